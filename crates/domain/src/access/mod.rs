@@ -1,0 +1,132 @@
+//! Who may do what, as data in one place.
+//!
+//! A [`Permit`] can be made by [`authorise`] alone, and every query on a company's data needs one
+//! (`persistence::Scope`). A forgotten check therefore does not compile.
+
+mod matrix;
+mod role;
+
+pub use matrix::{Action, allows};
+pub use role::Role;
+
+use crate::{CompanyId, Refusal, UserId};
+
+/// Somebody who has shown credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    pub role: Role,
+    /// The company that the caller belongs to; `None` for the platform's administrators.
+    pub company: Option<CompanyId>,
+    /// The user behind the credentials, where there is one (a key has none).
+    pub user: Option<UserId>,
+}
+
+impl Caller {
+    /// The holder of the platform's own token (`ADMIN_TOKEN`).
+    #[must_use]
+    pub fn platform_admin() -> Self {
+        Self { role: Role::Admin, company: None, user: None }
+    }
+}
+
+/// How far a permit reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Every company: the platform's administrators, where they name none.
+    Platform,
+    /// One company's data and nothing else.
+    Company(CompanyId),
+}
+
+/// Proof that a caller was authorised for an action. Made by [`authorise`] and by nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permit {
+    reach: Reach,
+    action: Action,
+    user: Option<UserId>,
+}
+
+impl Permit {
+    /// How far this permit reaches.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// What was permitted.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The user who acts, where there is one.
+    #[must_use]
+    pub fn user(&self) -> Option<UserId> {
+        self.user
+    }
+
+    /// The permit of the product's own background work, for one company at a time.
+    ///
+    /// It exists because a worker has no caller. Only the crate `jobs` and the start of a server may ask
+    /// for it, which `xtask tidy` checks.
+    #[must_use]
+    pub fn system(company: CompanyId) -> Self {
+        Self { reach: Reach::Company(company), action: Action::System, user: None }
+    }
+}
+
+/// Decides whether `caller` may take `action` on data of `named`, the company that the request names.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where the role may not do this; [`Refusal::NotFound`] where the named company is
+/// not the caller's own, which looks the same as a company that does not exist.
+pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> Result<Permit, Refusal> {
+    let reach = match (caller.role, caller.company, named) {
+        (Role::Admin, _, Some(company)) => Reach::Company(company),
+        (Role::Admin, _, None) => Reach::Platform,
+        (_, Some(own), None) => Reach::Company(own),
+        (_, Some(own), Some(company)) if own == company => Reach::Company(own),
+        _ => return Err(Refusal::NotFound { what: "company", pointer: Some("/company_id".into()) }),
+    };
+    if !allows(caller.role, action) {
+        return Err(Refusal::Forbidden { role: caller.role.name(), action: action.phrase() });
+    }
+    Ok(Permit { reach, action, user: caller.user })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(role: Role, company: i64) -> Caller {
+        Caller { role, company: Some(CompanyId(company)), user: None }
+    }
+
+    #[test]
+    fn an_admin_reaches_everything_and_narrows_by_naming_a_company() {
+        let admin = Caller::platform_admin();
+        let all = authorise(&admin, Action::ReadDirectory, None).expect("an admin may read");
+        assert_eq!(all.reach(), Reach::Platform);
+        let one = authorise(&admin, Action::ReadDirectory, Some(CompanyId(7))).expect("an admin may read");
+        assert_eq!(one.reach(), Reach::Company(CompanyId(7)));
+    }
+
+    #[test]
+    fn another_company_looks_like_one_that_is_not_there() {
+        let refusal = authorise(&caller(Role::Owner, 1), Action::ReadDirectory, Some(CompanyId(2)));
+        assert!(matches!(refusal, Err(Refusal::NotFound { what: "company", .. })));
+    }
+
+    #[test]
+    fn a_viewer_reads_and_does_not_write() {
+        assert!(authorise(&caller(Role::Viewer, 1), Action::ReadDirectory, None).is_ok());
+        let refusal = authorise(&caller(Role::Viewer, 1), Action::ManageUsers, None);
+        assert!(matches!(refusal, Err(Refusal::Forbidden { role: "viewer", .. })));
+    }
+
+    #[test]
+    fn somebody_without_a_company_who_is_no_admin_reaches_nothing() {
+        let stray = Caller { role: Role::Owner, company: None, user: None };
+        assert!(authorise(&stray, Action::ReadDirectory, None).is_err());
+    }
+}

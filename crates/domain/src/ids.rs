@@ -1,0 +1,51 @@
+//! One type per kind of id, so that a user's id can't be passed where a company's is meant.
+//!
+//! What stands in a directory has a 64-bit integer, what happens in time a UUIDv7 (`contracts/http.md`).
+
+use std::fmt;
+
+macro_rules! integer_ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+    )* };
+}
+
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+    )* };
+}
+
+integer_ids! {
+    /// A company: the tenant that owns everything but platform administrators.
+    CompanyId,
+    /// A person with an account or a calendar.
+    UserId,
+    /// An interview template (the seed's `InterviewTemplate`).
+    TemplateId,
+    /// A calendar from outside: a file, a feed, a server, or a simulation.
+    CalendarId,
+}
+
+uuid_ids! {
+    /// A busy time that a person entered by hand.
+    BusyPeriodId,
+    /// One person's share of one booking: a row of the ledger.
+    CommitmentId,
+}

@@ -1,0 +1,13 @@
+//! Meridian's words and rules.
+//!
+//! Everything here is a value or a pure function: no database, no clock, no network, no HTTP status, no
+//! `serde`. Rows and wire types are converted by hand at the borders, so that a rename here never changes
+//! what is stored or what clients see.
+
+pub mod access;
+pub mod directory;
+pub mod ids;
+pub mod refusal;
+
+pub use ids::{BusyPeriodId, CalendarId, CommitmentId, CompanyId, TemplateId, UserId};
+pub use refusal::{FieldProblem, Refusal};

@@ -1,0 +1,85 @@
+//! Every way in which a rule says no.
+//!
+//! A refusal has a stable slug and the values that explain it. It knows no HTTP status: `http-kit` has the
+//! one table that maps slugs to statuses and to problem pages.
+
+use thiserror::Error;
+
+/// One thing wrong with what was given: where (a JSON pointer, RFC 6901), and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    pub pointer: String,
+    pub detail: String,
+}
+
+impl FieldProblem {
+    /// A problem at `pointer`, for example `/duration_minutes`.
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), detail: detail.into() }
+    }
+}
+
+/// Why the product did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Not there, or of another company: the two are told apart by nobody. `pointer` says which id of a
+    /// body is meant; `None` is the object that the path names.
+    #[error("there is no such {what}")]
+    NotFound { what: &'static str, pointer: Option<String> },
+
+    /// The caller is known, but their role may not do this.
+    #[error("the role '{role}' may not {action}")]
+    Forbidden { role: &'static str, action: &'static str },
+
+    /// Well formed, but out of range or against a rule; all problems at once.
+    #[error("{} of the given values can't be accepted", .0.len())]
+    Invalid(Vec<FieldProblem>),
+
+    /// Another object has the value that must be unique.
+    #[error("there is already a {what} with this {field}")]
+    Duplicate { what: &'static str, field: &'static str },
+
+    /// Deleting it would tear a hole into history.
+    #[error("this {what} is still named by {by}; set \"active\" to false instead")]
+    StillReferenced { what: &'static str, by: &'static str },
+
+    /// The caller changes a version that is no longer the newest.
+    #[error("the {what} was changed by somebody else meanwhile")]
+    VersionMismatch { what: &'static str },
+
+    /// The state of the object forbids it.
+    #[error("{detail}")]
+    WrongState { slug: &'static str, detail: String },
+
+    /// The person is taken at that time.
+    #[error("{who} is already booked from {start} to {end}")]
+    Overlap { who: String, start: String, end: String },
+}
+
+impl Refusal {
+    /// The stable name that clients may branch on; `/problems/{slug}` explains it.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not-found",
+            Self::Forbidden { .. } => "forbidden",
+            Self::Invalid(_) => "invalid",
+            Self::Duplicate { .. } => "duplicate",
+            Self::StillReferenced { .. } => "still-referenced",
+            Self::VersionMismatch { .. } => "version-mismatch",
+            Self::WrongState { slug, .. } => slug,
+            Self::Overlap { .. } => "overlap",
+        }
+    }
+
+    /// The object that the path names is not there.
+    #[must_use]
+    pub fn not_found(what: &'static str) -> Self {
+        Self::NotFound { what, pointer: None }
+    }
+
+    /// One value can't be accepted.
+    pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldProblem::new(pointer, detail)])
+    }
+}
