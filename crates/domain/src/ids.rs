@@ -37,6 +37,8 @@ integer_ids! {
     CompanyId,
     /// A person with an account or a calendar.
     UserId,
+    /// Somebody who is interviewed.
+    CandidateId,
     /// An interview template (the seed's `InterviewTemplate`).
     TemplateId,
     /// A calendar from outside: a file, a feed, a server, or a simulation.

@@ -5,9 +5,10 @@
 //! what is stored or what clients see.
 
 pub mod access;
+pub mod commitment;
 pub mod directory;
 pub mod ids;
 pub mod refusal;
 
-pub use ids::{BusyPeriodId, CalendarId, CommitmentId, CompanyId, TemplateId, UserId};
+pub use ids::{BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, TemplateId, UserId};
 pub use refusal::{FieldProblem, Refusal};

@@ -1,1 +1,36 @@
-//! (to come)
+//! When can these people meet, and why not?
+//!
+//! `scheduling-core` is the engine of Meridian: time, weekly hours, calendars and availability as values and
+//! pure functions. It does no I/O, reads no clock ("now" is a parameter), knows no database and does not
+//! panic. Everything is defined by membership of instants in half-open intervals, so there is one right
+//! answer on every day, the days on which clocks change included.
+//!
+//! - [`time`]: instants, intervals, sets of intervals, local dates, and zones with gaps and folds as types.
+//! - [`calendar`]: weekly rules, days off and recurrence.
+//! - [`availability`]: the query, the search, and the explanation of what was removed.
+//!
+//! # A first answer
+//! ```
+//! use scheduling_core::availability::{Participant, Query, search};
+//! use scheduling_core::time::{Instant, Interval};
+//!
+//! # fn main() -> Option<()> {
+//! let at = Instant::parse;
+//! let window = Interval::new(at("2025-01-22T09:00:00Z")?, at("2025-01-22T12:00:00Z")?)?;
+//! let mut query = Query::new(window, 60)?;
+//! query.add(Participant::always_free().busy([Interval::new(at("2025-01-22T10:00:00Z")?, at("2025-01-22T10:30:00Z")?)?]));
+//! query.add(Participant::always_free());
+//!
+//! let answer = search(&query);
+//! let starts: Vec<String> = answer.slots().map(|slot| slot.start().to_string()).collect();
+//! assert_eq!(starts, ["2025-01-22T09:00:00Z", "2025-01-22T10:30:00Z", "2025-01-22T11:00:00Z"]);
+//! # Some(())
+//! # }
+//! # main().unwrap();
+//! ```
+#![deny(missing_docs)]
+#![deny(clippy::indexing_slicing, clippy::cast_possible_wrap, clippy::cast_lossless)]
+
+pub mod availability;
+pub mod calendar;
+pub mod time;

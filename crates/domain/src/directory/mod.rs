@@ -1,7 +1,23 @@
 //! What stands in a company's directory: the company, its people, its templates, their calendars.
+//!
+//! The shapes are plain data. What may be changed by hand is in a `…Details` struct, so that "make one" and
+//! "change one" take the same value; what the product keeps itself (id, version, times) stands around it.
+//! Which values are allowed is checked where they come in; the database holds the last line (`migrations/`).
 
 mod business_hours;
+mod busy_period;
 mod calendar;
 mod company;
+mod secret;
+mod stamp;
 mod template;
 mod user;
+
+pub use business_hours::BusinessHours;
+pub use busy_period::{BusyPeriod, BusyPeriodDetails};
+pub use calendar::{Calendar, CalendarDetails, CalendarKind, CalendarSync, StalePolicy};
+pub use company::{Company, CompanyDetails};
+pub use secret::Secret;
+pub use stamp::Stamp;
+pub use template::{Group, Required, Template, TemplateDetails};
+pub use user::{User, UserDetails};

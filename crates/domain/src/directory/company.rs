@@ -1,0 +1,39 @@
+//! Companies: the tenants.
+
+use super::{BusinessHours, Stamp};
+use crate::CompanyId;
+
+/// A stored company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    pub id: CompanyId,
+    pub details: CompanyDetails,
+    pub stamp: Stamp,
+}
+
+/// What may be changed about a company.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyDetails {
+    /// Not empty.
+    pub name: String,
+    /// An IANA name, `UTC` unless given.
+    pub time_zone: String,
+    pub business_hours: BusinessHours,
+    /// How many AI slots of one type may overlap; at least 1.
+    pub ai_parallel: i64,
+    /// An inactive company stays in history and takes no new bookings.
+    pub active: bool,
+}
+
+impl CompanyDetails {
+    /// A company with this name and the contract's defaults.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            time_zone: "UTC".into(),
+            business_hours: BusinessHours::default(),
+            ai_parallel: 1,
+            active: true,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! A question as it was asked, not yet checked.
+//!
+//! The shape is right (a number is a number, a date is a date), the values may not be. [`Draft::check`] turns it
+//! into a [`Query`] or reports every problem at once, with the pointers of `contracts/availability-query.md`.
+
+use super::problem::{Problem, Problems};
+use super::query::{
+    Group, LONGEST_WINDOW, MINUTES_PER_DAY, MOST_NOTICE, MOST_SLOTS, Participant, Query, Terms,
+};
+use crate::calendar::{DaysOff, WeeklyHours, WeeklyRule};
+use crate::time::{Date, Instant, Interval, Moment, TimeOfDay, Weekday, Zone};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+const MOST_PARTICIPANTS: usize = 1000;
+const MOST_BUSY: usize = 100_000;
+const LONGEST_ID: usize = 200;
+
+/// A pair of instants as written: what begins and what ends.
+type Pair = (Moment, Moment);
+
+/// The question. Fields are those of the contract; `None` is "not given".
+#[derive(Debug, Clone)]
+pub struct Draft<'a> {
+    /// The instant that notice is counted from; the caller's clock where it is not given.
+    pub now: Option<Moment>,
+    /// Slots lie wholly inside it.
+    pub window: Pair,
+    /// How long each slot is.
+    pub duration_minutes: i64,
+    /// The grid.
+    pub step_minutes: Option<i64>,
+    /// The grid's zone, and the default of each participant's.
+    pub time_zone: Option<Cow<'a, str>>,
+    /// Notice at the least.
+    pub minimum_notice_minutes: Option<i64>,
+    /// Notice at the most.
+    pub maximum_notice_minutes: Option<i64>,
+    /// Free time before the meeting.
+    pub buffer_before_minutes: Option<i64>,
+    /// Free time after the meeting.
+    pub buffer_after_minutes: Option<i64>,
+    /// Slots at the most.
+    pub limit: Option<i64>,
+    /// The people.
+    pub participants: Vec<DraftParticipant<'a>>,
+    /// Who must be there.
+    pub groups: Option<Vec<DraftGroup<'a>>>,
+}
+
+/// A participant as asked about.
+#[derive(Debug, Clone)]
+pub struct DraftParticipant<'a> {
+    /// Unique in the question, 1 to 200 characters.
+    pub id: Cow<'a, str>,
+    /// The zone of hours and days off.
+    pub time_zone: Option<Cow<'a, str>>,
+    /// Weekly rules.
+    pub working_hours: Option<Vec<DraftRule<'a>>>,
+    /// First and last local date of each.
+    pub days_off: Option<Vec<(Date, Date)>>,
+    /// Free inside these only.
+    pub available: Option<Vec<Pair>>,
+    /// Taken at these times.
+    pub busy: Option<Vec<Pair>>,
+}
+
+/// A weekly rule as asked about.
+#[derive(Debug, Clone)]
+pub struct DraftRule<'a> {
+    /// Weekdays, 1 (Monday) to 7.
+    pub days: Vec<i64>,
+    /// `HH:MM`.
+    pub start: Cow<'a, str>,
+    /// `HH:MM`, or `24:00`.
+    pub end: Cow<'a, str>,
+}
+
+/// A group as asked about.
+#[derive(Debug, Clone)]
+pub struct DraftGroup<'a> {
+    /// Ids of participants.
+    pub members: Vec<Cow<'a, str>>,
+    /// How many of them; all where it is not given.
+    pub required: Option<DraftRequired>,
+}
+
+/// How many members of a group are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftRequired {
+    /// `"all"`.
+    All,
+    /// That many.
+    AtLeast(i64),
+}
+
+impl Draft<'_> {
+    /// The query, with participants in the same order. `clock` is "now" where the question does not say.
+    ///
+    /// # Errors
+    /// All problems, in the order in which the values stand in the question.
+    pub fn check(&self, clock: Instant) -> Result<Query, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let zone = check_zone(&mut problems, "/time_zone", self.time_zone.as_deref());
+        let terms = self.check_terms(&mut problems, zone.clone(), clock);
+        let limit = problems.in_range("/limit", self.limit.unwrap_or(1000), 1, MOST_SLOTS);
+        let people = self.check_people(&mut problems, &zone.unwrap_or_else(Zone::utc));
+        let groups = self.groups.as_ref().map(|groups| self.check_groups(&mut problems, groups));
+        let query = || {
+            let limit = usize::try_from(limit?).ok()?;
+            Some(Query { terms: terms?, participants: people, groups, limit })
+        };
+        let query = query();
+        problems.into_result(query)
+    }
+
+    fn check_terms(&self, problems: &mut Problems, zone: Option<Zone>, clock: Instant) -> Option<Terms> {
+        let now = self.now.map_or(Some(clock), |now| check_instant(problems, "/now", now));
+        let window = check_pair(problems, "/window", self.window);
+        if window.is_some_and(|window| window.seconds() > LONGEST_WINDOW) {
+            problems.push("/window", "must not be longer than 366 days");
+        }
+        let mut minutes = |pointer: &str, value: Option<i64>, default: i64, least: i64, most: i64| {
+            problems.in_range(pointer, value.unwrap_or(default), least, most)
+        };
+        let day = MINUTES_PER_DAY;
+        let duration = minutes("/duration_minutes", Some(self.duration_minutes), 0, 1, day);
+        let step = minutes("/step_minutes", self.step_minutes, 30, 1, day);
+        let least = minutes("/minimum_notice_minutes", self.minimum_notice_minutes, 0, 0, MOST_NOTICE);
+        let most = minutes("/maximum_notice_minutes", self.maximum_notice_minutes, 0, 0, MOST_NOTICE);
+        let before = minutes("/buffer_before_minutes", self.buffer_before_minutes, 0, 0, day);
+        let after = minutes("/buffer_after_minutes", self.buffer_after_minutes, 0, 0, day);
+        Some(Terms {
+            window: window?,
+            duration: duration? * 60,
+            step_minutes: step?,
+            zone: zone?,
+            now: now?,
+            minimum_notice: least? * 60,
+            maximum_notice: self.maximum_notice_minutes.and(most).map(|minutes| minutes * 60),
+            buffer_before: before? * 60,
+            buffer_after: after? * 60,
+        })
+    }
+
+    fn check_people(&self, problems: &mut Problems, default_zone: &Zone) -> Vec<Participant> {
+        let busy: usize = self.participants.iter().map(|p| p.busy.as_ref().map_or(0, Vec::len)).sum();
+        if !(1..=MOST_PARTICIPANTS).contains(&self.participants.len()) {
+            problems.push("/participants", format!("must be 1 to {MOST_PARTICIPANTS} participants"));
+        }
+        if busy > MOST_BUSY {
+            problems.push("/participants", format!("must not have more than {MOST_BUSY} busy periods in all"));
+        }
+        let mut ids = HashMap::with_capacity(self.participants.len());
+        let numbered = self.participants.iter().enumerate();
+        numbered
+            .map(|(number, person)| {
+                let at = format!("/participants/{number}");
+                if !(1..=LONGEST_ID).contains(&person.id.chars().take(LONGEST_ID + 1).count()) {
+                    problems.push(format!("{at}/id"), format!("must have 1 to {LONGEST_ID} characters"));
+                }
+                if ids.insert(person.id.as_ref(), number).is_some() {
+                    problems.push(format!("{at}/id"), "an earlier participant has the same id");
+                }
+                person.check(problems, &at, default_zone)
+            })
+            .collect()
+    }
+
+    fn check_groups(&self, problems: &mut Problems, groups: &[DraftGroup<'_>]) -> Vec<Group> {
+        let mut numbers = HashMap::with_capacity(self.participants.len());
+        for (number, person) in self.participants.iter().enumerate() {
+            numbers.entry(person.id.as_ref()).or_insert(number);
+        }
+        let numbered = groups.iter().enumerate();
+        numbered.filter_map(|(at, group)| group.check(problems, &format!("/groups/{at}"), &numbers)).collect()
+    }
+}
+
+impl DraftParticipant<'_> {
+    fn check(&self, problems: &mut Problems, at: &str, default_zone: &Zone) -> Participant {
+        let zone = match &self.time_zone {
+            Some(name) => check_zone(problems, &format!("{at}/time_zone"), Some(name)),
+            None => Some(default_zone.clone()),
+        };
+        let hours = self.working_hours.as_ref().map(|rules| {
+            let at = format!("{at}/working_hours");
+            let rules = rules.iter().enumerate();
+            let rules = rules.filter_map(|(number, rule)| rule.check(problems, &format!("{at}/{number}")));
+            Arc::new(WeeklyHours::new(rules))
+        });
+        let days_off = self.days_off.as_deref().unwrap_or_default().iter().enumerate();
+        let days_off = days_off.filter_map(|(number, &(first, last))| {
+            let days = DaysOff::new(first, last);
+            if days.is_none() {
+                problems.push(format!("{at}/days_off/{number}"), "must not end before it starts");
+            }
+            days
+        });
+        let days_off = days_off.collect();
+        let available = self.available.as_ref().map(|pairs| {
+            check_pairs(problems, &format!("{at}/available"), pairs).into_iter().collect()
+        });
+        let busy = check_pairs(problems, &format!("{at}/busy"), self.busy.as_deref().unwrap_or_default());
+        Participant { zone: zone.unwrap_or_else(Zone::utc), hours, days_off, available, busy }
+    }
+}
+
+impl DraftRule<'_> {
+    fn check(&self, problems: &mut Problems, at: &str) -> Option<WeeklyRule> {
+        let mut days = Vec::with_capacity(self.days.len());
+        for (number, &day) in self.days.iter().enumerate() {
+            match u8::try_from(day).ok().and_then(Weekday::new) {
+                Some(day) => days.push(day),
+                None => problems.push(format!("{at}/days/{number}"), "must be from 1 (Monday) to 7 (Sunday)"),
+            }
+        }
+        let start = TimeOfDay::parse(&self.start).filter(|&time| time < TimeOfDay::END_OF_DAY);
+        if start.is_none() {
+            problems.push(format!("{at}/start"), "must be a time from 00:00 to 23:59, as HH:MM");
+        }
+        let end = TimeOfDay::parse(&self.end);
+        if end.is_none() {
+            problems.push(format!("{at}/end"), "must be a time from 00:00 to 24:00, as HH:MM");
+        }
+        Some(WeeklyRule { days: days.into_iter().collect(), start: start?, end: end? })
+    }
+}
+
+impl DraftGroup<'_> {
+    fn check(&self, problems: &mut Problems, at: &str, numbers: &HashMap<&str, usize>) -> Option<Group> {
+        if self.members.is_empty() {
+            problems.push(format!("{at}/members"), "must name at least one participant");
+            return None;
+        }
+        let mut members = HashMap::with_capacity(self.members.len());
+        for (number, id) in self.members.iter().enumerate() {
+            match numbers.get(id.as_ref()) {
+                None => problems.push(format!("{at}/members/{number}"), "is the id of no participant"),
+                Some(member) => {
+                    if members.insert(*member, number).is_some() {
+                        problems.push(format!("{at}/members/{number}"), "is named twice in this group");
+                    }
+                }
+            }
+        }
+        let most = i64::try_from(self.members.len()).unwrap_or(i64::MAX);
+        let required = match self.required {
+            None | Some(DraftRequired::All) => Some(most),
+            Some(DraftRequired::AtLeast(n)) => problems.in_range(&format!("{at}/required"), n, 1, most),
+        };
+        let mut members: Vec<(usize, usize)> = members.into_iter().collect();
+        members.sort_unstable();
+        Group::at_least(usize::try_from(required?).ok()?, members.into_iter().map(|(member, _)| member))
+    }
+}
+
+fn check_zone(problems: &mut Problems, at: &str, name: Option<&str>) -> Option<Zone> {
+    let Some(name) = name else { return Some(Zone::utc()) };
+    let zone = Zone::named(name);
+    if zone.is_none() {
+        problems.push(at, "is no time zone of the IANA database");
+    }
+    zone
+}
+
+fn check_instant(problems: &mut Problems, at: &str, moment: Moment) -> Option<Instant> {
+    let instant = moment.whole();
+    if instant.is_none() {
+        problems.push(at, "must be in whole seconds, of the years 1 to 9999");
+    }
+    instant
+}
+
+fn check_pair(problems: &mut Problems, at: &str, (start, end): Pair) -> Option<Interval> {
+    // Pointers are made only for what is wrong: there may be 100,000 pairs.
+    let (Some(first), Some(last)) = (start.whole(), end.whole()) else {
+        check_instant(problems, &format!("{at}/start"), start);
+        check_instant(problems, &format!("{at}/end"), end);
+        return None;
+    };
+    let interval = Interval::new(first, last);
+    if interval.is_none() {
+        problems.push(at, "must end after it starts");
+    }
+    interval
+}
+
+fn check_pairs(problems: &mut Problems, at: &str, pairs: &[Pair]) -> Vec<Interval> {
+    let mut intervals = Vec::with_capacity(pairs.len());
+    for (number, &(start, end)) in pairs.iter().enumerate() {
+        match start.whole().zip(end.whole()).and_then(|(start, end)| Interval::new(start, end)) {
+            Some(interval) => intervals.push(interval),
+            None => intervals.extend(check_pair(problems, &format!("{at}/{number}"), (start, end))),
+        }
+    }
+    intervals
+}

@@ -1,0 +1,192 @@
+//! The explanation: which rule, of whom, removed each possible start, and until when.
+
+use super::grid::Grid;
+use super::help::{self, Help};
+use super::query::{Query, Terms};
+use super::rules::{self, Rule, Starts};
+use crate::time::{Instant, Interval, IntervalSet};
+
+/// Rules of participants are followed this far beyond the last start, to tell until when they hold: eight
+/// days, so that a weekly rule comes round.
+const HORIZON: i64 = 8 * 86_400;
+
+/// Explanations list at most this many removals; with hundreds of people each start has hundreds.
+const MOST_REMOVALS: usize = 100_000;
+
+/// Why a start is no slot: one rule, of one participant or of the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removal {
+    /// The rule.
+    pub rule: Rule,
+    /// Whose rule it is, by number; `None` for the rules of the query itself.
+    pub participant: Option<usize>,
+    /// The first later instant at which this rule would let a meeting start, if it is known to do so within
+    /// eight days of the window. For busy time this is its end, where the meeting fits in behind it.
+    pub until: Option<Instant>,
+}
+
+/// A possible start and everything that removed it; nothing did if it is a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedStart {
+    /// The start.
+    pub start: Instant,
+    /// In the order of [`Rule`], the query's own first, then by participant.
+    pub removed_by: Vec<Removal>,
+}
+
+/// The answer to "why is there no slot?".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// Each start that the grid has inside the window, or the one instant that was asked about.
+    pub starts: Vec<ExplainedStart>,
+    /// Whether the list of starts was cut, by the query's limit or because it named too many removals.
+    pub truncated: bool,
+    /// Single changes that would give a slot, the smallest first. Empty where there is one already.
+    pub would_help: Vec<Help>,
+}
+
+/// Explains every start that the grid has inside the window, or, with `at`, that one instant.
+#[must_use]
+pub fn explain(query: &Query, at: Option<Instant>) -> Explanation {
+    let (first, last) = match at {
+        Some(at) => (at.unix(), at.unix()),
+        None => (query.terms.window.start().unix(), query.terms.window.end().unix() - 1),
+    };
+    let causes = Causes::of(query, Starts { first, last });
+    let mut explanation = Explanation { starts: Vec::new(), truncated: false, would_help: Vec::new() };
+    match at {
+        Some(at) => explanation.starts.push(causes.explained(query, at)),
+        None => list_starts(query, &causes, &Grid::between(&query.terms, first, last), &mut explanation),
+    }
+    explanation.would_help = help::would_help(query, at);
+    explanation
+}
+
+/// What removes this start: nothing, if and only if [`search`](super::search) would offer it.
+///
+/// This is the check of a booking: whatever a search offers is accepted when nothing changed in between.
+#[must_use]
+pub fn removals(query: &Query, start: Instant) -> Vec<Removal> {
+    let only = Starts { first: start.unix(), last: start.unix() };
+    Causes::of(query, only).explained(query, start).removed_by
+}
+
+fn list_starts(query: &Query, causes: &Causes, grid: &Grid, explanation: &mut Explanation) {
+    let mut named = 0;
+    for number in 0..grid.len() {
+        if number >= query.limit || named >= MOST_REMOVALS {
+            explanation.truncated = true;
+            return;
+        }
+        let explained = causes.explained(query, grid.start(number));
+        named += explained.removed_by.len();
+        explanation.starts.push(explained);
+    }
+}
+
+/// For each rule the starts that it forbids, exact to the second.
+struct Causes {
+    general: Vec<(Rule, IntervalSet)>,
+    people: Vec<[IntervalSet; Rule::OF_PARTICIPANTS.len()]>,
+    /// Stretches that end here may go on beyond what was looked at.
+    horizon: Instant,
+}
+
+impl Causes {
+    fn of(query: &Query, starts: Starts) -> Self {
+        let reach = Starts { first: starts.first, last: starts.last + HORIZON };
+        let forbidden_by = |rule, participant| {
+            let mut stretches = Vec::new();
+            rules::of_participant(rule, participant, &query.terms, reach, |from, to| {
+                stretches.extend(Interval::new(Instant::clamped(from), Instant::clamped(to)));
+            });
+            stretches.into_iter().collect()
+        };
+        let people = query.participants.iter();
+        Self {
+            general: general(&query.terms),
+            people: people.map(|person| Rule::OF_PARTICIPANTS.map(|rule| forbidden_by(rule, person))).collect(),
+            horizon: Instant::clamped(reach.last),
+        }
+    }
+
+    fn explained(&self, query: &Query, start: Instant) -> ExplainedStart {
+        let mut removed_by = Vec::new();
+        removed_by.extend(off_the_grid(&query.terms, start));
+        removed_by.extend(self.general.iter().filter_map(|(rule, forbidden)| {
+            let until = end_of(forbidden, start)?;
+            Some(Removal { rule: *rule, participant: None, until: self.known(until) })
+        }));
+        for participant in self.missing(query, start) {
+            removed_by.extend(self.of_person(participant, start));
+        }
+        ExplainedStart { start, removed_by }
+    }
+
+    fn of_person(&self, participant: usize, start: Instant) -> Vec<Removal> {
+        let mut removals: Vec<Removal> = Vec::new();
+        let sets = self.people.get(participant).map(<[IntervalSet; 5]>::as_slice).unwrap_or_default();
+        for (rule, forbidden) in Rule::OF_PARTICIPANTS.into_iter().zip(sets) {
+            let Some(until) = end_of(forbidden, start) else { continue };
+            // A buffer around busy time covers the busy time itself; say so once.
+            if rule != Rule::Buffer || removals.last().is_none_or(|last| last.rule != Rule::Busy) {
+                removals.push(Removal { rule, participant: Some(participant), until: self.known(until) });
+            }
+        }
+        removals
+    }
+
+    fn is_free(&self, participant: usize, start: Instant) -> bool {
+        self.people.get(participant).is_some_and(|sets| sets.iter().all(|set| !set.contains(start)))
+    }
+
+    /// The members of groups that lack somebody, who are themselves not free; each once.
+    fn missing(&self, query: &Query, start: Instant) -> Vec<usize> {
+        let away = |&member: &usize| !self.is_free(member, start);
+        let Some(groups) = &query.groups else {
+            return (0..query.participants.len()).filter(away).collect();
+        };
+        let mut missing: Vec<usize> = Vec::new();
+        for group in groups {
+            let away: Vec<usize> = group.members.iter().copied().filter(away).collect();
+            if group.members.len() - away.len() < group.required {
+                missing.extend(away);
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    fn known(&self, until: Instant) -> Option<Instant> {
+        (until < self.horizon && until < Instant::MAX).then_some(until)
+    }
+}
+
+/// Where the stretch of forbidden starts around `start` ends, if there is one.
+fn end_of(forbidden: &IntervalSet, start: Instant) -> Option<Instant> {
+    let stretches = forbidden.as_slice();
+    let at = stretches.partition_point(|stretch| stretch.start() <= start);
+    let stretch = stretches.get(at.checked_sub(1)?)?;
+    stretch.contains(start).then_some(stretch.end())
+}
+
+/// The rules of the query itself but for the grid, as starts that they forbid.
+fn general(terms: &Terms) -> Vec<(Rule, IntervalSet)> {
+    let before = |end: i64| Interval::new(Instant::MIN, Instant::clamped(end));
+    let after = |last: i64| Interval::new(Instant::clamped(last + 1), Instant::MAX);
+    let outside = before(terms.window.start().unix()).into_iter().chain(after(terms.last_start())).collect();
+    vec![
+        (Rule::Window, outside),
+        (Rule::MinimumNotice, before(terms.earliest()).into_iter().collect()),
+        (Rule::MaximumNotice, terms.latest().and_then(after).into_iter().collect()),
+    ]
+}
+
+/// The grid's own objection, and the next start that it has.
+fn off_the_grid(terms: &Terms, start: Instant) -> Option<Removal> {
+    let at = start.unix();
+    let grid = Grid::between(terms, at, at + 3 * 86_400);
+    let next = (grid.len() > 0).then(|| grid.start(0));
+    (next != Some(start)).then_some(Removal { rule: Rule::Grid, participant: None, until: next })
+}

@@ -1,0 +1,252 @@
+//! What is asked: a window, a length, a grid, and who must be there.
+
+use crate::calendar::{DaysOff, WeeklyHours};
+use crate::time::{Instant, Interval, IntervalSet, Zone};
+use std::sync::Arc;
+
+/// Most minutes of a duration, a step and a buffer: one day.
+pub(super) const MINUTES_PER_DAY: i64 = 1440;
+/// Most minutes of notice: ten years.
+pub(super) const MOST_NOTICE: i64 = 5_256_000;
+/// Longest window, in seconds: 366 days.
+pub(super) const LONGEST_WINDOW: i64 = 366 * 86_400;
+/// Most slots of one answer.
+pub(super) const MOST_SLOTS: i64 = 100_000;
+
+/// A question about availability whose every value is in range.
+///
+/// It is built in code, as below, or from an unchecked [`Draft`](super::Draft) that reports all problems at
+/// once. What is not said is as in the contract: a step of 30 minutes, a grid in UTC, no notice, no buffers, a
+/// limit of 1000 slots, and everybody required.
+///
+/// ```
+/// use scheduling_core::availability::{Group, Participant, Query, search};
+/// use scheduling_core::time::{Instant, Interval};
+/// # fn main() -> Option<()> {
+/// let day = Interval::new(Instant::parse("2025-01-22T00:00:00Z")?, Instant::parse("2025-01-23T00:00:00Z")?)?;
+/// let mut query = Query::new(day, 45)?.step_minutes(15)?.buffers(10, 0)?;
+/// let ada = query.add(Participant::always_free());
+/// let ben = query.add(Participant::always_free().busy([day]));
+/// assert_eq!(search(&query).slots().count(), 0, "both are required");
+/// query.groups([Group::at_least(1, [ada, ben])?]);
+/// assert_eq!(search(&query).slots().count(), 94, "one of the two will do");
+/// # Some(())
+/// # }
+/// # main().unwrap();
+/// ```
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub(super) terms: Terms,
+    pub(super) participants: Vec<Participant>,
+    pub(super) groups: Option<Vec<Group>>,
+    pub(super) limit: usize,
+}
+
+/// The part of a query that is about the meeting and not about people. Times are in seconds.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    pub(super) window: Interval,
+    pub(super) duration: i64,
+    pub(super) step_minutes: i64,
+    pub(super) zone: Zone,
+    pub(super) now: Instant,
+    pub(super) minimum_notice: i64,
+    pub(super) maximum_notice: Option<i64>,
+    pub(super) buffer_before: i64,
+    pub(super) buffer_after: i64,
+}
+
+impl Terms {
+    /// The last instant at which a slot may start and still end inside the window.
+    pub(super) fn last_start(&self) -> i64 {
+        self.window.end().unix() - self.duration
+    }
+
+    /// The first instant that the minimum notice allows.
+    pub(super) fn earliest(&self) -> i64 {
+        self.now.unix() + self.minimum_notice
+    }
+
+    /// The last instant that the maximum notice allows.
+    pub(super) fn latest(&self) -> Option<i64> {
+        self.maximum_notice.map(|notice| self.now.unix() + notice)
+    }
+}
+
+impl Query {
+    /// Asks for slots of `duration_minutes` (1 to 1440) that lie wholly inside `window` (at most 366 days).
+    #[must_use]
+    pub fn new(window: Interval, duration_minutes: i64) -> Option<Self> {
+        let fits = (1..=MINUTES_PER_DAY).contains(&duration_minutes) && window.seconds() <= LONGEST_WINDOW;
+        fits.then(|| Self {
+            terms: Terms {
+                window,
+                duration: duration_minutes * 60,
+                step_minutes: 30,
+                zone: Zone::utc(),
+                now: Instant::MIN,
+                minimum_notice: 0,
+                maximum_notice: None,
+                buffer_before: 0,
+                buffer_after: 0,
+            },
+            participants: Vec::new(),
+            groups: None,
+            limit: 1000,
+        })
+    }
+
+    /// Slots start where the wall clock shows a minute of the day that is a multiple of this, 1 to 1440.
+    #[must_use]
+    pub fn step_minutes(mut self, minutes: i64) -> Option<Self> {
+        self.terms.step_minutes = minutes;
+        (1..=MINUTES_PER_DAY).contains(&minutes).then_some(self)
+    }
+
+    /// The zone whose wall clock the grid follows.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.terms.zone = zone;
+        self
+    }
+
+    /// No slot starts before `now` and the minimum, nor after `now` and the maximum, where there is one; in
+    /// minutes, 0 to 5,256,000 (ten years).
+    #[must_use]
+    pub fn notice(mut self, now: Instant, minimum_minutes: i64, maximum_minutes: Option<i64>) -> Option<Self> {
+        let range = 0..=MOST_NOTICE;
+        self.terms.now = now;
+        self.terms.minimum_notice = minimum_minutes.saturating_mul(60);
+        self.terms.maximum_notice = maximum_minutes.map(|minutes| minutes.saturating_mul(60));
+        (range.contains(&minimum_minutes) && maximum_minutes.is_none_or(|most| range.contains(&most))).then_some(self)
+    }
+
+    /// Minutes, 0 to 1440, that must be free of busy time before and after the meeting.
+    #[must_use]
+    pub fn buffers(mut self, before_minutes: i64, after_minutes: i64) -> Option<Self> {
+        let range = 0..=MINUTES_PER_DAY;
+        self.terms.buffer_before = before_minutes.saturating_mul(60);
+        self.terms.buffer_after = after_minutes.saturating_mul(60);
+        (range.contains(&before_minutes) && range.contains(&after_minutes)).then_some(self)
+    }
+
+    /// The answer stops after this many slots.
+    #[must_use]
+    pub fn limit(mut self, slots: usize) -> Self {
+        self.limit = slots;
+        self
+    }
+
+    /// Adds a participant and returns their number, which groups and answers speak of; the first is 0.
+    pub fn add(&mut self, participant: Participant) -> usize {
+        self.participants.push(participant);
+        self.participants.len() - 1
+    }
+
+    /// Says who must be there. Without it everybody must; with it, every group must be met, and whoever is in
+    /// no group is optional: reported, and never a reason against a slot.
+    pub fn groups(&mut self, groups: impl IntoIterator<Item = Group>) {
+        self.groups = Some(groups.into_iter().collect());
+    }
+
+    /// The participants, in the order in which they were added.
+    #[must_use]
+    pub fn participants(&self) -> &[Participant] {
+        &self.participants
+    }
+
+    /// How long each slot is, in minutes.
+    #[must_use]
+    pub fn duration_minutes(&self) -> i64 {
+        self.terms.duration / 60
+    }
+}
+
+/// One person, and when they are free.
+///
+/// Who says nothing is always free; each call narrows that.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    pub(super) zone: Zone,
+    pub(super) hours: Option<Arc<WeeklyHours>>,
+    pub(super) days_off: Vec<DaysOff>,
+    pub(super) available: Option<IntervalSet>,
+    pub(super) busy: Vec<Interval>,
+}
+
+impl Participant {
+    /// Somebody who is free at any time.
+    #[must_use]
+    pub fn always_free() -> Self {
+        Self { zone: Zone::utc(), hours: None, days_off: Vec::new(), available: None, busy: Vec::new() }
+    }
+
+    /// The zone of their working hours and days off; UTC where it is not given.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// They work at these hours only. People who share hours should share the `Arc`: each distinct pair of
+    /// hours and zone is worked out once.
+    #[must_use]
+    pub fn hours(mut self, hours: impl Into<Arc<WeeklyHours>>) -> Self {
+        self.hours = Some(hours.into());
+        self
+    }
+
+    /// They do not work on these local dates, nor in a shift of the evening before that runs into them.
+    #[must_use]
+    pub fn days_off(mut self, days: impl IntoIterator<Item = DaysOff>) -> Self {
+        self.days_off.extend(days);
+        self
+    }
+
+    /// They are free inside these only.
+    #[must_use]
+    pub fn available(mut self, times: IntervalSet) -> Self {
+        self.available = Some(times);
+        self
+    }
+
+    /// They are taken at these times, in any order; times may overlap.
+    #[must_use]
+    pub fn busy(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
+        if self.busy.is_empty() {
+            self.busy = times.into_iter().collect();
+        } else {
+            self.busy.extend(times);
+        }
+        self
+    }
+}
+
+/// Some participants, and how many of them a slot needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub(super) members: Vec<usize>,
+    pub(super) required: usize,
+}
+
+impl Group {
+    /// Every member is needed. `None` without a member, or where one is named twice.
+    #[must_use]
+    pub fn all(members: impl IntoIterator<Item = usize>) -> Option<Self> {
+        let members: Vec<usize> = members.into_iter().collect();
+        let required = members.len();
+        Self::at_least(required, members)
+    }
+
+    /// At least `required` members are needed, 1 to all of them. `None` where it is not in that range, or where
+    /// a member is named twice.
+    #[must_use]
+    pub fn at_least(required: usize, members: impl IntoIterator<Item = usize>) -> Option<Self> {
+        let members: Vec<usize> = members.into_iter().collect();
+        let mut seen = members.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        let sound = (1..=members.len()).contains(&required) && seen.len() == members.len();
+        sound.then_some(Self { members, required })
+    }
+}

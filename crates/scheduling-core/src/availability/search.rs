@@ -1,0 +1,130 @@
+//! The search: possible starts as a bitmap from which every rule clears what it forbids.
+
+use super::groups::{self, Rows};
+use super::grid::Grid;
+use super::query::{Participant, Query, Terms};
+use super::rules::{self, Starts};
+use super::bits;
+use crate::time::Instant;
+
+/// How many distinct pairs of hours and zone are remembered while rows are made. More than that are worked out
+/// again for each participant, so that a thousand different weeks cost no thousand comparisons each.
+const REMEMBERED: usize = 32;
+
+/// All slots that meet every rule of the query, in order of start.
+///
+/// Cost is linear in busy periods plus possible starts; nothing is allocated per slot.
+#[must_use]
+pub fn search(query: &Query) -> Answer {
+    let terms = &query.terms;
+    let first = terms.window.start().unix().max(terms.earliest());
+    let last = terms.latest().map_or(terms.last_start(), |latest| latest.min(terms.last_start()));
+    let grid = Grid::between(terms, first, last);
+    let rows = rows(terms, &query.participants, &grid, Starts { first, last });
+    let open = groups::met(query, &rows, grid.len());
+    Answer { grid, rows, open, duration: terms.duration, limit: query.limit, people: query.participants.len() }
+}
+
+/// The starts of the grid that each participant's rules forbid.
+pub(super) fn rows(terms: &Terms, people: &[Participant], grid: &Grid, starts: Starts) -> Rows {
+    let words = bits::words(grid.len());
+    let mut rows = Rows { removed: vec![0; words * people.len()], words };
+    if words > 0 {
+        mark_hours(&mut rows, terms, people, grid, starts);
+        for (participant, row) in people.iter().zip(rows.removed.chunks_exact_mut(words)) {
+            mark_rest(row, terms, participant, grid, starts);
+        }
+    }
+    rows
+}
+
+/// Working hours come first and into empty rows, so that people with the same week can share the work.
+fn mark_hours(rows: &mut Rows, terms: &Terms, people: &[Participant], grid: &Grid, starts: Starts) {
+    let mut known: Vec<usize> = Vec::new();
+    for (number, participant) in people.iter().enumerate() {
+        let Some(hours) = &participant.hours else { continue };
+        let begin = number * rows.words;
+        let twin = known.iter().copied().find(|&other| people.get(other).is_some_and(|o| same_week(o, participant)));
+        if let Some(twin) = twin {
+            rows.removed.copy_within(twin * rows.words..(twin + 1) * rows.words, begin);
+        } else if let Some(row) = rows.removed.get_mut(begin..begin + rows.words) {
+            rules::outside_hours(hours, &participant.zone, terms.duration, starts, mark(row, grid));
+            if known.len() < REMEMBERED {
+                known.push(number);
+            }
+        }
+    }
+}
+
+fn same_week(one: &Participant, other: &Participant) -> bool {
+    one.zone == other.zone && one.hours == other.hours
+}
+
+/// Everything but working hours. `Buffer` covers `Busy`, so one of them is enough here.
+fn mark_rest(row: &mut [u64], terms: &Terms, participant: &Participant, grid: &Grid, starts: Starts) {
+    rules::on_days_off(participant, terms.duration, starts, mark(row, grid));
+    rules::outside_available(participant, terms.duration, starts, mark(row, grid));
+    let buffers = (terms.buffer_before, terms.buffer_after);
+    rules::while_busy(participant, terms.duration, buffers, mark(row, grid));
+}
+
+/// Writes forbidden stretches of starts into a row.
+pub(super) fn mark<'r>(row: &'r mut [u64], grid: &'r Grid) -> impl FnMut(i64, i64) + 'r {
+    |from, to| bits::set_range(row, grid.before(from), grid.before(to))
+}
+
+/// The slots that were found.
+pub struct Answer {
+    grid: Grid,
+    rows: Rows,
+    open: Vec<u64>,
+    duration: i64,
+    limit: usize,
+    people: usize,
+}
+
+impl Answer {
+    /// The slots, in order of start, at most as many as the query's limit.
+    pub fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
+        bits::iter(&self.open).take(self.limit).map(|number| Slot { answer: self, number })
+    }
+
+    /// How many slots there are, those beyond the limit included.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        bits::count(&self.open)
+    }
+
+    /// Whether the limit cut the list.
+    #[must_use]
+    pub fn truncated(&self) -> bool {
+        self.found() > self.limit
+    }
+}
+
+/// One slot: from `start` up to, and without, `end`.
+#[derive(Clone, Copy)]
+pub struct Slot<'a> {
+    answer: &'a Answer,
+    number: usize,
+}
+
+impl<'a> Slot<'a> {
+    /// When it starts.
+    #[must_use]
+    pub fn start(&self) -> Instant {
+        self.answer.grid.start(self.number)
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub fn end(&self) -> Instant {
+        self.start().plus_seconds(self.answer.duration)
+    }
+
+    /// The numbers of all participants who are free for it, in order, and not only as many as are required.
+    pub fn available(&self) -> impl Iterator<Item = usize> + 'a {
+        let Self { answer, number } = *self;
+        (0..answer.people).filter(move |&participant| !bits::is_set(answer.rows.row(participant), number))
+    }
+}

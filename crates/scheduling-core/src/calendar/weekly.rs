@@ -1,0 +1,225 @@
+//! Weekly working hours and days off: what a wall clock must show for somebody to be at work.
+
+use crate::time::{Date, Instant, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, Weekday, Zone, ZoneSpan};
+use crate::time::zone_spans_with_ends as with_ends;
+
+/// A set of weekdays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Weekdays(u8);
+
+impl Weekdays {
+    /// No day.
+    pub const NONE: Self = Self(0);
+    /// Monday to Friday.
+    pub const WORKWEEK: Self = Self(0b11_1110);
+    /// All seven.
+    pub const ALL: Self = Self(0b1111_1110);
+
+    /// Whether the day is in the set.
+    #[must_use]
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0 >> day.number() & 1 == 1
+    }
+}
+
+impl FromIterator<Weekday> for Weekdays {
+    fn from_iter<I: IntoIterator<Item = Weekday>>(days: I) -> Self {
+        Self(days.into_iter().fold(0, |bits, day| bits | 1 << day.number()))
+    }
+}
+
+/// Working time on some weekdays, from one wall-clock time to another.
+///
+/// Where the end is not after the start the rule runs over midnight and belongs to the day on which it began
+/// (`contracts/availability-query.md`, meaning 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WeeklyRule {
+    /// The days on which it begins.
+    pub days: Weekdays,
+    /// When it begins, `00:00` to `23:59`.
+    pub start: TimeOfDay,
+    /// When it ends, `00:00` to `24:00`.
+    pub end: TimeOfDay,
+}
+
+impl WeeklyRule {
+    /// Seconds from midnight of the day on which it begins to its end, which may lie on the next day.
+    fn end_seconds(&self) -> i64 {
+        let over_midnight = if self.end <= self.start { SECONDS_PER_DAY } else { 0 };
+        self.end.seconds() + over_midnight
+    }
+}
+
+/// Somebody's week: the rules are joined; no rule means never working.
+///
+/// ```
+/// use scheduling_core::calendar::{WeeklyHours, WeeklyRule, Weekdays};
+/// use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
+/// let [evening, morning] = ["22:00", "06:00"].map(|text| TimeOfDay::parse(text).unwrap());
+/// let nights = WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start: evening, end: morning }]);
+/// let [from, to] = ["2025-03-29T12:00:00Z", "2025-03-30T12:00:00Z"].map(|text| Instant::parse(text).unwrap());
+/// let berlin = Zone::named("Europe/Berlin").unwrap();
+/// let worked = nights.working_time(&berlin, Interval::new(from, to).unwrap());
+/// assert_eq!(worked.seconds(), 7 * 3600, "clocks go forward in this night of eight hours");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct WeeklyHours(Vec<WeeklyRule>);
+
+impl WeeklyHours {
+    /// The week of these rules.
+    pub fn new(rules: impl IntoIterator<Item = WeeklyRule>) -> Self {
+        Self(rules.into_iter().collect())
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[WeeklyRule] {
+        &self.0
+    }
+
+    /// The instants of `window` at which the wall clock of `zone` is inside a rule.
+    #[must_use]
+    pub fn working_time(&self, zone: &Zone, window: Interval) -> IntervalSet {
+        let mut shifts = Vec::new();
+        self.each_shift(zone, window.start().unix(), window.end().unix(), |from, to| {
+            shifts.extend(Interval::new(Instant::clamped(from), Instant::clamped(to)));
+        });
+        shifts.into_iter().collect()
+    }
+
+    /// Calls `visit` with every stretch of working time that overlaps `[from, to)`, in seconds of UTC, each
+    /// cut at that window and at changes of the clock. They come in order for a single rule; they may touch.
+    ///
+    /// Within a stretch of constant offset local time is UTC moved by a constant, so membership of a wall
+    /// clock in a rule is plain arithmetic there, on the days of clock changes too.
+    pub(crate) fn each_shift(&self, zone: &Zone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
+        for (span, span_end) in with_ends(&zone.spans(from, to)) {
+            let (start, end) = (span.start.max(from), span_end.min(to));
+            self.each_shift_of_span(span, start, end, &mut visit);
+        }
+    }
+
+    fn each_shift_of_span(&self, span: ZoneSpan, start: i64, end: i64, visit: &mut impl FnMut(i64, i64)) {
+        // A shift of the evening before may reach into the first day.
+        let first = (start + span.offset).div_euclid(SECONDS_PER_DAY) - 1;
+        let last = (end - 1 + span.offset).div_euclid(SECONDS_PER_DAY);
+        for rule in &self.0 {
+            let (opens, closes) = (rule.start.seconds() - span.offset, rule.end_seconds() - span.offset);
+            for day in first..=last {
+                if rule.days.contains(Weekday::of_epoch_day(day)) {
+                    let midnight = day * SECONDS_PER_DAY;
+                    let (from, to) = ((midnight + opens).max(start), (midnight + closes).min(end));
+                    if from < to {
+                        visit(from, to);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Local dates from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DaysOff {
+    first: Date,
+    last: Date,
+}
+
+impl DaysOff {
+    /// The days from `first` to `last`; `None` where `last` is before `first`.
+    #[must_use]
+    pub fn new(first: Date, last: Date) -> Option<Self> {
+        (first <= last).then_some(Self { first, last })
+    }
+
+    /// The first day off.
+    #[must_use]
+    pub fn first(self) -> Date {
+        self.first
+    }
+
+    /// The last day off.
+    #[must_use]
+    pub fn last(self) -> Date {
+        self.last
+    }
+
+    /// Calls `visit` with every stretch of `[from, to)` whose local date is one of these days, in seconds of UTC.
+    pub(crate) fn each_stretch(self, zone: &Zone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
+        let opens = self.first.epoch_day() * SECONDS_PER_DAY;
+        let closes = (self.last.epoch_day() + 1) * SECONDS_PER_DAY;
+        for (span, span_end) in with_ends(&zone.spans(from, to)) {
+            let start = span.start.max(from).max(opens - span.offset);
+            let end = span_end.min(to).min(closes - span.offset);
+            if start < end {
+                visit(start, end);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::LocalDateTime;
+    use proptest::prelude::*;
+
+    /// Meaning 4 of the contract, word by word.
+    fn is_working(rules: &[WeeklyRule], local: LocalDateTime) -> bool {
+        let (today, time) = (local.date().weekday(), local.second_of_day());
+        let yesterday = local.date().plus_days(-1).weekday();
+        rules.iter().any(|rule| {
+            let (start, end) = (rule.start.seconds(), rule.end.seconds());
+            if start < end {
+                rule.days.contains(today) && start <= time && time < end
+            } else {
+                (rule.days.contains(today) && time >= start) || (rule.days.contains(yesterday) && time < end)
+            }
+        })
+    }
+
+    fn any_rule() -> impl Strategy<Value = WeeklyRule> {
+        (1u8..128, 0u16..1440, 0u16..=1440).prop_map(|(days, start, end)| WeeklyRule {
+            days: Weekdays(days << 1),
+            start: TimeOfDay::from_minutes(start).expect("a time"),
+            end: TimeOfDay::from_minutes(end).expect("a time"),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn working_time_is_membership_of_the_wall_clock(
+            rules in prop::collection::vec(any_rule(), 0..4),
+            zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Africa/Casablanca"]),
+            month in 1i64..=12,
+        ) {
+            let zone = Zone::named(zone).expect("a zone");
+            let from = zone.start_of_day(Date::new(2025, month, 1).expect("a date"));
+            let window = Interval::new(from, from.plus_seconds(31 * SECONDS_PER_DAY)).expect("a window");
+            let worked = WeeklyHours::new(rules.clone()).working_time(&zone, window);
+            for minutes in (0..31 * 24 * 60).step_by(7) {
+                let instant = from.plus_minutes(minutes);
+                prop_assert_eq!(worked.contains(instant), is_working(&rules, zone.local(instant)), "{}", instant);
+            }
+        }
+
+        #[test]
+        fn days_off_are_membership_of_the_local_date(
+            zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Havana", "Pacific/Apia", "America/St_Johns"]),
+            year in 1985i64..2030, month in 1i64..=12, day in 1i64..=28, long in 0i64..4,
+        ) {
+            let zone = Zone::named(zone).expect("a zone");
+            let first = Date::new(year, month, day).expect("a date");
+            let off = DaysOff::new(first, first.plus_days(long)).expect("days off");
+            let from = zone.start_of_day(first).plus_seconds(-2 * SECONDS_PER_DAY);
+            let mut stretches = Vec::new();
+            off.each_stretch(&zone, from.unix(), from.unix() + 9 * SECONDS_PER_DAY, |a, b| stretches.push((a, b)));
+            for minutes in 0..9 * 24 * 60 {
+                let instant = from.plus_minutes(minutes);
+                let date = zone.local(instant).date();
+                let inside = stretches.iter().any(|&(a, b)| a <= instant.unix() && instant.unix() < b);
+                prop_assert_eq!(inside, off.first() <= date && date <= off.last(), "{}", instant);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Instants: whole seconds of UTC.
+
+use super::text;
+use std::fmt;
+
+/// A point in time, in whole seconds, from the year 1 to the year 9999.
+///
+/// The contract of the product speaks of whole seconds only; what is finer is a [`Moment`], and does not
+/// become an instant silently.
+///
+/// ```
+/// use scheduling_core::time::Instant;
+/// let instant = Instant::parse("2025-01-22T10:00:00+01:00").unwrap();
+/// assert_eq!(instant.to_string(), "2025-01-22T09:00:00Z");
+/// assert_eq!(Instant::parse("2025-01-22T10:00:00.5Z"), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// `0001-01-01T00:00:00Z`.
+    pub const MIN: Self = Self(-62_135_596_800);
+    /// `9999-12-31T23:59:59Z`.
+    pub const MAX: Self = Self(253_402_300_799);
+
+    /// The instant that many seconds after `1970-01-01T00:00:00Z`; `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        let instant = Self(seconds);
+        (Self::MIN <= instant && instant <= Self::MAX).then_some(instant)
+    }
+
+    /// As [`Instant::from_unix`], with what lies outside moved to the nearest end.
+    #[must_use]
+    pub fn clamped(seconds: i64) -> Self {
+        Self(seconds.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// Seconds since `1970-01-01T00:00:00Z`.
+    #[must_use]
+    pub fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// Reads an RFC 3339 date-time with any offset. `None` where the text is none, or is finer than a second.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Moment::parse(text)?.whole()
+    }
+
+    /// The instant `seconds` later (earlier where negative); stops at the ends of time.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self::clamped(self.0.saturating_add(seconds))
+    }
+
+    /// The instant `minutes` later (earlier where negative); stops at the ends of time.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        self.plus_seconds(minutes.saturating_mul(60))
+    }
+}
+
+impl fmt::Display for Instant {
+    /// RFC 3339 in UTC, whole seconds, `Z`: the only form that the product writes.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(text::utc(self.0).as_str())
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl std::str::FromStr for Instant {
+    type Err = NotAnInstant;
+
+    fn from_str(text: &str) -> Result<Self, NotAnInstant> {
+        Self::parse(text).ok_or(NotAnInstant)
+    }
+}
+
+/// The text is no RFC 3339 instant of whole seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an RFC 3339 instant of whole seconds, such as 2025-01-22T10:00:00Z")]
+pub struct NotAnInstant;
+
+/// An instant as somebody wrote it: maybe finer than a second.
+///
+/// Whether a text *is* an instant and whether the product *takes* it are two questions with two answers
+/// (`400` and `422` over HTTP), so this type keeps the fraction until somebody asks for
+/// [`whole`](Moment::whole) seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl Moment {
+    /// Reads RFC 3339: any offset, `t` and `z` in either case, fractions of up to nine digits. Second 60, a day
+    /// that the calendar does not have and longer fractions are `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seconds, nanoseconds) = text::parse_rfc3339(text.as_bytes())?;
+        Some(Self { seconds, nanoseconds })
+    }
+
+    /// The instant, if the moment is one of whole seconds.
+    #[must_use]
+    pub fn whole(self) -> Option<Instant> {
+        if self.nanoseconds == 0 { Instant::from_unix(self.seconds) } else { None }
+    }
+}
+
+impl From<Instant> for Moment {
+    fn from(instant: Instant) -> Self {
+        Self { seconds: instant.0, nanoseconds: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<(&str, u32)>) {
+        let seen = Moment::parse(text).map(|m| (Instant::clamped(m.seconds).to_string(), m.nanoseconds));
+        assert_eq!(seen, expected.map(|(at, nanos)| (at.to_owned(), nanos)), "{text}");
+    }
+
+    #[test]
+    fn reads_rfc_3339_and_nothing_else() {
+        check("2025-01-22T10:00:00Z", Some(("2025-01-22T10:00:00Z", 0)));
+        check("2025-01-22t10:00:00z", Some(("2025-01-22T10:00:00Z", 0)));
+        check("2025-01-22T10:00:00+05:30", Some(("2025-01-22T04:30:00Z", 0)));
+        check("2025-01-22T10:00:00-00:00", Some(("2025-01-22T10:00:00Z", 0)));
+        check("2025-01-22T10:00:00.000Z", Some(("2025-01-22T10:00:00Z", 0)));
+        check("2025-01-22T10:00:00.000000001Z", Some(("2025-01-22T10:00:00Z", 1)));
+        check("2024-02-29T00:00:00Z", Some(("2024-02-29T00:00:00Z", 0)));
+        check("0001-01-01T00:00:00Z", Some(("0001-01-01T00:00:00Z", 0)));
+        check("9999-12-31T23:59:59Z", Some(("9999-12-31T23:59:59Z", 0)));
+        for no in [
+            "", "2025", "2025-01-22", "2025-01-22T10:00:00", "2025-01-22 10:00:00Z", "2025-01-22T10:00Z",
+            "2025-01-22T24:00:00Z", "2025-01-22T10:60:00Z", "2025-01-22T10:00:60Z", "2025-02-29T10:00:00Z",
+            "2025-01-22T10:00:00.Z", "2025-01-22T10:00:00.0000000000Z", "2025-01-22T10:00:00+24:00",
+            "2025-01-22T10:00:00+05:60", "2025-01-22T10:00:00+0530", "2025-01-22T10:00:00ZZ", "2025-1-22T10:00:00Z",
+            "+2025-01-22T10:00:00Z", "2025-00-22T10:00:00Z", "2025-13-22T10:00:00Z", "2025-01-00T10:00:00Z", "２025-01-22T10:00:00Z",
+        ] {
+            check(no, None);
+        }
+    }
+
+    #[test]
+    fn every_day_of_the_calendar_round_trips() {
+        for day in (-719_162..2_932_896).step_by(97) {
+            let instant = Instant::from_unix(day * 86_400 + 86_399).expect("in range");
+            assert_eq!(Instant::parse(&instant.to_string()), Some(instant));
+        }
+    }
+
+    #[test]
+    fn arithmetic_stops_at_the_ends_of_time() {
+        assert_eq!(Instant::MAX.plus_seconds(1), Instant::MAX);
+        assert_eq!(Instant::MIN.plus_minutes(i64::MIN), Instant::MIN);
+        assert_eq!(Instant::from_unix(i64::MAX), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! Half-open intervals of time.
+
+use super::Instant;
+use std::fmt;
+
+/// The instants from `start` up to, and without, `end`; never empty.
+///
+/// ```
+/// use scheduling_core::time::{Instant, Interval};
+/// let [nine, ten, eleven] = ["09", "10", "11"].map(|h| Instant::parse(&format!("2025-01-22T{h}:00:00Z")).unwrap());
+/// let first = Interval::new(nine, ten).unwrap();
+/// let second = Interval::new(ten, eleven).unwrap();
+/// assert!(!first.overlaps(second), "a meeting may start at the instant at which another ends");
+/// assert_eq!(Interval::new(ten, ten), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Interval {
+    start: Instant,
+    end: Instant,
+}
+
+impl Interval {
+    /// The interval between two instants; `None` unless `start < end`.
+    #[must_use]
+    pub fn new(start: Instant, end: Instant) -> Option<Self> {
+        (start < end).then_some(Self { start, end })
+    }
+
+    /// The first instant inside.
+    #[must_use]
+    pub fn start(self) -> Instant {
+        self.start
+    }
+
+    /// The first instant after it.
+    #[must_use]
+    pub fn end(self) -> Instant {
+        self.end
+    }
+
+    /// How long it is.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.end.unix() - self.start.unix()
+    }
+
+    /// Whether the instant is inside.
+    #[must_use]
+    pub fn contains(self, instant: Instant) -> bool {
+        self.start <= instant && instant < self.end
+    }
+
+    /// Whether some instant is in both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersect(self, other: Self) -> Option<Self> {
+        Self::new(self.start.max(other.start), self.end.min(other.end))
+    }
+}
+
+impl fmt::Debug for Interval {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "[{}, {})", self.start, self.end)
+    }
+}

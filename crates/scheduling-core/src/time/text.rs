@@ -1,0 +1,95 @@
+//! Fixed-format reading and writing of instants.
+//!
+//! Requests carry up to 100,000 busy periods, and reading their instants costs more than the search itself,
+//! so this is written by hand, over bytes, without allocation.
+
+use super::civil::{civil_from_days, days_from_civil, days_in_month};
+use super::SECONDS_PER_DAY;
+
+/// Seconds since the epoch and nanoseconds of an RFC 3339 date-time.
+pub(super) fn parse_rfc3339(text: &[u8]) -> Option<(i64, u32)> {
+    let (head, tail) = text.split_at_checked(19)?;
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, t, h1, h2, b':', n1, n2, b':', s1, s2] = head else {
+        return None;
+    };
+    if !matches!(t, b'T' | b't') {
+        return None;
+    }
+    let year = two(y1, y2)? * 100 + two(y3, y4)?;
+    let (month, day) = (two(m1, m2)?, two(d1, d2)?);
+    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
+    let valid = year >= 1
+        && (1..=12).contains(&month)
+        && (1..=days_in_month(year, month)).contains(&day)
+        && hour <= 23
+        && minute <= 59
+        && second <= 59;
+    if !valid {
+        return None;
+    }
+    let local = days_from_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
+    let (nanoseconds, tail) = fraction(tail)?;
+    Some((local - offset(tail)?, nanoseconds))
+}
+
+/// An optional fraction of one to nine digits.
+fn fraction(tail: &[u8]) -> Option<(u32, &[u8])> {
+    let Some((b'.', rest)) = tail.split_first() else { return Some((0, tail)) };
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 || digits > 9 {
+        return None;
+    }
+    let (fraction, tail) = rest.split_at_checked(digits)?;
+    let padded = fraction.iter().copied().chain(std::iter::repeat(b'0')).take(9);
+    Some((padded.fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0')), tail))
+}
+
+/// `Z`, or hours and minutes east of UTC, in seconds.
+fn offset(tail: &[u8]) -> Option<i64> {
+    match *tail {
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (two(h1, h2)?, two(m1, m2)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let east = hours * 3600 + minutes * 60;
+            Some(if sign == b'+' { east } else { -east })
+        }
+        _ => None,
+    }
+}
+
+/// Two decimal digits.
+pub(super) fn two(tens: u8, ones: u8) -> Option<i64> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+}
+
+/// The twenty characters of an instant in UTC.
+pub(super) struct Utc([u8; 20]);
+
+impl Utc {
+    pub(super) fn as_str(&self) -> &str {
+        // Only ASCII digits and punctuation are ever written, so this never takes the other way.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// Writes seconds since the epoch, of the years 1 to 9999, as `2025-01-22T10:00:00Z`.
+pub(super) fn utc(seconds: i64) -> Utc {
+    let (year, month, day) = civil_from_days(seconds.div_euclid(SECONDS_PER_DAY));
+    let second = seconds.rem_euclid(SECONDS_PER_DAY);
+    let [y1, y2] = pair(year / 100);
+    let [y3, y4] = pair(year % 100);
+    let [m1, m2] = pair(month);
+    let [d1, d2] = pair(day);
+    let [h1, h2] = pair(second / 3600);
+    let [n1, n2] = pair(second / 60 % 60);
+    let [s1, s2] = pair(second % 60);
+    Utc([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'])
+}
+
+/// A number of 0 to 99 as two digits.
+fn pair(number: i64) -> [u8; 2] {
+    [(number / 10 % 10), (number % 10)].map(|digit| b'0' + u8::try_from(digit).unwrap_or_default())
+}

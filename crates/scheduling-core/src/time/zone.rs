@@ -1,0 +1,296 @@
+//! Time zones: the only way between instants and wall clocks.
+
+use super::zone_data::{self, ZoneTable};
+use super::{Date, Instant, LocalDateTime, SECONDS_PER_DAY};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A time zone; cheap to clone.
+///
+/// Going from a wall clock to an instant has no single answer on the days on which clocks change, so
+/// [`Zone::resolve`] answers with a [`Resolved`] that the caller has to take apart.
+///
+/// ```
+/// use scheduling_core::time::{Date, LocalDateTime, Resolved, Zone};
+/// let berlin = Zone::named("Europe/Berlin").unwrap();
+/// let half_past_two = |day| LocalDateTime::new(Date::parse(day).unwrap(), 2 * 3600 + 1800).unwrap();
+/// assert!(matches!(berlin.resolve(half_past_two("2025-03-29")), Resolved::Unique(_)));
+/// assert!(matches!(berlin.resolve(half_past_two("2025-03-30")), Resolved::Gap { .. }));
+/// assert!(matches!(berlin.resolve(half_past_two("2025-10-26")), Resolved::Fold { .. }));
+/// assert!(Zone::named("europe/berlin").is_none(), "names are matched exactly");
+/// ```
+#[derive(Clone)]
+pub struct Zone(Arc<ZoneTable>);
+
+/// A stretch of time with one offset. It lasts until the start of the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ZoneSpan {
+    pub(crate) start: i64,
+    pub(crate) offset: i64,
+}
+
+impl ZoneSpan {
+    pub(crate) fn new(start: i64, offset: i64) -> Self {
+        Self { start, offset }
+    }
+}
+
+/// Which instant a wall clock means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolved {
+    /// The wall clock shows this time once.
+    Unique(Instant),
+    /// The wall clock never shows this time: clocks went forward over it.
+    Gap {
+        /// The instant of the change, which is the first after the time that was skipped.
+        change: Instant,
+        /// The time read with the offset before the change; as long after `change` as the time lies in the gap.
+        with_offset_before: Instant,
+        /// The time read with the offset after the change; before `change`.
+        with_offset_after: Instant,
+    },
+    /// The wall clock shows this time twice: clocks went back over it.
+    Fold {
+        /// The first time.
+        earlier: Instant,
+        /// The last time.
+        later: Instant,
+    },
+}
+
+impl Resolved {
+    /// RFC 5545, 3.3.5: a time in a gap is read with the offset before it, a repeated time is the first.
+    #[must_use]
+    pub fn compatible(self) -> Instant {
+        match self {
+            Self::Unique(instant) => instant,
+            Self::Gap { with_offset_before, .. } => with_offset_before,
+            Self::Fold { earlier, .. } => earlier,
+        }
+    }
+}
+
+impl Zone {
+    /// The zone of an IANA name, aliases such as `US/Pacific` included. Names are matched exactly; offsets and
+    /// the empty text are no names.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        zone_data::named(name).map(Self)
+    }
+
+    /// Coordinated universal time.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self::named("UTC").unwrap_or_else(|| Self::from_transitions("UTC", 0, Vec::new()))
+    }
+
+    /// A zone of its own, as calendars define them in `VTIMEZONE`: an offset from the beginning of time, and
+    /// what it changes to at which instants. Offsets are in seconds east of UTC, within a day.
+    #[must_use]
+    pub fn from_transitions(name: &str, first_offset: i32, mut changes: Vec<(Instant, i32)>) -> Self {
+        let bounded = |offset: i32| i64::from(offset).clamp(1 - SECONDS_PER_DAY, SECONDS_PER_DAY - 1);
+        changes.sort_by_key(|&(at, _)| at);
+        let mut spans = vec![ZoneSpan::new(i64::MIN, bounded(first_offset))];
+        for (at, offset) in changes {
+            let offset = bounded(offset);
+            match spans.last_mut() {
+                Some(last) if last.start == at.unix() => last.offset = offset,
+                Some(last) if last.offset == offset => {}
+                _ => spans.push(ZoneSpan::new(at.unix(), offset)),
+            }
+        }
+        Self(Arc::new(ZoneTable::custom(name, spans)))
+    }
+
+    /// The names of all zones that are built in, aliases included.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        zone_data::names()
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Seconds east of UTC at an instant.
+    #[must_use]
+    pub fn offset_at(&self, instant: Instant) -> i64 {
+        self.0.offset_at(instant.unix())
+    }
+
+    /// What the wall clock shows at an instant.
+    #[must_use]
+    pub fn local(&self, instant: Instant) -> LocalDateTime {
+        LocalDateTime::from_local_seconds(instant.unix() + self.offset_at(instant))
+    }
+
+    /// Which instant, or instants, the wall clock shows this time at.
+    #[must_use]
+    pub fn resolve(&self, local: LocalDateTime) -> Resolved {
+        let wall = local.local_seconds();
+        let spans = self.0.spans(wall - 2 * SECONDS_PER_DAY, wall + 2 * SECONDS_PER_DAY);
+        let mut found: Option<(i64, i64)> = None;
+        for (span, end) in with_ends(&spans) {
+            let instant = wall - span.offset;
+            if span.start <= instant && instant < end {
+                found = Some(found.map_or((instant, instant), |(first, _)| (first, instant)));
+            }
+        }
+        match found {
+            Some((first, last)) if first == last => Resolved::Unique(Instant::clamped(first)),
+            Some((first, last)) => {
+                Resolved::Fold { earlier: Instant::clamped(first), later: Instant::clamped(last) }
+            }
+            None => gap(&spans, wall),
+        }
+    }
+
+    /// The first instant of a local day: usually midnight, later where midnight was skipped, and the first
+    /// instant of the next day where the zone skipped the whole day.
+    #[must_use]
+    pub fn start_of_day(&self, date: Date) -> Instant {
+        let wall = date.midnight().local_seconds();
+        let spans = self.0.spans(wall - 2 * SECONDS_PER_DAY, wall + 2 * SECONDS_PER_DAY);
+        let starts = with_ends(&spans).filter_map(|(span, end)| {
+            let first = span.start.max(wall - span.offset);
+            (first < end).then_some(first)
+        });
+        Instant::clamped(starts.min().unwrap_or(wall))
+    }
+
+    /// The spans of constant offset that overlap `[from, to)`, in order; a slice of the zone's table up to the
+    /// year 2100.
+    pub(crate) fn spans(&self, from: i64, to: i64) -> Cow<'_, [ZoneSpan]> {
+        self.0.spans(from, to)
+    }
+
+    /// Whether both are the same table, which is so for all zones of one name.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Each span with the instant at which it ends.
+pub(crate) fn with_ends(spans: &[ZoneSpan]) -> impl Iterator<Item = (ZoneSpan, i64)> + '_ {
+    let ends = spans.iter().skip(1).map(|next| next.start).chain(std::iter::once(i64::MAX));
+    spans.iter().copied().zip(ends)
+}
+
+/// The change whose skipped stretch of wall clock holds `wall`.
+fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
+    let pairs = spans.iter().zip(spans.iter().skip(1));
+    let holding = pairs
+        .filter(|(before, after)| after.start + before.offset <= wall && wall < after.start + after.offset)
+        .map(|(before, after)| Resolved::Gap {
+            change: Instant::clamped(after.start),
+            with_offset_before: Instant::clamped(wall - before.offset),
+            with_offset_after: Instant::clamped(wall - after.offset),
+        });
+    // A wall clock outside every span is inside a gap, so there always is one.
+    holding.last().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(other)
+    }
+}
+
+impl Eq for Zone {}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Zone({})", self.name())
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).unwrap_or_else(|| panic!("{name} is a zone"))
+    }
+
+    fn local(text: &str) -> LocalDateTime {
+        let (date, time) = text.split_once(' ').expect("date and time");
+        let time = crate::time::TimeOfDay::parse(time).expect("a time");
+        LocalDateTime::new(Date::parse(date).expect("a date"), time.seconds()).expect("a local time")
+    }
+
+    fn check_resolve(name: &str, wall: &str, expected: &str) {
+        let seen = match zone(name).resolve(local(wall)) {
+            Resolved::Unique(at) => format!("{at}"),
+            Resolved::Fold { earlier, later } => format!("{earlier} or {later}"),
+            Resolved::Gap { change, with_offset_before, .. } => format!("gap at {change}, {with_offset_before}"),
+        };
+        assert_eq!(seen, expected, "{name} {wall}");
+    }
+
+    #[test]
+    fn wall_clocks_are_unique_skipped_or_shown_twice() {
+        check_resolve("UTC", "2025-01-22 09:00", "2025-01-22T09:00:00Z");
+        check_resolve("Asia/Kolkata", "2025-01-22 09:00", "2025-01-22T03:30:00Z");
+        check_resolve("America/New_York", "2026-03-08 02:30", "gap at 2026-03-08T07:00:00Z, 2026-03-08T07:30:00Z");
+        check_resolve("America/New_York", "2026-11-01 01:30", "2026-11-01T05:30:00Z or 2026-11-01T06:30:00Z");
+        check_resolve("Australia/Lord_Howe", "2025-04-06 01:45", "2025-04-05T14:45:00Z or 2025-04-05T15:15:00Z");
+        check_resolve("America/Sao_Paulo", "2018-11-04 00:00", "gap at 2018-11-04T03:00:00Z, 2018-11-04T03:00:00Z");
+        check_resolve("Pacific/Apia", "2011-12-30 12:00", "gap at 2011-12-30T10:00:00Z, 2011-12-30T22:00:00Z");
+        // Since November 2026 Vancouver keeps one time; older zone data is an hour off here.
+        check_resolve("America/Vancouver", "2026-12-01 09:00", "2026-12-01T16:00:00Z");
+        check_resolve("Europe/Berlin", "2150-07-01 12:00", "2150-07-01T10:00:00Z");
+    }
+
+    #[test]
+    fn days_begin_where_the_wall_clock_first_shows_them() {
+        let check = |name: &str, date: &str, expected: &str| {
+            let seen = zone(name).start_of_day(Date::parse(date).expect("a date"));
+            assert_eq!(seen.to_string(), expected, "{name} {date}");
+        };
+        check("Europe/Berlin", "2025-01-22", "2025-01-21T23:00:00Z");
+        check("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z");
+        check("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00Z");
+        check("Pacific/Apia", "2011-12-31", "2011-12-30T10:00:00Z");
+    }
+
+    #[test]
+    fn names_are_exact_iana_names() {
+        for name in ["US/Pacific", "Etc/GMT+5", "GMT", "Europe/Kyiv", "Asia/Calcutta"] {
+            assert!(Zone::named(name).is_some(), "{name}");
+        }
+        for name in ["", "Local", "+01:00", "europe/berlin", "Europe/Atlantis", "Factory", "Etc/Unknown", "UTC+1", " UTC"] {
+            assert!(Zone::named(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_tables_say_and_what_is_worked_out_later_is_the_same_everywhere() {
+        for name in Zone::names() {
+            let zone = zone(name);
+            for year in (1890..2150).step_by(7) {
+                let instant = zone.start_of_day(Date::new(year, 6, 15).expect("a date"));
+                let span = zone.spans(instant.unix(), instant.unix() + 1);
+                assert_eq!(span.last().map(|s| s.offset), Some(zone.offset_at(instant)), "{name} {year}");
+                assert_eq!(zone.resolve(zone.local(instant)).compatible(), instant, "{name} {year}");
+            }
+        }
+    }
+
+    #[test]
+    fn custom_zones_change_when_told() {
+        let at = |text| Instant::parse(text).expect("an instant");
+        let changes = vec![(at("2025-06-01T00:00:00Z"), 7200), (at("2025-12-01T00:00:00Z"), 3600)];
+        let zone = Zone::from_transitions("Ours", 3600, changes);
+        assert_eq!(zone.offset_at(at("2025-01-01T00:00:00Z")), 3600);
+        assert_eq!(zone.offset_at(at("2025-06-01T00:00:00Z")), 7200);
+        assert_eq!(zone.offset_at(at("2400-06-01T00:00:00Z")), 3600);
+    }
+}

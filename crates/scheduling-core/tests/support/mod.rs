@@ -1,0 +1,103 @@
+//! Reads requests of the availability contract from JSON into unchecked questions.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "vectors of the wrong shape must fail the test loudly")]
+
+use scheduling_core::availability::{
+    Answer, Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule,
+};
+use scheduling_core::time::{Date, Moment};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// The question of a request whose shape is right.
+pub(crate) fn draft(request: &Value) -> Draft<'_> {
+    Draft {
+        now: given(&request["now"], moment),
+        window: pair(&request["window"]),
+        duration_minutes: request["duration_minutes"].as_i64().unwrap(),
+        step_minutes: request["step_minutes"].as_i64(),
+        time_zone: given(&request["time_zone"], text),
+        minimum_notice_minutes: request["minimum_notice_minutes"].as_i64(),
+        maximum_notice_minutes: request["maximum_notice_minutes"].as_i64(),
+        buffer_before_minutes: request["buffer_before_minutes"].as_i64(),
+        buffer_after_minutes: request["buffer_after_minutes"].as_i64(),
+        limit: request["limit"].as_i64(),
+        participants: list(&request["participants"], participant),
+        groups: given(&request["groups"], |groups| list(groups, group)),
+    }
+}
+
+fn participant(value: &Value) -> DraftParticipant<'_> {
+    DraftParticipant {
+        id: text(&value["id"]),
+        time_zone: given(&value["time_zone"], text),
+        working_hours: given(&value["working_hours"], |rules| list(rules, rule)),
+        days_off: given(&value["days_off"], |days| list(days, |d| (date(&d["start"]), date(&d["end"])))),
+        available: given(&value["available"], |pairs| list(pairs, pair)),
+        busy: given(&value["busy"], |pairs| list(pairs, pair)),
+    }
+}
+
+fn rule(value: &Value) -> DraftRule<'_> {
+    let days = list(&value["days"], |day| day.as_i64().unwrap());
+    DraftRule { days, start: text(&value["start"]), end: text(&value["end"]) }
+}
+
+fn group(value: &Value) -> DraftGroup<'_> {
+    let required = given(&value["required"], |required| match required.as_i64() {
+        Some(number) => DraftRequired::AtLeast(number),
+        None => DraftRequired::All,
+    });
+    DraftGroup { members: list(&value["members"], text), required }
+}
+
+fn given<'v, T>(value: &'v Value, read: impl FnOnce(&'v Value) -> T) -> Option<T> {
+    (!value.is_null()).then(|| read(value))
+}
+
+fn list<'v, T>(value: &'v Value, read: impl FnMut(&'v Value) -> T) -> Vec<T> {
+    value.as_array().unwrap().iter().map(read).collect()
+}
+
+fn text(value: &Value) -> Cow<'_, str> {
+    Cow::Borrowed(value.as_str().unwrap())
+}
+
+fn moment(value: &Value) -> Moment {
+    Moment::parse(value.as_str().unwrap()).unwrap()
+}
+
+fn date(value: &Value) -> Date {
+    Date::parse(value.as_str().unwrap()).unwrap()
+}
+
+fn pair(value: &Value) -> (Moment, Moment) {
+    (moment(&value["start"]), moment(&value["end"]))
+}
+
+/// The body of the answer, as the contract writes it.
+pub(crate) fn body(draft: &Draft<'_>, answer: &Answer) -> Value {
+    let slots: Vec<Value> = answer
+        .slots()
+        .map(|slot| {
+            let available: Vec<&str> = slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
+            json!({"start": slot.start().to_string(), "end": slot.end().to_string(), "available": available})
+        })
+        .collect();
+    json!({"slots": slots, "truncated": answer.truncated()})
+}
+
+/// The JSON files of a folder of the project's `tests/`, by name.
+pub(crate) fn files(folder: &str) -> Vec<(String, Value)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(folder);
+    let mut files: Vec<(String, Value)> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap())
+        })
+        .collect();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files
+}
