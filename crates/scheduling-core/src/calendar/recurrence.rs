@@ -1,0 +1,227 @@
+//! Recurrence rules of iCalendar (RFC 5545, 3.3.10): reading them, and listing the starts in a window.
+//!
+//! Everything here happens on one wall clock with no zone: a weekly meeting at nine is at nine on the clock
+//! in winter and in summer. Which instants the starts are, a [`Zone`](crate::time::Zone) says afterwards.
+//!
+//! The expansion is our own. The crate `rrule` was measured against it first: it holds a whole period in
+//! memory before it yields anything (one rule of 200 bytes can ask for 31 million starts), it has no way to
+//! begin near the window, its own limit can't be chosen, and it brings a second, older set of zone data.
+//! Here, periods are numbered, so that the first one that matters is found by arithmetic, and no list is
+//! ever longer than the answer. The tests still compare the two on thousands of random rules.
+
+mod days;
+mod parse;
+mod periods;
+mod starts;
+
+use crate::time::{Date, Instant, LocalDateTime};
+pub use parse::RuleProblem;
+
+/// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CalendarTime {
+    /// `20250122`: a whole day.
+    Date(Date),
+    /// `20250122T090000`: what a wall clock shows; which one, the context says.
+    Local(LocalDateTime),
+    /// `20250122T090000Z`: an instant.
+    Utc(Instant),
+}
+
+impl CalendarTime {
+    /// Reads one of the three forms; second 60 is read as 59, as RFC 5545 asks of those who know no leap
+    /// seconds.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::CalendarTime;
+    /// assert!(matches!(CalendarTime::parse("20250122"), Some(CalendarTime::Date(_))));
+    /// assert!(matches!(CalendarTime::parse("20250122T090000Z"), Some(CalendarTime::Utc(_))));
+    /// assert_eq!(CalendarTime::parse("2025-01-22"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        parse::calendar_time(text)
+    }
+}
+
+/// How often a rule repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Frequency {
+    Secondly,
+    Minutely,
+    Hourly,
+    Daily,
+    Weekly,
+    Monthly,
+    Yearly,
+}
+
+/// One entry of `BYDAY`: a weekday (0 is Monday), and which one of its month or year: 1 the first, -1 the
+/// last, 0 every one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NthWeekday {
+    ordinal: i64,
+    weekday: i64,
+}
+
+/// A recurrence rule: the value of an `RRULE` or `EXRULE`.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+/// use scheduling_core::time::{Date, LocalDateTime};
+///
+/// let rule = Rule::parse("FREQ=MONTHLY;BYDAY=-1FR").unwrap();
+/// let nine = |date| LocalDateTime::new(Date::parse(date).unwrap(), 9 * 3600).unwrap();
+/// let span = Span { start: nine("1999-01-29"), from: nine("2025-01-01"), to: nine("2025-03-01") };
+/// let starts = rule.expand(span, None, Limits::default()).starts;
+/// assert_eq!(starts, [nine("2025-01-31"), nine("2025-02-28")]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    frequency: Frequency,
+    interval: i64,
+    count: Option<u64>,
+    until: Option<CalendarTime>,
+    /// The day on which weeks begin; 0 is Monday.
+    week_start: i64,
+    /// Bit `n` is month `n`; no bit at all means that `BYMONTH` is absent.
+    months: u16,
+    weeks: Vec<i64>,
+    year_days: Vec<i64>,
+    month_days: Vec<i64>,
+    week_days: Vec<NthWeekday>,
+    hours: Vec<i64>,
+    minutes: Vec<i64>,
+    seconds: Vec<i64>,
+    positions: Vec<i64>,
+}
+
+/// What to list: the starts of a rule that begins at `start`, as far as they lie in `[from, to)`.
+///
+/// An event that begins before a window may still reach into it: whoever asks subtracts the longest duration
+/// from `from`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first start of the event (`DTSTART`); a whole day begins at midnight.
+    pub start: LocalDateTime,
+    /// Where the listing begins.
+    pub from: LocalDateTime,
+    /// Where the listing ends; this very time is not listed.
+    pub to: LocalDateTime,
+}
+
+/// How much an expansion may yield and how much work it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most starts to list.
+    pub starts: usize,
+    /// The most days, or periods shorter than a day, to look at.
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    /// 10,000 starts and a million steps, which take some hundredths of a second.
+    fn default() -> Self {
+        Self { starts: 10_000, steps: 1_000_000 }
+    }
+}
+
+/// The starts in a span, in order and each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The starts.
+    pub starts: Vec<LocalDateTime>,
+    /// A limit ended the listing: there may be more starts after the last one.
+    pub cut: bool,
+    /// The steps that were taken.
+    pub steps: u64,
+}
+
+impl Rule {
+    /// Reads the text after `RRULE:` or `EXRULE:`.
+    ///
+    /// Upper and lower case, spaces and empty parts are forgiven, and parts that begin with `X-` are passed
+    /// over, because real calendars have them all.
+    ///
+    /// # Errors
+    /// Names the part that can't be read, and why.
+    pub fn parse(text: &str) -> Result<Self, RuleProblem> {
+        parse::rule(text)
+    }
+
+    /// The `UNTIL` of the rule as it was written. Where it is an instant, the event's zone has to say what
+    /// that is on the wall clock; see [`Rule::expand`].
+    #[must_use]
+    pub fn until(&self) -> Option<CalendarTime> {
+        self.until
+    }
+
+    /// The last wall clock time that `UNTIL` lets through. A date takes in its whole day, whatever the start
+    /// is: RFC 5545 asks for the same type in both, real calendars do not keep to it, and `UNTIL` is inclusive.
+    #[must_use]
+    pub fn last(&self, local: impl FnOnce(Instant) -> LocalDateTime) -> Option<LocalDateTime> {
+        Some(match self.until? {
+            CalendarTime::Date(date) => {
+                LocalDateTime::from_local_seconds(date.midnight().local_seconds() + crate::time::SECONDS_PER_DAY - 1)
+            }
+            CalendarTime::Local(time) => time,
+            CalendarTime::Utc(instant) => local(instant),
+        })
+    }
+
+    /// Lists the starts in `span`, none of them after `last` (see [`Rule::last`]).
+    ///
+    /// The cost depends on the span, and not on how long ago the rule began, unless it has a `COUNT`. The
+    /// start of the span is listed only if the rule meets it; calendars count `DTSTART` in any case, and
+    /// what lists their events has to add it.
+    #[must_use]
+    pub fn expand(&self, span: Span, last: Option<LocalDateTime>, limits: Limits) -> Expansion {
+        starts::expand(self, span, last, limits)
+    }
+
+    /// Whether every period has exactly one start, so that starts can be counted without listing them.
+    fn is_plain(&self) -> bool {
+        let lists = [&self.weeks, &self.year_days, &self.month_days, &self.hours, &self.minutes, &self.seconds];
+        self.frequency <= Frequency::Weekly
+            && self.months == 0
+            && self.week_days.is_empty()
+            && self.positions.is_empty()
+            && lists.iter().all(|list| list.is_empty())
+    }
+
+    /// The rule with what it leaves open taken from the start, as RFC 5545 says: "`FREQ=YEARLY;BYMONTH=1`
+    /// doesn't specify a specific day within the month or a time. This information would be the same as what
+    /// is specified for `DTSTART`."
+    fn completed(&self, start: LocalDateTime) -> Self {
+        let mut rule = self.clone();
+        let date = start.date();
+        let same_weekday =
+            NthWeekday { ordinal: 0, weekday: i64::from(date.weekday().number()) - 1 };
+        let no_day = self.year_days.is_empty() && self.month_days.is_empty() && self.week_days.is_empty();
+        match self.frequency {
+            Frequency::Yearly if no_day && !self.weeks.is_empty() => rule.week_days.push(same_weekday),
+            Frequency::Yearly if no_day => {
+                if self.months == 0 {
+                    rule.months = days::month_bit(date.month());
+                }
+                rule.month_days.push(date.day());
+            }
+            Frequency::Monthly if no_day => rule.month_days.push(date.day()),
+            Frequency::Weekly if no_day => rule.week_days.push(same_weekday),
+            _ => {}
+        }
+        let second = start.second_of_day();
+        let coarser = |than: Frequency, list: &mut Vec<i64>, value: i64| {
+            if self.frequency > than && list.is_empty() {
+                list.push(value);
+            }
+        };
+        coarser(Frequency::Hourly, &mut rule.hours, second / 3600);
+        coarser(Frequency::Minutely, &mut rule.minutes, second / 60 % 60);
+        coarser(Frequency::Secondly, &mut rule.seconds, second % 60);
+        rule
+    }
+}
+
+#[cfg(test)]
+mod tests;
