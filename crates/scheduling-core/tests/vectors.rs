@@ -1,7 +1,11 @@
 //! Every test vector of the availability query, asked of the core without HTTP.
 //!
 //! Vectors of status 400 are about the shape of JSON, which the core never sees; the HTTP tests have those too.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "vectors of the wrong shape must fail the test loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "vectors of the wrong shape must fail the test loudly"
+)]
 
 mod support;
 
@@ -28,7 +32,8 @@ fn answer(request: &Value) -> (u64, Value) {
 }
 
 fn check(file: &str) {
-    let (_, vectors) = support::files("vectors/availability").into_iter().find(|(name, _)| name == file).unwrap();
+    let (_, vectors) =
+        support::files("vectors/availability").into_iter().find(|(name, _)| name == file).unwrap();
     let mut asked = 0;
     for vector in vectors.as_array().unwrap() {
         let status = vector["status"].as_u64().unwrap();
@@ -67,10 +72,19 @@ themes! {
 
 #[test]
 fn every_file_of_vectors_is_asked() {
-    let names: Vec<String> = support::files("vectors/availability").into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> =
+        support::files("vectors/availability").into_iter().map(|(name, _)| name).collect();
     let asked = [
-        "busy-and-buffers", "clock-changes", "errors", "grid", "groups", "long-windows", "notice-and-limit", "peers",
-        "random", "working-time",
+        "busy-and-buffers",
+        "clock-changes",
+        "errors",
+        "grid",
+        "groups",
+        "long-windows",
+        "notice-and-limit",
+        "peers",
+        "random",
+        "working-time",
     ];
     assert_eq!(names, asked);
 }
@@ -95,7 +109,12 @@ fn explanations_and_checks_agree_with_the_search_on_every_vector() {
             }
             for explained in explanation.starts.iter().step_by(7) {
                 let checked = removals(&query, explained.start);
-                assert_eq!(checked.is_empty(), slots.contains(&explained.start), "{file}: {}", vector["name"]);
+                assert_eq!(
+                    checked.is_empty(),
+                    slots.contains(&explained.start),
+                    "{file}: {}",
+                    vector["name"]
+                );
             }
             if !slots.is_empty() {
                 assert!(explanation.would_help.is_empty(), "{file}: nothing needs help: {}", vector["name"]);

@@ -15,13 +15,18 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    #[expect(clippy::disallowed_methods, reason = "where the other source lies is told to the test, not to the product")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the other source lies is told to the test, not to the product"
+    )]
     let folder = std::env::var_os("MERIDIAN_ZONEINFO").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: MERIDIAN_ZONEINFO names no zone files to compare with");
     }
     let absent = folder.is_none();
-    let trial = Trial::test("no_zone_differs_from_another_current_source", move || check(&folder.unwrap_or_default()));
+    let trial = Trial::test("no_zone_differs_from_another_current_source", move || {
+        check(&folder.unwrap_or_default())
+    });
     libtest_mimic::run(&arguments, vec![trial.with_ignored_flag(absent)]).exit_code()
 }
 
@@ -36,7 +41,8 @@ fn check(folder: &Path) -> Result<(), Failed> {
         let (ours, theirs) = (Zone::named(name).unwrap(), TimeZone::tzif(name, &file).unwrap());
         for instant in instants(&theirs) {
             compared += 1;
-            let offset = i64::from(theirs.to_offset(Timestamp::from_second(instant.unix()).unwrap()).seconds());
+            let offset =
+                i64::from(theirs.to_offset(Timestamp::from_second(instant.unix()).unwrap()).seconds());
             if ours.offset_at(instant) != offset {
                 differing.insert(format!("{name} {}", ours.local(instant).date().year()));
             }
@@ -50,7 +56,8 @@ fn check(folder: &Path) -> Result<(), Failed> {
 /// Every six hours of the eleven years, and each change of the other source with the second before it.
 fn instants(theirs: &TimeZone) -> Vec<Instant> {
     let [from, to] = [2025, 2036].map(|year| Zone::utc().start_of_day(Date::new(year, 1, 1).unwrap()).unix());
-    let changes = theirs.following(Timestamp::from_second(from).unwrap()).map(|change| change.timestamp().as_second());
+    let changes =
+        theirs.following(Timestamp::from_second(from).unwrap()).map(|change| change.timestamp().as_second());
     let changes = changes.take_while(|&at| at < to).flat_map(|at| [at - 1, at]);
     (from..to).step_by(6 * 3600).chain(changes).map(Instant::clamped).collect()
 }

@@ -51,7 +51,12 @@ fn person(value: &Value) -> Person {
         days: rule["days"].as_array().unwrap().iter().fold(0, |bits, day| bits | 1 << day.as_u64().unwrap()),
         from: minutes(&rule["start"]),
         to: minutes(&rule["end"]),
-        busy: value["busy"].as_array().unwrap().iter().map(|b| (unix(&b["start"]), unix(&b["end"]))).collect(),
+        busy: value["busy"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|b| (unix(&b["start"]), unix(&b["end"])))
+            .collect(),
     }
 }
 
@@ -125,7 +130,8 @@ fn expand_each_week_once(input: &Input, bounds: (i64, i64, i64), removed: &mut [
     let mut known: Vec<&Person> = Vec::new();
     for person in &input.people {
         let twin = |other: &&Person| {
-            (&other.zone_name, other.days, other.from, other.to) == (&person.zone_name, person.days, person.from, person.to)
+            (&other.zone_name, other.days, other.from, other.to)
+                == (&person.zone_name, person.days, person.from, person.to)
         };
         if !known.iter().any(twin) {
             known.push(person);

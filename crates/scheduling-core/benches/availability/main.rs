@@ -5,7 +5,15 @@
 //! cargo xtask bench-table                   # the ratios, from what was measured
 //! ```
 //! Before anything is measured, all three must give the same starts.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap, clippy::panic, reason = "a benchmark on fixed inputs")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::panic,
+    reason = "a benchmark on fixed inputs"
+)]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -36,7 +44,8 @@ fn benchmarks(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(&name);
         group.bench_function("bound", |b| b.iter(|| bound::starts(black_box(&plain))));
         group.bench_function("engine", |b| b.iter(|| engine(black_box(&query))));
-        group.bench_function("engine_with_available", |b| b.iter(|| engine_with_available(black_box(&query))));
+        group
+            .bench_function("engine_with_available", |b| b.iter(|| engine_with_available(black_box(&query))));
         group.sample_size(10);
         group.bench_function("naive", |b| b.iter(|| naive::starts(black_box(&plain))));
         group.finish();

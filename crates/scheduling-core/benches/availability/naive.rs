@@ -18,12 +18,16 @@ pub(crate) fn starts(input: &Input) -> Vec<i64> {
 }
 
 fn is_free(person: &Person, start: i64, end: i64) -> bool {
-    works(person, start) && works(person, end - 1) && person.busy.iter().all(|&(from, to)| to <= start || end <= from)
+    works(person, start)
+        && works(person, end - 1)
+        && person.busy.iter().all(|&(from, to)| to <= start || end <= from)
 }
 
 /// Shifts of the inputs lie within one day, so that both ends of a meeting tell for all of it.
 fn works(person: &Person, at: i64) -> bool {
     let local = Timestamp::from_second(at).unwrap().to_zoned(person.zone.clone());
     let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
-    person.days >> local.weekday().to_monday_one_offset() & 1 == 1 && person.from <= minute && minute < person.to
+    person.days >> local.weekday().to_monday_one_offset() & 1 == 1
+        && person.from <= minute
+        && minute < person.to
 }

@@ -44,8 +44,10 @@ pub(super) fn count(row: &[u64]) -> usize {
 /// The numbers of the bits that are set, in order.
 pub(super) fn iter(row: &[u64]) -> impl Iterator<Item = usize> + '_ {
     row.iter().enumerate().flat_map(|(at, &word)| {
-        std::iter::successors((word != 0).then_some(word), |word| Some(word & (word - 1)).filter(|&rest| rest != 0))
-            .map(move |word| at * 64 + usize::try_from(word.trailing_zeros()).unwrap_or_default())
+        std::iter::successors((word != 0).then_some(word), |word| {
+            Some(word & (word - 1)).filter(|&rest| rest != 0)
+        })
+        .map(move |word| at * 64 + usize::try_from(word.trailing_zeros()).unwrap_or_default())
     })
 }
 

@@ -150,7 +150,8 @@ impl Draft<'_> {
             problems.push("/participants", format!("must be 1 to {MOST_PARTICIPANTS} participants"));
         }
         if busy > MOST_BUSY {
-            problems.push("/participants", format!("must not have more than {MOST_BUSY} busy periods in all"));
+            problems
+                .push("/participants", format!("must not have more than {MOST_BUSY} busy periods in all"));
         }
         let mut ids = HashMap::with_capacity(self.participants.len());
         let numbered = self.participants.iter().enumerate();
@@ -199,9 +200,10 @@ impl DraftParticipant<'_> {
             days
         });
         let days_off = days_off.collect();
-        let available = self.available.as_ref().map(|pairs| {
-            check_pairs(problems, &format!("{at}/available"), pairs).into_iter().collect()
-        });
+        let available = self
+            .available
+            .as_ref()
+            .map(|pairs| check_pairs(problems, &format!("{at}/available"), pairs).into_iter().collect());
         let busy = check_pairs(problems, &format!("{at}/busy"), self.busy.as_deref().unwrap_or_default());
         Participant { zone: zone.unwrap_or_else(Zone::utc), hours, days_off, available, busy }
     }

@@ -105,7 +105,9 @@ impl Causes {
         let people = query.participants.iter();
         Self {
             general: general(&query.terms),
-            people: people.map(|person| Rule::OF_PARTICIPANTS.map(|rule| forbidden_by(rule, person))).collect(),
+            people: people
+                .map(|person| Rule::OF_PARTICIPANTS.map(|rule| forbidden_by(rule, person)))
+                .collect(),
             horizon: Instant::clamped(reach.last),
         }
     }

@@ -112,7 +112,9 @@ impl Grid {
         let segment = match self.segments.as_slice() {
             [] => return 0,
             [only] => only,
-            [first, rest @ ..] => rest.iter().take_while(|segment| segment.from <= instant).last().unwrap_or(first),
+            [first, rest @ ..] => {
+                rest.iter().take_while(|segment| segment.from <= instant).last().unwrap_or(first)
+            }
         };
         let inside = instant.clamp(segment.from, segment.to);
         let number = segment.first + self.pattern.before(inside - segment.origin) - segment.skipped;

@@ -201,7 +201,8 @@ impl Asked<'_> {
         let rows = search::rows(&self.query.terms, &self.query.participants, &grid, starts);
         let panel = Panel::new(self.query, groups, &grid, starts, rows);
         let numbered = self.query.participants.iter().enumerate();
-        let mut helps: Vec<Help> = numbered.flat_map(|(number, person)| panel.relaxing(number, person)).collect();
+        let mut helps: Vec<Help> =
+            numbered.flat_map(|(number, person)| panel.relaxing(number, person)).collect();
         helps.extend((0..groups.len()).filter_map(|group| panel.fewer_of(group)));
         helps
     }

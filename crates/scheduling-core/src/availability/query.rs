@@ -113,12 +113,18 @@ impl Query {
     /// No slot starts before `now` and the minimum, nor after `now` and the maximum, where there is one; in
     /// minutes, 0 to 5,256,000 (ten years).
     #[must_use]
-    pub fn notice(mut self, now: Instant, minimum_minutes: i64, maximum_minutes: Option<i64>) -> Option<Self> {
+    pub fn notice(
+        mut self,
+        now: Instant,
+        minimum_minutes: i64,
+        maximum_minutes: Option<i64>,
+    ) -> Option<Self> {
         let range = 0..=MOST_NOTICE;
         self.terms.now = now;
         self.terms.minimum_notice = minimum_minutes.saturating_mul(60);
         self.terms.maximum_notice = maximum_minutes.map(|minutes| minutes.saturating_mul(60));
-        (range.contains(&minimum_minutes) && maximum_minutes.is_none_or(|most| range.contains(&most))).then_some(self)
+        (range.contains(&minimum_minutes) && maximum_minutes.is_none_or(|most| range.contains(&most)))
+            .then_some(self)
     }
 
     /// Minutes, 0 to 1440, that must be free of busy time before and after the meeting.

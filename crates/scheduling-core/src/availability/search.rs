@@ -1,10 +1,10 @@
 //! The search: possible starts as a bitmap from which every rule clears what it forbids.
 
-use super::groups::{self, Rows};
+use super::bits;
 use super::grid::Grid;
+use super::groups::{self, Rows};
 use super::query::{Participant, Query, Terms};
 use super::rules::{self, Starts};
-use super::bits;
 use crate::time::Instant;
 
 /// How many distinct pairs of hours and zone are remembered while rows are made. More than that are worked out
@@ -22,7 +22,14 @@ pub fn search(query: &Query) -> Answer {
     let grid = Grid::between(terms, first, last);
     let rows = rows(terms, &query.participants, &grid, Starts { first, last });
     let open = groups::met(query, &rows, grid.len());
-    Answer { grid, rows, open, duration: terms.duration, limit: query.limit, people: query.participants.len() }
+    Answer {
+        grid,
+        rows,
+        open,
+        duration: terms.duration,
+        limit: query.limit,
+        people: query.participants.len(),
+    }
 }
 
 /// The starts of the grid that each participant's rules forbid.
@@ -44,7 +51,8 @@ fn mark_hours(rows: &mut Rows, terms: &Terms, people: &[Participant], grid: &Gri
     for (number, participant) in people.iter().enumerate() {
         let Some(hours) = &participant.hours else { continue };
         let begin = number * rows.words;
-        let twin = known.iter().copied().find(|&other| people.get(other).is_some_and(|o| same_week(o, participant)));
+        let twin =
+            known.iter().copied().find(|&other| people.get(other).is_some_and(|o| same_week(o, participant)));
         if let Some(twin) = twin {
             rows.removed.copy_within(twin * rows.words..(twin + 1) * rows.words, begin);
         } else if let Some(row) = rows.removed.get_mut(begin..begin + rows.words) {

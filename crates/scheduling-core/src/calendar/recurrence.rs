@@ -161,9 +161,9 @@ impl Rule {
     #[must_use]
     pub fn last(&self, local: impl FnOnce(Instant) -> LocalDateTime) -> Option<LocalDateTime> {
         Some(match self.until? {
-            CalendarTime::Date(date) => {
-                LocalDateTime::from_local_seconds(date.midnight().local_seconds() + crate::time::SECONDS_PER_DAY - 1)
-            }
+            CalendarTime::Date(date) => LocalDateTime::from_local_seconds(
+                date.midnight().local_seconds() + crate::time::SECONDS_PER_DAY - 1,
+            ),
             CalendarTime::Local(time) => time,
             CalendarTime::Utc(instant) => local(instant),
         })
@@ -181,7 +181,8 @@ impl Rule {
 
     /// Whether every period has exactly one start, so that starts can be counted without listing them.
     fn is_plain(&self) -> bool {
-        let lists = [&self.weeks, &self.year_days, &self.month_days, &self.hours, &self.minutes, &self.seconds];
+        let lists =
+            [&self.weeks, &self.year_days, &self.month_days, &self.hours, &self.minutes, &self.seconds];
         self.frequency <= Frequency::Weekly
             && self.months == 0
             && self.week_days.is_empty()
@@ -195,8 +196,7 @@ impl Rule {
     fn completed(&self, start: LocalDateTime) -> Self {
         let mut rule = self.clone();
         let date = start.date();
-        let same_weekday =
-            NthWeekday { ordinal: 0, weekday: i64::from(date.weekday().number()) - 1 };
+        let same_weekday = NthWeekday { ordinal: 0, weekday: i64::from(date.weekday().number()) - 1 };
         let no_day = self.year_days.is_empty() && self.month_days.is_empty() && self.week_days.is_empty();
         match self.frequency {
             Frequency::Yearly if no_day && !self.weeks.is_empty() => rule.week_days.push(same_weekday),

@@ -1,7 +1,9 @@
 //! Weekly working hours and days off: what a wall clock must show for somebody to be at work.
 
-use crate::time::{Date, Instant, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, Weekday, Zone, ZoneSpan};
 use crate::time::zone_spans_with_ends as with_ends;
+use crate::time::{
+    Date, Instant, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, Weekday, Zone, ZoneSpan,
+};
 
 /// A set of weekdays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

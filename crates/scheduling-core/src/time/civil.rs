@@ -261,8 +261,7 @@ pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 pub(super) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -293,7 +292,9 @@ mod tests {
 
     #[test]
     fn weekdays_are_those_of_known_days() {
-        for (text, number) in [("1970-01-01", 4), ("2000-02-29", 2), ("2025-01-22", 3), ("0001-01-01", 1), ("2026-11-22", 7)] {
+        for (text, number) in
+            [("1970-01-01", 4), ("2000-02-29", 2), ("2025-01-22", 3), ("0001-01-01", 1), ("2026-11-22", 7)]
+        {
             assert_eq!(Date::parse(text).map(|date| date.weekday().number()), Some(number), "{text}");
         }
     }

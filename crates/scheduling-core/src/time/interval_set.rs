@@ -57,7 +57,11 @@ impl IntervalSet {
         let (mut ours, mut theirs) = (self.iter().peekable(), other.iter().peekable());
         while let (Some(&left), Some(&right)) = (ours.peek(), theirs.peek()) {
             common.extend(left.intersect(right));
-            if left.end() < right.end() { ours.next() } else { theirs.next() };
+            if left.end() < right.end() {
+                ours.next()
+            } else {
+                theirs.next()
+            };
         }
         Self(common)
     }
@@ -146,8 +150,9 @@ mod tests {
     fn any_set() -> impl Strategy<Value = (u64, IntervalSet)> {
         prop::collection::vec((0i64..64, 1i64..20), 0..8).prop_map(|spans| {
             let spans = spans.into_iter().map(|(from, long)| (from, (from + long).min(64)));
-            let intervals: Vec<_> =
-                spans.filter_map(|(from, to)| Interval::new(Instant::clamped(from), Instant::clamped(to))).collect();
+            let intervals: Vec<_> = spans
+                .filter_map(|(from, to)| Interval::new(Instant::clamped(from), Instant::clamped(to)))
+                .collect();
             let bits = (0..64i64)
                 .filter(|&s| intervals.iter().any(|interval| interval.contains(Instant::clamped(s))))
                 .fold(0, |bits, s| bits | 1u64 << s);

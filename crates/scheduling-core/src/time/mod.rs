@@ -12,8 +12,8 @@ pub use civil::{Date, LocalDateTime, TimeOfDay, Weekday};
 pub use instant::{Instant, Moment};
 pub use interval::Interval;
 pub use interval_set::IntervalSet;
-pub(crate) use zone::{ZoneSpan, with_ends as zone_spans_with_ends};
 pub use zone::{Resolved, Zone};
+pub(crate) use zone::{ZoneSpan, with_ends as zone_spans_with_ends};
 pub use zone_data::release as zone_data_release;
 
 /// Seconds of a civil day.

@@ -3,8 +3,8 @@
 //! Requests carry up to 100,000 busy periods, and reading their instants costs more than the search itself,
 //! so this is written by hand, over bytes, without allocation.
 
-use super::civil::{civil_from_days, days_from_civil, days_in_month};
 use super::SECONDS_PER_DAY;
+use super::civil::{civil_from_days, days_from_civil, days_in_month};
 
 /// Seconds since the epoch and nanoseconds of an RFC 3339 date-time.
 pub(super) fn parse_rfc3339(text: &[u8]) -> Option<(i64, u32)> {
@@ -62,7 +62,8 @@ fn offset(tail: &[u8]) -> Option<i64> {
 
 /// Two decimal digits.
 pub(super) fn two(tens: u8, ones: u8) -> Option<i64> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+    (tens.is_ascii_digit() && ones.is_ascii_digit())
+        .then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
 /// The twenty characters of an instant in UTC.

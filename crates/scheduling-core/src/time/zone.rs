@@ -189,7 +189,7 @@ fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
             with_offset_after: Instant::clamped(wall - after.offset),
         });
     // A wall clock outside every span is inside a gap, so there always is one.
-    holding.last().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
+    holding.rev().next().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
 }
 
 impl PartialEq for Zone {
@@ -230,7 +230,9 @@ mod tests {
         let seen = match zone(name).resolve(local(wall)) {
             Resolved::Unique(at) => format!("{at}"),
             Resolved::Fold { earlier, later } => format!("{earlier} or {later}"),
-            Resolved::Gap { change, with_offset_before, .. } => format!("gap at {change}, {with_offset_before}"),
+            Resolved::Gap { change, with_offset_before, .. } => {
+                format!("gap at {change}, {with_offset_before}")
+            }
         };
         assert_eq!(seen, expected, "{name} {wall}");
     }
@@ -239,11 +241,27 @@ mod tests {
     fn wall_clocks_are_unique_skipped_or_shown_twice() {
         check_resolve("UTC", "2025-01-22 09:00", "2025-01-22T09:00:00Z");
         check_resolve("Asia/Kolkata", "2025-01-22 09:00", "2025-01-22T03:30:00Z");
-        check_resolve("America/New_York", "2026-03-08 02:30", "gap at 2026-03-08T07:00:00Z, 2026-03-08T07:30:00Z");
+        check_resolve(
+            "America/New_York",
+            "2026-03-08 02:30",
+            "gap at 2026-03-08T07:00:00Z, 2026-03-08T07:30:00Z",
+        );
         check_resolve("America/New_York", "2026-11-01 01:30", "2026-11-01T05:30:00Z or 2026-11-01T06:30:00Z");
-        check_resolve("Australia/Lord_Howe", "2025-04-06 01:45", "2025-04-05T14:45:00Z or 2025-04-05T15:15:00Z");
-        check_resolve("America/Sao_Paulo", "2018-11-04 00:00", "gap at 2018-11-04T03:00:00Z, 2018-11-04T03:00:00Z");
-        check_resolve("Pacific/Apia", "2011-12-30 12:00", "gap at 2011-12-30T10:00:00Z, 2011-12-30T22:00:00Z");
+        check_resolve(
+            "Australia/Lord_Howe",
+            "2025-04-06 01:45",
+            "2025-04-05T14:45:00Z or 2025-04-05T15:15:00Z",
+        );
+        check_resolve(
+            "America/Sao_Paulo",
+            "2018-11-04 00:00",
+            "gap at 2018-11-04T03:00:00Z, 2018-11-04T03:00:00Z",
+        );
+        check_resolve(
+            "Pacific/Apia",
+            "2011-12-30 12:00",
+            "gap at 2011-12-30T10:00:00Z, 2011-12-30T22:00:00Z",
+        );
         // Since November 2026 Vancouver keeps one time; older zone data is an hour off here.
         check_resolve("America/Vancouver", "2026-12-01 09:00", "2026-12-01T16:00:00Z");
         check_resolve("Europe/Berlin", "2150-07-01 12:00", "2150-07-01T10:00:00Z");
@@ -266,7 +284,17 @@ mod tests {
         for name in ["US/Pacific", "Etc/GMT+5", "GMT", "Europe/Kyiv", "Asia/Calcutta"] {
             assert!(Zone::named(name).is_some(), "{name}");
         }
-        for name in ["", "Local", "+01:00", "europe/berlin", "Europe/Atlantis", "Factory", "Etc/Unknown", "UTC+1", " UTC"] {
+        for name in [
+            "",
+            "Local",
+            "+01:00",
+            "europe/berlin",
+            "Europe/Atlantis",
+            "Factory",
+            "Etc/Unknown",
+            "UTC+1",
+            " UTC",
+        ] {
             assert!(Zone::named(name).is_none(), "{name}");
         }
     }

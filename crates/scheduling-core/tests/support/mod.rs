@@ -1,9 +1,11 @@
 //! Reads requests of the availability contract from JSON into unchecked questions.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "vectors of the wrong shape must fail the test loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "vectors of the wrong shape must fail the test loudly"
+)]
 
-use scheduling_core::availability::{
-    Answer, Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule,
-};
+use scheduling_core::availability::{Answer, Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
 use scheduling_core::time::{Date, Moment};
 use serde_json::{Value, json};
 use std::borrow::Cow;
@@ -79,7 +81,8 @@ pub(crate) fn body(draft: &Draft<'_>, answer: &Answer) -> Value {
     let slots: Vec<Value> = answer
         .slots()
         .map(|slot| {
-            let available: Vec<&str> = slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
+            let available: Vec<&str> =
+                slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
             json!({"start": slot.start().to_string(), "end": slot.end().to_string(), "available": available})
         })
         .collect();

@@ -64,7 +64,9 @@ pub(super) fn rule(text: &str) -> Result<Rule, RuleProblem> {
 fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
     match name {
         "FREQ" => rule.frequency = frequency(value).ok_or("is no frequency")?,
-        "INTERVAL" => rule.interval = number(value, 1..=1_000_000_000).ok_or("must be a whole number above 0")?,
+        "INTERVAL" => {
+            rule.interval = number(value, 1..=1_000_000_000).ok_or("must be a whole number above 0")?
+        }
         "COUNT" => {
             let count = number(value, 1..=i64::MAX).ok_or("must be a whole number above 0")?;
             rule.count = u64::try_from(count).ok();
@@ -85,7 +87,8 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
         "BYHOUR" => rule.hours = list(value, 0..=23, Sign::Positive)?,
         "BYMINUTE" => rule.minutes = list(value, 0..=59, Sign::Positive)?,
         "BYSECOND" => {
-            rule.seconds = list(value, 0..=60, Sign::Positive)?.into_iter().map(|second| second.min(59)).collect();
+            rule.seconds =
+                list(value, 0..=60, Sign::Positive)?.into_iter().map(|second| second.min(59)).collect();
             rule.seconds.dedup();
         }
         "BYSETPOS" => rule.positions = list(value, 1..=366, Sign::Either)?,

@@ -38,32 +38,122 @@ fn samples_of_the_rfc() {
     check("FREQ=DAILY;INTERVAL=10;COUNT=5", labor_day, "1998-01-01", "09-02 09-12 09-22 10-02 10-12");
     check("FREQ=WEEKLY;INTERVAL=2;WKST=SU", labor_day, "1997-10-20", "09-02 09-16 09-30 10-14");
     check("FREQ=WEEKLY;COUNT=4;WKST=SU;BYDAY=TU,TH", labor_day, "1998-01-01", "09-02 09-04 09-09 09-11");
-    check("FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH", labor_day, "1998-01-01", "09-02 09-04 09-16 09-18 09-30 10-02 10-14 10-16");
+    check(
+        "FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH",
+        labor_day,
+        "1998-01-01",
+        "09-02 09-04 09-16 09-18 09-30 10-02 10-14 10-16",
+    );
     check("FREQ=MONTHLY;COUNT=4;BYDAY=1FR", "1997-09-05T09:00", "1999-01-01", "09-05 10-03 11-07 12-05");
-    check("FREQ=MONTHLY;INTERVAL=2;COUNT=5;BYDAY=1SU,-1SU", "1997-09-07T09:00", "1999-01-01", "09-07 09-28 11-02 11-30 01-04");
+    check(
+        "FREQ=MONTHLY;INTERVAL=2;COUNT=5;BYDAY=1SU,-1SU",
+        "1997-09-07T09:00",
+        "1999-01-01",
+        "09-07 09-28 11-02 11-30 01-04",
+    );
     check("FREQ=MONTHLY;COUNT=4;BYDAY=-2MO", "1997-09-22T09:00", "1999-01-01", "09-22 10-20 11-17 12-22");
     check("FREQ=MONTHLY;BYMONTHDAY=-3", "1997-09-28T09:00", "1998-01-01", "09-28 10-29 11-28 12-29");
-    check("FREQ=MONTHLY;COUNT=5;BYMONTHDAY=1,-1", "1997-09-30T09:00", "1999-01-01", "09-30 10-01 10-31 11-01 11-30");
-    check("FREQ=MONTHLY;INTERVAL=18;COUNT=10;BYMONTHDAY=10,11,12,13,14,15", "1997-09-10T09:00", "2000-01-01", "09-10 09-11 09-12 09-13 09-14 09-15 03-10 03-11 03-12 03-13");
-    check("FREQ=YEARLY;COUNT=6;BYMONTH=6,7", "1997-06-10T09:00", "2010-01-01", "06-10 07-10 06-10 07-10 06-10 07-10");
-    check("FREQ=YEARLY;INTERVAL=3;COUNT=4;BYYEARDAY=1,100,200", "1997-01-01T09:00", "2010-01-01", "01-01 04-10 07-19 01-01");
+    check(
+        "FREQ=MONTHLY;COUNT=5;BYMONTHDAY=1,-1",
+        "1997-09-30T09:00",
+        "1999-01-01",
+        "09-30 10-01 10-31 11-01 11-30",
+    );
+    check(
+        "FREQ=MONTHLY;INTERVAL=18;COUNT=10;BYMONTHDAY=10,11,12,13,14,15",
+        "1997-09-10T09:00",
+        "2000-01-01",
+        "09-10 09-11 09-12 09-13 09-14 09-15 03-10 03-11 03-12 03-13",
+    );
+    check(
+        "FREQ=YEARLY;COUNT=6;BYMONTH=6,7",
+        "1997-06-10T09:00",
+        "2010-01-01",
+        "06-10 07-10 06-10 07-10 06-10 07-10",
+    );
+    check(
+        "FREQ=YEARLY;INTERVAL=3;COUNT=4;BYYEARDAY=1,100,200",
+        "1997-01-01T09:00",
+        "2010-01-01",
+        "01-01 04-10 07-19 01-01",
+    );
     check("FREQ=YEARLY;BYDAY=20MO", "1997-05-19T09:00", "2000-01-01", "05-19 05-18 05-17");
     check("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "1997-05-12T09:00", "2000-01-01", "05-12 05-11 05-17");
     check("FREQ=YEARLY;BYMONTH=3;BYDAY=TH", "1997-03-13T09:00", "1998-01-01", "03-13 03-20 03-27");
     check("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", labor_day, "2000-11-01", "02-13 03-13 11-13 08-13 10-13");
-    check("FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13", "1997-09-13T09:00", "1998-01-01", "09-13 10-11 11-08 12-13");
-    check("FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8", "1996-11-05T09:00", "2005-01-01", "11-05 11-07 11-02");
-    check("FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3", "1997-09-04T09:00", "1998-01-01", "09-04 10-07 11-06");
-    check("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", "1997-09-29T09:00", "1998-02-01", "09-29 10-30 11-27 12-30 01-29");
-    check("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", labor_day, "1998-01-01", "09-02 09-02T12:00 09-02T15:00");
-    check("FREQ=MINUTELY;INTERVAL=90;COUNT=4", labor_day, "1998-01-01", "09-02 09-02T10:30 09-02T12:00 09-02T13:30");
-    check("FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,20;COUNT=5", labor_day, "1998-01-01", "09-02 09-02T09:20 09-02T10:00 09-02T10:20 09-03");
-    check("FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10;COUNT=7", labor_day, "1998-01-01", "09-02 09-02T09:20 09-02T09:40 09-02T10:00 09-02T10:20 09-02T10:40 09-03");
-    check("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", "1997-08-05T09:00", "1998-01-01", "08-05 08-10 08-19 08-24");
-    check("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", "1997-08-05T09:00", "1998-01-01", "08-05 08-17 08-19 08-31");
-    check("FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "2007-01-15T09:00", "2008-01-01", "01-15 01-30 02-15 03-15 03-30");
+    check(
+        "FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13",
+        "1997-09-13T09:00",
+        "1998-01-01",
+        "09-13 10-11 11-08 12-13",
+    );
+    check(
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+        "1996-11-05T09:00",
+        "2005-01-01",
+        "11-05 11-07 11-02",
+    );
+    check(
+        "FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3",
+        "1997-09-04T09:00",
+        "1998-01-01",
+        "09-04 10-07 11-06",
+    );
+    check(
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2",
+        "1997-09-29T09:00",
+        "1998-02-01",
+        "09-29 10-30 11-27 12-30 01-29",
+    );
+    check(
+        "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z",
+        labor_day,
+        "1998-01-01",
+        "09-02 09-02T12:00 09-02T15:00",
+    );
+    check(
+        "FREQ=MINUTELY;INTERVAL=90;COUNT=4",
+        labor_day,
+        "1998-01-01",
+        "09-02 09-02T10:30 09-02T12:00 09-02T13:30",
+    );
+    check(
+        "FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,20;COUNT=5",
+        labor_day,
+        "1998-01-01",
+        "09-02 09-02T09:20 09-02T10:00 09-02T10:20 09-03",
+    );
+    check(
+        "FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10;COUNT=7",
+        labor_day,
+        "1998-01-01",
+        "09-02 09-02T09:20 09-02T09:40 09-02T10:00 09-02T10:20 09-02T10:40 09-03",
+    );
+    check(
+        "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO",
+        "1997-08-05T09:00",
+        "1998-01-01",
+        "08-05 08-10 08-19 08-24",
+    );
+    check(
+        "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU",
+        "1997-08-05T09:00",
+        "1998-01-01",
+        "08-05 08-17 08-19 08-31",
+    );
+    check(
+        "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5",
+        "2007-01-15T09:00",
+        "2008-01-01",
+        "01-15 01-30 02-15 03-15 03-30",
+    );
     check("FREQ=DAILY;UNTIL=19970905T090000", labor_day, "1998-01-01", "09-02 09-03 09-04 09-05");
-    check("FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU", "1998-01-01T09:00", "1999-01-01", "01-04 01-11 01-18 01-25");
+    check(
+        "FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU",
+        "1998-01-01T09:00",
+        "1999-01-01",
+        "01-04 01-11 01-18 01-25",
+    );
     // What the rule leaves open comes from the start: the weekday of a numbered week too.
     check("FREQ=YEARLY;BYWEEKNO=20", "1997-05-13T09:00", "1999-06-01", "05-13 05-12 05-18");
 }
@@ -72,11 +162,26 @@ fn samples_of_the_rfc() {
 fn far_from_the_start_the_work_is_the_same() {
     for (rule, start, window, expected) in [
         ("FREQ=DAILY;INTERVAL=3", "0001-01-01T09:00", ("2025-01-20", "2025-01-25"), "01-22"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=MO", "1900-01-01T09:00", ("2025-01-06", "2025-02-01"), "01-13 01-19 01-27"),
-        ("FREQ=HOURLY;INTERVAL=5", "1900-01-01T09:00", ("2025-01-20", "2025-01-21"), "01-20T04:00 01-20 01-20T14:00 01-20T19:00"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=MO",
+            "1900-01-01T09:00",
+            ("2025-01-06", "2025-02-01"),
+            "01-13 01-19 01-27",
+        ),
+        (
+            "FREQ=HOURLY;INTERVAL=5",
+            "1900-01-01T09:00",
+            ("2025-01-20", "2025-01-21"),
+            "01-20T04:00 01-20 01-20T14:00 01-20T19:00",
+        ),
         ("FREQ=MONTHLY;BYMONTHDAY=31", "1900-01-31T09:00", ("2025-02-01", "2025-06-01"), "03-31 05-31"),
         ("FREQ=YEARLY;INTERVAL=4", "1904-02-29T09:00", ("2024-01-01", "2030-01-01"), "02-29 02-29"),
-        ("FREQ=SECONDLY;BYHOUR=9;BYMINUTE=0;BYSECOND=0;BYDAY=WE", "1900-01-01", ("2025-01-20", "2025-02-01"), "01-22 01-29"),
+        (
+            "FREQ=SECONDLY;BYHOUR=9;BYMINUTE=0;BYSECOND=0;BYDAY=WE",
+            "1900-01-01",
+            ("2025-01-20", "2025-02-01"),
+            "01-22 01-29",
+        ),
         ("FREQ=DAILY;COUNT=45680", "1900-01-01T09:00", ("2025-01-24", "2026-01-01"), "01-24"),
     ] {
         check(rule, start, window, expected);
@@ -110,7 +215,11 @@ fn what_would_never_end_is_cut_and_says_so() {
 fn until_is_inclusive_in_every_form() {
     let check = |until: &str, expected: usize| {
         let rule = format!("FREQ=DAILY;UNTIL={until}");
-        assert_eq!(expansion(&rule, "2025-01-01T09:00", "2025-01-01", "2026-01-01").starts.len(), expected, "{until}");
+        assert_eq!(
+            expansion(&rule, "2025-01-01T09:00", "2025-01-01", "2026-01-01").starts.len(),
+            expected,
+            "{until}"
+        );
     };
     check("20250103T090000Z", 3);
     check("20250103T090000", 3);
@@ -134,7 +243,11 @@ fn the_shapes_that_real_calendars_write() {
 #[test]
 fn what_is_no_rule_names_the_part() {
     let check = |text: &str, part: &str| {
-        assert_eq!(Rule::parse(text).err().map(|problem| problem.part().to_owned()).as_deref(), Some(part), "{text}");
+        assert_eq!(
+            Rule::parse(text).err().map(|problem| problem.part().to_owned()).as_deref(),
+            Some(part),
+            "{text}"
+        );
     };
     check("", "FREQ");
     check("COUNT=3", "FREQ");
@@ -177,11 +290,11 @@ fn some(name: &'static str, range: std::ops::Range<i64>, signed: bool) -> impl S
     })
 }
 
-/// Rules that RFC 5545 allows: parts that it forbids at a frequency are taken out again.
-fn any_rule() -> impl Strategy<Value = String> {
+/// Rules that RFC 5545 allows, of frequencies from 0 (yearly) to 6 (secondly): parts that it forbids at a frequency are taken out again.
+fn any_rule(frequency: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     let frequencies = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"];
     let weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let head = (0..7_usize, 1..4_i64, prop::option::of(1..60_u32), 0..7_usize);
+    let head = (frequency, 1..4_i64, prop::option::of(1..60_u32), 0..7_usize);
     let by_day = prop::option::weighted(0.4, prop::collection::vec((0..7_usize, -4..5_i64), 1..4));
     let parts = (
         some("BYMONTH", 1..13, false),
@@ -194,7 +307,8 @@ fn any_rule() -> impl Strategy<Value = String> {
         some("BYSETPOS", 1..5, true),
     );
     (head, by_day, parts).prop_map(move |((frequency, interval, count, week_start), by_day, parts)| {
-        let mut rule = format!("FREQ={};INTERVAL={interval};WKST={}", frequencies[frequency], weekdays[week_start]);
+        let mut rule =
+            format!("FREQ={};INTERVAL={interval};WKST={}", frequencies[frequency], weekdays[week_start]);
         if let Some(count) = count {
             rule += &format!(";COUNT={count}");
         }
@@ -219,7 +333,9 @@ fn any_rule() -> impl Strategy<Value = String> {
     })
 }
 
-/// Where the crate departs from RFC 5545, so that the two can't agree.
+/// Where the crate departs from RFC 5545, so that the two can't agree. It is asked about daily and coarser rules
+/// only: hourly and finer ones that leave a day or an hour out go on in the middle of the next, or end after
+/// 100,000 steps without a start.
 fn rrule_departs(rule: &str) -> bool {
     let has = |part: &str| rule.contains(part);
     // `BYWEEKNO` alone: it lists all days of the week, not the start's weekday.
@@ -227,26 +343,27 @@ fn rrule_departs(rule: &str) -> bool {
     // `BYDAY=MO,-2FR`: it lists neither, where each entry of a list adds its days.
     let days = rule.split("BYDAY=").nth(1).and_then(|rest| rest.split(';').next()).unwrap_or("");
     let mixed = days.split(',').any(|day| day.len() == 2) && days.split(',').any(|day| day.len() > 2);
-    // Hourly and finer: leaving a day or an hour out, it goes on in the middle of the next; or it gives up after
-    // 100,000 steps and calls that the end.
-    let short = ["HOURLY", "MINUTELY", "SECONDLY"].iter().any(|name| rule.contains(name));
     // A set "starts at the beginning of the interval defined by the FREQ rule part": it lets the first week's
     // set begin at the start of the event.
     let first_week = has("FREQ=WEEKLY") && has("BYSETPOS");
-    week || mixed || short || first_week
+    week || mixed || first_week
 }
 
 /// The starts of an hourly or finer rule, found the slow and obvious way: every second is asked.
 fn by_every_second(rule: &Rule, start: i64, to: i64) -> Vec<i64> {
     let unit = [1, 60, 3_600][rule.frequency as usize];
     let first = start - start % unit;
-    let has = |list: &[i64], value: i64, otherwise: bool| if list.is_empty() { otherwise } else { list.contains(&value) };
+    let has = |list: &[i64], value: i64, otherwise: bool| {
+        if list.is_empty() { otherwise } else { list.contains(&value) }
+    };
     let is_in = |at: i64| {
         let date = Date::from_epoch_day(at / 86_400);
         let year = |year: i64| Date::new(year, 1, 1).expect("a date").epoch_day();
-        let next_month = Date::new(date.year() + date.month() / 12, date.month() % 12 + 1, 1).expect("a date");
+        let next_month =
+            Date::new(date.year() + date.month() / 12, date.month() % 12 + 1, 1).expect("a date");
         let month_end = date.day() - 1 - (next_month.epoch_day() - (date.epoch_day() - date.day() + 1));
-        let (day, day_end) = (date.epoch_day() - year(date.year()) + 1, date.epoch_day() - year(date.year() + 1));
+        let (day, day_end) =
+            (date.epoch_day() - year(date.year()) + 1, date.epoch_day() - year(date.year() + 1));
         let weekday = i64::from(date.weekday().number()) - 1;
         (rule.months == 0 || rule.months >> date.month() & 1 == 1)
             && (has(&rule.month_days, date.day(), true) || has(&rule.month_days, month_end, false))
@@ -273,7 +390,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn agrees_with_another_implementation(rule in any_rule(), day in 0..20_000_i64, second in 0..86_400_i64) {
+    fn agrees_with_another_implementation(rule in any_rule(0..4), day in 0..20_000_i64, second in 0..86_400_i64) {
         prop_assume!(!rrule_departs(&rule));
         let start = LocalDateTime::from_local_seconds(day * 86_400 + second);
         let length = 3 * 366 * 86_400;
@@ -292,20 +409,7 @@ proptest! {
     }
 
     #[test]
-    fn short_periods_have_what_every_second_says(rule in any_rule(), day in 0..20_000_i64, second in 0..86_400_i64) {
-        prop_assume!(["HOURLY", "MINUTELY", "SECONDLY"].iter().any(|name| rule.contains(name)));
-        let rule = Rule::parse(&rule).expect("a rule");
-        let start = day * 86_400 + second;
-        let length = [4_000, 40_000, 100_000][rule.frequency as usize];
-        let [from, to] = [start, start + length].map(LocalDateTime::from_local_seconds);
-        let found = rule.expand(Span { start: from, from, to }, None, Limits { starts: 200_000, steps: 2_000_000 });
-        let shown: Vec<i64> = found.starts.into_iter().map(LocalDateTime::local_seconds).collect();
-        prop_assert!(!found.cut);
-        prop_assert_eq!(shown, by_every_second(&rule, start, start + length));
-    }
-
-    #[test]
-    fn a_window_shows_what_the_whole_shows_there(rule in any_rule(), day in 0..20_000_i64, after in 0..900_i64, long in 1..60_i64) {
+    fn a_window_shows_what_the_whole_shows_there(rule in any_rule(0..7), day in 0..20_000_i64, after in 0..900_i64, long in 1..60_i64) {
         let start = LocalDateTime::from_local_seconds(day * 86_400 + 34_200);
         // Rules by the second go on for minutes, so that nothing is cut.
         let unit = if rule.contains("SECONDLY") { 60 } else { 3_600 };
@@ -329,5 +433,21 @@ proptest! {
                 prop_assert!(found.starts.len() <= 100);
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn short_periods_have_what_every_second_says(rule in any_rule(4..7), day in 0..20_000_i64, second in 0..86_400_i64) {
+        let rule = Rule::parse(&rule).expect("a rule");
+        let start = day * 86_400 + second;
+        let length = [4_000, 40_000, 100_000][rule.frequency as usize];
+        let [from, to] = [start, start + length].map(LocalDateTime::from_local_seconds);
+        let found = rule.expand(Span { start: from, from, to }, None, Limits { starts: 200_000, steps: 2_000_000 });
+        let shown: Vec<i64> = found.starts.into_iter().map(LocalDateTime::local_seconds).collect();
+        prop_assert!(!found.cut);
+        prop_assert_eq!(shown, by_every_second(&rule, start, start + length));
     }
 }

@@ -1,0 +1,24 @@
+//! The engine in ten lines: when can somebody in Berlin and somebody in New York meet for an hour?
+#![expect(clippy::print_stdout, reason = "an example shows its answer")]
+
+use scheduling_core::availability::{Participant, Query, search};
+use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
+use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
+
+fn main() {
+    answer().unwrap_or_default();
+}
+
+fn answer() -> Option<()> {
+    let (start, end) = (TimeOfDay::parse("09:00")?, TimeOfDay::parse("17:00")?);
+    let nine_to_five = WeeklyHours::new([WeeklyRule { days: Weekdays::WORKWEEK, start, end }]);
+    let (from, to) = (Instant::parse("2026-10-26T00:00:00Z")?, Instant::parse("2026-10-28T00:00:00Z")?);
+    let mut query = Query::new(Interval::new(from, to)?, 60)?;
+    for name in ["Europe/Berlin", "America/New_York"] {
+        query.add(Participant::always_free().zone(Zone::named(name)?).hours(nine_to_five.clone()));
+    }
+    for slot in search(&query).slots() {
+        println!("{} to {}", slot.start(), slot.end());
+    }
+    Some(())
+}
