@@ -1,1 +1,27 @@
-//! (to come)
+//! The JSON API: parse, call one use case, render.
+//!
+//! [`mount`] puts it on a server: the endpoints, the OpenAPI document that is collected from the same
+//! registration, and the page to browse it.
+
+mod availability;
+mod docs;
+mod openapi;
+
+use http_kit::Server;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers every endpoint, once: what is mounted here is what the document lists.
+fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(availability::query_availability).service(availability::explain_availability);
+}
+
+/// Puts the API on a server. `public_url` is the server's address as its clients see it.
+#[must_use]
+pub fn mount(server: Server, public_url: &str) -> Server {
+    let document = openapi::document(public_url, routes);
+    let server = openapi::methods(&document)
+        .into_iter()
+        .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
+    let docs = docs::Docs::new(&document);
+    server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
+}

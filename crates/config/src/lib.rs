@@ -1,1 +1,78 @@
-//! (to come)
+//! Settings: the only crate that reads the environment.
+//!
+//! A `.env` file in the working directory, environment variables and flags are read, in this order of rising
+//! weight, into [`Settings`]; all mistakes are told at once. Everything else gets typed values.
+//!
+//! Four variables of the contract (`SMTP_URL`, `SECRET_KEY`, `RATE_LIMIT`, `LOGIN_RATE_LIMIT`) belong to
+//! features that are not built yet. They are accepted, so that one environment fits all releases, but never
+//! in silence: each that is set gives one of [`Settings::notices`], which the binaries log.
+
+mod arguments;
+mod database_url;
+mod read;
+mod secret;
+mod settings;
+
+pub use database_url::{Backend, DatabaseUrl};
+pub use read::{Mistake, Mistakes};
+pub use secret::Secret;
+pub use settings::{LogFormat, LogLevel, Settings};
+
+use arguments::Arguments;
+use clap::{CommandFactory, FromArgMatches};
+use std::path::Path;
+
+/// Why a process does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// `--help` or `--version` was asked for, or a flag is unknown: print it and end with its exit code.
+    #[error(transparent)]
+    Usage(#[from] clap::Error),
+    /// Values that can't be used.
+    #[error(transparent)]
+    Mistakes(#[from] Mistakes),
+}
+
+impl Refused {
+    /// Tells the person at the terminal, and gives the exit code: 0 where help or the version was asked for,
+    /// else 2.
+    #[must_use]
+    pub fn report(&self) -> u8 {
+        let failed = match self {
+            Self::Usage(usage) => usage.print(),
+            Self::Mistakes(mistakes) => {
+                use std::io::Write;
+                writeln!(std::io::stderr(), "{mistakes}")
+            }
+        };
+        // Nobody is left to tell where standard error is closed.
+        drop(failed);
+        match self {
+            Self::Usage(usage) => u8::try_from(usage.exit_code()).unwrap_or(2),
+            Self::Mistakes(_) => 2,
+        }
+    }
+}
+
+/// Reads `.env`, the environment and the command line of this process.
+///
+/// Must be called before any thread is started, because a `.env` file adds to the environment.
+///
+/// # Errors
+/// [`Refused`], with all mistakes.
+pub fn load(program: &'static str, about: &'static str) -> Result<Settings, Refused> {
+    let env_file = read_env_file(Path::new(".env"));
+    let command = Arguments::command().name(program).about(about);
+    let arguments = Arguments::from_arg_matches(&command.try_get_matches()?)?;
+    Ok(read::settings(arguments, env_file.err())?)
+}
+
+/// Variables that are set already win over those of the file. A file that is not there is no mistake.
+fn read_env_file(path: &Path) -> Result<(), Mistake> {
+    match dotenvy::from_path(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.not_found() => Ok(()),
+        // The error's own text would quote the line, which may hold a secret.
+        Err(_) => Err(Mistake::new(".env", "a line of it can't be read; lines are NAME=value")),
+    }
+}

@@ -1,1 +1,42 @@
-//! (to come)
+//! HTTP plumbing: what every handler needs and no handler should write.
+//!
+//! The crate knows no database and no use case. A [`Server`] is given routes, and values for their handlers;
+//! the edge adds ids, problems, logs and metrics. `README.md` beside this crate's manifest shows how a handler
+//! is written.
+
+mod answer;
+mod body;
+mod caller;
+mod clock;
+mod edge;
+mod fallback;
+mod fields;
+mod health;
+pub mod html;
+mod metrics;
+mod pages;
+mod path;
+pub mod pointer;
+pub mod problem;
+mod query;
+mod request_id;
+mod server;
+pub mod shutdown;
+mod state;
+mod versions;
+
+pub use answer::{Answer, Done};
+pub use body::{CalendarText, DEFAULT_LIMIT, IMPORT_LIMIT, Json, QUERY_LIMIT};
+pub use caller::{Anonymous, Authenticated, Credentials, Visitor};
+pub use clock::{Clock, Now};
+pub use fields::{Checks, InstantIn, InstantOut, Patch, Whole, WireDate, read_name};
+pub use health::{NotReady, Readiness};
+pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
+pub use problem::{Problem, ProblemSchema};
+pub use query::{NoQuery, Query};
+pub use request_id::RequestId;
+pub use server::{Running, Server};
+pub use state::Use;
+pub use versions::IfMatch;
+
+pub(crate) use body::words as body_words;

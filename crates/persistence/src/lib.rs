@@ -1,1 +1,22 @@
-//! (to come)
+//! Two databases, one truth: pools, transactions, stores, the ledger.
+//!
+//! - [`Database`] opens SQLite or PostgreSQL and is the only way to a transaction ([`Tx`]): one per call of
+//!   [`Database::read`] or [`Database::write`], with the retries inside. Transactions are synchronous closures, so
+//!   nothing that crosses the network can be awaited within one.
+//! - [`Scope`] is the only way to a company's data, and a `domain::access::Permit` the only way to a scope.
+//! - [`store`] keeps the directory, [`ledger`] everything that takes somebody's time.
+//!
+//! Both databases have one schema (`migrations/`) and are served by the same typed queries; what differs between them
+//! is in `db`, and nowhere else.
+
+mod db;
+pub mod ledger;
+mod schema;
+mod scope;
+pub mod store;
+
+pub use db::{
+    ConstraintKind, Database, DatabaseSettings, DbError, Metrics, OpenError, Synchronous, Tx, migrations,
+};
+pub use scope::Scope;
+pub use store::StoreError;

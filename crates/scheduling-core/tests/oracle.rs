@@ -264,11 +264,7 @@ proptest! {
                 Change::Required { group, members } => {
                     let everybody = vec![((0..asked.people.len()).collect(), asked.people.len())];
                     let groups = changed.groups.get_or_insert(everybody);
-                    if members == 0 {
-                        groups.remove(group);
-                    } else {
-                        groups[group].1 = members;
-                    }
+                    groups[group].1 = members;
                 }
             }
             prop_assert_eq!(search(&changed.query()).found(), help.slots, "{:?}", help.change);

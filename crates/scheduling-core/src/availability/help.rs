@@ -305,8 +305,9 @@ impl<'q> Panel<'q> {
             groups::keep_met(&mut open, group, members, &self.rows);
             bits::count(&open)
         };
-        let (mut low, mut high) = (0, group.required);
-        if slots_with(low) == 0 {
+        // A meeting with nobody of a group is no meeting of that group: one member is the least.
+        let (mut low, mut high) = (1, group.required);
+        if low >= high || slots_with(low) == 0 {
             return None;
         }
         while high - low > 1 {

@@ -103,6 +103,12 @@ impl Answer {
         bits::count(&self.open)
     }
 
+    /// How many slots are listed at the most.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.limit
+    }
+
     /// Whether the limit cut the list.
     #[must_use]
     pub fn truncated(&self) -> bool {

@@ -1,0 +1,17 @@
+//! Where the log goes, and how it looks.
+
+use config::{LogFormat, LogLevel};
+use tracing_subscriber::EnvFilter;
+
+/// Sends the log of this process to standard output.
+pub(crate) fn start(format: LogFormat, level: LogLevel) {
+    // The web framework says at `info` how many workers it starts, which is nobody's concern.
+    let filter = EnvFilter::new(format!("{},actix_server=warn", level.name()));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    match format {
+        LogFormat::Text => log.with_ansi(false).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+    // A panic is a line of the log like any other, with its place, and not text between the lines.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "panic")));
+}

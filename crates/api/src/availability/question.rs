@@ -1,0 +1,256 @@
+//! The question on the wire: the shape of the request, turned into the core's unchecked `Draft`.
+//!
+//! Only the shape is judged here (400); every value is judged by the core, all at once (422).
+
+use http_kit::{InstantIn, Whole, WireDate};
+use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
+use scheduling_core::time::Moment;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use utoipa::ToSchema;
+
+/// The fields of a question, for bodies that add fields of their own: `deny_unknown_fields` and `flatten` do not
+/// go together, so the list is written once and pasted.
+macro_rules! question {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($(#[$field_doc])* pub(crate) $field: $type,)*
+            /// The instant that notice is counted from; the server's clock where it is not given.
+            pub(crate) now: Option<InstantIn>,
+            /// A slot lies wholly inside it; at most 366 days.
+            pub(crate) window: PeriodIn,
+            /// 1 to 1440; every slot lasts exactly this.
+            pub(crate) duration_minutes: Whole,
+            /// 1 to 1440 (30); the grid on which slots start.
+            pub(crate) step_minutes: Option<Whole>,
+            /// IANA name (`UTC`); the grid's zone, and the default zone of each participant.
+            pub(crate) time_zone: Option<String>,
+            /// 0 to 5,256,000 (0); no slot starts before `now` and this.
+            pub(crate) minimum_notice_minutes: Option<Whole>,
+            /// 0 to 5,256,000 (none); no slot starts after `now` and this.
+            pub(crate) maximum_notice_minutes: Option<Whole>,
+            /// 0 to 1440 (0); free time that the meeting needs before itself.
+            pub(crate) buffer_before_minutes: Option<Whole>,
+            /// 0 to 1440 (0); free time that the meeting needs after itself.
+            pub(crate) buffer_after_minutes: Option<Whole>,
+            /// 1 to 100,000 (1000); the answer stops after this many.
+            pub(crate) limit: Option<Whole>,
+            /// 1 to 1000 people.
+            pub(crate) participants: Vec<ParticipantIn>,
+            /// Each must be met by every slot; one group of all where it is not given.
+            pub(crate) groups: Option<Vec<GroupIn>>,
+        }
+
+        impl $name {
+            /// The question as the core takes it.
+            pub(crate) fn draft(&self) -> Draft<'_> {
+                let number = |value: Option<Whole>| value.map(|whole| whole.0);
+                Draft {
+                    now: self.now.map(|now| now.0),
+                    window: self.window.pair(),
+                    duration_minutes: self.duration_minutes.0,
+                    step_minutes: number(self.step_minutes),
+                    time_zone: self.time_zone.as_deref().map(Cow::Borrowed),
+                    minimum_notice_minutes: number(self.minimum_notice_minutes),
+                    maximum_notice_minutes: number(self.maximum_notice_minutes),
+                    buffer_before_minutes: number(self.buffer_before_minutes),
+                    buffer_after_minutes: number(self.buffer_after_minutes),
+                    limit: number(self.limit),
+                    participants: self.participants.iter().map(ParticipantIn::draft).collect(),
+                    groups: self.groups.as_ref().map(|groups| groups.iter().map(GroupIn::draft).collect()),
+                }
+            }
+
+            /// The ids of the participants, in their order.
+            pub(crate) fn into_ids(self) -> Vec<String> {
+                self.participants.into_iter().map(|participant| participant.id).collect()
+            }
+        }
+    };
+}
+
+question! {
+    /// When can these people meet?
+    QueryIn {}
+}
+
+question! {
+    /// Why can these people not meet?
+    ExplainIn {
+        /// The one instant to explain; every possible start of the window where it is not given.
+        at: Option<InstantIn>,
+    }
+}
+
+/// Somebody, and when they are free.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ParticipantIn {
+    /// 1 to 200 characters, unique in the request.
+    id: String,
+    /// IANA name (the request's); the zone of working hours and days off.
+    time_zone: Option<String>,
+    /// Weekly rules (always working); an empty list means never working.
+    working_hours: Option<Vec<RuleIn>>,
+    /// Local dates, both ends included.
+    days_off: Option<Vec<DaysIn>>,
+    /// Where given, free only inside these; an empty list means never.
+    available: Option<Vec<PeriodIn>>,
+    /// Taken at these times, in any order.
+    busy: Option<Vec<PeriodIn>>,
+}
+
+impl ParticipantIn {
+    fn draft(&self) -> DraftParticipant<'_> {
+        let pairs = |periods: &Vec<PeriodIn>| periods.iter().map(PeriodIn::pair).collect();
+        DraftParticipant {
+            id: Cow::Borrowed(&self.id),
+            time_zone: self.time_zone.as_deref().map(Cow::Borrowed),
+            working_hours: self.working_hours.as_ref().map(|rules| rules.iter().map(RuleIn::draft).collect()),
+            days_off: self.days_off.as_ref().map(|days| days.iter().map(|d| (d.start.0, d.end.0)).collect()),
+            available: self.available.as_ref().map(pairs),
+            busy: self.busy.as_ref().map(pairs),
+        }
+    }
+}
+
+/// Working time on some weekdays; where `end` is not after `start` it runs over midnight.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleIn {
+    /// 1 (Monday) to 7 (Sunday).
+    days: Vec<Whole>,
+    /// `HH:MM`, 00:00 to 23:59.
+    start: String,
+    /// `HH:MM`, 00:00 to 24:00.
+    end: String,
+}
+
+impl RuleIn {
+    fn draft(&self) -> DraftRule<'_> {
+        DraftRule {
+            days: self.days.iter().map(|day| day.0).collect(),
+            start: Cow::Borrowed(&self.start),
+            end: Cow::Borrowed(&self.end),
+        }
+    }
+}
+
+/// Local dates from the first to the last.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DaysIn {
+    /// The first day.
+    start: WireDate,
+    /// The last day, included.
+    end: WireDate,
+}
+
+/// The instants from `start` up to, and without, `end`.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeriodIn {
+    /// The first instant.
+    start: InstantIn,
+    /// The first instant after it.
+    end: InstantIn,
+}
+
+impl PeriodIn {
+    fn pair(&self) -> (Moment, Moment) {
+        (self.start.0, self.end.0)
+    }
+}
+
+/// Some participants, and how many of them a slot needs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GroupIn {
+    /// Ids of participants, each once.
+    members: Vec<String>,
+    /// `"all"` (the default) or a whole number from 1 to the number of members.
+    required: Option<RequiredIn>,
+}
+
+impl GroupIn {
+    fn draft(&self) -> DraftGroup<'_> {
+        DraftGroup {
+            members: self.members.iter().map(|member| Cow::Borrowed(member.as_str())).collect(),
+            required: self.required.map(|required| required.0),
+        }
+    }
+}
+
+/// `"all"`, or how many.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(value_type = RequiredDoc)]
+pub(crate) struct RequiredIn(pub(crate) DraftRequired);
+
+/// What `required` may be, for the document.
+#[derive(ToSchema)]
+#[schema(as = Required)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "stands for the shape in the OpenAPI document; never made")]
+pub(crate) enum RequiredDoc {
+    /// Every member.
+    All(AllDoc),
+    /// At least so many members.
+    AtLeast(i64),
+}
+
+/// The word `all`.
+#[derive(ToSchema)]
+#[schema(as = All)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "stands for the shape in the OpenAPI document; never made")]
+pub(crate) enum AllDoc {
+    /// Every member.
+    All,
+}
+
+impl<'de> Deserialize<'de> for RequiredIn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RequiredVisitor)
+    }
+}
+
+struct RequiredVisitor;
+
+impl RequiredVisitor {
+    fn whole<E: Error>(number: Result<Whole, E>) -> Result<RequiredIn, E> {
+        number.map(|number| RequiredIn(DraftRequired::AtLeast(number.0)))
+    }
+}
+
+impl Visitor<'_> for RequiredVisitor {
+    type Value = RequiredIn;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("\"all\" or a whole number")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<RequiredIn, E> {
+        match text {
+            "all" => Ok(RequiredIn(DraftRequired::All)),
+            _ => Err(E::custom("expected \"all\" or a whole number")),
+        }
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<RequiredIn, E> {
+        Self::whole(Ok(Whole(number)))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<RequiredIn, E> {
+        Self::whole(Ok(Whole(i64::try_from(number).unwrap_or(i64::MAX))))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<RequiredIn, E> {
+        use serde::de::IntoDeserializer;
+        Self::whole(Whole::deserialize(number.into_deserializer()))
+    }
+}

@@ -1,0 +1,183 @@
+//! Judging what was given: every mistake is noted, none stops the reading.
+
+use crate::arguments::Arguments;
+use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, Secret, Settings};
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+
+/// One setting that can't be used. Never quotes the value, which may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The variable, for example `BIND_ADDRESS`.
+    pub setting: &'static str,
+    /// What is wrong with it.
+    pub detail: String,
+}
+
+impl Mistake {
+    pub(crate) fn new(setting: &'static str, detail: impl Into<String>) -> Self {
+        Self { setting, detail: detail.into() }
+    }
+}
+
+/// All settings that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Mistakes(pub Vec<Mistake>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the configuration can't be used (--help lists all settings):")?;
+        self.0.iter().try_for_each(|mistake| write!(out, "\n  {}: {}", mistake.setting, mistake.detail))
+    }
+}
+
+/// The settings, or all mistakes.
+pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
+    let mut reader = Reader { mistakes: env_file.into_iter().collect() };
+    let notices = notices(&given);
+
+    let database =
+        reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
+    let bind_address = reader.read("BIND_ADDRESS", given.bind_address, "127.0.0.1:8080", address);
+    let own_url = bind_address.map_or_else(String::new, |address| format!("http://{address}"));
+    // Without a good address there is no default to judge; that mistake is noted already.
+    let public_url = match present(given.public_url) {
+        None => Some(own_url),
+        given => reader.read("PUBLIC_URL", given, "", base_url),
+    };
+    let admin_token = match present(given.admin_token) {
+        None => Some(None),
+        given => reader.read("ADMIN_TOKEN", given, "", token).map(Some),
+    };
+    let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
+    let worker_default = if on_sqlite { "true" } else { "false" };
+    let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
+    let demo_data = reader.read("DEMO_DATA", given.demo_data, "false", switch);
+    let private = reader.read("ALLOW_PRIVATE_ADDRESSES", given.allow_private_addresses, "false", switch);
+    let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
+    let log_level = reader.read("LOG_LEVEL", given.log_level, "info", log_level);
+
+    let read = (|| {
+        Some(Settings {
+            database: database?,
+            bind_address: bind_address?,
+            public_url: public_url?,
+            admin_token: admin_token?,
+            embedded_worker: embedded_worker?,
+            demo_data: demo_data?,
+            allow_private_addresses: private?,
+            log_format: log_format?,
+            log_level: log_level?,
+            notices,
+        })
+    })();
+    match read {
+        Some(settings) if reader.mistakes.is_empty() => Ok(settings),
+        _ => Err(Mistakes(reader.mistakes)),
+    }
+}
+
+struct Reader {
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader {
+    /// The value of a setting; a mistake is noted and gives `None`.
+    fn read<T>(
+        &mut self,
+        setting: &'static str,
+        given: Option<String>,
+        default: &str,
+        parse: impl Fn(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
+        let text = present(given).unwrap_or_else(|| default.to_owned());
+        parse(text.trim()).map_err(|detail| self.mistakes.push(Mistake::new(setting, detail))).ok()
+    }
+}
+
+/// A variable that is set to nothing is not set: that is how compose files and `.env` templates leave one out,
+/// and an empty token must never be a good one.
+fn present(given: Option<String>) -> Option<String> {
+    given.filter(|text| !text.trim().is_empty())
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    if let Some(port) = text.strip_prefix("localhost:").and_then(|port| port.parse().ok()) {
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+    text.parse().map_err(|_| "must be an address with a port, such as 127.0.0.1:8080 or 0.0.0.0:80")
+}
+
+fn base_url(text: &str) -> Result<String, &'static str> {
+    const FORM: &str =
+        "must be an http or https URL without query or credentials, such as https://book.example.com";
+    let url = url::Url::parse(text).map_err(|_| FORM)?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if plain { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(FORM) }
+}
+
+/// What can stand in an `Authorization` header; any other token could never be shown.
+fn token(text: &str) -> Result<Secret, &'static str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(Secret::new(text.to_owned()))
+    } else {
+        Err("must be of visible ASCII characters, without spaces")
+    }
+}
+
+fn switch(text: &str) -> Result<bool, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("must be true or false"),
+    }
+}
+
+fn log_format(text: &str) -> Result<LogFormat, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("must be text or json"),
+    }
+}
+
+fn log_level(text: &str) -> Result<LogLevel, &'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "error" => Ok(LogLevel::Error),
+        "warn" => Ok(LogLevel::Warn),
+        "info" => Ok(LogLevel::Info),
+        "debug" => Ok(LogLevel::Debug),
+        "trace" => Ok(LogLevel::Trace),
+        _ => Err("must be error, warn, info, debug or trace"),
+    }
+}
+
+/// What is set and has no effect yet, or is weak.
+fn notices(given: &Arguments) -> Vec<String> {
+    let mut notices = Vec::new();
+    let is_set = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
+    let limits = |value: &Option<String>| is_set(value) && value.as_deref().map(str::trim) != Some("off");
+    let mut idle = |name: &str, set: bool, why: &str| {
+        if set {
+            notices.push(format!("{name} is set, but has no effect in this release: {why}"));
+        }
+    };
+    idle("SMTP_URL", is_set(&given.smtp_url), "no mail is sent");
+    idle("SECRET_KEY", is_set(&given.secret_key), "nothing is signed");
+    idle("RATE_LIMIT", limits(&given.rate_limit), "requests are not limited");
+    idle("LOGIN_RATE_LIMIT", limits(&given.login_rate_limit), "there is no log-in");
+    if given.admin_token.as_ref().is_some_and(|token| (1..16).contains(&token.trim().len())) {
+        notices.push(
+            "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),
+        );
+    }
+    notices
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! Tables of command lines. Flags stand for variables too; the process's environment is kept out.
+
+use super::*;
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches};
+
+fn read(flags: &[&str]) -> Result<Settings, Vec<&'static str>> {
+    let command = Arguments::command().mut_args(|argument| argument.env(Resettable::Reset));
+    let matches = command.try_get_matches_from([&["server"], flags].concat()).expect("known flags");
+    let arguments = Arguments::from_arg_matches(&matches).expect("arguments");
+    settings(arguments, None).map_err(|mistakes| mistakes.0.iter().map(|mistake| mistake.setting).collect())
+}
+
+fn good(flags: &[&str]) -> Settings {
+    read(flags).unwrap_or_else(|mistakes| panic!("{flags:?}: {mistakes:?}"))
+}
+
+fn check_mistakes(flags: &[&str], expected: &[&str]) {
+    assert_eq!(read(flags).err().unwrap_or_default(), expected, "{flags:?}");
+}
+
+#[test]
+fn defaults_are_the_documented_ones() {
+    let settings = good(&[]);
+    assert_eq!(settings.database.reveal(), "sqlite://meridian.db");
+    assert_eq!(settings.bind_address.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.admin_token, None);
+    assert!(settings.embedded_worker);
+    assert!(!settings.demo_data && !settings.allow_private_addresses);
+    assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
+    assert!(settings.notices.is_empty());
+}
+
+#[test]
+fn one_setting_follows_from_another() {
+    assert!(!good(&["--database-url", "postgres://h/d"]).embedded_worker);
+    assert!(good(&["--database-url", "postgres://h/d", "--embedded-worker"]).embedded_worker);
+    assert!(!good(&["--embedded-worker=false"]).embedded_worker);
+    assert_eq!(good(&["--bind-address", "[::1]:81"]).public_url, "http://[::1]:81");
+    assert_eq!(good(&["--bind-address", "localhost:81"]).bind_address.to_string(), "127.0.0.1:81");
+    assert_eq!(good(&["--public-url", "https://a.example/base/"]).public_url, "https://a.example/base");
+}
+
+#[test]
+fn set_to_nothing_is_not_set() {
+    let settings = good(&["--admin-token", " ", "--bind-address", "", "--demo-data="]);
+    assert_eq!(settings.admin_token, None);
+    assert_eq!(settings.bind_address.to_string(), "127.0.0.1:8080");
+    assert!(!settings.demo_data);
+}
+
+#[test]
+fn every_mistake_is_told() {
+    check_mistakes(&["--database-url", "mysql://h"], &["DATABASE_URL"]);
+    check_mistakes(&["--bind-address", "8080"], &["BIND_ADDRESS"]);
+    check_mistakes(&["--admin-token", "two words"], &["ADMIN_TOKEN"]);
+    check_mistakes(&["--public-url", "ftp://a"], &["PUBLIC_URL"]);
+    check_mistakes(&["--public-url", "https://me@a"], &["PUBLIC_URL"]);
+    let all = [
+        "--bind-address",
+        "x",
+        "--database-url",
+        "x",
+        "--embedded-worker=x",
+        "--log-level",
+        "x",
+        "--log-format",
+        "x",
+    ];
+    let named = ["DATABASE_URL", "BIND_ADDRESS", "EMBEDDED_WORKER", "LOG_FORMAT", "LOG_LEVEL"];
+    check_mistakes(&all, &named);
+    let broken_file = settings(Arguments::default(), Some(Mistake::new(".env", "is broken")));
+    assert!(broken_file.expect_err("a mistake").to_string().contains(".env: is broken"));
+}
+
+#[test]
+fn what_has_no_effect_is_said() {
+    let check =
+        |flags: &[&str], expected: usize| assert_eq!(good(flags).notices.len(), expected, "{flags:?}");
+    check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 2);
+    check(&["--rate-limit", "100"], 1);
+    check(&["--rate-limit", "off", "--login-rate-limit", "off", "--smtp-url", ""], 0);
+    check(&["--admin-token", "short"], 1);
+    check(&["--admin-token", "long-enough-for-anybody"], 0);
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let settings =
+        good(&["--admin-token", "sesame-sesame-sesame", "--database-url", "postgres://u:hunter2@h/d"]);
+    let shown = format!("{settings:?}");
+    assert!(!shown.contains("sesame") && !shown.contains("hunter2"), "{shown}");
+    let mistakes = read(&["--database-url", "pg://u:hunter2@h/d"]);
+    assert!(!format!("{mistakes:?}").contains("hunter2"));
+}
+
+#[test]
+fn help_lists_every_setting_that_has_an_effect() {
+    let help = Arguments::command().render_long_help().to_string();
+    for name in [
+        "DATABASE_URL",
+        "BIND_ADDRESS",
+        "PUBLIC_URL",
+        "ADMIN_TOKEN",
+        "EMBEDDED_WORKER",
+        "DEMO_DATA",
+        "LOG_LEVEL",
+    ] {
+        assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
+    }
+    assert!(!help.contains("SMTP_URL"), "{help}");
+    assert_eq!(help.matches("[default: ").count(), 9, "{help}");
+}

@@ -1,0 +1,25 @@
+//! Calendars as bodies.
+
+use super::{IMPORT_LIMIT, read};
+use crate::problem::Problem;
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+/// A `text/calendar` body (RFC 5545) of at most 10 MiB, as bytes: files from the wild are not always UTF-8,
+/// and what can't be read in them is the reader's business.
+#[derive(Debug, Clone)]
+pub struct CalendarText(pub Bytes);
+
+impl FromRequest for CalendarText {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = read::admit(request, "text/calendar", IMPORT_LIMIT);
+        let payload = payload.take();
+        async move { Ok(Self(read::whole(payload, admitted?).await?.freeze())) }.boxed_local()
+    }
+}

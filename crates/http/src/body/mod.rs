@@ -1,0 +1,54 @@
+//! Bodies of requests: strict, bounded, and explained when they can't be read.
+
+mod calendar;
+mod explain;
+mod read;
+mod strict;
+
+pub use calendar::CalendarText;
+pub(crate) use explain::words;
+
+use crate::problem::Problem;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+/// Bytes that a path takes where it says nothing else: 1 MiB.
+pub const DEFAULT_LIMIT: usize = 1 << 20;
+/// Bytes that the stateless availability query takes: 16 MiB.
+pub const QUERY_LIMIT: usize = 16 << 20;
+/// Bytes that an imported calendar may have: 10 MiB.
+pub const IMPORT_LIMIT: usize = 10 << 20;
+
+/// A JSON body of at most `LIMIT` bytes.
+///
+/// The content type must be `application/json` (415), the size is judged by `Content-Length` before the first
+/// byte is read and by what arrives where there is none (413), and what can't be read is 400 with the field's
+/// name in plain words. Wire structs need `#[serde(deny_unknown_fields)]`; the test of the OpenAPI document
+/// fails for one that has it not.
+#[derive(Debug, Clone)]
+pub struct Json<T, const LIMIT: usize = DEFAULT_LIMIT>(pub T);
+
+impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = read::admit(request, "application/json", LIMIT);
+        let payload = payload.take();
+        async move {
+            let bytes = read::whole(payload, admitted?).await?;
+            parse(&bytes).map(Self)
+        }
+        .boxed_local()
+    }
+}
+
+/// Reads JSON. The path of a mistake costs time to track, so it is looked for only when there is one.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = T::deserialize(strict::Strict(&mut reader)).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|error| explain::problem::<T>(bytes, &error))
+}

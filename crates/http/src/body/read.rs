@@ -1,0 +1,153 @@
+//! Reading a body within bounds of size and time.
+
+use crate::problem::{Problem, catalogue};
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::web::BytesMut;
+use futures_util::StreamExt;
+use std::time::Duration;
+
+/// How long a body may take to arrive. A client that sends a byte a second must not hold a request open.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// Room that is made before anything has arrived; more comes as bytes do, not as a header promises.
+const FIRST_ROOM: usize = 64 << 10;
+
+/// A body that may be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Admitted {
+    limit: usize,
+    announced: usize,
+}
+
+/// Judges a body by the request's head, before a byte is read.
+pub(super) fn admit(request: &HttpRequest, media_type: &str, limit: usize) -> Result<Admitted, Problem> {
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let detail = "a body with a content encoding is not taken here; send it plain";
+        return Err(Problem::new(&catalogue::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    if !has_media_type(request, media_type) {
+        let detail = format!("this path takes {media_type} in UTF-8");
+        return Err(Problem::new(&catalogue::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = length.and_then(|digits| digits.trim().parse::<usize>().ok()).unwrap_or(0);
+    if announced > limit { Err(too_large(limit)) } else { Ok(Admitted { limit, announced }) }
+}
+
+/// Whether the content type is the wanted one, in UTF-8 where it names a charset.
+fn has_media_type(request: &HttpRequest, wanted: &str) -> bool {
+    let Some(Ok(value)) = request.headers().get(header::CONTENT_TYPE).map(|value| value.to_str()) else {
+        return false;
+    };
+    let mut parts = value.split(';').map(str::trim);
+    parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+        && parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
+}
+
+/// Reads the whole body.
+pub(super) async fn whole(payload: Payload, admitted: Admitted) -> Result<BytesMut, Problem> {
+    match tokio::time::timeout(TIME_LIMIT, collect(payload, admitted)).await {
+        Ok(read) => read,
+        Err(_) => Err(Problem::new(
+            &catalogue::REQUEST_TIMEOUT,
+            format!("the body did not arrive within {} seconds", TIME_LIMIT.as_secs()),
+        )),
+    }
+}
+
+async fn collect(mut payload: Payload, admitted: Admitted) -> Result<BytesMut, Problem> {
+    let mut bytes = BytesMut::with_capacity(admitted.announced.min(FIRST_ROOM));
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| broken(&error))?;
+        if chunk.len() > admitted.limit - bytes.len() {
+            return Err(too_large(admitted.limit));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn too_large(limit: usize) -> Problem {
+    let detail = format!("this path takes bodies of up to {} MiB", limit >> 20);
+    Problem::new(&catalogue::BODY_TOO_LARGE, detail)
+}
+
+/// The connection broke or the framing is wrong; mostly nobody is left to read this.
+fn broken(error: &PayloadError) -> Problem {
+    tracing::debug!(%error, "a body could not be read");
+    Problem::malformed("", "the body ended before it was complete")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+    use actix_web::test::TestRequest;
+    use actix_web::web::Bytes;
+    use futures_util::stream::LocalBoxStream;
+
+    fn check(content_type: &str, expected: bool) {
+        let request = TestRequest::default().insert_header(("content-type", content_type)).to_http_request();
+        assert_eq!(has_media_type(&request, "application/json"), expected, "{content_type}");
+    }
+
+    #[test]
+    fn content_types() {
+        check("application/json", true);
+        check("Application/JSON; charset=UTF-8", true);
+        check("application/json;charset=\"utf-8\"", true);
+        check("application/json; charset=latin1", false);
+        check("application/json; profile=x", true);
+        check("application/problem+json", false);
+        check("text/plain", false);
+        check("", false);
+    }
+
+    fn status(headers: &[(&'static str, &'static str)]) -> u16 {
+        let mut request = TestRequest::default();
+        for header in headers {
+            request = request.insert_header(*header);
+        }
+        let admitted = admit(&request.to_http_request(), "application/json", 100);
+        admitted.map_or_else(|problem| problem.status_code().as_u16(), |_| 200)
+    }
+
+    #[test]
+    fn a_body_is_judged_by_its_head() {
+        let json = ("content-type", "application/json");
+        assert_eq!(status(&[json, ("content-length", "100")]), 200);
+        assert_eq!(status(&[json, ("content-length", "101")]), 413);
+        assert_eq!(status(&[json]), 200);
+        assert_eq!(status(&[]), 415);
+        assert_eq!(status(&[json, ("content-encoding", "gzip")]), 415);
+        assert_eq!(status(&[json, ("content-encoding", "identity")]), 200);
+    }
+
+    /// Reads a body whose chunks are given, of a client that then says no more but stays.
+    async fn read(chunks: &'static [&'static [u8]], stays: bool) -> Result<usize, u16> {
+        let sent = futures_util::stream::iter(chunks.iter().map(|chunk| Ok(Bytes::from_static(chunk))));
+        let stream: LocalBoxStream<'static, Result<Bytes, PayloadError>> = if stays {
+            sent.chain(futures_util::stream::pending()).boxed_local()
+        } else {
+            sent.boxed_local()
+        };
+        let payload = Payload::Stream { payload: stream };
+        let read = whole(payload, Admitted { limit: 6, announced: 0 }).await;
+        read.map(|bytes| bytes.len()).map_err(|problem| problem.status_code().as_u16())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_is_read_within_bounds() {
+        assert_eq!(read(&[b"abc", b"def"], false).await, Ok(6));
+        assert_eq!(read(&[b"abc", b"defg"], false).await, Err(413));
+        assert_eq!(read(&[], false).await, Ok(0));
+        // The clock of the runtime jumps as nothing else happens, so this does not take 30 seconds.
+        assert_eq!(read(&[b"abc"], true).await, Err(408));
+    }
+}

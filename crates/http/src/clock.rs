@@ -1,0 +1,97 @@
+//! The one place that reads the clock.
+//!
+//! Handlers take [`Now`] once and hand the instant down; nothing below the edge asks what time it is. Tests
+//! give the server a clock that they move themselves.
+
+use crate::state::State;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use scheduling_core::time::Instant;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where the current time comes from. Clones show the same time.
+#[derive(Debug, Clone)]
+pub struct Clock(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    System,
+    Moved(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until somebody moves it, for tests.
+    #[must_use]
+    pub fn standing_at(instant: Instant) -> Self {
+        Self(Source::Moved(Arc::new(AtomicI64::new(instant.unix()))))
+    }
+
+    /// Moves a standing clock; the machine's own clock is not moved by this.
+    pub fn set(&self, instant: Instant) {
+        if let Source::Moved(seconds) = &self.0 {
+            seconds.store(instant.unix(), Ordering::SeqCst);
+        }
+    }
+
+    /// Moves a standing clock by `seconds`.
+    pub fn advance(&self, seconds: i64) {
+        self.set(self.now().plus_seconds(seconds));
+    }
+
+    /// The current time, in whole seconds.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        match &self.0 {
+            Source::System => Instant::clamped(system_seconds()),
+            Source::Moved(seconds) => Instant::clamped(seconds.load(Ordering::SeqCst)),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+fn system_seconds() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    // A clock before 1970 is broken; the epoch is as good an answer as any.
+    i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The time at which the request is handled; read once, handed down.
+#[derive(Debug, Clone, Copy)]
+pub struct Now(pub Instant);
+
+impl FromRequest for Now {
+    type Error = crate::Problem;
+    type Future = Ready<Result<Self, crate::Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(State::of(request).map(|state| Self(state.clock().now())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_of_a_standing_clock_move_together() {
+        let start = Instant::parse("2025-01-22T10:00:00Z").expect("an instant");
+        let clock = Clock::standing_at(start);
+        let seen_by_server = clock.clone();
+        clock.advance(90);
+        assert_eq!(seen_by_server.now(), start.plus_seconds(90));
+    }
+
+    #[test]
+    fn the_system_clock_is_past_the_day_this_was_written() {
+        assert!(Clock::system().now() > Instant::parse("2025-01-01T00:00:00Z").expect("an instant"));
+    }
+}

@@ -1,0 +1,170 @@
+//! The outermost layer, which sees every request and every answer.
+//!
+//! It gives each request its id, catches panics, turns every refusal into a problem with the id in it, adds
+//! the headers that all answers have, counts, and writes the one line of the log. Bodies, names and addresses
+//! are never logged; the route is logged as its pattern, so that no id or token of a path is either.
+
+use crate::problem::Problem;
+use crate::request_id::{self, RequestId};
+use crate::state::State;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+use futures_util::FutureExt;
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+use tracing::Instrument;
+
+/// The route of requests that no route took.
+const NO_ROUTE: &str = "(none)";
+/// The route of requests whose handler panicked: the request is lost with the handler.
+const PANICKED: &str = "(panic)";
+
+pub(crate) async fn edge<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let seen = Seen::new(&request);
+    request.extensions_mut().insert(seen.id);
+    // A HEAD is a GET of which only the head is sent; the codec leaves the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    // Of the highest level, so that a quiet log has the id in its few lines too.
+    let span = tracing::error_span!("request", request_id = %seen.id);
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
+    span.in_scope(|| match answer {
+        Ok(Ok(response)) => Ok(seen.finish(response)),
+        Ok(Err(error)) => Err(seen.fail(NO_ROUTE, problem_of(&error))),
+        Err(panic) => {
+            tracing::error!(panic = words_of(&*panic), "a handler panicked");
+            Err(seen.fail(PANICKED, Problem::opaque()))
+        }
+    })
+}
+
+/// What is kept of a request while it is handled.
+struct Seen {
+    id: RequestId,
+    method: Method,
+    started: Instant,
+    state: Option<State>,
+}
+
+impl Seen {
+    fn new(request: &ServiceRequest) -> Self {
+        Self {
+            id: RequestId::of(request),
+            method: request.method().clone(),
+            started: Instant::now(),
+            state: request.app_data::<State>().cloned(),
+        }
+    }
+
+    fn finish<B: MessageBody + 'static>(&self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
+        let route = response.request().match_pattern();
+        let mut response = self.as_problem(response.map_into_boxed_body());
+        let is_page = is_page(response.headers());
+        common_headers(response.headers_mut(), self.id, is_page);
+        self.record(route.as_deref().unwrap_or(NO_ROUTE), response.status());
+        response
+    }
+
+    /// Renders the problem of an answer that has one, or makes one for an error that has no words.
+    fn as_problem(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let status = response.status();
+        if !(status.is_client_error() || status.is_server_error()) {
+            return response;
+        }
+        let carried = response.response().extensions().get::<Problem>().cloned();
+        let wordless = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
+        let problem = match carried {
+            Some(problem) => problem,
+            None if status == StatusCode::METHOD_NOT_ALLOWED => self.wrong_method(response.headers()),
+            None if wordless || response.response().error().is_some() => Problem::of_status(status),
+            None => return response,
+        };
+        let mut rendered = problem.with_instance(self.id).render();
+        for (name, value) in response.headers() {
+            if !rendered.headers().contains_key(name) && name != header::CONTENT_LENGTH {
+                rendered.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        let (request, _) = response.into_parts();
+        ServiceResponse::new(request, rendered)
+    }
+
+    /// The 405 that actix makes for a resource of several routes, which knows nothing of `HEAD`.
+    fn wrong_method(&self, headers: &HeaderMap) -> Problem {
+        let listed = headers.get(header::ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut allowed: Vec<Method> =
+            listed.split(',').filter_map(|name| name.trim().parse().ok()).collect();
+        if allowed.contains(&Method::GET) && !allowed.contains(&Method::HEAD) {
+            allowed.push(Method::HEAD);
+        }
+        Problem::method_not_allowed(&self.method, &allowed)
+    }
+
+    /// An error that has no request any more: actix renders it, so the problem must know the id.
+    fn fail(&self, route: &str, problem: Problem) -> Error {
+        let problem = problem.with_instance(self.id);
+        self.record(route, problem.kind().status);
+        problem.into()
+    }
+
+    /// Counts the request and writes its line.
+    fn record(&self, route: &str, status: StatusCode) {
+        let took = self.started.elapsed();
+        if let Some(state) = &self.state {
+            state.metrics().request(&self.method, route, status, took);
+        }
+        let milliseconds = f64::from(u32::try_from(took.as_micros()).unwrap_or(u32::MAX)) / 1000.0;
+        let (method, status) = (self.method.as_str(), status.as_u16());
+        if status >= 500 {
+            tracing::warn!(method, route, status, ms = milliseconds, "answered");
+        } else if matches!(route, "/health/live" | "/health/ready" | "/metrics") {
+            // Probes come every few seconds for ever; they are worth a line only to somebody who looks for them.
+            tracing::debug!(method, route, status, ms = milliseconds, "answered");
+        } else {
+            tracing::info!(method, route, status, ms = milliseconds, "answered");
+        }
+    }
+}
+
+fn problem_of(error: &Error) -> Problem {
+    match error.as_error::<Problem>() {
+        Some(problem) => problem.clone(),
+        None => Problem::of_status(error.as_response_error().status_code()),
+    }
+}
+
+/// What a panic said, where it said it in words.
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("(no words)")
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_SECURITY_POLICY).is_some()
+}
+
+/// Headers that every answer has. What is no page may be neither framed nor guessed at, and must not be kept:
+/// it is somebody's data.
+fn common_headers(headers: &mut HeaderMap, id: RequestId, is_page: bool) {
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static(request_id::HEADER), value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if !is_page {
+        let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

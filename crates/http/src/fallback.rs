@@ -1,0 +1,19 @@
+//! What no route takes: a path that nobody knows, or a method that the path does not take.
+
+use crate::problem::{Problem, catalogue};
+use crate::state::State;
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse};
+
+/// 405 where the path is known with other methods, else 404.
+///
+/// Routes made by actix' macros are guarded by their method, so a request with another method falls through to
+/// here. The pattern still matches, which tells the two cases apart.
+pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let Some(pattern) = request.match_pattern() else {
+        return Err(Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"));
+    };
+    let pages_take = [Method::GET, Method::HEAD];
+    let allowed = State::of(&request)?.methods(&pattern).unwrap_or(&pages_take);
+    Err(Problem::method_not_allowed(request.method(), allowed))
+}

@@ -1,0 +1,129 @@
+//! Every kind of problem that a client can meet: one table, from slug to status, title and explanation.
+//!
+//! Answers take status and title from here, and so do the pages at `/problems/{slug}`, so that the two
+//! can't drift apart. A new slug in `domain` needs one entry here.
+
+use actix_web::http::StatusCode;
+
+/// One kind of problem.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The stable name; the problem's `type` is `/problems/{slug}`.
+    pub slug: &'static str,
+    /// The HTTP status of answers of this kind.
+    pub status: StatusCode,
+    /// What happened, in a few words, the same for every answer of this kind.
+    pub title: &'static str,
+    /// What it means and what a client can do, for the page.
+    pub explanation: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident = $slug:literal, $status:ident, $title:literal, $explanation:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub static $name: Kind = Kind {
+                slug: $slug,
+                status: StatusCode::$status,
+                title: $title,
+                explanation: $explanation,
+            };
+        )*
+
+        /// All kinds, in order of status.
+        pub static ALL: &[&Kind] = &[$(&$name),*];
+    };
+}
+
+kinds! {
+    MALFORMED_JSON = "malformed-json", BAD_REQUEST, "The body is not JSON",
+        "The body of the request could not be read as JSON. The detail says where reading stopped.";
+    MALFORMED_REQUEST = "malformed-request", BAD_REQUEST, "The request has the wrong shape",
+        "A field is missing, is unknown here, or holds a value of the wrong type: a text where a number belongs, \
+         a text that is no date or no instant, or a word that the field does not know. The errors name the field.";
+    MALFORMED_QUERY = "malformed-query", BAD_REQUEST, "The query string can't be read",
+        "A parameter after the question mark is missing, unknown to this path, given twice, or not of the right \
+         type. Cursors are to be sent back exactly as a list gave them, to the same list.";
+    UNAUTHENTICATED = "unauthenticated", UNAUTHORIZED, "Credentials are needed",
+        "The request had no credentials, or credentials that are not valid. Send `Authorization: Bearer <token>`.";
+    FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
+        "The credentials are good, but their role may not do this. Somebody with a mightier role can.";
+    NOT_FOUND = "not-found", NOT_FOUND, "Not found",
+        "There is nothing at this path, or no object of this id that the credentials can see.";
+    METHOD_NOT_ALLOWED = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
+        "The path exists, but does not take this method. The header `Allow` lists those that it takes.";
+    REQUEST_TIMEOUT = "request-timeout", REQUEST_TIMEOUT, "The request took too long to arrive",
+        "The body did not arrive in time. Nothing was changed; the request can be sent again.";
+    CONFLICT = "conflict", CONFLICT, "The state does not allow it",
+        "The object is in a state in which this can't be done. Read it again to see its state.";
+    DUPLICATE = "duplicate", CONFLICT, "There is one already",
+        "Another object already has a value that must be unique.";
+    STILL_REFERENCED = "still-referenced", CONFLICT, "Still in use",
+        "History names this object, so it can't be deleted. Set `active` to false instead.";
+    OVERLAP = "overlap", CONFLICT, "Already booked at that time",
+        "The person has another booking that overlaps this one.";
+    VERSION_MISMATCH = "version-mismatch", PRECONDITION_FAILED, "Changed by somebody else",
+        "`If-Match` names a version that is no longer the newest. Read the object again, and repeat the change \
+         on the new version if it still makes sense.";
+    BODY_TOO_LARGE = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "The body is larger than this path takes. The detail says how much it takes.";
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "The content type is not taken here",
+        "The body has a content type or content encoding that this path does not take. The detail says which it takes.";
+    INVALID = "invalid", UNPROCESSABLE_ENTITY, "A value can't be accepted",
+        "The request was understood, but a value is out of range or against a rule. The errors list all such \
+         values, each with a JSON pointer (RFC 6901) to the value.";
+    TOO_MANY_REQUESTS = "too-many-requests", TOO_MANY_REQUESTS, "Too many requests",
+        "More requests than the server allows came in a short time. `Retry-After` says when to try again.";
+    INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on the server",
+        "The server made a mistake. Its log has the cause under the request id of the answer's `instance`.";
+    UNAVAILABLE = "unavailable", SERVICE_UNAVAILABLE, "Out of reach for the moment",
+        "Something that the server needs, such as its database, can't be reached. Nothing was changed. \
+         `Retry-After` says when to try again.";
+    NOT_READY = "not-ready", SERVICE_UNAVAILABLE, "Not ready",
+        "The server runs, but is not ready for requests yet. `Retry-After` says when to ask again.";
+}
+
+/// The kind of that slug.
+#[must_use]
+pub fn named(slug: &str) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.slug == slug)
+}
+
+/// The kind that fits an answer of which only the status is known.
+pub(crate) fn of_status(status: StatusCode) -> &'static Kind {
+    match status {
+        StatusCode::BAD_REQUEST => &MALFORMED_REQUEST,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => &UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::SERVICE_UNAVAILABLE => &UNAVAILABLE,
+        StatusCode::CONFLICT => &CONFLICT,
+        _ => match ALL.iter().copied().find(|kind| kind.status == status) {
+            Some(kind) => kind,
+            None if status.is_client_error() => &MALFORMED_REQUEST,
+            None => &INTERNAL,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_unique_plain_and_found() {
+        for (index, kind) in ALL.iter().enumerate() {
+            assert_eq!(named(kind.slug), Some(*kind));
+            assert!(kind.slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", kind.slug);
+            assert!(!ALL.iter().skip(index + 1).any(|other| other.slug == kind.slug), "{} twice", kind.slug);
+        }
+        assert_eq!(named("no-such-problem"), None);
+    }
+
+    #[test]
+    fn a_bare_status_gets_a_kind_of_that_status_where_there_is_one() {
+        for kind in ALL {
+            assert_eq!(of_status(kind.status).status, kind.status);
+        }
+        assert_eq!(of_status(StatusCode::IM_A_TEAPOT), &MALFORMED_REQUEST);
+        assert_eq!(of_status(StatusCode::BAD_GATEWAY), &INTERNAL);
+    }
+}

@@ -1,0 +1,58 @@
+//! Refusals of the domain as problems.
+
+use super::{Problem, catalogue};
+use domain::{FieldProblem, Refusal};
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let kind = catalogue::named(refusal.slug()).unwrap_or_else(|| {
+            tracing::warn!(slug = refusal.slug(), "a refusal has no entry in the catalogue of problems");
+            &catalogue::CONFLICT
+        });
+        match refusal {
+            Refusal::Invalid(errors) => Self::invalid(errors),
+            Refusal::NotFound { what, pointer: Some(pointer) } => {
+                let detail = format!("there is no such {what}");
+                Self::new(kind, format!("{pointer}: {detail}"))
+                    .with_errors(vec![FieldProblem { pointer, detail }])
+            }
+            other => Self::new(kind, other.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+
+    fn check(refusal: Refusal, status: u16, slug: &str) {
+        let problem = Problem::from(refusal);
+        assert_eq!((problem.status_code().as_u16(), problem.kind().slug), (status, slug));
+    }
+
+    #[test]
+    fn each_refusal_has_its_status() {
+        check(Refusal::not_found("user"), 404, "not-found");
+        check(Refusal::Forbidden { role: "viewer", action: "manage users" }, 403, "forbidden");
+        check(Refusal::invalid("/name", "is too long"), 422, "invalid");
+        check(Refusal::Duplicate { what: "user", field: "email" }, 409, "duplicate");
+        check(Refusal::StillReferenced { what: "user", by: "interviews" }, 409, "still-referenced");
+        check(Refusal::VersionMismatch { what: "user" }, 412, "version-mismatch");
+        let overlap = Refusal::Overlap { who: "user 1".into(), start: "a".into(), end: "b".into() };
+        check(overlap, 409, "overlap");
+    }
+
+    #[test]
+    fn a_state_that_the_catalogue_does_not_know_is_still_a_conflict() {
+        check(Refusal::WrongState { slug: "brand-new", detail: "no".into() }, 409, "conflict");
+    }
+
+    #[test]
+    fn an_id_in_a_body_is_pointed_at() {
+        let refusal = Refusal::NotFound { what: "user", pointer: Some("/interviewers/2".into()) };
+        let problem = Problem::from(refusal);
+        let pointers: Vec<&str> = problem.errors().iter().map(|e| e.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/interviewers/2"]);
+    }
+}

@@ -1,0 +1,196 @@
+//! A server: which routes, at which address, until when.
+
+use crate::caller::Credentials;
+use crate::clock::Clock;
+use crate::edge::edge;
+use crate::fallback::fallback;
+use crate::health::{self, Readiness};
+use crate::metrics::{Metrics, UPKEEP};
+use crate::path;
+use crate::state::{Parts, State, Use};
+use actix_web::http::{KeepAlive, Method};
+use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::{App, HttpServer, web};
+use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Idle connections are kept for this long.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// A client must have sent its request's head by then.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// A client must have closed its side by then.
+const CLOSE_TIME: Duration = Duration::from_secs(5);
+/// Seconds that running requests have to finish when the server stops; supervisors kill after 30.
+const STOP_SECONDS: u64 = 25;
+
+type Mount = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
+
+/// Builds a server. Health, metrics, problems and request ids are there without being asked for.
+pub struct Server {
+    clock: Clock,
+    credentials: Credentials,
+    readiness: Readiness,
+    version: &'static str,
+    methods: BTreeMap<String, Vec<Method>>,
+    mounts: Vec<Mount>,
+    workers: Option<usize>,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Server {
+    /// A server with the machine's clock, no credentials, and nothing but health and metrics.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            clock: Clock::system(),
+            credentials: Credentials::default(),
+            readiness: Readiness::always(),
+            version: env!("CARGO_PKG_VERSION"),
+            methods: BTreeMap::new(),
+            mounts: Vec::new(),
+            workers: None,
+        }
+    }
+
+    /// Another clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Which credentials are good.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// What `GET /health/ready` asks.
+    #[must_use]
+    pub fn readiness(mut self, readiness: Readiness) -> Self {
+        self.readiness = readiness;
+        self
+    }
+
+    /// How many threads answer requests; as many as there are cores where it is not said.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// Gives handlers a value, which they take as [`Use<T>`].
+    #[must_use]
+    pub fn provide<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
+        self.routes(move |config| {
+            config.app_data(Use(value.clone()));
+        })
+    }
+
+    /// Adds routes. Patterns have no trailing slash; requests may have one.
+    #[must_use]
+    pub fn routes(mut self, mount: impl Fn(&mut web::ServiceConfig) + Send + Sync + 'static) -> Self {
+        self.mounts.push(Arc::new(mount));
+        self
+    }
+
+    /// States which methods the path pattern takes, for `Allow`; `GET` and `HEAD` where nobody says.
+    #[must_use]
+    pub fn methods(mut self, pattern: impl Into<String>, methods: impl IntoIterator<Item = Method>) -> Self {
+        let known = self.methods.entry(pattern.into()).or_default();
+        known.extend(methods);
+        if known.contains(&Method::GET) {
+            known.push(Method::HEAD);
+        }
+        known.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        known.dedup();
+        self
+    }
+
+    /// Binds `address` (port 0 takes a free one) and serves until `stop` completes; then no new connection is
+    /// taken and requests that run have 25 seconds to finish. Must run on a tokio runtime.
+    ///
+    /// # Errors
+    /// Where the address can't be bound.
+    pub fn start(
+        self,
+        address: SocketAddr,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<Running> {
+        let metrics = Metrics::global();
+        metrics.build_info(self.version, scheduling_core::time::zone_data_release());
+        let state = State::new(Parts {
+            clock: self.clock,
+            credentials: self.credentials,
+            readiness: self.readiness,
+            metrics: metrics.clone(),
+            methods: self.methods,
+        });
+        let mounts = self.mounts;
+        let mut http = HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .app_data(path::config())
+                .configure(health::routes)
+                .configure(|config| mounts.iter().for_each(|mount| mount(config)))
+                .default_service(web::to(fallback))
+                .wrap(from_fn(edge))
+                // Outermost, so that routes and metrics see one form of each path.
+                .wrap(NormalizePath::trim())
+        })
+        .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
+        .client_request_timeout(HEAD_TIME)
+        .client_disconnect_timeout(CLOSE_TIME)
+        .shutdown_timeout(STOP_SECONDS)
+        .shutdown_signal(stop);
+        if let Some(workers) = self.workers {
+            http = http.workers(workers);
+        }
+        let http = http.bind(address)?;
+        let address = http.addrs().first().copied().unwrap_or(address);
+        Ok(Running { address, server: http.run(), metrics })
+    }
+}
+
+/// A server that takes connections.
+pub struct Running {
+    address: SocketAddr,
+    server: actix_web::dev::Server,
+    metrics: Metrics,
+}
+
+impl Running {
+    /// The address that it listens at, with the real port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Completes when the server has stopped. Requests are answered only while this is awaited.
+    ///
+    /// # Errors
+    /// Where the server broke.
+    pub async fn finished(self) -> io::Result<()> {
+        let metrics = self.metrics;
+        let upkeep = async move {
+            let mut tick = tokio::time::interval(UPKEEP);
+            loop {
+                tick.tick().await;
+                metrics.upkeep();
+            }
+        };
+        tokio::select! {
+            result = self.server => result,
+            () = upkeep => Ok(()),
+        }
+    }
+}

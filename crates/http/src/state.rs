@@ -1,0 +1,90 @@
+//! What a server holds for its handlers. Handlers see it through extractors only ([`crate::Now`],
+//! [`crate::Authenticated`], [`Use`]), never as a bag of parts.
+
+use crate::caller::Credentials;
+use crate::clock::Clock;
+use crate::health::Readiness;
+use crate::metrics::Metrics;
+use crate::problem::Problem;
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpRequest};
+use std::collections::BTreeMap;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// The server's own parts; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct State(Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub(crate) clock: Clock,
+    pub(crate) credentials: Credentials,
+    pub(crate) readiness: Readiness,
+    pub(crate) metrics: Metrics,
+    /// The methods of each path pattern, for `Allow`.
+    pub(crate) methods: BTreeMap<String, Vec<Method>>,
+}
+
+impl State {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn of(request: &HttpRequest) -> Result<&Self, Problem> {
+        request.app_data::<Self>().ok_or_else(|| {
+            tracing::error!("a handler runs outside of a server");
+            Problem::opaque()
+        })
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    pub(crate) fn readiness(&self) -> &Readiness {
+        &self.0.readiness
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {
+        self.0.methods.get(pattern).map(Vec::as_slice)
+    }
+}
+
+/// What [`crate::Server::provide`] was given, for example the database, as an extractor.
+///
+/// It exists so that this crate need not know what a product's handlers need.
+#[derive(Debug, Clone)]
+pub struct Use<T>(pub T);
+
+impl<T> Deref for Use<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Clone + 'static> FromRequest for Use<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.app_data::<Self>().cloned().ok_or_else(|| {
+            tracing::error!(
+                wanted = std::any::type_name::<T>(),
+                "a handler uses what the server was not given"
+            );
+            Problem::opaque()
+        }))
+    }
+}

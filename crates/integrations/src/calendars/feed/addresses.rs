@@ -1,0 +1,118 @@
+//! Which addresses of the network may be asked.
+//!
+//! A server inside our own network may trust every request that comes from there; a calendar's address must
+//! not make us send one. A name could mean a public address when it is checked and a private one when it is
+//! used, so both are one step: this resolver is the one that the HTTP client connects with.
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// Whether an address belongs to the public internet: not loopback, private, link-local, shared (RFC 6598),
+/// multicast, unspecified, reserved or for documentation, and none of the IPv6 forms that stand for another
+/// address (mapped, translated, tunnelled). Where registries change, this errs towards "no".
+#[must_use]
+pub fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+/// After the IANA registry of special-purpose IPv4 addresses (RFC 6890).
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let special = matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224..=255, ..)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 168, _)
+            | (192, 0, 0 | 2)
+            | (192, 31, 196)
+            | (192, 52, 193)
+            | (192, 88, 99)
+            | (192, 175, 48)
+            | (198, 18 | 19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
+    !special
+}
+
+/// Global unicast is `2000::/3`; mapped addresses (`::ffff:0:0/96`), NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`),
+/// unique local, link-local and multicast ones are all outside it.
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let [a, b, ..] = address.segments();
+    let special = match a {
+        // 2001::/23: Teredo, benchmarking, ORCHID; 2001:db8::/32: documentation.
+        0x2001 => b < 0x0200 || b == 0x0db8,
+        // 6to4.
+        0x2002 => true,
+        // 3fff::/20: documentation.
+        0x3fff => b < 0x1000,
+        _ => false,
+    };
+    (0x2000..=0x3fff).contains(&a) && !special
+}
+
+/// A name had no address that may be asked.
+#[derive(Debug, thiserror::Error)]
+#[error("the name has no public address")]
+pub(super) struct Refused;
+
+/// Resolves names with the system's resolver and lets only public addresses through.
+#[derive(Debug)]
+pub(super) struct PublicOnly {
+    pub(super) allow_private: bool,
+}
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        let allow_private = self.allow_private;
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let allowed = allowed(&found, allow_private);
+            if allowed.is_empty() && !found.is_empty() {
+                return Err(Refused.into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn allowed(found: &[SocketAddr], allow_private: bool) -> Vec<SocketAddr> {
+    found.iter().copied().filter(|address| allow_private || is_public(address.ip())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_public_internet_is_asked() {
+        let check = |text: &str, expected: bool| {
+            let address: IpAddr = text.parse().expect(text);
+            assert_eq!(is_public(address), expected, "{text}");
+        };
+        for public in ["1.1.1.1", "8.8.8.8", "93.184.216.34", "100.63.255.255", "100.128.0.0", "172.15.0.1", "172.32.0.1", "192.167.1.1", "198.17.0.1", "223.255.255.255", "2001:4860:4860::8888", "2606:4700::1111", "2a00:1450::1", "2001:200::1"] {
+            check(public, true);
+        }
+        for private in [
+            "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.0.1", "169.254.169.254", "172.16.0.1",
+            "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
+            "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::1", "100::1",
+            "2001::1", "2001:db8::1", "2002:7f00:1::", "3fff:fff::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1",
+        ] {
+            check(private, false);
+        }
+    }
+
+    #[test]
+    fn a_name_with_both_kinds_keeps_its_public_addresses() {
+        let [public, private]: [SocketAddr; 2] = ["8.8.8.8:0", "10.0.0.1:0"].map(|text| text.parse().expect(text));
+        assert_eq!(allowed(&[private, public], false), [public]);
+        assert_eq!(allowed(&[private], false), []);
+        assert_eq!(allowed(&[private, public], true), [private, public]);
+    }
+}

@@ -1,0 +1,63 @@
+//! Content lines (RFC 5545, 3.1): folded physical lines put together again, with the number of the first.
+//!
+//! This works on bytes, because programs fold in the middle of a character; the text is made of the whole
+//! line afterwards, and what is not UTF-8 in it becomes U+FFFD.
+
+/// One content line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ContentLine {
+    /// The physical line on which it begins, counted from 1.
+    pub(super) number: usize,
+    /// The text with its folds undone; `None` where it is longer than allowed.
+    pub(super) text: Option<String>,
+}
+
+/// The content lines of a file; empty ones are passed over.
+pub(super) fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
+    let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
+    let separator = if file.contains(&b'\n') { b'\n' } else { b'\r' };
+    let strip = |line| <[u8]>::strip_suffix(line, b"\r").unwrap_or(line);
+    let mut physical = (1..).zip(file.split(move |&byte| byte == separator).map(strip)).peekable();
+    std::iter::from_fn(move || {
+        let (number, first) = physical.find(|(_, line)| !line.trim_ascii().is_empty())?;
+        let mut bytes = first.to_vec();
+        let mut too_long = bytes.len() > longest;
+        while let Some((_, folded)) = physical.next_if(|(_, line)| line.starts_with(b" ") || line.starts_with(b"\t")) {
+            let more = folded.get(1..).unwrap_or_default();
+            too_long = too_long || bytes.len() + more.len() > longest;
+            if !too_long {
+                bytes.extend_from_slice(more);
+            }
+        }
+        let text = (!too_long).then(|| String::from_utf8_lossy(&bytes).into_owned());
+        Some(ContentLine { number, text })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(file: &[u8], expected: &[(usize, Option<&str>)]) {
+        let seen: Vec<ContentLine> = content_lines(file, 12).collect();
+        let expected: Vec<ContentLine> = expected
+            .iter()
+            .map(|&(number, text)| ContentLine { number, text: text.map(str::to_owned) })
+            .collect();
+        assert_eq!(seen, expected, "{}", String::from_utf8_lossy(file));
+    }
+
+    #[test]
+    fn folds_are_undone_and_lines_keep_their_numbers() {
+        check(b"A:1\r\nB:2\r\n", &[(1, Some("A:1")), (2, Some("B:2"))]);
+        check(b"A:1\n 2\n\t3\nB:4", &[(1, Some("A:123")), (4, Some("B:4"))]);
+        check(b"\xEF\xBB\xBFA:1\r\n\r\n  \r\nB:2", &[(1, Some("A:1")), (4, Some("B:2"))]);
+        check(b"A:1\rB:2\r", &[(1, Some("A:1")), (2, Some("B:2"))]);
+        check("A:\u{e9}".as_bytes(), &[(1, Some("A:é"))]);
+        check(b"A:\xC3\r\n \xA9", &[(1, Some("A:é"))]);
+        check(b"A:\xE9", &[(1, Some("A:\u{FFFD}"))]);
+        check(b"A:1234567890\nB:12345678901\nC:1", &[(1, Some("A:1234567890")), (2, None), (3, Some("C:1"))]);
+        check(b"A:12345\n 67890\n 12345\n 1\nB:1", &[(1, None), (5, Some("B:1"))]);
+        check(b"", &[]);
+    }
+}

@@ -1,0 +1,43 @@
+//! One attempt at one transaction.
+
+use super::connection::{AnyConnection, Link};
+use super::{DbError, Tx, tx};
+use diesel::connection::SimpleConnection;
+
+/// How an attempt ended.
+pub(crate) enum Outcome<T, E> {
+    Done(Result<T, E>),
+    /// Rolled back because of others that ran beside it: worth another attempt.
+    Again,
+}
+
+/// Runs `work` in the transaction that is open on the link, and ends the transaction.
+pub(crate) fn finish<T, E: From<DbError>>(
+    link: &mut Link,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Outcome<T, E> {
+    link.notes.clear();
+    let ended = match work(&mut Tx::new(&mut link.connection)) {
+        Ok(value) => {
+            still_sound(link).and_then(|()| tx::commit(&mut link.connection)).map(|()| value).map_err(E::from)
+        }
+        Err(error) => Err(error),
+    };
+    if ended.is_err() {
+        // A failure leaves the connection with an open transaction, and the pool drops it for that.
+        let _ = tx::roll_back_to(&mut link.connection, 0);
+        if link.notes.retryable() {
+            return Outcome::Again;
+        }
+    }
+    Outcome::Done(ended)
+}
+
+/// PostgreSQL answers the COMMIT of a transaction in which a statement failed with a rollback, and calls that success.
+/// So where a closure swallowed an error, ask before committing.
+fn still_sound(link: &mut Link) -> Result<(), DbError> {
+    match &mut link.connection {
+        AnyConnection::Pg(connection) if link.notes.failed() => Ok(connection.batch_execute("SELECT 1")?),
+        _ => Ok(()),
+    }
+}

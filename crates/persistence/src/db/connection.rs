@@ -1,0 +1,134 @@
+//! One connection to either database, and how it is set up.
+
+use super::settings::{DatabaseSettings, Synchronous, Target};
+use super::watch::{Counters, Notes, Probe};
+use super::{DbError, OpenError};
+use diesel::connection::{AnsiTransactionManager, CacheSize, Connection, SimpleConnection};
+use diesel::{PgConnection, SqliteConnection};
+use std::sync::Arc;
+
+/// diesel's way to serve both databases with one set of typed queries.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum AnyConnection {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Runs the same typed expression on whichever connection it is. For what diesel's multi connection can't do itself:
+/// inserts of several rows, `ON CONFLICT`, row locks.
+macro_rules! each {
+    ($connection:expr, |$inner:ident| $run:expr) => {
+        match $connection {
+            $crate::db::connection::AnyConnection::Pg($inner) => $run,
+            $crate::db::connection::AnyConnection::Sqlite($inner) => $run,
+        }
+    };
+}
+pub(crate) use each;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// On SQLite a connection that can't write.
+    Read,
+    Write,
+}
+
+/// A connection with the notes about it.
+pub(crate) struct Link {
+    pub(crate) connection: AnyConnection,
+    pub(crate) notes: Arc<Notes>,
+}
+
+/// Makes connections to one database.
+#[derive(Debug)]
+pub(crate) struct Connector {
+    pub(crate) target: Target,
+    pub(crate) settings: DatabaseSettings,
+    pub(crate) counters: Arc<Counters>,
+}
+
+impl Connector {
+    pub(crate) fn new(settings: DatabaseSettings) -> Result<Self, OpenError> {
+        let target = Target::parse(&settings)?;
+        Ok(Self { target, settings, counters: Arc::default() })
+    }
+
+    /// A new connection, set up and ready.
+    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Link, DbError> {
+        let out_of_reach = |error: diesel::ConnectionError| DbError::Unavailable(error.to_string());
+        let mut connection = match &self.target {
+            Target::Postgres(url) => AnyConnection::Pg(PgConnection::establish(url).map_err(out_of_reach)?),
+            Target::Sqlite(path) => {
+                let path = path.to_str().ok_or_else(|| DbError::other("the path is no UTF-8"))?;
+                AnyConnection::Sqlite(SqliteConnection::establish(path).map_err(out_of_reach)?)
+            }
+        };
+        connection.batch_execute(&self.set_up(purpose))?;
+        if self.settings.behind_pooler {
+            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+        }
+        let notes = Arc::<Notes>::default();
+        connection.set_instrumentation(Probe::new(Arc::clone(&self.counters), Arc::clone(&notes)));
+        Ok(Link { connection, notes })
+    }
+
+    fn set_up(&self, purpose: Purpose) -> String {
+        match &self.target {
+            Target::Sqlite(_) => self.pragmas(purpose),
+            // A pooler hands the session to somebody else after each transaction.
+            Target::Postgres(_) if self.settings.behind_pooler => "SELECT 1".into(),
+            Target::Postgres(_) => self.time_outs("SET"),
+        }
+    }
+
+    /// `busy_timeout` goes first: switching to WAL already needs to wait for others.
+    fn pragmas(&self, purpose: Purpose) -> String {
+        let synchronous = match self.settings.synchronous {
+            Synchronous::Full => "FULL",
+            Synchronous::Normal => "NORMAL",
+        };
+        let query_only = if purpose == Purpose::Read { "ON" } else { "OFF" };
+        format!(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
+             PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only};"
+        )
+    }
+
+    fn time_outs(&self, set: &str) -> String {
+        let statement = self.settings.statement_timeout.as_millis();
+        let lock = self.settings.lock_timeout.as_millis();
+        format!(
+            "{set} statement_timeout = {statement}; {set} lock_timeout = {lock}; \
+             {set} idle_in_transaction_session_timeout = {statement}; {set} TIME ZONE 'UTC';"
+        )
+    }
+
+    /// Opens a transaction; on PostgreSQL with its time-outs, in one round trip.
+    pub(crate) fn begin(
+        &self,
+        connection: &mut AnyConnection,
+        purpose: Purpose,
+    ) -> Result<(), diesel::result::Error> {
+        match connection {
+            AnyConnection::Pg(connection) => {
+                let begin = match purpose {
+                    Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
+                    Purpose::Write => "BEGIN;",
+                };
+                let sql = match self.settings.behind_pooler {
+                    true => format!("{begin} {}", self.time_outs("SET LOCAL")),
+                    false => begin.to_owned(),
+                };
+                AnsiTransactionManager::begin_transaction_sql(connection, &sql)
+            }
+            AnyConnection::Sqlite(connection) => {
+                let begin = match purpose {
+                    Purpose::Read => "BEGIN DEFERRED",
+                    Purpose::Write => "BEGIN IMMEDIATE",
+                };
+                AnsiTransactionManager::begin_transaction_sql(connection, begin)
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The database as the rest of the program sees it: open, read, write, close.
+
+use super::attempt::{self, Outcome};
+use super::connection::{Connector, Purpose};
+use super::migrations::{self, Direction};
+use super::pool::Pool;
+use super::settings::Target;
+use super::writer::Writer;
+use super::{DatabaseSettings, DbError, OpenError, Tx};
+use diesel::connection::SimpleConnection;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+/// How often a transaction is run before it is given up as a conflict.
+const ATTEMPTS: u32 = 8;
+/// Readers of an SQLite database.
+const SQLITE_READERS: usize = 4;
+/// Wider pools only worsen the worst case.
+const WIDEST_POOL: usize = 8;
+
+/// An open database: SQLite or PostgreSQL. Cheap to clone; all clones are the same database.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    connector: Arc<Connector>,
+    pool: Arc<Pool>,
+    /// SQLite only.
+    writer: Option<Writer>,
+}
+
+/// Numbers for `/metrics`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metrics {
+    /// Connections that there may be at once.
+    pub pool_size: usize,
+    /// Transactions that run.
+    pub in_use: usize,
+    /// Connections that are open and idle.
+    pub idle: usize,
+    /// Callers that wait for a connection.
+    pub waiting: usize,
+    /// Transactions in the queue of the SQLite writer.
+    pub queued: usize,
+    /// Statements run so far, without those that open, close or undo transactions.
+    pub statements: u64,
+    /// Statements prepared and kept so far.
+    pub statements_cached: u64,
+    /// Transactions tried again so far.
+    pub retries: u64,
+    /// Commits of the SQLite writer so far.
+    pub commits: u64,
+}
+
+impl Database {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`] where the URL can't be used, the database does not answer, or a migration fails.
+    pub async fn open(settings: DatabaseSettings) -> Result<Self, OpenError> {
+        blocking(move || Self::open_blocking(settings)).await?
+    }
+
+    fn open_blocking(settings: DatabaseSettings) -> Result<Self, OpenError> {
+        let ran = migrations::run(&settings, Direction::Up)?;
+        if ran > 0 {
+            tracing::info!(migrations = ran, "the database was migrated");
+        }
+        let connector = Arc::new(Connector::new(settings)?);
+        let (widest, writer) = match &connector.target {
+            Target::Sqlite(_) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&connector))?)),
+            Target::Postgres(_) => {
+                let cores = std::thread::available_parallelism().map_or(1, usize::from);
+                (WIDEST_POOL.min(2 * cores), None)
+            }
+        };
+        let size = connector.settings.pool_size.unwrap_or(widest).max(1);
+        let pool = Arc::new(Pool::new(Arc::clone(&connector), size));
+        Ok(Self { inner: Arc::new(Inner { connector, pool, writer }) })
+    }
+
+    /// Runs `work` in one transaction that reads: all of it sees the database as it was at one moment.
+    ///
+    /// # Errors
+    /// Those of `work`; [`DbError::Unavailable`] where the database is out of reach or busy.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let seat = self.inner.pool.seat().await?;
+        let pool = Arc::clone(&self.inner.pool);
+        let outcome = blocking(move || {
+            let _seat = seat;
+            pool.run(Purpose::Read, |link| attempt::finish(link, work))
+        });
+        match outcome.await?? {
+            Outcome::Done(result) => result,
+            Outcome::Again => Err(DbError::Conflict.into()),
+        }
+    }
+
+    /// Runs `work` in one transaction that writes, and commits it where `work` succeeds.
+    ///
+    /// `work` runs again where PostgreSQL rolled it back because of others beside it; so it may change nothing but the
+    /// database. Nothing else in the program retries transactions.
+    ///
+    /// # Errors
+    /// Those of `work`, and then nothing was written; [`DbError::Unavailable`] where the database is out of reach or
+    /// busy; [`DbError::Conflict`] where each attempt lost against others.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Some(writer) => writer.run(work, self.inner.connector.settings.acquire_timeout).await,
+            None => self.write_with_retries(work).await,
+        }
+    }
+
+    async fn write_with_retries<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        for attempt in 1..=ATTEMPTS {
+            let seat = self.inner.pool.seat().await?;
+            let pool = Arc::clone(&self.inner.pool);
+            let (outcome, returned) = blocking(move || {
+                let _seat = seat;
+                let outcome = pool.run(Purpose::Write, |link| attempt::finish(link, &work));
+                (outcome, work)
+            })
+            .await?;
+            match outcome? {
+                Outcome::Done(result) => return result,
+                Outcome::Again => work = returned,
+            }
+            self.inner.connector.counters.retries.fetch_add(1, Relaxed);
+            tokio::time::sleep(back_off(attempt)).await;
+        }
+        Err(DbError::Conflict.into())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`DbError`] where it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1")?)).await
+    }
+
+    /// Which of the two databases it is: `sqlite` or `postgres`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.inner.connector.target {
+            Target::Sqlite(_) => "sqlite",
+            Target::Postgres(_) => "postgres",
+        }
+    }
+
+    /// How busy it is.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        let (pool, counters) = (&self.inner.pool, &self.inner.connector.counters);
+        Metrics {
+            pool_size: pool.size(),
+            in_use: pool.in_use(),
+            idle: pool.idle_count(),
+            waiting: pool.waiting(),
+            queued: self.inner.writer.as_ref().map_or(0, Writer::queued),
+            statements: counters.statements.load(Relaxed),
+            statements_cached: counters.cached.load(Relaxed),
+            retries: counters.retries.load(Relaxed),
+            commits: counters.commits.load(Relaxed),
+        }
+    }
+
+    /// Finishes the writes that are queued and closes the idle connections; later calls are
+    /// [`DbError::Unavailable`]. What runs at this moment still finishes.
+    pub async fn close(&self) {
+        let inner = Arc::clone(&self.inner);
+        let closed = blocking(move || {
+            if let Some(writer) = &inner.writer {
+                writer.close();
+            }
+            inner.pool.close();
+        });
+        if closed.await.is_err() {
+            tracing::warn!("the database could not be closed in good order");
+        }
+    }
+}
+
+/// Runs what blocks where blocking is allowed. A panic becomes an error, since one broken request must not take others
+/// along.
+async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> Result<R, DbError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| DbError::other("a transaction panicked"))
+}
+
+/// Longer after each attempt, and by chance, so that those who collided do not collide again.
+fn back_off(attempt: u32) -> Duration {
+    let most = 5_000_u64 << attempt.min(6);
+    let (_, chance) = uuid::Uuid::new_v4().as_u64_pair();
+    Duration::from_micros(most / 2 + chance % (most / 2))
+}

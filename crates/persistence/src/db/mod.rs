@@ -1,0 +1,24 @@
+//! Everything in which the two databases differ, behind one face.
+//!
+//! PostgreSQL: a pool, one transaction per connection, retries. SQLite: a pool of readers and one writer thread that
+//! takes many queued transactions into one commit. Raw SQL and row locks live here and in `ledger`, nowhere else.
+
+mod attempt;
+pub(crate) mod connection;
+mod database;
+mod error;
+pub(crate) mod fragments;
+pub mod migrations;
+mod pool;
+mod settings;
+mod sqlite_file;
+pub(crate) mod statements;
+pub(crate) mod tx;
+pub(crate) mod types;
+mod watch;
+mod writer;
+
+pub use database::{Database, Metrics};
+pub use error::{ConstraintKind, DbError, OpenError};
+pub use settings::{DatabaseSettings, Synchronous};
+pub use tx::Tx;

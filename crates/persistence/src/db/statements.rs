@@ -1,0 +1,206 @@
+//! The few statements that diesel's query builder can't say for both databases at once.
+//!
+//! Each is a type with its bound values, and is prepared once per connection like the typed queries.
+
+use super::connection::MultiBackend;
+use super::fragments::{Ids, Texts};
+use super::types::{At, Ts};
+use diesel::RunQueryDsl;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sqlite::Sqlite;
+
+macro_rules! statement {
+    ($name:ident) => {
+        impl QueryFragment<MultiBackend> for $name {
+            fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+                MultiBackend::walk_variant_ast(self, pass)
+            }
+        }
+
+        impl QueryId for $name {
+            type QueryId = Self;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl<C> RunQueryDsl<C> for $name {}
+    };
+}
+
+/// Makes the rows of these subjects where they are missing, raises the version of each, and so locks them until the
+/// transaction ends. The order of the list is the order of the locks: give it sorted.
+pub(crate) struct TouchSubjects {
+    pub(crate) company: i64,
+    pub(crate) subjects: Texts,
+}
+
+statement!(TouchSubjects);
+
+impl QueryFragment<Pg> for TouchSubjects {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql("INSERT INTO subjects AS old (company_id, subject, version) SELECT ");
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(", name, 1 FROM unnest(");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.subjects.list)?;
+        pass.push_sql(
+            ") WITH ORDINALITY AS given (name, position) ORDER BY position \
+             ON CONFLICT (company_id, subject) DO UPDATE SET version = old.version + 1",
+        );
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for TouchSubjects {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("INSERT INTO subjects (company_id, subject, version) SELECT ");
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(", value, 1 FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.subjects.json)?;
+        pass.push_sql(") WHERE TRUE ON CONFLICT (company_id, subject) DO UPDATE SET version = version + 1");
+        Ok(())
+    }
+}
+
+/// Some pieces of busy time of one calendar, for [`InsertPieces`] and [`DeletePieces`]: seconds since 1970.
+pub(crate) struct Pieces {
+    pub(crate) company: i64,
+    pub(crate) user: i64,
+    pub(crate) calendar: i64,
+    starts: Ids,
+    ends: Ids,
+    /// `[[start, end], …]`
+    pairs: String,
+}
+
+impl Pieces {
+    pub(crate) fn new(company: i64, user: i64, calendar: i64, pieces: &[(i64, i64)]) -> Self {
+        let pairs: Vec<serde_json::Value> =
+            pieces.iter().map(|(start, end)| serde_json::json!([start, end])).collect();
+        Self {
+            company,
+            user,
+            calendar,
+            starts: pieces.iter().map(|(start, _)| *start).collect(),
+            ends: pieces.iter().map(|(_, end)| *end).collect(),
+            pairs: serde_json::Value::from(pairs).to_string(),
+        }
+    }
+}
+
+/// Adds pieces of busy time, all in one statement.
+pub(crate) struct InsertPieces(pub(crate) Pieces);
+
+statement!(InsertPieces);
+
+const INSERT: &str =
+    "INSERT INTO calendar_busy (company_id, user_id, calendar_id, starts_at, ends_at) SELECT ";
+
+impl QueryFragment<Pg> for InsertPieces {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql(INSERT);
+        pass.push_bind_param::<BigInt, i64>(&self.0.company)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.0.user)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.0.calendar)?;
+        pass.push_sql(", to_timestamp(starts), to_timestamp(ends) FROM unnest(");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.starts.list)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.ends.list)?;
+        pass.push_sql(") AS given (starts, ends)");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for InsertPieces {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(INSERT);
+        pass.push_bind_param::<BigInt, i64>(&self.0.company)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.0.user)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.0.calendar)?;
+        pass.push_sql(", (value ->> 0) * 1000000, (value ->> 1) * 1000000 FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.0.pairs)?;
+        pass.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Takes pieces of busy time away, told by their starts.
+pub(crate) struct DeletePieces(pub(crate) Pieces);
+
+statement!(DeletePieces);
+
+macro_rules! delete_head {
+    ($self:ident, $pass:ident) => {
+        $pass.push_sql("DELETE FROM calendar_busy WHERE company_id = ");
+        $pass.push_bind_param::<BigInt, i64>(&$self.0.company)?;
+        $pass.push_sql(" AND user_id = ");
+        $pass.push_bind_param::<BigInt, i64>(&$self.0.user)?;
+        $pass.push_sql(" AND calendar_id = ");
+        $pass.push_bind_param::<BigInt, i64>(&$self.0.calendar)?;
+    };
+}
+
+impl QueryFragment<Pg> for DeletePieces {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        delete_head!(self, pass);
+        pass.push_sql(" AND starts_at IN (SELECT to_timestamp(starts) FROM unnest(");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.starts.list)?;
+        pass.push_sql(") AS given (starts))");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for DeletePieces {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        delete_head!(self, pass);
+        pass.push_sql(" AND starts_at IN (SELECT value * 1000000 FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.0.starts.json)?;
+        pass.push_sql("))");
+        Ok(())
+    }
+}
+
+/// Stores the text of a calendar, in place of what was there.
+pub(crate) struct PutSource {
+    pub(crate) company: i64,
+    pub(crate) user: i64,
+    pub(crate) calendar: i64,
+    pub(crate) content: String,
+    pub(crate) updated_at: At,
+}
+
+statement!(PutSource);
+
+macro_rules! put_source {
+    ($backend:ty) => {
+        impl QueryFragment<$backend> for PutSource {
+            fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, $backend>) -> QueryResult<()> {
+                pass.push_sql(
+                    "INSERT INTO calendar_sources (company_id, user_id, calendar_id, content, updated_at) VALUES (",
+                );
+                pass.push_bind_param::<BigInt, i64>(&self.company)?;
+                pass.push_sql(", ");
+                pass.push_bind_param::<BigInt, i64>(&self.user)?;
+                pass.push_sql(", ");
+                pass.push_bind_param::<BigInt, i64>(&self.calendar)?;
+                pass.push_sql(", ");
+                pass.push_bind_param::<Text, String>(&self.content)?;
+                pass.push_sql(", ");
+                pass.push_bind_param::<Ts, At>(&self.updated_at)?;
+                pass.push_sql(
+                    ") ON CONFLICT (company_id, user_id, calendar_id) \
+                     DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at",
+                );
+                Ok(())
+            }
+        }
+    };
+}
+
+put_source!(Pg);
+put_source!(Sqlite);

@@ -1,0 +1,139 @@
+//! The column types that the two databases hold differently, each bound to one Rust type.
+//!
+//! | here | PostgreSQL | SQLite |
+//! | --- | --- | --- |
+//! | [`Uid`], [`Id`] | `uuid` | 16 bytes |
+//! | [`Ts`], [`At`] | `timestamptz` | integer microseconds since 1970 |
+//! | `Jsonb`, `serde_json::Value` | `jsonb` | SQLite's binary JSON |
+//!
+//! Outside this crate a time is an [`Instant`] of whole seconds, an id a newtype of `domain`.
+
+use super::DbError;
+use super::connection::MultiBackend;
+use chrono::{DateTime, Utc};
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::Pg;
+use diesel::query_builder::QueryId;
+use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel::sql_types::{self, HasSqlType, Jsonb, SqlType};
+use diesel::sqlite::Sqlite;
+use scheduling_core::time::{Instant, Interval};
+
+/// The SQL type of an id that is a UUID.
+#[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Binary"))]
+pub struct Uid;
+
+/// The SQL type of an instant.
+#[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
+#[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Long"))]
+pub struct Ts;
+
+impl sql_types::SqlOrd for Ts {}
+
+/// A stored UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Uid)]
+pub struct Id(pub uuid::Uuid);
+
+/// A stored instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Ts)]
+pub struct At(pub DateTime<Utc>);
+
+impl From<Instant> for At {
+    /// Never fails: chrono reaches far beyond the years 1 to 9999.
+    fn from(instant: Instant) -> Self {
+        Self(DateTime::from_timestamp(instant.unix(), 0).unwrap_or(DateTime::<Utc>::UNIX_EPOCH))
+    }
+}
+
+impl At {
+    /// The instant, whole seconds; what is finer can't have been written by this crate and is cut off.
+    pub(crate) fn instant(self) -> Instant {
+        Instant::clamped(self.0.timestamp())
+    }
+}
+
+/// A stored pair of times as an interval.
+pub(crate) fn interval(start: At, end: At) -> Result<Interval, DbError> {
+    Interval::new(start.instant(), end.instant()).ok_or_else(|| DbError::corrupt("ends_at", end.0))
+}
+
+/// Makes a type known to the multi backend, which hands values on to the backend behind it.
+macro_rules! through_multi {
+    ($sql:ty, $rust:ty, $tag:expr) => {
+        impl HasSqlType<$sql> for MultiBackend {
+            fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
+                MultiBackend::lookup_sql_type::<$sql>(lookup)
+            }
+        }
+
+        impl FromSql<$sql, MultiBackend> for $rust {
+            fn from_sql(bytes: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                bytes.from_sql::<$rust, $sql>()
+            }
+        }
+
+        impl ToSql<$sql, MultiBackend> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value(($tag, self));
+                Ok(IsNull::No)
+            }
+        }
+    };
+}
+
+through_multi!(Uid, Id, Uid);
+through_multi!(Ts, At, Ts);
+through_multi!(Jsonb, serde_json::Value, Jsonb);
+
+/// Reads and writes a newtype as what is inside it.
+macro_rules! as_inner_on_postgres {
+    ($sql:ty, $rust:ty, $inner:ty, $inner_sql:ty) => {
+        impl FromSql<$sql, Pg> for $rust {
+            fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+                <$inner as FromSql<$inner_sql, Pg>>::from_sql(bytes).map(Self)
+            }
+        }
+
+        impl ToSql<$sql, Pg> for $rust {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                <$inner as ToSql<$inner_sql, Pg>>::to_sql(&self.0, out)
+            }
+        }
+    };
+}
+
+as_inner_on_postgres!(Uid, Id, uuid::Uuid, sql_types::Uuid);
+as_inner_on_postgres!(Ts, At, DateTime<Utc>, sql_types::Timestamptz);
+
+impl FromSql<Uid, Sqlite> for Id {
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(bytes)?;
+        Ok(Self(uuid::Uuid::from_slice(&bytes)?))
+    }
+}
+
+impl ToSql<Uid, Sqlite> for Id {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_bytes().as_slice());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Ts, Sqlite> for At {
+    fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        let micros = <i64 as FromSql<sql_types::BigInt, Sqlite>>::from_sql(bytes)?;
+        DateTime::from_timestamp_micros(micros).map(Self).ok_or_else(|| "timestamp out of range".into())
+    }
+}
+
+impl ToSql<Ts, Sqlite> for At {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.timestamp_micros());
+        Ok(IsNull::No)
+    }
+}

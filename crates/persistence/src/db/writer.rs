@@ -1,0 +1,171 @@
+//! The one thread that writes to SQLite.
+//!
+//! SQLite lets one transaction write at a time, and a commit costs a sync of the disk. So writers queue up here, and
+//! one thread takes as many as are waiting, 64 at most, into one transaction: each in a savepoint of its own, so that
+//! one that fails undoes itself alone, and none is answered before all are on disk. Measured against connections that
+//! compete: four times the bookings, and a worst case of milliseconds instead of seconds.
+
+use super::connection::{Connector, Link, Purpose};
+use super::{DbError, Tx, tx};
+use diesel::r2d2::R2D2Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
+
+/// How many transactions share one commit at most.
+const BATCH: usize = 64;
+/// How many wait in the queue before the next caller has to wait outside.
+const QUEUE: usize = 1024;
+
+pub(crate) struct Writer {
+    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub(crate) fn start(connector: Arc<Connector>) -> Result<Self, DbError> {
+        let (sender, receiver) = channel(QUEUE);
+        let link = connector.connect(Purpose::Write)?;
+        let thread = std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || Thread { connector, link: Some(link), queue: receiver }.run())
+            .map_err(|error| DbError::Other(Arc::new(error)))?;
+        Ok(Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Queues `work` and waits until it is committed or refused.
+    pub(crate) async fn run<T, E, F>(&self, work: F, patience: std::time::Duration) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let closed = || DbError::Unavailable("the database was closed".into());
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
+        let (reply, answer) = oneshot::channel();
+        let task = Task { work, result: None, reply };
+        let sent = queue.send_timeout(Box::new(task), patience).await;
+        drop(queue);
+        sent.map_err(|_| DbError::Unavailable("too many transactions are waiting".into()))?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    /// How many transactions wait.
+    pub(crate) fn queued(&self) -> usize {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.as_ref().map_or(0, |queue| queue.max_capacity() - queue.capacity())
+    }
+
+    /// Takes no more, finishes what is queued, and waits for the thread. Blocks.
+    pub(crate) fn close(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // The thread catches the panics of what it runs; had it died all the same, there is nothing left to do.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Thread {
+    connector: Arc<Connector>,
+    /// `None` after the connection broke.
+    link: Option<Link>,
+    queue: Receiver<Box<dyn Job>>,
+}
+
+impl Thread {
+    fn run(mut self) {
+        while let Some(first) = self.queue.blocking_recv() {
+            let mut jobs = vec![first];
+            let committed = self.batch(&mut jobs);
+            for job in jobs {
+                job.settle(&committed);
+            }
+        }
+    }
+
+    /// Runs the job in `jobs` and all that come along meanwhile, and commits them.
+    fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
+        let mut link = match self.link.take() {
+            Some(link) => link,
+            None => self.connector.connect(Purpose::Write)?,
+        };
+        let committed = self.transaction(&mut link, jobs);
+        if committed.is_err() {
+            let _ = tx::roll_back_to(&mut link.connection, 0);
+        }
+        if !link.connection.is_broken() {
+            self.link = Some(link);
+        }
+        committed
+    }
+
+    fn transaction(&mut self, link: &mut Link, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
+        self.connector.begin(&mut link.connection, Purpose::Write)?;
+        let mut next = 0;
+        while let Some(job) = jobs.get_mut(next) {
+            job.run(link);
+            // On a full disk and the like SQLite rolls back everything, savepoints and all.
+            if tx::depth(&mut link.connection)? != 1 {
+                return Err(DbError::other("SQLite gave up the transaction"));
+            }
+            next += 1;
+            if next < BATCH
+                && let Ok(job) = self.queue.try_recv()
+            {
+                jobs.push(job);
+            }
+        }
+        tx::commit(&mut link.connection)?;
+        self.connector.counters.commits.fetch_add(1, Relaxed);
+        Ok(())
+    }
+}
+
+/// A queued transaction, whatever its types.
+trait Job: Send {
+    /// Runs it in a savepoint and keeps the result.
+    fn run(&mut self, link: &mut Link);
+    /// Answers the caller, now that everything is committed or nothing is.
+    fn settle(self: Box<Self>, committed: &Result<(), DbError>);
+}
+
+struct Task<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Task<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<DbError> + Send,
+{
+    fn run(&mut self, link: &mut Link) {
+        // What `work` captured is not used again after a panic, and what it wrote is rolled back.
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            tx::savepoint(&mut link.connection, |connection| (self.work)(&mut Tx::new(connection)))
+        }));
+        self.result = Some(ran.unwrap_or_else(|_| {
+            // Where this fails, the depth tells the caller.
+            let _ = tx::roll_back_to(&mut link.connection, 1);
+            Err(DbError::other("a transaction panicked").into())
+        }));
+    }
+
+    fn settle(self: Box<Self>, committed: &Result<(), DbError>) {
+        let answer = match (committed, self.result) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(DbError::other("a queued transaction did not run").into()),
+            (Err(error), _) => Err(error.clone().into()),
+        };
+        // The caller may have gone away meanwhile, which changes nothing about what is committed.
+        let _ = self.reply.send(answer);
+    }
+}

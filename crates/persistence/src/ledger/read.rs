@@ -1,0 +1,102 @@
+//! What is taken.
+
+use super::rows::{COLUMNS, Row};
+use super::{LONGEST_BUFFER, LONGEST_MEETING};
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::fragments::{Ids, Texts, id_in, text_in};
+use crate::db::types::{At, Id};
+use crate::schema::commitments;
+use diesel::prelude::*;
+use domain::commitment::{Commitment, Hold, Source, Subject};
+use domain::{CompanyId, UserId};
+use scheduling_core::time::{Instant, Interval};
+
+/// The commitments of these subjects that matter to a search in the window: their meeting or a buffer of theirs
+/// touches it, or could be reached by a buffer of up to a day around something in it. Holds that have expired at
+/// `now` are left out. In order of subject and start; one query however many subjects.
+///
+/// A scope that reaches all companies finds the users among the subjects, since only their ids are unique over the
+/// platform.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn busy_of(
+    scope: &mut Scope<'_>,
+    subjects: &[Subject],
+    window: Interval,
+    now: Instant,
+) -> Result<Vec<Commitment>, DbError> {
+    let (companies, subjects): (Ids, Vec<Subject>) = match scope.company() {
+        Some(company) => ([company.0].into_iter().collect(), subjects.to_vec()),
+        None => {
+            let users: Vec<UserId> = subjects.iter().filter_map(Subject::user).collect();
+            let companies = companies(scope, &users)?;
+            (companies, users.into_iter().map(Subject::User).collect())
+        }
+    };
+    let names: Texts = subjects.iter().map(Subject::to_string).collect();
+    let mut all = touching(scope, &companies, &names, window)?;
+    all.retain(|commitment| !expired(commitment, now));
+    Ok(all)
+}
+
+fn companies(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids, DbError> {
+    crate::store::users::companies(scope, users).map_err(|error| match error {
+        crate::StoreError::Db(error) => error,
+        crate::StoreError::Refused(refusal) => DbError::other(refusal.to_string()),
+    })
+}
+
+/// Whether it is a hold that counts for nothing any more.
+pub(super) fn expired(commitment: &Commitment, now: Instant) -> bool {
+    matches!(commitment.hold, Hold::Until(end) if end <= now)
+}
+
+/// As [`busy_of`], with the expired holds, within one company: for claims.
+pub(super) fn of_subjects(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    names: &Texts,
+    window: Interval,
+) -> Result<Vec<Commitment>, DbError> {
+    touching(scope, &[company.0].into_iter().collect(), names, window)
+}
+
+fn touching(
+    scope: &mut Scope<'_>,
+    companies: &Ids,
+    names: &Texts,
+    window: Interval,
+) -> Result<Vec<Commitment>, DbError> {
+    let from = window.start().plus_seconds(-LONGEST_BUFFER);
+    let to = window.end().plus_seconds(LONGEST_BUFFER);
+    let rows: Vec<Row> = commitments::table
+        .select(COLUMNS)
+        .filter(id_in(commitments::company_id, companies))
+        .filter(text_in(commitments::subject, names))
+        .filter(commitments::starts_at.gt(At::from(from.plus_seconds(-LONGEST_MEETING))))
+        .filter(commitments::starts_at.lt(At::from(to)))
+        .filter(commitments::ends_at.gt(At::from(from)))
+        .order((commitments::subject, commitments::starts_at))
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::commitment).collect()
+}
+
+/// The commitments of one source, in order of subject, expired holds too.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn of_source(scope: &mut Scope<'_>, source: Source) -> Result<Vec<Commitment>, DbError> {
+    let mut query = commitments::table
+        .select(COLUMNS)
+        .filter(commitments::source_id.eq(Id(source.id)))
+        .filter(commitments::source_kind.eq(source.kind.name()))
+        .order((commitments::subject, commitments::starts_at))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(commitments::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::commitment).collect()
+}

@@ -1,0 +1,50 @@
+//! The rows that stand for subjects: locks while somebody changes a subject's time, and its version for whoever
+//! remembers what it was.
+
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::fragments::{Texts, id_in, text_in};
+use crate::db::statements::TouchSubjects;
+use crate::schema::subjects;
+use diesel::prelude::*;
+use domain::CompanyId;
+use domain::commitment::Subject;
+use std::collections::{BTreeSet, HashMap};
+
+/// Raises the version of these subjects, and holds their locks until the transaction ends.
+pub(crate) fn touch(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    subjects: impl IntoIterator<Item = Subject>,
+) -> Result<(), DbError> {
+    // Sorted and each once: the order of locks is the same for everybody.
+    let names: BTreeSet<String> = subjects.into_iter().map(|subject| subject.to_string()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    TouchSubjects { company: company.0, subjects: names.into_iter().collect() }
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// The versions of these subjects in the scope's company. A subject whose version has not moved has the time that it
+/// had; one without a version has never had any taken or imported.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn versions(scope: &mut Scope<'_>, of: &[Subject]) -> Result<HashMap<Subject, i64>, DbError> {
+    let Some(company) = scope.company() else {
+        return Err(DbError::other("the versions of subjects were asked for without a company"));
+    };
+    let names: Texts = of.iter().map(Subject::to_string).collect();
+    let rows: Vec<(String, i64)> = subjects::table
+        .select((subjects::subject, subjects::version))
+        .filter(id_in(subjects::company_id, &[company.0].into_iter().collect()))
+        .filter(text_in(subjects::subject, &names))
+        .load(scope.connection())?;
+    let parse = |(name, version): (String, i64)| {
+        let subject = Subject::parse(&name).ok_or_else(|| DbError::corrupt("subjects.subject", &name))?;
+        Ok((subject, version))
+    };
+    rows.into_iter().map(parse).collect()
+}

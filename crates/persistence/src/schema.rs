@@ -1,0 +1,182 @@
+//! The tables as diesel sees them, once for both databases; `migrations/` has the constraints.
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        updated_at -> crate::db::types::Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    companies (id) {
+        id -> BigInt,
+        name -> Text,
+        time_zone -> Text,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        ai_parallel -> BigInt,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    users (id) {
+        id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        time_zone -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    interview_templates (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        duration_minutes -> BigInt,
+        groups -> Nullable<Jsonb>,
+        step_minutes -> Nullable<BigInt>,
+        minimum_notice_minutes -> Nullable<BigInt>,
+        buffer_before_minutes -> Nullable<BigInt>,
+        buffer_after_minutes -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    template_interviewers (company_id, template_id, position) {
+        company_id -> BigInt,
+        template_id -> BigInt,
+        position -> BigInt,
+        user_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    busy_periods (company_id, id) {
+        id -> Uid,
+        company_id -> BigInt,
+        user_id -> BigInt,
+        starts_at -> Ts,
+        ends_at -> Ts,
+        title -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    calendars (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        user_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        url -> Nullable<Text>,
+        credentials -> Nullable<Text>,
+        stale_policy -> Text,
+        last_synced_at -> Nullable<Ts>,
+        last_error -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        next_sync_at -> Nullable<Ts>,
+        leased_until -> Nullable<Ts>,
+        failures -> BigInt,
+        expanded_from -> Nullable<Ts>,
+        expanded_to -> Nullable<Ts>,
+        events -> BigInt,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    calendar_sources (company_id, user_id, calendar_id) {
+        company_id -> BigInt,
+        user_id -> BigInt,
+        calendar_id -> BigInt,
+        content -> Text,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    calendar_busy (company_id, user_id, starts_at, calendar_id) {
+        company_id -> BigInt,
+        user_id -> BigInt,
+        starts_at -> Ts,
+        calendar_id -> BigInt,
+        ends_at -> Ts,
+    }
+}
+
+diesel::table! {
+    subjects (company_id, subject) {
+        company_id -> BigInt,
+        subject -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    commitments (company_id, id) {
+        id -> Uid,
+        company_id -> BigInt,
+        subject -> Text,
+        user_id -> Nullable<BigInt>,
+        starts_at -> Ts,
+        ends_at -> Ts,
+        buffer_before -> BigInt,
+        buffer_after -> BigInt,
+        source_kind -> Text,
+        source_id -> Uid,
+        state -> Text,
+        expires_at -> Nullable<Ts>,
+        created_at -> Ts,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    companies,
+    users,
+    interview_templates,
+    template_interviewers,
+    busy_periods,
+    calendars,
+    calendar_sources,
+    calendar_busy,
+    subjects,
+    commitments,
+);

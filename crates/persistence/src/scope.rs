@@ -1,0 +1,72 @@
+//! The door to companies' data.
+//!
+//! Every function of [`store`](crate::store) and [`ledger`](crate::ledger) takes a [`Scope`], and only a permit makes
+//! one. What is outside the scope looks as if it were not there.
+
+use crate::db::DbError;
+use crate::db::connection::AnyConnection;
+use crate::db::tx;
+use domain::access::Reach;
+use domain::{CompanyId, Refusal};
+
+/// What a caller may reach within one transaction: all companies, or one.
+pub struct Scope<'t> {
+    connection: &'t mut AnyConnection,
+    reach: Reach,
+}
+
+impl<'t> Scope<'t> {
+    pub(crate) fn new(connection: &'t mut AnyConnection, reach: Reach) -> Self {
+        Self { connection, reach }
+    }
+
+    /// How far it reaches.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// The one company that it reaches; `None` where it reaches all.
+    #[must_use]
+    pub fn company(&self) -> Option<CompanyId> {
+        match self.reach {
+            Reach::Platform => None,
+            Reach::Company(company) => Some(company),
+        }
+    }
+
+    /// The same scope with nothing but this company in it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] where the scope does not reach that company.
+    pub fn within(&mut self, company: CompanyId) -> Result<Scope<'_>, Refusal> {
+        if self.company().is_some_and(|own| own != company) {
+            return Err(Refusal::not_found("company"));
+        }
+        Ok(Scope::new(self.connection, Reach::Company(company)))
+    }
+
+    /// Runs `work` so that its error undoes what it wrote, and nothing else.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`DbError`] where the savepoint itself fails.
+    pub fn savepoint<T, E: From<DbError>>(
+        &mut self,
+        work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let reach = self.reach;
+        tx::savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach)))
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        self.connection
+    }
+
+    /// The company that a new object belongs to.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] where the scope reaches all companies: then the request has to name one.
+    pub(crate) fn home(&self) -> Result<CompanyId, Refusal> {
+        self.company().ok_or_else(|| Refusal::invalid("/company_id", "name the company"))
+    }
+}

@@ -1,0 +1,175 @@
+//! Busy times that people enter by hand.
+
+use super::{Result, acceptable, changed, companies_of, expect_version, ids, users, uuid_at};
+use crate::Scope;
+use crate::db::fragments::id_in;
+use crate::db::types::{At, Id, interval};
+use crate::ledger;
+use crate::schema::busy_periods;
+use diesel::prelude::*;
+use domain::commitment::Subject;
+use domain::directory::{BusyPeriod, BusyPeriodDetails, Stamp};
+use domain::{BusyPeriodId, CompanyId, Refusal, UserId};
+use scheduling_core::time::{Instant, Interval};
+
+const WHAT: &str = "busy period";
+
+#[derive(Queryable)]
+struct Row {
+    id: Id,
+    company_id: i64,
+    user_id: i64,
+    starts_at: At,
+    ends_at: At,
+    title: Option<String>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl Row {
+    fn busy_period(self) -> Result<BusyPeriod> {
+        Ok(BusyPeriod {
+            id: BusyPeriodId(self.id.0),
+            company: CompanyId(self.company_id),
+            user: UserId(self.user_id),
+            details: BusyPeriodDetails { time: interval(self.starts_at, self.ends_at)?, title: self.title },
+            stamp: Stamp {
+                version: self.version,
+                created_at: self.created_at.instant(),
+                updated_at: self.updated_at.instant(),
+            },
+        })
+    }
+}
+
+/// A page of busy periods, of one user or of all.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(
+    scope: &mut Scope<'_>,
+    user: Option<UserId>,
+    after: Option<BusyPeriodId>,
+    limit: i64,
+) -> Result<Vec<BusyPeriod>> {
+    let mut query = busy_periods::table.order(busy_periods::id).limit(limit).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(busy_periods::company_id.eq(company.0));
+    }
+    if let Some(user) = user {
+        query = query.filter(busy_periods::user_id.eq(user.0));
+    }
+    if let Some(after) = after {
+        query = query.filter(busy_periods::id.gt(Id(after.0)));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::busy_period).collect()
+}
+
+/// One busy period.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such busy period.
+pub fn get(scope: &mut Scope<'_>, id: BusyPeriodId) -> Result<BusyPeriod> {
+    let mut query = busy_periods::table.filter(busy_periods::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(busy_periods::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.ok_or_else(|| Refusal::not_found(WHAT))?.busy_period()
+}
+
+/// Makes a busy period for a user of the scope's company.
+///
+/// # Errors
+/// [`Refusal::NotFound`] with the pointer `/user_id`.
+pub fn insert(
+    scope: &mut Scope<'_>,
+    user: UserId,
+    details: &BusyPeriodDetails,
+    now: Instant,
+) -> Result<BusyPeriod> {
+    let company = company_of(scope, user)?;
+    let row: Row = diesel::insert_into(busy_periods::table)
+        .values((
+            busy_periods::id.eq(Id(uuid_at(now))),
+            busy_periods::company_id.eq(company.0),
+            busy_periods::user_id.eq(user.0),
+            busy_periods::starts_at.eq(At::from(details.time.start())),
+            busy_periods::ends_at.eq(At::from(details.time.end())),
+            busy_periods::title.eq(&details.title),
+            busy_periods::version.eq(1),
+            busy_periods::created_at.eq(At::from(now)),
+            busy_periods::updated_at.eq(At::from(now)),
+        ))
+        .returning(busy_periods::all_columns)
+        .get_result(scope.connection())?;
+    ledger::touch(scope, company, [Subject::User(user)])?;
+    row.busy_period()
+}
+
+/// The company of a user whom a body names as `user_id`. The platform's administrators have no calendar.
+pub(crate) fn company_of(scope: &mut Scope<'_>, user: UserId) -> Result<CompanyId> {
+    let found = users::require(scope, &[user], |_| "/user_id".into())?.pop();
+    let company = found.and_then(|user| user.company);
+    Ok(company.ok_or_else(|| Refusal::invalid("/user_id", "this user belongs to no company"))?)
+}
+
+/// Changes a busy period; `expected` is the version that the caller knows.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
+pub fn update(
+    scope: &mut Scope<'_>,
+    id: BusyPeriodId,
+    details: &BusyPeriodDetails,
+    expected: Option<i64>,
+    now: Instant,
+) -> Result<BusyPeriod> {
+    let stored = get(scope, id)?;
+    expect_version(WHAT, expected, stored.stamp.version)?;
+    let (low, high) = acceptable(expected);
+    let row = busy_periods::table.find((stored.company.0, Id(id.0)));
+    let row: Option<Row> = diesel::update(row.filter(busy_periods::version.between(low, high)))
+        .set((
+            busy_periods::starts_at.eq(At::from(details.time.start())),
+            busy_periods::ends_at.eq(At::from(details.time.end())),
+            busy_periods::title.eq(&details.title),
+            busy_periods::version.eq(busy_periods::version + 1),
+            busy_periods::updated_at.eq(At::from(now)),
+        ))
+        .returning(busy_periods::all_columns)
+        .get_result(scope.connection())
+        .optional()?;
+    let row = changed(WHAT, row)?;
+    ledger::touch(scope, stored.company, [Subject::User(stored.user)])?;
+    row.busy_period()
+}
+
+/// Deletes a busy period.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
+pub fn delete(scope: &mut Scope<'_>, id: BusyPeriodId, expected: Option<i64>) -> Result<()> {
+    let stored = get(scope, id)?;
+    expect_version(WHAT, expected, stored.stamp.version)?;
+    diesel::delete(busy_periods::table.find((stored.company.0, Id(id.0)))).execute(scope.connection())?;
+    Ok(ledger::touch(scope, stored.company, [Subject::User(stored.user)])?)
+}
+
+/// The busy periods of these users that touch the window, uncut; one query however many users.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Result<Vec<(UserId, Interval)>> {
+    let companies = companies_of(scope, users)?;
+    let rows: Vec<(i64, At, At)> = busy_periods::table
+        .select((busy_periods::user_id, busy_periods::starts_at, busy_periods::ends_at))
+        .filter(id_in(busy_periods::company_id, &companies))
+        .filter(id_in(busy_periods::user_id, &ids(users)))
+        .filter(busy_periods::ends_at.gt(At::from(window.start())))
+        .filter(busy_periods::starts_at.lt(At::from(window.end())))
+        .load(scope.connection())?;
+    rows.into_iter().map(|(user, start, end)| Ok((UserId(user), interval(start, end)?))).collect()
+}

@@ -1,0 +1,144 @@
+//! What a calendar holds: its text, and the busy time that the text says.
+
+use super::busy_intervals::{LONGEST, Piece, difference, pieces};
+use super::{Result, calendars, companies_of, ids};
+use crate::Scope;
+use crate::db::fragments::id_in;
+use crate::db::statements::{DeletePieces, InsertPieces, Pieces, PutSource};
+use crate::db::types::{At, interval};
+use crate::ledger;
+use crate::schema::{calendar_busy, calendar_sources, calendars as table};
+use diesel::prelude::*;
+use domain::commitment::Subject;
+use domain::directory::Calendar;
+use domain::{CalendarId, UserId};
+use scheduling_core::time::{Instant, Interval, IntervalSet};
+
+/// Pieces per statement: the time of one stays far below any time-out.
+const CHUNK: usize = 10_000;
+
+/// A calendar as it was read.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The text, to expand it again for a later range; `None` leaves what is stored.
+    pub source: Option<String>,
+    /// The busy time within `range`; what lies outside is not stored.
+    pub busy: IntervalSet,
+    /// The time for which `busy` is complete.
+    pub range: Interval,
+    /// How many events the text holds.
+    pub events: i64,
+    /// What the source sent to recognise the text by (RFC 9110, section 8.8).
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+    /// When it was read.
+    pub synced_at: Instant,
+    /// When to read it again; `None` for what is never fetched.
+    pub next_sync_at: Option<Instant>,
+}
+
+/// Busy time of one calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CalendarBusy {
+    pub user: UserId,
+    pub calendar: CalendarId,
+    pub time: Interval,
+}
+
+/// Puts what was read in place of what the calendar held. Ends the calendar's lease and forgets its failures.
+///
+/// Hundreds of thousands of busy times are fine; only those that changed are written.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
+pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content) -> Result<Calendar> {
+    let calendar = calendars::get(scope, id)?;
+    if let Some(text) = &content.source {
+        PutSource {
+            company: calendar.company.0,
+            user: calendar.user.0,
+            calendar: id.0,
+            content: text.clone(),
+            updated_at: content.synced_at.into(),
+        }
+        .execute(scope.connection())?;
+    }
+    let wanted = pieces(&content.busy.clip(content.range));
+    let (gone, new) = difference(&stored_pieces(scope, &calendar)?, &wanted);
+    let of = |pieces: &[Piece]| Pieces::new(calendar.company.0, calendar.user.0, id.0, pieces);
+    for chunk in gone.chunks(CHUNK) {
+        DeletePieces(of(chunk)).execute(scope.connection())?;
+    }
+    for chunk in new.chunks(CHUNK) {
+        InsertPieces(of(chunk)).execute(scope.connection())?;
+    }
+    let row: calendars::Row = diesel::update(table::table.find(id.0))
+        .set((
+            table::etag.eq(&content.etag),
+            table::last_modified.eq(&content.last_modified),
+            table::expanded_from.eq(At::from(content.range.start())),
+            table::expanded_to.eq(At::from(content.range.end())),
+            table::events.eq(content.events),
+            table::last_synced_at.eq(At::from(content.synced_at)),
+            table::last_error.eq(None::<String>),
+            table::next_sync_at.eq(content.next_sync_at.map(At::from)),
+            table::leased_until.eq(None::<At>),
+            table::failures.eq(0),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(At::from(content.synced_at)),
+        ))
+        .returning(calendars::COLUMNS)
+        .get_result(scope.connection())?;
+    // Also where no busy time changed: the range for which it is known did.
+    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
+    row.calendar()
+}
+
+fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece>> {
+    let rows: Vec<(At, At)> = calendar_busy::table
+        .select((calendar_busy::starts_at, calendar_busy::ends_at))
+        .filter(calendar_busy::company_id.eq(calendar.company.0))
+        .filter(calendar_busy::user_id.eq(calendar.user.0))
+        .filter(calendar_busy::calendar_id.eq(calendar.id.0))
+        .order(calendar_busy::starts_at)
+        .load(scope.connection())?;
+    Ok(rows.into_iter().map(|(start, end)| (start.instant().unix(), end.instant().unix())).collect())
+}
+
+/// The text that the calendar was read from, where it was kept.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
+pub fn source(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<String>> {
+    let calendar = calendars::get(scope, id)?;
+    let key = (calendar.company.0, calendar.user.0, id.0);
+    let text = calendar_sources::table.find(key).select(calendar_sources::content);
+    Ok(text.first(scope.connection()).optional()?)
+}
+
+/// The busy time of all calendars of these users that touches the window, uncut; one query however many users. One
+/// event may come in pieces that touch.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Result<Vec<CalendarBusy>> {
+    let companies = companies_of(scope, users)?;
+    let rows: Vec<(i64, i64, At, At)> = calendar_busy::table
+        .select((
+            calendar_busy::user_id,
+            calendar_busy::calendar_id,
+            calendar_busy::starts_at,
+            calendar_busy::ends_at,
+        ))
+        .filter(id_in(calendar_busy::company_id, &companies))
+        .filter(id_in(calendar_busy::user_id, &ids(users)))
+        .filter(calendar_busy::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
+        .filter(calendar_busy::starts_at.lt(At::from(window.end())))
+        .filter(calendar_busy::ends_at.gt(At::from(window.start())))
+        .load(scope.connection())?;
+    let busy = |(user, calendar, start, end)| {
+        let time = interval(start, end)?;
+        Ok(CalendarBusy { user: UserId(user), calendar: CalendarId(calendar), time })
+    };
+    rows.into_iter().map(busy).collect()
+}

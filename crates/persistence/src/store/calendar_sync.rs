@@ -1,0 +1,115 @@
+//! Whose turn it is to be read again, for several workers at once.
+//!
+//! A worker takes leases on what is due, reads outside of any transaction, and reports by
+//! [`replace_content`](super::calendars::replace_content), [`mark_unchanged`] or [`mark_failed`], which end the lease.
+//! Should it die, the lease runs out and another worker takes over.
+
+use super::{Result, calendars};
+use crate::db::connection::AnyConnection;
+use crate::db::fragments::{Ids, id_in};
+use crate::db::types::At;
+use crate::schema::calendars as table;
+use crate::{Scope, Tx};
+use diesel::prelude::*;
+use domain::directory::CalendarKind;
+use domain::{CalendarId, CompanyId, Refusal};
+use scheduling_core::time::Instant;
+
+/// A calendar that a worker is to read. It holds no data of the company: for that, a permit is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    pub company: CompanyId,
+    pub calendar: CalendarId,
+}
+
+/// Takes up to `limit` calendars that are due at `now`, those first that have waited longest. Nobody else gets them
+/// before `until`.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lease_due(tx: &mut Tx<'_>, now: Instant, until: Instant, limit: i64) -> Result<Vec<Lease>> {
+    let now = At::from(now);
+    let due = table::table
+        .select((table::company_id, table::id))
+        .filter(table::next_sync_at.le(now))
+        .filter(table::leased_until.is_null().or(table::leased_until.le(now)))
+        .order((table::next_sync_at, table::id))
+        .limit(limit);
+    let rows: Vec<(i64, i64)> = match tx.connection() {
+        // Workers that ask at the same time pass each other by instead of waiting for one another.
+        AnyConnection::Pg(connection) => due.for_update().skip_locked().load(connection)?,
+        AnyConnection::Sqlite(connection) => due.load(connection)?,
+    };
+    let ids: Ids = rows.iter().map(|(_, id)| *id).collect();
+    diesel::update(table::table.filter(id_in(table::id, &ids)))
+        .set(table::leased_until.eq(At::from(until)))
+        .execute(tx.connection())?;
+    let lease = |(company, id)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
+    Ok(rows.into_iter().map(lease).collect())
+}
+
+/// The source said that nothing has changed (RFC 9110, status 304): what is stored still holds.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such calendar.
+pub fn mark_unchanged(
+    scope: &mut Scope<'_>,
+    id: CalendarId,
+    now: Instant,
+    next_sync_at: Option<Instant>,
+) -> Result<()> {
+    let calendar = calendars::get(scope, id)?;
+    diesel::update(table::table.find(calendar.id.0))
+        .set((
+            table::last_synced_at.eq(At::from(now)),
+            table::last_error.eq(None::<String>),
+            table::failures.eq(0),
+            table::next_sync_at.eq(next_sync_at.map(At::from)),
+            table::leased_until.eq(None::<At>),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// The calendar could not be read: `error` says why, in words that its owner may see.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such calendar.
+pub fn mark_failed(
+    scope: &mut Scope<'_>,
+    id: CalendarId,
+    error: &str,
+    now: Instant,
+    next_sync_at: Option<Instant>,
+) -> Result<()> {
+    let calendar = calendars::get(scope, id)?;
+    diesel::update(table::table.find(calendar.id.0))
+        .set((
+            table::last_error.eq(error),
+            table::failures.eq(table::failures + 1),
+            table::next_sync_at.eq(next_sync_at.map(At::from)),
+            table::leased_until.eq(None::<At>),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Makes the calendar due now, because somebody asked for it.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such calendar; [`Refusal::WrongState`] for a file.
+pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Instant) -> Result<()> {
+    let calendar = calendars::get(scope, id)?;
+    if calendar.details.kind == CalendarKind::IcsFile {
+        let detail = "a calendar file can't be fetched; import it again".into();
+        return Err(Refusal::WrongState { slug: "not-fetchable", detail }.into());
+    }
+    diesel::update(table::table.find(calendar.id.0))
+        .set(table::next_sync_at.eq(At::from(now)))
+        .execute(scope.connection())?;
+    Ok(())
+}

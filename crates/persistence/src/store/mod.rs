@@ -1,0 +1,86 @@
+//! What is kept of the directory: one file per aggregate, functions that take a [`Scope`](crate::Scope).
+//!
+//! The functions speak `domain`'s types; rows are private. They say no with a [`Refusal`] where the caller can do
+//! something about it, and with a [`DbError`] otherwise. The rules of the domain are not asked here again: what is
+//! refused is what only the database can know (not there, taken, still named, changed meanwhile).
+//!
+//! Lists are keyset pages in order of id: `after` is the last id of the page before, and a page neither skips nor
+//! repeats rows while others write.
+
+mod busy_intervals;
+pub mod busy_periods;
+mod calendar_content;
+mod calendar_sync;
+pub mod calendars;
+pub mod companies;
+mod refusals;
+pub mod settings;
+mod template_groups;
+pub mod templates;
+pub mod users;
+
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::fragments::Ids;
+use domain::{Refusal, UserId};
+use std::sync::{Mutex, PoisonError};
+
+/// Why a store did not do what was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// It must not be done.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It could not be done.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<diesel::result::Error> for StoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        refusals::explain(error.into())
+    }
+}
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Refuses where the caller names another version than the one that is stored.
+fn expect_version(what: &'static str, expected: Option<i64>, stored: i64) -> Result<()> {
+    match expected {
+        Some(version) if version != stored => Err(Refusal::VersionMismatch { what }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The versions that a change may meet: the expected one, or any.
+fn acceptable(expected: Option<i64>) -> (i64, i64) {
+    expected.map_or((0, i64::MAX), |version| (version, version))
+}
+
+/// What a change answered: nothing where somebody else was faster.
+fn changed<T>(what: &'static str, row: Option<T>) -> Result<T> {
+    row.ok_or_else(|| Refusal::VersionMismatch { what }.into())
+}
+
+/// The companies in which these users can have data: the scope's own, or theirs.
+///
+/// All keys begin with the company, so that a query without one would read whole tables.
+fn companies_of(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids> {
+    match scope.company() {
+        Some(company) => Ok([company.0].into_iter().collect()),
+        None => users::companies(scope, users),
+    }
+}
+
+fn ids(users: &[UserId]) -> Ids {
+    users.iter().map(|user| user.0).collect()
+}
+
+/// A new UUIDv7 (RFC 9562) of that time; later ones of this process are greater.
+pub(crate) fn uuid_at(now: scheduling_core::time::Instant) -> uuid::Uuid {
+    static ORDER: Mutex<Option<uuid::ContextV7>> = Mutex::new(None);
+    let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
+    let context = order.get_or_insert_with(uuid::ContextV7::new);
+    let seconds = u64::try_from(now.unix()).unwrap_or_default();
+    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(&*context, seconds, 0))
+}

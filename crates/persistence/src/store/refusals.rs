@@ -1,0 +1,61 @@
+//! From the name of a constraint to what a caller is told.
+//!
+//! Callers check before they write, and name each field. This is for what slips between the check and the write, and
+//! for checks that only the database can make.
+
+use super::StoreError;
+use crate::db::DbError;
+use domain::Refusal;
+
+/// The refusal that a broken constraint means; what is no refusal stays an error.
+pub(crate) fn explain(error: DbError) -> StoreError {
+    let DbError::Constraint { name, .. } = &error else { return error.into() };
+    match refusal(name) {
+        Some(refusal) => refusal.into(),
+        None => error.into(),
+    }
+}
+
+fn refusal(constraint: &str) -> Option<Refusal> {
+    let not_found = |what, pointer: &str| Refusal::NotFound { what, pointer: Some(pointer.into()) };
+    Some(match constraint {
+        "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
+        "template_interviewers_unique" => Refusal::invalid("/interviewers", "names somebody twice"),
+        "template_interviewers_user_fk" => not_found("user", "/interviewers"),
+        "busy_periods_user_fk" | "calendars_user_fk" => not_found("user", "/user_id"),
+        "users_company_fk" | "interview_templates_company_fk" => not_found("company", "/company_id"),
+        "companies_name_given"
+        | "users_name_given"
+        | "interview_templates_name_given"
+        | "calendars_name_given" => Refusal::invalid("/name", "must not be empty"),
+        "users_email_given" => Refusal::invalid("/email", "must not be empty"),
+        "users_admin_of_platform" => {
+            Refusal::invalid("/role", "an admin belongs to no company, everybody else to one")
+        }
+        "companies_ai_parallel_range" => Refusal::invalid("/ai_parallel", "must be at least 1"),
+        "interview_templates_duration_range" => out_of_range("/duration_minutes", "1 to 1440"),
+        "interview_templates_step_range" => out_of_range("/step_minutes", "1 to 1440"),
+        "interview_templates_notice_range" => out_of_range("/minimum_notice_minutes", "0 to 5256000"),
+        "interview_templates_buffer_before_range" => out_of_range("/buffer_before_minutes", "0 to 1440"),
+        "interview_templates_buffer_after_range" => out_of_range("/buffer_after_minutes", "0 to 1440"),
+        _ => return None,
+    })
+}
+
+fn out_of_range(pointer: &str, range: &str) -> Refusal {
+    Refusal::invalid(pointer, format!("must be {range}"))
+}
+
+/// What deleting something that is still named answers: `by` where it is known, else something general.
+pub(crate) fn still_referenced(what: &'static str, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Db(error) if error.is_foreign_key() => {
+            Refusal::StillReferenced { what, by: "other records" }.into()
+        }
+        // On PostgreSQL the foreign key has a name, which reads as a missing user or company when something is added.
+        StoreError::Refused(Refusal::NotFound { .. }) => {
+            Refusal::StillReferenced { what, by: "other records" }.into()
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,259 @@
+//! The ledger, one caller at a time; `races` has many.
+
+use crate::support::{minute, read, write};
+use domain::UserId;
+use domain::access::Permit;
+use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
+use persistence::StoreError;
+use persistence::ledger::{self, Claim, Claimed, Refused};
+use scheduling_core::time::{Instant, Interval};
+use testkit::db::{Engine, TestDb};
+use testkit::{Case, at, seed};
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        claims_round_trip,
+        overlaps_are_refused_with_what_stands_against_them,
+        all_claims_or_none,
+        expired_holds_give_way,
+        holds_become_bookings_in_time,
+        what_is_released_is_free,
+        companies_and_subjects_do_not_meet,
+        the_database_itself_refuses_two_meetings,
+        versions_move_with_every_change,
+        a_refused_claim_leaves_the_transaction_usable,
+        a_claim_takes_few_statements,
+    ]
+}
+
+/// The source of claims from and to these minutes.
+pub(crate) fn source(start: i64, end: i64) -> Source {
+    let id = uuid::Uuid::from_u64_pair(start.unsigned_abs(), end.unsigned_abs());
+    Source { kind: SourceKind::Interview, id }
+}
+
+/// A booking of a user from and to these minutes.
+pub(crate) fn claim_of(user: UserId, start: i64, end: i64) -> Claim {
+    let meeting = Interval::new(minute(start), minute(end)).expect("start before end");
+    Claim {
+        subject: Subject::User(user),
+        span: Span::bare(meeting),
+        source: source(start, end),
+        hold: Hold::Booked,
+    }
+}
+
+fn buffered(claim: Claim, before: i64, after: i64) -> Claim {
+    let span = Span { buffer_before: before * 60, buffer_after: after * 60, ..claim.span };
+    Claim { span, ..claim }
+}
+
+fn held(claim: Claim, until: Instant) -> Claim {
+    Claim { hold: Hold::Until(until), ..claim }
+}
+
+async fn take(db: &TestDb, permit: &Permit, now: Instant, claims: &[Claim]) -> Result<Claimed, Refused> {
+    let claims = claims.to_vec();
+    let taken = write(db, permit, move |scope| Ok(ledger::claim(scope, now, &claims)?)).await;
+    taken.expect("the database does not fail")
+}
+
+async fn ana(db: &TestDb) -> (Permit, UserId) {
+    let (_, permit) = seed::company(db, "Acme").await;
+    let ana = seed::user(db, &permit, "ana").await;
+    (permit, ana)
+}
+
+/// Whether a claim is met, and the times of what is taken afterwards, in minutes.
+async fn taken(db: &TestDb, permit: &Permit, user: UserId, now: Instant) -> Vec<(i64, i64)> {
+    let day = Interval::new(minute(0), minute(1440)).expect("start before end");
+    let busy = read(db, permit, move |scope| Ok(ledger::busy_of(scope, &[Subject::User(user)], day, now)?));
+    let minutes = |instant: Instant| (instant.unix() - minute(0).unix()) / 60;
+    let times = |span: Span| (minutes(span.meeting.start()), minutes(span.meeting.end()));
+    busy.await.expect("a read").into_iter().map(|commitment| times(commitment.span)).collect()
+}
+
+async fn claims_round_trip(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let now = at(seed::NOW);
+    let candidate = Claim { subject: Subject::Candidate(domain::CandidateId(5)), ..claim_of(ana, 60, 90) };
+    let ai = Claim { subject: Subject::Ai { kind: "technical".into(), unit: 0 }, ..claim_of(ana, 60, 90) };
+    let claims = [held(buffered(claim_of(ana, 60, 90), 10, 15), minute(0)), candidate, ai];
+    let claimed = take(&db, &permit, now, &claims).await.expect("the time is free");
+    let stored =
+        read(&db, &permit, |scope| Ok(ledger::of_source(scope, source(60, 90))?)).await.expect("a read");
+    for (id, claim) in claimed.ids.iter().zip(&claims) {
+        let commitment = stored.iter().find(|commitment| commitment.id == *id).expect("one per claim");
+        assert_eq!(
+            (&commitment.subject, commitment.span, commitment.source, commitment.hold),
+            (&claim.subject, claim.span, claim.source, claim.hold)
+        );
+    }
+    assert_eq!(stored.len(), 3);
+    assert_eq!(
+        take(&db, &permit, now, &[]).await,
+        Ok(Claimed { ids: vec![] }),
+        "nothing asked, nothing taken"
+    );
+}
+
+async fn overlaps_are_refused_with_what_stands_against_them(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let now = at(seed::NOW);
+    take(&db, &permit, now, &[buffered(claim_of(ana, 100, 200), 10, 20)]).await.expect("the day is free");
+    let rules = [
+        ("before", claim_of(ana, 50, 90), true),
+        ("into its buffer before", claim_of(ana, 50, 91), false),
+        ("into the meeting", claim_of(ana, 90, 101), false),
+        ("inside", claim_of(ana, 120, 130), false),
+        ("around", claim_of(ana, 50, 250), false),
+        ("into its buffer after", claim_of(ana, 219, 240), false),
+        ("after", claim_of(ana, 220, 240), true),
+        ("its own buffer reaches the meeting", buffered(claim_of(ana, 230, 240), 31, 0), false),
+        ("the buffers overlap", buffered(claim_of(ana, 245, 250), 30, 0), false),
+        ("the buffers overlap, and nothing else", buffered(claim_of(ana, 251, 260), 11, 0), true),
+    ];
+    for (case, claim, expected) in rules {
+        match take(&db, &permit, now, &[claim]).await {
+            Ok(_) => assert!(expected, "{case}"),
+            Err(refused) => {
+                assert!(!expected, "{case}: {refused:?}");
+                assert!(refused.which == 0 && refused.with.is_some(), "{case}");
+            }
+        }
+    }
+}
+
+async fn all_claims_or_none(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let bob = seed::user(&db, &permit, "bob").await;
+    let now = at(seed::NOW);
+    take(&db, &permit, now, &[claim_of(bob, 100, 200)]).await.expect("the day is free");
+    let refused = take(&db, &permit, now, &[claim_of(ana, 100, 200), claim_of(bob, 150, 160)]).await;
+    let refused = refused.expect_err("bob is booked");
+    assert_eq!((refused.which, refused.with.map(|with| with.subject)), (1, Some(Subject::User(bob))));
+    assert_eq!(taken(&db, &permit, ana, now).await, [], "she was not booked without him");
+    let twice = take(&db, &permit, now, &[claim_of(ana, 0, 60), claim_of(ana, 30, 90)]).await;
+    assert_eq!(twice, Err(Refused { which: 1, with: None }));
+    take(&db, &permit, now, &[claim_of(ana, 0, 60), claim_of(ana, 60, 90)]).await.expect("they only touch");
+}
+
+async fn expired_holds_give_way(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let (now, expiry) = (at(seed::NOW), at("2025-01-20T08:15:00Z"));
+    take(&db, &permit, now, &[held(claim_of(ana, 0, 60), expiry)]).await.expect("the day is free");
+    let before = at("2025-01-20T08:14:59Z");
+    assert!(take(&db, &permit, before, &[claim_of(ana, 30, 90)]).await.is_err(), "it is still held");
+    assert_eq!(taken(&db, &permit, ana, before).await, [(0, 60)]);
+    assert_eq!(taken(&db, &permit, ana, expiry).await, []);
+    take(&db, &permit, expiry, &[claim_of(ana, 30, 90)]).await.expect("the hold has expired");
+    assert_eq!(taken(&db, &permit, ana, expiry).await, [(30, 90)]);
+}
+
+async fn holds_become_bookings_in_time(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let (now, expiry) = (at(seed::NOW), at("2025-01-20T08:15:00Z"));
+    let confirm = |start, end, now| {
+        write(&db, &permit, move |scope| Ok(ledger::confirm(scope, source(start, end), now)?))
+    };
+    take(&db, &permit, now, &[held(claim_of(ana, 0, 60), expiry)]).await.expect("the day is free");
+    take(&db, &permit, now, &[held(claim_of(ana, 60, 90), expiry)]).await.expect("the time is free");
+    assert_eq!(confirm(0, 60, at("2025-01-20T08:14:59Z")).await.expect("in time"), 1);
+    assert_eq!(confirm(60, 90, expiry).await.expect("too late"), 0);
+    assert_eq!(confirm(500, 501, now).await.expect("never held"), 0);
+    assert_eq!(taken(&db, &permit, ana, expiry).await, [(0, 60)]);
+}
+
+async fn what_is_released_is_free(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let now = at(seed::NOW);
+    take(&db, &permit, now, &[claim_of(ana, 0, 60)]).await.expect("the day is free");
+    let release = || write(&db, &permit, |scope| Ok(ledger::release(scope, source(0, 60))?));
+    assert_eq!(release().await.expect("a release"), 1);
+    assert_eq!(release().await.expect("a release"), 0);
+    take(&db, &permit, now, &[claim_of(ana, 0, 60)]).await.expect("it is free again");
+}
+
+async fn companies_and_subjects_do_not_meet(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let (_, other) = seed::company(&db, "Other").await;
+    let bob = seed::user(&db, &permit, "bob").await;
+    let now = at(seed::NOW);
+    let ai = |unit| Claim { subject: Subject::Ai { kind: "technical".into(), unit }, ..claim_of(ana, 0, 60) };
+    take(&db, &permit, now, &[claim_of(ana, 0, 60)]).await.expect("the day is free");
+    take(&db, &permit, now, &[claim_of(bob, 0, 60)]).await.expect("somebody else");
+    take(&db, &permit, now, &[ai(0)]).await.expect("an AI");
+    take(&db, &permit, now, &[ai(1)]).await.expect("another unit");
+    take(&db, &other, now, &[ai(0)]).await.expect("another company's");
+    assert!(take(&db, &permit, now, &[ai(0)]).await.is_err(), "the same unit of the same company");
+}
+
+async fn the_database_itself_refuses_two_meetings(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let now = at(seed::NOW);
+    take(&db, &permit, now, &[claim_of(ana, 0, 60), claim_of(ana, 60, 90)]).await.expect("the day is free");
+    let shift = match db.engine() {
+        Engine::Sqlite => "starts_at - 60000000",
+        Engine::Postgres => "starts_at - INTERVAL '1 minute'",
+    };
+    let sql = format!(
+        "UPDATE commitments SET starts_at = {shift} WHERE ends_at = (SELECT max(ends_at) FROM commitments)"
+    );
+    let refused = db.raw().try_execute(&sql).expect_err("the meetings would overlap");
+    assert!(refused.contains("commitments_no_overlap"), "{refused}");
+    let refused = db.raw().try_execute(&crate::races::raw_insert(db.engine(), ana, 30, 40, ""));
+    assert!(refused.expect_err("it lies inside").contains("commitments_no_overlap"));
+    db.raw().execute(&crate::races::raw_insert(db.engine(), ana, 90, 100, ""));
+    assert_eq!(taken(&db, &permit, ana, now).await, [(0, 60), (60, 90), (90, 100)]);
+    for (case, start, end) in
+        [("empty", 200, 200), ("backwards", 200, 190), ("too long", 2_000, 2_001 + 7 * 1440)]
+    {
+        let sql = crate::races::raw_insert(db.engine(), ana, start, end, "");
+        assert!(db.raw().try_execute(&sql).is_err(), "{case}");
+    }
+}
+
+async fn versions_move_with_every_change(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let bob = seed::user(&db, &permit, "bob").await;
+    let now = at(seed::NOW);
+    let versions = || {
+        read(&db, &permit, move |scope| {
+            let found = ledger::versions(scope, &[Subject::User(ana), Subject::User(bob)])?;
+            Ok([ana, bob].map(|user| found.get(&Subject::User(user)).copied().unwrap_or(0)))
+        })
+    };
+    take(&db, &permit, now, &[claim_of(ana, 0, 60)]).await.expect("the day is free");
+    assert_eq!(versions().await.expect("a read"), [1, 0]);
+    take(&db, &permit, now, &[claim_of(ana, 60, 90), claim_of(bob, 60, 90)]).await.expect("the time is free");
+    assert_eq!(versions().await.expect("a read"), [2, 1]);
+    assert!(take(&db, &permit, now, &[claim_of(ana, 60, 90)]).await.is_err());
+    assert_eq!(versions().await.expect("a read"), [2, 1], "a refused claim changed nothing");
+    write(&db, &permit, |scope| Ok(ledger::release(scope, source(60, 90))?)).await.expect("a release");
+    assert_eq!(versions().await.expect("a read"), [3, 2]);
+}
+
+/// A refused booking leaves a record of the attempt: in the same transaction.
+async fn a_refused_claim_leaves_the_transaction_usable(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let now = at(seed::NOW);
+    take(&db, &permit, now, &[claim_of(ana, 0, 60)]).await.expect("the day is free");
+    let both: Result<bool, StoreError> = write(&db, &permit, move |scope| {
+        let refused = ledger::claim(scope, now, &[claim_of(ana, 30, 90)])?.is_err();
+        let taken = ledger::claim(scope, now, &[claim_of(ana, 100, 110)])?.is_ok();
+        Ok(refused && taken)
+    })
+    .await;
+    assert!(both.expect("the transaction goes on"));
+    assert_eq!(taken(&db, &permit, ana, now).await, [(0, 60), (100, 110)]);
+}
+
+async fn a_claim_takes_few_statements(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let bob = seed::user(&db, &permit, "bob").await;
+    let claims = [claim_of(ana, 0, 60), claim_of(bob, 0, 60)];
+    let (statements, claimed) = db.count_statements(take(&db, &permit, at(seed::NOW), &claims)).await;
+    claimed.expect("the day is free");
+    // On SQLite diesel inserts several rows one by one where it can't tell that they are alike.
+    assert!(statements <= 4, "lock, look, write: {statements}");
+}

@@ -1,0 +1,45 @@
+//! The database layer on both engines: `sqlite::…` and `postgres::…`. See `testkit::both`.
+
+#[cfg(test)]
+mod calendars;
+#[cfg(test)]
+mod directory;
+#[cfg(test)]
+mod hot_reads;
+#[cfg(test)]
+mod isolation;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod outages;
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod transactions;
+
+use std::process::ExitCode;
+
+#[cfg(test)]
+fn main() -> ExitCode {
+    let cases = [
+        schema::cases(),
+        transactions::cases(),
+        outages::cases(),
+        directory::cases(),
+        isolation::cases(),
+        calendars::cases(),
+        hot_reads::cases(),
+        ledger::cases(),
+        races::cases(),
+    ];
+    testkit::both(cases.concat())
+}
+
+#[cfg(not(test))]
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,67 @@
+//! Short forms that the tests share.
+
+use domain::Refusal;
+use domain::access::Permit;
+use persistence::{DbError, Scope, StoreError};
+use scheduling_core::time::Instant;
+use testkit::db::TestDb;
+
+/// What the store says, in one transaction.
+pub(crate) fn write<'d, T, F>(
+    db: &'d TestDb,
+    permit: &Permit,
+    work: F,
+) -> impl Future<Output = Result<T, StoreError>> + use<'d, T, F>
+where
+    T: Send + 'static,
+    F: Fn(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    let permit = permit.clone();
+    db.write(move |tx| work(&mut tx.scope(&permit)))
+}
+
+/// As [`write`], in a transaction that only reads.
+pub(crate) fn read<'d, T, F>(
+    db: &'d TestDb,
+    permit: &Permit,
+    work: F,
+) -> impl Future<Output = Result<T, StoreError>> + use<'d, T, F>
+where
+    T: Send + 'static,
+    F: Fn(&mut Scope<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    let permit = permit.clone();
+    db.read(move |tx| work(&mut tx.scope(&permit)))
+}
+
+/// The slug of a refusal with its pointer, or what else happened: for comparing.
+pub(crate) fn said<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {
+    match result {
+        Ok(value) => format!("ok {value:?}"),
+        Err(StoreError::Refused(refusal)) => refusal_text(&refusal),
+        Err(StoreError::Db(error)) => format!("error {error:?}"),
+    }
+}
+
+fn refusal_text(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotFound { what, pointer: None } => format!("not-found {what}"),
+        Refusal::NotFound { what, pointer: Some(pointer) } => format!("not-found {what} {pointer}"),
+        Refusal::Invalid(problems) => {
+            let pointers: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
+            format!("invalid {}", pointers.join(" "))
+        }
+        Refusal::StillReferenced { by, .. } => format!("still-referenced {by}"),
+        other => other.slug().to_owned(),
+    }
+}
+
+/// Minutes after the start of a Wednesday.
+pub(crate) fn minute(minute: i64) -> Instant {
+    testkit::at("2025-01-22T00:00:00Z").plus_minutes(minute)
+}
+
+/// An error that only the database makes.
+pub(crate) fn unavailable(result: Result<(), DbError>) -> bool {
+    matches!(result, Err(DbError::Unavailable(_)))
+}

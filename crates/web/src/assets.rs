@@ -1,0 +1,52 @@
+//! The style sheet and the icon, which are part of the program.
+//!
+//! Their paths hold a fingerprint of their content, so that browsers may keep them for ever and still see a
+//! new release at once.
+
+use actix_web::{HttpResponse, web};
+use http_kit::problem::catalogue;
+use http_kit::{Anonymous, Problem, html};
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::LazyLock;
+
+/// A file that is part of the program.
+struct Asset {
+    path: String,
+    content_type: &'static str,
+    content: &'static str,
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, content_type: &'static str, content: &'static str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(content.as_bytes());
+        Self { path: format!("/assets/{stem}-{:016x}.{extension}", hasher.finish()), content_type, content }
+    }
+}
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css"))
+});
+static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
+
+/// The path of the style sheet.
+pub(crate) fn style() -> &'static str {
+    &STYLE.path
+}
+
+/// The path of the icon.
+pub(crate) fn icon() -> &'static str {
+    &ICON.path
+}
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/assets/{name}").route(web::get().to(asset)));
+}
+
+async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let path = format!("/assets/{name}");
+    let found = [&*STYLE, &*ICON].into_iter().find(|asset| asset.path == path);
+    let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
+    Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))
+}

@@ -1,0 +1,65 @@
+//! The pages themselves.
+
+use crate::{assets, text};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use http_kit::problem::catalogue::{self, Kind};
+use http_kit::{Anonymous, Problem, html};
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct Front {
+    style: &'static str,
+    icon: &'static str,
+    version: &'static str,
+    zone_data: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "problems.html")]
+struct Problems {
+    style: &'static str,
+    icon: &'static str,
+    kinds: &'static [&'static Kind],
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct One {
+    style: &'static str,
+    icon: &'static str,
+    kind: &'static Kind,
+    explanation: Vec<text::Piece<'static>>,
+}
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/").route(web::get().to(front)))
+        .service(web::resource("/problems").route(web::get().to(problems)))
+        .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
+}
+
+async fn front(_: Anonymous) -> Result<HttpResponse, Problem> {
+    show(&Front {
+        style: assets::style(),
+        icon: assets::icon(),
+        version: env!("CARGO_PKG_VERSION"),
+        zone_data: scheduling_core::time::zone_data_release(),
+    })
+}
+
+async fn problems(_: Anonymous) -> Result<HttpResponse, Problem> {
+    show(&Problems { style: assets::style(), icon: assets::icon(), kinds: catalogue::ALL })
+}
+
+async fn problem(_: Anonymous, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let kind = catalogue::named(&slug).ok_or_else(|| Problem::not_found("problem"))?;
+    let explanation = text::pieces(kind.explanation);
+    show(&One { style: assets::style(), icon: assets::icon(), kind, explanation })
+}
+
+fn show(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let text = page.render().map_err(|error| Problem::internal(&error))?;
+    Ok(html::page(StatusCode::OK, text))
+}

@@ -1,0 +1,3 @@
+DROP TABLE commitments;
+DROP TABLE subjects;
+-- The extension btree_gist stays: something else in the database may use it.

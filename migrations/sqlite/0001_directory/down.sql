@@ -1,0 +1,6 @@
+DROP TABLE busy_periods;
+DROP TABLE template_interviewers;
+DROP TABLE interview_templates;
+DROP TABLE users;
+DROP TABLE companies;
+DROP TABLE settings;
