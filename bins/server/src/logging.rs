@@ -5,8 +5,10 @@ use tracing_subscriber::EnvFilter;
 
 /// Sends the log of this process to standard output.
 pub(crate) fn start(format: LogFormat, level: LogLevel) {
-    // The web framework says at `info` how many workers it starts, which is nobody's concern.
-    let filter = EnvFilter::new(format!("{},actix_server=warn", level.name()));
+    // The web framework says at `info` how many workers it starts, which is nobody's concern, and calls it an
+    // error when a client sends no HTTP, which would let anybody fill the log.
+    let quiet = "actix_server=warn,actix_http::h1::dispatcher=off";
+    let filter = EnvFilter::new(format!("{},{quiet}", level.name()));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
     match format {
         LogFormat::Text => log.with_ansi(false).init(),

@@ -52,7 +52,8 @@ mod tests {
             let zone = Zone::named(calendar.zone).expect(calendar.zone);
             for year in [2026, 2027, 2035, 2060] {
                 for month in 1..=12 {
-                    let start = Instant::parse(&format!("{year}-{month:02}-01T00:00:00Z")).expect("an instant");
+                    let start =
+                        Instant::parse(&format!("{year}-{month:02}-01T00:00:00Z")).expect("an instant");
                     let window = Interval::new(start, start.plus_seconds(28 * 86_400)).expect("a window");
                     let busy = ics::busy(&parsed.document, &zone, window, &ics::Limits::default());
                     let hours = busy.times.seconds() / 3600;

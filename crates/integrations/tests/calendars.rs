@@ -38,7 +38,10 @@ fn main() {
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test says where its data is; there is no configuration here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test says where its data is; there is no configuration here"
+)]
 fn shared(workspace: &Path) -> PathBuf {
     let given = std::env::var_os("MERIDIAN_SHARED").filter(|path| !path.is_empty());
     given.map_or_else(|| workspace.join("../shared"), PathBuf::from)
@@ -46,7 +49,8 @@ fn shared(workspace: &Path) -> PathBuf {
 
 /// The trials of a folder with an `expected.json`.
 fn of_folder(label: &str, folder: &Path) -> Vec<Trial> {
-    let list = std::fs::read_to_string(folder.join("expected.json")).expect("the list of answers can be read");
+    let list =
+        std::fs::read_to_string(folder.join("expected.json")).expect("the list of answers can be read");
     let list: Vec<Value> = serde_json::from_str(&list).expect("the list of answers is JSON");
     assert!(!list.is_empty(), "the list of answers is empty");
     let trial = |entry: Value| {

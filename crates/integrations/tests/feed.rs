@@ -56,11 +56,16 @@ async fn answer(mut stream: TcpStream, kept: Arc<Mutex<Vec<String>>>) {
     let path = request.split_whitespace().nth(1).unwrap_or("/").to_owned();
     kept.lock().expect("not poisoned").push(request.clone());
     let plain = |status: &str, headers: &str, body: &str| {
-        format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+        format!(
+            "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
     };
     let versions = "ETag: \"v1\"\r\nLast-Modified: Wed, 22 Jan 2025 09:00:00 GMT\r\n";
     let text = match path.as_str() {
-        "/calendar" if request.to_ascii_lowercase().contains("if-none-match: \"v1\"") => plain("304 Not Modified", versions, ""),
+        "/calendar" if request.to_ascii_lowercase().contains("if-none-match: \"v1\"") => {
+            plain("304 Not Modified", versions, "")
+        }
         "/calendar" => plain("200 OK", versions, CALENDAR),
         "/garbage" => "this is no HTTP at all\r\n\r\n".to_owned(),
         "/error" => plain("500 Internal Server Error", "", "oh no"),
@@ -134,13 +139,19 @@ async fn a_calendar_comes_once_and_is_then_not_modified() {
 #[tokio::test]
 async fn what_the_server_does_wrong_is_named() {
     let server = Server::start().await;
-    check_error(&server.url("/missing?key=1"), limits(), |e| matches!(e, FetchError::Status { status: 404, .. })).await;
-    check_error(&server.url("/error"), limits(), |e| matches!(e, FetchError::Status { status: 500, .. })).await;
+    check_error(&server.url("/missing?key=1"), limits(), |e| {
+        matches!(e, FetchError::Status { status: 404, .. })
+    })
+    .await;
+    check_error(&server.url("/error"), limits(), |e| matches!(e, FetchError::Status { status: 500, .. }))
+        .await;
     check_error(&server.url("/garbage"), limits(), |e| matches!(e, FetchError::Unreachable { .. })).await;
     // What comes is not all that was announced.
     check_error(&server.url("/announced"), limits(), |e| matches!(e, FetchError::Unreachable { .. })).await;
-    let closed = TcpListener::bind("127.0.0.1:0").await.and_then(|listener| listener.local_addr()).expect("a port");
-    check_error(&format!("http://{closed}/"), limits(), |e| matches!(e, FetchError::Unreachable { .. })).await;
+    let closed =
+        TcpListener::bind("127.0.0.1:0").await.and_then(|listener| listener.local_addr()).expect("a port");
+    check_error(&format!("http://{closed}/"), limits(), |e| matches!(e, FetchError::Unreachable { .. }))
+        .await;
 }
 
 #[tokio::test]
@@ -149,7 +160,8 @@ async fn slow_and_endless_answers_end_at_the_limits() {
     let short = FeedLimits { total: Duration::from_millis(300), ..limits() };
     check_error(&server.url("/slow"), short.clone(), |e| matches!(e, FetchError::Timeout { .. })).await;
     check_error(&server.url("/trickle"), short, |e| matches!(e, FetchError::Timeout { .. })).await;
-    check_error(&server.url("/endless"), limits(), |e| *e == FetchError::TooLarge { most: 1024 * 1024 }).await;
+    check_error(&server.url("/endless"), limits(), |e| *e == FetchError::TooLarge { most: 1024 * 1024 })
+        .await;
     check_error(&server.url("/bomb"), limits(), |e| *e == FetchError::TooLarge { most: 1024 * 1024 }).await;
 }
 
@@ -170,7 +182,11 @@ async fn private_addresses_are_not_asked() {
     let server = Server::start().await;
     let public_only = FeedLimits { allow_private: false, ..limits() };
     let port = server.address.port();
-    for url in [server.url("/calendar"), format!("http://localhost:{port}/calendar"), format!("http://[::ffff:127.0.0.1]:{port}/calendar")] {
+    for url in [
+        server.url("/calendar"),
+        format!("http://localhost:{port}/calendar"),
+        format!("http://[::ffff:127.0.0.1]:{port}/calendar"),
+    ] {
         check_error(&url, public_only.clone(), |e| matches!(e, FetchError::Private { .. })).await;
     }
     assert_eq!(server.count(), 0, "nothing was sent");

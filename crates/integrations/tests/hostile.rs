@@ -26,7 +26,14 @@ fn read(text: &str, limits: &Limits) -> (Parsed, Busy) {
 
 #[test]
 fn other_files_are_no_calendars() {
-    for file in ["", "\n\n", "<html>BEGIN:VCALENDAR</html>", "BEGIN:VCARD\nEND:VCARD\n", "BEGIN:VEVENT\nEND:VEVENT\n", "{\"kind\": \"calendar\"}"] {
+    for file in [
+        "",
+        "\n\n",
+        "<html>BEGIN:VCALENDAR</html>",
+        "BEGIN:VCARD\nEND:VCARD\n",
+        "BEGIN:VEVENT\nEND:VEVENT\n",
+        "{\"kind\": \"calendar\"}",
+    ] {
         assert_eq!(parse(file.as_bytes(), &Limits::default()).err(), Some(NotACalendar), "{file}");
     }
     let utf16: Vec<u8> = calendar("").encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -38,7 +45,10 @@ fn what_never_ends_is_cut_and_counts_as_busy() {
     let check = |lines: &str, cut: bool, busy_seconds: i64| {
         let (_, busy) = read(&calendar(&event(lines)), &Limits::default());
         assert_eq!((busy.cut, busy.times.seconds()), (cut, busy_seconds), "{lines}: {:?}", busy.problems);
-        assert_eq!(busy.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), if cut { vec![2] } else { vec![] });
+        assert_eq!(
+            busy.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(),
+            if cut { vec![2] } else { vec![] }
+        );
     };
     let all = window().seconds();
     let start = "DTSTART:20240101T000000Z\nDTEND:20240101T000001Z\n";
@@ -51,14 +61,24 @@ fn what_never_ends_is_cut_and_counts_as_busy() {
 
 #[test]
 fn limits_are_kept_and_reported() {
-    let day = |day: usize| event(&format!("UID:{day}\nDTSTART:202501{day:02}T090000Z\nDTEND:202501{day:02}T100000Z"));
+    let day = |day: usize| {
+        event(&format!("UID:{day}\nDTSTART:202501{day:02}T090000Z\nDTEND:202501{day:02}T100000Z"))
+    };
     let ten: String = (1..=10).map(day).collect();
 
     let (parsed, busy) = read(&calendar(&ten), &Limits { components: 3, ..Limits::default() });
     assert_eq!((parsed.document.events.len(), busy.times.seconds()), (3, 3 * 3600));
-    assert_eq!(parsed.skipped.iter().map(|skipped| skipped.line).collect::<Vec<_>>(), [17], "{:?}", parsed.skipped);
+    assert_eq!(
+        parsed.skipped.iter().map(|skipped| skipped.line).collect::<Vec<_>>(),
+        [17],
+        "{:?}",
+        parsed.skipped
+    );
 
-    let (parsed, _) = read(&calendar(&format!("X-LONG:{}\n{ten}", "x".repeat(200))), &Limits { line_bytes: 100, ..Limits::default() });
+    let (parsed, _) = read(
+        &calendar(&format!("X-LONG:{}\n{ten}", "x".repeat(200))),
+        &Limits { line_bytes: 100, ..Limits::default() },
+    );
     assert_eq!((parsed.document.events.len(), parsed.skipped.len()), (10, 1), "{:?}", parsed.skipped);
 
     let (parsed, _) = read(&calendar(&"nothing\n".repeat(500)), &Limits { skipped: 20, ..Limits::default() });
@@ -76,11 +96,21 @@ fn a_zone_that_never_ends_is_bounded() {
     let meeting = event("DTSTART;TZID=Ours:20250106T090000\nDTEND;TZID=Ours:20250106T100000");
     let (_, busy) = read(&calendar(&format!("{zone}{meeting}")), &Limits::default());
     assert_eq!(busy.times.seconds(), 3600);
+    assert_eq!(
+        busy.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(),
+        [2],
+        "{:?}",
+        busy.problems
+    );
 }
 
 #[test]
 fn a_cut_off_file_loses_its_last_event_and_says_so() {
-    let whole = calendar(&format!("{}{}", event("DTSTART:20250106T090000Z\nDURATION:PT1H"), event("DTSTART:20250107T090000Z\nDURATION:PT1H\nSTATUS:CANCELLED")));
+    let whole = calendar(&format!(
+        "{}{}",
+        event("DTSTART:20250106T090000Z\nDURATION:PT1H"),
+        event("DTSTART:20250107T090000Z\nDURATION:PT1H\nSTATUS:CANCELLED")
+    ));
     let cut = whole.split("STATUS").next().expect("a part");
     let (parsed, busy) = read(cut, &Limits::default());
     assert_eq!((parsed.document.events.len(), busy.times.seconds()), (1, 3600));
@@ -90,13 +120,50 @@ fn a_cut_off_file_loses_its_last_event_and_says_so() {
 /// Lines that mean something, in any order, with odd values.
 fn any_line() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
-        "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE", "END:VTIMEZONE", "BEGIN:STANDARD", "END:STANDARD", "BEGIN:VALARM", "END:VALARM",
-        "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VFREEBUSY", "END:VFREEBUSY", "END:NOTHING", "UID:a", "UID:b", "TZID:Ours",
-        "DTSTART:20250106T090000Z", "DTSTART;TZID=Ours:20250106T090000", "DTSTART;VALUE=DATE:20250106", "DTSTART:00010101T000000", "DTSTART:99991231T235959Z",
-        "DTEND:20250106T100000Z", "DTEND:00010101T000000Z", "DTEND;VALUE=DATE:99991231", "DURATION:P999999999W", "DURATION:-P1D", "DURATION:PT1H",
-        "RRULE:FREQ=DAILY", "RRULE:FREQ=SECONDLY;INTERVAL=7", "RRULE:FREQ=YEARLY;BYWEEKNO=-53,1;BYDAY=MO", "EXRULE:FREQ=WEEKLY", "STATUS:CANCELLED", "SEQUENCE:9",
-        "RECURRENCE-ID:20250107T090000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20250108T090000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:00010101",
-        "RDATE;VALUE=PERIOD:20250109T090000Z/P999999999D", "RDATE:20250110", "EXDATE:20250107", "TZOFFSETFROM:-2359", "TZOFFSETTO:+235959", "FREEBUSY:20250101T000000Z/P999999999D", " folded", "",
+        "BEGIN:VEVENT",
+        "END:VEVENT",
+        "BEGIN:VTIMEZONE",
+        "END:VTIMEZONE",
+        "BEGIN:STANDARD",
+        "END:STANDARD",
+        "BEGIN:VALARM",
+        "END:VALARM",
+        "BEGIN:VCALENDAR",
+        "END:VCALENDAR",
+        "BEGIN:VFREEBUSY",
+        "END:VFREEBUSY",
+        "END:NOTHING",
+        "UID:a",
+        "UID:b",
+        "TZID:Ours",
+        "DTSTART:20250106T090000Z",
+        "DTSTART;TZID=Ours:20250106T090000",
+        "DTSTART;VALUE=DATE:20250106",
+        "DTSTART:00010101T000000",
+        "DTSTART:99991231T235959Z",
+        "DTEND:20250106T100000Z",
+        "DTEND:00010101T000000Z",
+        "DTEND;VALUE=DATE:99991231",
+        "DURATION:P999999999W",
+        "DURATION:-P1D",
+        "DURATION:PT1H",
+        "RRULE:FREQ=DAILY",
+        "RRULE:FREQ=SECONDLY;INTERVAL=7",
+        "RRULE:FREQ=YEARLY;BYWEEKNO=-53,1;BYDAY=MO",
+        "EXRULE:FREQ=WEEKLY",
+        "STATUS:CANCELLED",
+        "SEQUENCE:9",
+        "RECURRENCE-ID:20250107T090000Z",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20250108T090000Z",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:00010101",
+        "RDATE;VALUE=PERIOD:20250109T090000Z/P999999999D",
+        "RDATE:20250110",
+        "EXDATE:20250107",
+        "TZOFFSETFROM:-2359",
+        "TZOFFSETTO:+235959",
+        "FREEBUSY:20250101T000000Z/P999999999D",
+        " folded",
+        "",
     ]);
     let odd = "[A-Z-]{1,12}(;[A-Z]{1,6}=\"?[ -~é]{0,6}\"?)?:[ -~é]{0,20}";
     prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => odd, 1 => ".{0,20}"]
@@ -108,7 +175,7 @@ proptest! {
     #[test]
     fn nothing_makes_it_panic(lines in prop::collection::vec(any_line(), 0..60), zone in prop::sample::select(vec!["UTC", "Pacific/Apia", "America/New_York"])) {
         let limits = Limits { steps: 200_000, occurrences_per_event: 500, ..Limits::default() };
-        let text = format!("BEGIN:VCALENDAR\n{}\n", lines.join("\n"));
+        let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}\n", lines.join("\n"));
         let parsed = parse(text.as_bytes(), &limits).expect("it begins like a calendar");
         let zone = Zone::named(zone).expect("a zone");
         let found = busy(&parsed.document, &zone, window(), &limits);
@@ -119,7 +186,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let file = [b"BEGIN:VCALENDAR\n".as_slice(), &bytes].concat();
+        let file = [b"BEGIN:VCALENDAR\nVERSION:2.0\n".as_slice(), &bytes].concat();
         prop_assert!(parse(&file, &Limits::default()).is_ok());
         let _ = parse(&bytes, &Limits::default());
     }

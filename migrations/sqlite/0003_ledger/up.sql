@@ -1,8 +1,8 @@
 -- The ledger: everything that takes somebody's time, whatever it was booked for.
 
 -- One row per subject that ever had a commitment or an imported busy time. Whoever changes a subject's time raises its
--- version, which locks the row until the commit: so claims on one subject queue up here, one behind
--- the other, and a reader can tell whether what it remembers of the subject still holds.
+-- version, so that a reader can tell whether what it remembers of the subject still holds. (On PostgreSQL this row is
+-- the lock, too; here the write transaction is.)
 CREATE TABLE subjects (
     company_id BIGINT NOT NULL,
     subject    TEXT   NOT NULL, -- user:12, candidate:5, customer:ana@example.com, ai:technical:0

@@ -42,7 +42,8 @@ fn working_day(user: i64, zone: &Zone, date: Date) -> Vec<Interval> {
     let mut meetings = vec![(standup, 15)];
     for number in 0..2 + pick(hash(user, date.epoch_day(), 2), 4) {
         let value = hash(user, date.epoch_day(), 10 + number);
-        let length = [30, 30, 45, 60, 60, 90].get(usize::try_from(value % 6).unwrap_or(0)).copied().unwrap_or(30);
+        let length =
+            [30, 30, 45, 60, 60, 90].get(usize::try_from(value % 6).unwrap_or(0)).copied().unwrap_or(30);
         let halves = (DAY.1 - DAY.0 - length) / 30 + 1;
         let start = DAY.0 + 30 * pick(value >> 8, halves);
         let at_lunch = start < 13 * 60 && start + length > 12 * 60;
@@ -96,11 +97,19 @@ mod tests {
     #[test]
     fn days_are_the_same_for_ever() {
         let check = |user, zone, expected: &str| {
-            assert_eq!(shown(user, zone, "2025-01-22T00:00:00Z", "2025-01-23T00:00:00Z"), expected, "{user} in {zone}");
+            assert_eq!(
+                shown(user, zone, "2025-01-22T00:00:00Z", "2025-01-23T00:00:00Z"),
+                expected,
+                "{user} in {zone}"
+            );
         };
-        check(1, "Europe/Berlin", "GOLDEN1");
-        check(2, "Europe/Berlin", "GOLDEN2");
-        check(1, "America/New_York", "GOLDEN3");
+        check(2, "Europe/Berlin", "01-22T09:00-09:15 01-22T10:00-11:00 01-22T14:30-17:30");
+        check(3, "Europe/Berlin", "01-22T09:30-10:30 01-22T15:00-16:30");
+        check(3, "America/New_York", "01-22T09:30-10:30 01-22T15:00-16:30");
+        check(5, "UTC", "01-22T09:45-10:00 01-22T11:30-12:00 01-22T13:00-16:00");
+        // Taken whole, and New York's day begins five hours later.
+        check(1, "UTC", "01-22T00:00-00:00");
+        check(1, "America/New_York", "01-22T00:00-19:00");
     }
 
     #[test]

@@ -148,9 +148,10 @@ macro_rules! delete_head {
 impl QueryFragment<Pg> for DeletePieces {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         delete_head!(self, pass);
-        pass.push_sql(" AND starts_at IN (SELECT to_timestamp(starts) FROM unnest(");
+        // An array, and not a subquery in IN: that would be joined, by a plan that fresh tables mislead.
+        pass.push_sql(" AND starts_at = ANY(ARRAY(SELECT to_timestamp(starts) FROM unnest(");
         pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.starts.list)?;
-        pass.push_sql(") AS given (starts))");
+        pass.push_sql(") AS given (starts)))");
         Ok(())
     }
 }

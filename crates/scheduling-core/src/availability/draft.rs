@@ -205,7 +205,8 @@ impl DraftParticipant<'_> {
             .as_ref()
             .map(|pairs| check_pairs(problems, &format!("{at}/available"), pairs).into_iter().collect());
         let busy = check_pairs(problems, &format!("{at}/busy"), self.busy.as_deref().unwrap_or_default());
-        Participant { zone: zone.unwrap_or_else(Zone::utc), hours, days_off, available, busy }
+        let zone = zone.unwrap_or_else(Zone::utc);
+        Participant { zone, hours, days_off, available, busy, kept_clear: Vec::new() }
     }
 }
 

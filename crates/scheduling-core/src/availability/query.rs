@@ -178,13 +178,21 @@ pub struct Participant {
     pub(super) days_off: Vec<DaysOff>,
     pub(super) available: Option<IntervalSet>,
     pub(super) busy: Vec<Interval>,
+    pub(super) kept_clear: Vec<Interval>,
 }
 
 impl Participant {
     /// Somebody who is free at any time.
     #[must_use]
     pub fn always_free() -> Self {
-        Self { zone: Zone::utc(), hours: None, days_off: Vec::new(), available: None, busy: Vec::new() }
+        Self {
+            zone: Zone::utc(),
+            hours: None,
+            days_off: Vec::new(),
+            available: None,
+            busy: Vec::new(),
+            kept_clear: Vec::new(),
+        }
     }
 
     /// The zone of their working hours and days off; UTC where it is not given.
@@ -224,6 +232,14 @@ impl Participant {
         } else {
             self.busy.extend(times);
         }
+        self
+    }
+
+    /// Another meeting of theirs keeps these times around itself clear: no meeting may touch them, while the
+    /// buffers of one may. (The meeting itself is [`busy`](Self::busy).)
+    #[must_use]
+    pub fn kept_clear(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
+        self.kept_clear.extend(times);
         self
     }
 }

@@ -5,7 +5,7 @@
 
 use super::query::{Participant, Terms};
 use crate::calendar::WeeklyHours;
-use crate::time::Zone;
+use crate::time::{Interval, Zone};
 
 /// What can forbid a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,17 +111,25 @@ pub(super) fn outside_available(
     }
 }
 
-/// Starts whose meeting, with `before` and `after` seconds around it, would touch busy time (meaning 6).
+/// Starts whose meeting would touch busy time (meaning 6).
+pub(super) fn while_busy(participant: &Participant, duration: i64, forbid: impl FnMut(i64, i64)) {
+    touching(&participant.busy, duration, (0, 0), forbid);
+}
+
+/// Starts whose meeting, with the query's buffers around it, would touch busy time (meaning 6), and those whose
+/// meeting would touch what other meetings keep clear. Covers what [`while_busy`] tells.
 #[inline]
-pub(super) fn while_busy(
-    participant: &Participant,
-    duration: i64,
-    (before, after): (i64, i64),
-    mut forbid: impl FnMut(i64, i64),
-) {
+pub(super) fn within_buffers(participant: &Participant, terms: &Terms, mut forbid: impl FnMut(i64, i64)) {
+    let buffers = (terms.buffer_before, terms.buffer_after);
+    touching(&participant.busy, terms.duration, buffers, &mut forbid);
+    touching(&participant.kept_clear, terms.duration, (0, 0), forbid);
+}
+
+#[inline]
+fn touching(times: &[Interval], duration: i64, (before, after): (i64, i64), mut forbid: impl FnMut(i64, i64)) {
     let lead = duration + after - 1;
-    for busy in &participant.busy {
-        forbid(busy.start().unix() - lead, busy.end().unix() + before);
+    for time in times {
+        forbid(time.start().unix() - lead, time.end().unix() + before);
     }
 }
 
@@ -141,11 +149,8 @@ pub(super) fn of_participant(
         }
         Rule::DayOff => on_days_off(participant, terms.duration, starts, forbid),
         Rule::Available => outside_available(participant, terms.duration, starts, forbid),
-        Rule::Busy => while_busy(participant, terms.duration, (0, 0), forbid),
-        Rule::Buffer => {
-            let buffers = (terms.buffer_before, terms.buffer_after);
-            while_busy(participant, terms.duration, buffers, forbid);
-        }
+        Rule::Busy => while_busy(participant, terms.duration, forbid),
+        Rule::Buffer => within_buffers(participant, terms, forbid),
         Rule::Grid | Rule::Window | Rule::MinimumNotice | Rule::MaximumNotice => {}
     }
 }

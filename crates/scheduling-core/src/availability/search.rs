@@ -72,8 +72,7 @@ fn same_week(one: &Participant, other: &Participant) -> bool {
 fn mark_rest(row: &mut [u64], terms: &Terms, participant: &Participant, grid: &Grid, starts: Starts) {
     rules::on_days_off(participant, terms.duration, starts, mark(row, grid));
     rules::outside_available(participant, terms.duration, starts, mark(row, grid));
-    let buffers = (terms.buffer_before, terms.buffer_after);
-    rules::while_busy(participant, terms.duration, buffers, mark(row, grid));
+    rules::within_buffers(participant, terms, mark(row, grid));
 }
 
 /// Writes forbidden stretches of starts into a row.

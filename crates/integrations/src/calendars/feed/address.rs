@@ -68,7 +68,8 @@ impl FeedAddress {
     /// nothing leads from `https` back to `http`.
     pub(super) fn redirected(&self, location: &str) -> Result<Self, FetchError> {
         let unusable = |reason| FetchError::Address { reason };
-        let url = self.url.join(location).map_err(|_| unusable("it redirects to something that is no URL"))?;
+        let url =
+            self.url.join(location).map_err(|_| unusable("it redirects to something that is no URL"))?;
         if self.url.scheme() == "https" && url.scheme() == "http" {
             return Err(unusable("it redirects from https to http"));
         }
@@ -88,7 +89,9 @@ impl FeedAddress {
             _ => None,
         };
         match literal {
-            Some(address) if !allow_private && !is_public(address) => Err(FetchError::Private { host: self.host() }),
+            Some(address) if !allow_private && !is_public(address) => {
+                Err(FetchError::Private { host: self.host() })
+            }
             _ => Ok(()),
         }
     }
@@ -118,7 +121,10 @@ impl fmt::Debug for FeedAddress {
 fn decoded(text: &str) -> String {
     // The query parser of the same crate decodes percent signs; a plus sign has to be kept from it.
     let query = format!("v={}", text.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(query.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+    url::form_urlencoded::parse(query.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -144,7 +150,15 @@ mod tests {
     #[test]
     fn other_addresses_are_refused_without_being_repeated() {
         let words = ["secret", "file", "example"];
-        for text in ["", "secret", "ftp://example.org/secret", "file:///etc/passwd", "https://", "data:text/calendar,secret", "javascript:1"] {
+        for text in [
+            "",
+            "secret",
+            "ftp://example.org/secret",
+            "file:///etc/passwd",
+            "https://",
+            "data:text/calendar,secret",
+            "javascript:1",
+        ] {
             let error = FeedAddress::parse(text, None).expect_err(text).to_string();
             assert!(words.iter().all(|word| !error.contains(word)), "{error}");
         }
@@ -155,7 +169,8 @@ mod tests {
         let check = |from: &str, location: &str, expected: Result<(&str, bool), &str>| {
             let mine = Credentials { user: "me".into(), password: "secret".into() };
             let address = FeedAddress::parse(from, Some(mine)).expect(from);
-            let seen = address.redirected(location).map(|to| (to.url().to_string(), to.credentials().is_some()));
+            let seen =
+                address.redirected(location).map(|to| (to.url().to_string(), to.credentials().is_some()));
             let seen = seen.map_err(|error| error.to_string());
             match expected {
                 Ok((url, kept)) => assert_eq!(seen, Ok((url.to_owned(), kept)), "{location}"),
@@ -180,7 +195,15 @@ mod tests {
             assert_eq!(address.check(false).is_ok(), expected, "{text}");
             assert_eq!(address.check(true), Ok(()), "{text}");
         };
-        for private in ["http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://169.254.169.254/latest"] {
+        for private in [
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://169.254.169.254/latest",
+        ] {
             check(private, false);
         }
         check("http://93.184.216.34/", true);

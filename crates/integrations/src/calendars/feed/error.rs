@@ -1,7 +1,7 @@
 //! What can go wrong with a feed, in words for the person whose calendar it is.
 
-use super::addresses::Refused;
 use super::address::FeedAddress;
+use super::addresses::Refused;
 use std::error::Error;
 
 /// Why a calendar was not fetched. No variant holds a URL, for URLs of calendars are secrets themselves; the

@@ -103,8 +103,9 @@ impl Feed {
             if !is_redirect(response.status()) {
                 return self.outcome(&address, response).await;
             }
-            let location = text(response.headers(), header::LOCATION).unwrap_or_default();
-            address = address.redirected(&location)?;
+            let location = text(response.headers(), header::LOCATION);
+            let nowhere = FetchError::Address { reason: "it redirects without saying where" };
+            address = address.redirected(&location.ok_or(nowhere)?)?;
         }
         Err(FetchError::Redirects { most: limits.redirects })
     }
@@ -142,7 +143,9 @@ impl Feed {
     async fn body(&self, address: &FeedAddress, mut response: Response) -> Result<Vec<u8>, FetchError> {
         let most = self.client.limits.bytes;
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| FetchError::of_request(&error, address))? {
+        while let Some(piece) =
+            response.chunk().await.map_err(|error| FetchError::of_request(&error, address))?
+        {
             if body.len() + piece.len() > most {
                 return Err(FetchError::TooLarge { most });
             }

@@ -29,10 +29,19 @@ pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits:
     let floating = document.time_zone.as_deref().and_then(|name| zones.get(name)).unwrap_or(owner).clone();
     let clocks = Clocks { owner: owner.clone(), floating, zones };
     let mut found = Found { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) };
-    found.times.extend(document.free_busy.iter().map(|period| period.time).filter(|time| time.overlaps(window)));
+    for line in std::mem::take(&mut budget.cut_zones) {
+        found.report.add(line, "the time zone has more changes than are followed; its times may be wrong");
+    }
+    found
+        .times
+        .extend(document.free_busy.iter().map(|period| period.time).filter(|time| time.overlaps(window)));
     for series in Series::of(&document.events, &clocks) {
         if budget.is_spent() {
-            found.cut_from(series.line(), window.start(), "the calendar has more occurrences than are followed");
+            found.cut_from(
+                series.line(),
+                window.start(),
+                "the calendar has more occurrences than are followed",
+            );
             break;
         }
         series.list(&mut budget, &mut found);
@@ -71,6 +80,8 @@ pub(super) struct Budget {
     starts: usize,
     steps_per_rule: u64,
     steps: u64,
+    /// The lines of zones whose changes could not all be listed.
+    pub(super) cut_zones: Vec<usize>,
 }
 
 impl Budget {
@@ -80,6 +91,7 @@ impl Budget {
             starts: limits.occurrences,
             steps_per_rule: limits.steps_per_rule,
             steps: limits.steps,
+            cut_zones: Vec::new(),
         }
     }
 
@@ -89,8 +101,10 @@ impl Budget {
 
     /// Lists the starts of a rule as far as the budget allows.
     pub(super) fn expand(&mut self, rule: &Rule, span: Span, last: Option<LocalDateTime>) -> Expansion {
-        let limits =
-            RuleLimits { starts: self.starts.min(self.starts_per_event), steps: self.steps.min(self.steps_per_rule) };
+        let limits = RuleLimits {
+            starts: self.starts.min(self.starts_per_event),
+            steps: self.steps.min(self.steps_per_rule),
+        };
         let found = rule.expand(span, last, limits);
         self.starts -= found.starts.len().min(self.starts);
         self.steps -= found.steps.min(self.steps);
@@ -153,9 +167,8 @@ pub(super) enum Length {
 impl Length {
     /// The end of an occurrence that starts at this local time, which is this instant.
     pub(super) fn end(self, zone: &Zone, local: LocalDateTime, start: Instant) -> Instant {
-        let later = |days| {
-            LocalDateTime::new(local.date().plus_days(days), local.second_of_day()).unwrap_or(local)
-        };
+        let later =
+            |days| LocalDateTime::new(local.date().plus_days(days), local.second_of_day()).unwrap_or(local);
         match self {
             Self::Days(days) => zone.start_of_day(local.date().plus_days(days)),
             Self::Exact(seconds) => start.plus_seconds(seconds),
@@ -169,7 +182,9 @@ impl Length {
         match self {
             Self::Days(days) => days.saturating_add(1).saturating_mul(86_400),
             Self::Exact(seconds) => seconds,
-            Self::Nominal(days, seconds) => days.saturating_add(1).saturating_mul(86_400).saturating_add(seconds),
+            Self::Nominal(days, seconds) => {
+                days.saturating_add(1).saturating_mul(86_400).saturating_add(seconds)
+            }
         }
     }
 }

@@ -74,8 +74,8 @@ impl EventDraft {
             "DTEND" => self.end = Some(End::At(values::when(property)?)),
             "DURATION" => {
                 let duration = Duration::parse(&property.value);
-                let duration =
-                    duration.ok_or_else(|| format!("DURATION: \"{}\" is no duration", shown(&property.value)))?;
+                let duration = duration
+                    .ok_or_else(|| format!("DURATION: \"{}\" is no duration", shown(&property.value)))?;
                 self.end.get_or_insert(End::After(duration));
             }
             "RECURRENCE-ID" => {

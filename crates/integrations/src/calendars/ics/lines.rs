@@ -22,7 +22,9 @@ pub(super) fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item =
         let (number, first) = physical.find(|(_, line)| !line.trim_ascii().is_empty())?;
         let mut bytes = first.to_vec();
         let mut too_long = bytes.len() > longest;
-        while let Some((_, folded)) = physical.next_if(|(_, line)| line.starts_with(b" ") || line.starts_with(b"\t")) {
+        while let Some((_, folded)) =
+            physical.next_if(|(_, line)| line.starts_with(b" ") || line.starts_with(b"\t"))
+        {
             let more = folded.get(1..).unwrap_or_default();
             too_long = too_long || bytes.len() + more.len() > longest;
             if !too_long {

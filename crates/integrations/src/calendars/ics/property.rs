@@ -15,7 +15,9 @@ impl Property {
         let stop = text.find([':', ';']).ok_or("is no property: there is no colon in it")?;
         let (name, mut rest) = text.split_at(stop);
         let name = name.trim().to_ascii_uppercase();
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        if name.is_empty()
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
             return Err("does not begin with the name of a property");
         }
         let mut parameters = Vec::new();
@@ -65,18 +67,29 @@ mod tests {
     fn names_parameters_and_values_come_apart() {
         let check = |text: &str, name: &str, tzid: Option<&str>, value: &str| {
             let seen = Property::parse(7, text).expect(text);
-            assert_eq!((seen.name.as_str(), seen.parameter("TZID"), seen.value.as_str()), (name, tzid, value), "{text}");
+            assert_eq!(
+                (seen.name.as_str(), seen.parameter("TZID"), seen.value.as_str()),
+                (name, tzid, value),
+                "{text}"
+            );
         };
         check("DTSTART:20250101", "DTSTART", None, "20250101");
         check("dtstart;tzid=Europe/Berlin:20250101", "DTSTART", Some("Europe/Berlin"), "20250101");
-        check("DTSTART;VALUE=DATE-TIME;TZID=\"(UTC+01:00) Berlin; Rome\":2025", "DTSTART", Some("(UTC+01:00) Berlin; Rome"), "2025");
+        check(
+            "DTSTART;VALUE=DATE-TIME;TZID=\"(UTC+01:00) Berlin; Rome\":2025",
+            "DTSTART",
+            Some("(UTC+01:00) Berlin; Rome"),
+            "2025",
+        );
         check("X-A;B:http://example.org:80/", "X-A", None, "http://example.org:80/");
         check("SUMMARY:", "SUMMARY", None, "");
     }
 
     #[test]
     fn other_lines_are_no_properties() {
-        for text in ["", "no colon", ":value", "A B:1", "DTSTART;TZID=Europe/Berlin", "DTSTART;TZID=\"open:2025"] {
+        for text in
+            ["", "no colon", ":value", "A B:1", "DTSTART;TZID=Europe/Berlin", "DTSTART;TZID=\"open:2025"]
+        {
             assert!(Property::parse(1, text).is_err(), "{text}");
         }
     }

@@ -23,7 +23,9 @@ pub fn parse(file: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
             // Outside a calendar anything may stand; a mail around it, say.
             _ if reader.open.is_empty() => {}
             Some(Err(reason)) => reader.report.add(line.number, format!("the line {reason}")),
-            None => reader.report.add(line.number, format!("the line is longer than {} bytes", limits.line_bytes)),
+            None => {
+                reader.report.add(line.number, format!("the line is longer than {} bytes", limits.line_bytes))
+            }
         }
     }
     reader.finish()
@@ -108,7 +110,10 @@ impl Reader {
 
     fn begin(&mut self, property: &Property) {
         let name = property.value.to_ascii_uppercase();
-        let top_level = matches!(name.as_str(), "VCALENDAR" | "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VTIMEZONE");
+        let top_level = matches!(
+            name.as_str(),
+            "VCALENDAR" | "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VTIMEZONE"
+        );
         if top_level {
             self.close_to_calendar(property.line, name == "VCALENDAR");
         }
@@ -151,7 +156,11 @@ impl Reader {
             if matches!(open.content, Content::Calendar) && !calendar_too {
                 break;
             }
-            let reason = format!("{} begins on line {} and has no END before the next BEGIN", shown(&open.name), open.line);
+            let reason = format!(
+                "{} begins on line {} and has no END before the next BEGIN",
+                shown(&open.name),
+                open.line
+            );
             self.report.add(line, reason);
             self.close();
         }
@@ -172,7 +181,8 @@ impl Reader {
         };
         while self.open.len() > depth + 1 {
             if let Some(open) = self.open.last() {
-                self.report.add(property.line, format!("{} of line {} has no END", shown(&open.name), open.line));
+                self.report
+                    .add(property.line, format!("{} of line {} has no END", shown(&open.name), open.line));
             }
             self.close();
         }
@@ -221,7 +231,10 @@ impl Reader {
             let known = self.document.zones.learn(&name, &self.definitions);
             if !known && reported.insert(name.clone()) {
                 let name = shown(&name);
-                self.report.add(line, format!("the time zone \"{name}\" is not known; its times are read as floating ones"));
+                self.report.add(
+                    line,
+                    format!("the time zone \"{name}\" is not known; its times are read as floating ones"),
+                );
             }
         }
         Ok(Parsed { document: self.document, skipped: self.report.finish() })

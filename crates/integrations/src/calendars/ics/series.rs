@@ -104,7 +104,8 @@ impl<'d> Series<'d> {
         let parts = self.parts(master, &placed);
         let (from, to) = reach(&parts, found.window, &placed.zone);
         let starts = self.starts(master, &placed, (from, to), budget);
-        let ids: BTreeMap<LocalDateTime, &Event> = self.changed.iter().filter_map(|event| Some((self.id(event, &placed.zone)?, *event))).collect();
+        let ids: BTreeMap<LocalDateTime, &Event> =
+            self.changed.iter().filter_map(|event| Some((self.id(event, &placed.zone)?, *event))).collect();
         for &at in starts.at.iter().filter(|&&at| !exclusions.has(at) && !replaced(&ids, at)) {
             let Some(part) = parts.iter().rev().find(|part| part.after < at) else { continue };
             if !part.event.blocks {
@@ -152,14 +153,21 @@ impl<'d> Series<'d> {
     }
 
     /// All starts in `[from, to)` by rule, by date, and the first.
-    fn starts(&self, master: &Event, placed: &Placed, window: (LocalDateTime, LocalDateTime), budget: &mut Budget) -> Starts {
+    fn starts(
+        &self,
+        master: &Event,
+        placed: &Placed,
+        window: (LocalDateTime, LocalDateTime),
+        budget: &mut Budget,
+    ) -> Starts {
         let (from, to) = window;
         let inside = |at: &LocalDateTime| from <= *at && *at < to;
         let span = Span { start: placed.local, from, to };
         let mut starts = Starts::default();
         let last = |rule: &Rule| last(rule, master, &placed.zone);
         // Where every rule ends before the start, there is nothing, not even the start.
-        let never = !master.rules.is_empty() && master.rules.iter().all(|rule| last(rule).is_some_and(|last| last < placed.local));
+        let never = !master.rules.is_empty()
+            && master.rules.iter().all(|rule| last(rule).is_some_and(|last| last < placed.local));
         if !never && inside(&placed.local) {
             starts.at.insert(placed.local);
         }
@@ -190,7 +198,14 @@ impl<'d> Series<'d> {
 
     /// A changed occurrence is left over from an older version of the series where it is older than the series
     /// and the series no longer has the occurrence that it changed.
-    fn is_obsolete(&self, event: &Event, id: LocalDateTime, master: &Event, placed: &Placed, budget: &mut Budget) -> bool {
+    fn is_obsolete(
+        &self,
+        event: &Event,
+        id: LocalDateTime,
+        master: &Event,
+        placed: &Placed,
+        budget: &mut Budget,
+    ) -> bool {
         if event.sequence >= master.sequence {
             return false;
         }
@@ -203,7 +218,9 @@ impl<'d> Series<'d> {
 /// stands for the date that it has in UTC or in the zone, whichever is later.
 fn last(rule: &Rule, master: &Event, zone: &Zone) -> Option<LocalDateTime> {
     match (rule.until(), &master.start) {
-        (Some(CalendarTime::Utc(instant)), When::Date(_)) => Some(zone.local(instant).max(Zone::utc().local(instant))),
+        (Some(CalendarTime::Utc(instant)), When::Date(_)) => {
+            Some(zone.local(instant).max(Zone::utc().local(instant)))
+        }
         _ => rule.last(|instant| zone.local(instant)),
     }
 }
@@ -222,7 +239,8 @@ fn reach(parts: &[Part<'_>], window: Interval, zone: &Zone) -> (LocalDateTime, L
 
 /// Whether a changed event stands for this occurrence; one given by date stands for all of that day.
 fn replaced(ids: &BTreeMap<LocalDateTime, &Event>, at: LocalDateTime) -> bool {
-    let by_date = |event: &&Event| event.recurrence_id.as_ref().is_some_and(|id| matches!(id.at, When::Date(_)));
+    let by_date =
+        |event: &&Event| event.recurrence_id.as_ref().is_some_and(|id| matches!(id.at, When::Date(_)));
     ids.contains_key(&at) || ids.get(&at.date().midnight()).is_some_and(by_date)
 }
 

@@ -37,7 +37,10 @@ impl Duration {
             return None;
         }
         let sign = if negative { -1 } else { 1 };
-        Some(Self { days: sign * (weeks * 7 + days), seconds: sign * (hours * 3600 + minutes * 60 + seconds) })
+        Some(Self {
+            days: sign * (weeks * 7 + days),
+            seconds: sign * (hours * 3600 + minutes * 60 + seconds),
+        })
     }
 }
 
@@ -140,7 +143,9 @@ mod tests {
         check("-P1DT1S", Some((-1, -1)));
         check("PT0S", Some((0, 0)));
         check("P1DT", Some((1, 0)));
-        for no in ["", "P", "PT", "1H", "P1H", "PT1D", "P1M", "PTH", "P-1D", "P9999999999D", "P1D1D", "PT1H30"] {
+        for no in
+            ["", "P", "PT", "1H", "P1H", "PT1D", "P1M", "PTH", "P-1D", "P9999999999D", "P1D1D", "PT1H30"]
+        {
             check(no, None);
         }
     }

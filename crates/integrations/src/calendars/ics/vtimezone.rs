@@ -3,7 +3,7 @@
 use super::busy::Budget;
 use super::property::Property;
 use super::values::utc_offset;
-use super::{Report, values, document::When};
+use super::{Report, document::When, values};
 use scheduling_core::calendar::recurrence::{Rule, Span};
 use scheduling_core::time::{Instant, LocalDateTime, Zone};
 
@@ -55,7 +55,9 @@ impl ObservanceDraft {
         let taken = match property.name.as_str() {
             "DTSTART" => values::when(property).map(|when| self.start = wall(&when)),
             "RDATE" => values::list(property).map(|dates| self.dates.extend(dates.iter().filter_map(wall))),
-            "RRULE" => Rule::parse(&property.value).map(|rule| self.rules.push(rule)).map_err(|e| e.to_string()),
+            "RRULE" => {
+                Rule::parse(&property.value).map(|rule| self.rules.push(rule)).map_err(|e| e.to_string())
+            }
             "TZOFFSETFROM" => offset(property).map(|offset| self.offset_from = Some(offset)),
             "TZOFFSETTO" => offset(property).map(|offset| self.offset_to = Some(offset)),
             _ => Ok(()),
@@ -67,7 +69,8 @@ impl ObservanceDraft {
 
     /// The observance, if its three necessary lines are there.
     pub(super) fn finish(self, report: &mut Report) -> Option<Observance> {
-        let (Some(start), Some(offset_from), Some(offset_to)) = (self.start, self.offset_from, self.offset_to)
+        let (Some(start), Some(offset_from), Some(offset_to)) =
+            (self.start, self.offset_from, self.offset_to)
         else {
             report.add(self.line, "this part of a time zone lacks DTSTART, TZOFFSETFROM or TZOFFSETTO");
             return None;
@@ -94,7 +97,11 @@ impl ZoneDefinition {
     pub(super) fn zone(&self, until: Instant, budget: &mut Budget) -> Option<Zone> {
         let mut changes: Vec<(Instant, i32, i32)> = Vec::new();
         for observance in &self.observances {
-            for onset in observance.onsets(until, budget) {
+            let (onsets, cut) = observance.onsets(until, budget);
+            if cut && !budget.cut_zones.contains(&self.line) {
+                budget.cut_zones.push(self.line);
+            }
+            for onset in onsets {
                 let at = Instant::clamped(onset.local_seconds() - i64::from(observance.offset_from));
                 changes.push((at, observance.offset_from, observance.offset_to));
             }
@@ -107,16 +114,20 @@ impl ZoneDefinition {
 }
 
 impl Observance {
-    fn onsets(&self, until: Instant, budget: &mut Budget) -> Vec<LocalDateTime> {
+    /// When it begins, up to `until`, and whether a limit ended the list.
+    fn onsets(&self, until: Instant, budget: &mut Budget) -> (Vec<LocalDateTime>, bool) {
         let to = LocalDateTime::from_local_seconds(until.unix());
         let span = Span { start: self.start, from: self.start, to };
         let mut onsets = vec![self.start];
         onsets.extend(&self.dates);
         let offset = i64::from(self.offset_from);
         let local = |at: Instant| LocalDateTime::from_local_seconds(at.unix() + offset);
+        let mut cut = false;
         for rule in &self.rules {
-            onsets.extend(budget.expand(rule, span, rule.last(local)).starts);
+            let found = budget.expand(rule, span, rule.last(local));
+            onsets.extend(found.starts);
+            cut |= found.cut;
         }
-        onsets
+        (onsets, cut)
     }
 }

@@ -66,7 +66,8 @@ fn by_name(name: &str) -> Option<Zone> {
 /// The zone that a name most likely means: `europe/lisbon`. A definition in the file goes before it: there are
 /// calendars whose `Europe/lisbon` keeps the time of Paris, and their meetings were at that time.
 fn in_any_letters(name: &str) -> Option<Zone> {
-    suffixes(name).find_map(|name| names_in_lower_case().get(&name.to_ascii_lowercase()).copied().and_then(Zone::named))
+    suffixes(name)
+        .find_map(|name| names_in_lower_case().get(&name.to_ascii_lowercase()).copied().and_then(Zone::named))
 }
 
 /// The name, then what follows each of its slashes. Never a last word alone: `Moon/Jamaica` is not in Jamaica.

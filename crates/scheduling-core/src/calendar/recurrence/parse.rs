@@ -65,7 +65,7 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
     match name {
         "FREQ" => rule.frequency = frequency(value).ok_or("is no frequency")?,
         "INTERVAL" => {
-            rule.interval = number(value, 1..=1_000_000_000).ok_or("must be a whole number above 0")?
+            rule.interval = number(value, 1..=1_000_000_000).ok_or("must be a whole number above 0")?;
         }
         "COUNT" => {
             let count = number(value, 1..=i64::MAX).ok_or("must be a whole number above 0")?;
