@@ -9,13 +9,10 @@ const MIGRATIONS: &str = "../../migrations/postgres";
 fn main() {
     let mut hasher = DefaultHasher::new();
     let hashed = hash_files(Path::new(MIGRATIONS), &mut hasher);
-    #[expect(clippy::print_stdout, reason = "the way to speak to cargo")]
-    {
-        println!("cargo::rerun-if-changed={MIGRATIONS}");
-        match hashed {
-            Ok(()) => println!("cargo::rustc-env=SCHEMA_FINGERPRINT={:016x}", hasher.finish()),
-            Err(error) => println!("cargo::error=the migrations can't be read: {error}"),
-        }
+    println!("cargo::rerun-if-changed={MIGRATIONS}");
+    match hashed {
+        Ok(()) => println!("cargo::rustc-env=SCHEMA_FINGERPRINT={:016x}", hasher.finish()),
+        Err(error) => println!("cargo::error=the migrations can't be read: {error}"),
     }
 }
 

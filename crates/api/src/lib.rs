@@ -5,6 +5,7 @@
 
 mod availability;
 mod docs;
+mod failure;
 mod openapi;
 
 use http_kit::Server;
@@ -12,7 +13,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every endpoint, once: what is mounted here is what the document lists.
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(availability::query_availability).service(availability::explain_availability);
+    config
+        .service(availability::query_availability)
+        .service(availability::explain_availability)
+        .service(availability::template_availability)
+        .service(availability::list_free_busy);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

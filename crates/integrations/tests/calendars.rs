@@ -3,6 +3,7 @@
 //! One trial per file. Our own files lie in `tests/calendars` of the workspace; the real ones are large and
 //! not ours, so they lie beside the workspace (`MERIDIAN_SHARED`, by default `../shared`). Where they are
 //! missing, the trial is counted as ignored and says so.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where its own set-up fails")]
 
 use integrations::calendars::ics::{Limits, busy, parse};
 use libtest_mimic::{Arguments, Failed, Trial};

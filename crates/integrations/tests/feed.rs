@@ -1,4 +1,5 @@
 //! Feeds against a real server on this machine.
+#![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
 use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient, FeedLimits, FetchError};
 use integrations::calendars::{Outcome, Source, Validators};

@@ -1,4 +1,5 @@
 //! Calendars that are broken, huge, or meant to do harm: all of them end at once, and say what they lost.
+#![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
 use integrations::calendars::ics::{Busy, Limits, NotACalendar, Parsed, busy, parse};
 use proptest::prelude::*;
@@ -115,6 +116,32 @@ fn a_cut_off_file_loses_its_last_event_and_says_so() {
     let (parsed, busy) = read(cut, &Limits::default());
     assert_eq!((parsed.document.events.len(), busy.times.seconds()), (1, 3600));
     assert_eq!(parsed.skipped.iter().map(|skipped| skipped.line).collect::<Vec<_>>(), [1, 6]);
+}
+
+#[test]
+fn work_does_not_grow_with_the_square_of_the_file() {
+    let skipped = |text: &str| read(text, &Limits::default()).0.skipped.len();
+    let nested = format!("{}{}", "BEGIN:X\n".repeat(200_000), "END:Y\n".repeat(200_000));
+    assert!(skipped(&calendar(&nested)) > 0);
+    let zones: String = (0..50_000).map(|n| format!("EXDATE;TZID=Zone {n}:20250106T090000\n")).collect();
+    assert!(skipped(&calendar(&event(&format!("DTSTART:20250106T090000Z\n{zones}")))) > 0);
+    // Every one of these asks whether the series still has the occurrence that it changes.
+    let dates: String = (0..50_000).map(|_| "RDATE:20200106T090000Z\n").collect();
+    let changes: String = (0..10_000)
+        .map(|n| {
+            format!(
+                "UID:a\nRECURRENCE-ID:2024{:02}{:02}T{:02}{:02}00Z\nDTSTART:20250106T090000Z",
+                n / 5_000 + 1,
+                n % 28 + 1,
+                n / 28 % 24,
+                n / 700 % 60
+            )
+        })
+        .map(|lines| event(&lines))
+        .collect();
+    let master = event(&format!("UID:a\nSEQUENCE:9\nDTSTART:20200106T090000Z\nDURATION:PT1H\n{dates}"));
+    let (_, busy) = read(&calendar(&format!("{master}{changes}")), &Limits::default());
+    assert_eq!((busy.cut, busy.times.seconds()), (false, 0));
 }
 
 /// Lines that mean something, in any order, with odd values.

@@ -1,9 +1,10 @@
 //! `POST /api/v1/availability/query` and `…/explain`: answers from what the request alone says.
 
+use super::apart;
 use super::answer::{QueryOut, QueryOutDoc};
 use super::question::{ExplainIn, QueryIn};
 use super::told::{HelpOut, StartOut, told_help, told_starts};
-use actix_web::{Responder, post, web};
+use actix_web::{Responder, post};
 use domain::FieldProblem;
 use http_kit::{Answer, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
 use scheduling_core::availability::{self, Draft, Query};
@@ -81,14 +82,6 @@ pub(crate) async fn explain_availability(
         })
     });
     Ok(Answer::ok(answer.await?))
-}
-
-/// Runs a computation off the threads that serve connections: the largest questions take seconds, and nobody else
-/// should wait for them.
-async fn apart<T: Send + 'static>(
-    compute: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
-    web::block(compute).await.map_err(|error| Problem::internal(&error))?
 }
 
 fn checked(draft: &Draft<'_>, now: Instant) -> Result<Query, Problem> {

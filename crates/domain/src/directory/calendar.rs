@@ -50,6 +50,55 @@ pub struct CalendarSync {
     pub events: i64,
 }
 
+/// A feed that was not read successfully for this long, in seconds, is stale: two hours, eight readings.
+pub const STALE_AFTER: i64 = 2 * 3600;
+
+/// How far what is known of a calendar can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// It is what the source says.
+    Fresh,
+    /// It was right once, or nothing has been read yet.
+    Stale,
+    /// The newest attempt to read it failed.
+    Failed,
+}
+
+impl Trust {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Stale => "stale",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl Calendar {
+    /// How far it can be trusted at `now`. What is made up is always right; a file is, once it was imported; a feed
+    /// must have been read lately.
+    #[must_use]
+    pub fn trust(&self, now: Instant) -> Trust {
+        let read_lately = |at: Instant| now <= at.plus_seconds(STALE_AFTER);
+        match (self.details.kind, &self.sync.last_error, self.sync.last_synced_at) {
+            (CalendarKind::Simulated, _, _) => Trust::Fresh,
+            (_, Some(_), _) => Trust::Failed,
+            (CalendarKind::IcsFile, None, Some(_)) => Trust::Fresh,
+            (_, None, Some(at)) if read_lately(at) => Trust::Fresh,
+            (_, None, _) => Trust::Stale,
+        }
+    }
+
+    /// Whether its owner counts as busy throughout, because it can't be trusted and its policy says so (requirement
+    /// C5: an unreachable or stale calendar never yields a slot silently).
+    #[must_use]
+    pub fn blocks_its_owner(&self, now: Instant) -> bool {
+        self.trust(now) != Trust::Fresh && self.details.stale_policy == StalePolicy::Busy
+    }
+}
+
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
@@ -90,11 +139,11 @@ named! {
 }
 
 named! {
-    /// What a calendar's busy times count for when it could not be read for long.
+    /// What follows when a calendar can't be trusted ([`Trust`]). What was read last counts in either case.
     StalePolicy {
-        /// What was known last still counts.
+        /// Its owner counts as busy throughout.
         Busy = "busy",
-        /// It is left out.
+        /// Nothing but what was read last counts.
         Ignore = "ignore",
     }
 }
@@ -102,6 +151,47 @@ named! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn calendar(kind: CalendarKind, synced: Option<i64>, error: Option<&str>) -> Calendar {
+        let at = |seconds| Instant::clamped(seconds);
+        Calendar {
+            id: CalendarId(1),
+            company: CompanyId(1),
+            user: UserId(1),
+            details: CalendarDetails {
+                kind,
+                name: "Work".into(),
+                url: None,
+                credentials: None,
+                stale_policy: StalePolicy::Busy,
+            },
+            sync: CalendarSync {
+                last_synced_at: synced.map(at),
+                last_error: error.map(str::to_owned),
+                ..CalendarSync::default()
+            },
+            stamp: Stamp { version: 1, created_at: at(0), updated_at: at(0) },
+        }
+    }
+
+    #[test]
+    fn only_what_was_read_lately_is_trusted() {
+        use CalendarKind::{IcsFile, IcsUrl, Simulated};
+        let now = Instant::clamped(1_000_000);
+        let check = |kind, synced, error, expected: &str| {
+            let calendar = calendar(kind, synced, error);
+            assert_eq!(calendar.trust(now).name(), expected, "{kind:?} {synced:?} {error:?}");
+            assert_eq!(calendar.blocks_its_owner(now), expected != "fresh");
+        };
+        check(Simulated, None, None, "fresh");
+        check(IcsFile, None, None, "stale");
+        check(IcsFile, Some(0), None, "fresh");
+        check(IcsUrl, None, None, "stale");
+        check(IcsUrl, Some(1_000_000 - STALE_AFTER), None, "fresh");
+        check(IcsUrl, Some(999_999 - STALE_AFTER), None, "stale");
+        check(IcsUrl, Some(1_000_000), Some("404"), "failed");
+        check(IcsUrl, None, Some("404"), "failed");
+    }
 
     #[test]
     fn names_round_trip_in_any_case() {

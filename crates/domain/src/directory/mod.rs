@@ -15,7 +15,7 @@ mod user;
 
 pub use business_hours::BusinessHours;
 pub use busy_period::{BusyPeriod, BusyPeriodDetails};
-pub use calendar::{Calendar, CalendarDetails, CalendarKind, CalendarSync, StalePolicy};
+pub use calendar::{Calendar, CalendarDetails, CalendarKind, CalendarSync, STALE_AFTER, StalePolicy, Trust};
 pub use company::{Company, CompanyDetails};
 pub use secret::Secret;
 pub use stamp::Stamp;

@@ -34,7 +34,7 @@ pub fn busy(user: i64, zone: &Zone, window: Interval) -> IntervalSet {
 }
 
 fn working_day(user: i64, zone: &Zone, date: Date) -> Vec<Interval> {
-    if hash(user, date.epoch_day(), 0) % 40 == 0 {
+    if hash(user, date.epoch_day(), 0).is_multiple_of(40) {
         let whole = Interval::new(zone.start_of_day(date), zone.start_of_day(date.plus_days(1)));
         return whole.into_iter().collect();
     }

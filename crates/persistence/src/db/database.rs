@@ -149,12 +149,12 @@ impl Database {
         Err(DbError::Conflict.into())
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and has the schema.
     ///
     /// # Errors
     /// [`DbError`] where it does not.
     pub async fn ping(&self) -> Result<(), DbError> {
-        self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1")?)).await
+        self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1 FROM settings LIMIT 1")?)).await
     }
 
     /// Which of the two databases it is: `sqlite` or `postgres`.

@@ -162,6 +162,9 @@ fn from_text(info: &dyn DatabaseErrorInformation) -> Option<DbError> {
         "database is locked" | "database table is locked" => {
             Some(DbError::Unavailable("the database is locked by another program".into()))
         }
+        "database or disk is full" | "disk I/O error" => {
+            Some(DbError::Unavailable("the disk takes no more".into()))
+        }
         "canceling statement due to lock timeout" => Some(DbError::Conflict),
         "canceling statement due to statement timeout" => {
             Some(DbError::Unavailable("a statement took too long".into()))

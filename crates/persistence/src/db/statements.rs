@@ -63,18 +63,18 @@ impl QueryFragment<Sqlite> for TouchSubjects {
     }
 }
 
-/// Some pieces of busy time of one calendar, for [`InsertPieces`] and [`DeletePieces`]: seconds since 1970.
-pub(crate) struct Pieces {
-    pub(crate) company: i64,
-    pub(crate) user: i64,
-    pub(crate) calendar: i64,
+/// Adds pieces of busy time to one calendar, all in one statement. Times are seconds since 1970.
+pub(crate) struct InsertPieces {
+    company: i64,
+    user: i64,
+    calendar: i64,
     starts: Ids,
     ends: Ids,
     /// `[[start, end], …]`
     pairs: String,
 }
 
-impl Pieces {
+impl InsertPieces {
     pub(crate) fn new(company: i64, user: i64, calendar: i64, pieces: &[(i64, i64)]) -> Self {
         let pairs: Vec<serde_json::Value> =
             pieces.iter().map(|(start, end)| serde_json::json!([start, end])).collect();
@@ -89,9 +89,6 @@ impl Pieces {
     }
 }
 
-/// Adds pieces of busy time, all in one statement.
-pub(crate) struct InsertPieces(pub(crate) Pieces);
-
 statement!(InsertPieces);
 
 const INSERT: &str =
@@ -100,15 +97,15 @@ const INSERT: &str =
 impl QueryFragment<Pg> for InsertPieces {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.push_sql(INSERT);
-        pass.push_bind_param::<BigInt, i64>(&self.0.company)?;
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, i64>(&self.0.user)?;
+        pass.push_bind_param::<BigInt, i64>(&self.user)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, i64>(&self.0.calendar)?;
+        pass.push_bind_param::<BigInt, i64>(&self.calendar)?;
         pass.push_sql(", to_timestamp(starts), to_timestamp(ends) FROM unnest(");
-        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.starts.list)?;
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.starts.list)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.ends.list)?;
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.ends.list)?;
         pass.push_sql(") AS given (starts, ends)");
         Ok(())
     }
@@ -117,51 +114,14 @@ impl QueryFragment<Pg> for InsertPieces {
 impl QueryFragment<Sqlite> for InsertPieces {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         pass.push_sql(INSERT);
-        pass.push_bind_param::<BigInt, i64>(&self.0.company)?;
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, i64>(&self.0.user)?;
+        pass.push_bind_param::<BigInt, i64>(&self.user)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<BigInt, i64>(&self.0.calendar)?;
+        pass.push_bind_param::<BigInt, i64>(&self.calendar)?;
         pass.push_sql(", (value ->> 0) * 1000000, (value ->> 1) * 1000000 FROM json_each(");
-        pass.push_bind_param::<Text, String>(&self.0.pairs)?;
+        pass.push_bind_param::<Text, String>(&self.pairs)?;
         pass.push_sql(")");
-        Ok(())
-    }
-}
-
-/// Takes pieces of busy time away, told by their starts.
-pub(crate) struct DeletePieces(pub(crate) Pieces);
-
-statement!(DeletePieces);
-
-macro_rules! delete_head {
-    ($self:ident, $pass:ident) => {
-        $pass.push_sql("DELETE FROM calendar_busy WHERE company_id = ");
-        $pass.push_bind_param::<BigInt, i64>(&$self.0.company)?;
-        $pass.push_sql(" AND user_id = ");
-        $pass.push_bind_param::<BigInt, i64>(&$self.0.user)?;
-        $pass.push_sql(" AND calendar_id = ");
-        $pass.push_bind_param::<BigInt, i64>(&$self.0.calendar)?;
-    };
-}
-
-impl QueryFragment<Pg> for DeletePieces {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        delete_head!(self, pass);
-        // An array, and not a subquery in IN: that would be joined, by a plan that fresh tables mislead.
-        pass.push_sql(" AND starts_at = ANY(ARRAY(SELECT to_timestamp(starts) FROM unnest(");
-        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.0.starts.list)?;
-        pass.push_sql(") AS given (starts)))");
-        Ok(())
-    }
-}
-
-impl QueryFragment<Sqlite> for DeletePieces {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        delete_head!(self, pass);
-        pass.push_sql(" AND starts_at IN (SELECT value * 1000000 FROM json_each(");
-        pass.push_bind_param::<Text, String>(&self.0.starts.json)?;
-        pass.push_sql("))");
         Ok(())
     }
 }

@@ -38,7 +38,7 @@ pub struct Refused {
     /// The index of the claim that can't be met; the first one, where it is several.
     pub which: usize,
     /// What stands against it. `None` where it is another claim of the same call.
-    pub with: Option<Commitment>,
+    pub with: Option<Box<Commitment>>,
 }
 
 /// How a claim ends early: what [`claim`] rolls back for.
@@ -114,7 +114,7 @@ fn check(claims: &[Claim], there: &[Commitment]) -> Result<(), Refused> {
     for (which, claim) in claims.iter().enumerate() {
         let same = |other: &&Commitment| other.subject == claim.subject;
         if let Some(other) = there.iter().filter(same).find(|other| claim.span.conflicts(&other.span)) {
-            return Err(Refused { which, with: Some(other.clone()) });
+            return Err(Refused { which, with: Some(Box::new(other.clone())) });
         }
         let mut before = claims.iter().take(which).filter(|other| other.subject == claim.subject);
         if before.any(|other| claim.span.conflicts(&other.span)) {

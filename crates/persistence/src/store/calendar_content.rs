@@ -4,7 +4,7 @@ use super::busy_intervals::{LONGEST, Piece, difference, pieces};
 use super::{Result, calendars, companies_of, ids};
 use crate::Scope;
 use crate::db::fragments::id_in;
-use crate::db::statements::{DeletePieces, InsertPieces, Pieces, PutSource};
+use crate::db::statements::{InsertPieces, PutSource};
 use crate::db::types::{At, interval};
 use crate::ledger;
 use crate::schema::{calendar_busy, calendar_sources, calendars as table};
@@ -14,8 +14,10 @@ use domain::directory::Calendar;
 use domain::{CalendarId, UserId};
 use scheduling_core::time::{Instant, Interval, IntervalSet};
 
-/// Pieces per statement: the time of one stays far below any time-out.
+/// Pieces that one statement adds: the time of one stays far below any time-out.
 const CHUNK: usize = 10_000;
+/// Up to so many pieces are taken away one by one; where it is more, all are written anew.
+const FEW: usize = 500;
 
 /// A calendar as it was read.
 #[derive(Debug, Clone)]
@@ -53,6 +55,9 @@ pub struct CalendarBusy {
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
 pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content) -> Result<Calendar> {
     let calendar = calendars::get(scope, id)?;
+    // First, since it is the lock: two workers at one calendar come one after the other. It counts as a change also where
+    // no busy time changes, because the range for which it is known does.
+    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
     if let Some(text) = &content.source {
         PutSource {
             company: calendar.company.0,
@@ -63,15 +68,7 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
         }
         .execute(scope.connection())?;
     }
-    let wanted = pieces(&content.busy.clip(content.range));
-    let (gone, new) = difference(&stored_pieces(scope, &calendar)?, &wanted);
-    let of = |pieces: &[Piece]| Pieces::new(calendar.company.0, calendar.user.0, id.0, pieces);
-    for chunk in gone.chunks(CHUNK) {
-        DeletePieces(of(chunk)).execute(scope.connection())?;
-    }
-    for chunk in new.chunks(CHUNK) {
-        InsertPieces(of(chunk)).execute(scope.connection())?;
-    }
+    put_pieces(scope, &calendar, &pieces(&content.busy.clip(content.range)))?;
     let row: calendars::Row = diesel::update(table::table.find(id.0))
         .set((
             table::etag.eq(&content.etag),
@@ -89,9 +86,31 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
         ))
         .returning(calendars::COLUMNS)
         .get_result(scope.connection())?;
-    // Also where no busy time changed: the range for which it is known did.
-    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
     row.calendar()
+}
+
+/// Makes these pieces those of the calendar. Most readings change nothing or a few events, and write no more than that.
+fn put_pieces(scope: &mut Scope<'_>, calendar: &Calendar, wanted: &[Piece]) -> Result<()> {
+    let (gone, mut new) = difference(&stored_pieces(scope, calendar)?, wanted);
+    if gone.len() <= FEW {
+        for (start, _) in gone {
+            let start = At::from(Instant::clamped(start));
+            let key = (calendar.company.0, calendar.user.0, start, calendar.id.0);
+            diesel::delete(calendar_busy::table.find(key)).execute(scope.connection())?;
+        }
+    } else {
+        let all = calendar_busy::table
+            .filter(calendar_busy::company_id.eq(calendar.company.0))
+            .filter(calendar_busy::user_id.eq(calendar.user.0))
+            .filter(calendar_busy::calendar_id.eq(calendar.id.0));
+        diesel::delete(all).execute(scope.connection())?;
+        new = wanted.to_vec();
+    }
+    for chunk in new.chunks(CHUNK) {
+        InsertPieces::new(calendar.company.0, calendar.user.0, calendar.id.0, chunk)
+            .execute(scope.connection())?;
+    }
+    Ok(())
 }
 
 fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece>> {

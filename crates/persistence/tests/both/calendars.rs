@@ -254,7 +254,7 @@ async fn an_import_moves_the_persons_version(db: TestDb) {
     let version = || {
         let subject = subject.clone();
         read(&db, &permit, move |scope| {
-            Ok(ledger::versions(scope, &[subject.clone()])?.get(&subject).copied())
+            Ok(ledger::versions(scope, std::slice::from_ref(&subject))?.get(&subject).copied())
         })
     };
     assert_eq!(version().await.expect("a read"), None);

@@ -11,7 +11,12 @@ use testkit::db::TestDb;
 use testkit::{Case, at, seed};
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![one_statement_per_table, statements_are_kept_prepared, thousands_of_ids_are_fine]
+    testkit::cases![
+        one_statement_per_table,
+        statements_are_kept_prepared,
+        behind_a_pooler_nothing_is_kept,
+        thousands_of_ids_are_fine
+    ]
 }
 
 fn everything(scope: &mut Scope<'_>, people: &[UserId]) -> Result<usize, StoreError> {
@@ -78,4 +83,20 @@ async fn thousands_of_ids_are_fine(db: TestDb) {
     let many: Vec<UserId> = (0..100_000).map(UserId).collect();
     let found = read(&db, &permit, move |scope| users::by_ids(scope, &many)).await.expect("a read");
     assert_eq!(found.into_iter().map(|user| user.id).collect::<Vec<_>>(), [ana]);
+}
+
+/// A transaction pooler gives each transaction another session: what was prepared in one is not there in the next.
+async fn behind_a_pooler_nothing_is_kept(db: TestDb) {
+    let mut settings = db.settings();
+    settings.behind_pooler = true;
+    let pooled = persistence::Database::open(settings).await.expect("the same database");
+    let (_, permit) = seed::company(&db, "Acme").await;
+    let ana = seed::user(&db, &permit, "ana").await;
+    for _ in 0..3 {
+        let (reader, writer) = (permit.clone(), permit.clone());
+        pooled.read(move |tx| everything(&mut tx.scope(&reader), &[ana])).await.expect("a read");
+        let touched = pooled.write(move |tx| ledger::claim(&mut tx.scope(&writer), at(seed::NOW), &[]));
+        touched.await.expect("a write").expect("nothing was asked");
+    }
+    assert_eq!(pooled.metrics().statements_cached, 0);
 }

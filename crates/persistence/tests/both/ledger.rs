@@ -254,6 +254,5 @@ async fn a_claim_takes_few_statements(db: TestDb) {
     let claims = [claim_of(ana, 0, 60), claim_of(bob, 0, 60)];
     let (statements, claimed) = db.count_statements(take(&db, &permit, at(seed::NOW), &claims)).await;
     claimed.expect("the day is free");
-    // On SQLite diesel inserts several rows one by one where it can't tell that they are alike.
-    assert!(statements <= 4, "lock, look, write: {statements}");
+    assert_eq!(statements, 3, "lock, look, write: for both people at once");
 }

@@ -86,9 +86,9 @@ async fn a_server_that_is_gone_is_an_outage_until_it_is_back(db: TestDb) {
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
     ));
     for _ in 0..3 {
-        assert!(unavailable(db.ping().await));
+        assert!(unavailable(&db.ping().await));
         let written = db.write(|_| Ok::<(), DbError>(())).await;
-        assert!(unavailable(written));
+        assert!(unavailable(&written));
     }
     allow(true);
     db.ping().await.expect("it is back");
@@ -125,7 +125,7 @@ async fn a_crowded_pool_is_an_outage_for_the_last_in_line(db: TestDb) {
         .expect("no panic")
         .expect("the slow one has begun");
     assert_eq!(narrow.metrics().in_use, 1);
-    assert!(unavailable(narrow.ping().await), "the only connection is taken");
+    assert!(unavailable(&narrow.ping().await), "the only connection is taken");
     go.send(()).expect("the slow one waits");
     slow.await.expect("no panic").expect("the slow one");
     narrow.ping().await.expect("the connection is free again");
@@ -139,7 +139,11 @@ async fn a_writer_from_outside_is_waited_for(db: TestDb) {
         Engine::Postgres => "BEGIN; LOCK TABLE settings",
     });
     let write = db.write(|tx| store::settings::get_or_put(tx, "a", "b", testkit::at("2025-01-20T08:00:00Z")));
-    let release = tokio::task::spawn_blocking(move || other.execute("COMMIT"));
+    let release = async {
+        // Time enough for the write to run into the lock. Were it late, the test would be easier to pass, not harder.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::task::spawn_blocking(move || other.execute("COMMIT")).await
+    };
     let (written, released) = tokio::join!(write, release);
     released.expect("no panic");
     written.expect("it waited");

@@ -62,6 +62,6 @@ pub(crate) fn minute(minute: i64) -> Instant {
 }
 
 /// An error that only the database makes.
-pub(crate) fn unavailable(result: Result<(), DbError>) -> bool {
+pub(crate) fn unavailable(result: &Result<(), DbError>) -> bool {
     matches!(result, Err(DbError::Unavailable(_)))
 }

@@ -3,11 +3,14 @@
 //! Everything here happens on one wall clock with no zone: a weekly meeting at nine is at nine on the clock
 //! in winter and in summer. Which instants the starts are, a [`Zone`](crate::time::Zone) says afterwards.
 //!
-//! The expansion is our own. The crate `rrule` was measured against it first: it holds a whole period in
-//! memory before it yields anything (one rule of 200 bytes can ask for 31 million starts), it has no way to
-//! begin near the window, its own limit can't be chosen, and it brings a second, older set of zone data.
-//! Here, periods are numbered, so that the first one that matters is found by arithmetic, and no list is
-//! ever longer than the answer. The tests still compare the two on thousands of random rules.
+//! The expansion is our own. The crate `rrule` was compared with it and with RFC 5545 first, and departs from
+//! the RFC: `BYDAY=MO,-2FR` lists only one of the two kinds, `BYWEEKNO` alone lists whole weeks, the set of
+//! `BYSETPOS` in the first week begins at the start of the event, and hourly or finer rules that leave days or
+//! hours out go on in the middle of the next, or end early without saying so. It also holds a whole period in
+//! memory before it yields anything (a rule of 500 bytes can ask for 31 million starts), can't begin near the
+//! window, and brings a second, older set of zone data. Here periods are numbered, so that the first one that
+//! matters is found by arithmetic, and no list is longer than the answer. The tests compare the two on random
+//! rules where they ought to agree.
 
 mod days;
 mod parse;

@@ -20,6 +20,9 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// All of time, but for its last second.
+    pub const ALL: Self = Self { start: Instant::MIN, end: Instant::MAX };
+
     /// The interval between two instants; `None` unless `start < end`.
     #[must_use]
     pub fn new(start: Instant, end: Instant) -> Option<Self> {

@@ -81,7 +81,7 @@ impl FetchError {
     /// Names an error of the HTTP client, without its URL.
     pub(super) fn of_request(error: &reqwest::Error, address: &FeedAddress) -> Self {
         let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
-        if causes.any(|cause| cause.is::<Refused>()) {
+        if causes.any(<dyn Error>::is::<Refused>) {
             return Self::Private { host: address.host() };
         }
         Self::Unreachable { host: address.host(), reason: innermost(error) }

@@ -36,15 +36,12 @@ pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits:
         .times
         .extend(document.free_busy.iter().map(|period| period.time).filter(|time| time.overlaps(window)));
     for series in Series::of(&document.events, &clocks) {
+        series.list(&mut budget, &mut found);
         if budget.is_spent() {
-            found.cut_from(
-                series.line(),
-                window.start(),
-                "the calendar has more occurrences than are followed",
-            );
+            let reason = "the calendar has more occurrences than are followed";
+            found.cut_from(series.line(), window.start(), reason);
             break;
         }
-        series.list(&mut budget, &mut found);
     }
     let times: IntervalSet = found.times.into_iter().collect();
     Busy { times: times.clip(window), cut: found.cut, problems: found.report.finish() }

@@ -60,8 +60,9 @@ impl EventDraft {
             self.broken |= necessary;
             let outcome = if necessary { "; the event is left out" } else { "" };
             report.add(property.line, format!("{reason}{outcome}"));
-        } else if let Some(name) = property.parameter("TZID") {
-            if !name.is_empty() && !self.zone_names.iter().any(|(_, known)| known == name) {
+        } else if let Some(name) = property.parameter("TZID").filter(|name| !name.is_empty()) {
+            // A name is mostly the one of the line before; the reader takes out what comes again later.
+            if self.zone_names.last().is_none_or(|(_, last)| last != name) {
                 self.zone_names.push((property.line, name.to_owned()));
             }
         }

@@ -24,7 +24,8 @@ pub fn parse(file: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
             _ if reader.open.is_empty() => {}
             Some(Err(reason)) => reader.report.add(line.number, format!("the line {reason}")),
             None => {
-                reader.report.add(line.number, format!("the line is longer than {} bytes", limits.line_bytes))
+                let longest = limits.line_bytes;
+                reader.report.add(line.number, format!("the line is longer than {longest} bytes"));
             }
         }
     }
@@ -50,8 +51,13 @@ enum Content {
     Other,
 }
 
+/// How deep components may nest. iCalendar needs three levels; what is deeper is read over.
+const DEEPEST: usize = 16;
+
 struct Reader {
     open: Vec<Open>,
+    /// Components that are open beyond [`DEEPEST`].
+    too_deep: usize,
     document: CalendarDocument,
     definitions: HashMap<String, ZoneDefinition>,
     zone_names: Vec<(usize, String)>,
@@ -65,6 +71,7 @@ impl Reader {
     fn new(limits: &Limits) -> Self {
         Self {
             open: Vec::new(),
+            too_deep: 0,
             document: CalendarDocument::default(),
             definitions: HashMap::new(),
             zone_names: Vec::new(),
@@ -78,7 +85,9 @@ impl Reader {
     fn take(&mut self, property: &Property) {
         match property.name.as_str() {
             "BEGIN" => self.begin(property),
+            "END" if self.too_deep > 0 => self.too_deep -= 1,
             "END" => self.end(property),
+            _ if self.too_deep > 0 => {}
             _ => self.give(property),
         }
     }
@@ -115,7 +124,11 @@ impl Reader {
             "VCALENDAR" | "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VTIMEZONE"
         );
         if top_level {
+            self.too_deep = 0;
             self.close_to_calendar(property.line, name == "VCALENDAR");
+        } else if self.open.len() >= DEEPEST {
+            self.too_deep += 1;
+            return self.report.add(property.line, "components nest too deep; this one is left out");
         }
         self.is_calendar |= name == "VCALENDAR";
         let content = match (name.as_str(), self.open.last().map(|open| &open.content)) {

@@ -4,8 +4,8 @@
 //! rules, exceptions and `RECURRENCE-ID`s speak of; instants come last.
 
 use super::busy::{Budget, Clocks, Found, Length, Placed, length};
-use super::document::{Event, When};
-use scheduling_core::calendar::recurrence::{CalendarTime, Rule, Span};
+use super::document::{Added, Event, When};
+use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
 use scheduling_core::time::{Instant, Interval, LocalDateTime, SECONDS_PER_DAY, Zone};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -25,14 +25,42 @@ struct Part<'d> {
     shift: i64,
 }
 
+/// What the rules of a series begin with.
+struct Master<'d> {
+    event: &'d Event,
+    placed: Placed,
+    /// `RDATE`, with the lengths of its periods.
+    added: BTreeMap<LocalDateTime, Option<Length>>,
+}
+
+impl<'d> Master<'d> {
+    fn new(event: &'d Event, clocks: &Clocks<'_>) -> Self {
+        let placed = Placed::of(event, clocks);
+        let entry = |added: &Added| {
+            let length = added.end.as_ref().map(|end| length(&added.start, end, clocks));
+            (clocks.on_clock_of(&added.start, &placed.zone), length)
+        };
+        let added = event.added.iter().map(entry).collect();
+        Self { event, placed, added }
+    }
+}
+
 /// The starts of a series around a window, before changes.
 #[derive(Default)]
 struct Starts {
     at: BTreeSet<LocalDateTime>,
-    /// Lengths of `RDATE` periods.
-    lengths: BTreeMap<LocalDateTime, Length>,
     /// Where a limit ended the listing.
     cut: Option<LocalDateTime>,
+}
+
+impl Starts {
+    /// Keeps where a listing that began at `from` was cut.
+    fn cut_at(&mut self, found: &Expansion, from: LocalDateTime) {
+        if found.cut {
+            let reached = found.starts.last().copied().unwrap_or(from);
+            self.cut = Some(self.cut.map_or(reached, |cut| cut.min(reached)));
+        }
+    }
 }
 
 impl<'d> Series<'d> {
@@ -98,34 +126,39 @@ impl<'d> Series<'d> {
         }
     }
 
-    fn list_series(&self, master: &'d Event, budget: &mut Budget, found: &mut Found) {
-        let placed = Placed::of(master, self.clocks);
-        let exclusions = Exclusions::new(master, &placed.zone, self.clocks);
-        let parts = self.parts(master, &placed);
-        let (from, to) = reach(&parts, found.window, &placed.zone);
-        let starts = self.starts(master, &placed, (from, to), budget);
+    fn list_series(&self, event: &'d Event, budget: &mut Budget, found: &mut Found) {
+        if !event.blocks && !self.changed.iter().any(|event| event.blocks) {
+            return;
+        }
+        let master = Master::new(event, self.clocks);
+        let zone = &master.placed.zone;
+        let exclusions = Exclusions::new(event, zone, self.clocks);
+        let parts = self.parts(&master);
+        let starts = starts(&master, reach(&parts, found.window, zone), budget);
         let ids: BTreeMap<LocalDateTime, &Event> =
-            self.changed.iter().filter_map(|event| Some((self.id(event, &placed.zone)?, *event))).collect();
+            self.changed.iter().filter_map(|event| Some((self.id(event, zone)?, *event))).collect();
         for &at in starts.at.iter().filter(|&&at| !exclusions.has(at) && !replaced(&ids, at)) {
-            let Some(part) = parts.iter().rev().find(|part| part.after < at) else { continue };
-            if !part.event.blocks {
+            let before = parts.partition_point(|part| part.after < at).checked_sub(1);
+            let Some(part) = before.and_then(|index| parts.get(index)).filter(|part| part.event.blocks)
+            else {
                 continue;
-            }
+            };
             let local = LocalDateTime::from_local_seconds(at.local_seconds().saturating_add(part.shift));
-            let (start, end) = match starts.lengths.get(&at) {
-                Some(&length) => Placed { length, ..part.placed.clone() }.at(local),
-                None => part.placed.at(local),
+            let (start, end) = match master.added.get(&at) {
+                Some(&Some(length)) => Placed { length, ..part.placed.clone() }.at(local),
+                _ => part.placed.at(local),
             };
             found.add(start, end);
         }
         if let Some(cut) = starts.cut {
-            let from = placed.zone.resolve(cut).compatible();
-            found.cut_from(master.line, from, "the event has more occurrences than are followed");
+            let earliest = parts.iter().map(|part| part.shift).min().unwrap_or(0).min(0);
+            let from = zone.resolve(cut).compatible().plus_seconds(earliest);
+            found.cut_from(event.line, from, "the event has more occurrences than are followed");
         }
-        for (&id, event) in &ids {
-            let gone = exclusions.has(id) || self.is_obsolete(event, id, master, &placed, budget);
+        for (&id, changed) in &ids {
+            let gone = exclusions.has(id) || is_obsolete(changed, id, &master, budget);
             if !gone {
-                self.list_single(event, found);
+                self.list_single(changed, found);
             }
         }
     }
@@ -136,9 +169,11 @@ impl<'d> Series<'d> {
     }
 
     /// The master, and each changed event that speaks for those after it, in order.
-    fn parts(&self, master: &'d Event, placed: &Placed) -> Vec<Part<'d>> {
+    fn parts(&self, master: &Master<'d>) -> Vec<Part<'d>> {
         let before_all = LocalDateTime::from_local_seconds(i64::MIN);
-        let mut parts = vec![Part { after: before_all, event: master, placed: placed.clone(), shift: 0 }];
+        let placed = &master.placed;
+        let mut parts =
+            vec![Part { after: before_all, event: master.event, placed: placed.clone(), shift: 0 }];
         for &event in &self.changed {
             let Some(id) = event.recurrence_id.as_ref().filter(|id| id.this_and_future) else { continue };
             let after = self.clocks.on_clock_of(&id.at, &placed.zone);
@@ -151,67 +186,42 @@ impl<'d> Series<'d> {
         parts.sort_by_key(|part| part.after);
         parts
     }
+}
 
-    /// All starts in `[from, to)` by rule, by date, and the first.
-    fn starts(
-        &self,
-        master: &Event,
-        placed: &Placed,
-        window: (LocalDateTime, LocalDateTime),
-        budget: &mut Budget,
-    ) -> Starts {
-        let (from, to) = window;
-        let inside = |at: &LocalDateTime| from <= *at && *at < to;
-        let span = Span { start: placed.local, from, to };
-        let mut starts = Starts::default();
-        let last = |rule: &Rule| last(rule, master, &placed.zone);
-        // Where every rule ends before the start, there is nothing, not even the start.
-        let never = !master.rules.is_empty()
-            && master.rules.iter().all(|rule| last(rule).is_some_and(|last| last < placed.local));
-        if !never && inside(&placed.local) {
-            starts.at.insert(placed.local);
-        }
-        for rule in &master.rules {
-            let found = budget.expand(rule, span, last(rule));
-            if found.cut {
-                let reached = found.starts.last().copied().unwrap_or(from);
-                starts.cut = Some(starts.cut.map_or(reached, |cut| cut.min(reached)));
-            }
-            starts.at.extend(found.starts);
-        }
-        for rule in &master.exception_rules {
-            for at in budget.expand(rule, span, last(rule)).starts {
-                starts.at.remove(&at);
-            }
-        }
-        for added in &master.added {
-            let at = self.clocks.on_clock_of(&added.start, &placed.zone);
-            if inside(&at) {
-                starts.at.insert(at);
-                if let Some(end) = &added.end {
-                    starts.lengths.insert(at, length(&added.start, end, self.clocks));
-                }
-            }
-        }
-        starts
+/// All starts in `[from, to)`: the first, by rule and by date, less those that an `EXRULE` takes out.
+fn starts(master: &Master<'_>, (from, to): (LocalDateTime, LocalDateTime), budget: &mut Budget) -> Starts {
+    let Master { event, placed, added } = master;
+    let span = Span { start: placed.local, from, to };
+    let last = |rule: &Rule| last(rule, event, &placed.zone);
+    let mut starts = Starts::default();
+    // Where every rule ends before the start, there is nothing, not even the start.
+    let ends_before = |rule| last(rule).is_some_and(|last| last < placed.local);
+    let never = !event.rules.is_empty() && event.rules.iter().all(ends_before);
+    if !never && from <= placed.local && placed.local < to {
+        starts.at.insert(placed.local);
     }
+    for rule in &event.rules {
+        let found = budget.expand(rule, span, last(rule));
+        starts.cut_at(&found, from);
+        starts.at.extend(found.starts);
+    }
+    // A window may be empty at the end of the calendar, and a range of a map may not.
+    starts.at.extend(added.range(from..to.max(from)).map(|(&at, _)| at));
+    for rule in &event.exception_rules {
+        let found = budget.expand(rule, span, last(rule));
+        starts.cut_at(&found, from);
+        for at in &found.starts {
+            starts.at.remove(at);
+        }
+    }
+    starts
+}
 
-    /// A changed occurrence is left over from an older version of the series where it is older than the series
-    /// and the series no longer has the occurrence that it changed.
-    fn is_obsolete(
-        &self,
-        event: &Event,
-        id: LocalDateTime,
-        master: &Event,
-        placed: &Placed,
-        budget: &mut Budget,
-    ) -> bool {
-        if event.sequence >= master.sequence {
-            return false;
-        }
-        let end = LocalDateTime::from_local_seconds(id.local_seconds() + 1);
-        !self.starts(master, placed, (id, end), budget).at.contains(&id)
-    }
+/// A changed occurrence is left over from an older version of the series where it is older than the series
+/// and the series no longer has the occurrence that it changed.
+fn is_obsolete(event: &Event, id: LocalDateTime, master: &Master<'_>, budget: &mut Budget) -> bool {
+    let end = LocalDateTime::from_local_seconds(id.local_seconds().saturating_add(1));
+    event.sequence < master.event.sequence && !starts(master, (id, end), budget).at.contains(&id)
 }
 
 /// The last time that a rule's `UNTIL` lets through. A whole-day series is counted in dates, so an instant

@@ -98,7 +98,7 @@ impl ZoneDefinition {
         let mut changes: Vec<(Instant, i32, i32)> = Vec::new();
         for observance in &self.observances {
             let (onsets, cut) = observance.onsets(until, budget);
-            if cut && !budget.cut_zones.contains(&self.line) {
+            if cut && budget.cut_zones.last() != Some(&self.line) {
                 budget.cut_zones.push(self.line);
             }
             for onset in onsets {

@@ -1,0 +1,99 @@
+//! `GET /api/interviews/{id}/availability`: the seed's exact JSON, and `sources`.
+
+use super::apart;
+use super::params::{minutes, window};
+use super::template_answer::{TemplateOut, TemplateOutDoc};
+use crate::failure;
+use actix_web::{Responder, get, web};
+use app::template_availability::{Wish, gather};
+use domain::TemplateId;
+use domain::access::{Action, authorise};
+use http_kit::{Answer, Authenticated, Checks, InstantIn, Now, Problem, Query, Use, Whole};
+use persistence::Database;
+use scheduling_core::time::{Instant, Zone};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// What may be asked; what is absent comes from the template, then from the seed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TemplateQuery {
+    /// Slots start at or after it (now).
+    #[param(value_type = Option<InstantIn>)]
+    start: Option<InstantIn>,
+    /// Slots end at or before it (14 days after `start`); at most 366 days after `start`.
+    #[param(value_type = Option<InstantIn>)]
+    end: Option<InstantIn>,
+    /// IANA name (`UTC`): the grid's zone.
+    time_zone: Option<String>,
+    /// 1 to 1440: the grid on which slots start.
+    #[param(value_type = Option<i64>)]
+    step_minutes: Option<Whole>,
+    /// 0 to 5,256,000: no slot starts before now and this.
+    #[param(value_type = Option<i64>)]
+    minimum_notice_minutes: Option<Whole>,
+    /// 0 to 1440: free time before the meeting.
+    #[param(value_type = Option<i64>)]
+    buffer_before_minutes: Option<Whole>,
+    /// 0 to 1440: free time after the meeting.
+    #[param(value_type = Option<i64>)]
+    buffer_after_minutes: Option<Whole>,
+    /// Whether to say why the other starts are no slots.
+    explain: Option<bool>,
+}
+
+impl TemplateQuery {
+    fn wish(&self, now: Instant) -> Result<Wish, Problem> {
+        let mut checks = Checks::new();
+        let window = window(&mut checks, self.start, self.end, now);
+        let zone = match &self.time_zone {
+            Some(name) => checks.zone("/time_zone", name),
+            None => Some(Zone::utc()),
+        };
+        let step_minutes = minutes(&mut checks, "/step_minutes", self.step_minutes, 1);
+        let notice = self.minimum_notice_minutes;
+        let minimum_notice_minutes =
+            notice.and_then(|notice| checks.within("/minimum_notice_minutes", notice, 0..=5_256_000));
+        let buffer_before_minutes = minutes(&mut checks, "/buffer_before_minutes", self.buffer_before_minutes, 0);
+        let buffer_after_minutes = minutes(&mut checks, "/buffer_after_minutes", self.buffer_after_minutes, 0);
+        match window.zip(zone) {
+            Some((window, zone)) if checks.is_clean() => Ok(Wish {
+                window,
+                zone,
+                step_minutes,
+                minimum_notice_minutes,
+                buffer_before_minutes,
+                buffer_after_minutes,
+            }),
+            _ => Err(checks.refuse()),
+        }
+    }
+}
+
+#[utoipa::path(
+    tag = "Availability",
+    summary = "When can the interviewers of a template meet?",
+    description = "Slots in which all interviewers of the template are free, or enough of each of its groups, from \
+                   everything that free/busy knows. `sources` says how far each calendar can be trusted: one that \
+                   can't be reached makes its owner busy, unless its `stale_policy` is `ignore`.",
+    params(("id" = i64, Path, description = "The template's id"), TemplateQuery),
+    responses((status = 200, description = "The slots", body = TemplateOutDoc)),
+)]
+#[get("/api/interviews/{id}/availability")]
+pub(crate) async fn template_availability(
+    Authenticated(caller): Authenticated,
+    id: web::Path<i64>,
+    Query(query): Query<TemplateQuery>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ReadCalendars, None)?;
+    let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
+    let asked = db.read(move |tx| gather(tx, &permit, id, wish, now)).await;
+    let asked = asked.map_err(failure::problem)?;
+    let found = match explain || asked.is_work() {
+        true => apart(move || asked.answer(explain).map_err(Problem::from)).await?,
+        false => asked.answer(false)?,
+    };
+    Ok(Answer::ok(TemplateOut(found)))
+}

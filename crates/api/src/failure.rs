@@ -1,0 +1,23 @@
+//! What the layers below say, as problems. The only conversion of database errors there is.
+
+use http_kit::Problem;
+use persistence::{DbError, StoreError};
+
+/// Seconds after which a client may try again when the database is out of reach or too busy.
+const RETRY_AFTER: u32 = 2;
+
+/// The problem of a use case that did not do what was asked.
+pub(crate) fn problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::Refused(refusal) => refusal.into(),
+        StoreError::Db(error) => database(&error),
+    }
+}
+
+/// 503 where the database can't be reached or lost every race, an opaque 500 otherwise. Nothing was changed.
+fn database(error: &DbError) -> Problem {
+    match error {
+        DbError::Unavailable { .. } | DbError::Conflict => Problem::unavailable(error, RETRY_AFTER),
+        _ => Problem::internal(error),
+    }
+}

@@ -1,0 +1,71 @@
+//! Importing a calendar file in place of what the calendar held.
+//!
+//! Reading a file of megabytes takes a while, so it happens between two transactions: [`target`] finds out whose
+//! calendar it is, [`content::read`](super::content::read) reads, [`store`] writes.
+
+use super::content::Reading;
+use crate::free_busy;
+use domain::access::Permit;
+use domain::directory::{Calendar, CalendarKind};
+use domain::{CalendarId, Refusal};
+use persistence::store::{calendars, companies, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Instant, Zone};
+
+/// When a file is worked out again, in seconds: two weeks, so that what is stored keeps reaching far enough.
+const RENEWED_AFTER: i64 = 14 * 86_400;
+
+/// A calendar, and the zone of its owner's clock.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub calendar: Calendar,
+    pub zone: Zone,
+}
+
+/// The calendar to import into.
+///
+/// # Errors
+/// `NotFound`; `WrongState` for a calendar that is not a file.
+pub fn target(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Target, StoreError> {
+    let target = find(&mut tx.scope(permit), id)?;
+    if target.calendar.details.kind != CalendarKind::IcsFile {
+        let detail = "only calendars of the kind ics_file can be imported into; this one is read from its source";
+        return Err(Refusal::WrongState { slug: "not-importable", detail: detail.into() }.into());
+    }
+    Ok(target)
+}
+
+/// A calendar with its owner's zone.
+pub(crate) fn find(scope: &mut Scope<'_>, id: CalendarId) -> Result<Target, StoreError> {
+    let calendar = calendars::get(scope, id)?;
+    let owner = users::get(scope, calendar.user)?;
+    let zone = match owner.details.time_zone {
+        Some(name) => free_busy::zone(&name),
+        None => free_busy::zone(&companies::get(scope, calendar.company)?.details.time_zone),
+    };
+    Ok(Target { calendar, zone })
+}
+
+/// Puts what was read in place of what the calendar held.
+///
+/// # Errors
+/// As [`target`]; `VersionMismatch` where the owner moved to another zone while the file was read.
+pub fn store(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CalendarId,
+    reading: &Reading,
+    now: Instant,
+) -> Result<Calendar, StoreError> {
+    let zone = target(tx, permit, id)?.zone;
+    if zone != *reading.zone() {
+        return Err(Refusal::VersionMismatch { what: "calendar" }.into());
+    }
+    let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
+    calendars::replace_content(&mut tx.scope(permit), id, &content)
+}
+
+/// When a file has to be worked out again.
+pub(crate) fn next_renewal(now: Instant) -> Instant {
+    now.plus_seconds(RENEWED_AFTER)
+}

@@ -1,0 +1,182 @@
+//! Reading a calendar from its source, now.
+//!
+//! A flow: find out what to fetch, ask the source with no transaction open, write what came of it. The worker runs
+//! it for whatever is due, `POST /api/v1/calendars/{id}/sync` for one calendar.
+
+use super::content::{self, Reading};
+use super::import::{self, Target, find};
+use domain::access::Permit;
+use domain::directory::{Calendar, CalendarKind};
+use domain::{CalendarId, Refusal};
+use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient};
+use integrations::calendars::{Outcome, Source, Validators};
+use persistence::store::calendars;
+use persistence::{Database, StoreError, Tx};
+use scheduling_core::time::{Instant, Zone};
+use std::sync::Arc;
+
+/// A feed is read this often, in seconds: every quarter of an hour.
+const EVERY: i64 = 15 * 60;
+/// After failures the pause doubles up to this, in seconds: six hours.
+const LONGEST_PAUSE: i64 = 6 * 3600;
+
+/// What a source said.
+#[derive(Debug, Clone)]
+enum Said {
+    /// What is stored still holds, and reaches far enough.
+    Nothing,
+    /// What is stored still holds, and was worked out again.
+    Renewed(Arc<Reading>),
+    /// Something new.
+    New { reading: Arc<Reading>, validators: Validators },
+    /// It could not be read: why, for its owner.
+    Failed(String),
+}
+
+/// Reads one calendar from its source and answers what is known of it then. A source that can't be read is no error:
+/// the calendar says so.
+///
+/// # Errors
+/// `NotFound`, and failures of the database.
+pub async fn run(
+    db: &Database,
+    feeds: &FeedClient,
+    permit: &Permit,
+    id: CalendarId,
+    now: Instant,
+) -> Result<Calendar, StoreError> {
+    let permit = permit.clone();
+    let reader = permit.clone();
+    let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
+    let said = ask(feeds, &target, text, now).await;
+    db.write(move |tx| settle(tx, &permit, &target, &said, now)).await
+}
+
+/// Refuses what can't be fetched, for callers that ask for one calendar.
+///
+/// # Errors
+/// `NotFound`; `WrongState` for a file.
+pub fn check_fetchable(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<(), StoreError> {
+    let calendar = calendars::get(&mut tx.scope(permit), id)?;
+    if calendar.details.kind == CalendarKind::IcsFile {
+        let detail = "a calendar file can't be fetched; import it again".into();
+        return Err(Refusal::WrongState { slug: "not-fetchable", detail }.into());
+    }
+    Ok(())
+}
+
+/// The calendar and, where what is stored of it has to be worked out again, its text.
+fn stored(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CalendarId,
+    now: Instant,
+) -> Result<(Target, Option<String>), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let target = find(scope, id)?;
+    let renew = target.calendar.details.kind != CalendarKind::Simulated
+        && content::wants_renewal(&target.calendar, now);
+    let text = if renew { calendars::source(scope, id)? } else { None };
+    Ok((target, text))
+}
+
+/// Asks the source, with no transaction open.
+async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Instant) -> Said {
+    let calendar = &target.calendar;
+    let outcome = match calendar.details.kind {
+        CalendarKind::IcsUrl => fetch(feeds, calendar, text.is_some()).await,
+        CalendarKind::IcsFile | CalendarKind::Simulated => Ok(Outcome::NotModified),
+        CalendarKind::Caldav => Err("CalDAV is not supported yet".to_owned()),
+    };
+    let zone = target.zone.clone();
+    let read = move || match outcome {
+        Err(reason) => Said::Failed(reason),
+        Ok(Outcome::NotModified) => match text.map(|text| content::read(text.as_bytes(), &zone, now)) {
+            Some(Ok(reading)) => Said::Renewed(Arc::new(reading)),
+            Some(Err(error)) => Said::Failed(error.to_string()),
+            None => Said::Nothing,
+        },
+        Ok(Outcome::Fetched { body, etag, last_modified }) => {
+            read_new(&body, &zone, now, Validators { etag, last_modified })
+        }
+    };
+    // Calendars of megabytes take a while: not on the threads that serve connections.
+    let said = tokio::task::spawn_blocking(read).await;
+    said.unwrap_or_else(|_| Said::Failed("the calendar could not be read".into()))
+}
+
+fn read_new(body: &[u8], zone: &Zone, now: Instant, validators: Validators) -> Said {
+    match content::read(body, zone, now) {
+        Ok(reading) => Said::New { reading: Arc::new(reading), validators },
+        Err(error) => Said::Failed(error.to_string()),
+    }
+}
+
+/// Fetches a feed. `has_text` says whether "not modified" would be of use.
+async fn fetch(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
+    let known = match calendar.sync.expanded.is_some() || has_text {
+        true => Validators {
+            etag: calendar.sync.etag.clone(),
+            last_modified: calendar.sync.last_modified.clone(),
+        },
+        false => Validators::default(),
+    };
+    let url = calendar.details.url.as_deref().unwrap_or_default();
+    let secret = calendar.details.credentials.as_ref().map(domain::directory::Secret::reveal);
+    let credentials = secret.and_then(|text| text.split_once('\n')).map(|(user, password)| Credentials {
+        user: user.to_owned(),
+        password: password.to_owned(),
+    });
+    let address = FeedAddress::parse(url, credentials).map_err(|error| error.to_string())?;
+    feeds.feed(address).fetch(&known).await.map_err(|error| error.to_string())
+}
+
+/// Writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of the old source.
+fn settle(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    asked: &Target,
+    said: &Said,
+    now: Instant,
+) -> Result<Calendar, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let id = asked.calendar.id;
+    let current = find(scope, id)?;
+    if current.calendar.details != asked.calendar.details || current.zone != asked.zone {
+        return Ok(current.calendar);
+    }
+    let next = next(&asked.calendar, matches!(said, Said::Failed(_)), now);
+    match said {
+        Said::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
+        Said::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,
+        Said::Renewed(reading) => {
+            // A file says nothing new by being worked out again; a feed has just said that it still holds.
+            let file = asked.calendar.details.kind == CalendarKind::IcsFile;
+            let at = asked.calendar.sync.last_synced_at.filter(|_| file).unwrap_or(now);
+            let mut content = reading.content(at, next, false);
+            (content.etag, content.last_modified) =
+                (asked.calendar.sync.etag.clone(), asked.calendar.sync.last_modified.clone());
+            calendars::replace_content(scope, id, &content)?;
+        }
+        Said::New { reading, validators } => {
+            let mut content = reading.content(now, next, true);
+            (content.etag, content.last_modified) =
+                (validators.etag.clone(), validators.last_modified.clone());
+            calendars::replace_content(scope, id, &content)?;
+        }
+    }
+    calendars::get(scope, id)
+}
+
+/// When to read it again.
+fn next(calendar: &Calendar, failed: bool, now: Instant) -> Option<Instant> {
+    match calendar.details.kind {
+        CalendarKind::Simulated => None,
+        CalendarKind::IcsFile => Some(import::next_renewal(now)),
+        CalendarKind::IcsUrl | CalendarKind::Caldav if failed => {
+            let doublings = calendar.sync.failures.clamp(0, 10);
+            Some(now.plus_seconds((EVERY << doublings).min(LONGEST_PAUSE)))
+        }
+        CalendarKind::IcsUrl | CalendarKind::Caldav => Some(now.plus_seconds(EVERY)),
+    }
+}

@@ -1,0 +1,232 @@
+//! Free/busy: everything that is known of when people are taken, and how far it can be trusted (requirement C3).
+//!
+//! [`gather`] reads, within one transaction and with one query per table however many people are asked about;
+//! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
+
+use crate::calendars::content;
+use domain::access::Permit;
+use domain::commitment::{Commitment, Subject};
+use domain::directory::{Calendar, CalendarKind, Trust, User};
+use domain::{CalendarId, CompanyId, UserId};
+use integrations::calendars::simulated;
+use persistence::store::{busy_periods, calendars, companies, users};
+use persistence::{Scope, StoreError, Tx, ledger};
+use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
+use std::collections::HashMap;
+
+/// Busy time is looked for this far around a window, in seconds: the longest buffer.
+const BUFFER: i64 = 86_400;
+
+/// What was read of the people asked about.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    window: Interval,
+    now: Instant,
+    people: Vec<(User, Zone)>,
+    periods: Vec<(UserId, Interval)>,
+    bookings: Vec<Commitment>,
+    imported: Vec<calendars::CalendarBusy>,
+    calendars: Vec<Calendar>,
+    /// The texts of calendars whose stored busy time does not cover the window.
+    texts: HashMap<CalendarId, String>,
+}
+
+/// When one person is taken, and by what that is known.
+#[derive(Debug, Clone)]
+pub struct FreeBusy {
+    pub user: User,
+    /// The zone of their wall clock: their own, or their company's.
+    pub zone: Zone,
+    /// Taken, a day beyond the window included.
+    pub busy: IntervalSet,
+    /// What their meetings keep clear around themselves.
+    pub kept_clear: Vec<Interval>,
+    /// A calendar that can't be trusted makes them busy throughout.
+    pub blocked_by: Option<CalendarId>,
+    pub sources: Vec<SourceState>,
+}
+
+/// How far one calendar can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceState {
+    pub calendar: CalendarId,
+    pub kind: CalendarKind,
+    pub trust: Trust,
+    pub last_synced_at: Option<Instant>,
+}
+
+/// Free/busy of these users, in the order given, for `window`.
+///
+/// # Errors
+/// `NotFound` with the pointer `/user_ids/{index}` of the first user that the permit does not reach.
+pub fn of_users(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    ids: &[UserId],
+    window: Interval,
+    now: Instant,
+) -> Result<Gathered, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let people = users::require(scope, ids, |index| format!("/user_ids/{index}"))?;
+    gather(scope, people, window, now)
+}
+
+/// Reads all that free/busy joins. The scope reaches the people, or they are not in it.
+pub(crate) fn gather(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    window: Interval,
+    now: Instant,
+) -> Result<Gathered, StoreError> {
+    let around = widened(window);
+    let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
+    let subjects: Vec<Subject> = ids.iter().copied().map(Subject::User).collect();
+    let people = with_zones(scope, people)?;
+    let calendars = calendars::of_users(scope, &ids)?;
+    let texts = texts(scope, &calendars, around)?;
+    Ok(Gathered {
+        window,
+        now,
+        people,
+        periods: busy_periods::busy_in(scope, &ids, around)?,
+        bookings: ledger::busy_of(scope, &subjects, window, now)?,
+        imported: calendars::busy_in(scope, &ids, around)?,
+        calendars,
+        texts,
+    })
+}
+
+fn widened(window: Interval) -> Interval {
+    let (start, end) = (window.start().plus_seconds(-BUFFER), window.end().plus_seconds(BUFFER));
+    Interval::new(start, end).unwrap_or(window)
+}
+
+/// Each person with their zone; companies are read only where somebody has none of their own.
+fn with_zones(scope: &mut Scope<'_>, people: Vec<User>) -> Result<Vec<(User, Zone)>, StoreError> {
+    let mut known: HashMap<CompanyId, Zone> = HashMap::new();
+    let mut with_zones = Vec::with_capacity(people.len());
+    for user in people {
+        let zone = match (&user.details.time_zone, user.company) {
+            (Some(name), _) => zone(name),
+            (None, Some(id)) => match known.get(&id) {
+                Some(zone) => zone.clone(),
+                None => {
+                    let company = zone(&companies::get(scope, id)?.details.time_zone);
+                    known.insert(id, company.clone());
+                    company
+                }
+            },
+            (None, None) => Zone::utc(),
+        };
+        with_zones.push((user, zone));
+    }
+    Ok(with_zones)
+}
+
+/// Names are checked when they are stored; one that a later release of the zone data dropped is read as UTC.
+pub(crate) fn zone(name: &str) -> Zone {
+    Zone::named(name).unwrap_or_else(Zone::utc)
+}
+
+/// The texts of those calendars whose stored busy time does not reach as far as the window.
+fn texts(
+    scope: &mut Scope<'_>,
+    calendars: &[Calendar],
+    around: Interval,
+) -> Result<HashMap<CalendarId, String>, StoreError> {
+    let mut texts = HashMap::new();
+    for calendar in calendars.iter().filter(|calendar| !covers(calendar, around)) {
+        if let Some(text) = calendars::source(scope, calendar.id)? {
+            texts.insert(calendar.id, text);
+        }
+    }
+    Ok(texts)
+}
+
+fn covers(calendar: &Calendar, window: Interval) -> bool {
+    let known = calendar.sync.expanded;
+    calendar.details.kind == CalendarKind::Simulated
+        || known.is_some_and(|known| known.start() <= window.start() && window.end() <= known.end())
+}
+
+impl Gathered {
+    /// Whether joining has to follow calendars beyond what is stored, which takes a while for large ones.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
+    /// The window that was asked about.
+    #[must_use]
+    pub fn window(&self) -> Interval {
+        self.window
+    }
+
+    /// Joins everything into busy time, for each person in the order asked.
+    #[must_use]
+    pub fn join(self) -> Vec<FreeBusy> {
+        let mut busy: HashMap<UserId, Vec<Interval>> = HashMap::new();
+        let mut kept_clear: HashMap<UserId, Vec<Interval>> = HashMap::new();
+        let mut take = |user: UserId, time: Interval| busy.entry(user).or_default().push(time);
+        self.periods.iter().for_each(|&(user, time)| take(user, time));
+        for imported in &self.imported {
+            // A calendar that is followed anew below says all of it again.
+            if !self.texts.contains_key(&imported.calendar) {
+                take(imported.user, imported.time);
+            }
+        }
+        for booking in &self.bookings {
+            if let Some(user) = booking.subject.user() {
+                take(user, booking.span.meeting);
+                if booking.span.buffer_before > 0 || booking.span.buffer_after > 0 {
+                    kept_clear.entry(user).or_default().push(booking.span.buffered());
+                }
+            }
+        }
+        for (user, times) in self.followed() {
+            times.iter().for_each(|time| take(user, time));
+        }
+        self.people.iter().map(|(user, zone)| self.of(user, zone, &mut busy, &mut kept_clear)).collect()
+    }
+
+    fn of(
+        &self,
+        user: &User,
+        zone: &Zone,
+        busy: &mut HashMap<UserId, Vec<Interval>>,
+        kept_clear: &mut HashMap<UserId, Vec<Interval>>,
+    ) -> FreeBusy {
+        let own = || self.calendars.iter().filter(|calendar| calendar.user == user.id);
+        let state = |calendar: &Calendar| SourceState {
+            calendar: calendar.id,
+            kind: calendar.details.kind,
+            trust: calendar.trust(self.now),
+            last_synced_at: calendar.sync.last_synced_at,
+        };
+        let blocked_by = own().find(|calendar| calendar.blocks_its_owner(self.now)).map(|calendar| calendar.id);
+        let known: IntervalSet = busy.remove(&user.id).unwrap_or_default().into_iter().collect();
+        FreeBusy {
+            user: user.clone(),
+            zone: zone.clone(),
+            busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
+            kept_clear: kept_clear.remove(&user.id).unwrap_or_default(),
+            blocked_by,
+            sources: own().map(state).collect(),
+        }
+    }
+
+    /// What is worked out rather than stored: simulated calendars, and those followed beyond what is stored.
+    fn followed(&self) -> Vec<(UserId, IntervalSet)> {
+        let around = widened(self.window);
+        let zones: HashMap<UserId, &Zone> = self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
+        let times = |calendar: &Calendar| {
+            let zone = zones.get(&calendar.user)?;
+            if calendar.details.kind == CalendarKind::Simulated {
+                return Some((calendar.user, simulated::busy(calendar.user.0, zone, around)));
+            }
+            let text = self.texts.get(&calendar.id)?;
+            Some((calendar.user, content::busy_of_text(text.as_bytes(), zone, around)))
+        };
+        self.calendars.iter().filter_map(times).collect()
+    }
+}

@@ -1,0 +1,165 @@
+//! When can the interviewers of a template meet? (Requirements C2, C4, C6; `contracts/http.md`, "Template
+//! availability".)
+//!
+//! [`gather`] reads within one transaction, [`Asked::answer`] is pure: it turns what was read into the same query
+//! that the stateless endpoint asks, and hands it to the same search.
+
+use crate::free_busy::{self, FreeBusy, Gathered, SourceState};
+use domain::access::Permit;
+use domain::directory::{Group, Required, Template, User};
+use domain::{CalendarId, FieldProblem, Refusal, TemplateId, UserId};
+use persistence::store::{templates, users};
+use persistence::{StoreError, Tx};
+use scheduling_core::availability::{self, Answer, Explanation, Participant, Query};
+use scheduling_core::calendar::WeeklyHours;
+use scheduling_core::time::{Instant, Interval, Zone};
+
+/// Slots at the most: one a minute for 366 days, so that a window never has more.
+const ALL_SLOTS: usize = 366 * 1440;
+
+/// What the caller asks; what is `None` comes from the template, then from the seed.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub window: Interval,
+    pub zone: Zone,
+    pub step_minutes: Option<i64>,
+    pub minimum_notice_minutes: Option<i64>,
+    pub buffer_before_minutes: Option<i64>,
+    pub buffer_after_minutes: Option<i64>,
+}
+
+/// The seed's rules where neither the caller nor the template says otherwise: on the hour or half hour, at least 24
+/// hours ahead.
+const STEP: i64 = 30;
+const NOTICE: i64 = 1440;
+
+/// A template and all that is known of its interviewers.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    template: Template,
+    gathered: Gathered,
+    wish: Wish,
+    now: Instant,
+}
+
+/// The answer.
+pub struct Found {
+    pub template: Template,
+    /// In the template's order, which is also how the answer numbers them.
+    pub interviewers: Vec<User>,
+    pub sources: Vec<(UserId, SourceState)>,
+    /// For each interviewer the calendar that can't be trusted and makes them busy throughout.
+    pub blocked_by: Vec<Option<CalendarId>>,
+    pub answer: Answer,
+    /// Where it was asked for.
+    pub explanation: Option<Explanation>,
+}
+
+/// Reads the template and everything about its interviewers: one query per table, however many they are.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a template without interviewers.
+pub fn gather(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: TemplateId,
+    wish: Wish,
+    now: Instant,
+) -> Result<Asked, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let template = templates::get(scope, id)?;
+    if template.details.interviewers.is_empty() {
+        return Err(Refusal::invalid("/interviewers", "the template has no interviewers").into());
+    }
+    let scope = &mut scope.within(template.company)?;
+    let people = users::require(scope, &template.details.interviewers, |at| format!("/interviewers/{at}"))?;
+    let gathered = free_busy::gather(scope, people, wish.window, now)?;
+    Ok(Asked { template, gathered, wish, now })
+}
+
+impl Asked {
+    /// Whether answering takes long enough that it should not be done where connections are served.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
+        let starts = self.wish.window.seconds() / (60 * step.max(1));
+        self.gathered.is_work() || starts > 2000
+    }
+
+    /// The slots, and why there are no others where that is asked.
+    ///
+    /// # Errors
+    /// `Invalid` for values out of range.
+    pub fn answer(self, explain: bool) -> Result<Found, Refusal> {
+        let Self { template, gathered, wish, now } = self;
+        let people = gathered.join();
+        let query = query(&template, &people, &wish, now)?;
+        Ok(Found {
+            answer: availability::search(&query),
+            explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
+            sources: people.iter().flat_map(|p| p.sources.iter().map(|s| (p.user.id, *s))).collect(),
+            blocked_by: people.iter().map(|person| person.blocked_by).collect(),
+            interviewers: people.into_iter().map(|person| person.user).collect(),
+            template,
+        })
+    }
+}
+
+/// Starts that an explanation lists at the most.
+const EXPLAINED: usize = 1000;
+
+/// The question that the engine is asked; the same for offering and explaining.
+fn query(template: &Template, people: &[FreeBusy], wish: &Wish, now: Instant) -> Result<Query, Refusal> {
+    let details = &template.details;
+    let step = wish.step_minutes.or(details.step_minutes).unwrap_or(STEP);
+    let notice = wish.minimum_notice_minutes.or(details.minimum_notice_minutes).unwrap_or(NOTICE);
+    let before = wish.buffer_before_minutes.or(details.buffer_before_minutes).unwrap_or(0);
+    let after = wish.buffer_after_minutes.or(details.buffer_after_minutes).unwrap_or(0);
+    // One builder knows all ranges; which value it refused is found out only where it did.
+    let query = Query::new(wish.window, details.duration_minutes)
+        .and_then(|query| query.step_minutes(step))
+        .and_then(|query| query.notice(now, notice, None))
+        .and_then(|query| query.buffers(before, after));
+    let values = [(step, "/step_minutes", 1), (before, "/buffer_before_minutes", 0), (after, "/buffer_after_minutes", 0)];
+    let mut query = query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
+    for person in people {
+        query.add(participant(person));
+    }
+    if let Some(groups) = &details.groups {
+        query.groups(groups.iter().filter_map(|group| numbered(group, people)));
+    }
+    Ok(query)
+}
+
+fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refusal {
+    let day = 1440;
+    let wrong = minutes.iter().filter(|(value, _, least)| !(*least..=day).contains(value));
+    let mut problems: Vec<FieldProblem> =
+        wrong.map(|(_, pointer, least)| FieldProblem::new(*pointer, format!("must be from {least} to {day}"))).collect();
+    if !(0..=5_256_000).contains(&notice) {
+        problems.push(FieldProblem::new("/minimum_notice_minutes", "must be from 0 to 5256000"));
+    }
+    if wish.window.seconds() > 366 * 86_400 {
+        problems.push(FieldProblem::new("/end", "the window must not be longer than 366 days"));
+    }
+    Refusal::Invalid(problems)
+}
+
+/// Nobody books who is not active any more: they never work.
+fn participant(person: &FreeBusy) -> Participant {
+    let participant = Participant::always_free()
+        .zone(person.zone.clone())
+        .busy(person.busy.iter())
+        .kept_clear(person.kept_clear.iter().copied());
+    if person.user.details.active { participant } else { participant.hours(WeeklyHours::default()) }
+}
+
+/// A group of user ids as a group of participants' numbers. Members are checked when a template is stored.
+fn numbered(group: &Group, people: &[FreeBusy]) -> Option<availability::Group> {
+    let number = |id: &UserId| people.iter().position(|person| person.user.id == *id);
+    let members: Vec<usize> = group.members.iter().filter_map(number).collect();
+    match group.required {
+        Required::All => availability::Group::all(members),
+        Required::AtLeast(count) => availability::Group::at_least(usize::try_from(count).ok()?, members),
+    }
+}

@@ -1,0 +1,151 @@
+//! The server under test and the client that asks it.
+
+use crate::Answer;
+use http_kit::{Clock, Credentials, Server};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+use std::net::SocketAddr;
+use testkit::at;
+use testkit::db::TestDb;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+/// The platform's own token on every server under test.
+pub const ADMIN_TOKEN: &str = "the platform's token";
+
+/// What the clock of a new server shows: the Monday on which the contracts' examples are told.
+pub const NOW: &str = testkit::seed::NOW;
+
+/// A server for one test. It stops, and its database goes away, when this is dropped.
+pub struct App {
+    // Before the database, so that the server is told to stop first.
+    _stop: oneshot::Sender<()>,
+    address: SocketAddr,
+    client: Client,
+    /// The time that the server sees; stands still unless the test moves it.
+    pub clock: Clock,
+    /// The server's database, for what a test has to see, break or make past the API.
+    pub db: TestDb,
+}
+
+impl App {
+    /// Starts a server on this database, at a free port.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn start(db: TestDb) -> Self {
+        let clock = Clock::standing_at(at(NOW));
+        let server = Server::new()
+            .workers(2)
+            .clock(clock.clone())
+            .credentials(Credentials::new(Some(ADMIN_TOKEN)))
+            .provide((*db).clone());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stop_signal = async move {
+            // The sender is only ever dropped; that is the signal.
+            let _ = stopped.await;
+        };
+        let free = SocketAddr::from(([127, 0, 0, 1], 0));
+        let running =
+            api::mount(server, "http://localhost:8080").start(free, stop_signal).expect("a server at a free port");
+        let address = running.address();
+        tokio::spawn(running.finished());
+        Self { _stop: stop, address, client: client(), clock, db }
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A request of the platform's administrator, for what the short forms below leave out: other headers, other
+    /// bodies. It is sent by [`App::send`].
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.anonymous(method, path).bearer_auth(ADMIN_TOKEN)
+    }
+
+    /// A request without credentials.
+    pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// # Panics
+    /// Where none comes.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// `GET`, as the platform's administrator, like all of these.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// `POST` with a JSON body.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// `PUT` with a JSON body.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    /// `PATCH` with a JSON body.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    /// `DELETE`.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// As the short forms, with one more header, for example `If-Match`.
+    pub async fn with_header(
+        &self,
+        method: Method,
+        path: &str,
+        header: (&str, &str),
+        body: Option<Value>,
+    ) -> Answer {
+        let request = self.request(method, path).header(header.0, header.1);
+        self.send(match body {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
+    }
+
+    /// Writes these bytes to a connection, and reads until the answer's JSON body ends or the server closes: for
+    /// requests that no client would send.
+    ///
+    /// # Panics
+    /// Where there is no connection, or no end of the answer within ten seconds.
+    pub async fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        stream.write_all(bytes).await.expect("the request is taken");
+        let mut seen = Vec::new();
+        let mut buffer = [0; 4096];
+        let reading = async {
+            while let Ok(count) = stream.read(&mut buffer).await {
+                seen.extend(buffer.iter().take(count));
+                if count == 0 || seen.ends_with(b"}") {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), reading).await.expect("an answer");
+        String::from_utf8_lossy(&seen).into_owned()
+    }
+}
+
+/// A client that follows no redirect, so that one would be seen.
+fn client() -> Client {
+    // The client wants a TLS provider even where nobody speaks TLS; the first test installs it for all.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+}
