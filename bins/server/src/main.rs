@@ -1,10 +1,11 @@
 //! The Meridian server: reads its settings, puts the parts together, and serves until it is told to stop.
 
-mod logging;
+mod parts;
 
 use anyhow::Context;
 use config::Settings;
-use http_kit::{Credentials, Server, shutdown};
+use http_kit::Server;
+use process::{logging, shutdown};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -32,21 +33,26 @@ fn run(settings: &Settings) -> anyhow::Result<()> {
 
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
-    let server = Server::new().credentials(credentials(settings));
-    let server = web::mount(api::mount(server, &settings.public_url));
-    let running = server
+    let db = parts::database(settings).await?;
+    let feeds = parts::feeds(settings)?;
+    if settings.demo_data {
+        parts::fill_with_demo(settings, &db).await?;
+    }
+    let server = Server::new()
+        .credentials(parts::credentials(settings))
+        .readiness(parts::readiness(&db))
+        .provide(db.clone())
+        .provide(feeds.clone());
+    let running = web::mount(api::mount(server, &settings.public_url))
         .start(settings.bind_address, stop)
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
-    tracing::info!(address = %running.address(), "listening");
+    tracing::info!(address = %running.address(), database = db.kind(), "listening");
+    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(&db, &feeds));
     running.finished().await.context("the server broke")?;
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
+    db.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-fn credentials(settings: &Settings) -> Credentials {
-    let token = settings.admin_token.as_ref().map(config::Secret::reveal);
-    if token.is_none() {
-        tracing::warn!("ADMIN_TOKEN is not set: only what touches no data can be asked");
-    }
-    Credentials::new(token)
 }

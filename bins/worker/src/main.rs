@@ -1,1 +1,45 @@
-fn main() {}
+//! The Meridian worker: does what must happen by itself, until it is told to stop.
+//!
+//! For companies on PostgreSQL: as many as are wanted, beside as many servers. On SQLite the server runs these jobs
+//! itself.
+
+use anyhow::Context;
+use config::Settings;
+use integrations::calendars::feed::{FeedClient, FeedLimits};
+use jobs::Worker;
+use persistence::{Database, DatabaseSettings};
+use process::{logging, shutdown};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let settings = match config::load("worker", "Meridian: background jobs.") {
+        Ok(settings) => settings,
+        Err(refused) => return ExitCode::from(refused.report()),
+    };
+    logging::start(settings.log_format, settings.log_level);
+    match run(&settings) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(settings: &Settings) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("the runtime can't be started")?.block_on(work(settings))
+}
+
+async fn work(settings: &Settings) -> anyhow::Result<()> {
+    let stop = shutdown::signal().context("signals can't be listened for")?;
+    let db = Database::open(DatabaseSettings::new(settings.database.reveal()));
+    let db = db.await.context("the database can't be opened")?;
+    let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
+    let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;
+    tracing::info!(database = db.kind(), "working");
+    Worker { db: db.clone(), feeds, clock: jobs::system_clock() }.run(stop).await;
+    db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -21,7 +21,6 @@ pub mod problem;
 mod query;
 mod request_id;
 mod server;
-pub mod shutdown;
 mod state;
 mod versions;
 

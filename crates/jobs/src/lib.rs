@@ -1,1 +1,53 @@
-//! (to come)
+//! What must happen by itself: calendars read on time.
+//!
+//! [`Worker::run`] is the whole of the program `worker`, and what a server on SQLite runs beside itself. Several may run
+//! on one PostgreSQL: each takes leases on what is due, so that nothing is done twice, and what a worker that died had
+//! taken is taken again when its lease runs out.
+
+mod calendars;
+mod clock;
+
+pub use clock::{Clock, system_clock};
+
+use integrations::calendars::feed::FeedClient;
+use persistence::Database;
+use std::time::Duration;
+
+/// How often the worker looks for what is due.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Everything that background work needs.
+#[derive(Clone)]
+pub struct Worker {
+    pub db: Database,
+    pub feeds: FeedClient,
+    pub clock: Clock,
+}
+
+impl Worker {
+    /// Works until `stop` is done, and finishes what it began.
+    ///
+    /// A database that can't be reached is waited for; nothing that fails ends the worker.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        tokio::pin!(stop);
+        loop {
+            let more = self.turn().await;
+            let pause = if more { Duration::ZERO } else { PAUSE };
+            tokio::select! {
+                () = &mut stop => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Does what is due now, or a part of it; whether there may be more at once.
+    pub async fn turn(&self) -> bool {
+        match calendars::read_due(self).await {
+            Ok(more) => more,
+            Err(error) => {
+                tracing::warn!(%error, "the worker could not look for calendars that are due");
+                false
+            }
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod template_answer;
 mod told;
 
 pub(crate) use free_busy::list_free_busy;
+pub(crate) use question::{RequiredDoc, RequiredIn};
 pub(crate) use stateless::{explain_availability, query_availability};
 pub(crate) use template::template_availability;
 

@@ -4,7 +4,7 @@ use config::{LogFormat, LogLevel};
 use tracing_subscriber::EnvFilter;
 
 /// Sends the log of this process to standard output.
-pub(crate) fn start(format: LogFormat, level: LogLevel) {
+pub fn start(format: LogFormat, level: LogLevel) {
     // The web framework says at `info` how many workers it starts, which is nobody's concern, and calls it an
     // error when a client sends no HTTP, which would let anybody fill the log.
     let quiet = "actix_server=warn,actix_http::h1::dispatcher=off";

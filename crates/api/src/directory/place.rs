@@ -1,0 +1,115 @@
+//! Which company a request is about, and what part of a list it asks for.
+//!
+//! Administrators of the platform name the company, in the body or in the query; for everybody else it is their own,
+//! and naming another one looks as if it did not exist.
+
+use domain::access::{Action, Caller, Permit, authorise};
+use domain::{CompanyId, FieldProblem, UserId};
+use http_kit::{PageRequest, Problem, Whole};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+/// The query string of calls about one object, and of those that make one.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Place {
+    /// The company; for all but the platform's administrators it is their own.
+    company_id: Option<Whole>,
+}
+
+impl Place {
+    /// Whether the caller may do this there.
+    ///
+    /// # Errors
+    /// 403, or 404 for a company that is not the caller's.
+    pub(crate) fn permit(self, caller: &Caller, action: Action) -> Result<Permit, Problem> {
+        Ok(authorise(caller, action, self.company_id.map(company))?)
+    }
+
+    /// The same for a body that names the company.
+    ///
+    /// # Errors
+    /// Also 422 where body and query name two companies.
+    pub(crate) fn permit_for(
+        self,
+        caller: &Caller,
+        action: Action,
+        in_body: Option<Whole>,
+    ) -> Result<Permit, Problem> {
+        match (in_body, self.company_id) {
+            (Some(body), Some(query)) if body != query => {
+                let detail = "is another company than the query names";
+                Err(Problem::invalid(vec![FieldProblem::new("/company_id", detail)]))
+            }
+            (body, query) => Ok(authorise(caller, action, body.or(query).map(company))?),
+        }
+    }
+}
+
+fn company(id: Whole) -> CompanyId {
+    CompanyId(id.0)
+}
+
+/// The query string of a list.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// Only what belongs to this company; for all but the platform's administrators it is their own.
+    company_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// The permit to read, and the page asked for. `list` names the list.
+    ///
+    /// # Errors
+    /// 403, 404 for another company, 422 for the limit, 400 for the cursor.
+    pub(crate) fn admit<K: Serialize + DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        list: &'static str,
+    ) -> Result<(Permit, PageRequest<K>), Problem> {
+        let permit = authorise(caller, action, self.company_id.map(company))?;
+        Ok((permit, PageRequest::new(list, self.limit, self.cursor.as_deref())?))
+    }
+}
+
+/// The query string of a list of what belongs to people.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PersonalListQuery {
+    /// Only what belongs to this company; for all but the platform's administrators it is their own.
+    company_id: Option<Whole>,
+    /// Only what belongs to this user.
+    user_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl PersonalListQuery {
+    /// As [`ListQuery::admit`].
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) fn admit<K: Serialize + DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        list: &'static str,
+    ) -> Result<(Permit, PageRequest<K>), Problem> {
+        let permit = authorise(caller, action, self.company_id.map(company))?;
+        Ok((permit, PageRequest::new(list, self.limit, self.cursor.as_deref())?))
+    }
+
+    /// Whose things are asked for; `None` is everybody's.
+    pub(crate) fn user(&self) -> Option<UserId> {
+        self.user_id.map(|id| UserId(id.0))
+    }
+}

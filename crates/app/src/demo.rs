@@ -1,0 +1,112 @@
+//! A company to look at: people in four zones with calendars of their own, and templates that ask about them.
+
+use crate::calendars::content;
+use crate::free_busy;
+use domain::access::{Action, Caller, Role, authorise};
+use domain::directory::{
+    BusyPeriodDetails, CalendarDetails, CalendarKind, CompanyDetails, Group, Required, StalePolicy,
+    TemplateDetails, UserDetails,
+};
+use domain::{CompanyId, UserId};
+use integrations::demo::{CALENDARS, DemoCalendar};
+use persistence::store::{busy_periods, calendars, companies, templates, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Instant, Interval, SECONDS_PER_DAY};
+
+/// When the demonstration calendars are worked out again, in seconds.
+const RENEWED_AFTER: i64 = 14 * SECONDS_PER_DAY;
+
+/// Fills an empty database with a company to look at; answers its id, or `None` where there is a company already.
+///
+/// # Errors
+/// Failures of the database; nothing was written then.
+pub fn fill(tx: &mut Tx<'_>, now: Instant) -> Result<Option<CompanyId>, StoreError> {
+    let admin = Caller::platform_admin();
+    let scope = &mut tx.scope(&authorise(&admin, Action::ManageCompanies, None)?);
+    if !companies::list(scope, None, 1)?.is_empty() {
+        return Ok(None);
+    }
+    let details = CompanyDetails { time_zone: "Europe/Berlin".into(), ..CompanyDetails::named("Lighthouse Labs") };
+    let company = companies::insert(scope, &details, now)?.id;
+    let scope = &mut scope.within(company)?;
+    let mut people = Vec::new();
+    for (calendar, (name, role)) in CALENDARS.iter().zip(NAMES) {
+        people.push(person(scope, calendar, name, role, now)?);
+    }
+    people.push(simulated_person(scope, now)?);
+    make_templates(scope, &people, now)?;
+    away(scope, &people, now)?;
+    Ok(Some(company))
+}
+
+/// The people of the demonstration calendars, in their order.
+const NAMES: [(&str, Role); 4] = [
+    ("Lena Vogel", Role::Owner),
+    ("Marcus Reed", Role::HrManager),
+    ("Priya Nair", Role::Recruiter),
+    ("Grace Holt", Role::Staff),
+];
+
+fn person(
+    scope: &mut Scope<'_>,
+    demo: &DemoCalendar,
+    name: &str,
+    role: Role,
+    now: Instant,
+) -> Result<UserId, StoreError> {
+    let mut details = UserDetails::new(demo.person_email, name, role);
+    details.time_zone = Some(demo.zone.into());
+    let user = users::insert(scope, &details, now)?.id;
+    let calendar = calendars::insert(scope, user, &calendar("Work", CalendarKind::IcsFile), now)?;
+    if let Ok(reading) = content::read(demo.ics.as_bytes(), &free_busy::zone(demo.zone), now) {
+        let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
+        calendars::replace_content(scope, calendar.id, &content)?;
+    }
+    Ok(user)
+}
+
+/// Somebody whose calendar is made up on the spot.
+fn simulated_person(scope: &mut Scope<'_>, now: Instant) -> Result<UserId, StoreError> {
+    let mut details = UserDetails::new("tomas.lindqvist@meridian.example", "Tomas Lindqvist", Role::Staff);
+    details.time_zone = Some("Europe/Stockholm".into());
+    let user = users::insert(scope, &details, now)?.id;
+    calendars::insert(scope, user, &calendar("Simulated", CalendarKind::Simulated), now)?;
+    Ok(user)
+}
+
+fn calendar(name: &str, kind: CalendarKind) -> CalendarDetails {
+    CalendarDetails { kind, name: name.into(), url: None, credentials: None, stale_policy: StalePolicy::Busy }
+}
+
+fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), StoreError> {
+    let [lena, marcus, priya, _, tomas] = *people else { return Ok(()) };
+    let technical = TemplateDetails::new("Technical Interview", 60, vec![lena, marcus]);
+    templates::insert(scope, &technical, now)?;
+    let screening = TemplateDetails {
+        buffer_after_minutes: Some(15),
+        step_minutes: Some(15),
+        ..TemplateDetails::new("Screening Call", 30, vec![priya])
+    };
+    templates::insert(scope, &screening, now)?;
+    let panel = TemplateDetails {
+        groups: Some(vec![
+            Group { members: vec![lena], required: Required::All },
+            Group { members: vec![marcus, priya, tomas], required: Required::AtLeast(2) },
+        ]),
+        ..TemplateDetails::new("Panel: the lead and two of three", 45, vec![lena, marcus, priya, tomas])
+    };
+    templates::insert(scope, &panel, now)?;
+    Ok(())
+}
+
+/// One day soon on which somebody is away, entered by hand.
+fn away(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), StoreError> {
+    let midnight = now.unix().div_euclid(SECONDS_PER_DAY) * SECONDS_PER_DAY;
+    let from = Instant::clamped(midnight + 5 * SECONDS_PER_DAY);
+    let time = Interval::new(from, from.plus_seconds(SECONDS_PER_DAY));
+    if let (Some(user), Some(time)) = (people.first(), time) {
+        let details = BusyPeriodDetails { time, title: Some("Away".into()) };
+        busy_periods::insert(scope, *user, &details, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Calendars from outside: which there are, and where they come from. What they hold is in `calendars`.
+
+use super::feed_url::same_server;
+use super::{Expected, page, require_company, require_user};
+use domain::access::Permit;
+use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
+use domain::{CalendarId, FieldProblem, Refusal, UserId};
+use persistence::store::calendars as store;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// What is to change about a calendar; `None` leaves a value as it is. Whose it is never changes.
+#[derive(Debug, Clone, Default)]
+pub struct CalendarChange {
+    pub kind: Option<CalendarKind>,
+    pub name: Option<String>,
+    /// `Some(None)` takes the address away.
+    pub url: Option<Option<String>>,
+    /// `Some(None)` takes them away.
+    pub credentials: Option<Option<Secret>>,
+    pub stale_policy: Option<StalePolicy>,
+}
+
+impl CalendarChange {
+    /// The calendar after the change, which must make sense as a whole.
+    fn apply(&self, old: CalendarDetails) -> Result<CalendarDetails, Refusal> {
+        let kind = self.kind.unwrap_or(old.kind);
+        let url = self.url.clone().unwrap_or_else(|| old.url.clone());
+        let credentials = match (&self.credentials, kind) {
+            (Some(given), _) => given.clone(),
+            (None, CalendarKind::IcsUrl) => kept_credentials(&old, url.as_deref())?,
+            // Nobody can see that there are any, so nobody can be asked to take them away.
+            (None, _) => None,
+        };
+        let problems = kind_problems(kind, url.is_some(), credentials.is_some());
+        if !problems.is_empty() {
+            return Err(Refusal::Invalid(problems));
+        }
+        Ok(CalendarDetails {
+            kind,
+            name: self.name.clone().unwrap_or(old.name),
+            url,
+            credentials,
+            stale_policy: self.stale_policy.unwrap_or(old.stale_policy),
+        })
+    }
+}
+
+/// The stored credentials, unless the calendar moves to another server: whoever may change an address must not be able
+/// to have somebody's password sent there.
+fn kept_credentials(old: &CalendarDetails, url: Option<&str>) -> Result<Option<Secret>, Refusal> {
+    let stays = match (old.url.as_deref(), url) {
+        (Some(old), Some(new)) => same_server(old, new),
+        _ => false,
+    };
+    match (&old.credentials, stays) {
+        (None, _) => Ok(None),
+        (Some(secret), true) => Ok(Some(secret.clone())),
+        (Some(_), false) => Err(Refusal::invalid(
+            "/credentials",
+            "the calendar moves to another server: give the credentials for it, or null for none",
+        )),
+    }
+}
+
+/// What of the kind, the address and the credentials does not go together.
+#[must_use]
+pub fn kind_problems(kind: CalendarKind, has_url: bool, has_credentials: bool) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    match kind {
+        CalendarKind::IcsUrl if !has_url => {
+            problems.push(FieldProblem::new("/url", "a calendar of the kind ics_url needs one"));
+        }
+        CalendarKind::IcsUrl => {}
+        CalendarKind::Caldav => {
+            let detail = "CalDAV servers can't be read yet; most also offer an address to subscribe to, for ics_url";
+            problems.push(FieldProblem::new("/kind", detail));
+        }
+        CalendarKind::IcsFile | CalendarKind::Simulated => {
+            let detail = format!("a calendar of the kind {} takes none", kind.name());
+            let wrong = [("/url", has_url), ("/credentials", has_credentials)];
+            let wrong = wrong.into_iter().filter(|(_, given)| *given);
+            problems.extend(wrong.map(|(pointer, _)| FieldProblem::new(pointer, detail.clone())));
+        }
+    }
+    problems
+}
+
+/// A user name and a password as they are stored: two lines. Neither may hold a line end, which the edge checks.
+#[must_use]
+pub fn basic_credentials(username: &str, password: &str) -> Secret {
+    Secret::new(format!("{username}\n{password}"))
+}
+
+/// A page of calendars, of one user or of all.
+///
+/// # Errors
+/// `NotFound` where the company or the user that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: Option<UserId>,
+    after: Option<CalendarId>,
+    limit: i64,
+) -> Result<Vec<Calendar>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_user(scope, user)?;
+    let rows = store::list(scope, user, after, limit)?;
+    page(scope, rows)
+}
+
+/// One calendar.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Calendar, StoreError> {
+    store::get(&mut tx.scope(permit), id)
+}
+
+/// Makes a calendar of a user, in the user's company.
+///
+/// # Errors
+/// `NotFound` for the company or the user; `Invalid` as [`kind_problems`], and for an administrator of the platform.
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    details: &CalendarDetails,
+    now: Instant,
+) -> Result<Calendar, StoreError> {
+    let problems = kind_problems(details.kind, details.url.is_some(), details.credentials.is_some());
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems).into());
+    }
+    let scope = &mut tx.scope(permit);
+    require_company(scope)?;
+    store::insert(scope, user, details, now)
+}
+
+/// Changes a calendar.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`; `Invalid` where the values don't go together any more.
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CalendarId,
+    change: &CalendarChange,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Calendar, StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.amend(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("calendar", stored.stamp.version)?;
+        let details = change.apply(stored.details)?;
+        store::update(scope, id, &details, Some(stored.stamp.version), now)
+    })
+}
+
+/// Deletes a calendar and the busy time that it said.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CalendarId,
+    expected: &Expected,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.check("calendar", store::get(scope, id)?.stamp.version)?;
+    store::delete(scope, id, None)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Companies: made by the platform, looked after by their owners.
+
+use super::{Expected, page};
+use domain::CompanyId;
+use domain::access::Permit;
+use domain::directory::{BusinessHours, Company, CompanyDetails};
+use persistence::store::companies as store;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// What is to change about a company; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default)]
+pub struct CompanyChange {
+    pub name: Option<String>,
+    pub time_zone: Option<String>,
+    pub business_hours: Option<BusinessHours>,
+    pub ai_parallel: Option<i64>,
+    pub active: Option<bool>,
+}
+
+impl CompanyChange {
+    fn apply(&self, old: CompanyDetails) -> CompanyDetails {
+        CompanyDetails {
+            name: self.name.clone().unwrap_or(old.name),
+            time_zone: self.time_zone.clone().unwrap_or(old.time_zone),
+            business_hours: self.business_hours.unwrap_or(old.business_hours),
+            ai_parallel: self.ai_parallel.unwrap_or(old.ai_parallel),
+            active: self.active.unwrap_or(old.active),
+        }
+    }
+}
+
+/// A page of the companies that the caller reaches: all, or their own.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    after: Option<CompanyId>,
+    limit: i64,
+) -> Result<Vec<Company>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = store::list(scope, after, limit)?;
+    page(scope, rows)
+}
+
+/// One company.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: CompanyId) -> Result<Company, StoreError> {
+    store::get(&mut tx.scope(permit), id)
+}
+
+/// Makes a company.
+///
+/// # Errors
+/// `NotFound` where the caller reaches one company only.
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &CompanyDetails,
+    now: Instant,
+) -> Result<Company, StoreError> {
+    store::insert(&mut tx.scope(permit), details, now)
+}
+
+/// Changes a company.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CompanyId,
+    change: &CompanyChange,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Company, StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.amend(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("company", stored.stamp.version)?;
+        let details = change.apply(stored.details);
+        store::update(scope, id, &details, Some(stored.stamp.version), now)
+    })
+}
+
+/// Deletes a company that nobody belongs to.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`, `StillReferenced`.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CompanyId,
+    expected: &Expected,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.check("company", store::get(scope, id)?.stamp.version)?;
+    store::delete(scope, id, None)
+}

@@ -1,0 +1,114 @@
+//! Users: the people of a company, and the platform's administrators.
+//!
+//! Passwords come with accounts; until then nobody logs in and there is nothing to keep.
+
+use super::{Expected, home_problem, page, require_company};
+use domain::access::{Permit, Reach, Role};
+use domain::directory::{User, UserDetails};
+use domain::{FieldProblem, UserId};
+use persistence::store::users as store;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// What is to change about a user; `None` leaves a value as it is. The company never changes.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    pub email: Option<String>,
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    /// `Some(None)` lets the company's zone count.
+    pub time_zone: Option<Option<String>>,
+    pub active: Option<bool>,
+}
+
+impl UserChange {
+    fn apply(&self, old: UserDetails) -> UserDetails {
+        UserDetails {
+            email: self.email.clone().unwrap_or(old.email),
+            name: self.name.clone().unwrap_or(old.name),
+            role: self.role.unwrap_or(old.role),
+            time_zone: self.time_zone.clone().unwrap_or(old.time_zone),
+            active: self.active.unwrap_or(old.active),
+        }
+    }
+}
+
+/// What is wrong with making a user of this role where the permit reaches: administrators belong to the platform, and
+/// everybody else to one company.
+#[must_use]
+pub fn role_problem(permit: &Permit, role: Role) -> Option<FieldProblem> {
+    match (permit.reach(), role) {
+        (Reach::Company(_), Role::Admin) => Some(FieldProblem::new("/role", "an admin belongs to no company")),
+        (Reach::Platform, Role::Admin) => None,
+        _ => home_problem(permit),
+    }
+}
+
+/// A page of users.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    after: Option<UserId>,
+    limit: i64,
+) -> Result<Vec<User>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = store::list(scope, after, limit)?;
+    page(scope, rows)
+}
+
+/// One user.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: UserId) -> Result<User, StoreError> {
+    store::get(&mut tx.scope(permit), id)
+}
+
+/// Makes a user in the permit's company, or an administrator of the platform where it reaches all.
+///
+/// # Errors
+/// `NotFound` for the company; `Duplicate` for an e-mail that somebody has; `Invalid` as [`role_problem`].
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &UserDetails,
+    now: Instant,
+) -> Result<User, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_company(scope)?;
+    store::insert(scope, details, now)
+}
+
+/// Changes a user.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`, `Duplicate`; `Invalid` where the new role and the company don't go together.
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: UserId,
+    change: &UserChange,
+    expected: &Expected,
+    now: Instant,
+) -> Result<User, StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.amend(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("user", stored.stamp.version)?;
+        let details = change.apply(stored.details);
+        store::update(scope, id, &details, Some(stored.stamp.version), now)
+    })
+}
+
+/// Deletes a user whom nothing names, with their calendars and busy periods.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`, `StillReferenced`.
+pub fn remove(tx: &mut Tx<'_>, permit: &Permit, id: UserId, expected: &Expected) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.check("user", store::get(scope, id)?.stamp.version)?;
+    store::delete(scope, id, None)
+}
