@@ -1,18 +1,42 @@
 //! Chores of the workspace: `cargo xtask` lists them.
 
+mod bench_table;
+mod licences;
+mod shared;
+mod tidy;
+mod workspace;
 mod zones;
 
 use anyhow::{Result, bail};
 use std::path::Path;
+use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask zones FOLDER   write the zone data of scheduling-core from an unpacked PyPI package tzdata
-";
+cargo xtask tidy           check the borders between crates, sizes, lints, dependencies and leaks
+cargo xtask licences       check that every dependency has a permissive licence
+cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
+cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
+cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["tidy"] => tidy::check(),
+        ["licences"] => licences::check(),
+        ["shared"] => shared::check(Path::new("../shared")),
+        ["shared", folder] => shared::check(Path::new(folder)),
+        ["bench-table"] => bench_table::print(),
         ["zones", folder] => zones::write(Path::new(folder)),
         [] | ["--help"] => {
             say(HELP);
@@ -26,4 +50,13 @@ fn main() -> Result<()> {
 #[expect(clippy::print_stdout, reason = "a command-line program answers on standard output")]
 pub(crate) fn say(text: &str) {
     println!("{text}");
+}
+
+/// Ends a check: says that it passed, or lists everything that is wrong.
+pub(crate) fn verdict(name: &str, faults: &[String]) -> Result<()> {
+    if faults.is_empty() {
+        say(&format!("{name}: in order"));
+        return Ok(());
+    }
+    bail!("{name}: {} faults\n{}", faults.len(), faults.join("\n"))
 }

@@ -4,6 +4,7 @@
 //! registration, and the page to browse it.
 
 mod availability;
+mod directory;
 mod docs;
 mod failure;
 mod openapi;
@@ -18,6 +19,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(availability::explain_availability)
         .service(availability::template_availability)
         .service(availability::list_free_busy);
+    directory::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

@@ -9,6 +9,3 @@ pub mod demo;
 pub mod directory;
 pub mod free_busy;
 pub mod template_availability;
-
-/// What the edges need of the layer below: the database whose transactions they open, and how use cases fail.
-pub use persistence::{ConstraintKind, Database, DbError, StoreError, Tx};

@@ -2,9 +2,8 @@
 
 use super::fields::{NAME, given, line, patched_or, zone};
 use super::place::ListQuery;
-use crate::storage;
+use crate::failure;
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::Database;
 use app::directory::Expected;
 use app::directory::companies::{self, CompanyChange};
 use domain::CompanyId;
@@ -14,6 +13,7 @@ use http_kit::{
     Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch, Problem, Query,
     Use, Whole,
 };
+use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use utoipa::ToSchema;
@@ -190,7 +190,7 @@ async fn list_companies(
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "companies")?;
     let (after, fetch) = (page.after.map(CompanyId), page.fetch());
-    let rows = storage::read(&db, move |tx| companies::list(tx, &permit, after, fetch)).await?;
+    let rows = db.read(move |tx| companies::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |company| company.id.0).map(CompanyOut::from)))
 }
 
@@ -210,7 +210,7 @@ async fn make_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
     let details = body.details()?;
-    let company = storage::write(&db, move |tx| companies::make(tx, &permit, &details, now)).await?;
+    let company = db.write(move |tx| companies::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
     let (path, version) = (format!("/api/v1/companies/{}", company.id), company.stamp.version);
     Ok(Answer::created(path, CompanyOut::from(company)).version(version))
 }
@@ -218,6 +218,7 @@ async fn make_company(
 #[utoipa::path(
     tag = "Companies",
     summary = "Read a company",
+    params(("id" = i64, Path, description = "The company's id")),
     responses((status = 200, description = "The company", body = CompanyOut)),
 )]
 #[get("/api/v1/companies/{id}")]
@@ -229,7 +230,7 @@ async fn get_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ReadDirectory, None)?;
     let id = CompanyId(*id);
-    let company = storage::read(&db, move |tx| companies::get(tx, &permit, id)).await?;
+    let company = db.read(move |tx| companies::get(tx, &permit, id)).await.map_err(failure::problem)?;
     let version = company.stamp.version;
     Ok(Answer::ok(CompanyOut::from(company)).version(version))
 }
@@ -238,6 +239,7 @@ async fn get_company(
     tag = "Companies",
     summary = "Change a company",
     description = "Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The company's id")),
     request_body = CompanyPatch,
     responses((status = 200, description = "The company after the change", body = CompanyOut)),
 )]
@@ -253,8 +255,8 @@ async fn change_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let (id, change, expected) = (CompanyId(*id), body.change()?, Expected::new(if_match.into_versions()));
-    let work = move |tx: &mut app::Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
-    let company = storage::write(&db, work).await?;
+    let work = move |tx: &mut Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
+    let company = db.write(work).await.map_err(failure::problem)?;
     let version = company.stamp.version;
     Ok(Answer::ok(CompanyOut::from(company)).version(version))
 }
@@ -264,6 +266,7 @@ async fn change_company(
     summary = "Delete a company",
     description = "Only one that nobody belongs to (409 `still-referenced`); `{\"active\": false}` is for the others. \
                    Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The company's id")),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/companies/{id}")]
@@ -276,6 +279,6 @@ async fn delete_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
     let (id, expected) = (CompanyId(*id), Expected::new(if_match.into_versions()));
-    storage::write(&db, move |tx| companies::remove(tx, &permit, id, &expected)).await?;
+    db.write(move |tx| companies::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

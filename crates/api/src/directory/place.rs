@@ -15,6 +15,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(crate) struct Place {
     /// The company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
     company_id: Option<Whole>,
 }
 
@@ -56,8 +57,10 @@ fn company(id: Whole) -> CompanyId {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
     company_id: Option<Whole>,
     /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
     limit: Option<Whole>,
     /// `next` of the page before.
     cursor: Option<String>,
@@ -84,10 +87,13 @@ impl ListQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PersonalListQuery {
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
     company_id: Option<Whole>,
     /// Only what belongs to this user.
+    #[param(value_type = Option<i64>)]
     user_id: Option<Whole>,
     /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
     limit: Option<Whole>,
     /// `next` of the page before.
     cursor: Option<String>,

@@ -1,1 +1,294 @@
-pub(super) fn routes(_: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {}
+//! `/api/v1/users`.
+//!
+//! There is no `password` yet: it comes with accounts, and a password that nobody could log in with would be a false
+//! promise. Until then it is an unknown field like any other.
+
+use super::fields::{NAME, email, given, line, note_all, patched, patched_or, zone};
+use super::place::{ListQuery, Place};
+use crate::failure;
+use actix_web::{Responder, delete, get, patch, post, web};
+use app::directory::Expected;
+use app::directory::users::{self, UserChange, role_problem};
+use domain::UserId;
+use domain::access::{Action, Permit, Role};
+use domain::directory::{User, UserDetails};
+use http_kit::{
+    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use, Whole,
+    wire_enum,
+};
+use persistence::{Database, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_users)
+        .service(make_user)
+        .service(get_user)
+        .service(change_user)
+        .service(delete_user);
+}
+
+wire_enum! {
+    /// What a user may do.
+    enum RoleName {
+        /// Of the platform: everything, in every company.
+        Admin = "admin",
+        /// Everything in their company.
+        Owner = "owner",
+        /// All in their company but users, keys and company settings.
+        HrManager = "hr_manager",
+        /// Jobs, candidates, interviews, slots, schedules, conflicts.
+        Recruiter = "recruiter",
+        /// Own calendar, appointments and interviews; own hours and days off.
+        Staff = "staff",
+        /// Own appointments.
+        Customer = "customer",
+        /// Reads.
+        Viewer = "viewer",
+    }
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Owner => Self::Owner,
+            RoleName::HrManager => Self::HrManager,
+            RoleName::Recruiter => Self::Recruiter,
+            RoleName::Staff => Self::Staff,
+            RoleName::Customer => Self::Customer,
+            RoleName::Viewer => Self::Viewer,
+        }
+    }
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Admin => Self::Admin,
+            Role::Owner => Self::Owner,
+            Role::HrManager => Self::HrManager,
+            Role::Recruiter => Self::Recruiter,
+            Role::Staff => Self::Staff,
+            Role::Customer => Self::Customer,
+            Role::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// A new user.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UserIn {
+    /// One address, unique over the platform whatever its case.
+    email: String,
+    /// 1 to 200 characters.
+    name: String,
+    /// `admin` only by the platform's administrators, and without a company.
+    role: RoleName,
+    /// The company; administrators name it here or in the query.
+    #[schema(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// IANA name; the company's where it is not given.
+    time_zone: Option<String>,
+    /// Whether the user can be booked (true).
+    active: Option<bool>,
+}
+
+impl UserIn {
+    fn details(&self, permit: &Permit) -> Result<UserDetails, Problem> {
+        let mut checks = Checks::new();
+        let role = Role::from(self.role);
+        let email = email(&mut checks, "/email", &self.email);
+        let name = line(&mut checks, "/name", &self.name, NAME);
+        note_all(&mut checks, role_problem(permit, role));
+        let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
+        let (true, Some(email), Some(name)) = (checks.is_clean(), email, name) else {
+            return Err(checks.refuse());
+        };
+        Ok(UserDetails { email, name, role, time_zone, active: self.active.unwrap_or(true) })
+    }
+}
+
+/// A change of a user: what is absent stays. The company never changes.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct UserPatch {
+    /// One address, unique over the platform whatever its case.
+    #[serde(deserialize_with = "given")]
+    #[schema(nullable = false)]
+    email: Option<String>,
+    /// 1 to 200 characters.
+    #[serde(deserialize_with = "given")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// A user of a company can't become `admin`, and an `admin` nothing else.
+    #[serde(deserialize_with = "given")]
+    #[schema(nullable = false)]
+    role: Option<RoleName>,
+    /// IANA name; null lets the company's count.
+    time_zone: Patch<String>,
+    /// Whether the user can be booked; null is true.
+    active: Patch<bool>,
+}
+
+impl UserPatch {
+    fn change(self) -> Result<UserChange, Problem> {
+        let mut checks = Checks::new();
+        let change = UserChange {
+            email: self.email.and_then(|text| email(&mut checks, "/email", &text)),
+            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
+            role: self.role.map(Role::from),
+            time_zone: patched(self.time_zone, |name| zone(&mut checks, "/time_zone", &name)),
+            active: patched_or(self.active, || true, Some),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// A user.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = User)]
+struct UserOut {
+    id: i64,
+    /// Null for the platform's administrators.
+    company_id: Option<i64>,
+    email: String,
+    name: String,
+    role: RoleName,
+    /// IANA name; null where the company's counts.
+    time_zone: Option<String>,
+    /// Whether the user can be booked.
+    active: bool,
+    created_at: InstantOut,
+    updated_at: InstantOut,
+}
+
+impl From<User> for UserOut {
+    fn from(user: User) -> Self {
+        let (details, stamp) = (user.details, user.stamp);
+        Self {
+            id: user.id.0,
+            company_id: user.company.map(|company| company.0),
+            email: details.email,
+            name: details.name,
+            role: details.role.into(),
+            time_zone: details.time_zone,
+            active: details.active,
+            created_at: stamp.created_at.into(),
+            updated_at: stamp.updated_at.into(),
+        }
+    }
+}
+
+#[utoipa::path(
+    tag = "Users",
+    summary = "List users",
+    params(ListQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<UserOut>)),
+)]
+#[get("/api/v1/users")]
+async fn list_users(
+    caller: Authenticated,
+    Query(query): Query<ListQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "users")?;
+    let (after, fetch) = (page.after.map(UserId), page.fetch());
+    let rows = db.read(move |tx| users::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |user| user.id.0).map(UserOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Users",
+    summary = "Make a user",
+    description = "An e-mail that somebody has is refused (409 `duplicate`). Passwords can't be given yet.",
+    params(Place),
+    request_body = UserIn,
+    responses((status = 201, description = "The user, with its `Location`", body = UserOut)),
+)]
+#[post("/api/v1/users")]
+async fn make_user(
+    caller: Authenticated,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<UserIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit_for(&caller, Action::ManageUsers, body.company_id)?;
+    let details = body.details(&permit)?;
+    let user = db.write(move |tx| users::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
+    let (path, version) = (format!("/api/v1/users/{}", user.id), user.stamp.version);
+    Ok(Answer::created(path, UserOut::from(user)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Users",
+    summary = "Read a user",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    responses((status = 200, description = "The user", body = UserOut)),
+)]
+#[get("/api/v1/users/{id}")]
+async fn get_user(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadDirectory)?;
+    let id = UserId(*id);
+    let user = db.read(move |tx| users::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let version = user.stamp.version;
+    Ok(Answer::ok(UserOut::from(user)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Users",
+    summary = "Change a user",
+    description = "Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    request_body = UserPatch,
+    responses((status = 200, description = "The user after the change", body = UserOut)),
+)]
+#[patch("/api/v1/users/{id}")]
+async fn change_user(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<UserPatch>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageUsers)?;
+    let (id, change, expected) = (UserId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
+    let user = db.write(work).await.map_err(failure::problem)?;
+    let version = user.stamp.version;
+    Ok(Answer::ok(UserOut::from(user)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Users",
+    summary = "Delete a user",
+    description = "With their calendars and busy periods. Somebody whom a template or a booking names stays (409 \
+                   `still-referenced`); `{\"active\": false}` is for them. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    responses((status = 204, description = "They are gone")),
+)]
+#[delete("/api/v1/users/{id}")]
+async fn delete_user(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageUsers)?;
+    let (id, expected) = (UserId(*id), Expected::new(if_match.into_versions()));
+    db.write(move |tx| users::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
+    Ok(Done)
+}

@@ -23,10 +23,11 @@ pub(crate) fn cases() -> Vec<Case> {
 const CONTENDERS: i64 = 64;
 const ROUNDS: i64 = 25;
 
-/// The test's database with a pool wide enough for a real race.
-async fn wide(db: &TestDb) -> Database {
+/// The test's database with a pool wide enough for a real race. A server takes a hundred connections, and other tests
+/// run at the same time.
+async fn wide(db: &TestDb, connections: usize) -> Database {
     let mut settings = db.settings();
-    settings.pool_size = Some(16);
+    settings.pool_size = Some(connections);
     settings.acquire_timeout = std::time::Duration::from_secs(60);
     Database::open(settings).await.expect("the same database")
 }
@@ -62,7 +63,7 @@ fn overlapping(user: UserId, round: i64) -> Vec<Vec<Claim>> {
 }
 
 async fn sixty_four_claims_have_one_winner(db: TestDb) {
-    let wide = wide(&db).await;
+    let wide = wide(&db, 10).await;
     let (_, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
     for round in 0..ROUNDS {
@@ -79,7 +80,7 @@ fn stored(db: &TestDb) -> i64 {
 
 /// Everybody wants the same two people, half of them in the other order, and a third person who differs.
 async fn claims_in_any_order_never_stall(db: TestDb) {
-    let wide = wide(&db).await;
+    let wide = wide(&db, 10).await;
     let (_, permit) = seed::company(&db, "Acme").await;
     let mut people = Vec::new();
     for name in ["ana", "bob", "cyd", "dan"] {
@@ -103,7 +104,7 @@ async fn claims_in_any_order_never_stall(db: TestDb) {
 }
 
 async fn an_expired_hold_is_won_once(db: TestDb) {
-    let wide = wide(&db).await;
+    let wide = wide(&db, 10).await;
     let (_, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
     let expiry = at("2025-01-20T07:00:00Z");
@@ -125,7 +126,7 @@ async fn an_expired_hold_is_won_once(db: TestDb) {
 
 /// The server and the worker, or two servers.
 async fn two_programs_on_one_database_have_one_winner(db: TestDb) {
-    let programs = [wide(&db).await, wide(&db).await, wide(&db).await];
+    let programs = [wide(&db, 4).await, wide(&db, 4).await, wide(&db, 4).await];
     let (_, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
     for round in 0..5 {

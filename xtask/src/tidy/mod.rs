@@ -1,0 +1,19 @@
+//! What the compiler can't check of how the workspace hangs together.
+
+mod borders;
+mod leaks;
+mod sizes;
+mod unused;
+
+use crate::workspace;
+use anyhow::Result;
+
+pub(crate) fn check() -> Result<()> {
+    let packages = workspace::packages()?;
+    let mut faults = Vec::new();
+    borders::check(&packages, &mut faults)?;
+    sizes::check(&packages, &mut faults)?;
+    unused::check(&packages, &mut faults)?;
+    leaks::check(&mut faults)?;
+    crate::verdict("tidy", &faults)
+}
