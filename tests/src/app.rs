@@ -2,6 +2,7 @@
 
 use crate::Answer;
 use http_kit::{Clock, Credentials, Server};
+use integrations::calendars::feed::{FeedClient, FeedLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -35,20 +36,25 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn start(db: TestDb) -> Self {
+        // Feeds of tests are served on loopback.
+        let limits = FeedLimits { allow_private: true, ..FeedLimits::default() };
+        let feeds = FeedClient::new(limits).expect("a client for feeds");
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
             .clock(clock.clone())
             .credentials(Credentials::new(Some(ADMIN_TOKEN)))
-            .provide((*db).clone());
+            .provide((*db).clone())
+            .provide(feeds);
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
             // The sender is only ever dropped; that is the signal.
             let _ = stopped.await;
         };
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running =
-            api::mount(server, "http://localhost:8080").start(free, stop_signal).expect("a server at a free port");
+        let running = api::mount(server, "http://localhost:8080")
+            .start(free, stop_signal)
+            .expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
         Self { _stop: stop, address, client: client(), clock, db }

@@ -4,6 +4,7 @@
 //! registration, and the page to browse it.
 
 mod availability;
+mod calendars;
 mod directory;
 mod docs;
 mod failure;
@@ -18,7 +19,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(availability::query_availability)
         .service(availability::explain_availability)
         .service(availability::template_availability)
-        .service(availability::list_free_busy);
+        .service(availability::list_free_busy)
+        .service(calendars::import_calendar)
+        .service(calendars::sync_calendar);
     directory::routes(config);
 }
 

@@ -26,7 +26,8 @@ pub fn fill(tx: &mut Tx<'_>, now: Instant) -> Result<Option<CompanyId>, StoreErr
     if !companies::list(scope, None, 1)?.is_empty() {
         return Ok(None);
     }
-    let details = CompanyDetails { time_zone: "Europe/Berlin".into(), ..CompanyDetails::named("Lighthouse Labs") };
+    let details =
+        CompanyDetails { time_zone: "Europe/Berlin".into(), ..CompanyDetails::named("Lighthouse Labs") };
     let company = companies::insert(scope, &details, now)?.id;
     let scope = &mut scope.within(company)?;
     let mut people = Vec::new();

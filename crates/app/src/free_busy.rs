@@ -203,7 +203,8 @@ impl Gathered {
             trust: calendar.trust(self.now),
             last_synced_at: calendar.sync.last_synced_at,
         };
-        let blocked_by = own().find(|calendar| calendar.blocks_its_owner(self.now)).map(|calendar| calendar.id);
+        let blocked_by =
+            own().find(|calendar| calendar.blocks_its_owner(self.now)).map(|calendar| calendar.id);
         let known: IntervalSet = busy.remove(&user.id).unwrap_or_default().into_iter().collect();
         FreeBusy {
             user: user.clone(),

@@ -120,8 +120,13 @@ fn query(template: &Template, people: &[FreeBusy], wish: &Wish, now: Instant) ->
         .and_then(|query| query.step_minutes(step))
         .and_then(|query| query.notice(now, notice, None))
         .and_then(|query| query.buffers(before, after));
-    let values = [(step, "/step_minutes", 1), (before, "/buffer_before_minutes", 0), (after, "/buffer_after_minutes", 0)];
-    let mut query = query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
+    let values = [
+        (step, "/step_minutes", 1),
+        (before, "/buffer_before_minutes", 0),
+        (after, "/buffer_after_minutes", 0),
+    ];
+    let mut query =
+        query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
     for person in people {
         query.add(participant(person));
     }
@@ -134,8 +139,9 @@ fn query(template: &Template, people: &[FreeBusy], wish: &Wish, now: Instant) ->
 fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refusal {
     let day = 1440;
     let wrong = minutes.iter().filter(|(value, _, least)| !(*least..=day).contains(value));
-    let mut problems: Vec<FieldProblem> =
-        wrong.map(|(_, pointer, least)| FieldProblem::new(*pointer, format!("must be from {least} to {day}"))).collect();
+    let mut problems: Vec<FieldProblem> = wrong
+        .map(|(_, pointer, least)| FieldProblem::new(*pointer, format!("must be from {least} to {day}")))
+        .collect();
     if !(0..=5_256_000).contains(&notice) {
         problems.push(FieldProblem::new("/minimum_notice_minutes", "must be from 0 to 5256000"));
     }

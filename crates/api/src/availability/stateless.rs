@@ -1,7 +1,7 @@
 //! `POST /api/v1/availability/query` and `…/explain`: answers from what the request alone says.
 
-use super::apart;
 use super::answer::{QueryOut, QueryOutDoc};
+use super::apart;
 use super::question::{ExplainIn, QueryIn};
 use super::told::{HelpOut, StartOut, told_help, told_starts};
 use actix_web::{Responder, post};

@@ -54,8 +54,10 @@ impl TemplateQuery {
         let notice = self.minimum_notice_minutes;
         let minimum_notice_minutes =
             notice.and_then(|notice| checks.within("/minimum_notice_minutes", notice, 0..=5_256_000));
-        let buffer_before_minutes = minutes(&mut checks, "/buffer_before_minutes", self.buffer_before_minutes, 0);
-        let buffer_after_minutes = minutes(&mut checks, "/buffer_after_minutes", self.buffer_after_minutes, 0);
+        let buffer_before_minutes =
+            minutes(&mut checks, "/buffer_before_minutes", self.buffer_before_minutes, 0);
+        let buffer_after_minutes =
+            minutes(&mut checks, "/buffer_after_minutes", self.buffer_after_minutes, 0);
         match window.zip(zone) {
             Some((window, zone)) if checks.is_clean() => Ok(Wish {
                 window,

@@ -15,7 +15,8 @@ impl Serialize for TemplateOut {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let found = &self.0;
         let details = &found.template.details;
-        let interviewer = |user: &domain::directory::User| PersonOut { id: user.id.0, name: user.details.name.clone() };
+        let interviewer =
+            |user: &domain::directory::User| PersonOut { id: user.id.0, name: user.details.name.clone() };
         let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
         let sources: Vec<SourceOut> = found.sources.iter().map(SourceOut::from).collect();
         let mut body = serializer.serialize_map(None)?;
@@ -214,7 +215,10 @@ fn told_start(found: &Found, explained: &ExplainedStart) -> StartOut {
             until: removal.until.filter(|_| untrusted.is_none()).map(InstantOut),
         }
     };
-    StartOut { start: InstantOut(explained.start), removed_by: explained.removed_by.iter().map(removal).collect() }
+    StartOut {
+        start: InstantOut(explained.start),
+        removed_by: explained.removed_by.iter().map(removal).collect(),
+    }
 }
 
 fn told_help(found: &Found, help: &Help) -> HelpOut {

@@ -10,8 +10,8 @@ use domain::access::Action;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch, Problem, Query,
-    Use, Whole,
+    Answer, Authenticated, Checks, Done, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch, Problem,
+    Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Interval;
@@ -68,18 +68,19 @@ impl BusyPeriodIn {
 }
 
 /// A change of a busy period: what is absent stays. Whose it is never changes.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct BusyPeriodPatch {
     /// The first instant.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     start: Option<InstantIn>,
     /// The first instant after it.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     end: Option<InstantIn>,
     /// 1 to 500 characters, or null.
+    #[serde(default)]
     title: Patch<String>,
 }
 

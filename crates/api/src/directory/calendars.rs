@@ -1,1 +1,137 @@
-pub(super) fn routes(_: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {}
+//! `/api/v1/calendars`: which calendars from outside there are. What they hold is in `crate::calendars`.
+
+mod wire;
+
+pub(crate) use wire::CalendarOut;
+
+use super::place::{PersonalListQuery, Place};
+use crate::failure;
+use actix_web::{Responder, delete, get, patch, post, web};
+use app::directory::{Expected, calendars};
+use domain::access::Action;
+use domain::{CalendarId, UserId};
+use http_kit::{Answer, Authenticated, Done, IfMatch, Json, Now, Page, Problem, Query, Use};
+use persistence::{Database, Tx};
+use utoipa_actix_web::service_config::ServiceConfig;
+use wire::{CalendarIn, CalendarPatch};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_calendars)
+        .service(make_calendar)
+        .service(get_calendar)
+        .service(change_calendar)
+        .service(delete_calendar);
+}
+
+#[utoipa::path(
+    tag = "Calendars",
+    summary = "List calendars",
+    params(PersonalListQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<CalendarOut>)),
+)]
+#[get("/api/v1/calendars")]
+async fn list_calendars(
+    caller: Authenticated,
+    Query(query): Query<PersonalListQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let (permit, page) = query.admit::<i64>(&caller, Action::ReadCalendars, "calendars")?;
+    let (user, after, fetch) = (query.user(), page.after.map(CalendarId), page.fetch());
+    let rows = db.read(move |tx| calendars::list(tx, &permit, user, after, fetch)).await;
+    let rows = rows.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |calendar| calendar.id.0).map(CalendarOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Calendars",
+    summary = "Make a calendar",
+    description = "A feed is fetched soon afterwards; a file is imported by `POST /api/v1/calendars/{id}/import`. \
+                   CalDAV servers can't be read yet and are refused (422).",
+    params(Place),
+    request_body = CalendarIn,
+    responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),
+)]
+#[post("/api/v1/calendars")]
+async fn make_calendar(
+    caller: Authenticated,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<CalendarIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
+    let (user, details) = (UserId(body.user_id.0), body.details()?);
+    let made = db.write(move |tx| calendars::make(tx, &permit, user, &details, now)).await;
+    let calendar = made.map_err(failure::problem)?;
+    let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.stamp.version);
+    Ok(Answer::created(path, CalendarOut::from(calendar)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Calendars",
+    summary = "Read a calendar",
+    params(("id" = i64, Path, description = "The calendar's id"), Place),
+    responses((status = 200, description = "The calendar", body = CalendarOut)),
+)]
+#[get("/api/v1/calendars/{id}")]
+async fn get_calendar(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadCalendars)?;
+    let id = CalendarId(*id);
+    let calendar = db.read(move |tx| calendars::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let version = calendar.stamp.version;
+    Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Calendars",
+    summary = "Change a calendar",
+    description = "Where it comes from elsewhere afterwards, it is read anew. Stored credentials are never sent to \
+                   another server: an address there needs `credentials` to be given again, or null. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The calendar's id"), Place),
+    request_body = CalendarPatch,
+    responses((status = 200, description = "The calendar after the change", body = CalendarOut)),
+)]
+#[patch("/api/v1/calendars/{id}")]
+async fn change_calendar(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<CalendarPatch>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageCalendars)?;
+    let (id, change, expected) = (CalendarId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let work = move |tx: &mut Tx<'_>| calendars::change(tx, &permit, id, &change, &expected, now);
+    let calendar = db.write(work).await.map_err(failure::problem)?;
+    let version = calendar.stamp.version;
+    Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Calendars",
+    summary = "Delete a calendar",
+    description = "With the busy time that it said. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The calendar's id"), Place),
+    responses((status = 204, description = "It is gone")),
+)]
+#[delete("/api/v1/calendars/{id}")]
+async fn delete_calendar(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageCalendars)?;
+    let (id, expected) = (CalendarId(*id), Expected::new(if_match.into_versions()));
+    db.write(move |tx| calendars::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
+    Ok(Done)
+}

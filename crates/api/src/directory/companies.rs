@@ -10,8 +10,8 @@ use domain::CompanyId;
 use domain::access::{Action, authorise};
 use domain::directory::{BusinessHours, Company, CompanyDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch, Problem, Query,
-    Use, Whole,
+    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch, Problem,
+    Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -85,20 +85,24 @@ impl CompanyIn {
 }
 
 /// A change of a company: what is absent stays, what is null goes back to its default.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct CompanyPatch {
     /// 1 to 200 characters.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     name: Option<String>,
     /// IANA name.
+    #[serde(default)]
     time_zone: Patch<String>,
     /// When the company is open.
+    #[serde(default)]
     business_hours: Patch<BusinessHoursIn>,
     /// How many AI slots of one type may overlap: 1 to 1000.
+    #[serde(default)]
     ai_parallel: Patch<Whole>,
     /// Whether it takes new bookings.
+    #[serde(default)]
     active: Patch<bool>,
 }
 
@@ -190,7 +194,8 @@ async fn list_companies(
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "companies")?;
     let (after, fetch) = (page.after.map(CompanyId), page.fetch());
-    let rows = db.read(move |tx| companies::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
+    let rows =
+        db.read(move |tx| companies::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |company| company.id.0).map(CompanyOut::from)))
 }
 
@@ -210,7 +215,8 @@ async fn make_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
     let details = body.details()?;
-    let company = db.write(move |tx| companies::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
+    let company =
+        db.write(move |tx| companies::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
     let (path, version) = (format!("/api/v1/companies/{}", company.id), company.stamp.version);
     Ok(Answer::created(path, CompanyOut::from(company)).version(version))
 }

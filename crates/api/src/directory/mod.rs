@@ -12,6 +12,8 @@ mod place;
 mod templates;
 mod users;
 
+pub(crate) use calendars::CalendarOut;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the endpoints of the directory.

@@ -13,8 +13,8 @@ use domain::UserId;
 use domain::access::{Action, Permit, Role};
 use domain::directory::{User, UserDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use, Whole,
-    wire_enum,
+    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use,
+    Whole, wire_enum,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list_users)
-        .service(make_user)
-        .service(get_user)
-        .service(change_user)
-        .service(delete_user);
+    config.service(list_users).service(make_user).service(get_user).service(change_user).service(delete_user);
 }
 
 wire_enum! {
@@ -113,24 +108,26 @@ impl UserIn {
 }
 
 /// A change of a user: what is absent stays. The company never changes.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct UserPatch {
     /// One address, unique over the platform whatever its case.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     email: Option<String>,
     /// 1 to 200 characters.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     name: Option<String>,
     /// A user of a company can't become `admin`, and an `admin` nothing else.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     role: Option<RoleName>,
     /// IANA name; null lets the company's count.
+    #[serde(default)]
     time_zone: Patch<String>,
     /// Whether the user can be booked; null is true.
+    #[serde(default)]
     active: Patch<bool>,
 }
 

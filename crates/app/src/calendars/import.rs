@@ -29,7 +29,8 @@ pub struct Target {
 pub fn target(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Target, StoreError> {
     let target = find(&mut tx.scope(permit), id)?;
     if target.calendar.details.kind != CalendarKind::IcsFile {
-        let detail = "only calendars of the kind ics_file can be imported into; this one is read from its source";
+        let detail =
+            "only calendars of the kind ics_file can be imported into; this one is read from its source";
         return Err(Refusal::WrongState { slug: "not-importable", detail: detail.into() }.into());
     }
     Ok(target)

@@ -123,10 +123,9 @@ async fn fetch(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Resul
     };
     let url = calendar.details.url.as_deref().unwrap_or_default();
     let secret = calendar.details.credentials.as_ref().map(domain::directory::Secret::reveal);
-    let credentials = secret.and_then(|text| text.split_once('\n')).map(|(user, password)| Credentials {
-        user: user.to_owned(),
-        password: password.to_owned(),
-    });
+    let credentials = secret
+        .and_then(|text| text.split_once('\n'))
+        .map(|(user, password)| Credentials { user: user.to_owned(), password: password.to_owned() });
     let address = FeedAddress::parse(url, credentials).map_err(|error| error.to_string())?;
     feeds.feed(address).fetch(&known).await.map_err(|error| error.to_string())
 }

@@ -73,7 +73,8 @@ pub fn kind_problems(kind: CalendarKind, has_url: bool, has_credentials: bool) -
         }
         CalendarKind::IcsUrl => {}
         CalendarKind::Caldav => {
-            let detail = "CalDAV servers can't be read yet; most also offer an address to subscribe to, for ics_url";
+            let detail =
+                "CalDAV servers can't be read yet; most also offer an address to subscribe to, for ics_url";
             problems.push(FieldProblem::new("/kind", detail));
         }
         CalendarKind::IcsFile | CalendarKind::Simulated => {

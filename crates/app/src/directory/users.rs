@@ -38,7 +38,9 @@ impl UserChange {
 #[must_use]
 pub fn role_problem(permit: &Permit, role: Role) -> Option<FieldProblem> {
     match (permit.reach(), role) {
-        (Reach::Company(_), Role::Admin) => Some(FieldProblem::new("/role", "an admin belongs to no company")),
+        (Reach::Company(_), Role::Admin) => {
+            Some(FieldProblem::new("/role", "an admin belongs to no company"))
+        }
         (Reach::Platform, Role::Admin) => None,
         _ => home_problem(permit),
     }

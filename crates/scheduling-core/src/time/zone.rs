@@ -181,7 +181,7 @@ pub(crate) fn with_ends(spans: &[ZoneSpan]) -> impl Iterator<Item = (ZoneSpan, i
 /// The change whose skipped stretch of wall clock holds `wall`.
 fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
     let pairs = spans.iter().zip(spans.iter().skip(1));
-    let holding = pairs
+    let mut holding = pairs
         .filter(|(before, after)| after.start + before.offset <= wall && wall < after.start + after.offset)
         .map(|(before, after)| Resolved::Gap {
             change: Instant::clamped(after.start),
@@ -189,7 +189,7 @@ fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
             with_offset_after: Instant::clamped(wall - after.offset),
         });
     // A wall clock outside every span is inside a gap, so there always is one.
-    holding.rev().next().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
+    holding.next_back().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
 }
 
 impl PartialEq for Zone {

@@ -19,7 +19,11 @@ fn check(case: &str, change: &CalendarChange, expected: Result<(&str, &str, &str
         (Ok(seen), Ok((kind, url, password))) => {
             let stored = seen.credentials.map(|secret| secret.reveal().to_owned());
             let stored = text(stored.and_then(|both| both.split_once('\n').map(|(_, last)| last.to_owned())));
-            assert_eq!((seen.kind.name(), text(seen.url).as_str(), stored.as_str()), (kind, url, password), "{case}");
+            assert_eq!(
+                (seen.kind.name(), text(seen.url).as_str(), stored.as_str()),
+                (kind, url, password),
+                "{case}"
+            );
         }
         (Err(Refusal::Invalid(problems)), Err(pointers)) => {
             let seen: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
@@ -42,7 +46,11 @@ fn credentials_stay_with_their_server() {
     check("near", &CalendarChange { url: url(near), ..same() }, Ok(("ics_url", near, "secret")));
     check("far", &CalendarChange { url: url(far), ..same() }, Err(&["/credentials"]));
     let new = Some(Some(basic_credentials("bob", "other")));
-    check("far, new", &CalendarChange { url: url(far), credentials: new, ..same() }, Ok(("ics_url", far, "other")));
+    check(
+        "far, new",
+        &CalendarChange { url: url(far), credentials: new, ..same() },
+        Ok(("ics_url", far, "other")),
+    );
     let none = CalendarChange { url: url(far), credentials: Some(None), ..same() };
     check("far, none", &none, Ok(("ics_url", far, "")));
 }

@@ -32,7 +32,10 @@ fn groups_are_made_of_interviewers() {
     check(&given(&[]), &[]);
     check(&given(&[group(&[1], All), group(&[1, 2, 3], AtLeast(3))]), &[]);
     check(&given(&[group(&[], AtLeast(9))]), &["/groups/0/members"]);
-    check(&given(&[group(&[1], All), group(&[2, 9, 2], All)]), &["/groups/1/members/1", "/groups/1/members/2"]);
+    check(
+        &given(&[group(&[1], All), group(&[2, 9, 2], All)]),
+        &["/groups/1/members/1", "/groups/1/members/2"],
+    );
     check(&given(&[group(&[1, 2], AtLeast(0))]), &["/groups/0/required"]);
     check(&given(&[group(&[1, 2], AtLeast(3))]), &["/groups/0/required"]);
     check(&given(&vec![group(&[1], All); 101]), &["/groups"]);
