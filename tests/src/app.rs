@@ -6,6 +6,7 @@ use integrations::calendars::feed::{FeedClient, FeedLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::time::Duration;
 use testkit::at;
 use testkit::db::TestDb;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -36,16 +37,13 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn start(db: TestDb) -> Self {
-        // Feeds of tests are served on loopback.
-        let limits = FeedLimits { allow_private: true, ..FeedLimits::default() };
-        let feeds = FeedClient::new(limits).expect("a client for feeds");
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
             .clock(clock.clone())
             .credentials(Credentials::new(Some(ADMIN_TOKEN)))
             .provide((*db).clone())
-            .provide(feeds);
+            .provide(feeds());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
             // The sender is only ever dropped; that is the signal.
@@ -58,6 +56,17 @@ impl App {
         let address = running.address();
         tokio::spawn(running.finished());
         Self { _stop: stop, address, client: client(), clock, db }
+    }
+
+    /// A worker on the server's database and clock.
+    #[must_use]
+    pub fn worker(&self) -> jobs::Worker {
+        let clock = self.clock.clone();
+        jobs::Worker {
+            db: (*self.db).clone(),
+            feeds: feeds(),
+            clock: std::sync::Arc::new(move || clock.now()),
+        }
     }
 
     /// Where the server listens.
@@ -147,6 +156,12 @@ impl App {
         tokio::time::timeout(std::time::Duration::from_secs(10), reading).await.expect("an answer");
         String::from_utf8_lossy(&seen).into_owned()
     }
+}
+
+/// Feeds may be on loopback, where the tests' own calendar server is, and are given up after a second.
+fn feeds() -> FeedClient {
+    let limits = FeedLimits { allow_private: true, total: Duration::from_secs(1), ..FeedLimits::default() };
+    FeedClient::new(limits).expect("a client for feeds")
 }
 
 /// A client that follows no redirect, so that one would be seen.

@@ -75,6 +75,12 @@ impl Feed {
         self.lock().requests.last().cloned().unwrap_or_default().to_lowercase()
     }
 
+    /// How often it was asked.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.lock().requests.len()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

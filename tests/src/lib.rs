@@ -23,7 +23,9 @@
 
 mod answer;
 mod app;
+mod feed;
 mod make;
 
 pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW};
+pub use feed::Feed;

@@ -38,17 +38,22 @@ pub(crate) async fn every_vector_holds_over_http(db: TestDb) {
         let name = format!("{file}: {}", vector["name"]);
         assert_eq!(json!(answer.status), vector["status"], "{name}: {}", answer.text);
         if answer.status == 200 {
-            assert_eq!(*answer, vector["response"], "{name}");
+            assert_eq!(answer.body, vector["response"], "{name}");
             continue;
         }
-        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{name}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{name}");
         if answer.status == 422 {
             let errors = answer["errors"].as_array().expect("errors");
-            let pointers: BTreeSet<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
+            let pointers: BTreeSet<&str> =
+                errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
             assert_eq!(json!(pointers), vector["pointers"], "{name}");
         }
         if let Some(named) = vector["detail_names"].as_str() {
-            assert!(answer["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{name}: {}", answer.text);
+            assert!(
+                answer["detail"].as_str().is_some_and(|detail| detail.contains(named)),
+                "{name}: {}",
+                answer.text
+            );
         }
     }
 }
@@ -70,7 +75,7 @@ pub(crate) async fn explanations_name_the_rule_and_what_would_help(db: TestDb) {
     let busy = json!({"rule": "busy", "participant": "ada", "until": "2025-01-22T10:30:00Z"});
     let notice = json!({"rule": "minimum_notice", "until": "2025-01-22T10:00:00Z"});
     assert_eq!(
-        *answer,
+        answer.body,
         json!({
             "starts": [
                 {"start": "2025-01-22T09:00:00Z", "removed_by": [notice]},
@@ -98,10 +103,19 @@ pub(crate) async fn explanations_name_the_rule_and_what_would_help(db: TestDb) {
     let answer = app.post(EXPLAIN, at.clone()).await;
     let grid = json!({"rule": "grid", "until": "2025-01-22T10:30:00Z"});
     let window = json!({"rule": "window"});
-    assert_eq!(answer["starts"], json!([{"start": "2025-01-22T10:15:00Z", "removed_by": [grid, window, busy]}]));
+    assert_eq!(
+        answer["starts"],
+        json!([{"start": "2025-01-22T10:15:00Z", "removed_by": [grid, window, busy]}])
+    );
     at["at"] = json!("2025-01-22T10:15:00.5Z");
     at["duration_minutes"] = json!(0);
-    check_problem(&app.post(EXPLAIN, at.clone()).await, 422, "invalid", &["/at", "/duration_minutes"]);
+    check_problem(
+        "two faults",
+        &app.post(EXPLAIN, at.clone()).await,
+        422,
+        "invalid",
+        &["/duration_minutes", "/at"],
+    );
     let refused = app.post(QUERY, at).await;
     assert_eq!(refused.status, 400, "`at` belongs to explain: {}", refused.text);
 }
@@ -110,7 +124,7 @@ pub(crate) async fn credentials_are_needed_where_there_are_any(db: TestDb) {
     let app = App::start(db).await;
     let anonymous = app.send(app.anonymous(Method::POST, QUERY).json(&question())).await;
     assert_eq!(anonymous.status, 401);
-    assert!(anonymous.header("www-authenticate").is_some_and(|value| value.starts_with("Bearer")));
+    assert!(anonymous.header("www-authenticate").starts_with("Bearer"));
     let wrong = app.send(app.anonymous(Method::POST, QUERY).bearer_auth("wrong").json(&question())).await;
     assert_eq!(wrong.status, 401);
 }
@@ -136,5 +150,5 @@ pub(crate) async fn bodies_are_bounded(db: TestDb) {
         "now": "2025-01-01T00:00:00Z", "duration_minutes": 1, "step_minutes": 1, "limit": 100_000,
         "participants": people,
     });
-    check_problem(&app.post(QUERY, huge).await, 422, "invalid", &["/limit"]);
+    check_problem("a huge answer", &app.post(QUERY, huge).await, 422, "invalid", &["/limit"]);
 }

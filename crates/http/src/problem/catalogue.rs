@@ -62,6 +62,11 @@ kinds! {
         "History names this object, so it can't be deleted. Set `active` to false instead.";
     OVERLAP = "overlap", CONFLICT, "Already booked at that time",
         "The person has another booking that overlaps this one.";
+    NOT_IMPORTABLE = "not-importable", CONFLICT, "Not a calendar to import into",
+        "Only calendars of the kind `ics_file` take files. Others are read from their source; make a calendar of that \
+         kind for the file.";
+    NOT_FETCHABLE = "not-fetchable", CONFLICT, "Not a calendar to fetch",
+        "A calendar of the kind `ics_file` has no source to fetch from. Import the file again.";
     VERSION_MISMATCH = "version-mismatch", PRECONDITION_FAILED, "Changed by somebody else",
         "`If-Match` names a version that is no longer the newest. Read the object again, and repeat the change \
          on the new version if it still makes sense.";

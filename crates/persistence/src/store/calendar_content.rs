@@ -11,7 +11,7 @@ use crate::schema::{calendar_busy, calendar_sources, calendars as table};
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::Calendar;
-use domain::{CalendarId, UserId};
+use domain::{CalendarId, CompanyId, UserId};
 use scheduling_core::time::{Instant, Interval, IntervalSet};
 
 /// Pieces that one statement adds: the time of one stays far below any time-out.
@@ -122,6 +122,62 @@ fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece
         .order(calendar_busy::starts_at)
         .load(scope.connection())?;
     Ok(rows.into_iter().map(|(start, end)| (start.instant().unix(), end.instant().unix())).collect())
+}
+
+/// Takes away all that a calendar held, because it comes from elsewhere now.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
+    let (company, user, id) = (calendar.company.0, calendar.user.0, calendar.id.0);
+    diesel::delete(calendar_sources::table.find((company, user, id))).execute(scope.connection())?;
+    let held = calendar_busy::table
+        .filter(calendar_busy::company_id.eq(company))
+        .filter(calendar_busy::user_id.eq(user))
+        .filter(calendar_busy::calendar_id.eq(id));
+    diesel::delete(held).execute(scope.connection())?;
+    diesel::update(table::table.find(id))
+        .set((
+            table::last_synced_at.eq(None::<At>),
+            table::last_error.eq(None::<String>),
+            table::expanded_from.eq(None::<At>),
+            table::expanded_to.eq(None::<At>),
+            table::leased_until.eq(None::<At>),
+            table::failures.eq(0),
+            table::events.eq(0),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Says that the stored busy time of a company's calendars, or of one user's, no longer holds, because whole days are
+/// read in the zone of their owner and that changed. Until they are worked out again, which is due at once, readers go
+/// by the texts.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub(crate) fn void_expansion(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: Option<UserId>,
+    now: Instant,
+) -> Result<()> {
+    let mut of = diesel::update(table::table).filter(table::company_id.eq(company.0)).into_boxed();
+    if let Some(user) = user {
+        of = of.filter(table::user_id.eq(user.0));
+    }
+    let owners: Vec<i64> = of
+        .filter(table::expanded_from.is_not_null())
+        .set((
+            table::expanded_from.eq(None::<At>),
+            table::expanded_to.eq(None::<At>),
+            table::next_sync_at.eq(Some(At::from(now))),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(At::from(now)),
+        ))
+        .returning(table::user_id)
+        .get_results(scope.connection())?;
+    Ok(ledger::touch(scope, company, owners.into_iter().map(|owner| Subject::User(UserId(owner))))?)
 }
 
 /// The text that the calendar was read from, where it was kept.

@@ -15,6 +15,7 @@ use domain::{CalendarId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Instant;
 
 pub use super::calendar_content::{CalendarBusy, Content, busy_in, replace_content, source};
+pub(crate) use super::calendar_content::{forget_content, void_expansion};
 pub use super::calendar_sync::{Lease, lease_due, mark_failed, mark_unchanged, sync_now};
 
 pub(super) const WHAT: &str = "calendar";
@@ -241,7 +242,7 @@ fn due(details: &CalendarDetails, now: Instant) -> Option<At> {
 }
 
 /// Changes a calendar; `expected` is the version that the caller knows. Where it comes from elsewhere now, it is due
-/// at once, and what the old source said about its content is forgotten.
+/// at once, and what it held is forgotten.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::Invalid`].
@@ -256,6 +257,9 @@ pub fn update(
     expect_version(WHAT, expected, stored.stamp.version)?;
     let old = &stored.details;
     let moved = (old.kind, &old.url, &old.credentials) != (details.kind, &details.url, &details.credentials);
+    if moved {
+        forget_content(scope, &stored)?;
+    }
     let (etag, last_modified, next) = match moved {
         true => (None, None, due(details, now)),
         false => (stored.sync.etag, stored.sync.last_modified, stored.sync.next_sync_at.map(At::from)),

@@ -1,6 +1,6 @@
 //! Companies. A scope of one company sees that one.
 
-use super::{Result, acceptable, changed, expect_version, refusals};
+use super::{Result, acceptable, calendars, changed, expect_version, refusals};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::types::At;
@@ -135,7 +135,11 @@ pub fn update(
             .returning(companies::all_columns)
             .get_result(scope.connection())
             .optional()?;
-    changed(WHAT, row)?.company()
+    let company = changed(WHAT, row)?.company()?;
+    if stored.details.time_zone != details.time_zone {
+        calendars::void_expansion(scope, id, None, now)?;
+    }
+    Ok(company)
 }
 
 /// Deletes a company that has never had anybody in it.

@@ -1,6 +1,6 @@
 //! Users: everybody with an account or a calendar.
 
-use super::{Result, acceptable, changed, expect_version, ids, refusals};
+use super::{Result, acceptable, calendars, changed, expect_version, ids, refusals};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::fragments::{Ids, id_in};
@@ -214,7 +214,11 @@ pub fn update(
         .returning(COLUMNS)
         .get_result(scope.connection())
         .optional()?;
-    changed(WHAT, row)?.user()
+    let user = changed(WHAT, row)?.user()?;
+    if let Some(company) = stored.company.filter(|_| stored.details.time_zone != details.time_zone) {
+        calendars::void_expansion(scope, company, Some(id), now)?;
+    }
+    Ok(user)
 }
 
 /// Deletes a user whom nothing names any more, together with their calendars and busy periods.

@@ -1,0 +1,294 @@
+//! Calendars: importing, fetching, and what follows for free/busy. It is Monday 20 January 2025, 08:00 UTC.
+
+use e2e::{Answer, App, Feed, check_problem};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use testkit::db::TestDb;
+
+/// An event of one hour, as iCalendar.
+fn event(uid: &str, lines: &[&str]) -> String {
+    let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20250101T000000Z\r\n{lines}END:VEVENT\r\n")
+}
+
+fn calendar(events: &[String]) -> String {
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\n{}END:VCALENDAR\r\n", events.concat())
+}
+
+/// Wednesday, ten to eleven.
+fn wednesday() -> String {
+    calendar(&[event("a", &["DTSTART:20250122T100000Z", "DTEND:20250122T110000Z"])])
+}
+
+async fn make_calendar(app: &App, user: i64, more: Value) -> i64 {
+    let mut body = json!({"user_id": user, "name": "Work"});
+    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    app.make("/api/v1/calendars", body).await.id()
+}
+
+async fn import(app: &App, calendar: i64, text: impl Into<Vec<u8>>) -> Answer {
+    let path = format!("/api/v1/calendars/{calendar}/import");
+    app.send(app.request(Method::POST, &path).header("Content-Type", "text/calendar").body(text.into())).await
+}
+
+/// The busy time of a user, as `dayThour:minute-dayThour:minute`, and the state of the first source.
+async fn busy(app: &App, user: i64, window: (&str, &str)) -> (Vec<String>, String) {
+    let (start, end) = window;
+    let answer = app.get(&format!("/api/v1/free-busy?user_ids={user}&start={start}&end={end}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let item = &answer["items"][0];
+    let short = |value: &Value| value.as_str().expect("an instant")[8..16].to_owned();
+    let times = item["busy"].as_array().expect("busy time").iter();
+    let times = times.map(|time| format!("{}-{}", short(&time["start"]), short(&time["end"]))).collect();
+    (times, item["sources"][0]["status"].as_str().unwrap_or_default().to_owned())
+}
+
+const WEEK: (&str, &str) = ("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
+
+async fn start(db: TestDb) -> (App, i64) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let user = app.user(company, "alice").await;
+    (app, user)
+}
+
+pub(crate) async fn a_file_is_imported_in_place_of_the_last(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    // Nothing is known yet, so nothing is offered.
+    assert_eq!(busy(&app, user, WEEK).await, (vec!["20T00:00-27T00:00".into()], "stale".into()));
+    let broken = event("b", &["DTSTART:yesterday"]);
+    let weekly = event("c", &["DTSTART:20250113T090000Z", "DURATION:PT30M", "RRULE:FREQ=WEEKLY;BYDAY=MO,FR"]);
+    let text =
+        calendar(&[event("a", &["DTSTART:20250122T100000Z", "DTEND:20250122T110000Z"]), broken, weekly]);
+    let answer = import(&app, id, text).await;
+    assert_eq!((answer.status, &answer["events"]), (200, &json!(2)), "{}", answer.text);
+    assert_eq!(answer["skipped"][0]["line"], 13, "{}", answer.text);
+    assert!(answer["skipped"][0]["reason"].is_string());
+    let expected =
+        ["20T09:00-20T09:30", "22T10:00-22T11:00", "24T09:00-24T09:30"].map(str::to_owned).to_vec();
+    assert_eq!(busy(&app, user, WEEK).await, (expected, "fresh".into()));
+    let again = import(&app, id, wednesday()).await;
+    assert_eq!(again.body, json!({"events": 1, "skipped": []}));
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
+    let shown = app.get(&format!("/api/v1/calendars/{id}")).await;
+    assert_eq!(
+        (&shown["last_synced_at"], &shown["last_error"]),
+        (&json!("2025-01-20T08:00:00Z"), &Value::Null)
+    );
+}
+
+pub(crate) async fn what_is_no_calendar_changes_nothing(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    import(&app, id, wednesday()).await;
+    for garbage in
+        [b"".to_vec(), b"hello".to_vec(), vec![0xff, 0xfe, 0, 1, 2], "BEGIN:VEVENT\n".repeat(1000).into()]
+    {
+        check_problem("garbage", &import(&app, id, garbage).await, 422, "invalid", &[""]);
+    }
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
+    let path = format!("/api/v1/calendars/{id}/import");
+    let json = app.send(app.request(Method::POST, &path).json(&json!({}))).await;
+    assert_eq!(json.status, 415, "{}", json.text);
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: text/calendar\r\n\
+         Content-Length: 52428800\r\n\r\n",
+        e2e::ADMIN_TOKEN
+    );
+    assert!(app.raw(head.as_bytes()).await.starts_with("HTTP/1.1 413"));
+    assert_eq!(import(&app, 9999, wednesday()).await.status, 404);
+    let simulated = make_calendar(&app, user, json!({"kind": "simulated"})).await;
+    check_problem("simulated", &import(&app, simulated, wednesday()).await, 409, "not-importable", &[]);
+}
+
+pub(crate) async fn what_recurs_every_second_for_ever_is_bounded_and_reported(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let forever =
+        event("x", &["DTSTART:20200101T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY;INTERVAL=7"]);
+    let answer = import(&app, id, calendar(&[forever])).await;
+    assert_eq!((answer.status, &answer["events"]), (200, &json!(1)), "{}", answer.text);
+    assert!(answer["skipped"][0]["reason"].is_string(), "{}", answer.text);
+    // What can't be followed to its end counts as busy.
+    let (times, _) = busy(&app, user, ("2025-06-01T00:00:00Z", "2025-06-02T00:00:00Z")).await;
+    assert_eq!(times, ["01T00:00-02T00:00"]);
+}
+
+pub(crate) async fn whole_days_follow_the_owners_zone(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    import(&app, id, calendar(&[event("a", &["DTSTART;VALUE=DATE:20250122"])])).await;
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T00:00-23T00:00"]);
+    // Moving changes which instants the day is, at once.
+    for (zone, expected) in [("America/New_York", "22T05:00-23T05:00"), ("Asia/Kolkata", "21T18:30-22T18:30")]
+    {
+        let moved = app.patch(&format!("/api/v1/users/{user}"), json!({"time_zone": zone})).await;
+        assert_eq!(moved.status, 200, "{}", moved.text);
+        assert_eq!(busy(&app, user, WEEK).await.0, [expected], "{zone}");
+    }
+    let (company, cleared) =
+        (app.get(&format!("/api/v1/users/{user}")).await["company_id"].clone(), json!({"time_zone": null}));
+    app.patch(&format!("/api/v1/users/{user}"), cleared).await;
+    let moved = app.patch(&format!("/api/v1/companies/{company}"), json!({"time_zone": "Asia/Tokyo"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    assert_eq!(busy(&app, user, WEEK).await.0, ["21T15:00-22T15:00"], "the company's zone");
+}
+
+pub(crate) async fn windows_beyond_what_is_stored_are_right_too(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let yearly = event("a", &["DTSTART:20080122T100000Z", "DURATION:PT1H", "RRULE:FREQ=YEARLY"]);
+    import(&app, id, calendar(&[yearly])).await;
+    for year in [2008, 2009, 2024, 2025, 2026, 2027, 2035, 2099] {
+        let window = (format!("{year}-01-20T00:00:00Z"), format!("{year}-01-27T00:00:00Z"));
+        let (times, status) = busy(&app, user, (&window.0, &window.1)).await;
+        assert_eq!((times, status.as_str()), (vec!["22T10:00-22T11:00".to_owned()], "fresh"), "{year}");
+    }
+    let (times, _) = busy(&app, user, ("2007-01-20T00:00:00Z", "2007-01-27T00:00:00Z")).await;
+    assert_eq!(times, [""; 0]);
+}
+
+pub(crate) async fn a_feed_is_fetched_and_known_again(db: TestDb) {
+    let (app, user) = start(db).await;
+    let feed = Feed::start().await;
+    feed.serve(&wednesday(), "\"v1\"");
+    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let sync = async || app.post(&format!("/api/v1/calendars/{id}/sync"), Value::Null).await;
+    let synced = sync().await;
+    assert_eq!((synced.status, &synced["last_error"]), (200, &Value::Null), "{}", synced.text);
+    assert_eq!(busy(&app, user, WEEK).await, (vec!["22T10:00-22T11:00".into()], "fresh".into()));
+    // The second time it is asked whether anything changed.
+    feed.say("304 Not Modified");
+    app.clock.advance(600);
+    assert_eq!(sync().await["last_synced_at"], "2025-01-20T08:10:00Z");
+    assert!(feed.last_request().contains("if-none-match: \"v1\""), "{}", feed.last_request());
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
+    feed.serve(&calendar(&[]), "\"v2\"");
+    sync().await;
+    assert_eq!(busy(&app, user, WEEK).await, (vec![], "fresh".into()));
+    let file = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let refused = app.post(&format!("/api/v1/calendars/{file}/sync"), Value::Null).await;
+    check_problem("a file", &refused, 409, "not-fetchable", &[]);
+}
+
+pub(crate) async fn a_feed_out_of_reach_never_yields_a_slot_silently(db: TestDb) {
+    let (app, user) = start(db).await;
+    let company = app.get(&format!("/api/v1/users/{user}")).await["company_id"].as_i64().expect("a company");
+    let template = app.template(company, &[user]).await;
+    let feed = Feed::start().await;
+    feed.serve(&wednesday(), "\"v1\"");
+    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let sync = async || app.post(&format!("/api/v1/calendars/{id}/sync"), Value::Null).await;
+    let path = format!(
+        "/api/interviews/{template}/availability?start=2025-01-22T09:00:00Z&end=2025-01-22T12:00:00Z&explain=true"
+    );
+    let slots = async || app.get(&path).await;
+    let count = |answer: &Answer| answer["availableSlots"].as_array().map(Vec::len);
+    sync().await;
+    assert_eq!(count(&slots().await), Some(2));
+    feed.say("500 Internal Server Error");
+    let failed = sync().await;
+    assert_eq!(failed.status, 200);
+    assert!(failed["last_error"].as_str().is_some_and(|error| error.contains("500")), "{}", failed.text);
+    let answer = slots().await;
+    assert_eq!(count(&answer), Some(0));
+    let source = json!({
+        "interviewerId": user, "calendarId": id, "kind": "ics_url", "status": "failed",
+        "lastSyncedAt": "2025-01-20T08:00:00Z",
+    });
+    assert_eq!(answer["sources"], json!([source]));
+    let removed = &answer["explanation"]["starts"][0]["removedBy"];
+    assert_eq!(removed, &json!([{"rule": "untrusted_calendar", "interviewerId": user, "calendarId": id}]));
+    // The owner of the calendar may decide otherwise; what was read last still counts.
+    let ignore = json!({"stale_policy": "ignore"});
+    assert_eq!(app.patch(&format!("/api/v1/calendars/{id}"), ignore).await.status, 200);
+    let answer = slots().await;
+    assert_eq!((count(&answer), &answer["sources"][0]["status"]), (Some(2), &json!("failed")));
+    // Once it is back, and then not read for too long.
+    feed.serve(&wednesday(), "\"v1\"");
+    sync().await;
+    app.patch(&format!("/api/v1/calendars/{id}"), json!({"stale_policy": "busy"})).await;
+    assert_eq!(count(&slots().await), Some(2));
+    app.clock.advance(2 * 3600 + 1);
+    let answer = slots().await;
+    assert_eq!((count(&answer), &answer["sources"][0]["status"]), (Some(0), &json!("stale")));
+}
+
+pub(crate) async fn a_worker_reads_what_is_due(db: TestDb) {
+    let (app, user) = start(db).await;
+    let feed = Feed::start().await;
+    feed.serve(&wednesday(), "\"v1\"");
+    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let worker = app.worker();
+    worker.turn().await;
+    assert_eq!(busy(&app, user, WEEK).await, (vec!["22T10:00-22T11:00".into()], "fresh".into()));
+    // Nothing is due for a quarter of an hour.
+    let before = feed.requests();
+    worker.turn().await;
+    assert_eq!(feed.requests(), before);
+    app.clock.advance(901);
+    feed.say("503 Service Unavailable");
+    worker.turn().await;
+    assert_eq!((feed.requests(), busy(&app, user, WEEK).await.1.as_str()), (before + 1, "failed"));
+    // After a failure it pauses, longer each time, and comes back.
+    app.clock.advance(901);
+    worker.turn().await;
+    app.clock.advance(901);
+    worker.turn().await;
+    assert_eq!(feed.requests(), before + 2, "the second pause is twice as long");
+    feed.serve(&wednesday(), "\"v1\"");
+    app.clock.advance(901);
+    worker.turn().await;
+    assert_eq!(busy(&app, user, WEEK).await.1, "fresh");
+    let shown = app.get(&format!("/api/v1/calendars/{id}")).await;
+    assert_eq!(shown["last_error"], Value::Null);
+}
+
+pub(crate) async fn simulated_calendars_are_always_the_same(db: TestDb) {
+    let (app, user) = start(db).await;
+    make_calendar(&app, user, json!({"kind": "simulated"})).await;
+    let (first, status) = busy(&app, user, WEEK).await;
+    assert!(first.len() > 5, "{first:?}");
+    app.clock.advance(100 * 86_400);
+    assert_eq!(busy(&app, user, WEEK).await, (first, status.clone()));
+    assert_eq!(status, "fresh");
+}
+
+/// The folder of real calendars, where it is at hand; `crates/integrations/tests` counts it as ignored where it is not.
+fn real_calendars() -> Option<PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "where the data lies is told to the test, not to the product"
+    )]
+    let shared = std::env::var_os("MERIDIAN_SHARED").map(PathBuf::from);
+    let shared =
+        shared.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")));
+    Some(shared.join("data/calendars")).filter(|folder| folder.is_dir())
+}
+
+/// Our own fixtures always, other people's calendars where they are at hand: import, ask, compare.
+pub(crate) async fn real_calendars_have_their_known_busy_time(db: TestDb) {
+    let (app, user) = start(db).await;
+    let own = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/calendars"));
+    for folder in [Some(own), real_calendars()].into_iter().flatten() {
+        let expected = std::fs::read(folder.join("expected.json")).expect("expected.json");
+        let expected: Vec<Value> = serde_json::from_slice(&expected).expect("a list");
+        let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+        for file in &expected {
+            let name = file["file"].as_str().expect("a file");
+            let zone = json!({"time_zone": file["owner_time_zone"]});
+            assert_eq!(app.patch(&format!("/api/v1/users/{user}"), zone).await.status, 200);
+            let imported = import(&app, id, std::fs::read(folder.join(name)).expect(name)).await;
+            assert_eq!(imported.status, 200, "{name}: {}", imported.text);
+            for window in file["windows"].as_array().expect("windows") {
+                let (start, end) =
+                    (window["start"].as_str().expect("start"), window["end"].as_str().expect("end"));
+                let path = format!("/api/v1/free-busy?user_ids={user}&start={start}&end={end}");
+                assert_eq!(app.get(&path).await["items"][0]["busy"], window["busy"], "{name} {start}");
+            }
+        }
+        assert_eq!(app.delete(&format!("/api/v1/calendars/{id}")).await.status, 204);
+    }
+}

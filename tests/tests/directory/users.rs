@@ -1,0 +1,216 @@
+//! Users.
+
+use e2e::{App, check_problem};
+use serde_json::{Value, json};
+use testkit::Case;
+use testkit::db::TestDb;
+
+const PATH: &str = "/api/v1/users";
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        a_user_from_first_to_last,
+        roles_in_any_case,
+        admins_name_the_company,
+        user_values_are_checked_all_at_once,
+        an_email_is_unique_whatever_its_case,
+        user_changes_keep_what_they_do_not_name,
+        a_user_whom_a_template_names_stays,
+        a_user_goes_with_their_calendars,
+        passwords_are_not_taken_yet,
+    ]
+}
+
+async fn a_user_from_first_to_last(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let made = app
+        .make(
+            PATH,
+            json!({
+                "email": " Ána@Example.com ", "name": "Ána", "role": "HR_Manager", "company_id": company,
+                "time_zone": "America/New_York", "active": false,
+            }),
+        )
+        .await;
+    let path = format!("{PATH}/{}", made.id());
+    assert_eq!((made.header("location"), made.header("etag")), (path.as_str(), "\"1\""));
+    let mut expected = json!({
+        "id": made.id(), "company_id": company, "email": "Ána@Example.com", "name": "Ána", "role": "hr_manager",
+        "time_zone": "America/New_York", "active": false,
+        "created_at": "2025-01-20T08:00:00Z", "updated_at": "2025-01-20T08:00:00Z",
+    });
+    assert_eq!(made.body, expected);
+    assert_eq!(app.get(&path).await.body, expected);
+    app.clock.advance(1);
+    let changed = app.patch(&path, json!({"role": "Staff", "time_zone": null, "active": null})).await;
+    expected["role"] = json!("staff");
+    expected["time_zone"] = json!(null);
+    expected["active"] = json!(true);
+    expected["updated_at"] = json!("2025-01-20T08:00:01Z");
+    assert_eq!((changed.status, changed.header("etag"), &changed.body), (200, "\"2\"", &expected));
+    assert_eq!(app.delete(&path).await.status, 204);
+    check_problem("gone", &app.get(&path).await, 404, "not-found", &[]);
+}
+
+async fn roles_in_any_case(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    for (number, role) in
+        ["owner", "HR_MANAGER", "Recruiter", "staff", "Customer", "VIEWER"].iter().enumerate()
+    {
+        let body = json!({
+            "name": "A", "email": format!("{number}@example.com"), "role": role, "company_id": company,
+        });
+        assert_eq!(app.make(PATH, body).await["role"], role.to_lowercase());
+    }
+    for role in ["king", "", "hr manager"] {
+        let body = json!({"name": "A", "email": "k@example.com", "role": role, "company_id": company});
+        check_problem(role, &app.post(PATH, body).await, 400, "malformed-request", &["/role"]);
+    }
+}
+
+async fn admins_name_the_company(db: TestDb) {
+    let app = App::start(db).await;
+    let (one, two) = (app.company("One").await, app.company("Two").await);
+    let mut number = 0;
+    let mut post = async |query: &str, role: &str, company: Value| {
+        number += 1;
+        let email = format!("user{number}@example.com");
+        let body = json!({"name": "A", "email": email, "role": role, "company_id": company});
+        app.post(&format!("{PATH}{query}"), body).await
+    };
+    let in_body = post("", "staff", json!(one)).await;
+    assert_eq!((in_body.status, &in_body["company_id"]), (201, &json!(one)));
+    let in_query = post(&format!("?company_id={two}"), "staff", json!(null)).await;
+    assert_eq!((in_query.status, &in_query["company_id"]), (201, &json!(two)));
+    let in_both = post(&format!("?company_id={two}"), "staff", json!(two)).await;
+    assert_eq!((in_both.status, &in_both["company_id"]), (201, &json!(two)));
+    let apart = post(&format!("?company_id={two}"), "staff", json!(one)).await;
+    check_problem("two companies", &apart, 422, "invalid", &["/company_id"]);
+    let nowhere = post("", "staff", json!(null)).await;
+    check_problem("no company", &nowhere, 422, "invalid", &["/company_id"]);
+    let unknown = post("", "staff", json!(4711)).await;
+    check_problem("unknown company", &unknown, 404, "not-found", &["/company_id"]);
+
+    let admin = post("", "admin", json!(null)).await;
+    assert_eq!((admin.status, &admin["company_id"], &admin["role"]), (201, &json!(null), &json!("admin")));
+    let tied = post("", "admin", json!(one)).await;
+    check_problem("an admin in a company", &tied, 422, "invalid", &["/role"]);
+    let promoted = app.patch(&format!("{PATH}/{}", in_body.id()), json!({"role": "admin"})).await;
+    check_problem("a member to admin", &promoted, 422, "invalid", &["/role"]);
+    let lowered = app.patch(&format!("{PATH}/{}", admin.id()), json!({"role": "staff"})).await;
+    check_problem("an admin to member", &lowered, 422, "invalid", &["/role"]);
+
+    let path = format!("{PATH}/{}", in_body.id());
+    assert_eq!(app.get(&format!("{path}?company_id={one}")).await.status, 200);
+    let foreign = app.get(&format!("{path}?company_id={two}")).await;
+    check_problem("of another company", &foreign, 404, "not-found", &[]);
+    let foreign = app.patch(&format!("{path}?company_id={two}"), json!({"name": "B"})).await;
+    check_problem("changed from another company", &foreign, 404, "not-found", &[]);
+    let foreign = app.delete(&format!("{path}?company_id={two}")).await;
+    check_problem("deleted from another company", &foreign, 404, "not-found", &[]);
+    let listed = app.get(&format!("{PATH}?company_id={one}")).await;
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{}", listed.text);
+}
+
+async fn user_values_are_checked_all_at_once(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let path = format!("{PATH}/{}", app.user(company, "ann").await);
+    let check = async |values: Value, pointers: &[&str]| {
+        let case = values.to_string();
+        check_problem(&case, &app.patch(&path, values.clone()).await, 422, "invalid", pointers);
+        let mut body = json!({"name": "B", "email": "b@example.com", "role": "staff", "company_id": company});
+        for (name, value) in values.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        check_problem(&case, &app.post(PATH, body).await, 422, "invalid", pointers);
+    };
+    for email in ["", "ann", "ann@", "ann@example", "a b@example.com", "Ann <ann@example.com>", "a@b.com\nx"]
+    {
+        check(json!({"email": email}), &["/email"]).await;
+    }
+    check(json!({"name": ""}), &["/name"]).await;
+    check(json!({"time_zone": "Local"}), &["/time_zone"]).await;
+    check(json!({"email": "x", "name": "\t", "time_zone": ""}), &["/email", "/name", "/time_zone"]).await;
+    let body = json!({"email": "x", "name": "", "role": "admin", "company_id": company});
+    check_problem(
+        "with the role",
+        &app.post(PATH, body).await,
+        422,
+        "invalid",
+        &["/email", "/name", "/role"],
+    );
+}
+
+async fn an_email_is_unique_whatever_its_case(db: TestDb) {
+    let app = App::start(db).await;
+    let (one, two) = (app.company("One").await, app.company("Two").await);
+    app.user(one, "ann").await;
+    let bob = format!("{PATH}/{}", app.user(one, "bob").await);
+    for (email, company) in [("ann@example.com", one), ("ANN@Example.COM", two), (" ann@example.com", two)] {
+        let body = json!({"name": "A", "email": email, "role": "staff", "company_id": company});
+        check_problem(email, &app.post(PATH, body).await, 409, "duplicate", &[]);
+        check_problem(email, &app.patch(&bob, json!({"email": email})).await, 409, "duplicate", &[]);
+    }
+    let own = app.patch(&bob, json!({"email": "BOB@example.com"})).await;
+    assert_eq!((own.status, &own["email"]), (200, &json!("BOB@example.com")));
+}
+
+async fn user_changes_keep_what_they_do_not_name(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let path = format!("{PATH}/{}", app.user(company, "ann").await);
+    app.patch(&path, json!({"time_zone": "Asia/Tokyo", "active": false})).await;
+    let renamed = app.patch(&path, json!({"name": "Anna"})).await;
+    let seen = [&renamed["name"], &renamed["time_zone"], &renamed["active"], &renamed["role"]];
+    assert_eq!(seen, [&json!("Anna"), &json!("Asia/Tokyo"), &json!(false), &json!("staff")]);
+    for field in ["name", "email", "role"] {
+        let cleared = app.patch(&path, json!({field: null})).await;
+        check_problem(field, &cleared, 400, "malformed-request", &[format!("/{field}").as_str()]);
+    }
+}
+
+async fn a_user_whom_a_template_names_stays(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let user = app.user(company, "ann").await;
+    let template = app.template(company, &[user]).await;
+    let path = format!("{PATH}/{user}");
+    let refused = app.delete(&path).await;
+    check_problem("in a template", &refused, 409, "still-referenced", &[]);
+    assert!(
+        refused["detail"].as_str().is_some_and(|detail| detail.contains("\"active\"")),
+        "{}",
+        refused.text
+    );
+    assert_eq!(app.patch(&path, json!({"active": false})).await["active"], json!(false));
+    assert_eq!(app.delete(&format!("/api/v1/interview-templates/{template}")).await.status, 204);
+    assert_eq!(app.delete(&path).await.status, 204);
+}
+
+async fn a_user_goes_with_their_calendars(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let user = app.user(company, "ann").await;
+    let calendar = json!({"user_id": user, "kind": "ics_file", "name": "Work"});
+    let calendar = app.make("/api/v1/calendars", calendar).await.header("location").to_owned();
+    let busy = json!({"user_id": user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"});
+    let busy = app.make("/api/v1/busy-periods", busy).await.header("location").to_owned();
+    assert_eq!(app.delete(&format!("{PATH}/{user}")).await.status, 204);
+    check_problem("the calendar", &app.get(&calendar).await, 404, "not-found", &[]);
+    check_problem("the busy period", &app.get(&busy).await, 404, "not-found", &[]);
+}
+
+/// A password that nobody could log in with must not look as if it had been taken.
+async fn passwords_are_not_taken_yet(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let body = json!({
+        "name": "A", "email": "a@example.com", "role": "staff", "company_id": company, "password": "hunter2",
+    });
+    let refused = app.post(PATH, body).await;
+    check_problem("password", &refused, 400, "malformed-request", &["/password"]);
+    assert!(!refused.text.contains("hunter2"), "{}", refused.text);
+}
