@@ -1,6 +1,8 @@
 //! The server under test and the client that asks it.
 
 use crate::Answer;
+use api::StoredCredentials;
+use app::accounts::{Accounts, LoginLimit};
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
 use reqwest::{Client, Method, RequestBuilder};
@@ -37,12 +39,21 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn start(db: TestDb) -> Self {
+        Self::with_login_limit(db, LoginLimit(Some(10))).await
+    }
+
+    /// The same with another limit of failed log-ins.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_login_limit(db: TestDb, login_limit: LoginLimit) -> Self {
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
             .clock(clock.clone())
-            .credentials(Credentials::new(Some(ADMIN_TOKEN)))
+            .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
+            .provide(Accounts::new(login_limit))
             .provide(feeds());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
@@ -84,6 +95,11 @@ impl App {
     /// A request without credentials.
     pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// A request of whoever has this token.
+    pub fn request_by(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
+        self.anonymous(method, path).bearer_auth(token)
     }
 
     /// Sends a request and reads the whole answer.

@@ -29,3 +29,4 @@ mod make;
 pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW};
 pub use feed::Feed;
+pub use make::PASSWORD;

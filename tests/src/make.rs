@@ -1,7 +1,11 @@
 //! Things for tests to start from, made over the API.
 
 use crate::{Answer, App};
+use reqwest::Method;
 use serde_json::{Value, json};
+
+/// What everybody made by [`App::account`] logs in with.
+pub const PASSWORD: &str = "correct horse battery";
 
 impl App {
     /// Makes something that must succeed: `POST` answers 201.
@@ -37,5 +41,37 @@ impl App {
             "company_id": company, "name": "Interview", "duration_minutes": 60, "interviewers": interviewers,
         });
         self.make("/api/v1/interview-templates", body).await.id()
+    }
+
+    /// An API key of that role, in that company or of the platform.
+    pub async fn key(&self, company: Option<i64>, role: &str) -> String {
+        let body = json!({"name": role, "role": role, "company_id": company});
+        let made = self.make("/api/v1/api-keys", body).await;
+        made["key"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Somebody who can log in as `name@example.com` with [`PASSWORD`], and their id.
+    pub async fn account(&self, company: Option<i64>, name: &str, role: &str) -> i64 {
+        let email = format!("{name}@example.com");
+        let body = json!({
+            "company_id": company, "name": name, "email": email, "role": role, "password": PASSWORD,
+        });
+        self.make("/api/v1/users", body).await.id()
+    }
+
+    /// Tries to log in.
+    pub async fn log_in(&self, email: &str, password: &str) -> Answer {
+        let request = self.anonymous(Method::POST, "/api/v1/auth/login");
+        self.send(request.json(&json!({"email": email, "password": password}))).await
+    }
+
+    /// The session of somebody made by [`App::account`].
+    ///
+    /// # Panics
+    /// Where they are not let in.
+    pub async fn session(&self, name: &str) -> String {
+        let answer = self.log_in(&format!("{name}@example.com"), PASSWORD).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer["access_token"].as_str().unwrap_or_default().to_owned()
     }
 }

@@ -35,13 +35,16 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
     let db = parts::database(settings).await?;
     let feeds = parts::feeds(settings)?;
+    let accounts = parts::accounts(settings);
     if settings.demo_data {
-        parts::fill_with_demo(settings, &db).await?;
+        parts::fill_with_demo(settings, &db, &accounts).await?;
     }
     let server = Server::new()
-        .credentials(parts::credentials(settings))
+        .credentials(parts::credentials(settings, &db))
         .readiness(parts::readiness(&db))
+        .rate_limit(parts::rate_limit(settings))
         .provide(db.clone())
+        .provide(accounts)
         .provide(feeds.clone());
     let running = web::mount(api::mount(server, &settings.public_url))
         .start(settings.bind_address, stop)

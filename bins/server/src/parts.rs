@@ -1,11 +1,14 @@
 //! The server's parts, made from its settings.
 
 use anyhow::Context;
+use api::StoredCredentials;
+use app::accounts::{Accounts, LoginLimit, random_password};
 use config::{Secret, Settings};
-use http_kit::{Clock, Credentials, NotReady, Readiness};
+use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
 use jobs::Worker;
 use persistence::{Database, DatabaseSettings};
+use std::num::NonZeroU32;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -20,12 +23,24 @@ pub(crate) fn feeds(settings: &Settings) -> anyhow::Result<FeedClient> {
     FeedClient::new(limits).context("calendar feeds can't be fetched")
 }
 
-pub(crate) fn credentials(settings: &Settings) -> Credentials {
+/// The platform's own token, and the sessions and keys in the database.
+pub(crate) fn credentials(settings: &Settings, db: &Database) -> Credentials {
     let token = settings.admin_token.as_ref().map(Secret::reveal);
     if token.is_none() {
-        tracing::warn!("ADMIN_TOKEN is not set: only what touches no data can be asked");
+        tracing::warn!(
+            "ADMIN_TOKEN is not set: companies can't be made, and accounts that exist are all there are"
+        );
     }
-    Credentials::new(token)
+    Credentials::new(token).and(StoredCredentials::new(db.clone()))
+}
+
+pub(crate) fn accounts(settings: &Settings) -> Accounts {
+    Accounts::new(LoginLimit(settings.login_rate_limit.map(NonZeroU32::get)))
+}
+
+pub(crate) fn rate_limit(settings: &Settings) -> Option<RateLimit> {
+    let limit = settings.rate_limit.map(RateLimit::per_minute);
+    limit.map(|limit| limit.trust_forwarded_for(settings.trust_forwarded_for))
 }
 
 pub(crate) fn readiness(db: &Database) -> Readiness {
@@ -42,12 +57,20 @@ pub(crate) fn readiness(db: &Database) -> Readiness {
 }
 
 /// Puts a company to look at into an empty database, and says how to look at it.
-pub(crate) async fn fill_with_demo(settings: &Settings, db: &Database) -> anyhow::Result<()> {
+pub(crate) async fn fill_with_demo(
+    settings: &Settings,
+    db: &Database,
+    accounts: &Accounts,
+) -> anyhow::Result<()> {
     let now = Clock::system().now();
-    let made = db.write(move |tx| app::demo::fill(tx, now)).await.context("demonstration data")?;
-    if let Some(company) = made {
+    let password = random_password()?;
+    let hash = accounts.hash(password.clone()).await.context("a password for the demonstration")?;
+    let made = db.write(move |tx| app::demo::fill(tx, &hash, now)).await.context("demonstration data")?;
+    if let Some(demo) = made {
         let url = &settings.public_url;
-        tracing::info!(company = company.0, "demonstration data made");
+        tracing::info!(company = demo.company.0, "demonstration data made");
+        // The one time that a password is logged: it opens nothing but made-up data, and is stored hashed alone.
+        tracing::info!("log in as {} with the password {password}; it is shown this once", demo.owner_email);
         tracing::info!(
             "try: curl -H \"Authorization: Bearer $ADMIN_TOKEN\" {url}/api/interviews/1/availability"
         );

@@ -2,14 +2,18 @@
 
 use crate::availability::apart;
 use crate::directory::CalendarOut;
-use crate::failure;
+use crate::idempotent::{Once, idempotent};
+use actix_web::web::Bytes;
 use actix_web::{Responder, post, web};
-use app::calendars::{content, import, sync};
-use domain::CalendarId;
-use domain::access::{Action, authorise};
-use http_kit::{Answer, Authenticated, CalendarText, NoQuery, Now, Problem, Use};
+use app::calendars::content::{self, Reading};
+use app::calendars::import;
+use app::calendars::sync::{self, Asked};
+use domain::access::{Action, Permit, authorise};
+use domain::{CalendarId, Refusal};
+use http_kit::{Answer, Authenticated, CalendarText, Idempotency, NoQuery, Now, Problem, Use};
 use integrations::calendars::feed::FeedClient;
-use persistence::Database;
+use persistence::{Database, StoreError, Tx};
+use scheduling_core::time::Instant;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -47,6 +51,7 @@ struct SkippedOut {
 #[post("/api/v1/calendars/{id}/import")]
 pub(crate) async fn import_calendar(
     Authenticated(caller): Authenticated,
+    key: Idempotency,
     id: web::Path<i64>,
     _: NoQuery,
     Now(now): Now,
@@ -54,19 +59,40 @@ pub(crate) async fn import_calendar(
     CalendarText(file): CalendarText,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCalendars, None)?;
-    let id = CalendarId(*id);
+    let (id, once) = (CalendarId(*id), Once::new(&key, &caller, now));
+    if let Some(answer) = once.earlier(&db).await? {
+        return Ok(answer);
+    }
+    let reading = read_file(&db, &permit, id, file, now).await?;
+    let work = move |tx: &mut Tx<'_>| {
+        let reading = reading.clone()?;
+        import::store(tx, &permit, id, &reading, now).map(|_| reading)
+    };
+    idempotent(&db, once, work, |reading| {
+        let skipped = reading.skipped.iter().map(|s| SkippedOut { line: s.line, reason: s.reason.clone() });
+        Answer::ok(ImportOut { events: reading.events(), skipped: skipped.collect() })
+    })
+    .await
+}
+
+/// Reads the file, before the transaction that stores it. A refusal is a value, to be kept under the client's key.
+async fn read_file(
+    db: &Database,
+    permit: &Permit,
+    id: CalendarId,
+    file: Bytes,
+    now: Instant,
+) -> Result<Result<Arc<Reading>, StoreError>, Problem> {
     let reader = permit.clone();
-    let target = db.read(move |tx| import::target(tx, &reader, id)).await.map_err(failure::problem)?;
-    let reading = apart(move || {
+    let target = match db.read(move |tx| import::target(tx, &reader, id)).await {
+        Ok(target) => target,
+        Err(error) => return Ok(Err(error)),
+    };
+    apart(move || {
         let read = content::read(&file, &target.zone, now);
-        read.map(Arc::new).map_err(|error| domain::Refusal::invalid("", error.to_string()).into())
-    });
-    let reading = reading.await?;
-    let stored = Arc::clone(&reading);
-    let written = db.write(move |tx| import::store(tx, &permit, id, &stored, now)).await;
-    written.map_err(failure::problem)?;
-    let skipped = reading.skipped.iter().map(|s| SkippedOut { line: s.line, reason: s.reason.clone() });
-    Ok(Answer::ok(ImportOut { events: reading.events(), skipped: skipped.collect() }))
+        Ok(read.map(Arc::new).map_err(|error| Refusal::invalid("", error.to_string()).into()))
+    })
+    .await
 }
 
 #[utoipa::path(
@@ -80,6 +106,7 @@ pub(crate) async fn import_calendar(
 #[post("/api/v1/calendars/{id}/sync")]
 pub(crate) async fn sync_calendar(
     Authenticated(caller): Authenticated,
+    key: Idempotency,
     id: web::Path<i64>,
     _: NoQuery,
     Now(now): Now,
@@ -87,10 +114,31 @@ pub(crate) async fn sync_calendar(
     feeds: Use<FeedClient>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCalendars, None)?;
-    let id = CalendarId(*id);
+    let (id, once) = (CalendarId(*id), Once::new(&key, &caller, now));
+    if let Some(answer) = once.earlier(&db).await? {
+        return Ok(answer);
+    }
+    let asked = ask(&db, &feeds, &permit, id, now).await;
+    let work = move |tx: &mut Tx<'_>| {
+        let asked = asked.as_ref().map_err(Clone::clone)?;
+        sync::settle(tx, &permit, asked, now)
+    };
+    idempotent(&db, once, work, |calendar| {
+        let version = calendar.stamp.version;
+        Answer::ok(CalendarOut::from(calendar)).version(version)
+    })
+    .await
+}
+
+/// Asks the calendar's source, before the transaction that stores what it said.
+async fn ask(
+    db: &Database,
+    feeds: &FeedClient,
+    permit: &Permit,
+    id: CalendarId,
+    now: Instant,
+) -> Result<Asked, StoreError> {
     let reader = permit.clone();
-    db.read(move |tx| sync::check_fetchable(tx, &reader, id)).await.map_err(failure::problem)?;
-    let calendar = sync::run(&db, &feeds, &permit, id, now).await.map_err(failure::problem)?;
-    let version = calendar.stamp.version;
-    Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
+    db.read(move |tx| sync::check_fetchable(tx, &reader, id)).await?;
+    sync::fetch(db, feeds, permit, id, now).await
 }

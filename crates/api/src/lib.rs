@@ -3,12 +3,17 @@
 //! [`mount`] puts it on a server: the endpoints, the OpenAPI document that is collected from the same
 //! registration, and the page to browse it.
 
+mod accounts;
 mod availability;
 mod calendars;
 mod directory;
 mod docs;
 mod failure;
+mod idempotent;
+mod interviews;
 mod openapi;
+
+pub use accounts::StoredCredentials;
 
 use http_kit::Server;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,7 +27,9 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(availability::list_free_busy)
         .service(calendars::import_calendar)
         .service(calendars::sync_calendar);
+    accounts::routes(config);
     directory::routes(config);
+    interviews::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

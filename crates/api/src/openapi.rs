@@ -6,11 +6,12 @@ use actix_web::http::Method;
 use http_kit::ProblemSchema;
 use http_kit::problem::PROBLEM_JSON;
 use std::collections::BTreeMap;
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Response,
-    ResponseBuilder, Server,
+    Components, ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref,
+    RefOr, Required, Response, ResponseBuilder, Server,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_actix_web::AppExt;
@@ -22,6 +23,10 @@ mod tests;
 const DESCRIPTION: &str = "Interviews and appointments: who is free when, and who is booked.\n\n\
      Send `Authorization: Bearer <token>`. Instants are RFC 3339 with any offset and come back in UTC. Answers that \
      are no success are `application/problem+json` (RFC 9457); each `type` is a page on this server.";
+const IDEMPOTENCY_KEY: &str = "Names this request, so that it can be sent again without being done again: within 24 \
+     hours the same request under the same key gets the first answer, with `Idempotent-Replayed: true`, and another \
+     request under it is refused (422 `idempotency-key-reused`). Keys belong to caller and path. Answers of 5xx are \
+     not kept, and neither is anything for requests without credentials.";
 const BEARER: &str = "bearer";
 const PROBLEM: &str = "Problem";
 
@@ -30,7 +35,10 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     // This app is never served: it exists to collect what the registration says about itself.
     let app = App::new().into_utoipa_app().openapi(frame(public_url)).configure(routes);
     let (_, mut document) = app.split_for_parts();
-    document.paths.paths.values_mut().for_each(add_problems);
+    for item in document.paths.paths.values_mut() {
+        add_idempotency_key(item);
+        add_problems(item);
+    }
     document
 }
 
@@ -69,6 +77,25 @@ fn problem() -> Response {
         .description("Not done, and why. Each `type` is explained at `/problems`.")
         .content(PROBLEM_JSON, ContentBuilder::new().schema(Some(schema)).build())
         .build()
+}
+
+/// Every `POST` takes a key, and every handler of one has it checked (`http_kit::Idempotency`).
+fn add_idempotency_key(item: &mut PathItem) {
+    let Some(operation) = &mut item.post else { return };
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(255))
+        .pattern(Some("^[!-~]+$"))
+        .build();
+    let parameter = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(IDEMPOTENCY_KEY))
+        .schema(Some(schema))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
 }
 
 /// Every operation may say no; handlers need not repeat it. Those that are told in more detail stay.

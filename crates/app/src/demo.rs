@@ -2,25 +2,38 @@
 
 use crate::calendars::content;
 use crate::free_busy;
-use domain::access::{Action, Caller, Role, authorise};
+use domain::access::{Action, Caller, PasswordHash, Role, authorise};
 use domain::directory::{
     BusyPeriodDetails, CalendarDetails, CalendarKind, CompanyDetails, Group, Required, StalePolicy,
     TemplateDetails, UserDetails,
 };
 use domain::{CompanyId, UserId};
 use integrations::demo::{CALENDARS, DemoCalendar};
-use persistence::store::{busy_periods, calendars, companies, templates, users};
+use persistence::store::{busy_periods, calendars, companies, passwords, templates, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Instant, Interval, SECONDS_PER_DAY};
 
 /// When the demonstration calendars are worked out again, in seconds.
 const RENEWED_AFTER: i64 = 14 * SECONDS_PER_DAY;
 
-/// Fills an empty database with a company to look at; answers its id, or `None` where there is a company already.
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demo {
+    pub company: CompanyId,
+    /// The e-mail with which its owner logs in.
+    pub owner_email: String,
+}
+
+/// Fills an empty database with a company to look at, whose owner has that password; `None` where there is a company
+/// already.
 ///
 /// # Errors
 /// Failures of the database; nothing was written then.
-pub fn fill(tx: &mut Tx<'_>, now: Instant) -> Result<Option<CompanyId>, StoreError> {
+pub fn fill(
+    tx: &mut Tx<'_>,
+    owner_password: &PasswordHash,
+    now: Instant,
+) -> Result<Option<Demo>, StoreError> {
     let admin = Caller::platform_admin();
     let scope = &mut tx.scope(&authorise(&admin, Action::ManageCompanies, None)?);
     if !companies::list(scope, None, 1)?.is_empty() {
@@ -37,10 +50,12 @@ pub fn fill(tx: &mut Tx<'_>, now: Instant) -> Result<Option<CompanyId>, StoreErr
     people.push(simulated_person(scope, now)?);
     make_templates(scope, &people, now)?;
     away(scope, &people, now)?;
-    Ok(Some(company))
+    let (Some(owner), Some(calendar)) = (people.first(), CALENDARS.first()) else { return Ok(None) };
+    passwords::set(scope, *owner, owner_password)?;
+    Ok(Some(Demo { company, owner_email: calendar.person_email.into() }))
 }
 
-/// The people of the demonstration calendars, in their order.
+/// The people of the demonstration calendars, in their order; the first is the owner.
 const NAMES: [(&str, Role); 4] = [
     ("Lena Vogel", Role::Owner),
     ("Marcus Reed", Role::HrManager),

@@ -5,14 +5,14 @@
 
 use crate::calendars::content;
 use domain::access::Permit;
-use domain::commitment::{Commitment, Subject};
+use domain::commitment::{Commitment, Source, SourceKind, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
-use domain::{CalendarId, CompanyId, UserId};
+use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
 use persistence::store::{busy_periods, calendars, companies, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Busy time is looked for this far around a window, in seconds: the longest buffer.
 const BUFFER: i64 = 86_400;
@@ -154,6 +154,13 @@ impl Gathered {
     #[must_use]
     pub fn is_work(&self) -> bool {
         !self.texts.is_empty()
+    }
+
+    /// The same without the bookings of these slots: for asking whether their holders are free but for them.
+    pub(crate) fn without_slots(mut self, slots: &HashSet<SlotId>) -> Self {
+        let of_these = |source: Source| source.kind == SourceKind::Slot && slots.contains(&SlotId(source.id));
+        self.bookings.retain(|booking| !of_these(booking.source));
+        self
     }
 
     /// The window that was asked about.

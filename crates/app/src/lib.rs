@@ -4,8 +4,13 @@
 //! pool; whoever calls them opens the one transaction of the request. The few that must ask the world outside
 //! (`calendars::sync`) are async, and ask with no transaction open.
 
+pub mod accounts;
 pub mod calendars;
+pub mod candidates;
 pub mod demo;
 pub mod directory;
 pub mod free_busy;
+pub mod jobs;
+pub mod patterns;
+pub mod slots;
 pub mod template_availability;

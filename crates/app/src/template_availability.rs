@@ -8,11 +8,13 @@ use crate::free_busy::{self, FreeBusy, Gathered, SourceState};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, User};
 use domain::{CalendarId, FieldProblem, Refusal, TemplateId, UserId};
-use persistence::store::{templates, users};
+use persistence::store::{patterns, templates, users};
 use persistence::{StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Explanation, Participant, Query};
 use scheduling_core::calendar::WeeklyHours;
+use scheduling_core::slots::{self, open_time};
 use scheduling_core::time::{Instant, Interval, Zone};
+use std::collections::HashMap;
 
 /// Slots at the most: one a minute for 366 days, so that a window never has more.
 const ALL_SLOTS: usize = 366 * 1440;
@@ -33,11 +35,15 @@ pub struct Wish {
 const STEP: i64 = 30;
 const NOTICE: i64 = 1440;
 
+/// The availability patterns of those interviewers who have any.
+type Patterns = HashMap<UserId, Vec<slots::Pattern>>;
+
 /// A template and all that is known of its interviewers.
 #[derive(Debug, Clone)]
 pub struct Asked {
     template: Template,
     gathered: Gathered,
+    patterns: Patterns,
     wish: Wish,
     now: Instant,
 }
@@ -74,7 +80,11 @@ pub fn gather(
     let scope = &mut scope.within(template.company)?;
     let people = users::require(scope, &template.details.interviewers, |at| format!("/interviewers/{at}"))?;
     let gathered = free_busy::gather(scope, people, wish.window, now)?;
-    Ok(Asked { template, gathered, wish, now })
+    let mut known = Patterns::new();
+    for pattern in patterns::of_users(scope, &template.details.interviewers)? {
+        known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+    }
+    Ok(Asked { template, gathered, patterns: known, wish, now })
 }
 
 impl Asked {
@@ -91,9 +101,9 @@ impl Asked {
     /// # Errors
     /// `Invalid` for values out of range.
     pub fn answer(self, explain: bool) -> Result<Found, Refusal> {
-        let Self { template, gathered, wish, now } = self;
+        let Self { template, gathered, patterns, wish, now } = self;
         let people = gathered.join();
-        let query = query(&template, &people, &wish, now)?;
+        let query = query(&template, &people, &patterns, &wish, now)?;
         Ok(Found {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
@@ -109,7 +119,13 @@ impl Asked {
 const EXPLAINED: usize = 1000;
 
 /// The question that the engine is asked; the same for offering and explaining.
-fn query(template: &Template, people: &[FreeBusy], wish: &Wish, now: Instant) -> Result<Query, Refusal> {
+fn query(
+    template: &Template,
+    people: &[FreeBusy],
+    patterns: &Patterns,
+    wish: &Wish,
+    now: Instant,
+) -> Result<Query, Refusal> {
     let details = &template.details;
     let step = wish.step_minutes.or(details.step_minutes).unwrap_or(STEP);
     let notice = wish.minimum_notice_minutes.or(details.minimum_notice_minutes).unwrap_or(NOTICE);
@@ -128,7 +144,8 @@ fn query(template: &Template, people: &[FreeBusy], wish: &Wish, now: Instant) ->
     let mut query =
         query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
     for person in people {
-        query.add(participant(person));
+        let open = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
+        query.add(participant(person, open, wish.window));
     }
     if let Some(groups) = &details.groups {
         query.groups(groups.iter().filter_map(|group| numbered(group, people)));
@@ -151,12 +168,15 @@ fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refus
     Refusal::Invalid(problems)
 }
 
-/// Nobody books who is not active any more: they never work.
-fn participant(person: &FreeBusy) -> Participant {
-    let participant = Participant::always_free()
+/// Nobody books who is not active any more: they never work. Somebody with patterns is available inside them only.
+fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval) -> Participant {
+    let mut participant = Participant::always_free()
         .zone(person.zone.clone())
         .busy(person.busy.iter())
         .kept_clear(person.kept_clear.iter().copied());
+    if !patterns.is_empty() {
+        participant = participant.available(open_time(patterns, &person.zone, window));
+    }
     if person.user.details.active { participant } else { participant.hours(WeeklyHours::default()) }
 }
 

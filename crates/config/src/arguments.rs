@@ -53,9 +53,16 @@ pub(crate) struct Arguments {
     #[arg(long, env = "SECRET_KEY", hide = true)]
     pub(crate) secret_key: Option<String>,
 
-    #[arg(long, env = "RATE_LIMIT", hide = true)]
+    /// Requests a minute for each key or address, or off [default: 1200]
+    #[arg(long, env = "RATE_LIMIT", hide_env_values = true, value_name = "NUMBER")]
     pub(crate) rate_limit: Option<String>,
 
-    #[arg(long, env = "LOGIN_RATE_LIMIT", hide = true)]
+    /// Take clients' addresses from X-Forwarded-For: only behind a proxy that writes it [default: false]
+    #[arg(long, env = "TRUST_FORWARDED_FOR", hide_env_values = true, value_name = "BOOL",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) trust_forwarded_for: Option<String>,
+
+    /// Failed log-ins in 15 minutes per account and per address, or off [default: 10]
+    #[arg(long, env = "LOGIN_RATE_LIMIT", hide_env_values = true, value_name = "NUMBER")]
     pub(crate) login_rate_limit: Option<String>,
 }

@@ -4,6 +4,7 @@ use crate::arguments::Arguments;
 use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, Secret, Settings};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,9 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
     let demo_data = reader.read("DEMO_DATA", given.demo_data, "false", switch);
     let private = reader.read("ALLOW_PRIVATE_ADDRESSES", given.allow_private_addresses, "false", switch);
+    let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
+    let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
+    let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
     let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
     let log_level = reader.read("LOG_LEVEL", given.log_level, "info", log_level);
 
@@ -66,6 +70,9 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             allow_private_addresses: private?,
+            rate_limit: requests?,
+            login_rate_limit: logins?,
+            trust_forwarded_for: forwarded?,
             log_format: log_format?,
             log_level: log_level?,
             notices,
@@ -138,6 +145,17 @@ fn switch(text: &str) -> Result<bool, &'static str> {
     }
 }
 
+/// How often something may be done; more than a million is no limit, and is to be called `off`.
+fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, &'static str> {
+    const MOST: u32 = 1_000_000;
+    if text.eq_ignore_ascii_case("off") {
+        return Ok(None);
+    }
+    let number: Option<NonZeroU32> = text.parse().ok();
+    let number = number.filter(|number| number.get() <= MOST);
+    number.map(Some).ok_or("must be a whole number from 1 to 1000000, or off")
+}
+
 fn log_format(text: &str) -> Result<LogFormat, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "text" => Ok(LogFormat::Text),
@@ -161,7 +179,6 @@ fn log_level(text: &str) -> Result<LogLevel, &'static str> {
 fn notices(given: &Arguments) -> Vec<String> {
     let mut notices = Vec::new();
     let is_set = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
-    let limits = |value: &Option<String>| is_set(value) && value.as_deref().map(str::trim) != Some("off");
     let mut idle = |name: &str, set: bool, why: &str| {
         if set {
             notices.push(format!("{name} is set, but has no effect in this release: {why}"));
@@ -169,8 +186,6 @@ fn notices(given: &Arguments) -> Vec<String> {
     };
     idle("SMTP_URL", is_set(&given.smtp_url), "no mail is sent");
     idle("SECRET_KEY", is_set(&given.secret_key), "nothing is signed");
-    idle("RATE_LIMIT", limits(&given.rate_limit), "requests are not limited");
-    idle("LOGIN_RATE_LIMIT", limits(&given.login_rate_limit), "there is no log-in");
     if given.admin_token.as_ref().is_some_and(|token| (1..16).contains(&token.trim().len())) {
         notices.push(
             "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),

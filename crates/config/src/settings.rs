@@ -2,6 +2,7 @@
 
 use crate::{DatabaseUrl, Secret};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 
 /// All settings of a process, checked.
 #[derive(Debug, Clone)]
@@ -21,6 +22,12 @@ pub struct Settings {
     /// Whether calendar feeds may be fetched from private and loopback addresses. Off, because a feed's address
     /// is chosen by users and the server stands inside somebody's network.
     pub allow_private_addresses: bool,
+    /// Requests a minute for each key or address; `None` is any number.
+    pub rate_limit: Option<NonZeroU32>,
+    /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.
+    pub trust_forwarded_for: bool,
+    /// Failed log-ins in 15 minutes, per account and per address, before log-ins are refused; `None` is any number.
+    pub login_rate_limit: Option<NonZeroU32>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.

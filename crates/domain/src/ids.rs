@@ -37,8 +37,14 @@ integer_ids! {
     CompanyId,
     /// A person with an account or a calendar.
     UserId,
+    /// A key that programs show instead of a session.
+    ApiKeyId,
     /// Somebody who is interviewed.
     CandidateId,
+    /// What a candidate is interviewed for.
+    JobId,
+    /// An interviewer's weekly availability.
+    PatternId,
     /// An interview template (the seed's `InterviewTemplate`).
     TemplateId,
     /// A calendar from outside: a file, a feed, a server, or a simulation.
@@ -48,6 +54,8 @@ integer_ids! {
 uuid_ids! {
     /// A busy time that a person entered by hand.
     BusyPeriodId,
+    /// A time that is offered for interviews.
+    SlotId,
     /// One person's share of one booking: a row of the ledger.
     CommitmentId,
 }

@@ -9,6 +9,10 @@ pub mod commitment;
 pub mod directory;
 pub mod ids;
 pub mod refusal;
+pub mod slot;
 
-pub use ids::{BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, TemplateId, UserId};
+pub use ids::{
+    ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, JobId, PatternId, SlotId,
+    TemplateId, UserId,
+};
 pub use refusal::{FieldProblem, Refusal};

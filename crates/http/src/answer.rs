@@ -1,5 +1,6 @@
 //! Answers of handlers: JSON with the headers that the contract promises.
 
+use crate::idempotency::Kept;
 use crate::pages::{Page, next_link};
 use crate::problem::Problem;
 use crate::versions::etag;
@@ -34,6 +35,23 @@ impl<T: Serialize> Answer<T> {
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
         self
+    }
+}
+
+impl<T: Serialize> Answer<T> {
+    /// The answer in full, to be stored under a client's key. For answers that are no page of a list.
+    ///
+    /// # Errors
+    /// 500 where the body is no JSON.
+    pub fn keep(self) -> Result<Kept, Problem> {
+        let body = serde_json::to_vec(&self.body).map_err(|error| Problem::internal(&error))?;
+        let headers = [
+            Some((header::CONTENT_TYPE, "application/json".to_owned())),
+            self.location.map(|location| (header::LOCATION, location)),
+            self.version.map(|version| (header::ETAG, etag(version))),
+        ];
+        let headers = headers.into_iter().flatten().map(|(name, value)| (name.to_string(), value));
+        Ok(Kept { status: self.status.as_u16(), headers: headers.collect(), body, replayed: false })
     }
 }
 

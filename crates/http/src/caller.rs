@@ -6,44 +6,77 @@ use crate::problem::{Problem, catalogue};
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::access::Caller;
+use futures_util::future::LocalBoxFuture;
+use futures_util::{FutureExt, future::BoxFuture};
+use scheduling_core::time::Instant;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 use std::ops::Deref;
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
+
+/// Finds out whose a token is: what a server knows beside the platform's own token, such as the sessions and keys in
+/// its database. It is asked once per request that shows a token.
+pub trait Lookup: Send + Sync {
+    /// The caller behind a token, `None` for one that is not good (any more).
+    ///
+    /// # Errors
+    /// 503 where it can't be found out: a client must not be told that good credentials are bad.
+    fn caller<'a>(&'a self, token: &'a str, now: Instant) -> BoxFuture<'a, Result<Option<Caller>, Problem>>;
+}
 
 /// Which credentials the server takes. Only a digest of the platform's token is kept.
 #[derive(Clone, Default)]
 pub struct Credentials {
     admin: Option<[u8; 32]>,
+    lookup: Option<Arc<dyn Lookup>>,
 }
 
 impl Credentials {
     /// The platform's own token, where one is set; the empty text is none.
     #[must_use]
     pub fn new(admin_token: Option<&str>) -> Self {
-        Self { admin: admin_token.filter(|token| !token.is_empty()).map(digest) }
+        let admin = admin_token.filter(|token| !token.is_empty()).map(digest);
+        Self { admin, lookup: None }
     }
 
-    /// Whether the server has no credentials at all, so that nobody could show any.
-    fn is_empty(&self) -> bool {
+    /// And whatever `lookup` knows.
+    #[must_use]
+    pub fn and(self, lookup: impl Lookup + 'static) -> Self {
+        Self { lookup: Some(Arc::new(lookup)), ..self }
+    }
+
+    /// Whether the platform has no token, so that nobody can have been given credentials by its operator.
+    fn is_open(&self) -> bool {
         self.admin.is_none()
     }
 
-    /// The caller behind a token. Digests are compared, in constant time, so that neither the time nor the
-    /// length of the answer says how much of a guess was right.
-    fn caller(&self, token: &str) -> Option<Caller> {
-        let admin = self.admin?;
-        bool::from(digest(token).ct_eq(&admin)).then(Caller::platform_admin)
+    /// Whether this is the platform's own token. Digests are compared, in constant time, so that neither the time nor
+    /// the length of the answer says how much of a guess was right.
+    fn is_admin(&self, token: &str) -> bool {
+        self.admin.is_some_and(|admin| bool::from(digest(token).ct_eq(&admin)))
+    }
+
+    /// The caller behind a token.
+    async fn caller(&self, token: &str, now: Instant) -> Result<Option<Caller>, Problem> {
+        if self.is_admin(token) {
+            return Ok(Some(Caller::platform_admin()));
+        }
+        match &self.lookup {
+            Some(lookup) => lookup.caller(token, now).await,
+            None => Ok(None),
+        }
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Credentials").field("admin", &self.admin.is_some()).finish()
+        out.debug_struct("Credentials").field("admin", &self.admin.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -70,14 +103,43 @@ fn shown(request: &HttpRequest) -> Shown<'_> {
     }
 }
 
+/// A digest of the token that a request shows, whether or not it is a good one.
+pub(crate) fn shown_digest(request: &HttpRequest) -> Option<[u8; 32]> {
+    match shown(request) {
+        Shown::Token(token) => Some(digest(token)),
+        Shown::Nothing | Shown::Unreadable => None,
+    }
+}
+
+/// The mark of a request whose credentials were found to be good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Accepted;
+
 /// The caller, `None` for a request that shows nothing.
-fn caller(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
-    let credentials = State::of(request)?.credentials();
+async fn caller(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
+    let caller = judged(request).await?;
+    if caller.is_some() {
+        request.extensions_mut().insert(Accepted);
+    }
+    Ok(caller)
+}
+
+async fn judged(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
+    let state = State::of(request)?;
     match shown(request) {
         Shown::Nothing => Ok(None),
-        Shown::Token(token) => credentials.caller(token).map(Some).ok_or_else(bad_credentials),
+        Shown::Token(token) => {
+            let caller = state.credentials().caller(token, state.clock().now()).await?;
+            caller.map(Some).ok_or_else(bad_credentials)
+        }
         Shown::Unreadable => Err(bad_credentials()),
     }
+}
+
+/// 401: whoever asks can't be believed, and why, without saying how close they came.
+#[must_use]
+pub fn unauthenticated(detail: &str) -> Problem {
+    Problem::new(&catalogue::UNAUTHENTICATED, detail).with_header(header::WWW_AUTHENTICATE, "Bearer")
 }
 
 fn bad_credentials() -> Problem {
@@ -86,8 +148,7 @@ fn bad_credentials() -> Problem {
 }
 
 fn no_credentials() -> Problem {
-    Problem::new(&catalogue::UNAUTHENTICATED, "credentials are needed: Authorization: Bearer <token>")
-        .with_header(header::WWW_AUTHENTICATE, "Bearer")
+    unauthenticated("credentials are needed: Authorization: Bearer <token>")
 }
 
 /// A caller with good credentials; a request without them is answered with 401 before the handler runs.
@@ -104,10 +165,45 @@ impl Deref for Authenticated {
 
 impl FromRequest for Authenticated {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(caller(request).and_then(|caller| caller.map(Self).ok_or_else(no_credentials)))
+        let request = request.clone();
+        async move { caller(&request).await?.map(Self).ok_or_else(no_credentials) }.boxed_local()
+    }
+}
+
+/// The bearer token that the request shows, for the few handlers that end it or spare it. It says nothing about whether
+/// the token is good: take [`Authenticated`] too. Empty where there is none.
+#[derive(Clone)]
+pub struct ShownToken(pub String);
+
+impl FromRequest for ShownToken {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let token = match shown(request) {
+            Shown::Token(token) => token.to_owned(),
+            Shown::Nothing | Shown::Unreadable => String::new(),
+        };
+        ready(Ok(Self(token)))
+    }
+}
+
+/// The address that a request comes from, as the limits of requests see it: the connection's, or what a trusted proxy
+/// wrote. `None` where there is none, as in a unit test.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+impl FromRequest for ClientAddress {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let limiter = State::of(request).ok().and_then(State::limiter);
+        let peer = || request.peer_addr().map(|address| address.ip());
+        ready(Ok(Self(limiter.map_or_else(peer, |limiter| limiter.address(request)))))
     }
 }
 
@@ -138,14 +234,18 @@ pub enum Visitor {
 
 impl FromRequest for Visitor {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(caller(request).and_then(|caller| match caller {
-            Some(caller) => Ok(Self::Known(caller)),
-            None if State::of(request)?.credentials().is_empty() => Ok(Self::Unknown),
-            None => Err(no_credentials()),
-        }))
+        let request = request.clone();
+        let visitor = async move {
+            match caller(&request).await? {
+                Some(caller) => Ok(Self::Known(caller)),
+                None if State::of(&request)?.credentials().is_open() => Ok(Self::Unknown),
+                None => Err(no_credentials()),
+            }
+        };
+        visitor.boxed_local()
     }
 }
 
@@ -154,7 +254,7 @@ mod tests {
     use super::*;
 
     fn check(configured: Option<&str>, token: &str, known: bool) {
-        assert_eq!(Credentials::new(configured).caller(token).is_some(), known, "{configured:?} {token:?}");
+        assert_eq!(Credentials::new(configured).is_admin(token), known, "{configured:?} {token:?}");
     }
 
     #[test]
@@ -171,6 +271,6 @@ mod tests {
     #[test]
     fn debug_output_has_no_secret() {
         let text = format!("{:?}", Credentials::new(Some("correct horse")));
-        assert_eq!(text, "Credentials { admin: true }");
+        assert_eq!(text, "Credentials { admin: true, .. }");
     }
 }

@@ -10,7 +10,7 @@ use scheduling_core::time::Instant;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where the current time comes from. Clones show the same time.
 #[derive(Debug, Clone)]
@@ -47,12 +47,40 @@ impl Clock {
         self.set(self.now().plus_seconds(seconds));
     }
 
+    /// Starts to measure how time goes by on this clock.
+    pub(crate) fn stopwatch(&self) -> Stopwatch {
+        Stopwatch { clock: self.clone(), since: self.now(), started: std::time::Instant::now() }
+    }
+
     /// The current time, in whole seconds.
     #[must_use]
     pub fn now(&self) -> Instant {
         match &self.0 {
             Source::System => Instant::clamped(system_seconds()),
             Source::Moved(seconds) => Instant::clamped(seconds.load(Ordering::SeqCst)),
+        }
+    }
+}
+
+/// How long it is since this was made: to the nanosecond and never backwards where the clock is the machine's.
+#[derive(Debug, Clone)]
+pub(crate) struct Stopwatch {
+    clock: Clock,
+    since: Instant,
+    started: std::time::Instant,
+}
+
+/// A standing clock may be moved by millennia, which is more than a count of nanoseconds can hold.
+const LONGEST: u64 = 100 * 366 * 86_400;
+
+impl Stopwatch {
+    pub(crate) fn elapsed(&self) -> Duration {
+        match self.clock.0 {
+            Source::System => self.started.elapsed(),
+            Source::Moved(_) => {
+                let seconds = self.clock.now().unix().saturating_sub(self.since.unix());
+                Duration::from_secs(u64::try_from(seconds).unwrap_or_default().min(LONGEST))
+            }
         }
     }
 }

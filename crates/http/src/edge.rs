@@ -4,6 +4,7 @@
 //! the headers that all answers have, counts, and writes the one line of the log. Bodies, names and addresses
 //! are never logged; the route is logged as its pattern, so that no id or token of a path is either.
 
+use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id::{self, RequestId};
 use crate::state::State;
@@ -28,8 +29,11 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let seen = Seen::new(&request);
+    let mut seen = Seen::new(&request);
     request.extensions_mut().insert(seen.id);
+    if let Some(refusal) = seen.count(&request) {
+        return Ok(seen.finish(request.into_response(refusal.render())));
+    }
     // A HEAD is a GET of which only the head is sent; the codec leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
@@ -38,7 +42,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let span = tracing::error_span!("request", request_id = %seen.id);
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
     span.in_scope(|| match answer {
-        Ok(Ok(response)) => Ok(seen.finish(response)),
+        Ok(Ok(response)) => {
+            seen.learn(&response);
+            Ok(seen.finish(response))
+        }
         Ok(Err(error)) => Err(seen.fail(NO_ROUTE, problem_of(&error))),
         Err(panic) => {
             tracing::error!(panic = words_of(&*panic), "a handler panicked");
@@ -53,6 +60,7 @@ struct Seen {
     method: Method,
     started: Instant,
     state: Option<State>,
+    budget: Option<Budget>,
 }
 
 impl Seen {
@@ -62,6 +70,21 @@ impl Seen {
             method: request.method().clone(),
             started: Instant::now(),
             state: request.app_data::<State>().cloned(),
+            budget: None,
+        }
+    }
+
+    /// Counts the request for whoever sends it; 429 where they sent too many.
+    fn count(&mut self, request: &ServiceRequest) -> Option<Problem> {
+        let verdict = self.state.as_ref()?.limiter()?.check(request)?;
+        self.budget = Some(verdict.budget);
+        verdict.refusal
+    }
+
+    /// Lets the limits learn who has good credentials.
+    fn learn<B>(&self, response: &ServiceResponse<B>) {
+        if let (Some(_), Some(limiter)) = (self.budget, self.state.as_ref().and_then(State::limiter)) {
+            limiter.learn(response.request(), response.status());
         }
     }
 
@@ -70,6 +93,9 @@ impl Seen {
         let mut response = self.as_problem(response.map_into_boxed_body());
         let is_page = is_page(response.headers());
         common_headers(response.headers_mut(), self.id, is_page);
+        if let Some(budget) = self.budget {
+            budget.tell(response.headers_mut());
+        }
         self.record(route.as_deref().unwrap_or(NO_ROUTE), response.status());
         response
     }
@@ -111,7 +137,10 @@ impl Seen {
 
     /// An error that has no request any more: actix renders it, so the problem must know the id.
     fn fail(&self, route: &str, problem: Problem) -> Error {
-        let problem = problem.with_instance(self.id);
+        let mut problem = problem.with_instance(self.id);
+        for (name, value) in self.budget.into_iter().flat_map(Budget::headers) {
+            problem = problem.with_header(name, value);
+        }
         self.record(route, problem.kind().status);
         problem.into()
     }

@@ -13,6 +13,8 @@ mod fallback;
 mod fields;
 mod health;
 pub mod html;
+mod idempotency;
+mod limits;
 mod metrics;
 mod pages;
 mod path;
@@ -26,10 +28,14 @@ mod versions;
 
 pub use answer::{Answer, Done};
 pub use body::{CalendarText, DEFAULT_LIMIT, IMPORT_LIMIT, Json, QUERY_LIMIT};
-pub use caller::{Anonymous, Authenticated, Credentials, Visitor};
+pub use caller::{
+    Anonymous, Authenticated, ClientAddress, Credentials, Lookup, ShownToken, Visitor, unauthenticated,
+};
 pub use clock::{Clock, Now};
 pub use fields::{Checks, InstantIn, InstantOut, Patch, Whole, WireDate, read_name};
 pub use health::{NotReady, Readiness};
+pub use idempotency::{Idempotency, Kept, Keyed};
+pub use limits::RateLimit;
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
 pub use problem::{Problem, ProblemSchema};
 pub use query::{NoQuery, Query};

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::edge::edge;
 use crate::fallback::fallback;
 use crate::health::{self, Readiness};
+use crate::limits::{Limiter, RateLimit};
 use crate::metrics::{Metrics, UPKEEP};
 use crate::path;
 use crate::state::{Parts, State, Use};
@@ -33,6 +34,7 @@ pub struct Server {
     clock: Clock,
     credentials: Credentials,
     readiness: Readiness,
+    rate_limit: Option<RateLimit>,
     version: &'static str,
     methods: BTreeMap<String, Vec<Method>>,
     mounts: Vec<Mount>,
@@ -53,6 +55,7 @@ impl Server {
             clock: Clock::system(),
             credentials: Credentials::default(),
             readiness: Readiness::always(),
+            rate_limit: None,
             version: env!("CARGO_PKG_VERSION"),
             methods: BTreeMap::new(),
             mounts: Vec::new(),
@@ -78,6 +81,13 @@ impl Server {
     #[must_use]
     pub fn readiness(mut self, readiness: Readiness) -> Self {
         self.readiness = readiness;
+        self
+    }
+
+    /// How many requests somebody may send; any number where nobody says.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: Option<RateLimit>) -> Self {
+        self.rate_limit = limit;
         self
     }
 
@@ -128,11 +138,13 @@ impl Server {
     ) -> io::Result<Running> {
         let metrics = Metrics::global();
         metrics.build_info(self.version, scheduling_core::time::zone_data_release());
+        let limiter = self.rate_limit.map(|limit| Limiter::new(limit, &self.clock));
         let state = State::new(Parts {
             clock: self.clock,
             credentials: self.credentials,
             readiness: self.readiness,
             metrics: metrics.clone(),
+            limiter,
             methods: self.methods,
         });
         let mounts = self.mounts;

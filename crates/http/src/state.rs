@@ -4,6 +4,7 @@
 use crate::caller::Credentials;
 use crate::clock::Clock;
 use crate::health::Readiness;
+use crate::limits::Limiter;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
@@ -23,6 +24,8 @@ pub(crate) struct Parts {
     pub(crate) credentials: Credentials,
     pub(crate) readiness: Readiness,
     pub(crate) metrics: Metrics,
+    /// `None` where requests are not limited.
+    pub(crate) limiter: Option<Limiter>,
     /// The methods of each path pattern, for `Allow`.
     pub(crate) methods: BTreeMap<String, Vec<Method>>,
 }
@@ -53,6 +56,10 @@ impl State {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    pub(crate) fn limiter(&self) -> Option<&Limiter> {
+        self.0.limiter.as_ref()
     }
 
     pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {

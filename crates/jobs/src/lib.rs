@@ -1,4 +1,4 @@
-//! What must happen by itself: calendars read on time.
+//! What must happen by itself: calendars read on time, and removed what has expired.
 //!
 //! [`Worker::run`] is the whole of the program `worker`, and what a server on SQLite runs beside itself. Several may run
 //! on one PostgreSQL: each takes leases on what is due, so that nothing is done twice, and what a worker that died had
@@ -6,11 +6,12 @@
 
 mod calendars;
 mod clock;
+mod sweeps;
 
 pub use clock::{Clock, system_clock};
 
 use integrations::calendars::feed::FeedClient;
-use persistence::Database;
+use persistence::{Database, StoreError};
 use std::time::Duration;
 
 /// How often the worker looks for what is due.
@@ -42,12 +43,16 @@ impl Worker {
 
     /// Does what is due now, or a part of it; whether there may be more at once.
     pub async fn turn(&self) -> bool {
-        match calendars::read_due(self).await {
-            Ok(more) => more,
-            Err(error) => {
-                tracing::warn!(%error, "the worker could not look for calendars that are due");
-                false
-            }
-        }
+        let calendars = more_or_told("look for calendars that are due", calendars::read_due(self).await);
+        let keys = more_or_told("remove expired keys", sweeps::remove_expired_keys(self).await);
+        calendars || keys
     }
+}
+
+/// Whether there may be more to do at once. What failed is told, and tried again with the next turn.
+fn more_or_told(what: &str, outcome: Result<bool, StoreError>) -> bool {
+    outcome.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the worker could not {what}");
+        false
+    })
 }

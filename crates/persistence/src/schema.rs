@@ -168,6 +168,155 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    idempotency_keys (company_id, name) {
+        company_id -> BigInt,
+        name -> Binary,
+        fingerprint -> Binary,
+        status -> Nullable<BigInt>,
+        headers -> Nullable<Jsonb>,
+        body -> Nullable<Binary>,
+        expires_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    sessions (token_hash) {
+        token_hash -> Text,
+        user_id -> BigInt,
+        created_at -> Ts,
+        expires_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    api_keys (id) {
+        id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        name -> Text,
+        role -> Text,
+        token_hash -> Text,
+        expires_at -> Nullable<Ts>,
+        created_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    password_resets (user_id) {
+        user_id -> BigInt,
+        requested_at -> Nullable<Ts>,
+        token_hash -> Nullable<Text>,
+        expires_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    login_failures (subject, failed_at, id) {
+        subject -> Text,
+        failed_at -> Ts,
+        id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    jobs (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        title -> Text,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    candidates (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        email -> Text,
+        phone -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    availability_patterns (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        user_id -> BigInt,
+        day_of_week -> BigInt,
+        starts_minute -> BigInt,
+        ends_minute -> BigInt,
+        slot_minutes -> BigInt,
+        break_minutes -> BigInt,
+        is_available -> Bool,
+        max_slots_per_day -> BigInt,
+        valid_from -> Text,
+        valid_until -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    slots (company_id, id) {
+        id -> Uid,
+        company_id -> BigInt,
+        subject -> Text,
+        interviewer_id -> Nullable<BigInt>,
+        ai_interview_type -> Nullable<Text>,
+        ai_configuration -> Nullable<Jsonb>,
+        slot_type -> Text,
+        starts_at -> Ts,
+        ends_at -> Ts,
+        job_id -> Nullable<BigInt>,
+        notes -> Nullable<Text>,
+        max_candidates -> BigInt,
+        current_bookings -> BigInt,
+        cancelled_at -> Nullable<Ts>,
+        cancellation_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    slot_places (company_id, slot_id, id) {
+        id -> Uid,
+        company_id -> BigInt,
+        slot_id -> Uid,
+        notes -> Nullable<Text>,
+        taken_at -> Ts,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     companies,
     users,
@@ -179,4 +328,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_busy,
     subjects,
     commitments,
+    sessions,
+    password_resets,
 );

@@ -8,6 +8,7 @@
 //! - [`time`]: instants, intervals, sets of intervals, local dates, and zones with gaps and folds as types.
 //! - [`calendar`]: weekly rules, days off and recurrence.
 //! - [`availability`]: the query, the search, and the explanation of what was removed.
+//! - [`slots`]: availability patterns, and series of slots to be made.
 //!
 //! # A first answer
 //! ```
@@ -33,4 +34,5 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod slots;
 pub mod time;

@@ -17,7 +17,6 @@ pub(crate) fn cases() -> Vec<Case> {
         user_changes_keep_what_they_do_not_name,
         a_user_whom_a_template_names_stays,
         a_user_goes_with_their_calendars,
-        passwords_are_not_taken_yet,
     ]
 }
 
@@ -201,16 +200,4 @@ async fn a_user_goes_with_their_calendars(db: TestDb) {
     assert_eq!(app.delete(&format!("{PATH}/{user}")).await.status, 204);
     check_problem("the calendar", &app.get(&calendar).await, 404, "not-found", &[]);
     check_problem("the busy period", &app.get(&busy).await, 404, "not-found", &[]);
-}
-
-/// A password that nobody could log in with must not look as if it had been taken.
-async fn passwords_are_not_taken_yet(db: TestDb) {
-    let app = App::start(db).await;
-    let company = app.company("Acme").await;
-    let body = json!({
-        "name": "A", "email": "a@example.com", "role": "staff", "company_id": company, "password": "hunter2",
-    });
-    let refused = app.post(PATH, body).await;
-    check_problem("password", &refused, 400, "malformed-request", &["/password"]);
-    assert!(!refused.text.contains("hunter2"), "{}", refused.text);
 }

@@ -6,7 +6,7 @@ use super::question::{ExplainIn, QueryIn};
 use super::told::{HelpOut, StartOut, told_help, told_starts};
 use actix_web::{Responder, post};
 use domain::FieldProblem;
-use http_kit::{Answer, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
+use http_kit::{Answer, Idempotency, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
 use scheduling_core::availability::{self, Draft, Query};
 use scheduling_core::time::Instant;
 use serde::Serialize;
@@ -35,6 +35,7 @@ struct ExplainOut {
 #[post("/api/v1/availability/query")]
 pub(crate) async fn query_availability(
     _visitor: Visitor,
+    _key: Idempotency,
     _: NoQuery,
     Now(now): Now,
     Json(question): Json<QueryIn, QUERY_LIMIT>,
@@ -58,6 +59,7 @@ pub(crate) async fn query_availability(
 #[post("/api/v1/availability/explain")]
 pub(crate) async fn explain_availability(
     _visitor: Visitor,
+    _key: Idempotency,
     _: NoQuery,
     Now(now): Now,
     Json(question): Json<ExplainIn, QUERY_LIMIT>,

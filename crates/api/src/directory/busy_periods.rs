@@ -3,6 +3,7 @@
 use super::fields::{TITLE, given, line, patched};
 use super::place::{PersonalListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::Expected;
 use app::directory::busy_periods::{self, BusyPeriodChange, END_AFTER_START};
@@ -10,8 +11,8 @@ use domain::access::Action;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch, Problem,
-    Query, Use, Whole,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch,
+    Problem, Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Interval;
@@ -157,6 +158,7 @@ async fn list_busy_periods(
 #[post("/api/v1/busy-periods")]
 async fn make_busy_period(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -164,10 +166,12 @@ async fn make_busy_period(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
     let (user, details) = (UserId(body.user_id.0), body.details()?);
-    let made = db.write(move |tx| busy_periods::make(tx, &permit, user, &details, now)).await;
-    let busy = made.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
-    Ok(Answer::created(path, BusyPeriodOut::from(busy)).version(version))
+    let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
+        let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
+        Answer::created(path, BusyPeriodOut::from(busy)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

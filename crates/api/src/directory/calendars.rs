@@ -6,11 +6,12 @@ pub(crate) use wire::CalendarOut;
 
 use super::place::{PersonalListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Expected, calendars};
 use domain::access::Action;
 use domain::{CalendarId, UserId};
-use http_kit::{Answer, Authenticated, Done, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{CalendarIn, CalendarPatch};
@@ -55,6 +56,7 @@ async fn list_calendars(
 #[post("/api/v1/calendars")]
 async fn make_calendar(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -62,10 +64,12 @@ async fn make_calendar(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
     let (user, details) = (UserId(body.user_id.0), body.details()?);
-    let made = db.write(move |tx| calendars::make(tx, &permit, user, &details, now)).await;
-    let calendar = made.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.stamp.version);
-    Ok(Answer::created(path, CalendarOut::from(calendar)).version(version))
+    let work = move |tx: &mut Tx<'_>| calendars::make(tx, &permit, user, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |calendar| {
+        let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.stamp.version);
+        Answer::created(path, CalendarOut::from(calendar)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

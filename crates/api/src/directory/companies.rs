@@ -3,6 +3,7 @@
 use super::fields::{NAME, given, line, patched_or, zone};
 use super::place::ListQuery;
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::Expected;
 use app::directory::companies::{self, CompanyChange};
@@ -10,8 +11,8 @@ use domain::CompanyId;
 use domain::access::{Action, authorise};
 use domain::directory::{BusinessHours, Company, CompanyDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch, Problem,
-    Query, Use, Whole,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch,
+    Problem, Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -208,6 +209,7 @@ async fn list_companies(
 #[post("/api/v1/companies")]
 async fn make_company(
     caller: Authenticated,
+    key: Idempotency,
     _: NoQuery,
     Now(now): Now,
     db: Use<Database>,
@@ -215,10 +217,12 @@ async fn make_company(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
     let details = body.details()?;
-    let company =
-        db.write(move |tx| companies::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/companies/{}", company.id), company.stamp.version);
-    Ok(Answer::created(path, CompanyOut::from(company)).version(version))
+    let work = move |tx: &mut Tx<'_>| companies::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |company| {
+        let (path, version) = (format!("/api/v1/companies/{}", company.id), company.stamp.version);
+        Answer::created(path, CompanyOut::from(company)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

@@ -1,5 +1,6 @@
 //! Fields that several collections have, and how they are checked.
 
+use app::accounts::PASSWORD_LENGTH;
 use domain::FieldProblem;
 use email_address::{EmailAddress, Options};
 use http_kit::{Checks, Patch, Whole};
@@ -73,6 +74,16 @@ pub(crate) fn email(checks: &mut Checks, pointer: &str, given: &str) -> Option<S
     Some(text)
 }
 
+/// A new password. It is taken as it is, spaces and all, and never repeated in an answer.
+pub(crate) fn password(checks: &mut Checks, pointer: &str, given: String) -> Option<String> {
+    if PASSWORD_LENGTH.contains(&given.chars().count()) {
+        return Some(given);
+    }
+    let (shortest, longest) = (PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end());
+    checks.note(pointer, format!("must have {shortest} to {longest} characters"));
+    None
+}
+
 /// The name of a time zone.
 pub(crate) fn zone(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
     checks.zone(pointer, given).map(|zone| zone.name().to_owned())
@@ -110,6 +121,19 @@ mod tests {
     fn check_email(given: &str, good: bool) {
         let trimmed = given.trim();
         check(|c| email(c, "/email", given), good.then_some(trimmed));
+    }
+
+    #[test]
+    fn passwords_are_long_enough_and_kept_as_they_are() {
+        let check_password = |given: String, good: bool| {
+            check(|c| password(c, "/password", given.clone()), good.then_some(given.as_str()));
+        };
+        check_password("12 letters..".into(), true);
+        check_password(" 12 letters ".into(), true);
+        check_password("ÄÖÜ äöü ÄÖÜ.".into(), true);
+        check_password("11 letters.".into(), false);
+        check_password("x".repeat(200), true);
+        check_password("x".repeat(201), false);
     }
 
     #[test]

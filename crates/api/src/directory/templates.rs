@@ -4,11 +4,12 @@ mod wire;
 
 use super::place::{ListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Expected, templates};
 use domain::TemplateId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Done, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{TemplateIn, TemplateOut, TemplatePatch};
@@ -53,6 +54,7 @@ async fn list_templates(
 #[post("/api/v1/interview-templates")]
 async fn make_template(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -60,10 +62,13 @@ async fn make_template(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageTemplates, body.company_id)?;
     let details = body.details(&permit)?;
-    let made = db.write(move |tx| templates::make(tx, &permit, &details, now)).await;
-    let template = made.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/interview-templates/{}", template.id), template.stamp.version);
-    Ok(Answer::created(path, TemplateOut::from(template)).version(version))
+    let work = move |tx: &mut Tx<'_>| templates::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |template| {
+        let (path, version) =
+            (format!("/api/v1/interview-templates/{}", template.id), template.stamp.version);
+        Answer::created(path, TemplateOut::from(template)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

@@ -1,20 +1,19 @@
 //! `/api/v1/users`.
-//!
-//! There is no `password` yet: it comes with accounts, and a password that nobody could log in with would be a false
-//! promise. Until then it is an unknown field like any other.
 
-use super::fields::{NAME, email, given, line, note_all, patched, patched_or, zone};
+use super::fields::{NAME, email, given, line, note_all, password, patched, patched_or, zone};
 use super::place::{ListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
+use app::accounts::{Accounts, hash_of};
 use app::directory::Expected;
-use app::directory::users::{self, UserChange, role_problem};
-use domain::UserId;
-use domain::access::{Action, Permit, Role};
+use app::directory::users::{self, NewPassword, UserChange};
+use domain::access::{Action, Caller, Permit, Role};
 use domain::directory::{User, UserDetails};
+use domain::{FieldProblem, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use,
-    Whole, wire_enum,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
+    Query, ShownToken, Use, Whole, wire_enum,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -27,7 +26,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 
 wire_enum! {
     /// What a user may do.
-    enum RoleName {
+    pub(crate) enum RoleName {
         /// Of the platform: everything, in every company.
         Admin = "admin",
         /// Everything in their company.
@@ -73,8 +72,16 @@ impl From<Role> for RoleName {
     }
 }
 
+/// What is wrong with this caller handing out that role where the permit reaches.
+pub(crate) fn role_problem(caller: &Caller, permit: &Permit, role: Role) -> Option<FieldProblem> {
+    if !caller.role.may_grant(role) {
+        return Some(FieldProblem::new("/role", "is mightier than your own"));
+    }
+    users::role_problem(permit, role)
+}
+
 /// A new user.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UserIn {
     /// One address, unique over the platform whatever its case.
@@ -86,29 +93,33 @@ struct UserIn {
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
     company_id: Option<Whole>,
+    /// 12 to 200 characters; without one the user can't log in.
+    #[schema(write_only)]
+    password: Option<String>,
     /// IANA name; the company's where it is not given.
     time_zone: Option<String>,
-    /// Whether the user can be booked (true).
+    /// Whether the user can be booked and can log in (true).
     active: Option<bool>,
 }
 
 impl UserIn {
-    fn details(&self, permit: &Permit) -> Result<UserDetails, Problem> {
+    fn details(self, caller: &Caller, permit: &Permit) -> Result<(UserDetails, Option<String>), Problem> {
         let mut checks = Checks::new();
         let role = Role::from(self.role);
         let email = email(&mut checks, "/email", &self.email);
         let name = line(&mut checks, "/name", &self.name, NAME);
-        note_all(&mut checks, role_problem(permit, role));
+        note_all(&mut checks, role_problem(caller, permit, role));
         let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
+        let password = self.password.and_then(|text| password(&mut checks, "/password", text));
         let (true, Some(email), Some(name)) = (checks.is_clean(), email, name) else {
             return Err(checks.refuse());
         };
-        Ok(UserDetails { email, name, role, time_zone, active: self.active.unwrap_or(true) })
+        Ok((UserDetails { email, name, role, time_zone, active: self.active.unwrap_or(true) }, password))
     }
 }
 
 /// A change of a user: what is absent stays. The company never changes.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct UserPatch {
     /// One address, unique over the platform whatever its case.
@@ -123,33 +134,44 @@ struct UserPatch {
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     role: Option<RoleName>,
+    /// 12 to 200 characters. A new one ends the user's other sessions.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false, write_only)]
+    password: Option<String>,
     /// IANA name; null lets the company's count.
     #[serde(default)]
     time_zone: Patch<String>,
-    /// Whether the user can be booked; null is true.
+    /// Whether the user can be booked and can log in; null is true. False ends the user's sessions.
     #[serde(default)]
     active: Patch<bool>,
 }
 
 impl UserPatch {
-    fn change(self) -> Result<UserChange, Problem> {
+    /// The change, and the new password, which is hashed before it becomes part of it.
+    fn change(self, caller: &Caller) -> Result<(UserChange, Option<String>), Problem> {
         let mut checks = Checks::new();
+        let role = self.role.map(Role::from);
+        if role.is_some_and(|role| !caller.role.may_grant(role)) {
+            checks.note("/role", "is mightier than your own");
+        }
+        let password = self.password.and_then(|text| password(&mut checks, "/password", text));
         let change = UserChange {
             email: self.email.and_then(|text| email(&mut checks, "/email", &text)),
             name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
-            role: self.role.map(Role::from),
+            role,
             time_zone: patched(self.time_zone, |name| zone(&mut checks, "/time_zone", &name)),
             active: patched_or(self.active, || true, Some),
+            password: None,
         };
         checks.finish()?;
-        Ok(change)
+        Ok((change, password))
     }
 }
 
 /// A user.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = User)]
-struct UserOut {
+pub(crate) struct UserOut {
     id: i64,
     /// Null for the platform's administrators.
     company_id: Option<i64>,
@@ -158,7 +180,7 @@ struct UserOut {
     role: RoleName,
     /// IANA name; null where the company's counts.
     time_zone: Option<String>,
-    /// Whether the user can be booked.
+    /// Whether the user can be booked and can log in.
     active: bool,
     created_at: InstantOut,
     updated_at: InstantOut,
@@ -202,7 +224,7 @@ async fn list_users(
 #[utoipa::path(
     tag = "Users",
     summary = "Make a user",
-    description = "An e-mail that somebody has is refused (409 `duplicate`). Passwords can't be given yet.",
+    description = "An e-mail that somebody has is refused (409 `duplicate`).",
     params(Place),
     request_body = UserIn,
     responses((status = 201, description = "The user, with its `Location`", body = UserOut)),
@@ -210,16 +232,25 @@ async fn list_users(
 #[post("/api/v1/users")]
 async fn make_user(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
+    accounts: Use<Accounts>,
     Json(body): Json<UserIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageUsers, body.company_id)?;
-    let details = body.details(&permit)?;
-    let user = db.write(move |tx| users::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/users/{}", user.id), user.stamp.version);
-    Ok(Answer::created(path, UserOut::from(user)).version(version))
+    let (details, password) = body.details(&caller, &permit)?;
+    let hash = match password {
+        Some(password) => Some(accounts.hash(password).await.map_err(|error| failure::database(&error))?),
+        None => None,
+    };
+    let work = move |tx: &mut Tx<'_>| users::make(tx, &permit, &details, hash.as_ref(), now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |user| {
+        let (path, version) = (format!("/api/v1/users/{}", user.id), user.stamp.version);
+        Answer::created(path, UserOut::from(user)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(
@@ -252,16 +283,22 @@ async fn get_user(
 )]
 #[patch("/api/v1/users/{id}")]
 async fn change_user(
-    caller: Authenticated,
+    shown: (Authenticated, ShownToken),
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    stores: (Use<Database>, Use<Accounts>),
     Json(body): Json<UserPatch>,
 ) -> Result<impl Responder, Problem> {
+    let ((caller, ShownToken(token)), (db, accounts)) = (shown, stores);
     let permit = place.permit(&caller, Action::ManageUsers)?;
-    let (id, change, expected) = (UserId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let (id, expected) = (UserId(*id), Expected::new(if_match.into_versions()));
+    let (mut change, password) = body.change(&caller)?;
+    if let Some(password) = password {
+        let hash = accounts.hash(password).await.map_err(|error| failure::database(&error))?;
+        change.password = Some(NewPassword { hash, kept_session: Some(hash_of(&token)) });
+    }
     let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
     let user = db.write(work).await.map_err(failure::problem)?;
     let version = user.stamp.version;

@@ -45,11 +45,33 @@ pub async fn run(
     id: CalendarId,
     now: Instant,
 ) -> Result<Calendar, StoreError> {
+    let asked = fetch(db, feeds, permit, id, now).await?;
     let permit = permit.clone();
+    db.write(move |tx| settle(tx, &permit, &asked, now)).await
+}
+
+/// A calendar that was asked for, and what its source said; to be written by [`settle`].
+#[derive(Debug, Clone)]
+pub struct Asked {
+    target: Target,
+    said: Said,
+}
+
+/// The first half of [`run`]: asks the source and writes nothing.
+///
+/// # Errors
+/// `NotFound`, and failures of the database.
+pub async fn fetch(
+    db: &Database,
+    feeds: &FeedClient,
+    permit: &Permit,
+    id: CalendarId,
+    now: Instant,
+) -> Result<Asked, StoreError> {
     let reader = permit.clone();
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
     let said = ask(feeds, &target, text, now).await;
-    db.write(move |tx| settle(tx, &permit, &target, &said, now)).await
+    Ok(Asked { target, said })
 }
 
 /// Refuses what can't be fetched, for callers that ask for one calendar.
@@ -84,7 +106,7 @@ fn stored(
 async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Instant) -> Said {
     let calendar = &target.calendar;
     let outcome = match calendar.details.kind {
-        CalendarKind::IcsUrl => fetch(feeds, calendar, text.is_some()).await,
+        CalendarKind::IcsUrl => read_feed(feeds, calendar, text.is_some()).await,
         CalendarKind::IcsFile | CalendarKind::Simulated => Ok(Outcome::NotModified),
         CalendarKind::Caldav => Err("CalDAV is not supported yet".to_owned()),
     };
@@ -113,7 +135,7 @@ fn read_new(body: &[u8], zone: &Zone, now: Instant, validators: Validators) -> S
 }
 
 /// Fetches a feed. `has_text` says whether "not modified" would be of use.
-async fn fetch(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
+async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
     let known = match calendar.sync.expanded.is_some() || has_text {
         true => Validators {
             etag: calendar.sync.etag.clone(),
@@ -130,14 +152,13 @@ async fn fetch(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Resul
     feeds.feed(address).fetch(&known).await.map_err(|error| error.to_string())
 }
 
-/// Writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of the old source.
-fn settle(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    asked: &Target,
-    said: &Said,
-    now: Instant,
-) -> Result<Calendar, StoreError> {
+/// The second half of [`run`]: writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of
+/// the old source.
+///
+/// # Errors
+/// `NotFound`, and failures of the database.
+pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> Result<Calendar, StoreError> {
+    let Asked { target: asked, said } = asked;
     let scope = &mut tx.scope(permit);
     let id = asked.calendar.id;
     let current = find(scope, id)?;

@@ -28,7 +28,7 @@ pub fn home_problem(permit: &Permit) -> Option<FieldProblem> {
 }
 
 /// Refuses where the company that was named is not there: an administrator may name any number.
-fn require_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
+pub(crate) fn require_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
     let Some(company) = scope.company() else { return Ok(()) };
     match stored_companies::get(scope, company) {
         Ok(_) => Ok(()),
@@ -47,7 +47,7 @@ fn require_user(scope: &mut Scope<'_>, user: Option<UserId>) -> Result<(), Store
 }
 
 /// A page as it was read. An empty one may mean that the company that was named is not there.
-fn page<T>(scope: &mut Scope<'_>, rows: Vec<T>) -> Result<Vec<T>, StoreError> {
+pub(crate) fn page<T>(scope: &mut Scope<'_>, rows: Vec<T>) -> Result<Vec<T>, StoreError> {
     if rows.is_empty() {
         require_company(scope)?;
     }

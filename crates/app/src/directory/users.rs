@@ -1,12 +1,11 @@
-//! Users: the people of a company, and the platform's administrators.
-//!
-//! Passwords come with accounts; until then nobody logs in and there is nothing to keep.
+//! Users: the people of a company, and the platform's administrators. Passwords come in as hashes (`accounts` makes
+//! them), since hashing takes longer than a transaction should last.
 
 use super::{Expected, home_problem, page, require_company};
-use domain::access::{Permit, Reach, Role};
+use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};
-use persistence::store::users as store;
+use persistence::store::{passwords, sessions, users as store};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
@@ -19,6 +18,15 @@ pub struct UserChange {
     /// `Some(None)` lets the company's zone count.
     pub time_zone: Option<Option<String>>,
     pub active: Option<bool>,
+    pub password: Option<NewPassword>,
+}
+
+/// A new password. Whoever got in with the old one is out, but for the session that sets the new one.
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    pub hash: PasswordHash,
+    /// The session that goes on, where it is the user's own.
+    pub kept_session: Option<TokenHash>,
 }
 
 impl UserChange {
@@ -77,14 +85,19 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &UserDetails,
+    password: Option<&PasswordHash>,
     now: Instant,
 ) -> Result<User, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, details, now)
+    let user = store::insert(scope, details, now)?;
+    if let Some(hash) = password {
+        passwords::set(scope, user.id, hash)?;
+    }
+    Ok(user)
 }
 
-/// Changes a user.
+/// Changes a user. A new password ends the user's other sessions, and being made inactive ends all.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`, `Duplicate`; `Invalid` where the new role and the company don't go together.
@@ -97,12 +110,20 @@ pub fn change(
     now: Instant,
 ) -> Result<User, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let user = expected.amend(|| {
         let stored = store::get(scope, id)?;
         expected.check("user", stored.stamp.version)?;
         let details = change.apply(stored.details);
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    if let Some(password) = &change.password {
+        passwords::set(scope, id, &password.hash)?;
+        sessions::end_all(scope, id, password.kept_session.as_ref())?;
+    }
+    if !user.details.active {
+        sessions::end_all(scope, id, None)?;
+    }
+    Ok(user)
 }
 
 /// Deletes a user whom nothing names, with their calendars and busy periods.

@@ -18,7 +18,7 @@ impl Expected {
     }
 
     /// Refuses a version that the caller has not seen.
-    pub(super) fn check(&self, what: &'static str, stored: i64) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, what: &'static str, stored: i64) -> Result<(), Refusal> {
         match &self.0 {
             Some(versions) if !versions.contains(&stored) => Err(Refusal::VersionMismatch { what }),
             _ => Ok(()),
@@ -29,7 +29,7 @@ impl Expected {
     ///
     /// A caller who takes any version asked for a change of some fields, not for the others as they were: so where
     /// somebody else was faster, the change is applied to what they wrote instead of undoing it.
-    pub(super) fn amend<T>(
+    pub(crate) fn amend<T>(
         &self,
         mut change: impl FnMut() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {

@@ -29,7 +29,29 @@ fn defaults_are_the_documented_ones() {
     assert!(settings.embedded_worker);
     assert!(!settings.demo_data && !settings.allow_private_addresses);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
+    assert_eq!(settings.rate_limit, NonZeroU32::new(1200));
+    assert_eq!(settings.login_rate_limit, NonZeroU32::new(10));
+    assert!(!settings.trust_forwarded_for);
     assert!(settings.notices.is_empty());
+}
+
+#[test]
+fn limits_are_numbers_or_off() {
+    let check = |text: &str, expected: Option<u32>| {
+        assert_eq!(good(&["--rate-limit", text]).rate_limit.map(NonZeroU32::get), expected, "{text}");
+        let logins = good(&["--login-rate-limit", text]).login_rate_limit;
+        assert_eq!(logins.map(NonZeroU32::get), expected, "{text}");
+    };
+    check("1", Some(1));
+    check("1000000", Some(1_000_000));
+    check("off", None);
+    check("OFF", None);
+    for text in ["0", "-1", "1.5", "1000001", "99999999999", "none"] {
+        check_mistakes(&[&format!("--rate-limit={text}")], &["RATE_LIMIT"]);
+        check_mistakes(&[&format!("--login-rate-limit={text}")], &["LOGIN_RATE_LIMIT"]);
+    }
+    assert!(good(&["--trust-forwarded-for"]).trust_forwarded_for);
+    check_mistakes(&["--trust-forwarded-for=x"], &["TRUST_FORWARDED_FOR"]);
 }
 
 #[test]
@@ -79,8 +101,7 @@ fn what_has_no_effect_is_said() {
     let check =
         |flags: &[&str], expected: usize| assert_eq!(good(flags).notices.len(), expected, "{flags:?}");
     check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 2);
-    check(&["--rate-limit", "100"], 1);
-    check(&["--rate-limit", "off", "--login-rate-limit", "off", "--smtp-url", ""], 0);
+    check(&["--login-rate-limit", "off", "--smtp-url", ""], 0);
     check(&["--admin-token", "short"], 1);
     check(&["--admin-token", "long-enough-for-anybody"], 0);
 }
@@ -105,10 +126,13 @@ fn help_lists_every_setting_that_has_an_effect() {
         "ADMIN_TOKEN",
         "EMBEDDED_WORKER",
         "DEMO_DATA",
+        "RATE_LIMIT",
+        "LOGIN_RATE_LIMIT",
+        "TRUST_FORWARDED_FOR",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
     assert!(!help.contains("SMTP_URL"), "{help}");
-    assert_eq!(help.matches("[default: ").count(), 9, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 12, "{help}");
 }

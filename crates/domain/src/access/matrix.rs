@@ -5,6 +5,10 @@ use super::Role;
 /// What somebody may want to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
+    /// Learn who one is, and end one's own session.
+    UseOwnAccount,
+    /// Make, list and revoke API keys.
+    ManageKeys,
     /// Make or delete companies.
     ManageCompanies,
     /// Change the settings of one company.
@@ -19,13 +23,23 @@ pub enum Action {
     ReadCalendars,
     /// Change anybody's busy time and calendars.
     ManageCalendars,
+    /// Make, change and delete jobs and candidates.
+    ManageJobs,
+    /// Read interview slots; `staff` their own.
+    ReadSlots,
+    /// Make, change, book and delete interview slots.
+    ManageSlots,
+    /// Make, change and delete availability patterns; `staff` their own.
+    ManagePatterns,
     /// The product's own work, in the background.
     System,
 }
 
 impl Action {
     /// All actions that a caller may ask for.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
+        Self::UseOwnAccount,
+        Self::ManageKeys,
         Self::ManageCompanies,
         Self::ChangeCompany,
         Self::ManageUsers,
@@ -33,12 +47,18 @@ impl Action {
         Self::ManageTemplates,
         Self::ReadCalendars,
         Self::ManageCalendars,
+        Self::ManageJobs,
+        Self::ReadSlots,
+        Self::ManageSlots,
+        Self::ManagePatterns,
     ];
 
     /// How a refusal words it: "may not …".
     #[must_use]
     pub fn phrase(self) -> &'static str {
         match self {
+            Self::UseOwnAccount => "use an account",
+            Self::ManageKeys => "manage API keys",
             Self::ManageCompanies => "make or delete companies",
             Self::ChangeCompany => "change company settings",
             Self::ManageUsers => "manage users",
@@ -46,6 +66,10 @@ impl Action {
             Self::ManageTemplates => "manage interview templates",
             Self::ReadCalendars => "read calendars",
             Self::ManageCalendars => "manage calendars",
+            Self::ManageJobs => "manage jobs and candidates",
+            Self::ReadSlots => "read interview slots",
+            Self::ManageSlots => "manage interview slots",
+            Self::ManagePatterns => "manage availability patterns",
             Self::System => "act for the system",
         }
     }
@@ -58,10 +82,50 @@ pub fn allows(role: Role, action: Action) -> bool {
     use Role as R;
     match action {
         A::System => false,
+        A::UseOwnAccount => true,
         A::ManageCompanies => matches!(role, R::Admin),
-        A::ChangeCompany | A::ManageUsers => matches!(role, R::Admin | R::Owner),
-        A::ManageTemplates => matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter),
+        A::ChangeCompany | A::ManageUsers | A::ManageKeys => matches!(role, R::Admin | R::Owner),
+        A::ManageTemplates | A::ManageJobs | A::ManageSlots => {
+            matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter)
+        }
         A::ManageCalendars => matches!(role, R::Admin | R::Owner | R::HrManager),
-        A::ReadDirectory | A::ReadCalendars => !matches!(role, R::Customer),
+        A::ManagePatterns => matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter | R::Staff),
+        A::ReadDirectory | A::ReadCalendars | A::ReadSlots => !matches!(role, R::Customer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The matrix as people read it: a line per action, a column per role.
+    fn printed() -> String {
+        let mut lines = vec![format!("{:24}", "")];
+        lines.extend(Action::ALL.iter().map(|action| format!("{:24}", format!("{action:?}"))));
+        for role in Role::ALL {
+            let width = role.name().len() + 2;
+            for (line, action) in lines.iter_mut().zip(std::iter::once(None).chain(Action::ALL.map(Some))) {
+                let cell = match action {
+                    None => role.name(),
+                    Some(action) if allows(role, action) => "yes",
+                    Some(_) => "-",
+                };
+                line.push_str(&format!("{cell:width$}"));
+            }
+        }
+        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// Who may do what changes on purpose or not at all: a change of the matrix changes this file too.
+    #[test]
+    fn the_matrix_is_the_committed_one() {
+        assert_eq!(printed(), include_str!("matrix.txt"), "the matrix now is:\n{}", printed());
+    }
+
+    #[test]
+    fn nobody_is_the_system() {
+        for role in Role::ALL {
+            assert!(!allows(role, Action::System), "{role:?}");
+        }
     }
 }

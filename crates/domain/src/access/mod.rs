@@ -3,9 +3,13 @@
 //! A [`Permit`] can be made by [`authorise`] alone, and every query on a company's data needs one
 //! (`persistence::Scope`). A forgotten check therefore does not compile.
 
+mod credentials;
+mod guessing;
 mod matrix;
 mod role;
 
+pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, TokenHash};
+pub use guessing::{GUESS_WINDOW, LoginLimit};
 pub use matrix::{Action, allows};
 pub use role::Role;
 

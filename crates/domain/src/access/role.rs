@@ -51,6 +51,12 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name().eq_ignore_ascii_case(name))
     }
 
+    /// Whether somebody of this role may hand out `other`: nobody makes somebody mightier than themselves.
+    #[must_use]
+    pub fn may_grant(self, other: Self) -> bool {
+        self <= other
+    }
+
     /// Whether a user of this role may hold interviews.
     #[must_use]
     pub fn may_interview(self) -> bool {
@@ -69,5 +75,18 @@ mod tests {
             assert_eq!(Role::named(&role.name().to_uppercase()), Some(role));
         }
         assert_eq!(Role::named("king"), None);
+    }
+
+    #[test]
+    fn nobody_grants_more_than_they_have() {
+        let check = |one: Role, other: Role, may: bool| {
+            assert_eq!(one.may_grant(other), may, "{one:?} grants {other:?}");
+        };
+        check(Role::Admin, Role::Admin, true);
+        check(Role::Admin, Role::Viewer, true);
+        check(Role::Owner, Role::Admin, false);
+        check(Role::Owner, Role::Owner, true);
+        check(Role::HrManager, Role::Owner, false);
+        check(Role::Viewer, Role::Customer, false);
     }
 }

@@ -1,6 +1,7 @@
 //! Calendars as bodies.
 
 use super::{IMPORT_LIMIT, read};
+use crate::idempotency;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
@@ -19,7 +20,12 @@ impl FromRequest for CalendarText {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let admitted = read::admit(request, "text/calendar", IMPORT_LIMIT);
-        let payload = payload.take();
-        async move { Ok(Self(read::whole(payload, admitted?).await?.freeze())) }.boxed_local()
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            let bytes = read::whole(payload, admitted?).await?;
+            idempotency::note_body(&request, &bytes);
+            Ok(Self(bytes.freeze()))
+        }
+        .boxed_local()
     }
 }

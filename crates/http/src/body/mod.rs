@@ -8,6 +8,7 @@ mod strict;
 pub use calendar::CalendarText;
 pub(crate) use explain::words;
 
+use crate::idempotency;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -37,9 +38,10 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let admitted = read::admit(request, "application/json", LIMIT);
-        let payload = payload.take();
+        let (request, payload) = (request.clone(), payload.take());
         async move {
             let bytes = read::whole(payload, admitted?).await?;
+            idempotency::note_body(&request, &bytes);
             parse(&bytes).map(Self)
         }
         .boxed_local()

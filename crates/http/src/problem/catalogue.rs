@@ -67,6 +67,24 @@ kinds! {
          kind for the file.";
     NOT_FETCHABLE = "not-fetchable", CONFLICT, "Not a calendar to fetch",
         "A calendar of the kind `ics_file` has no source to fetch from. Import the file again.";
+    NO_SESSION = "no-session", CONFLICT, "No session to end",
+        "The credentials are an API key or the platform's own token, not a session. A key is revoked with \
+         `DELETE /api/v1/api-keys/{id}`.";
+    SLOT_OVERLAP = "slot-overlap", CONFLICT, "The holder has another slot at that time",
+        "Two live slots of one interviewer must not overlap; AI slots of one type as many as the company's \
+         `ai_parallel` says. Choose another time, or cancel the other slot.";
+    SLOT_NOT_BOOKABLE = "slot-not-bookable", CONFLICT, "The slot can't be booked",
+        "All places of the slot are taken, it was cancelled or has begun, or its interviewer is taken at that time. The \
+         detail says which.";
+    SLOT_HAS_BOOKINGS = "slot-has-bookings", CONFLICT, "Places of the slot are taken",
+        "Somebody relies on the slot, so its time and holder stay, and it can't be deleted. Release the places or \
+         cancel the slot first.";
+    NOTHING_TO_RELEASE = "nothing-to-release", CONFLICT, "No place to give back",
+        "No place of the slot was taken by `book_slot`. Places that interviews have are given back by cancelling their \
+         schedules.";
+    WRONG_STATUS = "wrong-status", CONFLICT, "The status does not allow it",
+        "The object was cancelled, is over, or is otherwise in a status in which this can't be done. Read it again to \
+         see its status.";
     VERSION_MISMATCH = "version-mismatch", PRECONDITION_FAILED, "Changed by somebody else",
         "`If-Match` names a version that is no longer the newest. Read the object again, and repeat the change \
          on the new version if it still makes sense.";
@@ -77,6 +95,12 @@ kinds! {
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "A value can't be accepted",
         "The request was understood, but a value is out of range or against a rule. The errors list all such \
          values, each with a JSON pointer (RFC 6901) to the value.";
+    IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request",
+        "Within the last 24 hours the same `Idempotency-Key` was sent to this path with another query or body. Keys \
+         stand for one request; send the same request again, or this one under a new key.";
+    OUTSIDE_AVAILABILITY = "outside-availability", UNPROCESSABLE_ENTITY, "The interviewer is not available then",
+        "The interviewer has availability patterns, and the time does not lie wholly inside those that are valid and \
+         open. Read the patterns at `/api/interviews/availability`.";
     TOO_MANY_REQUESTS = "too-many-requests", TOO_MANY_REQUESTS, "Too many requests",
         "More requests than the server allows came in a short time. `Retry-After` says when to try again.";
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on the server",

@@ -188,8 +188,17 @@ impl Problem {
         &self.0.errors
     }
 
-    /// The answer. It carries the problem along, so that the edge can add the request id and render again.
-    pub(crate) fn render(&self) -> HttpResponse {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The headers that this problem has beyond those of every problem.
+    pub(crate) fn headers(&self) -> &[(header::HeaderName, String)] {
+        &self.0.headers
+    }
+
+    /// The body, as JSON.
+    pub(crate) fn body(&self) -> Vec<u8> {
         let parts = &*self.0;
         let wire = Wire {
             r#type: format!("/problems/{}", parts.kind.slug),
@@ -204,6 +213,12 @@ impl Problem {
                 .collect(),
             members: &parts.members,
         };
+        serde_json::to_vec(&wire).unwrap_or_default()
+    }
+
+    /// The answer. It carries the problem along, so that the edge can add the request id and render again.
+    pub(crate) fn render(&self) -> HttpResponse {
+        let parts = &*self.0;
         let mut answer = HttpResponseBuilder::new(parts.status);
         answer.insert_header((header::CONTENT_TYPE, PROBLEM_JSON));
         answer.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -213,7 +228,7 @@ impl Problem {
         if let Some(id) = parts.instance {
             answer.insert_header((request_id::HEADER, id.to_string()));
         }
-        let mut response = answer.body(serde_json::to_vec(&wire).unwrap_or_default());
+        let mut response = answer.body(self.body());
         response.extensions_mut().insert(self.clone());
         response
     }

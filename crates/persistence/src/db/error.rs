@@ -60,6 +60,12 @@ impl DbError {
         Self::Other(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(message.into())))
     }
 
+    /// A failure beside the database that ends a use case as one of it would: told in words, for the log alone.
+    #[must_use]
+    pub fn defect(message: String) -> Self {
+        Self::other(message)
+    }
+
     /// A stored value that the program can't have written.
     pub(crate) fn corrupt(column: &str, value: impl std::fmt::Display) -> Self {
         Self::other(format!("the column {column} holds the unknown value {value}"))
@@ -192,6 +198,8 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         }
         "busy_periods.company_id, busy_periods.id" => "busy_periods_pk",
         "commitments.company_id, commitments.id" => "commitments_pk",
+        "api_keys.token_hash" => "api_keys_token_unique",
+        "password_resets.token_hash" => "password_resets_token_unique",
         "companies.id" => "companies_pk",
         "users.id" => "users_pk",
         "settings.name" => "settings_pk",

@@ -7,14 +7,26 @@
 //! Lists are keyset pages in order of id: `after` is the last id of the page before, and a page neither skips nor
 //! repeats rows while others write.
 
+pub mod api_keys;
 mod busy_intervals;
 pub mod busy_periods;
 mod calendar_content;
 mod calendar_sync;
 pub mod calendars;
+pub mod candidates;
 pub mod companies;
+pub mod idempotency;
+pub mod jobs;
+pub mod login_failures;
+pub mod password_resets;
+pub mod passwords;
+pub mod patterns;
 mod refusals;
+pub mod sessions;
 pub mod settings;
+mod slot_places;
+mod slot_rows;
+pub mod slots;
 mod template_groups;
 pub mod templates;
 pub mod users;

@@ -23,7 +23,17 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         "template_interviewers_unique" => Refusal::invalid("/interviewers", "names somebody twice"),
         "template_interviewers_user_fk" => not_found("user", "/interviewers"),
         "busy_periods_user_fk" | "calendars_user_fk" => not_found("user", "/user_id"),
-        "users_company_fk" | "interview_templates_company_fk" => not_found("company", "/company_id"),
+        "slots_no_overlap" => Refusal::WrongState { slug: "slot-overlap", detail: OVERLAP.into() },
+        "slots_capacity" => {
+            let detail = "all places of the slot are taken".into();
+            Refusal::WrongState { slug: "slot-not-bookable", detail }
+        }
+        "slots_interviewer_fk" => not_found("user", "/interviewer"),
+        "slots_job_fk" => not_found("job", "/job"),
+        "availability_patterns_user_fk" => not_found("user", "/interviewer"),
+        "users_company_fk" | "interview_templates_company_fk" | "api_keys_company_fk" => {
+            not_found("company", "/company_id")
+        }
         "companies_name_given"
         | "users_name_given"
         | "interview_templates_name_given"
@@ -41,6 +51,9 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         _ => return None,
     })
 }
+
+/// What somebody is told whose slot would overlap another.
+pub(crate) const OVERLAP: &str = "the holder has another slot that overlaps this time";
 
 fn out_of_range(pointer: &str, range: &str) -> Refusal {
     Refusal::invalid(pointer, format!("must be {range}"))

@@ -17,6 +17,8 @@ mod races;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod slots;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod transactions;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         hot_reads::cases(),
         ledger::cases(),
         races::cases(),
+        slots::cases(),
     ];
     testkit::both(cases.concat())
 }

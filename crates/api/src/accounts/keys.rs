@@ -1,0 +1,152 @@
+//! `/api/v1/api-keys`.
+
+use crate::directory::{ListQuery, NAME, Place, RoleName, line, note_all, role_problem};
+use crate::failure;
+use actix_web::{Responder, delete, get, post, web};
+use app::accounts::{Token, TokenKind, keys};
+use domain::ApiKeyId;
+use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit};
+use http_kit::{
+    Answer, Authenticated, Checks, Done, InstantIn, InstantOut, Json, Now, Page, Problem, Query, Use, Whole,
+};
+use persistence::Database;
+use scheduling_core::time::Instant;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_keys).service(make_key).service(revoke_key);
+}
+
+/// A new key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct KeyIn {
+    /// 1 to 200 characters: what the key is for.
+    name: String,
+    /// Not mightier than whoever makes the key; `admin` without a company.
+    role: RoleName,
+    /// The company; administrators name it here or in the query.
+    #[schema(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// From when on it is no longer good (never).
+    expires_at: Option<InstantIn>,
+}
+
+impl KeyIn {
+    fn details(&self, caller: &Caller, permit: &Permit, now: Instant) -> Result<ApiKeyDetails, Problem> {
+        let mut checks = Checks::new();
+        let role = self.role.into();
+        let name = line(&mut checks, "/name", &self.name, NAME);
+        note_all(&mut checks, role_problem(caller, permit, role));
+        let expires_at = self.expires_at.and_then(|given| checks.instant("/expires_at", given));
+        if expires_at.is_some_and(|expires| expires <= now) {
+            checks.note("/expires_at", "must be in the future");
+        }
+        let (true, Some(name)) = (checks.is_clean(), name) else { return Err(checks.refuse()) };
+        Ok(ApiKeyDetails { name, role, expires_at })
+    }
+}
+
+/// A key, without what is secret.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApiKey)]
+struct KeyOut {
+    id: i64,
+    /// Null for keys of the platform's administrators.
+    company_id: Option<i64>,
+    name: String,
+    role: RoleName,
+    /// Null where it never expires.
+    expires_at: Option<InstantOut>,
+    created_at: InstantOut,
+}
+
+impl From<ApiKey> for KeyOut {
+    fn from(key: ApiKey) -> Self {
+        Self {
+            id: key.id.0,
+            company_id: key.company.map(|company| company.0),
+            name: key.details.name,
+            role: key.details.role.into(),
+            expires_at: key.details.expires_at.map(InstantOut::from),
+            created_at: key.created_at.into(),
+        }
+    }
+}
+
+/// A new key, with the key itself.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NewApiKey)]
+struct NewKeyOut {
+    #[serde(flatten)]
+    about: KeyOut,
+    /// Shown this once; send it as `Authorization: Bearer <key>`.
+    key: String,
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "List API keys",
+    description = "Never the keys themselves. Expired ones are listed until they are revoked.",
+    params(ListQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<KeyOut>)),
+)]
+#[get("/api/v1/api-keys")]
+async fn list_keys(
+    caller: Authenticated,
+    Query(query): Query<ListQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let (permit, page) = query.admit::<i64>(&caller, Action::ManageKeys, "api-keys")?;
+    let (after, fetch) = (page.after.map(ApiKeyId), page.fetch());
+    let rows = db.read(move |tx| keys::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |key| key.id.0).map(KeyOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "Make an API key",
+    description = "The answer shows the key this once; it is stored hashed.",
+    params(Place),
+    request_body = KeyIn,
+    responses((status = 201, description = "The key", body = NewKeyOut)),
+)]
+#[post("/api/v1/api-keys")]
+async fn make_key(
+    caller: Authenticated,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<KeyIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit_for(&caller, Action::ManageKeys, body.company_id)?;
+    let details = body.details(&caller, &permit, now)?;
+    let token = Token::new(TokenKind::Key).map_err(|error| Problem::internal(&error))?;
+    let kept = token.clone();
+    let key =
+        db.write(move |tx| keys::make(tx, &permit, &details, &kept, now)).await.map_err(failure::problem)?;
+    let path = format!("/api/v1/api-keys/{}", key.id);
+    Ok(Answer::created(path, NewKeyOut { about: key.into(), key: token.reveal().to_owned() }))
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "Revoke an API key",
+    description = "From the next request on it is refused (401).",
+    params(("id" = i64, Path, description = "The key's id"), Place),
+    responses((status = 204, description = "It is gone")),
+)]
+#[delete("/api/v1/api-keys/{id}")]
+async fn revoke_key(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageKeys)?;
+    let id = ApiKeyId(*id);
+    db.write(move |tx| keys::revoke(tx, &permit, id)).await.map_err(failure::problem)?;
+    Ok(Done)
+}

@@ -1,0 +1,126 @@
+//! Password resets: asking, handing out a token, using it.
+
+use crate::directory::{Place, email, password};
+use crate::failure;
+use actix_web::{HttpResponse, Responder, post, web};
+use app::accounts::resets::{self, RESET_SECONDS};
+use app::accounts::{Accounts, Token, TokenKind};
+use domain::UserId;
+use domain::access::Action;
+use http_kit::{
+    Anonymous, Answer, Authenticated, Checks, Done, InstantOut, Json, NoQuery, Now, Problem, Query, Use,
+};
+use persistence::Database;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(request_password_reset).service(make_reset_token).service(confirm_password_reset);
+}
+
+/// Whose password is forgotten.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ResetRequestIn {
+    email: String,
+}
+
+/// A new password for whoever the token was made for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ResetIn {
+    #[schema(write_only)]
+    token: String,
+    /// 12 to 200 characters.
+    #[schema(write_only)]
+    password: String,
+}
+
+/// A reset token, shown this once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PasswordResetToken)]
+struct ResetTokenOut {
+    /// Worth one new password, at `/api/v1/auth/password-reset/confirm`.
+    token: String,
+    expires_at: InstantOut,
+    /// When the user asked for a reset; null where they did not.
+    requested_at: Option<InstantOut>,
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "Ask for a password reset",
+    description = "Always 202, whether or not somebody has this e-mail. The wish is noted for the administrators, who \
+                   hand out a token.",
+    security(()),
+    request_body = ResetRequestIn,
+    responses((status = 202, description = "Noted, where there is such a user")),
+)]
+#[post("/api/v1/auth/password-reset")]
+async fn request_password_reset(
+    _: Anonymous,
+    _: NoQuery,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<ResetRequestIn>,
+) -> Result<impl Responder, Problem> {
+    let mut checks = Checks::new();
+    let Some(email) = email(&mut checks, "/email", &body.email) else { return Err(checks.refuse()) };
+    db.write(move |tx| resets::request(tx, &email, now)).await.map_err(failure::problem)?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "Make a password reset token",
+    description = "Shows the token this once; it is good for an hour and for one use, and takes the place of an older \
+                   one.",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    responses((status = 201, description = "The token", body = ResetTokenOut)),
+)]
+#[post("/api/v1/users/{id}/password-reset-token")]
+async fn make_reset_token(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageUsers)?;
+    let token = Token::new(TokenKind::Reset).map_err(|error| Problem::internal(&error))?;
+    let (user, kept) = (UserId(*id), token.clone());
+    let asked =
+        db.write(move |tx| resets::issue(tx, &permit, user, &kept, now)).await.map_err(failure::problem)?;
+    let body = ResetTokenOut {
+        token: token.reveal().to_owned(),
+        expires_at: now.plus_seconds(RESET_SECONDS).into(),
+        requested_at: asked.map(InstantOut::from),
+    };
+    Ok(Answer::created(format!("/api/v1/users/{user}"), body))
+}
+
+#[utoipa::path(
+    tag = "Accounts",
+    summary = "Set a new password",
+    description = "Uses the token up and ends all sessions of the user.",
+    security(()),
+    request_body = ResetIn,
+    responses((status = 204, description = "The new password is good from now on")),
+)]
+#[post("/api/v1/auth/password-reset/confirm")]
+async fn confirm_password_reset(
+    _: Anonymous,
+    _: NoQuery,
+    Now(now): Now,
+    db: Use<Database>,
+    accounts: Use<Accounts>,
+    Json(body): Json<ResetIn>,
+) -> Result<impl Responder, Problem> {
+    let mut checks = Checks::new();
+    let Some(password) = password(&mut checks, "/password", body.password) else {
+        return Err(checks.refuse());
+    };
+    accounts.reset(&db, body.token, password, now).await.map_err(failure::problem)?;
+    Ok(Done)
+}

@@ -1,0 +1,216 @@
+//! Availability patterns on the wire: the seed's JSON.
+
+use crate::directory::fields::{given, note_all, patched, patched_or};
+use app::patterns::{PatternChange, problems};
+use domain::slot::{Pattern, PatternDetails};
+use http_kit::{Checks, InstantOut, Patch, Problem, Whole, WireDate};
+use scheduling_core::time::Weekday;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The seed's values where a body says nothing.
+const SLOT: i64 = 60;
+const BREAK: i64 = 15;
+const SLOTS_PER_DAY: i64 = 8;
+/// Minutes of a day, and slots of one at the most.
+const DAY: i64 = 1440;
+
+/// A pattern to be made, or in `PUT` what takes the place of the changeable fields.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PatternIn {
+    /// Whose availability it is; never changes.
+    #[schema(value_type = i64)]
+    pub(super) interviewer: Whole,
+    /// The interviewer's company; it need not be named.
+    #[schema(value_type = Option<i64>)]
+    pub(super) company: Option<Whole>,
+    /// 1 (Monday) to 7, in the interviewer's zone, as the times.
+    #[schema(value_type = i64)]
+    day_of_week: Whole,
+    /// 00:00 to 23:59.
+    start_time: String,
+    /// 00:00 to 24:00; before the start, it runs over midnight.
+    end_time: String,
+    /// Minutes of a slot that is generated from it: 1 to 1440 (60).
+    #[schema(value_type = Option<i64>)]
+    slot_duration: Option<Whole>,
+    /// Minutes between two of them: 0 to 1440 (15).
+    #[schema(value_type = Option<i64>)]
+    break_duration: Option<Whole>,
+    /// Whether the interviewer is to be had then (true), or is not.
+    is_available: Option<bool>,
+    /// How many slots a series makes on one day: 1 to 1440 (8).
+    #[schema(value_type = Option<i64>)]
+    max_slots_per_day: Option<Whole>,
+    /// The first date.
+    valid_from: WireDate,
+    /// The last date; null for ever.
+    valid_until: Option<WireDate>,
+}
+
+fn weekday(checks: &mut Checks, given: Whole) -> Option<Weekday> {
+    let number = checks.within("/day_of_week", given, 1..=7)?;
+    u8::try_from(number).ok().and_then(Weekday::new)
+}
+
+impl PatternIn {
+    pub(super) fn details(&self) -> Result<PatternDetails, Problem> {
+        let mut checks = Checks::new();
+        let day = weekday(&mut checks, self.day_of_week);
+        let start = checks.time_of_day("/start_time", &self.start_time, false);
+        let end = checks.time_of_day("/end_time", &self.end_time, true);
+        let mut number = |pointer: &str, given: Option<Whole>, least: i64, default: i64| {
+            checks.within(pointer, given.unwrap_or(Whole(default)), least..=DAY).unwrap_or(default)
+        };
+        let slot_minutes = number("/slot_duration", self.slot_duration, 1, SLOT);
+        let break_minutes = number("/break_duration", self.break_duration, 0, BREAK);
+        let max_slots_per_day = number("/max_slots_per_day", self.max_slots_per_day, 1, SLOTS_PER_DAY);
+        let (Some(day_of_week), Some((start, end))) = (day, start.zip(end)) else {
+            return Err(checks.refuse());
+        };
+        let details = PatternDetails {
+            day_of_week,
+            start,
+            end,
+            slot_minutes,
+            break_minutes,
+            is_available: self.is_available.unwrap_or(true),
+            max_slots_per_day,
+            valid_from: self.valid_from.0,
+            valid_until: self.valid_until.map(|date| date.0),
+        };
+        note_all(&mut checks, problems(&details));
+        checks.finish()?;
+        Ok(details)
+    }
+
+    /// The change that puts this in the place of all that may change.
+    pub(super) fn replacement(&self) -> Result<PatternChange, Problem> {
+        let details = self.details()?;
+        Ok(PatternChange {
+            day_of_week: Some(details.day_of_week),
+            start: Some(details.start),
+            end: Some(details.end),
+            slot_minutes: Some(details.slot_minutes),
+            break_minutes: Some(details.break_minutes),
+            is_available: Some(details.is_available),
+            max_slots_per_day: Some(details.max_slots_per_day),
+            valid_from: Some(details.valid_from),
+            valid_until: Some(details.valid_until),
+        })
+    }
+}
+
+/// A change of a pattern: what is absent stays. Whose it is never changes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PatternPatch {
+    /// 1 (Monday) to 7.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = i64)]
+    day_of_week: Option<Whole>,
+    /// 00:00 to 23:59.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    start_time: Option<String>,
+    /// 00:00 to 24:00.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    end_time: Option<String>,
+    /// 1 to 1440; null for 60.
+    #[serde(default)]
+    slot_duration: Patch<Whole>,
+    /// 0 to 1440; null for 15.
+    #[serde(default)]
+    break_duration: Patch<Whole>,
+    /// Null for true.
+    #[serde(default)]
+    is_available: Patch<bool>,
+    /// 1 to 1440; null for 8.
+    #[serde(default)]
+    max_slots_per_day: Patch<Whole>,
+    /// The first date.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    valid_from: Option<WireDate>,
+    /// The last date; null for ever.
+    #[serde(default)]
+    valid_until: Patch<WireDate>,
+}
+
+impl PatternPatch {
+    pub(super) fn change(self) -> Result<PatternChange, Problem> {
+        let mut checks = Checks::new();
+        let change = PatternChange {
+            day_of_week: self.day_of_week.and_then(|day| weekday(&mut checks, day)),
+            start: self.start_time.and_then(|text| checks.time_of_day("/start_time", &text, false)),
+            end: self.end_time.and_then(|text| checks.time_of_day("/end_time", &text, true)),
+            slot_minutes: patched_or(
+                self.slot_duration,
+                || SLOT,
+                |n| checks.within("/slot_duration", n, 1..=DAY),
+            ),
+            break_minutes: patched_or(
+                self.break_duration,
+                || BREAK,
+                |n| checks.within("/break_duration", n, 0..=DAY),
+            ),
+            is_available: patched_or(self.is_available, || true, Some),
+            max_slots_per_day: patched_or(
+                self.max_slots_per_day,
+                || SLOTS_PER_DAY,
+                |n| checks.within("/max_slots_per_day", n, 1..=DAY),
+            ),
+            valid_from: self.valid_from.map(|date| date.0),
+            valid_until: patched(self.valid_until, |date| Some(date.0)),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// An availability pattern.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AvailabilityPattern)]
+pub(super) struct PatternOut {
+    id: i64,
+    interviewer: i64,
+    company: i64,
+    /// 1 (Monday) to 7.
+    day_of_week: u8,
+    /// `HH:MM:SS`
+    start_time: String,
+    /// `HH:MM:SS`
+    end_time: String,
+    slot_duration: i64,
+    break_duration: i64,
+    is_available: bool,
+    max_slots_per_day: i64,
+    valid_from: WireDate,
+    valid_until: Option<WireDate>,
+    created_at: InstantOut,
+    updated_at: InstantOut,
+}
+
+impl From<Pattern> for PatternOut {
+    fn from(pattern: Pattern) -> Self {
+        let (details, stamp) = (pattern.details, pattern.stamp);
+        Self {
+            id: pattern.id.0,
+            interviewer: pattern.interviewer.0,
+            company: pattern.company.0,
+            day_of_week: details.day_of_week.number(),
+            start_time: format!("{}:00", details.start),
+            end_time: format!("{}:00", details.end),
+            slot_duration: details.slot_minutes,
+            break_duration: details.break_minutes,
+            is_available: details.is_available,
+            max_slots_per_day: details.max_slots_per_day,
+            valid_from: details.valid_from.into(),
+            valid_until: details.valid_until.map(WireDate),
+            created_at: stamp.created_at.into(),
+            updated_at: stamp.updated_at.into(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Taking and giving back places of a slot by hand, and calling it off.
+
+use super::slot_wire::SlotOut;
+use super::wire::notes;
+use crate::directory::fields::line;
+use crate::directory::place::Place;
+use crate::failure;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, Responder, post, web};
+use app::slots;
+use domain::SlotId;
+use domain::access::Action;
+use http_kit::{Answer, Authenticated, Checks, Json, Now, Problem, Query, Use};
+use persistence::Database;
+use serde::Deserialize;
+use std::pin::Pin;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(book_slot).service(release_slot).service(cancel_slot);
+}
+
+/// Characters of a reason, at most.
+const REASON: usize = 500;
+
+/// What is noted about a place.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BookingIn {
+    /// Up to 5000 characters.
+    notes: Option<String>,
+}
+
+/// Why a slot is called off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CancelIn {
+    /// 1 to 500 characters.
+    reason: String,
+}
+
+/// A body that may be left out: nothing at all counts as `{}`.
+struct BookingBody(BookingIn);
+
+impl FromRequest for BookingBody {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let length = request.headers().get(header::CONTENT_LENGTH);
+        let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+        if !chunked && length.is_none_or(|length| length.as_bytes() == b"0") {
+            return Box::pin(std::future::ready(Ok(Self(BookingIn::default()))));
+        }
+        let body = Json::<BookingIn>::from_request(request, payload);
+        Box::pin(async move { body.await.map(|Json(body)| Self(body)) })
+    }
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Take a place of a slot",
+    description = "With no interview; the body may be left out. The first place that is taken claims the time of the \
+                   slot's interviewer. 409 `slot-not-bookable` for a slot that is full, was cancelled or has begun, and \
+                   for one whose interviewer is taken.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = Option<BookingIn>,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/book_slot")]
+async fn book_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    BookingBody(body): BookingBody,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let notes = body.notes.as_deref().and_then(|text| notes(&mut checks, text));
+    checks.finish()?;
+    let id = SlotId(*id);
+    let booked = db.write(move |tx| slots::book(tx, &permit, id, notes.as_deref(), now)).await;
+    let shown = booked.map_err(failure::problem)?;
+    let version = shown.slot.stamp.version;
+    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Give back a place of a slot",
+    description = "One that was taken by `book_slot`; 409 `nothing-to-release` where there is none. The last place that \
+                   is given back frees the time of the slot's interviewer.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = Option<BookingIn>,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/release_slot")]
+async fn release_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    _: BookingBody,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let id = SlotId(*id);
+    let released = db.write(move |tx| slots::release(tx, &permit, id, now)).await;
+    let shown = released.map_err(failure::problem)?;
+    let version = shown.slot.stamp.version;
+    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Cancel a slot",
+    description = "All its places are free, and its time may be offered anew. 409 `wrong-status` for one that was \
+                   cancelled already, or is over.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = CancelIn,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/cancel")]
+async fn cancel_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<CancelIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let reason = line(&mut checks, "/reason", &body.reason, REASON);
+    let Some(reason) = reason else { return Err(checks.refuse()) };
+    let id = SlotId(*id);
+    let cancelled = db.write(move |tx| slots::cancel(tx, &permit, id, &reason, now)).await;
+    let shown = cancelled.map_err(failure::problem)?;
+    let version = shown.slot.stamp.version;
+    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+}

@@ -1,0 +1,53 @@
+//! Accounts: passwords, sessions, API keys, and who is behind a token.
+//!
+//! Hashing a password takes tens of milliseconds on purpose, so the use cases with a password in them are async and hash
+//! between two transactions, never within one. All of them share one [`Accounts`], which bounds how much hashing goes on
+//! at once.
+
+pub mod keys;
+mod login;
+mod passwords;
+pub mod resets;
+mod tokens;
+
+pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
+pub use passwords::{Accounts, PASSWORD_LENGTH};
+pub use tokens::{Token, TokenKind, hash_of, random_password};
+
+pub use domain::access::LoginLimit;
+
+use domain::access::{Caller, Permit};
+use domain::directory::User;
+use persistence::store::{api_keys, sessions, users};
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// Who is behind a bearer token; `None` for one that is not good. What it looks like says where to look, so it takes one
+/// read at most, and none for what can't be a token of ours.
+///
+/// # Errors
+/// Failures of the database.
+pub fn caller(tx: &mut Tx<'_>, token: &str, now: Instant) -> Result<Option<Caller>, StoreError> {
+    match TokenKind::of(token) {
+        Some(TokenKind::Session) => sessions::caller(tx, &hash_of(token), now),
+        Some(TokenKind::Key) => api_keys::caller(tx, &hash_of(token), now),
+        Some(TokenKind::Reset) | None => Ok(None),
+    }
+}
+
+/// Ends the session of this token. One that somebody else ended a moment ago is over too, as was asked.
+///
+/// # Errors
+/// Failures of the database.
+pub fn log_out(tx: &mut Tx<'_>, token: &str) -> Result<(), StoreError> {
+    sessions::end(tx, &hash_of(token))
+}
+
+/// The user who asks; `None` where the credentials are not a user's.
+///
+/// # Errors
+/// `NotFound` where the user was deleted meanwhile.
+pub fn own_user(tx: &mut Tx<'_>, permit: &Permit) -> Result<Option<User>, StoreError> {
+    let user = permit.user().map(|user| users::get(&mut tx.scope(permit), user));
+    user.transpose()
+}

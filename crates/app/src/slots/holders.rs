@@ -1,0 +1,93 @@
+//! Whether the holders of slots are free: the one computation behind `is_available`, search and booking.
+
+use super::rules::zone_of;
+use crate::free_busy::{self, FreeBusy, zone};
+use domain::directory::Company;
+use domain::slot::{Holder, Slot};
+use domain::{CompanyId, SlotId, UserId};
+use persistence::store::{patterns, users};
+use persistence::{Scope, StoreError};
+use scheduling_core::slots::{Pattern, open_time};
+use scheduling_core::time::{Instant, Interval, Zone};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of the holders of some slots.
+pub(super) struct Holders {
+    now: Instant,
+    people: HashMap<UserId, Person>,
+    /// Companies that take bookings.
+    open: HashSet<CompanyId>,
+}
+
+struct Person {
+    free_busy: FreeBusy,
+    patterns: Vec<Pattern>,
+    zone: Zone,
+}
+
+impl Holders {
+    /// Reads what there is to know of the holders of those slots that have a free place: one query per table.
+    /// The slots' own bookings do not count against them.
+    pub(super) fn gather(
+        scope: &mut Scope<'_>,
+        slots: &[Slot],
+        companies: &HashMap<CompanyId, Company>,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
+        let active = companies.values().filter(|company| company.details.active);
+        let open = active.map(|company| company.id).collect();
+        let asked: Vec<&Slot> = slots.iter().filter(|slot| slot.not_bookable(now).is_none()).collect();
+        let mut ids: Vec<UserId> =
+            asked.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let starts = asked.iter().map(|slot| slot.details.time.start()).min();
+        let ends = asked.iter().map(|slot| slot.details.time.end()).max();
+        let window = starts.zip(ends).and_then(|(start, end)| Interval::new(start, end));
+        let Some(window) = window.filter(|_| !ids.is_empty()) else {
+            return Ok(Self { now, people: HashMap::new(), open });
+        };
+        let own: HashSet<SlotId> = asked.iter().map(|slot| slot.id).collect();
+        let found = users::by_ids(scope, &ids)?;
+        let gathered = free_busy::gather(scope, found, window, now)?.without_slots(&own);
+        let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
+        for pattern in patterns::of_users(scope, &ids)? {
+            known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+        }
+        let mut people = HashMap::new();
+        for free_busy in gathered.join() {
+            let user = &free_busy.user;
+            let company = user.company.and_then(|company| companies.get(&company));
+            let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
+            let (id, zone) = (user.id, zone_of(user, &company));
+            let patterns = known.remove(&id).unwrap_or_default();
+            people.insert(id, Person { free_busy, patterns, zone });
+        }
+        Ok(Self { now, people, open })
+    }
+
+    /// Whether somebody can take a place of the slot.
+    pub(super) fn is_available(&self, slot: &Slot) -> bool {
+        slot.not_bookable(self.now).is_none() && self.why_not(slot).is_none()
+    }
+
+    /// Why the holder can't hold the slot; `None` where they can.
+    pub(super) fn why_not(&self, slot: &Slot) -> Option<&'static str> {
+        if !self.open.contains(&slot.company) {
+            return Some("the company takes no bookings");
+        }
+        let Holder::Interviewer(user) = slot.details.holder else { return None };
+        let Some(person) = self.people.get(&user) else { return Some("the interviewer is not known") };
+        let (time, known) = (slot.details.time, &person.free_busy);
+        if !known.user.details.active {
+            return Some("the interviewer is not active any more");
+        }
+        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
+        if kept_clear || !known.busy.clip(time).is_empty() {
+            return Some("the interviewer is taken at that time");
+        }
+        let open = || open_time(&person.patterns, &person.zone, time).as_slice() == [time];
+        let outside = !person.patterns.is_empty() && !open();
+        outside.then_some("the interviewer is not available at that time")
+    }
+}

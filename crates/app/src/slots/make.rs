@@ -1,0 +1,35 @@
+//! Making one slot.
+
+use super::home;
+use super::rules::{Rules, others, overlap, require_job};
+use super::show::{Shown, show_one};
+use domain::access::Permit;
+use domain::slot::{Lanes, SlotDetails};
+use persistence::store::slots;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// Makes a slot in the permit's company, or in the interviewer's where the permit reaches all.
+///
+/// # Errors
+/// `NotFound` for a company, interviewer or job; `Invalid` for a slot in the past or outside business hours, and for
+/// somebody who holds no interviews; `WrongState`: `outside-availability`, `slot-overlap`.
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &SlotDetails,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = home(scope, details.holder, "/interviewer")?;
+    let scope = &mut scope.within(company.id)?;
+    require_job(scope, details.job)?;
+    slots::lock_holders(scope, company.id, &[details.holder])?;
+    let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
+    rules.check(details)?;
+    let there = others(scope, &rules.company, details.holder, details.time, None)?;
+    let mut lanes = Lanes::new(details.holder, rules.company.details.ai_parallel, there);
+    let unit = lanes.place(details.time).ok_or_else(overlap)?;
+    let made = slots::insert(scope, rules.company.id, &[(details.clone(), unit)], now)?;
+    show_one(scope, made, now)
+}

@@ -1,0 +1,121 @@
+//! The places of a slot: taking one, giving one back, calling the slot off (requirement A4).
+//!
+//! Everything happens under the lock of the slot's holder, so that places are counted by one at a time, whatever the
+//! number of clients.
+
+use super::holders::Holders;
+use super::show::{Shown, companies_of, show_one};
+use crate::directory::Expected;
+use domain::access::Permit;
+use domain::commitment::{Hold, Source, SourceKind, Span};
+use domain::slot::{Slot, SlotStatus};
+use domain::{Refusal, SlotId};
+use persistence::ledger::{self, Claim};
+use persistence::store::slots;
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// Takes one place by hand, with no interview.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`slot-not-bookable`) for a slot without a free place, one that was cancelled or has begun,
+/// and one whose holder is taken.
+pub fn book(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: SlotId,
+    notes: Option<&str>,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let scope = &mut scope.within(slot.company)?;
+    let booked = take_place(scope, &slot, now)?;
+    slots::add_by_hand(scope, &booked, notes, now)?;
+    show_one(scope, vec![booked], now)
+}
+
+/// Gives back one place that was taken by hand.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`nothing-to-release`) where no place was taken by hand.
+pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Instant) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let scope = &mut scope.within(slot.company)?;
+    if !slots::remove_by_hand(scope, &slot)? {
+        let detail = "no place of the slot was taken by hand".into();
+        return Err(Refusal::WrongState { slug: "nothing-to-release", detail }.into());
+    }
+    let released = give_place(scope, &slot, now)?;
+    show_one(scope, vec![released], now)
+}
+
+/// Calls a slot off, and with it everything that was booked on it.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already, or is over.
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: SlotId,
+    reason: &str,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let scope = &mut scope.within(slot.company)?;
+    let detail = match slot.status(now) {
+        SlotStatus::Cancelled => "the slot was cancelled already",
+        SlotStatus::Completed => "the slot is over",
+        SlotStatus::Available | SlotStatus::Booked => {
+            ledger::release(scope, source(&slot))?;
+            slots::clear_by_hand(scope, slot.company, slot.id)?;
+            let cancelled = slots::cancel(scope, &slot, reason, now)?;
+            return show_one(scope, vec![cancelled], now);
+        }
+    };
+    Err(Refusal::WrongState { slug: "wrong-status", detail: detail.into() }.into())
+}
+
+/// Takes a place of a slot that the caller has locked. The first one claims the holder's time in the ledger.
+fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+    if let Some(why) = slot.not_bookable(now) {
+        return Err(not_bookable(why).into());
+    }
+    let companies = companies_of(scope, std::slice::from_ref(slot))?;
+    let holders = Holders::gather(scope, std::slice::from_ref(slot), &companies, now)?;
+    if let Some(why) = holders.why_not(slot) {
+        return Err(not_bookable(why).into());
+    }
+    if slot.current_bookings == 0 {
+        let claim = Claim {
+            subject: slot.details.holder.subject(slot.unit),
+            span: Span::bare(slot.details.time),
+            source: source(slot),
+            hold: Hold::Booked,
+        };
+        if ledger::claim(scope, now, &[claim])?.is_err() {
+            return Err(not_bookable("the holder is taken at that time").into());
+        }
+    }
+    slots::take(scope, slot, 1, now)
+}
+
+/// Gives back a place of a slot that the caller has locked. The last one gives the holder's time back.
+fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+    let given = slots::take(scope, slot, -1, now)?;
+    if given.current_bookings == 0 {
+        ledger::release(scope, source(slot))?;
+    }
+    Ok(given)
+}
+
+/// What the ledger has the time of a booked slot for.
+fn source(slot: &Slot) -> Source {
+    Source { kind: SourceKind::Slot, id: slot.id.0 }
+}
+
+fn not_bookable(why: &str) -> Refusal {
+    Refusal::WrongState { slug: "slot-not-bookable", detail: why.into() }
+}

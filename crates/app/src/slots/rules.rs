@@ -1,0 +1,91 @@
+//! The rules for slots of one holder, with what they need from the database.
+
+use super::interviewer;
+use crate::free_busy::zone;
+use domain::directory::{Company, User};
+use domain::slot::{Holder, Judgement, Pattern, SkipReason, SlotDetails};
+use domain::{Refusal, SlotId};
+use persistence::store::{jobs, patterns, slots};
+use persistence::{Scope, StoreError};
+use scheduling_core::time::{Instant, Interval, Zone};
+
+/// How far around a series its holder's days are counted: a local date may begin a day before its UTC date.
+const AROUND: i64 = 2 * 86_400;
+
+/// What is known of a holder before slots are made.
+pub(super) struct Rules {
+    pub(super) company: Company,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) judgement: Judgement,
+}
+
+impl Rules {
+    /// Reads them. `pointer` is the field that names the interviewer.
+    pub(super) fn of(
+        scope: &mut Scope<'_>,
+        company: Company,
+        holder: Holder,
+        pointer: &str,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
+        let company_zone = zone(&company.details.time_zone);
+        let (patterns, own_zone) = match holder {
+            Holder::Interviewer(user) => {
+                let user = interviewer(scope, user, pointer)?;
+                (patterns::of_users(scope, &[user.id])?, zone_of(&user, &company_zone))
+            }
+            Holder::Ai(_) => (Vec::new(), company_zone.clone()),
+        };
+        let judgement = Judgement {
+            now,
+            hours: company.details.business_hours,
+            company_zone,
+            patterns: patterns.iter().map(|pattern| pattern.details.rule()).collect(),
+            zone: own_zone,
+        };
+        Ok(Self { company, patterns, judgement })
+    }
+
+    /// Refuses a single slot that breaks a rule.
+    pub(super) fn check(&self, details: &SlotDetails) -> Result<(), Refusal> {
+        match self.judgement.of(details) {
+            None => Ok(()),
+            Some(reason @ SkipReason::OutsideAvailability) => {
+                Err(Refusal::WrongState { slug: "outside-availability", detail: reason.problem().detail })
+            }
+            Some(reason) => Err(Refusal::Invalid(vec![reason.problem()])),
+        }
+    }
+}
+
+/// The zone of somebody's wall clock.
+pub(super) fn zone_of(user: &User, company: &Zone) -> Zone {
+    user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
+}
+
+/// Refuses a job that is not there.
+pub(super) fn require_job(scope: &mut Scope<'_>, job: Option<domain::JobId>) -> Result<(), StoreError> {
+    let Some(job) = job else { return Ok(()) };
+    if jobs::by_ids(scope, &[job])?.is_empty() {
+        return Err(Refusal::NotFound { what: "job", pointer: Some("/job".into()) }.into());
+    }
+    Ok(())
+}
+
+/// The live slots of a holder around a window, but for one. The caller holds the holder's lock.
+pub(super) fn others(
+    scope: &mut Scope<'_>,
+    company: &Company,
+    holder: Holder,
+    window: Interval,
+    but: Option<SlotId>,
+) -> Result<Vec<(u32, Interval)>, StoreError> {
+    let around = Interval::new(window.start().plus_seconds(-AROUND), window.end().plus_seconds(AROUND));
+    let there = slots::live_of(scope, company.id, holder, around.unwrap_or(window))?;
+    Ok(there.into_iter().filter(|(id, ..)| Some(*id) != but).map(|(_, unit, time)| (unit, time)).collect())
+}
+
+/// What a slot is told that another of its holder is in the way of.
+pub(super) fn overlap() -> Refusal {
+    Refusal::WrongState { slug: "slot-overlap", detail: SkipReason::Overlap.problem().detail }
+}

@@ -1,0 +1,133 @@
+//! Reading slots, with what is worked out of them: the names beside the ids, and whether they can be booked.
+
+use super::holders::Holders;
+use crate::directory::{page, require_company};
+use domain::access::Permit;
+use domain::directory::Company;
+use domain::slot::Slot;
+use domain::{CompanyId, Refusal, SlotId, UserId};
+use persistence::store::slots::Filter;
+use persistence::store::{companies, jobs, slots, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+use std::collections::{BTreeSet, HashMap};
+
+/// A slot as clients see it at one instant.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub slot: Slot,
+    pub now: Instant,
+    pub company_name: String,
+    pub interviewer_name: Option<String>,
+    pub job_title: Option<String>,
+    /// Whether somebody can take a place: there is one, the slot lies ahead, and its holder is free.
+    pub is_available: bool,
+}
+
+/// A page of slots, in order of id. `only` is whose slots the caller sees, where not everybody's.
+///
+/// # Errors
+/// `NotFound` where the company or the interviewer that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    (mut filter, only): (Filter, Option<UserId>),
+    after: Option<SlotId>,
+    limit: i64,
+    now: Instant,
+) -> Result<Vec<Shown>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    narrow(scope, &mut filter, only)?;
+    let rows = slots::list(scope, &filter, after, limit)?;
+    let rows = page(scope, rows)?;
+    show(scope, rows, now)
+}
+
+/// Refuses a filter by somebody who is not there, and narrows it to what the caller sees.
+pub(super) fn narrow(
+    scope: &mut Scope<'_>,
+    filter: &mut Filter,
+    only: Option<UserId>,
+) -> Result<(), StoreError> {
+    let pointer = || String::from("/interviewer_id");
+    if let Some(user) = filter.interviewer {
+        require_company(scope)?;
+        users::require(scope, &[user], |_| pointer())?;
+        if only.is_some_and(|only| only != user) {
+            return Err(Refusal::NotFound { what: "user", pointer: Some(pointer()) }.into());
+        }
+    }
+    filter.interviewer = filter.interviewer.or(only);
+    Ok(())
+}
+
+/// One slot. `only` is whose slots the caller sees, where not everybody's.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: SlotId,
+    only: Option<UserId>,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let slot = slots::get(scope, id)?;
+    if only.is_some() && slot.details.holder.interviewer() != only {
+        return Err(Refusal::not_found("slot").into());
+    }
+    show_one(scope, vec![slot], now)
+}
+
+pub(super) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Instant) -> Result<Shown, StoreError> {
+    let shown = show(scope, slot, now)?.pop();
+    Ok(shown.ok_or_else(|| Refusal::not_found("slot"))?)
+}
+
+/// The slots with what is worked out of them: one query per table, but for companies, of which a page has one unless
+/// an administrator looks over all.
+pub(super) fn show(scope: &mut Scope<'_>, slots: Vec<Slot>, now: Instant) -> Result<Vec<Shown>, StoreError> {
+    let companies = companies_of(scope, &slots)?;
+    let holders = Holders::gather(scope, &slots, &companies, now)?;
+    named(scope, slots, &companies, &holders, now)
+}
+
+pub(super) fn companies_of(
+    scope: &mut Scope<'_>,
+    slots: &[Slot],
+) -> Result<HashMap<CompanyId, Company>, StoreError> {
+    let ids: BTreeSet<CompanyId> = slots.iter().map(|slot| slot.company).collect();
+    let mut found = HashMap::new();
+    for id in ids {
+        found.insert(id, companies::get(scope, id)?);
+    }
+    Ok(found)
+}
+
+fn named(
+    scope: &mut Scope<'_>,
+    slots: Vec<Slot>,
+    companies: &HashMap<CompanyId, Company>,
+    holders: &Holders,
+    now: Instant,
+) -> Result<Vec<Shown>, StoreError> {
+    let people: BTreeSet<UserId> =
+        slots.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
+    let people: Vec<UserId> = people.into_iter().collect();
+    let people: HashMap<UserId, String> =
+        users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)).collect();
+    let wanted: BTreeSet<_> = slots.iter().filter_map(|slot| slot.details.job).collect();
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let titles: HashMap<_, String> =
+        jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect();
+    let one = |slot: Slot| Shown {
+        company_name: companies.get(&slot.company).map_or_else(String::new, |c| c.details.name.clone()),
+        interviewer_name: slot.details.holder.interviewer().and_then(|user| people.get(&user).cloned()),
+        job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
+        is_available: holders.is_available(&slot),
+        slot,
+        now,
+    };
+    Ok(slots.into_iter().map(one).collect())
+}

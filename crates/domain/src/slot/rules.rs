@@ -1,0 +1,223 @@
+//! What a slot must keep to (requirement A3): the future, the company's hours, the interviewer's patterns.
+//!
+//! A slot that is made alone is refused with the first rule that it breaks, and one of a series skipped with the same
+//! reason: both ask [`Judgement::of`].
+
+use super::{Pattern, SlotDetails};
+use crate::FieldProblem;
+use crate::directory::BusinessHours;
+use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
+use scheduling_core::slots::{self, open_time};
+use scheduling_core::time::{Date, Instant, Interval, Zone};
+use std::collections::HashMap;
+
+/// Why an occurrence of a series was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SkipReason {
+    /// Another live slot of the same holder is in the way.
+    Overlap,
+    /// It would not start in the future.
+    Past,
+    OutsideBusinessHours,
+    OutsideAvailability,
+    /// The interviewer's day is full.
+    DailyLimit,
+}
+
+impl SkipReason {
+    /// What a single slot is told that breaks this rule.
+    #[must_use]
+    pub fn problem(self) -> FieldProblem {
+        let detail = match self {
+            Self::Overlap => "overlaps another slot of the same holder",
+            Self::Past => "must be in the future",
+            Self::OutsideBusinessHours => "the slot lies outside the company's business hours",
+            Self::OutsideAvailability => "the slot lies outside the interviewer's availability",
+            Self::DailyLimit => "the interviewer has as many slots on this day as a pattern allows",
+        };
+        FieldProblem::new("/start_time", detail)
+    }
+}
+
+/// Whether the time lies wholly within the company's hours, on the wall clock of its zone.
+#[must_use]
+pub fn within_business_hours(hours: BusinessHours, zone: &Zone, time: Interval) -> bool {
+    let rule = WeeklyRule { days: Weekdays::ALL, start: hours.start, end: hours.end };
+    WeeklyHours::new([rule]).working_time(zone, time).as_slice() == [time]
+}
+
+/// What slots of one holder are judged by.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub now: Instant,
+    pub hours: BusinessHours,
+    pub company_zone: Zone,
+    /// The interviewer's patterns; none for an AI interviewer.
+    pub patterns: Vec<slots::Pattern>,
+    /// The zone of the patterns.
+    pub zone: Zone,
+}
+
+impl Judgement {
+    /// The first rule that the slot breaks.
+    #[must_use]
+    pub fn of(&self, details: &SlotDetails) -> Option<SkipReason> {
+        let time = details.time;
+        if time.start() <= self.now {
+            return Some(SkipReason::Past);
+        }
+        if !within_business_hours(self.hours, &self.company_zone, time) {
+            return Some(SkipReason::OutsideBusinessHours);
+        }
+        (!self.is_open(time)).then_some(SkipReason::OutsideAvailability)
+    }
+
+    /// Whether the patterns, where there are any, leave all of this time open.
+    #[must_use]
+    pub fn is_open(&self, time: Interval) -> bool {
+        self.patterns.is_empty() || open_time(&self.patterns, &self.zone, time).as_slice() == [time]
+    }
+}
+
+/// How many slots an interviewer may have on each day, by the patterns that open it.
+#[derive(Debug, Clone)]
+pub struct DailyLimit {
+    patterns: Vec<(slots::Pattern, i64)>,
+    zone: Zone,
+    counted: HashMap<Date, i64>,
+}
+
+impl DailyLimit {
+    /// The limit by these patterns, of an interviewer who has these slots already.
+    #[must_use]
+    pub fn new(patterns: &[Pattern], zone: &Zone, there: &[Interval]) -> Self {
+        let opening = patterns.iter().filter(|pattern| pattern.details.is_available);
+        let patterns = opening.map(|p| (p.details.rule(), p.details.max_slots_per_day)).collect();
+        let mut limit = Self { patterns, zone: zone.clone(), counted: HashMap::new() };
+        there.iter().for_each(|time| limit.count(*time));
+        limit
+    }
+
+    /// Notes a slot.
+    pub fn count(&mut self, time: Interval) {
+        *self.counted.entry(self.date(time)).or_default() += 1;
+    }
+
+    /// Whether the day of this slot takes one more: the most generous pattern that opens some of the slot decides.
+    #[must_use]
+    pub fn allows(&self, time: Interval) -> bool {
+        let touching = self.patterns.iter().filter(|(rule, _)| !rule.time(&self.zone, time).is_empty());
+        let most = touching.map(|(_, most)| *most).max();
+        most.is_none_or(|most| self.counted.get(&self.date(time)).copied().unwrap_or(0) < most)
+    }
+
+    fn date(&self, time: Interval) -> Date {
+        self.zone.local(time.start()).date()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::slot::{Holder, SlotDraft, SlotType};
+    use crate::{CompanyId, PatternId, UserId, directory::Stamp, slot::PatternDetails};
+    use scheduling_core::time::{TimeOfDay, Weekday};
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).expect("an instant")
+    }
+
+    fn hour(start: &str) -> Interval {
+        Interval::new(at(start), at(start).plus_minutes(60)).expect("an hour")
+    }
+
+    /// Wednesdays from nine to five, in Berlin.
+    fn wednesdays(most: i64) -> Pattern {
+        let time = |text| TimeOfDay::parse(text).expect("a time");
+        let details = PatternDetails {
+            day_of_week: Weekday::new(3).expect("Wednesday"),
+            start: time("09:00"),
+            end: time("17:00"),
+            slot_minutes: 60,
+            break_minutes: 0,
+            is_available: true,
+            max_slots_per_day: most,
+            valid_from: Date::new(2025, 1, 1).expect("a date"),
+            valid_until: None,
+        };
+        let stamp = Stamp {
+            version: 1,
+            created_at: at("2025-01-01T00:00:00Z"),
+            updated_at: at("2025-01-01T00:00:00Z"),
+        };
+        Pattern { id: PatternId(1), company: CompanyId(1), interviewer: UserId(1), details, stamp }
+    }
+
+    fn berlin() -> Zone {
+        Zone::named("Europe/Berlin").expect("a zone")
+    }
+
+    fn check(start: &str, patterns: &[Pattern], expected: Option<SkipReason>) {
+        let judgement = Judgement {
+            now: at("2025-01-20T08:00:00Z"),
+            hours: BusinessHours::default(),
+            company_zone: Zone::utc(),
+            patterns: patterns.iter().map(|pattern| pattern.details.rule()).collect(),
+            zone: berlin(),
+        };
+        let time = hour(start);
+        let draft = SlotDraft {
+            slot_type: SlotType::Fixed,
+            start: time.start(),
+            end: time.end(),
+            duration_minutes: None,
+            interviewer: Some(UserId(1)),
+            ai: None,
+            ai_configuration: None,
+            job: None,
+            notes: None,
+            max_candidates: 1,
+        };
+        let details = draft.check().expect("a slot");
+        assert_eq!(details.holder, Holder::Interviewer(UserId(1)));
+        assert_eq!(judgement.of(&details), expected, "{start}");
+    }
+
+    #[test]
+    fn slots_keep_the_rules() {
+        use SkipReason as S;
+        check("2025-01-20T08:00:00Z", &[], Some(S::Past));
+        check("2025-01-20T08:01:00Z", &[], None);
+        check("2025-01-22T07:30:00Z", &[], Some(S::OutsideBusinessHours));
+        check("2025-01-22T08:00:00Z", &[], None);
+        check("2025-01-22T21:00:00Z", &[], None);
+        check("2025-01-22T21:01:00Z", &[], Some(S::OutsideBusinessHours));
+        let patterns = [wednesdays(8)];
+        check("2025-01-22T08:00:00Z", &patterns, None);
+        check("2025-01-22T15:00:00Z", &patterns, None);
+        check("2025-01-22T15:01:00Z", &patterns, Some(S::OutsideAvailability));
+        check("2025-01-23T10:00:00Z", &patterns, Some(S::OutsideAvailability));
+    }
+
+    #[test]
+    fn business_hours_may_run_over_midnight_and_follow_the_zone() {
+        let time = |text| TimeOfDay::parse(text).expect("a time");
+        let nights = BusinessHours { start: time("20:00"), end: time("04:00") };
+        for (start, expected) in
+            [("22T23:30", true), ("22T18:30", false), ("22T19:00", true), ("23T02:01", false)]
+        {
+            let inside = within_business_hours(nights, &berlin(), hour(&format!("2025-01-{start}:00Z")));
+            assert_eq!(inside, expected, "{start}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_on_the_interviewers_calendar() {
+        let mut limit = DailyLimit::new(&[wednesdays(2)], &berlin(), &[hour("2025-01-22T08:00:00Z")]);
+        assert!(limit.allows(hour("2025-01-22T10:00:00Z")));
+        limit.count(hour("2025-01-22T10:00:00Z"));
+        assert!(!limit.allows(hour("2025-01-22T12:00:00Z")));
+        assert!(limit.allows(hour("2025-01-29T12:00:00Z")));
+        assert!(DailyLimit::new(&[], &berlin(), &[]).allows(hour("2025-01-22T12:00:00Z")));
+    }
+}

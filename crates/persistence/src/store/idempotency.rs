@@ -1,0 +1,154 @@
+//! Answers kept under the keys of clients (`Idempotency-Key`), so that a request sent again gets the first answer.
+//!
+//! The key's row is written first, in the transaction of the change itself: whoever comes at the same time with the same
+//! key waits at that row until the first is done, and then finds the answer there. What is rolled back leaves no key.
+//!
+//! A key's name says who sent it, so that a transaction is enough to reach it.
+
+use super::Result;
+use crate::Tx;
+use crate::db::DbError;
+use crate::db::connection::each;
+use crate::db::types::At;
+use crate::schema::idempotency_keys as keys;
+use diesel::prelude::*;
+use domain::CompanyId;
+use scheduling_core::time::Instant;
+
+/// How long an answer is kept, in seconds: a day.
+const KEPT_FOR: i64 = 24 * 3600;
+
+/// A request under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The caller's company; `None` for the platform's administrators.
+    pub company: Option<CompanyId>,
+    /// SHA-256 of caller, path and the client's key.
+    pub name: [u8; 32],
+    /// SHA-256 of the whole request, which tells another request under the same key from the same one.
+    pub fingerprint: [u8; 32],
+}
+
+/// An answer as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// The HTTP status, 200 to 499.
+    pub status: u16,
+    /// Names and values, in order.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// What became of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Nobody used it before: do the work, then [`keep`] the answer, in this transaction.
+    Ours,
+    /// The same request was answered before.
+    Answered(KeptAnswer),
+    /// Another request was sent under it.
+    OtherRequest,
+}
+
+/// Takes the key for this transaction, or finds out what was done under it. Waits for whoever is at it now.
+///
+/// # Errors
+/// [`DbError::Conflict`] where the key went away at this very moment; failures of the database.
+pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Claim> {
+    if insert(tx, key, now)? || take_over(tx, key, now)? {
+        return Ok(Claim::Ours);
+    }
+    match find(tx, key, now)? {
+        Some(claim) => Ok(claim),
+        None => Err(DbError::Conflict.into()),
+    }
+}
+
+/// Makes the key's row; whether there was none.
+fn insert(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
+    let made = each!(tx.connection(), |connection| diesel::insert_into(keys::table)
+        .values((
+            keys::company_id.eq(company_id(key)),
+            keys::name.eq(key.name.as_slice()),
+            keys::fingerprint.eq(key.fingerprint.as_slice()),
+            keys::expires_at.eq(At::from(now.plus_seconds(KEPT_FOR))),
+        ))
+        .on_conflict_do_nothing()
+        .execute(connection))?;
+    Ok(made == 1)
+}
+
+/// Takes the row of a key that has expired and was not swept yet; whether it was one.
+fn take_over(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
+    let row = keys::table.find((company_id(key), key.name.as_slice()));
+    let taken = diesel::update(row.filter(keys::expires_at.le(At::from(now))))
+        .set((
+            keys::fingerprint.eq(key.fingerprint.as_slice()),
+            keys::status.eq(None::<i64>),
+            keys::headers.eq(None::<serde_json::Value>),
+            keys::body.eq(None::<Vec<u8>>),
+            keys::expires_at.eq(At::from(now.plus_seconds(KEPT_FOR))),
+        ))
+        .execute(tx.connection())?;
+    Ok(taken == 1)
+}
+
+/// What was done under the key, where something was and has not expired.
+///
+/// # Errors
+/// Failures of the database only.
+pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
+    type Row = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
+    let row: Option<Row> = keys::table
+        .find((company_id(key), key.name.as_slice()))
+        .filter(keys::expires_at.gt(At::from(now)))
+        .select((keys::fingerprint, keys::status, keys::headers, keys::body))
+        .first(tx.connection())
+        .optional()?;
+    let Some((fingerprint, status, headers, body)) = row else { return Ok(None) };
+    if fingerprint != key.fingerprint {
+        return Ok(Some(Claim::OtherRequest));
+    }
+    let status = status.and_then(|status| u16::try_from(status).ok());
+    let status = status.ok_or_else(|| DbError::corrupt("status", "no status"))?;
+    let headers = headers.map(serde_json::from_value).transpose();
+    let headers = headers.map_err(|error| DbError::corrupt("headers", error))?.unwrap_or_default();
+    Ok(Some(Claim::Answered(KeptAnswer { status, headers, body: body.unwrap_or_default() })))
+}
+
+/// Stores the answer under a key that this transaction has claimed.
+///
+/// # Errors
+/// Failures of the database only.
+pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
+    let headers = answer.headers.iter().map(|(name, value)| serde_json::json!([name, value])).collect();
+    diesel::update(keys::table.find((company_id(key), key.name.as_slice())))
+        .set((
+            keys::status.eq(Some(i64::from(answer.status))),
+            keys::headers.eq(Some(serde_json::Value::Array(headers))),
+            keys::body.eq(Some(answer.body.as_slice())),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Removes expired keys, about `at_most` of them and the oldest first; how many it were.
+///
+/// # Errors
+/// Failures of the database only.
+pub fn remove_expired(tx: &mut Tx<'_>, now: Instant, at_most: i64) -> Result<usize> {
+    let times: Vec<At> = keys::table
+        .select(keys::expires_at)
+        .filter(keys::expires_at.le(At::from(now)))
+        .order(keys::expires_at)
+        .limit(at_most)
+        .load(tx.connection())?;
+    let Some(last) = times.last() else { return Ok(0) };
+    // Those of the same second go along; they are no more than came in within it.
+    Ok(diesel::delete(keys::table.filter(keys::expires_at.le(*last))).execute(tx.connection())?)
+}
+
+/// As it is stored; companies' ids begin at 1.
+fn company_id(key: &Key) -> i64 {
+    key.company.map_or(0, |company| company.0)
+}

@@ -1,0 +1,88 @@
+//! Sessions: who logged in, until when.
+//!
+//! A session is looked up by the hash of its token before anybody knows whose it is; that is why [`caller`] takes a
+//! transaction rather than a scope. It is what scopes come from.
+
+use super::{Result, users};
+use crate::db::DbError;
+use crate::db::connection::AnyConnection;
+use crate::db::types::At;
+use crate::schema::{sessions, users as people};
+use crate::{Scope, Tx};
+use diesel::prelude::*;
+use domain::access::{Caller, Role, TokenHash};
+use domain::{CompanyId, UserId};
+use scheduling_core::time::Instant;
+
+/// Begins a session of a user whom the scope reaches, and forgets those that ended by themselves.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) for the user.
+pub fn begin(
+    scope: &mut Scope<'_>,
+    user: UserId,
+    token: &TokenHash,
+    now: Instant,
+    expires: Instant,
+) -> Result<()> {
+    users::get(scope, user)?;
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(At::from(now))))
+        .execute(scope.connection())?;
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::token_hash.eq(&token.0),
+            sessions::user_id.eq(user.0),
+            sessions::created_at.eq(At::from(now)),
+            sessions::expires_at.eq(At::from(expires)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Who is behind a session's token: an active user, with the role that they have now. One read of one row.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option<Caller>> {
+    let row: Option<(i64, Option<i64>, String)> = sessions::table
+        .inner_join(people::table.on(people::id.eq(sessions::user_id)))
+        .filter(sessions::token_hash.eq(&token.0))
+        .filter(sessions::expires_at.gt(At::from(now)))
+        .filter(people::active.eq(true))
+        .select((people::id, people::company_id, people::role))
+        .first(tx.connection())
+        .optional()?;
+    let Some((user, company, role)) = row else { return Ok(None) };
+    let role = Role::named(&role).ok_or_else(|| DbError::corrupt("users.role", &role))?;
+    Ok(Some(Caller { role, company: company.map(CompanyId), user: Some(UserId(user)) }))
+}
+
+/// Ends one session, where there is one. Who has the token may end it.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn end(tx: &mut Tx<'_>, token: &TokenHash) -> Result<()> {
+    diesel::delete(sessions::table.find(&token.0)).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Ends all sessions of a user whom the scope reaches, but this one.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) for the user.
+pub fn end_all(scope: &mut Scope<'_>, user: UserId, except: Option<&TokenHash>) -> Result<()> {
+    users::get(scope, user)?;
+    end_all_of(scope.connection(), user, except)
+}
+
+/// The same, for the parts of this crate that have found out already that they may.
+pub(super) fn end_all_of(
+    connection: &mut AnyConnection,
+    user: UserId,
+    except: Option<&TokenHash>,
+) -> Result<()> {
+    let kept = except.map_or("", |token| token.0.as_str());
+    let others = sessions::table.filter(sessions::user_id.eq(user.0)).filter(sessions::token_hash.ne(kept));
+    diesel::delete(others).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The places of slots: how many are taken, and which of them by hand, with no interview.
+
+use super::slots::get;
+use super::{Result, changed, uuid_at};
+use crate::Scope;
+use crate::db::types::{At, Id};
+use crate::schema::{slot_places as places, slots};
+use diesel::prelude::*;
+use domain::SlotId;
+use domain::slot::Slot;
+use scheduling_core::time::Instant;
+
+/// Moves the number of taken places by `by`. The caller holds the lock of the slot and has looked whether it may; the
+/// constraint `slots_capacity` stands behind that.
+///
+/// # Errors
+/// `WrongState` (`slot-not-bookable`) where there are not so many places.
+pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Instant) -> Result<Slot> {
+    let row = slots::table.find((slot.company.0, Id(slot.id.0)));
+    let changed_rows = diesel::update(row)
+        .set((
+            slots::current_bookings.eq(slots::current_bookings + by),
+            slots::version.eq(slots::version + 1),
+            slots::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    changed("slot", (changed_rows == 1).then_some(()))?;
+    get(scope, slot.id)
+}
+
+/// Notes a place that was taken by hand.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn add_by_hand(scope: &mut Scope<'_>, slot: &Slot, notes: Option<&str>, now: Instant) -> Result<()> {
+    diesel::insert_into(places::table)
+        .values((
+            places::id.eq(Id(uuid_at(now))),
+            places::company_id.eq(slot.company.0),
+            places::slot_id.eq(Id(slot.id.0)),
+            places::notes.eq(notes),
+            places::taken_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Removes the place that was taken by hand last; answers whether there was one.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn remove_by_hand(scope: &mut Scope<'_>, slot: &Slot) -> Result<bool> {
+    let of_slot =
+        places::table.filter(places::company_id.eq(slot.company.0)).filter(places::slot_id.eq(Id(slot.id.0)));
+    let last: Option<Id> =
+        of_slot.select(places::id).order(places::id.desc()).first(scope.connection()).optional()?;
+    let Some(last) = last else { return Ok(false) };
+    diesel::delete(places::table.find((slot.company.0, Id(slot.id.0), last))).execute(scope.connection())?;
+    Ok(true)
+}
+
+/// Forgets all places that were taken by hand; answers how many they were.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn clear_by_hand(scope: &mut Scope<'_>, company: domain::CompanyId, slot: SlotId) -> Result<usize> {
+    let of_slot =
+        places::table.filter(places::company_id.eq(company.0)).filter(places::slot_id.eq(Id(slot.0)));
+    Ok(diesel::delete(of_slot).execute(scope.connection())?)
+}

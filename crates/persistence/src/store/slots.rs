@@ -1,0 +1,279 @@
+//! Interview slots.
+//!
+//! Whoever changes the slots of a holder holds the holder's row in the ledger's subjects ([`lock`], [`lock_holder`]),
+//! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
+//! slot may be are the domain's, and asked before.
+
+use super::slot_rows::{NewRow, Row, Values};
+use super::{Result, acceptable, changed, expect_version, uuid_at};
+use crate::Scope;
+use crate::db::connection::each;
+use crate::db::types::{At, Id, interval};
+use crate::ledger;
+use crate::schema::slots;
+use diesel::prelude::*;
+use domain::commitment::Subject;
+use domain::directory::Stamp;
+use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotStatus};
+use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
+use scheduling_core::time::{Instant, Interval};
+
+pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take};
+
+const WHAT: &str = "slot";
+/// The longest slot, in seconds: how far before a window to look for what reaches into it.
+const LONGEST: i64 = 86_400;
+/// Rows of one insert: the binds of a statement are limited, on SQLite to 32,766.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Which slots are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// The status at an instant.
+    pub status: Option<(SlotStatus, Instant)>,
+    pub interviewer: Option<UserId>,
+    pub job: Option<JobId>,
+    pub ai: Option<AiKind>,
+    /// Slots that end after it.
+    pub from: Option<Instant>,
+    /// Slots that start before it.
+    pub to: Option<Instant>,
+}
+
+/// The slots that meet a filter, in no order yet.
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let filter: &Filter = $filter;
+        let mut query = slots::table.into_boxed();
+        if let Some(company) = $scope.company() {
+            query = query.filter(slots::company_id.eq(company.0));
+        }
+        if let Some(user) = filter.interviewer {
+            query = query.filter(slots::interviewer_id.eq(user.0));
+        }
+        if let Some(job) = filter.job {
+            query = query.filter(slots::job_id.eq(job.0));
+        }
+        if let Some(kind) = filter.ai {
+            query = query.filter(slots::ai_interview_type.eq(kind.name()));
+        }
+        if let Some(from) = filter.from {
+            query = query
+                .filter(slots::starts_at.gt(At::from(from.plus_seconds(-LONGEST))))
+                .filter(slots::ends_at.gt(At::from(from)));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(slots::starts_at.lt(At::from(to)));
+        }
+        match filter.status {
+            None => query,
+            Some((SlotStatus::Cancelled, _)) => query.filter(slots::cancelled_at.is_not_null()),
+            Some((SlotStatus::Completed, now)) => {
+                query.filter(slots::cancelled_at.is_null()).filter(slots::ends_at.le(At::from(now)))
+            }
+            Some((SlotStatus::Booked, now)) => query
+                .filter(slots::cancelled_at.is_null())
+                .filter(slots::ends_at.gt(At::from(now)))
+                .filter(slots::current_bookings.ge(slots::max_candidates)),
+            Some((SlotStatus::Available, now)) => query
+                .filter(slots::cancelled_at.is_null())
+                .filter(slots::ends_at.gt(At::from(now)))
+                .filter(slots::current_bookings.lt(slots::max_candidates)),
+        }
+    }};
+}
+
+/// A page of slots, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit: i64) -> Result<Vec<Slot>> {
+    let mut query = matching!(scope, filter).order(slots::id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(slots::id.gt(Id(after.0)));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::slot).collect()
+}
+
+/// A page of slots, in order of start, then of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list_by_start(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<(Instant, SlotId)>,
+    limit: i64,
+) -> Result<Vec<Slot>> {
+    let mut query = matching!(scope, filter).order((slots::starts_at, slots::id)).limit(limit);
+    if let Some((start, id)) = after {
+        let start = At::from(start);
+        query = query
+            .filter(slots::starts_at.gt(start).or(slots::starts_at.eq(start).and(slots::id.gt(Id(id.0)))));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::slot).collect()
+}
+
+/// One slot.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such slot.
+pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
+    let mut query = slots::table.filter(slots::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(slots::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.ok_or_else(|| Refusal::not_found(WHAT))?.slot()
+}
+
+/// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. Whoever needs
+/// other subjects too (a candidate's) has to name them here: locks are taken in one order by everybody.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such slot.
+pub fn lock(scope: &mut Scope<'_>, id: SlotId, with: &[Subject]) -> Result<Slot> {
+    let seen = get(scope, id)?;
+    let locks = std::iter::once(seen.details.holder.lock()).chain(with.iter().cloned());
+    ledger::touch(scope, seen.company, locks)?;
+    let slot = get(scope, id)?;
+    // Somebody gave the slot to another holder before we had the lock: another attempt locks that one.
+    changed(WHAT, (slot.details.holder == seen.details.holder).then_some(slot))
+}
+
+/// Locks the slots of these holders until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lock_holders(scope: &mut Scope<'_>, company: CompanyId, holders: &[Holder]) -> Result<()> {
+    Ok(ledger::touch(scope, company, holders.iter().map(|holder| holder.lock()))?)
+}
+
+/// A live slot of a holder: which it is, of which unit, and when.
+pub type Taken = (SlotId, u32, Interval);
+
+/// The live slots of a holder that touch the window; of an AI interviewer, those of all units.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_of(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    holder: Holder,
+    window: Interval,
+) -> Result<Vec<Taken>> {
+    let mut query = slots::table
+        .select((slots::id, slots::subject, slots::starts_at, slots::ends_at))
+        .filter(slots::company_id.eq(company.0))
+        .filter(slots::cancelled_at.is_null())
+        .filter(slots::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
+        .filter(slots::starts_at.lt(At::from(window.end())))
+        .filter(slots::ends_at.gt(At::from(window.start())))
+        .order((slots::starts_at, slots::id))
+        .into_boxed();
+    query = match holder {
+        Holder::Interviewer(user) => query.filter(slots::interviewer_id.eq(user.0)),
+        Holder::Ai(kind) => query.filter(slots::ai_interview_type.eq(kind.name())),
+    };
+    let rows: Vec<(Id, String, At, At)> = query.load(scope.connection())?;
+    let taken = |(id, subject, start, end): (Id, String, At, At)| {
+        let unit = match Subject::parse(&subject) {
+            Some(Subject::Ai { unit, .. }) => unit,
+            _ => 0,
+        };
+        Ok((SlotId(id.0), unit, interval(start, end)?))
+    };
+    rows.into_iter().map(taken).collect()
+}
+
+/// Makes slots, each of its unit, in the order given.
+///
+/// # Errors
+/// `WrongState` (`slot-overlap`) where one would overlap a live slot of its subject; [`Refusal::NotFound`] for somebody
+/// or something that was deleted meanwhile.
+pub fn insert(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    new: &[(SlotDetails, u32)],
+    now: Instant,
+) -> Result<Vec<Slot>> {
+    let (mut rows, mut made) = (Vec::with_capacity(new.len()), Vec::with_capacity(new.len()));
+    for (details, unit) in new {
+        let id = uuid_at(now);
+        rows.push(NewRow::new(company, Values::new(details, *unit)?, id, now));
+        made.push(Slot {
+            id: SlotId(id),
+            company,
+            details: details.clone(),
+            unit: *unit,
+            current_bookings: 0,
+            cancelled: None,
+            stamp: Stamp { version: 1, created_at: now, updated_at: now },
+        });
+    }
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ROWS_AT_ONCE));
+        each!(scope.connection(), |connection| diesel::insert_into(slots::table)
+            .values(rows)
+            .execute(connection))?;
+        rows = rest;
+    }
+    Ok(made)
+}
+
+/// Changes a slot; `expected` is the version that the caller knows.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`]; `WrongState` (`slot-overlap`, `slot-not-bookable`).
+pub fn update(
+    scope: &mut Scope<'_>,
+    stored: &Slot,
+    details: &SlotDetails,
+    unit: u32,
+    expected: Option<i64>,
+    now: Instant,
+) -> Result<Slot> {
+    expect_version(WHAT, expected, stored.stamp.version)?;
+    let (low, high) = acceptable(expected);
+    let row = slots::table.find((stored.company.0, Id(stored.id.0)));
+    let row: Option<Row> = diesel::update(row.filter(slots::version.between(low, high)))
+        .set((
+            Values::new(details, unit)?,
+            slots::version.eq(slots::version + 1),
+            slots::updated_at.eq(At::from(now)),
+        ))
+        .returning(slots::all_columns)
+        .get_result(scope.connection())
+        .optional()?;
+    changed(WHAT, row)?.slot()
+}
+
+/// Calls a slot off: all its places are free, and its time may be offered anew.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Instant) -> Result<Slot> {
+    let row: Option<Row> = diesel::update(slots::table.find((stored.company.0, Id(stored.id.0))))
+        .set((
+            slots::cancelled_at.eq(At::from(now)),
+            slots::cancellation_reason.eq(reason),
+            slots::current_bookings.eq(0),
+            slots::version.eq(slots::version + 1),
+            slots::updated_at.eq(At::from(now)),
+        ))
+        .returning(slots::all_columns)
+        .get_result(scope.connection())
+        .optional()?;
+    changed(WHAT, row)?.slot()
+}
+
+/// Deletes a slot.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn delete(scope: &mut Scope<'_>, stored: &Slot) -> Result<()> {
+    diesel::delete(slots::table.find((stored.company.0, Id(stored.id.0)))).execute(scope.connection())?;
+    Ok(())
+}

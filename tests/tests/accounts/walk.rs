@@ -1,0 +1,228 @@
+//! Every operation of the OpenAPI document, asked as every role, as nobody, and for another company's things.
+//!
+//! What the matrix of roles and actions says is taken for granted here (a snapshot in `domain` holds it fast); what is
+//! seen is that each operation asks it, and that none reaches beyond the company.
+
+use crate::operations::{Operation, Target, Who, all};
+use domain::access::{Role, allows};
+use e2e::{Answer, App};
+use reqwest::Method;
+use scheduling_core::time::Instant;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use testkit::Case;
+use testkit::db::TestDb;
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        the_table_lists_every_operation,
+        nobody_gets_in_without_credentials,
+        each_role_may_what_the_matrix_says,
+        another_companys_things_are_not_there,
+    ]
+}
+
+/// A company with things to ask about.
+pub(crate) struct World {
+    pub(crate) company: i64,
+    /// Of role `staff`.
+    pub(crate) user: i64,
+}
+
+impl World {
+    async fn new(app: &App) -> Self {
+        let company = app.company("A company").await;
+        let email = next_email();
+        let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
+        Self { company, user: app.make("/api/v1/users", body).await.id() }
+    }
+
+    pub(crate) fn new_email(&self) -> String {
+        next_email()
+    }
+
+    /// A new thing of this kind, for `{id}`.
+    async fn make(&self, app: &App, target: Target) -> String {
+        let (company, user) = (self.company, self.user);
+        let (path, body) = match target {
+            Target::Nothing => return String::new(),
+            Target::Company => return company.to_string(),
+            Target::User => (
+                "/api/v1/users",
+                json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
+            ),
+            Target::Template => (
+                "/api/v1/interview-templates",
+                json!({"company_id": company, "name": "A", "duration_minutes": 60, "interviewers": [user]}),
+            ),
+            Target::Job => ("/api/v1/jobs", json!({"company_id": company, "title": "A"})),
+            Target::Candidate => {
+                ("/api/v1/candidates", json!({"company_id": company, "name": "A", "email": next_email()}))
+            }
+            Target::Calendar => {
+                ("/api/v1/calendars", json!({"user_id": user, "kind": "simulated", "name": "A"}))
+            }
+            Target::BusyPeriod => (
+                "/api/v1/busy-periods",
+                json!({"user_id": user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"}),
+            ),
+            Target::Key => {
+                ("/api/v1/api-keys", json!({"company_id": company, "name": "A", "role": "viewer"}))
+            }
+            Target::Slot => ("/api/interviews/slots", {
+                let start = next_start();
+                json!({
+                    "company": company, "ai_interview_type": "general", "start_time": start.to_string(),
+                    "end_time": start.plus_minutes(60).to_string(),
+                })
+            }),
+            Target::Pattern => (
+                "/api/interviews/availability",
+                json!({
+                    "interviewer": user, "day_of_week": 1, "start_time": "09:00", "end_time": "17:00",
+                    "valid_from": "2025-01-01",
+                }),
+            ),
+        };
+        let id = app.make(path, body).await["id"].clone();
+        id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+    }
+}
+
+fn next_email() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    format!("walker{}@example.com", NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
+/// An hour within business hours that no other slot has.
+fn next_start() -> Instant {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = i64::from(NUMBER.fetch_add(1, Ordering::Relaxed));
+    testkit::at("2025-01-22T09:00:00Z").plus_minutes(number / 12 * 24 * 60 + number % 12 * 60)
+}
+
+/// Method and path of each operation of the document, by id.
+async fn document(app: &App) -> BTreeMap<String, (Method, String)> {
+    let document = app.send(app.anonymous(Method::GET, "/api/openapi.json")).await;
+    let mut operations = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let id = operation["operationId"].as_str().expect("an operation id").to_owned();
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
+            operations.insert(id, (method, path.clone()));
+        }
+    }
+    operations
+}
+
+/// Asks the operation about things of this world.
+async fn ask(
+    app: &App,
+    operation: &Operation,
+    (method, path): &(Method, String),
+    world: &World,
+    token: Option<&str>,
+) -> Answer {
+    let id = world.make(app, operation.target).await;
+    let path = format!("{}{}", path.replace("{id}", &id), (operation.query)(world));
+    let request = match token {
+        Some(token) => app.request_by(token, method.clone(), &path),
+        None => app.anonymous(method.clone(), &path),
+    };
+    let request = match (operation.body)(world) {
+        _ if operation.id == "import_calendar" => {
+            request.header("content-type", "text/calendar").body("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        }
+        Value::Null => request,
+        body => request.json(&body),
+    };
+    app.send(request).await
+}
+
+/// Who may was decided, and what was asked about was found.
+fn reached(answer: &Answer) -> bool {
+    matches!(answer.status, 200..300 | 409 | 422)
+}
+
+async fn the_table_lists_every_operation(db: TestDb) {
+    let app = App::start(db).await;
+    let told: Vec<String> = document(&app).await.into_keys().collect();
+    let mut known: Vec<String> = all().into_iter().map(|operation| operation.id.to_owned()).collect();
+    known.sort();
+    assert_eq!(known, told, "operations.rs says of each operation who may");
+}
+
+async fn nobody_gets_in_without_credentials(db: TestDb) {
+    let app = App::start(db).await;
+    let (world, document) = (World::new(&app).await, document(&app).await);
+    for operation in all() {
+        let Some(place) = document.get(operation.id) else { continue };
+        for token in [None, Some("nonsense")] {
+            let answer = ask(&app, &operation, place, &world, token).await;
+            let refused = answer.status == 401 && answer["detail"] != "the e-mail or the password is wrong";
+            assert_eq!(refused, operation.who != Who::Anybody, "{}: {}", operation.id, answer.text);
+        }
+    }
+}
+
+async fn keys(app: &App, world: &World) -> Vec<(Role, String)> {
+    let mut keys = Vec::new();
+    for role in Role::ALL {
+        let company = (role != Role::Admin).then_some(world.company);
+        keys.push((role, app.key(company, role.name()).await));
+    }
+    keys
+}
+
+async fn each_role_may_what_the_matrix_says(db: TestDb) {
+    let app = App::start(db).await;
+    let (world, document) = (World::new(&app).await, document(&app).await);
+    let keys = keys(&app, &world).await;
+    for operation in all() {
+        let Some(place) = document.get(operation.id) else { continue };
+        for (role, key) in &keys {
+            let may = match operation.who {
+                Who::Anybody => continue,
+                Who::Own(_) if *role == Role::Staff => continue,
+                Who::Caller => true,
+                Who::May(action) | Who::Own(action) => allows(*role, action),
+            };
+            let answer = ask(&app, &operation, place, &world, Some(key)).await;
+            let at = format!("{} as {}: {} {}", operation.id, role.name(), answer.status, answer.text);
+            if may {
+                assert!(reached(&answer), "{at}");
+            } else {
+                assert_eq!(answer.status, 403, "{at}");
+            }
+        }
+    }
+}
+
+async fn another_companys_things_are_not_there(db: TestDb) {
+    let app = App::start(db).await;
+    let (own, other, document) = (World::new(&app).await, World::new(&app).await, document(&app).await);
+    let keys = keys(&app, &own).await;
+    for operation in
+        all().iter().filter(|operation| operation.names_company || operation.target != Target::Nothing)
+    {
+        let Some(place) = document.get(operation.id) else { continue };
+        for (role, key) in &keys {
+            let answer = ask(&app, operation, place, &other, Some(key)).await;
+            let at = format!("{} as {}: {} {}", operation.id, role.name(), answer.status, answer.text);
+            let may = match operation.who {
+                Who::May(action) | Who::Own(action) => allows(*role, action),
+                Who::Anybody | Who::Caller => true,
+            };
+            match role {
+                Role::Admin => assert!(reached(&answer), "{at}"),
+                // That it is not their own is said before it is looked for, as of anything that is not.
+                Role::Staff if matches!(operation.who, Who::Own(_)) => {
+                    assert!([403, 404, 422].contains(&answer.status), "{at}");
+                }
+                _ if may => assert_eq!(answer.status, 404, "{at}"),
+                _ => assert!([403, 404].contains(&answer.status), "{at}"),
+            }
+        }
+    }
+}
