@@ -13,7 +13,10 @@ pub fn system_clock() -> Clock {
     Arc::new(now)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the worker has no other edge that could read the clock for it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the worker has no other edge that could read the clock for it"
+)]
 fn now() -> Instant {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Instant::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))

@@ -126,7 +126,11 @@ fn help_for_one_start_speaks_of_that_start() {
 #[test]
 fn what_another_meeting_keeps_clear_may_be_touched_by_buffers_alone() {
     let mut query = wednesday().buffers(30, 0).unwrap();
-    query.add(Participant::always_free().busy([span("22T10:00", "22T10:30")]).kept_clear([span("22T10:00", "22T11:00")]));
+    query.add(
+        Participant::always_free()
+            .busy([span("22T10:00", "22T10:30")])
+            .kept_clear([span("22T10:00", "22T11:00")]),
+    );
     assert_eq!(told(&query, "22T10:30"), "buffer of 0 until 22T11:00");
     assert_eq!(told(&query, "22T11:00"), "open");
 }

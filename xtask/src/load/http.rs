@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// The platform's token on the server under load.
-pub(super) const ADMIN_TOKEN: &str = "the token of a load run";
+pub(super) const ADMIN_TOKEN: &str = "the-token-of-a-load-run";
 
 /// No answer takes this long unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(30);

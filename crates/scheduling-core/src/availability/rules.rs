@@ -126,7 +126,12 @@ pub(super) fn within_buffers(participant: &Participant, terms: &Terms, mut forbi
 }
 
 #[inline]
-fn touching(times: &[Interval], duration: i64, (before, after): (i64, i64), mut forbid: impl FnMut(i64, i64)) {
+fn touching(
+    times: &[Interval],
+    duration: i64,
+    (before, after): (i64, i64),
+    mut forbid: impl FnMut(i64, i64),
+) {
     let lead = duration + after - 1;
     for time in times {
         forbid(time.start().unix() - lead, time.end().unix() + before);
