@@ -1,7 +1,7 @@
 //! Calendar subscriptions: an address that gives an iCalendar file, fetched now and then.
 //!
 //! The address comes from a user and the request leaves from our network, so everything about it is
-//! distrusted: only `http` and `https`, only addresses of the public internet (see [`addresses`]), a total
+//! distrusted: only `http` and `https`, only addresses of the public internet (see [`is_public`]), a total
 //! time limit, a size limit that is enforced while the body arrives, and few redirects, each of which is
 //! checked like the first address. Credentials go only to the place that they were given for, and appear in
 //! no error.
