@@ -37,6 +37,7 @@ pub(crate) async fn every_vector_holds_over_http(db: TestDb) {
         let answer = app.send(request).await;
         let name = format!("{file}: {}", vector["name"]);
         assert_eq!(json!(answer.status), vector["status"], "{name}: {}", answer.text);
+        assert_eq!(answer.header("meridian-zone-data"), scheduling_core::time::zone_data_release());
         if answer.status == 200 {
             assert_eq!(answer.body, vector["response"], "{name}");
             continue;

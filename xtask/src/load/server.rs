@@ -85,6 +85,11 @@ impl<'k> Server<'k> {
         Ok(Self { process, address, ready_after })
     }
 
+    /// Where it listens, and its process.
+    pub(super) fn place(&self) -> (SocketAddr, u32) {
+        (self.address, self.process.child.id())
+    }
+
     /// Resident memory in kB, where the system tells.
     pub(super) fn resident(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).ok()?;
@@ -133,8 +138,8 @@ fn last_lines(path: &Path) -> String {
 
 /// The bare endpoint, with its table filled.
 pub(super) struct Bare<'k> {
-    _process: Process<'k>,
-    pub(super) address: SocketAddr,
+    process: Process<'k>,
+    address: SocketAddr,
 }
 
 impl<'k> Bare<'k> {
@@ -143,6 +148,11 @@ impl<'k> Bare<'k> {
         command.args(["serve", &keeper.bare]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Process::start(&mut command, keeper)?;
         let address = keeper::first_line(&mut process.child)?.parse().context("bare serve")?;
-        Ok(Self { _process: process, address })
+        Ok(Self { process, address })
+    }
+
+    /// Where it listens, and its process.
+    pub(super) fn place(&self) -> (SocketAddr, u32) {
+        (self.address, self.process.child.id())
     }
 }

@@ -21,8 +21,8 @@ pub(super) fn all(server: &Server<'_>, bare: &Bare<'_>, filled: &Filled) -> Resu
     let question = std::fs::read_to_string(QUESTION).context(QUESTION)?;
     let ask = |path: &str| request("POST", path, "application/json", &question);
     let template = |id: i64, days: i64| get(&filled.path(id, days));
-    let product = |name, request, beside| Target::new(name, server.address, request, beside);
-    let beside = |name, request| Target::new(name, bare.address, request, SELECT);
+    let product = |name, request, beside| Target::new(name, server.place(), request, beside);
+    let beside = |name, request| Target::new(name, bare.place(), request, SELECT);
     Ok(vec![
         beside("bare: constant of 10 kB", get("/constant"))?,
         beside("bare: SELECT of 60 rows", get("/rows/833"))?,
