@@ -57,7 +57,7 @@ pub(crate) async fn import_calendar(
     let id = CalendarId(*id);
     let reader = permit.clone();
     let target = db.read(move |tx| import::target(tx, &reader, id)).await.map_err(failure::problem)?;
-    let reading = apart(move || {
+    let reading = apart(0, move || {
         let read = content::read(&file, &target.zone, now);
         read.map(Arc::new).map_err(|error| domain::Refusal::invalid("", error.to_string()).into())
     });

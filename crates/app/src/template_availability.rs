@@ -81,9 +81,15 @@ impl Asked {
     /// Whether answering takes long enough that it should not be done where connections are served.
     #[must_use]
     pub fn is_work(&self) -> bool {
+        self.gathered.is_work() || self.weight() > WORK
+    }
+
+    /// How much work it is: people times possible starts.
+    #[must_use]
+    pub fn weight(&self) -> i64 {
         let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
-        let starts = self.wish.window.seconds() / (60 * step.max(1));
-        self.gathered.is_work() || starts > 2000
+        let people = i64::try_from(self.template.details.interviewers.len()).unwrap_or(i64::MAX);
+        people.saturating_mul(self.wish.window.seconds() / (60 * step.max(1)))
     }
 
     /// The slots, and why there are no others where that is asked.
@@ -104,6 +110,9 @@ impl Asked {
         })
     }
 }
+
+/// People times possible starts above which answering is work: about 100 microseconds of it.
+const WORK: i64 = 100_000;
 
 /// Starts that an explanation lists at the most.
 const EXPLAINED: usize = 1000;
