@@ -160,13 +160,19 @@ fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refus
     Refusal::Invalid(problems)
 }
 
-/// Nobody books who is not active any more: they never work.
+/// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
+#[must_use]
+pub fn can_interview(user: &User) -> bool {
+    user.details.active && user.details.role.may_interview()
+}
+
+/// Who can't be asked to interview never works.
 fn participant(person: &FreeBusy) -> Participant {
     let participant = Participant::always_free()
         .zone(person.zone.clone())
         .busy(person.busy.iter())
         .kept_clear(person.kept_clear.iter().copied());
-    if person.user.details.active { participant } else { participant.hours(WeeklyHours::default()) }
+    if can_interview(&person.user) { participant } else { participant.hours(WeeklyHours::default()) }
 }
 
 /// A group of user ids as a group of participants' numbers. Members are checked when a template is stored.

@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         calendars::a_file_is_imported_in_place_of_the_last,
         calendars::what_is_no_calendar_changes_nothing,
         calendars::what_recurs_every_second_for_ever_is_bounded_and_reported,
+        calendars::no_event_of_a_large_file_is_lost,
         calendars::whole_days_follow_the_owners_zone,
         calendars::windows_beyond_what_is_stored_are_right_too,
         calendars::a_feed_is_fetched_and_known_again,
