@@ -2,6 +2,7 @@
 
 mod bench_table;
 mod licences;
+mod load;
 mod shared;
 mod tidy;
 mod workspace;
@@ -16,6 +17,8 @@ cargo xtask tidy           check the borders between crates, sizes, lints, depen
 cargo xtask licences       check that every dependency has a permissive licence
 cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
+cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
+                           the real server under load, beside a bare endpoint; SQLite without --postgres
 cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata";
 
 fn main() -> ExitCode {
@@ -37,6 +40,9 @@ fn run() -> Result<()> {
         ["shared"] => shared::check(Path::new("../shared")),
         ["shared", folder] => shared::check(Path::new(folder)),
         ["bench-table"] => bench_table::print(),
+        ["load", rest @ ..] => load::build_and_run(rest),
+        // What `load` goes on as, once it has built the programs.
+        ["load-built", rest @ ..] => load::run(rest),
         ["zones", folder] => zones::write(Path::new(folder)),
         [] | ["--help"] => {
             say(HELP);

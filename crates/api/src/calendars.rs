@@ -88,7 +88,7 @@ async fn read_file(
         Ok(target) => target,
         Err(error) => return Ok(Err(error)),
     };
-    apart(move || {
+    apart(0, move || {
         let read = content::read(&file, &target.zone, now);
         Ok(read.map(Arc::new).map_err(|error| Refusal::invalid("", error.to_string()).into()))
     })

@@ -1,6 +1,6 @@
 //! Free/busy: everything that is known of when people are taken, and how far it can be trusted (requirement C3).
 //!
-//! [`gather`] reads, within one transaction and with one query per table however many people are asked about;
+//! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
 use crate::calendars::content;

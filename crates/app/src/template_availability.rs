@@ -91,9 +91,15 @@ impl Asked {
     /// Whether answering takes long enough that it should not be done where connections are served.
     #[must_use]
     pub fn is_work(&self) -> bool {
+        self.gathered.is_work() || self.weight() > WORK
+    }
+
+    /// How much work it is: people times possible starts.
+    #[must_use]
+    pub fn weight(&self) -> i64 {
         let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
-        let starts = self.wish.window.seconds() / (60 * step.max(1));
-        self.gathered.is_work() || starts > 2000
+        let people = i64::try_from(self.template.details.interviewers.len()).unwrap_or(i64::MAX);
+        people.saturating_mul(self.wish.window.seconds() / (60 * step.max(1)))
     }
 
     /// The slots, and why there are no others where that is asked.
@@ -114,6 +120,9 @@ impl Asked {
         })
     }
 }
+
+/// People times possible starts above which answering is work: about 100 microseconds of it.
+const WORK: i64 = 100_000;
 
 /// Starts that an explanation lists at the most.
 const EXPLAINED: usize = 1000;
@@ -168,7 +177,13 @@ fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refus
     Refusal::Invalid(problems)
 }
 
-/// Nobody books who is not active any more: they never work. Somebody with patterns is available inside them only.
+/// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
+#[must_use]
+pub fn can_interview(user: &User) -> bool {
+    user.details.active && user.details.role.may_interview()
+}
+
+/// Who can't be asked to interview never works. Somebody with patterns is available inside them only.
 fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval) -> Participant {
     let mut participant = Participant::always_free()
         .zone(person.zone.clone())
@@ -177,7 +192,7 @@ fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval)
     if !patterns.is_empty() {
         participant = participant.available(open_time(patterns, &person.zone, window));
     }
-    if person.user.details.active { participant } else { participant.hours(WeeklyHours::default()) }
+    if can_interview(&person.user) { participant } else { participant.hours(WeeklyHours::default()) }
 }
 
 /// A group of user ids as a group of participants' numbers. Members are checked when a template is stored.

@@ -187,6 +187,11 @@ fn common_headers(headers: &mut HeaderMap, id: RequestId, is_page: bool) {
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(HeaderName::from_static(request_id::HEADER), value);
     }
+    if !is_page {
+        // Answers about time rest on it: a client that keeps one can tell by which release it was right.
+        let release = HeaderValue::from_static(scheduling_core::time::zone_data_release());
+        headers.insert(HeaderName::from_static("meridian-zone-data"), release);
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -122,11 +122,34 @@ fn help_for_one_start_speaks_of_that_start() {
     );
 }
 
+#[test]
+fn the_ends_of_time_are_no_slots() {
+    let mut query = wednesday().notice(at("20T00:00"), 0, Some(60)).unwrap();
+    query.add(Participant::always_free().hours(WeeklyHours::default()));
+    for (start, expected) in [
+        (Instant::MAX, [Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours].as_slice()),
+        (Instant::MAX.plus_seconds(-1), &[Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours]),
+        (Instant::MIN, &[Rule::Window, Rule::MinimumNotice, Rule::WorkingHours]),
+    ] {
+        let explanation = explain(&query, Some(start));
+        let removed = &explanation.starts.first().unwrap().removed_by;
+        assert_eq!(removed.iter().map(|removal| removal.rule).collect::<Vec<_>>(), expected, "{start}");
+        assert!(
+            removed.iter().all(|removal| removal.until.is_none_or(|until| until < Instant::MAX)),
+            "{removed:?}"
+        );
+    }
+}
+
 /// Two meetings of one person keep the larger of the two buffers between them, whichever of them came first.
 #[test]
 fn what_another_meeting_keeps_clear_may_be_touched_by_buffers_alone() {
     let mut query = wednesday().buffers(30, 0).unwrap();
-    query.add(Participant::always_free().busy([span("22T10:00", "22T10:30")]).kept_clear([span("22T10:00", "22T11:00")]));
+    query.add(
+        Participant::always_free()
+            .busy([span("22T10:00", "22T10:30")])
+            .kept_clear([span("22T10:00", "22T11:00")]),
+    );
     assert_eq!(told(&query, "22T10:30"), "buffer of 0 until 22T11:00");
     assert_eq!(told(&query, "22T11:00"), "open");
 }

@@ -9,9 +9,9 @@
 
 mod support;
 
-use scheduling_core::availability::{explain, removals, search};
+use scheduling_core::availability::{Answer, Draft, explain, removals, search};
 use scheduling_core::time::Instant;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// An instant of the server's clock: the vectors without `now` hold from 2026 to 2098.
@@ -19,11 +19,24 @@ fn clock() -> Instant {
     Instant::parse("2026-11-21T12:00:00Z").unwrap()
 }
 
+/// The body of the answer, as the contract writes it.
+fn body(draft: &Draft<'_>, answer: &Answer) -> Value {
+    let slots: Vec<Value> = answer
+        .slots()
+        .map(|slot| {
+            let available: Vec<&str> =
+                slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
+            json!({"start": slot.start().to_string(), "end": slot.end().to_string(), "available": available})
+        })
+        .collect();
+    json!({"slots": slots, "truncated": answer.truncated()})
+}
+
 /// What the core answers: status, and the body or the pointers.
 fn answer(request: &Value) -> (u64, Value) {
     let draft = support::draft(request);
     match draft.check(clock()) {
-        Ok(query) => (200, support::body(&draft, &search(&query))),
+        Ok(query) => (200, body(&draft, &search(&query))),
         Err(problems) => {
             let pointers: BTreeSet<String> = problems.into_iter().map(|problem| problem.pointer).collect();
             (422, pointers.into_iter().collect())

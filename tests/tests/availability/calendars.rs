@@ -116,6 +116,27 @@ pub(crate) async fn what_recurs_every_second_for_ever_is_bounded_and_reported(db
     assert_eq!(times, ["01T00:00-02T00:00"]);
 }
 
+/// As many events as a file of the allowed size can hold, and one more that matters.
+pub(crate) async fn no_event_of_a_large_file_is_lost(db: TestDb) {
+    let (app, user) = start(db).await;
+    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let many = "BEGIN:VEVENT\nDTSTART:20250107T100000Z\nDURATION:PT1M\nEND:VEVENT\n".repeat(60_000);
+    let text = format!(
+        "BEGIN:VCALENDAR\n{many}{}END:VCALENDAR\n",
+        event("last", &["DTSTART:20250122T100000Z", "DURATION:PT1H"])
+    );
+    let answer = import(&app, id, text).await;
+    assert_eq!(answer.body, json!({"events": 60_001, "skipped": []}));
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
+    let days: Vec<String> = (0..40_000).map(|n| format!("{}0122T100000Z", 2025 + n % 2)).collect();
+    let line = format!("RDATE:{}", days.join(","));
+    let answer =
+        import(&app, id, calendar(&[event("a", &["DTSTART:20240101T100000Z", "DURATION:PT1H", &line])]))
+            .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(busy(&app, user, WEEK).await.0.contains(&"22T10:00-22T11:00".to_owned()));
+}
+
 pub(crate) async fn whole_days_follow_the_owners_zone(db: TestDb) {
     let (app, user) = start(db).await;
     let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
@@ -168,6 +189,13 @@ pub(crate) async fn a_feed_is_fetched_and_known_again(db: TestDb) {
     feed.serve(&calendar(&[]), "\"v2\"");
     sync().await;
     assert_eq!(busy(&app, user, WEEK).await, (vec![], "fresh".into()));
+    // A server that says "not modified" to somebody who knows nothing says nothing.
+    feed.say("304 Not Modified");
+    let unread =
+        make_calendar(&app, user, json!({"kind": "ics_url", "url": format!("{}?other", feed.url())})).await;
+    let failed = app.post(&format!("/api/v1/calendars/{unread}/sync"), Value::Null).await;
+    assert!(failed["last_error"].as_str().is_some_and(|error| error.contains("304")), "{}", failed.text);
+    assert_eq!(failed["last_synced_at"], Value::Null);
     let file = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
     let refused = app.post(&format!("/api/v1/calendars/{file}/sync"), Value::Null).await;
     check_problem("a file", &refused, 409, "not-fetchable", &[]);

@@ -1,4 +1,5 @@
 //! Availability over HTTP, on both databases.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that can't be set up has to stop")]
 
 mod calendars;
 mod stateless;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         calendars::a_file_is_imported_in_place_of_the_last,
         calendars::what_is_no_calendar_changes_nothing,
         calendars::what_recurs_every_second_for_ever_is_bounded_and_reported,
+        calendars::no_event_of_a_large_file_is_lost,
         calendars::whole_days_follow_the_owners_zone,
         calendars::windows_beyond_what_is_stored_are_right_too,
         calendars::a_feed_is_fetched_and_known_again,

@@ -37,6 +37,7 @@ pub(crate) async fn every_vector_holds_over_http(db: TestDb) {
         let answer = app.send(request).await;
         let name = format!("{file}: {}", vector["name"]);
         assert_eq!(json!(answer.status), vector["status"], "{name}: {}", answer.text);
+        assert_eq!(answer.header("meridian-zone-data"), scheduling_core::time::zone_data_release());
         if answer.status == 200 {
             assert_eq!(answer.body, vector["response"], "{name}");
             continue;
@@ -151,4 +152,13 @@ pub(crate) async fn bodies_are_bounded(db: TestDb) {
         "participants": people,
     });
     check_problem("a huge answer", &app.post(QUERY, huge).await, 422, "invalid", &["/limit"]);
+    // Nor may a small question compute for minutes.
+    let people: Vec<Value> = (0..999).map(|n| json!({"id": n.to_string()})).collect();
+    let members: Vec<String> = (0..999).map(|n| n.to_string()).collect();
+    let groups: Vec<Value> = (0..60).map(|_| json!({"members": members, "required": 1})).collect();
+    let slow = json!({
+        "window": {"start": "2025-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+        "duration_minutes": 1, "step_minutes": 1, "limit": 1, "participants": people, "groups": groups,
+    });
+    check_problem("a slow answer", &app.post(QUERY, slow).await, 422, "invalid", &["/groups"]);
 }

@@ -140,6 +140,17 @@ pub(crate) async fn groups_and_people_who_left(db: TestDb) {
     let left = app.patch(&format!("/api/v1/users/{cleo}"), json!({"active": false})).await;
     assert_eq!(left.status, 200, "{}", left.text);
     assert_eq!(starts(&ask(&app, template, WEDNESDAY).await), ["22T11:00"]);
+    // Nor can somebody whose role holds no interviews any more; explanations say so, and promise no help.
+    app.patch(&format!("/api/v1/users/{ben}"), json!({"role": "viewer"})).await;
+    let answer = ask(&app, template, &format!("{WEDNESDAY}&explain=true")).await;
+    assert_eq!(starts(&answer), [""; 0]);
+    let removed = |id: i64| json!({"rule": "cannot_interview", "interviewerId": id});
+    let last = &answer["explanation"]["starts"][4];
+    assert_eq!(
+        last["removedBy"],
+        json!([removed(ben), removed(cleo), {"rule": "busy", "interviewerId": cleo, "until": "2025-01-22T12:00:00Z"}])
+    );
+    assert_eq!(answer["explanation"]["wouldHelp"], json!([]));
 }
 
 pub(crate) async fn explanations_tell_whose_rule_it_is(db: TestDb) {

@@ -1,6 +1,7 @@
 //! Calendars from outside, without what they hold.
 
 use e2e::{App, check_problem};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::Case;
 use testkit::db::TestDb;
@@ -16,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         credentials_are_kept_and_never_shown,
         credentials_do_not_move_to_another_server,
         what_a_reader_found_is_read_only,
+        another_source_makes_the_content_void,
     ]
 }
 
@@ -177,4 +179,21 @@ async fn what_a_reader_found_is_read_only(db: TestDb) {
         body[field] = json!(null);
         check_problem(field, &app.post(PATH, body).await, 400, "malformed-request", &[&pointer]);
     }
+}
+
+async fn another_source_makes_the_content_void(db: TestDb) {
+    let app = App::start(db).await;
+    let (_, user) = user(&app).await;
+    let body = json!({"user_id": user, "kind": "ics_file", "name": "A"});
+    let path = app.make(PATH, body).await.header("location").to_owned();
+    let file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20250101T000000Z\r\n\
+                DTSTART:20250122T100000Z\r\nDTEND:20250122T110000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let import = app.request(Method::POST, &format!("{path}/import")).header("content-type", "text/calendar");
+    let imported = app.send(import.body(file)).await;
+    assert_eq!((imported.status, &imported["events"]), (200, &json!(1)), "{}", imported.text);
+    let pieces = || app.db.raw().texts("SELECT 'x' AS text FROM calendar_busy").len();
+    let same = app.patch(&path, json!({"name": "B", "stale_policy": "ignore", "kind": "ics_file"})).await;
+    assert_eq!((&same["last_synced_at"], pieces()), (&json!("2025-01-20T08:00:00Z"), 1));
+    let moved = app.patch(&path, json!({"kind": "ics_url", "url": "https://cal.example.com/a.ics"})).await;
+    assert_eq!((moved.status, &moved["last_synced_at"], pieces()), (200, &Value::Null, 0), "{}", moved.text);
 }

@@ -129,7 +129,8 @@ pub(crate) async fn list_free_busy(
     let permit = authorise(&caller, Action::ReadCalendars, query.company_id.map(|id| CompanyId(id.0)))?;
     let gathered = db.read(move |tx| of_users(tx, &permit, &ids, window, now)).await;
     let gathered = gathered.map_err(failure::problem)?;
-    let people = if gathered.is_work() { apart(move || Ok(gathered.join())).await? } else { gathered.join() };
+    let people =
+        if gathered.is_work() { apart(0, move || Ok(gathered.join())).await? } else { gathered.join() };
     let items = people.iter().map(|person| FreeBusyOut::new(person, window)).collect();
     Ok(Answer::ok(FreeBusyList { items }))
 }

@@ -66,6 +66,15 @@ macro_rules! question {
                 }
             }
 
+            /// How much work it is: people times possible starts. What is out of range is no work, as it is refused.
+            pub(crate) fn weight(&self) -> i64 {
+                let (start, end) = self.window.pair();
+                let seconds = end.whole().zip(start.whole()).map_or(0, |(end, start)| end.unix() - start.unix());
+                let step = self.step_minutes.map_or(30, |step| step.0).clamp(1, 1440);
+                let people = i64::try_from(self.participants.len()).unwrap_or(i64::MAX);
+                people.saturating_mul(seconds.clamp(0, 366 * 86_400) / (60 * step))
+            }
+
             /// The ids of the participants, in their order.
             pub(crate) fn into_ids(self) -> Vec<String> {
                 self.participants.into_iter().map(|participant| participant.id).collect()

@@ -40,7 +40,7 @@ pub(crate) async fn query_availability(
     Now(now): Now,
     Json(question): Json<QueryIn, QUERY_LIMIT>,
 ) -> Result<impl Responder, Problem> {
-    let answer = apart(move || {
+    let answer = apart(question.weight(), move || {
         let answer = availability::search(&checked(&question.draft(), now)?);
         QueryOut::new(answer, question.into_ids()).ok_or_else(too_large)
     });
@@ -64,7 +64,7 @@ pub(crate) async fn explain_availability(
     Now(now): Now,
     Json(question): Json<ExplainIn, QUERY_LIMIT>,
 ) -> Result<impl Responder, Problem> {
-    let answer = apart(move || {
+    let answer = apart(question.weight(), move || {
         let at = check_at(question.at);
         let checked = question.draft().check(now).map_err(field_problems);
         let (query, at) = match (checked, at) {

@@ -94,7 +94,7 @@ pub(crate) async fn template_availability(
     let asked = db.read(move |tx| gather(tx, &permit, id, wish, now)).await;
     let asked = asked.map_err(failure::problem)?;
     let found = match explain || asked.is_work() {
-        true => apart(move || asked.answer(explain).map_err(Problem::from)).await?,
+        true => apart(asked.weight(), move || asked.answer(explain).map_err(Problem::from)).await?,
         false => asked.answer(false)?,
     };
     Ok(Answer::ok(TemplateOut(found)))

@@ -1,7 +1,7 @@
 //! The answer of template availability: the seed's JSON, in camelCase, written slot by slot.
 
 use app::free_busy::SourceState;
-use app::template_availability::Found;
+use app::template_availability::{Found, can_interview};
 use domain::UserId;
 use http_kit::InstantOut;
 use scheduling_core::availability::{Answer, Change, ExplainedStart, Explanation, Help, Removal, Rule};
@@ -143,8 +143,8 @@ struct StartOut {
 #[schema(as = TemplateRemoval)]
 #[serde(rename_all = "camelCase")]
 struct RemovalOut {
-    /// `window`, `minimum_notice`, `working_hours`, `busy`, `buffer`, or `untrusted_calendar`: a calendar that can't be
-    /// trusted makes its owner busy.
+    /// `window`, `minimum_notice`, `working_hours`, `busy`, `buffer`; `untrusted_calendar`: a calendar that can't be
+    /// trusted makes its owner busy; or `cannot_interview`: the user is not active, or their role holds no interviews.
     #[schema(value_type = String)]
     rule: &'static str,
     /// Whose rule it is; absent for those of the question itself.
@@ -193,10 +193,29 @@ struct ChangeOut {
 
 fn told(found: &Found, explanation: &Explanation) -> ExplanationOut {
     let starts = explanation.starts.iter().map(|start| told_start(found, start));
+    let tell_help = |help| told_help(found, help);
     ExplanationOut {
         starts: starts.collect(),
         truncated: explanation.truncated,
-        would_help: explanation.would_help.iter().map(|help| told_help(found, help)).collect(),
+        would_help: explanation
+            .would_help
+            .iter()
+            .filter(|help| is_possible(found, help))
+            .map(tell_help)
+            .collect(),
+    }
+}
+
+/// Whether that interviewer can be asked to interview at all.
+fn interviews(found: &Found, participant: Option<usize>) -> bool {
+    participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
+}
+
+/// Nobody has working hours to leave aside who can't be asked to interview.
+fn is_possible(found: &Found, help: &Help) -> bool {
+    match help.change {
+        Change::Without { rule: Rule::WorkingHours, participant } => interviews(found, Some(participant)),
+        _ => true,
     }
 }
 
@@ -208,8 +227,13 @@ fn told_start(found: &Found, explained: &ExplainedStart) -> StartOut {
     let removal = |removal: &Removal| {
         let untrusted = removal.participant.and_then(|number| *found.blocked_by.get(number)?);
         let untrusted = untrusted.filter(|_| removal.rule == Rule::Busy);
+        let rule = match removal.rule {
+            _ if untrusted.is_some() => "untrusted_calendar",
+            Rule::WorkingHours if !interviews(found, removal.participant) => "cannot_interview",
+            rule => rule.name(),
+        };
         RemovalOut {
-            rule: if untrusted.is_some() { "untrusted_calendar" } else { removal.rule.name() },
+            rule,
             interviewer_id: removal.participant.and_then(|number| id(found, number)),
             calendar_id: untrusted.map(|calendar| calendar.0),
             until: removal.until.filter(|_| untrusted.is_none()).map(InstantOut),

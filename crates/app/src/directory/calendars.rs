@@ -151,11 +151,14 @@ pub fn change(
     now: Instant,
 ) -> Result<Calendar, StoreError> {
     let scope = &mut tx.scope(permit);
+    // An attempt that loses must leave nothing: it may have thrown away what the calendar held.
     expected.amend(|| {
-        let stored = store::get(scope, id)?;
-        expected.check("calendar", stored.stamp.version)?;
-        let details = change.apply(stored.details)?;
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        scope.savepoint(|scope| {
+            let stored = store::get(scope, id)?;
+            expected.check("calendar", stored.stamp.version)?;
+            let details = change.apply(stored.details)?;
+            store::update(scope, id, &details, Some(stored.stamp.version), now)
+        })
     })
 }
 

@@ -1,4 +1,4 @@
-//! What is kept of the directory: one file per aggregate, functions that take a [`Scope`](crate::Scope).
+//! What is kept of the directory: one file per aggregate, functions that take a `Scope`.
 //!
 //! The functions speak `domain`'s types; rows are private. They say no with a [`Refusal`] where the caller can do
 //! something about it, and with a [`DbError`] otherwise. The rules of the domain are not asked here again: what is

@@ -13,6 +13,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Pairs of a group's member and a possible start: some seconds of work. The contract names no limit here; without one a
+/// small request would compute for hours.
+const MOST_PAIRS: i64 = 20_000_000_000;
 const MOST_PARTICIPANTS: usize = 1000;
 const MOST_BUSY: usize = 100_000;
 const LONGEST_ID: usize = 200;
@@ -112,6 +115,10 @@ impl Draft<'_> {
             Some(Query { terms: terms?, participants: people, groups, limit })
         };
         let query = query();
+        if query.as_ref().is_some_and(|query| query.pairs() > MOST_PAIRS) {
+            problems
+                .push("/groups", "must not have more than 20,000,000,000 pairs of member and possible start");
+        }
         problems.into_result(query)
     }
 

@@ -94,7 +94,8 @@ struct Causes {
 
 impl Causes {
     fn of(query: &Query, starts: Starts) -> Self {
-        let reach = Starts { first: starts.first, last: starts.last + HORIZON };
+        // One second earlier, so that the last second of time has a stretch that ends in it.
+        let reach = Starts { first: starts.first - 1, last: starts.last + HORIZON };
         let forbidden_by = |rule, participant| {
             let mut stretches = Vec::new();
             rules::of_participant(rule, participant, &query.terms, reach, |from, to| {
@@ -139,7 +140,7 @@ impl Causes {
     }
 
     fn is_free(&self, participant: usize, start: Instant) -> bool {
-        self.people.get(participant).is_some_and(|sets| sets.iter().all(|set| !set.contains(start)))
+        self.people.get(participant).is_some_and(|sets| sets.iter().all(|set| end_of(set, start).is_none()))
     }
 
     /// The members of groups that lack somebody, who are themselves not free; each once.
@@ -170,7 +171,9 @@ fn end_of(forbidden: &IntervalSet, start: Instant) -> Option<Instant> {
     let stretches = forbidden.as_slice();
     let at = stretches.partition_point(|stretch| stretch.start() <= start);
     let stretch = stretches.get(at.checked_sub(1)?)?;
-    stretch.contains(start).then_some(stretch.end())
+    // The last second of time is in no half-open interval; what is forbidden up to it is forbidden there too.
+    let at_the_end = start == Instant::MAX && stretch.end() == Instant::MAX;
+    (stretch.contains(start) || at_the_end).then_some(stretch.end())
 }
 
 /// The rules of the query itself but for the grid, as starts that they forbid.
@@ -188,7 +191,7 @@ fn general(terms: &Terms) -> Vec<(Rule, IntervalSet)> {
 /// The grid's own objection, and the next start that it has.
 fn off_the_grid(terms: &Terms, start: Instant) -> Option<Removal> {
     let at = start.unix();
-    let grid = Grid::between(terms, at, at + 3 * 86_400);
+    let grid = Grid::between(terms, at, (at + 3 * 86_400).min(Instant::MAX.unix()));
     let next = (grid.len() > 0).then(|| grid.start(0));
     (next != Some(start)).then_some(Removal { rule: Rule::Grid, participant: None, until: next })
 }

@@ -26,7 +26,17 @@ pub(super) fn met(query: &Query, rows: &Rows, len: usize) -> Vec<u64> {
                 rows.removed.chunks_exact(rows.words).for_each(|row| clear(&mut open, row));
             }
         }
-        Some(groups) => groups.iter().for_each(|group| keep_met(&mut open, group, group.required, rows)),
+        Some(groups) => {
+            // The smallest first: where one of them leaves nothing, the larger ones need not be counted.
+            let mut smallest_first: Vec<&Group> = groups.iter().collect();
+            smallest_first.sort_by_key(|group| group.members.len());
+            for group in smallest_first {
+                if open.iter().all(|&word| word == 0) {
+                    break;
+                }
+                keep_met(&mut open, group, group.required, rows);
+            }
+        }
     }
     open
 }

@@ -70,9 +70,16 @@ pub struct Help {
     pub slots: usize,
 }
 
+/// Changes are looked for in questions of at most so many pairs of member and possible start: each of some fifty
+/// attempts is a search of its own.
+const MOST_PAIRS: i64 = 100_000_000;
+
 /// The single changes that give a slot, or that make `at` one, smallest first.
 pub(super) fn would_help(query: &Query, at: Option<Instant>) -> Vec<Help> {
     let asked = Asked { query, at };
+    if at.is_none() && query.pairs() > MOST_PAIRS {
+        return Vec::new();
+    }
     if asked.slots(&query.terms) > 0 {
         return Vec::new();
     }

@@ -155,6 +155,15 @@ impl Query {
         self.groups = Some(groups.into_iter().collect());
     }
 
+    /// How much counting it is: members of groups times possible starts.
+    pub(super) fn pairs(&self) -> i64 {
+        let everybody = self.participants.len();
+        let members =
+            self.groups.as_ref().map_or(everybody, |groups| groups.iter().map(|g| g.members.len()).sum());
+        let starts = self.terms.window.seconds() / (60 * self.terms.step_minutes) + 1;
+        starts.saturating_mul(i64::try_from(members).unwrap_or(i64::MAX))
+    }
+
     /// The participants, in the order in which they were added.
     #[must_use]
     pub fn participants(&self) -> &[Participant] {

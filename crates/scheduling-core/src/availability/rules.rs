@@ -68,16 +68,8 @@ pub(super) fn outside_hours(
     mut forbid: impl FnMut(i64, i64),
 ) {
     let mut kept = Kept::new(duration, starts);
-    let mut keep = |from, to| kept.keep(from, to, &mut forbid);
     let end = starts.last + duration;
-    if hours.rules().len() == 1 {
-        hours.each_shift(zone, starts.first, end, keep);
-    } else {
-        let mut shifts = Vec::new();
-        hours.each_shift(zone, starts.first, end, |from, to| shifts.push((from, to)));
-        shifts.sort_unstable();
-        shifts.into_iter().for_each(|(from, to)| keep(from, to));
-    }
+    hours.each_shift(zone, starts.first, end, |from, to| kept.keep(from, to, &mut forbid));
     kept.finish(&mut forbid);
 }
 
@@ -126,7 +118,12 @@ pub(super) fn within_buffers(participant: &Participant, terms: &Terms, mut forbi
 }
 
 #[inline]
-fn touching(times: &[Interval], duration: i64, (before, after): (i64, i64), mut forbid: impl FnMut(i64, i64)) {
+fn touching(
+    times: &[Interval],
+    duration: i64,
+    (before, after): (i64, i64),
+    mut forbid: impl FnMut(i64, i64),
+) {
     let lead = duration + after - 1;
     for time in times {
         forbid(time.start().unix() - lead, time.end().unix() + before);

@@ -45,12 +45,22 @@ pub struct WeeklyRule {
 }
 
 impl WeeklyRule {
-    /// Seconds from midnight of the day on which it begins to its end, which may lie on the next day.
-    fn end_seconds(&self) -> i64 {
-        let over_midnight = if self.end <= self.start { SECONDS_PER_DAY } else { 0 };
-        self.end.seconds() + over_midnight
+    /// Each of its shifts in minutes after Monday's midnight; one that begins on Sunday may end after the week does.
+    fn shifts(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
+        let (start, end) = (i64::from(self.start.minutes()), i64::from(self.end.minutes()));
+        let end = if end <= start { end + MINUTES_PER_DAY } else { end };
+        let days = (1..=7).filter_map(Weekday::new).filter(|&day| self.days.contains(day));
+        days.map(move |day| {
+            let midnight = (i64::from(day.number()) - 1) * MINUTES_PER_DAY;
+            (midnight + start, midnight + end)
+        })
     }
 }
+
+const MINUTES_PER_DAY: i64 = 1440;
+const SECONDS_PER_WEEK: i64 = 7 * SECONDS_PER_DAY;
+/// 1970-01-05, a Monday: where weeks are counted from, in seconds of local time.
+const FIRST_MONDAY: i64 = 4 * SECONDS_PER_DAY;
 
 /// Somebody's week: the rules are joined; no rule means never working.
 ///
@@ -65,18 +75,28 @@ impl WeeklyRule {
 /// assert_eq!(worked.seconds(), 7 * 3600, "clocks go forward in this night of eight hours");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct WeeklyHours(Vec<WeeklyRule>);
+pub struct WeeklyHours {
+    /// Seconds after Monday's midnight, in order, joined where they touched; the last may end after the week does. So
+    /// a week has no more shifts than fit into it, however many rules there were.
+    shifts: Vec<(i64, i64)>,
+}
 
 impl WeeklyHours {
     /// The week of these rules.
     pub fn new(rules: impl IntoIterator<Item = WeeklyRule>) -> Self {
-        Self(rules.into_iter().collect())
-    }
-
-    /// The rules.
-    #[must_use]
-    pub fn rules(&self) -> &[WeeklyRule] {
-        &self.0
+        let mut shifts: Vec<(i64, i64)> = Vec::new();
+        for rule in rules {
+            shifts.extend(rule.shifts().map(|(from, to)| (from * 60, to * 60)));
+        }
+        shifts.sort_unstable();
+        shifts.dedup_by(|next, kept| {
+            let joins = next.0 <= kept.1;
+            if joins {
+                kept.1 = kept.1.max(next.1);
+            }
+            joins
+        });
+        Self { shifts }
     }
 
     /// The instants of `window` at which the wall clock of `zone` is inside a rule.
@@ -90,7 +110,8 @@ impl WeeklyHours {
     }
 
     /// Calls `visit` with every stretch of working time that overlaps `[from, to)`, in seconds of UTC, each
-    /// cut at that window and at changes of the clock. They come in order for a single rule; they may touch.
+    /// cut at that window and at changes of the clock. They come in order of their beginning; they may touch, and at the
+    /// turn of a week overlap.
     ///
     /// Within a stretch of constant offset local time is UTC moved by a constant, so membership of a wall
     /// clock in a rule is plain arithmetic there, on the days of clock changes too.
@@ -102,18 +123,14 @@ impl WeeklyHours {
     }
 
     fn each_shift_of_span(&self, span: ZoneSpan, start: i64, end: i64, visit: &mut impl FnMut(i64, i64)) {
-        // A shift of the evening before may reach into the first day.
-        let first = (start + span.offset).div_euclid(SECONDS_PER_DAY) - 1;
-        let last = (end - 1 + span.offset).div_euclid(SECONDS_PER_DAY);
-        for rule in &self.0 {
-            let (opens, closes) = (rule.start.seconds() - span.offset, rule.end_seconds() - span.offset);
-            for day in first..=last {
-                if rule.days.contains(Weekday::of_epoch_day(day)) {
-                    let midnight = day * SECONDS_PER_DAY;
-                    let (from, to) = ((midnight + opens).max(start), (midnight + closes).min(end));
-                    if from < to {
-                        visit(from, to);
-                    }
+        let week_of = |at: i64| (at + span.offset - FIRST_MONDAY).div_euclid(SECONDS_PER_WEEK);
+        // A shift of Sunday evening may reach into the first week.
+        for week in week_of(start) - 1..=week_of(end - 1) {
+            let monday = FIRST_MONDAY + week * SECONDS_PER_WEEK - span.offset;
+            for &(opens, closes) in &self.shifts {
+                let (from, to) = ((monday + opens).max(start), (monday + closes).min(end));
+                if from < to {
+                    visit(from, to);
                 }
             }
         }

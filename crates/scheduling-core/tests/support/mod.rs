@@ -1,13 +1,9 @@
 //! Reads requests of the availability contract from JSON into unchecked questions.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "vectors of the wrong shape must fail the test loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "vectors of the wrong shape must fail the test loudly")]
 
-use scheduling_core::availability::{Answer, Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
+use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
 use scheduling_core::time::{Date, Moment};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// The question of a request whose shape is right.
@@ -74,19 +70,6 @@ fn date(value: &Value) -> Date {
 
 fn pair(value: &Value) -> (Moment, Moment) {
     (moment(&value["start"]), moment(&value["end"]))
-}
-
-/// The body of the answer, as the contract writes it.
-pub(crate) fn body(draft: &Draft<'_>, answer: &Answer) -> Value {
-    let slots: Vec<Value> = answer
-        .slots()
-        .map(|slot| {
-            let available: Vec<&str> =
-                slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
-            json!({"start": slot.start().to_string(), "end": slot.end().to_string(), "available": available})
-        })
-        .collect();
-    json!({"slots": slots, "truncated": answer.truncated()})
 }
 
 /// The JSON files of a folder of the project's `tests/`, by name.

@@ -14,7 +14,7 @@ const CREDENTIAL: usize = 500;
 
 wire_enum! {
     /// Where a calendar comes from.
-    pub(super) enum KindName {
+    pub(super) enum CalendarKindName {
         /// An iCalendar feed at a URL, fetched every now and then.
         IcsUrl = "ics_url",
         /// An iCalendar file that is imported.
@@ -36,18 +36,18 @@ wire_enum! {
     }
 }
 
-impl From<KindName> for CalendarKind {
-    fn from(name: KindName) -> Self {
+impl From<CalendarKindName> for CalendarKind {
+    fn from(name: CalendarKindName) -> Self {
         match name {
-            KindName::IcsUrl => Self::IcsUrl,
-            KindName::IcsFile => Self::IcsFile,
-            KindName::Caldav => Self::Caldav,
-            KindName::Simulated => Self::Simulated,
+            CalendarKindName::IcsUrl => Self::IcsUrl,
+            CalendarKindName::IcsFile => Self::IcsFile,
+            CalendarKindName::Caldav => Self::Caldav,
+            CalendarKindName::Simulated => Self::Simulated,
         }
     }
 }
 
-impl From<CalendarKind> for KindName {
+impl From<CalendarKind> for CalendarKindName {
     fn from(kind: CalendarKind) -> Self {
         match kind {
             CalendarKind::IcsUrl => Self::IcsUrl,
@@ -136,7 +136,7 @@ pub(super) struct CalendarIn {
     #[schema(value_type = i64)]
     pub(super) user_id: Whole,
     /// Where it comes from.
-    kind: KindName,
+    kind: CalendarKindName,
     /// 1 to 200 characters.
     name: String,
     /// `http`, `https` or `webcal`; needed for `ics_url`, and refused for the others.
@@ -184,7 +184,7 @@ pub(super) struct CalendarPatch {
     /// Another kind needs `url` to be given or null, as that kind does.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
-    kind: Option<KindName>,
+    kind: Option<CalendarKindName>,
     /// 1 to 200 characters.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
@@ -226,7 +226,7 @@ pub(crate) struct CalendarOut {
     id: i64,
     company_id: i64,
     user_id: i64,
-    kind: KindName,
+    kind: CalendarKindName,
     name: String,
     url: Option<String>,
     stale_policy: StalePolicyName,

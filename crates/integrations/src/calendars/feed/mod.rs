@@ -1,7 +1,7 @@
 //! Calendar subscriptions: an address that gives an iCalendar file, fetched now and then.
 //!
 //! The address comes from a user and the request leaves from our network, so everything about it is
-//! distrusted: only `http` and `https`, only addresses of the public internet (see [`addresses`]), a total
+//! distrusted: only `http` and `https`, only addresses of the public internet (see [`is_public`]), a total
 //! time limit, a size limit that is enforced while the body arrives, and few redirects, each of which is
 //! checked like the first address. Credentials go only to the place that they were given for, and appear in
 //! no error.
@@ -101,7 +101,7 @@ impl Feed {
         for _ in 0..=limits.redirects {
             let response = self.ask(&address, known).await?;
             if !is_redirect(response.status()) {
-                return self.outcome(&address, response).await;
+                return self.outcome(&address, known, response).await;
             }
             let location = text(response.headers(), header::LOCATION);
             let nowhere = FetchError::Address { reason: "it redirects without saying where" };
@@ -126,9 +126,16 @@ impl Feed {
         request.send().await.map_err(|error| FetchError::of_request(&error, address))
     }
 
-    async fn outcome(&self, address: &FeedAddress, response: Response) -> Result<Outcome, FetchError> {
+    async fn outcome(
+        &self,
+        address: &FeedAddress,
+        known: &Validators,
+        response: Response,
+    ) -> Result<Outcome, FetchError> {
+        // "Not modified" answers a question that was asked with validators; to any other it says nothing.
+        let asked_whether_modified = known.etag.is_some() || known.last_modified.is_some();
         match response.status() {
-            StatusCode::NOT_MODIFIED => Ok(Outcome::NotModified),
+            StatusCode::NOT_MODIFIED if asked_whether_modified => Ok(Outcome::NotModified),
             StatusCode::OK => {
                 let etag = text(response.headers(), header::ETAG);
                 let last_modified = text(response.headers(), header::LAST_MODIFIED);

@@ -35,6 +35,9 @@ pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits:
     found
         .times
         .extend(document.free_busy.iter().map(|period| period.time).filter(|time| time.overlaps(window)));
+    if let Some(line) = document.left_out {
+        found.cut_from(line, window.start(), "a limit left out a part of the file");
+    }
     for series in Series::of(&document.events, &clocks) {
         series.list(&mut budget, &mut found);
         if budget.is_spent() {

@@ -15,6 +15,8 @@ pub struct CalendarDocument {
     pub events: Vec<Event>,
     /// The busy periods of `VFREEBUSY` components.
     pub free_busy: Vec<FreeBusy>,
+    /// The line from which on a limit left something out: then nobody knows when the owner is free.
+    pub(super) left_out: Option<usize>,
     /// What the zone names of the file mean.
     pub(super) zones: ZoneBook,
 }

@@ -81,8 +81,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            components: 50_000,
-            line_bytes: 256 * 1024,
+            // A file of 10 MiB, the largest that is taken, can hold neither more nor longer.
+            components: 250_000,
+            line_bytes: 10 << 20,
             skipped: 1_000,
             occurrences_per_event: 10_000,
             occurrences: 200_000,

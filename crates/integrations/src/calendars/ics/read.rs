@@ -26,6 +26,7 @@ pub fn parse(file: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
             None => {
                 let longest = limits.line_bytes;
                 reader.report.add(line.number, format!("the line is longer than {longest} bytes"));
+                reader.document.left_out.get_or_insert(line.number);
             }
         }
     }
@@ -159,6 +160,7 @@ impl Reader {
         if self.components == self.most_components + 1 {
             let most = self.most_components;
             self.report.add(line, format!("the file has more than {most} components; the rest is left out"));
+            self.document.left_out.get_or_insert(line);
         }
         if self.components > self.most_components { Content::Other } else { content }
     }

@@ -1,0 +1,110 @@
+//! `cargo xtask load`: what the real server does under load, beside the least that any server could do.
+//!
+//! Absolute figures say more about a machine and its other tenants than about a program. So each round asks the product
+//! and a bare endpoint of the same framework by turns, and what counts is the ratio. Everything runs on loopback and is
+//! gone afterwards: processes, databases, files.
+
+mod drive;
+mod fill;
+mod http;
+mod keeper;
+mod people;
+mod plan;
+mod report;
+mod server;
+mod targets;
+
+use anyhow::{Context, Result, bail};
+use drive::{Round, Target};
+use keeper::Keeper;
+use plan::Plan;
+use server::{Bare, Server};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+/// How often the server is started on an existing database.
+const STARTS: usize = 5;
+/// Each target is asked for this long before anything counts.
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// Builds the programs in release, and goes on as the release build of this one: a load generator that is not
+/// optimised would take the time that it measures.
+pub(crate) fn build_and_run(words: &[&str]) -> Result<()> {
+    Plan::parse(words)?;
+    let build = "build --release -p server -p xtask --bin server --bin xtask --example bare";
+    let built = Command::new("cargo").args(build.split(' ')).status().context("cargo")?;
+    if !built.success() {
+        bail!("cargo {build} failed");
+    }
+    let debug = std::env::current_exe()?;
+    let programs = debug.parent().and_then(|folder| folder.parent()).context("no target folder")?;
+    let error = Command::new(programs.join("release/xtask")).arg("load-built").args(words).exec();
+    Err(error).context("the release build of xtask")
+}
+
+/// The run itself, as the release build.
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    let plan = Plan::parse(words)?;
+    let programs = std::env::current_exe()?.parent().map(PathBuf::from).context("no folder of programs")?;
+    let keeper = Keeper::start(&programs, plan.postgres.as_deref())?;
+    let done = measure(&plan, &programs, &keeper);
+    // The keeper cleans up either way; what went wrong first is what is told.
+    let kept = keeper.finish();
+    done.and(kept)
+}
+
+fn measure(plan: &Plan, programs: &std::path::Path, keeper: &Keeper) -> Result<()> {
+    let start = || Server::start(programs, keeper, plan);
+    let server = start()?;
+    let first_start = server.ready_after;
+    server.stop()?;
+    let mut later_starts = Vec::new();
+    for _ in 0..STARTS {
+        let server = start()?;
+        later_starts.push(server.ready_after);
+        server.stop()?;
+    }
+    later_starts.sort();
+    let server = start()?;
+    let idle = server.resident();
+    crate::say("filling the database");
+    let filled = fill::fill(server.address)?;
+    let bare = Bare::start(programs, keeper)?;
+    let targets = targets::all(&server, &bare, &filled)?;
+    let rounds = drive_all(plan, &targets)?;
+    let loaded = server.resident();
+    server.stop()?;
+    report::print(&report::Findings {
+        plan,
+        targets: &targets,
+        rounds: &rounds,
+        first_start,
+        later_start: later_starts.get(STARTS / 2).copied().unwrap_or_default(),
+        idle,
+        loaded,
+    });
+    Ok(())
+}
+
+/// The rounds of each target, in the order of the targets. All targets take turns, so that whatever else the machine
+/// does meets all of them alike.
+fn drive_all(plan: &Plan, targets: &[Target]) -> Result<Vec<Vec<Round>>> {
+    for target in targets {
+        drive::round(target, WARM_UP).with_context(|| target.name.to_owned())?;
+    }
+    let mut rounds: Vec<Vec<Round>> = targets.iter().map(|_| Vec::new()).collect();
+    for number in 1..=plan.rounds {
+        crate::say(&format!("round {number} of {}", plan.rounds));
+        for (target, rounds) in targets.iter().zip(&mut rounds) {
+            rounds.push(drive::round(target, plan.each).with_context(|| target.name.to_owned())?);
+        }
+    }
+    Ok(rounds)
+}
+
+/// Waits for so long, or a little less.
+fn pause(time: Duration) {
+    std::thread::park_timeout(time);
+}
