@@ -35,8 +35,10 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     // This app is never served: it exists to collect what the registration says about itself.
     let app = App::new().into_utoipa_app().openapi(frame(public_url)).configure(routes);
     let (_, mut document) = app.split_for_parts();
-    for item in document.paths.paths.values_mut() {
-        add_idempotency_key(item);
+    for (path, item) in &mut document.paths.paths {
+        if keeps_answers(path) {
+            add_idempotency_key(item);
+        }
         add_problems(item);
     }
     document
@@ -79,7 +81,14 @@ fn problem() -> Response {
         .build()
 }
 
-/// Every `POST` takes a key, and every handler of one has it checked (`http_kit::Idempotency`).
+/// Answers with secrets are never kept: log-in, API keys, reset tokens.
+fn keeps_answers(path: &str) -> bool {
+    !(path.starts_with("/api/v1/auth/")
+        || path == "/api/v1/api-keys"
+        || path.ends_with("/password-reset-token"))
+}
+
+/// Every other `POST` takes a key (`http_kit::Idempotency`).
 fn add_idempotency_key(item: &mut PathItem) {
     let Some(operation) = &mut item.post else { return };
     let schema = ObjectBuilder::new()

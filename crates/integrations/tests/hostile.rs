@@ -68,7 +68,8 @@ fn limits_are_kept_and_reported() {
     let ten: String = (1..=10).map(day).collect();
 
     let (parsed, busy) = read(&calendar(&ten), &Limits { components: 3, ..Limits::default() });
-    assert_eq!((parsed.document.events.len(), busy.times.seconds()), (3, 3 * 3600));
+    assert_eq!((parsed.document.events.len(), busy.cut), (3, true));
+    assert_eq!(busy.times.seconds(), window().seconds(), "what was left out counts as busy");
     assert_eq!(
         parsed.skipped.iter().map(|skipped| skipped.line).collect::<Vec<_>>(),
         [17],
@@ -76,11 +77,12 @@ fn limits_are_kept_and_reported() {
         parsed.skipped
     );
 
-    let (parsed, _) = read(
+    let (parsed, busy) = read(
         &calendar(&format!("X-LONG:{}\n{ten}", "x".repeat(200))),
         &Limits { line_bytes: 100, ..Limits::default() },
     );
     assert_eq!((parsed.document.events.len(), parsed.skipped.len()), (10, 1), "{:?}", parsed.skipped);
+    assert_eq!(busy.times.seconds(), window().seconds(), "nobody knows what stood in the line");
 
     let (parsed, _) = read(&calendar(&"nothing\n".repeat(500)), &Limits { skipped: 20, ..Limits::default() });
     assert_eq!(parsed.skipped.len(), 20);

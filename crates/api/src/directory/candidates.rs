@@ -3,6 +3,7 @@
 use super::fields::{NAME, email, given, line, note_all, patched, zone};
 use super::place::{ListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::candidates::{self, CandidateChange};
 use app::directory::{Expected, home_problem};
@@ -10,8 +11,8 @@ use domain::CandidateId;
 use domain::access::{Action, Permit};
 use domain::directory::{Candidate, CandidateDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use,
-    Whole,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
+    Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -157,6 +158,7 @@ async fn list_candidates(
 #[post("/api/v1/candidates")]
 async fn make_candidate(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -164,10 +166,12 @@ async fn make_candidate(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageJobs, body.company_id)?;
     let details = body.details(&permit)?;
-    let candidate =
-        db.write(move |tx| candidates::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/candidates/{}", candidate.id), candidate.stamp.version);
-    Ok(Answer::created(path, CandidateOut::from(candidate)).version(version))
+    let work = move |tx: &mut Tx<'_>| candidates::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |candidate| {
+        let (path, version) = (format!("/api/v1/candidates/{}", candidate.id), candidate.stamp.version);
+        Answer::created(path, CandidateOut::from(candidate)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

@@ -3,6 +3,7 @@
 use super::fields::{TITLE, given, line, note_all, patched_or};
 use super::place::{ListQuery, Place};
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Expected, home_problem};
 use app::jobs::{self, JobChange};
@@ -10,8 +11,8 @@ use domain::JobId;
 use domain::access::{Action, Permit};
 use domain::directory::{Job, JobDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, Now, Page, Patch, Problem, Query, Use,
-    Whole,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
+    Query, Use, Whole,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,7 @@ async fn list_jobs(
 #[post("/api/v1/jobs")]
 async fn make_job(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -133,9 +135,12 @@ async fn make_job(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageJobs, body.company_id)?;
     let details = body.details(&permit)?;
-    let job = db.write(move |tx| jobs::make(tx, &permit, &details, now)).await.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/jobs/{}", job.id), job.stamp.version);
-    Ok(Answer::created(path, JobOut::from(job)).version(version))
+    let work = move |tx: &mut Tx<'_>| jobs::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |job| {
+        let (path, version) = (format!("/api/v1/jobs/{}", job.id), job.stamp.version);
+        Answer::created(path, JobOut::from(job)).version(version)
+    })
+    .await
 }
 
 #[utoipa::path(

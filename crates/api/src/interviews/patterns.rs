@@ -4,13 +4,15 @@ use super::pattern_wire::{PatternIn, PatternOut, PatternPatch};
 use super::{own, permit_at, require_own};
 use crate::directory::place::Place;
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::directory::Expected;
 use app::patterns::{self, PatternChange};
 use domain::access::{Action, Permit};
 use domain::{FieldProblem, PatternId, UserId};
 use http_kit::{
-    Answer, Authenticated, Done, IfMatch, Json, Now, Page, PageRequest, Problem, Query, Use, Whole,
+    Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, PageRequest, Problem, Query, Use,
+    Whole,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Instant;
@@ -80,6 +82,7 @@ async fn list_patterns(
 #[post("/api/interviews/availability")]
 async fn make_pattern(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -88,10 +91,12 @@ async fn make_pattern(
     let permit = permit_of(&caller, place, body.company)?;
     let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
     require_own(&caller, interviewer)?;
-    let made = db.write(move |tx| patterns::make(tx, &permit, interviewer, &details, now)).await;
-    let pattern = made.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/interviews/availability/{}", pattern.id), pattern.stamp.version);
-    Ok(Answer::created(path, PatternOut::from(pattern)).version(version))
+    let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
+        let (path, version) = (format!("/api/interviews/availability/{}", pattern.id), pattern.stamp.version);
+        Answer::created(path, PatternOut::from(pattern)).version(version)
+    })
+    .await
 }
 
 /// The permit for a body that may name the company, beside a query that may.

@@ -4,15 +4,15 @@ use super::slot_wire::SlotOut;
 use super::wire::notes;
 use crate::directory::fields::line;
 use crate::directory::place::Place;
-use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, Responder, post, web};
 use app::slots;
 use domain::SlotId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Json, Now, Problem, Query, Use};
-use persistence::Database;
+use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use};
+use persistence::{Database, Tx};
 use serde::Deserialize;
 use std::pin::Pin;
 use utoipa::ToSchema;
@@ -73,6 +73,7 @@ impl FromRequest for BookingBody {
 #[post("/api/interviews/slots/{id}/book_slot")]
 async fn book_slot(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -84,10 +85,8 @@ async fn book_slot(
     let notes = body.notes.as_deref().and_then(|text| notes(&mut checks, text));
     checks.finish()?;
     let id = SlotId(*id);
-    let booked = db.write(move |tx| slots::book(tx, &permit, id, notes.as_deref(), now)).await;
-    let shown = booked.map_err(failure::problem)?;
-    let version = shown.slot.stamp.version;
-    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+    let work = move |tx: &mut Tx<'_>| slots::book(tx, &permit, id, notes.as_deref(), now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 
 #[utoipa::path(
@@ -102,6 +101,7 @@ async fn book_slot(
 #[post("/api/interviews/slots/{id}/release_slot")]
 async fn release_slot(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -110,10 +110,8 @@ async fn release_slot(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let id = SlotId(*id);
-    let released = db.write(move |tx| slots::release(tx, &permit, id, now)).await;
-    let shown = released.map_err(failure::problem)?;
-    let version = shown.slot.stamp.version;
-    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+    let work = move |tx: &mut Tx<'_>| slots::release(tx, &permit, id, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 
 #[utoipa::path(
@@ -128,6 +126,7 @@ async fn release_slot(
 #[post("/api/interviews/slots/{id}/cancel")]
 async fn cancel_slot(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -139,8 +138,12 @@ async fn cancel_slot(
     let reason = line(&mut checks, "/reason", &body.reason, REASON);
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let id = SlotId(*id);
-    let cancelled = db.write(move |tx| slots::cancel(tx, &permit, id, &reason, now)).await;
-    let shown = cancelled.map_err(failure::problem)?;
+    let work = move |tx: &mut Tx<'_>| slots::cancel(tx, &permit, id, &reason, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+/// The slot after the change.
+fn shown(shown: slots::Shown) -> Answer<SlotOut> {
     let version = shown.slot.stamp.version;
-    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+    Answer::ok(SlotOut::from(shown)).version(version)
 }

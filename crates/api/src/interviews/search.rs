@@ -9,7 +9,8 @@ use app::slots::{self, Search};
 use domain::access::{Action, Caller};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Json, Now, Page, PageRequest, Problem, Query, Use, Whole, WireDate,
+    Answer, Authenticated, Checks, Idempotency, Json, Now, Page, PageRequest, Problem, Query, Use, Whole,
+    WireDate,
 };
 use persistence::Database;
 use scheduling_core::time::{Instant, TimeOfDay, Zone};
@@ -170,6 +171,7 @@ async fn answer(
 #[post("/api/interviews/slots/search_available")]
 async fn search_available_slots(
     caller: Authenticated,
+    _key: Idempotency,
     Query(query): Query<PageQuery>,
     Now(now): Now,
     db: Use<Database>,

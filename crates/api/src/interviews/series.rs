@@ -3,16 +3,17 @@
 use super::slot_wire::SlotOut;
 use super::wire::{AiInterviewType, notes, settings};
 use crate::directory::place::Place;
-use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, post};
 use app::slots::{Made, create_recurring};
 use domain::access::Action;
 use domain::slot::{Holder, MOST_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, InstantOut, Json, Now, Problem, Query, Use, Whole, WireDate, wire_enum,
+    Answer, Authenticated, Checks, Idempotency, InstantOut, Json, Now, Problem, Query, Use, Whole, WireDate,
+    wire_enum,
 };
-use persistence::Database;
+use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
 use scheduling_core::time::{Weekday, Zone};
 use serde::{Deserialize, Serialize};
@@ -213,6 +214,7 @@ impl From<Made> for SeriesOut {
 #[post("/api/interviews/slots/create_recurring")]
 async fn create_recurring_slots(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -220,7 +222,9 @@ async fn create_recurring_slots(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageSlots, body.company_id)?;
     let (plan, zone) = body.plan()?;
-    let made = db.write(move |tx| create_recurring(tx, &permit, &plan, zone.as_ref(), now)).await;
-    let made = made.map_err(failure::problem)?;
-    Ok(Answer::created("/api/interviews/slots", SeriesOut::from(made)))
+    let work = move |tx: &mut Tx<'_>| create_recurring(tx, &permit, &plan, zone.as_ref(), now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |made| {
+        Answer::created("/api/interviews/slots", SeriesOut::from(made))
+    })
+    .await
 }

@@ -5,14 +5,15 @@ use super::wire::AiInterviewType;
 use super::{own, permit_at};
 use crate::directory::place::Place;
 use crate::failure;
+use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::directory::Expected;
 use app::slots::{self, SlotChange};
 use domain::access::{Action, Permit};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, IfMatch, InstantIn, Json, Now, Page, PageRequest, Problem, Query,
-    Use, Whole,
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
+    Problem, Query, Use, Whole,
 };
 use persistence::store::slots::Filter;
 use persistence::{Database, Tx};
@@ -116,6 +117,7 @@ async fn list_slots(
 #[post("/api/interviews/slots")]
 async fn make_slot(
     caller: Authenticated,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Use<Database>,
@@ -123,10 +125,12 @@ async fn make_slot(
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, place, body.company)?;
     let details = body.details()?;
-    let made = db.write(move |tx| slots::make(tx, &permit, &details, now)).await;
-    let shown = made.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/interviews/slots/{}", shown.slot.id), shown.slot.stamp.version);
-    Ok(Answer::created(path, SlotOut::from(shown)).version(version))
+    let work = move |tx: &mut Tx<'_>| slots::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |shown| {
+        let (path, version) = (format!("/api/interviews/slots/{}", shown.slot.id), shown.slot.stamp.version);
+        Answer::created(path, SlotOut::from(shown)).version(version)
+    })
+    .await
 }
 
 /// The permit for a body that may name the company, beside a query that may.
