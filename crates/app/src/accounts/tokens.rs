@@ -55,7 +55,7 @@ impl Token {
     /// Makes one.
     ///
     /// # Errors
-    /// [`NoRandomness`], where the operating system can't give any.
+    /// `NoRandomness`, where the operating system can't give any.
     pub fn new(kind: TokenKind) -> Result<Self, NoRandomness> {
         Ok(Self(format!("{}{}", kind.prefix(), random_text::<32>()?)))
     }
@@ -82,7 +82,7 @@ impl fmt::Debug for Token {
 /// A password that nobody chose: 16 characters, 96 random bits.
 ///
 /// # Errors
-/// [`NoRandomness`].
+/// `NoRandomness`.
 pub fn random_password() -> Result<String, NoRandomness> {
     random_text::<12>()
 }

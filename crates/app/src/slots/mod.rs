@@ -1,6 +1,6 @@
 //! Interview slots (requirements A1 to A4, A8, B1, B2).
 //!
-//! One computation says whether a holder is free ([`holders`]): what search lists, booking takes. Rules about the slot
+//! One computation says whether a holder is free (`holders`): what search lists, booking takes. Rules about the slot
 //! itself are the domain's; here is what needs the database: who is named, who has what at the time, and the locks.
 
 mod change;

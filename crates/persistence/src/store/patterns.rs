@@ -79,7 +79,7 @@ fn date(text: &str) -> Result<Date> {
 /// A page of patterns, of one interviewer or of all.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn list(
     scope: &mut Scope<'_>,
     interviewer: Option<UserId>,
@@ -103,7 +103,7 @@ pub fn list(
 /// All patterns of these people, whether they hold today or not; one query however many people.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Pattern>> {
     let companies = companies_of(scope, users)?;
     let rows: Vec<Row> = patterns::table
