@@ -1,6 +1,6 @@
 //! Interview slots.
 //!
-//! Whoever changes the slots of a holder holds the holder's row in the ledger's subjects ([`lock`], `lock_holder`),
+//! Whoever changes the slots of a holder holds the holder's row in the ledger's subjects ([`lock`], [`lock_holders`]),
 //! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
 //! slot may be are the domain's, and asked before.
 
