@@ -10,6 +10,7 @@ pub mod candidates;
 pub mod demo;
 pub mod directory;
 pub mod free_busy;
+pub mod happenings;
 pub mod jobs;
 pub mod patterns;
 pub mod slots;

@@ -49,6 +49,10 @@ integer_ids! {
     TemplateId,
     /// A calendar from outside: a file, a feed, a server, or a simulation.
     CalendarId,
+    /// When an AI interviewer of one type is to be had, and with which settings.
+    ConfigurationId,
+    /// An address to which a company has its events sent.
+    WebhookId,
 }
 
 uuid_ids! {
@@ -58,4 +62,12 @@ uuid_ids! {
     SlotId,
     /// One person's share of one booking: a row of the ledger.
     CommitmentId,
+    /// A conversation with a candidate about a job.
+    InterviewId,
+    /// One interview booked to one slot.
+    ScheduleId,
+    /// What stands against an interview.
+    ConflictId,
+    /// Something still to be done because of something that happened.
+    EffectId,
 }

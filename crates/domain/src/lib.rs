@@ -6,13 +6,18 @@
 
 pub mod access;
 pub mod commitment;
+pub mod conflict;
 pub mod directory;
+pub mod effect;
+pub mod event;
 pub mod ids;
+pub mod interview;
 pub mod refusal;
+pub mod schedule;
 pub mod slot;
 
 pub use ids::{
-    ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, JobId, PatternId, SlotId,
-    TemplateId, UserId,
+    ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
+    EffectId, InterviewId, JobId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
 pub use refusal::{FieldProblem, Refusal};

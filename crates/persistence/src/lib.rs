@@ -11,6 +11,7 @@
 
 mod db;
 pub mod ledger;
+pub mod outbox;
 mod schema;
 mod scope;
 pub mod store;

@@ -31,13 +31,27 @@ pub enum Action {
     ManageSlots,
     /// Make, change and delete availability patterns; `staff` their own.
     ManagePatterns,
+    /// Read interviews, schedules and conflicts; `staff` their own.
+    ReadInterviews,
+    /// Shortlist candidates; make, change, book and cancel interviews; resolve conflicts.
+    ManageInterviews,
+    /// Read the messages that were sent, and what became of them.
+    ReadMessages,
+    /// Choose how one is told about things; managers for others too.
+    ManageNotifications,
+    /// Make, change and delete webhooks, and send events again.
+    ManageWebhooks,
+    /// Choose providers of online rooms and of AI interviews.
+    ManageProviders,
+    /// See work in the background that was given up, and have it done again.
+    ManageEffects,
     /// The product's own work, in the background.
     System,
 }
 
 impl Action {
     /// All actions that a caller may ask for.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::UseOwnAccount,
         Self::ManageKeys,
         Self::ManageCompanies,
@@ -51,6 +65,13 @@ impl Action {
         Self::ReadSlots,
         Self::ManageSlots,
         Self::ManagePatterns,
+        Self::ReadInterviews,
+        Self::ManageInterviews,
+        Self::ReadMessages,
+        Self::ManageNotifications,
+        Self::ManageWebhooks,
+        Self::ManageProviders,
+        Self::ManageEffects,
     ];
 
     /// How a refusal words it: "may not …".
@@ -70,6 +91,13 @@ impl Action {
             Self::ReadSlots => "read interview slots",
             Self::ManageSlots => "manage interview slots",
             Self::ManagePatterns => "manage availability patterns",
+            Self::ReadInterviews => "read interviews",
+            Self::ManageInterviews => "manage interviews",
+            Self::ReadMessages => "read messages",
+            Self::ManageNotifications => "choose notifications",
+            Self::ManageWebhooks => "manage webhooks",
+            Self::ManageProviders => "manage providers",
+            Self::ManageEffects => "manage work in the background",
             Self::System => "act for the system",
         }
     }
@@ -84,13 +112,22 @@ pub fn allows(role: Role, action: Action) -> bool {
         A::System => false,
         A::UseOwnAccount => true,
         A::ManageCompanies => matches!(role, R::Admin),
-        A::ChangeCompany | A::ManageUsers | A::ManageKeys => matches!(role, R::Admin | R::Owner),
-        A::ManageTemplates | A::ManageJobs | A::ManageSlots => {
+        A::ChangeCompany
+        | A::ManageUsers
+        | A::ManageKeys
+        | A::ManageWebhooks
+        | A::ManageProviders
+        | A::ManageEffects => matches!(role, R::Admin | R::Owner),
+        A::ManageTemplates | A::ManageJobs | A::ManageSlots | A::ManageInterviews | A::ReadMessages => {
             matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter)
         }
         A::ManageCalendars => matches!(role, R::Admin | R::Owner | R::HrManager),
-        A::ManagePatterns => matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter | R::Staff),
-        A::ReadDirectory | A::ReadCalendars | A::ReadSlots => !matches!(role, R::Customer),
+        A::ManagePatterns | A::ManageNotifications => {
+            matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter | R::Staff)
+        }
+        A::ReadDirectory | A::ReadCalendars | A::ReadSlots | A::ReadInterviews => {
+            !matches!(role, R::Customer)
+        }
     }
 }
 

@@ -196,6 +196,10 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         "template_interviewers.company_id, template_interviewers.template_id, template_interviewers.user_id" => {
             "template_interviewers_unique"
         }
+        "schedules.company_id, schedules.interview_id" => "schedules_one_live",
+        "interview_interviewers.company_id, interview_interviewers.interview_id, interview_interviewers.user_id" => {
+            "interview_interviewers_unique"
+        }
         "busy_periods.company_id, busy_periods.id" => "busy_periods_pk",
         "commitments.company_id, commitments.id" => "commitments_pk",
         "api_keys.token_hash" => "api_keys_token_unique",

@@ -1,0 +1,123 @@
+//! What happened, as the outside is told: the types of events that webhooks carry (requirement F3).
+//!
+//! Events come from state changes: each transition of `app` says which one it was, and to what.
+
+use crate::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};
+use scheduling_core::time::Instant;
+
+macro_rules! event_kinds {
+    ($($name:ident = $text:literal),* $(,)?) => {
+        /// The type of an event.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind {
+            $(#[doc = $text] $name,)*
+        }
+
+        impl EventKind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The name that is stored and sent.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+
+            /// The kind of that name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+        }
+    };
+}
+
+event_kinds! {
+    InterviewCreated = "interview.created",
+    InterviewScheduled = "interview.scheduled",
+    InterviewRescheduled = "interview.rescheduled",
+    InterviewChanged = "interview.changed",
+    InterviewUnscheduled = "interview.unscheduled",
+    InterviewCancelled = "interview.cancelled",
+    InterviewJoined = "interview.joined",
+    InterviewStarted = "interview.started",
+    InterviewCompleted = "interview.completed",
+    InterviewNoShow = "interview.no_show",
+    ScheduleBooked = "schedule.booked",
+    ScheduleConfirmed = "schedule.confirmed",
+    ScheduleCancelled = "schedule.cancelled",
+    ScheduleRescheduled = "schedule.rescheduled",
+    SlotCancelled = "slot.cancelled",
+    ConflictDetected = "conflict.detected",
+    ConflictResolved = "conflict.resolved",
+    AiInterviewBegins = "ai_interview.begins",
+    AiInterviewFinished = "ai_interview.finished",
+}
+
+/// Something that happened, with what those who hear of it need to look it up. What is `None` has no part in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub kind: EventKind,
+    pub at: Instant,
+    /// Who did it, where that was a user.
+    pub by: Option<UserId>,
+    pub interview: Option<InterviewId>,
+    pub candidate: Option<CandidateId>,
+    pub job: Option<JobId>,
+    pub schedule: Option<ScheduleId>,
+    pub slot: Option<SlotId>,
+    pub conflict: Option<ConflictId>,
+    /// The status after it, by its name.
+    pub status: Option<String>,
+    pub start: Option<Instant>,
+    pub end: Option<Instant>,
+    pub reason: Option<String>,
+}
+
+impl Event {
+    /// An event about nothing yet.
+    #[must_use]
+    pub fn new(kind: EventKind, at: Instant, by: Option<UserId>) -> Self {
+        Self {
+            kind,
+            at,
+            by,
+            interview: None,
+            candidate: None,
+            job: None,
+            schedule: None,
+            slot: None,
+            conflict: None,
+            status: None,
+            start: None,
+            end: None,
+            reason: None,
+        }
+    }
+
+    /// The same, about this interview as it stands after the event.
+    #[must_use]
+    pub fn about(mut self, interview: &crate::interview::Interview) -> Self {
+        self.interview = Some(interview.id);
+        self.candidate = Some(interview.candidate);
+        self.job = Some(interview.job);
+        self.status = Some(interview.status.name().into());
+        self.start = interview.time.map(scheduling_core::time::Interval::start);
+        self.end = interview.time.map(scheduling_core::time::Interval::end);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::named(kind.name()), Some(*kind));
+        }
+    }
+}

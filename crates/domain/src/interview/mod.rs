@@ -1,0 +1,86 @@
+//! Interviews, from the shortlist to the record (requirements E1 to E7).
+
+mod gates;
+mod status;
+
+pub use gates::{MatchResult, Toggle};
+pub use status::InterviewStatus;
+
+use crate::directory::Stamp;
+use crate::slot::AiKind;
+use crate::{CandidateId, CompanyId, InterviewId, JobId, UserId};
+use scheduling_core::time::{Instant, Interval};
+
+/// A stored interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interview {
+    pub id: InterviewId,
+    pub company: CompanyId,
+    pub candidate: CandidateId,
+    pub job: JobId,
+    pub status: InterviewStatus,
+    /// None while it is pending; a cancelled one keeps the time that it had.
+    pub time: Option<Interval>,
+    pub details: InterviewDetails,
+    /// What the AI interviewer asks about, where it is booked to a slot of one.
+    pub ai: Option<AiKind>,
+    /// Unguessable: whoever knows it may join. Only where the interview is online and online was enabled.
+    pub room_id: Option<String>,
+    pub candidate_joined_at: Option<Instant>,
+    pub interviewer_joined_at: Option<Instant>,
+    /// Who gave it its time, where that was a user.
+    pub scheduled_by: Option<UserId>,
+    pub cancelled: Option<InterviewCancellation>,
+    /// Of its invitations (RFC 5546, 3.2.2): rises with every change of the time, and with its cancellation.
+    pub sequence: i64,
+    pub stamp: Stamp,
+}
+
+/// What is said about an interview, and may be changed while it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterviewDetails {
+    pub interview_type: InterviewType,
+    /// How long it is to be: 1 to 1440. An interview that is booked to a slot lasts as long as the slot.
+    pub duration_minutes: i64,
+    /// The panel, in the order given, each once; empty where an AI interviewer or a slot's holder does it alone.
+    pub interviewers: Vec<UserId>,
+    /// A number or a text, as JSON.
+    pub round: Option<String>,
+    pub location: Option<String>,
+    pub notes: Option<String>,
+}
+
+/// When, why and by whom an interview was called off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterviewCancellation {
+    pub at: Instant,
+    pub reason: String,
+    pub by: Option<UserId>,
+}
+
+/// Where an interview is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InterviewType {
+    Online,
+    Offline,
+}
+
+impl InterviewType {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Online, Self::Offline];
+
+    /// The name that is stored and sent.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Offline => "offline",
+        }
+    }
+
+    /// The type of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}

@@ -1,0 +1,228 @@
+//! Interviews and their panels.
+//!
+//! Whoever changes an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
+//! be overtaken then. What a change may be is the domain's to say, and asked before.
+
+use super::interview_rows::{NewRow, Row, Values};
+use super::{Result, changed, uuid_at};
+use crate::Scope;
+use crate::db::connection::each;
+use crate::db::types::{At, Id};
+use crate::ledger;
+use crate::schema::{interview_interviewers as panel, interviews};
+use diesel::prelude::*;
+use domain::commitment::Subject;
+use domain::interview::{Interview, InterviewStatus};
+use domain::{CandidateId, CompanyId, InterviewId, JobId, Refusal, UserId};
+use scheduling_core::time::{Instant, Interval};
+use std::collections::HashMap;
+
+const WHAT: &str = "interview";
+/// The longest interview, in seconds: how far before a window to look for what reaches into it.
+const LONGEST: i64 = 86_400;
+
+/// Which interviews are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub candidate: Option<CandidateId>,
+    pub job: Option<JobId>,
+    pub status: Option<InterviewStatus>,
+    /// Only interviews of whose panel this user is one.
+    pub interviewer: Option<UserId>,
+    /// Interviews that have a time which overlaps it.
+    pub window: Option<Interval>,
+}
+
+/// An id for a new interview.
+#[must_use]
+pub fn new_id(now: Instant) -> InterviewId {
+    InterviewId(uuid_at(now))
+}
+
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let filter: &Filter = $filter;
+        let mut query = interviews::table.into_boxed();
+        if let Some(company) = $scope.company() {
+            query = query.filter(interviews::company_id.eq(company.0));
+        }
+        if let Some(candidate) = filter.candidate {
+            query = query.filter(interviews::candidate_id.eq(candidate.0));
+        }
+        if let Some(job) = filter.job {
+            query = query.filter(interviews::job_id.eq(job.0));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(interviews::status.eq(status.name()));
+        }
+        if let Some(user) = filter.interviewer {
+            let of_panel = panel::table
+                .filter(panel::company_id.eq(interviews::company_id))
+                .filter(panel::interview_id.eq(interviews::id))
+                .filter(panel::user_id.eq(user.0));
+            query = query.filter(diesel::dsl::exists(of_panel));
+        }
+        if let Some(window) = filter.window {
+            query = query
+                .filter(interviews::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
+                .filter(interviews::starts_at.lt(At::from(window.end())))
+                .filter(interviews::ends_at.gt(At::from(window.start())));
+        }
+        query
+    }};
+}
+
+/// A page of interviews, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<InterviewId>,
+    limit: i64,
+) -> Result<Vec<Interview>> {
+    let mut query = matching!(scope, filter).order(interviews::id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(interviews::id.gt(Id(after.0)));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    whole(scope, rows)
+}
+
+/// One interview.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such interview.
+pub fn get(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
+    let mut query = interviews::table.filter(interviews::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    let found = whole(scope, row.into_iter().collect())?.pop();
+    Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
+}
+
+/// One interview, with the lock of its candidate, and of all that is in `with`, until the transaction ends. Whoever needs
+/// other subjects too (a slot's holder, the panel) has to name them here: locks are taken in one order by everybody.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such interview.
+pub fn lock(scope: &mut Scope<'_>, id: InterviewId, with: &[Subject]) -> Result<Interview> {
+    let seen = get(scope, id)?;
+    let locks = std::iter::once(Subject::Candidate(seen.candidate)).chain(with.iter().cloned());
+    ledger::touch(scope, seen.company, locks)?;
+    get(scope, id)
+}
+
+/// The interviews with their panels: one query for all of them.
+fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Id> = rows.iter().map(Row::id).collect();
+    let mut query = panel::table
+        .select((panel::interview_id, panel::user_id))
+        .filter(panel::interview_id.eq_any(ids))
+        .order((panel::interview_id, panel::position))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(panel::company_id.eq(company.0));
+    }
+    let pairs: Vec<(Id, i64)> = query.load(scope.connection())?;
+    let mut panels: HashMap<uuid::Uuid, Vec<UserId>> = HashMap::new();
+    for (interview, user) in pairs {
+        panels.entry(interview.0).or_default().push(UserId(user));
+    }
+    rows.into_iter()
+        .map(|row| {
+            let interviewers = panels.remove(&row.id().0).unwrap_or_default();
+            row.interview(interviewers)
+        })
+        .collect()
+}
+
+/// Stores a new interview; its stamp is made here.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for somebody or something that was deleted meanwhile.
+pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<Interview> {
+    diesel::insert_into(interviews::table)
+        .values(NewRow::new(interview, now)?)
+        .execute(scope.connection())?;
+    add_panel(scope, interview)?;
+    let mut made = interview.clone();
+    made.stamp = domain::directory::Stamp { version: 1, created_at: now, updated_at: now };
+    Ok(made)
+}
+
+/// Stores an interview as it is to be from now on. The caller has locked it; its version is the one that was read.
+///
+/// # Errors
+/// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
+pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<Interview> {
+    let row = interviews::table.find((interview.company.0, Id(interview.id.0)));
+    let version = interview.stamp.version;
+    let rows = diesel::update(row.filter(interviews::version.eq(version)))
+        .set((
+            Values::new(interview)?,
+            interviews::version.eq(version + 1),
+            interviews::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    changed(WHAT, (rows == 1).then_some(()))?;
+    let mut stored = interview.clone();
+    stored.stamp.version = version + 1;
+    stored.stamp.updated_at = now;
+    Ok(stored)
+}
+
+/// Puts the panel in the place of the one that is stored.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for somebody who was deleted meanwhile.
+pub fn replace_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
+    let of_interview = panel::table
+        .filter(panel::company_id.eq(interview.company.0))
+        .filter(panel::interview_id.eq(Id(interview.id.0)));
+    diesel::delete(of_interview).execute(scope.connection())?;
+    add_panel(scope, interview)
+}
+
+fn add_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
+    let rows: Vec<_> = (0_i64..)
+        .zip(&interview.details.interviewers)
+        .map(|(position, user)| {
+            (
+                panel::company_id.eq(interview.company.0),
+                panel::interview_id.eq(Id(interview.id.0)),
+                panel::position.eq(position),
+                panel::user_id.eq(user.0),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    each!(scope.connection(), |connection| diesel::insert_into(panel::table)
+        .values(rows)
+        .execute(connection))?;
+    Ok(())
+}
+
+/// Interviews of all companies that are over at `now` and whose status does not say so yet: at most `limit`, those
+/// first that ended first. For the sweep, which has no company of its own.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn over(tx: &mut crate::Tx<'_>, now: Instant, limit: i64) -> Result<Vec<(CompanyId, InterviewId)>> {
+    let rows: Vec<(i64, Id)> = interviews::table
+        .select((interviews::company_id, interviews::id))
+        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(interviews::ends_at.le(At::from(now)))
+        .order(interviews::ends_at)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(rows.into_iter().map(|(company, id)| (CompanyId(company), InterviewId(id.0))).collect())
+}

@@ -1,0 +1,59 @@
+//! How far candidates have got for jobs.
+
+use super::Result;
+use crate::Scope;
+use crate::db::connection::each;
+use crate::db::types::At;
+use crate::schema::match_results as table;
+use diesel::prelude::*;
+use domain::interview::MatchResult;
+use domain::{CandidateId, CompanyId, JobId};
+use scheduling_core::time::Instant;
+
+/// The match of a candidate and a job of one company; where nobody has said anything yet, the one that says nothing.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn get(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    job: JobId,
+) -> Result<MatchResult> {
+    let flags: Option<(bool, bool, bool)> = table::table
+        .find((company.0, candidate.0, job.0))
+        .select((table::shortlisted, table::interview_enabled, table::online_interview_enabled))
+        .first(scope.connection())
+        .optional()?;
+    let (shortlisted, enabled, online) = flags.unwrap_or_default();
+    Ok(MatchResult::new(company, candidate, job).with_flags([shortlisted, enabled, online]))
+}
+
+/// Stores a match, new or in the place of what was there.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Instant) -> Result<()> {
+    let now = At::from(now);
+    let [shortlisted, enabled, online] = result.flags();
+    let flags = (
+        table::shortlisted.eq(shortlisted),
+        table::interview_enabled.eq(enabled),
+        table::online_interview_enabled.eq(online),
+        table::updated_at.eq(now),
+    );
+    let row = (
+        table::company_id.eq(result.company.0),
+        table::candidate_id.eq(result.candidate.0),
+        table::job_id.eq(result.job.0),
+        table::created_at.eq(now),
+        flags,
+    );
+    each!(scope.connection(), |connection| diesel::insert_into(table::table)
+        .values(row)
+        .on_conflict((table::company_id, table::candidate_id, table::job_id))
+        .do_update()
+        .set(flags)
+        .execute(connection))?;
+    Ok(())
+}
