@@ -3,8 +3,10 @@
 use crate::Answer;
 use api::StoredCredentials;
 use app::accounts::{Accounts, LoginLimit};
+use app::sealed::Vault;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::webhooks::{WebhookClient, WebhookLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -17,6 +19,9 @@ use tokio::sync::oneshot;
 
 /// The platform's own token on every server under test.
 pub const ADMIN_TOKEN: &str = "the platform's token";
+
+/// The base of links of every server under test.
+const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;
@@ -54,16 +59,17 @@ impl App {
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
             .provide(Accounts::new(login_limit))
-            .provide(feeds());
+            .provide(feeds())
+            .provide(webhooks())
+            .provide(vault());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
             // The sender is only ever dropped; that is the signal.
             let _ = stopped.await;
         };
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running = api::mount(server, "http://localhost:8080")
-            .start(free, stop_signal)
-            .expect("a server at a free port");
+        let running =
+            api::mount(server, PUBLIC_URL).start(free, stop_signal).expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
         Self { _stop: stop, address, client: client(), clock, db }
@@ -76,6 +82,10 @@ impl App {
         jobs::Worker {
             db: (*self.db).clone(),
             feeds: feeds(),
+            webhooks: webhooks(),
+            vault: vault(),
+            public_url: PUBLIC_URL.into(),
+            busy: jobs::Busy::default(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
     }
@@ -178,6 +188,17 @@ impl App {
 fn feeds() -> FeedClient {
     let limits = FeedLimits { allow_private: true, total: Duration::from_secs(1), ..FeedLimits::default() };
     FeedClient::new(limits).expect("a client for feeds")
+}
+
+/// Webhooks too may be on loopback, and are given up after a second.
+fn webhooks() -> WebhookClient {
+    let limits =
+        WebhookLimits { allow_private: true, total: Duration::from_secs(1), ..WebhookLimits::default() };
+    WebhookClient::new(limits).expect("a client for webhooks")
+}
+
+fn vault() -> Vault {
+    Vault::new("the key of all tests").expect("a vault")
 }
 
 /// A client that follows no redirect, so that one would be seen.

@@ -21,12 +21,16 @@
     reason = "a test that can't be set up has to stop, and this crate is used by tests alone"
 )]
 
+mod ai_interview;
 mod answer;
 mod app;
 mod feed;
 mod make;
+mod receiver;
 
+pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW};
 pub use feed::Feed;
 pub use make::PASSWORD;
+pub use receiver::{Received, Receiver};

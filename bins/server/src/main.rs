@@ -35,6 +35,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
     let db = parts::database(settings).await?;
     let feeds = parts::feeds(settings)?;
+    let webhooks = parts::webhooks(settings)?;
+    let vault = parts::vault(settings, &db).await?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
         parts::fill_with_demo(settings, &db, &accounts).await?;
@@ -45,13 +47,18 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .rate_limit(parts::rate_limit(settings))
         .provide(db.clone())
         .provide(accounts)
-        .provide(feeds.clone());
+        .provide(feeds.clone())
+        .provide(webhooks.clone())
+        .provide(vault.clone());
     let running = web::mount(api::mount(server, &settings.public_url))
         .start(settings.bind_address, stop)
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
-    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(&db, &feeds));
+    let outside = (&feeds, &webhooks, &vault);
+    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside));
+    let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
     running.finished().await.context("the server broke")?;
+    standing.abort();
     if let Some(worker) = worker {
         worker.stop().await;
     }

@@ -3,10 +3,12 @@
 use anyhow::Context;
 use api::StoredCredentials;
 use app::accounts::{Accounts, LoginLimit, random_password};
+use app::sealed::Vault;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
-use jobs::Worker;
+use integrations::webhooks::{WebhookClient, WebhookLimits};
+use jobs::{Busy, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
 use tokio::sync::oneshot;
@@ -21,6 +23,19 @@ pub(crate) async fn database(settings: &Settings) -> anyhow::Result<Database> {
 pub(crate) fn feeds(settings: &Settings) -> anyhow::Result<FeedClient> {
     let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
     FeedClient::new(limits).context("calendar feeds can't be fetched")
+}
+
+pub(crate) fn webhooks(settings: &Settings) -> anyhow::Result<WebhookClient> {
+    let limits =
+        WebhookLimits { allow_private: settings.allow_private_addresses, ..WebhookLimits::default() };
+    WebhookClient::new(limits).context("webhooks can't be sent")
+}
+
+/// What seals the secrets that are stored.
+pub(crate) async fn vault(settings: &Settings, db: &Database) -> anyhow::Result<Vault> {
+    let configured = settings.secret_key.as_ref().map(Secret::reveal);
+    let vault = Vault::of(db, configured, Clock::system().now()).await;
+    vault.context("stored secrets can't be opened")
 }
 
 /// The platform's own token, and the sessions and keys in the database.
@@ -85,8 +100,20 @@ pub(crate) struct EmbeddedWorker {
 }
 
 impl EmbeddedWorker {
-    pub(crate) fn start(db: &Database, feeds: &FeedClient) -> Self {
-        let worker = Worker { db: db.clone(), feeds: feeds.clone(), clock: jobs::system_clock() };
+    pub(crate) fn start(
+        settings: &Settings,
+        db: &Database,
+        (feeds, webhooks, vault): (&FeedClient, &WebhookClient, &Vault),
+    ) -> Self {
+        let worker = Worker {
+            db: db.clone(),
+            feeds: feeds.clone(),
+            webhooks: webhooks.clone(),
+            vault: vault.clone(),
+            public_url: settings.public_url.clone(),
+            clock: jobs::system_clock(),
+            busy: Busy::default(),
+        };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(worker.run(async move {
             // Dropping the sender says the same as sending.

@@ -4,9 +4,10 @@
 //! itself.
 
 use anyhow::Context;
-use config::Settings;
+use config::{Secret, Settings};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
-use jobs::Worker;
+use integrations::webhooks::{WebhookClient, WebhookLimits};
+use jobs::{Busy, Vault, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
 use std::process::ExitCode;
@@ -37,8 +38,16 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let db = db.await.context("the database can't be opened")?;
     let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
     let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;
+    let limits =
+        WebhookLimits { allow_private: settings.allow_private_addresses, ..WebhookLimits::default() };
+    let webhooks = WebhookClient::new(limits).context("webhooks can't be sent")?;
+    let clock = jobs::system_clock();
+    let secret_key = settings.secret_key.as_ref().map(Secret::reveal);
+    let vault = Vault::of(&db, secret_key, clock()).await.context("stored secrets can't be opened")?;
     tracing::info!(database = db.kind(), "working");
-    Worker { db: db.clone(), feeds, clock: jobs::system_clock() }.run(stop).await;
+    let public_url = settings.public_url.clone();
+    let busy = Busy::default();
+    Worker { db: db.clone(), feeds, webhooks, vault, public_url, clock, busy }.run(stop).await;
     db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -8,10 +8,12 @@ mod availability;
 mod calendars;
 mod directory;
 mod docs;
+mod effects;
 mod failure;
 mod idempotent;
 mod interviews;
 mod openapi;
+mod webhooks;
 
 pub use accounts::StoredCredentials;
 
@@ -30,6 +32,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
     accounts::routes(config);
     directory::routes(config);
     interviews::routes(config);
+    webhooks::routes(config);
+    effects::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

@@ -81,10 +81,12 @@ fn problem() -> Response {
         .build()
 }
 
-/// Answers with secrets are never kept: log-in, API keys, reset tokens.
+/// Answers with secrets are never kept: log-in, API keys, reset tokens, secrets of webhooks.
 fn keeps_answers(path: &str) -> bool {
     !(path.starts_with("/api/v1/auth/")
         || path == "/api/v1/api-keys"
+        || path == "/api/v1/webhooks"
+        || path.ends_with("/rotate-secret")
         || path.ends_with("/password-reset-token"))
 }
 

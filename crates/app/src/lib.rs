@@ -5,13 +5,17 @@
 //! (`calendars::sync`) are async, and ask with no transaction open.
 
 pub mod accounts;
+pub mod ai_interviews;
 pub mod calendars;
 pub mod candidates;
 pub mod demo;
 pub mod directory;
+pub mod effects;
 pub mod free_busy;
 pub mod happenings;
 pub mod jobs;
 pub mod patterns;
+pub mod sealed;
 pub mod slots;
 pub mod template_availability;
+pub mod webhooks;

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) demo_data: Option<String>,
 
-    /// Let calendar feeds be fetched from private and loopback addresses [default: false]
+    /// Let calendar feeds and webhooks be at private and loopback addresses [default: false]
     #[arg(long, env = "ALLOW_PRIVATE_ADDRESSES", hide_env_values = true, value_name = "BOOL",
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) allow_private_addresses: Option<String>,
@@ -50,7 +50,9 @@ pub(crate) struct Arguments {
     #[arg(long, env = "SMTP_URL", hide = true)]
     pub(crate) smtp_url: Option<String>,
 
-    #[arg(long, env = "SECRET_KEY", hide = true)]
+    /// Seals the secrets that are stored, such as those of webhooks; random, and kept as long as they are
+    /// [default: made at the first start and kept in the database]
+    #[arg(long, env = "SECRET_KEY", hide_env_values = true, value_name = "TEXT")]
     pub(crate) secret_key: Option<String>,
 
     /// Requests a minute for each key or address, or off [default: 1200]

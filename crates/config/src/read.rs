@@ -58,6 +58,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
     let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
+    let secret_key = present(given.secret_key).map(|key| Secret::new(key.trim().to_owned()));
     let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
     let log_level = reader.read("LOG_LEVEL", given.log_level, "info", log_level);
 
@@ -73,6 +74,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
+            secret_key,
             log_format: log_format?,
             log_level: log_level?,
             notices,
@@ -185,7 +187,9 @@ fn notices(given: &Arguments) -> Vec<String> {
         }
     };
     idle("SMTP_URL", is_set(&given.smtp_url), "no mail is sent");
-    idle("SECRET_KEY", is_set(&given.secret_key), "nothing is signed");
+    if given.secret_key.as_ref().is_some_and(|key| (1..16).contains(&key.trim().len())) {
+        notices.push("SECRET_KEY has fewer than 16 characters; choose a longer, random one".to_owned());
+    }
     if given.admin_token.as_ref().is_some_and(|token| (1..16).contains(&token.trim().len())) {
         notices.push(
             "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),

@@ -19,7 +19,7 @@ pub struct Settings {
     pub embedded_worker: bool,
     /// Whether to fill an empty database with something to look at.
     pub demo_data: bool,
-    /// Whether calendar feeds may be fetched from private and loopback addresses. Off, because a feed's address
+    /// Whether calendar feeds and webhooks may be at private and loopback addresses. Off, because such an address
     /// is chosen by users and the server stands inside somebody's network.
     pub allow_private_addresses: bool,
     /// Requests a minute for each key or address; `None` is any number.
@@ -28,6 +28,8 @@ pub struct Settings {
     pub trust_forwarded_for: bool,
     /// Failed log-ins in 15 minutes, per account and per address, before log-ins are refused; `None` is any number.
     pub login_rate_limit: Option<NonZeroU32>,
+    /// What stored secrets are sealed with; without it a key that the installation makes and keeps in its database.
+    pub secret_key: Option<Secret>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.

@@ -1,7 +1,7 @@
 //! What is still to be done because of something that happened: written with the change, done after it by a worker.
 
 use crate::event::{Event, EventKind};
-use crate::{InterviewId, UserId};
+use crate::{InterviewId, UserId, WebhookId};
 use scheduling_core::time::Instant;
 use uuid::Uuid;
 
@@ -28,6 +28,37 @@ pub enum Effect {
     HandOff { interview: InterviewId, starts_at: Instant },
     /// Compare somebody's bookings with what is known of their time now, and open or close conflicts.
     Recheck { user: UserId },
+    /// Tell those who manage webhooks that one was disabled because it does not work.
+    TellOfWebhook { webhook: WebhookId },
+}
+
+/// What effects wait for while they are done. Those of one lane don't hold up those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Nothing outside: done within one transaction, together with the removal of the effect.
+    Local,
+    /// The servers of webhooks.
+    Webhooks,
+    /// Mail servers.
+    Mail,
+    /// Providers of rooms and calendars.
+    Providers,
+}
+
+impl Lane {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Local, Self::Webhooks, Self::Mail, Self::Providers];
+
+    /// The name that is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Webhooks => "webhooks",
+            Self::Mail => "mail",
+            Self::Providers => "providers",
+        }
+    }
 }
 
 /// What people are told about an interview.
@@ -60,6 +91,38 @@ impl Notice {
 }
 
 impl Effect {
+    /// The names of all kinds.
+    pub const KINDS: [&'static str; 11] = [
+        "publish",
+        "deliver",
+        "tell",
+        "remind",
+        "tell_of_conflict",
+        "send",
+        "tend_room",
+        "show_in_calendars",
+        "hand_off",
+        "recheck",
+        "tell_of_webhook",
+    ];
+
+    /// What it waits for.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Publish(_)
+            | Self::Tell { .. }
+            | Self::Remind { .. }
+            | Self::TellOfConflict { .. }
+            | Self::HandOff { .. }
+            | Self::Recheck { .. }
+            | Self::TellOfWebhook { .. } => Lane::Local,
+            Self::Deliver { .. } => Lane::Webhooks,
+            Self::Send { .. } => Lane::Mail,
+            Self::TendRoom { .. } | Self::ShowInCalendars { .. } => Lane::Providers,
+        }
+    }
+
     /// The name that is stored.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -74,6 +137,7 @@ impl Effect {
             Self::ShowInCalendars { .. } => "show_in_calendars",
             Self::HandOff { .. } => "hand_off",
             Self::Recheck { .. } => "recheck",
+            Self::TellOfWebhook { .. } => "tell_of_webhook",
         }
     }
 
@@ -81,7 +145,7 @@ impl Effect {
     #[must_use]
     pub fn about(&self) -> Option<Uuid> {
         match self {
-            Self::Publish(_) | Self::Recheck { .. } => None,
+            Self::Publish(_) | Self::Recheck { .. } | Self::TellOfWebhook { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
             Self::TellOfConflict { conflict } => Some(conflict.0),

@@ -15,6 +15,7 @@ pub mod interview;
 pub mod refusal;
 pub mod schedule;
 pub mod slot;
+pub mod webhook;
 
 pub use ids::{
     ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,

@@ -31,6 +31,12 @@ pub(crate) enum Target {
     Key,
     Slot,
     Pattern,
+    Webhook,
+    /// `{delivery}` of a webhook's.
+    Delivery,
+    Effect,
+    /// An interview that an AI service holds.
+    AiInterview,
 }
 
 /// One operation.
@@ -67,7 +73,7 @@ impl Operation {
 
 /// All operations of the OpenAPI document.
 pub(crate) fn all() -> Vec<Operation> {
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews()]
+    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews(), webhooks()]
         .into_iter()
         .flatten()
         .collect()
@@ -182,6 +188,28 @@ fn availability() -> Vec<Operation> {
             names_company: true,
             ..op("list_free_busy", read, Nothing)
         },
+    ]
+}
+
+fn webhooks() -> Vec<Operation> {
+    use Target::{AiInterview, Delivery, Effect, Nothing, Webhook};
+    let (hooks, effects) = (Who::May(Action::ManageWebhooks), Who::May(Action::ManageEffects));
+    vec![
+        op("list_webhooks", hooks, Nothing).list(),
+        op("make_webhook", hooks, Nothing)
+            .named(|world| json!({"url": "https://hooks.example.com", "company_id": world.company})),
+        op("get_webhook", hooks, Webhook),
+        op("change_webhook", hooks, Webhook).plain(|_| json!({"description": "B"})),
+        op("delete_webhook", hooks, Webhook),
+        op("rotate_webhook_secret", hooks, Webhook),
+        op("test_webhook", hooks, Webhook),
+        op("list_deliveries", hooks, Webhook),
+        op("replay_delivery", hooks, Delivery),
+        op("list_effects", effects, Nothing).list(),
+        op("replay_effect", effects, Effect),
+        op("tell_ai_result", Who::May(Action::ManageInterviews), AiInterview)
+            .plain(|_| json!({"result": "passed"})),
+        op("get_ai_result", Who::Own(Action::ReadInterviews), AiInterview),
     ]
 }
 

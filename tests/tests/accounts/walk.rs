@@ -38,6 +38,21 @@ impl World {
         Self { company, user: app.make("/api/v1/users", body).await.id() }
     }
 
+    /// A webhook and something that was sent to it: both ids, with a slash between them.
+    async fn delivery(&self, app: &App) -> String {
+        let body = json!({"company_id": self.company, "url": "https://hooks.example.com"});
+        let webhook = app.make("/api/v1/webhooks", body).await.id();
+        let sent = app.make(&format!("/api/v1/webhooks/{webhook}/test"), Value::Null).await;
+        format!("{webhook}/{}", sent["id"].as_str().unwrap_or_default())
+    }
+
+    /// Something that waits to be done in the background.
+    async fn effect(&self, app: &App) -> String {
+        self.delivery(app).await;
+        let listed = app.get(&format!("/api/v1/effects?company_id={}&kind=deliver", self.company)).await;
+        listed["items"][0]["id"].as_str().unwrap_or_default().to_owned()
+    }
+
     pub(crate) fn new_email(&self) -> String {
         next_email()
     }
@@ -46,6 +61,14 @@ impl World {
     async fn make(&self, app: &App, target: Target) -> String {
         let (company, user) = (self.company, self.user);
         let (path, body) = match target {
+            Target::Delivery => return self.delivery(app).await,
+            Target::Effect => return self.effect(app).await,
+            Target::AiInterview => {
+                return e2e::ai_interview(app, company, "2025-01-19T10:00:00Z").await.told().await;
+            }
+            Target::Webhook => {
+                ("/api/v1/webhooks", json!({"company_id": company, "url": "https://hooks.example.com"}))
+            }
             Target::Nothing => return String::new(),
             Target::Company => return company.to_string(),
             Target::User => (
@@ -125,7 +148,9 @@ async fn ask(
     token: Option<&str>,
 ) -> Answer {
     let id = world.make(app, operation.target).await;
-    let path = format!("{}{}", path.replace("{id}", &id), (operation.query)(world));
+    let (id, delivery) = id.split_once('/').unwrap_or((&id, ""));
+    let path = path.replace("{id}", id).replace("{delivery}", delivery);
+    let path = format!("{path}{}", (operation.query)(world));
     let request = match token {
         Some(token) => app.request_by(token, method.clone(), &path),
         None => app.anonymous(method.clone(), &path),

@@ -1,5 +1,6 @@
 //! Interview slots and availability patterns, at the paths and with the bodies of the seeds.
 
+mod ai_results;
 mod pattern_wire;
 mod patterns;
 mod places;
@@ -21,6 +22,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     places::routes(config);
     slots::routes(config);
     patterns::routes(config);
+    ai_results::routes(config);
 }
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.

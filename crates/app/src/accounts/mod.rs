@@ -31,7 +31,7 @@ pub fn caller(tx: &mut Tx<'_>, token: &str, now: Instant) -> Result<Option<Calle
     match TokenKind::of(token) {
         Some(TokenKind::Session) => sessions::caller(tx, &hash_of(token), now),
         Some(TokenKind::Key) => api_keys::caller(tx, &hash_of(token), now),
-        Some(TokenKind::Reset) | None => Ok(None),
+        Some(TokenKind::Reset | TokenKind::HandOff) | None => Ok(None),
     }
 }
 

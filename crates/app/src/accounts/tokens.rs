@@ -18,16 +18,19 @@ pub enum TokenKind {
     Key,
     /// For setting a new password: `mr_…`.
     Reset,
+    /// For telling the result of one AI interview: `ma_…`.
+    HandOff,
 }
 
 impl TokenKind {
-    const ALL: [Self; 3] = [Self::Session, Self::Key, Self::Reset];
+    const ALL: [Self; 4] = [Self::Session, Self::Key, Self::Reset, Self::HandOff];
 
     fn prefix(self) -> &'static str {
         match self {
             Self::Session => "ms_",
             Self::Key => "mk_",
             Self::Reset => "mr_",
+            Self::HandOff => "ma_",
         }
     }
 

@@ -101,6 +101,7 @@ fn what_has_no_effect_is_said() {
     let check =
         |flags: &[&str], expected: usize| assert_eq!(good(flags).notices.len(), expected, "{flags:?}");
     check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 2);
+    check(&["--secret-key", "a-long-and-random-key"], 0);
     check(&["--login-rate-limit", "off", "--smtp-url", ""], 0);
     check(&["--admin-token", "short"], 1);
     check(&["--admin-token", "long-enough-for-anybody"], 0);
@@ -129,10 +130,11 @@ fn help_lists_every_setting_that_has_an_effect() {
         "RATE_LIMIT",
         "LOGIN_RATE_LIMIT",
         "TRUST_FORWARDED_FOR",
+        "SECRET_KEY",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
     assert!(!help.contains("SMTP_URL"), "{help}");
-    assert_eq!(help.matches("[default: ").count(), 12, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 13, "{help}");
 }

@@ -82,6 +82,9 @@ kinds! {
     NOTHING_TO_RELEASE = "nothing-to-release", CONFLICT, "No place to give back",
         "No place of the slot was taken by `book_slot`. Places that interviews have are given back by cancelling their \
          schedules.";
+    RESULT_DIFFERS = "result-differs", CONFLICT, "Another result was told before",
+        "The result of an AI interview is told once and never changes. The same result may be told again; this is \
+         another one.";
     WRONG_STATUS = "wrong-status", CONFLICT, "The status does not allow it",
         "The object was cancelled, is over, or is otherwise in a status in which this can't be done. Read it again to \
          see its status.";

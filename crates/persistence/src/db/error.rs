@@ -207,6 +207,7 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         "companies.id" => "companies_pk",
         "users.id" => "users_pk",
         "settings.name" => "settings_pk",
+        "ai_callbacks.token_hash" => "ai_callbacks_token_unique",
         _ => return None,
     })
 }

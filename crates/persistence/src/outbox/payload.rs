@@ -1,9 +1,11 @@
 //! Effects as JSON. What is written here is read by workers of other versions: fields are added, never renamed.
 
-use domain::effect::Effect;
-use domain::event::Event;
+use domain::effect::{Effect, Notice};
+use domain::event::{Event, EventKind};
+use domain::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId};
 use scheduling_core::time::Instant;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The payload of an effect; its kind is stored beside it.
 pub(super) fn write(effect: &Effect) -> Value {
@@ -25,6 +27,7 @@ pub(super) fn write(effect: &Effect) -> Value {
             json!({ "interview": interview.0, "starts_at": starts_at.unix() })
         }
         Effect::Recheck { user } => json!({ "user": user.0 }),
+        Effect::TellOfWebhook { webhook } => json!({ "webhook": webhook.0 }),
     }
 }
 
@@ -44,4 +47,148 @@ fn write_event(event: &Event) -> Value {
         "end": event.end.map(Instant::unix),
         "reason": event.reason,
     })
+}
+
+/// Why a payload can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// It holds a word that a newer version wrote: left for a worker of that version.
+    #[error("of a newer version: {0}")]
+    Newer(String),
+    /// Nobody can do anything with it.
+    #[error("not readable: {0}")]
+    Corrupt(&'static str),
+}
+
+/// The effect of a payload. Fields that are not known here are not looked at.
+///
+/// # Errors
+/// [`Unread`]
+pub(super) fn read(kind: &str, payload: &Value) -> Result<Effect, Unread> {
+    let interview = || id(payload, "interview").map(InterviewId);
+    Ok(match kind {
+        "publish" => Effect::Publish(read_event(payload)?),
+        "deliver" => Effect::Deliver { delivery: id(payload, "delivery")? },
+        "tell" => {
+            let name = text(payload, "notice").ok_or(Unread::Corrupt("notice"))?;
+            let notice = Notice::named(&name).ok_or(Unread::Newer(name))?;
+            Effect::Tell { interview: interview()?, notice, sequence: number(payload, "sequence")? }
+        }
+        "remind" => Effect::Remind {
+            interview: interview()?,
+            starts_at: instant(payload, "starts_at")?,
+            minutes_before: number(payload, "minutes_before")?,
+        },
+        "tell_of_conflict" => Effect::TellOfConflict { conflict: ConflictId(id(payload, "conflict")?) },
+        "send" => Effect::Send { message: id(payload, "message")? },
+        "tend_room" => Effect::TendRoom { interview: interview()? },
+        "show_in_calendars" => Effect::ShowInCalendars { interview: interview()? },
+        "hand_off" => Effect::HandOff { interview: interview()?, starts_at: instant(payload, "starts_at")? },
+        "recheck" => Effect::Recheck { user: UserId(number(payload, "user")?) },
+        "tell_of_webhook" => Effect::TellOfWebhook { webhook: WebhookId(number(payload, "webhook")?) },
+        other => return Err(Unread::Newer(other.to_owned())),
+    })
+}
+
+fn read_event(payload: &Value) -> Result<Event, Unread> {
+    let name = text(payload, "event").ok_or(Unread::Corrupt("event"))?;
+    let kind = EventKind::named(&name).ok_or(Unread::Newer(name))?;
+    let by = payload["by"].as_i64().map(UserId);
+    let given = |field| payload[field].is_string().then(|| id(payload, field)).transpose();
+    let at = |field| payload[field].as_i64().map(Instant::clamped);
+    Ok(Event {
+        interview: given("interview")?.map(InterviewId),
+        candidate: payload["candidate"].as_i64().map(CandidateId),
+        job: payload["job"].as_i64().map(JobId),
+        schedule: given("schedule")?.map(ScheduleId),
+        slot: given("slot")?.map(SlotId),
+        conflict: given("conflict")?.map(ConflictId),
+        status: text(payload, "status"),
+        start: at("start"),
+        end: at("end"),
+        reason: text(payload, "reason"),
+        ..Event::new(kind, instant(payload, "at")?, by)
+    })
+}
+
+fn text(payload: &Value, field: &str) -> Option<String> {
+    payload[field].as_str().map(str::to_owned)
+}
+
+fn number(payload: &Value, field: &'static str) -> Result<i64, Unread> {
+    payload[field].as_i64().ok_or(Unread::Corrupt(field))
+}
+
+fn instant(payload: &Value, field: &'static str) -> Result<Instant, Unread> {
+    number(payload, field).map(Instant::clamped)
+}
+
+fn id(payload: &Value, field: &'static str) -> Result<Uuid, Unread> {
+    let text = payload[field].as_str().unwrap_or_default();
+    Uuid::parse_str(text).map_err(|_| Unread::Corrupt(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_effect() -> Vec<Effect> {
+        let (uuid, at) = (Uuid::from_u128(7), Instant::clamped(1_800_000_000));
+        let interview = InterviewId(uuid);
+        let bare = Event::new(EventKind::SlotCancelled, at, None);
+        let full = Event {
+            interview: Some(interview),
+            candidate: Some(CandidateId(1)),
+            job: Some(JobId(2)),
+            schedule: Some(ScheduleId(uuid)),
+            slot: Some(SlotId(uuid)),
+            conflict: Some(ConflictId(uuid)),
+            status: Some("scheduled".into()),
+            start: Some(at),
+            end: Some(at.plus_minutes(60)),
+            reason: Some("ill".into()),
+            ..Event::new(EventKind::InterviewScheduled, at, Some(UserId(3)))
+        };
+        vec![
+            Effect::Publish(bare),
+            Effect::Publish(full),
+            Effect::Deliver { delivery: uuid },
+            Effect::Tell { interview, notice: Notice::Rescheduled, sequence: 2 },
+            Effect::Remind { interview, starts_at: at, minutes_before: 30 },
+            Effect::TellOfConflict { conflict: ConflictId(uuid) },
+            Effect::Send { message: uuid },
+            Effect::TendRoom { interview },
+            Effect::ShowInCalendars { interview },
+            Effect::HandOff { interview, starts_at: at },
+            Effect::Recheck { user: UserId(9) },
+            Effect::TellOfWebhook { webhook: WebhookId(4) },
+        ]
+    }
+
+    #[test]
+    fn every_effect_round_trips() {
+        let effects = every_effect();
+        for effect in &effects {
+            assert_eq!(read(effect.kind(), &write(effect)).as_ref(), Ok(effect));
+        }
+        for kind in Effect::KINDS {
+            assert!(effects.iter().any(|effect| effect.kind() == kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_told_from_what_nobody_can_read() {
+        let check = |kind: &str, payload: Value, expected: Result<Effect, Unread>| {
+            assert_eq!(read(kind, &payload), expected, "{kind} {payload}");
+        };
+        let recheck = Effect::Recheck { user: UserId(1) };
+        check("recheck", json!({"user": 1, "thoroughly": true}), Ok(recheck));
+        check("recheck", json!({"user": "1"}), Err(Unread::Corrupt("user")));
+        check("recheck", json!(null), Err(Unread::Corrupt("user")));
+        check("sing", json!({}), Err(Unread::Newer("sing".into())));
+        check("publish", json!({"event": "moon.full", "at": 1}), Err(Unread::Newer("moon.full".into())));
+        let tell = json!({"interview": Uuid::nil(), "notice": "delayed", "sequence": 1});
+        check("tell", tell, Err(Unread::Newer("delayed".into())));
+        check("deliver", json!({"delivery": "x"}), Err(Unread::Corrupt("delivery")));
+    }
 }

@@ -7,6 +7,7 @@
 //! Lists are keyset pages in order of id: `after` is the last id of the page before, and a page neither skips nor
 //! repeats rows while others write.
 
+pub mod ai_results;
 pub mod api_keys;
 mod busy_intervals;
 pub mod busy_periods;
@@ -34,6 +35,8 @@ pub mod slots;
 mod template_groups;
 pub mod templates;
 pub mod users;
+pub mod webhook_deliveries;
+pub mod webhooks;
 
 use crate::Scope;
 use crate::db::DbError;

@@ -7,7 +7,7 @@
 //! no error.
 
 mod address;
-mod addresses;
+pub(crate) mod addresses;
 mod error;
 
 pub use address::{Credentials, FeedAddress};

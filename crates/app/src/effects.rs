@@ -1,0 +1,32 @@
+//! Work in the background as operators see it.
+
+use crate::directory::page;
+use domain::access::Permit;
+use domain::{CompanyId, EffectId};
+use persistence::outbox::{self, Letter, LetterFilter};
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// A page of effects that were not done yet.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    filter: &LetterFilter,
+    after: Option<(CompanyId, EffectId)>,
+    limit: i64,
+) -> Result<Vec<Letter>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = outbox::list(scope, filter, after, limit)?;
+    page(scope, rows)
+}
+
+/// Has an effect that was given up done again; one that waits is left as it is.
+///
+/// # Errors
+/// `NotFound`, also for one that was done meanwhile.
+pub fn replay(tx: &mut Tx<'_>, permit: &Permit, id: EffectId, now: Instant) -> Result<Letter, StoreError> {
+    outbox::replay(&mut tx.scope(permit), id, now)
+}

@@ -1,0 +1,109 @@
+//! From an event to what each webhook is sent.
+
+use super::{deliver, store};
+use domain::event::Event;
+use domain::webhook::Webhook;
+use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
+use persistence::{Scope, StoreError};
+use scheduling_core::time::Instant;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// What an AI service is told beside the event, so that it can hold the interview.
+#[derive(Debug, Clone)]
+pub struct HandedOver {
+    /// What the interviewer asks about, by its name.
+    pub ai_interview_type: &'static str,
+    /// The settings of the slot, as JSON.
+    pub configuration: Option<Value>,
+    /// Where to tell the result.
+    pub callback_url: String,
+    /// With this, sealed: it is in no log of deliveries.
+    pub sealed_token: String,
+}
+
+/// Notes an event for each webhook of the scope's company that wants it, and has it sent. `id` is the event's: told twice,
+/// it is noted once. How many webhooks it goes to.
+///
+/// # Errors
+/// Failures of the database.
+pub fn fan_out(
+    scope: &mut Scope<'_>,
+    id: Uuid,
+    event: &Event,
+    handed_over: Option<&HandedOver>,
+    now: Instant,
+) -> Result<usize, StoreError> {
+    let mut webhooks = store::active(scope)?;
+    webhooks.retain(|webhook| webhook.details.wants(event.kind));
+    let mut sent = 0;
+    for webhook in &webhooks {
+        let body = body(event, webhook, handed_over);
+        let token = handed_over.map(|handed_over| handed_over.sealed_token.as_str());
+        let new = NewDelivery { webhook: webhook.id, event: id, kind: event.kind.name(), body: &body, token };
+        if let Some(made) = deliveries::insert(scope, &new, now)? {
+            deliver(scope, webhook, made, now)?;
+            sent += 1;
+        }
+    }
+    Ok(sent)
+}
+
+/// `{"type", "timestamp", "data"}`, as Standard Webhooks recommend. What has no part in the event is left out.
+fn body(event: &Event, webhook: &Webhook, handed_over: Option<&HandedOver>) -> String {
+    let mut data = Map::new();
+    let mut say = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            data.insert(name.to_owned(), value);
+        }
+    };
+    let text = |text: String| Some(Value::from(text));
+    say("company_id", Some(webhook.company.0.into()));
+    say("by_user_id", event.by.map(|id| id.0.into()));
+    say("interview_id", event.interview.and_then(|id| text(id.to_string())));
+    say("candidate_id", event.candidate.map(|id| id.0.into()));
+    say("job_id", event.job.map(|id| id.0.into()));
+    say("schedule_id", event.schedule.and_then(|id| text(id.to_string())));
+    say("slot_id", event.slot.and_then(|id| text(id.to_string())));
+    say("conflict_id", event.conflict.and_then(|id| text(id.to_string())));
+    say("status", event.status.clone().map(Value::from));
+    say("start", event.start.and_then(|at| text(at.to_string())));
+    say("end", event.end.and_then(|at| text(at.to_string())));
+    say("reason", event.reason.clone().map(Value::from));
+    if let Some(handed_over) = handed_over {
+        say("ai_interview_type", Some(handed_over.ai_interview_type.into()));
+        say("ai_configuration", handed_over.configuration.clone());
+        say("callback_url", text(handed_over.callback_url.clone()));
+    }
+    framed(event.kind.name(), event.at, &Value::Object(data))
+}
+
+/// The event that only tries a webhook.
+pub(super) fn test_body(kind: &str, webhook: &Webhook, now: Instant) -> String {
+    framed(kind, now, &json!({ "company_id": webhook.company.0, "webhook_id": webhook.id.0 }))
+}
+
+fn framed(kind: &str, at: Instant, data: &Value) -> String {
+    json!({ "type": kind, "timestamp": at.to_string(), "data": data }).to_string()
+}
+
+/// The body as it is sent, with the token of a hand-off in it.
+pub(super) fn with_token(body: &str, token: &str) -> Option<String> {
+    let mut body: Value = serde_json::from_str(body).ok()?;
+    body.get_mut("data")?.as_object_mut()?.insert("callback_token".to_owned(), token.into());
+    Some(body.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_put_into_the_data() {
+        let body = framed("a.b", Instant::clamped(0), &json!({ "n": 1 }));
+        let sent: Value = serde_json::from_str(&with_token(&body, "t").expect("a body")).expect("JSON");
+        let data = json!({ "n": 1, "callback_token": "t" });
+        assert_eq!(sent, json!({ "type": "a.b", "timestamp": "1970-01-01T00:00:00Z", "data": data }));
+        assert_eq!(with_token("[]", "t"), None);
+    }
+}

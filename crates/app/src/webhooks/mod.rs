@@ -1,0 +1,226 @@
+//! Webhooks of a company: made, changed, tried, and what was sent to them (requirement F3).
+//!
+//! What is sent, and what follows from how it went, is in [`sending`]; nothing here touches the network.
+
+mod events;
+pub mod sending;
+
+pub use events::{HandedOver, fan_out};
+
+use crate::directory::{Expected, page, require_company};
+use crate::sealed::{Vault, VaultError, random};
+use domain::access::Permit;
+use domain::effect::{Due, Effect};
+use domain::event::EventKind;
+use domain::webhook::{Delivery, DeliveryStatus, OLD_SECRET_FOR, Webhook, WebhookDetails};
+use domain::{Refusal, WebhookId};
+use integrations::webhooks::SigningSecret;
+use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
+use persistence::store::webhooks as store;
+use persistence::{Scope, StoreError, Tx, outbox};
+use scheduling_core::time::Instant;
+use uuid::Uuid;
+
+/// What the secrets of webhooks are sealed for.
+const SECRET: &str = "webhook secret";
+/// The type of the event that only tries a webhook.
+const TEST: &str = "webhook.test";
+
+/// A new secret: the text for the one answer that shows it, and the form in which it is stored.
+#[derive(Clone)]
+pub struct NewSecret {
+    pub text: String,
+    pub sealed: String,
+}
+
+impl NewSecret {
+    /// Makes one of 32 random bytes.
+    ///
+    /// # Errors
+    /// Where the operating system gives no random bytes.
+    pub fn make(vault: &Vault) -> Result<Self, VaultError> {
+        let text = SigningSecret::text(&random::<32>()?);
+        let sealed = vault.seal(SECRET, &text)?;
+        Ok(Self { text, sealed })
+    }
+}
+
+/// What is to change about a webhook; `None` leaves a value as it is.
+#[derive(Debug, Clone, Default)]
+pub struct WebhookChange {
+    pub url: Option<String>,
+    pub description: Option<Option<String>>,
+    pub events: Option<Option<Vec<EventKind>>>,
+    pub active: Option<bool>,
+}
+
+impl WebhookChange {
+    fn apply(&self, old: WebhookDetails) -> WebhookDetails {
+        WebhookDetails {
+            url: self.url.clone().unwrap_or(old.url),
+            description: self.description.clone().unwrap_or(old.description),
+            events: self.events.clone().unwrap_or(old.events),
+            active: self.active.unwrap_or(old.active),
+        }
+    }
+}
+
+/// A page of webhooks.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    after: Option<WebhookId>,
+    limit: i64,
+) -> Result<Vec<Webhook>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = store::list(scope, after, limit)?;
+    page(scope, rows)
+}
+
+/// One webhook.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId) -> Result<Webhook, StoreError> {
+    store::get(&mut tx.scope(permit), id)
+}
+
+/// Makes a webhook in the permit's company.
+///
+/// # Errors
+/// `NotFound` for the company; `Invalid` where none was named.
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &WebhookDetails,
+    secret: &NewSecret,
+    now: Instant,
+) -> Result<Webhook, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_company(scope)?;
+    store::insert(scope, details, &secret.sealed, now)
+}
+
+/// Changes a webhook. One that was disabled and is active from now on starts with a clean sheet.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: WebhookId,
+    change: &WebhookChange,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Webhook, StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.amend(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("webhook", stored.stamp.version)?;
+        let details = change.apply(stored.details);
+        store::update(scope, id, &details, Some(stored.stamp.version), now)
+    })
+}
+
+/// Deletes a webhook, and the log of its deliveries.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: WebhookId,
+    expected: &Expected,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.check("webhook", store::get(scope, id)?.stamp.version)?;
+    store::delete(scope, id, None)
+}
+
+/// Puts a new secret in the place of the current one, which signs beside it for another day.
+///
+/// # Errors
+/// `NotFound`.
+pub fn rotate(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: WebhookId,
+    secret: &NewSecret,
+    now: Instant,
+) -> Result<Webhook, StoreError> {
+    store::rotate(&mut tx.scope(permit), id, &secret.sealed, now.plus_seconds(OLD_SECRET_FOR), now)
+}
+
+/// Sends an event that says nothing, so that the receiver can be tried.
+///
+/// # Errors
+/// `NotFound`; `WrongState` for a webhook that is not active.
+pub fn test(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId, now: Instant) -> Result<Delivery, StoreError> {
+    let webhook = store::get(&mut tx.scope(permit), id)?;
+    require_active(&webhook)?;
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.within(webhook.company)?;
+    let body = events::test_body(TEST, &webhook, now);
+    let event = outbox::new_id(now).0;
+    let new = NewDelivery { webhook: id, event, kind: TEST, body: &body, token: None };
+    let made = deliveries::insert(scope, &new, now)?.ok_or_else(|| Refusal::not_found("webhook"))?;
+    deliver(scope, &webhook, made, now)?;
+    deliveries::get(scope, made)
+}
+
+/// A page of what was sent to a webhook, the newest first.
+///
+/// # Errors
+/// `NotFound`.
+pub fn deliveries(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: WebhookId,
+    status: Option<DeliveryStatus>,
+    (before, limit): (Option<Uuid>, i64),
+) -> Result<Vec<Delivery>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let webhook = store::get(scope, id)?;
+    deliveries::list(scope, (webhook.company, webhook.id), status, before, limit)
+}
+
+/// Sends an event once more, with the id of the first time. One that is on its way is left as it is.
+///
+/// # Errors
+/// `NotFound`; `WrongState` for a webhook that is not active.
+pub fn replay(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: WebhookId,
+    delivery: Uuid,
+    now: Instant,
+) -> Result<Delivery, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let webhook = store::get(scope, id)?;
+    let found = deliveries::get(scope, delivery)?;
+    if found.webhook != webhook.id {
+        return Err(Refusal::not_found("delivery").into());
+    }
+    require_active(&webhook)?;
+    if deliveries::reopen(scope, &found, now)? {
+        deliver(scope, &webhook, found.id, now)?;
+    }
+    deliveries::get(scope, delivery)
+}
+
+fn require_active(webhook: &Webhook) -> Result<(), Refusal> {
+    if webhook.details.active {
+        return Ok(());
+    }
+    let detail = "the webhook is not active; set \"active\" to true first".into();
+    Err(Refusal::WrongState { slug: "wrong-status", detail })
+}
+
+/// Has a delivery sent as soon as a worker comes to it.
+fn deliver(scope: &mut Scope<'_>, webhook: &Webhook, delivery: Uuid, now: Instant) -> Result<(), StoreError> {
+    let due = Due { effect: Effect::Deliver { delivery }, at: now };
+    Ok(outbox::put(scope, webhook.company, &[due], now)?)
+}

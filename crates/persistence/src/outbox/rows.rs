@@ -1,0 +1,53 @@
+//! Effects as the worker's own statements answer them.
+
+use super::lease::{Claimed, Key};
+use super::payload;
+use crate::db::types::{At, Id, Ts, Uid};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Jsonb, Text};
+use domain::{CompanyId, EffectId};
+
+/// What a claim answers.
+#[derive(QueryableByName)]
+pub(super) struct ClaimedRow {
+    #[diesel(sql_type = Uid)]
+    id: Id,
+    #[diesel(sql_type = BigInt)]
+    company_id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Jsonb)]
+    payload: serde_json::Value,
+    #[diesel(sql_type = BigInt)]
+    attempts: i64,
+    #[diesel(sql_type = Ts)]
+    created_at: At,
+}
+
+impl ClaimedRow {
+    pub(super) fn claimed(self) -> Claimed {
+        Claimed {
+            id: EffectId(self.id.0),
+            company: CompanyId(self.company_id),
+            effect: payload::read(&self.kind, &self.payload),
+            kind: self.kind,
+            attempts: self.attempts,
+            created_at: self.created_at.instant(),
+        }
+    }
+}
+
+/// A key alone.
+#[derive(QueryableByName)]
+pub(super) struct KeyRow {
+    #[diesel(sql_type = BigInt)]
+    company_id: i64,
+    #[diesel(sql_type = Uid)]
+    id: Id,
+}
+
+impl KeyRow {
+    pub(super) fn key(&self) -> Key {
+        Key { company: CompanyId(self.company_id), id: EffectId(self.id.0) }
+    }
+}
