@@ -1,4 +1,4 @@
-//! The world outside, each part of it behind a type of ours: calendars, mail.
+//! The world outside, each part of it behind a type of ours: calendars, mail, online rooms.
 //!
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
 //! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
@@ -6,3 +6,4 @@
 pub mod calendars;
 pub mod demo;
 pub mod mail;
+pub mod rooms;
