@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod calendars;
 pub mod candidates;
+pub mod configurations;
 pub mod demo;
 pub mod directory;
 pub mod free_busy;

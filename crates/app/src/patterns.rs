@@ -24,7 +24,7 @@ pub struct PatternChange {
 }
 
 impl PatternChange {
-    fn apply(&self, old: &PatternDetails) -> PatternDetails {
+    pub(crate) fn apply(&self, old: &PatternDetails) -> PatternDetails {
         PatternDetails {
             day_of_week: self.day_of_week.unwrap_or(old.day_of_week),
             start: self.start.unwrap_or(old.start),
@@ -52,28 +52,29 @@ pub fn problems(details: &PatternDetails) -> Vec<FieldProblem> {
     problems
 }
 
-fn check(details: &PatternDetails) -> Result<(), Refusal> {
+pub(crate) fn check(details: &PatternDetails) -> Result<(), Refusal> {
     let problems = problems(details);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
-/// A page of patterns, of one interviewer or of all.
+/// A page of patterns, of one interviewer or of all. `only` is whose the caller sees, whatever they ask for, where not
+/// everybody's.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    interviewer: Option<UserId>,
+    (interviewer, only): (Option<UserId>, Option<UserId>),
     after: Option<PatternId>,
     limit: i64,
 ) -> Result<Vec<Pattern>, StoreError> {
     let scope = &mut tx.scope(permit);
-    if let Some(user) = interviewer {
+    if let Some(user) = interviewer.filter(|_| only.is_none()) {
         require_company(scope)?;
         users::require(scope, &[user], |_| "/interviewer_id".into())?;
     }
-    let rows = store::list(scope, interviewer, after, limit)?;
+    let rows = store::list(scope, only.or(interviewer), after, limit)?;
     page(scope, rows)
 }
 

@@ -282,6 +282,29 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    ai_configurations (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        ai_interview_type -> Text,
+        day_of_week -> BigInt,
+        starts_minute -> BigInt,
+        ends_minute -> BigInt,
+        slot_minutes -> BigInt,
+        break_minutes -> BigInt,
+        is_available -> Bool,
+        max_slots_per_day -> BigInt,
+        valid_from -> Text,
+        valid_until -> Nullable<Text>,
+        ai_settings -> Nullable<Jsonb>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::db::types::{Ts, Uid};
     slots (company_id, id) {
         id -> Uid,

@@ -31,6 +31,7 @@ pub(crate) enum Target {
     Key,
     Slot,
     Pattern,
+    Configuration,
 }
 
 /// One operation.
@@ -67,10 +68,18 @@ impl Operation {
 
 /// All operations of the OpenAPI document.
 pub(crate) fn all() -> Vec<Operation> {
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accounts(),
+        companies_and_users(),
+        directory(),
+        calendars(),
+        availability(),
+        interviews(),
+        configurations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -143,6 +152,7 @@ fn directory() -> Vec<Operation> {
 fn calendars() -> Vec<Operation> {
     use Target::{BusyPeriod, Calendar, Nothing};
     let (read, manage) = (Who::May(Action::ReadCalendars), Who::May(Action::ManageCalendars));
+    let busy = Who::Own(Action::ManageBusyPeriods);
     vec![
         op("list_calendars", read, Nothing).list(),
         op("make_calendar", manage, Nothing)
@@ -153,12 +163,12 @@ fn calendars() -> Vec<Operation> {
         op("import_calendar", manage, Calendar),
         op("sync_calendar", manage, Calendar),
         op("list_busy_periods", read, Nothing).list(),
-        op("make_busy_period", manage, Nothing).named(|world| {
+        op("make_busy_period", busy, Nothing).named(|world| {
             json!({"user_id": world.user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"})
         }),
         op("get_busy_period", read, BusyPeriod),
-        op("change_busy_period", manage, BusyPeriod).plain(|_| json!({"title": "B"})),
-        op("delete_busy_period", manage, BusyPeriod),
+        op("change_busy_period", busy, BusyPeriod).plain(|_| json!({"title": "B"})),
+        op("delete_busy_period", busy, BusyPeriod),
     ]
 }
 
@@ -228,5 +238,27 @@ fn interviews() -> Vec<Operation> {
             query: |_| "?start_date=2025-02-03&end_date=2025-02-04".to_owned(),
             ..op("list_available_slots", read, Nothing)
         },
+    ]
+}
+
+fn configurations() -> Vec<Operation> {
+    use Target::{Configuration, Nothing};
+    let (read, manage) = (Who::May(Action::ReadSlots), Who::May(Action::ManageSlots));
+    let configuration: fn(&World) -> Value = |world| {
+        json!({
+            "interview_type": "coding", "company": world.company, "day_of_week": 1, "start_time": "09:00",
+            "end_time": "17:00", "valid_from": "2025-01-01",
+        })
+    };
+    vec![
+        op("list_configurations", read, Nothing).list(),
+        op("make_configuration", manage, Nothing).named(configuration),
+        op("get_configuration", read, Configuration),
+        op("replace_configuration", manage, Configuration).named(configuration),
+        op("change_configuration", manage, Configuration).plain(|_| json!({"slot_duration": 30})),
+        op("delete_configuration", manage, Configuration),
+        op("generate_slots", manage, Nothing).named(
+            |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
+        ),
     ]
 }

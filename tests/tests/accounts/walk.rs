@@ -77,6 +77,13 @@ impl World {
                     "end_time": start.plus_minutes(60).to_string(),
                 })
             }),
+            Target::Configuration => (
+                "/api/interviews/configurations",
+                json!({
+                    "interview_type": "coding", "company": company, "day_of_week": 1, "start_time": "09:00",
+                    "end_time": "17:00", "valid_from": "2025-01-01",
+                }),
+            ),
             Target::Pattern => (
                 "/api/interviews/availability",
                 json!({

@@ -4,12 +4,13 @@ use super::fields::{TITLE, given, line, patched};
 use super::place::{PersonalListQuery, Place};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
+use crate::interviews::own;
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::Expected;
 use app::directory::busy_periods::{self, BusyPeriodChange, END_AFTER_START};
-use domain::access::Action;
+use domain::access::{Action, Caller};
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
-use domain::{BusyPeriodId, UserId};
+use domain::{BusyPeriodId, Refusal, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch,
     Problem, Query, Use, Whole,
@@ -164,14 +165,26 @@ async fn make_busy_period(
     db: Use<Database>,
     Json(body): Json<BusyPeriodIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
+    let permit = place.permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
     let (user, details) = (UserId(body.user_id.0), body.details()?);
+    require_own(&caller, user)?;
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
         let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
         Answer::created(path, BusyPeriodOut::from(busy)).version(version)
     })
     .await
+}
+
+/// Refuses staff who would make a busy period of somebody else.
+fn require_own(caller: &Caller, user: UserId) -> Result<(), Problem> {
+    match own(caller) {
+        Some(only) if only != user => {
+            let action = Action::ManageBusyPeriods.phrase();
+            Err(Refusal::Forbidden { role: caller.role.name(), action }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 #[utoipa::path(
@@ -212,9 +225,10 @@ async fn change_busy_period(
     db: Use<Database>,
     Json(body): Json<BusyPeriodPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
-    let (id, change, expected) = (BusyPeriodId(*id), body.change()?, Expected::new(if_match.into_versions()));
-    let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, id, &change, &expected, now);
+    let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
+    let (which, change) = ((BusyPeriodId(*id), own(&caller)), body.change()?);
+    let expected = Expected::new(if_match.into_versions());
+    let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
     let busy = db.write(work).await.map_err(failure::problem)?;
     let version = busy.stamp.version;
     Ok(Answer::ok(BusyPeriodOut::from(busy)).version(version))
@@ -235,8 +249,10 @@ async fn delete_busy_period(
     if_match: IfMatch,
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
-    let (id, expected) = (BusyPeriodId(*id), Expected::new(if_match.into_versions()));
-    db.write(move |tx| busy_periods::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
+    let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
+    let (which, expected) = ((BusyPeriodId(*id), own(&caller)), Expected::new(if_match.into_versions()));
+    db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected))
+        .await
+        .map_err(failure::problem)?;
     Ok(Done)
 }

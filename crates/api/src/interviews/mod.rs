@@ -1,5 +1,8 @@
 //! Interview slots and availability patterns, at the paths and with the bodies of the seeds.
 
+mod configuration_wire;
+mod configurations;
+mod generate;
 mod pattern_wire;
 mod patterns;
 mod places;
@@ -17,10 +20,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers the endpoints. Paths with a word come before those with an id in its place.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     series::routes(config);
+    generate::routes(config);
     search::routes(config);
     places::routes(config);
     slots::routes(config);
     patterns::routes(config);
+    configurations::routes(config);
 }
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.
@@ -42,7 +47,7 @@ fn permit_at(
 
 /// Whose slots and patterns the caller has to do with: everybody's (`None`), or their own where they are staff. A key
 /// of the role belongs to nobody, who has none.
-fn own(caller: &Caller) -> Option<UserId> {
+pub(crate) fn own(caller: &Caller) -> Option<UserId> {
     const NOBODY: UserId = UserId(0);
     (caller.role == Role::Staff).then(|| caller.user.unwrap_or(NOBODY))
 }

@@ -62,10 +62,9 @@ async fn list_patterns(
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<i64>::new("availability", query.limit, query.cursor.as_deref())?;
     let interviewer = query.interviewer_id.map(|id| UserId(id.0));
-    // Staff see their own, whatever they ask for.
-    let interviewer = own(&caller).or(interviewer);
+    let whose = (interviewer, own(&caller));
     let (after, fetch) = (page.after.map(PatternId), page.fetch());
-    let rows = db.read(move |tx| patterns::list(tx, &permit, interviewer, after, fetch)).await;
+    let rows = db.read(move |tx| patterns::list(tx, &permit, whose, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |pattern| pattern.id.0).map(PatternOut::from)))
 }

@@ -54,6 +54,14 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: BusyPeriodId) -> Result<BusyPer
     store::get(&mut tx.scope(permit), id)
 }
 
+/// Refuses somebody else's, where the caller may write those of `only` alone.
+fn writable(busy: BusyPeriod, only: Option<UserId>) -> Result<BusyPeriod, Refusal> {
+    match only {
+        Some(user) if user != busy.user => Err(Refusal::not_found("busy period")),
+        _ => Ok(busy),
+    }
+}
+
 /// Makes a busy period of a user, in the user's company.
 ///
 /// # Errors
@@ -70,38 +78,38 @@ pub fn make(
     store::insert(scope, user, details, now)
 }
 
-/// Changes a busy period.
+/// Changes a busy period. `only` is whose the caller may change, where not everybody's.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` where it would end before it has begun.
 pub fn change(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    id: BusyPeriodId,
+    (id, only): (BusyPeriodId, Option<UserId>),
     change: &BusyPeriodChange,
     expected: &Expected,
     now: Instant,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {
-        let stored = store::get(scope, id)?;
+        let stored = writable(store::get(scope, id)?, only)?;
         expected.check("busy period", stored.stamp.version)?;
         let details = change.apply(stored.details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
     })
 }
 
-/// Deletes a busy period.
+/// Deletes a busy period. `only` is whose the caller may delete, where not everybody's.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
 pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    id: BusyPeriodId,
+    (id, only): (BusyPeriodId, Option<UserId>),
     expected: &Expected,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("busy period", store::get(scope, id)?.stamp.version)?;
+    expected.check("busy period", writable(store::get(scope, id)?, only)?.stamp.version)?;
     store::delete(scope, id, None)
 }

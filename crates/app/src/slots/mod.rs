@@ -4,6 +4,7 @@
 //! itself are the domain's; here is what needs the database: who is named, who has what at the time, and the locks.
 
 mod change;
+mod generate;
 mod holders;
 mod make;
 mod places;
@@ -13,6 +14,7 @@ mod series;
 mod show;
 
 pub use change::{SlotChange, change, remove};
+pub use generate::generate;
 pub use make::make;
 pub use places::{book, cancel, release};
 pub use search::{Search, search};

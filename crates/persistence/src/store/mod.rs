@@ -15,6 +15,7 @@ mod calendar_sync;
 pub mod calendars;
 pub mod candidates;
 pub mod companies;
+pub mod configurations;
 pub mod idempotency;
 pub mod interview_logs;
 mod interview_rows;
@@ -34,6 +35,7 @@ pub mod slots;
 mod template_groups;
 pub mod templates;
 pub mod users;
+mod weeks;
 
 use crate::Scope;
 use crate::db::DbError;
