@@ -3,6 +3,7 @@
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
 //! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
 
+pub mod caldav;
 pub mod calendars;
 pub mod demo;
 pub mod mail;

@@ -10,6 +10,7 @@
 pub mod api_keys;
 mod busy_intervals;
 pub mod busy_periods;
+pub mod caldav;
 mod calendar_content;
 mod calendar_sync;
 pub mod calendars;
