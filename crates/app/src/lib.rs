@@ -7,11 +7,14 @@
 pub mod accounts;
 pub mod calendars;
 pub mod candidates;
+pub mod conflicts;
 pub mod demo;
 pub mod directory;
 pub mod free_busy;
 pub mod happenings;
+pub mod interview_calendar;
 pub mod jobs;
 pub mod patterns;
+pub mod schedules;
 pub mod slots;
 pub mod template_availability;

@@ -1,13 +1,20 @@
-//! Interview slots and availability patterns, at the paths and with the bodies of the seeds.
+//! Interview slots, availability patterns, schedules, conflicts and the calendar, at the paths and with the bodies of the seeds.
 
+mod calendar;
+mod conflict_wire;
+mod conflicts;
 mod pattern_wire;
 mod patterns;
 mod places;
+mod schedule_wire;
+mod schedules;
 mod search;
 mod series;
 mod slot_wire;
 mod slots;
 mod wire;
+
+pub(crate) use conflict_wire::ConflictTypeName;
 
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{CompanyId, FieldProblem, Refusal, UserId};
@@ -21,6 +28,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     places::routes(config);
     slots::routes(config);
     patterns::routes(config);
+    schedules::routes(config);
+    conflicts::routes(config);
+    calendar::routes(config);
 }
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.

@@ -1,6 +1,7 @@
 //! Busy times that people enter by hand.
 
 use super::{Expected, page, require_company, require_user};
+use crate::conflicts;
 use domain::access::Permit;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};
@@ -67,7 +68,9 @@ pub fn make(
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, user, details, now)
+    let made = store::insert(scope, user, details, now)?;
+    conflicts::recheck(scope, user, now)?;
+    Ok(made)
 }
 
 /// Changes a busy period.
@@ -83,12 +86,14 @@ pub fn change(
     now: Instant,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let changed = expected.amend(|| {
         let stored = store::get(scope, id)?;
         expected.check("busy period", stored.stamp.version)?;
         let details = change.apply(stored.details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    conflicts::recheck(scope, changed.user, now)?;
+    Ok(changed)
 }
 
 /// Deletes a busy period.
@@ -100,8 +105,11 @@ pub fn remove(
     permit: &Permit,
     id: BusyPeriodId,
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("busy period", store::get(scope, id)?.stamp.version)?;
-    store::delete(scope, id, None)
+    let stored = store::get(scope, id)?;
+    expected.check("busy period", stored.stamp.version)?;
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.user, now)
 }
