@@ -25,6 +25,7 @@ mod answer;
 mod app;
 mod feed;
 mod make;
+mod make_interviews;
 
 pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW, feeds};

@@ -8,6 +8,7 @@ mod availability;
 mod calendars;
 mod directory;
 mod docs;
+mod dry_run;
 mod failure;
 mod idempotent;
 mod interviews;

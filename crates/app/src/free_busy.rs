@@ -163,6 +163,12 @@ impl Gathered {
         self
     }
 
+    /// The same without any booking: what is known from outside alone.
+    pub(crate) fn without_bookings(mut self) -> Self {
+        self.bookings.clear();
+        self
+    }
+
     /// The window that was asked about.
     #[must_use]
     pub fn window(&self) -> Interval {

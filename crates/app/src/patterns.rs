@@ -1,5 +1,6 @@
 //! Availability patterns of interviewers (requirement A6): slots and template availability keep to them.
 
+use crate::conflicts;
 use crate::directory::{Expected, page, require_company};
 use domain::access::Permit;
 use domain::slot::{Pattern, PatternDetails};
@@ -119,7 +120,9 @@ pub fn make(
         let detail = format!("a user of the role '{}' holds no interviews", role.name());
         return Err(Refusal::invalid("/interviewer", detail).into());
     }
-    store::insert(scope, interviewer, details, now)
+    let made = store::insert(scope, interviewer, details, now)?;
+    conflicts::recheck(scope, interviewer, now)?;
+    Ok(made)
 }
 
 /// Changes a pattern. `only` is whose patterns the caller may change, where not everybody's.
@@ -135,13 +138,15 @@ pub fn change(
     now: Instant,
 ) -> Result<Pattern, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let changed = expected.amend(|| {
         let stored = visible(store::get(scope, id)?, only)?;
         expected.check("availability pattern", stored.stamp.version)?;
         let details = change.apply(&stored.details);
         check(&details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    conflicts::recheck(scope, changed.interviewer, now)?;
+    Ok(changed)
 }
 
 /// Deletes a pattern. `only` is whose patterns the caller may delete, where not everybody's.
@@ -153,9 +158,11 @@ pub fn remove(
     permit: &Permit,
     (id, only): (PatternId, Option<UserId>),
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = visible(store::get(scope, id)?, only)?;
     expected.check("availability pattern", stored.stamp.version)?;
-    store::delete(scope, id, None)
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.interviewer, now)
 }

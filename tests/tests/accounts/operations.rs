@@ -32,6 +32,8 @@ pub(crate) enum Target {
     Slot,
     Pattern,
     Configuration,
+    Schedule,
+    Conflict,
 }
 
 /// One operation.
@@ -80,6 +82,10 @@ pub(crate) fn all() -> Vec<Operation> {
     .into_iter()
     .flatten()
     .collect()
+    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews(), schedules()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -219,6 +225,7 @@ fn interviews() -> Vec<Operation> {
         op("delete_slot", slots, Slot),
         op("book_slot", slots, Slot),
         op("release_slot", slots, Slot),
+        op("report_slot_error", slots, Slot).plain(|_| json!({"details": "no answer"})),
         op("cancel_slot", slots, Slot).plain(|_| json!({"reason": "ill"})),
         op("list_patterns", read, Nothing).list(),
         op("make_pattern", patterns, Nothing).named(pattern),
@@ -260,5 +267,31 @@ fn configurations() -> Vec<Operation> {
         op("generate_slots", manage, Nothing).named(
             |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
         ),
+fn schedules() -> Vec<Operation> {
+    use Target::{Conflict, Nothing, Schedule};
+    let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
+    let book: fn(&World) -> Value =
+        |world| json!({"interview_id": world.interview, "slot_id": world.slot, "booking_notes": "A"});
+    let reason: fn(&World) -> Value = |_| json!({"reason": "ill"});
+    vec![
+        op("list_schedules", read, Nothing).list(),
+        op("make_schedule", manage, Nothing).named(book),
+        op("book_interview", manage, Nothing).named(book),
+        op("get_schedule", read, Schedule),
+        op("replace_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
+        op("change_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
+        op("delete_schedule", manage, Schedule),
+        op("confirm_schedule", manage, Schedule),
+        op("cancel_schedule", manage, Schedule).plain(reason),
+        op("reschedule_schedule", manage, Schedule)
+            .named(|world| json!({"slot_id": world.slot, "reason": "ill"})),
+        op("list_conflicts", read, Nothing).list(),
+        op("get_conflict", read, Conflict),
+        op("resolve_conflict", manage, Conflict).plain(|_| json!({"resolution": "resolved"})),
+        Operation {
+            query: |world| format!("?start_date=2025-01-20&end_date=2025-02-20&company_id={}", world.company),
+            names_company: true,
+            ..op("list_interview_calendar", read, Nothing)
+        },
     ]
 }

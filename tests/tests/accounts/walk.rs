@@ -28,6 +28,10 @@ pub(crate) struct World {
     pub(crate) company: i64,
     /// Of role `staff`.
     pub(crate) user: i64,
+    /// A pending interview that may be booked, until somebody does.
+    pub(crate) interview: String,
+    /// An AI slot with many places.
+    pub(crate) slot: String,
 }
 
 impl World {
@@ -35,7 +39,10 @@ impl World {
         let company = app.company("A company").await;
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
-        Self { company, user: app.make("/api/v1/users", body).await.id() }
+        let user = app.make("/api/v1/users", body).await.id();
+        let interview = new_interview(app, company).await;
+        let slot = new_slot(app, company, 1000).await;
+        Self { company, user, interview, slot }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -48,6 +55,8 @@ impl World {
         let (path, body) = match target {
             Target::Nothing => return String::new(),
             Target::Company => return company.to_string(),
+            Target::Schedule => return self.schedule(app).await,
+            Target::Conflict => return self.conflict(app).await,
             Target::User => (
                 "/api/v1/users",
                 json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
@@ -95,6 +104,40 @@ impl World {
         let id = app.make(path, body).await["id"].clone();
         id.as_str().map_or_else(|| id.to_string(), str::to_owned)
     }
+}
+
+impl World {
+    /// A pending schedule.
+    async fn schedule(&self, app: &App) -> String {
+        let slot = new_slot(app, self.company, 1).await;
+        let body = json!({"interview_id": new_interview(app, self.company).await, "slot_id": slot});
+        let made = app.make("/api/interviews/schedules", body).await;
+        made["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An open conflict: of a booking of a slot that was full.
+    async fn conflict(&self, app: &App) -> String {
+        let slot = new_slot(app, self.company, 1).await;
+        app.post(&format!("/api/interviews/slots/{slot}/book_slot"), json!({})).await;
+        let body = json!({"interview_id": new_interview(app, self.company).await, "slot_id": slot});
+        let refused = app.post("/api/interviews/schedules", body).await;
+        refused["conflict_id"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+async fn new_interview(app: &App, company: i64) -> String {
+    let body = json!({"company_id": company, "name": "A", "email": next_email()});
+    let candidate = app.make("/api/v1/candidates", body).await.id();
+    app.interview(company, candidate, app.job(company, "A").await, &[]).await
+}
+
+async fn new_slot(app: &App, company: i64, places: i64) -> String {
+    let start = next_start();
+    let body = json!({
+        "company": company, "ai_interview_type": "general", "start_time": start.to_string(),
+        "end_time": start.plus_minutes(60).to_string(), "max_candidates": places,
+    });
+    app.make("/api/interviews/slots", body).await["id"].as_str().unwrap_or_default().to_owned()
 }
 
 fn next_email() -> String {

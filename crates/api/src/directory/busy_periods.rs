@@ -2,6 +2,7 @@
 
 use super::fields::{TITLE, given, line, patched};
 use super::place::{PersonalListQuery, Place};
+use crate::dry_run::{Trial, dry_run};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
 use crate::interviews::own;
@@ -152,7 +153,7 @@ async fn list_busy_periods(
     tag = "Busy periods",
     summary = "Make a busy period",
     description = "It takes the user's time like a booking does, and may overlap others.",
-    params(Place),
+    params(Trial),
     request_body = BusyPeriodIn,
     responses((status = 201, description = "The busy period, with its `Location`", body = BusyPeriodOut)),
 )]
@@ -160,15 +161,19 @@ async fn list_busy_periods(
 async fn make_busy_period(
     caller: Authenticated,
     key: Idempotency,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<BusyPeriodIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
+    let permit = trial.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
+    let told = permit.clone();
     let (user, details) = (UserId(body.user_id.0), body.details()?);
     require_own(&caller, user)?;
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
         let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
         Answer::created(path, BusyPeriodOut::from(busy)).version(version)
@@ -211,7 +216,7 @@ async fn get_busy_period(
     tag = "Busy periods",
     summary = "Change a busy period",
     description = "Honours `If-Match`.",
-    params(("id" = Uuid, Path, description = "The busy period's id"), Place),
+    params(("id" = Uuid, Path, description = "The busy period's id"), Trial),
     request_body = BusyPeriodPatch,
     responses((status = 200, description = "The busy period after the change", body = BusyPeriodOut)),
 )]
@@ -219,19 +224,23 @@ async fn get_busy_period(
 async fn change_busy_period(
     caller: Authenticated,
     id: web::Path<Uuid>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<BusyPeriodPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
+    let permit = trial.place().permit(&caller, Action::ManageBusyPeriods)?;
     let (which, change) = ((BusyPeriodId(*id), own(&caller)), body.change()?);
     let expected = Expected::new(if_match.into_versions());
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     let busy = db.write(work).await.map_err(failure::problem)?;
     let version = busy.stamp.version;
-    Ok(Answer::ok(BusyPeriodOut::from(busy)).version(version))
+    Answer::ok(BusyPeriodOut::from(busy)).version(version).keep()
 }
 
 #[utoipa::path(
@@ -247,11 +256,12 @@ async fn delete_busy_period(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
+    Now(now): Now,
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
     let (which, expected) = ((BusyPeriodId(*id), own(&caller)), Expected::new(if_match.into_versions()));
-    db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected))
+    db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected, now))
         .await
         .map_err(failure::problem)?;
     Ok(Done)

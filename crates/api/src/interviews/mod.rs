@@ -1,16 +1,23 @@
-//! Interview slots and availability patterns, at the paths and with the bodies of the seeds.
+//! Interview slots, availability patterns, schedules, conflicts and the calendar, at the paths and with the bodies of the seeds.
 
+mod calendar;
 mod configuration_wire;
 mod configurations;
+mod conflict_wire;
+mod conflicts;
 mod generate;
 mod pattern_wire;
 mod patterns;
 mod places;
+mod schedule_wire;
+mod schedules;
 mod search;
 mod series;
 mod slot_wire;
 mod slots;
 mod wire;
+
+pub(crate) use conflict_wire::ConflictTypeName;
 
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{CompanyId, FieldProblem, Refusal, UserId};
@@ -26,6 +33,9 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     slots::routes(config);
     patterns::routes(config);
     configurations::routes(config);
+    schedules::routes(config);
+    conflicts::routes(config);
+    calendar::routes(config);
 }
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.

@@ -93,7 +93,7 @@ impl SeriesIn {
         let places = self.max_candidates_per_slot;
         let max_candidates = number("/max_candidates_per_slot", places, 1, MOST_CANDIDATES, 1);
         let zone = self.time_zone.as_deref().and_then(|name| checks.zone("/time_zone", name));
-        let notes = self.notes.as_deref().and_then(|text| notes(&mut checks, text));
+        let notes = self.notes.as_deref().and_then(|text| notes(&mut checks, "/notes", text));
         let ai_configuration =
             self.ai_configuration.and_then(|given| settings(&mut checks, "/ai_configuration", given));
         let holder = holder(&mut checks, "/interviewer_id", self.interviewer_id, self.ai_interview_type);

@@ -8,11 +8,12 @@ use super::content::{self, Reading};
 use super::import::{self, Target, find};
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
+use domain::effect::{Due, Effect};
 use domain::{CalendarId, Refusal};
 use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
 use persistence::store::calendars;
-use persistence::{Database, StoreError, Tx};
+use persistence::{Database, StoreError, Tx, outbox};
 use scheduling_core::time::{Instant, Zone};
 use std::sync::Arc;
 
@@ -173,6 +174,11 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
         return Ok(current.calendar);
     }
     let next = next(&asked.calendar, matches!(said, Said::Failed(_)), now);
+    if !matches!(said, Said::Nothing) {
+        // What is now known of the owner's time may break or mend bookings; the worker looks, after this is committed.
+        let due = Due { effect: Effect::Recheck { user: current.calendar.user }, at: now };
+        outbox::put(scope, current.calendar.company, &[due], now)?;
+    }
     match said {
         Said::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
         Said::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,

@@ -1,6 +1,7 @@
 //! Busy times that people enter by hand.
 
 use super::{Expected, page, require_company, require_user};
+use crate::conflicts;
 use domain::access::Permit;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};
@@ -75,7 +76,9 @@ pub fn make(
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, user, details, now)
+    let made = store::insert(scope, user, details, now)?;
+    conflicts::recheck(scope, user, now)?;
+    Ok(made)
 }
 
 /// Changes a busy period. `only` is whose the caller may change, where not everybody's.
@@ -91,12 +94,14 @@ pub fn change(
     now: Instant,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let changed = expected.amend(|| {
         let stored = writable(store::get(scope, id)?, only)?;
         expected.check("busy period", stored.stamp.version)?;
         let details = change.apply(stored.details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    conflicts::recheck(scope, changed.user, now)?;
+    Ok(changed)
 }
 
 /// Deletes a busy period. `only` is whose the caller may delete, where not everybody's.
@@ -108,8 +113,11 @@ pub fn remove(
     permit: &Permit,
     (id, only): (BusyPeriodId, Option<UserId>),
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("busy period", writable(store::get(scope, id)?, only)?.stamp.version)?;
-    store::delete(scope, id, None)
+    let stored = writable(store::get(scope, id)?, only)?;
+    expected.check("busy period", stored.stamp.version)?;
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.user, now)
 }

@@ -12,7 +12,7 @@ use scheduling_core::time::{Instant, Interval, Zone};
 use std::collections::{HashMap, HashSet};
 
 /// What is known of the holders of some slots.
-pub(super) struct Holders {
+pub(crate) struct Holders {
     now: Instant,
     people: HashMap<UserId, Person>,
     /// Companies that take bookings.
@@ -34,11 +34,25 @@ impl Holders {
         companies: &HashMap<CompanyId, Company>,
         now: Instant,
     ) -> Result<Self, StoreError> {
+        Self::with_panel(scope, slots, &[], companies, now)
+    }
+
+    /// The same, with other people who are to come to the slots.
+    pub(crate) fn with_panel(
+        scope: &mut Scope<'_>,
+        slots: &[Slot],
+        panel: &[UserId],
+        companies: &HashMap<CompanyId, Company>,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
         let active = companies.values().filter(|company| company.details.active);
         let open = active.map(|company| company.id).collect();
         let asked: Vec<&Slot> = slots.iter().filter(|slot| slot.not_bookable(now).is_none()).collect();
-        let mut ids: Vec<UserId> =
-            asked.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
+        let mut ids: Vec<UserId> = asked
+            .iter()
+            .filter_map(|slot| slot.details.holder.interviewer())
+            .chain(panel.iter().copied())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         let starts = asked.iter().map(|slot| slot.details.time.start()).min();
@@ -73,12 +87,22 @@ impl Holders {
 
     /// Why the holder can't hold the slot; `None` where they can.
     pub(super) fn why_not(&self, slot: &Slot) -> Option<&'static str> {
-        if !self.open.contains(&slot.company) {
+        if !self.is_open(slot.company) {
             return Some("the company takes no bookings");
         }
         let Holder::Interviewer(user) = slot.details.holder else { return None };
+        self.why_not_person(user, slot.details.time)
+    }
+
+    /// Whether the company takes bookings.
+    pub(crate) fn is_open(&self, company: CompanyId) -> bool {
+        self.open.contains(&company)
+    }
+
+    /// Why somebody who was asked about can't come at that time; `None` where they can.
+    pub(crate) fn why_not_person(&self, user: UserId, time: Interval) -> Option<&'static str> {
         let Some(person) = self.people.get(&user) else { return Some("the interviewer is not known") };
-        let (time, known) = (slot.details.time, &person.free_busy);
+        let known = &person.free_busy;
         if !known.user.details.active {
             return Some("the interviewer is not active any more");
         }

@@ -13,6 +13,11 @@ mod search;
 mod series;
 mod show;
 
+pub(crate) use holders::Holders;
+pub(crate) use places::{give_place, source};
+pub(crate) use rules::zone_of;
+pub(crate) use show::companies_of;
+
 pub use change::{SlotChange, change, remove};
 pub use generate::generate;
 pub use make::make;

@@ -60,7 +60,7 @@ impl Rules {
 }
 
 /// The zone of somebody's wall clock.
-pub(super) fn zone_of(user: &User, company: &Zone) -> Zone {
+pub(crate) fn zone_of(user: &User, company: &Zone) -> Zone {
     user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
 }
 

@@ -1,5 +1,6 @@
 //! Interviews, from the shortlist to the record (requirements E1 to E7).
 
+pub mod booking;
 mod gates;
 mod status;
 

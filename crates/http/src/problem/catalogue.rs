@@ -76,6 +76,19 @@ kinds! {
     SLOT_NOT_BOOKABLE = "slot-not-bookable", CONFLICT, "The slot can't be booked",
         "All places of the slot are taken, it was cancelled or has begun, or its interviewer is taken at that time. The \
          detail says which.";
+    SLOT_FULL = "slot-full", CONFLICT, "All places of the slot are taken",
+        "Others were faster. Search for another slot. The attempt left a conflict, whose id is in `conflict_id`.";
+    CANDIDATE_UNAVAILABLE = "candidate-unavailable", CONFLICT, "The candidate is taken at that time",
+        "The candidate has another interview then. Choose another time. An attempt to book a slot leaves a conflict, \
+         whose id is in `conflict_id`.";
+    INTERVIEWER_UNAVAILABLE = "interviewer-unavailable", CONFLICT, "An interviewer can't come at that time",
+        "Somebody who is to hold the interview is booked elsewhere, busy by a calendar, outside their availability \
+         patterns, or not active. Choose another time. An attempt to book a slot leaves a conflict, whose id is in \
+         `conflict_id`.";
+    ALREADY_SCHEDULED = "already-scheduled", CONFLICT, "The interview has a time already",
+        "The interview is booked to a slot, or was given a time. Reschedule or cancel that first.";
+    ALREADY_RESOLVED = "already-resolved", CONFLICT, "The conflict was settled already",
+        "Somebody settled the conflict. Read it again to see how, when and by whom.";
     SLOT_HAS_BOOKINGS = "slot-has-bookings", CONFLICT, "Places of the slot are taken",
         "Somebody relies on the slot, so its time and holder stay, and it can't be deleted. Release the places or \
          cancel the slot first.";
@@ -98,6 +111,12 @@ kinds! {
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request",
         "Within the last 24 hours the same `Idempotency-Key` was sent to this path with another query or body. Keys \
          stand for one request; send the same request again, or this one under a new key.";
+    NOT_SHORTLISTED = "not-shortlisted", UNPROCESSABLE_ENTITY, "The candidate is not on the shortlist",
+        "Nobody is interviewed for a job who is not on its shortlist. Put the candidate on the shortlist first.";
+    INTERVIEW_NOT_ENABLED = "interview-not-enabled", UNPROCESSABLE_ENTITY, "Interviews are not enabled",
+        "The candidate is on the shortlist, but interviews are not enabled for this job. Enable them first.";
+    TOO_FAR = "too-far", UNPROCESSABLE_ENTITY, "Too far ahead",
+        "Interviews are booked up to 90 days ahead. Choose an earlier time.";
     OUTSIDE_AVAILABILITY = "outside-availability", UNPROCESSABLE_ENTITY, "The interviewer is not available then",
         "The interviewer has availability patterns, and the time does not lie wholly inside those that are valid and \
          open. Read the patterns at `/api/interviews/availability`.";

@@ -211,6 +211,30 @@ fn add_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
     Ok(())
 }
 
+/// The first of the panel of each of these interviews that has one.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn first_of_panels(
+    scope: &mut Scope<'_>,
+    interviews: &[InterviewId],
+) -> Result<HashMap<InterviewId, UserId>> {
+    if interviews.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
+    let mut query = panel::table
+        .select((panel::interview_id, panel::user_id))
+        .filter(panel::interview_id.eq_any(ids))
+        .filter(panel::position.eq(0))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(panel::company_id.eq(company.0));
+    }
+    let pairs: Vec<(Id, i64)> = query.load(scope.connection())?;
+    Ok(pairs.into_iter().map(|(interview, user)| (InterviewId(interview.0), UserId(user))).collect())
+}
+
 /// Interviews of all companies that are over at `now` and whose status does not say so yet: at most `limit`, those
 /// first that ended first. For the sweep, which has no company of its own.
 ///

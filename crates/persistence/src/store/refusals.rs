@@ -28,6 +28,10 @@ fn refusal(constraint: &str) -> Option<Refusal> {
             let detail = "all places of the slot are taken".into();
             Refusal::WrongState { slug: "slot-not-bookable", detail }
         }
+        "schedules_one_live" => {
+            let detail = "the interview is booked already".into();
+            Refusal::WrongState { slug: "already-scheduled", detail }
+        }
         "slots_interviewer_fk" => not_found("user", "/interviewer"),
         "slots_job_fk" => not_found("job", "/job"),
         "availability_patterns_user_fk" => not_found("user", "/interviewer"),

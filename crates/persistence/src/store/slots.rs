@@ -131,6 +131,23 @@ pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
     row.ok_or_else(|| Refusal::not_found(WHAT))?.slot()
 }
 
+/// Those of these slots that the scope reaches, in no order; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Id> = wanted.iter().map(|id| Id(id.0)).collect();
+    let mut query = slots::table.filter(slots::id.eq_any(ids)).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(slots::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::slot).collect()
+}
+
 /// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. Whoever needs
 /// other subjects too (a candidate's) has to name them here: locks are taken in one order by everybody.
 ///
