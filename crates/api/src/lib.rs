@@ -11,6 +11,7 @@ mod docs;
 mod failure;
 mod idempotent;
 mod interviews;
+mod interviews_v1;
 mod openapi;
 
 pub use accounts::StoredCredentials;
@@ -30,6 +31,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     accounts::routes(config);
     directory::routes(config);
     interviews::routes(config);
+    interviews_v1::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
@@ -40,5 +42,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
+    let server = server.provide(interviews_v1::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

@@ -31,6 +31,8 @@ pub(crate) enum Target {
     Key,
     Slot,
     Pattern,
+    /// One that is pending.
+    Interview,
 }
 
 /// One operation.
@@ -67,10 +69,18 @@ impl Operation {
 
 /// All operations of the OpenAPI document.
 pub(crate) fn all() -> Vec<Operation> {
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accounts(),
+        companies_and_users(),
+        directory(),
+        calendars(),
+        availability(),
+        interviews(),
+        interviews_v1(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -227,6 +237,35 @@ fn interviews() -> Vec<Operation> {
         Operation {
             query: |_| "?start_date=2025-02-03&end_date=2025-02-04".to_owned(),
             ..op("list_available_slots", read, Nothing)
+        },
+    ]
+}
+
+fn interviews_v1() -> Vec<Operation> {
+    use Target::{Candidate, Interview, Nothing};
+    let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
+    let everybody = Who::May(Action::ReadInterviews);
+    let new: fn(&World) -> Value =
+        |world| json!({"candidate_id": world.candidate, "job_id": world.job, "interview_type": "online"});
+    vec![
+        op("list_interviews", read, Nothing).list(),
+        op("make_interview", manage, Nothing).named(new),
+        op("get_interview", read, Interview),
+        op("replace_interview", manage, Interview).plain(|_| json!({"interview_type": "offline"})),
+        op("change_interview", manage, Interview).plain(|_| json!({"notes": "B"})),
+        op("cancel_interview", manage, Interview).plain(|_| json!({"reason": "ill"})),
+        op("list_interview_logs", read, Interview),
+        op("join_interview", Who::Anybody, Interview)
+            .plain(|_| json!({"room_id": "none", "role": "candidate"})),
+        op("auto_update_status", manage, Nothing),
+        op("shortlist_candidate", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "shortlisted": true})),
+        op("toggle_interview", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
+        Operation {
+            query: |world| format!("?job_id={}", world.job),
+            names_company: true,
+            ..op("interview_status", everybody, Candidate)
         },
     ]
 }

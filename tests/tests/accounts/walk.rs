@@ -28,6 +28,9 @@ pub(crate) struct World {
     pub(crate) company: i64,
     /// Of role `staff`.
     pub(crate) user: i64,
+    pub(crate) job: i64,
+    /// May be interviewed for the job.
+    pub(crate) candidate: i64,
 }
 
 impl World {
@@ -35,7 +38,15 @@ impl World {
         let company = app.company("A company").await;
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
-        Self { company, user: app.make("/api/v1/users", body).await.id() }
+        let user = app.make("/api/v1/users", body).await.id();
+        let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
+        let body = json!({"company_id": company, "name": "A", "email": next_email()});
+        let candidate = app.make("/api/v1/candidates", body).await.id();
+        for (action, flag) in [("shortlist", "shortlisted"), ("toggle-interview", "interview_enabled")] {
+            let path = format!("/api/v1/candidates/{candidate}/{action}");
+            assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
+        }
+        Self { company, user, job, candidate }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -77,6 +88,10 @@ impl World {
                     "end_time": start.plus_minutes(60).to_string(),
                 })
             }),
+            Target::Interview => (
+                "/api/v1/interviews",
+                json!({"candidate_id": self.candidate, "job_id": self.job, "interview_type": "online"}),
+            ),
             Target::Pattern => (
                 "/api/interviews/availability",
                 json!({
@@ -203,9 +218,10 @@ async fn another_companys_things_are_not_there(db: TestDb) {
     let app = App::start(db).await;
     let (own, other, document) = (World::new(&app).await, World::new(&app).await, document(&app).await);
     let keys = keys(&app, &own).await;
-    for operation in
-        all().iter().filter(|operation| operation.names_company || operation.target != Target::Nothing)
-    {
+    // What anybody may ask belongs to whoever knows its secret, of any company or none.
+    let of_company = |operation: &&Operation| operation.who != Who::Anybody;
+    let naming = |operation: &&Operation| operation.names_company || operation.target != Target::Nothing;
+    for operation in all().iter().filter(of_company).filter(naming) {
         let Some(place) = document.get(operation.id) else { continue };
         for (role, key) in &keys {
             let answer = ask(&app, operation, place, &other, Some(key)).await;

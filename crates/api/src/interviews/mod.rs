@@ -7,7 +7,7 @@ mod search;
 mod series;
 mod slot_wire;
 mod slots;
-mod wire;
+pub(crate) mod wire;
 
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{CompanyId, FieldProblem, Refusal, UserId};
@@ -42,7 +42,7 @@ fn permit_at(
 
 /// Whose slots and patterns the caller has to do with: everybody's (`None`), or their own where they are staff. A key
 /// of the role belongs to nobody, who has none.
-fn own(caller: &Caller) -> Option<UserId> {
+pub(crate) fn own(caller: &Caller) -> Option<UserId> {
     const NOBODY: UserId = UserId(0);
     (caller.role == Role::Staff).then(|| caller.user.unwrap_or(NOBODY))
 }

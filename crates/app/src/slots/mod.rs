@@ -12,6 +12,9 @@ mod search;
 mod series;
 mod show;
 
+pub(crate) use holders::people;
+pub(crate) use places::give_place;
+
 pub use change::{SlotChange, change, remove};
 pub use make::make;
 pub use places::{book, cancel, release};

@@ -103,7 +103,7 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, 
 }
 
 /// Gives back a place of a slot that the caller has locked. The last one gives the holder's time back.
-fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+pub(crate) fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
     let given = slots::take(scope, slot, -1, now)?;
     if given.current_bookings == 0 {
         ledger::release(scope, source(slot))?;

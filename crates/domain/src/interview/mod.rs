@@ -1,7 +1,11 @@
 //! Interviews, from the shortlist to the record (requirements E1 to E7).
 
 mod gates;
+pub mod rules;
+#[cfg(test)]
+mod samples;
 mod status;
+pub mod transitions;
 
 pub use gates::{MatchResult, Toggle};
 pub use status::InterviewStatus;

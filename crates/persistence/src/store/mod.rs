@@ -28,6 +28,7 @@ pub mod patterns;
 mod refusals;
 pub mod sessions;
 pub mod settings;
+pub mod slot_bookings;
 mod slot_places;
 mod slot_rows;
 pub mod slots;
