@@ -12,6 +12,7 @@ mod dry_run;
 mod failure;
 mod idempotent;
 mod interviews;
+mod interviews_v1;
 mod openapi;
 
 pub use accounts::StoredCredentials;
@@ -31,6 +32,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     accounts::routes(config);
     directory::routes(config);
     interviews::routes(config);
+    interviews_v1::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
@@ -41,5 +43,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
+    let server = server.provide(interviews_v1::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

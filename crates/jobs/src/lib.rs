@@ -1,4 +1,5 @@
-//! What must happen by itself: calendars read on time, and removed what has expired.
+//! What must happen by itself: calendars read on time, interviews ended that are over, and removed
+//! what has expired.
 //!
 //! [`Worker::run`] is the whole of the program `worker`, and what a server on SQLite runs beside itself. Several may run
 //! on one PostgreSQL: each takes leases on what is due, so that nothing is done twice, and what a worker that died had
@@ -6,6 +7,7 @@
 
 mod calendars;
 mod clock;
+mod interviews;
 mod sweeps;
 
 pub use clock::{Clock, system_clock};
@@ -45,7 +47,8 @@ impl Worker {
     pub async fn turn(&self) -> bool {
         let calendars = more_or_told("look for calendars that are due", calendars::read_due(self).await);
         let keys = more_or_told("remove expired keys", sweeps::remove_expired_keys(self).await);
-        calendars || keys
+        let interviews = more_or_told("end interviews that are over", interviews::end_over(self).await);
+        calendars || keys || interviews
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) enum Target {
     Configuration,
     Schedule,
     Conflict,
+    /// One that is pending.
+    Interview,
 }
 
 /// One operation.
@@ -78,14 +80,12 @@ pub(crate) fn all() -> Vec<Operation> {
         availability(),
         interviews(),
         configurations(),
+        schedules(),
+        interviews_v1(),
     ]
     .into_iter()
     .flatten()
     .collect()
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews(), schedules()]
-        .into_iter()
-        .flatten()
-        .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -267,6 +267,9 @@ fn configurations() -> Vec<Operation> {
         op("generate_slots", manage, Nothing).named(
             |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
         ),
+    ]
+}
+
 fn schedules() -> Vec<Operation> {
     use Target::{Conflict, Nothing, Schedule};
     let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
@@ -292,6 +295,35 @@ fn schedules() -> Vec<Operation> {
             query: |world| format!("?start_date=2025-01-20&end_date=2025-02-20&company_id={}", world.company),
             names_company: true,
             ..op("list_interview_calendar", read, Nothing)
+        },
+    ]
+}
+
+fn interviews_v1() -> Vec<Operation> {
+    use Target::{Candidate, Interview, Nothing};
+    let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
+    let everybody = Who::May(Action::ReadInterviews);
+    let new: fn(&World) -> Value =
+        |world| json!({"candidate_id": world.candidate, "job_id": world.job, "interview_type": "online"});
+    vec![
+        op("list_interviews", read, Nothing).list(),
+        op("make_interview", manage, Nothing).named(new),
+        op("get_interview", read, Interview),
+        op("replace_interview", manage, Interview).plain(|_| json!({"interview_type": "offline"})),
+        op("change_interview", manage, Interview).plain(|_| json!({"notes": "B"})),
+        op("cancel_interview", manage, Interview).plain(|_| json!({"reason": "ill"})),
+        op("list_interview_logs", read, Interview),
+        op("join_interview", Who::Anybody, Interview)
+            .plain(|_| json!({"room_id": "none", "role": "candidate"})),
+        op("auto_update_status", manage, Nothing),
+        op("shortlist_candidate", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "shortlisted": true})),
+        op("toggle_interview", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
+        Operation {
+            query: |world| format!("?job_id={}", world.job),
+            names_company: true,
+            ..op("interview_status", everybody, Candidate)
         },
     ]
 }

@@ -32,6 +32,9 @@ pub(crate) struct World {
     pub(crate) interview: String,
     /// An AI slot with many places.
     pub(crate) slot: String,
+    pub(crate) job: i64,
+    /// May be interviewed for the job.
+    pub(crate) candidate: i64,
 }
 
 impl World {
@@ -42,7 +45,14 @@ impl World {
         let user = app.make("/api/v1/users", body).await.id();
         let interview = new_interview(app, company).await;
         let slot = new_slot(app, company, 1000).await;
-        Self { company, user, interview, slot }
+        let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
+        let body = json!({"company_id": company, "name": "A", "email": next_email()});
+        let candidate = app.make("/api/v1/candidates", body).await.id();
+        for (action, flag) in [("shortlist", "shortlisted"), ("toggle-interview", "interview_enabled")] {
+            let path = format!("/api/v1/candidates/{candidate}/{action}");
+            assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
+        }
+        Self { company, user, interview, slot, job, candidate }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -92,6 +102,10 @@ impl World {
                     "interview_type": "coding", "company": company, "day_of_week": 1, "start_time": "09:00",
                     "end_time": "17:00", "valid_from": "2025-01-01",
                 }),
+            ),
+            Target::Interview => (
+                "/api/v1/interviews",
+                json!({"candidate_id": self.candidate, "job_id": self.job, "interview_type": "online"}),
             ),
             Target::Pattern => (
                 "/api/interviews/availability",
@@ -253,9 +267,10 @@ async fn another_companys_things_are_not_there(db: TestDb) {
     let app = App::start(db).await;
     let (own, other, document) = (World::new(&app).await, World::new(&app).await, document(&app).await);
     let keys = keys(&app, &own).await;
-    for operation in
-        all().iter().filter(|operation| operation.names_company || operation.target != Target::Nothing)
-    {
+    // What anybody may ask belongs to whoever knows its secret, of any company or none.
+    let of_company = |operation: &&Operation| operation.who != Who::Anybody;
+    let naming = |operation: &&Operation| operation.names_company || operation.target != Target::Nothing;
+    for operation in all().iter().filter(of_company).filter(naming) {
         let Some(place) = document.get(operation.id) else { continue };
         for (role, key) in &keys {
             let answer = ask(&app, operation, place, &other, Some(key)).await;

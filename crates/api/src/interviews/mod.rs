@@ -15,7 +15,7 @@ mod search;
 mod series;
 mod slot_wire;
 mod slots;
-mod wire;
+pub(crate) mod wire;
 
 pub(crate) use conflict_wire::ConflictTypeName;
 

@@ -8,6 +8,7 @@ use super::{own, permit_at};
 use crate::directory::place::Place;
 use crate::failure;
 use crate::idempotent::{Once, idempotent, idempotent_or};
+use crate::interviews_v1::seed;
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::directory::Expected;
 use app::schedules::{self, Attempt, Shown};
@@ -187,7 +188,8 @@ async fn confirm_schedule(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
-    let work = move |tx: &mut Tx<'_>| schedules::confirm(tx, &permit, id, now);
+    let seed = seed()?;
+    let work = move |tx: &mut Tx<'_>| schedules::confirm(tx, &permit, id, &seed, now);
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 

@@ -9,7 +9,7 @@ const NOTES: usize = 5000;
 
 wire_enum! {
     /// What an AI interviewer asks about.
-    pub(super) enum AiInterviewType {
+    pub(crate) enum AiInterviewType {
         Technical = "technical",
         Behavioral = "behavioral",
         Coding = "coding",
@@ -43,7 +43,7 @@ impl From<AiKind> for AiInterviewType {
 }
 
 /// Notes of several lines; empty ones are none.
-pub(super) fn notes(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
+pub(crate) fn notes(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
     checks.text(pointer, given, 0..=NOTES).filter(|text| !text.is_empty())
 }
 

@@ -12,7 +12,7 @@ use crate::slots::{Holders, companies_of, source};
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::event::EventKind;
-use domain::interview::{Interview, booking};
+use domain::interview::{Interview, MatchResult, booking, rules};
 use domain::schedule::Schedule;
 use domain::slot::{Slot, SlotStatus};
 use domain::{InterviewId, Refusal, ScheduleId, SlotId};
@@ -98,10 +98,11 @@ pub(super) fn check_rules(
     Ok(booking::check_reach(slot, now)?)
 }
 
-/// Whether the candidate may be interviewed for the job now.
-pub(super) fn check_gates(scope: &mut Scope<'_>, interview: &Interview) -> Result<(), StoreError> {
+/// Whether the candidate may be interviewed for the job now; what else may happen for it.
+pub(super) fn check_gates(scope: &mut Scope<'_>, interview: &Interview) -> Result<MatchResult, StoreError> {
     let gates = match_results::get(scope, interview.company, interview.candidate, interview.job)?;
-    Ok(booking::check_gates(&gates)?)
+    rules::check_gates(&gates, "/interview_id")?;
+    Ok(gates)
 }
 
 /// Takes a place of the slot, and everybody's time, for the schedule of that id; or takes nothing and says why.

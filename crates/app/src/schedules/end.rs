@@ -6,11 +6,12 @@ use super::show::{Shown, show_one};
 use super::{event, line, time_line};
 use crate::directory::Expected;
 use crate::happenings::{self, Actor};
+use crate::interviews::RoomSeed;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
 use domain::event::EventKind;
-use domain::interview::{Interview, booking};
+use domain::interview::{Interview, booking, transitions};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{Refusal, ScheduleId};
@@ -31,12 +32,18 @@ pub(super) fn locked(
     })
 }
 
-/// Confirms a schedule: the interview takes the slot's time.
+/// Confirms a schedule: the interview takes the slot's time, and gets a room where it is to have one.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `WrongState`: `wrong-status` for one that is not pending or whose slot is over,
 /// `not-shortlisted`, `interview-not-enabled`.
-pub fn confirm(tx: &mut Tx<'_>, permit: &Permit, id: ScheduleId, now: Instant) -> Result<Shown, StoreError> {
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, slot) = locked(scope, id)?;
     let scope = &mut scope.within(schedule.company)?;
@@ -45,8 +52,9 @@ pub fn confirm(tx: &mut Tx<'_>, permit: &Permit, id: ScheduleId, now: Instant) -
         let detail = "the slot is over".into();
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
-    check_gates(scope, &interview)?;
+    let gates = check_gates(scope, &interview)?;
     let scheduled = booking::take_slot(&interview, &slot, actor.user)?;
+    let scheduled = transitions::with_room(scheduled, &gates, &seed.room(interview.id));
     let confirmed = schedules::update(scope, &confirmed, now)?;
     let scheduled = interviews::update(scope, &scheduled, now)?;
     let told = event(EventKind::ScheduleConfirmed, &actor, &scheduled, &confirmed, &slot, now);

@@ -19,10 +19,55 @@ pub(crate) struct Holders {
     open: HashSet<CompanyId>,
 }
 
-struct Person {
+/// What is known of when somebody can hold a meeting.
+pub(crate) struct Person {
     free_busy: FreeBusy,
     patterns: Vec<Pattern>,
     zone: Zone,
+}
+
+impl Person {
+    /// Why they can't hold a meeting at that time; `None` where they can.
+    pub(crate) fn why_not(&self, time: Interval) -> Option<&'static str> {
+        let known = &self.free_busy;
+        if !known.user.details.active {
+            return Some("the interviewer is not active any more");
+        }
+        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
+        if kept_clear || !known.busy.clip(time).is_empty() {
+            return Some("the interviewer is taken at that time");
+        }
+        let open = || open_time(&self.patterns, &self.zone, time).as_slice() == [time];
+        let outside = !self.patterns.is_empty() && !open();
+        outside.then_some("the interviewer is not available at that time")
+    }
+}
+
+/// Reads what is known of these people in that window: one query per table. Bookings of `but` do not count.
+pub(crate) fn people(
+    scope: &mut Scope<'_>,
+    ids: &[UserId],
+    companies: &HashMap<CompanyId, Company>,
+    window: Interval,
+    but: &HashSet<SlotId>,
+    now: Instant,
+) -> Result<HashMap<UserId, Person>, StoreError> {
+    let found = users::by_ids(scope, ids)?;
+    let gathered = free_busy::gather(scope, found, window, now)?.without_slots(but);
+    let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
+    for pattern in patterns::of_users(scope, ids)? {
+        known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+    }
+    let mut people = HashMap::new();
+    for free_busy in gathered.join() {
+        let user = &free_busy.user;
+        let company = user.company.and_then(|company| companies.get(&company));
+        let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
+        let (id, zone) = (user.id, zone_of(user, &company));
+        let patterns = known.remove(&id).unwrap_or_default();
+        people.insert(id, Person { free_busy, patterns, zone });
+    }
+    Ok(people)
 }
 
 impl Holders {
@@ -62,21 +107,7 @@ impl Holders {
             return Ok(Self { now, people: HashMap::new(), open });
         };
         let own: HashSet<SlotId> = asked.iter().map(|slot| slot.id).collect();
-        let found = users::by_ids(scope, &ids)?;
-        let gathered = free_busy::gather(scope, found, window, now)?.without_slots(&own);
-        let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
-        for pattern in patterns::of_users(scope, &ids)? {
-            known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
-        }
-        let mut people = HashMap::new();
-        for free_busy in gathered.join() {
-            let user = &free_busy.user;
-            let company = user.company.and_then(|company| companies.get(&company));
-            let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
-            let (id, zone) = (user.id, zone_of(user, &company));
-            let patterns = known.remove(&id).unwrap_or_default();
-            people.insert(id, Person { free_busy, patterns, zone });
-        }
+        let people = people(scope, &ids, companies, window, &own, now)?;
         Ok(Self { now, people, open })
     }
 
@@ -102,16 +133,6 @@ impl Holders {
     /// Why somebody who was asked about can't come at that time; `None` where they can.
     pub(crate) fn why_not_person(&self, user: UserId, time: Interval) -> Option<&'static str> {
         let Some(person) = self.people.get(&user) else { return Some("the interviewer is not known") };
-        let known = &person.free_busy;
-        if !known.user.details.active {
-            return Some("the interviewer is not active any more");
-        }
-        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
-        if kept_clear || !known.busy.clip(time).is_empty() {
-            return Some("the interviewer is taken at that time");
-        }
-        let open = || open_time(&person.patterns, &person.zone, time).as_slice() == [time];
-        let outside = !person.patterns.is_empty() && !open();
-        outside.then_some("the interviewer is not available at that time")
+        person.why_not(time)
     }
 }

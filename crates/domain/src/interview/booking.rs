@@ -1,27 +1,10 @@
 //! What booking to a slot does to an interview (requirement A5): it takes the slot's time, moves with it, or loses it.
 
-use super::{Interview, InterviewStatus, MatchResult};
+use super::rules::FARTHEST;
+use super::{Interview, InterviewStatus};
 use crate::slot::Slot;
 use crate::{Refusal, UserId};
 use scheduling_core::time::Instant;
-
-/// How far ahead a slot may be booked, in seconds: 90 days.
-pub const FARTHEST: i64 = 90 * 86_400;
-
-/// Whether the candidate may be interviewed for the job (requirement E1).
-///
-/// # Errors
-/// `WrongState`: `not-shortlisted`, `interview-not-enabled`.
-pub fn check_gates(gates: &MatchResult) -> Result<(), Refusal> {
-    let refuse = |slug, detail: &str| Err(Refusal::WrongState { slug, detail: detail.into() });
-    match gates.flags() {
-        [false, ..] => refuse("not-shortlisted", "the candidate is not on the shortlist for this job"),
-        [_, false, _] => {
-            refuse("interview-not-enabled", "interviews are not enabled for the candidate and this job")
-        }
-        _ => Ok(()),
-    }
-}
 
 /// Whether a slot lies near enough to be booked at `now`. That it lies ahead is the slot's own rule.
 ///
@@ -187,17 +170,6 @@ mod tests {
         let left = leave_slot(&taken).expect("a scheduled one leaves its slot");
         assert_eq!((left.time, left.ai, left.sequence), (None, None, 6));
         assert_eq!((left.status, left.room_id), (InterviewStatus::Pending, None));
-    }
-
-    #[test]
-    fn gates_are_named_in_their_order() {
-        let check = |flags, expected: Option<&str>| {
-            let gates = MatchResult::new(CompanyId(1), CandidateId(1), JobId(1)).with_flags(flags);
-            assert_eq!(check_gates(&gates).err().map(|no| no.slug()), expected, "{flags:?}");
-        };
-        check([false, false, false], Some("not-shortlisted"));
-        check([true, false, false], Some("interview-not-enabled"));
-        check([true, true, false], None);
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 pub mod booking;
 mod gates;
+pub mod rules;
+#[cfg(test)]
+mod samples;
 mod status;
+pub mod transitions;
 
 pub use gates::{MatchResult, Toggle};
 pub use status::InterviewStatus;

@@ -107,7 +107,7 @@ mod tests {
         let count = |weeks: &[Week]| {
             slots_of_weeks(Holder::Interviewer(UserId(1)), weeks, dates, &zone).map(|slots| slots.len()).ok()
         };
-        assert_eq!(count(&[week.clone()]), Some(4 * 1440));
+        assert_eq!(count(std::slice::from_ref(&week)), Some(4 * 1440));
         assert_eq!(count(&[week.clone(), week]), None);
     }
 }

@@ -53,3 +53,22 @@ pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Instant)
         .execute(connection))?;
     Ok(())
 }
+
+/// Drops the effects of one kind that are still to be done for something; answers how many those were.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn drop(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    about: uuid::Uuid,
+    kind: &'static str,
+) -> Result<usize, DbError> {
+    let dropped = diesel::delete(effects::table)
+        .filter(effects::company_id.eq(company.0))
+        .filter(effects::about.eq(Id(about)))
+        .filter(effects::kind.eq(kind))
+        .filter(effects::dead_at.is_null())
+        .execute(scope.connection())?;
+    Ok(dropped)
+}
