@@ -21,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long to race is for whoever runs the tests to say")]
 fn rounds() -> i64 {
     std::env::var("MERIDIAN_RACE_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
 }

@@ -74,7 +74,7 @@ impl ConfigurationIn {
     /// The change that puts this in the place of all that may change.
     pub(super) fn replacement(self) -> Result<ConfigurationChange, Problem> {
         let details = self.details()?;
-        let week = whole_week(details.week);
+        let week = whole_week(&details.week);
         Ok(ConfigurationChange { kind: Some(details.kind), week, settings: Some(details.settings) })
     }
 }

@@ -95,7 +95,7 @@ impl WeekIn<'_> {
 }
 
 /// The change that puts this week in the place of all that may change.
-pub(super) fn whole_week(details: PatternDetails) -> PatternChange {
+pub(super) fn whole_week(details: &PatternDetails) -> PatternChange {
     PatternChange {
         day_of_week: Some(details.day_of_week),
         start: Some(details.start),
@@ -130,7 +130,7 @@ impl PatternIn {
 
     /// The change that puts this in the place of all that may change.
     pub(super) fn replacement(&self) -> Result<PatternChange, Problem> {
-        Ok(whole_week(self.details()?))
+        Ok(whole_week(&self.details()?))
     }
 }
 

@@ -149,7 +149,7 @@ impl InterviewIn {
             interviewers: panel(&mut checks, self.interviewer_ids.unwrap_or_default()),
             round: self.round.and_then(|round| round.read(&mut checks)),
             location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
-            notes: self.notes.and_then(|text| notes(&mut checks, &text)),
+            notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
         };
         checks.finish()?;
         Ok(NewInterview {
@@ -202,7 +202,7 @@ impl InterviewPut {
             interviewers: Some(panel(&mut checks, self.interviewer_ids.unwrap_or_default())),
             round: Some(self.round.and_then(|round| round.read(&mut checks))),
             location: Some(self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION))),
-            notes: Some(self.notes.and_then(|text| notes(&mut checks, &text))),
+            notes: Some(self.notes.and_then(|text| notes(&mut checks, "/notes", &text))),
             reason: self.reason.and_then(|text| line(&mut checks, "/reason", &text, REASON)),
         };
         checks.finish()?;
@@ -255,7 +255,7 @@ impl InterviewPatch {
             round: patched(self.round, |round| round.read(&mut checks)),
             location: patched(self.location, |text| line(&mut checks, "/location", &text, LOCATION)),
             notes: match self.notes {
-                Patch::Set(text) => Some(notes(&mut checks, &text)),
+                Patch::Set(text) => Some(notes(&mut checks, "/notes", &text)),
                 Patch::Clear => Some(None),
                 Patch::Keep => None,
             },
