@@ -184,9 +184,14 @@ impl App {
     }
 }
 
-/// Feeds may be on loopback, where the tests' own calendar server is, and are given up after a second.
-fn feeds() -> FeedClient {
-    let limits = FeedLimits { allow_private: true, total: Duration::from_secs(1), ..FeedLimits::default() };
+/// What fetches calendars, in the server under test. They may be on loopback, where the tests' own calendar servers are,
+/// and are given up after a few seconds.
+///
+/// # Panics
+/// Where TLS can't be set up.
+#[must_use]
+pub fn feeds() -> FeedClient {
+    let limits = FeedLimits { allow_private: true, total: Duration::from_secs(5), ..FeedLimits::default() };
     FeedClient::new(limits).expect("a client for feeds")
 }
 

@@ -26,11 +26,12 @@ mod answer;
 mod app;
 mod feed;
 mod make;
+mod make_interviews;
 mod receiver;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, NOW};
+pub use app::{ADMIN_TOKEN, App, NOW, feeds};
 pub use feed::Feed;
 pub use make::PASSWORD;
 pub use receiver::{Received, Receiver};

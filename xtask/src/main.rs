@@ -19,6 +19,8 @@ cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the or
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
 cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
                            the real server under load, beside a bare endpoint; SQLite without --postgres
+cargo xtask load booking [...]
+                           bookings beside the least that one could cost (pgbench, bare shared commits)
 cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata";
 
 fn main() -> ExitCode {

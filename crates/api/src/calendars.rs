@@ -2,6 +2,7 @@
 
 use crate::availability::apart;
 use crate::directory::CalendarOut;
+use crate::dry_run::{Trial, dry_run};
 use crate::idempotent::{Once, idempotent};
 use actix_web::web::Bytes;
 use actix_web::{Responder, post, web};
@@ -10,7 +11,7 @@ use app::calendars::import;
 use app::calendars::sync::{self, Asked};
 use domain::access::{Action, Permit, authorise};
 use domain::{CalendarId, Refusal};
-use http_kit::{Answer, Authenticated, CalendarText, Idempotency, NoQuery, Now, Problem, Use};
+use http_kit::{Answer, Authenticated, CalendarText, Idempotency, NoQuery, Now, Problem, Query, Use};
 use integrations::calendars::feed::FeedClient;
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Instant;
@@ -44,7 +45,7 @@ struct SkippedOut {
     description = "Takes a whole iCalendar file (RFC 5545) of up to 10 MiB in place of what the calendar held. What \
                    can't be read is reported with its line and the rest goes in; a file that is no calendar at all \
                    changes nothing.",
-    params(("id" = i64, Path, description = "The calendar's id; its kind is `ics_file`")),
+    params(("id" = i64, Path, description = "The calendar's id; its kind is `ics_file`"), Trial),
     request_body(content = String, content_type = "text/calendar"),
     responses((status = 200, description = "What was read", body = ImportOut)),
 )]
@@ -53,21 +54,25 @@ pub(crate) async fn import_calendar(
     Authenticated(caller): Authenticated,
     key: Idempotency,
     id: web::Path<i64>,
-    _: NoQuery,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     CalendarText(file): CalendarText,
 ) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ManageCalendars, None)?;
+    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
     let (id, once) = (CalendarId(*id), Once::new(&key, &caller, now));
     if let Some(answer) = once.earlier(&db).await? {
         return Ok(answer);
     }
     let reading = read_file(&db, &permit, id, file, now).await?;
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| {
         let reading = reading.clone()?;
         import::store(tx, &permit, id, &reading, now).map(|_| reading)
     };
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     idempotent(&db, once, work, |reading| {
         let skipped = reading.skipped.iter().map(|s| SkippedOut { line: s.line, reason: s.reason.clone() });
         Answer::ok(ImportOut { events: reading.events(), skipped: skipped.collect() })

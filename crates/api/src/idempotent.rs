@@ -40,10 +40,10 @@ impl Once {
     }
 }
 
-/// Runs `work` in one transaction and renders what it made; under a key only once.
+/// As [`idempotent_or`], for what is always rendered as an answer.
 ///
 /// # Errors
-/// Refusals of `work` where there is no key to keep them under; 422 where the key stands for another request; failures.
+/// The same.
 pub(crate) async fn idempotent<T, B>(
     db: &Database,
     once: Once,
@@ -54,8 +54,26 @@ where
     T: Send + 'static,
     B: Serialize,
 {
+    idempotent_or(db, once, work, move |made| Ok(render(made))).await
+}
+
+/// Runs `work` in one transaction and renders what it made; under a key only once. Where that is a problem, what `work`
+/// wrote stays all the same: so are refusals rendered that leave something behind.
+///
+/// # Errors
+/// Refusals of `work` where there is no key to keep them under; 422 where the key stands for another request; failures.
+pub(crate) async fn idempotent_or<T, B>(
+    db: &Database,
+    once: Once,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    render: impl Fn(T) -> Result<Answer<B>, Problem> + Send + 'static,
+) -> Result<Kept, Problem>
+where
+    T: Send + 'static,
+    B: Serialize,
+{
     let Some(keyed) = once.keyed else {
-        return render(db.write(work).await.map_err(failure::problem)?).keep();
+        return render(db.write(work).await.map_err(failure::problem)?)?.keep();
     };
     let now = once.now;
     let done = db.write(move |tx| under_key(tx, &keyed, now, &work, &render)).await;
@@ -88,7 +106,7 @@ fn under_key<T, B: Serialize>(
     keyed: &Keyed,
     now: Instant,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
-    render: impl Fn(T) -> Answer<B>,
+    render: impl Fn(T) -> Result<Answer<B>, Problem>,
 ) -> Result<Kept, Stop> {
     let key = stored(keyed);
     match idempotency::claim(tx, &key, now)? {
@@ -97,7 +115,10 @@ fn under_key<T, B: Serialize>(
         Claim::OtherRequest => return Err(Stop::Said(Keyed::reused())),
     }
     let kept = match tx.savepoint(work) {
-        Ok(made) => render(made).keep().map_err(Stop::Said)?,
+        Ok(made) => match render(made) {
+            Ok(answer) => answer.keep().map_err(Stop::Said)?,
+            Err(problem) => keyed.refusal(problem),
+        },
         Err(StoreError::Refused(refusal)) => keyed.refusal(refusal.into()),
         Err(failed) => return Err(Stop::Failed(failed)),
     };

@@ -8,10 +8,12 @@ mod availability;
 mod calendars;
 mod directory;
 mod docs;
+mod dry_run;
 mod effects;
 mod failure;
 mod idempotent;
 mod interviews;
+mod interviews_v1;
 mod openapi;
 mod webhooks;
 
@@ -34,6 +36,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     interviews::routes(config);
     webhooks::routes(config);
     effects::routes(config);
+    interviews_v1::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
@@ -44,5 +47,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
+    let server = server.provide(interviews_v1::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

@@ -3,7 +3,7 @@
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
-use crate::calendars::content;
+use crate::calendars::content::Stored;
 use domain::access::Permit;
 use domain::commitment::{Commitment, Source, SourceKind, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
@@ -28,7 +28,7 @@ pub struct Gathered {
     imported: Vec<calendars::CalendarBusy>,
     calendars: Vec<Calendar>,
     /// The texts of calendars whose stored busy time does not cover the window.
-    texts: HashMap<CalendarId, String>,
+    texts: HashMap<CalendarId, Stored>,
 }
 
 /// When one person is taken, and by what that is known.
@@ -133,10 +133,10 @@ fn texts(
     scope: &mut Scope<'_>,
     calendars: &[Calendar],
     around: Interval,
-) -> Result<HashMap<CalendarId, String>, StoreError> {
+) -> Result<HashMap<CalendarId, Stored>, StoreError> {
     let mut texts = HashMap::new();
     for calendar in calendars.iter().filter(|calendar| !covers(calendar, around)) {
-        if let Some(text) = calendars::source(scope, calendar.id)? {
+        if let Some(text) = Stored::of(scope, calendar)? {
             texts.insert(calendar.id, text);
         }
     }
@@ -160,6 +160,12 @@ impl Gathered {
     pub(crate) fn without_slots(mut self, slots: &HashSet<SlotId>) -> Self {
         let of_these = |source: Source| source.kind == SourceKind::Slot && slots.contains(&SlotId(source.id));
         self.bookings.retain(|booking| !of_these(booking.source));
+        self
+    }
+
+    /// The same without any booking: what is known from outside alone.
+    pub(crate) fn without_bookings(mut self) -> Self {
+        self.bookings.clear();
         self
     }
 
@@ -233,7 +239,7 @@ impl Gathered {
                 return Some((calendar.user, simulated::busy(calendar.user.0, zone, around)));
             }
             let text = self.texts.get(&calendar.id)?;
-            Some((calendar.user, content::busy_of_text(text.as_bytes(), zone, around)))
+            Some((calendar.user, text.busy(zone, around)))
         };
         self.calendars.iter().filter_map(times).collect()
     }

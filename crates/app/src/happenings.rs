@@ -1,6 +1,7 @@
 //! What happens to interviews, schedules and conflicts is told here, and nowhere else: the line of the log, and the
 //! effects that follow, are written with the change itself.
 
+use crate::reminders;
 use domain::access::{Action, Permit};
 use domain::effect;
 use domain::event::Event;
@@ -37,7 +38,7 @@ impl Actor {
     }
 }
 
-/// Tells of something that happened to an interview: a line in its log, and all effects. `event` is about the interview as
+/// Tells of something that happened to an interview: a line in its log, all effects, and its reminders where its time moved. `event` is about the interview as
 /// it stands after the change, `old` and `new` are JSON objects of what changed about it.
 pub(crate) fn tell(
     scope: &mut Scope<'_>,
@@ -51,6 +52,9 @@ pub(crate) fn tell(
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
     let entry = NewEntry { action, actor: &actor.name, old, new, reason };
     interview_logs::add(scope, interview, &entry, now)?;
+    if event.kind.moves_interview() {
+        reminders::set(scope, interview, now)?;
+    }
     spread(scope, interview.company, event, interview.sequence, interview.ai.is_some(), now)
 }
 

@@ -1,5 +1,6 @@
 //! Availability patterns of interviewers (requirement A6): slots and template availability keep to them.
 
+use crate::conflicts;
 use crate::directory::{Expected, page, require_company};
 use domain::access::Permit;
 use domain::slot::{Pattern, PatternDetails};
@@ -24,7 +25,7 @@ pub struct PatternChange {
 }
 
 impl PatternChange {
-    fn apply(&self, old: &PatternDetails) -> PatternDetails {
+    pub(crate) fn apply(&self, old: &PatternDetails) -> PatternDetails {
         PatternDetails {
             day_of_week: self.day_of_week.unwrap_or(old.day_of_week),
             start: self.start.unwrap_or(old.start),
@@ -52,28 +53,29 @@ pub fn problems(details: &PatternDetails) -> Vec<FieldProblem> {
     problems
 }
 
-fn check(details: &PatternDetails) -> Result<(), Refusal> {
+pub(crate) fn check(details: &PatternDetails) -> Result<(), Refusal> {
     let problems = problems(details);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
-/// A page of patterns, of one interviewer or of all.
+/// A page of patterns, of one interviewer or of all. `only` is whose the caller sees, whatever they ask for, where not
+/// everybody's.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    interviewer: Option<UserId>,
+    (interviewer, only): (Option<UserId>, Option<UserId>),
     after: Option<PatternId>,
     limit: i64,
 ) -> Result<Vec<Pattern>, StoreError> {
     let scope = &mut tx.scope(permit);
-    if let Some(user) = interviewer {
+    if let Some(user) = interviewer.filter(|_| only.is_none()) {
         require_company(scope)?;
         users::require(scope, &[user], |_| "/interviewer_id".into())?;
     }
-    let rows = store::list(scope, interviewer, after, limit)?;
+    let rows = store::list(scope, only.or(interviewer), after, limit)?;
     page(scope, rows)
 }
 
@@ -118,7 +120,9 @@ pub fn make(
         let detail = format!("a user of the role '{}' holds no interviews", role.name());
         return Err(Refusal::invalid("/interviewer", detail).into());
     }
-    store::insert(scope, interviewer, details, now)
+    let made = store::insert(scope, interviewer, details, now)?;
+    conflicts::recheck(scope, interviewer, now)?;
+    Ok(made)
 }
 
 /// Changes a pattern. `only` is whose patterns the caller may change, where not everybody's.
@@ -134,13 +138,15 @@ pub fn change(
     now: Instant,
 ) -> Result<Pattern, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let changed = expected.amend(|| {
         let stored = visible(store::get(scope, id)?, only)?;
         expected.check("availability pattern", stored.stamp.version)?;
         let details = change.apply(&stored.details);
         check(&details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    conflicts::recheck(scope, changed.interviewer, now)?;
+    Ok(changed)
 }
 
 /// Deletes a pattern. `only` is whose patterns the caller may delete, where not everybody's.
@@ -152,9 +158,11 @@ pub fn remove(
     permit: &Permit,
     (id, only): (PatternId, Option<UserId>),
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = visible(store::get(scope, id)?, only)?;
     expected.check("availability pattern", stored.stamp.version)?;
-    store::delete(scope, id, None)
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.interviewer, now)
 }

@@ -56,6 +56,23 @@ event_kinds! {
     AiInterviewFinished = "ai_interview.finished",
 }
 
+impl EventKind {
+    /// Whether an interview has another time after it, or none any more, or needs none: reminders follow.
+    #[must_use]
+    pub fn moves_interview(self) -> bool {
+        matches!(
+            self,
+            Self::InterviewScheduled
+                | Self::InterviewRescheduled
+                | Self::InterviewUnscheduled
+                | Self::InterviewCancelled
+                | Self::InterviewStarted
+                | Self::InterviewCompleted
+                | Self::InterviewNoShow
+        )
+    }
+}
+
 /// Something that happened, with what those who hear of it need to look it up. What is `None` has no part in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {

@@ -51,6 +51,19 @@ pub enum Refusal {
     #[error("{detail}")]
     WrongState { slug: &'static str, detail: String },
 
+    /// Well formed, but against a rule that has a name of its own.
+    #[error("{detail}")]
+    Rule { slug: &'static str, pointer: &'static str, detail: String },
+
+    /// Something else has to be done to the object first: a conflict, also where the same slug is said of bad values
+    /// elsewhere.
+    #[error("{detail}")]
+    NotYet { slug: &'static str, detail: String },
+
+    /// Whoever asks has not shown that they may: they lack the secret that this object opens with.
+    #[error("{detail}")]
+    Closed { slug: &'static str, detail: &'static str },
+
     /// The person is taken at that time.
     #[error("{who} is already booked from {start} to {end}")]
     Overlap { who: String, start: String, end: String },
@@ -67,7 +80,10 @@ impl Refusal {
             Self::Duplicate { .. } => "duplicate",
             Self::StillReferenced { .. } => "still-referenced",
             Self::VersionMismatch { .. } => "version-mismatch",
-            Self::WrongState { slug, .. } => slug,
+            Self::WrongState { slug, .. }
+            | Self::Rule { slug, .. }
+            | Self::NotYet { slug, .. }
+            | Self::Closed { slug, .. } => slug,
             Self::Overlap { .. } => "overlap",
         }
     }

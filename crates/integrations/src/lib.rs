@@ -1,8 +1,11 @@
-//! The world outside, each part of it behind a type of ours: calendars and webhooks.
+//! The world outside, each part of it behind a type of ours: calendars, mail, online rooms, webhooks.
 //!
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
 //! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
 
+pub mod caldav;
 pub mod calendars;
 pub mod demo;
+pub mod mail;
+pub mod rooms;
 pub mod webhooks;

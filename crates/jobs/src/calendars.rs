@@ -8,8 +8,9 @@ use persistence::store::calendars::{Lease, lease_due};
 
 /// Calendars that one worker reads at the same time. Most of the time goes by in waiting for their servers.
 const AT_ONCE: i64 = 8;
-/// Whoever took a calendar has so long, in seconds, before another worker may; several times a fetch's time limit.
-const LEASE: i64 = 120;
+/// Whoever took a calendar has so long, in seconds, before another worker may; longer than the longest reading, which is
+/// that of a CalDAV calendar that has to be found first.
+const LEASE: i64 = 180;
 
 /// Reads a batch of what is due; whether there may be more at once.
 pub(crate) async fn read_due(worker: &Worker) -> Result<bool, StoreError> {

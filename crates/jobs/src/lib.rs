@@ -1,4 +1,5 @@
-//! What must happen by itself: effects done, calendars read on time, and removed what has expired.
+//! What must happen by itself: effects done, calendars read on time, interviews ended that are over, and removed what has
+//! expired.
 //!
 //! [`Worker::run`] is the whole of the program `worker`, and what a server on SQLite runs beside itself. Several may run
 //! on one PostgreSQL: each takes leases on what is due, so that nothing is done twice, and what a worker that died had
@@ -9,6 +10,7 @@ mod calendars;
 mod clock;
 mod effects;
 mod handlers;
+mod interviews;
 mod outcome;
 mod standing;
 mod sweeps;
@@ -87,7 +89,8 @@ impl Worker {
         let calendars = more_or_told("look for calendars that are due", calendars::read_due(self).await);
         let keys = more_or_told("remove expired keys", sweeps::remove_expired_keys(self).await);
         let log = more_or_told("remove old deliveries", sweeps::remove_old_deliveries(self).await);
-        calendars || keys || log
+        let interviews = more_or_told("end interviews that are over", interviews::end_over(self).await);
+        calendars || keys || log || interviews
     }
 }
 

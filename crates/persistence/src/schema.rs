@@ -129,6 +129,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    caldav_collections (company_id, user_id, calendar_id) {
+        company_id -> BigInt,
+        user_id -> BigInt,
+        calendar_id -> BigInt,
+        url -> Text,
+        token -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    caldav_objects (company_id, user_id, calendar_id, href) {
+        company_id -> BigInt,
+        user_id -> BigInt,
+        calendar_id -> BigInt,
+        href -> Text,
+        etag -> Text,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    caldav_published (company_id, user_id, calendar_id, uid) {
+        company_id -> BigInt,
+        user_id -> BigInt,
+        calendar_id -> BigInt,
+        uid -> Text,
+        sequence -> BigInt,
+        href -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        fingerprint -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::Ts;
     calendar_busy (company_id, user_id, starts_at, calendar_id) {
@@ -274,6 +309,29 @@ diesel::table! {
         max_slots_per_day -> BigInt,
         valid_from -> Text,
         valid_until -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    ai_configurations (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        ai_interview_type -> Text,
+        day_of_week -> BigInt,
+        starts_minute -> BigInt,
+        ends_minute -> BigInt,
+        slot_minutes -> BigInt,
+        break_minutes -> BigInt,
+        is_available -> Bool,
+        max_slots_per_day -> BigInt,
+        valid_from -> Text,
+        valid_until -> Nullable<Text>,
+        ai_settings -> Nullable<Jsonb>,
         version -> BigInt,
         created_at -> Ts,
         updated_at -> Ts,

@@ -8,10 +8,11 @@
 )]
 
 pub mod db;
+pub mod radicale;
 mod runner;
 pub mod seed;
 
-pub use runner::{Case, Run, both};
+pub use runner::{Case, Run, both, both_where};
 
 use scheduling_core::time::{Instant, Interval};
 

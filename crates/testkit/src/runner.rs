@@ -30,6 +30,12 @@ macro_rules! cases {
 /// The `main` of a test target without a harness: runs all cases on both engines.
 #[must_use]
 pub fn both(cases: Vec<Case>) -> ExitCode {
+    both_where(Ok(()), cases)
+}
+
+/// The same for cases that need something else too; where that is missing, they are marked as ignored and say so.
+#[must_use]
+pub fn both_where(there: Result<(), String>, cases: Vec<Case>) -> ExitCode {
     let arguments = Arguments::from_args();
     let postgres = Postgres::look();
     let mut trials = Vec::new();
@@ -40,6 +46,10 @@ pub fn both(cases: Vec<Case>) -> ExitCode {
             Postgres::Missing(why) => trial.with_ignored_flag(true).with_kind(why.clone()),
             Postgres::There | Postgres::Demanded => trial,
         });
+    }
+    if let Err(why) = there {
+        let ignored = |trial: Trial| trial.with_ignored_flag(true).with_kind(why.clone());
+        trials = trials.into_iter().map(ignored).collect();
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -37,6 +37,11 @@ pub(crate) enum Target {
     Effect,
     /// An interview that an AI service holds.
     AiInterview,
+    Configuration,
+    Schedule,
+    Conflict,
+    /// One that is pending.
+    Interview,
 }
 
 /// One operation.
@@ -73,10 +78,21 @@ impl Operation {
 
 /// All operations of the OpenAPI document.
 pub(crate) fn all() -> Vec<Operation> {
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews(), webhooks()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accounts(),
+        companies_and_users(),
+        directory(),
+        calendars(),
+        availability(),
+        interviews(),
+        configurations(),
+        schedules(),
+        interviews_v1(),
+        webhooks(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -149,6 +165,7 @@ fn directory() -> Vec<Operation> {
 fn calendars() -> Vec<Operation> {
     use Target::{BusyPeriod, Calendar, Nothing};
     let (read, manage) = (Who::May(Action::ReadCalendars), Who::May(Action::ManageCalendars));
+    let busy = Who::Own(Action::ManageBusyPeriods);
     vec![
         op("list_calendars", read, Nothing).list(),
         op("make_calendar", manage, Nothing)
@@ -159,12 +176,12 @@ fn calendars() -> Vec<Operation> {
         op("import_calendar", manage, Calendar),
         op("sync_calendar", manage, Calendar),
         op("list_busy_periods", read, Nothing).list(),
-        op("make_busy_period", manage, Nothing).named(|world| {
+        op("make_busy_period", busy, Nothing).named(|world| {
             json!({"user_id": world.user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"})
         }),
         op("get_busy_period", read, BusyPeriod),
-        op("change_busy_period", manage, BusyPeriod).plain(|_| json!({"title": "B"})),
-        op("delete_busy_period", manage, BusyPeriod),
+        op("change_busy_period", busy, BusyPeriod).plain(|_| json!({"title": "B"})),
+        op("delete_busy_period", busy, BusyPeriod),
     ]
 }
 
@@ -237,6 +254,7 @@ fn interviews() -> Vec<Operation> {
         op("delete_slot", slots, Slot),
         op("book_slot", slots, Slot),
         op("release_slot", slots, Slot),
+        op("report_slot_error", slots, Slot).plain(|_| json!({"details": "no answer"})),
         op("cancel_slot", slots, Slot).plain(|_| json!({"reason": "ill"})),
         op("list_patterns", read, Nothing).list(),
         op("make_pattern", patterns, Nothing).named(pattern),
@@ -255,6 +273,86 @@ fn interviews() -> Vec<Operation> {
         Operation {
             query: |_| "?start_date=2025-02-03&end_date=2025-02-04".to_owned(),
             ..op("list_available_slots", read, Nothing)
+        },
+    ]
+}
+
+fn configurations() -> Vec<Operation> {
+    use Target::{Configuration, Nothing};
+    let (read, manage) = (Who::May(Action::ReadSlots), Who::May(Action::ManageSlots));
+    let configuration: fn(&World) -> Value = |world| {
+        json!({
+            "interview_type": "coding", "company": world.company, "day_of_week": 1, "start_time": "09:00",
+            "end_time": "17:00", "valid_from": "2025-01-01",
+        })
+    };
+    vec![
+        op("list_configurations", read, Nothing).list(),
+        op("make_configuration", manage, Nothing).named(configuration),
+        op("get_configuration", read, Configuration),
+        op("replace_configuration", manage, Configuration).named(configuration),
+        op("change_configuration", manage, Configuration).plain(|_| json!({"slot_duration": 30})),
+        op("delete_configuration", manage, Configuration),
+        op("generate_slots", manage, Nothing).named(
+            |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
+        ),
+    ]
+}
+
+fn schedules() -> Vec<Operation> {
+    use Target::{Conflict, Nothing, Schedule};
+    let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
+    let book: fn(&World) -> Value =
+        |world| json!({"interview_id": world.interview, "slot_id": world.slot, "booking_notes": "A"});
+    let reason: fn(&World) -> Value = |_| json!({"reason": "ill"});
+    vec![
+        op("list_schedules", read, Nothing).list(),
+        op("make_schedule", manage, Nothing).named(book),
+        op("book_interview", manage, Nothing).named(book),
+        op("get_schedule", read, Schedule),
+        op("replace_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
+        op("change_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
+        op("delete_schedule", manage, Schedule),
+        op("confirm_schedule", manage, Schedule),
+        op("cancel_schedule", manage, Schedule).plain(reason),
+        op("reschedule_schedule", manage, Schedule)
+            .named(|world| json!({"slot_id": world.slot, "reason": "ill"})),
+        op("list_conflicts", read, Nothing).list(),
+        op("get_conflict", read, Conflict),
+        op("resolve_conflict", manage, Conflict).plain(|_| json!({"resolution": "resolved"})),
+        Operation {
+            query: |world| format!("?start_date=2025-01-20&end_date=2025-02-20&company_id={}", world.company),
+            names_company: true,
+            ..op("list_interview_calendar", read, Nothing)
+        },
+    ]
+}
+
+fn interviews_v1() -> Vec<Operation> {
+    use Target::{Candidate, Interview, Nothing};
+    let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
+    let everybody = Who::May(Action::ReadInterviews);
+    let new: fn(&World) -> Value =
+        |world| json!({"candidate_id": world.candidate, "job_id": world.job, "interview_type": "online"});
+    vec![
+        op("list_interviews", read, Nothing).list(),
+        op("make_interview", manage, Nothing).named(new),
+        op("get_interview", read, Interview),
+        op("replace_interview", manage, Interview).plain(|_| json!({"interview_type": "offline"})),
+        op("change_interview", manage, Interview).plain(|_| json!({"notes": "B"})),
+        op("cancel_interview", manage, Interview).plain(|_| json!({"reason": "ill"})),
+        op("list_interview_logs", read, Interview),
+        op("join_interview", Who::Anybody, Interview)
+            .plain(|_| json!({"room_id": "none", "role": "candidate"})),
+        op("auto_update_status", manage, Nothing),
+        op("shortlist_candidate", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "shortlisted": true})),
+        op("toggle_interview", manage, Candidate)
+            .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
+        Operation {
+            query: |world| format!("?job_id={}", world.job),
+            names_company: true,
+            ..op("interview_status", everybody, Candidate)
         },
     ]
 }

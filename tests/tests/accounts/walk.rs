@@ -28,6 +28,13 @@ pub(crate) struct World {
     pub(crate) company: i64,
     /// Of role `staff`.
     pub(crate) user: i64,
+    /// A pending interview that may be booked, until somebody does.
+    pub(crate) interview: String,
+    /// An AI slot with many places.
+    pub(crate) slot: String,
+    pub(crate) job: i64,
+    /// May be interviewed for the job.
+    pub(crate) candidate: i64,
 }
 
 impl World {
@@ -35,7 +42,17 @@ impl World {
         let company = app.company("A company").await;
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
-        Self { company, user: app.make("/api/v1/users", body).await.id() }
+        let user = app.make("/api/v1/users", body).await.id();
+        let interview = new_interview(app, company).await;
+        let slot = new_slot(app, company, 1000).await;
+        let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
+        let body = json!({"company_id": company, "name": "A", "email": next_email()});
+        let candidate = app.make("/api/v1/candidates", body).await.id();
+        for (action, flag) in [("shortlist", "shortlisted"), ("toggle-interview", "interview_enabled")] {
+            let path = format!("/api/v1/candidates/{candidate}/{action}");
+            assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
+        }
+        Self { company, user, interview, slot, job, candidate }
     }
 
     /// A webhook and something that was sent to it: both ids, with a slash between them.
@@ -71,6 +88,8 @@ impl World {
             }
             Target::Nothing => return String::new(),
             Target::Company => return company.to_string(),
+            Target::Schedule => return self.schedule(app).await,
+            Target::Conflict => return self.conflict(app).await,
             Target::User => (
                 "/api/v1/users",
                 json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
@@ -100,6 +119,17 @@ impl World {
                     "end_time": start.plus_minutes(60).to_string(),
                 })
             }),
+            Target::Configuration => (
+                "/api/interviews/configurations",
+                json!({
+                    "interview_type": "coding", "company": company, "day_of_week": 1, "start_time": "09:00",
+                    "end_time": "17:00", "valid_from": "2025-01-01",
+                }),
+            ),
+            Target::Interview => (
+                "/api/v1/interviews",
+                json!({"candidate_id": self.candidate, "job_id": self.job, "interview_type": "online"}),
+            ),
             Target::Pattern => (
                 "/api/interviews/availability",
                 json!({
@@ -111,6 +141,40 @@ impl World {
         let id = app.make(path, body).await["id"].clone();
         id.as_str().map_or_else(|| id.to_string(), str::to_owned)
     }
+}
+
+impl World {
+    /// A pending schedule.
+    async fn schedule(&self, app: &App) -> String {
+        let slot = new_slot(app, self.company, 1).await;
+        let body = json!({"interview_id": new_interview(app, self.company).await, "slot_id": slot});
+        let made = app.make("/api/interviews/schedules", body).await;
+        made["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An open conflict: of a booking of a slot that was full.
+    async fn conflict(&self, app: &App) -> String {
+        let slot = new_slot(app, self.company, 1).await;
+        app.post(&format!("/api/interviews/slots/{slot}/book_slot"), json!({})).await;
+        let body = json!({"interview_id": new_interview(app, self.company).await, "slot_id": slot});
+        let refused = app.post("/api/interviews/schedules", body).await;
+        refused["conflict_id"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+async fn new_interview(app: &App, company: i64) -> String {
+    let body = json!({"company_id": company, "name": "A", "email": next_email()});
+    let candidate = app.make("/api/v1/candidates", body).await.id();
+    app.interview(company, candidate, app.job(company, "A").await, &[]).await
+}
+
+async fn new_slot(app: &App, company: i64, places: i64) -> String {
+    let start = next_start();
+    let body = json!({
+        "company": company, "ai_interview_type": "general", "start_time": start.to_string(),
+        "end_time": start.plus_minutes(60).to_string(), "max_candidates": places,
+    });
+    app.make("/api/interviews/slots", body).await["id"].as_str().unwrap_or_default().to_owned()
 }
 
 fn next_email() -> String {
@@ -228,9 +292,10 @@ async fn another_companys_things_are_not_there(db: TestDb) {
     let app = App::start(db).await;
     let (own, other, document) = (World::new(&app).await, World::new(&app).await, document(&app).await);
     let keys = keys(&app, &own).await;
-    for operation in
-        all().iter().filter(|operation| operation.names_company || operation.target != Target::Nothing)
-    {
+    // What anybody may ask belongs to whoever knows its secret, of any company or none.
+    let of_company = |operation: &&Operation| operation.who != Who::Anybody;
+    let naming = |operation: &&Operation| operation.names_company || operation.target != Target::Nothing;
+    for operation in all().iter().filter(of_company).filter(naming) {
         let Some(place) = document.get(operation.id) else { continue };
         for (role, key) in &keys {
             let answer = ask(&app, operation, place, &other, Some(key)).await;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod generate;
+#[cfg(test)]
 mod patterns;
 #[cfg(test)]
 mod places;
@@ -12,6 +14,8 @@ mod search;
 mod series;
 #[cfg(test)]
 mod slots;
+#[cfg(test)]
+mod staff;
 #[cfg(test)]
 mod start;
 
@@ -26,6 +30,8 @@ fn main() -> ExitCode {
         places::cases(),
         series::cases(),
         search::cases(),
+        generate::cases(),
+        staff::cases(),
     ];
     testkit::both(cases.concat())
 }

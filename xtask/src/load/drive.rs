@@ -106,7 +106,7 @@ fn ask_until(target: &Target, connection: &mut Connection, end: Instant) -> Resu
 }
 
 /// What a process with all its threads has had of the processors so far, where the system tells.
-fn processor_time(process: u32) -> Option<Duration> {
+pub(super) fn processor_time(process: u32) -> Option<Duration> {
     ticks(&std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?).map(|ticks| TICK * ticks)
 }
 

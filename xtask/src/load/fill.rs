@@ -86,7 +86,7 @@ fn add(api: &mut Connection, company: i64, number: u32, person: &Person) -> Resu
 }
 
 /// Makes something of a directory; answers its id.
-fn make(api: &mut Connection, path: &str, body: &Value) -> Result<i64> {
+pub(super) fn make(api: &mut Connection, path: &str, body: &Value) -> Result<i64> {
     let made = api.json(&http::post(path, body)).with_context(|| path.to_owned())?;
     made["id"].as_i64().with_context(|| format!("{path}: no id"))
 }
@@ -114,7 +114,7 @@ fn starts(slots: &Value) -> Vec<String> {
 
 /// The first Monday that is at least a week away, as days since 1970: far enough for any notice.
 #[expect(clippy::disallowed_methods, reason = "this is the edge of a program of its own")]
-fn next_monday() -> Result<i64> {
+pub(super) fn next_monday() -> Result<i64> {
     let today = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())? / DAY;
     // Day 0 was a Thursday, so day 4 was a Monday.
     let soon = today + 7;

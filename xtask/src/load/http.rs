@@ -125,6 +125,17 @@ pub(super) fn post(path: &str, body: &Value) -> Vec<u8> {
     request("POST", path, "application/json", &body.to_string())
 }
 
+/// A `POST` of JSON with one more header line.
+pub(super) fn post_with(path: &str, header: &str, body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ADMIN_TOKEN}\r\n{header}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

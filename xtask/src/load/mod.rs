@@ -4,6 +4,7 @@
 //! and a bare endpoint of the same framework by turns, and what counts is the ratio. Everything runs on loopback and is
 //! gone afterwards: processes, databases, files.
 
+mod booking;
 mod drive;
 mod fill;
 mod http;
@@ -17,7 +18,7 @@ mod targets;
 use anyhow::{Context, Result, bail};
 use drive::{Round, Target};
 use keeper::Keeper;
-use plan::Plan;
+use plan::{Plan, What};
 use server::{Bare, Server};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -49,7 +50,10 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     let plan = Plan::parse(words)?;
     let programs = std::env::current_exe()?.parent().map(PathBuf::from).context("no folder of programs")?;
     let keeper = Keeper::start(&programs, plan.postgres.as_deref())?;
-    let done = measure(&plan, &programs, &keeper);
+    let done = match plan.what {
+        What::Reading => measure(&plan, &programs, &keeper),
+        What::Booking => booking::measure(&plan, &programs, &keeper),
+    };
     // The keeper cleans up either way; what went wrong first is what is told.
     let kept = keeper.finish();
     done.and(kept)

@@ -131,6 +131,12 @@ pub(super) fn instant(unix: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)
 }
 
+/// The date that comes so many days after 1 January 1970, as YYYY-MM-DD.
+pub(super) fn date_text(days: i64) -> String {
+    let (year, month, day) = date(days);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// As iCalendar writes it, without the zone.
 fn compact(unix: i64) -> String {
     instant(unix).replace(['-', ':', 'Z'], "")

@@ -3,9 +3,18 @@
 use anyhow::{Context, Result, bail};
 use std::time::Duration;
 
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// Answers to questions, and starting.
+    Reading,
+    Booking,
+}
+
 /// One run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
+    pub(super) what: What,
     /// A PostgreSQL server on which databases may be made; SQLite where it is absent.
     pub(super) postgres: Option<String>,
     /// How long a target is asked in each round.
@@ -19,8 +28,12 @@ impl Plan {
     /// # Errors
     /// Where a word is unknown or its value is missing or out of range.
     pub(super) fn parse(words: &[&str]) -> Result<Self> {
-        let mut plan =
-            Self { postgres: None, each: Duration::from_secs(5), rounds: 3, log_level: "info".into() };
+        let (what, words) = match words {
+            ["booking", rest @ ..] => (What::Booking, rest),
+            _ => (What::Reading, words),
+        };
+        let each = Duration::from_secs(5);
+        let mut plan = Self { what, postgres: None, each, rounds: 3, log_level: "info".into() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let value = *words.next().with_context(|| format!("{word} needs a value"))?;
@@ -60,6 +73,8 @@ mod tests {
         assert_eq!((plan.postgres, plan.each, plan.rounds), (None, Duration::from_secs(5), 3));
         let plan = Plan::parse(&["--seconds", "2", "--postgres", "postgres://h/d"]).expect("a plan");
         assert_eq!((plan.postgres.as_deref(), plan.each), (Some("postgres://h/d"), Duration::from_secs(2)));
+        assert_eq!(plan.what, What::Reading);
+        assert_eq!(Plan::parse(&["booking", "--rounds", "1"]).expect("a plan").what, What::Booking);
     }
 
     #[test]

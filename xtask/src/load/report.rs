@@ -70,7 +70,7 @@ fn work(round: &Round) -> f64 {
 }
 
 /// The value in the middle; zero of nothing.
-fn median(rounds: &[Round], of: impl Fn(&Round) -> f64) -> f64 {
+pub(super) fn median<T>(rounds: &[T], of: impl Fn(&T) -> f64) -> f64 {
     let mut values: Vec<f64> = rounds.iter().map(of).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()

@@ -2,14 +2,16 @@
 
 use super::fields::{TITLE, given, line, patched};
 use super::place::{PersonalListQuery, Place};
+use crate::dry_run::{Trial, dry_run};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
+use crate::interviews::own;
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::Expected;
 use app::directory::busy_periods::{self, BusyPeriodChange, END_AFTER_START};
-use domain::access::Action;
+use domain::access::{Action, Caller};
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
-use domain::{BusyPeriodId, UserId};
+use domain::{BusyPeriodId, Refusal, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch,
     Problem, Query, Use, Whole,
@@ -151,7 +153,7 @@ async fn list_busy_periods(
     tag = "Busy periods",
     summary = "Make a busy period",
     description = "It takes the user's time like a booking does, and may overlap others.",
-    params(Place),
+    params(Trial),
     request_body = BusyPeriodIn,
     responses((status = 201, description = "The busy period, with its `Location`", body = BusyPeriodOut)),
 )]
@@ -159,19 +161,35 @@ async fn list_busy_periods(
 async fn make_busy_period(
     caller: Authenticated,
     key: Idempotency,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<BusyPeriodIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
+    let permit = trial.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
+    let told = permit.clone();
     let (user, details) = (UserId(body.user_id.0), body.details()?);
+    require_own(&caller, user)?;
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
         let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
         Answer::created(path, BusyPeriodOut::from(busy)).version(version)
     })
     .await
+}
+
+/// Refuses staff who would make a busy period of somebody else.
+fn require_own(caller: &Caller, user: UserId) -> Result<(), Problem> {
+    match own(caller) {
+        Some(only) if only != user => {
+            let action = Action::ManageBusyPeriods.phrase();
+            Err(Refusal::Forbidden { role: caller.role.name(), action }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 #[utoipa::path(
@@ -198,7 +216,7 @@ async fn get_busy_period(
     tag = "Busy periods",
     summary = "Change a busy period",
     description = "Honours `If-Match`.",
-    params(("id" = Uuid, Path, description = "The busy period's id"), Place),
+    params(("id" = Uuid, Path, description = "The busy period's id"), Trial),
     request_body = BusyPeriodPatch,
     responses((status = 200, description = "The busy period after the change", body = BusyPeriodOut)),
 )]
@@ -206,18 +224,23 @@ async fn get_busy_period(
 async fn change_busy_period(
     caller: Authenticated,
     id: web::Path<Uuid>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<BusyPeriodPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
-    let (id, change, expected) = (BusyPeriodId(*id), body.change()?, Expected::new(if_match.into_versions()));
-    let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, id, &change, &expected, now);
+    let permit = trial.place().permit(&caller, Action::ManageBusyPeriods)?;
+    let (which, change) = ((BusyPeriodId(*id), own(&caller)), body.change()?);
+    let expected = Expected::new(if_match.into_versions());
+    let told = permit.clone();
+    let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     let busy = db.write(work).await.map_err(failure::problem)?;
     let version = busy.stamp.version;
-    Ok(Answer::ok(BusyPeriodOut::from(busy)).version(version))
+    Answer::ok(BusyPeriodOut::from(busy)).version(version).keep()
 }
 
 #[utoipa::path(
@@ -233,10 +256,13 @@ async fn delete_busy_period(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
+    Now(now): Now,
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
-    let (id, expected) = (BusyPeriodId(*id), Expected::new(if_match.into_versions()));
-    db.write(move |tx| busy_periods::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
+    let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
+    let (which, expected) = ((BusyPeriodId(*id), own(&caller)), Expected::new(if_match.into_versions()));
+    db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected, now))
+        .await
+        .map_err(failure::problem)?;
     Ok(Done)
 }

@@ -47,8 +47,8 @@ async fn list_calendars(
 #[utoipa::path(
     tag = "Calendars",
     summary = "Make a calendar",
-    description = "A feed is fetched soon afterwards; a file is imported by `POST /api/v1/calendars/{id}/import`. \
-                   CalDAV servers can't be read yet and are refused (422).",
+    description = "A feed, or a calendar on a CalDAV server, is read soon afterwards; a file is imported by \
+                   `POST /api/v1/calendars/{id}/import`.",
     params(Place),
     request_body = CalendarIn,
     responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),

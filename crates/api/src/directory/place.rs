@@ -20,6 +20,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The company that a query names, where it names one.
+    pub(crate) fn of(company_id: Option<Whole>) -> Self {
+        Self { company_id }
+    }
+
     /// Whether the caller may do this there.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::fields::{NAME, email, given, line, note_all, password, patched, patched_or, zone};
 use super::place::{ListQuery, Place};
+use crate::dry_run::{Trial, dry_run};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
@@ -277,7 +278,7 @@ async fn get_user(
     tag = "Users",
     summary = "Change a user",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The user's id"), Place),
+    params(("id" = i64, Path, description = "The user's id"), Trial),
     request_body = UserPatch,
     responses((status = 200, description = "The user after the change", body = UserOut)),
 )]
@@ -285,24 +286,28 @@ async fn get_user(
 async fn change_user(
     shown: (Authenticated, ShownToken),
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     stores: (Use<Database>, Use<Accounts>),
     Json(body): Json<UserPatch>,
 ) -> Result<impl Responder, Problem> {
     let ((caller, ShownToken(token)), (db, accounts)) = (shown, stores);
-    let permit = place.permit(&caller, Action::ManageUsers)?;
+    let permit = trial.place().permit(&caller, Action::ManageUsers)?;
     let (id, expected) = (UserId(*id), Expected::new(if_match.into_versions()));
     let (mut change, password) = body.change(&caller)?;
     if let Some(password) = password {
         let hash = accounts.hash(password).await.map_err(|error| failure::database(&error))?;
         change.password = Some(NewPassword { hash, kept_session: Some(hash_of(&token)) });
     }
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     let user = db.write(work).await.map_err(failure::problem)?;
     let version = user.stamp.version;
-    Ok(Answer::ok(UserOut::from(user)).version(version))
+    Answer::ok(UserOut::from(user)).version(version).keep()
 }
 
 #[utoipa::path(

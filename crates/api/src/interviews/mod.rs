@@ -1,14 +1,24 @@
-//! Interview slots and availability patterns, at the paths and with the bodies of the seeds.
+//! Interview slots, availability patterns, schedules, conflicts and the calendar, at the paths and with the bodies of the seeds.
 
 mod ai_results;
+mod calendar;
+mod configuration_wire;
+mod configurations;
+mod conflict_wire;
+mod conflicts;
+mod generate;
 mod pattern_wire;
 mod patterns;
 mod places;
+mod schedule_wire;
+mod schedules;
 mod search;
 mod series;
 mod slot_wire;
 mod slots;
-mod wire;
+pub(crate) mod wire;
+
+pub(crate) use conflict_wire::ConflictTypeName;
 
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{CompanyId, FieldProblem, Refusal, UserId};
@@ -18,11 +28,16 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers the endpoints. Paths with a word come before those with an id in its place.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     series::routes(config);
+    generate::routes(config);
     search::routes(config);
     places::routes(config);
     slots::routes(config);
     patterns::routes(config);
     ai_results::routes(config);
+    configurations::routes(config);
+    schedules::routes(config);
+    conflicts::routes(config);
+    calendar::routes(config);
 }
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.
@@ -44,7 +59,7 @@ fn permit_at(
 
 /// Whose slots and patterns the caller has to do with: everybody's (`None`), or their own where they are staff. A key
 /// of the role belongs to nobody, who has none.
-fn own(caller: &Caller) -> Option<UserId> {
+pub(crate) fn own(caller: &Caller) -> Option<UserId> {
     const NOBODY: UserId = UserId(0);
     (caller.role == Role::Staff).then(|| caller.user.unwrap_or(NOBODY))
 }

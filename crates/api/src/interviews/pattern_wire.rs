@@ -54,25 +54,34 @@ fn weekday(checks: &mut Checks, given: Whole) -> Option<Weekday> {
     u8::try_from(number).ok().and_then(Weekday::new)
 }
 
-impl PatternIn {
-    pub(super) fn details(&self) -> Result<PatternDetails, Problem> {
-        let mut checks = Checks::new();
-        let day = weekday(&mut checks, self.day_of_week);
-        let start = checks.time_of_day("/start_time", &self.start_time, false);
-        let end = checks.time_of_day("/end_time", &self.end_time, true);
+/// What bodies of patterns and of AI configurations say alike.
+pub(super) struct WeekIn<'a> {
+    pub(super) day_of_week: Whole,
+    pub(super) times: (&'a str, &'a str),
+    pub(super) slot_duration: Option<Whole>,
+    pub(super) break_duration: Option<Whole>,
+    pub(super) is_available: Option<bool>,
+    pub(super) max_slots_per_day: Option<Whole>,
+    pub(super) valid_from: WireDate,
+    pub(super) valid_until: Option<WireDate>,
+}
+
+impl WeekIn<'_> {
+    /// The week, or `None` with what is wrong noted.
+    pub(super) fn read(&self, checks: &mut Checks) -> Option<PatternDetails> {
+        let day = weekday(checks, self.day_of_week);
+        let start = checks.time_of_day("/start_time", self.times.0, false);
+        let end = checks.time_of_day("/end_time", self.times.1, true);
         let mut number = |pointer: &str, given: Option<Whole>, least: i64, default: i64| {
             checks.within(pointer, given.unwrap_or(Whole(default)), least..=DAY).unwrap_or(default)
         };
         let slot_minutes = number("/slot_duration", self.slot_duration, 1, SLOT);
         let break_minutes = number("/break_duration", self.break_duration, 0, BREAK);
         let max_slots_per_day = number("/max_slots_per_day", self.max_slots_per_day, 1, SLOTS_PER_DAY);
-        let (Some(day_of_week), Some((start, end))) = (day, start.zip(end)) else {
-            return Err(checks.refuse());
-        };
         let details = PatternDetails {
-            day_of_week,
-            start,
-            end,
+            day_of_week: day?,
+            start: start?,
+            end: end?,
             slot_minutes,
             break_minutes,
             is_available: self.is_available.unwrap_or(true),
@@ -80,25 +89,48 @@ impl PatternIn {
             valid_from: self.valid_from.0,
             valid_until: self.valid_until.map(|date| date.0),
         };
-        note_all(&mut checks, problems(&details));
-        checks.finish()?;
-        Ok(details)
+        note_all(checks, problems(&details));
+        Some(details)
+    }
+}
+
+/// The change that puts this week in the place of all that may change.
+pub(super) fn whole_week(details: &PatternDetails) -> PatternChange {
+    PatternChange {
+        day_of_week: Some(details.day_of_week),
+        start: Some(details.start),
+        end: Some(details.end),
+        slot_minutes: Some(details.slot_minutes),
+        break_minutes: Some(details.break_minutes),
+        is_available: Some(details.is_available),
+        max_slots_per_day: Some(details.max_slots_per_day),
+        valid_from: Some(details.valid_from),
+        valid_until: Some(details.valid_until),
+    }
+}
+
+impl PatternIn {
+    pub(super) fn details(&self) -> Result<PatternDetails, Problem> {
+        let mut checks = Checks::new();
+        let week = WeekIn {
+            day_of_week: self.day_of_week,
+            times: (&self.start_time, &self.end_time),
+            slot_duration: self.slot_duration,
+            break_duration: self.break_duration,
+            is_available: self.is_available,
+            max_slots_per_day: self.max_slots_per_day,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+        };
+        match week.read(&mut checks) {
+            Some(details) if checks.is_clean() => Ok(details),
+            _ => Err(checks.refuse()),
+        }
     }
 
     /// The change that puts this in the place of all that may change.
     pub(super) fn replacement(&self) -> Result<PatternChange, Problem> {
-        let details = self.details()?;
-        Ok(PatternChange {
-            day_of_week: Some(details.day_of_week),
-            start: Some(details.start),
-            end: Some(details.end),
-            slot_minutes: Some(details.slot_minutes),
-            break_minutes: Some(details.break_minutes),
-            is_available: Some(details.is_available),
-            max_slots_per_day: Some(details.max_slots_per_day),
-            valid_from: Some(details.valid_from),
-            valid_until: Some(details.valid_until),
-        })
+        Ok(whole_week(&self.details()?))
     }
 }
 
@@ -139,13 +171,25 @@ pub(super) struct PatternPatch {
     valid_until: Patch<WireDate>,
 }
 
-impl PatternPatch {
-    pub(super) fn change(self) -> Result<PatternChange, Problem> {
-        let mut checks = Checks::new();
-        let change = PatternChange {
-            day_of_week: self.day_of_week.and_then(|day| weekday(&mut checks, day)),
-            start: self.start_time.and_then(|text| checks.time_of_day("/start_time", &text, false)),
-            end: self.end_time.and_then(|text| checks.time_of_day("/end_time", &text, true)),
+/// What changes of patterns and of AI configurations say alike.
+pub(super) struct WeekPatch {
+    pub(super) day_of_week: Option<Whole>,
+    pub(super) times: (Option<String>, Option<String>),
+    pub(super) slot_duration: Patch<Whole>,
+    pub(super) break_duration: Patch<Whole>,
+    pub(super) is_available: Patch<bool>,
+    pub(super) max_slots_per_day: Patch<Whole>,
+    pub(super) valid_from: Option<WireDate>,
+    pub(super) valid_until: Patch<WireDate>,
+}
+
+impl WeekPatch {
+    pub(super) fn read(self, checks: &mut Checks) -> PatternChange {
+        let (start, end) = self.times;
+        PatternChange {
+            day_of_week: self.day_of_week.and_then(|day| weekday(checks, day)),
+            start: start.and_then(|text| checks.time_of_day("/start_time", &text, false)),
+            end: end.and_then(|text| checks.time_of_day("/end_time", &text, true)),
             slot_minutes: patched_or(
                 self.slot_duration,
                 || SLOT,
@@ -164,7 +208,24 @@ impl PatternPatch {
             ),
             valid_from: self.valid_from.map(|date| date.0),
             valid_until: patched(self.valid_until, |date| Some(date.0)),
+        }
+    }
+}
+
+impl PatternPatch {
+    pub(super) fn change(self) -> Result<PatternChange, Problem> {
+        let mut checks = Checks::new();
+        let week = WeekPatch {
+            day_of_week: self.day_of_week,
+            times: (self.start_time, self.end_time),
+            slot_duration: self.slot_duration,
+            break_duration: self.break_duration,
+            is_available: self.is_available,
+            max_slots_per_day: self.max_slots_per_day,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
         };
+        let change = week.read(&mut checks);
         checks.finish()?;
         Ok(change)
     }

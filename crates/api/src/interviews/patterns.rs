@@ -3,6 +3,7 @@
 use super::pattern_wire::{PatternIn, PatternOut, PatternPatch};
 use super::{own, permit_at, require_own};
 use crate::directory::place::Place;
+use crate::dry_run::{Trial, dry_run, gone};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, put, web};
@@ -11,7 +12,7 @@ use app::patterns::{self, PatternChange};
 use domain::access::{Action, Permit};
 use domain::{FieldProblem, PatternId, UserId};
 use http_kit::{
-    Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, PageRequest, Problem, Query, Use,
+    Answer, Authenticated, Idempotency, IfMatch, Json, Kept, Now, Page, PageRequest, Problem, Query, Use,
     Whole,
 };
 use persistence::{Database, Tx};
@@ -62,10 +63,9 @@ async fn list_patterns(
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<i64>::new("availability", query.limit, query.cursor.as_deref())?;
     let interviewer = query.interviewer_id.map(|id| UserId(id.0));
-    // Staff see their own, whatever they ask for.
-    let interviewer = own(&caller).or(interviewer);
+    let whose = (interviewer, own(&caller));
     let (after, fetch) = (page.after.map(PatternId), page.fetch());
-    let rows = db.read(move |tx| patterns::list(tx, &permit, interviewer, after, fetch)).await;
+    let rows = db.read(move |tx| patterns::list(tx, &permit, whose, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |pattern| pattern.id.0).map(PatternOut::from)))
 }
@@ -75,7 +75,7 @@ async fn list_patterns(
     summary = "Make an availability pattern",
     description = "An interviewer who has any is to be had only inside those that are valid and `is_available`, and \
                    not inside one that is not: slots and template availability keep to them.",
-    params(Place),
+    params(Trial),
     request_body = PatternIn,
     responses((status = 201, description = "The pattern, with its `Location`", body = PatternOut)),
 )]
@@ -83,15 +83,19 @@ async fn list_patterns(
 async fn make_pattern(
     caller: Authenticated,
     key: Idempotency,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, trial.place(), body.company)?;
     let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
     require_own(&caller, interviewer)?;
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
     idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
         let (path, version) = (format!("/api/interviews/availability/{}", pattern.id), pattern.stamp.version);
         Answer::created(path, PatternOut::from(pattern)).version(version)
@@ -131,7 +135,7 @@ async fn get_pattern(
     tag = "Availability patterns",
     summary = "Replace an availability pattern",
     description = "Puts the body in the place of all that may change; the interviewer stays. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Place),
+    params(("id" = i64, Path, description = "The pattern's id"), Trial),
     request_body = PatternIn,
     responses((status = 200, description = "The pattern after the change", body = PatternOut)),
 )]
@@ -139,13 +143,13 @@ async fn get_pattern(
 async fn replace_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, trial.place(), body.company)?;
     let (id, interviewer, change) = (PatternId(*id), UserId(body.interviewer.0), body.replacement()?);
     let (only, asked) = (own(&caller), permit.clone());
     let stored = db.read(move |tx| patterns::get(tx, &asked, id, only)).await.map_err(failure::problem)?;
@@ -153,14 +157,14 @@ async fn replace_pattern(
     if stored.interviewer != interviewer {
         return Err(Problem::invalid(vec![FieldProblem::new("/interviewer", "never changes")]));
     }
-    changed(&db, permit, (id, only), change, if_match, now).await
+    changed(&db, permit, (id, only), change, if_match, (now, trial.is_dry())).await
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Change an availability pattern",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Place),
+    params(("id" = i64, Path, description = "The pattern's id"), Trial),
     request_body = PatternPatch,
     responses((status = 200, description = "The pattern after the change", body = PatternOut)),
 )]
@@ -168,15 +172,15 @@ async fn replace_pattern(
 async fn change_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<PatternPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManagePatterns)?;
+    let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
     let change = body.change()?;
-    changed(&db, permit, (PatternId(*id), own(&caller)), change, if_match, now).await
+    changed(&db, permit, (PatternId(*id), own(&caller)), change, if_match, (now, trial.is_dry())).await
 }
 
 async fn changed(
@@ -185,32 +189,42 @@ async fn changed(
     which: (PatternId, Option<UserId>),
     change: PatternChange,
     if_match: IfMatch,
-    now: Instant,
-) -> Result<Answer<PatternOut>, Problem> {
+    (now, dry): (Instant, bool),
+) -> Result<Kept, Problem> {
     let expected = Expected::new(if_match.into_versions());
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::change(tx, &permit, which, &change, &expected, now);
+    if dry {
+        return dry_run(db, told, now, work).await;
+    }
     let pattern = db.write(work).await.map_err(failure::problem)?;
     let version = pattern.stamp.version;
-    Ok(Answer::ok(PatternOut::from(pattern)).version(version))
+    Answer::ok(PatternOut::from(pattern)).version(version).keep()
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Delete an availability pattern",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Place),
+    params(("id" = i64, Path, description = "The pattern's id"), Trial),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/interviews/availability/{id}")]
 async fn delete_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
+    Now(now): Now,
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManagePatterns)?;
+    let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
     let (which, expected) = ((PatternId(*id), own(&caller)), Expected::new(if_match.into_versions()));
-    db.write(move |tx| patterns::remove(tx, &permit, which, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    let told = permit.clone();
+    let work = move |tx: &mut Tx<'_>| patterns::remove(tx, &permit, which, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
+    db.write(work).await.map_err(failure::problem)?;
+    Ok(gone())
 }

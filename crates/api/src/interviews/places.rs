@@ -4,6 +4,7 @@ use super::slot_wire::SlotOut;
 use super::wire::notes;
 use crate::directory::fields::line;
 use crate::directory::place::Place;
+use crate::dry_run::{Trial, dry_run};
 use crate::idempotent::{Once, idempotent};
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -20,7 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(book_slot).service(release_slot).service(cancel_slot);
+    config.service(book_slot).service(release_slot).service(cancel_slot).service(report_slot_error);
 }
 
 /// Characters of a reason, at most.
@@ -82,7 +83,7 @@ async fn book_slot(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let mut checks = Checks::new();
-    let notes = body.notes.as_deref().and_then(|text| notes(&mut checks, text));
+    let notes = body.notes.as_deref().and_then(|text| notes(&mut checks, "/notes", text));
     checks.finish()?;
     let id = SlotId(*id);
     let work = move |tx: &mut Tx<'_>| slots::book(tx, &permit, id, notes.as_deref(), now);
@@ -117,9 +118,10 @@ async fn release_slot(
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Cancel a slot",
-    description = "All its places are free, and its time may be offered anew. 409 `wrong-status` for one that was \
-                   cancelled already, or is over.",
-    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    description = "All its places are free, and its time may be offered anew. Its live schedules are cancelled, their \
+                   interviews wait for another time, and each leaves a conflict `slot_unavailable`. 409 `wrong-status` \
+                   for one that was cancelled already, or is over, or whose interview has begun.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Trial),
     request_body = CancelIn,
     responses((status = 200, description = "The slot", body = SlotOut)),
 )]
@@ -128,17 +130,57 @@ async fn cancel_slot(
     caller: Authenticated,
     key: Idempotency,
     id: web::Path<Uuid>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<CancelIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let permit = trial.place().permit(&caller, Action::ManageSlots)?;
     let mut checks = Checks::new();
     let reason = line(&mut checks, "/reason", &body.reason, REASON);
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let id = SlotId(*id);
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| slots::cancel(tx, &permit, id, &reason, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, now, work).await;
+    }
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+/// What an AI service says about its failure.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ErrorIn {
+    /// 1 to 500 characters.
+    details: String,
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Report that the AI interviewer of a slot failed",
+    description = "Each live schedule of the slot gets a conflict `ai_system_error`, unless it has an open one, and stays \
+                   until somebody settles it. 422 for a slot of a person.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = ErrorIn,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/report_error")]
+async fn report_slot_error(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<ErrorIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let details = line(&mut checks, "/details", &body.details, REASON);
+    let Some(details) = details else { return Err(checks.refuse()) };
+    let id = SlotId(*id);
+    let work = move |tx: &mut Tx<'_>| app::schedules::report_error(tx, &permit, id, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 

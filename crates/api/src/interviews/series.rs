@@ -93,10 +93,10 @@ impl SeriesIn {
         let places = self.max_candidates_per_slot;
         let max_candidates = number("/max_candidates_per_slot", places, 1, MOST_CANDIDATES, 1);
         let zone = self.time_zone.as_deref().and_then(|name| checks.zone("/time_zone", name));
-        let notes = self.notes.as_deref().and_then(|text| notes(&mut checks, text));
+        let notes = self.notes.as_deref().and_then(|text| notes(&mut checks, "/notes", text));
         let ai_configuration =
             self.ai_configuration.and_then(|given| settings(&mut checks, "/ai_configuration", given));
-        let holder = holder(&mut checks, self.interviewer_id, self.ai_interview_type);
+        let holder = holder(&mut checks, "/interviewer_id", self.interviewer_id, self.ai_interview_type);
         let (Some(holder), Some((start, end))) = (holder, start.zip(end)) else {
             return Err(checks.refuse());
         };
@@ -132,7 +132,13 @@ fn days(checks: &mut Checks, given: &[Whole]) -> Weekdays {
     days.into_iter().collect()
 }
 
-fn holder(checks: &mut Checks, user: Option<Whole>, ai: Option<AiInterviewType>) -> Option<Holder> {
+/// Who holds the slots; `pointer` is the field of the interviewer.
+pub(super) fn holder(
+    checks: &mut Checks,
+    pointer: &str,
+    user: Option<Whole>,
+    ai: Option<AiInterviewType>,
+) -> Option<Holder> {
     match (user, ai) {
         (Some(user), None) => Some(Holder::Interviewer(UserId(user.0))),
         (None, Some(kind)) => Some(Holder::Ai(kind.into())),
@@ -144,7 +150,7 @@ fn holder(checks: &mut Checks, user: Option<Whole>, ai: Option<AiInterviewType>)
             None
         }
         (None, None) => {
-            checks.note("/interviewer_id", "name the interviewer, or an ai_interview_type");
+            checks.note(pointer, "name the interviewer, or an ai_interview_type");
             None
         }
     }
@@ -172,7 +178,7 @@ struct SkippedOccurrence {
 /// What became of a series.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RecurringSlots)]
-struct SeriesOut {
+pub(super) struct SeriesOut {
     created: usize,
     skipped: usize,
     /// In order of start.

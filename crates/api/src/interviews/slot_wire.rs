@@ -101,7 +101,7 @@ impl SlotIn {
                 .ai_configuration
                 .and_then(|given| settings(&mut checks, "/ai_configuration", given)),
             job: self.job.map(|id| JobId(id.0)),
-            notes: self.notes.and_then(|text| notes(&mut checks, &text)),
+            notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
             max_candidates: self.max_candidates.map_or(1, |most| most.0),
             start: scheduling_core::time::Instant::MIN,
             end: scheduling_core::time::Instant::MAX,
@@ -192,7 +192,7 @@ impl SlotPatch {
             }),
             job: patched(self.job, |id| Some(JobId(id.0))),
             notes: match self.notes {
-                Patch::Set(text) => Some(notes(&mut checks, &text)),
+                Patch::Set(text) => Some(notes(&mut checks, "/notes", &text)),
                 Patch::Clear => Some(None),
                 Patch::Keep => None,
             },

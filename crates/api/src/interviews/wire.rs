@@ -9,7 +9,7 @@ const NOTES: usize = 5000;
 
 wire_enum! {
     /// What an AI interviewer asks about.
-    pub(super) enum AiInterviewType {
+    pub(crate) enum AiInterviewType {
         Technical = "technical",
         Behavioral = "behavioral",
         Coding = "coding",
@@ -43,8 +43,8 @@ impl From<AiKind> for AiInterviewType {
 }
 
 /// Notes of several lines; empty ones are none.
-pub(super) fn notes(checks: &mut Checks, given: &str) -> Option<String> {
-    checks.text("/notes", given, 0..=NOTES).filter(|text| !text.is_empty())
+pub(crate) fn notes(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
+    checks.text(pointer, given, 0..=NOTES).filter(|text| !text.is_empty())
 }
 
 /// A JSON object as text. PostgreSQL can't keep the character U+0000.

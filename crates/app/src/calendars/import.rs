@@ -4,6 +4,7 @@
 //! calendar it is, [`content::read`](super::content::read) reads, [`store`] writes.
 
 use super::content::Reading;
+use crate::conflicts;
 use crate::free_busy;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
@@ -63,7 +64,10 @@ pub fn store(
         return Err(Refusal::VersionMismatch { what: "calendar" }.into());
     }
     let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
-    calendars::replace_content(&mut tx.scope(permit), id, &content)
+    let scope = &mut tx.scope(permit);
+    let calendar = calendars::replace_content(scope, id, &content)?;
+    conflicts::recheck(scope, calendar.user, now)?;
+    Ok(calendar)
 }
 
 /// When a file has to be worked out again.

@@ -3,15 +3,17 @@
 //! A flow: find out what to fetch, ask the source with no transaction open, write what came of it. The worker runs
 //! it for whatever is due, `POST /api/v1/calendars/{id}/sync` for one calendar.
 
+use super::caldav::{self, Delta};
 use super::content::{self, Reading};
 use super::import::{self, Target, find};
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
+use domain::effect::{Due, Effect};
 use domain::{CalendarId, Refusal};
 use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
 use persistence::store::calendars;
-use persistence::{Database, StoreError, Tx};
+use persistence::{Database, StoreError, Tx, outbox};
 use scheduling_core::time::{Instant, Zone};
 use std::sync::Arc;
 
@@ -22,13 +24,15 @@ const LONGEST_PAUSE: i64 = 6 * 3600;
 
 /// What a source said.
 #[derive(Debug, Clone)]
-enum Said {
+pub(super) enum Said {
     /// What is stored still holds, and reaches far enough.
     Nothing,
     /// What is stored still holds, and was worked out again.
     Renewed(Arc<Reading>),
     /// Something new.
     New { reading: Arc<Reading>, validators: Validators },
+    /// Some of its objects are new or gone, and this is what it says with them.
+    Changed { reading: Arc<Reading>, delta: Arc<Delta> },
     /// It could not be read: why, for its owner.
     Failed(String),
 }
@@ -70,7 +74,10 @@ pub async fn fetch(
 ) -> Result<Asked, StoreError> {
     let reader = permit.clone();
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
-    let said = ask(feeds, &target, text, now).await;
+    let said = match target.calendar.details.kind {
+        CalendarKind::Caldav => caldav::ask(db, feeds, permit, &target, now).await?,
+        _ => ask(feeds, &target, text, now).await,
+    };
     Ok(Asked { target, said })
 }
 
@@ -96,8 +103,8 @@ fn stored(
 ) -> Result<(Target, Option<String>), StoreError> {
     let scope = &mut tx.scope(permit);
     let target = find(scope, id)?;
-    let renew = target.calendar.details.kind != CalendarKind::Simulated
-        && content::wants_renewal(&target.calendar, now);
+    let has_text = matches!(target.calendar.details.kind, CalendarKind::IcsUrl | CalendarKind::IcsFile);
+    let renew = has_text && content::wants_renewal(&target.calendar, now);
     let text = if renew { calendars::source(scope, id)? } else { None };
     Ok((target, text))
 }
@@ -107,8 +114,7 @@ async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Ins
     let calendar = &target.calendar;
     let outcome = match calendar.details.kind {
         CalendarKind::IcsUrl => read_feed(feeds, calendar, text.is_some()).await,
-        CalendarKind::IcsFile | CalendarKind::Simulated => Ok(Outcome::NotModified),
-        CalendarKind::Caldav => Err("CalDAV is not supported yet".to_owned()),
+        CalendarKind::IcsFile | CalendarKind::Simulated | CalendarKind::Caldav => Ok(Outcome::NotModified),
     };
     let zone = target.zone.clone();
     let read = move || match outcome {
@@ -144,12 +150,14 @@ async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> R
         false => Validators::default(),
     };
     let url = calendar.details.url.as_deref().unwrap_or_default();
-    let secret = calendar.details.credentials.as_ref().map(domain::directory::Secret::reveal);
-    let credentials = secret
-        .and_then(|text| text.split_once('\n'))
-        .map(|(user, password)| Credentials { user: user.to_owned(), password: password.to_owned() });
-    let address = FeedAddress::parse(url, credentials).map_err(|error| error.to_string())?;
+    let address = FeedAddress::parse(url, credentials(calendar)).map_err(|error| error.to_string())?;
     feeds.feed(address).fetch(&known).await.map_err(|error| error.to_string())
+}
+
+/// The name and the password that were given for a calendar's source.
+pub(super) fn credentials(calendar: &Calendar) -> Option<Credentials> {
+    let (user, password) = calendar.details.credentials.as_ref()?.reveal().split_once('\n')?;
+    Some(Credentials { user: user.to_owned(), password: password.to_owned() })
 }
 
 /// The second half of [`run`]: writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of
@@ -166,6 +174,11 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
         return Ok(current.calendar);
     }
     let next = next(&asked.calendar, matches!(said, Said::Failed(_)), now);
+    if !matches!(said, Said::Nothing) {
+        // What is now known of the owner's time may break or mend bookings; the worker looks, after this is committed.
+        let due = Due { effect: Effect::Recheck { user: current.calendar.user }, at: now };
+        outbox::put(scope, current.calendar.company, &[due], now)?;
+    }
     match said {
         Said::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
         Said::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,
@@ -177,6 +190,12 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
             (content.etag, content.last_modified) =
                 (asked.calendar.sync.etag.clone(), asked.calendar.sync.last_modified.clone());
             calendars::replace_content(scope, id, &content)?;
+        }
+        Said::Changed { reading, delta } => {
+            // Whoever read it meanwhile has seen at least as much; going by what we knew before would undo theirs.
+            if delta.store(scope, id)? {
+                calendars::replace_content(scope, id, &reading.content(now, next, false))?;
+            }
         }
         Said::New { reading, validators } => {
             let mut content = reading.content(now, next, true);

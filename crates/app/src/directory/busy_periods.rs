@@ -1,6 +1,7 @@
 //! Busy times that people enter by hand.
 
 use super::{Expected, page, require_company, require_user};
+use crate::conflicts;
 use domain::access::Permit;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};
@@ -54,6 +55,14 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: BusyPeriodId) -> Result<BusyPer
     store::get(&mut tx.scope(permit), id)
 }
 
+/// Refuses somebody else's, where the caller may write those of `only` alone.
+fn writable(busy: BusyPeriod, only: Option<UserId>) -> Result<BusyPeriod, Refusal> {
+    match only {
+        Some(user) if user != busy.user => Err(Refusal::not_found("busy period")),
+        _ => Ok(busy),
+    }
+}
+
 /// Makes a busy period of a user, in the user's company.
 ///
 /// # Errors
@@ -67,41 +76,48 @@ pub fn make(
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, user, details, now)
+    let made = store::insert(scope, user, details, now)?;
+    conflicts::recheck(scope, user, now)?;
+    Ok(made)
 }
 
-/// Changes a busy period.
+/// Changes a busy period. `only` is whose the caller may change, where not everybody's.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` where it would end before it has begun.
 pub fn change(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    id: BusyPeriodId,
+    (id, only): (BusyPeriodId, Option<UserId>),
     change: &BusyPeriodChange,
     expected: &Expected,
     now: Instant,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
-        let stored = store::get(scope, id)?;
+    let changed = expected.amend(|| {
+        let stored = writable(store::get(scope, id)?, only)?;
         expected.check("busy period", stored.stamp.version)?;
         let details = change.apply(stored.details)?;
         store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+    })?;
+    conflicts::recheck(scope, changed.user, now)?;
+    Ok(changed)
 }
 
-/// Deletes a busy period.
+/// Deletes a busy period. `only` is whose the caller may delete, where not everybody's.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
 pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    id: BusyPeriodId,
+    (id, only): (BusyPeriodId, Option<UserId>),
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("busy period", store::get(scope, id)?.stamp.version)?;
-    store::delete(scope, id, None)
+    let stored = writable(store::get(scope, id)?, only)?;
+    expected.check("busy period", stored.stamp.version)?;
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.user, now)
 }

@@ -28,7 +28,7 @@ impl CalendarChange {
         let url = self.url.clone().unwrap_or_else(|| old.url.clone());
         let credentials = match (&self.credentials, kind) {
             (Some(given), _) => given.clone(),
-            (None, CalendarKind::IcsUrl) => kept_credentials(&old, url.as_deref())?,
+            (None, CalendarKind::IcsUrl | CalendarKind::Caldav) => kept_credentials(&old, url.as_deref())?,
             // Nobody can see that there are any, so nobody can be asked to take them away.
             (None, _) => None,
         };
@@ -68,15 +68,11 @@ fn kept_credentials(old: &CalendarDetails, url: Option<&str>) -> Result<Option<S
 pub fn kind_problems(kind: CalendarKind, has_url: bool, has_credentials: bool) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     match kind {
-        CalendarKind::IcsUrl if !has_url => {
-            problems.push(FieldProblem::new("/url", "a calendar of the kind ics_url needs one"));
+        CalendarKind::IcsUrl | CalendarKind::Caldav if !has_url => {
+            let detail = format!("a calendar of the kind {} needs one", kind.name());
+            problems.push(FieldProblem::new("/url", detail));
         }
-        CalendarKind::IcsUrl => {}
-        CalendarKind::Caldav => {
-            let detail =
-                "CalDAV servers can't be read yet; most also offer an address to subscribe to, for ics_url";
-            problems.push(FieldProblem::new("/kind", detail));
-        }
+        CalendarKind::IcsUrl | CalendarKind::Caldav => {}
         CalendarKind::IcsFile | CalendarKind::Simulated => {
             let detail = format!("a calendar of the kind {} takes none", kind.name());
             let wrong = [("/url", has_url), ("/credentials", has_credentials)];

@@ -2,6 +2,7 @@
 //! them), since hashing takes longer than a transaction should last.
 
 use super::{Expected, home_problem, page, require_company};
+use crate::conflicts;
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};
@@ -122,6 +123,9 @@ pub fn change(
     }
     if !user.details.active {
         sessions::end_all(scope, id, None)?;
+    }
+    if change.role.is_some() || change.time_zone.is_some() || change.active.is_some() {
+        conflicts::recheck(scope, id, now)?;
     }
     Ok(user)
 }

@@ -1,11 +1,11 @@
 //! Changing and deleting slots.
 
-use super::rules::{Rules, others, overlap, require_job};
+use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
 use super::show::{Shown, show_one};
 use crate::directory::Expected;
 use domain::access::Permit;
 use domain::commitment::Subject;
-use domain::slot::{AiKind, Holder, Lanes, Slot, SlotDetails, SlotDraft, SlotStatus, SlotType};
+use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotDraft, SlotStatus, SlotType};
 use domain::{JobId, Refusal, SlotId, UserId};
 use persistence::store::{companies, slots};
 use persistence::{Scope, StoreError, Tx};
@@ -111,7 +111,7 @@ fn has_bookings() -> Refusal {
     Refusal::WrongState { slug: "slot-has-bookings", detail: detail.into() }
 }
 
-/// The unit that has room at the slot's new time, or with its new holder.
+/// The unit that has room at the slot's new time, or with its new holder; other slots may change units for it.
 fn find_unit(
     scope: &mut Scope<'_>,
     stored: &Slot,
@@ -122,8 +122,11 @@ fn find_unit(
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
     rules.check(details)?;
     let there = others(scope, &rules.company, details.holder, details.time, Some(stored.id))?;
-    let mut lanes = Lanes::new(details.holder, rules.company.details.ai_parallel, there);
-    Ok(lanes.place(details.time).ok_or_else(overlap)?)
+    let mut lanes = lanes(&rules.company, details.holder, &there);
+    let placed = lanes.place(details.time).ok_or_else(overlap)?;
+    let aside = (stored.details.holder == details.holder).then_some(stored.id);
+    store_moves(scope, (&rules.company, details.holder), (&lanes, &there), aside)?;
+    Ok(lanes.unit(placed))
 }
 
 /// Deletes a slot of which no place is taken.

@@ -12,17 +12,62 @@ use scheduling_core::time::{Instant, Interval, Zone};
 use std::collections::{HashMap, HashSet};
 
 /// What is known of the holders of some slots.
-pub(super) struct Holders {
+pub(crate) struct Holders {
     now: Instant,
     people: HashMap<UserId, Person>,
     /// Companies that take bookings.
     open: HashSet<CompanyId>,
 }
 
-struct Person {
+/// What is known of when somebody can hold a meeting.
+pub(crate) struct Person {
     free_busy: FreeBusy,
     patterns: Vec<Pattern>,
     zone: Zone,
+}
+
+impl Person {
+    /// Why they can't hold a meeting at that time; `None` where they can.
+    pub(crate) fn why_not(&self, time: Interval) -> Option<&'static str> {
+        let known = &self.free_busy;
+        if !known.user.details.active {
+            return Some("the interviewer is not active any more");
+        }
+        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
+        if kept_clear || !known.busy.clip(time).is_empty() {
+            return Some("the interviewer is taken at that time");
+        }
+        let open = || open_time(&self.patterns, &self.zone, time).as_slice() == [time];
+        let outside = !self.patterns.is_empty() && !open();
+        outside.then_some("the interviewer is not available at that time")
+    }
+}
+
+/// Reads what is known of these people in that window: one query per table. Bookings of `but` do not count.
+pub(crate) fn people(
+    scope: &mut Scope<'_>,
+    ids: &[UserId],
+    companies: &HashMap<CompanyId, Company>,
+    window: Interval,
+    but: &HashSet<SlotId>,
+    now: Instant,
+) -> Result<HashMap<UserId, Person>, StoreError> {
+    let found = users::by_ids(scope, ids)?;
+    let gathered = free_busy::gather(scope, found, window, now)?.without_slots(but);
+    let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
+    for pattern in patterns::of_users(scope, ids)? {
+        known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+    }
+    let mut people = HashMap::new();
+    for free_busy in gathered.join() {
+        let user = &free_busy.user;
+        let company = user.company.and_then(|company| companies.get(&company));
+        let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
+        let (id, zone) = (user.id, zone_of(user, &company));
+        let patterns = known.remove(&id).unwrap_or_default();
+        people.insert(id, Person { free_busy, patterns, zone });
+    }
+    Ok(people)
 }
 
 impl Holders {
@@ -34,11 +79,25 @@ impl Holders {
         companies: &HashMap<CompanyId, Company>,
         now: Instant,
     ) -> Result<Self, StoreError> {
+        Self::with_panel(scope, slots, &[], companies, now)
+    }
+
+    /// The same, with other people who are to come to the slots.
+    pub(crate) fn with_panel(
+        scope: &mut Scope<'_>,
+        slots: &[Slot],
+        panel: &[UserId],
+        companies: &HashMap<CompanyId, Company>,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
         let active = companies.values().filter(|company| company.details.active);
         let open = active.map(|company| company.id).collect();
         let asked: Vec<&Slot> = slots.iter().filter(|slot| slot.not_bookable(now).is_none()).collect();
-        let mut ids: Vec<UserId> =
-            asked.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
+        let mut ids: Vec<UserId> = asked
+            .iter()
+            .filter_map(|slot| slot.details.holder.interviewer())
+            .chain(panel.iter().copied())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         let starts = asked.iter().map(|slot| slot.details.time.start()).min();
@@ -48,21 +107,7 @@ impl Holders {
             return Ok(Self { now, people: HashMap::new(), open });
         };
         let own: HashSet<SlotId> = asked.iter().map(|slot| slot.id).collect();
-        let found = users::by_ids(scope, &ids)?;
-        let gathered = free_busy::gather(scope, found, window, now)?.without_slots(&own);
-        let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
-        for pattern in patterns::of_users(scope, &ids)? {
-            known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
-        }
-        let mut people = HashMap::new();
-        for free_busy in gathered.join() {
-            let user = &free_busy.user;
-            let company = user.company.and_then(|company| companies.get(&company));
-            let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
-            let (id, zone) = (user.id, zone_of(user, &company));
-            let patterns = known.remove(&id).unwrap_or_default();
-            people.insert(id, Person { free_busy, patterns, zone });
-        }
+        let people = people(scope, &ids, companies, window, &own, now)?;
         Ok(Self { now, people, open })
     }
 
@@ -73,21 +118,21 @@ impl Holders {
 
     /// Why the holder can't hold the slot; `None` where they can.
     pub(super) fn why_not(&self, slot: &Slot) -> Option<&'static str> {
-        if !self.open.contains(&slot.company) {
+        if !self.is_open(slot.company) {
             return Some("the company takes no bookings");
         }
         let Holder::Interviewer(user) = slot.details.holder else { return None };
+        self.why_not_person(user, slot.details.time)
+    }
+
+    /// Whether the company takes bookings.
+    pub(crate) fn is_open(&self, company: CompanyId) -> bool {
+        self.open.contains(&company)
+    }
+
+    /// Why somebody who was asked about can't come at that time; `None` where they can.
+    pub(crate) fn why_not_person(&self, user: UserId, time: Interval) -> Option<&'static str> {
         let Some(person) = self.people.get(&user) else { return Some("the interviewer is not known") };
-        let (time, known) = (slot.details.time, &person.free_busy);
-        if !known.user.details.active {
-            return Some("the interviewer is not active any more");
-        }
-        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
-        if kept_clear || !known.busy.clip(time).is_empty() {
-            return Some("the interviewer is taken at that time");
-        }
-        let open = || open_time(&person.patterns, &person.zone, time).as_slice() == [time];
-        let outside = !person.patterns.is_empty() && !open();
-        outside.then_some("the interviewer is not available at that time")
+        person.why_not(time)
     }
 }

@@ -1,10 +1,10 @@
 //! Making one slot.
 
 use super::home;
-use super::rules::{Rules, others, overlap, require_job};
+use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
 use super::show::{Shown, show_one};
 use domain::access::Permit;
-use domain::slot::{Lanes, SlotDetails};
+use domain::slot::SlotDetails;
 use persistence::store::slots;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
@@ -28,8 +28,9 @@ pub fn make(
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
     rules.check(details)?;
     let there = others(scope, &rules.company, details.holder, details.time, None)?;
-    let mut lanes = Lanes::new(details.holder, rules.company.details.ai_parallel, there);
-    let unit = lanes.place(details.time).ok_or_else(overlap)?;
-    let made = slots::insert(scope, rules.company.id, &[(details.clone(), unit)], now)?;
+    let mut lanes = lanes(&rules.company, details.holder, &there);
+    let placed = lanes.place(details.time).ok_or_else(overlap)?;
+    store_moves(scope, (&rules.company, details.holder), (&lanes, &there), None)?;
+    let made = slots::insert(scope, rules.company.id, &[(details.clone(), lanes.unit(placed))], now)?;
     show_one(scope, made, now)
 }

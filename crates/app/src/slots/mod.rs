@@ -4,6 +4,7 @@
 //! itself are the domain's; here is what needs the database: who is named, who has what at the time, and the locks.
 
 mod change;
+mod generate;
 mod holders;
 mod make;
 mod places;
@@ -12,7 +13,13 @@ mod search;
 mod series;
 mod show;
 
+pub(crate) use holders::{Holders, people};
+pub(crate) use places::{give_place, source};
+pub(crate) use rules::zone_of;
+pub(crate) use show::companies_of;
+
 pub use change::{SlotChange, change, remove};
+pub use generate::generate;
 pub use make::make;
 pub use places::{book, cancel, release};
 pub use search::{Search, search};

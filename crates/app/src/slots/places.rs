@@ -6,6 +6,7 @@
 use super::holders::Holders;
 use super::show::{Shown, companies_of, show_one};
 use crate::directory::Expected;
+use crate::happenings::Actor;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
 use domain::slot::{Slot, SlotStatus};
@@ -51,10 +52,12 @@ pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Instant) -> Re
     show_one(scope, vec![released], now)
 }
 
-/// Calls a slot off, and with it everything that was booked on it.
+/// Calls a slot off, and with it everything that was booked on it: its live schedules are cancelled for the same reason,
+/// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for somebody to settle.
 ///
 /// # Errors
-/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already, or is over.
+/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
+/// somebody has joined.
 pub fn cancel(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -63,12 +66,13 @@ pub fn cancel(
     now: Instant,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let (slot, booked) = Expected::default().amend(|| crate::schedules::lock_slot(scope, id))?;
     let scope = &mut scope.within(slot.company)?;
     let detail = match slot.status(now) {
         SlotStatus::Cancelled => "the slot was cancelled already",
         SlotStatus::Completed => "the slot is over",
         SlotStatus::Available | SlotStatus::Booked => {
+            crate::schedules::slot_cancelled(scope, &Actor::of(permit), &slot, &booked, reason, now)?;
             ledger::release(scope, source(&slot))?;
             slots::clear_by_hand(scope, slot.company, slot.id)?;
             let cancelled = slots::cancel(scope, &slot, reason, now)?;
@@ -103,7 +107,7 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, 
 }
 
 /// Gives back a place of a slot that the caller has locked. The last one gives the holder's time back.
-fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+pub(crate) fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
     let given = slots::take(scope, slot, -1, now)?;
     if given.current_bookings == 0 {
         ledger::release(scope, source(slot))?;
@@ -112,7 +116,7 @@ fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, 
 }
 
 /// What the ledger has the time of a booked slot for.
-fn source(slot: &Slot) -> Source {
+pub(crate) fn source(slot: &Slot) -> Source {
     Source { kind: SourceKind::Slot, id: slot.id.0 }
 }
 

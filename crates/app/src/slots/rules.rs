@@ -3,9 +3,10 @@
 use super::interviewer;
 use crate::free_busy::zone;
 use domain::directory::{Company, User};
-use domain::slot::{Holder, Judgement, Pattern, SkipReason, SlotDetails};
+use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Refusal, SlotId};
-use persistence::store::{jobs, patterns, slots};
+use persistence::store::slots::{self, Taken};
+use persistence::store::{jobs, patterns};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Instant, Interval, Zone};
 
@@ -59,7 +60,7 @@ impl Rules {
 }
 
 /// The zone of somebody's wall clock.
-pub(super) fn zone_of(user: &User, company: &Zone) -> Zone {
+pub(crate) fn zone_of(user: &User, company: &Zone) -> Zone {
     user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
 }
 
@@ -79,10 +80,31 @@ pub(super) fn others(
     holder: Holder,
     window: Interval,
     but: Option<SlotId>,
-) -> Result<Vec<(u32, Interval)>, StoreError> {
+) -> Result<Vec<Taken>, StoreError> {
     let around = Interval::new(window.start().plus_seconds(-AROUND), window.end().plus_seconds(AROUND));
     let there = slots::live_of(scope, company.id, holder, around.unwrap_or(window))?;
-    Ok(there.into_iter().filter(|(id, ..)| Some(*id) != but).map(|(_, unit, time)| (unit, time)).collect())
+    Ok(there.into_iter().filter(|(id, _)| Some(*id) != but).collect())
+}
+
+/// The lanes of a holder who has these slots.
+pub(super) fn lanes(company: &Company, holder: Holder, there: &[Taken]) -> Lanes {
+    Lanes::new(holder, company.details.ai_parallel, there.iter().map(|(_, slot)| *slot))
+}
+
+/// Stores which of the slots that were there have another unit now. The slot `aside` is about to be written.
+pub(super) fn store_moves(
+    scope: &mut Scope<'_>,
+    (company, holder): (&Company, Holder),
+    (lanes, there): (&Lanes, &[Taken]),
+    aside: Option<SlotId>,
+) -> Result<(), StoreError> {
+    let moved = lanes.moved();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let moves: Vec<(SlotId, u32)> =
+        moved.into_iter().filter_map(|(at, unit)| there.get(at).map(|(id, _)| (*id, unit))).collect();
+    slots::move_units(scope, company.id, holder, &moves, aside)
 }
 
 /// What a slot is told that another of its holder is in the way of.

@@ -1,15 +1,18 @@
 //! Many slots in one call (requirement A2): all in one transaction; what can't be made is skipped and told.
 
 use super::home;
-use super::rules::{Rules, others, require_job};
+use super::rules::{Rules, lanes, others, require_job, store_moves};
 use super::show::{Shown, show};
 use crate::free_busy::zone;
 use domain::access::Permit;
-use domain::slot::{DailyLimit, Lanes, SeriesPlan, SkipReason, Skipped, SlotDetails, date_problem};
+use domain::slot::{
+    DailyLimit, Holder, Lanes, PatternDetails, SeriesPlan, SkipReason, Skipped, SlotDetails, date_problem,
+};
 use domain::{FieldProblem, Refusal};
-use persistence::store::slots;
-use persistence::{StoreError, Tx};
+use persistence::store::slots::{self, Taken};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Instant, Interval, Zone};
+use std::collections::HashMap;
 
 /// What became of a series.
 #[derive(Debug, Clone)]
@@ -43,46 +46,94 @@ pub fn create_recurring(
     let rules = Rules::of(scope, company, plan.holder, "/interviewer_id", now)?;
     let zone = in_zone.cloned().unwrap_or_else(|| zone(&rules.company.details.time_zone));
     let wanted = plan.slots(&zone).map_err(|problem| Refusal::Invalid(vec![problem]))?;
+    make_all(scope, plan.holder, wanted, &Ways { rules: &rules, weeks: &weeks_of(&rules), again: false }, now)
+}
+
+/// By what the slots of a call are sorted out.
+pub(super) struct Ways<'a> {
+    pub(super) rules: &'a Rules,
+    /// What limits how many slots a day has.
+    pub(super) weeks: &'a [PatternDetails],
+    /// Whether a slot of the very same time counts as the one that is wanted, though there may be room for another.
+    pub(super) again: bool,
+}
+
+/// The weeks of the interviewer.
+pub(super) fn weeks_of(rules: &Rules) -> Vec<PatternDetails> {
+    rules.patterns.iter().map(|pattern| pattern.details.clone()).collect()
+}
+
+/// Makes what can be made of the slots, which come in order of start. The caller holds the holder's lock.
+pub(super) fn make_all(
+    scope: &mut Scope<'_>,
+    holder: Holder,
+    wanted: Vec<SlotDetails>,
+    ways: &Ways<'_>,
+    now: Instant,
+) -> Result<Made, StoreError> {
+    let company = &ways.rules.company;
     let there = match window(&wanted) {
-        Some(window) => others(scope, &rules.company, plan.holder, window, None)?,
+        Some(window) => others(scope, company, holder, window, None)?,
         None => Vec::new(),
     };
-    let (good, skipped) = sort_out(wanted, &rules, there);
-    let made = slots::insert(scope, rules.company.id, &good, now)?;
+    let mut lanes = lanes(company, holder, &there);
+    let (good, skipped) = sort_out(holder, wanted, ways, &there, &mut lanes);
+    store_moves(scope, (company, holder), (&lanes, &there), None)?;
+    let good: Vec<(SlotDetails, u32)> =
+        good.into_iter().map(|(slot, placed)| (slot, lanes.unit(placed))).collect();
+    let made = slots::insert(scope, company.id, &good, now)?;
     Ok(Made { slots: show(scope, made, now)?, skipped })
 }
 
 fn window(wanted: &[SlotDetails]) -> Option<Interval> {
-    Interval::new(wanted.first()?.time.start(), wanted.last()?.time.end())
+    let end = wanted.iter().map(|slot| slot.time.end()).max()?;
+    Interval::new(wanted.first()?.time.start(), end)
 }
 
-/// What can be made, each with its unit, and what can't.
+/// What can be made, each with its place in the lanes, and what can't.
 fn sort_out(
+    holder: Holder,
     wanted: Vec<SlotDetails>,
-    rules: &Rules,
-    there: Vec<(u32, Interval)>,
-) -> (Vec<(SlotDetails, u32)>, Vec<Skipped>) {
-    let Some(holder) = wanted.first().map(|slot| slot.holder) else { return (Vec::new(), Vec::new()) };
-    let times: Vec<Interval> = there.iter().map(|(_, time)| *time).collect();
-    let mut daily = DailyLimit::new(&rules.patterns, &rules.judgement.zone, &times);
-    let mut lanes = Lanes::new(holder, rules.company.details.ai_parallel, there);
+    ways: &Ways<'_>,
+    there: &[Taken],
+    lanes: &mut Lanes,
+) -> (Vec<(SlotDetails, usize)>, Vec<Skipped>) {
+    let judgement = &ways.rules.judgement;
+    let times = || there.iter().map(|(_, slot)| slot.time);
+    let mut daily = DailyLimit::new(holder, ways.weeks, &judgement.zone, times());
+    let mut same: HashMap<Interval, usize> = HashMap::new();
+    for time in times().filter(|_| ways.again) {
+        *same.entry(time).or_default() += 1;
+    }
     let (mut good, mut skipped) = (Vec::new(), Vec::new());
     for slot in wanted {
         let time = slot.time;
-        let reason = match rules.judgement.of(&slot) {
+        let reason = match judgement.of(&slot) {
             Some(reason) => Err(reason),
+            None if take_one(&mut same, time) => Err(SkipReason::Overlap),
             None if !daily.allows(time) => Err(SkipReason::DailyLimit),
             None => lanes.place(time).ok_or(SkipReason::Overlap),
         };
         match reason {
-            Ok(unit) => {
+            Ok(placed) => {
                 daily.count(time);
-                good.push((slot, unit));
+                good.push((slot, placed));
             }
             Err(reason) => skipped.push(Skipped { time, reason }),
         }
     }
     (good, skipped)
+}
+
+/// Whether there was one more of this time.
+fn take_one(same: &mut HashMap<Interval, usize>, time: Interval) -> bool {
+    match same.get_mut(&time).filter(|left| **left > 0) {
+        Some(left) => {
+            *left -= 1;
+            true
+        }
+        None => false,
+    }
 }
 
 /// The same refusal with the names that the body of a series has for its fields.

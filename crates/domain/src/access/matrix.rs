@@ -23,6 +23,8 @@ pub enum Action {
     ReadCalendars,
     /// Change anybody's busy time and calendars.
     ManageCalendars,
+    /// Make, change and delete busy periods; `staff` their own.
+    ManageBusyPeriods,
     /// Make, change and delete jobs and candidates.
     ManageJobs,
     /// Read interview slots; `staff` their own.
@@ -51,7 +53,7 @@ pub enum Action {
 
 impl Action {
     /// All actions that a caller may ask for.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UseOwnAccount,
         Self::ManageKeys,
         Self::ManageCompanies,
@@ -61,6 +63,7 @@ impl Action {
         Self::ManageTemplates,
         Self::ReadCalendars,
         Self::ManageCalendars,
+        Self::ManageBusyPeriods,
         Self::ManageJobs,
         Self::ReadSlots,
         Self::ManageSlots,
@@ -87,6 +90,7 @@ impl Action {
             Self::ManageTemplates => "manage interview templates",
             Self::ReadCalendars => "read calendars",
             Self::ManageCalendars => "manage calendars",
+            Self::ManageBusyPeriods => "manage busy periods of others",
             Self::ManageJobs => "manage jobs and candidates",
             Self::ReadSlots => "read interview slots",
             Self::ManageSlots => "manage interview slots",
@@ -122,6 +126,7 @@ pub fn allows(role: Role, action: Action) -> bool {
             matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter)
         }
         A::ManageCalendars => matches!(role, R::Admin | R::Owner | R::HrManager),
+        A::ManageBusyPeriods => matches!(role, R::Admin | R::Owner | R::HrManager | R::Staff),
         A::ManagePatterns | A::ManageNotifications => {
             matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter | R::Staff)
         }

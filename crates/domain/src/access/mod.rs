@@ -79,6 +79,15 @@ impl Permit {
     }
 }
 
+impl Permit {
+    /// The permit of somebody without an account who has shown the secret of one object of that company, such as the
+    /// room of an interview. It is asked for where such a secret was compared, and nowhere else.
+    #[must_use]
+    pub fn guest(company: CompanyId) -> Self {
+        Self { reach: Reach::Company(company), action: Action::ReadInterviews, user: None }
+    }
+}
+
 /// Decides whether `caller` may take `action` on data of `named`, the company that the request names.
 ///
 /// # Errors

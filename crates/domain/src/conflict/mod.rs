@@ -1,5 +1,10 @@
 //! What stands against an interview, and how that was settled (requirements A7, B4).
 
+mod breakage;
+mod transitions;
+
+pub use breakage::{Breach, Knowledge, Meeting, breaches};
+
 use crate::{CompanyId, ConflictId, InterviewId, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Instant;
 

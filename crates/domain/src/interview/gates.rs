@@ -54,12 +54,12 @@ impl MatchResult {
     /// Enables or disables interviews. Without interviews there are no online ones.
     ///
     /// # Errors
-    /// `WrongState` (`not-shortlisted`) where something is to be enabled without the shortlist.
+    /// `NotYet` (`not-shortlisted`) where something is to be enabled without the shortlist.
     pub fn toggle(self, toggle: Toggle) -> Result<Self, Refusal> {
         let online = toggle.online_interview_enabled.unwrap_or(self.online_interview_enabled);
         if !self.shortlisted && (toggle.interview_enabled || toggle.online_interview_enabled == Some(true)) {
             let detail = "put the candidate on the shortlist for this job first".into();
-            return Err(Refusal::WrongState { slug: "not-shortlisted", detail });
+            return Err(Refusal::NotYet { slug: "not-shortlisted", detail });
         }
         Ok(self.with_flags([self.shortlisted, toggle.interview_enabled, online]))
     }

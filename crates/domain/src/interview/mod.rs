@@ -1,7 +1,12 @@
 //! Interviews, from the shortlist to the record (requirements E1 to E7).
 
+pub mod booking;
 mod gates;
+pub mod rules;
+#[cfg(test)]
+mod samples;
 mod status;
+pub mod transitions;
 
 pub use gates::{MatchResult, Toggle};
 pub use status::InterviewStatus;

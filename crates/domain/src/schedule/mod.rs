@@ -1,5 +1,7 @@
 //! An interview booked to a slot (requirement A5).
 
+mod transitions;
+
 use crate::{CompanyId, InterviewId, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Instant;
 

@@ -3,16 +3,20 @@
 //! The status of a slot is worked out ([`Slot::status`]) from what is stored, so that it follows by itself: nobody has
 //! to remember to set it, and no two columns can disagree.
 
+mod configuration;
 mod draft;
+mod generation;
 mod holder;
 mod lanes;
 mod pattern;
 mod rules;
 mod series;
 
+pub use configuration::{Configuration, ConfigurationDetails};
 pub use draft::{LONGEST_MINUTES, MOST_CANDIDATES, SlotDraft};
+pub use generation::{Week, slots_of_weeks};
 pub use holder::{AiKind, Holder};
-pub use lanes::Lanes;
+pub use lanes::{Lanes, Occupied};
 pub use pattern::{Pattern, PatternDetails};
 pub use rules::{DailyLimit, Judgement, SkipReason, within_business_hours};
 pub use series::{LONGEST_SERIES_DAYS, MOST_OCCURRENCES, SeriesPlan, Skipped, date_problem};

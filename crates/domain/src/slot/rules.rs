@@ -3,7 +3,7 @@
 //! A slot that is made alone is refused with the first rule that it breaks, and one of a series skipped with the same
 //! reason: both ask [`Judgement::of`].
 
-use super::{Pattern, SlotDetails};
+use super::{Holder, PatternDetails, SlotDetails};
 use crate::FieldProblem;
 use crate::directory::BusinessHours;
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
@@ -79,22 +79,30 @@ impl Judgement {
     }
 }
 
-/// How many slots an interviewer may have on each day, by the patterns that open it.
+/// How many slots a holder may have on each day, by the patterns or configurations that open it.
 #[derive(Debug, Clone)]
 pub struct DailyLimit {
-    patterns: Vec<(slots::Pattern, i64)>,
+    weeks: Vec<(slots::Pattern, i64)>,
+    /// Whether limits add up, as those of AI interviewers do, who work side by side.
+    add_up: bool,
     zone: Zone,
     counted: HashMap<Date, i64>,
 }
 
 impl DailyLimit {
-    /// The limit by these patterns, of an interviewer who has these slots already.
+    /// The limit by these patterns, or configurations, of a holder who has these slots already.
     #[must_use]
-    pub fn new(patterns: &[Pattern], zone: &Zone, there: &[Interval]) -> Self {
-        let opening = patterns.iter().filter(|pattern| pattern.details.is_available);
-        let patterns = opening.map(|p| (p.details.rule(), p.details.max_slots_per_day)).collect();
-        let mut limit = Self { patterns, zone: zone.clone(), counted: HashMap::new() };
-        there.iter().for_each(|time| limit.count(*time));
+    pub fn new<'a>(
+        holder: Holder,
+        weeks: impl IntoIterator<Item = &'a PatternDetails>,
+        zone: &Zone,
+        there: impl IntoIterator<Item = Interval>,
+    ) -> Self {
+        let opening = weeks.into_iter().filter(|week| week.is_available);
+        let weeks = opening.map(|week| (week.rule(), week.max_slots_per_day)).collect();
+        let add_up = holder.ai().is_some();
+        let mut limit = Self { weeks, add_up, zone: zone.clone(), counted: HashMap::new() };
+        there.into_iter().for_each(|time| limit.count(time));
         limit
     }
 
@@ -103,11 +111,16 @@ impl DailyLimit {
         *self.counted.entry(self.date(time)).or_default() += 1;
     }
 
-    /// Whether the day of this slot takes one more: the most generous pattern that opens some of the slot decides.
+    /// Whether the day of this slot takes one more. The most generous pattern that opens some of the slot decides; of
+    /// configurations, all that do together.
     #[must_use]
     pub fn allows(&self, time: Interval) -> bool {
-        let touching = self.patterns.iter().filter(|(rule, _)| !rule.time(&self.zone, time).is_empty());
-        let most = touching.map(|(_, most)| *most).max();
+        let touching = self.weeks.iter().filter(|(rule, _)| !rule.time(&self.zone, time).is_empty());
+        let limits = touching.map(|(_, most)| *most);
+        let most = match self.add_up {
+            true => limits.reduce(i64::saturating_add),
+            false => limits.max(),
+        };
         most.is_none_or(|most| self.counted.get(&self.date(time)).copied().unwrap_or(0) < most)
     }
 
@@ -119,8 +132,8 @@ impl DailyLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::slot::{Holder, SlotDraft, SlotType};
-    use crate::{CompanyId, PatternId, UserId, directory::Stamp, slot::PatternDetails};
+    use crate::UserId;
+    use crate::slot::{AiKind, SlotDraft, SlotType};
     use scheduling_core::time::{TimeOfDay, Weekday};
 
     fn at(text: &str) -> Instant {
@@ -132,9 +145,9 @@ mod tests {
     }
 
     /// Wednesdays from nine to five, in Berlin.
-    fn wednesdays(most: i64) -> Pattern {
+    fn wednesdays(most: i64) -> PatternDetails {
         let time = |text| TimeOfDay::parse(text).expect("a time");
-        let details = PatternDetails {
+        PatternDetails {
             day_of_week: Weekday::new(3).expect("Wednesday"),
             start: time("09:00"),
             end: time("17:00"),
@@ -144,25 +157,19 @@ mod tests {
             max_slots_per_day: most,
             valid_from: Date::new(2025, 1, 1).expect("a date"),
             valid_until: None,
-        };
-        let stamp = Stamp {
-            version: 1,
-            created_at: at("2025-01-01T00:00:00Z"),
-            updated_at: at("2025-01-01T00:00:00Z"),
-        };
-        Pattern { id: PatternId(1), company: CompanyId(1), interviewer: UserId(1), details, stamp }
+        }
     }
 
     fn berlin() -> Zone {
         Zone::named("Europe/Berlin").expect("a zone")
     }
 
-    fn check(start: &str, patterns: &[Pattern], expected: Option<SkipReason>) {
+    fn check(start: &str, patterns: &[PatternDetails], expected: Option<SkipReason>) {
         let judgement = Judgement {
             now: at("2025-01-20T08:00:00Z"),
             hours: BusinessHours::default(),
             company_zone: Zone::utc(),
-            patterns: patterns.iter().map(|pattern| pattern.details.rule()).collect(),
+            patterns: patterns.iter().map(PatternDetails::rule).collect(),
             zone: berlin(),
         };
         let time = hour(start);
@@ -213,11 +220,23 @@ mod tests {
 
     #[test]
     fn days_are_counted_on_the_interviewers_calendar() {
-        let mut limit = DailyLimit::new(&[wednesdays(2)], &berlin(), &[hour("2025-01-22T08:00:00Z")]);
+        let person = Holder::Interviewer(UserId(1));
+        let there = [hour("2025-01-22T08:00:00Z")];
+        let mut limit = DailyLimit::new(person, &[wednesdays(2), wednesdays(1)], &berlin(), there);
         assert!(limit.allows(hour("2025-01-22T10:00:00Z")));
         limit.count(hour("2025-01-22T10:00:00Z"));
         assert!(!limit.allows(hour("2025-01-22T12:00:00Z")));
         assert!(limit.allows(hour("2025-01-29T12:00:00Z")));
-        assert!(DailyLimit::new(&[], &berlin(), &[]).allows(hour("2025-01-22T12:00:00Z")));
+        assert!(DailyLimit::new(person, &[], &berlin(), []).allows(hour("2025-01-22T12:00:00Z")));
+    }
+
+    #[test]
+    fn limits_of_ai_interviewers_add_up() {
+        let machine = Holder::Ai(AiKind::Coding);
+        let there = [hour("2025-01-22T08:00:00Z"), hour("2025-01-22T08:00:00Z")];
+        let mut limit = DailyLimit::new(machine, &[wednesdays(2), wednesdays(1)], &berlin(), there);
+        assert!(limit.allows(hour("2025-01-22T10:00:00Z")));
+        limit.count(hour("2025-01-22T10:00:00Z"));
+        assert!(!limit.allows(hour("2025-01-22T10:00:00Z")));
     }
 }

@@ -48,6 +48,9 @@ kinds! {
         "The request had no credentials, or credentials that are not valid. Send `Authorization: Bearer <token>`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
         "The credentials are good, but their role may not do this. Somebody with a mightier role can.";
+    WRONG_ROOM = "wrong-room", FORBIDDEN, "Not the room of this interview",
+        "The room id does not open an interview of this id. Use the link of the invitation; a room changes when the \
+         interview is given another.";
     NOT_FOUND = "not-found", NOT_FOUND, "Not found",
         "There is nothing at this path, or no object of this id that the credentials can see.";
     METHOD_NOT_ALLOWED = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
@@ -76,6 +79,19 @@ kinds! {
     SLOT_NOT_BOOKABLE = "slot-not-bookable", CONFLICT, "The slot can't be booked",
         "All places of the slot are taken, it was cancelled or has begun, or its interviewer is taken at that time. The \
          detail says which.";
+    SLOT_FULL = "slot-full", CONFLICT, "All places of the slot are taken",
+        "Others were faster. Search for another slot. The attempt left a conflict, whose id is in `conflict_id`.";
+    CANDIDATE_UNAVAILABLE = "candidate-unavailable", CONFLICT, "The candidate is taken at that time",
+        "The candidate has another interview then. Choose another time. An attempt to book a slot leaves a conflict, \
+         whose id is in `conflict_id`.";
+    INTERVIEWER_UNAVAILABLE = "interviewer-unavailable", CONFLICT, "An interviewer can't come at that time",
+        "Somebody who is to hold the interview is booked elsewhere, busy by a calendar, outside their availability \
+         patterns, or not active. Choose another time. An attempt to book a slot leaves a conflict, whose id is in \
+         `conflict_id`.";
+    ALREADY_SCHEDULED = "already-scheduled", CONFLICT, "The interview has a time already",
+        "The interview is booked to a slot, or was given a time. Reschedule or cancel that first.";
+    ALREADY_RESOLVED = "already-resolved", CONFLICT, "The conflict was settled already",
+        "Somebody settled the conflict. Read it again to see how, when and by whom.";
     SLOT_HAS_BOOKINGS = "slot-has-bookings", CONFLICT, "Places of the slot are taken",
         "Somebody relies on the slot, so its time and holder stay, and it can't be deleted. Release the places or \
          cancel the slot first.";
@@ -88,6 +104,12 @@ kinds! {
     WRONG_STATUS = "wrong-status", CONFLICT, "The status does not allow it",
         "The object was cancelled, is over, or is otherwise in a status in which this can't be done. Read it again to \
          see its status.";
+    NOT_CHANGEABLE = "not-changeable", CONFLICT, "The interview can't be changed any more",
+        "It was cancelled or is over, or somebody has joined it already and the change is more than notes and place.";
+    NOT_JOINABLE = "not-joinable", CONFLICT, "The interview can't be joined",
+        "It has no time, was cancelled, is over, or is not held online.";
+    OUTSIDE_JOIN_WINDOW = "outside-join-window", CONFLICT, "It is too early or too late to join",
+        "An interview can be joined from 15 minutes before its start to 15 minutes after its end.";
     VERSION_MISMATCH = "version-mismatch", PRECONDITION_FAILED, "Changed by somebody else",
         "`If-Match` names a version that is no longer the newest. Read the object again, and repeat the change \
          on the new version if it still makes sense.";
@@ -101,6 +123,16 @@ kinds! {
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request",
         "Within the last 24 hours the same `Idempotency-Key` was sent to this path with another query or body. Keys \
          stand for one request; send the same request again, or this one under a new key.";
+    NOT_SHORTLISTED = "not-shortlisted", UNPROCESSABLE_ENTITY, "The candidate is not on the shortlist",
+        "Nobody is interviewed for a job who is not on its shortlist. `POST /api/v1/candidates/{id}/shortlist` puts \
+         them there.";
+    INTERVIEW_NOT_ENABLED = "interview-not-enabled", UNPROCESSABLE_ENTITY, "Interviews are not enabled",
+        "The candidate is on the shortlist, but interviews for this job are not enabled for them. \
+         `POST /api/v1/candidates/{id}/toggle-interview` enables them.";
+    TOO_SOON = "too-soon", UNPROCESSABLE_ENTITY, "The interview would start too soon",
+        "An interview that is given a time starts at least 2 hours from now.";
+    TOO_FAR = "too-far", UNPROCESSABLE_ENTITY, "The time is too far ahead",
+        "An interview starts at most 90 days from now.";
     OUTSIDE_AVAILABILITY = "outside-availability", UNPROCESSABLE_ENTITY, "The interviewer is not available then",
         "The interviewer has availability patterns, and the time does not lie wholly inside those that are valid and \
          open. Read the patterns at `/api/interviews/availability`.";

@@ -26,7 +26,7 @@ pub struct Problem(Box<Parts>);
 #[derive(Debug, Clone)]
 struct Parts {
     kind: &'static Kind,
-    /// The status, where it is not the kind's own (statuses that no kind has).
+    /// The kind's own, unless this answer has another.
     status: StatusCode,
     detail: String,
     errors: Vec<FieldProblem>,
@@ -68,6 +68,14 @@ impl Problem {
             headers: Vec::new(),
             instance: None,
         }))
+    }
+
+    /// The same kind of problem with a status that is not the kind's own: what is a bad value in one place may be a
+    /// state in another.
+    #[must_use]
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
     }
 
     /// 422: values that are well formed, but can't be accepted; all of them at once.

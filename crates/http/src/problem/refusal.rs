@@ -1,6 +1,7 @@
 //! Refusals of the domain as problems.
 
 use super::{Problem, catalogue};
+use actix_web::http::StatusCode;
 use domain::{FieldProblem, Refusal};
 
 impl From<Refusal> for Problem {
@@ -16,6 +17,11 @@ impl From<Refusal> for Problem {
                 Self::new(kind, format!("{pointer}: {detail}"))
                     .with_errors(vec![FieldProblem { pointer, detail }])
             }
+            Refusal::Rule { pointer, detail, .. } => {
+                let error = FieldProblem::new(pointer, detail.clone());
+                Self::new(kind, detail).with_status(StatusCode::UNPROCESSABLE_ENTITY).with_errors(vec![error])
+            }
+            Refusal::NotYet { detail, .. } => Self::new(kind, detail).with_status(StatusCode::CONFLICT),
             other => Self::new(kind, other.to_string()),
         }
     }
@@ -41,6 +47,14 @@ mod tests {
         check(Refusal::VersionMismatch { what: "user" }, 412, "version-mismatch");
         let overlap = Refusal::Overlap { who: "user 1".into(), start: "a".into(), end: "b".into() };
         check(overlap, 409, "overlap");
+    }
+
+    #[test]
+    fn one_slug_may_be_a_bad_value_and_a_state() {
+        let (slug, pointer, detail) = ("not-shortlisted", "/candidate_id", String::from("no"));
+        check(Refusal::Rule { slug, pointer, detail: detail.clone() }, 422, slug);
+        check(Refusal::NotYet { slug, detail }, 409, slug);
+        check(Refusal::Closed { slug: "wrong-room", detail: "no" }, 403, "wrong-room");
     }
 
     #[test]

@@ -10,6 +10,9 @@
 pub mod feed;
 pub mod ics;
 pub mod simulated;
+mod uid;
+
+pub use uid::{is_own_uid, own_uid};
 
 use async_trait::async_trait;
 

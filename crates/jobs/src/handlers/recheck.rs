@@ -1,17 +1,20 @@
-//! Somebody's bookings are compared with what is known of their time now.
+//! Somebody's bookings are compared with what is known of their time now, after a calendar outside has moved.
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::UserId;
+use domain::{Refusal, UserId};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
 pub(super) fn within(
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     task: &Task<'_>,
     user: UserId,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    tracing::debug!(company = task.claimed.company.0, %user, %now, "nobody's bookings are compared yet");
-    Ok(Outcome::Done)
+    match app::conflicts::recheck_user(tx, &task.permit, user, now) {
+        // Somebody who was deleted meanwhile has no bookings.
+        Ok(()) | Err(StoreError::Refused(Refusal::NotFound { .. })) => Ok(Outcome::Done),
+        Err(error) => Err(error),
+    }
 }

@@ -165,3 +165,74 @@ macro_rules! put_source {
 
 put_source!(Pg);
 put_source!(Sqlite);
+
+/// Stores objects of a calendar, each in place of the one of the same address.
+pub(crate) struct PutObjects {
+    company: i64,
+    user: i64,
+    calendar: i64,
+    hrefs: Vec<String>,
+    etags: Vec<String>,
+    contents: Vec<String>,
+    /// `[[href, etag, content], …]`
+    rows: String,
+}
+
+impl PutObjects {
+    /// The rows are `(href, etag, content)`; no address may stand twice.
+    pub(crate) fn new(company: i64, user: i64, calendar: i64, rows: &[(&str, &str, &str)]) -> Self {
+        let column = |of: fn(&(&str, &str, &str)) -> String| rows.iter().map(of).collect();
+        Self {
+            company,
+            user,
+            calendar,
+            hrefs: column(|row| row.0.to_owned()),
+            etags: column(|row| row.1.to_owned()),
+            contents: column(|row| row.2.to_owned()),
+            rows: serde_json::json!(rows).to_string(),
+        }
+    }
+}
+
+statement!(PutObjects);
+
+const PUT_OBJECTS: &str =
+    "INSERT INTO caldav_objects (company_id, user_id, calendar_id, href, etag, content) SELECT ";
+const IN_PLACE: &str = " ON CONFLICT (company_id, user_id, calendar_id, href) \
+     DO UPDATE SET etag = excluded.etag, content = excluded.content";
+
+impl QueryFragment<Pg> for PutObjects {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql(PUT_OBJECTS);
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.user)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.calendar)?;
+        pass.push_sql(", href, etag, content FROM unnest(");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.hrefs)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.etags)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.contents)?;
+        pass.push_sql(") AS given (href, etag, content)");
+        pass.push_sql(IN_PLACE);
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for PutObjects {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(PUT_OBJECTS);
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.user)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, i64>(&self.calendar)?;
+        pass.push_sql(", value ->> 0, value ->> 1, value ->> 2 FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.rows)?;
+        pass.push_sql(") WHERE TRUE");
+        pass.push_sql(IN_PLACE);
+        Ok(())
+    }
+}

@@ -1,7 +1,7 @@
 //! What a calendar holds: its text, and the busy time that the text says.
 
 use super::busy_intervals::{LONGEST, Piece, difference, pieces};
-use super::{Result, calendars, companies_of, ids};
+use super::{Result, caldav, calendars, companies_of, ids};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
@@ -131,6 +131,7 @@ fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece
 pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
     let (company, user, id) = (calendar.company.0, calendar.user.0, calendar.id.0);
     diesel::delete(calendar_sources::table.find((company, user, id))).execute(scope.connection())?;
+    caldav::forget(scope, calendar)?;
     let held = calendar_busy::table
         .filter(calendar_busy::company_id.eq(company))
         .filter(calendar_busy::user_id.eq(user))

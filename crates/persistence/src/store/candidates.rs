@@ -60,6 +60,23 @@ pub fn list(scope: &mut Scope<'_>, after: Option<CandidateId>, limit: i64) -> Re
     Ok(rows.into_iter().map(Row::candidate).collect())
 }
 
+/// The names of those of these candidates that the scope reaches; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn names(scope: &mut Scope<'_>, wanted: &[CandidateId]) -> Result<Vec<(CandidateId, String)>> {
+    let ids = wanted.iter().map(|id| id.0).collect();
+    let mut query = candidates::table
+        .select((candidates::id, candidates::name))
+        .filter(crate::db::fragments::id_in(candidates::id, &ids))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(candidates::company_id.eq(company.0));
+    }
+    let rows: Vec<(i64, String)> = query.load(scope.connection())?;
+    Ok(rows.into_iter().map(|(id, name)| (CandidateId(id), name)).collect())
+}
+
 /// One candidate.
 ///
 /// # Errors

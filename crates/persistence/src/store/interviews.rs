@@ -9,8 +9,9 @@ use crate::Scope;
 use crate::db::connection::each;
 use crate::db::types::{At, Id};
 use crate::ledger;
-use crate::schema::{interview_interviewers as panel, interviews};
+use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
+use domain::access::Reach;
 use domain::commitment::Subject;
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, Refusal, UserId};
@@ -24,11 +25,14 @@ const LONGEST: i64 = 86_400;
 /// Which interviews are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
+    pub id: Option<InterviewId>,
     pub candidate: Option<CandidateId>,
     pub job: Option<JobId>,
     pub status: Option<InterviewStatus>,
     /// Only interviews of whose panel this user is one.
     pub interviewer: Option<UserId>,
+    /// Only interviews that this user has to do with: of whose panel they are, or whose slot they hold.
+    pub of: Option<UserId>,
     /// Interviews that have a time which overlaps it.
     pub window: Option<Interval>,
 }
@@ -61,6 +65,23 @@ macro_rules! matching {
                 .filter(panel::interview_id.eq(interviews::id))
                 .filter(panel::user_id.eq(user.0));
             query = query.filter(diesel::dsl::exists(of_panel));
+        }
+        if let Some(user) = filter.of {
+            let of_panel = panel::table
+                .filter(panel::company_id.eq(interviews::company_id))
+                .filter(panel::interview_id.eq(interviews::id))
+                .filter(panel::user_id.eq(user.0));
+            let slot = slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id));
+            let of_slot = schedules::table
+                .inner_join(slots::table.on(slot))
+                .filter(schedules::company_id.eq(interviews::company_id))
+                .filter(schedules::interview_id.eq(interviews::id))
+                .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
+                .filter(slots::interviewer_id.eq(user.0));
+            query = query.filter(diesel::dsl::exists(of_panel).or(diesel::dsl::exists(of_slot)));
+        }
+        if let Some(id) = filter.id {
+            query = query.filter(interviews::id.eq(Id(id.0)));
         }
         if let Some(window) = filter.window {
             query = query
@@ -211,18 +232,106 @@ fn add_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
     Ok(())
 }
 
-/// Interviews of all companies that are over at `now` and whose status does not say so yet: at most `limit`, those
-/// first that ended first. For the sweep, which has no company of its own.
+/// The first of the panel of each of these interviews that has one.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn over(tx: &mut crate::Tx<'_>, now: Instant, limit: i64) -> Result<Vec<(CompanyId, InterviewId)>> {
-    let rows: Vec<(i64, Id)> = interviews::table
-        .select((interviews::company_id, interviews::id))
+pub fn first_of_panels(
+    scope: &mut Scope<'_>,
+    interviews: &[InterviewId],
+) -> Result<HashMap<InterviewId, UserId>> {
+    if interviews.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
+    let mut query = panel::table
+        .select((panel::interview_id, panel::user_id))
+        .filter(panel::interview_id.eq_any(ids))
+        .filter(panel::position.eq(0))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(panel::company_id.eq(company.0));
+    }
+    let pairs: Vec<(Id, i64)> = query.load(scope.connection())?;
+    Ok(pairs.into_iter().map(|(interview, user)| (InterviewId(interview.0), UserId(user))).collect())
+}
+
+/// An interview that is over, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Over {
+    pub company: CompanyId,
+    pub id: InterviewId,
+    pub ended_at: Instant,
+}
+
+/// Interviews that are over at `now` and whose status does not say so yet: at most `limit`, those first that ended
+/// first, after the one given. For the sweep, which has no company of its own: `reach` says how far it goes.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn over(
+    tx: &mut crate::Tx<'_>,
+    reach: Reach,
+    after: Option<Over>,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<Over>> {
+    let mut query = interviews::table
+        .select((interviews::company_id, interviews::id, interviews::ends_at.assume_not_null()))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
         .filter(interviews::ends_at.le(At::from(now)))
-        .order(interviews::ends_at)
+        .order((interviews::ends_at, interviews::id))
         .limit(limit)
-        .load(tx.connection())?;
-    Ok(rows.into_iter().map(|(company, id)| (CompanyId(company), InterviewId(id.0))).collect())
+        .into_boxed();
+    if let Reach::Company(company) = reach {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    if let Some(after) = after {
+        let ended = At::from(after.ended_at);
+        let same = interviews::ends_at.eq(ended).and(interviews::id.gt(Id(after.id.0)));
+        query = query.filter(interviews::ends_at.gt(ended).or(same).assume_not_null());
+    }
+    let rows: Vec<(i64, Id, At)> = query.load(tx.connection())?;
+    let over = |(company, id, ended_at): (i64, Id, At)| Over {
+        company: CompanyId(company),
+        id: InterviewId(id.0),
+        ended_at: ended_at.instant(),
+    };
+    Ok(rows.into_iter().map(over).collect())
+}
+
+/// Whose an interview is and what its room opens with, whatever the company: for those who have no account. It costs
+/// the same whether or not there is such an interview.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn room(tx: &mut crate::Tx<'_>, id: InterviewId) -> Result<Option<(CompanyId, String)>> {
+    let row: Option<(i64, Option<String>)> = interviews::table
+        .select((interviews::company_id, interviews::room_id))
+        .filter(interviews::id.eq(Id(id.0)))
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.and_then(|(company, room)| Some((CompanyId(company), room?))))
+}
+
+/// The online interviews of a candidate for a job that have a time and are not over: those whose rooms come and go with
+/// what is enabled.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn with_rooms_to_tend(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    job: JobId,
+) -> Result<Vec<Interview>> {
+    let rows: Vec<Row> = interviews::table
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::candidate_id.eq(candidate.0))
+        .filter(interviews::job_id.eq(job.0))
+        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(interviews::interview_type.eq("online"))
+        .order(interviews::id)
+        .load(scope.connection())?;
+    whole(scope, rows)
 }

@@ -4,8 +4,10 @@ use super::Result;
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::types::At;
+use crate::ledger;
 use crate::schema::match_results as table;
 use diesel::prelude::*;
+use domain::commitment::Subject;
 use domain::interview::MatchResult;
 use domain::{CandidateId, CompanyId, JobId};
 use scheduling_core::time::Instant;
@@ -27,6 +29,23 @@ pub fn get(
         .optional()?;
     let (shortlisted, enabled, online) = flags.unwrap_or_default();
     Ok(MatchResult::new(company, candidate, job).with_flags([shortlisted, enabled, online]))
+}
+
+/// The same, with the candidate's lock until the transaction ends, and those of `with`: whoever changes a match, or acts
+/// on it, does so one at a time.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lock(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    job: JobId,
+    with: &[Subject],
+) -> Result<MatchResult> {
+    let locks = std::iter::once(Subject::Candidate(candidate)).chain(with.iter().cloned());
+    ledger::touch(scope, company, locks)?;
+    get(scope, company, candidate, job)
 }
 
 /// Stores a match, new or in the place of what was there.

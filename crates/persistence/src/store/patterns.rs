@@ -1,9 +1,9 @@
 //! Availability patterns: when interviewers are to be had, week by week.
 
 use super::busy_periods::company_of;
+use super::weeks::WeekColumns;
 use super::{Result, StoreError, acceptable, changed, companies_of, expect_version, ids};
 use crate::Scope;
-use crate::db::DbError;
 use crate::db::fragments::id_in;
 use crate::db::types::At;
 use crate::ledger;
@@ -13,7 +13,7 @@ use domain::commitment::Subject;
 use domain::directory::Stamp;
 use domain::slot::{Pattern, PatternDetails};
 use domain::{CompanyId, FieldProblem, PatternId, Refusal, UserId};
-use scheduling_core::time::{Date, Instant, TimeOfDay, Weekday};
+use scheduling_core::time::Instant;
 
 const WHAT: &str = "availability pattern";
 
@@ -38,22 +38,22 @@ struct Row {
 
 impl Row {
     fn pattern(self) -> Result<Pattern> {
-        let day = u8::try_from(self.day_of_week).ok().and_then(Weekday::new);
+        let week = WeekColumns {
+            day_of_week: self.day_of_week,
+            starts_minute: self.starts_minute,
+            ends_minute: self.ends_minute,
+            slot_minutes: self.slot_minutes,
+            break_minutes: self.break_minutes,
+            is_available: self.is_available,
+            max_slots_per_day: self.max_slots_per_day,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+        };
         Ok(Pattern {
             id: PatternId(self.id),
             company: CompanyId(self.company_id),
             interviewer: UserId(self.user_id),
-            details: PatternDetails {
-                day_of_week: day.ok_or_else(|| corrupt("day_of_week", self.day_of_week))?,
-                start: time_of_day(self.starts_minute)?,
-                end: time_of_day(self.ends_minute)?,
-                slot_minutes: self.slot_minutes,
-                break_minutes: self.break_minutes,
-                is_available: self.is_available,
-                max_slots_per_day: self.max_slots_per_day,
-                valid_from: date(&self.valid_from)?,
-                valid_until: self.valid_until.as_deref().map(date).transpose()?,
-            },
+            details: week.details("availability_patterns")?,
             stamp: Stamp {
                 version: self.version,
                 created_at: self.created_at.instant(),
@@ -61,19 +61,6 @@ impl Row {
             },
         })
     }
-}
-
-fn corrupt(column: &str, value: impl std::fmt::Display) -> DbError {
-    DbError::corrupt(&format!("availability_patterns.{column}"), value)
-}
-
-fn time_of_day(minutes: i64) -> Result<TimeOfDay> {
-    let time = u16::try_from(minutes).ok().and_then(TimeOfDay::from_minutes);
-    Ok(time.ok_or_else(|| corrupt("starts_minute", minutes))?)
-}
-
-fn date(text: &str) -> Result<Date> {
-    Ok(Date::parse(text).ok_or_else(|| corrupt("valid_from", text))?)
 }
 
 /// A page of patterns, of one interviewer or of all.

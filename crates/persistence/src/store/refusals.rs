@@ -28,8 +28,17 @@ fn refusal(constraint: &str) -> Option<Refusal> {
             let detail = "all places of the slot are taken".into();
             Refusal::WrongState { slug: "slot-not-bookable", detail }
         }
+        "schedules_one_live" => {
+            let detail = "the interview is booked already".into();
+            Refusal::WrongState { slug: "already-scheduled", detail }
+        }
         "slots_interviewer_fk" => not_found("user", "/interviewer"),
         "slots_job_fk" => not_found("job", "/job"),
+        "interview_interviewers_unique" => Refusal::invalid("/interviewer_ids", "names somebody twice"),
+        "interview_interviewers_user_fk" => not_found("user", "/interviewer_ids"),
+        "interviews_candidate_fk" => not_found("candidate", "/candidate_id"),
+        "interviews_job_fk" | "match_results_job_fk" => not_found("job", "/job_id"),
+        "match_results_candidate_fk" => Refusal::not_found("candidate"),
         "availability_patterns_user_fk" => not_found("user", "/interviewer"),
         "users_company_fk" | "interview_templates_company_fk" | "api_keys_company_fk" => {
             not_found("company", "/company_id")

@@ -1,6 +1,6 @@
 //! The places of slots: how many are taken, and which of them by hand, with no interview.
 
-use super::slots::get;
+use super::slot_rows::Row;
 use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::types::{At, Id};
@@ -17,15 +17,16 @@ use scheduling_core::time::Instant;
 /// `WrongState` (`slot-not-bookable`) where there are not so many places.
 pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Instant) -> Result<Slot> {
     let row = slots::table.find((slot.company.0, Id(slot.id.0)));
-    let changed_rows = diesel::update(row)
+    let changed_row: Option<Row> = diesel::update(row)
         .set((
             slots::current_bookings.eq(slots::current_bookings + by),
             slots::version.eq(slots::version + 1),
             slots::updated_at.eq(At::from(now)),
         ))
-        .execute(scope.connection())?;
-    changed("slot", (changed_rows == 1).then_some(()))?;
-    get(scope, slot.id)
+        .returning(slots::all_columns)
+        .get_result(scope.connection())
+        .optional()?;
+    changed("slot", changed_row)?.slot()
 }
 
 /// Notes a place that was taken by hand.

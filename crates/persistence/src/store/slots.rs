@@ -14,7 +14,7 @@ use crate::schema::slots;
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::Stamp;
-use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotStatus};
+use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Instant, Interval};
 
@@ -25,6 +25,8 @@ const WHAT: &str = "slot";
 const LONGEST: i64 = 86_400;
 /// Rows of one insert: the binds of a statement are limited, on SQLite to 32,766.
 const ROWS_AT_ONCE: usize = 500;
+/// Units from here on are no AI interviewer's.
+const NO_UNIT: u32 = 1_000_000;
 
 /// Which slots are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -129,6 +131,23 @@ pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
     row.ok_or_else(|| Refusal::not_found(WHAT))?.slot()
 }
 
+/// Those of these slots that the scope reaches, in no order; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Id> = wanted.iter().map(|id| Id(id.0)).collect();
+    let mut query = slots::table.filter(slots::id.eq_any(ids)).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(slots::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::slot).collect()
+}
+
 /// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. Whoever needs
 /// other subjects too (a candidate's) has to name them here: locks are taken in one order by everybody.
 ///
@@ -151,8 +170,8 @@ pub fn lock_holders(scope: &mut Scope<'_>, company: CompanyId, holders: &[Holder
     Ok(ledger::touch(scope, company, holders.iter().map(|holder| holder.lock()))?)
 }
 
-/// A live slot of a holder: which it is, of which unit, and when.
-pub type Taken = (SlotId, u32, Interval);
+/// A live slot of a holder: which it is, and of which unit, when, and whether it is booked.
+pub type Taken = (SlotId, Occupied);
 
 /// The live slots of a holder that touch the window; of an AI interviewer, those of all units.
 ///
@@ -165,7 +184,7 @@ pub fn live_of(
     window: Interval,
 ) -> Result<Vec<Taken>> {
     let mut query = slots::table
-        .select((slots::id, slots::subject, slots::starts_at, slots::ends_at))
+        .select((slots::id, slots::subject, slots::starts_at, slots::ends_at, slots::current_bookings))
         .filter(slots::company_id.eq(company.0))
         .filter(slots::cancelled_at.is_null())
         .filter(slots::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
@@ -177,15 +196,39 @@ pub fn live_of(
         Holder::Interviewer(user) => query.filter(slots::interviewer_id.eq(user.0)),
         Holder::Ai(kind) => query.filter(slots::ai_interview_type.eq(kind.name())),
     };
-    let rows: Vec<(Id, String, At, At)> = query.load(scope.connection())?;
-    let taken = |(id, subject, start, end): (Id, String, At, At)| {
+    let rows: Vec<(Id, String, At, At, i64)> = query.load(scope.connection())?;
+    let taken = |(id, subject, start, end, bookings): (Id, String, At, At, i64)| {
         let unit = match Subject::parse(&subject) {
             Some(Subject::Ai { unit, .. }) => unit,
             _ => 0,
         };
-        Ok((SlotId(id.0), unit, interval(start, end)?))
+        Ok((SlotId(id.0), Occupied { unit, time: interval(start, end)?, booked: bookings > 0 }))
     };
     rows.into_iter().map(taken).collect()
+}
+
+/// Gives slots of a holder other units; nothing that clients see changes. The slot `aside`, which the caller is
+/// about to write, is out of their way meanwhile.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn move_units(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    holder: Holder,
+    moves: &[(SlotId, u32)],
+    aside: Option<SlotId>,
+) -> Result<()> {
+    // No unit has such a number: slots that change places would meet otherwise.
+    let nowhere = (NO_UNIT..).zip(moves.iter().map(|(id, _)| *id).chain(aside));
+    let away: Vec<(SlotId, u32)> = nowhere.map(|(unit, id)| (id, unit)).collect();
+    for (id, unit) in away.iter().chain(moves) {
+        let subject = holder.subject(*unit).to_string();
+        diesel::update(slots::table.find((company.0, Id(id.0))))
+            .set(slots::subject.eq(subject))
+            .execute(scope.connection())?;
+    }
+    Ok(())
 }
 
 /// Makes slots, each of its unit, in the order given.

@@ -1,6 +1,8 @@
 //! The database layer on both engines: `sqlite::…` and `postgres::…`. See `testkit::both`.
 
 #[cfg(test)]
+mod caldav;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod directory;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         directory::cases(),
         isolation::cases(),
         calendars::cases(),
+        caldav::cases(),
         hot_reads::cases(),
         ledger::cases(),
         races::cases(),

@@ -57,7 +57,7 @@ fn constraints(db: &TestDb) -> Vec<String> {
             let tables = db.raw().texts("SELECT sql AS text FROM sqlite_master WHERE sql IS NOT NULL");
             let mut names: Vec<String> = tables.iter().flat_map(|sql| names_in(sql)).collect();
             // A rowid is a primary key without a name, and the exclusion is made of triggers.
-            let unnamed = ["companies_pk", "users_pk", "interview_templates_pk", "calendars_pk", "api_keys_pk", "jobs_pk", "candidates_pk", "availability_patterns_pk", "webhooks_pk"];
+            let unnamed = ["companies_pk", "users_pk", "interview_templates_pk", "calendars_pk", "api_keys_pk", "jobs_pk", "candidates_pk", "availability_patterns_pk", "ai_configurations_pk", "webhooks_pk"];
             names.extend(unnamed.map(String::from));
             names.sort();
             names.dedup();

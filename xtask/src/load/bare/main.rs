@@ -2,8 +2,9 @@
 //!
 //! `bare serve URL` answers with as little work as the same framework, database driver and serialiser allow; the
 //! figures of the product are ratios to it. `bare keep FOLDER [URL]` makes databases, and removes everything once its
-//! caller is gone, however the caller ended. Both end when their standard input does.
+//! caller is gone, however the caller ended. Both end when their standard input does. `bare book` books on SQLite.
 
+mod booking;
 mod keep;
 mod question;
 mod rows;
@@ -30,7 +31,11 @@ async fn main() -> ExitCode {
         ["serve", url] => serve(url).await,
         ["keep", folder] => keep::keep(Path::new(folder), None),
         ["keep", folder, url] => keep::keep(Path::new(folder), Some(url)),
-        _ => Err(anyhow::anyhow!("bare serve URL | bare keep FOLDER [URL]")),
+        ["book-prepare", url] => booking::prepare(url),
+        ["book", url, clients, seconds] => booking::book(url, clients, seconds),
+        _ => Err(anyhow::anyhow!(
+            "bare serve URL | bare keep FOLDER [URL] | bare book-prepare URL | bare book URL CLIENTS SECONDS"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,7 +19,7 @@ wire_enum! {
         IcsUrl = "ics_url",
         /// An iCalendar file that is imported.
         IcsFile = "ics_file",
-        /// A CalDAV server; can't be read yet and is refused.
+        /// A calendar on a CalDAV server, read every now and then.
         Caldav = "caldav",
         /// Made up, for demonstrations and tests.
         Simulated = "simulated",
@@ -139,9 +139,10 @@ pub(super) struct CalendarIn {
     kind: CalendarKindName,
     /// 1 to 200 characters.
     name: String,
-    /// `http`, `https` or `webcal`; needed for `ics_url`, and refused for the others.
+    /// `http`, `https` or `webcal`; needed for `ics_url` and `caldav`, and refused for the others. For `caldav` it is the
+    /// calendar's own address, or the server's where the account has one calendar there.
     url: Option<String>,
-    /// For a feed that asks for them. They are kept and never shown.
+    /// For a feed, or a server, that asks for them. They are kept and never shown.
     credentials: Option<CredentialsIn>,
     /// What counts when it can't be read for long (`busy`).
     stale_policy: Option<StalePolicyName>,

@@ -67,5 +67,7 @@ fn a_kind_has_what_it_needs_and_no_more() {
     check("made up", &bare(CalendarKind::Simulated), Ok(("simulated", "", "")));
     let given = CalendarChange { credentials: Some(feed().credentials), ..to(CalendarKind::IcsFile) };
     check("a file with both", &given, Err(&["/url", "/credentials"]));
-    check("not yet", &to(CalendarKind::Caldav), Err(&["/kind"]));
+    check("a server", &to(CalendarKind::Caldav), Ok(("caldav", "https://a.example/ann.ics", "secret")));
+    let nowhere = CalendarChange { credentials: Some(None), ..bare(CalendarKind::Caldav) };
+    check("a server without an address", &nowhere, Err(&["/url"]));
 }

@@ -66,7 +66,7 @@ impl FeedAddress {
 
     /// Where a redirect leads. Credentials stay behind when the scheme, host or port is another one, and
     /// nothing leads from `https` back to `http`.
-    pub(super) fn redirected(&self, location: &str) -> Result<Self, FetchError> {
+    pub(crate) fn redirected(&self, location: &str) -> Result<Self, FetchError> {
         let unusable = |reason| FetchError::Address { reason };
         let url =
             self.url.join(location).map_err(|_| unusable("it redirects to something that is no URL"))?;
@@ -82,7 +82,7 @@ impl FeedAddress {
 
     /// Refuses an IP address in place of a name where it is not public; names are checked when they are
     /// resolved. The URL parser has already turned forms such as `0x7f.1` into plain addresses.
-    pub(super) fn check(&self, allow_private: bool) -> Result<(), FetchError> {
+    pub(crate) fn check(&self, allow_private: bool) -> Result<(), FetchError> {
         let literal = match self.url.host() {
             Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
             Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
@@ -96,11 +96,11 @@ impl FeedAddress {
         }
     }
 
-    pub(super) fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.url
     }
 
-    pub(super) fn credentials(&self) -> Option<&Credentials> {
+    pub(crate) fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
     }
 

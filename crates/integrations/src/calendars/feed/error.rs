@@ -74,12 +74,12 @@ fn hint(status: u16) -> &'static str {
 }
 
 impl FetchError {
-    pub(super) fn setup(error: &reqwest::Error) -> Self {
+    pub(crate) fn setup(error: &reqwest::Error) -> Self {
         Self::Setup { reason: innermost(error) }
     }
 
     /// Names an error of the HTTP client, without its URL.
-    pub(super) fn of_request(error: &reqwest::Error, address: &FeedAddress) -> Self {
+    pub(crate) fn of_request(error: &reqwest::Error, address: &FeedAddress) -> Self {
         let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
         if causes.any(<dyn Error>::is::<Refused>) {
             return Self::Private { host: address.host() };

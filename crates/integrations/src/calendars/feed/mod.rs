@@ -15,7 +15,7 @@ pub use addresses::is_public;
 pub use error::FetchError;
 
 use super::{Outcome, Source, Validators};
-use addresses::PublicOnly;
+pub(crate) use addresses::{PublicOnly, Refused};
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Client, Response, StatusCode};
@@ -45,8 +45,8 @@ impl Default for FeedLimits {
 /// Makes the requests; one for all feeds of a process, so that connections are used again.
 #[derive(Debug, Clone)]
 pub struct FeedClient {
-    client: Client,
-    limits: FeedLimits,
+    pub(crate) client: Client,
+    pub(crate) limits: FeedLimits,
 }
 
 impl FeedClient {
@@ -72,6 +72,25 @@ impl FeedClient {
     #[must_use]
     pub fn feed(&self, address: FeedAddress) -> Feed {
         Feed { client: self.clone(), address }
+    }
+
+    /// Reads a body piece by piece and stops at the limit, whatever length was announced.
+    pub(crate) async fn body(
+        &self,
+        address: &FeedAddress,
+        mut response: Response,
+    ) -> Result<Vec<u8>, FetchError> {
+        let most = self.limits.bytes;
+        let mut body = Vec::new();
+        while let Some(piece) =
+            response.chunk().await.map_err(|error| FetchError::of_request(&error, address))?
+        {
+            if body.len() + piece.len() > most {
+                return Err(FetchError::TooLarge { most });
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
     }
 }
 
@@ -139,33 +158,18 @@ impl Feed {
             StatusCode::OK => {
                 let etag = text(response.headers(), header::ETAG);
                 let last_modified = text(response.headers(), header::LAST_MODIFIED);
-                let body = self.body(address, response).await?;
+                let body = self.client.body(address, response).await?;
                 Ok(Outcome::Fetched { body, etag, last_modified })
             }
             status => Err(FetchError::Status { host: address.host(), status: status.as_u16() }),
         }
     }
-
-    /// Reads the body piece by piece and stops at the limit, whatever length was announced.
-    async fn body(&self, address: &FeedAddress, mut response: Response) -> Result<Vec<u8>, FetchError> {
-        let most = self.client.limits.bytes;
-        let mut body = Vec::new();
-        while let Some(piece) =
-            response.chunk().await.map_err(|error| FetchError::of_request(&error, address))?
-        {
-            if body.len() + piece.len() > most {
-                return Err(FetchError::TooLarge { most });
-            }
-            body.extend_from_slice(&piece);
-        }
-        Ok(body)
-    }
 }
 
-fn is_redirect(status: StatusCode) -> bool {
+pub(crate) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+pub(crate) fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }

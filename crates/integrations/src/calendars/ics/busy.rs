@@ -2,6 +2,7 @@
 
 use super::document::{CalendarDocument, End, Event, When};
 use super::series::Series;
+use super::zones::MadeZones;
 use super::{Limits, Report, Skipped};
 use scheduling_core::calendar::recurrence::{Expansion, Limits as RuleLimits, Rule, Span};
 use scheduling_core::time::{Date, Instant, Interval, IntervalSet, LocalDateTime, Zone};
@@ -23,12 +24,39 @@ pub struct Busy {
 /// the calendar names none.
 #[must_use]
 pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits: &Limits) -> Busy {
+    busy_of_all(std::slice::from_ref(document), owner, window, limits)
+}
+
+/// The busy time of documents that make up one calendar, each with zones and series of its own. The limits are those
+/// of all together.
+#[must_use]
+pub fn busy_of_all(documents: &[CalendarDocument], owner: &Zone, window: Interval, limits: &Limits) -> Busy {
     let mut budget = Budget::new(limits);
+    let mut made = MadeZones::default();
+    let mut found = Found { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) };
+    for document in documents {
+        follow(document, owner, &mut made, &mut budget, &mut found);
+        // Then the whole window counts as busy already.
+        if budget.is_spent() {
+            break;
+        }
+    }
+    let times: IntervalSet = found.times.into_iter().collect();
+    Busy { times: times.clip(window), cut: found.cut, problems: found.report.finish() }
+}
+
+fn follow(
+    document: &CalendarDocument,
+    owner: &Zone,
+    made: &mut MadeZones,
+    budget: &mut Budget,
+    found: &mut Found,
+) {
+    let window = found.window;
     // Rules of zones are followed a little further, so that the last day of the window has its changes.
-    let zones = document.zones.zones(window.end().plus_seconds(400 * 86_400), &mut budget);
+    let zones = document.zones.zones(window.end().plus_seconds(400 * 86_400), made, budget);
     let floating = document.time_zone.as_deref().and_then(|name| zones.get(name)).unwrap_or(owner).clone();
     let clocks = Clocks { owner: owner.clone(), floating, zones };
-    let mut found = Found { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) };
     for line in std::mem::take(&mut budget.cut_zones) {
         found.report.add(line, "the time zone has more changes than are followed; its times may be wrong");
     }
@@ -39,15 +67,13 @@ pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits:
         found.cut_from(line, window.start(), "a limit left out a part of the file");
     }
     for series in Series::of(&document.events, &clocks) {
-        series.list(&mut budget, &mut found);
+        series.list(budget, found);
         if budget.is_spent() {
             let reason = "the calendar has more occurrences than are followed";
             found.cut_from(series.line(), window.start(), reason);
             break;
         }
     }
-    let times: IntervalSet = found.times.into_iter().collect();
-    Busy { times: times.clip(window), cut: found.cut, problems: found.report.finish() }
 }
 
 /// What has been found so far.

@@ -5,15 +5,15 @@
 
 /// One content line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ContentLine {
+pub(crate) struct ContentLine {
     /// The physical line on which it begins, counted from 1.
-    pub(super) number: usize,
+    pub(crate) number: usize,
     /// The text with its folds undone; `None` where it is longer than allowed.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// The content lines of a file; empty ones are passed over.
-pub(super) fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
+pub(crate) fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
     let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
     let separator = if file.contains(&b'\n') { b'\n' } else { b'\r' };
     let strip = |line| <[u8]>::strip_suffix(line, b"\r").unwrap_or(line);

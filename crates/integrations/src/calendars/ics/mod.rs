@@ -15,18 +15,20 @@
 mod busy;
 mod document;
 mod event;
-mod lines;
+pub(crate) mod lines;
 mod property;
 mod read;
 mod series;
+mod times;
 mod values;
 mod vtimezone;
 mod windows_zones;
 mod zones;
 
-pub use busy::{Busy, busy};
+pub use busy::{Busy, busy, busy_of_all};
 pub use document::{Added, CalendarDocument, End, Event, FreeBusy, RecurrenceId, When};
 pub use read::parse;
+pub use times::times_only;
 pub use values::Duration;
 pub use vtimezone::{Observance, ZoneDefinition};
 

@@ -93,6 +93,11 @@ fn offset(property: &Property) -> Result<i32, String> {
 }
 
 impl ZoneDefinition {
+    /// Whether both define the same zone, wherever they stand.
+    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
+        (&self.name, &self.observances) == (&other.name, &other.observances)
+    }
+
     /// The zone, right for all times up to `until`; `None` where it has no observance.
     pub(super) fn zone(&self, until: Instant, budget: &mut Budget) -> Option<Zone> {
         let mut changes: Vec<(Instant, i32, i32)> = Vec::new();

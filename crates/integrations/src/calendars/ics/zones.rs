@@ -42,16 +42,45 @@ impl ZoneBook {
     }
 
     /// The zones, ready for times up to `until`.
-    pub(super) fn zones(&self, until: Instant, budget: &mut Budget) -> HashMap<&str, Zone> {
+    pub(super) fn zones(
+        &self,
+        until: Instant,
+        made: &mut MadeZones,
+        budget: &mut Budget,
+    ) -> HashMap<&str, Zone> {
         let mut zones = HashMap::new();
         for (name, meaning) in &self.meanings {
             let zone = match meaning {
                 Meaning::Known(zone) => Some(zone.clone()),
-                Meaning::Defined(definition) => definition.zone(until, budget),
+                Meaning::Defined(definition) => made.zone(definition, until, budget),
             };
             zones.extend(zone.map(|zone| (name.as_str(), zone)));
         }
         zones
+    }
+}
+
+/// Zones that definitions were made into. The objects of one calendar mostly carry the same few along, and following
+/// their rules is most of the work on an event.
+#[derive(Debug, Default)]
+pub(super) struct MadeZones {
+    made: Vec<(ZoneDefinition, Option<Zone>)>,
+}
+
+impl MadeZones {
+    /// As many are kept; comparing with more would cost more than it saves.
+    const KEPT: usize = 32;
+
+    /// The zone of a definition, up to `until`, which is the same for all.
+    fn zone(&mut self, definition: &ZoneDefinition, until: Instant, budget: &mut Budget) -> Option<Zone> {
+        if let Some((_, zone)) = self.made.iter().find(|(known, _)| known.says_the_same_as(definition)) {
+            return zone.clone();
+        }
+        let zone = definition.zone(until, budget);
+        if self.made.len() < Self::KEPT {
+            self.made.push((definition.clone(), zone.clone()));
+        }
+        zone
     }
 }
 

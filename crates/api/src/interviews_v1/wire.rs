@@ -1,0 +1,339 @@
+//! Interviews on the wire.
+
+use super::PublicUrl;
+use crate::directory::fields::{given, line, minutes, patched, patched_or};
+use crate::interviews::wire::{AiInterviewType, notes};
+use app::interviews::{InterviewChange, NewInterview, link};
+use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType};
+use domain::{CandidateId, JobId, UserId};
+use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
+use scheduling_core::time::{Instant, Interval};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Characters of a place, and of a reason, at most.
+const LOCATION: usize = 500;
+pub(super) const REASON: usize = 500;
+/// Characters of a round, at most.
+const ROUND: usize = 200;
+/// People of a panel, at most.
+const PANEL: usize = 50;
+/// Minutes of an interview that says nothing else.
+const DURATION: i64 = 60;
+
+wire_enum! {
+    /// Where an interview is held.
+    pub(super) enum InterviewTypeName {
+        Online = "online",
+        Offline = "offline",
+    }
+}
+
+impl From<InterviewTypeName> for InterviewType {
+    fn from(name: InterviewTypeName) -> Self {
+        match name {
+            InterviewTypeName::Online => Self::Online,
+            InterviewTypeName::Offline => Self::Offline,
+        }
+    }
+}
+
+impl From<InterviewType> for InterviewTypeName {
+    fn from(kind: InterviewType) -> Self {
+        match kind {
+            InterviewType::Online => Self::Online,
+            InterviewType::Offline => Self::Offline,
+        }
+    }
+}
+
+wire_enum! {
+    /// Where an interview stands.
+    pub(super) enum InterviewStatusName {
+        /// It has no time yet.
+        Pending = "pending",
+        Scheduled = "scheduled",
+        /// Somebody has joined.
+        InProgress = "in_progress",
+        Completed = "completed",
+        Cancelled = "cancelled",
+        /// It is over, and the candidate never joined.
+        NoShow = "no_show",
+    }
+}
+
+impl From<InterviewStatusName> for InterviewStatus {
+    fn from(name: InterviewStatusName) -> Self {
+        match name {
+            InterviewStatusName::Pending => Self::Pending,
+            InterviewStatusName::Scheduled => Self::Scheduled,
+            InterviewStatusName::InProgress => Self::InProgress,
+            InterviewStatusName::Completed => Self::Completed,
+            InterviewStatusName::Cancelled => Self::Cancelled,
+            InterviewStatusName::NoShow => Self::NoShow,
+        }
+    }
+}
+
+impl From<InterviewStatus> for InterviewStatusName {
+    fn from(status: InterviewStatus) -> Self {
+        match status {
+            InterviewStatus::Pending => Self::Pending,
+            InterviewStatus::Scheduled => Self::Scheduled,
+            InterviewStatus::InProgress => Self::InProgress,
+            InterviewStatus::Completed => Self::Completed,
+            InterviewStatus::Cancelled => Self::Cancelled,
+            InterviewStatus::NoShow => Self::NoShow,
+        }
+    }
+}
+
+/// Which round of interviews it is: a number or a text.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Round {
+    Number(i64),
+    Text(String),
+}
+
+impl Round {
+    /// As JSON, to be shown again as it was given.
+    fn read(self, checks: &mut Checks) -> Option<String> {
+        match self {
+            Self::Number(number) => Some(number.to_string()),
+            Self::Text(text) => {
+                line(checks, "/round", &text, ROUND).map(|text| Value::from(text).to_string())
+            }
+        }
+    }
+}
+
+/// An interview to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewIn {
+    /// A candidate who is on the shortlist for the job, with interviews enabled.
+    #[schema(value_type = i64)]
+    candidate_id: Whole,
+    #[schema(value_type = i64)]
+    job_id: Whole,
+    interview_type: InterviewTypeName,
+    /// 2 hours to 90 days from now; without it the interview is `pending`, to be booked to a slot.
+    scheduled_at: Option<InstantIn>,
+    /// 1 to 1440 (60).
+    #[schema(value_type = Option<i64>)]
+    duration_minutes: Option<Whole>,
+    /// The panel: users who may hold interviews, each once.
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Option<Vec<Whole>>,
+    round: Option<Round>,
+    /// Up to 500 characters.
+    location: Option<String>,
+    /// Up to 5000 characters.
+    notes: Option<String>,
+    /// The company; administrators may name it, else it is the candidate's.
+    #[schema(value_type = Option<i64>)]
+    pub(super) company_id: Option<Whole>,
+}
+
+impl InterviewIn {
+    pub(super) fn new_interview(self) -> Result<NewInterview, Problem> {
+        let mut checks = Checks::new();
+        let start = self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at));
+        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let details = InterviewDetails {
+            interview_type: self.interview_type.into(),
+            duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1).unwrap_or(DURATION),
+            interviewers: panel(&mut checks, self.interviewer_ids.unwrap_or_default()),
+            round: self.round.and_then(|round| round.read(&mut checks)),
+            location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
+            notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
+        };
+        checks.finish()?;
+        Ok(NewInterview {
+            candidate: CandidateId(self.candidate_id.0),
+            job: JobId(self.job_id.0),
+            start,
+            details,
+        })
+    }
+}
+
+fn panel(checks: &mut Checks, ids: Vec<Whole>) -> Vec<UserId> {
+    if ids.len() > PANEL {
+        checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
+        return Vec::new();
+    }
+    ids.into_iter().map(|id| UserId(id.0)).collect()
+}
+
+/// What takes the place of all that may change about an interview. Candidate and job stay as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewPut {
+    interview_type: InterviewTypeName,
+    /// 2 hours to 90 days from now where it is another; without it the time is given back.
+    scheduled_at: Option<InstantIn>,
+    /// 1 to 1440 (60).
+    #[schema(value_type = Option<i64>)]
+    duration_minutes: Option<Whole>,
+    /// The panel: users who may hold interviews, each once.
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Option<Vec<Whole>>,
+    round: Option<Round>,
+    /// Up to 500 characters.
+    location: Option<String>,
+    /// Up to 5000 characters.
+    notes: Option<String>,
+    /// For the log, up to 500 characters.
+    reason: Option<String>,
+}
+
+impl InterviewPut {
+    pub(super) fn change(self) -> Result<InterviewChange, Problem> {
+        let mut checks = Checks::new();
+        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let change = InterviewChange {
+            interview_type: Some(self.interview_type.into()),
+            start: Some(self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at))),
+            duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1),
+            interviewers: Some(panel(&mut checks, self.interviewer_ids.unwrap_or_default())),
+            round: Some(self.round.and_then(|round| round.read(&mut checks))),
+            location: Some(self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION))),
+            notes: Some(self.notes.and_then(|text| notes(&mut checks, "/notes", &text))),
+            reason: self.reason.and_then(|text| line(&mut checks, "/reason", &text, REASON)),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// A change of an interview: what is absent stays. Candidate and job never change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewPatch {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    interview_type: Option<InterviewTypeName>,
+    /// 2 hours to 90 days from now, or null to give the time back.
+    #[serde(default)]
+    scheduled_at: Patch<InstantIn>,
+    /// 1 to 1440; null for 60.
+    #[serde(default)]
+    duration_minutes: Patch<Whole>,
+    /// The panel: users who may hold interviews, each once; null for nobody.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Patch<Vec<Whole>>,
+    /// A number or a text, or null.
+    #[serde(default)]
+    round: Patch<Round>,
+    /// Up to 500 characters, or null.
+    #[serde(default)]
+    location: Patch<String>,
+    /// Up to 5000 characters, or null.
+    #[serde(default)]
+    notes: Patch<String>,
+    /// For the log, up to 500 characters.
+    reason: Option<String>,
+}
+
+impl InterviewPatch {
+    pub(super) fn change(self) -> Result<InterviewChange, Problem> {
+        let mut checks = Checks::new();
+        let change = InterviewChange {
+            interview_type: self.interview_type.map(Into::into),
+            start: patched(self.scheduled_at, |at| checks.instant("/scheduled_at", at)),
+            duration_minutes: patched_or(
+                self.duration_minutes,
+                || DURATION,
+                |given| minutes(&mut checks, "/duration_minutes", given, 1),
+            ),
+            interviewers: patched_or(self.interviewer_ids, Vec::new, |ids| Some(panel(&mut checks, ids))),
+            round: patched(self.round, |round| round.read(&mut checks)),
+            location: patched(self.location, |text| line(&mut checks, "/location", &text, LOCATION)),
+            notes: match self.notes {
+                Patch::Set(text) => Some(notes(&mut checks, "/notes", &text)),
+                Patch::Clear => Some(None),
+                Patch::Keep => None,
+            },
+            reason: self.reason.and_then(|text| line(&mut checks, "/reason", &text, REASON)),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// An interview.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Interview)]
+pub(super) struct InterviewOut {
+    id: Uuid,
+    company_id: i64,
+    candidate_id: i64,
+    job_id: i64,
+    status: InterviewStatusName,
+    interview_type: InterviewTypeName,
+    /// Null while it is pending; a cancelled one keeps the time that it had.
+    scheduled_at: Option<InstantOut>,
+    ends_at: Option<InstantOut>,
+    duration_minutes: i64,
+    interviewer_ids: Vec<i64>,
+    /// As it was given.
+    #[schema(value_type = Option<Round>)]
+    round: Option<Value>,
+    location: Option<String>,
+    notes: Option<String>,
+    /// Opens the room of an online interview; null where it has none.
+    room_id: Option<String>,
+    /// Where the people of an online interview meet; null from 24 hours after its end.
+    meeting_link: Option<String>,
+    candidate_joined_at: Option<InstantOut>,
+    interviewer_joined_at: Option<InstantOut>,
+    /// Where it is booked to a slot of an AI interviewer.
+    ai_interview_type: Option<AiInterviewType>,
+    /// Who gave it its time, where that was a user.
+    scheduled_by: Option<i64>,
+    cancelled_at: Option<InstantOut>,
+    cancellation_reason: Option<String>,
+    cancelled_by: Option<i64>,
+    created_at: InstantOut,
+    updated_at: InstantOut,
+}
+
+impl InterviewOut {
+    pub(super) fn new(interview: Interview, url: &PublicUrl, now: Instant) -> Self {
+        let meeting_link = link(&interview, url.text(), None, now);
+        let (details, cancelled) = (interview.details, interview.cancelled);
+        let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let at = |instant: Option<Instant>| instant.map(InstantOut::from);
+        Self {
+            id: interview.id.0,
+            company_id: interview.company.0,
+            candidate_id: interview.candidate.0,
+            job_id: interview.job.0,
+            status: interview.status.into(),
+            interview_type: details.interview_type.into(),
+            scheduled_at: at(interview.time.map(Interval::start)),
+            ends_at: at(interview.time.map(Interval::end)),
+            duration_minutes: details.duration_minutes,
+            interviewer_ids: details.interviewers.into_iter().map(|user| user.0).collect(),
+            round,
+            location: details.location,
+            notes: details.notes,
+            room_id: interview.room_id,
+            meeting_link,
+            candidate_joined_at: at(interview.candidate_joined_at),
+            interviewer_joined_at: at(interview.interviewer_joined_at),
+            ai_interview_type: interview.ai.map(Into::into),
+            scheduled_by: interview.scheduled_by.map(|user| user.0),
+            cancelled_at: at(cancelled.as_ref().map(|cancelled| cancelled.at)),
+            cancelled_by: cancelled.as_ref().and_then(|cancelled| cancelled.by).map(|user| user.0),
+            cancellation_reason: cancelled.map(|cancelled| cancelled.reason),
+            created_at: interview.stamp.created_at.into(),
+            updated_at: interview.stamp.updated_at.into(),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
+
+use super::content::{self, Reading};
+use super::import::Target;
+use super::sync::{Said, credentials};
+use domain::CalendarId;
+use domain::access::Permit;
+use domain::directory::Calendar;
+use integrations::caldav::{Account, CaldavClient, CaldavError, Changes, Collection, Known, Login};
+use integrations::calendars::feed::FeedClient;
+use integrations::calendars::ics::{Limits, times_only};
+use persistence::store::caldav::{self as store, Object, Update};
+use persistence::{Database, Scope, StoreError};
+use scheduling_core::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a reading changes, to be written by [`settle`](super::sync::settle).
+#[derive(Debug, Clone)]
+pub(super) struct Delta {
+    update: Update,
+}
+
+impl Delta {
+    /// False where somebody else read the calendar meanwhile, whose reading stays.
+    pub(super) fn store(&self, scope: &mut Scope<'_>, id: CalendarId) -> Result<bool, StoreError> {
+        store::store(scope, id, &self.update)
+    }
+}
+
+/// The account on the server that a calendar names.
+pub(super) fn account(feeds: &FeedClient, calendar: &Calendar) -> Result<Account, CaldavError> {
+    let url = calendar.details.url.as_deref().unwrap_or_default();
+    CaldavClient::over(feeds).account(url, credentials(calendar).map(Login::Basic))
+}
+
+/// The calendar on the server: where it was found before, or found now.
+pub(super) async fn open(
+    feeds: &FeedClient,
+    calendar: &Calendar,
+    known: Option<&str>,
+) -> Result<Collection, CaldavError> {
+    let account = account(feeds, calendar)?;
+    match known {
+        Some(url) => account.collection(url),
+        None => account.only_calendar().await,
+    }
+}
+
+/// Asks the server, with no transaction open.
+///
+/// # Errors
+/// Failures of the database; those of the server are an answer.
+pub(super) async fn ask(
+    db: &Database,
+    feeds: &FeedClient,
+    permit: &Permit,
+    target: &Target,
+    now: Instant,
+) -> Result<Said, StoreError> {
+    let (reader, id) = (permit.clone(), target.calendar.id);
+    let stored = db.read(move |tx| store::collection(&mut tx.scope(&reader), id)).await?;
+    let (collection, changes) = match fetch(feeds, &target.calendar, stored.as_ref()).await {
+        Ok(fetched) => fetched,
+        Err(error) => return Ok(Said::Failed(error.to_string())),
+    };
+    let same = stored.as_ref().is_some_and(|stored| is_nothing(stored, &changes));
+    if same && !content::wants_renewal(&target.calendar, now) {
+        return Ok(Said::Nothing);
+    }
+    let reader = permit.clone();
+    let objects = db.read(move |tx| store::objects(&mut tx.scope(&reader), id)).await?;
+    let update = update(stored, &collection, changes);
+    let zone = target.zone.clone();
+    // Calendars of megabytes take a while: not on the threads that serve connections.
+    let read = move || {
+        let (update, reading) = {
+            let objects = applied(objects.unwrap_or_default(), &update);
+            (update, content::read_objects(&objects, &zone, now))
+        };
+        match reading {
+            Ok(reading) => changed(reading, update),
+            Err(error) => Said::Failed(error.to_string()),
+        }
+    };
+    let said = tokio::task::spawn_blocking(read).await;
+    Ok(said.unwrap_or_else(|_| Said::Failed("the calendar could not be read".into())))
+}
+
+fn changed(reading: Reading, update: Update) -> Said {
+    Said::Changed { reading: Arc::new(reading), delta: Arc::new(Delta { update }) }
+}
+
+async fn fetch(
+    feeds: &FeedClient,
+    calendar: &Calendar,
+    stored: Option<&store::Collection>,
+) -> Result<(Collection, Changes), CaldavError> {
+    let known = stored.map(|stored| Known { token: stored.token.clone(), etags: stored.etags.clone() });
+    let known = known.unwrap_or_default();
+    let collection = open(feeds, calendar, stored.map(|stored| stored.url.as_str())).await?;
+    match collection.changes(&known).await {
+        // It may be under another address by now, if the one that was given was not its own.
+        Err(error) if stored.is_some() && matches!(error.status(), Some(404 | 410)) => {
+            let collection = open(feeds, calendar, None).await?;
+            let changes = collection.changes(&Known { token: None, ..known }).await?;
+            Ok((collection, changes))
+        }
+        changes => Ok((collection, changes?)),
+    }
+}
+
+fn is_nothing(stored: &store::Collection, changes: &Changes) -> bool {
+    changes.changed.is_empty() && changes.removed.is_empty() && changes.token == stored.token
+}
+
+/// The changes as they are stored: of texts, what says when somebody is busy.
+fn update(stored: Option<store::Collection>, collection: &Collection, changes: Changes) -> Update {
+    let longest = Limits::default().line_bytes;
+    let object = |object: integrations::caldav::Object| Object {
+        content: times_only(object.text.as_bytes(), longest),
+        href: object.href,
+        etag: object.etag,
+    };
+    Update {
+        based_on: stored.map(|stored| stored.revision),
+        url: collection.url().to_owned(),
+        token: changes.token,
+        changed: changes.changed.into_iter().map(object).collect(),
+        removed: changes.removed,
+    }
+}
+
+/// The objects as they are after an update.
+fn applied(mut objects: BTreeMap<String, String>, update: &Update) -> BTreeMap<String, String> {
+    for href in &update.removed {
+        objects.remove(href);
+    }
+    objects.extend(update.changed.iter().map(|object| (object.href.clone(), object.content.clone())));
+    objects
+}

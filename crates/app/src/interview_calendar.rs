@@ -1,0 +1,103 @@
+//! The calendar of interviews (requirement A8): those with a time, and those whose schedule waits to be confirmed.
+
+use crate::directory::page;
+use crate::schedules::require_interviewer;
+use domain::access::Permit;
+use domain::interview::InterviewStatus;
+use domain::schedule::{Schedule, ScheduleStatus};
+use domain::slot::Slot;
+use domain::{InterviewId, UserId};
+use persistence::store::interview_calendar::{self as store, Entry, Filter};
+use persistence::store::{candidates, interviews, jobs, schedules, slots, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+use std::collections::{BTreeSet, HashMap};
+
+/// An interview of the calendar, with the names beside the ids.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub entry: Entry,
+    /// The live schedule, where it is booked to a slot.
+    pub schedule: Option<Schedule>,
+    pub candidate_name: Option<String>,
+    /// The slot's interviewer, else the first of the panel.
+    pub interviewer_name: Option<String>,
+    pub job_title: Option<String>,
+}
+
+impl Shown {
+    /// What the calendar is sorted by.
+    #[must_use]
+    pub fn key(&self) -> (Instant, InterviewId) {
+        (self.entry.time.start(), self.entry.interview)
+    }
+}
+
+/// A page of the calendar, in order of start, then of interview; at most `limit`.
+///
+/// # Errors
+/// `NotFound` where the company or the interviewer that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    filter: &Filter,
+    after: Option<(Instant, InterviewId)>,
+    limit: i64,
+) -> Result<Vec<Shown>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_interviewer(scope, filter.interviewer)?;
+    let mut rows = store::timed(scope, filter, after, limit)?;
+    if filter.status.is_none_or(|status| status == InterviewStatus::Pending) {
+        rows.extend(store::pending(scope, filter, after, limit)?);
+    }
+    rows.sort_by_key(|entry| (entry.time.start(), entry.interview));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let rows = page(scope, rows)?;
+    named(scope, rows)
+}
+
+fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<Shown>, StoreError> {
+    let ids: Vec<InterviewId> = rows.iter().map(|entry| entry.interview).collect();
+    let live = schedules::live_of_interviews(scope, &ids)?;
+    let wanted: Vec<_> = live.iter().map(|schedule| schedule.slot).collect();
+    let slots: HashMap<_, Slot> =
+        slots::by_ids(scope, &wanted)?.into_iter().map(|slot| (slot.id, slot)).collect();
+    let mut live: HashMap<InterviewId, Schedule> =
+        live.into_iter().map(|schedule| (schedule.interview, schedule)).collect();
+    let holder = |live: &HashMap<InterviewId, Schedule>, entry: &Entry| {
+        live.get(&entry.interview)
+            .and_then(|schedule| slots.get(&schedule.slot)?.details.holder.interviewer())
+    };
+    let panel = interviews::first_of_panels(scope, &ids)?;
+    let leader = |live: &HashMap<InterviewId, Schedule>, entry: &Entry| {
+        holder(live, entry).or_else(|| panel.get(&entry.interview).copied())
+    };
+    let people: BTreeSet<UserId> = rows.iter().filter_map(|entry| leader(&live, entry)).collect();
+    let people: Vec<UserId> = people.into_iter().collect();
+    let names: HashMap<_, String> =
+        users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)).collect();
+    let wanted: BTreeSet<_> = rows.iter().map(|entry| entry.job).collect();
+    let titles: HashMap<_, String> = jobs::by_ids(scope, &wanted.into_iter().collect::<Vec<_>>())?
+        .into_iter()
+        .map(|job| (job.id, job.details.title))
+        .collect();
+    let wanted: BTreeSet<_> = rows.iter().map(|entry| entry.candidate).collect();
+    let candidates: HashMap<_, String> =
+        candidates::names(scope, &wanted.into_iter().collect::<Vec<_>>())?.into_iter().collect();
+    let mut all = Vec::with_capacity(rows.len());
+    for entry in rows {
+        all.push(Shown {
+            interviewer_name: leader(&live, &entry).and_then(|user| names.get(&user).cloned()),
+            candidate_name: candidates.get(&entry.candidate).cloned(),
+            job_title: titles.get(&entry.job).cloned(),
+            schedule: live.remove(&entry.interview).filter(|schedule| shows(&entry, schedule)),
+            entry,
+        });
+    }
+    Ok(all)
+}
+
+/// Whether it is this schedule's time that the entry stands at.
+fn shows(entry: &Entry, schedule: &Schedule) -> bool {
+    entry.pending.is_some() || schedule.status == ScheduleStatus::Confirmed
+}

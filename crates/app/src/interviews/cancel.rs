@@ -1,0 +1,36 @@
+//! Calling interviews off.
+
+use super::change::locked;
+use super::{actor, time, told};
+use crate::directory::Expected;
+use crate::schedules::release_for_interview;
+use domain::InterviewId;
+use domain::access::Permit;
+use domain::event::EventKind;
+use domain::interview::{Interview, transitions};
+use persistence::store::interviews;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// Calls an interview off, and with it its booking to a slot. Everybody has their time back.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`not-changeable`) for one that was cancelled already or is over.
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: InterviewId,
+    reason: &str,
+    now: Instant,
+) -> Result<Interview, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let stored = Expected::default().amend(|| locked(scope, id, &[]))?;
+    let scope = &mut scope.within(stored.company)?;
+    let cancelled = transitions::cancel(&stored, reason, permit.user(), now)?;
+    let actor = actor(permit);
+    release_for_interview(scope, &stored, &actor, reason, now)?;
+    time::release(scope, &stored)?;
+    let saved = interviews::update(scope, &cancelled, now)?;
+    told::tell(scope, (&actor, EventKind::InterviewCancelled, Some(reason)), Some(&stored), &saved, now)?;
+    Ok(saved)
+}

@@ -1,0 +1,155 @@
+//! Changing interviews: what is said about them, their panel, their time.
+
+use super::{RoomSeed, actor, slot_booking, time, told};
+use crate::directory::Expected;
+use domain::access::Permit;
+use domain::event::EventKind;
+use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};
+use domain::{InterviewId, Refusal, UserId};
+use persistence::store::{interviews, match_results};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Instant, Interval};
+
+/// What is to change about an interview; `None` leaves a value as it is, `Some(None)` takes it away. Candidate and job
+/// never change.
+#[derive(Debug, Clone, Default)]
+pub struct InterviewChange {
+    pub interview_type: Option<InterviewType>,
+    /// `Some(None)` gives the time back.
+    pub start: Option<Option<Instant>>,
+    pub duration_minutes: Option<i64>,
+    pub interviewers: Option<Vec<UserId>>,
+    pub round: Option<Option<String>>,
+    pub location: Option<Option<String>>,
+    pub notes: Option<Option<String>>,
+    /// For the log.
+    pub reason: Option<String>,
+}
+
+impl InterviewChange {
+    fn details(&self, old: &InterviewDetails) -> InterviewDetails {
+        InterviewDetails {
+            interview_type: self.interview_type.unwrap_or(old.interview_type),
+            duration_minutes: self.duration_minutes.unwrap_or(old.duration_minutes),
+            interviewers: self.interviewers.clone().unwrap_or_else(|| old.interviewers.clone()),
+            round: self.round.clone().unwrap_or_else(|| old.round.clone()),
+            location: self.location.clone().unwrap_or_else(|| old.location.clone()),
+            notes: self.notes.clone().unwrap_or_else(|| old.notes.clone()),
+        }
+    }
+}
+
+/// Changes or reschedules an interview: all of it or nothing.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`, `Invalid`; `WrongState`: `not-changeable`, `already-scheduled` for another time, length
+/// or panel of one that is booked to a slot, `candidate-unavailable`, `interviewer-unavailable`; `Rule` as for making one.
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: InterviewId,
+    change: &InterviewChange,
+    (expected, seed): (&Expected, &RoomSeed),
+    now: Instant,
+) -> Result<Interview, StoreError> {
+    let scope = &mut tx.scope(permit);
+    expected.amend(|| {
+        let stored = locked(scope, id, change.interviewers.as_deref().unwrap_or_default())?;
+        expected.check("interview", stored.stamp.version)?;
+        let scope = &mut scope.within(stored.company)?;
+        apply(scope, permit, &stored, change, seed, now)
+    })
+}
+
+/// The interview with the locks of everybody whose time it takes or is to take.
+pub(super) fn locked(
+    scope: &mut Scope<'_>,
+    id: InterviewId,
+    panel: &[UserId],
+) -> Result<Interview, StoreError> {
+    let seen = interviews::get(scope, id)?;
+    let mut locks = time::locks(&seen.details.interviewers);
+    locks.extend(time::locks(panel));
+    locks.extend(slot_booking::lock(scope, &seen)?);
+    let stored = interviews::lock(scope, id, &locks)?;
+    // Another panel came in before we had the locks: another attempt locks that one.
+    if stored.details.interviewers != seen.details.interviewers {
+        return Err(Refusal::VersionMismatch { what: "interview" }.into());
+    }
+    Ok(stored)
+}
+
+fn apply(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    stored: &Interview,
+    change: &InterviewChange,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<Interview, StoreError> {
+    let changed = transitions::change(stored, change.details(&stored.details))?;
+    let new_panel = changed.details.interviewers != stored.details.interviewers;
+    if new_panel {
+        time::require_panel(scope, &changed.details.interviewers)?;
+    }
+    let gates = match_results::get(scope, stored.company, stored.candidate, stored.job)?;
+    let timed = new_time(&changed, stored, change, (&gates, permit.user()), now)?;
+    let moved = timed.time != stored.time;
+    if moved || new_panel {
+        if slot_booking::is_live(scope, stored)? {
+            return Err(booked_to_slot().into());
+        }
+        time::claim(scope, &timed, now)?;
+    }
+    let timed = transitions::with_room(timed, &gates, &seed.room(stored.id));
+    if timed == *stored {
+        return Ok(timed);
+    }
+    let saved = interviews::update(scope, &timed, now)?;
+    if new_panel {
+        interviews::replace_panel(scope, &saved)?;
+    }
+    tell(scope, permit, stored, &saved, change.reason.as_deref(), now)?;
+    Ok(saved)
+}
+
+/// The interview with the time that it is to have.
+fn new_time(
+    changed: &Interview,
+    stored: &Interview,
+    change: &InterviewChange,
+    (gates, by): (&MatchResult, Option<UserId>),
+    now: Instant,
+) -> Result<Interview, Refusal> {
+    let start = stored.time.map(Interval::start);
+    match change.start {
+        Some(None) => transitions::take_time(changed),
+        Some(Some(wanted)) if Some(wanted) != start => {
+            transitions::give_time(changed, wanted, gates, by, now)
+        }
+        _ => transitions::keep_start(changed, now),
+    }
+}
+
+/// One line, named after what became of the time, with all that changed at once.
+fn tell(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    old: &Interview,
+    new: &Interview,
+    reason: Option<&str>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let kind = match (old.time, new.time) {
+        (before, after) if before == after => EventKind::InterviewChanged,
+        (None, _) => EventKind::InterviewScheduled,
+        (_, None) => EventKind::InterviewUnscheduled,
+        _ => EventKind::InterviewRescheduled,
+    };
+    told::tell(scope, (&actor(permit), kind, reason), Some(old), new, now)
+}
+
+fn booked_to_slot() -> Refusal {
+    let detail = "the interview is booked to a slot; reschedule or cancel its schedule".into();
+    Refusal::WrongState { slug: "already-scheduled", detail }
+}

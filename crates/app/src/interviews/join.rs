@@ -1,0 +1,77 @@
+//! Joining an interview without an account: whoever knows its room may (requirement E4).
+
+use super::room;
+use super::told;
+use crate::happenings::Actor;
+use domain::access::Permit;
+use domain::event::EventKind;
+use domain::interview::transitions::{self, Part};
+use domain::interview::{Interview, InterviewStatus};
+use domain::{InterviewId, Refusal};
+use persistence::store::{companies, interviews, jobs, match_results};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+use serde_json::Value;
+
+/// What somebody who joins may know.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    pub interview: Interview,
+    pub company_name: String,
+    pub job_title: String,
+}
+
+/// Lets somebody in, and notes that they came. Joining again changes nothing.
+///
+/// # Errors
+/// `Closed` (`wrong-room`) for another room and for no interview, which nobody tells apart; then `WrongState`:
+/// `not-joinable`, `outside-join-window`.
+pub fn join(
+    tx: &mut Tx<'_>,
+    id: InterviewId,
+    (room_id, part, name): (&str, Part, Option<&str>),
+    now: Instant,
+) -> Result<Joined, StoreError> {
+    let there = interviews::room(tx, id)?;
+    room::check(room_id, there.as_ref().map(|(_, room)| room.as_str()))?;
+    let Some((company, _)) = there else { return Err(Refusal::not_found("interview").into()) };
+    let scope = &mut tx.scope(&Permit::guest(company));
+    let stored = interviews::lock(scope, id, &[])?;
+    // The room may have been taken away before we had the lock.
+    room::check(room_id, stored.room_id.as_deref())?;
+    let gates = match_results::get(scope, company, stored.candidate, stored.job)?;
+    let joined = transitions::join(&stored, part, &gates, now)?;
+    let interview = if joined == stored { stored } else { save(scope, &stored, &joined, (part, name), now)? };
+    Ok(Joined {
+        company_name: companies::get(scope, company)?.details.name,
+        job_title: jobs::get(scope, interview.job)?.details.title,
+        interview,
+    })
+}
+
+fn save(
+    scope: &mut Scope<'_>,
+    stored: &Interview,
+    joined: &Interview,
+    (part, name): (Part, Option<&str>),
+    now: Instant,
+) -> Result<Interview, StoreError> {
+    let actor = Actor::guest(part.name());
+    let saved = interviews::update(scope, joined, now)?;
+    let (before, mut after) = told::difference(Some(stored), &saved);
+    if let Some(name) = name {
+        after.insert("name".into(), Value::from(name));
+    }
+    told::tell_fields(scope, (&actor, EventKind::InterviewJoined, None), &saved, (before, after), now)?;
+    if stored.status == InterviewStatus::Scheduled {
+        let nothing = Default::default;
+        told::tell_fields(
+            scope,
+            (&actor, EventKind::InterviewStarted, None),
+            &saved,
+            (nothing(), nothing()),
+            now,
+        )?;
+    }
+    Ok(saved)
+}

@@ -1,0 +1,79 @@
+//! Making interviews, with a time or without.
+
+use super::{RoomSeed, actor, time, told};
+use crate::directory::require_company;
+use domain::access::Permit;
+use domain::event::EventKind;
+use domain::interview::transitions::{self, Subject};
+use domain::interview::{Interview, InterviewDetails};
+use domain::{CandidateId, JobId, Refusal};
+use persistence::store::{candidates, interviews, jobs, match_results};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// An interview that is asked for.
+#[derive(Debug, Clone)]
+pub struct NewInterview {
+    pub candidate: CandidateId,
+    pub job: JobId,
+    pub start: Option<Instant>,
+    pub details: InterviewDetails,
+}
+
+/// Makes an interview; without a start it waits to be booked to a slot.
+///
+/// # Errors
+/// `NotFound` and `Invalid` with pointers; `Rule`: `not-shortlisted`, `interview-not-enabled`, `too-soon`, `too-far`;
+/// `WrongState`: `candidate-unavailable`, `interviewer-unavailable`.
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    new: &NewInterview,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<Interview, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_company(scope)?;
+    let candidate = candidates::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
+    let scope = &mut scope.within(candidate.company)?;
+    jobs::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
+    time::require_panel(scope, &new.details.interviewers)?;
+    let locks = time::locks(&new.details.interviewers);
+    let gates = match_results::lock(scope, candidate.company, candidate.id, new.job, &locks)?;
+    let id = interviews::new_id(now);
+    let of = Subject { id, company: candidate.company, candidate: candidate.id, job: new.job };
+    let made = transitions::create(of, new.details.clone(), &gates, now)?;
+    let Some(start) = new.start else {
+        let made = interviews::insert(scope, &made, now)?;
+        tell(scope, permit, None, &made, now)?;
+        return Ok(made);
+    };
+    let timed = transitions::give_time(&made, start, &gates, permit.user(), now)?;
+    let timed = transitions::with_room(timed, &gates, &seed.room(id));
+    let stored = interviews::insert(scope, &timed, now)?;
+    time::claim(scope, &stored, now)?;
+    tell(scope, permit, None, &made, now)?;
+    tell(scope, permit, Some(&made), &stored, now)?;
+    Ok(stored)
+}
+
+fn tell(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    old: Option<&Interview>,
+    new: &Interview,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
+    told::tell(scope, (&actor(permit), kind, None), old, new, now)
+}
+
+/// What the body named is not there.
+pub(super) fn at(error: StoreError, pointer: &str) -> StoreError {
+    match error {
+        StoreError::Refused(Refusal::NotFound { what, .. }) => {
+            Refusal::NotFound { what, pointer: Some(pointer.into()) }.into()
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,51 @@
+//! Interviews, from the shortlist to the record (requirements E1 to E4, E6, E7).
+//!
+//! Whoever changes an interview holds the lock of its candidate, and of everybody of the panel before and after, taken
+//! at once. Its time is claimed in the ledger for the candidate and the panel; one that is booked to a slot has its time
+//! claimed by the schedule instead. What is over keeps its claims: they are the record of whose time it took, and nobody
+//! books the past.
+
+mod cancel;
+mod change;
+mod join;
+mod make;
+mod read;
+mod room;
+mod shortlist;
+mod slot_booking;
+mod sweep;
+mod time;
+mod told;
+
+pub use cancel::cancel;
+pub use change::{InterviewChange, change};
+pub use join::{Joined, join};
+pub use make::{NewInterview, make};
+pub use read::{get, list, logs};
+pub use room::{RoomSeed, link};
+pub use shortlist::{shortlist, standing, toggle};
+pub use sweep::{Ended, end_over};
+
+use domain::UserId;
+use domain::access::Permit;
+use persistence::store::interviews::{self, Filter};
+use persistence::{Scope, StoreError};
+
+/// Refuses interviews that a user who may see but their own has nothing to do with.
+fn require_own(
+    scope: &mut Scope<'_>,
+    interview: &domain::interview::Interview,
+    only: Option<UserId>,
+) -> Result<(), StoreError> {
+    let Some(user) = only else { return Ok(()) };
+    let filter = Filter { id: Some(interview.id), of: Some(user), ..Filter::default() };
+    if interviews::list(scope, &filter, None, 1)?.is_empty() {
+        return Err(domain::Refusal::not_found("interview").into());
+    }
+    Ok(())
+}
+
+/// The actor and the user of a permit.
+fn actor(permit: &Permit) -> crate::happenings::Actor {
+    crate::happenings::Actor::of(permit)
+}

@@ -1,0 +1,57 @@
+//! Reading interviews and their logs.
+
+use super::require_own;
+use crate::directory::page;
+use domain::access::Permit;
+use domain::interview::Interview;
+use domain::{InterviewId, UserId};
+use persistence::store::interview_logs::{self, Entry};
+use persistence::store::interviews::{self, Filter};
+use persistence::{StoreError, Tx};
+
+/// A page of interviews, in order of id.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    filter: &Filter,
+    after: Option<InterviewId>,
+    limit: i64,
+) -> Result<Vec<Interview>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = interviews::list(scope, filter, after, limit)?;
+    page(scope, rows)
+}
+
+/// One interview; for `only`, one of theirs.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: InterviewId,
+    only: Option<UserId>,
+) -> Result<Interview, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let interview = interviews::get(scope, id)?;
+    require_own(scope, &interview, only)?;
+    Ok(interview)
+}
+
+/// A page of what was done to an interview, oldest first.
+///
+/// # Errors
+/// `NotFound`.
+pub fn logs(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    (id, only): (InterviewId, Option<UserId>),
+    after: Option<uuid::Uuid>,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let interview = get(tx, permit, id, only)?;
+    interview_logs::list(&mut tx.scope(permit), &interview, after, limit)
+}

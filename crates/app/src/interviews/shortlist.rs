@@ -1,0 +1,102 @@
+//! The shortlist, and for whom interviews are enabled (requirement E1).
+//!
+//! Interviews that are there stay when a candidate leaves the shortlist: they are called off by whoever means that. They
+//! get no new time, and an online one has no room until it is enabled again.
+
+use super::make::at;
+use super::{RoomSeed, actor, told};
+use domain::access::Permit;
+use domain::event::EventKind;
+use domain::interview::{MatchResult, Toggle, transitions};
+use domain::{CandidateId, JobId};
+use persistence::store::{candidates, interviews, jobs, match_results};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// How far a candidate has got for a job.
+///
+/// # Errors
+/// `NotFound`, for the job with its pointer.
+pub fn standing(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    candidate: CandidateId,
+    job: JobId,
+) -> Result<MatchResult, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let candidate = candidates::get(scope, candidate)?;
+    let scope = &mut scope.within(candidate.company)?;
+    jobs::get(scope, job).map_err(|error| at(error, "/job_id"))?;
+    match_results::get(scope, candidate.company, candidate.id, job)
+}
+
+/// Puts a candidate on the shortlist for a job, or takes them off it and disables the rest.
+///
+/// # Errors
+/// `NotFound`, for the job with its pointer.
+pub fn shortlist(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    (candidate, job): (CandidateId, JobId),
+    shortlisted: bool,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<MatchResult, StoreError> {
+    let change = |old: MatchResult| Ok(old.shortlist(shortlisted));
+    changed(tx, permit, (candidate, job), change, seed, now)
+}
+
+/// Enables or disables interviews of a candidate for a job.
+///
+/// # Errors
+/// `NotFound`, for the job with its pointer; `NotYet` (`not-shortlisted`).
+pub fn toggle(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    (candidate, job): (CandidateId, JobId),
+    toggle: Toggle,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<MatchResult, StoreError> {
+    let change = |old: MatchResult| old.toggle(toggle).map_err(StoreError::from);
+    changed(tx, permit, (candidate, job), change, seed, now)
+}
+
+fn changed(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    (candidate, job): (CandidateId, JobId),
+    change: impl FnOnce(MatchResult) -> Result<MatchResult, StoreError>,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<MatchResult, StoreError> {
+    let before = standing(tx, permit, candidate, job)?;
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.within(before.company)?;
+    let before = match_results::lock(scope, before.company, candidate, job, &[])?;
+    let after = change(before)?;
+    match_results::put(scope, &after, now)?;
+    if before.allows_online() != after.allows_online() {
+        tend_rooms(scope, permit, &after, seed, now)?;
+    }
+    Ok(after)
+}
+
+/// Gives rooms to the interviews that are to have one now, and takes them from the others.
+fn tend_rooms(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    gates: &MatchResult,
+    seed: &RoomSeed,
+    now: Instant,
+) -> Result<(), StoreError> {
+    for stored in interviews::with_rooms_to_tend(scope, gates.company, gates.candidate, gates.job)? {
+        let tended = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
+        if tended != stored {
+            let saved = interviews::update(scope, &tended, now)?;
+            let line = (&actor(permit), EventKind::InterviewChanged, None);
+            told::tell(scope, line, Some(&stored), &saved, now)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Moving a schedule to another slot: at once or not at all.
+
+use super::book::{check_rules, take};
+use super::parties::Parties;
+use super::refused::{Attempt, Obstacle};
+use super::show::{Shown, show_one};
+use super::{event, line, time_line};
+use crate::directory::Expected;
+use crate::happenings::{self, Actor};
+use crate::slots::give_place;
+use domain::access::Permit;
+use domain::commitment::{Source, SourceKind};
+use domain::event::EventKind;
+use domain::interview::{Interview, booking};
+use domain::schedule::{Schedule, ScheduleStatus};
+use domain::slot::Slot;
+use domain::{Refusal, ScheduleId, SlotId};
+use persistence::store::{interviews, schedules};
+use persistence::{DbError, Scope, StoreError, Tx, ledger};
+use scheduling_core::time::Instant;
+
+/// How a move ends early: what its savepoint rolls back for.
+enum Stop {
+    Obstacle(Obstacle),
+    Failed(StoreError),
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Moves a schedule to another slot. The new one keeps its status; the old one stays as `rescheduled`.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for the slot that it is on; `WrongState` and failed [`Attempt`]s as [`book`](super::book), and
+/// `wrong-status` for a schedule that takes no time any more or whose interview somebody has joined.
+pub fn reschedule(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    (target, reason): (SlotId, &str),
+    now: Instant,
+) -> Result<Attempt<Shown>, StoreError> {
+    let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
+    let (schedule, interview, [from, to]) = Expected::default().amend(|| locked(scope, id, target))?;
+    let scope = &mut scope.within(schedule.company)?;
+    schedule.require_live()?;
+    check_rules(scope, &interview, &to, now)?;
+    let confirmed = schedule.status == ScheduleStatus::Confirmed;
+    let moved = confirmed.then(|| booking::move_to_slot(&interview, &to, actor.user)).transpose()?;
+    let new_id = schedules::new_id(now);
+    let (old, new) = schedule.reschedule(new_id, to.id, actor.user, now)?;
+    let done = scope.savepoint(|scope| {
+        ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
+        give_place(scope, &from, now)?;
+        let taken = take(scope, new_id, &interview, &to, now)?.map_err(Stop::Obstacle)?;
+        schedules::update(scope, &old, now)?;
+        schedules::insert(scope, &new)?;
+        Ok(taken)
+    });
+    let taken = match done {
+        Ok(taken) => taken,
+        Err(Stop::Obstacle(obstacle)) => {
+            let about = (&interview, &to, Some(schedule.id));
+            return Ok(Err(obstacle.record(scope, &actor, about, now)?));
+        }
+        Err(Stop::Failed(error)) => return Err(error),
+    };
+    tell(scope, &actor, (&interview, moved), (&schedule, &from), (&new, &taken), reason, now)?;
+    Ok(Ok(show_one(scope, new, taken, now)?))
+}
+
+fn locked(
+    scope: &mut Scope<'_>,
+    id: ScheduleId,
+    target: SlotId,
+) -> Result<(Schedule, Interview, [Slot; 2]), StoreError> {
+    let seen = schedules::get(scope, id)?;
+    seen.require_live()?;
+    if seen.slot == target {
+        return Err(Refusal::invalid("/slot_id", "the schedule is on this slot already").into());
+    }
+    let no_slot = || Refusal::NotFound { what: "slot", pointer: Some("/slot_id".into()) };
+    let locked = Parties::lock(scope, seen.interview, &[seen.slot, target]);
+    let Parties { interview, slots } = locked.map_err(|error| match error {
+        StoreError::Refused(Refusal::NotFound { what: "slot", .. }) => no_slot().into(),
+        other => other,
+    })?;
+    let slots = <[Slot; 2]>::try_from(slots).map_err(|_| no_slot())?;
+    Ok((schedules::get(scope, id)?, interview, slots))
+}
+
+fn tell(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    (before, moved): (&Interview, Option<Interview>),
+    (old, from): (&Schedule, &Slot),
+    (new, to): (&Schedule, &Slot),
+    reason: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let lines = (line(old, from), line(new, to));
+    let after = match &moved {
+        Some(moved) => &interviews::update(scope, moved, now)?,
+        None => before,
+    };
+    let mut told = event(EventKind::ScheduleRescheduled, actor, after, new, to, now);
+    told.reason = Some(reason.into());
+    happenings::tell(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    if moved.is_none() {
+        return Ok(());
+    }
+    let mut told = event(EventKind::InterviewRescheduled, actor, after, new, to, now);
+    told.reason = Some(reason.into());
+    let lines = (time_line(before), time_line(after));
+    happenings::tell(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)
+}

@@ -1,0 +1,116 @@
+//! Reading schedules, with their slots and the names beside the ids.
+
+use crate::directory::{page, require_company};
+use domain::access::Permit;
+use domain::schedule::Schedule;
+use domain::slot::Slot;
+use domain::{Refusal, ScheduleId, UserId};
+use persistence::store::schedules::{self, Filter};
+use persistence::store::{interviews, jobs, slots, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+use std::collections::HashMap;
+
+/// A schedule as clients see it at one instant.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub schedule: Schedule,
+    pub slot: Slot,
+    pub interviewer_name: Option<String>,
+    pub job_title: Option<String>,
+    pub now: Instant,
+}
+
+/// A page of schedules, in order of id.
+///
+/// # Errors
+/// `NotFound` where the company or the interviewer that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    filter: &Filter,
+    after: Option<ScheduleId>,
+    limit: i64,
+    now: Instant,
+) -> Result<Vec<Shown>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_interviewer(scope, filter.interviewer)?;
+    let rows = schedules::list(scope, filter, after, limit)?;
+    let rows = page(scope, rows)?;
+    let ids: Vec<_> = rows.iter().map(|schedule| schedule.slot).collect();
+    let found: HashMap<_, Slot> =
+        slots::by_ids(scope, &ids)?.into_iter().map(|slot| (slot.id, slot)).collect();
+    let pairs = rows.into_iter().filter_map(|schedule| Some((found.get(&schedule.slot)?.clone(), schedule)));
+    let pairs = pairs.map(|(slot, schedule)| (schedule, slot)).collect();
+    named(scope, pairs, now)
+}
+
+/// Refuses a filter by somebody who is not there.
+pub(crate) fn require_interviewer(scope: &mut Scope<'_>, user: Option<UserId>) -> Result<(), StoreError> {
+    let Some(user) = user else { return Ok(()) };
+    require_company(scope)?;
+    users::require(scope, &[user], |_| "/interviewer_id".into()).map(drop)
+}
+
+/// One schedule. `only` is whose schedules the caller sees, where not everybody's.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    only: Option<UserId>,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let schedule = schedules::get(scope, id)?;
+    let slot = slots::get(scope, schedule.slot)?;
+    if let Some(user) = only {
+        let held = slot.details.holder.interviewer() == Some(user);
+        if !held && !interviews::get(scope, schedule.interview)?.details.interviewers.contains(&user) {
+            return Err(Refusal::not_found("schedule").into());
+        }
+    }
+    show_one(scope, schedule, slot, now)
+}
+
+pub(super) fn show_one(
+    scope: &mut Scope<'_>,
+    schedule: Schedule,
+    slot: Slot,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let shown = named(scope, vec![(schedule, slot)], now)?.pop();
+    Ok(shown.ok_or_else(|| Refusal::not_found("schedule"))?)
+}
+
+fn named(
+    scope: &mut Scope<'_>,
+    pairs: Vec<(Schedule, Slot)>,
+    now: Instant,
+) -> Result<Vec<Shown>, StoreError> {
+    let mut people: Vec<UserId> =
+        pairs.iter().filter_map(|(_, slot)| slot.details.holder.interviewer()).collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut wanted: Vec<_> = pairs.iter().filter_map(|(_, slot)| slot.details.job).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut names: HashMap<UserId, String> = HashMap::new();
+    if !people.is_empty() {
+        names.extend(users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)));
+    }
+    let mut titles = HashMap::new();
+    if !wanted.is_empty() {
+        titles.extend(jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)));
+    }
+    let one = |(schedule, slot): (Schedule, Slot)| Shown {
+        interviewer_name: slot.details.holder.interviewer().and_then(|user| names.get(&user).cloned()),
+        job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
+        schedule,
+        slot,
+        now,
+    };
+    Ok(pairs.into_iter().map(one).collect())
+}

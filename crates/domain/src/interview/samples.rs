@@ -1,0 +1,36 @@
+//! An interview for tests to start from.
+
+use super::{Interview, InterviewDetails, InterviewStatus, InterviewType};
+use crate::directory::Stamp;
+use crate::{CandidateId, CompanyId, InterviewId, JobId};
+use scheduling_core::time::{Instant, Interval};
+use uuid::Uuid;
+
+/// An online interview of an hour with an empty panel.
+pub(super) fn interview(status: InterviewStatus, time: Option<Interval>) -> Interview {
+    let made = Instant::clamped(1_700_000_000);
+    Interview {
+        id: InterviewId(Uuid::nil()),
+        company: CompanyId(1),
+        candidate: CandidateId(1),
+        job: JobId(1),
+        status,
+        time,
+        details: InterviewDetails {
+            interview_type: InterviewType::Online,
+            duration_minutes: 60,
+            interviewers: Vec::new(),
+            round: None,
+            location: None,
+            notes: None,
+        },
+        ai: None,
+        room_id: None,
+        candidate_joined_at: None,
+        interviewer_joined_at: None,
+        scheduled_by: None,
+        cancelled: None,
+        sequence: 0,
+        stamp: Stamp { version: 1, created_at: made, updated_at: made },
+    }
+}

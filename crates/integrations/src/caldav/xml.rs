@@ -1,0 +1,252 @@
+//! XML as WebDAV needs it: elements, their names, their text.
+//!
+//! The parser below us neither expands entities nor reads document types; what it leaves open is bounded here: depth,
+//! elements, attributes and namespaces, each of which an attacker could otherwise multiply with another.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+pub(super) const CONTENT_TYPE: &str = "application/xml; charset=utf-8";
+
+const DEEPEST: usize = 32;
+const ELEMENTS: usize = 500_000;
+const ATTRIBUTES: usize = 64;
+const NAMESPACES: usize = 256;
+
+/// The vocabularies that are understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ns {
+    /// WebDAV (RFC 4918).
+    Dav,
+    /// CalDAV (RFC 4791).
+    Caldav,
+    /// Any other, or none.
+    Other,
+}
+
+impl Ns {
+    fn named(name: &str) -> Self {
+        match name {
+            "DAV:" => Self::Dav,
+            "urn:ietf:params:xml:ns:caldav" => Self::Caldav,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// An element.
+#[derive(Debug)]
+pub(super) struct Element {
+    pub(super) ns: Ns,
+    /// Without prefix.
+    pub(super) name: String,
+    /// The attribute `name`, the only one that CalDAV's answers need.
+    pub(super) label: Option<String>,
+    /// Its own text, that of its children left out.
+    pub(super) text: String,
+    pub(super) children: Vec<Element>,
+}
+
+impl Element {
+    pub(super) fn is(&self, ns: Ns, name: &str) -> bool {
+        self.ns == ns && self.name == name
+    }
+
+    pub(super) fn child(&self, ns: Ns, name: &'static str) -> Option<&Self> {
+        self.all(ns, name).next()
+    }
+
+    pub(super) fn all(&self, ns: Ns, name: &'static str) -> impl Iterator<Item = &Self> {
+        self.children.iter().filter(move |child| child.is(ns, name))
+    }
+
+    /// The first element of that name, wherever below it is.
+    pub(super) fn below(&self, ns: Ns, name: &str) -> Option<&Self> {
+        self.children.iter().find_map(
+            |child| {
+                if child.is(ns, name) { Some(child) } else { child.below(ns, name) }
+            },
+        )
+    }
+
+    /// The text without the white space around it; `None` where nothing is left.
+    pub(super) fn trimmed(&self) -> Option<&str> {
+        Some(self.text.trim()).filter(|text| !text.is_empty())
+    }
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn parse(document: &[u8]) -> Result<Element, &'static str> {
+    // One bad byte in one event's text must not hide all others.
+    let text = String::from_utf8_lossy(document);
+    let mut reader = Reader::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let mut tree = Tree::default();
+    while tree.root.is_none() {
+        match reader.read_event().map_err(|_| "the XML is broken")? {
+            Event::Start(start) => tree.open(&start)?,
+            Event::Empty(start) => {
+                tree.open(&start)?;
+                tree.close();
+            }
+            Event::End(_) => tree.close(),
+            Event::Text(text) => tree.write(&text.xml10_content()),
+            Event::CData(text) => tree.write(&text.xml10_content()),
+            Event::GeneralRef(reference) => tree.write(character(&reference)?.encode_utf8(&mut [0; 4])),
+            Event::DocType(_) => return Err("the XML has a document type"),
+            Event::Eof => return Err("the XML ends too early"),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
+    }
+    tree.root.ok_or("the XML is empty")
+}
+
+/// A reference stands for a character; entities of a document's own are not known.
+fn character(reference: &BytesRef<'_>) -> Result<char, &'static str> {
+    if let Some(character) =
+        reference.resolve_char_ref().map_err(|_| "the XML has a reference to no character")?
+    {
+        return Ok(character);
+    }
+    match reference.as_ref() {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "quot" => Ok('"'),
+        "apos" => Ok('\''),
+        _ => Err("the XML has entities of its own"),
+    }
+}
+
+#[derive(Default)]
+struct Tree {
+    open: Vec<Element>,
+    root: Option<Element>,
+    elements: usize,
+    /// Prefixes with the depth at which they were declared, innermost last.
+    prefixes: Vec<(usize, String, Ns)>,
+}
+
+impl Tree {
+    fn open(&mut self, start: &BytesStart<'_>) -> Result<(), &'static str> {
+        self.elements += 1;
+        if self.open.len() >= DEEPEST {
+            return Err("the XML nests too deep");
+        }
+        if self.elements > ELEMENTS {
+            return Err("the XML has too many elements");
+        }
+        let label = self.attributes(start)?;
+        let name = start.name();
+        let full: &str = name.as_ref();
+        let (prefix, local) = full.split_once(':').unwrap_or(("", full));
+        let ns = self.prefixes.iter().rev().find(|(_, known, _)| known == prefix);
+        self.open.push(Element {
+            ns: ns.map_or(Ns::Other, |(_, _, ns)| *ns),
+            name: local.to_owned(),
+            label,
+            text: String::new(),
+            children: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// Learns the prefixes that an element declares; answers its attribute `name`.
+    fn attributes(&mut self, start: &BytesStart<'_>) -> Result<Option<String>, &'static str> {
+        let (depth, mut label) = (self.open.len(), None);
+        for (count, attribute) in start.attributes().with_checks(false).enumerate() {
+            let attribute = attribute.map_err(|_| "the XML is broken")?;
+            let key: &str = attribute.key.as_ref();
+            let prefix = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };
+            if let Some(prefix) = prefix {
+                self.prefixes.push((depth, prefix.to_owned(), Ns::named(&attribute.value)));
+            } else if key == "name" {
+                label = Some(attribute.value.clone().into_owned());
+            }
+            if count >= ATTRIBUTES || self.prefixes.len() > NAMESPACES {
+                return Err("the XML has too many attributes");
+            }
+        }
+        Ok(label)
+    }
+
+    fn write(&mut self, text: &str) {
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(element) = self.open.pop() else { return };
+        let depth = self.open.len();
+        while self.prefixes.pop_if(|(declared, _, _)| *declared >= depth).is_some() {}
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+}
+
+/// A text as the content of an element.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\t' | '\n' => out.push(c),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namespaces_are_what_counts_not_prefixes() {
+        let check = |text: &str, ns: Ns, name: &str, content: &str| {
+            let root = parse(text.as_bytes()).expect(text);
+            let inner = root.below(ns, name).unwrap_or_else(|| panic!("{text}: no {name}"));
+            assert_eq!(inner.text, content, "{text}");
+        };
+        check("<a xmlns='DAV:'><b>x</b></a>", Ns::Dav, "b", "x");
+        check("<D:a xmlns:D='DAV:'><D:b>x</D:b></D:a>", Ns::Dav, "b", "x");
+        check("<D:a xmlns:D='DAV:'><b>x</b></D:a>", Ns::Other, "b", "x");
+        check("<a xmlns='DAV:'><c xmlns='urn:ietf:params:xml:ns:caldav'/><b>x</b></a>", Ns::Dav, "b", "x");
+        check("<a><C:b xmlns:C='urn:ietf:params:xml:ns:caldav'>x</C:b></a>", Ns::Caldav, "b", "x");
+        check(
+            "\u{feff}<?xml version='1.0'?><!-- c --><a><b>x&lt;&#65;&#x42;&amp;</b></a>",
+            Ns::Other,
+            "b",
+            "x<AB&",
+        );
+        check("<a><b><![CDATA[<&]]>y</b></a>", Ns::Other, "b", "<&y");
+        check("<a><b>1&#13;\n2\r\n3</b></a>", Ns::Other, "b", "1\r\n2\n3");
+    }
+
+    #[test]
+    fn hostile_documents_are_refused_quickly() {
+        let check = |text: String, expected: &str| {
+            assert_eq!(parse(text.as_bytes()).expect_err(expected), expected);
+        };
+        check(String::new(), "the XML ends too early");
+        check("<a><b></a>".into(), "the XML is broken");
+        check("<a>".into(), "the XML ends too early");
+        check("no XML".into(), "the XML ends too early");
+        check("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>".into(), "the XML has a document type");
+        check("<a>&x;</a>".into(), "the XML has entities of its own");
+        check("<a>&#0;</a>".into(), "the XML has a reference to no character");
+        check("<a>".repeat(100_000), "the XML nests too deep");
+        check(format!("<a>{}</a>", "<b/>".repeat(600_000)), "the XML has too many elements");
+        let many: String = (0..100_000).map(|n| format!(" xmlns:p{n}='DAV:'")).collect();
+        check(format!("<a{many}/>"), "the XML has too many attributes");
+        check(format!("<a{}/>", " b='c'".repeat(100_000)), "the XML has too many attributes");
+    }
+}

@@ -1,0 +1,241 @@
+//! Appointments as iCalendar (RFC 5545) for invitations by mail (RFC 5546, RFC 6047) and for downloads (D13).
+//!
+//! Written by ourselves, as the reader is (`calendars::ics`): it is a page of code, most of it what keeps hostile texts
+//! from becoming lines of their own in lenient programs too, and three parsers of others read it back in the tests.
+//!
+//! Calendars know an appointment by its `uid`; of two messages about it the one with the higher `sequence` counts,
+//! and `dtstamp` decides between equal ones (RFC 5546, 2.1.5).
+
+mod text;
+
+use super::{Address, Invitation, Mailbox, Method};
+use scheduling_core::time::{Instant, Interval, Zone};
+use text::{Lines, quoted, value};
+use url::Url;
+
+/// One appointment. Any text will do in texts: what iCalendar can't hold is left out, the rest is escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The same for the whole life of the appointment, and no other's.
+    pub uid: String,
+    /// Rises with every change that matters to those who attend, the cancellation included.
+    pub sequence: u32,
+    /// When this was written.
+    pub dtstamp: Instant,
+    /// When it takes place.
+    pub time: Interval,
+    /// Who invites; calendars send the answers there.
+    pub organizer: Mailbox,
+    /// Who is invited.
+    pub attendees: Vec<Attendee>,
+    /// Its title.
+    pub summary: String,
+    /// More about it; may have several lines.
+    pub description: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// Where online: an absolute `http` or `https` URL; anything else is left out.
+    pub url: Option<String>,
+    /// Whether it has been called off.
+    pub cancelled: bool,
+}
+
+/// Who is invited, and what they said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendee {
+    /// Who.
+    pub mailbox: Mailbox,
+    /// What they said so far.
+    pub answer: Answer,
+}
+
+/// An answer to an invitation (`PARTSTAT`, RFC 5545, 3.2.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// None yet; calendars ask for one.
+    NeedsAction,
+    /// Yes.
+    Accepted,
+    /// Perhaps.
+    Tentative,
+    /// No.
+    Declined,
+}
+
+impl Answer {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsAction => "NEEDS-ACTION",
+            Self::Accepted => "ACCEPTED",
+            Self::Tentative => "TENTATIVE",
+            Self::Declined => "DECLINED",
+        }
+    }
+}
+
+/// An invitation, or its newer version.
+#[must_use]
+pub fn request(event: &Event) -> Invitation {
+    invitation(event, Method::Request)
+}
+
+/// The cancellation of an invitation; its `sequence` must be higher than the invitation's.
+#[must_use]
+pub fn cancel(event: &Event) -> Invitation {
+    invitation(event, Method::Cancel)
+}
+
+/// A calendar to be downloaded or subscribed to. It asks nobody to come: there are no attendees (RFC 5546, 3.2.1).
+#[must_use]
+pub fn publish(name: Option<&str>, events: &[Event]) -> String {
+    let mut lines = begin("PUBLISH");
+    if let Some(name) = name {
+        lines.push(&format!("X-WR-CALNAME:{}", value(name)));
+    }
+    for event in events {
+        write(&mut lines, event, None);
+    }
+    end(lines)
+}
+
+fn invitation(event: &Event, method: Method) -> Invitation {
+    let mut lines = begin(method.as_str());
+    write(&mut lines, event, Some(method));
+    Invitation { method, ics: end(lines) }
+}
+
+fn begin(method: &str) -> Lines {
+    let mut lines = Lines::default();
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Meridian//Scheduling//EN", "CALSCALE:GREGORIAN"]
+    {
+        lines.push(line);
+    }
+    lines.push(&format!("METHOD:{method}"));
+    lines
+}
+
+fn end(mut lines: Lines) -> String {
+    lines.push("END:VCALENDAR");
+    lines.into_text()
+}
+
+/// Writes an event; without a method it is published, and names no attendees.
+fn write(lines: &mut Lines, event: &Event, method: Option<Method>) {
+    let cancelled = event.cancelled || method == Some(Method::Cancel);
+    lines.push("BEGIN:VEVENT");
+    lines.push(&format!("UID:{}", value(&event.uid)));
+    lines.push(&format!("SEQUENCE:{}", event.sequence));
+    lines.push(&format!("DTSTAMP:{}", utc(event.dtstamp)));
+    lines.push(&format!("DTSTART:{}", utc(event.time.start())));
+    lines.push(&format!("DTEND:{}", utc(event.time.end())));
+    lines.push(&format!("STATUS:{}", if cancelled { "CANCELLED" } else { "CONFIRMED" }));
+    lines.push(&format!("TRANSP:{}", if cancelled { "TRANSPARENT" } else { "OPAQUE" }));
+    lines.push(&format!("ORGANIZER{}:{}", common_name(&event.organizer), mailto(&event.organizer.address)));
+    for attendee in event.attendees.iter().filter(|_| method.is_some()) {
+        lines.push(&attendee_line(attendee, cancelled));
+    }
+    lines.push(&format!("SUMMARY:{}", value(&event.summary)));
+    let optional = [("DESCRIPTION", &event.description), ("LOCATION", &event.location)];
+    for (name, text) in optional {
+        if let Some(text) = text {
+            lines.push(&format!("{name}:{}", value(text)));
+        }
+    }
+    if let Some(url) = event.url.as_deref().and_then(web_address) {
+        lines.push(&format!("URL:{url}"));
+    }
+    lines.push("END:VEVENT");
+}
+
+/// Nobody is asked for an answer who gave one, or to what has been called off.
+fn attendee_line(attendee: &Attendee, cancelled: bool) -> String {
+    let asked = attendee.answer == Answer::NeedsAction && !cancelled;
+    format!(
+        "ATTENDEE{};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={};RSVP={}:{}",
+        common_name(&attendee.mailbox),
+        attendee.answer.as_str(),
+        if asked { "TRUE" } else { "FALSE" },
+        mailto(&attendee.mailbox.address),
+    )
+}
+
+fn common_name(mailbox: &Mailbox) -> String {
+    mailbox.shown_name().map_or_else(String::new, |name| format!(";CN={}", quoted(&name)))
+}
+
+/// The address as a URI (RFC 6068): what means something in URIs is percent-encoded.
+fn mailto(address: &Address) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$'*+".contains(&byte);
+    let local = address
+        .local()
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    format!("mailto:{}@{}", local.collect::<String>(), address.domain())
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// `YYYYMMDDTHHMMSSZ` (RFC 5545, 3.3.5, form 2).
+fn utc(instant: Instant) -> String {
+    let local = Zone::utc().local(instant);
+    let (date, second) = (local.date(), local.second_of_day());
+    let (hour, minute) = (second / 3600, second / 60 % 60);
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{:02}Z", second % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> Event {
+        let at = |text| Instant::parse(text).expect("an instant");
+        Event {
+            uid: "1@meridian".to_owned(),
+            sequence: 3,
+            dtstamp: at("2026-11-20T08:00:00Z"),
+            time: Interval::new(at("2026-11-23T13:00:00Z"), at("2026-11-23T14:00:00Z")).expect("an interval"),
+            organizer: Mailbox::new("Acme: \"HR\"", Address::parse("hr@example.org").expect("an address")),
+            attendees: vec![Attendee {
+                mailbox: Mailbox::parse("a&b=c@example.org").expect("a mailbox"),
+                answer: Answer::NeedsAction,
+            }],
+            summary: "Interview, part 1; \\ \r\nBEGIN:VALARM".to_owned(),
+            description: None,
+            location: Some("Room 1".to_owned()),
+            url: Some("https://example.org/a?b=c;d,e f".to_owned()),
+            cancelled: false,
+        }
+    }
+
+    #[test]
+    fn an_invitation_to_the_letter() {
+        let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Meridian//Scheduling//EN\r\n\
+            CALSCALE:GREGORIAN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1@meridian\r\nSEQUENCE:3\r\n\
+            DTSTAMP:20261120T080000Z\r\nDTSTART:20261123T130000Z\r\nDTEND:20261123T140000Z\r\n\
+            STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nORGANIZER;CN=\"Acme: 'HR'\":mailto:hr@example.org\r\n\
+            ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=\r\n \
+            TRUE:mailto:a%26b%3Dc@example.org\r\nSUMMARY:Interview\\, part 1\\; \\\\ \\nBEGIN:VALARM\r\n\
+            LOCATION:Room 1\r\nURL:https://example.org/a?b=c;d,e%20f\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        assert_eq!(request(&event()).ics, expected);
+    }
+
+    #[test]
+    fn what_the_methods_differ_in() {
+        let check = |text: &str, there: &[&str], absent: &[&str]| {
+            let lines: Vec<&str> = text.split("\r\n").collect();
+            assert!(there.iter().all(|line| lines.contains(line)), "{text}");
+            assert!(absent.iter().all(|part| !text.contains(part)), "{text}");
+        };
+        let cancelled = cancel(&event());
+        assert_eq!(cancelled.method, Method::Cancel);
+        check(&cancelled.ics, &["METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:3"], &["RSVP=TRUE"]);
+        let feed = publish(Some("My, calendar"), &[event(), Event { cancelled: true, ..event() }]);
+        let there = ["METHOD:PUBLISH", "X-WR-CALNAME:My\\, calendar", "STATUS:CONFIRMED", "STATUS:CANCELLED"];
+        check(&feed, &there, &["ATTENDEE"]);
+        let odd = Event { url: Some("javascript:alert(1)".to_owned()), ..event() };
+        check(&request(&odd).ics, &["METHOD:REQUEST"], &["URL", "alert"]);
+    }
+}

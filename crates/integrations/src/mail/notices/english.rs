@@ -1,0 +1,106 @@
+//! Notices in English.
+
+use super::Kind;
+use super::words::{Labels, with};
+
+pub(super) const LABELS: Labels = Labels {
+    when: "When",
+    previously: "Previously",
+    place: "Where",
+    job: "Position",
+    candidate: "Candidate",
+    interviewers: "Interviewers",
+    webhook: "Webhook",
+    reason: "Reason",
+    valid_until: "Valid until",
+    link_hint: "If the button does not work, copy this address into your browser:",
+    automatic: "This message was sent automatically.",
+};
+
+/// What the subject begins with.
+pub(super) fn subject(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "Interview invitation",
+        Kind::TimeChanged => "New interview time",
+        Kind::Cancelled => "Interview cancelled",
+        Kind::Reminder => "Interview reminder",
+        Kind::RoomReady => "Link to your online interview",
+        Kind::RoomChanged => "New link to your online interview",
+        Kind::ConflictFound => "Scheduling conflict",
+        Kind::WebhookDisabled => "A webhook has been disabled",
+        Kind::HandOffFailed => "AI interview could not be started",
+        Kind::PasswordReset => "Reset your password",
+    }
+}
+
+/// The heading of the page.
+pub(super) fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "You are invited to an interview",
+        Kind::TimeChanged => "The interview has been moved",
+        Kind::Cancelled => "The interview has been cancelled",
+        Kind::Reminder => "Your interview is coming up",
+        Kind::RoomReady => "The online room is ready",
+        Kind::RoomChanged => "The online room has changed",
+        Kind::ConflictFound => "An interview needs your attention",
+        Kind::WebhookDisabled => "A webhook has been disabled",
+        Kind::HandOffFailed => "An AI interview needs your attention",
+        Kind::PasswordReset => "Set a new password",
+    }
+}
+
+/// The first sentence; the job's title may be empty.
+pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
+    let interview = with("interview", " for ", job);
+    match kind {
+        Kind::Invitation => format!("{company} invites you to an {interview}."),
+        Kind::TimeChanged => format!("The {interview} now takes place at another time."),
+        Kind::Cancelled => format!("The {interview} will not take place."),
+        Kind::Reminder => format!("This is a reminder of the {interview}."),
+        Kind::RoomReady => {
+            format!("The {interview} takes place online. You can join it by this link when it begins.")
+        }
+        Kind::RoomChanged => format!(
+            "The {interview} has a new online room. Please use this link; the earlier one no longer works."
+        ),
+        Kind::ConflictFound => {
+            format!("The {interview} conflicts with other commitments of those who take part.")
+        }
+        Kind::WebhookDisabled => {
+            format!("A webhook of {company} failed repeatedly and no longer receives events.")
+        }
+        Kind::HandOffFailed => format!("The AI {interview} could not be handed over to its provider."),
+        Kind::PasswordReset => {
+            format!("Somebody, probably you, asked for a new password for your account with {company}.")
+        }
+    }
+}
+
+/// What the button says.
+pub(super) fn button(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "View the interview",
+        Kind::Cancelled => "View details",
+        Kind::RoomReady | Kind::RoomChanged => "Join the interview",
+        Kind::ConflictFound => "Resolve the conflict",
+        Kind::WebhookDisabled => "Open the webhook",
+        Kind::PasswordReset => "Set a new password",
+    }
+}
+
+/// The last sentence, where there is something left to say.
+pub(super) fn closing(kind: Kind) -> Option<&'static str> {
+    let text = match kind {
+        Kind::Invitation => "If the time does not suit you, please let us know as soon as you can.",
+        Kind::TimeChanged => "If the new time does not suit you, please let us know as soon as you can.",
+        Kind::ConflictFound => "The interview stays as it is until somebody changes it.",
+        Kind::WebhookDisabled => {
+            "Once its receiver works again, enable the webhook; what it missed can be sent again."
+        }
+        Kind::PasswordReset => "If it was not you, ignore this message; your password stays as it is.",
+        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+            return None;
+        }
+    };
+    Some(text)
+}

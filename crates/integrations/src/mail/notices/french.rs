@@ -1,0 +1,113 @@
+//! Notices in French. Colons and question marks follow a no-break space, as French typography has it.
+
+use super::Kind;
+use super::words::{Labels, with};
+
+/// Stands between a subject and the job.
+pub(super) const COLON: &str = "\u{a0}: ";
+
+pub(super) const LABELS: Labels = Labels {
+    when: "Quand",
+    previously: "Auparavant",
+    place: "Lieu",
+    job: "Poste",
+    candidate: "Candidature de",
+    interviewers: "Entretien avec",
+    webhook: "Webhook",
+    reason: "Motif",
+    valid_until: "Valable jusqu’au",
+    link_hint: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u{a0}:",
+    automatic: "Ce message a été envoyé automatiquement.",
+};
+
+/// What the subject begins with.
+pub(super) fn subject(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "Invitation à un entretien",
+        Kind::TimeChanged => "Nouvel horaire de votre entretien",
+        Kind::Cancelled => "Entretien annulé",
+        Kind::Reminder => "Rappel de votre entretien",
+        Kind::RoomReady => "Lien vers votre entretien en ligne",
+        Kind::RoomChanged => "Nouveau lien vers votre entretien en ligne",
+        Kind::ConflictFound => "Conflit d’horaire",
+        Kind::WebhookDisabled => "Un webhook a été désactivé",
+        Kind::HandOffFailed => "L’entretien avec l’IA n’a pas pu démarrer",
+        Kind::PasswordReset => "Réinitialisation de votre mot de passe",
+    }
+}
+
+/// The heading of the page.
+pub(super) fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "Votre invitation à un entretien",
+        Kind::TimeChanged => "L’entretien a été déplacé",
+        Kind::Cancelled => "L’entretien a été annulé",
+        Kind::Reminder => "Votre entretien approche",
+        Kind::RoomReady => "La salle en ligne est prête",
+        Kind::RoomChanged => "La salle en ligne a changé",
+        Kind::ConflictFound => "Un entretien demande votre attention",
+        Kind::WebhookDisabled => "Un webhook a été désactivé",
+        Kind::HandOffFailed => "Un entretien avec l’IA demande votre attention",
+        Kind::PasswordReset => "Choisissez un nouveau mot de passe",
+    }
+}
+
+/// The first sentence; the job's title may be empty.
+pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
+    let interview = with("entretien", " pour le poste ", job);
+    match kind {
+        Kind::Invitation => format!("{company} vous invite à un {interview}."),
+        Kind::TimeChanged => format!("L’{interview} aura lieu à un autre moment."),
+        Kind::Cancelled => format!("L’{interview} n’aura pas lieu."),
+        Kind::Reminder => format!("Nous vous rappelons l’{interview}."),
+        Kind::RoomReady => {
+            format!("L’{interview} a lieu en ligne. Ce lien vous permet d’y participer le moment venu.")
+        }
+        Kind::RoomChanged => format!(
+            "L’{interview} a une nouvelle salle en ligne. Utilisez ce lien\u{a0}; le précédent n’est plus valable."
+        ),
+        Kind::ConflictFound => format!("L’{interview} chevauche d’autres engagements des participants."),
+        Kind::WebhookDisabled => {
+            format!("Un webhook de {company} a échoué à plusieurs reprises et ne reçoit plus d’événements.")
+        }
+        Kind::HandOffFailed => {
+            format!("L’{interview} mené par l’IA n’a pas pu être transmis à son prestataire.")
+        }
+        Kind::PasswordReset => format!(
+            "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte chez {company}."
+        ),
+    }
+}
+
+/// What the button says.
+pub(super) fn button(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "Voir l’entretien",
+        Kind::Cancelled => "Voir les détails",
+        Kind::RoomReady | Kind::RoomChanged => "Rejoindre l’entretien",
+        Kind::ConflictFound => "Résoudre le conflit",
+        Kind::WebhookDisabled => "Ouvrir le webhook",
+        Kind::PasswordReset => "Choisir un mot de passe",
+    }
+}
+
+/// The last sentence, where there is something left to say.
+pub(super) fn closing(kind: Kind) -> Option<&'static str> {
+    let text = match kind {
+        Kind::Invitation => "Si cet horaire ne vous convient pas, merci de nous prévenir dès que possible.",
+        Kind::TimeChanged => {
+            "Si ce nouvel horaire ne vous convient pas, merci de nous prévenir dès que possible."
+        }
+        Kind::ConflictFound => "L’entretien reste inchangé tant que personne ne le modifie.",
+        Kind::WebhookDisabled => {
+            "Réactivez-le quand son destinataire fonctionnera\u{a0}; ce qu’il a manqué pourra être renvoyé."
+        }
+        Kind::PasswordReset => {
+            "Si ce n’était pas vous, ignorez ce message\u{a0}; votre mot de passe ne change pas."
+        }
+        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+            return None;
+        }
+    };
+    Some(text)
+}

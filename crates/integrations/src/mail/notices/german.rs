@@ -1,0 +1,114 @@
+//! Notices in German.
+
+use super::Kind;
+use super::words::{Labels, with};
+
+pub(super) const LABELS: Labels = Labels {
+    when: "Wann",
+    previously: "Bisher",
+    place: "Wo",
+    job: "Stelle",
+    candidate: "Bewerbung von",
+    interviewers: "Gespräch mit",
+    webhook: "Webhook",
+    reason: "Grund",
+    valid_until: "Gültig bis",
+    link_hint: "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
+    automatic: "Diese Nachricht wurde automatisch versandt.",
+};
+
+/// What the subject begins with.
+pub(super) fn subject(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "Einladung zum Vorstellungsgespräch",
+        Kind::TimeChanged => "Neuer Termin für das Vorstellungsgespräch",
+        Kind::Cancelled => "Vorstellungsgespräch abgesagt",
+        Kind::Reminder => "Erinnerung an das Vorstellungsgespräch",
+        Kind::RoomReady => "Link zum Online-Vorstellungsgespräch",
+        Kind::RoomChanged => "Neuer Link zum Online-Vorstellungsgespräch",
+        Kind::ConflictFound => "Terminkonflikt",
+        Kind::WebhookDisabled => "Ein Webhook wurde abgeschaltet",
+        Kind::HandOffFailed => "KI-Vorstellungsgespräch konnte nicht gestartet werden",
+        Kind::PasswordReset => "Passwort zurücksetzen",
+    }
+}
+
+/// The heading of the page.
+pub(super) fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation => "Einladung zum Vorstellungsgespräch",
+        Kind::TimeChanged => "Der Termin wurde verschoben",
+        Kind::Cancelled => "Das Vorstellungsgespräch wurde abgesagt",
+        Kind::Reminder => "Ihr Vorstellungsgespräch steht bevor",
+        Kind::RoomReady => "Der Online-Raum ist bereit",
+        Kind::RoomChanged => "Der Online-Raum hat sich geändert",
+        Kind::ConflictFound => "Ein Vorstellungsgespräch braucht Ihre Aufmerksamkeit",
+        Kind::WebhookDisabled => "Ein Webhook wurde abgeschaltet",
+        Kind::HandOffFailed => "Ein KI-Vorstellungsgespräch braucht Ihre Aufmerksamkeit",
+        Kind::PasswordReset => "Neues Passwort festlegen",
+    }
+}
+
+/// The first sentence; the job's title may be empty.
+pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
+    let interview = with("Vorstellungsgespräch", " für die Stelle ", job);
+    match kind {
+        Kind::Invitation => format!("{company} lädt Sie zu einem {interview} ein."),
+        Kind::TimeChanged => format!("Das {interview} findet zu einer anderen Zeit statt."),
+        Kind::Cancelled => format!("Das {interview} findet nicht statt."),
+        Kind::Reminder => format!("Wir erinnern Sie an das {interview}."),
+        Kind::RoomReady => {
+            format!("Das {interview} findet online statt. Über diesen Link nehmen Sie zum Termin daran teil.")
+        }
+        Kind::RoomChanged => format!(
+            "Das {interview} hat einen neuen Online-Raum. Bitte verwenden Sie diesen Link; der bisherige gilt nicht mehr."
+        ),
+        Kind::ConflictFound => {
+            format!("Das {interview} überschneidet sich mit anderen Terminen der Beteiligten.")
+        }
+        Kind::WebhookDisabled => format!(
+            "Ein Webhook von {company} ist wiederholt fehlgeschlagen und erhält keine Ereignisse mehr."
+        ),
+        Kind::HandOffFailed => {
+            format!("Das KI-{interview} konnte nicht an seinen Anbieter übergeben werden.")
+        }
+        Kind::PasswordReset => {
+            format!("Jemand, vermutlich Sie, hat ein neues Passwort für Ihr Konto bei {company} angefordert.")
+        }
+    }
+}
+
+/// What the button says.
+pub(super) fn button(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "Termin ansehen",
+        Kind::Cancelled => "Einzelheiten ansehen",
+        Kind::RoomReady | Kind::RoomChanged => "Am Gespräch teilnehmen",
+        Kind::ConflictFound => "Konflikt lösen",
+        Kind::WebhookDisabled => "Webhook öffnen",
+        Kind::PasswordReset => "Neues Passwort festlegen",
+    }
+}
+
+/// The last sentence, where there is something left to say.
+pub(super) fn closing(kind: Kind) -> Option<&'static str> {
+    let text = match kind {
+        Kind::Invitation => {
+            "Falls Ihnen der Termin nicht passt, geben Sie uns bitte möglichst bald Bescheid."
+        }
+        Kind::TimeChanged => {
+            "Falls Ihnen der neue Termin nicht passt, geben Sie uns bitte möglichst bald Bescheid."
+        }
+        Kind::ConflictFound => "Der Termin bleibt bestehen, bis jemand ihn ändert.",
+        Kind::WebhookDisabled => {
+            "Schalten Sie ihn wieder ein, sobald sein Empfänger arbeitet; Versäumtes kann erneut gesendet werden."
+        }
+        Kind::PasswordReset => {
+            "Wenn Sie es nicht waren, ignorieren Sie diese Nachricht; Ihr Passwort bleibt unverändert."
+        }
+        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+            return None;
+        }
+    };
+    Some(text)
+}

@@ -1,0 +1,234 @@
+//! What people are told by mail (D12): a kind, a language and the facts make a subject, a text and a page.
+//!
+//! The words of a language are in its module, the looks in two templates that all notices share: `notice.txt`, and
+//! `notice.html`, which escapes every value. Times are on the recipient's wall clock.
+
+mod dates;
+mod english;
+mod french;
+mod german;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::line::one_line;
+use askama::Template;
+use dates::Clock;
+use scheduling_core::time::{Instant, Interval};
+use url::Url;
+use words::{Labels, Words};
+
+/// The most characters of a name or a title.
+const MOST_NAME: usize = 200;
+/// The most characters of a reason or a place.
+const MOST_TEXT: usize = 1000;
+/// The most characters of a subject.
+const MOST_SUBJECT: usize = 200;
+
+/// A language in which notices can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// English, with the clock of 24 hours.
+    #[default]
+    English,
+    /// German.
+    German,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::French];
+
+    /// The language of a tag such as `de` or `fr-CA` (RFC 5646); English where we do not know it.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == primary).unwrap_or_default()
+    }
+
+    /// Its tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+        }
+    }
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An interview was arranged.
+    Invitation,
+    /// It takes place at another time; [`Facts::previous`] tells which it was.
+    TimeChanged,
+    /// It does not take place.
+    Cancelled,
+    /// It is soon.
+    Reminder,
+    /// The online room is there; [`Facts::link`] leads to it.
+    RoomReady,
+    /// The online room is another one.
+    RoomChanged,
+    /// To recruiters: an interview no longer fits the time of those who take part.
+    ConflictFound,
+    /// To administrators: a webhook failed for so long that it was turned off.
+    WebhookDisabled,
+    /// To recruiters: an AI interview could not be handed to its provider.
+    HandOffFailed,
+    /// A link to set a new password.
+    PasswordReset,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Invitation,
+        Self::TimeChanged,
+        Self::Cancelled,
+        Self::Reminder,
+        Self::RoomReady,
+        Self::RoomChanged,
+        Self::ConflictFound,
+        Self::WebhookDisabled,
+        Self::HandOffFailed,
+        Self::PasswordReset,
+    ];
+}
+
+/// What a notice tells. Whatever is absent or empty is not mentioned; texts are made single lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// In whose name the mail goes out.
+    pub company: String,
+    /// The recipient's name.
+    pub recipient: String,
+    /// The recipient's time zone, an IANA name. UTC where it is not known, and the notice says so.
+    pub zone: String,
+    /// The job's title.
+    pub job: Option<String>,
+    /// The candidate's name; for those who interview.
+    pub candidate: Option<String>,
+    /// The names of those who interview.
+    pub interviewers: Vec<String>,
+    /// When it takes place.
+    pub time: Option<Interval>,
+    /// When it would have taken place.
+    pub previous: Option<Interval>,
+    /// Where.
+    pub location: Option<String>,
+    /// Where the button leads: `http` or `https`; anything else is left out.
+    pub link: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The webhook that was turned off.
+    pub webhook: Option<String>,
+    /// Until when the link works.
+    pub valid_until: Option<Instant>,
+}
+
+/// A notice, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// A single line.
+    pub subject: String,
+    /// For programs that show no HTML.
+    pub text: String,
+    /// A whole document, without anything that is loaded from elsewhere.
+    pub html: String,
+}
+
+/// Writes a notice.
+///
+/// # Errors
+/// A template failed, which none does whose values are texts; there is no panic instead.
+pub fn write(kind: Kind, language: Language, facts: &Facts) -> Result<Notice, askama::Error> {
+    let about = Words::of(language, kind, &line(&facts.company), &optional(facts.job.as_deref()));
+    let labels = words::labels(language);
+    let view = View {
+        language: language.tag(),
+        subject: one_line(&about.subject, MOST_SUBJECT),
+        heading: about.heading,
+        greeting: words::greeting(language, &line(&facts.recipient)),
+        lead: about.lead,
+        rows: rows(facts, labels, &Clock::new(language, &facts.zone)),
+        button: about.button,
+        link: facts.link.as_deref().and_then(web_address),
+        link_hint: labels.link_hint,
+        closing: about.closing,
+        company: line(&facts.company),
+        automatic: labels.automatic,
+    };
+    let html = Html { view: &view }.render()?;
+    let text = Text { view: &view }.render()?;
+    Ok(Notice { subject: view.subject, text, html })
+}
+
+/// What both templates show.
+struct View {
+    language: &'static str,
+    subject: String,
+    heading: &'static str,
+    greeting: String,
+    lead: String,
+    rows: Vec<Row>,
+    button: &'static str,
+    link: Option<String>,
+    link_hint: &'static str,
+    closing: Option<&'static str>,
+    company: String,
+    automatic: &'static str,
+}
+
+/// A fact with its name.
+struct Row {
+    label: &'static str,
+    value: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notice.html")]
+struct Html<'a> {
+    view: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notice.txt")]
+struct Text<'a> {
+    view: &'a View,
+}
+
+/// The facts that are there, in the order in which a reader asks for them.
+fn rows(facts: &Facts, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
+    let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MOST_TEXT));
+    let people: Vec<String> = facts.interviewers.iter().map(|name| line(name)).collect();
+    let all = [
+        (labels.when, facts.time.map(|time| clock.interval(time))),
+        (labels.previously, facts.previous.map(|time| clock.interval(time))),
+        (labels.place, text(&facts.location)),
+        (labels.job, text(&facts.job)),
+        (labels.candidate, text(&facts.candidate)),
+        (labels.interviewers, Some(people.join(", "))),
+        (labels.webhook, text(&facts.webhook)),
+        (labels.reason, text(&facts.reason)),
+        (labels.valid_until, facts.valid_until.map(|until| clock.instant(until))),
+    ];
+    let there = all.into_iter().filter_map(|(label, value)| Some(Row { label, value: value? }));
+    there.filter(|row| !row.value.is_empty()).collect()
+}
+
+fn line(text: &str) -> String {
+    one_line(text, MOST_NAME)
+}
+
+fn optional(text: Option<&str>) -> String {
+    text.map(line).unwrap_or_default()
+}
+
+fn web_address(text: &str) -> Option<String> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
+}

@@ -1,0 +1,244 @@
+//! Conflicts and their history.
+
+use super::conflict_rows::Row;
+use super::{Result, changed, uuid_at};
+use crate::Scope;
+use crate::db::types::{At, Id};
+use crate::schema::{
+    conflict_history as history, conflicts, interview_interviewers as panel, interviews, slots,
+};
+use diesel::prelude::*;
+use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
+use domain::{CompanyId, ConflictId, InterviewId, Refusal, UserId};
+use scheduling_core::time::Instant;
+
+const WHAT: &str = "conflict";
+
+/// Which conflicts are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub resolution: Option<Resolution>,
+    pub conflict_type: Option<ConflictType>,
+    /// Conflicts of this interview, whether it is the one that can't be held or the one in its way.
+    pub interview: Option<InterviewId>,
+    /// Only conflicts in whose interview or slot this user has a part.
+    pub interviewer: Option<UserId>,
+    /// The same once more: whose conflicts the caller sees, where not everybody's.
+    pub only: Option<UserId>,
+}
+
+/// A line of the history of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub resolution: Resolution,
+    pub notes: Option<String>,
+    pub at: Instant,
+    /// `user:12`, `api`, `system`
+    pub actor: String,
+}
+
+/// An id for a new conflict.
+#[must_use]
+pub fn new_id(now: Instant) -> ConflictId {
+    ConflictId(uuid_at(now))
+}
+
+macro_rules! of_person {
+    ($query:expr, $user:expr) => {{
+        let user: UserId = $user;
+        let held = slots::table
+            .filter(slots::company_id.eq(conflicts::company_id))
+            .filter(slots::id.nullable().eq(conflicts::slot_id))
+            .filter(slots::interviewer_id.eq(user.0));
+        let sat_in = panel::table
+            .filter(panel::company_id.eq(conflicts::company_id))
+            .filter(panel::interview_id.eq(conflicts::primary_interview))
+            .filter(panel::user_id.eq(user.0));
+        $query.filter(diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)))
+    }};
+}
+
+/// A page of conflicts, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<ConflictId>,
+    limit: i64,
+) -> Result<Vec<Conflict>> {
+    let mut query = conflicts::table.order(conflicts::id).limit(limit).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(conflicts::company_id.eq(company.0));
+    }
+    if let Some(after) = after {
+        query = query.filter(conflicts::id.gt(Id(after.0)));
+    }
+    if let Some(resolution) = filter.resolution {
+        query = query.filter(conflicts::resolution.eq(resolution.name()));
+    }
+    if let Some(kind) = filter.conflict_type {
+        query = query.filter(conflicts::conflict_type.eq(kind.name()));
+    }
+    if let Some(InterviewId(id)) = filter.interview {
+        let other = conflicts::conflicting_interview
+            .eq(Some(Id(id)))
+            .and(conflicts::conflicting_interview.is_not_null());
+        query = query.filter(conflicts::primary_interview.nullable().eq(Some(Id(id))).or(other));
+    }
+    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+        query = of_person!(query, user);
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// One conflict.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such conflict.
+pub fn get(scope: &mut Scope<'_>, id: ConflictId) -> Result<Conflict> {
+    let mut query = conflicts::table.filter(conflicts::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(conflicts::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.ok_or_else(|| Refusal::not_found(WHAT))?.conflict()
+}
+
+/// Whether a user has a part in the conflict's interview or slot.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn concerns(scope: &mut Scope<'_>, conflict: &Conflict, user: UserId) -> Result<bool> {
+    let query = conflicts::table
+        .select(conflicts::id)
+        .filter(conflicts::company_id.eq(conflict.company.0))
+        .filter(conflicts::id.eq(Id(conflict.id.0)))
+        .into_boxed();
+    let row: Option<Id> = of_person!(query, user).first(scope.connection()).optional()?;
+    Ok(row.is_some())
+}
+
+/// The open conflicts of bookings that a change has broken, of one company and user.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_of_user(scope: &mut Scope<'_>, company: CompanyId, user: UserId) -> Result<Vec<Conflict>> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
+        .filter(conflicts::user_id.eq(user.0))
+        .order(conflicts::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// The open conflicts of bookings that a change has broken, of one interview.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_of_interview(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interview: InterviewId,
+) -> Result<Vec<Conflict>> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(conflicts::primary_interview.eq(Id(interview.0)))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
+        .order(conflicts::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// Stores a new conflict, with the first line of its history.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn insert(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str) -> Result<()> {
+    diesel::insert_into(conflicts::table).values(Row::new(conflict)?).execute(scope.connection())?;
+    add_step(scope, conflict, conflict.detected_at, actor)
+}
+
+/// Stores how a conflict was settled, with a line of its history.
+///
+/// # Errors
+/// [`Refusal::VersionMismatch`] where somebody else was faster.
+pub fn update(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str, now: Instant) -> Result<Conflict> {
+    let row = conflicts::table.find((conflict.company.0, Id(conflict.id.0)));
+    let rows = diesel::update(row.filter(conflicts::version.eq(conflict.version)))
+        .set((
+            conflicts::resolution.eq(conflict.resolution.name()),
+            conflicts::resolution_notes.eq(&conflict.resolution_notes),
+            conflicts::resolved_at.eq(conflict.resolved_at.map(At::from)),
+            conflicts::resolved_by.eq(conflict.resolved_by.map(|user| user.0)),
+            conflicts::version.eq(conflict.version + 1),
+        ))
+        .execute(scope.connection())?;
+    changed(WHAT, (rows == 1).then_some(()))?;
+    add_step(scope, conflict, now, actor)?;
+    Ok(Conflict { version: conflict.version + 1, ..conflict.clone() })
+}
+
+fn add_step(scope: &mut Scope<'_>, conflict: &Conflict, at: Instant, actor: &str) -> Result<()> {
+    diesel::insert_into(history::table)
+        .values((
+            history::id.eq(Id(uuid_at(at))),
+            history::company_id.eq(conflict.company.0),
+            history::conflict_id.eq(Id(conflict.id.0)),
+            history::resolution.eq(conflict.resolution.name()),
+            history::notes.eq(&conflict.resolution_notes),
+            history::at.eq(At::from(at)),
+            history::actor.eq(actor),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// The history of a conflict, oldest first.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn steps(scope: &mut Scope<'_>, conflict: &Conflict) -> Result<Vec<Step>> {
+    let rows: Vec<(String, Option<String>, At, String)> = history::table
+        .select((history::resolution, history::notes, history::at, history::actor))
+        .filter(history::company_id.eq(conflict.company.0))
+        .filter(history::conflict_id.eq(Id(conflict.id.0)))
+        .order(history::id)
+        .load(scope.connection())?;
+    let step = |(resolution, notes, at, actor): (String, Option<String>, At, String)| {
+        let resolution = Resolution::named(&resolution)
+            .ok_or_else(|| crate::DbError::corrupt("conflict_history.resolution", &resolution))?;
+        Ok(Step { resolution, notes, at: at.instant(), actor })
+    };
+    rows.into_iter().map(step).collect()
+}
+
+/// Interviews with a time of their own (no slot's) that lie ahead and of whose panel a user is.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn direct_of_user(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: UserId,
+    now: Instant,
+) -> Result<Vec<InterviewId>> {
+    let sits_in = panel::table
+        .filter(panel::company_id.eq(interviews::company_id))
+        .filter(panel::interview_id.eq(interviews::id))
+        .filter(panel::user_id.eq(user.0));
+    let ids: Vec<Id> = interviews::table
+        .select(interviews::id)
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(interviews::ends_at.gt(Some(At::from(now))))
+        .filter(diesel::dsl::exists(sits_in))
+        .order(interviews::id)
+        .load(scope.connection())?;
+    Ok(ids.into_iter().map(|id| InterviewId(id.0)).collect())
+}

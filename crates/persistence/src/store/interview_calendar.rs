@@ -1,0 +1,202 @@
+//! Interviews in order of time, for calendars: those that have a time, and those that wait on a slot to be confirmed.
+
+use super::Result;
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::types::{At, Id, interval};
+use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
+use diesel::prelude::*;
+use domain::interview::InterviewStatus;
+use domain::slot::AiKind;
+use domain::{CandidateId, CompanyId, InterviewId, JobId, ScheduleId, SlotId, UserId};
+use scheduling_core::time::{Instant, Interval};
+
+/// The longest interview or slot, in seconds: how far before a window to look for what reaches into it.
+const LONGEST: i64 = 86_400;
+
+/// Which interviews are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy)]
+pub struct Filter {
+    /// Interviews whose time overlaps it.
+    pub window: Interval,
+    pub candidate: Option<CandidateId>,
+    pub job: Option<JobId>,
+    pub status: Option<InterviewStatus>,
+    pub ai: Option<AiKind>,
+    /// Only interviews whose slot this user holds, or of whose panel they are.
+    pub interviewer: Option<UserId>,
+    /// The same once more: whose interviews the caller sees, where not everybody's.
+    pub only: Option<UserId>,
+}
+
+/// An interview at its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub company: CompanyId,
+    pub interview: InterviewId,
+    pub candidate: CandidateId,
+    pub job: JobId,
+    pub status: InterviewStatus,
+    pub time: Interval,
+    pub ai: Option<AiKind>,
+    /// The pending schedule that it has the time of, where it has none of its own.
+    pub pending: Option<(ScheduleId, SlotId)>,
+}
+
+type Row = (i64, Id, i64, i64, String, Option<At>, Option<At>, Option<String>);
+type PendingRow = (i64, Id, i64, i64, String, At, At, Option<String>, Id, Id);
+
+fn entry((company, id, candidate, job, status, start, end, ai): Row) -> Result<Entry> {
+    let times = start.zip(end).ok_or_else(|| DbError::corrupt("interviews.starts_at", id.0))?;
+    Ok(Entry {
+        company: CompanyId(company),
+        interview: InterviewId(id.0),
+        candidate: CandidateId(candidate),
+        job: JobId(job),
+        status: InterviewStatus::named(&status)
+            .ok_or_else(|| DbError::corrupt("interviews.status", &status))?,
+        time: interval(times.0, times.1)?,
+        ai: ai.as_deref().and_then(AiKind::named),
+        pending: None,
+    })
+}
+
+/// Interviews that have a time, in order of start, then of id; at most `limit` after that key.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn timed(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<(Instant, InterviewId)>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let window = filter.window;
+    let mut query = interviews::table
+        .select((
+            interviews::company_id,
+            interviews::id,
+            interviews::candidate_id,
+            interviews::job_id,
+            interviews::status,
+            interviews::starts_at,
+            interviews::ends_at,
+            interviews::ai_interview_type,
+        ))
+        .filter(interviews::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
+        .filter(interviews::starts_at.lt(At::from(window.end())))
+        .filter(interviews::ends_at.gt(At::from(window.start())))
+        .order((interviews::starts_at, interviews::id))
+        .limit(limit)
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    if let Some((start, id)) = after {
+        let start = At::from(start);
+        let later = interviews::starts_at.eq(start).and(interviews::id.nullable().gt(Some(Id(id.0))));
+        query = query.filter(interviews::starts_at.gt(start).or(later));
+    }
+    if let Some(candidate) = filter.candidate {
+        query = query.filter(interviews::candidate_id.eq(candidate.0));
+    }
+    if let Some(job) = filter.job {
+        query = query.filter(interviews::job_id.eq(job.0));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(interviews::status.eq(status.name()));
+    }
+    if let Some(kind) = filter.ai {
+        query = query.filter(interviews::ai_interview_type.eq(kind.name()));
+    }
+    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+        let sat_in = panel::table
+            .filter(panel::company_id.eq(interviews::company_id))
+            .filter(panel::interview_id.eq(interviews::id))
+            .filter(panel::user_id.eq(user.0));
+        let held = slots::table
+            .filter(slots::company_id.eq(schedules::company_id))
+            .filter(slots::id.eq(schedules::slot_id))
+            .filter(slots::interviewer_id.eq(user.0));
+        let booked = schedules::table
+            .filter(schedules::company_id.eq(interviews::company_id))
+            .filter(schedules::interview_id.eq(interviews::id))
+            .filter(schedules::status.eq("confirmed"))
+            .filter(diesel::dsl::exists(held));
+        query = query.filter(diesel::dsl::exists(sat_in).or(diesel::dsl::exists(booked)));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(entry).collect()
+}
+
+/// Interviews that wait for a schedule to be confirmed, at their slot's time; otherwise as [`timed`].
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn pending(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<(Instant, InterviewId)>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let window = filter.window;
+    let to_slot =
+        slots::table.on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id)));
+    let to_interview = interviews::table
+        .on(interviews::company_id.eq(schedules::company_id).and(interviews::id.eq(schedules::interview_id)));
+    let mut query = schedules::table
+        .inner_join(to_slot)
+        .inner_join(to_interview)
+        .select((
+            schedules::company_id,
+            interviews::id,
+            interviews::candidate_id,
+            interviews::job_id,
+            interviews::status,
+            slots::starts_at,
+            slots::ends_at,
+            slots::ai_interview_type,
+            schedules::id,
+            schedules::slot_id,
+        ))
+        .filter(schedules::status.eq("pending"))
+        .filter(interviews::status.eq("pending"))
+        .filter(slots::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
+        .filter(slots::starts_at.lt(At::from(window.end())))
+        .filter(slots::ends_at.gt(At::from(window.start())))
+        .order((slots::starts_at, interviews::id))
+        .limit(limit)
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(schedules::company_id.eq(company.0));
+    }
+    if let Some((start, id)) = after {
+        let start = At::from(start);
+        let later = slots::starts_at.eq(start).and(interviews::id.gt(Id(id.0)));
+        query = query.filter(slots::starts_at.gt(start).or(later));
+    }
+    if let Some(candidate) = filter.candidate {
+        query = query.filter(interviews::candidate_id.eq(candidate.0));
+    }
+    if let Some(job) = filter.job {
+        query = query.filter(interviews::job_id.eq(job.0));
+    }
+    if let Some(kind) = filter.ai {
+        query = query.filter(slots::ai_interview_type.eq(kind.name()));
+    }
+    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+        let sat_in = panel::table
+            .filter(panel::company_id.eq(interviews::company_id))
+            .filter(panel::interview_id.eq(interviews::id))
+            .filter(panel::user_id.eq(user.0));
+        let holds = slots::interviewer_id.assume_not_null().eq(user.0);
+        query = query.filter(holds.or(diesel::dsl::exists(sat_in)));
+    }
+    let rows: Vec<PendingRow> = query.load(scope.connection())?;
+    rows.into_iter()
+        .map(|(company, id, candidate, job, status, start, end, ai, schedule, slot)| {
+            let row = (company, id, candidate, job, status, Some(start), Some(end), ai);
+            Ok(Entry { pending: Some((ScheduleId(schedule.0), SlotId(slot.0))), ..entry(row)? })
+        })
+        .collect()
+}

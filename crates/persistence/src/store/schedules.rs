@@ -1,0 +1,236 @@
+//! Schedules: interviews booked to slots.
+//!
+//! Whoever changes a schedule holds the locks of its interview's candidate and, where places move, of the slot's holder
+//! ([`lock_people`]). What a change may be is the domain's to say, and asked before.
+
+use super::schedule_rows::Row;
+use super::{Result, changed, uuid_at};
+use crate::Scope;
+use crate::db::types::{At, Id};
+use crate::ledger;
+use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
+use diesel::prelude::*;
+use domain::commitment::Subject;
+use domain::schedule::{Schedule, ScheduleStatus};
+use domain::slot::AiKind;
+use domain::{CandidateId, CompanyId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
+use scheduling_core::time::Instant;
+
+const WHAT: &str = "schedule";
+/// The statuses that take time.
+const LIVE: [&str; 2] = ["pending", "confirmed"];
+
+/// Which schedules are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub status: Option<ScheduleStatus>,
+    pub interview: Option<InterviewId>,
+    pub slot: Option<SlotId>,
+    pub candidate: Option<CandidateId>,
+    pub ai: Option<AiKind>,
+    /// Only schedules that this user holds or is of the panel of.
+    pub interviewer: Option<UserId>,
+    /// The same once more: whose schedules the caller sees, where not everybody's.
+    pub only: Option<UserId>,
+}
+
+/// An id for a new schedule.
+#[must_use]
+pub fn new_id(now: Instant) -> ScheduleId {
+    ScheduleId(uuid_at(now))
+}
+
+/// Narrows a query of schedules to those in which a user has a part.
+macro_rules! of_person {
+    ($query:expr, $user:expr) => {{
+        let user: UserId = $user;
+        let held = slots::table
+            .filter(slots::company_id.eq(schedules::company_id))
+            .filter(slots::id.eq(schedules::slot_id))
+            .filter(slots::interviewer_id.eq(user.0));
+        let sat_in = panel::table
+            .filter(panel::company_id.eq(schedules::company_id))
+            .filter(panel::interview_id.eq(schedules::interview_id))
+            .filter(panel::user_id.eq(user.0));
+        $query.filter(diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)))
+    }};
+}
+
+/// A page of schedules, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<ScheduleId>,
+    limit: i64,
+) -> Result<Vec<Schedule>> {
+    let mut query = schedules::table.order(schedules::id).limit(limit).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(schedules::company_id.eq(company.0));
+    }
+    if let Some(after) = after {
+        query = query.filter(schedules::id.gt(Id(after.0)));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(schedules::status.eq(status.name()));
+    }
+    if let Some(interview) = filter.interview {
+        query = query.filter(schedules::interview_id.eq(Id(interview.0)));
+    }
+    if let Some(slot) = filter.slot {
+        query = query.filter(schedules::slot_id.eq(Id(slot.0)));
+    }
+    if let Some(candidate) = filter.candidate {
+        let of_candidate = interviews::table
+            .filter(interviews::company_id.eq(schedules::company_id))
+            .filter(interviews::id.eq(schedules::interview_id))
+            .filter(interviews::candidate_id.eq(candidate.0));
+        query = query.filter(diesel::dsl::exists(of_candidate));
+    }
+    if let Some(kind) = filter.ai {
+        let of_kind = slots::table
+            .filter(slots::company_id.eq(schedules::company_id))
+            .filter(slots::id.eq(schedules::slot_id))
+            .filter(slots::ai_interview_type.eq(kind.name()));
+        query = query.filter(diesel::dsl::exists(of_kind));
+    }
+    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+        query = of_person!(query, user);
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::schedule).collect()
+}
+
+/// One schedule.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such schedule.
+pub fn get(scope: &mut Scope<'_>, id: ScheduleId) -> Result<Schedule> {
+    let mut query = schedules::table.filter(schedules::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(schedules::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.ok_or_else(|| Refusal::not_found(WHAT))?.schedule()
+}
+
+/// The live schedule of an interview, of which there is one at the most.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_of_interview(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interview: InterviewId,
+) -> Result<Option<Schedule>> {
+    let row: Option<Row> = schedules::table
+        .filter(schedules::company_id.eq(company.0))
+        .filter(schedules::interview_id.eq(Id(interview.0)))
+        .filter(schedules::status.eq_any(LIVE))
+        .first(scope.connection())
+        .optional()?;
+    row.map(Row::schedule).transpose()
+}
+
+/// The live schedules of these interviews.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_of_interviews(scope: &mut Scope<'_>, interviews: &[InterviewId]) -> Result<Vec<Schedule>> {
+    if interviews.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
+    let mut query = schedules::table
+        .filter(schedules::interview_id.eq_any(ids))
+        .filter(schedules::status.eq_any(LIVE))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(schedules::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::schedule).collect()
+}
+
+/// The live schedules of a slot, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_of_slot(scope: &mut Scope<'_>, company: CompanyId, slot: SlotId) -> Result<Vec<Schedule>> {
+    let rows: Vec<Row> = schedules::table
+        .filter(schedules::company_id.eq(company.0))
+        .filter(schedules::slot_id.eq(Id(slot.0)))
+        .filter(schedules::status.eq_any(LIVE))
+        .order(schedules::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::schedule).collect()
+}
+
+/// The live schedules in which a user has a part and whose slots end after `now`, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_of_user(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: UserId,
+    now: Instant,
+) -> Result<Vec<Schedule>> {
+    let ahead = slots::table
+        .filter(slots::company_id.eq(schedules::company_id))
+        .filter(slots::id.eq(schedules::slot_id))
+        .filter(slots::ends_at.gt(At::from(now)));
+    let query = schedules::table
+        .filter(schedules::company_id.eq(company.0))
+        .filter(schedules::status.eq_any(LIVE))
+        .filter(diesel::dsl::exists(ahead))
+        .order(schedules::id)
+        .into_boxed();
+    let rows: Vec<Row> = of_person!(query, user).load(scope.connection())?;
+    rows.into_iter().map(Row::schedule).collect()
+}
+
+/// Stores a new schedule.
+///
+/// # Errors
+/// `WrongState` (`already-scheduled`) where the interview has a live one.
+pub fn insert(scope: &mut Scope<'_>, schedule: &Schedule) -> Result<()> {
+    diesel::insert_into(schedules::table).values(Row::new(schedule)).execute(scope.connection())?;
+    Ok(())
+}
+
+/// Stores a schedule as it is to be from now on. The caller has locked it; its version is the one that was read.
+///
+/// # Errors
+/// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
+pub fn update(scope: &mut Scope<'_>, schedule: &Schedule, now: Instant) -> Result<Schedule> {
+    let row = schedules::table.find((schedule.company.0, Id(schedule.id.0)));
+    let rows = diesel::update(row.filter(schedules::version.eq(schedule.version)))
+        .set((
+            schedules::status.eq(schedule.status.name()),
+            schedules::booking_notes.eq(&schedule.booking_notes),
+            schedules::confirmed_at.eq(schedule.confirmed_at.map(At::from)),
+            schedules::cancelled_at.eq(schedule.cancelled_at.map(At::from)),
+            schedules::cancellation_reason.eq(&schedule.cancellation_reason),
+            schedules::cancelled_by.eq(schedule.cancelled_by.map(|user| user.0)),
+            schedules::version.eq(schedule.version + 1),
+            schedules::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    changed(WHAT, (rows == 1).then_some(()))?;
+    Ok(Schedule { version: schedule.version + 1, updated_at: now, ..schedule.clone() })
+}
+
+/// Locks everybody whose time a booking concerns, until the transaction ends: in the one order in which all lock.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lock_people(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    people: impl IntoIterator<Item = Subject>,
+) -> Result<()> {
+    Ok(ledger::touch(scope, company, people)?)
+}

@@ -1,0 +1,172 @@
+//! Calendars on CalDAV servers, object by object.
+
+use crate::support::{read, write};
+use domain::access::Permit;
+use domain::directory::{CalendarDetails, CalendarKind, Secret, StalePolicy};
+use domain::{CalendarId, Refusal, UserId};
+use persistence::StoreError;
+use persistence::store::caldav::{self, Object, Published, Update};
+use persistence::store::calendars;
+use testkit::db::TestDb;
+use testkit::{Case, at, seed};
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        readings_build_on_one_another,
+        thousands_of_objects,
+        a_reading_that_was_overtaken_changes_nothing,
+        what_was_published_is_remembered,
+        another_address_forgets_it_all,
+        nothing_is_seen_from_another_company,
+    ]
+}
+
+fn details(url: &str) -> CalendarDetails {
+    CalendarDetails {
+        kind: CalendarKind::Caldav,
+        name: "work".into(),
+        url: Some(url.into()),
+        credentials: Some(Secret::new("ana\nhunter2".into())),
+        stale_policy: StalePolicy::Busy,
+    }
+}
+
+async fn start(db: &TestDb) -> (Permit, CalendarId) {
+    let (_, permit) = seed::company(db, "Acme").await;
+    let ana: UserId = seed::user(db, &permit, "ana").await;
+    let made = write(db, &permit, move |scope| {
+        calendars::insert(scope, ana, &details("https://a.example/"), at(seed::NOW))
+    });
+    let id = made.await.expect("a calendar").id;
+    (permit, id)
+}
+
+fn object(href: &str, etag: &str, content: &str) -> Object {
+    Object { href: href.into(), etag: etag.into(), content: content.into() }
+}
+
+fn update(based_on: Option<i64>, token: &str, changed: Vec<Object>, removed: &[&str]) -> Update {
+    let removed = removed.iter().map(|&href| href.to_owned()).collect();
+    Update { based_on, url: "https://a.example/cal/".into(), token: Some(token.into()), changed, removed }
+}
+
+async fn store(db: &TestDb, permit: &Permit, id: CalendarId, update: Update) -> bool {
+    write(db, permit, move |scope| caldav::store(scope, id, &update)).await.expect("an answer")
+}
+
+/// Token and revision, then each object as `href etag content`.
+async fn stored(db: &TestDb, permit: &Permit, id: CalendarId) -> Option<(String, i64, Vec<String>)> {
+    let known = read(db, permit, move |scope| caldav::collection(scope, id)).await.expect("a read")?;
+    let texts = read(db, permit, move |scope| caldav::objects(scope, id)).await.expect("a read")?;
+    let url = read(db, permit, move |scope| caldav::url(scope, id)).await.expect("a read");
+    assert_eq!(url.as_ref(), Some(&known.url));
+    assert_eq!(known.etags.len(), texts.len());
+    let line = |(href, text): (&String, &String)| format!("{href} {} {text}", known.etags[href]);
+    Some((known.token.unwrap_or_default(), known.revision, texts.iter().map(line).collect()))
+}
+
+fn state(token: &str, revision: i64, objects: &[&str]) -> Option<(String, i64, Vec<String>)> {
+    Some((token.into(), revision, objects.iter().map(|&object| object.to_owned()).collect()))
+}
+
+async fn readings_build_on_one_another(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    assert_eq!(stored(&db, &permit, id).await, None);
+    assert!(store(&db, &permit, id, update(None, "t1", vec![], &[])).await);
+    assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &[]), "an empty calendar was read");
+    let odd = object("/b'\"\\", "\"é'\"", "🎉\r\n\\ ' \" [1]");
+    let two = vec![object("/a", "1", "A"), odd];
+    assert!(store(&db, &permit, id, update(Some(1), "t2", two, &["/never"])).await);
+    let both = state("t2", 2, &["/a 1 A", "/b'\"\\ \"é'\" 🎉\r\n\\ ' \" [1]"]);
+    assert_eq!(stored(&db, &permit, id).await, both);
+    let changed = vec![object("/a", "2", "B"), object("/c", "", "")];
+    assert!(store(&db, &permit, id, update(Some(2), "t3", changed, &["/b'\"\\"])).await);
+    assert_eq!(stored(&db, &permit, id).await, state("t3", 3, &["/a 2 B", "/c  "]));
+}
+
+async fn thousands_of_objects(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    let many = |etag: &str| (0..2_001).map(|n| object(&format!("/{n:04}"), etag, &"x".repeat(500))).collect();
+    assert!(store(&db, &permit, id, update(None, "t1", many("1"), &[])).await);
+    assert!(store(&db, &permit, id, update(Some(1), "t2", many("2"), &["/9999"])).await);
+    let (_, revision, objects) = stored(&db, &permit, id).await.expect("what was stored");
+    assert_eq!((revision, objects.len()), (2, 2_001));
+    assert!(objects.iter().all(|object| object.contains(" 2 x")));
+}
+
+async fn a_reading_that_was_overtaken_changes_nothing(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    assert!(!store(&db, &permit, id, update(Some(1), "t", vec![object("/a", "1", "A")], &[])).await);
+    assert_eq!(stored(&db, &permit, id).await, None);
+    assert!(store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await);
+    for overtaken in [None, Some(0), Some(2)] {
+        let late = update(overtaken, "late", vec![object("/a", "0", "old")], &[]);
+        assert!(!store(&db, &permit, id, late).await, "{overtaken:?}");
+    }
+    assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]));
+}
+
+fn event(sequence: i64, href: Option<&str>) -> Published {
+    let href = href.map(str::to_owned);
+    Published { uid: "u".into(), sequence, href, etag: Some("\"1\"".into()), fingerprint: "f".into() }
+}
+
+async fn known(db: &TestDb, permit: &Permit, id: CalendarId) -> Option<Published> {
+    read(db, permit, move |scope| caldav::published(scope, id, "u")).await.expect("a read")
+}
+
+async fn remember(db: &TestDb, permit: &Permit, id: CalendarId, event: Published) {
+    let done = write(db, permit, move |scope| caldav::remember(scope, id, &event)).await;
+    done.expect("it is remembered");
+}
+
+async fn what_was_published_is_remembered(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    assert_eq!(known(&db, &permit, id).await, None);
+    for next in [event(1, Some("/u")), event(2, Some("/v")), event(3, None)] {
+        remember(&db, &permit, id, next.clone()).await;
+        assert_eq!(known(&db, &permit, id).await, Some(next));
+    }
+    let other = read(&db, &permit, move |scope| caldav::published(scope, id, "other")).await;
+    assert_eq!(other.expect("a read"), None);
+}
+
+async fn another_address_forgets_it_all(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
+    remember(&db, &permit, id, event(1, Some("/u"))).await;
+    let change = async |details: CalendarDetails| {
+        let done =
+            write(&db, &permit, move |scope| calendars::update(scope, id, &details, None, at(seed::NOW)));
+        done.await.expect("a change");
+    };
+    change(CalendarDetails { name: "other".into(), ..details("https://a.example/") }).await;
+    assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]), "another name");
+    assert!(known(&db, &permit, id).await.is_some());
+    change(details("https://b.example/")).await;
+    assert_eq!((stored(&db, &permit, id).await, known(&db, &permit, id).await), (None, None));
+    // All of it goes with the calendar.
+    store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
+    remember(&db, &permit, id, event(1, Some("/u"))).await;
+    write(&db, &permit, move |scope| calendars::delete(scope, id, None)).await.expect("it is deleted");
+    let left = "SELECT (SELECT count(*) FROM caldav_collections) + (SELECT count(*) FROM caldav_objects)
+                + (SELECT count(*) FROM caldav_published) || '' AS text";
+    assert_eq!(db.raw().texts(left), ["0"]);
+}
+
+async fn nothing_is_seen_from_another_company(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
+    let (_, stranger) = seed::company(&db, "Other").await;
+    let refused = |seen: Result<(), StoreError>| {
+        assert!(matches!(seen, Err(StoreError::Refused(Refusal::NotFound { .. }))), "{seen:?}");
+    };
+    refused(read(&db, &stranger, move |scope| caldav::collection(scope, id).map(drop)).await);
+    refused(read(&db, &stranger, move |scope| caldav::objects(scope, id).map(drop)).await);
+    refused(read(&db, &stranger, move |scope| caldav::url(scope, id).map(drop)).await);
+    refused(read(&db, &stranger, move |scope| caldav::published(scope, id, "u").map(drop)).await);
+    let late = update(Some(1), "t2", vec![], &["/a"]);
+    refused(write(&db, &stranger, move |scope| caldav::store(scope, id, &late).map(drop)).await);
+    refused(write(&db, &stranger, move |scope| caldav::remember(scope, id, &event(1, None))).await);
+    assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]));
+}

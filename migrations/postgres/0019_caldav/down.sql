@@ -1,0 +1,3 @@
+DROP TABLE caldav_published;
+DROP TABLE caldav_objects;
+DROP TABLE caldav_collections;

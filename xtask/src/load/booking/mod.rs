@@ -1,0 +1,56 @@
+//! `cargo xtask load booking`: how fast the product books, beside the least that a booking could cost on the same database.
+//!
+//! Beside PostgreSQL that is pgbench with a booking of one statement, beside SQLite one thread that writes the same in
+//! shared commits, with the same `synchronous`. All take turns within a round; what counts are the ratios.
+
+mod beside;
+mod drive;
+mod fill;
+mod report;
+
+use super::keeper::Keeper;
+use super::plan::Plan;
+use super::server::Server;
+use anyhow::Result;
+use drive::Burst;
+use std::path::Path;
+
+/// Clients that book at once: few, and many.
+const CLIENTS: [usize; 2] = [8, 32];
+
+/// What one round saw, for each number of clients.
+struct Round {
+    /// Bookings a second of the least that there could be.
+    beside: [f64; 2],
+    /// Interviews booked to slots of many interviewers.
+    spread: [Burst; 2],
+    /// Interviews booked to one slot.
+    hot: [Burst; 2],
+}
+
+pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {
+    let server = Server::start(programs, keeper, plan)?;
+    crate::say("filling the database");
+    let work = fill::fill(server.address, plan.rounds)?;
+    let beside = beside::Beside::prepare(programs, keeper, plan)?;
+    let mut rounds = Vec::new();
+    let mut work = work.into_iter();
+    for number in 1..=plan.rounds {
+        crate::say(&format!("round {number} of {}", plan.rounds));
+        let mut round = Vec::new();
+        for clients in CLIENTS {
+            let Some(work) = work.next() else { break };
+            let rate = beside.rate(clients)?;
+            let spread = drive::burst(server.place(), clients, &work.spread)?;
+            let hot = drive::burst(server.place(), clients, &work.hot)?;
+            fill::check(server.address, &work)?;
+            round.push((rate, spread, hot));
+        }
+        if let [few, many] = round.as_slice() {
+            rounds.push(Round { beside: [few.0, many.0], spread: [few.1, many.1], hot: [few.2, many.2] });
+        }
+    }
+    server.stop()?;
+    report::print(plan, &rounds);
+    Ok(())
+}
