@@ -21,6 +21,9 @@ pub const ADMIN_TOKEN: &str = "the platform's token";
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;
 
+/// The sender of mail.
+pub const SENDER: &str = "Meridian <noreply@meridian.test>";
+
 /// A server for one test. It stops, and its database goes away, when this is dropped.
 pub struct App {
     // Before the database, so that the server is told to stop first.
@@ -76,6 +79,7 @@ impl App {
         jobs::Worker {
             db: (*self.db).clone(),
             feeds: feeds(),
+            post: post(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
     }
@@ -178,6 +182,13 @@ impl App {
 fn feeds() -> FeedClient {
     let limits = FeedLimits { allow_private: true, total: Duration::from_secs(1), ..FeedLimits::default() };
     FeedClient::new(limits).expect("a client for feeds")
+}
+
+/// Mail is kept: no test has a mail server unless it starts one.
+fn post() -> jobs::Post {
+    let settings =
+        jobs::PostSettings { smtp_url: None, from: SENDER, roots: None, public_url: "http://localhost:8080" };
+    jobs::Post::new(settings).expect("a sender")
 }
 
 /// A client that follows no redirect, so that one would be seen.

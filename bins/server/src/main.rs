@@ -35,6 +35,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
     let db = parts::database(settings).await?;
     let feeds = parts::feeds(settings)?;
+    let post = parts::post(settings)?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
         parts::fill_with_demo(settings, &db, &accounts).await?;
@@ -50,7 +51,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .start(settings.bind_address, stop)
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
-    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(&db, &feeds));
+    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(&db, &feeds, post));
     running.finished().await.context("the server broke")?;
     if let Some(worker) = worker {
         worker.stop().await;

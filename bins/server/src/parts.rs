@@ -6,7 +6,7 @@ use app::accounts::{Accounts, LoginLimit, random_password};
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
-use jobs::Worker;
+use jobs::{Post, PostSettings, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
 use tokio::sync::oneshot;
@@ -21,6 +21,18 @@ pub(crate) async fn database(settings: &Settings) -> anyhow::Result<Database> {
 pub(crate) fn feeds(settings: &Settings) -> anyhow::Result<FeedClient> {
     let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
     FeedClient::new(limits).context("calendar feeds can't be fetched")
+}
+
+/// Who writes to people, and by which mail server.
+pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
+    let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
+    let settings = PostSettings {
+        smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
+        from: &settings.mail_from,
+        roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
+        public_url: &settings.public_url,
+    };
+    Post::new(settings).context("mail can't be sent")
 }
 
 /// The platform's own token, and the sessions and keys in the database.
@@ -85,8 +97,8 @@ pub(crate) struct EmbeddedWorker {
 }
 
 impl EmbeddedWorker {
-    pub(crate) fn start(db: &Database, feeds: &FeedClient) -> Self {
-        let worker = Worker { db: db.clone(), feeds: feeds.clone(), clock: jobs::system_clock() };
+    pub(crate) fn start(db: &Database, feeds: &FeedClient, post: Post) -> Self {
+        let worker = Worker { db: db.clone(), feeds: feeds.clone(), post, clock: jobs::system_clock() };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(worker.run(async move {
             // Dropping the sender says the same as sending.

@@ -4,9 +4,9 @@
 //! itself.
 
 use anyhow::Context;
-use config::Settings;
+use config::{Secret, Settings};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
-use jobs::Worker;
+use jobs::{Post, PostSettings, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
 use std::process::ExitCode;
@@ -37,9 +37,22 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let db = db.await.context("the database can't be opened")?;
     let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
     let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;
+    let post = post(settings)?;
     tracing::info!(database = db.kind(), "working");
-    Worker { db: db.clone(), feeds, clock: jobs::system_clock() }.run(stop).await;
+    Worker { db: db.clone(), feeds, post, clock: jobs::system_clock() }.run(stop).await;
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Who writes to people, and by which mail server.
+fn post(settings: &Settings) -> anyhow::Result<Post> {
+    let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
+    let settings = PostSettings {
+        smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
+        from: &settings.mail_from,
+        roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
+        public_url: &settings.public_url,
+    };
+    Post::new(settings).context("mail can't be sent")
 }

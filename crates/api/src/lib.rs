@@ -11,6 +11,7 @@ mod docs;
 mod failure;
 mod idempotent;
 mod interviews;
+mod notifications;
 mod openapi;
 
 pub use accounts::StoredCredentials;
@@ -30,6 +31,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     accounts::routes(config);
     directory::routes(config);
     interviews::routes(config);
+    notifications::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

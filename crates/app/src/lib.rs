@@ -12,6 +12,8 @@ pub mod directory;
 pub mod free_busy;
 pub mod happenings;
 pub mod jobs;
+pub mod notifications;
 pub mod patterns;
+mod reminders;
 pub mod slots;
 pub mod template_availability;

@@ -12,12 +12,13 @@ pub mod effect;
 pub mod event;
 pub mod ids;
 pub mod interview;
+pub mod message;
 pub mod refusal;
 pub mod schedule;
 pub mod slot;
 
 pub use ids::{
     ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
-    EffectId, InterviewId, JobId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
+    EffectId, InterviewId, JobId, MessageId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
 pub use refusal::{FieldProblem, Refusal};

@@ -6,9 +6,11 @@
 
 mod calendars;
 mod clock;
+mod post;
 mod sweeps;
 
 pub use clock::{Clock, system_clock};
+pub use post::{BadPost, Post, PostSettings};
 
 use integrations::calendars::feed::FeedClient;
 use persistence::{Database, StoreError};
@@ -22,6 +24,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub struct Worker {
     pub db: Database,
     pub feeds: FeedClient,
+    /// Who writes to people, and by which mail server.
+    pub post: Post,
     pub clock: Clock,
 }
 

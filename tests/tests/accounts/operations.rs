@@ -31,6 +31,7 @@ pub(crate) enum Target {
     Key,
     Slot,
     Pattern,
+    Message,
 }
 
 /// One operation.
@@ -67,10 +68,18 @@ impl Operation {
 
 /// All operations of the OpenAPI document.
 pub(crate) fn all() -> Vec<Operation> {
-    [accounts(), companies_and_users(), directory(), calendars(), availability(), interviews()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accounts(),
+        companies_and_users(),
+        directory(),
+        calendars(),
+        availability(),
+        interviews(),
+        notifications(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -182,6 +191,26 @@ fn availability() -> Vec<Operation> {
             names_company: true,
             ..op("list_free_busy", read, Nothing)
         },
+    ]
+}
+
+fn notifications() -> Vec<Operation> {
+    use Target::{Candidate, Company, Message, Nothing, User};
+    let read = Who::May(Action::ReadMessages);
+    // Of others: those who manage people. The walk's keys are nobody's own.
+    let (managers, candidates) = (Who::May(Action::ManageCalendars), Who::May(Action::ManageJobs));
+    let settings = Who::May(Action::ChangeCompany);
+    vec![
+        op("list_messages", read, Nothing).list(),
+        op("get_message", read, Message),
+        op("send_message_again", read, Message),
+        op("get_user_notification_preferences", managers, User),
+        op("put_user_notification_preferences", managers, User).plain(|_| json!({"language": "de"})),
+        op("get_candidate_notification_preferences", candidates, Candidate),
+        op("put_candidate_notification_preferences", candidates, Candidate)
+            .plain(|_| json!({"reminders": false})),
+        op("get_notification_settings", settings, Company),
+        op("put_notification_settings", settings, Company).plain(|_| json!({"language": "fr"})),
     ]
 }
 

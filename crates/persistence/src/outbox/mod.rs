@@ -3,7 +3,10 @@
 //! [`put`] writes them in the transaction of what happened, so that none is lost and none is done for something that was
 //! rolled back.
 
+mod drop;
 mod payload;
+
+pub use drop::drop;
 
 use crate::Scope;
 use crate::db::DbError;
