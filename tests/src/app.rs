@@ -26,6 +26,9 @@ const PUBLIC_URL: &str = "http://localhost:8080";
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;
 
+/// The sender of mail.
+pub const SENDER: &str = "Meridian <noreply@meridian.test>";
+
 /// A server for one test. It stops, and its database goes away, when this is dropped.
 pub struct App {
     // Before the database, so that the server is told to stop first.
@@ -86,6 +89,7 @@ impl App {
             vault: vault(),
             public_url: PUBLIC_URL.into(),
             busy: jobs::Busy::default(),
+            post: post(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
     }
@@ -204,6 +208,13 @@ fn webhooks() -> WebhookClient {
 
 fn vault() -> Vault {
     Vault::new("the key of all tests").expect("a vault")
+}
+
+/// Mail is kept: no test has a mail server unless it starts one.
+fn post() -> jobs::Post {
+    let settings =
+        jobs::PostSettings { smtp_url: None, from: SENDER, roots: None, public_url: "http://localhost:8080" };
+    jobs::Post::new(settings).expect("a sender")
 }
 
 /// A client that follows no redirect, so that one would be seen.

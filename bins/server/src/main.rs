@@ -37,6 +37,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let feeds = parts::feeds(settings)?;
     let webhooks = parts::webhooks(settings)?;
     let vault = parts::vault(settings, &db).await?;
+    let post = parts::post(settings)?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
         parts::fill_with_demo(settings, &db, &accounts).await?;
@@ -55,7 +56,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
     let outside = (&feeds, &webhooks, &vault);
-    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside));
+    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside, post));
     let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
     running.finished().await.context("the server broke")?;
     standing.abort();

@@ -8,7 +8,7 @@ use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
-use jobs::{Busy, Worker};
+use jobs::{Busy, Post, PostSettings, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
 use tokio::sync::oneshot;
@@ -36,6 +36,18 @@ pub(crate) async fn vault(settings: &Settings, db: &Database) -> anyhow::Result<
     let configured = settings.secret_key.as_ref().map(Secret::reveal);
     let vault = Vault::of(db, configured, Clock::system().now()).await;
     vault.context("stored secrets can't be opened")
+}
+
+/// Who writes to people, and by which mail server.
+pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
+    let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
+    let settings = PostSettings {
+        smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
+        from: &settings.mail_from,
+        roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
+        public_url: &settings.public_url,
+    };
+    Post::new(settings).context("mail can't be sent")
 }
 
 /// The platform's own token, and the sessions and keys in the database.
@@ -104,12 +116,14 @@ impl EmbeddedWorker {
         settings: &Settings,
         db: &Database,
         (feeds, webhooks, vault): (&FeedClient, &WebhookClient, &Vault),
+        post: Post,
     ) -> Self {
         let worker = Worker {
             db: db.clone(),
             feeds: feeds.clone(),
             webhooks: webhooks.clone(),
             vault: vault.clone(),
+            post,
             public_url: settings.public_url.clone(),
             clock: jobs::system_clock(),
             busy: Busy::default(),

@@ -7,7 +7,7 @@ use anyhow::Context;
 use config::{Secret, Settings};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
-use jobs::{Busy, Vault, Worker};
+use jobs::{Busy, Post, PostSettings, Vault, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
 use std::process::ExitCode;
@@ -44,11 +44,23 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let clock = jobs::system_clock();
     let secret_key = settings.secret_key.as_ref().map(Secret::reveal);
     let vault = Vault::of(&db, secret_key, clock()).await.context("stored secrets can't be opened")?;
+    let post = post(settings)?;
     tracing::info!(database = db.kind(), "working");
-    let public_url = settings.public_url.clone();
-    let busy = Busy::default();
-    Worker { db: db.clone(), feeds, webhooks, vault, public_url, clock, busy }.run(stop).await;
+    let (public_url, busy) = (settings.public_url.clone(), Busy::default());
+    Worker { db: db.clone(), feeds, webhooks, vault, post, public_url, clock, busy }.run(stop).await;
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Who writes to people, and by which mail server.
+fn post(settings: &Settings) -> anyhow::Result<Post> {
+    let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
+    let settings = PostSettings {
+        smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
+        from: &settings.mail_from,
+        roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
+        public_url: &settings.public_url,
+    };
+    Post::new(settings).context("mail can't be sent")
 }

@@ -14,6 +14,7 @@ mod failure;
 mod idempotent;
 mod interviews;
 mod interviews_v1;
+mod notifications;
 mod openapi;
 mod webhooks;
 
@@ -37,6 +38,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     webhooks::routes(config);
     effects::routes(config);
     interviews_v1::routes(config);
+    notifications::routes(config);
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.

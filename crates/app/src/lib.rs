@@ -18,6 +18,7 @@ pub mod happenings;
 pub mod interview_calendar;
 pub mod interviews;
 pub mod jobs;
+pub mod notifications;
 pub mod patterns;
 pub(crate) mod reminders;
 pub mod schedules;

@@ -47,8 +47,18 @@ pub(crate) struct Arguments {
     #[arg(long, env = "LOG_LEVEL", hide_env_values = true, value_name = "LEVEL")]
     pub(crate) log_level: Option<String>,
 
-    #[arg(long, env = "SMTP_URL", hide = true)]
+    /// The mail server: smtp://[USER:PASSWORD@]HOST[:PORT][?tls=none|starttls|required] or smtps://…; without it mail
+    /// is kept in the database and shown at /admin/outbox [default: none]
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) smtp_url: Option<String>,
+
+    /// The sender of mail, ADDRESS or NAME <ADDRESS> [default: Meridian <noreply@{host of PUBLIC_URL}>]
+    #[arg(long, env = "MAIL_FROM", hide_env_values = true, value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
+
+    /// A file of certificates (PEM) that the mail server's may be signed by, beside those of the web [default: none]
+    #[arg(long, env = "SMTP_ROOT_CERTIFICATES", hide_env_values = true, value_name = "FILE")]
+    pub(crate) smtp_root_certificates: Option<String>,
 
     /// Seals the secrets that are stored, such as those of webhooks; random, and kept as long as they are
     /// [default: made at the first start and kept in the database]

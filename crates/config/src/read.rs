@@ -5,6 +5,7 @@ use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, Secret, Settings};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,9 @@ impl fmt::Display for Mistakes {
 pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let notices = notices(&given);
+    let smtp_url = present(given.smtp_url).map(|text| Secret::new(text.trim().to_owned()));
+    let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
+    let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
 
     let database =
         reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
@@ -66,6 +70,9 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
         Some(Settings {
             database: database?,
             bind_address: bind_address?,
+            mail_from: mail_from.unwrap_or_else(|| sender(public_url.as_deref().unwrap_or_default())),
+            smtp_url,
+            smtp_root_certificates: roots,
             public_url: public_url?,
             admin_token: admin_token?,
             embedded_worker: embedded_worker?,
@@ -130,6 +137,13 @@ fn base_url(text: &str) -> Result<String, &'static str> {
     if plain { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(FORM) }
 }
 
+/// Who mail comes from where nobody says: a mailbox at the server's own name. An address of numbers is no name.
+fn sender(public_url: &str) -> String {
+    let url = url::Url::parse(public_url).ok();
+    let name = url.as_ref().and_then(url::Url::domain).unwrap_or("localhost");
+    format!("Meridian <noreply@{name}>")
+}
+
 /// What can stand in an `Authorization` header; any other token could never be shown.
 fn token(text: &str) -> Result<Secret, &'static str> {
     if text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -177,20 +191,15 @@ fn log_level(text: &str) -> Result<LogLevel, &'static str> {
     }
 }
 
-/// What is set and has no effect yet, or is weak.
+/// What is set, but weak.
 fn notices(given: &Arguments) -> Vec<String> {
+    let weak =
+        |value: &Option<String>| value.as_ref().is_some_and(|text| (1..16).contains(&text.trim().len()));
     let mut notices = Vec::new();
-    let is_set = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
-    let mut idle = |name: &str, set: bool, why: &str| {
-        if set {
-            notices.push(format!("{name} is set, but has no effect in this release: {why}"));
-        }
-    };
-    idle("SMTP_URL", is_set(&given.smtp_url), "no mail is sent");
-    if given.secret_key.as_ref().is_some_and(|key| (1..16).contains(&key.trim().len())) {
+    if weak(&given.secret_key) {
         notices.push("SECRET_KEY has fewer than 16 characters; choose a longer, random one".to_owned());
     }
-    if given.admin_token.as_ref().is_some_and(|token| (1..16).contains(&token.trim().len())) {
+    if weak(&given.admin_token) {
         notices.push(
             "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),
         );

@@ -3,6 +3,7 @@
 use crate::{DatabaseUrl, Secret};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// All settings of a process, checked.
 #[derive(Debug, Clone)]
@@ -30,6 +31,12 @@ pub struct Settings {
     pub login_rate_limit: Option<NonZeroU32>,
     /// What stored secrets are sealed with; without it a key that the installation makes and keeps in its database.
     pub secret_key: Option<Secret>,
+    /// The mail server, which may hold a password; `None` keeps mail in the database. Read by whoever sends.
+    pub smtp_url: Option<Secret>,
+    /// The sender of mail: an address, with or without a name.
+    pub mail_from: String,
+    /// A file of certificates in PEM that the mail server's may be signed by.
+    pub smtp_root_certificates: Option<PathBuf>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.

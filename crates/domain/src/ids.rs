@@ -70,4 +70,6 @@ uuid_ids! {
     ConflictId,
     /// Something still to be done because of something that happened.
     EffectId,
+    /// A message to one person.
+    MessageId,
 }

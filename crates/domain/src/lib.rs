@@ -12,6 +12,7 @@ pub mod effect;
 pub mod event;
 pub mod ids;
 pub mod interview;
+pub mod message;
 pub mod refusal;
 pub mod schedule;
 pub mod slot;
@@ -19,6 +20,6 @@ pub mod webhook;
 
 pub use ids::{
     ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
-    EffectId, InterviewId, JobId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
+    EffectId, InterviewId, JobId, MessageId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
 pub use refusal::{FieldProblem, Refusal};

@@ -12,12 +12,14 @@ mod effects;
 mod handlers;
 mod interviews;
 mod outcome;
+mod post;
 mod standing;
 mod sweeps;
 
 pub use app::sealed::{Vault, VaultError};
 pub use busy::Busy;
 pub use clock::{Clock, system_clock};
+pub use post::{BadPost, Post, PostSettings};
 pub use standing::watch;
 
 use domain::effect::Lane;
@@ -41,6 +43,8 @@ pub struct Worker {
     pub vault: Vault,
     /// The base of links, without a slash at its end.
     pub public_url: String,
+    /// Who writes to people, and by which mail server.
+    pub post: Post,
     pub clock: Clock,
     /// What this worker is at; new for each worker.
     pub busy: Busy,

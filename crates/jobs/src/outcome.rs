@@ -4,8 +4,9 @@ use persistence::outbox::{self, Claimed, Held, Unread};
 use persistence::{DbError, Tx};
 use scheduling_core::time::Instant;
 
-/// Attempts at an effect before it is given up: with the pauses below a bit more than a day.
-const MOST: i64 = 30;
+/// Attempts at an effect before it is given up: with the pauses below a bit more than two days,
+/// which is how long mail is tried.
+const MOST: i64 = 64;
 /// The pause after the first failed attempt, in seconds; each after it is twice as long.
 const FIRST_PAUSE: i64 = 2;
 /// The longest pause, in seconds.

@@ -30,13 +30,31 @@ macro_rules! cases {
 /// The `main` of a test target without a harness: runs all cases on both engines.
 #[must_use]
 pub fn both(cases: Vec<Case>) -> ExitCode {
-    both_where(Ok(()), cases)
+    both_and(cases, (Vec::new(), None))
 }
 
 /// The same for cases that need something else too; where that is missing, they are marked as ignored and say so.
 #[must_use]
 pub fn both_where(there: Result<(), String>, cases: Vec<Case>) -> ExitCode {
+    both_and(Vec::new(), (cases, there.err()))
+}
+
+/// The same, with some cases that need more than a database: where it is missing, which is told in words, they are marked
+/// as ignored.
+#[must_use]
+pub fn both_and(cases: Vec<Case>, (needing, missing): (Vec<Case>, Option<String>)) -> ExitCode {
     let arguments = Arguments::from_args();
+    let mut trials = trials(cases);
+    let needing = self::trials(needing).into_iter().map(|trial| match &missing {
+        Some(why) => trial.with_ignored_flag(true).with_kind(why.clone()),
+        None => trial,
+    });
+    trials.extend(needing);
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Each case on both engines.
+fn trials(cases: Vec<Case>) -> Vec<Trial> {
     let postgres = Postgres::look();
     let mut trials = Vec::new();
     for case in cases {
@@ -47,11 +65,7 @@ pub fn both_where(there: Result<(), String>, cases: Vec<Case>) -> ExitCode {
             Postgres::There | Postgres::Demanded => trial,
         });
     }
-    if let Err(why) = there {
-        let ignored = |trial: Trial| trial.with_ignored_flag(true).with_kind(why.clone());
-        trials = trials.into_iter().map(ignored).collect();
-    }
-    libtest_mimic::run(&arguments, trials).exit_code()
+    trials
 }
 
 fn run(case: Case, engine: Engine) -> Result<(), Failed> {

@@ -1,4 +1,4 @@
-//! The style sheet and the icon, which are part of the program.
+//! The style sheet, the icon and the one script, which are part of the program.
 //!
 //! Their paths hold a fingerprint of their content, so that browsers may keep them for ever and still see a
 //! new release at once.
@@ -29,6 +29,14 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 });
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
+static OUTBOX: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("outbox", "js", "text/javascript; charset=utf-8", include_str!("../assets/outbox.js"))
+});
+
+/// The path of the outbox's script.
+pub(crate) fn outbox() -> &'static str {
+    &OUTBOX.path
+}
 
 /// The path of the style sheet.
 pub(crate) fn style() -> &'static str {
@@ -46,7 +54,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let found = [&*STYLE, &*ICON].into_iter().find(|asset| asset.path == path);
+    let found = [&*STYLE, &*ICON, &*OUTBOX].into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))
 }

@@ -1,7 +1,7 @@
-//! Pages for people: the front page, and what each problem means.
+//! Pages for people: the front page, what each problem means, and the outbox.
 //!
-//! Pages are templates that escape whatever they are given. They load nothing but this server's own style
-//! sheet and run no script.
+//! Pages are templates that escape whatever they are given. They load nothing but what this server itself has, and run no
+//! script but the outbox's: a shell without data, which asks the API with credentials that are typed into it.
 
 mod assets;
 mod pages;

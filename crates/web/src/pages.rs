@@ -33,9 +33,18 @@ struct One {
     explanation: Vec<text::Piece<'static>>,
 }
 
+#[derive(Template)]
+#[template(path = "outbox.html")]
+struct Outbox {
+    style: &'static str,
+    icon: &'static str,
+    script: &'static str,
+}
+
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(web::get().to(front)))
+        .service(web::resource("/admin/outbox").route(web::get().to(outbox)))
         .service(web::resource("/problems").route(web::get().to(problems)))
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
@@ -47,6 +56,10 @@ async fn front(_: Anonymous) -> Result<HttpResponse, Problem> {
         version: env!("CARGO_PKG_VERSION"),
         zone_data: scheduling_core::time::zone_data_release(),
     })
+}
+
+async fn outbox(_: Anonymous) -> Result<HttpResponse, Problem> {
+    show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
 }
 
 async fn problems(_: Anonymous) -> Result<HttpResponse, Problem> {

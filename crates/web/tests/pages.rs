@@ -57,6 +57,28 @@ async fn every_problem_has_its_page() {
 }
 
 #[actix_web::test]
+async fn the_outbox_is_a_shell_with_one_script_of_this_server() {
+    let server = start();
+    let response = get(&format!("{server}/admin/outbox")).await;
+    assert_eq!(header(&response, "content-security-policy"), http_kit::html::PAGE_POLICY);
+    let page = response.text().await.expect("a page");
+    let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+    assert_eq!(scripts.len(), 1, "{page}");
+    let path = scripts.iter().find_map(|rest| rest.strip_prefix(" src=\"")?.split('"').next());
+    let script = get(&format!("{server}{}", path.expect("a path"))).await;
+    assert_eq!(script.status(), 200);
+    assert_eq!(header(&script, "content-type"), "text/javascript; charset=utf-8");
+    for forbidden in ["<style", "style=\"", " onclick", "src=\"http", "href=\"http"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    let script = script.text().await.expect("a script");
+    for forbidden in ["innerHTML", "localStorage", "sessionStorage", "document.cookie", "http://", "https://"]
+    {
+        assert!(!script.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[actix_web::test]
 async fn the_front_page_loads_only_what_this_server_has() {
     let server = start();
     let page = check_page(&server, "/", "Who is free, and when?").await;

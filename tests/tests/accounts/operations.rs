@@ -42,6 +42,7 @@ pub(crate) enum Target {
     Conflict,
     /// One that is pending.
     Interview,
+    Message,
 }
 
 /// One operation.
@@ -89,6 +90,7 @@ pub(crate) fn all() -> Vec<Operation> {
         schedules(),
         interviews_v1(),
         webhooks(),
+        notifications(),
     ]
     .into_iter()
     .flatten()
@@ -227,6 +229,26 @@ fn webhooks() -> Vec<Operation> {
         op("tell_ai_result", Who::May(Action::ManageInterviews), AiInterview)
             .plain(|_| json!({"result": "passed"})),
         op("get_ai_result", Who::Own(Action::ReadInterviews), AiInterview),
+    ]
+}
+
+fn notifications() -> Vec<Operation> {
+    use Target::{Candidate, Company, Message, Nothing, User};
+    let read = Who::May(Action::ReadMessages);
+    // Of others: those who manage people. The walk's keys are nobody's own.
+    let (managers, candidates) = (Who::May(Action::ManageCalendars), Who::May(Action::ManageJobs));
+    let settings = Who::May(Action::ChangeCompany);
+    vec![
+        op("list_messages", read, Nothing).list(),
+        op("get_message", read, Message),
+        op("send_message_again", read, Message),
+        op("get_user_notification_preferences", managers, User),
+        op("put_user_notification_preferences", managers, User).plain(|_| json!({"language": "de"})),
+        op("get_candidate_notification_preferences", candidates, Candidate),
+        op("put_candidate_notification_preferences", candidates, Candidate)
+            .plain(|_| json!({"reminders": false})),
+        op("get_notification_settings", settings, Company),
+        op("put_notification_settings", settings, Company).plain(|_| json!({"language": "fr"})),
     ]
 }
 

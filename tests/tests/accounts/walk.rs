@@ -5,7 +5,10 @@
 
 use crate::operations::{Operation, Target, Who, all};
 use domain::access::{Role, allows};
+use domain::message::{About, Letter, MessageKind, Person};
+use domain::{CompanyId, UserId, WebhookId};
 use e2e::{Answer, App};
+use persistence::store::messages;
 use reqwest::Method;
 use scheduling_core::time::Instant;
 use serde_json::{Value, json};
@@ -90,6 +93,7 @@ impl World {
             Target::Company => return company.to_string(),
             Target::Schedule => return self.schedule(app).await,
             Target::Conflict => return self.conflict(app).await,
+            Target::Message => return message(app, self).await,
             Target::User => (
                 "/api/v1/users",
                 json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
@@ -175,6 +179,30 @@ async fn new_slot(app: &App, company: i64, places: i64) -> String {
         "end_time": start.plus_minutes(60).to_string(), "max_candidates": places,
     });
     app.make("/api/interviews/slots", body).await["id"].as_str().unwrap_or_default().to_owned()
+/// A message of the company, which nothing of the API makes by itself.
+async fn message(app: &App, world: &World) -> String {
+    let permit = testkit::seed::owner(CompanyId(world.company));
+    let letter = Letter {
+        kind: MessageKind::WebhookDisabled,
+        person: Person::User(UserId(world.user)),
+        to_address: "a@example.com".into(),
+        to_name: "A".into(),
+        from_name: "A company".into(),
+        reply_to: None,
+        language: "en".into(),
+        about: About::Webhook(WebhookId(1)),
+        subject: "A".into(),
+        text: "A".into(),
+        html: "A".into(),
+        appointment: None,
+    };
+    let dedupe = next_email();
+    let company = CompanyId(world.company);
+    let made = app.db.write(move |tx| {
+        let (scope, now) = (&mut tx.scope(&permit), testkit::at(e2e::NOW));
+        messages::insert(scope, company, (&letter, &dedupe), "meridian.test", now)
+    });
+    made.await.expect("a message").expect("it is new").to_string()
 }
 
 fn next_email() -> String {

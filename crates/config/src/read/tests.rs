@@ -65,6 +65,20 @@ fn one_setting_follows_from_another() {
 }
 
 #[test]
+fn mail_comes_from_the_servers_own_name() {
+    let check = |flags: &[&str], expected: &str| assert_eq!(good(flags).mail_from, expected, "{flags:?}");
+    check(&[], "Meridian <noreply@localhost>");
+    check(&["--public-url", "https://book.example.com/base"], "Meridian <noreply@book.example.com>");
+    check(&["--public-url", "http://[::1]:80"], "Meridian <noreply@localhost>");
+    check(&["--mail-from", " hr@example.org "], "hr@example.org");
+    assert_eq!(good(&[]).smtp_url, None);
+    let settings = good(&["--smtp-url", "smtp://u:hunter2@h", "--smtp-root-certificates", "/a.pem"]);
+    assert_eq!(settings.smtp_url.as_ref().map(Secret::reveal), Some("smtp://u:hunter2@h"));
+    assert_eq!(settings.smtp_root_certificates, Some("/a.pem".into()));
+    assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
 fn set_to_nothing_is_not_set() {
     let settings = good(&["--admin-token", " ", "--bind-address", "", "--demo-data="]);
     assert_eq!(settings.admin_token, None);
@@ -100,7 +114,7 @@ fn every_mistake_is_told() {
 fn what_has_no_effect_is_said() {
     let check =
         |flags: &[&str], expected: usize| assert_eq!(good(flags).notices.len(), expected, "{flags:?}");
-    check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 2);
+    check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 1);
     check(&["--secret-key", "a-long-and-random-key"], 0);
     check(&["--login-rate-limit", "off", "--smtp-url", ""], 0);
     check(&["--admin-token", "short"], 1);
@@ -131,10 +145,12 @@ fn help_lists_every_setting_that_has_an_effect() {
         "LOGIN_RATE_LIMIT",
         "TRUST_FORWARDED_FOR",
         "SECRET_KEY",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "SMTP_ROOT_CERTIFICATES",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert!(!help.contains("SMTP_URL"), "{help}");
-    assert_eq!(help.matches("[default: ").count(), 13, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 16, "{help}");
 }

@@ -7,12 +7,13 @@ use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
 pub(super) fn within(
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     task: &Task<'_>,
     interview: InterviewId,
     (starts_at, minutes_before): (Instant, i64),
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    tracing::debug!(company = task.claimed.company.0, %interview, %starts_at, minutes_before, %now, "nobody is reminded yet");
+    let office = &task.worker.post.office;
+    app::notifications::remind(tx, &task.permit, office, (interview, starts_at, minutes_before), now)?;
     Ok(Outcome::Done)
 }

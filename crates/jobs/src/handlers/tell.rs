@@ -8,12 +8,13 @@ use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
 pub(super) fn within(
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     task: &Task<'_>,
     interview: InterviewId,
     (notice, sequence): (Notice, i64),
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    tracing::debug!(company = task.claimed.company.0, %interview, notice = notice.name(), sequence, %now, "nobody is told yet");
+    let office = &task.worker.post.office;
+    app::notifications::tell(tx, &task.permit, office, (interview, notice, sequence), now)?;
     Ok(Outcome::Done)
 }

@@ -7,11 +7,12 @@ use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
 pub(super) fn within(
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     task: &Task<'_>,
     conflict: ConflictId,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    tracing::debug!(company = task.claimed.company.0, %conflict, %now, "nobody is told of conflicts yet");
+    let (office, company) = (&task.worker.post.office, task.claimed.company);
+    app::notifications::tell_of_conflict(tx, &task.permit, office, (company, conflict), now)?;
     Ok(Outcome::Done)
 }

@@ -2,16 +2,32 @@
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::WebhookId;
+use app::notifications::{DisabledWebhook, tell_of_webhook};
+use domain::{Refusal, WebhookId};
+use persistence::store::webhooks;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
 
 pub(super) fn within(
-    _tx: &mut Tx<'_>,
+    tx: &mut Tx<'_>,
     task: &Task<'_>,
     webhook: WebhookId,
     now: Instant,
 ) -> Result<Outcome, StoreError> {
-    tracing::debug!(company = task.claimed.company.0, %webhook, %now, "nobody is told of disabled webhooks yet");
+    let found = match webhooks::get(&mut tx.scope(&task.permit), webhook) {
+        // One that was deleted meanwhile is nobody's trouble any more.
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(Outcome::Done),
+        found => found?,
+    };
+    // Somebody may have turned it on again before anybody was told.
+    let Some(disabled) = &found.disabled else { return Ok(Outcome::Done) };
+    let told = DisabledWebhook {
+        company: found.company,
+        id: found.id,
+        url: &found.details.url,
+        reason: &disabled.reason,
+        at: disabled.at,
+    };
+    tell_of_webhook(tx, &task.permit, &task.worker.post.office, told, now)?;
     Ok(Outcome::Done)
 }

@@ -56,7 +56,7 @@ pub enum OpenError {
 
 impl DbError {
     /// A defect, told in words.
-    pub(crate) fn other(message: impl Into<String>) -> Self {
+    pub fn other(message: impl Into<String>) -> Self {
         Self::Other(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(message.into())))
     }
 

@@ -1,0 +1,119 @@
+//! `/api/v1/messages`.
+
+use super::wire::{MessageKindName, MessageOut, MessageStateName, WholeMessageOut};
+use crate::directory::Place;
+use crate::failure;
+use crate::idempotent::{Once, idempotent};
+use actix_web::{Responder, get, post, web};
+use app::notifications;
+use domain::access::{Action, authorise};
+use domain::{CompanyId, InterviewId, MessageId};
+use http_kit::{Answer, Authenticated, Idempotency, Now, Page, PageRequest, Problem, Query, Use, Whole};
+use persistence::store::messages::Filter;
+use persistence::{Database, Tx};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_messages).service(get_message).service(send_message_again);
+}
+
+/// Which messages are asked for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MessagesQuery {
+    /// Only messages in this state.
+    #[param(value_type = Option<MessageStateName>)]
+    state: Option<MessageStateName>,
+    /// Only messages of this kind.
+    #[param(value_type = Option<MessageKindName>)]
+    kind: Option<MessageKindName>,
+    /// Only messages about this interview.
+    interview_id: Option<Uuid>,
+    /// Only messages of this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl MessagesQuery {
+    fn filter(&self) -> Filter {
+        Filter {
+            state: self.state.map(Into::into),
+            kind: self.kind.map(Into::into),
+            interview: self.interview_id.map(InterviewId),
+        }
+    }
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "List messages",
+    description = "What people were told by e-mail, and what became of it, without the texts.",
+    params(MessagesQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<MessageOut>)),
+)]
+#[get("/api/v1/messages")]
+async fn list_messages(
+    caller: Authenticated,
+    Query(query): Query<MessagesQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let company = query.company_id.map(|id| CompanyId(id.0));
+    let permit = authorise(&caller, Action::ReadMessages, company)?;
+    let page = PageRequest::<Uuid>::new("messages", query.limit, query.cursor.as_deref())?;
+    let (filter, after, fetch) = (query.filter(), page.after.map(MessageId), page.fetch());
+    let rows = db.read(move |tx| notifications::list(tx, &permit, &filter, after, fetch)).await;
+    let rows = rows.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |message| message.id.0).map(MessageOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Read a message",
+    description = "With its texts, and the invitation that calendars read.",
+    params(("id" = Uuid, Path, description = "The message's id"), Place),
+    responses((status = 200, description = "The message", body = WholeMessageOut)),
+)]
+#[get("/api/v1/messages/{id}")]
+async fn get_message(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadMessages)?;
+    let id = MessageId(*id);
+    let message = db.read(move |tx| notifications::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    Ok(Answer::ok(WholeMessageOut::from(message)))
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Send a message again",
+    description = "One that was refused, that was given up (failed), or that was kept while there was no mail server. Any \
+                   other is 409 `wrong-status`, as is one after which the same person was told something newer.",
+    params(("id" = Uuid, Path, description = "The message's id"), Place),
+    responses((status = 200, description = "The message, which waits to be sent", body = MessageOut)),
+)]
+#[post("/api/v1/messages/{id}/send-again")]
+async fn send_message_again(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadMessages)?;
+    let id = MessageId(*id);
+    let work = move |tx: &mut Tx<'_>| notifications::send_again(tx, &permit, id, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |message| Answer::ok(MessageOut::from(message)))
+        .await
+}

@@ -1,0 +1,15 @@
+//! What people are told: messages with what became of them, preferences of people, settings of companies.
+
+mod messages;
+mod preferences;
+mod settings;
+mod wire;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the endpoints.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    messages::routes(config);
+    preferences::routes(config);
+    settings::routes(config);
+}

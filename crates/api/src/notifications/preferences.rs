@@ -1,0 +1,129 @@
+//! `notification-preferences` of users and candidates.
+
+use super::wire::{PreferencesIn, PreferencesOut};
+use crate::directory::Place;
+use crate::failure;
+use actix_web::{Responder, get, put, web};
+use app::directory::Expected;
+use app::notifications;
+use domain::access::{Action, Caller, Permit, Role};
+use domain::{CandidateId, Refusal, UserId};
+use http_kit::{Answer, Authenticated, IfMatch, Json, Now, Problem, Query, Use};
+use persistence::Database;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(get_user_notification_preferences)
+        .service(put_user_notification_preferences)
+        .service(get_candidate_notification_preferences)
+        .service(put_candidate_notification_preferences);
+}
+
+/// Everybody chooses for themselves; those who manage people also for others.
+fn permit(caller: &Caller, place: Place, user: UserId) -> Result<Permit, Problem> {
+    let permit = place.permit(caller, Action::ManageNotifications)?;
+    let manages = matches!(caller.role, Role::Admin | Role::Owner | Role::HrManager);
+    if !manages && caller.user != Some(user) {
+        let action = "choose how others are told";
+        return Err(Refusal::Forbidden { role: caller.role.name(), action }.into());
+    }
+    Ok(permit)
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Read how a user wants to be told",
+    description = "One's own; for owners and HR managers anybody's.",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    responses((status = 200, description = "The preferences", body = PreferencesOut)),
+)]
+#[get("/api/v1/users/{id}/notification-preferences")]
+async fn get_user_notification_preferences(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let user = UserId(*id);
+    let permit = permit(&caller, place, user)?;
+    let work = move |tx: &mut persistence::Tx<'_>| notifications::preferences_of_user(tx, &permit, user);
+    let found = db.read(work).await.map_err(failure::problem)?;
+    Ok(Answer::ok(PreferencesOut::from(found.said)).version(found.version))
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Say how a user wants to be told",
+    description = "One's own; for owners and HR managers anybody's. Sets the reminders of interviews ahead anew. Honours \
+                   `If-Match`.",
+    params(("id" = i64, Path, description = "The user's id"), Place),
+    request_body = PreferencesIn,
+    responses((status = 200, description = "The preferences from now on", body = PreferencesOut)),
+)]
+#[put("/api/v1/users/{id}/notification-preferences")]
+async fn put_user_notification_preferences(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<PreferencesIn>,
+) -> Result<impl Responder, Problem> {
+    let user = UserId(*id);
+    let permit = permit(&caller, place, user)?;
+    let (said, expected) = (body.preferences()?, Expected::new(if_match.into_versions()));
+    let put = db.write(move |tx| notifications::put_user(tx, &permit, user, &said, &expected, now)).await;
+    let put = put.map_err(failure::problem)?;
+    Ok(Answer::ok(PreferencesOut::from(put.said)).version(put.version))
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Read how a candidate wants to be told",
+    params(("id" = i64, Path, description = "The candidate's id"), Place),
+    responses((status = 200, description = "The preferences", body = PreferencesOut)),
+)]
+#[get("/api/v1/candidates/{id}/notification-preferences")]
+async fn get_candidate_notification_preferences(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageJobs)?;
+    let candidate = CandidateId(*id);
+    let found = db.read(move |tx| notifications::preferences_of_candidate(tx, &permit, candidate)).await;
+    let found = found.map_err(failure::problem)?;
+    Ok(Answer::ok(PreferencesOut::from(found.said)).version(found.version))
+}
+
+#[utoipa::path(
+    tag = "Notifications",
+    summary = "Say how a candidate wants to be told",
+    description = "Invitations can't be switched off for candidates (422 at `/invitations`). Sets the reminders of \
+                   interviews ahead anew. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The candidate's id"), Place),
+    request_body = PreferencesIn,
+    responses((status = 200, description = "The preferences from now on", body = PreferencesOut)),
+)]
+#[put("/api/v1/candidates/{id}/notification-preferences")]
+async fn put_candidate_notification_preferences(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<PreferencesIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageJobs)?;
+    let candidate = CandidateId(*id);
+    let (said, expected) = (body.preferences()?, Expected::new(if_match.into_versions()));
+    let work = move |tx: &mut persistence::Tx<'_>| {
+        notifications::put_candidate(tx, &permit, candidate, &said, &expected, now)
+    };
+    let put = db.write(work).await.map_err(failure::problem)?;
+    Ok(Answer::ok(PreferencesOut::from(put.said)).version(put.version))
+}

@@ -1,0 +1,171 @@
+//! How people want to be told, and how companies tell them.
+
+use crate::directory::Expected;
+use crate::reminders;
+use domain::access::Permit;
+use domain::interview::InterviewStatus;
+use domain::message::{NotificationSettings, Person, Preferences};
+use domain::{CandidateId, CompanyId, Refusal, UserId};
+use persistence::store::{candidates, companies, interviews, notifications as store, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Instant, Interval};
+
+/// What was said, and its version: 0 where nobody has said anything yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said<T> {
+    pub said: T,
+    pub version: i64,
+}
+
+/// Interviews ahead whose reminders are set anew when somebody changes their mind; later ones keep theirs.
+const AHEAD: i64 = 200;
+/// How far ahead, in minutes: as long as interviews are booked.
+const AHEAD_MINUTES: i64 = 100 * 24 * 60;
+
+/// How a user wants to be told.
+///
+/// # Errors
+/// `NotFound`; the platform's administrators belong to no company that could tell them anything.
+pub fn preferences_of_user(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+) -> Result<Said<Preferences>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = company_of(scope, user)?;
+    of_person(scope, company, Person::User(user))
+}
+
+/// How a candidate wants to be told.
+///
+/// # Errors
+/// `NotFound`.
+pub fn preferences_of_candidate(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    candidate: CandidateId,
+) -> Result<Said<Preferences>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = candidates::get(scope, candidate)?.company;
+    of_person(scope, company, Person::Candidate(candidate))
+}
+
+/// Stores how a user wants to be told.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn put_user(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    said: &Preferences,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Said<Preferences>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = company_of(scope, user)?;
+    put(scope, (company, Person::User(user)), said, expected, now)
+}
+
+/// Stores how a candidate wants to be told.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`; `Invalid` where invitations are switched off.
+pub fn put_candidate(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    candidate: CandidateId,
+    said: &Preferences,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Said<Preferences>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = candidates::get(scope, candidate)?.company;
+    if !said.invitations {
+        return Err(Refusal::invalid("/invitations", "candidates are always invited").into());
+    }
+    put(scope, (company, Person::Candidate(candidate)), said, expected, now)
+}
+
+/// How a company tells people.
+///
+/// # Errors
+/// `NotFound`.
+pub fn settings(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+) -> Result<Said<NotificationSettings>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    companies::get(scope, company)?;
+    let (said, version) = store::settings_of(scope, company)?;
+    Ok(Said { said, version })
+}
+
+/// Stores how a company tells people. Reminders at new times are set for interviews that get a time from now on.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn put_settings(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    said: &NotificationSettings,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Said<NotificationSettings>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    companies::get(scope, company)?;
+    expected.amend(|| {
+        let (_, stored) = store::settings_of(scope, company)?;
+        expected.check("notification settings", stored)?;
+        let version = store::put_settings(scope, company, said, stored, now)?;
+        Ok(Said { said: said.clone(), version })
+    })
+}
+
+fn company_of(scope: &mut Scope<'_>, user: UserId) -> Result<CompanyId, StoreError> {
+    Ok(users::get(scope, user)?.company.ok_or_else(|| Refusal::not_found("user"))?)
+}
+
+fn of_person(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    person: Person,
+) -> Result<Said<Preferences>, StoreError> {
+    let found = store::preferences_of(scope, company, &[person])?.remove(&person);
+    let (said, version) = found.unwrap_or_default();
+    Ok(Said { said, version })
+}
+
+fn put(
+    scope: &mut Scope<'_>,
+    (company, person): (CompanyId, Person),
+    said: &Preferences,
+    expected: &Expected,
+    now: Instant,
+) -> Result<Said<Preferences>, StoreError> {
+    let done = expected.amend(|| {
+        let stored = of_person(scope, company, person)?.version;
+        expected.check("notification preferences", stored)?;
+        let version = store::put_preferences(scope, (company, person), said, stored, now)?;
+        Ok(Said { said: said.clone(), version })
+    })?;
+    remind_anew(&mut scope.within(company)?, person, now)?;
+    Ok(done)
+}
+
+/// Sets the reminders of the person's interviews ahead anew.
+fn remind_anew(scope: &mut Scope<'_>, person: Person, now: Instant) -> Result<(), StoreError> {
+    let filter = interviews::Filter {
+        candidate: person.candidate(),
+        interviewer: person.user(),
+        status: Some(InterviewStatus::Scheduled),
+        window: Interval::new(now, now.plus_minutes(AHEAD_MINUTES)),
+        ..interviews::Filter::default()
+    };
+    for interview in interviews::list(scope, &filter, None, AHEAD)? {
+        reminders::set(scope, &interview, now)?;
+    }
+    Ok(())
+}

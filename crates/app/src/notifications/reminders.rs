@@ -1,0 +1,90 @@
+//! Reminding the people of an interview, when each of them wants to be.
+
+use super::Office;
+use super::letters::{post, write};
+use super::people::{House, Reader, of_interview, there};
+use super::story::Story;
+use domain::InterviewId;
+use domain::access::Permit;
+use domain::interview::{Interview, InterviewStatus};
+use domain::message::{About, MessageKind};
+use persistence::store::interviews;
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Instant, Interval};
+use std::collections::BTreeSet;
+
+/// The minutes before the start at which somebody of this interview wants to be reminded.
+pub(crate) fn due_at(scope: &mut Scope<'_>, interview: &Interview) -> Result<BTreeSet<i64>, StoreError> {
+    let house = House::of(scope, interview.company)?;
+    let people = of_interview(scope, interview)?;
+    let readers = house.readers(scope, &people)?;
+    let active = readers.iter().filter(|reader| reader.active);
+    Ok(active.flat_map(|reader| reader.preferences.reminders(&house.settings)).copied().collect())
+}
+
+/// Sets the reminders of an interview anew.
+///
+/// # Errors
+/// `NotFound` for the interview.
+pub fn set_reminders(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    interview: InterviewId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let interview = interviews::get(scope, interview)?;
+    crate::reminders::set(&mut scope.within(interview.company)?, &interview, now)
+}
+
+/// Reminds those who want to be reminded so many minutes before. It means nothing where the interview starts at another
+/// time now, does not take place, or has begun.
+///
+/// # Errors
+/// Failures of the database.
+pub fn remind(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    office: &Office,
+    (interview, starts_at, minutes_before): (InterviewId, Instant, i64),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let Some(interview) = there(interviews::get(scope, interview))? else { return Ok(()) };
+    let scheduled = interview.status == InterviewStatus::Scheduled && now < starts_at;
+    let time = interview.time.filter(|time| scheduled && time.start() == starts_at);
+    let Some(time) = time else { return Ok(()) };
+    let scope = &mut scope.within(interview.company)?;
+    let house = House::of(scope, interview.company)?;
+    let people = of_interview(scope, &interview)?;
+    let readers = house.readers(scope, &people)?;
+    let story = Story::of(scope, office, interview)?;
+    for reader in readers.iter().filter(|reader| is_due(&house, reader, starts_at, minutes_before, now)) {
+        remind_one(scope, office, (&house, &story, reader), (time, minutes_before), now)?;
+    }
+    Ok(())
+}
+
+/// Whether it is the latest reminder of this reader whose time has come: after a time without a worker, several are due
+/// at once, of which one is enough.
+fn is_due(house: &House, reader: &Reader, starts_at: Instant, minutes_before: i64, now: Instant) -> bool {
+    let wanted = reader.preferences.reminders(&house.settings).iter().copied();
+    let come = wanted.filter(|minutes| starts_at.plus_minutes(-minutes) <= now);
+    reader.active && come.min() == Some(minutes_before)
+}
+
+fn remind_one(
+    scope: &mut Scope<'_>,
+    office: &Office,
+    (house, story, reader): (&House, &Story, &Reader),
+    (time, minutes_before): (Interval, i64),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let (interview, kind) = (&story.interview, MessageKind::Reminder);
+    let facts = story.facts(house, reader, kind, (time, None));
+    let about = About::Interview { id: interview.id, sequence: interview.sequence, time };
+    let letter = write(house, reader, (kind, about), &facts, None)?;
+    let (start, person) = (time.start().unix(), reader.person);
+    let dedupe = format!("remind:{}:{start}:{minutes_before}:{person}", interview.id);
+    post(scope, office, interview.company, (&letter, &dedupe), now).map(drop)
+}

@@ -1,0 +1,80 @@
+//! What there is to tell of an interview: to the candidate no more than they should know.
+
+use super::Office;
+use super::people::{House, Reader, interviewers, there};
+use domain::interview::Interview;
+use domain::message::{MessageKind, Person};
+use integrations::mail::notices::Facts;
+use persistence::store::{candidates, jobs, users};
+use persistence::{Scope, StoreError};
+use scheduling_core::time::Interval;
+
+/// An interview, with the names of what it is about.
+pub(super) struct Story {
+    pub(super) interview: Interview,
+    pub(super) job: Option<String>,
+    /// Name and address.
+    pub(super) candidate: Option<(String, String)>,
+    /// Name and address each.
+    pub(super) interviewers: Vec<(String, String)>,
+    /// Where the online room is.
+    pub(super) link: Option<String>,
+}
+
+impl Story {
+    pub(super) fn of(
+        scope: &mut Scope<'_>,
+        office: &Office,
+        interview: Interview,
+    ) -> Result<Self, StoreError> {
+        let job = there(jobs::get(scope, interview.job))?.map(|job| job.details.title);
+        let candidate = there(candidates::get(scope, interview.candidate))?
+            .map(|candidate| (candidate.details.name, candidate.details.email));
+        let ids = interviewers(scope, &interview)?;
+        let mut found = users::by_ids(scope, &ids)?;
+        found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
+        let interviewers = found.into_iter().map(|user| (user.details.name, user.details.email)).collect();
+        let link = interview.room_id.as_ref().map(|room| format!("{}/rooms/{room}", office.public_url));
+        Ok(Self { interview, job, candidate, interviewers, link })
+    }
+
+    /// What one reader is told. The notes, why it was called off, and who else is seen stay within the company.
+    pub(super) fn facts(
+        &self,
+        house: &House,
+        reader: &Reader,
+        kind: MessageKind,
+        (time, previous): (Interval, Option<Interval>),
+    ) -> Facts {
+        let inside = matches!(reader.person, Person::User(_));
+        let cancelled = kind == MessageKind::Cancelled;
+        let cancellation = self.interview.cancelled.as_ref().filter(|_| inside && cancelled);
+        Facts {
+            company: house.sender_name().to_owned(),
+            recipient: reader.name.clone(),
+            zone: reader.zone.clone(),
+            job: self.job.clone(),
+            candidate: self.candidate.as_ref().filter(|_| inside).map(|(name, _)| name.clone()),
+            interviewers: self.interviewers.iter().map(|(name, _)| name.clone()).collect(),
+            time: Some(time),
+            previous,
+            location: self.interview.details.location.clone().filter(|_| !cancelled),
+            link: self.link.clone().filter(|_| !cancelled),
+            reason: cancellation.map(|cancellation| cancellation.reason.clone()),
+            webhook: None,
+            valid_until: None,
+        }
+    }
+
+    /// The title of the appointment: the job, with whom the reader will meet.
+    pub(super) fn summary(&self, house: &House, reader: &Reader) -> String {
+        let other = match (reader.person, &self.candidate) {
+            (Person::User(_), Some((name, _))) => name.as_str(),
+            _ => house.sender_name(),
+        };
+        match &self.job {
+            Some(job) => format!("{job} – {other}"),
+            None => other.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Who has to hear what of an interview, from what they heard last.
+
+use super::{MessageKind, Person};
+use scheduling_core::time::Interval;
+
+/// What somebody was told last about an interview, as their calendar has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub person: Person,
+    /// Whether they were invited; otherwise it was called off for them.
+    pub invited: bool,
+    /// Of the interview at that time.
+    pub sequence: i64,
+    pub time: Interval,
+    /// How many messages about the appointment they got.
+    pub count: usize,
+}
+
+/// Something that one person has to hear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct News {
+    pub person: Person,
+    /// An invitation, a change or a cancellation.
+    pub kind: MessageKind,
+    /// When it takes place, or would have.
+    pub time: Interval,
+    /// The time that they knew.
+    pub previous: Option<Interval>,
+    /// The `SEQUENCE` of the invitation (RFC 5546, 2.1.4).
+    pub sequence: i64,
+    /// How many messages about the appointment they got before.
+    pub count: usize,
+}
+
+/// What people have to hear once an interview takes place at `time` with those `people`. Who has just joined them is
+/// invited, who is one of them no more gets a cancellation, who knows already hears nothing.
+#[must_use]
+pub fn of_meeting(told: &[Told], people: &[Person], sequence: i64, time: Interval) -> Vec<News> {
+    let mut news = Vec::new();
+    for &person in people {
+        let known = told.iter().find(|told| told.person == person);
+        let count = known.map_or(0, |told| told.count);
+        let invited = known.filter(|told| told.invited);
+        let (kind, previous) = match invited {
+            Some(told) if told.time == time || told.sequence > sequence => continue,
+            Some(told) => (MessageKind::TimeChanged, Some(told.time)),
+            None => (MessageKind::Invitation, None),
+        };
+        news.push(News { person, kind, time, previous, sequence, count });
+    }
+    let gone: Vec<Told> = told.iter().filter(|told| !people.contains(&told.person)).copied().collect();
+    news.extend(of_cancellation(&gone, sequence));
+    news
+}
+
+/// What people have to hear once an interview does not take place: whoever was invited, and to nothing newer.
+#[must_use]
+pub fn of_cancellation(told: &[Told], sequence: i64) -> Vec<News> {
+    let concerned = told.iter().filter(|told| told.invited && told.sequence <= sequence);
+    let news = concerned.map(|told| News {
+        person: told.person,
+        kind: MessageKind::Cancelled,
+        time: told.time,
+        previous: None,
+        sequence,
+        count: told.count,
+    });
+    news.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CandidateId, UserId};
+    use scheduling_core::time::Instant;
+
+    const BOB: Person = Person::Candidate(CandidateId(1));
+    const ANN: Person = Person::User(UserId(1));
+    const EVE: Person = Person::User(UserId(2));
+
+    fn hour(number: i64) -> Interval {
+        let start = Instant::clamped(1_800_000_000).plus_minutes(number * 60);
+        Interval::new(start, start.plus_minutes(60)).expect("an hour")
+    }
+
+    fn told(person: Person, invited: bool, sequence: i64, number: i64) -> Told {
+        Told { person, invited, sequence, time: hour(number), count: 1 }
+    }
+
+    fn kinds(news: &[News]) -> Vec<(Person, &'static str)> {
+        news.iter().map(|news| (news.person, news.kind.name())).collect()
+    }
+
+    #[test]
+    fn a_meeting_is_told_to_whom_it_is_news() {
+        let check = |case: &str, told: &[Told], people: &[Person], expected: &[(Person, &'static str)]| {
+            assert_eq!(kinds(&of_meeting(told, people, 2, hour(2))), expected, "{case}");
+        };
+        check("new", &[], &[BOB, ANN], &[(BOB, "invitation"), (ANN, "invitation")]);
+        check("moved", &[told(BOB, true, 1, 1)], &[BOB], &[(BOB, "time_changed")]);
+        check("known", &[told(BOB, true, 2, 2)], &[BOB], &[]);
+        check("newer is known", &[told(BOB, true, 3, 3)], &[BOB], &[]);
+        check("called off before", &[told(BOB, false, 1, 1)], &[BOB], &[(BOB, "invitation")]);
+        let before = [told(BOB, true, 1, 1), told(EVE, true, 1, 1)];
+        let after = [(BOB, "time_changed"), (ANN, "invitation"), (EVE, "cancelled")];
+        check("another panel", &before, &[BOB, ANN], &after);
+        check(
+            "the panel alone",
+            &[told(BOB, true, 2, 2), told(EVE, true, 2, 2)],
+            &[BOB],
+            &[(EVE, "cancelled")],
+        );
+        let moved = of_meeting(&[told(BOB, true, 1, 1)], &[BOB], 2, hour(2));
+        assert_eq!(moved.first().and_then(|news| news.previous), Some(hour(1)));
+    }
+
+    #[test]
+    fn a_cancellation_is_told_to_whom_was_invited() {
+        let check = |case: &str, told: Told, expected: usize| {
+            assert_eq!(of_cancellation(&[told], 2).len(), expected, "{case}");
+        };
+        check("invited", told(BOB, true, 1, 1), 1);
+        check("never mind the sequence", told(BOB, true, 2, 1), 1);
+        check("called off before", told(BOB, false, 1, 1), 0);
+        check("invited again meanwhile", told(BOB, true, 3, 1), 0);
+    }
+}

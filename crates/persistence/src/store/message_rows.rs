@@ -1,0 +1,138 @@
+//! A message as a row.
+
+use super::Result;
+use crate::db::DbError;
+use crate::db::types::{At, Id, interval};
+use crate::schema::messages;
+use diesel::prelude::*;
+use domain::message::{About, Appointment, Letter, Message, MessageKind, MessageState, Person};
+use domain::{CompanyId, ConflictId, InterviewId, MessageId, WebhookId};
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = messages)]
+pub(super) struct Row {
+    id: Id,
+    company_id: i64,
+    dedupe: String,
+    kind: String,
+    state: String,
+    person: String,
+    to_address: String,
+    to_name: String,
+    from_name: String,
+    reply_to: Option<String>,
+    language: String,
+    header_id: String,
+    interview_id: Option<Id>,
+    conflict_id: Option<Id>,
+    webhook_id: Option<i64>,
+    sequence: Option<i64>,
+    starts_at: Option<At>,
+    ends_at: Option<At>,
+    subject: String,
+    body_text: String,
+    body_html: String,
+    method: Option<String>,
+    ics: Option<String>,
+    attempts: i64,
+    words: Option<String>,
+    queued_at: At,
+    created_at: At,
+    sent_at: Option<At>,
+}
+
+impl Row {
+    pub(super) fn new(message: &Message, dedupe: &str) -> Self {
+        let letter = message.letter.clone();
+        let (interview, conflict, webhook) = match letter.about {
+            About::Interview { id, .. } => (Some(id), None, None),
+            About::Conflict { id, interview } => (Some(interview), Some(id), None),
+            About::Webhook(id) => (None, None, Some(id)),
+        };
+        let told = match letter.about {
+            About::Interview { sequence, time, .. } => Some((sequence, time)),
+            About::Conflict { .. } | About::Webhook(_) => None,
+        };
+        let (method, ics) = letter.appointment.map(|it| (it.method, it.ics)).unzip();
+        Self {
+            id: Id(message.id.0),
+            company_id: message.company.0,
+            dedupe: dedupe.to_owned(),
+            kind: letter.kind.name().into(),
+            state: message.state.name().into(),
+            person: letter.person.to_string(),
+            to_address: letter.to_address,
+            to_name: letter.to_name,
+            from_name: letter.from_name,
+            reply_to: letter.reply_to,
+            language: letter.language,
+            header_id: message.header_id.clone(),
+            interview_id: interview.map(|id| Id(id.0)),
+            conflict_id: conflict.map(|id| Id(id.0)),
+            webhook_id: webhook.map(|id| id.0),
+            sequence: told.map(|(sequence, _)| sequence),
+            starts_at: told.map(|(_, time)| time.start().into()),
+            ends_at: told.map(|(_, time)| time.end().into()),
+            subject: letter.subject,
+            body_text: letter.text,
+            body_html: letter.html,
+            method,
+            ics,
+            attempts: message.attempts,
+            words: message.words.clone(),
+            queued_at: message.queued_at.into(),
+            created_at: message.created_at.into(),
+            sent_at: message.sent_at.map(At::from),
+        }
+    }
+
+    fn about(&self) -> Result<About> {
+        let interview = self.interview_id.map(|id| InterviewId(id.0));
+        let conflict = self.conflict_id.map(|id| ConflictId(id.0));
+        let told = self.sequence.zip(self.starts_at).zip(self.ends_at);
+        match (interview, conflict, self.webhook_id, told) {
+            (Some(id), None, _, Some(((sequence, start), end))) => {
+                Ok(About::Interview { id, sequence, time: interval(start, end)? })
+            }
+            (Some(interview), Some(id), _, _) => Ok(About::Conflict { id, interview }),
+            (_, _, Some(webhook), _) => Ok(About::Webhook(WebhookId(webhook))),
+            _ => Err(DbError::corrupt("messages.interview_id", self.id.0).into()),
+        }
+    }
+
+    pub(super) fn message(self) -> Result<Message> {
+        let kind =
+            MessageKind::named(&self.kind).ok_or_else(|| DbError::corrupt("messages.kind", &self.kind))?;
+        let state = MessageState::named(&self.state)
+            .ok_or_else(|| DbError::corrupt("messages.state", &self.state))?;
+        let person =
+            Person::parse(&self.person).ok_or_else(|| DbError::corrupt("messages.person", &self.person))?;
+        let about = self.about()?;
+        let appointment = self.method.zip(self.ics).map(|(method, ics)| Appointment { method, ics });
+        Ok(Message {
+            id: MessageId(self.id.0),
+            company: CompanyId(self.company_id),
+            letter: Letter {
+                kind,
+                person,
+                to_address: self.to_address,
+                to_name: self.to_name,
+                from_name: self.from_name,
+                reply_to: self.reply_to,
+                language: self.language,
+                about,
+                subject: self.subject,
+                text: self.body_text,
+                html: self.body_html,
+                appointment,
+            },
+            header_id: self.header_id,
+            state,
+            attempts: self.attempts,
+            words: self.words,
+            queued_at: self.queued_at.instant(),
+            created_at: self.created_at.instant(),
+            sent_at: self.sent_at.map(At::instant),
+        })
+    }
+}

@@ -1,0 +1,210 @@
+//! Messages to people, with what became of them.
+
+use super::message_rows::Row;
+use super::{Result, uuid_at};
+use crate::Scope;
+use crate::db::connection::each;
+use crate::db::types::{At, Id};
+use crate::schema::messages;
+use diesel::prelude::*;
+use domain::message::{About, Letter, Message, MessageKind, MessageState, Person, Told};
+use domain::{CompanyId, InterviewId, MessageId, Refusal};
+use scheduling_core::time::Instant;
+
+const WHAT: &str = "message";
+
+/// Which messages are asked for; what is `None` is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub state: Option<MessageState>,
+    pub kind: Option<MessageKind>,
+    pub interview: Option<InterviewId>,
+}
+
+/// Keeps a letter that waits to be sent; `None` where the same was told before. `domain` is the right half of its
+/// `Message-ID`.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn insert(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    (letter, dedupe): (&Letter, &str),
+    domain: &str,
+    now: Instant,
+) -> Result<Option<MessageId>> {
+    let id = MessageId(uuid_at(now));
+    let message = Message {
+        id,
+        company,
+        letter: letter.clone(),
+        header_id: format!("{}@{domain}", id.0.simple()),
+        state: MessageState::Waiting,
+        attempts: 0,
+        words: None,
+        queued_at: now,
+        created_at: now,
+        sent_at: None,
+    };
+    let row = Row::new(&message, dedupe);
+    let rows = each!(scope.connection(), |connection| diesel::insert_into(messages::table)
+        .values(&row)
+        .on_conflict((messages::company_id, messages::dedupe))
+        .do_nothing()
+        .execute(connection))?;
+    Ok((rows == 1).then_some(id))
+}
+
+/// A page of messages, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    after: Option<MessageId>,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    let mut query = messages::table.order(messages::id).limit(limit).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(messages::company_id.eq(company.0));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(messages::state.eq(state.name()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(messages::kind.eq(kind.name()));
+    }
+    if let Some(interview) = filter.interview {
+        query = query.filter(messages::interview_id.eq(Some(Id(interview.0))));
+    }
+    if let Some(after) = after {
+        query = query.filter(messages::id.gt(Id(after.0)));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::message).collect()
+}
+
+/// One message.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such message.
+pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
+    let mut query = messages::table.filter(messages::id.eq(Id(id.0))).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(messages::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.ok_or_else(|| Refusal::not_found(WHAT))?.message()
+}
+
+/// What people were told last of an interview, those whose calendars were told of it alone.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn told(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) -> Result<Vec<Told>> {
+    let rows: Vec<Row> = messages::table
+        .filter(messages::company_id.eq(company.0))
+        .filter(messages::interview_id.eq(Some(Id(interview.0))))
+        .filter(messages::method.is_not_null())
+        .order(messages::id)
+        .load(scope.connection())?;
+    let mut newest: Vec<Told> = Vec::new();
+    for row in rows {
+        let Letter { person, about, appointment, .. } = row.message()?.letter;
+        let About::Interview { sequence, time, .. } = about else { continue };
+        let invited = appointment.is_some_and(|it| it.method == "REQUEST");
+        match newest.iter_mut().find(|told| told.person == person) {
+            Some(told) => *told = Told { person, invited, sequence, time, count: told.count + 1 },
+            None => newest.push(Told { person, invited, sequence, time, count: 1 }),
+        }
+    }
+    Ok(newest)
+}
+
+/// Takes back what still waits to be sent to somebody about an interview, since something newer is to be told. `but` is
+/// the newer one.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn supersede(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    (interview, person): (InterviewId, Person),
+    but: MessageId,
+) -> Result<()> {
+    let waiting = messages::table
+        .filter(messages::company_id.eq(company.0))
+        .filter(messages::interview_id.eq(Some(Id(interview.0))))
+        .filter(messages::conflict_id.is_null())
+        .filter(messages::person.eq(person.to_string()))
+        .filter(messages::state.eq(MessageState::Waiting.name()))
+        .filter(messages::id.ne(Id(but.0)));
+    diesel::update(waiting)
+        .set(messages::state.eq(MessageState::Superseded.name()))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Whether somebody was told something newer about the same interview than this message says.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn is_outdated(scope: &mut Scope<'_>, message: &Message) -> Result<bool> {
+    let About::Interview { id, .. } = message.letter.about else { return Ok(false) };
+    let newer = messages::table
+        .filter(messages::company_id.eq(message.company.0))
+        .filter(messages::interview_id.eq(Some(Id(id.0))))
+        .filter(messages::person.eq(message.letter.person.to_string()))
+        .filter(messages::method.is_not_null())
+        .filter(messages::id.gt(Id(message.id.0)));
+    Ok(diesel::select(diesel::dsl::exists(newer)).get_result(scope.connection())?)
+}
+
+/// What became of an attempt to send a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub state: MessageState,
+    /// What the mail server said.
+    pub words: Option<String>,
+    /// Whether the mail server was asked.
+    pub counts: bool,
+}
+
+/// Notes what became of an attempt. What was sent stays sent, and what was superseded meanwhile is not sent again.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: Instant) -> Result<()> {
+    let sent = attempt.state == MessageState::Sent;
+    let mut row = diesel::update(messages::table)
+        .filter(messages::company_id.eq(message.company.0))
+        .filter(messages::id.eq(Id(message.id.0)))
+        .filter(messages::state.ne(MessageState::Sent.name()))
+        .into_boxed();
+    if !sent {
+        row = row.filter(messages::state.eq(MessageState::Waiting.name()));
+    }
+    row.set((
+        messages::state.eq(attempt.state.name()),
+        messages::words.eq(&attempt.words),
+        messages::attempts.eq(messages::attempts + i64::from(attempt.counts)),
+        messages::sent_at.eq(sent.then(|| At::from(now))),
+    ))
+    .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Has a message wait again; whether it was in a state that allows it.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn wait_again(scope: &mut Scope<'_>, message: &Message, now: Instant) -> Result<bool> {
+    let as_it_was = messages::table
+        .find((message.company.0, Id(message.id.0)))
+        .filter(messages::state.eq(message.state.name()));
+    let rows = diesel::update(as_it_was)
+        .set((messages::state.eq(MessageState::Waiting.name()), messages::queued_at.eq(At::from(now))))
+        .execute(scope.connection())?;
+    Ok(rows == 1)
+}

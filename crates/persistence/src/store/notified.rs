@@ -1,0 +1,74 @@
+//! Who is to be told: the holder of an interview's slot, people by their role.
+
+use super::{Result, users};
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::fragments::{Texts, text_in};
+use crate::db::types::Id;
+use crate::schema::{conflicts, schedules, slots, users as people};
+use diesel::prelude::*;
+use domain::access::Role;
+use domain::conflict::{ConflictOrigin, Resolution};
+use domain::directory::User;
+use domain::interview::Interview;
+use domain::{CompanyId, ConflictId, InterviewId, UserId};
+
+/// The person who holds the slot that the interview is booked to; none where it is an AI interviewer, or booked to no
+/// slot.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn slot_holder(scope: &mut Scope<'_>, interview: &Interview) -> Result<Option<UserId>> {
+    let holder: Option<Option<i64>> = schedules::table
+        .inner_join(
+            slots::table
+                .on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id))),
+        )
+        .filter(schedules::company_id.eq(interview.company.0))
+        .filter(schedules::interview_id.eq(Id(interview.id.0)))
+        .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
+        .select(slots::interviewer_id)
+        .first(scope.connection())
+        .optional()?;
+    Ok(holder.flatten().map(UserId))
+}
+
+/// The active users of a company who have one of these roles.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_roles(scope: &mut Scope<'_>, company: CompanyId, roles: &[Role]) -> Result<Vec<User>> {
+    let names: Texts = roles.iter().map(|role| role.name().to_owned()).collect();
+    let ids: Vec<i64> = people::table
+        .select(people::id)
+        .filter(people::company_id.eq(company.0))
+        .filter(people::active.eq(true))
+        .filter(text_in(people::role, &names))
+        .load(scope.connection())?;
+    let ids: Vec<UserId> = ids.into_iter().map(UserId).collect();
+    users::by_ids(scope, &ids)
+}
+
+/// The interview that an open conflict of a booked interview stands against; `None` where it was resolved meanwhile, or
+/// was the refusal of a booking, which whoever asked for it was told.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_conflict(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    conflict: ConflictId,
+) -> Result<Option<(InterviewId, Option<UserId>)>> {
+    let found: Option<(Id, Option<i64>, String, String)> = conflicts::table
+        .find((company.0, Id(conflict.0)))
+        .select((conflicts::primary_interview, conflicts::user_id, conflicts::resolution, conflicts::origin))
+        .first(scope.connection())
+        .optional()?;
+    let Some((interview, user, resolution, origin)) = found else { return Ok(None) };
+    let known = |column, name: &str| DbError::corrupt(column, name);
+    let resolution =
+        Resolution::named(&resolution).ok_or_else(|| known("conflicts.resolution", &resolution))?;
+    let origin = ConflictOrigin::named(&origin).ok_or_else(|| known("conflicts.origin", &origin))?;
+    let open = resolution == Resolution::Pending && origin == ConflictOrigin::Broken;
+    Ok(open.then(|| (InterviewId(interview.0), user.map(UserId))))
+}
