@@ -2,9 +2,12 @@
 
 use crate::Answer;
 use api::StoredCredentials;
+use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
+use app::sealed::Sealer;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::sso::{SsoClient, SsoLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -17,6 +20,9 @@ use tokio::sync::oneshot;
 
 /// The platform's own token on every server under test.
 pub const ADMIN_TOKEN: &str = "the platform's token";
+
+/// Where clients are told that the server under test is.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;
@@ -42,11 +48,23 @@ impl App {
         Self::with_login_limit(db, LoginLimit(Some(10))).await
     }
 
+    /// The same where log-in providers are asked under these limits.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_sso_limits(db: TestDb, limits: SsoLimits) -> Self {
+        Self::with(db, LoginLimit(Some(10)), limits).await
+    }
+
     /// The same with another limit of failed log-ins.
     ///
     /// # Panics
     /// Where it can't be started.
     pub async fn with_login_limit(db: TestDb, login_limit: LoginLimit) -> Self {
+        Self::with(db, login_limit, sso_limits()).await
+    }
+
+    async fn with(db: TestDb, login_limit: LoginLimit, sso: SsoLimits) -> Self {
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
@@ -54,6 +72,7 @@ impl App {
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
             .provide(Accounts::new(login_limit))
+            .provide(single_sign_on(sso))
             .provide(feeds());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
@@ -61,9 +80,8 @@ impl App {
             let _ = stopped.await;
         };
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running = api::mount(server, "http://localhost:8080")
-            .start(free, stop_signal)
-            .expect("a server at a free port");
+        let running =
+            api::mount(server, PUBLIC_URL).start(free, stop_signal).expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
         Self { _stop: stop, address, client: client(), clock, db }
@@ -178,6 +196,17 @@ impl App {
 fn feeds() -> FeedClient {
     let limits = FeedLimits { allow_private: true, total: Duration::from_secs(1), ..FeedLimits::default() };
     FeedClient::new(limits).expect("a client for feeds")
+}
+
+/// Log-in providers may be on loopback too, and are given up after a few seconds.
+#[must_use]
+pub fn sso_limits() -> SsoLimits {
+    SsoLimits { allow_private: true, total: Duration::from_secs(5), ..SsoLimits::default() }
+}
+
+fn single_sign_on(limits: SsoLimits) -> SingleSignOn {
+    let client = SsoClient::new(limits).expect("a client for log-in providers");
+    SingleSignOn::new(client, Sealer::new("the installation's key").expect("a key"), PUBLIC_URL)
 }
 
 /// A client that follows no redirect, so that one would be seen.

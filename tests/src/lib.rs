@@ -27,6 +27,6 @@ mod feed;
 mod make;
 
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, NOW};
+pub use app::{ADMIN_TOKEN, App, NOW, PUBLIC_URL, sso_limits};
 pub use feed::Feed;
 pub use make::PASSWORD;

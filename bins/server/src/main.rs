@@ -39,12 +39,14 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     if settings.demo_data {
         parts::fill_with_demo(settings, &db, &accounts).await?;
     }
+    let sso = parts::single_sign_on(settings, &db).await?;
     let server = Server::new()
         .credentials(parts::credentials(settings, &db))
         .readiness(parts::readiness(&db))
         .rate_limit(parts::rate_limit(settings))
         .provide(db.clone())
         .provide(accounts)
+        .provide(sso)
         .provide(feeds.clone());
     let running = web::mount(api::mount(server, &settings.public_url))
         .start(settings.bind_address, stop)

@@ -2,10 +2,13 @@
 
 use anyhow::Context;
 use api::StoredCredentials;
+use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
+use app::sealed::Sealer;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::sso::{SsoClient, SsoLimits};
 use jobs::Worker;
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
@@ -21,6 +24,15 @@ pub(crate) async fn database(settings: &Settings) -> anyhow::Result<Database> {
 pub(crate) fn feeds(settings: &Settings) -> anyhow::Result<FeedClient> {
     let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
     FeedClient::new(limits).context("calendar feeds can't be fetched")
+}
+
+/// Log-in through companies' own providers.
+pub(crate) async fn single_sign_on(settings: &Settings, db: &Database) -> anyhow::Result<SingleSignOn> {
+    let limits = SsoLimits { allow_private: settings.allow_private_addresses, ..SsoLimits::default() };
+    let client = SsoClient::new(limits).context("log-in providers can't be asked")?;
+    let key = settings.secret_key.as_ref().map(Secret::reveal);
+    let sealer = Sealer::of(db, key, Clock::system().now()).await.context("the secret key")?;
+    Ok(SingleSignOn::new(client, sealer, &settings.public_url))
 }
 
 /// The platform's own token, and the sessions and keys in the database.

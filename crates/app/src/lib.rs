@@ -13,5 +13,6 @@ pub mod free_busy;
 pub mod happenings;
 pub mod jobs;
 pub mod patterns;
+pub mod sealed;
 pub mod slots;
 pub mod template_availability;

@@ -50,7 +50,9 @@ pub(crate) struct Arguments {
     #[arg(long, env = "SMTP_URL", hide = true)]
     pub(crate) smtp_url: Option<String>,
 
-    #[arg(long, env = "SECRET_KEY", hide = true)]
+    /// Encrypts the secrets that are stored, such as those of log-in providers; keep it, or they have to be given anew
+    /// [default: made and kept in the database]
+    #[arg(long, env = "SECRET_KEY", hide_env_values = true, value_name = "SECRET")]
     pub(crate) secret_key: Option<String>,
 
     /// Requests a minute for each key or address, or off [default: 1200]

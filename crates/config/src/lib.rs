@@ -3,8 +3,9 @@
 //! A `.env` file in the working directory, environment variables and flags are read, in this order of rising
 //! weight, into [`Settings`]; all mistakes are told at once. Everything else gets typed values.
 //!
-//! Two variables of the contract (`SMTP_URL`, `SECRET_KEY`) belong to features that are not built yet. They are accepted, so that one environment fits all releases, but never
-//! in silence: each that is set gives one of [`Settings::notices`], which the binaries log.
+//! A variable of the contract (`SMTP_URL`) belongs to a feature that is not built yet. It is accepted, so that one
+//! environment fits all releases, but not in silence: where it is set, one of [`Settings::notices`] says so, which the
+//! binaries log.
 
 mod arguments;
 mod database_url;

@@ -50,6 +50,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
         None => Some(None),
         given => reader.read("ADMIN_TOKEN", given, "", token).map(Some),
     };
+    let secret_key = present(given.secret_key).map(|text| Secret::new(text.trim().to_owned()));
     let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
     let worker_default = if on_sqlite { "true" } else { "false" };
     let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
@@ -67,6 +68,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             bind_address: bind_address?,
             public_url: public_url?,
             admin_token: admin_token?,
+            secret_key,
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             allow_private_addresses: private?,
@@ -185,11 +187,11 @@ fn notices(given: &Arguments) -> Vec<String> {
         }
     };
     idle("SMTP_URL", is_set(&given.smtp_url), "no mail is sent");
-    idle("SECRET_KEY", is_set(&given.secret_key), "nothing is signed");
-    if given.admin_token.as_ref().is_some_and(|token| (1..16).contains(&token.trim().len())) {
-        notices.push(
-            "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),
-        );
+    for (name, secret) in [("ADMIN_TOKEN", &given.admin_token), ("SECRET_KEY", &given.secret_key)] {
+        if secret.as_ref().is_some_and(|secret| (1..16).contains(&secret.trim().len())) {
+            notices
+                .push(format!("{name} has fewer than 16 characters; choose a longer one outside of tests"));
+        }
     }
     notices
 }

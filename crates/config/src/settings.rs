@@ -15,6 +15,8 @@ pub struct Settings {
     pub public_url: String,
     /// The platform administrator's bearer token; never the empty text.
     pub admin_token: Option<Secret>,
+    /// What the key is derived from with which stored secrets are encrypted; `None` where the installation makes one itself.
+    pub secret_key: Option<Secret>,
     /// Whether the server runs the worker's jobs.
     pub embedded_worker: bool,
     /// Whether to fill an empty database with something to look at.

@@ -1,7 +1,8 @@
-//! The world outside, each part of it behind a type of ours: calendars.
+//! The world outside, each part of it behind a type of ours: calendars, log-in providers.
 //!
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
 //! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
 
 pub mod calendars;
 pub mod demo;
+pub mod sso;

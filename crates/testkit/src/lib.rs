@@ -11,7 +11,7 @@ pub mod db;
 mod runner;
 pub mod seed;
 
-pub use runner::{Case, Run, both};
+pub use runner::{Case, Run, both, both_partly};
 
 use scheduling_core::time::{Instant, Interval};
 

@@ -30,18 +30,34 @@ macro_rules! cases {
 /// The `main` of a test target without a harness: runs all cases on both engines.
 #[must_use]
 pub fn both(cases: Vec<Case>) -> ExitCode {
+    both_partly(cases, &Ok(()), Vec::new())
+}
+
+/// The same, with cases that need something else too; where that is missing, these are marked as ignored and say so.
+#[must_use]
+pub fn both_partly(cases: Vec<Case>, there: &Result<(), String>, needing_it: Vec<Case>) -> ExitCode {
     let arguments = Arguments::from_args();
     let postgres = Postgres::look();
+    let mut trials = trials(cases, &postgres);
+    let needy = self::trials(needing_it, &postgres);
+    trials.extend(needy.into_iter().map(|trial| match there {
+        Ok(()) => trial,
+        Err(why) => trial.with_ignored_flag(true).with_kind(why.clone()),
+    }));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn trials(cases: Vec<Case>, postgres: &Postgres) -> Vec<Trial> {
     let mut trials = Vec::new();
     for case in cases {
         trials.push(Trial::test(format!("sqlite::{}", case.name), move || run(case, Engine::Sqlite)));
         let trial = Trial::test(format!("postgres::{}", case.name), move || run(case, Engine::Postgres));
-        trials.push(match &postgres {
+        trials.push(match postgres {
             Postgres::Missing(why) => trial.with_ignored_flag(true).with_kind(why.clone()),
             Postgres::There | Postgres::Demanded => trial,
         });
     }
-    libtest_mimic::run(&arguments, trials).exit_code()
+    trials
 }
 
 fn run(case: Case, engine: Engine) -> Result<(), Failed> {

@@ -48,6 +48,13 @@ impl World {
         let (path, body) = match target {
             Target::Nothing => return String::new(),
             Target::Company => return company.to_string(),
+            Target::Provider => {
+                let path = format!("/api/v1/companies/{company}/identity-provider");
+                let body = json!({"issuer": "https://login.example.com", "client_id": "meridian"});
+                let put = app.put(&path, body).await;
+                assert!(put.status < 300, "{}", put.text);
+                return company.to_string();
+            }
             Target::User => (
                 "/api/v1/users",
                 json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),

@@ -124,6 +124,7 @@ fn help_lists_every_setting_that_has_an_effect() {
         "BIND_ADDRESS",
         "PUBLIC_URL",
         "ADMIN_TOKEN",
+        "SECRET_KEY",
         "EMBEDDED_WORKER",
         "DEMO_DATA",
         "RATE_LIMIT",
@@ -134,5 +135,5 @@ fn help_lists_every_setting_that_has_an_effect() {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
     assert!(!help.contains("SMTP_URL"), "{help}");
-    assert_eq!(help.matches("[default: ").count(), 12, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 13, "{help}");
 }

@@ -59,12 +59,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 /// A name had no address that may be asked.
 #[derive(Debug, thiserror::Error)]
 #[error("the name has no public address")]
-pub(super) struct Refused;
+pub(crate) struct Refused;
 
 /// Resolves names with the system's resolver and lets only public addresses through.
 #[derive(Debug)]
-pub(super) struct PublicOnly {
-    pub(super) allow_private: bool,
+pub(crate) struct PublicOnly {
+    pub(crate) allow_private: bool,
 }
 
 impl Resolve for PublicOnly {

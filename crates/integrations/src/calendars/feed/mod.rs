@@ -15,7 +15,7 @@ pub use addresses::is_public;
 pub use error::FetchError;
 
 use super::{Outcome, Source, Validators};
-use addresses::PublicOnly;
+pub(crate) use addresses::{PublicOnly, Refused};
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Client, Response, StatusCode};
