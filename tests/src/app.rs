@@ -2,10 +2,12 @@
 
 use crate::Answer;
 use api::StoredCredentials;
+use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
 use app::sealed::Vault;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::sso::{SsoClient, SsoLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -20,8 +22,8 @@ use tokio::sync::oneshot;
 /// The platform's own token on every server under test.
 pub const ADMIN_TOKEN: &str = "the platform's token";
 
-/// The base of links of every server under test.
-const PUBLIC_URL: &str = "http://localhost:8080";
+/// Where clients are told that the server under test is.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;
@@ -50,11 +52,23 @@ impl App {
         Self::with_login_limit(db, LoginLimit(Some(10))).await
     }
 
+    /// The same where log-in providers are asked under these limits.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_sso_limits(db: TestDb, limits: SsoLimits) -> Self {
+        Self::with(db, LoginLimit(Some(10)), limits).await
+    }
+
     /// The same with another limit of failed log-ins.
     ///
     /// # Panics
     /// Where it can't be started.
     pub async fn with_login_limit(db: TestDb, login_limit: LoginLimit) -> Self {
+        Self::with(db, login_limit, sso_limits()).await
+    }
+
+    async fn with(db: TestDb, login_limit: LoginLimit, sso: SsoLimits) -> Self {
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
@@ -62,6 +76,7 @@ impl App {
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
             .provide(Accounts::new(login_limit))
+            .provide(single_sign_on(sso))
             .provide(feeds())
             .provide(webhooks())
             .provide(vault());
@@ -215,6 +230,16 @@ fn post() -> jobs::Post {
     let settings =
         jobs::PostSettings { smtp_url: None, from: SENDER, roots: None, public_url: "http://localhost:8080" };
     jobs::Post::new(settings).expect("a sender")
+}
+
+/// Log-in providers may be on loopback too, and are given up after a few seconds.
+#[must_use]
+pub fn sso_limits() -> SsoLimits {
+    SsoLimits { allow_private: true, total: Duration::from_secs(5), ..SsoLimits::default() }
+}
+
+fn single_sign_on(limits: SsoLimits) -> SingleSignOn {
+    SingleSignOn::new(SsoClient::new(limits).expect("a client for log-in providers"), vault(), PUBLIC_URL)
 }
 
 /// A client that follows no redirect, so that one would be seen.

@@ -31,7 +31,7 @@ mod receiver;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds};
+pub use app::{ADMIN_TOKEN, App, NOW, PUBLIC_URL, SENDER, feeds, sso_limits};
 pub use feed::Feed;
 pub use make::PASSWORD;
 pub use receiver::{Received, Receiver};

@@ -37,6 +37,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let feeds = parts::feeds(settings)?;
     let webhooks = parts::webhooks(settings)?;
     let vault = parts::vault(settings, &db).await?;
+    let sso = parts::single_sign_on(settings, &vault)?;
     let post = parts::post(settings)?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
@@ -48,6 +49,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .rate_limit(parts::rate_limit(settings))
         .provide(db.clone())
         .provide(accounts)
+        .provide(sso)
         .provide(feeds.clone())
         .provide(webhooks.clone())
         .provide(vault.clone());

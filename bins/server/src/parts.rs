@@ -2,11 +2,13 @@
 
 use anyhow::Context;
 use api::StoredCredentials;
+use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
 use app::sealed::Vault;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::sso::{SsoClient, SsoLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
 use jobs::{Busy, Post, PostSettings, Worker};
 use persistence::{Database, DatabaseSettings};
@@ -48,6 +50,13 @@ pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
         public_url: &settings.public_url,
     };
     Post::new(settings).context("mail can't be sent")
+}
+
+/// Log-in through companies' own providers.
+pub(crate) fn single_sign_on(settings: &Settings, vault: &Vault) -> anyhow::Result<SingleSignOn> {
+    let limits = SsoLimits { allow_private: settings.allow_private_addresses, ..SsoLimits::default() };
+    let client = SsoClient::new(limits).context("log-in providers can't be asked")?;
+    Ok(SingleSignOn::new(client, vault.clone(), &settings.public_url))
 }
 
 /// The platform's own token, and the sessions and keys in the database.

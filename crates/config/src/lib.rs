@@ -8,6 +8,9 @@
 //! the binaries log.
 //! `SECRET_KEY` of the contract belongs to features that are not built yet. It is accepted, so that one environment
 //! fits all releases, but never in silence: where it is set, [`Settings::notices`] say so, which the binaries log.
+//! A variable of the contract (`SMTP_URL`) belongs to a feature that is not built yet. It is accepted, so that one
+//! environment fits all releases, but not in silence: where it is set, one of [`Settings::notices`] says so, which the
+//! binaries log.
 
 mod arguments;
 mod database_url;

@@ -54,6 +54,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
         None => Some(None),
         given => reader.read("ADMIN_TOKEN", given, "", token).map(Some),
     };
+    let secret_key = present(given.secret_key).map(|text| Secret::new(text.trim().to_owned()));
     let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
     let worker_default = if on_sqlite { "true" } else { "false" };
     let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
@@ -62,7 +63,6 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
     let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
-    let secret_key = present(given.secret_key).map(|key| Secret::new(key.trim().to_owned()));
     let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
     let log_level = reader.read("LOG_LEVEL", given.log_level, "info", log_level);
 
@@ -75,13 +75,13 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             smtp_root_certificates: roots,
             public_url: public_url?,
             admin_token: admin_token?,
+            secret_key,
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             allow_private_addresses: private?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
-            secret_key,
             log_format: log_format?,
             log_level: log_level?,
             notices,

@@ -1,8 +1,9 @@
 //! Answers that are pages for people, with the policy that keeps them to this server.
 
-use actix_web::HttpResponse;
+use crate::problem::Problem;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
 
 /// Only what this server itself sends is loaded, no script that stands in the page runs, nobody frames it,
 /// and forms go nowhere else.
@@ -22,6 +23,37 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .body(html)
 }
 
+/// A problem as a page, for whoever came here with a browser and can't read JSON.
+#[must_use]
+pub fn problem(problem: &Problem) -> HttpResponse {
+    let (kind, detail) = (problem.kind(), escape(problem.detail()));
+    let text = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
+         <body><h1>{title}</h1><p>{detail}</p><p><a href=\"/problems/{slug}\">What this means</a></p></body>\n</html>\n",
+        title = escape(kind.title),
+        slug = kind.slug,
+    );
+    let mut response = page(problem.status(), text);
+    for (name, value) in problem.headers() {
+        if let Ok(value) = header::HeaderValue::from_str(value) {
+            response.headers_mut().insert(name.clone(), value);
+        }
+    }
+    response
+}
+
+/// Whether the request comes from a browser that is to show what it gets.
+#[must_use]
+pub fn is_wanted(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The text as it stands in HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// A file that is part of the program. `forever` is for paths that change when the file does.
 #[must_use]
 pub fn asset(content_type: &str, bytes: impl Into<Bytes>, forever: bool) -> HttpResponse {
@@ -30,4 +62,22 @@ pub fn asset(content_type: &str, bytes: impl Into<Bytes>, forever: bool) -> Http
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, cache))
         .body(bytes.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::catalogue;
+    use actix_web::body::MessageBody;
+
+    #[test]
+    fn a_problem_is_a_page_that_escapes_what_it_says() {
+        let said = Problem::new(&catalogue::UNAVAILABLE, "<b>&\"").retry_after(5);
+        let response = problem(&said);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers().get("retry-after").and_then(|value| value.to_str().ok()), Some("5"));
+        let body = response.into_body().try_into_bytes().expect("a body");
+        let text = String::from_utf8_lossy(&body).into_owned();
+        assert!(text.contains("&lt;b&gt;&amp;&quot;") && !text.contains("<b>"), "{text}");
+    }
 }

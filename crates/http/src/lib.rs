@@ -8,6 +8,7 @@ mod answer;
 mod body;
 mod caller;
 mod clock;
+pub mod cookies;
 mod edge;
 mod fallback;
 mod fields;

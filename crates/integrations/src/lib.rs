@@ -1,4 +1,5 @@
-//! The world outside, each part of it behind a type of ours: calendars, mail, online rooms, webhooks.
+//! The world outside, each part of it behind a type of ours: calendars, mail, online rooms, webhooks,
+//! log-in providers.
 //!
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
 //! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
@@ -8,4 +9,5 @@ pub mod calendars;
 pub mod demo;
 pub mod mail;
 pub mod rooms;
+pub mod sso;
 pub mod webhooks;

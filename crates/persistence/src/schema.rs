@@ -661,6 +661,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    identity_providers (company_id) {
+        company_id -> BigInt,
+        issuer -> Text,
+        client_id -> Text,
+        client_secret -> Nullable<Text>,
+        group_claim -> Text,
+        group_roles -> Jsonb,
+        default_role -> Nullable<Text>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    oidc_logins (state_hash) {
+        state_hash -> Text,
+        company_id -> BigInt,
+        issuer -> Text,
+        redirect_uri -> Text,
+        nonce -> Text,
+        verifier -> Text,
+        browser_hash -> Nullable<Text>,
+        expires_at -> Ts,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     companies,
     users,

@@ -22,6 +22,8 @@ pub(crate) enum Who {
 pub(crate) enum Target {
     Nothing,
     Company,
+    /// A company that has a log-in provider.
+    Provider,
     User,
     Template,
     Job,
@@ -103,6 +105,9 @@ fn accounts() -> Vec<Operation> {
     vec![
         op("log_in", Who::Anybody, Nothing).plain(|_| json!({"email": "nobody", "password": "wrong"})),
         op("log_out", Who::Caller, Nothing),
+        op("start_oidc", Who::Anybody, Nothing).plain(|_| json!({"company_id": 0})),
+        op("enter_oidc", Who::Anybody, Nothing),
+        op("finish_oidc", Who::Anybody, Nothing),
         op("who_am_i", Who::Caller, Nothing),
         op("request_password_reset", Who::Anybody, Nothing).plain(|_| json!({"email": "a@example.com"})),
         op("confirm_password_reset", Who::Anybody, Nothing)
@@ -116,7 +121,7 @@ fn accounts() -> Vec<Operation> {
 }
 
 fn companies_and_users() -> Vec<Operation> {
-    use Target::{Company, Nothing, User};
+    use Target::{Company, Nothing, Provider, User};
     let (read, users) = (Who::May(Action::ReadDirectory), Who::May(Action::ManageUsers));
     let platform = Who::May(Action::ManageCompanies);
     vec![
@@ -125,6 +130,10 @@ fn companies_and_users() -> Vec<Operation> {
         op("get_company", read, Company),
         op("change_company", Who::May(Action::ChangeCompany), Company).plain(|_| json!({"ai_parallel": 2})),
         op("delete_company", platform, Company),
+        op("get_identity_provider", Who::May(Action::ChangeCompany), Provider),
+        op("put_identity_provider", Who::May(Action::ChangeCompany), Company)
+            .plain(|_| json!({"issuer": "https://login.example.com", "client_id": "meridian"})),
+        op("delete_identity_provider", Who::May(Action::ChangeCompany), Provider),
         op("list_users", read, Nothing).list(),
         op("make_user", users, Nothing).named(|world| {
             json!({"name": "A", "email": world.new_email(), "role": "staff", "company_id": world.company})

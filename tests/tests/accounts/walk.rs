@@ -94,6 +94,13 @@ impl World {
             Target::Schedule => return self.schedule(app).await,
             Target::Conflict => return self.conflict(app).await,
             Target::Message => return message(app, self).await,
+            Target::Provider => {
+                let path = format!("/api/v1/companies/{company}/identity-provider");
+                let body = json!({"issuer": "https://login.example.com", "client_id": "meridian"});
+                let put = app.put(&path, body).await;
+                assert!(put.status < 300, "{}", put.text);
+                return company.to_string();
+            }
             Target::User => (
                 "/api/v1/users",
                 json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
@@ -179,6 +186,8 @@ async fn new_slot(app: &App, company: i64, places: i64) -> String {
         "end_time": start.plus_minutes(60).to_string(), "max_candidates": places,
     });
     app.make("/api/interviews/slots", body).await["id"].as_str().unwrap_or_default().to_owned()
+}
+
 /// A message of the company, which nothing of the API makes by itself.
 async fn message(app: &App, world: &World) -> String {
     let permit = testkit::seed::owner(CompanyId(world.company));

@@ -3,7 +3,7 @@
 use crate::directory::{RoleName, UserOut};
 use crate::failure;
 use actix_web::{Responder, get, post};
-use app::accounts::{self, Accounts, LoginAttempt, LoginError, SESSION_SECONDS};
+use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
 use domain::Refusal;
 use domain::access::{Action, authorise};
 use http_kit::problem::catalogue;
@@ -34,7 +34,7 @@ struct LoginIn {
 /// A session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]
-struct SessionOut {
+pub(super) struct SessionOut {
     /// Shown this once; send it as `Authorization: Bearer <token>`.
     access_token: String,
     /// Always `Bearer`.
@@ -42,6 +42,17 @@ struct SessionOut {
     /// Seconds.
     expires_in: i64,
     user: UserOut,
+}
+
+impl From<LoggedIn> for SessionOut {
+    fn from(session: LoggedIn) -> Self {
+        Self {
+            access_token: session.token.reveal().to_owned(),
+            token_type: "Bearer",
+            expires_in: SESSION_SECONDS,
+            user: session.user.into(),
+        }
+    }
 }
 
 /// Who is behind the credentials.
@@ -77,12 +88,7 @@ async fn log_in(
 ) -> Result<impl Responder, Problem> {
     let attempt = LoginAttempt { email: body.email, password: body.password, address };
     let session = accounts.log_in(&db, attempt, now).await.map_err(|error| not_in(error, now))?;
-    Ok(Answer::ok(SessionOut {
-        access_token: session.token.reveal().to_owned(),
-        token_type: "Bearer",
-        expires_in: SESSION_SECONDS,
-        user: session.user.into(),
-    }))
+    Ok(Answer::ok(SessionOut::from(session)))
 }
 
 fn not_in(error: LoginError, now: Instant) -> Problem {

@@ -1,9 +1,11 @@
-//! Accounts: logging in and out, who one is, API keys, password resets; and whose a token is.
+//! Accounts: logging in and out, here and through a company's provider, who one is, API keys, password resets; and whose a token is.
 
 mod auth;
+mod identity_provider;
 mod keys;
 mod lookup;
 mod resets;
+mod sso;
 
 pub use lookup::StoredCredentials;
 
@@ -14,4 +16,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     auth::routes(config);
     resets::routes(config);
     keys::routes(config);
+    identity_provider::routes(config);
+    sso::routes(config);
 }

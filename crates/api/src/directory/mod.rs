@@ -16,7 +16,7 @@ mod templates;
 mod users;
 
 pub(crate) use calendars::CalendarOut;
-pub(crate) use fields::{NAME, email, line, note_all, password};
+pub(crate) use fields::{NAME, URL, email, line, note_all, password};
 pub(crate) use place::{ListQuery, Place};
 pub(crate) use users::{RoleName, UserOut, role_problem};
 

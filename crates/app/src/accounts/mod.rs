@@ -8,6 +8,7 @@ pub mod keys;
 mod login;
 mod passwords;
 pub mod resets;
+pub mod sso;
 mod tokens;
 
 pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};

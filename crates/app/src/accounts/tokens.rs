@@ -90,7 +90,8 @@ pub fn random_password() -> Result<String, NoRandomness> {
     random_text::<12>()
 }
 
-fn random_text<const BYTES: usize>() -> Result<String, NoRandomness> {
+/// So many random bytes, in base64url.
+pub(super) fn random_text<const BYTES: usize>() -> Result<String, NoRandomness> {
     let mut random = [0; BYTES];
     getrandom::fill(&mut random).map_err(|error| NoRandomness(error.to_string()))?;
     Ok(URL_SAFE_NO_PAD.encode(random))

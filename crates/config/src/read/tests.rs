@@ -139,6 +139,7 @@ fn help_lists_every_setting_that_has_an_effect() {
         "BIND_ADDRESS",
         "PUBLIC_URL",
         "ADMIN_TOKEN",
+        "SECRET_KEY",
         "EMBEDDED_WORKER",
         "DEMO_DATA",
         "RATE_LIMIT",

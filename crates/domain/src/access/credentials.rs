@@ -34,6 +34,10 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
+/// A secret as it is stored where it has to be used again: encrypted, for whoever has the installation's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed(pub String);
+
 /// A stored API key. The key itself was shown when it was made, and is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {

@@ -5,11 +5,13 @@
 
 mod credentials;
 mod guessing;
+mod identity_provider;
 mod matrix;
 mod role;
 
-pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, TokenHash};
+pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, Sealed, TokenHash};
 pub use guessing::{GUESS_WINDOW, LoginLimit};
+pub use identity_provider::{IdentityProvider, IdentityProviderDetails};
 pub use matrix::{Action, allows};
 pub use role::Role;
 

@@ -44,6 +44,9 @@ kinds! {
     MALFORMED_QUERY = "malformed-query", BAD_REQUEST, "The query string can't be read",
         "A parameter after the question mark is missing, unknown to this path, given twice, or not of the right \
          type. Cursors are to be sent back exactly as a list gave them, to the same list.";
+    LOGIN_NOT_BEGUN = "login-not-begun", BAD_REQUEST, "No such log-in is under way",
+        "Whoever came back from the log-in provider did not set out from here, or not in this browser, took longer than ten \
+         minutes, or was let in already. Begin again.";
     UNAUTHENTICATED = "unauthenticated", UNAUTHORIZED, "Credentials are needed",
         "The request had no credentials, or credentials that are not valid. Send `Authorization: Bearer <token>`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
@@ -51,6 +54,10 @@ kinds! {
     WRONG_ROOM = "wrong-room", FORBIDDEN, "Not the room of this interview",
         "The room id does not open an interview of this id. Use the link of the invitation; a room changes when the \
          interview is given another.";
+    LOGIN_REFUSED = "login-refused", FORBIDDEN, "Not let in",
+        "The log-in provider was asked, and the company does not let this account in: the provider or its user said no, the \
+         e-mail address is not verified, none of the groups has a role here, or the account is not to be used here. Whoever \
+         looks after the company's users can tell.";
     NOT_FOUND = "not-found", NOT_FOUND, "Not found",
         "There is nothing at this path, or no object of this id that the credentials can see.";
     METHOD_NOT_ALLOWED = "method-not-allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
@@ -140,11 +147,17 @@ kinds! {
         "More requests than the server allows came in a short time. `Retry-After` says when to try again.";
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on the server",
         "The server made a mistake. Its log has the cause under the request id of the answer's `instance`.";
+    IDENTITY_PROVIDER_FAILED = "identity-provider-failed", BAD_GATEWAY, "The log-in provider gave a bad answer",
+        "The company's log-in provider answered, but what it said can't be accepted: it does not follow the standard, does \
+         not know this server, or its signature is not good. The server's log has the cause.";
     UNAVAILABLE = "unavailable", SERVICE_UNAVAILABLE, "Out of reach for the moment",
         "Something that the server needs, such as its database, can't be reached. Nothing was changed. \
          `Retry-After` says when to try again.";
     NOT_READY = "not-ready", SERVICE_UNAVAILABLE, "Not ready",
         "The server runs, but is not ready for requests yet. `Retry-After` says when to ask again.";
+    IDENTITY_PROVIDER_UNAVAILABLE = "identity-provider-unavailable", SERVICE_UNAVAILABLE, "The log-in provider is out of reach",
+        "The company's log-in provider can't be reached, takes too long, or says that it has a problem of its own. \
+         `Retry-After` says when to try again.";
 }
 
 /// The kind of that slug.
@@ -188,6 +201,6 @@ mod tests {
             assert_eq!(of_status(kind.status).status, kind.status);
         }
         assert_eq!(of_status(StatusCode::IM_A_TEAPOT), &MALFORMED_REQUEST);
-        assert_eq!(of_status(StatusCode::BAD_GATEWAY), &INTERNAL);
+        assert_eq!(of_status(StatusCode::GATEWAY_TIMEOUT), &INTERNAL);
     }
 }

@@ -190,6 +190,11 @@ impl Problem {
         self.0.kind
     }
 
+    /// What is particular to this answer.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     /// The problems of single values.
     #[must_use]
     pub fn errors(&self) -> &[FieldProblem] {

@@ -103,6 +103,19 @@ pub fn get(scope: &mut Scope<'_>, id: UserId) -> Result<User> {
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
 
+/// The user of that e-mail, in the form of `UserDetails::email_key`, where the scope reaches them.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_email(scope: &mut Scope<'_>, email_key: &str) -> Result<Option<User>> {
+    let mut query = users::table.select(COLUMNS).filter(users::email_key.eq(email_key)).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(users::company_id.eq(company.0));
+    }
+    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    row.map(Row::user).transpose()
+}
+
 /// Those of these users that the scope reaches, in order of id; one query however many.
 ///
 /// # Errors

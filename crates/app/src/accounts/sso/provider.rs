@@ -1,0 +1,74 @@
+//! A company's provider: what its owners say about it.
+
+use crate::directory::Expected;
+use domain::access::{IdentityProvider, IdentityProviderDetails, Permit, Sealed};
+use domain::{CompanyId, Refusal};
+use persistence::store::{companies, identity_providers as store};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Instant;
+
+/// The scope of that company, where the permit reaches it and it is there.
+fn within<'s>(scope: &'s mut Scope<'_>, company: CompanyId) -> Result<Scope<'s>, StoreError> {
+    companies::get(scope, company)?;
+    Ok(scope.within(company)?)
+}
+
+/// The company's provider.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, company: CompanyId) -> Result<IdentityProvider, StoreError> {
+    let mut scope = tx.scope(permit);
+    store::get(&mut within(&mut scope, company)?)
+}
+
+/// Makes or replaces it, and says whether it was made. Without a new secret the stored one stays, as long as issuer and
+/// client are the same: a secret is never shown to another provider than the one that gave it.
+///
+/// # Errors
+/// `NotFound` for the company, `VersionMismatch`, `Invalid` where a new secret is needed.
+pub fn put(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    details: &IdentityProviderDetails,
+    secret: Option<&Sealed>,
+    expected: &Expected,
+    now: Instant,
+) -> Result<(IdentityProvider, bool), StoreError> {
+    let mut scope = tx.scope(permit);
+    let scope = &mut within(&mut scope, company)?;
+    expected.amend(|| {
+        let Some(stored) = store::find(scope)? else {
+            // Whoever has seen a version has seen one that is gone.
+            expected.check("identity provider", 0)?;
+            return Ok((store::insert(scope, details, secret, now)?, true));
+        };
+        expected.check("identity provider", stored.stamp.version)?;
+        let kept = match (secret, &stored.client_secret) {
+            (Some(new), _) => Some(new),
+            (None, Some(_)) if !details.shares_secret_with(&stored.details) => {
+                let detail = "is needed again: it was given by another issuer, or for another client";
+                return Err(Refusal::invalid("/client_secret", detail).into());
+            }
+            (None, old) => old.as_ref(),
+        };
+        Ok((store::update(scope, details, kept, stored.stamp.version, now)?, false))
+    })
+}
+
+/// Deletes it: nobody gets in through it any more. Users and sessions stay.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    expected: &Expected,
+) -> Result<(), StoreError> {
+    let mut scope = tx.scope(permit);
+    let scope = &mut within(&mut scope, company)?;
+    expected.check("identity provider", store::get(scope)?.stamp.version)?;
+    store::delete(scope)
+}

@@ -1,0 +1,94 @@
+//! A company's own log-in provider, and what its groups may do here.
+
+use super::{Role, Sealed};
+use crate::CompanyId;
+use crate::directory::Stamp;
+use std::collections::BTreeMap;
+
+/// A company's provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityProvider {
+    pub company: CompanyId,
+    pub details: IdentityProviderDetails,
+    /// What this product shows the provider; `None` where it is registered as a public client.
+    pub client_secret: Option<Sealed>,
+    pub stamp: Stamp,
+}
+
+/// What the company says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityProviderDetails {
+    /// The issuer (OpenID Connect Discovery 1.0, section 3), to the letter.
+    pub issuer: String,
+    /// As what this product is registered there.
+    pub client_id: String,
+    /// Which claim lists somebody's groups.
+    pub group_claim: String,
+    /// What the members of a group may do; never `admin`.
+    pub group_roles: BTreeMap<String, Role>,
+    /// What they may do who are in none of these groups; `None` keeps them out.
+    pub default_role: Option<Role>,
+    /// Whether anybody is let in through it.
+    pub active: bool,
+}
+
+impl IdentityProviderDetails {
+    /// Whether a provider may hand out this role: one of a company.
+    #[must_use]
+    pub fn may_grant(role: Role) -> bool {
+        role != Role::Admin
+    }
+
+    /// The mightiest role that these groups give, else the default one; `None` keeps its bearer out.
+    #[must_use]
+    pub fn role_of(&self, groups: &[String]) -> Option<Role> {
+        let mapped = groups.iter().filter_map(|group| self.group_roles.get(group)).copied();
+        // Roles are ordered from the mightiest down.
+        mapped.min().or(self.default_role).filter(|role| Self::may_grant(*role))
+    }
+
+    /// Whether a secret given for `other` is still one for this: it was made by that issuer for that client.
+    #[must_use]
+    pub fn shares_secret_with(&self, other: &Self) -> bool {
+        self.issuer == other.issuer && self.client_id == other.client_id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn provider(group_roles: &[(&str, Role)], default_role: Option<Role>) -> IdentityProviderDetails {
+        IdentityProviderDetails {
+            issuer: "https://login.example.com".into(),
+            client_id: "meridian".into(),
+            group_claim: "groups".into(),
+            group_roles: group_roles.iter().map(|(group, role)| ((*group).to_owned(), *role)).collect(),
+            default_role,
+            active: true,
+        }
+    }
+
+    #[test]
+    fn the_mightiest_group_counts_else_the_default() {
+        let mapped = [("all", Role::Viewer), ("hr", Role::HrManager), ("bosses", Role::Owner)];
+        let check = |groups: &[&str], default_role, expected| {
+            let groups: Vec<String> = groups.iter().map(|group| (*group).to_owned()).collect();
+            assert_eq!(provider(&mapped, default_role).role_of(&groups), expected, "{groups:?}");
+        };
+        check(&["all"], None, Some(Role::Viewer));
+        check(&["all", "hr"], None, Some(Role::HrManager));
+        check(&["bosses", "hr", "all"], Some(Role::Staff), Some(Role::Owner));
+        check(&["all"], Some(Role::Owner), Some(Role::Viewer));
+        check(&["HR"], None, None);
+        check(&["others"], Some(Role::Staff), Some(Role::Staff));
+        check(&[], Some(Role::Staff), Some(Role::Staff));
+        check(&[], None, None);
+    }
+
+    #[test]
+    fn nobody_becomes_an_administrator_of_the_platform() {
+        assert_eq!(provider(&[("gods", Role::Admin)], None).role_of(&["gods".into()]), None);
+        assert_eq!(provider(&[], Some(Role::Admin)).role_of(&[]), None);
+    }
+}

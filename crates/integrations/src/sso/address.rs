@@ -1,0 +1,76 @@
+//! Which addresses of a provider may be asked, and which a browser may be sent to.
+
+use crate::calendars::feed::is_public;
+use std::net::IpAddr;
+use url::{Host, Url};
+
+/// What is said of an address inside our own network.
+pub(super) const PRIVATE: &str = "must be on the public internet";
+
+/// Judges an issuer (OpenID Connect Discovery 1.0, section 3): `https`, a host, and neither query nor fragment. Where
+/// private addresses are allowed, `http` to this machine will do too.
+pub(super) fn check_issuer(text: &str, allow_private: bool) -> Result<Url, &'static str> {
+    let url = Url::parse(text).map_err(|_| "must be an https URL")?;
+    if url.query().is_some() {
+        return Err("must have no query");
+    }
+    check_endpoint(&url, allow_private)?;
+    Ok(url)
+}
+
+/// Judges an address that a provider names as one of its own. Names are judged when they are resolved.
+pub(super) fn check_endpoint(url: &Url, allow_private: bool) -> Result<(), &'static str> {
+    let address = match url.host() {
+        Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+        Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+        Some(Host::Domain(name)) if !name.is_empty() => None,
+        _ => return Err("must have a host"),
+    };
+    let loopback =
+        address.is_some_and(|address| address.is_loopback()) || url.host_str() == Some("localhost");
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback && allow_private => {}
+        _ => return Err("must be an https URL"),
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err("must have no user name, password or fragment");
+    }
+    if !allow_private && (loopback || address.is_some_and(|address| !is_public(address))) {
+        return Err(PRIVATE);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, in_public: bool, with_private: bool) {
+        let seen = (check_issuer(text, false).is_ok(), check_issuer(text, true).is_ok());
+        assert_eq!(seen, (in_public, with_private), "{text}");
+    }
+
+    #[test]
+    fn issuers_are_https_and_public() {
+        check("https://login.example.com", true, true);
+        check("https://login.example.com/realms/a", true, true);
+        check("https://93.184.216.34/", true, true);
+        check("http://login.example.com", false, false);
+        check("https://127.0.0.1:8443", false, true);
+        check("https://10.0.0.1", false, true);
+        check("https://[::1]/", false, true);
+        check("https://0x7f.1/", false, true);
+        check("https://localhost/", false, true);
+        check("http://localhost:3000", false, true);
+        check("http://127.0.0.1:3000", false, true);
+        check("http://10.0.0.1:3000", false, false);
+        check("https://login.example.com?a=1", false, false);
+        check("https://login.example.com#a", false, false);
+        check("https://me:secret@login.example.com", false, false);
+        check("file:///etc/passwd", false, false);
+        check("javascript:alert(1)", false, false);
+        check("login.example.com", false, false);
+        check("", false, false);
+    }
+}

@@ -1,0 +1,332 @@
+//! Log-in through somebody else's provider: OpenID Connect Core 1.0, the authorization code flow with PKCE (RFC 7636).
+//!
+//! The protocol's checks (signature, issuer, audience, nonce, times) are the library's, which speaks through our own HTTP
+//! client. Random values come in from above, and so does the time.
+
+mod address;
+mod claims;
+mod error;
+mod provider;
+mod requests;
+
+pub use error::SsoError;
+
+use address::PRIVATE;
+use chrono::DateTime;
+use claims::{Others, Said, TokenClaims, UserClaims};
+use openidconnect::core::{
+    CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
+    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+};
+use openidconnect::{
+    AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId,
+    ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl,
+    Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
+    SignatureVerificationError, StandardErrorResponse, StandardTokenResponse, TokenResponse, TokenUrl,
+    UserInfoError, UserInfoUrl,
+};
+use provider::{Provider, Providers};
+use requests::Requests;
+use scheduling_core::time::Instant;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// How far a provider's clock may be from ours, in seconds.
+const SKEW: i64 = 60;
+
+/// Signatures that are taken. None of them is made with a secret that we know too.
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 5] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+    CoreJwsSigningAlgorithm::EdDsa,
+];
+
+type Fields = IdTokenFields<
+    Others,
+    EmptyExtraTokenFields,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJwsSigningAlgorithm,
+>;
+type Tokens = StandardTokenResponse<Fields, CoreTokenType>;
+type Client = openidconnect::Client<
+    Others,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    StandardErrorResponse<CoreErrorResponseType>,
+    Tokens,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+    EndpointNotSet,
+>;
+
+/// What asking a provider may cost, and where it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SsoLimits {
+    /// The longest that one step of a log-in may wait for the provider.
+    pub total: Duration,
+    /// The most bytes of one answer.
+    pub bytes: usize,
+    /// How long a provider's document and keys are kept, in seconds.
+    pub kept_seconds: i64,
+    /// Whether a provider may be inside our own network, and on this machine without TLS.
+    pub allow_private: bool,
+}
+
+impl Default for SsoLimits {
+    /// 10 seconds, 1 MiB, 10 minutes, public addresses only.
+    fn default() -> Self {
+        Self { total: Duration::from_secs(10), bytes: 1024 * 1024, kept_seconds: 600, allow_private: false }
+    }
+}
+
+/// As what a company has registered this product with its provider.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The provider's issuer, to the letter.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// What we prove it with; `None` for a public client.
+    pub client_secret: Option<String>,
+    /// Which claim lists somebody's groups.
+    pub group_claim: String,
+    /// Where the provider sends people back to.
+    pub redirect_uri: String,
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Registration({}, {}, ..)", self.issuer, self.client_id)
+    }
+}
+
+/// What ties the two halves of one log-in together, all random.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ties {
+    /// Comes back with the code.
+    pub state: String,
+    /// Comes back in the ID token.
+    pub nonce: String,
+    /// Of PKCE: 43 to 128 characters of base64url.
+    pub verifier: String,
+}
+
+impl fmt::Debug for Ties {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Ties(***)")
+    }
+}
+
+/// Who somebody is, as the provider says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Not checked for its form.
+    pub email: Option<String>,
+    /// False only where the provider says so.
+    pub email_verified: bool,
+    /// Not checked for its form.
+    pub name: Option<String>,
+    /// In the order given.
+    pub groups: Vec<String>,
+}
+
+/// Asks providers; one for all of a server. Clones share connections and what is known of providers.
+#[derive(Debug, Clone)]
+pub struct SsoClient {
+    requests: Requests,
+    providers: Providers,
+}
+
+impl SsoClient {
+    /// Prepares the client.
+    ///
+    /// # Errors
+    /// TLS can't be set up, for example because the machine has no root certificates.
+    pub fn new(limits: SsoLimits) -> Result<Self, SsoError> {
+        Ok(Self { requests: Requests::new(limits)?, providers: Providers::default() })
+    }
+
+    /// Judges an issuer, as far as that can be done without asking it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check_issuer(&self, issuer: &str) -> Result<(), &'static str> {
+        address::check_issuer(issuer, self.requests.limits.allow_private).map(drop)
+    }
+
+    /// Where somebody is to be sent to log in.
+    ///
+    /// # Errors
+    /// [`SsoError`].
+    pub async fn begin(&self, ours: &Registration, ties: &Ties, now: Instant) -> Result<String, SsoError> {
+        let provider =
+            self.limited(&ours.issuer, self.providers.get(&self.requests, &ours.issuer, now)).await?;
+        let client = client(&provider, ours)?;
+        let (state, nonce) = (ties.state.clone(), ties.nonce.clone());
+        let verifier = PkceCodeVerifier::new(ties.verifier.clone());
+        let mut request = client
+            .authorize_url(
+                AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
+                || CsrfToken::new(state),
+                || Nonce::new(nonce),
+            )
+            .add_scope(Scope::new("email".into()))
+            .add_scope(Scope::new("profile".into()))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if provider.groups_scope {
+            request = request.add_scope(Scope::new("groups".into()));
+        }
+        Ok(request.url().0.into())
+    }
+
+    /// Who came back with this code.
+    ///
+    /// # Errors
+    /// [`SsoError`].
+    pub async fn finish(
+        &self,
+        ours: &Registration,
+        ties: &Ties,
+        code: String,
+        now: Instant,
+    ) -> Result<Identity, SsoError> {
+        self.limited(&ours.issuer, self.redeem(ours, ties, code, now)).await
+    }
+
+    async fn limited<T>(
+        &self,
+        issuer: &str,
+        work: impl Future<Output = Result<T, SsoError>>,
+    ) -> Result<T, SsoError> {
+        tokio::time::timeout(self.requests.limits.total, work).await.unwrap_or_else(|_| {
+            let host = url::Url::parse(issuer).ok().and_then(|url| url.host_str().map(str::to_owned));
+            Err(SsoError::Unreachable { host: host.unwrap_or_default(), reason: "it takes too long".into() })
+        })
+    }
+
+    async fn redeem(
+        &self,
+        ours: &Registration,
+        ties: &Ties,
+        code: String,
+        now: Instant,
+    ) -> Result<Identity, SsoError> {
+        let provider = self.providers.get(&self.requests, &ours.issuer, now).await?;
+        let asked = client(&provider, ours)?;
+        let http = |request| self.requests.send(request);
+        let tokens = asked
+            .exchange_code(AuthorizationCode::new(code))
+            .set_pkce_verifier(PkceCodeVerifier::new(ties.verifier.clone()))
+            .request_async(&http)
+            .await
+            .map_err(of_exchange)?;
+        let nonce = Nonce::new(ties.nonce.clone());
+        let said = match verified(&asked, &tokens, &nonce, now) {
+            Ok(claims) => self.with_userinfo(&provider, ours, &asked, claims, &tokens).await?,
+            // The provider may have new keys since it was asked; once only, since anybody could make up a name.
+            Err(ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            )) => {
+                let provider = self.providers.ask(&self.requests, &ours.issuer, now).await?;
+                let asked = client(&provider, ours)?;
+                let claims = verified(&asked, &tokens, &nonce, now).map_err(SsoError::answer)?;
+                self.with_userinfo(&provider, ours, &asked, claims, &tokens).await?
+            }
+            Err(error) => return Err(SsoError::answer(error)),
+        };
+        Ok(said.identity())
+    }
+
+    /// What the token says, and what the userinfo endpoint adds: many providers keep the token short (section 5.4).
+    async fn with_userinfo(
+        &self,
+        provider: &Provider,
+        ours: &Registration,
+        client: &Client,
+        claims: &TokenClaims,
+        tokens: &Tokens,
+    ) -> Result<Said, SsoError> {
+        let said = Said::by_token(claims, &ours.group_claim);
+        let (false, Some(url)) = (said.is_whole(), &provider.userinfo) else { return Ok(said) };
+        let access: &AccessToken = tokens.access_token();
+        if !access.secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(SsoError::answer("its access token is none (RFC 6750, section 2.1)"));
+        }
+        let http = |request| self.requests.send(request);
+        let asked = client.clone().set_user_info_url(UserInfoUrl::from_url(url.clone()));
+        let request = asked.user_info(access.clone(), Some(claims.subject().clone()));
+        let more: UserClaims = request.request_async(&http).await.map_err(|error| match error {
+            UserInfoError::Request(error) => error,
+            error => SsoError::answer(error),
+        })?;
+        Ok(said.or(Said::by_userinfo(&more, &ours.group_claim)))
+    }
+}
+
+fn client(provider: &Provider, ours: &Registration) -> Result<Client, SsoError> {
+    let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(SsoError::answer)?;
+    let redirect = RedirectUrl::new(ours.redirect_uri.clone()).map_err(SsoError::answer)?;
+    let client =
+        openidconnect::Client::new(ClientId::new(ours.client_id.clone()), issuer, provider.keys.clone())
+            .set_auth_uri(AuthUrl::from_url(provider.authorization.clone()))
+            .set_token_uri(TokenUrl::from_url(provider.token.clone()))
+            .set_redirect_uri(redirect)
+            .set_auth_type(if provider.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth });
+    Ok(match &ours.client_secret {
+        Some(secret) => client.set_client_secret(ClientSecret::new(secret.clone())),
+        None => client,
+    })
+}
+
+/// The claims of the ID token, after every check of OpenID Connect Core 1.0, section 3.1.3.7.
+fn verified<'t>(
+    client: &Client,
+    tokens: &'t Tokens,
+    nonce: &Nonce,
+    now: Instant,
+) -> Result<&'t TokenClaims, ClaimsVerificationError> {
+    let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    let token =
+        tokens.id_token().ok_or_else(|| ClaimsVerificationError::Other("there is no ID token".into()))?;
+    let verifier = client
+        .id_token_verifier()
+        .set_allowed_algs(ALGORITHMS)
+        .set_time_fn(move || at(now.unix() - SKEW))
+        .set_issue_time_verifier_fn(move |issued| match issued > at(now.unix() + SKEW) {
+            true => Err("issued in the future".into()),
+            false => Ok(()),
+        });
+    let claims = token.claims(&verifier, nonce)?;
+    match claims.authorized_party() {
+        Some(party) if party.as_str() != client.client_id().as_str() => {
+            Err(ClaimsVerificationError::InvalidAudience("it was made for another client".into()))
+        }
+        _ => Ok(claims),
+    }
+}
+
+fn of_exchange(error: RequestTokenError<SsoError, StandardErrorResponse<CoreErrorResponseType>>) -> SsoError {
+    match error {
+        RequestTokenError::Request(error) => error,
+        RequestTokenError::ServerResponse(said) => SsoError::Refused { code: said.error().to_string() },
+        // Its text would repeat the answer, with tokens in it.
+        RequestTokenError::Parse(error, _) => {
+            SsoError::Answer { reason: format!("at {}", Cow::from(error.path().to_string())) }
+        }
+        RequestTokenError::Other(reason) => SsoError::Answer { reason },
+    }
+}

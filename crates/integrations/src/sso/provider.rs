@@ -1,0 +1,128 @@
+//! What a provider says about itself (OpenID Connect Discovery 1.0), and its keys: kept for a while, and asked for again
+//! when a token names a key that is not known.
+//!
+//! The document is read by a struct of our own: the library's refuses it as a whole where it lists an algorithm that the
+//! library does not know, which is no reason not to log in with another.
+
+use super::SsoLimits;
+use super::address::{check_endpoint, check_issuer};
+use super::error::SsoError;
+use super::requests::Requests;
+use openidconnect::core::CoreJsonWebKeySet;
+use scheduling_core::time::Instant;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use url::Url;
+
+/// Providers that are kept at most; each company may have one.
+const MOST: usize = 1000;
+
+/// The members of the document that are of use here.
+#[derive(Debug, Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Url,
+    token_endpoint: Url,
+    userinfo_endpoint: Option<Url>,
+    jwks_uri: Url,
+    #[serde(default)]
+    scopes_supported: Vec<String>,
+    /// Absent means `client_secret_basic` (section 3).
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+}
+
+/// A provider.
+#[derive(Debug)]
+pub(super) struct Provider {
+    pub(super) issuer: String,
+    pub(super) authorization: Url,
+    pub(super) token: Url,
+    pub(super) userinfo: Option<Url>,
+    pub(super) keys: CoreJsonWebKeySet,
+    /// Whether groups have a scope of their own there.
+    pub(super) groups_scope: bool,
+    /// Whether it takes the client's secret in the body alone.
+    pub(super) secret_in_body: bool,
+}
+
+impl Provider {
+    async fn discover(requests: &Requests, issuer: &str) -> Result<Self, SsoError> {
+        let allow_private = requests.limits.allow_private;
+        check_issuer(issuer, allow_private).map_err(|reason| SsoError::Address { reason })?;
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let address = Url::parse(&address).map_err(SsoError::answer)?;
+        let document: Document =
+            serde_json::from_slice(&requests.document(&address).await?).map_err(SsoError::answer)?;
+        if document.issuer != issuer {
+            return Err(SsoError::answer("the discovery document is of another issuer"));
+        }
+        check_endpoint(&document.authorization_endpoint, allow_private)
+            .map_err(|reason| SsoError::Address { reason })?;
+        let keys = requests.document(&document.jwks_uri).await?;
+        let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();
+        let takes = |method: &str| methods.iter().any(|listed| listed == method);
+        Ok(Self {
+            issuer: document.issuer,
+            authorization: document.authorization_endpoint,
+            token: document.token_endpoint,
+            userinfo: document.userinfo_endpoint,
+            keys: serde_json::from_slice(&keys).map_err(SsoError::answer)?,
+            groups_scope: document.scopes_supported.iter().any(|scope| scope == "groups"),
+            secret_in_body: takes("client_secret_post") && !takes("client_secret_basic"),
+        })
+    }
+}
+
+/// The providers that were asked lately. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Providers(Arc<Mutex<HashMap<String, Known>>>);
+
+#[derive(Debug, Clone)]
+struct Known {
+    provider: Arc<Provider>,
+    at: Instant,
+}
+
+impl Providers {
+    /// The provider as it was not long ago, or as it is now.
+    pub(super) async fn get(
+        &self,
+        requests: &Requests,
+        issuer: &str,
+        now: Instant,
+    ) -> Result<Arc<Provider>, SsoError> {
+        let known = self.lock().get(issuer).cloned();
+        match known.filter(|known| is_fresh(known, &requests.limits, now)) {
+            Some(known) => Ok(known.provider),
+            None => self.ask(requests, issuer, now).await,
+        }
+    }
+
+    /// The provider as it is now.
+    pub(super) async fn ask(
+        &self,
+        requests: &Requests,
+        issuer: &str,
+        now: Instant,
+    ) -> Result<Arc<Provider>, SsoError> {
+        let provider = Arc::new(Provider::discover(requests, issuer).await?);
+        let mut all = self.lock();
+        if all.len() >= MOST {
+            all.retain(|_, known| is_fresh(known, &requests.limits, now));
+        }
+        if all.len() < MOST {
+            all.insert(issuer.to_owned(), Known { provider: provider.clone(), at: now });
+        }
+        Ok(provider)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A clock that was put back makes nothing fresh for ever.
+fn is_fresh(known: &Known, limits: &SsoLimits, now: Instant) -> bool {
+    (0..limits.kept_seconds).contains(&(now.unix() - known.at.unix()))
+}
