@@ -124,9 +124,21 @@ async fn gates_and_bad_input_leave_no_conflict(db: TestDb) {
     let nobody = "01900000-0000-7000-8000-000000000000";
     check_problem("far", &book(&app, &interview, &far).await, 422, "too-far", &[]);
     app.gates(1, 1, 1, [false, false, false]).await;
-    check_problem("shortlist", &book(&app, &interview, &near).await, 422, "not-shortlisted", &[]);
+    check_problem(
+        "shortlist",
+        &book(&app, &interview, &near).await,
+        422,
+        "not-shortlisted",
+        &["/interview_id"],
+    );
     app.gates(1, 1, 1, [true, false, false]).await;
-    check_problem("enabled", &book(&app, &interview, &near).await, 422, "interview-not-enabled", &[]);
+    check_problem(
+        "enabled",
+        &book(&app, &interview, &near).await,
+        422,
+        "interview-not-enabled",
+        &["/interview_id"],
+    );
     app.gates(1, 1, 1, [true, true, false]).await;
     check_problem("slot", &book(&app, &interview, nobody).await, 404, "not-found", &["/slot_id"]);
     check_problem("interview", &book(&app, nobody, &near).await, 404, "not-found", &["/interview_id"]);
@@ -154,7 +166,7 @@ async fn gates_and_bad_input_leave_no_conflict(db: TestDb) {
     );
     app.gates(1, 1, 1, [true, false, false]).await;
     let late = act(&app, &schedule, "confirm_schedule", json!({})).await;
-    check_problem("disabled since", &late, 422, "interview-not-enabled", &[]);
+    check_problem("disabled since", &late, 422, "interview-not-enabled", &["/interview_id"]);
     agree(&app);
 }
 

@@ -61,6 +61,33 @@ fn entry((company, id, candidate, job, status, start, end, ai): Row) -> Result<E
     })
 }
 
+/// The same query, of interviews with this candidate, job and AI interviewer alone.
+macro_rules! about {
+    ($query:expr, $filter:expr, $ai:expr) => {{
+        let (mut query, filter): (_, &Filter) = ($query, $filter);
+        if let Some(candidate) = filter.candidate {
+            query = query.filter(interviews::candidate_id.eq(candidate.0));
+        }
+        if let Some(job) = filter.job {
+            query = query.filter(interviews::job_id.eq(job.0));
+        }
+        if let Some(kind) = filter.ai {
+            query = query.filter($ai.eq(kind.name()));
+        }
+        query
+    }};
+}
+
+/// The user's seat in the panel of an interview.
+#[diesel::dsl::auto_type]
+fn sat_in(user: UserId) -> _ {
+    let user: i64 = user.0;
+    panel::table
+        .filter(panel::company_id.eq(interviews::company_id))
+        .filter(panel::interview_id.eq(interviews::id))
+        .filter(panel::user_id.eq(user))
+}
+
 /// Interviews that have a time, in order of start, then of id; at most `limit` after that key.
 ///
 /// # Errors
@@ -97,23 +124,12 @@ pub fn timed(
         let later = interviews::starts_at.eq(start).and(interviews::id.nullable().gt(Some(Id(id.0))));
         query = query.filter(interviews::starts_at.gt(start).or(later));
     }
-    if let Some(candidate) = filter.candidate {
-        query = query.filter(interviews::candidate_id.eq(candidate.0));
-    }
-    if let Some(job) = filter.job {
-        query = query.filter(interviews::job_id.eq(job.0));
-    }
     if let Some(status) = filter.status {
         query = query.filter(interviews::status.eq(status.name()));
     }
-    if let Some(kind) = filter.ai {
-        query = query.filter(interviews::ai_interview_type.eq(kind.name()));
-    }
+    query = about!(query, filter, interviews::ai_interview_type);
     for user in [filter.interviewer, filter.only].into_iter().flatten() {
-        let sat_in = panel::table
-            .filter(panel::company_id.eq(interviews::company_id))
-            .filter(panel::interview_id.eq(interviews::id))
-            .filter(panel::user_id.eq(user.0));
+        let sat_in = sat_in(user);
         let held = slots::table
             .filter(slots::company_id.eq(schedules::company_id))
             .filter(slots::id.eq(schedules::slot_id))
@@ -175,20 +191,9 @@ pub fn pending(
         let later = slots::starts_at.eq(start).and(interviews::id.gt(Id(id.0)));
         query = query.filter(slots::starts_at.gt(start).or(later));
     }
-    if let Some(candidate) = filter.candidate {
-        query = query.filter(interviews::candidate_id.eq(candidate.0));
-    }
-    if let Some(job) = filter.job {
-        query = query.filter(interviews::job_id.eq(job.0));
-    }
-    if let Some(kind) = filter.ai {
-        query = query.filter(slots::ai_interview_type.eq(kind.name()));
-    }
+    query = about!(query, filter, slots::ai_interview_type);
     for user in [filter.interviewer, filter.only].into_iter().flatten() {
-        let sat_in = panel::table
-            .filter(panel::company_id.eq(interviews::company_id))
-            .filter(panel::interview_id.eq(interviews::id))
-            .filter(panel::user_id.eq(user.0));
+        let sat_in = sat_in(user);
         let holds = slots::interviewer_id.assume_not_null().eq(user.0);
         query = query.filter(holds.or(diesel::dsl::exists(sat_in)));
     }

@@ -1,0 +1,49 @@
+//! The tables as diesel sees them, once for both databases; `migrations/` has the constraints.
+
+mod of_accounts;
+mod of_calendars;
+mod of_directory;
+mod of_effects;
+mod of_interviews;
+mod of_ledger;
+mod of_messages;
+mod of_slots;
+
+pub(crate) use of_accounts::*;
+pub(crate) use of_calendars::*;
+pub(crate) use of_directory::*;
+pub(crate) use of_effects::*;
+pub(crate) use of_interviews::*;
+pub(crate) use of_ledger::*;
+pub(crate) use of_messages::*;
+pub(crate) use of_slots::*;
+
+diesel::allow_tables_to_appear_in_same_query!(
+    companies,
+    users,
+    interview_templates,
+    template_interviewers,
+    busy_periods,
+    calendars,
+    calendar_sources,
+    calendar_busy,
+    subjects,
+    commitments,
+    sessions,
+    password_resets,
+    match_results,
+    interviews,
+    interview_interviewers,
+    interview_logs,
+    schedules,
+    conflicts,
+    conflict_history,
+    effects,
+    webhooks,
+    webhook_deliveries,
+    ai_callbacks,
+    ai_results,
+    slots,
+    jobs,
+    candidates,
+);

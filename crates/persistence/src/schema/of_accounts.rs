@@ -1,0 +1,94 @@
+//! Credentials, and requests that were answered.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    idempotency_keys (company_id, name) {
+        company_id -> BigInt,
+        name -> Binary,
+        fingerprint -> Binary,
+        status -> Nullable<BigInt>,
+        headers -> Nullable<Jsonb>,
+        body -> Nullable<Binary>,
+        expires_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    sessions (token_hash) {
+        token_hash -> Text,
+        user_id -> BigInt,
+        created_at -> Ts,
+        expires_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    api_keys (id) {
+        id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        name -> Text,
+        role -> Text,
+        token_hash -> Text,
+        expires_at -> Nullable<Ts>,
+        created_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    password_resets (user_id) {
+        user_id -> BigInt,
+        requested_at -> Nullable<Ts>,
+        token_hash -> Nullable<Text>,
+        expires_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    login_failures (subject, failed_at, id) {
+        subject -> Text,
+        failed_at -> Ts,
+        id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    identity_providers (company_id) {
+        company_id -> BigInt,
+        issuer -> Text,
+        client_id -> Text,
+        client_secret -> Nullable<Text>,
+        group_claim -> Text,
+        group_roles -> Jsonb,
+        default_role -> Nullable<Text>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    oidc_logins (state_hash) {
+        state_hash -> Text,
+        company_id -> BigInt,
+        issuer -> Text,
+        redirect_uri -> Text,
+        nonce -> Text,
+        verifier -> Text,
+        browser_hash -> Nullable<Text>,
+        expires_at -> Ts,
+    }
+}

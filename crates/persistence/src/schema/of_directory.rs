@@ -1,0 +1,103 @@
+//! Who there is: companies, people, jobs, candidates, templates.
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        updated_at -> crate::db::types::Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    companies (id) {
+        id -> BigInt,
+        name -> Text,
+        time_zone -> Text,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        ai_parallel -> BigInt,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    users (id) {
+        id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        role -> Text,
+        time_zone -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    interview_templates (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        duration_minutes -> BigInt,
+        groups -> Nullable<Jsonb>,
+        step_minutes -> Nullable<BigInt>,
+        minimum_notice_minutes -> Nullable<BigInt>,
+        buffer_before_minutes -> Nullable<BigInt>,
+        buffer_after_minutes -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    template_interviewers (company_id, template_id, position) {
+        company_id -> BigInt,
+        template_id -> BigInt,
+        position -> BigInt,
+        user_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    jobs (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        title -> Text,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    candidates (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        email -> Text,
+        phone -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Ts,
+        updated_at -> Ts,
+    }
+}

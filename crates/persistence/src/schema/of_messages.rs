@@ -1,0 +1,69 @@
+//! What people are told, and how they want to be.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
+    messages (company_id, id) {
+        id -> Uid,
+        company_id -> BigInt,
+        dedupe -> Text,
+        kind -> Text,
+        state -> Text,
+        person -> Text,
+        to_address -> Text,
+        to_name -> Text,
+        from_name -> Text,
+        reply_to -> Nullable<Text>,
+        language -> Text,
+        header_id -> Text,
+        interview_id -> Nullable<Uid>,
+        conflict_id -> Nullable<Uid>,
+        webhook_id -> Nullable<BigInt>,
+        sequence -> Nullable<BigInt>,
+        starts_at -> Nullable<Ts>,
+        ends_at -> Nullable<Ts>,
+        subject -> Text,
+        body_text -> Text,
+        body_html -> Text,
+        method -> Nullable<Text>,
+        ics -> Nullable<Text>,
+        attempts -> BigInt,
+        words -> Nullable<Text>,
+        queued_at -> Ts,
+        created_at -> Ts,
+        sent_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    notification_preferences (company_id, person) {
+        company_id -> BigInt,
+        person -> Text,
+        user_id -> Nullable<BigInt>,
+        candidate_id -> Nullable<BigInt>,
+        language -> Nullable<Text>,
+        invitations -> Bool,
+        reminders -> Bool,
+        alerts -> Bool,
+        reminder_minutes_before -> Nullable<Jsonb>,
+        version -> BigInt,
+        updated_at -> Ts,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    notification_settings (company_id) {
+        company_id -> BigInt,
+        language -> Text,
+        sender_name -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        reminder_minutes_before -> Jsonb,
+        conflict_roles -> Jsonb,
+        version -> BigInt,
+        updated_at -> Ts,
+    }
+}
