@@ -128,11 +128,11 @@ mod tests {
         check(4, 16, 24);
         check(11, 2048, 3072);
         check(12, 3600, 5400);
-        check(29, 3600, 5400);
-        assert_eq!(next(&claimed(1, 30), now), None);
+        check(63, 3600, 5400);
+        assert_eq!(next(&claimed(1, 64), now), None);
         let total: i64 =
-            (1..30).filter_map(|n| next(&claimed(1, n), now)).map(|at| at.unix() - now.unix()).sum();
-        assert!((18..36).contains(&(total / 3600)), "{total} s");
+            (1..64).filter_map(|n| next(&claimed(1, n), now)).map(|at| at.unix() - now.unix()).sum();
+        assert!((48..84).contains(&(total / 3600)), "{total} s");
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
         let with = |effect| Claimed { effect, ..claimed(1, 1) };
         assert!(matches!(foregone(&with(Err(Unread::Newer("x".into())))), Some(Outcome::Later(300, _))));
         assert!(matches!(foregone(&with(Err(Unread::Corrupt("user")))), Some(Outcome::Never(_))));
-        assert_eq!(foregone(&claimed(1, 30)), None);
-        assert!(matches!(foregone(&claimed(1, 31)), Some(Outcome::Never(_))));
+        assert_eq!(foregone(&claimed(1, 64)), None);
+        assert!(matches!(foregone(&claimed(1, 65)), Some(Outcome::Never(_))));
     }
 }

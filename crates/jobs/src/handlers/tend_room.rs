@@ -4,7 +4,9 @@ use super::{Broken, Report, Task};
 use crate::outcome::Outcome;
 use domain::InterviewId;
 
+/// The rooms of this server need no tending: they open and close by the interview's own time. Companies can't choose
+/// another provider yet.
 pub(super) async fn outside(task: &Task<'_>, interview: InterviewId) -> Result<Report, Broken> {
-    tracing::debug!(company = task.claimed.company.0, %interview, "no room is tended yet");
+    tracing::trace!(company = task.claimed.company.0, %interview, "a room of this server needs no tending");
     Ok(Report::Settled(Outcome::Done))
 }
