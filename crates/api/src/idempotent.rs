@@ -23,6 +23,11 @@ impl Once {
         Self { keyed: key.by(caller), now }
     }
 
+    /// The request under its key.
+    pub(crate) fn keyed(&self) -> Option<&Keyed> {
+        self.keyed.as_ref()
+    }
+
     /// The answer that was given to this request before. For handlers that must do something before their transaction
     /// that a second arrival should be spared, or might not get past; the others need not ask.
     ///
@@ -127,14 +132,17 @@ fn under_key<T, B: Serialize>(
     Ok(sent(answer, false))
 }
 
-fn stored(keyed: &Keyed) -> Key {
+/// The key as it is stored.
+pub(crate) fn stored(keyed: &Keyed) -> Key {
     Key { company: keyed.company, name: keyed.name, fingerprint: keyed.fingerprint }
 }
 
-fn replayed(answer: KeptAnswer) -> Kept {
+/// An answer that is given again.
+pub(crate) fn replayed(answer: KeptAnswer) -> Kept {
     sent(answer, true)
 }
 
-fn sent(answer: KeptAnswer, replayed: bool) -> Kept {
+/// An answer as it goes out.
+pub(crate) fn sent(answer: KeptAnswer, replayed: bool) -> Kept {
     Kept { status: answer.status, headers: answer.headers, body: answer.body, replayed }
 }

@@ -14,6 +14,8 @@ mod moving;
 mod races;
 #[cfg(test)]
 mod start;
+#[cfg(test)]
+mod systems;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         breakage::cases(),
         calendar::cases(),
         races::cases(),
+        systems::cases(),
     ];
     testkit::both(cases.concat())
 }

@@ -1,13 +1,17 @@
 //! Rescheduling: at once or not at all.
 
-use crate::start::{SCHEDULES, act, agree, booked, each, id, interview, seeds, slot};
+use crate::start::{SCHEDULES, SLOTS, act, agree, booked, each, id, interview, seeds, slot};
 use e2e::check_problem;
 use serde_json::json;
 use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![a_schedule_moves_with_its_status, a_move_that_is_refused_changes_nothing]
+    testkit::cases![
+        a_schedule_moves_with_its_status,
+        a_move_that_is_refused_changes_nothing,
+        a_slot_that_history_names_is_not_deleted,
+    ]
 }
 
 async fn a_schedule_moves_with_its_status(db: TestDb) {
@@ -60,5 +64,17 @@ async fn a_move_that_is_refused_changes_nothing(db: TestDb) {
     let same = act(&app, &schedule, "reschedule", json!({"slot_id": from, "reason": "x"})).await;
     check_problem("the same", &same, 422, "invalid", &["/slot_id"]);
     assert_eq!(app.get(&path).await.body, before.body);
+    agree(&app);
+}
+
+async fn a_slot_that_history_names_is_not_deleted(db: TestDb) {
+    let app = seeds(db).await;
+    let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
+    let schedule = booked(&app, &interview(&app, "alice", &[1]).await, &slot).await;
+    let path = format!("{SLOTS}/{slot}");
+    check_problem("live", &app.delete(&path).await, 409, "slot-has-bookings", &[]);
+    act(&app, &schedule, "cancel_schedule", json!({"reason": "ill"})).await;
+    check_problem("on record", &app.delete(&path).await, 409, "still-referenced", &[]);
+    assert_eq!(app.get(&path).await.status, 200);
     agree(&app);
 }

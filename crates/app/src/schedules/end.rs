@@ -7,6 +7,7 @@ use super::{event, line, time_line};
 use crate::directory::Expected;
 use crate::happenings::{self, Actor};
 use crate::interviews::RoomSeed;
+use crate::rooms;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
@@ -57,6 +58,7 @@ pub fn confirm(
     let scheduled = transitions::with_room(scheduled, &gates, &seed.room(interview.id));
     let confirmed = schedules::update(scope, &confirmed, now)?;
     let scheduled = interviews::update(scope, &scheduled, now)?;
+    rooms::choose(scope, interview.room_id.as_deref(), &scheduled, now)?;
     let told = event(EventKind::ScheduleConfirmed, &actor, &scheduled, &confirmed, &slot, now);
     let lines = (line(&schedule, &slot), line(&confirmed, &slot));
     happenings::tell(scope, &actor, &scheduled, &told, (Some(&lines.0), Some(&lines.1)), now)?;

@@ -4,14 +4,17 @@
 //! booked is told by a value ([`Refused`]), not by an error: the conflict that the attempt leaves is committed.
 
 mod book;
+mod crowd;
+mod desk;
 mod end;
 mod fallen;
 mod parties;
 mod refused;
 mod reschedule;
+mod round;
 mod show;
 
-pub use book::{Request, book};
+pub use book::{Booked, Booking, Request, book, book_many};
 pub use end::{cancel, change_notes, confirm, release_for_interview};
 pub use fallen::report_error;
 pub(crate) use fallen::{lock_slot, slot_cancelled};

@@ -1,6 +1,7 @@
 //! Moving a schedule to another slot: at once or not at all.
 
-use super::book::{check_rules, take};
+use super::book::check_rules;
+use super::desk::Desk;
 use super::parties::Parties;
 use super::refused::{Attempt, Obstacle};
 use super::show::{Shown, show_one};
@@ -16,7 +17,7 @@ use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{Refusal, ScheduleId, SlotId};
 use persistence::store::{interviews, schedules};
-use persistence::{DbError, Scope, StoreError, Tx, ledger};
+use persistence::{DbError, Scope, StoreError, Tx, Writes, ledger};
 use scheduling_core::time::Instant;
 
 /// How a move ends early: what its savepoint rolls back for.
@@ -61,7 +62,12 @@ pub fn reschedule(
     let done = scope.savepoint(|scope| {
         ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
         give_place(scope, &from, now)?;
-        let taken = take(scope, new_id, &interview, &to, now)?.map_err(Stop::Obstacle)?;
+        let pair = [(&interview, &to)];
+        let mut desk = Desk::open(scope, interview.company, (&pair, to.details.time), now)?;
+        let taken = desk.seat(new_id, &interview, &to, now).map_err(Stop::Obstacle)?;
+        let mut writes = Writes::default();
+        desk.write(&mut writes);
+        writes.run(scope)?;
         schedules::update(scope, &old, now)?;
         schedules::insert(scope, &new)?;
         Ok(taken)

@@ -4,12 +4,12 @@ use crate::directory::{page, require_company};
 use domain::access::Permit;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
-use domain::{Refusal, ScheduleId, UserId};
+use domain::{JobId, Refusal, ScheduleId, UserId};
 use persistence::store::schedules::{self, Filter};
 use persistence::store::{interviews, jobs, slots, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Instant;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A schedule as clients see it at one instant.
 #[derive(Debug, Clone)]
@@ -75,6 +75,19 @@ pub fn get(
     show_one(scope, schedule, slot, now)
 }
 
+/// The titles of these jobs.
+pub(super) fn titles(
+    scope: &mut Scope<'_>,
+    jobs: impl Iterator<Item = JobId>,
+) -> Result<HashMap<JobId, String>, StoreError> {
+    let wanted: BTreeSet<JobId> = jobs.collect();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted: Vec<JobId> = wanted.into_iter().collect();
+    Ok(jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect())
+}
+
 pub(super) fn show_one(
     scope: &mut Scope<'_>,
     schedule: Schedule,
@@ -94,17 +107,11 @@ fn named(
         pairs.iter().filter_map(|(_, slot)| slot.details.holder.interviewer()).collect();
     people.sort_unstable();
     people.dedup();
-    let mut wanted: Vec<_> = pairs.iter().filter_map(|(_, slot)| slot.details.job).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
     let mut names: HashMap<UserId, String> = HashMap::new();
     if !people.is_empty() {
         names.extend(users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)));
     }
-    let mut titles = HashMap::new();
-    if !wanted.is_empty() {
-        titles.extend(jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)));
-    }
+    let titles = titles(scope, pairs.iter().filter_map(|(_, slot)| slot.details.job))?;
     let one = |(schedule, slot): (Schedule, Slot)| Shown {
         interviewer_name: slot.details.holder.interviewer().and_then(|user| names.get(&user).cloned()),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),

@@ -5,11 +5,12 @@
 //! of any length is the same prepared statement.
 
 use super::connection::MultiBackend;
+use super::types::{Id, Uid};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Text};
 use diesel::sqlite::Sqlite;
 
 /// Integers in both bound forms.
@@ -42,8 +43,44 @@ impl FromIterator<String> for Texts {
     }
 }
 
+/// UUIDs in both bound forms.
+#[derive(Debug, Clone)]
+pub(crate) struct Uuids {
+    pub(crate) list: Vec<Id>,
+    /// In hexadecimal digits.
+    pub(crate) json: String,
+}
+
+impl FromIterator<uuid::Uuid> for Uuids {
+    fn from_iter<I: IntoIterator<Item = uuid::Uuid>>(ids: I) -> Self {
+        let list: Vec<Id> = ids.into_iter().map(Id).collect();
+        let digits: Vec<String> = list.iter().map(|id| id.0.simple().to_string()).collect();
+        Self { list, json: serde_json::Value::from(digits).to_string() }
+    }
+}
+
+/// Bytes in both bound forms.
+#[derive(Debug, Clone)]
+pub(crate) struct Blobs {
+    pub(crate) list: Vec<Vec<u8>>,
+    /// In hexadecimal digits.
+    pub(crate) json: String,
+}
+
+impl<'b> FromIterator<&'b [u8]> for Blobs {
+    fn from_iter<I: IntoIterator<Item = &'b [u8]>>(blobs: I) -> Self {
+        let list: Vec<Vec<u8>> = blobs.into_iter().map(<[u8]>::to_vec).collect();
+        let digits = |blob: &Vec<u8>| blob.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let digits: Vec<String> = list.iter().map(digits).collect();
+        Self { list, json: serde_json::Value::from(digits).to_string() }
+    }
+}
+
 macro_rules! one_of {
-    ($(#[$doc:meta])* $function:ident, $name:ident, $values:ident, $sql:ty, $rust:ty) => {
+    (
+        $(#[$doc:meta])*
+        $function:ident, $name:ident, $values:ident, $sql:ty, $rust:ty, $value:literal
+    ) => {
         #[derive(Debug, Clone, QueryId, ValidGrouping)]
         pub(crate) struct $name<C> {
             column: C,
@@ -74,7 +111,7 @@ macro_rules! one_of {
         impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for $name<C> {
             fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
                 self.column.walk_ast(pass.reborrow())?;
-                pass.push_sql(" IN (SELECT value FROM json_each(");
+                pass.push_sql(concat!(" IN (SELECT ", $value, " FROM json_each("));
                 pass.push_bind_param::<Text, String>(&self.values.0.json)?;
                 pass.push_sql("))");
                 Ok(())
@@ -107,9 +144,17 @@ impl<V, G> ValidGrouping<G> for Values<V> {
 
 one_of!(
     /// The rows whose integer column is one of `values`.
-    id_in, IdIn, Ids, BigInt, i64
+    id_in, IdIn, Ids, BigInt, i64, "value"
 );
 one_of!(
     /// The rows whose text column is one of `values`.
-    text_in, TextIn, Texts, Text, String
+    text_in, TextIn, Texts, Text, String, "value"
+);
+one_of!(
+    /// The rows whose bytes are one of `values`.
+    blob_in, BlobIn, Blobs, Binary, Vec<u8>, "unhex(value)"
+);
+one_of!(
+    /// The rows whose UUID is one of `values`.
+    uuid_in, UuidIn, Uuids, Uid, Id, "unhex(value)"
 );

@@ -1,14 +1,10 @@
 //! Taking time, and giving it back.
 
-use super::rows::NewRow;
-use super::{read, subjects};
-use crate::Scope;
+use super::{Sheet, read, subjects};
 use crate::db::DbError;
-use crate::db::connection::each;
-use crate::db::fragments::Texts;
 use crate::db::types::{At, Id};
 use crate::schema::commitments;
-use crate::store::uuid_at;
+use crate::{Scope, Writes};
 use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, Source, Span, Subject};
 use domain::{CommitmentId, CompanyId};
@@ -82,68 +78,21 @@ fn one_company(scope: &Scope<'_>) -> Result<CompanyId, DbError> {
 }
 
 fn take(scope: &mut Scope<'_>, company: CompanyId, now: Instant, claims: &[Claim]) -> Result<Claimed, Stop> {
+    let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
+    subjects::touch(scope, company, subjects.iter().cloned())?;
     let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
-    subjects::touch(scope, company, claims.iter().map(|claim| claim.subject.clone()))?;
-    let names: Texts = claims.iter().map(|claim| claim.subject.to_string()).collect();
-    let there = read::of_subjects(scope, company, &names, window)?;
-    let (expired, live): (Vec<_>, Vec<_>) =
-        there.into_iter().partition(|commitment| read::expired(commitment, now));
-    check(claims, &live).map_err(Stop::Refused)?;
-    for hold in expired {
-        diesel::delete(commitments::table.find((company.0, Id(hold.id.0))))
-            .execute(scope.connection())
-            .map_err(DbError::from)?;
-    }
-    let rows: Vec<NewRow> = claims.iter().map(|claim| row(company, now, claim)).collect();
-    let ids = rows.iter().map(|row| CommitmentId(row.id.0)).collect();
-    each!(scope.connection(), |connection| diesel::insert_into(commitments::table)
-        .values(&rows)
-        .execute(connection))
-    .map_err(DbError::from)?;
-    Ok(Claimed { ids })
+    let mut sheet = Sheet::read(scope, company, &subjects, window, now)?;
+    let claimed = sheet.claim(claims).map_err(Stop::Refused)?;
+    let mut writes = Writes::default();
+    sheet.write(&mut writes);
+    writes.run(scope)?;
+    Ok(claimed)
 }
 
-/// The time from the first to the last claim; `None` where there is no claim.
+/// The time from the first to the last claim, with what they ask for around themselves; `None` where there is no claim.
 fn window(claims: &[Claim]) -> Option<Interval> {
-    let meetings = claims.iter().map(|claim| claim.span.meeting);
-    Interval::new(meetings.clone().map(Interval::start).min()?, meetings.map(Interval::end).max()?)
-}
-
-/// The rule, for each claim against what is there and against the claims before it.
-fn check(claims: &[Claim], there: &[Commitment]) -> Result<(), Refused> {
-    for (which, claim) in claims.iter().enumerate() {
-        let same = |other: &&Commitment| other.subject == claim.subject;
-        if let Some(other) = there.iter().filter(same).find(|other| claim.span.conflicts(&other.span)) {
-            return Err(Refused { which, with: Some(Box::new(other.clone())) });
-        }
-        let mut before = claims.iter().take(which).filter(|other| other.subject == claim.subject);
-        if before.any(|other| claim.span.conflicts(&other.span)) {
-            return Err(Refused { which, with: None });
-        }
-    }
-    Ok(())
-}
-
-fn row(company: CompanyId, now: Instant, claim: &Claim) -> NewRow {
-    let (state, expires_at) = match claim.hold {
-        Hold::Booked => ("booked", None),
-        Hold::Until(end) => ("held", Some(At::from(end))),
-    };
-    NewRow {
-        id: Id(uuid_at(now)),
-        company_id: company.0,
-        subject: claim.subject.to_string(),
-        user_id: claim.subject.user().map(|user| user.0),
-        starts_at: claim.span.meeting.start().into(),
-        ends_at: claim.span.meeting.end().into(),
-        buffer_before: claim.span.buffer_before,
-        buffer_after: claim.span.buffer_after,
-        source_kind: claim.source.kind.name(),
-        source_id: Id(claim.source.id),
-        state,
-        expires_at,
-        created_at: now.into(),
-    }
+    let asked = claims.iter().map(|claim| claim.span.buffered());
+    Interval::new(asked.clone().map(Interval::start).min()?, asked.map(Interval::end).max()?)
 }
 
 /// Makes the holds of a source bookings; answers how many commitments are booked now. Where a hold has expired at
@@ -195,30 +144,6 @@ fn of(company: CompanyId, source: Source) -> _ {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::UserId;
-    use domain::commitment::SourceKind;
-
-    fn claim_of(user: i64, start: i64, end: i64) -> Claim {
-        let at = |hour: i64| Instant::clamped(1_800_000_000 + hour * 3_600);
-        let meeting = Interval::new(at(start), at(end)).expect("start before end");
-        Claim {
-            subject: Subject::User(UserId(user)),
-            span: Span::bare(meeting),
-            source: Source { kind: SourceKind::Interview, id: uuid::Uuid::nil() },
-            hold: Hold::Booked,
-        }
-    }
-
-    fn refused(claims: &[Claim]) -> Option<usize> {
-        check(claims, &[]).err().map(|refused| refused.which)
-    }
-
-    #[test]
-    fn claims_of_one_call_must_not_overlap_each_other() {
-        assert_eq!(refused(&[claim_of(1, 0, 1), claim_of(1, 1, 2)]), None);
-        assert_eq!(refused(&[claim_of(1, 0, 2), claim_of(2, 1, 2)]), None);
-        assert_eq!(refused(&[claim_of(1, 0, 2), claim_of(2, 0, 2), claim_of(1, 1, 3)]), Some(2));
-    }
 
     #[test]
     fn a_call_without_claims_has_no_window() {

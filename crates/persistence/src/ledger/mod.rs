@@ -1,17 +1,21 @@
 //! The ledger: everything that takes somebody's time, whatever it was booked for.
 //!
-//! [`claim`] takes time for all persons of a booking or for none, [`confirm`] makes a hold a booking, [`release`] gives
-//! time back, [`busy_of`] says what is taken. Whoever changes a subject's time first locks its row in `subjects`, in
+//! [`claim`] takes time for all persons of a booking or for none, a [`Sheet`] does so for many bookings,
+//! [`confirm`] makes a hold a booking, [`release`] gives time back, [`busy_of`] says what is taken. Whoever changes a subject's time first locks its row in `subjects`, in
 //! the order of the subjects' texts: claims on the same person queue up there, and none deadlocks. Behind the check
 //! stands the database's own refusal of two meetings at once (`commitments_no_overlap`), for whatever gets past it.
 
 mod claim;
 mod read;
 mod rows;
+mod sheet;
+mod standing;
 mod subjects;
 
 pub use claim::{Claim, Claimed, Refused, claim, confirm, release};
 pub use read::{busy_of, of_source};
+pub(crate) use rows::NewRow;
+pub use sheet::Sheet;
 pub(crate) use subjects::touch;
 pub use subjects::versions;
 

@@ -1,6 +1,7 @@
 //! What is taken.
 
 use super::rows::{COLUMNS, Row};
+use super::standing::Standing;
 use super::{LONGEST_BUFFER, LONGEST_MEETING};
 use crate::Scope;
 use crate::db::DbError;
@@ -53,14 +54,23 @@ pub(super) fn expired(commitment: &Commitment, now: Instant) -> bool {
     matches!(commitment.hold, Hold::Until(end) if end <= now)
 }
 
-/// As [`busy_of`], with the expired holds, within one company: for claims.
-pub(super) fn of_subjects(
+/// Everything that could stand against a meeting of one of these subjects in the window, expired holds too.
+pub(super) fn standing(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    names: &Texts,
+    subjects: &[Subject],
     window: Interval,
 ) -> Result<Vec<Commitment>, DbError> {
-    touching(scope, &[company.0].into_iter().collect(), names, window)
+    let query = Standing {
+        company: company.0,
+        subjects: subjects.iter().map(Subject::to_string).collect(),
+        from: window.start().into(),
+        to: window.end().into(),
+        earliest: window.start().plus_seconds(-LONGEST_BUFFER - LONGEST_MEETING).into(),
+        latest: window.end().plus_seconds(LONGEST_BUFFER).into(),
+    };
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::commitment).collect()
 }
 
 fn touching(

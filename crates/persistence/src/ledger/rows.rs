@@ -1,9 +1,11 @@
 //! Commitments as they are stored.
 
 use crate::db::DbError;
-use crate::db::types::{At, Id, interval};
+use crate::db::bulk::bulk_rows;
+use crate::db::types::{At, Id, Ts, Uid, interval};
 use crate::schema::commitments;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::CommitmentId;
 use domain::commitment::{Commitment, Hold, Source, SourceKind, Span, Subject};
 
@@ -72,20 +74,21 @@ impl Row {
     }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = commitments)]
-pub(super) struct NewRow {
-    pub(super) id: Id,
-    pub(super) company_id: i64,
-    pub(super) subject: String,
-    pub(super) user_id: Option<i64>,
-    pub(super) starts_at: At,
-    pub(super) ends_at: At,
-    pub(super) buffer_before: i64,
-    pub(super) buffer_after: i64,
-    pub(super) source_kind: &'static str,
-    pub(super) source_id: Id,
-    pub(super) state: &'static str,
-    pub(super) expires_at: Option<At>,
-    pub(super) created_at: At,
+bulk_rows! {
+    /// A commitment that is to be stored.
+    NewRow, commitments, {
+        id: Uid => Id,
+        company_id: BigInt => i64,
+        subject: Text => String,
+        user_id: Nullable<BigInt> => Option<i64>,
+        starts_at: Ts => At,
+        ends_at: Ts => At,
+        buffer_before: BigInt => i64,
+        buffer_after: BigInt => i64,
+        source_kind: Text => &'static str,
+        source_id: Uid => Id,
+        state: Text => &'static str,
+        expires_at: Nullable<Ts> => Option<At>,
+        created_at: Ts => At,
+    }
 }

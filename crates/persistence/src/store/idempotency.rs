@@ -6,14 +6,18 @@
 //! A key's name says who sent it, so that a transaction is enough to reach it.
 
 use super::Result;
-use crate::Tx;
 use crate::db::DbError;
+use crate::db::bulk::bulk_rows;
 use crate::db::connection::each;
-use crate::db::types::At;
-use crate::schema::idempotency_keys as keys;
+use crate::db::fragments::{Blobs, blob_in};
+use crate::db::types::{At, Ts};
+use crate::schema::idempotency_keys::{self, self as keys};
+use crate::{Tx, Writes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Jsonb};
 use domain::CompanyId;
 use scheduling_core::time::Instant;
+use std::collections::HashMap;
 
 /// How long an answer is kept, in seconds: a day.
 const KEPT_FOR: i64 = 24 * 3600;
@@ -98,22 +102,47 @@ fn take_over(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
 /// # Errors
 /// Failures of the database only.
 pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
-    type Row = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
-    let row: Option<Row> = keys::table
-        .find((company_id(key), key.name.as_slice()))
-        .filter(keys::expires_at.gt(At::from(now)))
-        .select((keys::fingerprint, keys::status, keys::headers, keys::body))
-        .first(tx.connection())
-        .optional()?;
-    let Some((fingerprint, status, headers, body)) = row else { return Ok(None) };
+    Ok(find_many(tx, std::slice::from_ref(key), now)?.remove(&key.name))
+}
+
+/// The same for several keys of one company, by their names; one query however many.
+///
+/// # Errors
+/// Failures of the database only.
+pub fn find_many(tx: &mut Tx<'_>, wanted: &[Key], now: Instant) -> Result<HashMap<[u8; 32], Claim>> {
+    let Some(company) = wanted.first().map(company_id) else { return Ok(HashMap::new()) };
+    let names: Blobs = wanted.iter().map(|key| key.name.as_slice()).collect();
+    let rows: Vec<Row> = keys::table
+        .filter(keys::company_id.eq(company))
+        .filter(blob_in(keys::name, &names))
+        .select((keys::name, keys::expires_at, (keys::fingerprint, keys::status, keys::headers, keys::body)))
+        .load(tx.connection())?;
+    // Asked of the rows and not of the database, which might look through all keys by their age.
+    let good = rows.into_iter().filter(|(_, expires_at, _)| expires_at.instant() > now);
+    let mut rows: HashMap<Vec<u8>, Answer> = good.map(|(name, _, answer)| (name, answer)).collect();
+    let mut found = HashMap::new();
+    for key in wanted {
+        if let Some(row) = rows.remove(key.name.as_slice()) {
+            found.insert(key.name, claim_of(key, row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The name, until when it is good, and what was answered.
+type Row = (Vec<u8>, At, Answer);
+type Answer = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
+
+/// What a stored row means to a request under its key.
+fn claim_of(key: &Key, (fingerprint, status, headers, body): Answer) -> Result<Claim> {
     if fingerprint != key.fingerprint {
-        return Ok(Some(Claim::OtherRequest));
+        return Ok(Claim::OtherRequest);
     }
     let status = status.and_then(|status| u16::try_from(status).ok());
     let status = status.ok_or_else(|| DbError::corrupt("status", "no status"))?;
     let headers = headers.map(serde_json::from_value).transpose();
     let headers = headers.map_err(|error| DbError::corrupt("headers", error))?.unwrap_or_default();
-    Ok(Some(Claim::Answered(KeptAnswer { status, headers, body: body.unwrap_or_default() })))
+    Ok(Claim::Answered(KeptAnswer { status, headers, body: body.unwrap_or_default() }))
 }
 
 /// Stores the answer under a key that this transaction has claimed.
@@ -121,15 +150,45 @@ pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
 /// # Errors
 /// Failures of the database only.
 pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
-    let headers = answer.headers.iter().map(|(name, value)| serde_json::json!([name, value])).collect();
     diesel::update(keys::table.find((company_id(key), key.name.as_slice())))
         .set((
             keys::status.eq(Some(i64::from(answer.status))),
-            keys::headers.eq(Some(serde_json::Value::Array(headers))),
+            keys::headers.eq(Some(headers(answer))),
             keys::body.eq(Some(answer.body.as_slice())),
         ))
         .execute(tx.connection())?;
     Ok(())
+}
+
+/// Has an answer stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
+/// row of it is still there, the writes fail.
+pub fn keep_with(writes: &mut Writes, key: &Key, answer: &KeptAnswer, now: Instant) {
+    writes.answers.push(NewRow {
+        company_id: company_id(key),
+        name: key.name.to_vec(),
+        fingerprint: key.fingerprint.to_vec(),
+        status: i64::from(answer.status),
+        headers: headers(answer),
+        body: answer.body.clone(),
+        expires_at: now.plus_seconds(KEPT_FOR).into(),
+    });
+}
+
+bulk_rows! {
+    /// A key with its answer.
+    NewRow, idempotency_keys, {
+        company_id: BigInt => i64,
+        name: Binary => Vec<u8>,
+        fingerprint: Binary => Vec<u8>,
+        status: BigInt => i64,
+        headers: Jsonb => serde_json::Value,
+        body: Binary => Vec<u8>,
+        expires_at: Ts => At,
+    }
+}
+
+fn headers(answer: &KeptAnswer) -> serde_json::Value {
+    answer.headers.iter().map(|(name, value)| serde_json::json!([name, value])).collect()
 }
 
 /// Removes expired keys, about `at_most` of them and the oldest first; how many it were.

@@ -44,6 +44,14 @@ pub(crate) fn prepare(url: &str) -> Result<()> {
     }
 }
 
+/// Has the database count what is in its tables, as it does by itself after some minutes.
+pub(crate) fn analyze(url: &str) -> Result<()> {
+    match url.split_once("://") {
+        Some(("sqlite", path)) => Ok(SqliteConnection::establish(path)?.batch_execute("ANALYZE")?),
+        _ => Ok(PgConnection::establish(url)?.batch_execute("ANALYZE")?),
+    }
+}
+
 /// Books from so many threads for so long, and says the rate as pgbench does.
 pub(crate) fn book(url: &str, clients: &str, seconds: &str) -> Result<()> {
     let Some(("sqlite", path)) = url.split_once("://") else { bail!("bare book knows SQLite alone") };

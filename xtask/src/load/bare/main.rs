@@ -2,12 +2,15 @@
 //!
 //! `bare serve URL` answers with as little work as the same framework, database driver and serialiser allow; the
 //! figures of the product are ratios to it. `bare keep FOLDER [URL]` makes databases, and removes everything once its
-//! caller is gone, however the caller ended. Both end when their standard input does. `bare book` books on SQLite.
+//! caller is gone, however the caller ended. Both end when their standard input does. `bare book` books on SQLite,
+//! `bare slots` writes what is searched. `bare ask` and `bare run` do the SQL of their standard input.
 
+mod ask;
 mod booking;
 mod keep;
 mod question;
 mod rows;
+mod slots;
 
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{App, HttpResponse, HttpServer, error::ErrorInternalServerError, get, post};
@@ -32,9 +35,14 @@ async fn main() -> ExitCode {
         ["keep", folder] => keep::keep(Path::new(folder), None),
         ["keep", folder, url] => keep::keep(Path::new(folder), Some(url)),
         ["book-prepare", url] => booking::prepare(url),
+        ["analyze", url] => booking::analyze(url),
         ["book", url, clients, seconds] => booking::book(url, clients, seconds),
+        ["slots", url, numbers @ ..] => slots::fill(url, numbers),
+        ["ask", url] => input().and_then(|sql| ask::ask(url, &sql)),
+        ["run", url] => input().and_then(|sql| ask::run(url, &sql)),
         _ => Err(anyhow::anyhow!(
-            "bare serve URL | bare keep FOLDER [URL] | bare book-prepare URL | bare book URL CLIENTS SECONDS"
+            "bare serve URL | bare keep FOLDER [URL] | bare book-prepare URL | bare analyze URL | \
+             bare book URL CLIENTS SECONDS | bare slots URL NUMBERS | bare ask URL | bare run URL"
         )),
     };
     match done {
@@ -52,6 +60,13 @@ fn say(line: &str) -> Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "{line}")?;
     Ok(out.flush()?)
+}
+
+/// All of the standard input.
+fn input() -> Result<String> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    Ok(text)
 }
 
 async fn serve(url: &str) -> Result<()> {

@@ -50,6 +50,18 @@ impl Beside {
         Ok(Self { program, url, seconds: plan.each.as_secs(), script })
     }
 
+    /// Has the product's database count what is in its tables: that is where one that has run for a while is.
+    ///
+    /// # Errors
+    /// Where it can't be reached.
+    pub(super) fn analyze(&self, url: &str) -> Result<()> {
+        let done = Command::new(&self.program).args(["analyze", url]).status().context("bare")?;
+        if !done.success() {
+            bail!("the product's tables could not be analyzed");
+        }
+        Ok(())
+    }
+
     /// Bookings a second.
     ///
     /// # Errors

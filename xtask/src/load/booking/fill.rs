@@ -1,7 +1,7 @@
 //! Makes, over the product's API, what is to be booked: interviewers with slots, candidates who may be interviewed, and
 //! an interview without a time for each booking to come.
 
-use super::super::fill::{make, next_monday};
+use super::super::fill::{candidate, make, next_monday};
 use super::super::http::{self, Connection};
 use super::super::people::date_text;
 use anyhow::{Context, Result, bail};
@@ -28,12 +28,11 @@ pub(super) struct Work {
     hot_slot: String,
 }
 
-/// Work for so many rounds, each with a burst for each number of clients.
+/// Work for so many bursts.
 ///
 /// # Errors
 /// Where the server refuses something.
-pub(super) fn fill(address: SocketAddr, rounds: usize) -> Result<Vec<Work>> {
-    let bursts = rounds * super::CLIENTS.len();
+pub(super) fn fill(address: SocketAddr, bursts: usize) -> Result<Vec<Work>> {
     let api = &mut Connection::open(address)?;
     let monday = next_monday()?;
     let hours = json!({"start": "00:00", "end": "24:00"});
@@ -117,18 +116,7 @@ fn hot_slot(api: &mut Connection, company: i64, monday: i64, days: usize, burst:
 
 fn candidates(address: SocketAddr, company: i64, job: i64) -> Result<Vec<i64>> {
     let numbers: Vec<usize> = (0..CANDIDATES).collect();
-    side_by_side(address, &numbers, |api, number| {
-        let body = json!({
-            "company_id": company, "name": format!("Candidate {number}"),
-            "email": format!("candidate-{number}@example.com"),
-        });
-        let id = make(api, "/api/v1/candidates", &body)?;
-        let path = |end: &str| format!("/api/v1/candidates/{id}/{end}");
-        api.json(&http::post(&path("shortlist"), &json!({"job_id": job, "shortlisted": true})))?;
-        let enable = json!({"job_id": job, "interview_enabled": true});
-        api.json(&http::post(&path("toggle-interview"), &enable))?;
-        Ok(id)
-    })
+    side_by_side(address, &numbers, |api, number| candidate(api, company, job, &number.to_string()))
 }
 
 /// Does something for each item on several connections; the answers are in the order of the items.

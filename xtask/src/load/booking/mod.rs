@@ -31,10 +31,16 @@ struct Round {
 pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {
     let server = Server::start(programs, keeper, plan)?;
     crate::say("filling the database");
-    let work = fill::fill(server.address, plan.rounds)?;
+    let work = fill::fill(server.address, 1 + plan.rounds * CLIENTS.len())?;
     let beside = beside::Beside::prepare(programs, keeper, plan)?;
     let mut rounds = Vec::new();
     let mut work = work.into_iter();
+    if let Some(first) = work.next() {
+        // Not measured: afterwards there are bookings, and the database knows how many.
+        drive::burst(server.place(), 8, &first.spread)?;
+        drive::burst(server.place(), 8, &first.hot)?;
+        beside.analyze(&keeper.product)?;
+    }
     for number in 1..=plan.rounds {
         crate::say(&format!("round {number} of {}", plan.rounds));
         let mut round = Vec::new();

@@ -1,0 +1,72 @@
+//! Everybody concerned by several bookings, and the locks of all of them.
+
+use super::parties::people;
+use domain::commitment::Subject;
+use domain::interview::Interview;
+use domain::slot::Slot;
+use domain::{CompanyId, InterviewId, Refusal, SlotId};
+use persistence::store::{interviews, schedules, slots};
+use persistence::{Scope, StoreError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Interviews and slots, as far as they are there, with the locks of everybody who has a part in them.
+pub(super) struct Crowd {
+    pub(super) interviews: HashMap<InterviewId, Interview>,
+    pub(super) slots: HashMap<SlotId, Slot>,
+}
+
+impl Crowd {
+    /// Reads and locks them, company by company and within each at once, in the order in which everybody locks.
+    ///
+    /// # Errors
+    /// `VersionMismatch` where a holder or a panel changed before the locks were had: another attempt locks those who
+    /// are in it now.
+    pub(super) fn lock(scope: &mut Scope<'_>, wanted: &[(InterviewId, SlotId)]) -> Result<Self, StoreError> {
+        let seen = Self::read(scope, wanted)?;
+        let locks = seen.subjects();
+        for (company, subjects) in &locks {
+            schedules::lock_people(scope, *company, subjects.iter().cloned())?;
+        }
+        let locked = seen.again(scope)?;
+        if locked.subjects() != locks {
+            return Err(Refusal::VersionMismatch { what: "slot" }.into());
+        }
+        Ok(locked)
+    }
+
+    /// The same as it is now.
+    fn again(self, scope: &mut Scope<'_>) -> Result<Self, StoreError> {
+        let ids: Vec<InterviewId> = self.interviews.keys().copied().collect();
+        let now = interviews::versions(scope, &ids)?;
+        if self.interviews.iter().any(|(id, seen)| now.get(id) != Some(&seen.stamp.version)) {
+            return Err(Refusal::VersionMismatch { what: "interview" }.into());
+        }
+        let ids: Vec<SlotId> = self.slots.keys().copied().collect();
+        let slots = slots::by_ids(scope, &ids)?;
+        Ok(Self { slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(), ..self })
+    }
+
+    fn read(scope: &mut Scope<'_>, wanted: &[(InterviewId, SlotId)]) -> Result<Self, StoreError> {
+        let of_interviews: BTreeSet<InterviewId> = wanted.iter().map(|(interview, _)| *interview).collect();
+        let of_slots: BTreeSet<SlotId> = wanted.iter().map(|(_, slot)| *slot).collect();
+        let interviews = interviews::by_ids(scope, &Vec::from_iter(of_interviews))?;
+        let slots = slots::by_ids(scope, &Vec::from_iter(of_slots))?;
+        Ok(Self {
+            interviews: interviews.into_iter().map(|interview| (interview.id, interview)).collect(),
+            slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
+        })
+    }
+
+    fn subjects(&self) -> BTreeMap<CompanyId, BTreeSet<Subject>> {
+        let mut all: BTreeMap<CompanyId, BTreeSet<Subject>> = BTreeMap::new();
+        for slot in self.slots.values() {
+            let holder = &slot.details.holder;
+            // The unit of an AI interviewer has its own row in the ledger; locking it late would break the order.
+            all.entry(slot.company).or_default().extend([holder.lock(), holder.subject(slot.unit)]);
+        }
+        for interview in self.interviews.values() {
+            all.entry(interview.company).or_default().extend(people(interview));
+        }
+        all
+    }
+}

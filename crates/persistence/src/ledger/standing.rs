@@ -1,0 +1,186 @@
+//! What stands against a meeting, found without reading what surrounds it.
+//!
+//! No two meetings of a subject overlap, so of all that begin before a window one alone can reach into it: the last.
+//! Only what keeps time clear around itself may matter from further away, and has an index of its own. So a claim reads
+//! a handful of rows, however many meetings its people have that week.
+
+use super::rows::Columns;
+use crate::db::connection::MultiBackend;
+use crate::db::fragments::Texts;
+use crate::db::types::{At, Ts};
+use diesel::RunQueryDsl;
+use diesel::backend::Backend;
+use diesel::expression::Expression;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sqlite::Sqlite;
+
+/// The commitments that could stand against a meeting of these subjects within a window. Answers the ledger's columns.
+pub(super) struct Standing {
+    pub(super) company: i64,
+    pub(super) subjects: Texts,
+    pub(super) from: At,
+    pub(super) to: At,
+    /// No meeting that starts before this has a buffer that reaches the window.
+    pub(super) earliest: At,
+    /// The same of meetings that start after it.
+    pub(super) latest: At,
+}
+
+const COLUMNS: &str = "c.id, c.subject, c.starts_at, c.ends_at, c.buffer_before, c.buffer_after, c.source_kind, \
+                       c.source_id, c.state, c.expires_at";
+
+// PostgreSQL looks subject by subject: the shape leaves it no other way, whatever it believes about a young table.
+impl QueryFragment<Pg> for Standing {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql("SELECT ");
+        pass.push_sql(COLUMNS);
+        pass.push_sql(" FROM unnest(");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.subjects.list)?;
+        pass.push_sql(") AS asked (value) CROSS JOIN LATERAL (SELECT * FROM commitments AS c WHERE ");
+        let mut one = |pass: &mut AstPass<'_, 'b, Pg>| {
+            pass.push_sql("c.subject = asked.value");
+            Ok(())
+        };
+        self.within(&mut pass, &mut one)?;
+        pass.push_sql(" UNION ALL SELECT * FROM (SELECT * FROM commitments AS c WHERE ");
+        self.before(&mut pass, &mut one)?;
+        pass.push_sql(" ORDER BY c.starts_at DESC LIMIT 1) AS c WHERE c.ends_at > ");
+        pass.push_bind_param::<Ts, At>(&self.from)?;
+        pass.push_sql(" UNION ALL SELECT * FROM commitments AS c WHERE ");
+        self.keeping_clear(&mut pass, &mut one)?;
+        pass.push_sql(") AS c");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for Standing {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        let mut all = |pass: &mut AstPass<'_, 'b, Sqlite>| {
+            pass.push_sql("c.subject IN (SELECT value FROM json_each(");
+            pass.push_bind_param::<Text, String>(&self.subjects.json)?;
+            pass.push_sql("))");
+            Ok(())
+        };
+        let mut one = |pass: &mut AstPass<'_, 'b, Sqlite>| {
+            pass.push_sql("c.subject = asked.value");
+            Ok(())
+        };
+        let select = |pass: &mut AstPass<'_, 'b, Sqlite>, from: &str| {
+            pass.push_sql("SELECT ");
+            pass.push_sql(COLUMNS);
+            pass.push_sql(from);
+        };
+        select(&mut pass, " FROM commitments AS c WHERE ");
+        self.within(&mut pass, &mut all)?;
+        pass.push_sql(" UNION ALL ");
+        select(&mut pass, " FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.subjects.json)?;
+        pass.push_sql(") AS asked JOIN commitments AS c ON c.company_id = ");
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(" AND c.id = (SELECT c.id FROM commitments AS c WHERE ");
+        self.before(&mut pass, &mut one)?;
+        pass.push_sql(" ORDER BY c.starts_at DESC LIMIT 1) WHERE c.ends_at > ");
+        pass.push_bind_param::<Ts, At>(&self.from)?;
+        pass.push_sql(" UNION ALL ");
+        select(&mut pass, " FROM commitments AS c WHERE ");
+        self.keeping_clear(&mut pass, &mut all)
+    }
+}
+
+impl Standing {
+    /// Those that begin within the window.
+    fn within<'b, DB: Times>(
+        &'b self,
+        pass: &mut AstPass<'_, 'b, DB>,
+        whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        self.of(pass, whose)?;
+        pass.push_sql(" AND c.starts_at >= ");
+        DB::bind(pass, &self.from)?;
+        pass.push_sql(" AND c.starts_at < ");
+        DB::bind(pass, &self.to)
+    }
+
+    /// Those that begin before it.
+    fn before<'b, DB: Times>(
+        &'b self,
+        pass: &mut AstPass<'_, 'b, DB>,
+        whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        self.of(pass, whose)?;
+        pass.push_sql(" AND c.starts_at < ");
+        DB::bind(pass, &self.from)
+    }
+
+    /// Those beside it whose buffers may reach it; written as the index `commitments_with_buffers` has it.
+    fn keeping_clear<'b, DB: Times>(
+        &'b self,
+        pass: &mut AstPass<'_, 'b, DB>,
+        whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        self.of(pass, whose)?;
+        pass.push_sql(" AND (c.buffer_before > 0 OR c.buffer_after > 0) AND c.starts_at > ");
+        DB::bind(pass, &self.earliest)?;
+        pass.push_sql(" AND c.starts_at < ");
+        DB::bind(pass, &self.latest)?;
+        pass.push_sql(" AND (c.starts_at >= ");
+        DB::bind(pass, &self.to)?;
+        pass.push_sql(" OR c.ends_at <= ");
+        DB::bind(pass, &self.from)?;
+        pass.push_sql(")");
+        Ok(())
+    }
+
+    fn of<'b, DB: Times>(
+        &'b self,
+        pass: &mut AstPass<'_, 'b, DB>,
+        whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        pass.push_sql("c.company_id = ");
+        DB::bind_id(pass, &self.company)?;
+        pass.push_sql(" AND ");
+        whose(pass)
+    }
+}
+
+/// What is bound on both.
+trait Times: Backend {
+    fn bind<'b>(pass: &mut AstPass<'_, 'b, Self>, time: &'b At) -> QueryResult<()>;
+    fn bind_id<'b>(pass: &mut AstPass<'_, 'b, Self>, id: &'b i64) -> QueryResult<()>;
+}
+
+macro_rules! times {
+    ($backend:ty) => {
+        impl Times for $backend {
+            fn bind<'b>(pass: &mut AstPass<'_, 'b, Self>, time: &'b At) -> QueryResult<()> {
+                pass.push_bind_param::<Ts, At>(time)
+            }
+            fn bind_id<'b>(pass: &mut AstPass<'_, 'b, Self>, id: &'b i64) -> QueryResult<()> {
+                pass.push_bind_param::<BigInt, i64>(id)
+            }
+        }
+    };
+}
+
+times!(Pg);
+times!(Sqlite);
+
+impl QueryFragment<MultiBackend> for Standing {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, pass)
+    }
+}
+
+impl QueryId for Standing {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for Standing {
+    type SqlType = <Columns as Expression>::SqlType;
+}
+
+impl<C> RunQueryDsl<C> for Standing {}
