@@ -36,18 +36,30 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Where the people of an interview meet: at its provider's address where it has one, else in the room of this server.
-/// Nowhere without a room, and nowhere any more a day after the end.
+/// The page that leads to where the people of an interview meet: invitations name it, whoever makes the room. None without a
+/// room, and none any more a day after the end.
 #[must_use]
-pub fn link(
-    interview: &Interview,
-    public_url: &str,
-    provider_url: Option<&str>,
-    now: Instant,
-) -> Option<String> {
+pub fn link(interview: &Interview, public_url: &str, now: Instant) -> Option<String> {
     let (room, time) = interview.room_id.as_deref().zip(interview.time)?;
-    let own = || format!("{}/rooms/{room}", public_url.trim_end_matches('/'));
-    rules::link_is_good(time, now).then(|| provider_url.map_or_else(own, str::to_owned))
+    rules::link_is_good(time, now).then(|| page_of(room, public_url))
+}
+
+/// The address of a room's page.
+pub(crate) fn page_of(room_id: &str, public_url: &str) -> String {
+    format!("{}/rooms/{room_id}", public_url.trim_end_matches('/'))
+}
+
+/// Digits by which a room is looked for: 64 of its 256 bits. The other ones are compared.
+const BEGINNING: usize = 16;
+
+/// What to look for a room by: its own beginning, or for what is no room at all that of something else, so that looking is
+/// the same work for both.
+pub(super) fn beginning(room_id: &str) -> String {
+    let digest = hex(&Sha256::digest(room_id));
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let like_one = room_id.len() == digest.len() && room_id.bytes().all(is_digit);
+    let from = if like_one { room_id } else { &digest };
+    from.chars().take(BEGINNING).collect()
 }
 
 /// Whether a room that somebody names is the one that is there. It takes as long for a wrong one as for none at all:
@@ -57,7 +69,12 @@ pub(super) fn check(named: &str, there: Option<&str>) -> Result<(), Refusal> {
     if bool::from(right) && there.is_some() {
         return Ok(());
     }
-    Err(Refusal::Closed { slug: "wrong-room", detail: "there is no interview of this id with this room" })
+    Err(wrong())
+}
+
+/// What everybody is told who shows no room, or not the right one.
+pub(super) fn wrong() -> Refusal {
+    Refusal::Closed { slug: "wrong-room", detail: "there is no interview of this id with this room" }
 }
 
 #[cfg(test)]
@@ -73,6 +90,28 @@ mod tests {
         for (index, room) in rooms.iter().enumerate() {
             assert!(room.len() == 64 && room.bytes().all(|byte| byte.is_ascii_hexdigit()), "{room}");
             assert!(!rooms.iter().skip(index + 1).any(|other| other == room), "{room} twice");
+        }
+    }
+
+    #[test]
+    fn whatever_is_shown_is_looked_for_by_16_digits() {
+        let room = RoomSeed([1; 32]).room(InterviewId(Uuid::nil()));
+        assert_eq!(beginning(&room), room[..16]);
+        let wrong = [
+            String::new(),
+            "a".into(),
+            room.to_uppercase(),
+            format!("{room}0"),
+            "ä".repeat(32),
+            "g".repeat(64),
+        ];
+        for text in wrong {
+            let digits = beginning(&text);
+            assert!(
+                digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{text}: {digits}"
+            );
+            assert!(!text.starts_with(&digits), "{text}");
         }
     }
 

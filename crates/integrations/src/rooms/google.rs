@@ -201,7 +201,7 @@ impl GoogleMeet {
     }
 
     async fn insert_or_get(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
-        let id = format!("meridian{}", meeting.key.simple());
+        let id = event_id(meeting);
         let mut event = event(meeting);
         event["id"] = json!(id);
         event["conferenceData"] = conference(&id);
@@ -240,6 +240,11 @@ impl GoogleMeet {
     }
 }
 
+/// Ids are ours to choose, of the digits of base32hex ("Events: insert").
+fn event_id(meeting: &Meeting) -> String {
+    format!("meridian{}", meeting.key.simple())
+}
+
 fn event(meeting: &Meeting) -> Value {
     let at = |instant: Instant| json!({"dateTime": instant.to_string(), "timeZone": "UTC"});
     json!({"summary": meeting.topic, "start": at(meeting.start), "end": at(meeting.end())})
@@ -271,5 +276,9 @@ impl RoomProvider for GoogleMeet {
         let url = self.account.room_url(&self.events, room)?;
         let work = self.call(Method::DELETE, url, None, now);
         self.account.ended(&self.account.client.within(MEET, work).await?)
+    }
+
+    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+        self.end(&RoomRef { provider_id: event_id(meeting) }, now).await
     }
 }

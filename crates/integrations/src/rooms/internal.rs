@@ -32,4 +32,8 @@ impl RoomProvider for Internal {
     async fn end(&self, _room: &RoomRef, _now: Instant) -> Result<(), RoomError> {
         Ok(())
     }
+
+    async fn abandon(&self, _meeting: &Meeting, _now: Instant) -> Result<(), RoomError> {
+        Ok(())
+    }
 }

@@ -37,7 +37,7 @@ use uuid::Uuid;
 /// What a room is wanted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
-    /// The interview's id; making twice with one key leaves one room.
+    /// Names the meeting to us; making twice with one key leaves one room.
     pub key: Uuid,
     /// The unguessable id of our own room (E4); only [`Internal`] reads it.
     pub room_id: String,
@@ -107,4 +107,11 @@ pub trait RoomProvider: fmt::Debug + Send + Sync {
     /// # Errors
     /// As for making.
     async fn end(&self, room: &RoomRef, now: Instant) -> Result<(), RoomError>;
+
+    /// Deletes the room that may have been made for a meeting's key by somebody who did not hear of it. One that is not
+    /// there counts as ended.
+    ///
+    /// # Errors
+    /// As for making.
+    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError>;
 }

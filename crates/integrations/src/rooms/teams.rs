@@ -134,4 +134,10 @@ impl RoomProvider for Teams {
         let answer = self.account.client.within(TEAMS, self.account.call(&ask, now)).await?;
         self.account.ended(&answer)
     }
+
+    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+        // Meetings can't be looked up by their external id, but one that is there is not made again.
+        let room = self.make(meeting, now).await?;
+        self.end(&room.reference(), now).await
+    }
 }

@@ -149,6 +149,8 @@ fn body(meeting: &Meeting) -> Value {
         "duration": meeting.minutes,
         "timezone": "UTC",
         "agenda": meeting.key.to_string(),
+        // The host is an account that nobody sits at: people must get in without it.
+        "settings": {"join_before_host": true, "jbh_time": 0, "waiting_room": false},
     })
 }
 
@@ -170,5 +172,13 @@ impl RoomProvider for Zoom {
         let ask = Ask { method: Method::DELETE, url, body: None };
         let answer = self.account.client.within(ZOOM, self.account.call(&ask, now)).await?;
         self.account.ended(&answer)
+    }
+
+    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+        let found = self.account.client.within(ZOOM, self.find(&meeting.key.to_string(), now)).await?;
+        match found {
+            Some(room) => self.end(&room.reference(), now).await,
+            None => Ok(()),
+        }
     }
 }

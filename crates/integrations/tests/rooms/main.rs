@@ -85,6 +85,15 @@ async fn check_life(name: &str, rooms: &dyn RoomProvider, knows_gone: bool) {
     assert_eq!(rooms.end(&reference, now()).await, Ok(()), "{name}: a second time");
     let gone = rooms.change(&reference, &meeting("Later"), now()).await;
     assert_eq!(matches!(gone, Err(RoomError::Gone { .. })), knows_gone, "{name}: {gone:?}");
+    let anew = rooms.make(&meeting("Interview"), now()).await.expect(name).reference();
+    assert_eq!(
+        rooms.abandon(&meeting("Interview"), now()).await,
+        Ok(()),
+        "{name}: of which nothing was heard"
+    );
+    let gone = rooms.change(&anew, &meeting("Later"), now()).await;
+    assert_eq!(matches!(gone, Err(RoomError::Gone { .. })), knows_gone, "{name}: {gone:?}");
+    assert_eq!(rooms.abandon(&meeting("Interview"), now()).await, Ok(()), "{name}: which was never made");
     assert!(rooms.make(&meeting("Interview"), now()).await.is_ok(), "{name}: made anew");
 }
 

@@ -61,6 +61,10 @@ impl Provider for ZoomServer {
                 assert_eq!(seen.path, "/v2/users/host@example.org/meetings");
                 let mut meeting = seen.json();
                 assert_eq!((&meeting["type"], &meeting["duration"]), (&json!(2), &json!(45)));
+                assert_eq!(
+                    meeting["settings"]["join_before_host"], true,
+                    "nobody sits at the host's account"
+                );
                 assert_eq!(meeting["start_time"], "2026-11-21T10:00:00Z");
                 let id = 90_000_000_000 + self.0.len();
                 meeting["id"] = json!(id);

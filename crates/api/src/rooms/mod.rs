@@ -1,0 +1,94 @@
+//! `/api/v1/companies/{id}/room-provider`.
+
+mod wire;
+
+use crate::failure;
+use actix_web::{Responder, delete, get, put, web};
+use app::directory::Expected;
+use app::rooms::Rooms;
+use app::rooms::provider;
+use domain::CompanyId;
+use domain::access::{Action, authorise};
+use http_kit::{Answer, Authenticated, Done, IfMatch, Json, NoQuery, Now, Problem, Use};
+use persistence::{Database, Tx};
+use utoipa_actix_web::service_config::ServiceConfig;
+use wire::{ProviderIn, ProviderOut};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_room_provider).service(put_room_provider).service(delete_room_provider);
+}
+
+#[utoipa::path(
+    tag = "Companies",
+    summary = "Read who makes a company's rooms",
+    params(("id" = i64, Path, description = "The company's id")),
+    responses((status = 200, description = "The provider, without its credentials", body = ProviderOut)),
+)]
+#[get("/api/v1/companies/{id}/room-provider")]
+async fn get_room_provider(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    _: NoQuery,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ManageProviders, None)?;
+    let id = CompanyId(*id);
+    let found = db.read(move |tx| provider::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let version = found.version;
+    Ok(Answer::ok(ProviderOut::from(found)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Companies",
+    summary = "Choose who makes a company's rooms",
+    description = "Rooms that are made stay where they are, also when their interview is moved; those that could not be made \
+                   are tried again at once, at the provider that is chosen now. Another account needs its credentials; \
+                   those of the one before are kept until its last room is over. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The company's id")),
+    request_body = ProviderIn,
+    responses((status = 200, description = "The provider from now on", body = ProviderOut)),
+)]
+#[put("/api/v1/companies/{id}/room-provider")]
+async fn put_room_provider(
+    caller: Authenticated,
+    place: (web::Path<i64>, NoQuery),
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    rooms: Use<Rooms>,
+    Json(body): Json<ProviderIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ManageProviders, None)?;
+    let (id, expected) = (CompanyId(*place.0), Expected::new(if_match.into_versions()));
+    let (wanted, rooms) = (body.wanted()?, (*rooms).clone());
+    let work =
+        move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, wanted.as_ref()), &expected, now);
+    let put = db.write(work).await.map_err(failure::problem)?;
+    let version = put.version;
+    Ok(Answer::ok(ProviderOut::from(put)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Companies",
+    summary = "Have a company's rooms made by this server",
+    description = "The same as choosing `internal`. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The company's id")),
+    responses((status = 204, description = "New rooms are of this server")),
+)]
+#[delete("/api/v1/companies/{id}/room-provider")]
+async fn delete_room_provider(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    _: NoQuery,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    rooms: Use<Rooms>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ManageProviders, None)?;
+    let (id, expected) = (CompanyId(*id), Expected::new(if_match.into_versions()));
+    let rooms = (*rooms).clone();
+    let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, None), &expected, now);
+    db.write(work).await.map_err(failure::problem)?;
+    Ok(Done)
+}

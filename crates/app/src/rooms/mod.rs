@@ -1,0 +1,18 @@
+//! Rooms of online interviews at companies' own providers (requirement E5).
+//!
+//! Which provider makes an interview's room is decided when the interview gets its room on this server (`places::choose`): a
+//! row says that a room is wanted there. From then on `tend` compares what is wanted with what there is, one step at a
+//! time (`domain::room::plan`), whoever calls for it and however often.
+//!
+//! A room can be left behind at a provider in one way: a worker dies, or gives up waiting, after it has asked for a room and
+//! before it has heard of it. Then the room is looked for before another is made, and before it is forgotten: Google has
+//! it under an id of ours, Teams under our key. Zoom has no such thing, and is asked for its next 3000 meetings, in
+//! which one may be missing that was made within the same moment.
+
+mod at_provider;
+mod places;
+pub mod provider;
+pub mod tend;
+
+pub use at_provider::{RoomUrl, Rooms, Trouble};
+pub(crate) use places::{choose, place, places};

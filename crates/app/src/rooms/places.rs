@@ -1,0 +1,89 @@
+//! Where the people of an interview meet.
+
+use domain::InterviewId;
+use domain::interview::{Interview, rules};
+use domain::room::{Place, ProviderRoom};
+use persistence::store::{provider_rooms, room_providers};
+use persistence::{Scope, StoreError, outbox};
+use scheduling_core::time::Instant;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The kind of effect that tends rooms.
+pub(super) const TENDING: &str = "tend_room";
+
+/// What a provider is shown of a room of this server, to find its own by: it says nothing of the room's id, and an interview
+/// that gets another room gets another one there too.
+pub(super) fn key(room_id: &str) -> Uuid {
+    let digest =
+        Sha256::new().chain_update("meridian: key of a provider's room\0").chain_update(room_id).finalize();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(byte, from)| *byte = from);
+    Uuid::from_bytes(bytes)
+}
+
+/// Wants a room at the company's provider, where it has one, for an interview that has just got its room on this server;
+/// `had` is the one that it had before.
+pub(crate) fn choose(
+    scope: &mut Scope<'_>,
+    had: Option<&str>,
+    interview: &Interview,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let Some(room_id) = interview.room_id.as_deref().filter(|room| had != Some(*room)) else { return Ok(()) };
+    let Some(provider) = room_providers::in_use(scope)? else { return Ok(()) };
+    let of = (interview.company, interview.id);
+    // One of an earlier time that was not ended yet is replaced by whoever tends it.
+    if provider_rooms::wanted(scope, &[of])?.is_empty() {
+        provider_rooms::insert(scope, of, provider.id, key(room_id), now)?;
+    }
+    Ok(())
+}
+
+/// Where the people of these interviews meet, of those that are still to take place and have a room.
+pub(crate) fn places(
+    scope: &mut Scope<'_>,
+    interviews: &[Interview],
+    now: Instant,
+) -> Result<HashMap<InterviewId, Place>, StoreError> {
+    let with_rooms: Vec<(&Interview, &str)> = interviews
+        .iter()
+        .filter(|interview| interview.status.is_open())
+        .filter(|interview| interview.time.is_some_and(|time| rules::link_is_good(time, now)))
+        .filter_map(|interview| Some((interview, interview.room_id.as_deref()?)))
+        .collect();
+    let ids: Vec<_> = with_rooms.iter().map(|(interview, _)| (interview.company, interview.id)).collect();
+    let wanted = provider_rooms::wanted(scope, &ids)?;
+    let unmade = wanted.values().filter(|room| room.made.is_none());
+    let unmade: Vec<_> = unmade.map(|room| (room.company, room.interview.0)).collect();
+    let given_up = outbox::given_up(scope, TENDING, &unmade)?;
+    let place = |(interview, room_id): (&Interview, &str)| {
+        let room: Option<&ProviderRoom> = wanted.get(&interview.id);
+        (interview.id, Place::of(room, key(room_id), given_up.contains(&interview.id.0)))
+    };
+    Ok(with_rooms.into_iter().map(place).collect())
+}
+
+/// The same of one interview.
+pub(crate) fn place(
+    scope: &mut Scope<'_>,
+    interview: &Interview,
+    now: Instant,
+) -> Result<Option<Place>, StoreError> {
+    Ok(places(scope, std::slice::from_ref(interview), now)?.remove(&interview.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_room_has_a_key_of_its_own_that_does_not_show_it() {
+        let (one, other) = (key("a"), key("b"));
+        assert_eq!(one, key("a"));
+        assert_ne!(one, other);
+        let plain = Sha256::digest("a");
+        assert_ne!(one.as_bytes().as_slice(), plain.get(..16).unwrap_or_default());
+    }
+}

@@ -1,0 +1,154 @@
+//! Rooms of interviews at providers: at most one that is wanted of each interview, which the database itself sees to.
+//!
+//! Every change asks for the version that was read, so that of two workers one goes on and the other looks again.
+
+use super::{Result, uuid_at};
+use crate::Scope;
+use crate::db::types::{At, Id};
+use crate::schema::provider_rooms as rooms;
+use diesel::prelude::*;
+use domain::room::{Made, ProviderRoom, Told};
+use domain::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
+use scheduling_core::time::Instant;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(Queryable)]
+struct Row {
+    id: Id,
+    company_id: i64,
+    interview_id: Id,
+    provider_id: Id,
+    room_key: Id,
+    wanted: bool,
+    begun: bool,
+    topic: Option<String>,
+    starts_at: Option<At>,
+    minutes: Option<i64>,
+    provider_room_id: Option<String>,
+    link: Option<String>,
+    leased_until: Option<At>,
+    version: i64,
+    _created_at: At,
+    _updated_at: At,
+}
+
+impl Row {
+    fn room(self) -> ProviderRoom {
+        let told = self.topic.zip(self.starts_at).zip(self.minutes);
+        ProviderRoom {
+            id: ProviderRoomId(self.id.0),
+            company: CompanyId(self.company_id),
+            interview: InterviewId(self.interview_id.0),
+            provider: RoomProviderId(self.provider_id.0),
+            key: self.room_key.0,
+            wanted: self.wanted,
+            begun: self.begun,
+            told: told.map(|((topic, start), minutes)| Told { topic, start: start.instant(), minutes }),
+            made: self.provider_room_id.zip(self.link).map(|(id, link)| Made { id, link }),
+            leased_until: self.leased_until.map(At::instant),
+            version: self.version,
+        }
+    }
+}
+
+/// All rooms of an interview, the oldest first.
+///
+/// # Errors
+/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
+pub fn of_interview(scope: &mut Scope<'_>, interview: InterviewId) -> Result<Vec<ProviderRoom>> {
+    let company = scope.home()?;
+    let rows: Vec<Row> = rooms::table
+        .filter(rooms::company_id.eq(company.0))
+        .filter(rooms::interview_id.eq(Id(interview.0)))
+        .order(rooms::id)
+        .load(scope.connection())?;
+    Ok(rows.into_iter().map(Row::room).collect())
+}
+
+/// The rooms that are wanted, of those of these interviews that have one.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn wanted(
+    scope: &mut Scope<'_>,
+    interviews: &[(CompanyId, InterviewId)],
+) -> Result<HashMap<InterviewId, ProviderRoom>> {
+    if interviews.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let companies: Vec<i64> = interviews.iter().map(|(company, _)| company.0).collect();
+    let ids: Vec<Id> = interviews.iter().map(|(_, id)| Id(id.0)).collect();
+    let mut query = rooms::table
+        .filter(rooms::company_id.eq_any(companies))
+        .filter(rooms::interview_id.eq_any(ids))
+        .filter(rooms::wanted.eq(true))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(rooms::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    Ok(rows.into_iter().map(Row::room).map(|room| (room.interview, room)).collect())
+}
+
+/// Wants a room at a provider, of which nobody is asked yet.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only: a second one of the same interview breaks `provider_rooms_one_wanted`.
+pub fn insert(
+    scope: &mut Scope<'_>,
+    (company, interview): (CompanyId, InterviewId),
+    provider: RoomProviderId,
+    key: Uuid,
+    now: Instant,
+) -> Result<()> {
+    diesel::insert_into(rooms::table)
+        .values((
+            rooms::id.eq(Id(uuid_at(now))),
+            rooms::company_id.eq(company.0),
+            rooms::interview_id.eq(Id(interview.0)),
+            rooms::provider_id.eq(Id(provider.0)),
+            rooms::room_key.eq(Id(key)),
+            rooms::wanted.eq(true),
+            rooms::begun.eq(false),
+            rooms::version.eq(1),
+            rooms::created_at.eq(At::from(now)),
+            rooms::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Stores a room as it is to be from now on; `None` where somebody else was faster.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn update(scope: &mut Scope<'_>, room: &ProviderRoom, now: Instant) -> Result<Option<ProviderRoom>> {
+    let (told, made) = (room.told.as_ref(), room.made.as_ref());
+    let row = rooms::table.find((room.company.0, Id(room.id.0)));
+    let rows = diesel::update(row.filter(rooms::version.eq(room.version)))
+        .set((
+            rooms::wanted.eq(room.wanted),
+            rooms::begun.eq(room.begun),
+            rooms::topic.eq(told.map(|told| told.topic.as_str())),
+            rooms::starts_at.eq(told.map(|told| At::from(told.start))),
+            rooms::minutes.eq(told.map(|told| told.minutes)),
+            rooms::provider_room_id.eq(made.map(|made| made.id.as_str())),
+            rooms::link.eq(made.map(|made| made.link.as_str())),
+            rooms::leased_until.eq(room.leased_until.map(At::from)),
+            rooms::version.eq(rooms::version + 1),
+            rooms::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok((rows == 1).then(|| ProviderRoom { version: room.version + 1, ..room.clone() }))
+}
+
+/// Forgets a room; whether it was still as it was read.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn delete(scope: &mut Scope<'_>, room: &ProviderRoom) -> Result<bool> {
+    let row = rooms::table.find((room.company.0, Id(room.id.0)));
+    let rows = diesel::delete(row.filter(rooms::version.eq(room.version))).execute(scope.connection())?;
+    Ok(rows == 1)
+}
