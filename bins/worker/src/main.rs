@@ -3,14 +3,18 @@
 //! For companies on PostgreSQL: as many as are wanted, beside as many servers. On SQLite the server runs these jobs
 //! itself.
 
+mod watched;
+
 use anyhow::Context;
 use config::{Secret, Settings};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::rooms::{RoomClient, RoomLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
-use jobs::{Busy, Post, PostSettings, Vault, Worker};
+use jobs::{Busy, Post, PostSettings, Rooms, Vault, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
 use std::process::ExitCode;
+use watched::Watched;
 
 fn main() -> ExitCode {
     let settings = match config::load("worker", "Meridian: background jobs.") {
@@ -44,10 +48,17 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let clock = jobs::system_clock();
     let secret_key = settings.secret_key.as_ref().map(Secret::reveal);
     let vault = Vault::of(&db, secret_key, clock()).await.context("stored secrets can't be opened")?;
+    let limits = RoomLimits { allow_private: settings.allow_private_addresses, ..RoomLimits::default() };
+    let client = RoomClient::new(limits).context("providers of rooms can't be asked")?;
+    let rooms = Rooms::new(client, vault.clone(), settings.room_urls.clone());
     let post = post(settings)?;
+    let watched = settings.metrics_address.map(|address| Watched::start(address, &db)).transpose()?;
     tracing::info!(database = db.kind(), "working");
     let (public_url, busy) = (settings.public_url.clone(), Busy::default());
-    Worker { db: db.clone(), feeds, webhooks, vault, post, public_url, clock, busy }.run(stop).await;
+    Worker { db: db.clone(), feeds, webhooks, vault, rooms, post, public_url, clock, busy }.run(stop).await;
+    if let Some(watched) = watched {
+        watched.stop().await;
+    }
     db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -71,7 +71,7 @@ pub(crate) async fn import_calendar(
         import::store(tx, &permit, id, &reading, now).map(|_| reading)
     };
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     idempotent(&db, once, work, |reading| {
         let skipped = reading.skipped.iter().map(|s| SkippedOut { line: s.line, reason: s.reason.clone() });

@@ -1,22 +1,91 @@
 //! When the people of an interview are reminded of it (requirement D12).
 
-use crate::notifications::due_at;
+use crate::notifications::minutes_before;
 use domain::effect::{Due, Effect};
 use domain::interview::{Interview, InterviewStatus};
+use domain::{CompanyId, InterviewId};
 use persistence::{Scope, StoreError, outbox};
 use scheduling_core::time::Instant;
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
 
-/// Sets the reminders of an interview anew, after whatever changed its time, its people or its status: those that were
-/// set are dropped, and those of a scheduled one that still lie ahead are put, at each time that one of its people wants.
+/// Sets the reminders of an interview anew, after whatever changed its time, its people or its status.
 pub(crate) fn set(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<(), StoreError> {
-    outbox::drop_about(scope, interview.company, interview.id.0, "remind")?;
-    let scheduled = interview.status == InterviewStatus::Scheduled;
-    let Some(time) = interview.time.filter(|_| scheduled) else { return Ok(()) };
-    let starts_at = time.start();
-    let remind = |minutes_before: i64| Due {
-        effect: Effect::Remind { interview: interview.id, starts_at, minutes_before },
-        at: starts_at.plus_minutes(-minutes_before),
-    };
-    let due = due_at(scope, interview)?.into_iter().map(remind).filter(|due| due.at > now);
-    Ok(outbox::put(scope, interview.company, &due.collect::<Vec<_>>(), now)?)
+    set_all(scope, interview.company, std::slice::from_ref(interview), now)
+}
+
+/// Sets the reminders of these interviews of one company anew, in some statements however many: each scheduled one has
+/// a reminder at each time that one of its people wants. Those that are set already stay as they are, also where their
+/// time has come and no worker has got to them yet; those whose time has come before they were set are not set any more.
+pub(crate) fn set_all(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+    now: Instant,
+) -> Result<(), StoreError> {
+    if interviews.is_empty() {
+        return Ok(());
+    }
+    let mut missing = wanted(scope, company, interviews)?;
+    let ids: Vec<Uuid> = interviews.iter().map(|interview| interview.id.0).collect();
+    let mut stale = Vec::new();
+    for (id, effect) in outbox::about(scope, company, &ids, "remind")? {
+        let set = Reminder::of(&effect).is_some_and(|reminder| missing.remove(&reminder));
+        if !set {
+            stale.push(id);
+        }
+    }
+    outbox::drop_all(scope, company, &stale)?;
+    let due: Vec<Due> = missing.iter().map(Reminder::due).filter(|due| due.at > now).collect();
+    Ok(outbox::put(scope, company, &due, now)?)
+}
+
+/// One reminder of an interview, to whomever wants one then.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Reminder {
+    interview: InterviewId,
+    starts_at: Instant,
+    minutes_before: i64,
+}
+
+impl Reminder {
+    fn of(effect: &Effect) -> Option<Self> {
+        match *effect {
+            Effect::Remind { interview, starts_at, minutes_before } => {
+                Some(Self { interview, starts_at, minutes_before })
+            }
+            _ => None,
+        }
+    }
+
+    fn due(&self) -> Due {
+        let Self { interview, starts_at, minutes_before } = *self;
+        let effect = Effect::Remind { interview, starts_at, minutes_before };
+        Due { effect, at: starts_at.plus_minutes(-minutes_before) }
+    }
+}
+
+/// The reminders that there should be.
+fn wanted(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+) -> Result<BTreeSet<Reminder>, StoreError> {
+    let scheduled = interviews.iter().filter(|interview| interview.status == InterviewStatus::Scheduled);
+    let with_time: Vec<Interview> = scheduled.filter(|interview| interview.time.is_some()).cloned().collect();
+    if with_time.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let starts = with_time.iter().filter_map(|interview| Some((interview.id, interview.time?.start())));
+    let starts: HashMap<InterviewId, Instant> = starts.collect();
+    let mut wanted = BTreeSet::new();
+    for (interview, minutes) in minutes_before(scope, company, &with_time)? {
+        let Some(&starts_at) = starts.get(&interview) else { continue };
+        wanted.extend(minutes.into_iter().map(|minutes_before| Reminder {
+            interview,
+            starts_at,
+            minutes_before,
+        }));
+    }
+    Ok(wanted)
 }

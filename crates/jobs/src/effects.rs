@@ -2,7 +2,8 @@
 //!
 //! Each lane is worked on by itself. Effects that need nothing outside are done many to a transaction, each removed in the
 //! transaction that does it: exactly once. Those that go outside are done many at the same time, and what became of each
-//! is written in the transaction that settles it: at least once, with an id that stays the same.
+//! is written in the transaction that settles it: at least once, with an id that stays the same. Where that can't be written
+//! now, it is kept in mind until it can: to send something again is for those alone who do not know that it was sent.
 
 use crate::handlers::{self, Report};
 use crate::outcome::{Outcome, foregone, settle, tell};
@@ -11,6 +12,7 @@ use domain::effect::Lane;
 use persistence::outbox::{self, Claimed, Held, Key};
 use persistence::{StoreError, Tx};
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -25,6 +27,8 @@ const CLAIMED: i64 = 500;
 const TOGETHER: usize = 100;
 /// Effects of a lane that goes outside, at the same time.
 const AT_ONCE: usize = 64;
+/// How long to wait before what became of an attempt is written again that could not be.
+const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 /// Whoever claimed an effect has so long, in seconds, before another worker may: several times what any handler takes.
 const LEASE: i64 = 120;
 
@@ -33,7 +37,7 @@ pub(crate) async fn run(worker: Worker, lane: Lane, mut stopped: watch::Receiver
     let mut running = JoinSet::new();
     loop {
         while running.try_join_next().is_some() {}
-        let pause = match step(&worker, lane, &mut running).await {
+        let pause = match step(&worker, lane, &mut running, &stopped).await {
             Ok(Next::More) => Duration::ZERO,
             Ok(Next::Nothing) => PAUSE,
             Ok(Next::Full) => {
@@ -65,7 +69,12 @@ enum Next {
 }
 
 /// Claims what is due and begins it.
-async fn step(worker: &Worker, lane: Lane, running: &mut JoinSet<()>) -> Result<Next, StoreError> {
+async fn step(
+    worker: &Worker,
+    lane: Lane,
+    running: &mut JoinSet<()>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Next, StoreError> {
     let room = room(lane, running.len());
     if room == 0 {
         return Ok(Next::Full);
@@ -76,10 +85,10 @@ async fn step(worker: &Worker, lane: Lane, running: &mut JoinSet<()>) -> Result<
     let (held, claimed) = claim(worker, lane, room).await?;
     let more = i64::try_from(claimed.len()).is_ok_and(|count| count >= room);
     match lane {
-        Lane::Local => do_local(worker, held, claimed).await,
+        Lane::Local => do_local(worker, held, claimed, stopped).await,
         Lane::Webhooks | Lane::Mail | Lane::Providers => {
             for one in claimed {
-                running.spawn(do_outside(worker.clone(), held, one));
+                running.spawn(do_outside(worker.clone(), held, one, stopped.clone()));
             }
         }
     }
@@ -99,7 +108,8 @@ fn room(lane: Lane, running: usize) -> i64 {
 /// Does what of a lane is due, or a part of it, and waits for its end; whether there may be more at once.
 pub(crate) async fn round(worker: &Worker, lane: Lane) -> Result<bool, StoreError> {
     let mut running = JoinSet::new();
-    let next = step(worker, lane, &mut running).await?;
+    let (_running, stopped) = watch::channel(false);
+    let next = step(worker, lane, &mut running, &stopped).await?;
     while running.join_next().await.is_some() {}
     Ok(matches!(next, Next::More | Next::Full))
 }
@@ -121,14 +131,15 @@ async fn claim(worker: &Worker, lane: Lane, limit: i64) -> Result<(Held, Vec<Cla
 
 /// Does local effects, many to a transaction. Where one of them breaks, its company does without the others' speed, not
 /// without their being done.
-async fn do_local(worker: &Worker, held: Held, claimed: Vec<Claimed>) {
+async fn do_local(worker: &Worker, held: Held, claimed: Vec<Claimed>, stopped: &watch::Receiver<bool>) {
     for together in claimed.chunks(TOGETHER) {
         if do_together(worker, held, together.to_vec()).await.is_ok() {
             continue;
         }
         for one in together {
             if let Err(error) = do_together(worker, held, vec![one.clone()]).await {
-                settle_alone(worker, held, one.clone(), Outcome::Again(error.to_string())).await;
+                let again = Outcome::Again(error.to_string());
+                settle_alone(worker, held, one.clone(), again, stopped.clone()).await;
             }
         }
     }
@@ -172,39 +183,60 @@ async fn do_together(worker: &Worker, held: Held, claimed: Vec<Claimed>) -> Resu
 }
 
 /// Does one effect that goes outside. A panic in it is a failed attempt.
-async fn do_outside(worker: Worker, held: Held, claimed: Claimed) {
+async fn do_outside(worker: Worker, held: Held, claimed: Claimed, stopped: watch::Receiver<bool>) {
     if let Some(outcome) = foregone(&claimed) {
-        return settle_alone(&worker, held, claimed, outcome).await;
+        return settle_alone(&worker, held, claimed, outcome, stopped).await;
     }
     let (inner, one) = (worker.clone(), claimed.clone());
     let report = tokio::spawn(async move { handlers::outside(&inner, &one).await }).await;
-    match report {
-        Ok(Ok(Report::Settled(outcome))) => settle_alone(&worker, held, claimed, outcome).await,
-        Ok(Ok(Report::Write(write))) => settle_with(&worker, held, claimed, write).await,
-        Ok(Err(error)) => settle_alone(&worker, held, claimed, Outcome::Again(error.to_string())).await,
-        Err(error) => settle_alone(&worker, held, claimed, Outcome::Again(error.to_string())).await,
-    }
-}
-
-/// Writes what became of an attempt and settles its effect, in one transaction, where the effect is still held.
-async fn settle_with(worker: &Worker, held: Held, claimed: Claimed, write: handlers::Write) {
-    let (now, told) = ((worker.clock)(), claimed.clone());
-    let work = move |tx: &mut Tx<'_>| {
-        if outbox::hold(tx, held, &[claimed.key()])?.is_empty() {
-            return Ok(None);
-        }
-        let outcome = write(tx, now)?;
-        settle(tx, held, &claimed, &outcome, now)?;
-        Ok::<_, StoreError>(Some(outcome))
+    let again = match report {
+        Ok(Ok(Report::Settled(outcome))) => outcome,
+        Ok(Ok(Report::Write(write))) => return settle_with(&worker, held, claimed, write, stopped).await,
+        Ok(Err(error)) => Outcome::Again(error.to_string()),
+        Err(error) => Outcome::Again(error.to_string()),
     };
-    match worker.db.write(work).await {
-        Ok(Some(outcome)) => tell(&told, &outcome),
-        Ok(None) => tracing::debug!(effect = %told.id, "its lease ran out; another worker does it"),
-        Err(error) => tracing::warn!(effect = %told.id, %error, "could not be settled; its lease runs out"),
+    settle_alone(&worker, held, claimed, again, stopped).await;
+}
+
+/// Writes what became of an attempt and settles its effect, in one transaction, where the effect is still held. A database
+/// that can't be written to now is waited for, as long as nobody else has the effect and the worker is not to stop.
+async fn settle_with(
+    worker: &Worker,
+    held: Held,
+    claimed: Claimed,
+    write: handlers::Write,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        let (now, one, write) = ((worker.clock)(), claimed.clone(), Arc::clone(&write));
+        let work = move |tx: &mut Tx<'_>| {
+            if outbox::hold(tx, held, &[one.key()])?.is_empty() {
+                return Ok(None);
+            }
+            let outcome = write(tx, now)?;
+            settle(tx, held, &one, &outcome, now)?;
+            Ok::<_, StoreError>(Some(outcome))
+        };
+        match worker.db.write(work).await {
+            Ok(Some(outcome)) => return tell(&claimed, &outcome),
+            Ok(None) => {
+                return tracing::debug!(effect = %claimed.id, "its lease ran out; another worker does it");
+            }
+            Err(error) => tracing::warn!(effect = %claimed.id, %error, "could not be settled yet"),
+        }
+        if stops_within(&mut stopped, SETTLE_AGAIN).await {
+            return tracing::warn!(effect = %claimed.id, "was not settled; its lease runs out");
+        }
     }
 }
 
-async fn settle_alone(worker: &Worker, held: Held, claimed: Claimed, outcome: Outcome) {
-    let write: handlers::Write = Box::new(move |_, _| Ok(outcome.clone()));
-    settle_with(worker, held, claimed, write).await;
+async fn settle_alone(
+    worker: &Worker,
+    held: Held,
+    claimed: Claimed,
+    outcome: Outcome,
+    stopped: watch::Receiver<bool>,
+) {
+    let write: handlers::Write = Arc::new(move |_, _| Ok(outcome.clone()));
+    settle_with(worker, held, claimed, write, stopped).await;
 }

@@ -13,9 +13,11 @@ mod handlers;
 mod interviews;
 mod outcome;
 mod post;
+mod resets;
 mod standing;
 mod sweeps;
 
+pub use app::rooms::Rooms;
 pub use app::sealed::{Vault, VaultError};
 pub use busy::Busy;
 pub use clock::{Clock, system_clock};
@@ -41,6 +43,8 @@ pub struct Worker {
     pub webhooks: WebhookClient,
     /// Opens the secrets of webhooks.
     pub vault: Vault,
+    /// Companies' own providers of online rooms.
+    pub rooms: Rooms,
     /// The base of links, without a slash at its end.
     pub public_url: String,
     /// Who writes to people, and by which mail server.
@@ -91,10 +95,12 @@ impl Worker {
 
     async fn sweep(&self) -> bool {
         let calendars = more_or_told("look for calendars that are due", calendars::read_due(self).await);
+        let lapsed = more_or_told("look for calendars that were not read", sweeps::notice_lapsed(self).await);
+        let resets = more_or_told("answer forgotten passwords", resets::answer(self).await);
         let keys = more_or_told("remove expired keys", sweeps::remove_expired_keys(self).await);
         let log = more_or_told("remove old deliveries", sweeps::remove_old_deliveries(self).await);
         let interviews = more_or_told("end interviews that are over", interviews::end_over(self).await);
-        calendars || keys || log || interviews
+        calendars || lapsed || resets || keys || log || interviews
     }
 }
 

@@ -11,6 +11,8 @@ const MOST: i64 = 64;
 const FIRST_PAUSE: i64 = 2;
 /// The longest pause, in seconds.
 const LONGEST_PAUSE: i64 = 3600;
+/// The longest that somebody who asks to be left alone is, in seconds.
+const LONGEST_WISH: i64 = 86_400;
 /// When to look again at what a newer version wrote, in seconds.
 const UNTIL_NEWER: i64 = 300;
 
@@ -21,6 +23,8 @@ pub(crate) enum Outcome {
     Done,
     /// It failed, for this reason, and is worth another attempt.
     Again(String),
+    /// The same, but not before so many seconds, because somebody asked to be left alone.
+    AgainAfter(i64, String),
     /// The same, at a time of the handler's own choice, and however often.
     At(Instant, String),
     /// It was not tried, for this reason, and is to be in so many seconds.
@@ -72,15 +76,31 @@ pub(crate) fn settle(
     let key = claimed.key();
     match outcome {
         Outcome::Done => outbox::done(tx, held, &[key]).map(drop),
-        Outcome::Again(why) => match next(claimed, now) {
-            Some(at) => outbox::again(tx, held, key, at, (why, true)).map(drop),
-            None => outbox::bury(tx, held, key, why, now).map(drop),
-        },
+        Outcome::Again(why) => again(tx, held, claimed, (0, why), now),
+        Outcome::AgainAfter(seconds, why) => again(tx, held, claimed, (*seconds, why), now),
         Outcome::At(at, why) => outbox::again(tx, held, key, *at, (why, true)).map(drop),
         Outcome::Later(seconds, why) => {
             outbox::again(tx, held, key, now.plus_seconds(*seconds), (why, false)).map(drop)
         }
         Outcome::Never(why) => outbox::bury(tx, held, key, why, now).map(drop),
+    }
+}
+
+/// Puts an effect off by its own pause or by so many seconds, whichever is longer, or gives it up.
+fn again(
+    tx: &mut Tx<'_>,
+    held: Held,
+    claimed: &Claimed,
+    (seconds, why): (i64, &str),
+    now: Instant,
+) -> Result<(), DbError> {
+    let key = claimed.key();
+    match next(claimed, now) {
+        Some(at) => {
+            let at = at.max(now.plus_seconds(seconds.min(LONGEST_WISH)));
+            outbox::again(tx, held, key, at, (why, true)).map(drop)
+        }
+        None => outbox::bury(tx, held, key, why, now).map(drop),
     }
 }
 
@@ -91,7 +111,7 @@ pub(crate) fn tell(claimed: &Claimed, outcome: &Outcome) {
     match outcome {
         Outcome::Done => metrics::counter!("meridian_effects_done_total", "kind" => kind).increment(1),
         Outcome::Later(_, why) => tracing::debug!(%effect, company, kind, why, "put off"),
-        Outcome::Again(why) | Outcome::At(_, why) => {
+        Outcome::Again(why) | Outcome::AgainAfter(_, why) | Outcome::At(_, why) => {
             tracing::info!(%effect, company, kind, attempt, why, "an effect failed");
             metrics::counter!("meridian_effects_failed_total", "kind" => kind).increment(1);
         }

@@ -1,8 +1,12 @@
 //! What has expired is removed, a batch at a time, so that no sweep holds up those who write.
 
 use crate::Worker;
-use persistence::StoreError;
-use persistence::store::{idempotency, webhook_deliveries};
+use domain::access::Permit;
+use domain::effect::{Due, Effect};
+use domain::{CompanyId, UserId};
+use persistence::store::{calendars, idempotency, webhook_deliveries};
+use persistence::{StoreError, outbox};
+use std::collections::BTreeSet;
 
 /// Rows that one transaction removes, about.
 const BATCH: i64 = 500;
@@ -25,4 +29,19 @@ pub(crate) async fn remove_old_deliveries(worker: &Worker) -> Result<bool, Store
     let until = (worker.clock)().plus_seconds(-DELIVERIES_KEPT);
     let removed = worker.db.write(move |tx| webhook_deliveries::remove_old(tx, until, BATCH)).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// Has the bookings of those compared whose calendars have not been read for too long; whether there may be more at once.
+pub(crate) async fn notice_lapsed(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let lapsed = worker.db.write(move |tx| {
+        let lapsed = calendars::lapsed(tx, now, BATCH)?;
+        let owners: BTreeSet<(CompanyId, UserId)> = lapsed.iter().copied().collect();
+        for (company, user) in owners {
+            let due = Due { effect: Effect::Recheck { user }, at: now };
+            outbox::put(&mut tx.scope(&Permit::system(company)), company, &[due], now)?;
+        }
+        Ok::<_, StoreError>(lapsed.len())
+    });
+    Ok(i64::try_from(lapsed.await?).is_ok_and(|noticed| noticed >= BATCH))
 }

@@ -13,6 +13,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_token_is_good_for_an_hour_and_for_one_use,
         a_newer_token_takes_the_place_of_the_older,
         asking_tells_nothing,
+        asking_is_the_same_work_whoever_is_asked_for,
+        nobody_asks_without_end,
         only_owners_and_admins_hand_out_tokens,
     ]
 }
@@ -91,7 +93,47 @@ async fn asking_tells_nothing(db: TestDb) {
     check_problem("no e-mail", &ask(&app, "", json!({"email": "a\0b"})).await, 422, "invalid", &["/email"]);
     let unknown = ask(&app, "", json!({"email": "a@example.com", "a": 1})).await;
     check_problem("unknown field", &unknown, 400, "malformed-request", &["/a"]);
-    assert_eq!(app.db.raw().texts("SELECT 'x' AS text FROM password_resets").len(), 1);
+    let noted =
+        app.db.raw().texts("SELECT email_key AS text FROM password_reset_requests ORDER BY email_key");
+    assert_eq!(noted, ["ann@example.com", "nobody@example.com"], "who it is, a worker finds out");
+    // Without a mail server nothing is written to anybody, and the wish stays for whoever hands out tokens.
+    app.worker().turn().await;
+    let noted = app.db.raw().texts("SELECT email_key AS text FROM password_reset_requests");
+    assert_eq!(noted, ["ann@example.com"]);
+    assert_eq!(app.get("/api/v1/messages").await["items"], json!([]));
+}
+
+async fn asking_is_the_same_work_whoever_is_asked_for(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "staff").await;
+    let statements = async |email: &str| {
+        let before = app.db.metrics().statements;
+        assert_eq!(ask(&app, "", json!({"email": email})).await.status, 202);
+        app.db.metrics().statements - before
+    };
+    assert_eq!(statements("ann@example.com").await, statements("nobody@example.com").await);
+}
+
+async fn nobody_asks_without_end(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "staff").await;
+    for email in ["ann@example.com", "nobody@example.com"] {
+        for time in 0..3 {
+            assert_eq!(ask(&app, "", json!({"email": email})).await.status, 202, "{email} {time}");
+        }
+        let refused = ask(&app, "", json!({"email": email.to_uppercase()})).await;
+        check_problem(email, &refused, 429, "too-many-requests", &[]);
+    }
+    assert_eq!(app.log_in("ann@example.com", PASSWORD).await.status, 200, "logging in is counted apart");
+    for number in 6..10 {
+        assert_eq!(ask(&app, "", json!({"email": format!("p{number}@example.com")})).await.status, 202);
+    }
+    let refused = ask(&app, "", json!({"email": "one.more@example.com"})).await;
+    check_problem("ten from one address", &refused, 429, "too-many-requests", &[]);
+    app.clock.advance(901);
+    assert_eq!(ask(&app, "", json!({"email": "ann@example.com"})).await.status, 202);
 }
 
 async fn only_owners_and_admins_hand_out_tokens(db: TestDb) {

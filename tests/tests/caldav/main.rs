@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that can't be set up has to stop")]
 
 mod publish;
+mod showing;
 mod sync;
 
 use e2e::{Answer, App};
@@ -31,6 +32,19 @@ fn main() -> ExitCode {
         publish::failures_say_whether_to_try_again,
         publish::our_own_events_are_not_busy_time,
         publish::several_at_once_leave_one_event,
+        publish::whose_turn_is_over_writes_nothing,
+        showing::an_interview_is_shown_moved_and_taken_out,
+        showing::who_leaves_the_panel_loses_it_and_who_joins_gets_it,
+        showing::nothing_is_shown_where_nobody_asked_for_it,
+        showing::turned_on_and_off_it_follows_for_what_lies_ahead,
+        showing::our_own_events_are_no_conflict,
+        showing::a_wrong_password_is_told_and_not_tried_for_ever,
+        showing::it_is_tried_again_once_when_the_calendar_was_read,
+        showing::a_server_that_is_down_gets_it_later,
+        showing::the_last_state_wins_whatever_the_order,
+        showing::what_a_killed_worker_left_is_found,
+        showing::deleted_calendars_are_left_alone,
+        showing::other_kinds_can_not_be_written_to,
     ];
     testkit::both_where(radicale::look().map(drop), cases)
 }
@@ -50,7 +64,7 @@ struct World {
 impl World {
     async fn start(db: TestDb) -> Self {
         let server = Radicale::start();
-        let url = server.calendar("work");
+        let url = server.calendar("office");
         Self::with(db, server, &url).await
     }
 

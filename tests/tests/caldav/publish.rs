@@ -2,9 +2,11 @@
 
 use crate::{World, event, login};
 use app::calendars::publish::{Content, Outcome, Publication, PublishError, publish};
+use domain::access::Permit;
 use domain::{CalendarId, CompanyId, Refusal};
 use integrations::calendars::own_uid;
-use persistence::StoreError;
+use persistence::store::caldav_published;
+use persistence::{StoreError, Tx};
 use serde_json::json;
 use testkit::db::TestDb;
 use testkit::radicale::PASSWORD;
@@ -12,7 +14,7 @@ use testkit::{between, seed};
 use uuid::Uuid;
 
 const BOOKING: Uuid = Uuid::from_u128(0x0192_d6d8_6f4b_7c63_a62b_0f1e_2d3c_4b5a);
-const PATH: &str = "work/0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a.ics";
+const PATH: &str = "office/0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a.ics";
 
 /// A state of the booking: an hour on Wednesday.
 fn at(sequence: u32, hour: usize) -> Publication {
@@ -34,8 +36,14 @@ fn gone(sequence: u32) -> Publication {
 impl World {
     async fn publish(&self, wanted: &Publication) -> Result<Outcome, PublishError> {
         let permit = seed::owner(CompanyId(self.company));
+        self.publish_as(&permit, wanted).await
+    }
+
+    async fn publish_as(&self, permit: &Permit, wanted: &Publication) -> Result<Outcome, PublishError> {
         let (calendar, now) = (CalendarId(self.calendar), self.app.clock.now());
-        publish(&self.app.db, &e2e::feeds(), &permit, calendar, wanted, now).await
+        let (feeds, newest) = (e2e::feeds(), wanted.clone());
+        let newest = move |_: &mut Tx<'_>| Ok(newest.clone());
+        publish((&self.app.db, &feeds), permit, (calendar, wanted.booking), newest, now).await
     }
 
     async fn check(&self, case: &str, wanted: &Publication, expected: Outcome) {
@@ -45,7 +53,7 @@ impl World {
 
     /// The starts of all events on the server.
     fn starts(&self) -> Vec<String> {
-        let text = self.server.whole("work");
+        let text = self.server.whole("office");
         let starts = text.lines().filter_map(|line| line.strip_prefix("DTSTART:2025012")).map(str::to_owned);
         starts.collect()
     }
@@ -117,7 +125,7 @@ pub(crate) async fn what_was_taken_away_stays_away(db: TestDb) {
     // Its owner has put it under another name.
     let text = world.server.text(PATH).expect("an event");
     world.server.delete(PATH);
-    world.server.put("work/mine.ics", &text);
+    world.server.put("office/mine.ics", &text);
     world.check("found under its other name", &gone(5), Outcome::Removed).await;
     assert_eq!(world.starts(), [""; 0]);
     // What somebody else has put in its place is theirs.
@@ -131,9 +139,9 @@ pub(crate) async fn what_was_taken_away_stays_away(db: TestDb) {
 pub(crate) async fn an_invitation_that_came_by_mail_is_not_doubled(db: TestDb) {
     let world = World::start(db).await;
     let lines = ["DTSTART:20250122T090000Z", "DURATION:PT1H", "SUMMARY:Invitation", "X-MAIL:1"];
-    world.server.put("work/from-mail.ics", &event(&own_uid(BOOKING), &lines));
+    world.server.put("office/from-mail.ics", &event(&own_uid(BOOKING), &lines));
     world.check("it is there under another name", &at(1, 10), Outcome::Written).await;
-    let text = world.server.text("work/from-mail.ics").expect("an event");
+    let text = world.server.text("office/from-mail.ics").expect("an event");
     assert!(text.contains("SUMMARY:Interview: Zoë") && text.contains("X-MAIL:1"), "{text}");
     assert_eq!((world.starts(), world.server.text(PATH)), (vec!["2T100000Z".to_owned()], None));
     world.check("and stays known there", &at(2, 11), Outcome::Written).await;
@@ -161,8 +169,7 @@ pub(crate) async fn failures_say_whether_to_try_again(db: TestDb) {
         assert!(!seen.contains("wrong word"), "{seen}");
     }
     let stranger = seed::owner(CompanyId(world.app.company("Other").await));
-    let (calendar, now) = (CalendarId(world.calendar), world.app.clock.now());
-    let seen = publish(&world.app.db, &e2e::feeds(), &stranger, calendar, &at(2, 11), now).await;
+    let seen = world.publish_as(&stranger, &at(2, 11)).await;
     let refused = matches!(seen, Err(PublishError::Store(StoreError::Refused(Refusal::NotFound { .. }))));
     assert!(refused, "{seen:?}");
     world.patch(json!({"kind": "simulated", "url": null, "credentials": null})).await;
@@ -172,14 +179,14 @@ pub(crate) async fn failures_say_whether_to_try_again(db: TestDb) {
 
 pub(crate) async fn our_own_events_are_not_busy_time(db: TestDb) {
     let world = World::start(db).await;
-    world.server.put("work/a.ics", &crate::hour("a", 15));
+    world.server.put("office/a.ics", &crate::hour("a", 15));
     world.check("first", &at(1, 10), Outcome::Written).await;
     world.read().await;
     world.check_busy("the dentist alone", &["22T15:00-22T16:00"], "fresh").await;
     let window = ("2028-01-20T00:00:00Z", "2028-01-27T00:00:00Z");
     assert_eq!(world.busy_in(window).await.0, [""; 0]);
     // Nor are they when nothing else is there.
-    world.server.delete("work/a.ics");
+    world.server.delete("office/a.ics");
     world.read().await;
     world.check_busy("nothing", &[], "fresh").await;
 }
@@ -189,9 +196,37 @@ pub(crate) async fn several_at_once_leave_one_event(db: TestDb) {
     let (one, other) = (at(1, 10), at(1, 10));
     let (first, second, third) =
         tokio::join!(world.publish(&one), world.publish(&other), world.publish(&one));
+    let mut written = 0;
     for seen in [first, second, third] {
-        let seen = seen.expect("published");
-        assert!(matches!(seen, Outcome::Written | Outcome::Unchanged), "{seen:?}");
+        match seen {
+            Ok(Outcome::Written) => written += 1,
+            Ok(Outcome::Unchanged) | Err(PublishError::Busy) => {}
+            other => panic!("{other:?}"),
+        }
     }
-    assert_eq!(world.starts(), ["2T100000Z"]);
+    assert_eq!((written, world.starts()), (1, vec!["2T100000Z".to_owned()]));
+    world.check("whoever comes later", &at(1, 10), Outcome::Unchanged).await;
+}
+
+pub(crate) async fn whose_turn_is_over_writes_nothing(db: TestDb) {
+    let world = World::start(db).await;
+    world.check("first", &at(1, 10), Outcome::Written).await;
+    let (permit, feeds, now) = (seed::owner(CompanyId(world.company)), e2e::feeds(), world.app.clock.now());
+    let calendar = CalendarId(world.calendar);
+    // While this one reads what is wanted, its turn goes by, and somebody else's begins: which writes another state.
+    let stolen = move |tx: &mut Tx<'_>| {
+        let scope = &mut tx.scope(&seed::owner(CompanyId(1)));
+        let (uid, late) = (own_uid(BOOKING), now.plus_seconds(3600));
+        let other = Uuid::from_u128(7);
+        let held = caldav_published::hold(scope, (calendar, &uid), other, (late, late))?;
+        assert!(held.is_some());
+        Ok(at(2, 12))
+    };
+    assert_eq!(world.company, 1);
+    let seen = publish((&world.app.db, &feeds), &permit, (calendar, BOOKING), stolen, now).await;
+    assert!(matches!(seen, Err(PublishError::Later(_))), "{seen:?}");
+    assert_eq!(world.starts(), ["2T100000Z"], "it noticed before it wrote");
+    assert!(matches!(world.publish(&at(2, 12)).await, Err(PublishError::Busy)));
+    world.app.clock.advance(3600);
+    world.check("that turn is over too", &at(2, 12), Outcome::Written).await;
 }

@@ -21,9 +21,9 @@ pub(crate) async fn its_events_make_the_owner_busy(db: TestDb) {
     world.read().await;
     world.check_busy("an empty calendar", &[], "fresh").await;
     assert_eq!(slots(&world, template).await.0, Some(5));
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     let weekly = event("b", &["DTSTART:20250113T090000Z", "DURATION:PT30M", "RRULE:FREQ=WEEKLY;BYDAY=MO,FR"]);
-    world.server.put("work/b.ics", &weekly);
+    world.server.put("office/b.ics", &weekly);
     world.read().await;
     world
         .check_busy("two events", &["20T09:00-20T09:30", "22T10:00-22T11:00", "24T09:00-24T09:30"], "fresh")
@@ -35,11 +35,11 @@ pub(crate) async fn its_events_make_the_owner_busy(db: TestDb) {
         "lastSyncedAt": "2025-01-20T08:00:00Z",
     });
     assert_eq!(sources, json!([source]));
-    world.server.put("work/a.ics", &hour("a", 14));
-    world.server.delete("work/b.ics");
+    world.server.put("office/a.ics", &hour("a", 14));
+    world.server.delete("office/b.ics");
     world.read().await;
     world.check_busy("one moved, one gone", &["22T14:00-22T15:00"], "fresh").await;
-    world.server.delete("work/a.ics");
+    world.server.delete("office/a.ics");
     world.app.clock.advance(60);
     world.read().await;
     world.check_busy("none left", &[], "fresh").await;
@@ -53,7 +53,7 @@ pub(crate) async fn its_events_make_the_owner_busy(db: TestDb) {
 pub(crate) async fn a_wrong_password_fails_and_a_right_one_mends_it(db: TestDb) {
     let world = World::start(db).await;
     let template = world.app.template(world.company, &[world.user]).await;
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     world.read().await;
     world.patch(json!({"credentials": login("a wrong word")})).await;
     let failed = world.sync().await;
@@ -73,7 +73,7 @@ pub(crate) async fn a_wrong_password_fails_and_a_right_one_mends_it(db: TestDb) 
 
 pub(crate) async fn a_server_that_is_down_never_yields_a_slot_silently(db: TestDb) {
     let mut world = World::start(db).await;
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     world.read().await;
     world.server.stop();
     world.check_busy("nobody has noticed", &["22T10:00-22T11:00"], "fresh").await;
@@ -89,12 +89,12 @@ pub(crate) async fn a_server_that_is_down_never_yields_a_slot_silently(db: TestD
     world.patch(json!({"stale_policy": "ignore"})).await;
     world.check_busy("what was read last still counts", &["22T10:00-22T11:00"], "failed").await;
     world.server.resume();
-    world.server.put("work/b.ics", &hour("b", 12));
+    world.server.put("office/b.ics", &hour("b", 12));
     world.read().await;
     world.check_busy("it is back", &["22T10:00-22T11:00", "22T12:00-22T13:00"], "fresh").await;
     // A calendar that its owner deletes is not an empty one.
     world.patch(json!({"stale_policy": "busy"})).await;
-    world.server.delete("work/");
+    world.server.delete("office/");
     let failed = world.sync().await;
     assert_ne!(failed["last_error"], Value::Null);
     world.check_busy("the calendar is gone", &["20T00:00-27T00:00"], "failed").await;
@@ -103,10 +103,10 @@ pub(crate) async fn a_server_that_is_down_never_yields_a_slot_silently(db: TestD
 pub(crate) async fn workers_read_what_has_changed(db: TestDb) {
     let mut world = World::start(db).await;
     let worker = world.app.worker();
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     worker.turn().await;
     world.check_busy("it was due at once", &["22T10:00-22T11:00"], "fresh").await;
-    world.server.put("work/b.ics", &hour("b", 12));
+    world.server.put("office/b.ics", &hour("b", 12));
     worker.turn().await;
     world.check_busy("not due yet", &["22T10:00-22T11:00"], "fresh").await;
     world.app.clock.advance(901);
@@ -125,8 +125,8 @@ pub(crate) async fn workers_read_what_has_changed(db: TestDb) {
 pub(crate) async fn windows_beyond_what_is_stored_and_other_zones(db: TestDb) {
     let world = World::start(db).await;
     let yearly = event("a", &["DTSTART:20080122T100000Z", "DURATION:PT1H", "RRULE:FREQ=YEARLY"]);
-    world.server.put("work/a.ics", &yearly);
-    world.server.put("work/b.ics", &event("b", &["DTSTART;VALUE=DATE:20250123"]));
+    world.server.put("office/a.ics", &yearly);
+    world.server.put("office/b.ics", &event("b", &["DTSTART;VALUE=DATE:20250123"]));
     world.read().await;
     for year in [2008, 2024, 2026, 2035] {
         let (start, end) = (format!("{year}-01-20T00:00:00Z"), format!("{year}-01-27T00:00:00Z"));
@@ -155,7 +155,7 @@ pub(crate) async fn each_event_has_its_own_time_zones(db: TestDb) {
              TZOFFSETFROM:{offset}\r\nTZOFFSETTO:{offset}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
         );
         let lines = ["DTSTART;TZID=Customized Time Zone:20250122T100000", "DURATION:PT1H"];
-        world.server.put(&format!("work/{name}.ics"), &object(&format!("UID:{name}"), &lines, &zone));
+        world.server.put(&format!("office/{name}.ics"), &object(&format!("UID:{name}"), &lines, &zone));
     }
     world.read().await;
     world.check_busy("two zones of one name", &["22T05:00-22T06:00", "22T09:00-22T10:00"], "fresh").await;
@@ -163,31 +163,31 @@ pub(crate) async fn each_event_has_its_own_time_zones(db: TestDb) {
 
 pub(crate) async fn what_cant_be_followed_counts_as_busy(db: TestDb) {
     let world = World::start(db).await;
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     // Too long a rule is not followed to its end, and what is not known counts as busy.
     let forever =
         event("b", &["DTSTART:20200101T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY;INTERVAL=7"]);
-    world.server.put("work/b.ics", &forever);
+    world.server.put("office/b.ics", &forever);
     world.read().await;
     world.check_busy("for ever", &["20T00:00-27T00:00"], "fresh").await;
-    world.server.delete("work/b.ics");
+    world.server.delete("office/b.ics");
     let private = event("c", &["DTSTART:20250122T120000Z", "DTEND:20250122T130000Z", "TRANSP:TRANSPARENT"]);
-    world.server.put("work/c.ics", &private);
+    world.server.put("office/c.ics", &private);
     world.read().await;
     world.check_busy("what takes no time", &["22T10:00-22T11:00"], "fresh").await;
 }
 
 pub(crate) async fn an_address_with_several_calendars_names_them(db: TestDb) {
     let server = Radicale::start();
-    let (work, _) = (server.calendar("work"), server.calendar("home"));
-    server.put("work/a.ics", &hour("a", 10));
+    let (office, _) = (server.calendar("office"), server.calendar("home"));
+    server.put("office/a.ics", &hour("a", 10));
     let root = server.url("/");
     let world = World::with(db, server, &root).await;
     let failed = world.sync().await;
     let error = failed["last_error"].as_str().expect("an error");
-    assert!(error.contains("/ann/home/") && error.contains("/ann/work/"), "{error}");
+    assert!(error.contains("/ann/home/") && error.contains("/ann/office/"), "{error}");
     world.check_busy("nobody knows which", &["20T00:00-27T00:00"], "failed").await;
-    world.patch(json!({"url": work})).await;
+    world.patch(json!({"url": office})).await;
     world.read().await;
     world.check_busy("one of them", &["22T10:00-22T11:00"], "fresh").await;
     // The only one that is left is found from the server's address.
@@ -196,20 +196,20 @@ pub(crate) async fn an_address_with_several_calendars_names_them(db: TestDb) {
     world.read().await;
     world.check_busy("the only one", &["22T10:00-22T11:00"], "fresh").await;
     // Its owner makes a new one in its place, and the server's address leads there.
-    world.server.delete("work/");
+    world.server.delete("office/");
     let _ = world.server.calendar("new");
     world.server.put("new/b.ics", &hour("b", 13));
     world.read().await;
     world.check_busy("the new one", &["22T13:00-22T14:00"], "fresh").await;
     // But an address that was a calendar's own does not.
-    world.patch(json!({"url": world.server.url("/ann/work/")})).await;
+    world.patch(json!({"url": world.server.url("/ann/office/")})).await;
     assert!(world.sync().await["last_error"].as_str().is_some_and(|error| error.contains("404")));
 }
 
 pub(crate) async fn readers_at_the_same_time_agree(db: TestDb) {
     let world = World::start(db).await;
     for n in 0..40 {
-        world.server.put(&format!("work/{n}.ics"), &hour(&format!("uid-{n}"), n % 10));
+        world.server.put(&format!("office/{n}.ics"), &hour(&format!("uid-{n}"), n % 10));
     }
     let worker = world.app.worker();
     tokio::join!(world.read(), world.read(), world.read(), async {
@@ -218,7 +218,7 @@ pub(crate) async fn readers_at_the_same_time_agree(db: TestDb) {
     world.check_busy("all of them", &["22T00:00-22T10:00"], "fresh").await;
     for n in 0..40 {
         if n % 10 != 5 {
-            world.server.delete(&format!("work/{n}.ics"));
+            world.server.delete(&format!("office/{n}.ics"));
         }
     }
     tokio::join!(world.read(), world.read(), world.read());
@@ -228,7 +228,7 @@ pub(crate) async fn readers_at_the_same_time_agree(db: TestDb) {
 
 pub(crate) async fn another_address_is_another_calendar(db: TestDb) {
     let world = World::start(db).await;
-    world.server.put("work/a.ics", &hour("a", 10));
+    world.server.put("office/a.ics", &hour("a", 10));
     world.read().await;
     let other = world.server.calendar("other");
     world.server.put("other/a.ics", &hour("x", 15));

@@ -7,6 +7,8 @@ mod peers;
 #[cfg(test)]
 mod reminders;
 #[cfg(test)]
+mod resets;
+#[cfg(test)]
 mod sending;
 #[cfg(test)]
 mod telling;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 #[cfg(test)]
 fn main() -> ExitCode {
     let cases = [telling::cases(), reminders::cases(), api::cases()];
-    testkit::both_and(cases.concat(), (sending::cases(), peers::missing()))
+    testkit::both_and(cases.concat(), ([sending::cases(), resets::cases()].concat(), peers::missing()))
 }
 
 #[cfg(not(test))]

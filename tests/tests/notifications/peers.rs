@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub(crate) fn missing() -> Option<String> {
 /// A mail server. The local part of a recipient's address says how it is treated: `refused`, `later`.
 pub(crate) struct MailServer {
     child: Child,
-    lines: Receiver<Value>,
+    lines: Mutex<Receiver<Value>>,
     pub(crate) port: u16,
 }
 
@@ -49,7 +50,7 @@ impl MailServer {
         });
         let first: Value = lines.recv_timeout(Duration::from_secs(60)).expect("the server's port");
         let port = first["port"].as_u64().and_then(|port| u16::try_from(port).ok()).expect("a port");
-        Self { child, lines, port }
+        Self { child, lines: Mutex::new(lines), port }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -58,13 +59,17 @@ impl MailServer {
 
     /// The next message it took.
     pub(crate) fn received(&self) -> Value {
-        self.lines.recv_timeout(Duration::from_secs(20)).expect("a message")
+        self.next(Duration::from_secs(20)).expect("a message")
     }
 
     /// Asserts that it took no more.
     pub(crate) fn nothing_more(&self) {
-        let more = self.lines.recv_timeout(Duration::from_millis(200));
-        assert!(more.is_err(), "{more:?}");
+        let more = self.next(Duration::from_millis(200));
+        assert_eq!(more, None);
+    }
+
+    fn next(&self, within: Duration) -> Option<Value> {
+        self.lines.lock().expect("nobody else asks").recv_timeout(within).ok()
     }
 }
 

@@ -9,7 +9,7 @@ use domain::message::{Message, Preferences};
 use domain::slot::AiKind;
 use domain::{UserId, WebhookId};
 use persistence::store::messages;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, between, seed};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_told_once_is_not_told_again,
         two_at_once_tell_once,
         what_is_stale_is_not_told,
+        what_another_process_told_in_the_same_second_is_known,
         the_panel_changes,
         somebody_who_wants_no_invitation,
         an_ai_interviewer_is_nobody_to_tell,
@@ -172,6 +173,28 @@ async fn what_is_stale_is_not_told(db: TestDb) {
     world.tell(&off, Notice::Cancelled, 2).await;
     let outbox = world.outbox().await;
     assert_eq!(outbox[2..], ["cancelled cora waiting", "cancelled lena waiting"], "it has no time any more");
+}
+
+async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
+    let world = World::new(db).await;
+    let interview = world.interview(&[], night()).await;
+    world.tell(&interview, Notice::Scheduled, 0).await;
+    let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 1, ..interview.clone() };
+    let off = world.store(off).await;
+    world.tell(&off, Notice::Cancelled, 1).await;
+    let on = world.store(Interview { sequence: 2, stamp: off.stamp, ..interview }).await;
+    world.tell(&on, Notice::Scheduled, 2).await;
+    // Ids of one second rise within one process alone.
+    let least = match world.db.engine() {
+        Engine::Sqlite => "x'00000000000070008000000000000000'",
+        Engine::Postgres => "'00000000-0000-7000-8000-000000000000'",
+    };
+    world.db.raw().execute(&format!("UPDATE messages SET id = {least} WHERE sequence = 2"));
+    let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 3, ..on };
+    world.tell(&world.store(off).await, Notice::Cancelled, 3).await;
+    let told: Vec<String> = world.outbox().await;
+    let called_off = told.iter().filter(|message| message.starts_with("cancelled")).count();
+    assert_eq!(called_off, 2, "who was invited again hears that it is off again: {told:?}");
 }
 
 async fn the_panel_changes(db: TestDb) {

@@ -1,5 +1,6 @@
 //! Password resets: asking, handing out a token, using it.
 
+use super::auth::not_in;
 use crate::directory::{Place, email, password};
 use crate::failure;
 use actix_web::{HttpResponse, Responder, post, web};
@@ -8,7 +9,8 @@ use app::accounts::{Accounts, Token, TokenKind};
 use domain::UserId;
 use domain::access::Action;
 use http_kit::{
-    Anonymous, Answer, Authenticated, Checks, Done, InstantOut, Json, NoQuery, Now, Problem, Query, Use,
+    Anonymous, Answer, Authenticated, Checks, ClientAddress, Done, InstantOut, Json, NoQuery, Now, Problem,
+    Query, Use,
 };
 use persistence::Database;
 use serde::{Deserialize, Serialize};
@@ -51,23 +53,26 @@ struct ResetTokenOut {
 #[utoipa::path(
     tag = "Accounts",
     summary = "Ask for a password reset",
-    description = "Always 202, whether or not somebody has this e-mail. The wish is noted for the administrators, who \
-                   hand out a token.",
+    description = "Always 202, whether or not somebody has this e-mail. Where mail is set up, they get one with a link \
+                   that is good for an hour and for one use; where it is not, an administrator hands out a token. After \
+                   too many requests for one e-mail, or from one address, within 15 minutes, every request is 429 for a \
+                   while, with `Retry-After`, whether or not somebody has this e-mail.",
     security(()),
     request_body = ResetRequestIn,
-    responses((status = 202, description = "Noted, where there is such a user")),
+    responses((status = 202, description = "Noted, whether or not there is such a user")),
 )]
 #[post("/api/v1/auth/password-reset")]
 async fn request_password_reset(
     _: Anonymous,
     _: NoQuery,
     Now(now): Now,
-    db: Use<Database>,
+    ClientAddress(address): ClientAddress,
+    (db, accounts): (Use<Database>, Use<Accounts>),
     Json(body): Json<ResetRequestIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
     let Some(email) = email(&mut checks, "/email", &body.email) else { return Err(checks.refuse()) };
-    db.write(move |tx| resets::request(tx, &email, now)).await.map_err(failure::problem)?;
+    accounts.forgot(&db, &email, address, now).await.map_err(|error| not_in(error, now))?;
     Ok(HttpResponse::Accepted().finish())
 }
 

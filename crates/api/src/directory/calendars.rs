@@ -5,13 +5,14 @@ mod wire;
 pub(crate) use wire::CalendarOut;
 
 use super::place::{PersonalListQuery, Place};
+use crate::dry_run::{Trial, dry_run, gone};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Expected, calendars};
 use domain::access::Action;
 use domain::{CalendarId, UserId};
-use http_kit::{Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{CalendarIn, CalendarPatch};
@@ -48,8 +49,9 @@ async fn list_calendars(
     tag = "Calendars",
     summary = "Make a calendar",
     description = "A feed, or a calendar on a CalDAV server, is read soon afterwards; a file is imported by \
-                   `POST /api/v1/calendars/{id}/import`.",
-    params(Place),
+                   `POST /api/v1/calendars/{id}/import`. Bookings are held against it once it was read, and where it \
+                   was not read for two hours.",
+    params(Trial),
     request_body = CalendarIn,
     responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),
 )]
@@ -57,14 +59,18 @@ async fn list_calendars(
 async fn make_calendar(
     caller: Authenticated,
     key: Idempotency,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<CalendarIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageCalendars, body.company_id)?;
+    let permit = trial.place().permit_for(&caller, Action::ManageCalendars, body.company_id)?;
     let (user, details) = (UserId(body.user_id.0), body.details()?);
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::make(tx, &permit, user, &details, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, work).await;
+    }
     idempotent(&db, Once::new(&key, &caller, now), work, |calendar| {
         let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.stamp.version);
         Answer::created(path, CalendarOut::from(calendar)).version(version)
@@ -97,7 +103,7 @@ async fn get_calendar(
     summary = "Change a calendar",
     description = "Where it comes from elsewhere afterwards, it is read anew. Stored credentials are never sent to \
                    another server: an address there needs `credentials` to be given again, or null. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The calendar's id"), Place),
+    params(("id" = i64, Path, description = "The calendar's id"), Trial),
     request_body = CalendarPatch,
     responses((status = 200, description = "The calendar after the change", body = CalendarOut)),
 )]
@@ -105,37 +111,47 @@ async fn get_calendar(
 async fn change_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<CalendarPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
+    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
     let (id, change, expected) = (CalendarId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::change(tx, &permit, id, &change, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, work).await;
+    }
     let calendar = db.write(work).await.map_err(failure::problem)?;
     let version = calendar.stamp.version;
-    Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
+    Answer::ok(CalendarOut::from(calendar)).version(version).keep()
 }
 
 #[utoipa::path(
     tag = "Calendars",
     summary = "Delete a calendar",
-    description = "With the busy time that it said. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The calendar's id"), Place),
+    description = "With the busy time that it said. Interviews that it shows stay in it. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The calendar's id"), Trial),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/calendars/{id}")]
 async fn delete_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
+    Now(now): Now,
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageCalendars)?;
+    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
     let (id, expected) = (CalendarId(*id), Expected::new(if_match.into_versions()));
-    db.write(move |tx| calendars::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    let told = permit.clone();
+    let work = move |tx: &mut Tx<'_>| calendars::remove(tx, &permit, id, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, work).await;
+    }
+    db.write(work).await.map_err(failure::problem)?;
+    Ok(gone())
 }

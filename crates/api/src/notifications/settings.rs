@@ -114,7 +114,8 @@ async fn get_notification_settings(
 #[utoipa::path(
     tag = "Notifications",
     summary = "Say how a company tells people",
-    description = "Reminders at new times are set for interviews that get a time from now on. Honours `If-Match`.",
+    description = "Where the times of reminders are others than before, those of the interviews ahead follow within a \
+                   minute. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
     request_body = SettingsIn,
     responses((status = 200, description = "The settings from now on", body = SettingsOut)),

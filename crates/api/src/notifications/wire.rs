@@ -16,6 +16,7 @@ wire_enum! {
         Reminder = "reminder",
         Conflict = "conflict",
         WebhookDisabled = "webhook_disabled",
+        PasswordReset = "password_reset",
     }
 }
 
@@ -41,6 +42,7 @@ impl From<MessageKindName> for MessageKind {
             MessageKindName::Reminder => Self::Reminder,
             MessageKindName::Conflict => Self::Conflict,
             MessageKindName::WebhookDisabled => Self::WebhookDisabled,
+            MessageKindName::PasswordReset => Self::PasswordReset,
         }
     }
 }
@@ -54,6 +56,7 @@ impl From<MessageKind> for MessageKindName {
             MessageKind::Reminder => Self::Reminder,
             MessageKind::Conflict => Self::Conflict,
             MessageKind::WebhookDisabled => Self::WebhookDisabled,
+            MessageKind::PasswordReset => Self::PasswordReset,
         }
     }
 }
@@ -122,6 +125,7 @@ impl From<Message> for MessageOut {
             About::Interview { id, .. } => (Some(id.0), None, None),
             About::Conflict { id, interview } => (Some(interview.0), Some(id.0), None),
             About::Webhook(id) => (None, None, Some(id.0)),
+            About::Account => (None, None, None),
         };
         Self {
             id: message.id.0,

@@ -1,27 +1,25 @@
-//! Password resets: the user asks, an administrator hands out a token, the token is worth one new password.
+//! Password resets: whoever forgot asks, a worker mails a link with a token, or an administrator hands one out; the token is
+//! worth one new password.
+//!
+//! Asking is the same work, and looks the same, whether or not anybody has the e-mail: who it is, the worker finds out.
 
-use super::login::email_key;
+use super::login::{LoginError, counted_as, email_key};
 use super::passwords::Accounts;
 use super::tokens::{Token, TokenKind, hash_of};
-use domain::access::Permit;
-use domain::{Refusal, UserId};
-use persistence::store::password_resets as store;
-use persistence::{Database, StoreError, Tx};
+use crate::notifications::{Office, mail_reset};
+use crate::sealed::Vault;
+use domain::access::{LoginLimit, Permit};
+use domain::{CompanyId, Refusal, UserId};
+use persistence::store::{login_failures, password_resets as store};
+use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Instant;
+use std::net::IpAddr;
 
 /// How long a reset token is good.
 pub const RESET_SECONDS: i64 = 60 * 60;
-
-/// Notes that the user of this e-mail asked for a reset. Nothing says whether there is one.
-///
-/// # Errors
-/// Failures of the database.
-pub fn request(tx: &mut Tx<'_>, email: &str, now: Instant) -> Result<(), StoreError> {
-    match email_key(email) {
-        Some(email) => store::request(tx, &email, now),
-        None => Ok(()),
-    }
-}
+/// How often the reset of one account may be asked for within the time over which failed log-ins are counted, whoever
+/// asks: each is a mail to its owner.
+const MOST_PER_ACCOUNT: u32 = 3;
 
 /// Keeps a new token for a user; answers when they asked for it, if they did, so that whoever hands it out can tell.
 ///
@@ -37,7 +35,57 @@ pub fn issue(
     store::issue(&mut tx.scope(permit), user, &token.hash(), now.plus_seconds(RESET_SECONDS))
 }
 
+/// Answers up to `limit` of those who asked, the oldest first; how many it were. Active users of a company get a mail,
+/// where there is an office that can send one; the platform's administrators, who have no company to write in the name of,
+/// get their token from another one of them.
+///
+/// # Errors
+/// Failures of the database, and of the machine where no token can be made.
+pub fn answer_waiting(
+    tx: &mut Tx<'_>,
+    (office, vault): (Option<&Office>, &Vault),
+    permit: fn(CompanyId) -> Permit,
+    limit: i64,
+    now: Instant,
+) -> Result<usize, StoreError> {
+    let (count, asked) = store::take_waiting(tx, limit)?;
+    let Some(office) = office else { return Ok(count) };
+    for one in asked {
+        let Some(company) = one.company else { continue };
+        let token = Token::new(TokenKind::Reset).map_err(|error| DbError::other(error.to_string()))?;
+        let scope = &mut tx.scope(&permit(company));
+        let good_until = now.plus_seconds(RESET_SECONDS);
+        store::issue(scope, one.user, &token.hash(), good_until)?;
+        mail_reset(scope, (office, vault), (company, one.user), (&token, good_until), now)?;
+    }
+    Ok(count)
+}
+
 impl Accounts {
+    /// Notes that somebody forgot the password of the account of this e-mail. Nothing says whether there is one.
+    ///
+    /// # Errors
+    /// [`LoginError::TooMany`] where it was asked for too often, of this account, which need not be there, or from this
+    /// address.
+    pub async fn forgot(
+        &self,
+        db: &Database,
+        email: &str,
+        address: Option<IpAddr>,
+        now: Instant,
+    ) -> Result<(), LoginError> {
+        let Some(email) = email_key(email) else { return Ok(()) };
+        let limit = self.limit;
+        let until = db.write(move |tx| {
+            let until = asked_too_often(tx, limit, (&email, address), now)?;
+            if until.is_none() {
+                store::request(tx, &email, now)?;
+            }
+            Ok::<_, StoreError>(until)
+        });
+        until.await?.map_or(Ok(()), |until| Err(LoginError::TooMany { until }))
+    }
+
     /// Uses a reset token up: sets the password, and ends all sessions of the user.
     ///
     /// # Errors
@@ -62,6 +110,29 @@ impl Accounts {
         let done = db.write(move |tx| store::redeem(tx, &token, &hash, now)).await?;
         if done { Ok(()) } else { Err(not_good().into()) }
     }
+}
+
+/// Until when nothing more may be asked for; where that is not so, this time counts from now on.
+fn asked_too_often(
+    tx: &mut Tx<'_>,
+    limit: LoginLimit,
+    of: (&str, Option<IpAddr>),
+    now: Instant,
+) -> Result<Option<Instant>, StoreError> {
+    let Some(most) = limit.0 else { return Ok(None) };
+    let subjects: Vec<String> =
+        counted_as(of).into_iter().map(|subject| format!("reset:{subject}")).collect();
+    let mut until = None;
+    for (index, subject) in subjects.iter().enumerate() {
+        // The account is the first.
+        let most = if index == 0 { most.min(MOST_PER_ACCOUNT) } else { most };
+        let newest = login_failures::newest(tx, subject, now, most)?;
+        until = until.max(LoginLimit(Some(most)).locked_until(&newest, now));
+    }
+    if until.is_none() {
+        login_failures::record(tx, &subjects, now)?;
+    }
+    Ok(until)
 }
 
 fn not_good() -> Refusal {

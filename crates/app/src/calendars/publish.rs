@@ -1,8 +1,9 @@
 //! Putting one of our bookings into a person's calendar on a CalDAV server, and taking it out again.
 //!
 //! Made for an effect that is tried until it succeeds: [`publish`] may run any number of times for the same state of a
-//! booking and leaves one event. Runs for one booking and calendar follow one another; one that comes late, with an older
-//! state than was written already, changes nothing.
+//! booking and leaves one event. One worker at a time is at an event, and reads the state of the booking only once it is:
+//! so whoever comes later has seen at least as much. A worker that was too slow, and whose turn is over, notices before
+//! it writes; and where it does not, the server refuses it, since what it looked at is no longer what is there.
 
 use super::caldav::open;
 use domain::CalendarId;
@@ -11,15 +12,17 @@ use domain::directory::{Calendar, CalendarKind};
 use integrations::caldav::{CaldavError, Collection, Condition, Deleted, Event, Found, Put};
 use integrations::calendars::feed::FeedClient;
 use integrations::calendars::own_uid;
-use persistence::store::caldav::{self as store, Published};
-use persistence::store::calendars;
-use persistence::{Database, StoreError};
+use persistence::store::caldav::{self, Published};
+use persistence::store::{caldav_published as store, calendars};
+use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{Instant, Interval};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How often a race with the calendar's owner is run before it is left for later.
 const ATTEMPTS: usize = 5;
+/// Whoever is at an event has so long, in seconds, before somebody else may be: longer than all of it takes.
+pub(super) const TURN: i64 = 180;
 
 /// What is to be so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +64,9 @@ pub enum PublishError {
     /// It may go well later: the server is out of reach, or its owner keeps changing the event.
     #[error("{0}")]
     Later(String),
+    /// Somebody else is at this event now.
+    #[error("another worker is writing this event")]
+    Busy,
     /// It won't without somebody doing something: other credentials, another address.
     #[error("{0}")]
     Never(String),
@@ -79,99 +85,137 @@ impl From<CaldavError> for PublishError {
 }
 
 /// What is known before the server is asked.
+#[derive(Clone)]
 struct Before {
     calendar: Calendar,
     /// Where the calendar is, where it was read before.
     collection: Option<String>,
-    published: Option<Published>,
+    published: Published,
+    wanted: Publication,
+}
+
+/// The turn at one event.
+#[derive(Clone)]
+struct Turn {
+    db: Database,
+    permit: Permit,
+    id: CalendarId,
+    uid: String,
+    holder: Uuid,
 }
 
 /// Makes it so that the calendar has the event as it should be, or does not have it. Of an event that its owner has
-/// changed, our own part is put right, and theirs stays.
+/// changed, our own part is put right, and theirs stays. `newest` reads the state of the booking that is wanted.
 ///
 /// # Errors
 /// See [`PublishError`]. Texts of errors hold no credentials and no addresses but hosts.
 pub async fn publish(
-    db: &Database,
-    feeds: &FeedClient,
+    (db, feeds): (&Database, &FeedClient),
     permit: &Permit,
-    id: CalendarId,
-    wanted: &Publication,
+    (id, booking): (CalendarId, Uuid),
+    newest: impl Fn(&mut Tx<'_>) -> Result<Publication, StoreError> + Send + 'static,
     now: Instant,
 ) -> Result<Outcome, PublishError> {
-    let uid = own_uid(wanted.booking);
-    let event = wanted.event.as_ref().map(|content| event(&uid, wanted.sequence, content, now));
-    let fingerprint = event.as_ref().map(fingerprint).unwrap_or_default();
-    let before = look(db, permit, id, &uid).await?;
-    if let Some(known) = &before.published {
-        if known.sequence > i64::from(wanted.sequence) {
-            return Ok(Outcome::Superseded);
-        }
-        if known.fingerprint == fingerprint {
-            let sequence = i64::from(wanted.sequence);
-            if known.sequence < sequence {
-                remember(db, permit, before.calendar, Published { sequence, ..known.clone() }).await?;
-            }
-            return Ok(Outcome::Unchanged);
-        }
+    let holder = persistence::outbox::new_id(now).0;
+    let (db, permit, uid) = (db.clone(), permit.clone(), own_uid(booking));
+    let turn = Turn { db, permit, id, uid, holder };
+    let before = turn.take(newest, now).await?;
+    let done = bring_about(&turn, feeds, before, now).await;
+    if done.is_err() {
+        // Nobody is to wait for the end of this turn. Where that can't be said, its time runs out.
+        let _ = turn.let_go().await;
     }
-    if before.calendar.details.kind != CalendarKind::Caldav {
+    done
+}
+
+async fn bring_about(
+    turn: &Turn,
+    feeds: &FeedClient,
+    before: Before,
+    now: Instant,
+) -> Result<Outcome, PublishError> {
+    let Before { calendar, collection, published: known, wanted } = before;
+    let sequence = i64::from(wanted.sequence);
+    let event = wanted.event.as_ref().map(|content| event(&turn.uid, wanted.sequence, content, now));
+    let fingerprint = event.as_ref().map(fingerprint).unwrap_or_default();
+    if known.sequence > sequence {
+        turn.let_go().await?;
+        return Ok(Outcome::Superseded);
+    }
+    if known.fingerprint == fingerprint {
+        turn.end(Published { sequence, ..known }).await?;
+        return Ok(Outcome::Unchanged);
+    }
+    if calendar.details.kind != CalendarKind::Caldav {
         return Err(PublishError::Never("only calendars on a CalDAV server can be written to".into()));
     }
-    let collection = open(feeds, &before.calendar, before.collection.as_deref()).await?;
-    let known = before.published.as_ref().and_then(|known| known.href.clone());
-    let start =
-        known.unwrap_or_else(|| collection.href_of(&format!("{}.ics", wanted.booking.as_hyphenated())));
+    let collection = open(feeds, &calendar, collection.as_deref()).await?;
+    let start = || collection.href_of(&format!("{}.ics", wanted.booking.as_hyphenated()));
+    let start = known.href.clone().unwrap_or_else(start);
     let (href, etag, outcome) = match &event {
         Some(event) => {
-            let (href, etag) = write(&collection, event, start).await?;
+            let (href, etag) = write(turn, &collection, event, start).await?;
             (Some(href), etag, Outcome::Written)
         }
         None => {
-            take_away(&collection, &uid, start).await?;
+            take_away(turn, &collection, start).await?;
             (None, None, Outcome::Removed)
         }
     };
-    let sequence = i64::from(wanted.sequence);
-    remember(db, permit, before.calendar, Published { uid, sequence, href, etag, fingerprint }).await?;
+    turn.end(Published { uid: turn.uid.clone(), sequence, href, etag, fingerprint }).await?;
     Ok(outcome)
 }
 
-async fn look(db: &Database, permit: &Permit, id: CalendarId, uid: &str) -> Result<Before, StoreError> {
-    let (permit, uid) = (permit.clone(), uid.to_owned());
-    db.read(move |tx| {
-        let scope = &mut tx.scope(&permit);
-        Ok(Before {
-            calendar: calendars::get(scope, id)?,
-            collection: store::url(scope, id)?,
-            published: store::published(scope, id, &uid)?,
-        })
-    })
-    .await
+impl Turn {
+    /// Begins it, and reads what is wanted: after the event is held, so that no later state is overlooked.
+    async fn take(
+        &self,
+        newest: impl Fn(&mut Tx<'_>) -> Result<Publication, StoreError> + Send + 'static,
+        now: Instant,
+    ) -> Result<Before, PublishError> {
+        let turn = self.clone();
+        let begun = self.db.write(move |tx| {
+            let until = now.plus_seconds(TURN);
+            let scope = &mut tx.scope(&turn.permit);
+            let held = store::hold(scope, (turn.id, &turn.uid), turn.holder, (now, until))?;
+            let Some(published) = held else { return Ok(None) };
+            let (calendar, collection) = (calendars::get(scope, turn.id)?, caldav::url(scope, turn.id)?);
+            let wanted = newest(tx)?;
+            Ok::<_, StoreError>(Some(Before { calendar, collection, published, wanted }))
+        });
+        begun.await?.ok_or(PublishError::Busy)
+    }
+
+    /// Refuses to go on where somebody else has begun: asked after the server was looked at and before it is written to.
+    async fn check(&self) -> Result<(), PublishError> {
+        let turn = self.clone();
+        let held = self
+            .db
+            .read(move |tx| store::holds(&mut tx.scope(&turn.permit), (turn.id, &turn.uid), turn.holder));
+        if held.await? { Ok(()) } else { Err(over()) }
+    }
+
+    /// Remembers where the event is, unless somebody else knows better: another worker, or whoever pointed the calendar
+    /// elsewhere.
+    async fn end(&self, published: Published) -> Result<(), PublishError> {
+        let turn = self.clone();
+        let remembered = self
+            .db
+            .write(move |tx| store::remember(&mut tx.scope(&turn.permit), turn.id, &published, turn.holder));
+        if remembered.await? { Ok(()) } else { Err(over()) }
+    }
+
+    async fn let_go(&self) -> Result<(), StoreError> {
+        let turn = self.clone();
+        let done = self
+            .db
+            .write(move |tx| store::let_go(&mut tx.scope(&turn.permit), (turn.id, &turn.uid), turn.holder));
+        done.await
+    }
 }
 
-/// Remembers where the event is, unless the calendar was pointed elsewhere meanwhile: then it has to be written there.
-async fn remember(
-    db: &Database,
-    permit: &Permit,
-    calendar: Calendar,
-    published: Published,
-) -> Result<(), PublishError> {
-    let permit = permit.clone();
-    let stays = db.write(move |tx| {
-        let scope = &mut tx.scope(&permit);
-        let current = calendars::get(scope, calendar.id)?;
-        let (old, new) = (&calendar.details, &current.details);
-        let stays = (old.kind, &old.url) == (new.kind, &new.url);
-        if stays {
-            store::remember(scope, calendar.id, &published)?;
-        }
-        Ok::<bool, StoreError>(stays)
-    });
-    match stays.await? {
-        true => Ok(()),
-        false => Err(PublishError::Later("the calendar was pointed to another address meanwhile".into())),
-    }
+fn over() -> PublishError {
+    PublishError::Later("it took too long, or the calendar was pointed to another address meanwhile".into())
 }
 
 fn event(uid: &str, sequence: u32, content: &Content, now: Instant) -> Event {
@@ -194,18 +238,20 @@ fn fingerprint(event: &Event) -> String {
 
 /// Writes the event and answers where it is, in which version. Whatever its owner does meanwhile, it is looked at again.
 async fn write(
+    turn: &Turn,
     collection: &Collection,
     event: &Event,
     start: String,
 ) -> Result<(String, Option<String>), PublishError> {
     let mut href = start;
     for _ in 0..ATTEMPTS {
-        let put = match collection.get(&href).await? {
-            None => collection.put(&href, &event.text(), &Condition::New).await?,
+        let (text, condition) = match collection.get(&href).await? {
+            None => (event.text(), Condition::New),
             Some(found) if event.is_said_by(&found.text) => return Ok((href, found.etag)),
-            Some(found) => collection.put(&href, &event.merged_into(&found.text), &condition(found)).await?,
+            Some(found) => (event.merged_into(&found.text), condition(found)),
         };
-        match put {
+        turn.check().await?;
+        match collection.put(&href, &text, &condition).await? {
             Put::Done { etag } => return Ok((href, etag)),
             Put::Conflict => {}
             // A mail program may have put the invitation there, or the owner has moved the event.
@@ -226,8 +272,8 @@ fn condition(found: Found) -> Condition {
 }
 
 /// Takes the event away, wherever in the calendar it is.
-async fn take_away(collection: &Collection, uid: &str, start: String) -> Result<(), PublishError> {
-    let mut href = start;
+async fn take_away(turn: &Turn, collection: &Collection, start: String) -> Result<(), PublishError> {
+    let (uid, mut href) = (turn.uid.as_str(), start);
     for _ in 0..ATTEMPTS {
         let Some(found) = collection.get(&href).await? else {
             match find(collection, uid).await? {
@@ -240,6 +286,7 @@ async fn take_away(collection: &Collection, uid: &str, start: String) -> Result<
         if !has_uid(&found.text, uid) {
             return Ok(());
         }
+        turn.check().await?;
         if collection.delete(&href, found.etag.as_deref()).await? == Deleted::Gone {
             return Ok(());
         }

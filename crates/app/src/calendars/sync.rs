@@ -6,6 +6,7 @@
 use super::caldav::{self, Delta};
 use super::content::{self, Reading};
 use super::import::{self, Target, find};
+use super::showing;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
 use domain::effect::{Due, Effect};
@@ -174,7 +175,9 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
         return Ok(current.calendar);
     }
     let next = next(&asked.calendar, matches!(said, Said::Failed(_)), now);
-    if !matches!(said, Said::Nothing) {
+    // Nothing new is news where nobody knew: a calendar that was not trusted for long is again.
+    let trusted = !current.calendar.blocks_its_owner(now);
+    if !(trusted && matches!(said, Said::Nothing)) {
         // What is now known of the owner's time may break or mend bookings; the worker looks, after this is committed.
         let due = Due { effect: Effect::Recheck { user: current.calendar.user }, at: now };
         outbox::put(scope, current.calendar.company, &[due], now)?;
@@ -204,7 +207,13 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
             calendars::replace_content(scope, id, &content)?;
         }
     }
-    calendars::get(scope, id)
+    let calendar = calendars::get(scope, id)?;
+    let unwritten = calendar.details.show_bookings && calendar.sync.write_error.is_some();
+    if unwritten && !matches!(said, Said::Failed(_)) {
+        showing::try_again(scope, &calendar, now)?;
+        return calendars::get(scope, id);
+    }
+    Ok(calendar)
 }
 
 /// When to read it again.

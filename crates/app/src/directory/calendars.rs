@@ -2,6 +2,8 @@
 
 use super::feed_url::same_server;
 use super::{Expected, page, require_company, require_user};
+use crate::calendars::showing;
+use crate::conflicts;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
@@ -19,6 +21,7 @@ pub struct CalendarChange {
     /// `Some(None)` takes them away.
     pub credentials: Option<Option<Secret>>,
     pub stale_policy: Option<StalePolicy>,
+    pub show_bookings: Option<bool>,
 }
 
 impl CalendarChange {
@@ -32,16 +35,20 @@ impl CalendarChange {
             // Nobody can see that there are any, so nobody can be asked to take them away.
             (None, _) => None,
         };
-        let problems = kind_problems(kind, url.is_some(), credentials.is_some());
+        let mut problems = kind_problems(kind, url.is_some(), credentials.is_some());
+        problems.extend(showing_problem(kind, self.show_bookings == Some(true)));
         if !problems.is_empty() {
             return Err(Refusal::Invalid(problems));
         }
+        // Nobody who makes a calendar another kind of one should have to think of this.
+        let stays = kind == CalendarKind::Caldav && old.show_bookings;
         Ok(CalendarDetails {
             kind,
             name: self.name.clone().unwrap_or(old.name),
             url,
             credentials,
             stale_policy: self.stale_policy.unwrap_or(old.stale_policy),
+            show_bookings: self.show_bookings.unwrap_or(stays),
         })
     }
 }
@@ -81,6 +88,13 @@ pub fn kind_problems(kind: CalendarKind, has_url: bool, has_credentials: bool) -
         }
     }
     problems
+}
+
+/// What is wrong with showing bookings in a calendar of this kind.
+#[must_use]
+pub fn showing_problem(kind: CalendarKind, show_bookings: bool) -> Option<FieldProblem> {
+    let wrong = show_bookings && kind != CalendarKind::Caldav;
+    wrong.then(|| FieldProblem::new("/show_bookings", "only calendars of the kind caldav can be written to"))
 }
 
 /// A user name and a password as they are stored: two lines. Neither may hold a line end, which the edge checks.
@@ -125,13 +139,19 @@ pub fn make(
     details: &CalendarDetails,
     now: Instant,
 ) -> Result<Calendar, StoreError> {
-    let problems = kind_problems(details.kind, details.url.is_some(), details.credentials.is_some());
+    let mut problems = kind_problems(details.kind, details.url.is_some(), details.credentials.is_some());
+    problems.extend(showing_problem(details.kind, details.show_bookings));
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems).into());
     }
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, user, details, now)
+    let made = store::insert(scope, user, details, now)?;
+    if made.details.show_bookings {
+        showing::all_ahead(scope, &made, now)?;
+    }
+    conflicts::recheck(scope, user, now)?;
+    Ok(made)
 }
 
 /// Changes a calendar.
@@ -148,17 +168,27 @@ pub fn change(
 ) -> Result<Calendar, StoreError> {
     let scope = &mut tx.scope(permit);
     // An attempt that loses must leave nothing: it may have thrown away what the calendar held.
-    expected.amend(|| {
+    let (before, after) = expected.amend(|| {
         scope.savepoint(|scope| {
             let stored = store::get(scope, id)?;
             expected.check("calendar", stored.stamp.version)?;
-            let details = change.apply(stored.details)?;
-            store::update(scope, id, &details, Some(stored.stamp.version), now)
+            let details = change.apply(stored.details.clone())?;
+            let changed = store::update(scope, id, &details, Some(stored.stamp.version), now)?;
+            Ok::<_, StoreError>((stored.details, changed))
         })
-    })
+    })?;
+    let shown =
+        |details: &CalendarDetails| (details.show_bookings, details.url.clone(), details.credentials.clone());
+    let was_shown = before.show_bookings || after.details.show_bookings;
+    if was_shown && shown(&before) != shown(&after.details) {
+        showing::all_ahead(scope, &after, now)?;
+    }
+    conflicts::recheck(scope, after.user, now)?;
+    Ok(after)
 }
 
-/// Deletes a calendar and the busy time that it said.
+/// Deletes a calendar and the busy time that it said. Events of ours that it shows stay where they are: nobody can get to
+/// them any more.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
@@ -167,10 +197,13 @@ pub fn remove(
     permit: &Permit,
     id: CalendarId,
     expected: &Expected,
+    now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("calendar", store::get(scope, id)?.stamp.version)?;
-    store::delete(scope, id, None)
+    let stored = store::get(scope, id)?;
+    expected.check("calendar", stored.stamp.version)?;
+    store::delete(scope, id, None)?;
+    conflicts::recheck(scope, stored.user, now)
 }
 
 #[cfg(test)]

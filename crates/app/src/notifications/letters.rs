@@ -23,6 +23,7 @@ fn words(kind: MessageKind) -> Kind {
         MessageKind::Reminder => Kind::Reminder,
         MessageKind::Conflict => Kind::ConflictFound,
         MessageKind::WebhookDisabled => Kind::WebhookDisabled,
+        MessageKind::PasswordReset => Kind::PasswordReset,
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`tell`], [`remind`], [`tell_of_conflict`] and [`tell_of_webhook`] write one message per person in the transaction that
 //! does the effect, in the person's language and on their wall clock, together with the effect that sends it. What was
 //! told is known from the messages themselves, so that the same news are told once, whoever does an effect twice.
-//! [`send`] hands one message to the mail server, outside of any transaction.
+//! [`attempt`] hands one message to the mail server, outside of any transaction, and [`note_attempt`] writes what it said.
 
 mod alerts;
 mod letters;
@@ -11,7 +11,9 @@ mod outbox;
 mod people;
 mod preferences;
 mod reminders;
+mod resets;
 mod sending;
+mod shown;
 mod story;
 mod telling;
 
@@ -20,11 +22,14 @@ pub use outbox::{get, list, send_again};
 pub use preferences::{
     Said, preferences_of_candidate, preferences_of_user, put_candidate, put_settings, put_user, settings,
 };
-pub use reminders::{remind, set_reminders};
-pub use sending::{SENDING_SECONDS, Sending, send};
+pub use reminders::{remind, set_reminders, set_reminders_of_company};
+pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 pub use telling::tell;
 
-pub(crate) use reminders::due_at;
+pub(crate) use people::interviewers;
+pub(crate) use reminders::minutes_before;
+pub(crate) use resets::mail_reset;
+pub(crate) use shown::shown_to;
 
 use integrations::mail::Mailbox;
 

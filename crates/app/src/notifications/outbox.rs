@@ -3,7 +3,7 @@
 use crate::directory::page;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
-use domain::message::{Message, MessageState};
+use domain::message::{Message, MessageKind, MessageState};
 use domain::{MessageId, Refusal};
 use persistence::store::messages::{self, Filter};
 use persistence::{StoreError, Tx, outbox};
@@ -36,7 +36,7 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: MessageId) -> Result<Message, S
 /// Has a message sent again that was refused, given up, or kept while there was no mail server.
 ///
 /// # Errors
-/// `NotFound`; `wrong-status` for any other message, and where somebody was told something newer meanwhile.
+/// `NotFound`; `wrong-status` for any other message, for password resets, and where somebody was told something newer meanwhile.
 pub fn send_again(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -48,6 +48,9 @@ pub fn send_again(
     let scope = &mut scope.within(message.company)?;
     if !message.state.may_send_again() {
         return Err(wrong(format!("the message is {}", message.state.name())).into());
+    }
+    if message.letter.kind == MessageKind::PasswordReset {
+        return Err(wrong("its link is not kept; have the user ask for another".into()).into());
     }
     if messages::is_outdated(scope, &message)? {
         return Err(wrong("something newer was told about the same interview".into()).into());

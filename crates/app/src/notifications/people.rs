@@ -4,7 +4,7 @@ use domain::CompanyId;
 use domain::directory::Company;
 use domain::interview::Interview;
 use domain::message::{NotificationSettings, Person, Preferences};
-use domain::{Refusal, UserId};
+use domain::{InterviewId, Refusal, UserId};
 use integrations::mail::notices::Language;
 use persistence::store::{candidates, companies, notifications, notified, users};
 use persistence::{Scope, StoreError};
@@ -89,10 +89,11 @@ pub(super) fn there<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreE
 }
 
 /// Who interviews: the panel, or whoever holds the slot where there is none. An AI interviewer is nobody to tell.
-pub(super) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<UserId>, StoreError> {
+pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<UserId>, StoreError> {
     let panel = &interview.details.interviewers;
     if panel.is_empty() {
-        return Ok(notified::slot_holder(scope, interview)?.into_iter().collect());
+        let holders = notified::slot_holders(scope, interview.company, &[interview.id])?;
+        return Ok(holders.into_values().collect());
     }
     Ok(panel.clone())
 }
@@ -102,4 +103,21 @@ pub(super) fn of_interview(scope: &mut Scope<'_>, interview: &Interview) -> Resu
     let interviewers = interviewers(scope, interview)?;
     let people = std::iter::once(Person::Candidate(interview.candidate));
     Ok(people.chain(interviewers.into_iter().map(Person::User)).collect())
+}
+
+/// The same of many interviews of one company; one query however many.
+pub(super) fn of_interviews(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+) -> Result<Vec<(InterviewId, Vec<Person>)>, StoreError> {
+    let alone = interviews.iter().filter(|interview| interview.details.interviewers.is_empty());
+    let alone: Vec<InterviewId> = alone.map(|interview| interview.id).collect();
+    let holders = notified::slot_holders(scope, company, &alone)?;
+    let people = |interview: &Interview| {
+        let panel = interview.details.interviewers.iter().chain(holders.get(&interview.id));
+        let candidate = std::iter::once(Person::Candidate(interview.candidate));
+        (interview.id, candidate.chain(panel.copied().map(Person::User)).collect())
+    };
+    Ok(interviews.iter().map(people).collect())
 }

@@ -3,11 +3,12 @@
 use crate::directory::Expected;
 use crate::reminders;
 use domain::access::Permit;
+use domain::effect::{Due, Effect};
 use domain::interview::InterviewStatus;
 use domain::message::{NotificationSettings, Person, Preferences};
 use domain::{CandidateId, CompanyId, Refusal, UserId};
 use persistence::store::{candidates, companies, interviews, notifications as store, users};
-use persistence::{Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Instant, Interval};
 
 /// What was said, and its version: 0 where nobody has said anything yet.
@@ -102,7 +103,8 @@ pub fn settings(
     Ok(Said { said, version })
 }
 
-/// Stores how a company tells people. Reminders at new times are set for interviews that get a time from now on.
+/// Stores how a company tells people. Where the times of reminders are others than before, those of its interviews ahead
+/// are set anew by a worker.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
@@ -117,9 +119,13 @@ pub fn put_settings(
     let scope = &mut tx.scope(permit);
     companies::get(scope, company)?;
     expected.amend(|| {
-        let (_, stored) = store::settings_of(scope, company)?;
+        let (before, stored) = store::settings_of(scope, company)?;
         expected.check("notification settings", stored)?;
         let version = store::put_settings(scope, company, said, stored, now)?;
+        if before.reminder_minutes_before != said.reminder_minutes_before {
+            let due = Due { effect: Effect::SetReminders { after: None }, at: now };
+            outbox::put(scope, company, &[due], now)?;
+        }
         Ok(Said { said: said.clone(), version })
     })
 }
@@ -151,21 +157,23 @@ fn put(
         let version = store::put_preferences(scope, (company, person), said, stored, now)?;
         Ok(Said { said: said.clone(), version })
     })?;
-    remind_anew(&mut scope.within(company)?, person, now)?;
+    remind_anew(&mut scope.within(company)?, (company, person), now)?;
     Ok(done)
 }
 
 /// Sets the reminders of the person's interviews ahead anew.
-fn remind_anew(scope: &mut Scope<'_>, person: Person, now: Instant) -> Result<(), StoreError> {
+fn remind_anew(
+    scope: &mut Scope<'_>,
+    (company, person): (CompanyId, Person),
+    now: Instant,
+) -> Result<(), StoreError> {
     let filter = interviews::Filter {
         candidate: person.candidate(),
-        interviewer: person.user(),
+        of: person.user(),
         status: Some(InterviewStatus::Scheduled),
         window: Interval::new(now, now.plus_minutes(AHEAD_MINUTES)),
         ..interviews::Filter::default()
     };
-    for interview in interviews::list(scope, &filter, None, AHEAD)? {
-        reminders::set(scope, &interview, now)?;
-    }
-    Ok(())
+    let ahead = interviews::list(scope, &filter, None, AHEAD)?;
+    reminders::set_all(scope, company, &ahead, now)
 }

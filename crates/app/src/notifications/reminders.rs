@@ -2,24 +2,41 @@
 
 use super::Office;
 use super::letters::{post, write};
-use super::people::{House, Reader, of_interview, there};
+use super::people::{House, Reader, of_interview, of_interviews, there};
 use super::story::Story;
-use domain::InterviewId;
 use domain::access::Permit;
+use domain::effect::{Due, Effect};
 use domain::interview::{Interview, InterviewStatus};
-use domain::message::{About, MessageKind};
-use persistence::store::interviews;
-use persistence::{Scope, StoreError, Tx};
+use domain::message::{About, MessageKind, Person, Preferences};
+use domain::{CompanyId, InterviewId, UserId};
+use persistence::store::{interviews, notifications, users};
+use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Instant, Interval};
 use std::collections::BTreeSet;
 
-/// The minutes before the start at which somebody of this interview wants to be reminded.
-pub(crate) fn due_at(scope: &mut Scope<'_>, interview: &Interview) -> Result<BTreeSet<i64>, StoreError> {
-    let house = House::of(scope, interview.company)?;
-    let people = of_interview(scope, interview)?;
-    let readers = house.readers(scope, &people)?;
-    let active = readers.iter().filter(|reader| reader.active);
-    Ok(active.flat_map(|reader| reader.preferences.reminders(&house.settings)).copied().collect())
+/// The minutes before the start at which somebody of each of these interviews wants to be reminded, in some queries
+/// however many interviews of the company it are.
+pub(crate) fn minutes_before(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+) -> Result<Vec<(InterviewId, BTreeSet<i64>)>, StoreError> {
+    let (settings, _) = notifications::settings_of(scope, company)?;
+    let of_each = of_interviews(scope, company, interviews)?;
+    let everybody: BTreeSet<Person> = of_each.iter().flat_map(|(_, people)| people).copied().collect();
+    let said = notifications::preferences_of(scope, company, &Vec::from_iter(everybody.iter().copied()))?;
+    let users: Vec<UserId> = everybody.iter().filter_map(|person| person.user()).collect();
+    let users = users::by_ids(scope, &users)?;
+    let active: BTreeSet<UserId> =
+        users.iter().filter(|user| user.details.active).map(|user| user.id).collect();
+    let usual = Preferences::default();
+    let wanted = |person: &Person| {
+        let there = person.user().is_none_or(|user| active.contains(&user));
+        let preferences = said.get(person).map_or(&usual, |(preferences, _)| preferences);
+        if there { preferences.reminders(&settings).to_vec() } else { Vec::new() }
+    };
+    let minutes = |people: &[Person]| people.iter().flat_map(&wanted).collect();
+    Ok(of_each.iter().map(|(interview, people)| (*interview, minutes(people))).collect())
 }
 
 /// Sets the reminders of an interview anew.
@@ -35,6 +52,35 @@ pub fn set_reminders(
     let scope = &mut tx.scope(permit);
     let interview = interviews::get(scope, interview)?;
     crate::reminders::set(&mut scope.within(interview.company)?, &interview, now)
+}
+
+/// Interviews whose reminders one transaction sets anew.
+const TOGETHER: i64 = 100;
+
+/// Sets the reminders of a company's interviews ahead anew, as its settings are now: of those after `after` some, and
+/// leaves an effect for the rest.
+///
+/// # Errors
+/// `NotFound` for the company.
+pub fn set_reminders_of_company(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    after: Option<InterviewId>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.within(company)?;
+    let ahead = interviews::Filter {
+        status: Some(InterviewStatus::Scheduled),
+        starts_after: Some(now),
+        ..interviews::Filter::default()
+    };
+    let some = interviews::list(scope, &ahead, after, TOGETHER)?;
+    crate::reminders::set_all(scope, company, &some, now)?;
+    let last = some.last().filter(|_| i64::try_from(some.len()).is_ok_and(|taken| taken == TOGETHER));
+    let rest = last.map(|last| Due { effect: Effect::SetReminders { after: Some(last.id) }, at: now });
+    Ok(outbox::put(scope, company, rest.as_slice(), now)?)
 }
 
 /// Reminds those who want to be reminded so many minutes before. It means nothing where the interview starts at another

@@ -1,13 +1,17 @@
 //! Handing a message to the mail server.
 
 use super::people::there;
+use super::resets::reveal;
+use crate::accounts::resets::RESET_SECONDS;
+use crate::sealed::Vault;
 use domain::MessageId;
-use domain::access::Permit;
-use domain::message::{About, Message, MessageKind, MessageState};
+use domain::access::{Permit, Sealed};
+use domain::message::{About, Letter, Message, MessageKind, MessageState};
 use integrations::mail;
 use integrations::mail::{Address, Invitation, Mailbox, Mailer, Method, Outcome};
+use persistence::store::message_secrets;
 use persistence::store::messages::{self, Attempt};
-use persistence::{Database, StoreError};
+use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Instant;
 
 /// How long a message is tried, in seconds: two days. An older one would confuse more than it tells.
@@ -22,44 +26,92 @@ pub enum Sending {
     Again(String),
 }
 
-/// Hands a message to the mail server and notes what it said; without one the message is kept. An attempt that was
-/// not noted, because the process ended in between, is made again with the same `Message-ID`.
+/// An attempt that was made, and is still to be noted.
+#[derive(Debug, Clone)]
+pub struct Attempted {
+    message: Message,
+    attempt: Attempt,
+}
+
+/// Hands a message to the mail server; without one it is to be kept. `None` where there is nothing to send (any more).
+/// What became of it is for [`note_attempt`] to write: an attempt that is never noted, because the process ended in
+/// between, is made again with the same `Message-ID`.
 ///
 /// # Errors
-/// Failures of the database: then the attempt is to be made again.
-pub async fn send(
+/// Failures of the database: then nothing was sent.
+pub async fn attempt(
     db: &Database,
     permit: &Permit,
-    mailer: Option<&dyn Mailer>,
+    (mailer, vault): (Option<&dyn Mailer>, &Vault),
     id: MessageId,
     now: Instant,
-) -> Result<Sending, StoreError> {
-    let read = permit.clone();
-    let found = db.read(move |tx| there(messages::get(&mut tx.scope(&read), id))).await?;
-    let waiting = found.filter(|message| message.state == MessageState::Waiting);
-    let Some(message) = waiting else { return Ok(Sending::Done) };
+) -> Result<Option<Attempted>, StoreError> {
+    let permit = permit.clone();
+    let found = db.read(move |tx| waiting(&mut tx.scope(&permit), id)).await?;
+    let Some((message, secret)) = found else { return Ok(None) };
     let attempt = match (mailer, too_late(&message, now)) {
         (_, true) => settled(MessageState::Failed, "its time has passed"),
         (None, _) => Attempt { state: MessageState::Kept, words: None, counts: false },
-        (Some(mailer), _) => attempt(mailer, &message, now).await,
+        (Some(mailer), _) => match whole(&message, secret.as_ref(), vault) {
+            Ok(letter) => hand_over(mailer, &Message { letter, ..message.clone() }, now).await,
+            Err(why) => settled(MessageState::Failed, &why),
+        },
     };
-    let again = (attempt.state == MessageState::Waiting).then(|| attempt.words.clone().unwrap_or_default());
-    let permit = permit.clone();
-    db.write(move |tx| messages::settle(&mut tx.scope(&permit), &message, &attempt, now)).await?;
-    Ok(again.map_or(Sending::Done, Sending::Again))
+    Ok(Some(Attempted { message, attempt }))
 }
 
-/// A reminder of what has begun is of no use.
+/// Notes what became of an attempt.
+///
+/// # Errors
+/// Failures of the database: then it is to be noted again.
+pub fn note_attempt(
+    scope: &mut Scope<'_>,
+    attempted: &Attempted,
+    now: Instant,
+) -> Result<Sending, StoreError> {
+    let Attempted { message, attempt } = attempted;
+    messages::settle(scope, message, attempt, now)?;
+    let again = attempt.state == MessageState::Waiting;
+    Ok(if again { Sending::Again(attempt.words.clone().unwrap_or_default()) } else { Sending::Done })
+}
+
+/// The message, and what it must not show, where it is to be sent.
+fn waiting(scope: &mut Scope<'_>, id: MessageId) -> Result<Option<(Message, Option<Sealed>)>, StoreError> {
+    let found = there(messages::get(scope, id))?.filter(|message| message.state == MessageState::Waiting);
+    let Some(message) = found else { return Ok(None) };
+    let secret = match message.letter.kind {
+        MessageKind::PasswordReset => message_secrets::get(scope, message.company, id)?,
+        _ => None,
+    };
+    Ok(Some((message, secret)))
+}
+
+/// The letter as its reader gets it.
+fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<Letter, String> {
+    match (message.letter.kind, secret) {
+        (MessageKind::PasswordReset, None) => Err("its link is not there any more".into()),
+        (MessageKind::PasswordReset, Some(secret)) => {
+            reveal(&message.letter, (message.id, secret), vault).map_err(|error| error.to_string())
+        }
+        _ => Ok(message.letter.clone()),
+    }
+}
+
+/// A reminder of what has begun is of no use, and neither is a link that is no longer good.
 fn too_late(message: &Message, now: Instant) -> bool {
-    let begun = matches!(message.letter.about, About::Interview { time, .. } if time.start() <= now);
-    message.letter.kind == MessageKind::Reminder && begun
+    let begun = || matches!(message.letter.about, About::Interview { time, .. } if time.start() <= now);
+    match message.letter.kind {
+        MessageKind::Reminder => begun(),
+        MessageKind::PasswordReset => message.created_at.plus_seconds(RESET_SECONDS) <= now,
+        _ => false,
+    }
 }
 
 fn settled(state: MessageState, words: &str) -> Attempt {
     Attempt { state, words: Some(words.to_owned()), counts: false }
 }
 
-async fn attempt(mailer: &dyn Mailer, message: &Message, now: Instant) -> Attempt {
+async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Instant) -> Attempt {
     let wire = match wire(message) {
         Ok(wire) => wire,
         Err(why) => return settled(MessageState::Refused, &why),

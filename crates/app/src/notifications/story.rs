@@ -2,6 +2,7 @@
 
 use super::Office;
 use super::people::{House, Reader, interviewers, there};
+use crate::interviews::page_of;
 use domain::interview::Interview;
 use domain::message::{MessageKind, Person};
 use integrations::mail::notices::Facts;
@@ -34,7 +35,7 @@ impl Story {
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
         let interviewers = found.into_iter().map(|user| (user.details.name, user.details.email)).collect();
-        let link = interview.room_id.as_ref().map(|room| format!("{}/rooms/{room}", office.public_url));
+        let link = interview.room_id.as_ref().map(|room| page_of(room, &office.public_url));
         Ok(Self { interview, job, candidate, interviewers, link })
     }
 

@@ -28,7 +28,8 @@ pub fn tell(
     now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let Some(interview) = there(interviews::get(scope, interview))? else { return Ok(()) };
+    // Whoever changes it waits until this is told: what follows from the change finds it among what people know.
+    let Some(interview) = there(interviews::hold(scope, interview))? else { return Ok(()) };
     let scope = &mut scope.within(interview.company)?;
     let told = messages::told(scope, interview.company, interview.id)?;
     let news = news(scope, &interview, &told, (notice, sequence))?;

@@ -27,6 +27,8 @@ pub struct CalendarDetails {
     /// Written, never shown.
     pub credentials: Option<Secret>,
     pub stale_policy: StalePolicy,
+    /// Whether its owner's bookings are written into it; only where it is on a CalDAV server.
+    pub show_bookings: bool,
 }
 
 /// What is known of a calendar's last reading.
@@ -48,6 +50,11 @@ pub struct CalendarSync {
     pub expanded: Option<Interval>,
     /// How many events it holds.
     pub events: i64,
+    /// Until when what was read stands, and where nothing was yet, until when there is time to: bookings are held
+    /// against the calendar after that ([`Calendar::breaks_bookings`]). `None` is for ever.
+    pub trusted_until: Option<Instant>,
+    /// Why the newest attempt to write a booking into it failed for good; `None` where it succeeded.
+    pub write_error: Option<String>,
 }
 
 /// A feed that was not read successfully for this long, in seconds, is stale: two hours, eight readings.
@@ -96,6 +103,27 @@ impl Calendar {
     #[must_use]
     pub fn blocks_its_owner(&self, now: Instant) -> bool {
         self.trust(now) != Trust::Fresh && self.details.stale_policy == StalePolicy::Busy
+    }
+
+    /// Whether bookings that were made stand against it, because it could not be trusted for too long. One reading that
+    /// fails offers nothing new any more, but breaks nothing yet: most servers are back soon, and a calendar that was
+    /// only just added is to be read first.
+    #[must_use]
+    pub fn breaks_bookings(&self, now: Instant) -> bool {
+        self.blocks_its_owner(now) && self.sync.trusted_until.is_none_or(|until| until < now)
+    }
+}
+
+impl CalendarKind {
+    /// Until when a calendar of this kind stands that was read at `since`, or was only pointed to at that time.
+    #[must_use]
+    pub fn trusted_until(self, since: Instant, was_read: bool) -> Option<Instant> {
+        let for_ever = match self {
+            Self::Simulated => true,
+            Self::IcsFile => was_read,
+            Self::IcsUrl | Self::Caldav => false,
+        };
+        (!for_ever).then(|| since.plus_seconds(STALE_AFTER))
     }
 }
 
@@ -164,6 +192,7 @@ mod tests {
                 url: None,
                 credentials: None,
                 stale_policy: StalePolicy::Busy,
+                show_bookings: false,
             },
             sync: CalendarSync {
                 last_synced_at: synced.map(at),
@@ -191,6 +220,30 @@ mod tests {
         check(IcsUrl, Some(999_999 - STALE_AFTER), None, "stale");
         check(IcsUrl, Some(1_000_000), Some("404"), "failed");
         check(IcsUrl, None, Some("404"), "failed");
+    }
+
+    #[test]
+    fn bookings_stand_until_a_calendar_was_not_trusted_for_long() {
+        use CalendarKind::{Caldav, IcsFile, IcsUrl, Simulated};
+        let now = Instant::clamped(1_000_000);
+        let check = |kind: CalendarKind, read: Option<i64>, added: i64, error, expected: bool| {
+            let mut calendar = calendar(kind, read, error);
+            let since = Instant::clamped(read.unwrap_or(added));
+            calendar.sync.trusted_until = kind.trusted_until(since, read.is_some());
+            assert_eq!(calendar.breaks_bookings(now), expected, "{kind:?} {read:?} {added} {error:?}");
+            calendar.details.stale_policy = StalePolicy::Ignore;
+            assert!(!calendar.breaks_bookings(now));
+        };
+        let (lately, long_ago) = (1_000_000 - STALE_AFTER, 999_999 - STALE_AFTER);
+        check(IcsUrl, Some(lately), 0, Some("404"), false);
+        check(IcsUrl, Some(long_ago), 0, Some("404"), true);
+        check(Caldav, Some(long_ago), 0, None, true);
+        check(IcsUrl, None, lately, None, false);
+        check(Caldav, None, long_ago, Some("401"), true);
+        check(IcsFile, None, lately, None, false);
+        check(IcsFile, None, long_ago, None, true);
+        check(IcsFile, Some(0), 0, None, false);
+        check(Simulated, None, 0, None, false);
     }
 
     #[test]

@@ -58,12 +58,12 @@ pub(crate) async fn redirects_on_the_same_server_are_followed() {
             &response("/dav/me/", "<C:calendar-home-set><D:href>/calendars/</D:href></C:calendar-home-set>"),
             None,
         ),
-        "/calendars/" => calendar("/calendars/work"),
+        "/calendars/" => calendar("/calendars/office"),
         _ => answer("500 Oh", "", ""),
     })
     .await;
     let found = account(&server.url("/")).only_calendar().await.expect("a calendar");
-    assert_eq!(found.url(), server.url("/calendars/work/"));
+    assert_eq!(found.url(), server.url("/calendars/office/"));
     assert!(server.requests().iter().all(|request| request.method == "PROPFIND"));
     assert!(server.requests().iter().all(|request| request.headers.contains("authorization: basic ")));
     let server = Server::start(|_| answer("301 Moved", "Location: /round\r\n", "")).await;

@@ -88,10 +88,10 @@ fn account(url: &str) -> Account {
     account_with(url, login(radicale::PASSWORD), limits())
 }
 
-/// A server with one calendar, `work`.
+/// A server with one calendar, `office`.
 fn server() -> Radicale {
     let server = Radicale::start();
-    let _ = server.calendar("work");
+    let _ = server.calendar("office");
     server
 }
 

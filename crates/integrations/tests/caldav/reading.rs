@@ -26,8 +26,9 @@ fn none() -> Vec<String> {
 
 pub(crate) async fn an_address_leads_to_its_calendar() {
     let server = server();
-    let expected = server.url("/ann/work/");
-    for path in ["", "/", "/ann/", "/ann", "/ann/work/", "/ann/work", "/nothing/here", "/.well-known/caldav"]
+    let expected = server.url("/ann/office/");
+    for path in
+        ["", "/", "/ann/", "/ann", "/ann/office/", "/ann/office", "/nothing/here", "/.well-known/caldav"]
     {
         let found = account(&server.url(path)).only_calendar().await;
         // A path of nobody's is forbidden there, which may mean that other credentials are wanted.
@@ -45,7 +46,7 @@ pub(crate) async fn an_address_leads_to_its_calendar() {
     assert_eq!(again.url(), expected);
     let two = server.calendar("home");
     let error = account(&server.url("/")).only_calendar().await.expect_err("two calendars").to_string();
-    assert!(error.contains("/ann/work/") && error.contains("/ann/home/"), "{error}");
+    assert!(error.contains("/ann/office/") && error.contains("/ann/home/"), "{error}");
     let mut all = account(&server.url("/")).calendars().await.expect("calendars");
     all.sort_by(|one, other| one.url.cmp(&other.url));
     let all: Vec<(&str, bool, bool)> =
@@ -58,46 +59,46 @@ pub(crate) async fn an_address_leads_to_its_calendar() {
                  </C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>";
     assert_eq!(server.ask("MKCALENDAR", "/ann/tasks/", "", tasks).0, 201);
     assert_eq!(account(&server.url("/")).only_calendar().await.expect("one with events").url(), expected);
-    server.delete("work/");
+    server.delete("office/");
     let error = account(&server.url("/")).only_calendar().await.expect_err("no calendar with events");
     assert_eq!(error, CaldavError::NoCalendar);
 }
 
 pub(crate) async fn changes_are_seen_once_each() {
     let server = server();
-    let calendar = account(&server.url("/ann/work/")).only_calendar().await.expect("a calendar");
+    let calendar = account(&server.url("/ann/office/")).only_calendar().await.expect("a calendar");
     let mut known = Known::default();
     assert_eq!(read(&calendar, &mut known).await, (none(), none()));
     assert!(known.token.is_some(), "Radicale has tokens");
-    server.put("work/a.ics", &theirs("a", 9));
-    server.put("work/b.ics", &theirs("b", 10));
+    server.put("office/a.ics", &theirs("a", 9));
+    server.put("office/b.ics", &theirs("b", 10));
     assert_eq!(read(&calendar, &mut known).await, (vec!["a".into(), "b".into()], none()));
     assert_eq!(read(&calendar, &mut known).await, (none(), none()));
-    server.put("work/a.ics", &theirs("a", 11));
+    server.put("office/a.ics", &theirs("a", 11));
     assert_eq!(read(&calendar, &mut known).await, (vec!["a".into()], none()));
-    server.delete("work/b.ics");
+    server.delete("office/b.ics");
     assert_eq!(read(&calendar, &mut known).await, (none(), vec!["b".into()]));
     assert_eq!(read(&calendar, &mut known).await, (none(), none()));
     // What came and went between two readings was never there.
-    server.put("work/c.ics", &theirs("c", 12));
-    server.delete("work/c.ics");
+    server.put("office/c.ics", &theirs("c", 12));
+    server.delete("office/c.ics");
     assert_eq!(read(&calendar, &mut known).await, (none(), none()));
     // Names that have to be escaped, twice over.
-    server.put("work/a%20%26%20b%25.ics", &theirs("d", 13));
+    server.put("office/a%20%26%20b%25.ics", &theirs("d", 13));
     assert_eq!(read(&calendar, &mut known).await.0.len(), 1);
     assert_eq!(read(&calendar, &mut known).await, (none(), none()));
 }
 
 pub(crate) async fn a_token_that_was_lost_costs_a_listing() {
     let server = server();
-    let calendar = account(&server.url("/ann/work/")).only_calendar().await.expect("a calendar");
+    let calendar = account(&server.url("/ann/office/")).only_calendar().await.expect("a calendar");
     for name in ["a", "b", "c"] {
-        server.put(&format!("work/{name}.ics"), &theirs(name, 9));
+        server.put(&format!("office/{name}.ics"), &theirs(name, 9));
     }
     let mut known = Known::default();
     read(&calendar, &mut known).await;
-    server.put("work/a.ics", &theirs("a", 10));
-    server.delete("work/b.ics");
+    server.put("office/a.ics", &theirs("a", 10));
+    server.delete("office/b.ics");
     for lost in [
         "http://radicale.org/ns/sync/0000000000000000000000000000000000000000000000000000000000000000",
         "<&>",
@@ -111,13 +112,13 @@ pub(crate) async fn a_token_that_was_lost_costs_a_listing() {
 pub(crate) async fn a_wrong_password_is_told_as_such() {
     let server = server();
     for (case, login) in [("wrong", login("wrong word")), ("none", None)] {
-        for path in ["/", "/ann/work/"] {
+        for path in ["/", "/ann/office/"] {
             let account = account_with(&server.url(path), login.clone(), limits());
             let error = account.only_calendar().await.expect_err(case);
             assert_eq!(error.status(), Some(401), "{case} {path}: {error}");
             assert!(!error.may_pass() && !error.to_string().contains("word"), "{error}");
             assert!(error.to_string().contains("credentials"), "{error}");
-            let calendar = account.collection(&server.url("/ann/work/")).expect("the same server");
+            let calendar = account.collection(&server.url("/ann/office/")).expect("the same server");
             let error = calendar.changes(&Known::default()).await.expect_err(case);
             assert_eq!(error.status(), Some(401), "{case} {path}: {error}");
         }
@@ -165,14 +166,14 @@ pub(crate) async fn two_thousand_events() {
 /// Somebody edits while we read: whatever mixture of old and new one reading sees, the next has the rest.
 pub(crate) async fn events_edited_between_two_requests() {
     let server = server();
-    let calendar = account(&server.url("/ann/work/")).only_calendar().await.expect("a calendar");
+    let calendar = account(&server.url("/ann/office/")).only_calendar().await.expect("a calendar");
     for n in 0..150 {
-        server.put(&format!("work/{n}.ics"), &theirs(&format!("uid-{n}"), 9));
+        server.put(&format!("office/{n}.ics"), &theirs(&format!("uid-{n}"), 9));
     }
     let mut known = Known::default();
     let editing = async {
         for n in 0..150 {
-            let name = format!("work/{}.ics", 149 - n);
+            let name = format!("office/{}.ics", 149 - n);
             if n % 3 == 0 {
                 server.delete(&name);
             } else {

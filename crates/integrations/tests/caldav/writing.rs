@@ -5,7 +5,7 @@ use integrations::caldav::{Collection, Condition, Deleted, Event, Known, Put};
 use std::process::Command;
 
 async fn calendar(server: &radicale::Radicale) -> Collection {
-    account(&server.url("/ann/work/")).only_calendar().await.expect("a calendar")
+    account(&server.url("/ann/office/")).only_calendar().await.expect("a calendar")
 }
 
 fn etag(put: Put) -> String {
@@ -19,7 +19,7 @@ pub(crate) async fn an_event_is_put_changed_and_taken_away() {
     let server = server();
     let calendar = calendar(&server).await;
     let href = calendar.href_of("one.ics");
-    assert_eq!(href, "/ann/work/one.ics");
+    assert_eq!(href, "/ann/office/one.ics");
     assert_eq!(calendar.get(&href).await.expect("an answer"), None);
     let first = etag(calendar.put(&href, &ours("First").text(), &Condition::New).await.expect("an answer"));
     let found = calendar.get(&href).await.expect("an answer").expect("an event");
@@ -27,7 +27,7 @@ pub(crate) async fn an_event_is_put_changed_and_taken_away() {
     assert!(ours("First").is_said_by(&found.text), "{}", found.text);
     let second = ours("Second").merged_into(&found.text);
     let second = etag(calendar.put(&href, &second, &Condition::Version(first)).await.expect("an answer"));
-    assert!(server.whole("work").contains("SUMMARY:Second"));
+    assert!(server.whole("office").contains("SUMMARY:Second"));
     assert_eq!(calendar.delete(&href, Some(&second)).await, Ok(Deleted::Gone));
     assert_eq!(calendar.delete(&href, Some(&second)).await, Ok(Deleted::Gone), "gone is gone");
     assert_eq!(calendar.get(&href).await.expect("an answer"), None);
@@ -45,7 +45,7 @@ pub(crate) async fn whoever_comes_second_is_told() {
         "END:VEVENT",
         "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Soon\r\nTRIGGER:-PT10M\r\nEND:VALARM\r\nEND:VEVENT",
     );
-    server.put("work/one.ics", &moved);
+    server.put("office/one.ics", &moved);
     let mine = Condition::Version(first.clone());
     assert_eq!(put(&ours("Second").text(), &mine).await, Ok(Put::Conflict), "it is another version");
     assert_eq!(calendar.delete(&href, Some(&first)).await, Ok(Deleted::Conflict));
@@ -54,20 +54,20 @@ pub(crate) async fn whoever_comes_second_is_told() {
     let merged = ours("Second").merged_into(&found.text);
     let version = Condition::Version(found.etag.expect("a version"));
     etag(put(&merged, &version).await.expect("an answer"));
-    let text = server.text("work/one.ics").expect("an event");
+    let text = server.text("office/one.ics").expect("an event");
     assert!(text.contains("TRIGGER:-PT10M") && text.contains("DTSTART:20250122T100000Z"), "{text}");
-    server.delete("work/one.ics");
+    server.delete("office/one.ics");
     assert_eq!(put(&ours("Third").text(), &version).await, Ok(Put::Conflict), "it is gone");
 }
 
 pub(crate) async fn an_event_is_found_wherever_it_was_put() {
     let server = server();
     let calendar = calendar(&server).await;
-    server.put("work/other.ics", &theirs("other", 9));
+    server.put("office/other.ics", &theirs("other", 9));
     assert_eq!(calendar.find(UID).await, Ok(None));
     // A mail program has put the invitation there under a name of its own.
-    server.put("work/from-mail.ics", &ours("Invited").text());
-    assert_eq!(calendar.find(UID).await, Ok(Some("/ann/work/from-mail.ics".into())));
+    server.put("office/from-mail.ics", &ours("Invited").text());
+    assert_eq!(calendar.find(UID).await, Ok(Some("/ann/office/from-mail.ics".into())));
     let elsewhere =
         calendar.put(&calendar.href_of("ours.ics"), &ours("Second").text(), &Condition::New).await;
     assert_eq!(elsewhere, Ok(Put::Elsewhere));

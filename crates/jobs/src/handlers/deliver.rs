@@ -1,10 +1,12 @@
 //! One attempt to bring an event to one webhook.
 
 use super::{Broken, Report, Task};
+use crate::busy::Receiver;
 use crate::outcome::{Outcome, spread};
 use app::webhooks::sending::{self, Outgoing};
 use domain::webhook::{Attempt, Delivery};
 use integrations::webhooks::{Message, Reply, SendError};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Requests to one webhook at the same time, so that one that hangs leaves room for the others.
@@ -19,7 +21,7 @@ pub(super) async fn outside(task: &Task<'_>, delivery: Uuid) -> Result<Report, B
     if !outgoing.webhook.details.active {
         return Ok(give_up(task, outgoing.delivery));
     }
-    let Some(seat) = task.worker.busy.seat(outgoing.webhook(), AT_ONCE) else {
+    let Some(seat) = task.worker.busy.seat(Receiver::Webhook(outgoing.webhook()), AT_ONCE) else {
         let seconds = WHEN_BUSY + spread(task.claimed) / 20;
         return Ok(Report::Settled(Outcome::Later(seconds, "the webhook is busy".into())));
     };
@@ -55,7 +57,7 @@ fn told(answer: Result<Reply, SendError>) -> Attempt {
 fn record(task: &Task<'_>, delivery: Delivery, attempt: Attempt) -> Report {
     let permit = task.permit.clone();
     let number = (task.claimed.attempts, spread(task.claimed));
-    Report::Write(Box::new(move |tx, now| {
+    Report::Write(Arc::new(move |tx, now| {
         let next = sending::record(&mut tx.scope(&permit), &delivery, &attempt, number, now)?;
         let why = attempt.error.clone().unwrap_or_default();
         Ok(next.map_or(Outcome::Done, |at| Outcome::At(at, why)))
@@ -64,7 +66,7 @@ fn record(task: &Task<'_>, delivery: Delivery, attempt: Attempt) -> Report {
 
 fn give_up(task: &Task<'_>, delivery: Delivery) -> Report {
     let permit = task.permit.clone();
-    Report::Write(Box::new(move |tx, _| {
+    Report::Write(Arc::new(move |tx, _| {
         sending::give_up(&mut tx.scope(&permit), &delivery)?;
         Ok(Outcome::Done)
     }))

@@ -8,6 +8,7 @@ mod publish;
 mod recheck;
 mod remind;
 mod send;
+mod set_reminders;
 mod show_in_calendars;
 mod tell;
 mod tell_of_conflict;
@@ -21,6 +22,7 @@ use domain::effect::Effect;
 use persistence::outbox::Claimed;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Instant;
+use std::sync::Arc;
 
 /// What one handler gets beside its effect.
 #[derive(Clone)]
@@ -38,7 +40,7 @@ impl<'a> Task<'a> {
 }
 
 /// What is written about an attempt in the transaction that settles its effect.
-pub(crate) type Write = Box<dyn Fn(&mut Tx<'_>, Instant) -> Result<Outcome, StoreError> + Send>;
+pub(crate) type Write = Arc<dyn Fn(&mut Tx<'_>, Instant) -> Result<Outcome, StoreError> + Send + Sync>;
 
 /// What a handler that went outside reports.
 pub(crate) enum Report {
@@ -81,12 +83,12 @@ pub(crate) fn within(
         Effect::TellOfConflict { conflict } => tell_of_conflict::within(tx, task, *conflict, now),
         Effect::TellOfWebhook { webhook } => tell_of_webhook::within(tx, task, *webhook, now),
         Effect::Recheck { user } => recheck::within(tx, task, *user, now),
+        Effect::SetReminders { after } => set_reminders::within(tx, task, *after, now),
         Effect::Deliver { .. }
         | Effect::Send { .. }
         | Effect::TendRoom { .. }
-        | Effect::ShowInCalendars { .. } => {
-            Ok(Outcome::Never("goes outside; it is in the wrong lane".into()))
-        }
+        | Effect::ShowInCalendars { .. }
+        | Effect::ShowInCalendar { .. } => Ok(Outcome::Never("goes outside; it is in the wrong lane".into())),
     }
 }
 
@@ -103,13 +105,17 @@ pub(crate) async fn outside(worker: &Worker, claimed: &Claimed) -> Result<Report
         Effect::Deliver { delivery } => deliver::outside(task, *delivery).await,
         Effect::Send { message } => send::outside(task, *message).await,
         Effect::TendRoom { interview } => tend_room::outside(task, *interview).await,
-        Effect::ShowInCalendars { interview } => show_in_calendars::outside(task, *interview).await,
+        Effect::ShowInCalendars { interview } => Ok(show_in_calendars::all(task, *interview)),
+        Effect::ShowInCalendar { interview, calendar } => {
+            show_in_calendars::one(task, *interview, *calendar).await
+        }
         Effect::Publish(_)
         | Effect::HandOff { .. }
         | Effect::Tell { .. }
         | Effect::Remind { .. }
         | Effect::TellOfConflict { .. }
         | Effect::TellOfWebhook { .. }
+        | Effect::SetReminders { .. }
         | Effect::Recheck { .. } => {
             Ok(Report::Settled(Outcome::Never("needs nothing outside; it is in the wrong lane".into())))
         }

@@ -2,16 +2,21 @@
 
 use super::{Broken, Report, Task};
 use crate::outcome::Outcome;
-use app::notifications::{Sending, send};
+use app::notifications::{Sending, attempt, note_attempt};
 use domain::MessageId;
+use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) async fn outside(task: &Task<'_>, message: Uuid) -> Result<Report, Broken> {
     let (worker, now) = (task.worker, (task.worker.clock)());
-    let mailer = worker.post.mailer.as_deref();
-    let outcome = match send(&worker.db, &task.permit, mailer, MessageId(message), now).await? {
-        Sending::Done => Outcome::Done,
-        Sending::Again(words) => Outcome::Again(words),
-    };
-    Ok(Report::Settled(outcome))
+    let with = (worker.post.mailer.as_deref(), &worker.vault);
+    let attempted = attempt(&worker.db, &task.permit, with, MessageId(message), now).await?;
+    let Some(attempted) = attempted else { return Ok(Report::Settled(Outcome::Done)) };
+    let permit = task.permit.clone();
+    Ok(Report::Write(Arc::new(move |tx, now| {
+        Ok(match note_attempt(&mut tx.scope(&permit), &attempted, now)? {
+            Sending::Done => Outcome::Done,
+            Sending::Again(words) => Outcome::Again(words),
+        })
+    })))
 }

@@ -41,6 +41,10 @@ diesel::table! {
         version -> BigInt,
         created_at -> Ts,
         updated_at -> Ts,
+        show_bookings -> Bool,
+        write_error -> Nullable<Text>,
+        trusted_until -> Nullable<Ts>,
+        lapse_seen -> Bool,
     }
 }
 
@@ -80,6 +84,8 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{Ts, Uid};
     caldav_published (company_id, user_id, calendar_id, uid) {
         company_id -> BigInt,
         user_id -> BigInt,
@@ -89,6 +95,8 @@ diesel::table! {
         href -> Nullable<Text>,
         etag -> Nullable<Text>,
         fingerprint -> Text,
+        holder -> Nullable<Uid>,
+        held_until -> Nullable<Ts>,
     }
 }
 

@@ -60,13 +60,13 @@ pub struct Published {
     pub href: Option<String>,
     /// Its version then, where the server gave one.
     pub etag: Option<String>,
-    /// Of what it said; any text.
+    /// Of what it said; empty where it was taken away.
     pub fingerprint: String,
 }
 
 type Key = (i64, i64, i64);
 
-fn key(calendar: &Calendar) -> Key {
+pub(super) fn key(calendar: &Calendar) -> Key {
     (calendar.company.0, calendar.user.0, calendar.id.0)
 }
 
@@ -188,56 +188,5 @@ pub(super) fn forget(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
         .filter(caldav_published::user_id.eq(user))
         .filter(caldav_published::calendar_id.eq(id));
     diesel::delete(published).execute(scope.connection())?;
-    Ok(())
-}
-
-/// What is known of one of our own events in the calendar; `None` where it never was in it.
-///
-/// # Errors
-/// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
-pub fn published(scope: &mut Scope<'_>, id: CalendarId, uid: &str) -> Result<Option<Published>> {
-    let calendar = calendars::get(scope, id)?;
-    let (company, user, id) = key(&calendar);
-    let row: Option<(i64, Option<String>, Option<String>, String)> = caldav_published::table
-        .find((company, user, id, uid))
-        .select((
-            caldav_published::sequence,
-            caldav_published::href,
-            caldav_published::etag,
-            caldav_published::fingerprint,
-        ))
-        .first(scope.connection())
-        .optional()?;
-    Ok(row.map(|(sequence, href, etag, fingerprint)| Published {
-        uid: uid.to_owned(),
-        sequence,
-        href,
-        etag,
-        fingerprint,
-    }))
-}
-
-/// Remembers one of our own events, in place of what was known of it.
-///
-/// # Errors
-/// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
-pub fn remember(scope: &mut Scope<'_>, id: CalendarId, event: &Published) -> Result<()> {
-    let calendar = calendars::get(scope, id)?;
-    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
-    let (company, user, id) = key(&calendar);
-    diesel::delete(caldav_published::table.find((company, user, id, &event.uid)))
-        .execute(scope.connection())?;
-    diesel::insert_into(caldav_published::table)
-        .values((
-            caldav_published::company_id.eq(company),
-            caldav_published::user_id.eq(user),
-            caldav_published::calendar_id.eq(id),
-            caldav_published::uid.eq(&event.uid),
-            caldav_published::sequence.eq(event.sequence),
-            caldav_published::href.eq(&event.href),
-            caldav_published::etag.eq(&event.etag),
-            caldav_published::fingerprint.eq(&event.fingerprint),
-        ))
-        .execute(scope.connection())?;
     Ok(())
 }

@@ -81,6 +81,12 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
             table::next_sync_at.eq(content.next_sync_at.map(At::from)),
             table::leased_until.eq(None::<At>),
             table::failures.eq(0),
+            table::trusted_until.eq(calendar
+                .details
+                .kind
+                .trusted_until(content.synced_at, true)
+                .map(At::from)),
+            table::lapse_seen.eq(false),
             table::version.eq(table::version + 1),
             table::updated_at.eq(At::from(content.synced_at)),
         ))
@@ -145,6 +151,7 @@ pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Resu
             table::expanded_to.eq(None::<At>),
             table::leased_until.eq(None::<At>),
             table::failures.eq(0),
+            table::lapse_seen.eq(false),
             table::events.eq(0),
         ))
         .execute(scope.connection())?;

@@ -12,7 +12,7 @@ use crate::schema::calendars as table;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::directory::CalendarKind;
-use domain::{CalendarId, CompanyId, Refusal};
+use domain::{CalendarId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Instant;
 
 /// A calendar that a worker is to read. It holds no data of the company: for that, a permit is needed.
@@ -64,6 +64,8 @@ pub fn mark_unchanged(
             table::last_synced_at.eq(At::from(now)),
             table::last_error.eq(None::<String>),
             table::failures.eq(0),
+            table::trusted_until.eq(calendar.details.kind.trusted_until(now, true).map(At::from)),
+            table::lapse_seen.eq(false),
             table::next_sync_at.eq(next_sync_at.map(At::from)),
             table::leased_until.eq(None::<At>),
             table::version.eq(table::version + 1),
@@ -112,4 +114,52 @@ pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Instant) -> Result<(
         .set(table::next_sync_at.eq(At::from(now)))
         .execute(scope.connection())?;
     Ok(())
+}
+
+/// The owners of up to `limit` calendars that what was read of them stands no longer, each calendar once until it is read
+/// again: what is known of their time is another now.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lapsed(tx: &mut Tx<'_>, now: Instant, limit: i64) -> Result<Vec<(CompanyId, UserId)>> {
+    let lapsed = table::table
+        .select((table::company_id, table::user_id, table::id))
+        .filter(table::trusted_until.lt(At::from(now)))
+        .filter(table::lapse_seen.eq(false))
+        .order((table::trusted_until, table::id))
+        .limit(limit);
+    let rows: Vec<(i64, i64, i64)> = match tx.connection() {
+        AnyConnection::Pg(connection) => lapsed.for_update().skip_locked().load(connection)?,
+        AnyConnection::Sqlite(connection) => lapsed.load(connection)?,
+    };
+    let ids: Ids = rows.iter().map(|(_, _, id)| *id).collect();
+    diesel::update(table::table.filter(id_in(table::id, &ids)))
+        .set(table::lapse_seen.eq(true))
+        .execute(tx.connection())?;
+    Ok(rows.into_iter().map(|(company, user, _)| (CompanyId(company), UserId(user))).collect())
+}
+
+/// Notes how writing into the calendar went: `error` says why it can't be done, in words that its owner may see. Whether
+/// that is another answer than before.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such calendar.
+pub fn mark_written(
+    scope: &mut Scope<'_>,
+    id: CalendarId,
+    error: Option<&str>,
+    now: Instant,
+) -> Result<bool> {
+    let calendar = calendars::get(scope, id)?;
+    if calendar.sync.write_error.as_deref() == error {
+        return Ok(false);
+    }
+    diesel::update(table::table.find(calendar.id.0))
+        .set((
+            table::write_error.eq(error),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(At::from(now)),
+        ))
+        .execute(scope.connection())?;
+    Ok(true)
 }

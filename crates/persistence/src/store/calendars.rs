@@ -16,7 +16,9 @@ use scheduling_core::time::Instant;
 
 pub use super::calendar_content::{CalendarBusy, Content, busy_in, replace_content, source};
 pub(crate) use super::calendar_content::{forget_content, void_expansion};
-pub use super::calendar_sync::{Lease, lease_due, mark_failed, mark_unchanged, sync_now};
+pub use super::calendar_sync::{
+    Lease, lapsed, lease_due, mark_failed, mark_unchanged, mark_written, sync_now,
+};
 
 pub(super) const WHAT: &str = "calendar";
 
@@ -33,6 +35,7 @@ type Own = (
     calendars::version,
     calendars::created_at,
     calendars::updated_at,
+    calendars::show_bookings,
 );
 type Sync = (
     calendars::last_synced_at,
@@ -44,6 +47,8 @@ type Sync = (
     calendars::expanded_from,
     calendars::expanded_to,
     calendars::events,
+    calendars::trusted_until,
+    calendars::write_error,
 );
 
 pub(super) const COLUMNS: (Own, Sync) = (
@@ -59,6 +64,7 @@ pub(super) const COLUMNS: (Own, Sync) = (
         calendars::version,
         calendars::created_at,
         calendars::updated_at,
+        calendars::show_bookings,
     ),
     (
         calendars::last_synced_at,
@@ -70,6 +76,8 @@ pub(super) const COLUMNS: (Own, Sync) = (
         calendars::expanded_from,
         calendars::expanded_to,
         calendars::events,
+        calendars::trusted_until,
+        calendars::write_error,
     ),
 );
 
@@ -86,6 +94,7 @@ pub(super) struct OwnRow {
     version: i64,
     created_at: At,
     updated_at: At,
+    show_bookings: bool,
 }
 
 #[derive(Queryable)]
@@ -99,6 +108,8 @@ pub(super) struct SyncRow {
     expanded_from: Option<At>,
     expanded_to: Option<At>,
     events: i64,
+    trusted_until: Option<At>,
+    write_error: Option<String>,
 }
 
 #[derive(Queryable)]
@@ -123,6 +134,7 @@ impl Row {
                 credentials: own.credentials.map(Secret::new),
                 stale_policy: policy
                     .ok_or_else(|| DbError::corrupt("calendars.stale_policy", &own.stale_policy))?,
+                show_bookings: own.show_bookings,
             },
             sync: sync.sync()?,
             stamp: Stamp {
@@ -149,6 +161,8 @@ impl SyncRow {
             failures: self.failures,
             expanded,
             events: self.events,
+            trusted_until: self.trusted_until.map(At::instant),
+            write_error: self.write_error,
         })
     }
 }
@@ -225,7 +239,10 @@ pub fn insert(
             calendars::url.eq(&details.url),
             calendars::credentials.eq(details.credentials.as_ref().map(Secret::reveal)),
             calendars::stale_policy.eq(details.stale_policy.name()),
+            calendars::show_bookings.eq(details.show_bookings),
             calendars::next_sync_at.eq(due(details, now)),
+            calendars::trusted_until.eq(details.kind.trusted_until(now, false).map(At::from)),
+            calendars::lapse_seen.eq(false),
             calendars::failures.eq(0),
             calendars::events.eq(0),
             calendars::version.eq(1),
@@ -264,6 +281,13 @@ pub fn update(
         true => (None, None, due(details, now)),
         false => (stored.sync.etag, stored.sync.last_modified, stored.sync.next_sync_at.map(At::from)),
     };
+    let trusted_until = match moved {
+        true => details.kind.trusted_until(now, false),
+        false => stored.sync.trusted_until,
+    };
+    // What could not be written before may go well now, or need not be written any more.
+    let same_writing = !moved && old.show_bookings == details.show_bookings;
+    let write_error = stored.sync.write_error.filter(|_| same_writing);
     let (low, high) = acceptable(expected);
     let row: Option<Row> =
         diesel::update(calendars::table.find(id.0).filter(calendars::version.between(low, high)))
@@ -273,6 +297,11 @@ pub fn update(
                 calendars::url.eq(&details.url),
                 calendars::credentials.eq(details.credentials.as_ref().map(Secret::reveal)),
                 calendars::stale_policy.eq(details.stale_policy.name()),
+                (
+                    calendars::show_bookings.eq(details.show_bookings),
+                    calendars::write_error.eq(write_error),
+                    calendars::trusted_until.eq(trusted_until.map(At::from)),
+                ),
                 calendars::etag.eq(etag),
                 calendars::last_modified.eq(last_modified),
                 calendars::next_sync_at.eq(next),

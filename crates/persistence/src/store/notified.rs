@@ -10,27 +10,35 @@ use diesel::prelude::*;
 use domain::access::Role;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::directory::User;
-use domain::interview::Interview;
 use domain::{CompanyId, ConflictId, InterviewId, UserId};
+use std::collections::HashMap;
 
-/// The person who holds the slot that the interview is booked to; none where it is an AI interviewer, or booked to no
-/// slot.
+/// The people who hold the slots that these interviews of one company are booked to. Those that an AI interviewer holds,
+/// or that are booked to no slot, have none. One query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn slot_holder(scope: &mut Scope<'_>, interview: &Interview) -> Result<Option<UserId>> {
-    let holder: Option<Option<i64>> = schedules::table
+pub fn slot_holders(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[InterviewId],
+) -> Result<HashMap<InterviewId, UserId>> {
+    if interviews.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
+    let held: Vec<(Id, Option<i64>)> = schedules::table
         .inner_join(
             slots::table
                 .on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id))),
         )
-        .filter(schedules::company_id.eq(interview.company.0))
-        .filter(schedules::interview_id.eq(Id(interview.id.0)))
+        .select((schedules::interview_id, slots::interviewer_id))
+        .filter(schedules::company_id.eq(company.0))
+        .filter(schedules::interview_id.eq_any(ids))
         .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
-        .select(slots::interviewer_id)
-        .first(scope.connection())
-        .optional()?;
-    Ok(holder.flatten().map(UserId))
+        .load(scope.connection())?;
+    let holder = |(interview, user): (Id, Option<i64>)| Some((InterviewId(interview.0), UserId(user?)));
+    Ok(held.into_iter().filter_map(holder).collect())
 }
 
 /// The active users of a company who have one of these roles.

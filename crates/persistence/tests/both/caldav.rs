@@ -6,16 +6,18 @@ use domain::directory::{CalendarDetails, CalendarKind, Secret, StalePolicy};
 use domain::{CalendarId, Refusal, UserId};
 use persistence::StoreError;
 use persistence::store::caldav::{self, Object, Published, Update};
-use persistence::store::calendars;
+use persistence::store::{caldav_published as published, calendars};
 use testkit::db::TestDb;
 use testkit::{Case, at, seed};
+use uuid::Uuid;
 
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         readings_build_on_one_another,
         thousands_of_objects,
         a_reading_that_was_overtaken_changes_nothing,
-        what_was_published_is_remembered,
+        one_at_a_time_is_at_an_event,
+        of_many_at_once_one_is_at_an_event,
         another_address_forgets_it_all,
         nothing_is_seen_from_another_company,
     ]
@@ -28,6 +30,7 @@ fn details(url: &str) -> CalendarDetails {
         url: Some(url.into()),
         credentials: Some(Secret::new("ana\nhunter2".into())),
         stale_policy: StalePolicy::Busy,
+        show_bookings: false,
     }
 }
 
@@ -107,34 +110,87 @@ async fn a_reading_that_was_overtaken_changes_nothing(db: TestDb) {
 }
 
 fn event(sequence: i64, href: Option<&str>) -> Published {
-    let href = href.map(str::to_owned);
-    Published { uid: "u".into(), sequence, href, etag: Some("\"1\"".into()), fingerprint: "f".into() }
+    let fingerprint = if href.is_some() { "f" } else { "" };
+    let (href, etag) = (href.map(str::to_owned), Some("\"1\"".into()));
+    Published { uid: "u".into(), sequence, href, etag, fingerprint: fingerprint.into() }
 }
 
-async fn known(db: &TestDb, permit: &Permit, id: CalendarId) -> Option<Published> {
-    read(db, permit, move |scope| caldav::published(scope, id, "u")).await.expect("a read")
+/// Takes the event for `holder` for a minute from so many seconds on; what is known of it then.
+async fn hold(db: &TestDb, permit: &Permit, id: CalendarId, holder: u128, second: i64) -> Option<Published> {
+    let times = (at(seed::NOW).plus_seconds(second), at(seed::NOW).plus_seconds(second + 60));
+    let held =
+        write(db, permit, move |scope| published::hold(scope, (id, "u"), Uuid::from_u128(holder), times));
+    held.await.expect("a look")
 }
 
-async fn remember(db: &TestDb, permit: &Permit, id: CalendarId, event: Published) {
-    let done = write(db, permit, move |scope| caldav::remember(scope, id, &event)).await;
-    done.expect("it is remembered");
+async fn remember(db: &TestDb, permit: &Permit, id: CalendarId, holder: u128, event: Published) -> bool {
+    let holder = Uuid::from_u128(holder);
+    let done = write(db, permit, move |scope| published::remember(scope, id, &event, holder)).await;
+    done.expect("a turn")
 }
 
-async fn what_was_published_is_remembered(db: TestDb) {
+async fn calendars_with(db: &TestDb, permit: &Permit) -> Vec<CalendarId> {
+    let company = read(db, permit, |scope| Ok(scope.company())).await.expect("a read").expect("a company");
+    read(db, permit, move |scope| published::calendars_with(scope, company, "u")).await.expect("a read")
+}
+
+async fn one_at_a_time_is_at_an_event(db: TestDb) {
     let (permit, id) = start(&db).await;
-    assert_eq!(known(&db, &permit, id).await, None);
-    for next in [event(1, Some("/u")), event(2, Some("/v")), event(3, None)] {
-        remember(&db, &permit, id, next.clone()).await;
-        assert_eq!(known(&db, &permit, id).await, Some(next));
+    assert_eq!(calendars_with(&db, &permit).await, []);
+    let unknown = hold(&db, &permit, id, 1, 0).await.expect("nobody else is at it");
+    assert_eq!((unknown.sequence, unknown.href, unknown.fingerprint.as_str()), (0, None, "?"));
+    assert_eq!(calendars_with(&db, &permit).await, [id], "it may be there from now on");
+    assert_eq!(hold(&db, &permit, id, 2, 59).await, None, "somebody else is at it");
+    assert!(remember(&db, &permit, id, 1, event(1, Some("/u"))).await);
+    assert_eq!(hold(&db, &permit, id, 2, 59).await, Some(event(1, Some("/u"))));
+    assert_eq!(hold(&db, &permit, id, 3, 119).await, Some(event(1, Some("/u"))), "that turn took too long");
+    assert!(!remember(&db, &permit, id, 2, event(9, Some("/late"))).await, "who was too slow says nothing");
+    let holds = async |holder| {
+        let holder = Uuid::from_u128(holder);
+        read(&db, &permit, move |scope| published::holds(scope, (id, "u"), holder)).await.expect("a read")
+    };
+    assert_eq!((holds(2).await, holds(3).await), (false, true));
+    assert!(remember(&db, &permit, id, 3, event(2, None)).await);
+    assert_eq!(calendars_with(&db, &permit).await, [], "it was taken away");
+    assert_eq!(hold(&db, &permit, id, 4, 120).await, Some(event(2, None)));
+    let let_go = async |holder: u128| {
+        let holder = Uuid::from_u128(holder);
+        let done = write(&db, &permit, move |scope| published::let_go(scope, (id, "u"), holder)).await;
+        done.expect("a turn");
+    };
+    let_go(3).await;
+    assert_eq!(hold(&db, &permit, id, 5, 121).await, None, "it was somebody else's");
+    let_go(4).await;
+    assert_eq!(hold(&db, &permit, id, 5, 121).await, Some(event(2, None)), "nothing new is known");
+}
+
+async fn of_many_at_once_one_is_at_an_event(db: TestDb) {
+    let (permit, id) = start(&db).await;
+    let mut all = tokio::task::JoinSet::new();
+    for holder in 1..=8 {
+        let (db, permit) = ((*db).clone(), permit.clone());
+        let times = (at(seed::NOW), at(seed::NOW).plus_seconds(60));
+        all.spawn(async move {
+            let held = db.write(move |tx| {
+                let holder = Uuid::from_u128(holder);
+                published::hold(&mut tx.scope(&permit), (id, "u"), holder, times)
+            });
+            held.await.expect("a look").is_some()
+        });
     }
-    let other = read(&db, &permit, move |scope| caldav::published(scope, id, "other")).await;
-    assert_eq!(other.expect("a read"), None);
+    let held = all.join_all().await;
+    assert_eq!(held.into_iter().filter(|held| *held).count(), 1);
+}
+
+async fn write_event(db: &TestDb, permit: &Permit, id: CalendarId) {
+    assert!(hold(db, permit, id, 1, 0).await.is_some());
+    assert!(remember(db, permit, id, 1, event(1, Some("/u"))).await);
 }
 
 async fn another_address_forgets_it_all(db: TestDb) {
     let (permit, id) = start(&db).await;
     store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
-    remember(&db, &permit, id, event(1, Some("/u"))).await;
+    write_event(&db, &permit, id).await;
     let change = async |details: CalendarDetails| {
         let done =
             write(&db, &permit, move |scope| calendars::update(scope, id, &details, None, at(seed::NOW)));
@@ -142,12 +198,12 @@ async fn another_address_forgets_it_all(db: TestDb) {
     };
     change(CalendarDetails { name: "other".into(), ..details("https://a.example/") }).await;
     assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]), "another name");
-    assert!(known(&db, &permit, id).await.is_some());
+    assert_eq!(calendars_with(&db, &permit).await, [id]);
     change(details("https://b.example/")).await;
-    assert_eq!((stored(&db, &permit, id).await, known(&db, &permit, id).await), (None, None));
+    assert_eq!((stored(&db, &permit, id).await, calendars_with(&db, &permit).await), (None, vec![]));
     // All of it goes with the calendar.
     store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
-    remember(&db, &permit, id, event(1, Some("/u"))).await;
+    write_event(&db, &permit, id).await;
     write(&db, &permit, move |scope| calendars::delete(scope, id, None)).await.expect("it is deleted");
     let left = "SELECT (SELECT count(*) FROM caldav_collections) + (SELECT count(*) FROM caldav_objects)
                 + (SELECT count(*) FROM caldav_published) || '' AS text";
@@ -164,9 +220,15 @@ async fn nothing_is_seen_from_another_company(db: TestDb) {
     refused(read(&db, &stranger, move |scope| caldav::collection(scope, id).map(drop)).await);
     refused(read(&db, &stranger, move |scope| caldav::objects(scope, id).map(drop)).await);
     refused(read(&db, &stranger, move |scope| caldav::url(scope, id).map(drop)).await);
-    refused(read(&db, &stranger, move |scope| caldav::published(scope, id, "u").map(drop)).await);
+    let nobody = Uuid::from_u128(1);
+    refused(read(&db, &stranger, move |scope| published::holds(scope, (id, "u"), nobody).map(drop)).await);
     let late = update(Some(1), "t2", vec![], &["/a"]);
     refused(write(&db, &stranger, move |scope| caldav::store(scope, id, &late).map(drop)).await);
-    refused(write(&db, &stranger, move |scope| caldav::remember(scope, id, &event(1, None))).await);
+    let late = event(1, None);
+    let done = write(&db, &stranger, move |scope| published::remember(scope, id, &late, nobody).map(drop));
+    refused(done.await);
+    let times = (at(seed::NOW), at(seed::NOW));
+    let done = write(&db, &stranger, move |scope| published::hold(scope, (id, "u"), nobody, times).map(drop));
+    refused(done.await);
     assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]));
 }

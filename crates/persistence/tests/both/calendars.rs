@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_due_is_leased_once,
         a_dead_workers_lease_runs_out,
         failures_are_counted_and_forgotten,
+        calendars_that_were_not_read_for_long_are_noticed_once,
         an_import_moves_the_persons_version,
     ]
 }
@@ -31,6 +32,7 @@ fn details(kind: CalendarKind) -> CalendarDetails {
         url: Some("https://calendar.example.com/a.ics".into()),
         credentials: Some(Secret::new("ana:hunter2".into())),
         stale_policy: StalePolicy::Ignore,
+        show_bookings: false,
     }
 }
 
@@ -76,11 +78,10 @@ async fn calendars_round_trip(db: TestDb) {
     let id = calendar(&db, &permit, ana, CalendarKind::Caldav).await;
     let made = read(&db, &permit, move |scope| calendars::get(scope, id)).await.expect("the calendar");
     assert_eq!(made.details, details(CalendarKind::Caldav));
-    assert_eq!(
-        made.sync,
-        CalendarSync { next_sync_at: Some(at(seed::NOW)), ..CalendarSync::default() },
-        "it is due at once"
-    );
+    let soon = Some(at("2025-01-20T10:00:00Z"));
+    let due =
+        CalendarSync { next_sync_at: Some(at(seed::NOW)), trusted_until: soon, ..CalendarSync::default() };
+    assert_eq!(made.sync, due, "it is due at once");
     let put = put(&db, &permit, id, content(&[(0, 60)])).await;
     let expected = CalendarSync {
         last_synced_at: Some(at(seed::NOW)),
@@ -88,6 +89,7 @@ async fn calendars_round_trip(db: TestDb) {
         next_sync_at: Some(at("2025-01-20T08:15:00Z")),
         expanded: Some(between("2024-01-01T00:00:00Z", "2027-01-01T00:00:00Z")),
         events: 2,
+        trusted_until: soon,
         ..CalendarSync::default()
     };
     assert_eq!((put.sync, put.stamp.version), (expected, 2));
@@ -262,4 +264,30 @@ async fn an_import_moves_the_persons_version(db: TestDb) {
     let first = version().await.expect("a read").expect("a version");
     put(&db, &permit, id, content(&[(0, 90)])).await;
     assert!(version().await.expect("a read").expect("a version") > first);
+}
+
+async fn calendars_that_were_not_read_for_long_are_noticed_once(db: TestDb) {
+    let (permit, ana) = ana(&db).await;
+    let feed = calendar(&db, &permit, ana, CalendarKind::IcsUrl).await;
+    let file = calendar(&db, &permit, ana, CalendarKind::IcsFile).await;
+    calendar(&db, &permit, ana, CalendarKind::Simulated).await;
+    let lapsed = async |minutes: i64| {
+        let now = at(seed::NOW).plus_minutes(minutes).plus_seconds(1);
+        let found = db.write(move |tx| calendars::lapsed(tx, now, 10)).await.expect("a look");
+        found.into_iter().map(|(_, user)| user).collect::<Vec<_>>()
+    };
+    assert_eq!(lapsed(119).await, []);
+    put(&db, &permit, file, content(&[])).await;
+    assert_eq!(lapsed(120).await, [ana], "the feed; a file that was imported stands for ever");
+    assert_eq!(lapsed(600).await, []);
+    let read_at = at(seed::NOW).plus_minutes(600);
+    write(&db, &permit, move |scope| calendars::mark_unchanged(scope, feed, read_at, None))
+        .await
+        .expect("read");
+    assert_eq!(lapsed(719).await, []);
+    let failed_at = at(seed::NOW).plus_minutes(719);
+    let failed =
+        write(&db, &permit, move |scope| calendars::mark_failed(scope, feed, "404", failed_at, None));
+    failed.await.expect("noted");
+    assert_eq!(lapsed(720).await, [ana], "a reading that failed gives no more time");
 }

@@ -1,7 +1,7 @@
 //! Calendars on the wire. Credentials come in and never go out: there is no field for them in the answer.
 
 use crate::directory::fields::{NAME, URL, given, line, note_all, patched, patched_or};
-use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems};
+use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
 use http_kit::{Checks, InstantOut, Patch, Problem, Whole, wire_enum};
@@ -146,6 +146,8 @@ pub(super) struct CalendarIn {
     credentials: Option<CredentialsIn>,
     /// What counts when it can't be read for long (`busy`).
     stale_policy: Option<StalePolicyName>,
+    /// Whether its owner's interviews are written into it (false); only `caldav` can be written to.
+    show_bookings: Option<bool>,
     /// The user's company; it need not be named.
     #[schema(value_type = Option<i64>)]
     pub(super) company_id: Option<Whole>,
@@ -160,6 +162,8 @@ impl CalendarIn {
         let misfits = kind_problems(kind, self.url.is_some(), self.credentials.is_some());
         let fits = misfits.is_empty();
         note_all(&mut checks, misfits);
+        let show_bookings = self.show_bookings.unwrap_or_default();
+        note_all(&mut checks, showing_problem(kind, show_bookings));
         let (mut address, mut credentials) = (None, None);
         if fits {
             address = self.url.as_deref().and_then(|text| url(&mut checks, text));
@@ -172,6 +176,7 @@ impl CalendarIn {
                 url: address,
                 credentials,
                 stale_policy: self.stale_policy.map_or(StalePolicy::Busy, StalePolicy::from),
+                show_bookings,
             }),
             _ => Err(checks.refuse()),
         }
@@ -199,6 +204,10 @@ pub(super) struct CalendarPatch {
     /// What counts when it can't be read for long; null is `busy`.
     #[serde(default)]
     stale_policy: Patch<StalePolicyName>,
+    /// Whether its owner's interviews are written into it. Turned off, those ahead are taken out again.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    show_bookings: Option<bool>,
 }
 
 impl CalendarPatch {
@@ -214,6 +223,7 @@ impl CalendarPatch {
                 || StalePolicy::Busy,
                 |name| Some(StalePolicy::from(name)),
             ),
+            show_bookings: self.show_bookings,
         };
         checks.finish()?;
         Ok(change)
@@ -235,6 +245,9 @@ pub(crate) struct CalendarOut {
     last_synced_at: Option<InstantOut>,
     /// Why the newest attempt to read it failed; null where it succeeded.
     last_error: Option<String>,
+    show_bookings: bool,
+    /// Why the newest attempt to write an interview into it failed for good; null where it succeeded.
+    show_bookings_error: Option<String>,
     created_at: InstantOut,
     updated_at: InstantOut,
 }
@@ -252,6 +265,8 @@ impl From<Calendar> for CalendarOut {
             stale_policy: details.stale_policy.into(),
             last_synced_at: calendar.sync.last_synced_at.map(InstantOut),
             last_error: calendar.sync.last_error,
+            show_bookings: details.show_bookings,
+            show_bookings_error: calendar.sync.write_error,
             created_at: stamp.created_at.into(),
             updated_at: stamp.updated_at.into(),
         }

@@ -9,6 +9,7 @@ fn feed() -> CalendarDetails {
         url: Some("https://a.example/ann.ics".into()),
         credentials: Some(basic_credentials("ann", "secret")),
         stale_policy: StalePolicy::Busy,
+        show_bookings: false,
     }
 }
 

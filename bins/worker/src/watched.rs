@@ -1,0 +1,55 @@
+//! The worker as operators see it: `/metrics`, `/health/live` and `/health/ready`, of the same form as the server's.
+
+use anyhow::Context;
+use http_kit::{NotReady, Readiness, Server};
+use persistence::Database;
+use std::io;
+use std::net::SocketAddr;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A server of health and metrics, and the counting of what waits.
+pub(crate) struct Watched {
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<io::Result<()>>,
+    standing: JoinHandle<()>,
+}
+
+impl Watched {
+    /// Serves at this address from now on. What is counted later is counted from here on, so this comes first.
+    pub(crate) fn start(address: SocketAddr, db: &Database) -> anyhow::Result<Self> {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stopped = async move {
+            // Dropping the sender says the same as sending.
+            let _ = stopped.await;
+        };
+        let server = Server::new().workers(1).readiness(readiness(db)).start(address, stopped);
+        let running = server.with_context(|| format!("can't listen at METRICS_ADDRESS {address}"))?;
+        tracing::info!(address = %running.address(), "metrics are served");
+        let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
+        Ok(Self { stop, serving: tokio::spawn(running.finished()), standing })
+    }
+
+    /// Stops serving, which what the worker does never waits for.
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        self.standing.abort();
+        if let Ok(Err(error)) = self.serving.await {
+            tracing::warn!(%error, "the server of metrics broke");
+        }
+    }
+}
+
+/// Ready while the database answers: without it there is nothing that a worker could do.
+fn readiness(db: &Database) -> Readiness {
+    let db = db.clone();
+    Readiness::new(move || {
+        let db = db.clone();
+        async move {
+            db.ping().await.map_err(|error| {
+                tracing::warn!(%error, "not ready");
+                NotReady("database")
+            })
+        }
+    })
+}

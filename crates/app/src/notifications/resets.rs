@@ -1,0 +1,63 @@
+//! The mail with which a forgotten password is replaced.
+//!
+//! Its link is worth a password, so the message is kept without it: what stands in its place is put back in when the message
+//! is handed to the mail server, from where it lies sealed until then.
+
+use super::Office;
+use super::letters::{post, write};
+use super::people::House;
+use crate::accounts::Token;
+use crate::sealed::{Vault, VaultError};
+use domain::access::Sealed;
+use domain::message::{About, Letter, MessageKind, Person};
+use domain::{CompanyId, MessageId, UserId};
+use integrations::mail::notices::Facts;
+use persistence::store::message_secrets as store;
+use persistence::{DbError, Scope, StoreError};
+use scheduling_core::time::Instant;
+
+/// How the link ends in the message that is kept. Browsers don't send what follows the `#` to any server.
+const HIDDEN: &str = "#token=hidden";
+
+/// Writes the mail, in place of older ones that still wait. Where the user is no longer there, nothing.
+pub(crate) fn mail_reset(
+    scope: &mut Scope<'_>,
+    (office, vault): (&Office, &Vault),
+    (company, user): (CompanyId, UserId),
+    (token, good_until): (&Token, Instant),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let (kind, person) = (MessageKind::PasswordReset, Person::User(user));
+    let house = House::of(scope, company)?;
+    let Some(reader) = house.readers(scope, &[person])?.pop() else { return Ok(()) };
+    let facts = Facts {
+        company: house.sender_name().to_owned(),
+        recipient: reader.name.clone(),
+        zone: reader.zone.clone(),
+        link: Some(format!("{}/password-reset{HIDDEN}", office.public_url)),
+        valid_until: Some(good_until),
+        ..Facts::default()
+    };
+    let letter = write(&house, &reader, (kind, About::Account), &facts, None)?;
+    store::supersede(scope, company, person, kind)?;
+    let dedupe = format!("reset:{user}:{}", token.hash().0);
+    let Some(message) = post(scope, office, company, (&letter, &dedupe), now)? else { return Ok(()) };
+    let sealed = vault.seal(&purpose(message), token.reveal());
+    let sealed = Sealed(sealed.map_err(|error| DbError::other(error.to_string()))?);
+    store::put(scope, company, message, &sealed)
+}
+
+/// The letter as its reader gets it, with the token where it was hidden.
+pub(super) fn reveal(
+    letter: &Letter,
+    (message, secret): (MessageId, &Sealed),
+    vault: &Vault,
+) -> Result<Letter, VaultError> {
+    let link = format!("#token={}", vault.open(&purpose(message), &secret.0)?);
+    let (text, html) = (letter.text.replace(HIDDEN, &link), letter.html.replace(HIDDEN, &link));
+    Ok(Letter { text, html, ..letter.clone() })
+}
+
+fn purpose(message: MessageId) -> String {
+    format!("message {message}")
+}

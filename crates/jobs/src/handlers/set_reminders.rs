@@ -1,0 +1,17 @@
+//! The reminders of a company's interviews follow its settings.
+
+use super::Task;
+use crate::outcome::Outcome;
+use domain::InterviewId;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
+
+pub(super) fn within(
+    tx: &mut Tx<'_>,
+    task: &Task<'_>,
+    after: Option<InterviewId>,
+    now: Instant,
+) -> Result<Outcome, StoreError> {
+    app::notifications::set_reminders_of_company(tx, &task.permit, task.claimed.company, after, now)?;
+    Ok(Outcome::Done)
+}
