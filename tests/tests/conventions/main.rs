@@ -1,6 +1,9 @@
-//! What holds for every path alike: keys of requests that are sent again, and limits. See `e2e` for the server and
+//! What holds for every path alike: keys of requests that are sent again, limits, and what the
+//! OpenAPI document says. See `e2e` for the server and
 //! `testkit::both` for the runner.
 
+#[cfg(test)]
+mod document;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -14,7 +17,9 @@ use std::process::ExitCode;
 
 #[cfg(test)]
 fn main() -> ExitCode {
-    testkit::both([idempotency::cases(), idempotent_calendars::cases(), limits::cases()].concat())
+    testkit::both(
+        [document::cases(), idempotency::cases(), idempotent_calendars::cases(), limits::cases()].concat(),
+    )
 }
 
 #[cfg(not(test))]

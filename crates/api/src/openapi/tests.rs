@@ -4,6 +4,7 @@ use super::*;
 use actix_web::{HttpResponse, post};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// Everything that is wrong with a document.
 fn faults(document: &OpenApi) -> Vec<String> {
@@ -47,6 +48,9 @@ fn faults_of(path: &str, operation: &Value) -> Vec<&'static str> {
             faults.push(fault);
         }
     }
+    if answers.iter().any(|status| status.parse::<u16>().is_err()) {
+        faults.push("an answer of no single status");
+    }
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let declared = parameters.filter(|parameter| parameter["in"] == "path").count();
     if declared != path.matches('{').count() {
@@ -78,6 +82,22 @@ fn open_objects(document: &Value, schema: &Value, seen: &mut BTreeSet<String>, f
 fn every_operation_is_told_in_full() {
     let document = document("http://localhost:8080", crate::routes);
     assert_eq!(faults(&document), Vec::<String>::new());
+}
+
+/// The names of the schemas that are needed below `part`.
+fn names(document: &Value, part: &Value, seen: &mut BTreeSet<String>) {
+    match part {
+        Value::Object(parts) => {
+            if let Some(reference) = parts.get("$ref").and_then(Value::as_str)
+                && seen.insert(reference.to_owned())
+            {
+                names(document, document.pointer(&reference[1..]).unwrap_or(&Value::Null), seen);
+            }
+            parts.values().for_each(|part| names(document, part, seen));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| names(document, part, seen)),
+        _ => {}
+    }
 }
 
 #[derive(ToSchema)]
@@ -123,6 +143,56 @@ fn the_walk_sees_what_is_missing() {
         config.service(tidy);
     });
     assert_eq!(faults(&told), Vec::<String>::new());
+}
+
+#[test]
+fn words_are_taken_in_any_case_and_given_in_one() {
+    let json = serde_json::to_value(document("http://localhost", crate::routes)).expect("a document");
+    let (mut taken, mut given) = (BTreeSet::new(), BTreeSet::new());
+    for operation in json["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object()) {
+        for (_, operation) in operation {
+            names(&json, &operation["parameters"], &mut taken);
+            names(&json, &operation["requestBody"], &mut taken);
+            names(&json, &operation["responses"], &mut given);
+        }
+    }
+    // An enumeration that requests take is the lower-case half of one that takes any case, and no more.
+    let halves: BTreeSet<String> =
+        taken.iter().filter_map(|name| name.strip_suffix("Input")).map(str::to_owned).collect();
+    assert!(halves.contains("#/components/schemas/RoleName"), "{halves:?}");
+    for name in &taken {
+        let enumerated = json.pointer(&name[1..]).is_some_and(|schema| schema["enum"].is_array());
+        assert!(!enumerated || halves.contains(name), "{name} is taken in lower case alone");
+    }
+    let loose = given.iter().find(|name| name.ends_with("Input"));
+    assert_eq!(loose, None, "answers are in lower case");
+    let pattern = &json["components"]["schemas"]["RoleNameInput"]["anyOf"][1]["pattern"];
+    assert!(pattern.as_str().is_some_and(|text| text.contains("[oO][wW][nN][eE][rR]")), "{pattern}");
+}
+
+#[test]
+fn what_can_be_tried_says_so_and_how_it_answers() {
+    let json = serde_json::to_value(document("http://localhost", crate::routes)).expect("a document");
+    let answers = &json["paths"]["/api/v1/users/{id}"]["patch"]["responses"];
+    let both = &answers["200"]["content"]["application/json"]["schema"]["oneOf"];
+    assert_eq!(both[0]["$ref"], "#/components/schemas/User");
+    assert_eq!(both[1]["$ref"], "#/components/schemas/WouldBreak");
+    let answers = &json["paths"]["/api/interviews/availability/{id}"]["delete"]["responses"];
+    let alone = &answers["200"]["content"]["application/json"]["schema"];
+    assert_eq!(alone["$ref"], "#/components/schemas/WouldBreak");
+    assert!(answers["204"].is_object());
+}
+
+#[test]
+fn operations_that_refuse_alike_share_their_answers() {
+    let json = serde_json::to_value(document("http://localhost", crate::routes)).expect("a document");
+    let [one, two] =
+        ["/api/v1/users", "/api/v1/jobs"].map(|path| &json["paths"][path]["get"]["responses"]["403"]);
+    assert_eq!(one["$ref"], "#/components/responses/Refused403_Forbidden");
+    assert_eq!(one, two);
+    let full = &json["components"]["responses"]["Refused409_StillReferenced"]["content"];
+    let types = &full["application/problem+json"]["schema"]["allOf"][1]["properties"]["type"]["enum"];
+    assert_eq!(*types, serde_json::json!(["/problems/still-referenced"]));
 }
 
 #[test]

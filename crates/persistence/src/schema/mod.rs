@@ -7,6 +7,7 @@ mod of_effects;
 mod of_interviews;
 mod of_ledger;
 mod of_messages;
+mod of_rooms;
 mod of_slots;
 
 pub(crate) use of_accounts::*;
@@ -16,6 +17,7 @@ pub(crate) use of_effects::*;
 pub(crate) use of_interviews::*;
 pub(crate) use of_ledger::*;
 pub(crate) use of_messages::*;
+pub(crate) use of_rooms::*;
 pub(crate) use of_slots::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -43,6 +45,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_deliveries,
     ai_callbacks,
     ai_results,
+    room_providers,
+    provider_rooms,
     slots,
     jobs,
     candidates,

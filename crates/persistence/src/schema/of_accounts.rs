@@ -44,9 +44,18 @@ diesel::table! {
     use crate::db::types::Ts;
     password_resets (user_id) {
         user_id -> BigInt,
-        requested_at -> Nullable<Ts>,
         token_hash -> Nullable<Text>,
         expires_at -> Nullable<Ts>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Ts;
+    password_reset_requests (email_key) {
+        email_key -> Text,
+        requested_at -> Ts,
+        answered -> Bool,
     }
 }
 

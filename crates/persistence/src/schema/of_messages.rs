@@ -67,3 +67,13 @@ diesel::table! {
         updated_at -> Ts,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::Uid;
+    message_secrets (company_id, message_id) {
+        company_id -> BigInt,
+        message_id -> Uid,
+        sealed -> Text,
+    }
+}

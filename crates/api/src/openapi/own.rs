@@ -1,0 +1,106 @@
+//! What single operations may refuse with beyond what their shape tells (`refusals::usual`): slugs of the catalogue, each
+//! with its status there; one that is said of a state here and of a bad value there is written with the status.
+//!
+//! Every answer that a test of the whole product receives is held against the document: one with a slug that is missing
+//! here fails there, by name.
+
+/// By id of the operation.
+pub(super) const OWN: &[(&str, &[&str])] = &[
+    // Accounts.
+    ("log_in", &["unauthenticated"]),
+    ("log_out", &["no-session"]),
+    ("start_oidc", &["not-found", "identity-provider-failed", "identity-provider-unavailable"]),
+    ("enter_oidc", &["identity-provider-failed", "identity-provider-unavailable"]),
+    (
+        "finish_oidc",
+        &["login-not-begun", "login-refused", "identity-provider-failed", "identity-provider-unavailable"],
+    ),
+    ("make_key", &["not-found"]),
+    // Directory.
+    ("delete_company", &["still-referenced"]),
+    ("make_user", &["duplicate"]),
+    ("change_user", &["duplicate"]),
+    ("delete_user", &["still-referenced"]),
+    ("delete_template", &["still-referenced"]),
+    ("delete_job", &["still-referenced"]),
+    ("delete_candidate", &["still-referenced"]),
+    // Calendars and availability.
+    ("make_calendar", &["not-found"]),
+    ("import_calendar", &["not-importable"]),
+    ("sync_calendar", &["not-fetchable"]),
+    ("list_free_busy", &["not-found", "invalid"]),
+    ("template_availability", &["invalid"]),
+    // Slots.
+    ("make_slot", &["slot-overlap", "outside-availability"]),
+    ("replace_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
+    ("change_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
+    ("search_available_slots", &["not-found"]),
+    ("delete_slot", &["slot-has-bookings", "still-referenced"]),
+    ("book_slot", &["slot-not-bookable"]),
+    ("release_slot", &["nothing-to-release"]),
+    ("cancel_slot", &["wrong-status"]),
+    ("report_slot_error", &["wrong-status"]),
+    // Schedules and conflicts.
+    ("make_schedule", BOOKING),
+    ("book_interview", BOOKING),
+    ("confirm_schedule", &["wrong-status", "not-shortlisted", "interview-not-enabled"]),
+    ("cancel_schedule", &["wrong-status"]),
+    ("reschedule_schedule", BOOKING),
+    ("delete_schedule", &["wrong-status"]),
+    ("resolve_conflict", &["already-resolved"]),
+    // Interviews.
+    ("make_interview", TIMING),
+    ("replace_interview", CHANGING),
+    ("change_interview", CHANGING),
+    ("cancel_interview", &["not-changeable"]),
+    ("join_interview", &["wrong-room", "not-joinable", "outside-join-window"]),
+    ("toggle_interview", &["409 not-shortlisted"]),
+    ("tell_ai_result", &["result-differs", "wrong-status"]),
+    ("interview_status", &["not-found"]),
+    // Notifications, webhooks, work in the background.
+    ("send_message_again", &["wrong-status"]),
+    ("test_webhook", &["wrong-status"]),
+    ("replay_delivery", &["wrong-status"]),
+    ("replay_effect", &["wrong-status"]),
+];
+
+/// Taking a place of a slot for an interview.
+const BOOKING: &[&str] = &[
+    "slot-full",
+    "slot-not-bookable",
+    "candidate-unavailable",
+    "interviewer-unavailable",
+    "already-scheduled",
+    "wrong-status",
+    "not-shortlisted",
+    "interview-not-enabled",
+    "too-far",
+];
+
+/// Giving an interview its time.
+const TIMING: &[&str] = &[
+    "candidate-unavailable",
+    "interviewer-unavailable",
+    "not-shortlisted",
+    "interview-not-enabled",
+    "too-soon",
+    "too-far",
+    "wrong-status",
+];
+
+/// Giving it another.
+const CHANGING: &[&str] = &[
+    "wrong-status",
+    "not-changeable",
+    "already-scheduled",
+    "candidate-unavailable",
+    "interviewer-unavailable",
+    "not-shortlisted",
+    "interview-not-enabled",
+    "too-soon",
+    "too-far",
+];
+
+/// Operations that every role may ask for, so that nobody's credentials are refused (403).
+pub(super) const FOR_EVERY_ROLE: &[&str] =
+    &["log_out", "who_am_i", "query_availability", "explain_availability"];
