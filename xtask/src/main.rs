@@ -21,6 +21,15 @@ cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
                            the real server under load, beside a bare endpoint; SQLite without --postgres
 cargo xtask load booking [...]
                            bookings beside the least that one could cost (pgbench, bare shared commits)
+cargo xtask load search [...]
+                           searches of a company with 10,000 slots and of one with a million; a year of slots
+cargo xtask load kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--hurry]
+                      [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
+                           kill -9 of server and workers under load: nothing is lost, nothing done twice
+cargo xtask load reminders [--postgres own|URL] [--reminders N] [--debug]
+                           how late reminders leave
+cargo xtask load effects [--postgres own|URL] [--debug]
+                           100,000 effects that are due, and a worker that has nothing to do
 cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata";
 
 fn main() -> ExitCode {

@@ -1,12 +1,9 @@
-//! Asks one target the same question over and over, on 16 connections at once.
+//! Asks one target the same question over and over, on several connections at once.
 
 use super::http::Connection;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-
-/// Connections, each with one question under way.
-const CONNECTIONS: usize = 16;
 
 /// A question, and the answer that it must have each time.
 pub(super) struct Target {
@@ -63,13 +60,13 @@ impl Target {
     }
 }
 
-/// Asks for so long.
+/// Asks for so long, on so many connections.
 ///
 /// # Errors
 /// Where any answer was not the known one.
-pub(super) fn round(target: &Target, time: Duration) -> Result<Round> {
-    let mut connections = Vec::with_capacity(CONNECTIONS);
-    for _ in 0..CONNECTIONS {
+pub(super) fn round(target: &Target, clients: usize, time: Duration) -> Result<Round> {
+    let mut connections = Vec::with_capacity(clients);
+    for _ in 0..clients {
         let mut connection = Connection::open(target.address)?;
         target.ask(&mut connection)?;
         connections.push(connection);

@@ -91,6 +91,20 @@ pub(super) fn make(api: &mut Connection, path: &str, body: &Value) -> Result<i64
     made["id"].as_i64().with_context(|| format!("{path}: no id"))
 }
 
+/// A candidate who may be interviewed for the job.
+pub(super) fn candidate(api: &mut Connection, company: i64, job: i64, name: &str) -> Result<i64> {
+    let body = json!({
+        "company_id": company, "name": format!("Candidate {name}"), "email": format!("candidate-{name}@example.com"),
+    });
+    let id = make(api, "/api/v1/candidates", &body)?;
+    let path = |end: &str| format!("/api/v1/candidates/{id}/{end}");
+    let list = json!({"job_id": job, "shortlisted": true});
+    api.json(&http::post(&path("shortlist"), &list)).context("shortlist")?;
+    let enable = json!({"job_id": job, "interview_enabled": true});
+    api.json(&http::post(&path("toggle-interview"), &enable)).context("toggle-interview")?;
+    Ok(id)
+}
+
 /// Compares the slots with those of the stateless query.
 fn check(api: &mut Connection, filled: &Filled, template: i64, people: &[Person], days: i64) -> Result<()> {
     let (start, end) = filled.window(days);

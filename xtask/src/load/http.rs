@@ -22,6 +22,7 @@ pub(super) struct Connection {
 /// An answer, as long as nothing else is asked.
 pub(super) struct Answer<'c> {
     pub(super) status: u16,
+    head: &'c [u8],
     pub(super) body: &'c [u8],
 }
 
@@ -51,7 +52,8 @@ impl Connection {
         if filled > end {
             bail!("more came than the answer");
         }
-        Ok(Answer { status: head.status, body: self.buffer.get(head.length..end).unwrap_or_default() })
+        let (head_bytes, body) = self.buffer.get(..end).unwrap_or_default().split_at(head.length);
+        Ok(Answer { status: head.status, head: head_bytes, body })
     }
 
     /// Reads what is there behind the first `filled` bytes of the buffer; answers how much it was.
@@ -73,6 +75,14 @@ impl Connection {
             bail!("{}: {}", answer.status, String::from_utf8_lossy(answer.body));
         }
         Ok(serde_json::from_slice(answer.body)?)
+    }
+}
+
+impl Answer<'_> {
+    /// Whether it was given before, to the same request.
+    pub(super) fn is_replayed(&self) -> bool {
+        let head = String::from_utf8_lossy(self.head).to_ascii_lowercase();
+        head.lines().any(|line| line.starts_with("idempotent-replayed:") && line.ends_with("true"))
     }
 }
 

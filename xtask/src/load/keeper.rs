@@ -47,6 +47,11 @@ impl Keeper {
         self.tell(&format!("-{process}\n"))
     }
 
+    /// Says that this folder, whose path is absolute, must not outlive the run.
+    pub(super) fn made(&self, folder: &Path) -> Result<()> {
+        self.tell(&format!("+{}\n", folder.display()))
+    }
+
     fn tell(&self, line: &str) -> Result<()> {
         let mut input = self.child.stdin.as_ref().context("the keeper was closed")?;
         Ok(input.write_all(line.as_bytes())?)

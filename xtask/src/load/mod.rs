@@ -3,16 +3,27 @@
 //! Absolute figures say more about a machine and its other tenants than about a program. So each round asks the product
 //! and a bare endpoint of the same framework by turns, and what counts is the ratio. Everything runs on loopback and is
 //! gone afterwards: processes, databases, files.
+//!
+//! `load kill`, `load reminders` and `load effects` run the same programs for what can't be seen from inside one: that nothing
+//! is lost when they are killed, that they are in time, and what workers can do.
 
 mod booking;
+mod chance;
+mod cluster;
 mod drive;
+mod effects;
 mod fill;
 mod http;
 mod keeper;
+mod kill;
+mod outside;
 mod people;
 mod plan;
+mod reminders;
 mod report;
+mod search;
 mod server;
+mod sql;
 mod targets;
 
 use anyhow::{Context, Result, bail};
@@ -21,45 +32,67 @@ use keeper::Keeper;
 use plan::{Plan, What};
 use server::{Bare, Server};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 /// How often the server is started on an existing database.
 const STARTS: usize = 5;
+/// Connections, each with one question under way.
+const CONNECTIONS: usize = 16;
 /// Each target is asked for this long before anything counts.
 const WARM_UP: Duration = Duration::from_secs(1);
 
+/// What of the product and of ours runs.
+const PROGRAMS: &str = "-p server -p worker -p xtask --bin server --bin worker --bin xtask --example bare";
+/// The same in the debug build, which shares what tests have compiled.
+const DEBUG_PROGRAMS: &str = "--workspace --bins --example bare";
+
 /// Builds the programs in release, and goes on as the release build of this one: a load generator that is not
-/// optimised would take the time that it measures.
+/// optimised would take the time that it measures. Where no time is measured, the debug build will do.
 pub(crate) fn build_and_run(words: &[&str]) -> Result<()> {
-    Plan::parse(words)?;
-    let build = "build --release -p server -p xtask --bin server --bin xtask --example bare";
+    let debug = match words {
+        ["kill" | "reminders" | "effects", rest @ ..] => kill::Plan::parse(rest)?.debug,
+        _ => Plan::parse(words).map(|_| false)?,
+    };
+    let (profile, programs) = if debug { ("", DEBUG_PROGRAMS) } else { ("--release ", PROGRAMS) };
+    let build = format!("build {profile}{programs}");
     let built = Command::new("cargo").args(build.split(' ')).status().context("cargo")?;
     if !built.success() {
         bail!("cargo {build} failed");
     }
-    let debug = std::env::current_exe()?;
-    let programs = debug.parent().and_then(|folder| folder.parent()).context("no target folder")?;
-    let error = Command::new(programs.join("release/xtask")).arg("load-built").args(words).exec();
-    Err(error).context("the release build of xtask")
+    let this = std::env::current_exe()?;
+    let target = this.parent().and_then(|folder| folder.parent()).context("no target folder")?;
+    let folder = target.join(if debug { "debug" } else { "release" });
+    let error = Command::new(folder.join("xtask")).arg("load-built").args(words).exec();
+    Err(error).context("the build of xtask")
 }
 
-/// The run itself, as the release build.
+/// The run itself.
 pub(crate) fn run(words: &[&str]) -> Result<()> {
-    let plan = Plan::parse(words)?;
     let programs = std::env::current_exe()?.parent().map(PathBuf::from).context("no folder of programs")?;
-    let keeper = Keeper::start(&programs, plan.postgres.as_deref())?;
+    match words {
+        ["kill", rest @ ..] => kill::run(&kill::Plan::parse(rest)?, &programs),
+        ["effects", rest @ ..] => effects::run(&kill::Plan::parse(rest)?, &programs),
+        ["reminders", rest @ ..] => reminders::run(&kill::Plan::parse(rest)?, &programs),
+        _ => run_beside(&Plan::parse(words)?, &programs),
+    }
+}
+
+/// Measures beside something bare.
+fn run_beside(plan: &Plan, programs: &Path) -> Result<()> {
+    let keeper = Keeper::start(programs, plan.postgres.as_deref())?;
     let done = match plan.what {
-        What::Reading => measure(&plan, &programs, &keeper),
-        What::Booking => booking::measure(&plan, &programs, &keeper),
+        What::Reading => measure(plan, programs, &keeper),
+        What::Booking => booking::measure(plan, programs, &keeper),
+        What::Search => search::measure(plan, programs, &keeper),
     };
     // The keeper cleans up either way; what went wrong first is what is told.
     let kept = keeper.finish();
     done.and(kept)
 }
 
-fn measure(plan: &Plan, programs: &std::path::Path, keeper: &Keeper) -> Result<()> {
+fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {
     let start = || Server::start(programs, keeper, plan);
     let server = start()?;
     let first_start = server.ready_after;
@@ -96,13 +129,14 @@ fn measure(plan: &Plan, programs: &std::path::Path, keeper: &Keeper) -> Result<(
 /// does meets all of them alike.
 fn drive_all(plan: &Plan, targets: &[Target]) -> Result<Vec<Vec<Round>>> {
     for target in targets {
-        drive::round(target, WARM_UP).with_context(|| target.name.to_owned())?;
+        drive::round(target, CONNECTIONS, WARM_UP).with_context(|| target.name.to_owned())?;
     }
     let mut rounds: Vec<Vec<Round>> = targets.iter().map(|_| Vec::new()).collect();
     for number in 1..=plan.rounds {
         crate::say(&format!("round {number} of {}", plan.rounds));
         for (target, rounds) in targets.iter().zip(&mut rounds) {
-            rounds.push(drive::round(target, plan.each).with_context(|| target.name.to_owned())?);
+            rounds
+                .push(drive::round(target, CONNECTIONS, plan.each).with_context(|| target.name.to_owned())?);
         }
     }
     Ok(rounds)

@@ -9,6 +9,8 @@ pub(super) enum What {
     /// Answers to questions, and starting.
     Reading,
     Booking,
+    /// Searching few and many slots, and making a year of them.
+    Search,
 }
 
 /// One run.
@@ -30,6 +32,7 @@ impl Plan {
     pub(super) fn parse(words: &[&str]) -> Result<Self> {
         let (what, words) = match words {
             ["booking", rest @ ..] => (What::Booking, rest),
+            ["search", rest @ ..] => (What::Search, rest),
             _ => (What::Reading, words),
         };
         let each = Duration::from_secs(5);
@@ -53,7 +56,7 @@ impl Plan {
 }
 
 /// A number from 1 to `most`: a run has an end.
-fn whole(name: &str, value: &str, most: u64) -> Result<u64> {
+pub(super) fn whole(name: &str, value: &str, most: u64) -> Result<u64> {
     let number = value.parse().ok().filter(|number| (1..=most).contains(number));
     number.with_context(|| format!("{name} needs a number from 1 to {most}"))
 }
@@ -75,6 +78,7 @@ mod tests {
         assert_eq!((plan.postgres.as_deref(), plan.each), (Some("postgres://h/d"), Duration::from_secs(2)));
         assert_eq!(plan.what, What::Reading);
         assert_eq!(Plan::parse(&["booking", "--rounds", "1"]).expect("a plan").what, What::Booking);
+        assert_eq!(Plan::parse(&["search"]).expect("a plan").what, What::Search);
     }
 
     #[test]

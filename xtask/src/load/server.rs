@@ -17,13 +17,13 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 const STOPPED_WITHIN: Duration = Duration::from_secs(31);
 
 /// A process that does not outlive this value.
-struct Process<'k> {
-    child: Child,
+pub(super) struct Process<'k> {
+    pub(super) child: Child,
     keeper: &'k Keeper,
 }
 
 impl<'k> Process<'k> {
-    fn start(command: &mut Command, keeper: &'k Keeper) -> Result<Self> {
+    pub(super) fn start(command: &mut Command, keeper: &'k Keeper) -> Result<Self> {
         let child = command.spawn().with_context(|| format!("{}", command.get_program().display()))?;
         keeper.started(child.id())?;
         Ok(Self { child, keeper })
@@ -52,6 +52,21 @@ impl Drop for Process<'_> {
     }
 }
 
+/// A program of the product on this database, in this folder, with nothing of this environment.
+pub(super) fn product(program: &Path, (database, folder): (&str, &Path), log: &File) -> Result<Command> {
+    let mut command = Command::new(program);
+    command
+        .env_clear()
+        .env("DATABASE_URL", database)
+        .env("ADMIN_TOKEN", ADMIN_TOKEN)
+        .env("RATE_LIMIT", "off")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log.try_clone()?);
+    Ok(command)
+}
+
 /// The product's server.
 pub(super) struct Server<'k> {
     process: Process<'k>,
@@ -61,23 +76,18 @@ pub(super) struct Server<'k> {
 }
 
 impl<'k> Server<'k> {
-    /// Starts the real program on the run's database, with nothing of this environment.
+    /// Starts the real program.
     pub(super) fn start(programs: &Path, keeper: &'k Keeper, plan: &Plan) -> Result<Self> {
+        Self::start_on(&keeper.product, programs, keeper, plan)
+    }
+
+    /// The same on another database.
+    pub(super) fn start_on(url: &str, programs: &Path, keeper: &'k Keeper, plan: &Plan) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let log_path = keeper.folder.join("server.log");
+        let log_path = keeper.folder.join(format!("server-{}.log", address.port()));
         let log = File::create(&log_path)?;
-        let mut command = Command::new(programs.join("server"));
-        command
-            .env_clear()
-            .env("DATABASE_URL", &keeper.product)
-            .env("BIND_ADDRESS", address.to_string())
-            .env("ADMIN_TOKEN", ADMIN_TOKEN)
-            .env("RATE_LIMIT", "off")
-            .env("LOG_LEVEL", &plan.log_level)
-            .current_dir(&keeper.folder)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
+        let mut command = product(&programs.join("server"), (url, &keeper.folder), &log)?;
+        command.env("BIND_ADDRESS", address.to_string()).env("LOG_LEVEL", &plan.log_level);
         let started = Instant::now();
         let mut process = Process::start(&mut command, keeper)?;
         let ready = until_ready(&mut process, address, started);

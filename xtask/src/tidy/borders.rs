@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["domain", "integrations", "persistence", "scheduling-core"]),
     ("http-kit", &["app", "domain", "scheduling-core"]),
     ("api", &["app", "domain", "http-kit", "integrations", "persistence", "scheduling-core"]),
-    ("web", &["app", "domain", "http-kit", "scheduling-core"]),
+    ("web", &["app", "domain", "http-kit", "persistence", "scheduling-core"]),
     ("jobs", &["app", "domain", "integrations", "persistence", "scheduling-core"]),
     ("config", &[]),
     ("process", &["config"]),
@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "server",
         &["api", "app", "config", "http-kit", "integrations", "jobs", "persistence", "process", "web"],
     ),
-    ("worker", &["config", "integrations", "jobs", "persistence", "process"]),
+    ("worker", &["config", "http-kit", "integrations", "jobs", "persistence", "process"]),
     ("xtask", &[]),
 ];
 

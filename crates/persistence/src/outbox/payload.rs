@@ -2,7 +2,9 @@
 
 use domain::effect::{Effect, Notice};
 use domain::event::{Event, EventKind};
-use domain::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId};
+use domain::{
+    CalendarId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId,
+};
 use scheduling_core::time::Instant;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -28,6 +30,10 @@ pub(super) fn write(effect: &Effect) -> Value {
         }
         Effect::Recheck { user } => json!({ "user": user.0 }),
         Effect::TellOfWebhook { webhook } => json!({ "webhook": webhook.0 }),
+        Effect::ShowInCalendar { interview, calendar } => {
+            json!({ "interview": interview.0, "calendar": calendar.0 })
+        }
+        Effect::SetReminders { after } => json!({ "after": after.map(|id| id.0) }),
     }
 }
 
@@ -86,6 +92,14 @@ pub(super) fn read(kind: &str, payload: &Value) -> Result<Effect, Unread> {
         "hand_off" => Effect::HandOff { interview: interview()?, starts_at: instant(payload, "starts_at")? },
         "recheck" => Effect::Recheck { user: UserId(number(payload, "user")?) },
         "tell_of_webhook" => Effect::TellOfWebhook { webhook: WebhookId(number(payload, "webhook")?) },
+        "show_in_calendar" => {
+            let calendar = CalendarId(number(payload, "calendar")?);
+            Effect::ShowInCalendar { interview: interview()?, calendar }
+        }
+        "set_reminders" => {
+            let after = payload["after"].is_string().then(|| id(payload, "after")).transpose()?;
+            Effect::SetReminders { after: after.map(InterviewId) }
+        }
         other => return Err(Unread::Newer(other.to_owned())),
     })
 }
@@ -162,6 +176,9 @@ mod tests {
             Effect::HandOff { interview, starts_at: at },
             Effect::Recheck { user: UserId(9) },
             Effect::TellOfWebhook { webhook: WebhookId(4) },
+            Effect::ShowInCalendar { interview, calendar: CalendarId(5) },
+            Effect::SetReminders { after: None },
+            Effect::SetReminders { after: Some(interview) },
         ]
     }
 
