@@ -1,12 +1,14 @@
 //! The server under test and the client that asks it.
 
-use crate::Answer;
-use api::StoredCredentials;
+use crate::{Answer, Described};
+use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
+use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::rooms::{RoomClient, RoomLimits};
 use integrations::sso::{SsoClient, SsoLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
 use reqwest::{Client, Method, RequestBuilder};
@@ -31,12 +33,26 @@ pub const NOW: &str = testkit::seed::NOW;
 /// The sender of mail.
 pub const SENDER: &str = "Meridian <noreply@meridian.test>";
 
+/// What differs from test to test.
+struct Parts {
+    login_limit: LoginLimit,
+    sso: SsoLimits,
+    room_urls: Vec<RoomUrl>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { login_limit: LoginLimit(Some(10)), sso: sso_limits(), room_urls: Vec::new() }
+    }
+}
+
 /// A server for one test. It stops, and its database goes away, when this is dropped.
 pub struct App {
     // Before the database, so that the server is told to stop first.
     _stop: oneshot::Sender<()>,
     address: SocketAddr,
     client: Client,
+    rooms: Rooms,
     /// The time that the server sees; stands still unless the test moves it.
     pub clock: Clock,
     /// The server's database, for what a test has to see, break or make past the API.
@@ -49,7 +65,15 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn start(db: TestDb) -> Self {
-        Self::with_login_limit(db, LoginLimit(Some(10))).await
+        Self::with(db, Parts::default()).await
+    }
+
+    /// The same where providers of rooms are at these addresses.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_rooms_at(db: TestDb, room_urls: Vec<RoomUrl>) -> Self {
+        Self::with(db, Parts { room_urls, ..Parts::default() }).await
     }
 
     /// The same where log-in providers are asked under these limits.
@@ -57,7 +81,7 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn with_sso_limits(db: TestDb, limits: SsoLimits) -> Self {
-        Self::with(db, LoginLimit(Some(10)), limits).await
+        Self::with(db, Parts { sso: limits, ..Parts::default() }).await
     }
 
     /// The same with another limit of failed log-ins.
@@ -65,32 +89,36 @@ impl App {
     /// # Panics
     /// Where it can't be started.
     pub async fn with_login_limit(db: TestDb, login_limit: LoginLimit) -> Self {
-        Self::with(db, login_limit, sso_limits()).await
+        Self::with(db, Parts { login_limit, ..Parts::default() }).await
     }
 
-    async fn with(db: TestDb, login_limit: LoginLimit, sso: SsoLimits) -> Self {
+    async fn with(db: TestDb, parts: Parts) -> Self {
+        let rooms = rooms(parts.room_urls);
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
             .clock(clock.clone())
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
-            .provide(Accounts::new(login_limit))
-            .provide(single_sign_on(sso))
+            .provide(Bookings::start(&db).expect("threads"))
+            .provide(Accounts::new(parts.login_limit))
+            .provide(single_sign_on(parts.sso))
             .provide(feeds())
             .provide(webhooks())
-            .provide(vault());
+            .provide(vault())
+            .provide(rooms.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
             // The sender is only ever dropped; that is the signal.
             let _ = stopped.await;
         };
         let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running =
-            api::mount(server, PUBLIC_URL).start(free, stop_signal).expect("a server at a free port");
+        let running = web::mount(api::mount(server, PUBLIC_URL))
+            .start(free, stop_signal)
+            .expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
-        Self { _stop: stop, address, client: client(), clock, db }
+        Self { _stop: stop, address, client: client(), rooms, clock, db }
     }
 
     /// A worker on the server's database and clock.
@@ -102,6 +130,7 @@ impl App {
             feeds: feeds(),
             webhooks: webhooks(),
             vault: vault(),
+            rooms: self.rooms.clone(),
             public_url: PUBLIC_URL.into(),
             busy: jobs::Busy::default(),
             post: post(),
@@ -131,12 +160,16 @@ impl App {
         self.anonymous(method, path).bearer_auth(token)
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request, reads the whole answer, and holds it against the OpenAPI document.
     ///
     /// # Panics
-    /// Where none comes.
+    /// Where none comes, or one that the document does not describe.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        Answer::read(request.send().await.expect("an answer")).await
+        let request = request.build().expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let answer = Answer::read(self.client.execute(request).await.expect("an answer")).await;
+        Described::get().check(&method, &path, &answer);
+        answer
     }
 
     /// `GET`, as the platform's administrator, like all of these.
@@ -180,6 +213,22 @@ impl App {
         .await
     }
 
+    /// Writes what it can of these bytes to a connection that the server may close early; the first that it answers.
+    ///
+    /// # Panics
+    /// Where there is no connection, or neither answer nor end within ten seconds.
+    pub async fn shout(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        let mut seen = vec![0; 4096];
+        let talk = async {
+            // The server closes before it has heard everything.
+            let _ = stream.write_all(bytes).await;
+            stream.read(&mut seen).await.unwrap_or_default()
+        };
+        let count = tokio::time::timeout(Duration::from_secs(10), talk).await.expect("an answer or an end");
+        String::from_utf8_lossy(seen.get(..count).unwrap_or_default()).into_owned()
+    }
+
     /// Writes these bytes to a connection, and reads until the answer's JSON body ends or the server closes: for
     /// requests that no client would send.
     ///
@@ -219,6 +268,12 @@ fn webhooks() -> WebhookClient {
     let limits =
         WebhookLimits { allow_private: true, total: Duration::from_secs(1), ..WebhookLimits::default() };
     WebhookClient::new(limits).expect("a client for webhooks")
+}
+
+/// Providers of rooms too may be on loopback, and are given up after a second.
+fn rooms(urls: Vec<RoomUrl>) -> Rooms {
+    let limits = RoomLimits { allow_private: true, total: Duration::from_secs(1), ..RoomLimits::default() };
+    Rooms::new(RoomClient::new(limits).expect("a client for rooms"), vault(), urls)
 }
 
 fn vault() -> Vault {

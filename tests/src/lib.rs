@@ -24,14 +24,18 @@
 mod ai_interview;
 mod answer;
 mod app;
+mod described;
 mod feed;
 mod make;
 mod make_interviews;
 mod receiver;
+mod room_server;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW, PUBLIC_URL, SENDER, feeds, sso_limits};
+pub use described::{Described, Operation};
 pub use feed::Feed;
 pub use make::PASSWORD;
 pub use receiver::{Received, Receiver};
+pub use room_server::{Mood, RoomServer, RoomThere};

@@ -109,7 +109,8 @@ fn accounts() -> Vec<Operation> {
         op("enter_oidc", Who::Anybody, Nothing),
         op("finish_oidc", Who::Anybody, Nothing),
         op("who_am_i", Who::Caller, Nothing),
-        op("request_password_reset", Who::Anybody, Nothing).plain(|_| json!({"email": "a@example.com"})),
+        op("request_password_reset", Who::Anybody, Nothing)
+            .plain(|world| json!({"email": world.new_email()})),
         op("confirm_password_reset", Who::Anybody, Nothing)
             .plain(|_| json!({"token": "none", "password": "a better password"})),
         op("make_reset_token", Who::May(Action::ManageUsers), User),
@@ -134,6 +135,10 @@ fn companies_and_users() -> Vec<Operation> {
         op("put_identity_provider", Who::May(Action::ChangeCompany), Company)
             .plain(|_| json!({"issuer": "https://login.example.com", "client_id": "meridian"})),
         op("delete_identity_provider", Who::May(Action::ChangeCompany), Provider),
+        op("get_room_provider", Who::May(Action::ManageProviders), Company),
+        op("put_room_provider", Who::May(Action::ManageProviders), Company)
+            .plain(|_| json!({"provider": "internal"})),
+        op("delete_room_provider", Who::May(Action::ManageProviders), Company),
         op("list_users", read, Nothing).list(),
         op("make_user", users, Nothing).named(|world| {
             json!({"name": "A", "email": world.new_email(), "role": "staff", "company_id": world.company})

@@ -7,9 +7,9 @@ use crate::operations::{Operation, Target, Who, all};
 use domain::access::{Role, allows};
 use domain::message::{About, Letter, MessageKind, Person};
 use domain::{CompanyId, UserId, WebhookId};
-use e2e::{Answer, App};
+use e2e::{ADMIN_TOKEN, Answer, App, Described};
 use persistence::store::messages;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use scheduling_core::time::Instant;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         nobody_gets_in_without_credentials,
         each_role_may_what_the_matrix_says,
         another_companys_things_are_not_there,
+        versions_and_keys_are_heeded_where_the_document_says_so,
     ]
 }
 
@@ -244,10 +245,21 @@ async fn document(app: &App) -> BTreeMap<String, (Method, String)> {
 async fn ask(
     app: &App,
     operation: &Operation,
-    (method, path): &(Method, String),
+    place: &(Method, String),
     world: &World,
     token: Option<&str>,
 ) -> Answer {
+    app.send(question(app, operation, place, world, token).await).await
+}
+
+/// The request that asks it.
+async fn question(
+    app: &App,
+    operation: &Operation,
+    (method, path): &(Method, String),
+    world: &World,
+    token: Option<&str>,
+) -> RequestBuilder {
     let id = world.make(app, operation.target).await;
     let (id, delivery) = id.split_once('/').unwrap_or((&id, ""));
     let path = path.replace("{id}", id).replace("{delivery}", delivery);
@@ -256,14 +268,13 @@ async fn ask(
         Some(token) => app.request_by(token, method.clone(), &path),
         None => app.anonymous(method.clone(), &path),
     };
-    let request = match (operation.body)(world) {
+    match (operation.body)(world) {
         _ if operation.id == "import_calendar" => {
             request.header("content-type", "text/calendar").body("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         }
         Value::Null => request,
         body => request.json(&body),
-    };
-    app.send(request).await
+    }
 }
 
 /// Who may was decided, and what was asked about was found.
@@ -350,6 +361,30 @@ async fn another_companys_things_are_not_there(db: TestDb) {
                 _ if may => assert_eq!(answer.status, 404, "{at}"),
                 _ => assert!([403, 404].contains(&answer.status), "{at}"),
             }
+        }
+    }
+}
+
+/// A version that nothing has, and a key that is none: each is refused by the operations that list the header, and by no
+/// other.
+async fn versions_and_keys_are_heeded_where_the_document_says_so(db: TestDb) {
+    let app = App::start(db).await;
+    let (world, document) = (World::new(&app).await, document(&app).await);
+    for operation in all() {
+        let Some(place) = document.get(operation.id) else { continue };
+        let told = Described::get()
+            .operations()
+            .iter()
+            .find(|told| (&told.method, &told.path) == (&place.0, &place.1));
+        let told = Described::get().of(told.expect("an operation")).clone();
+        let listed = told["parameters"].to_string();
+        for (header, value, status) in [("If-Match", "\"none\"", 412), ("Idempotency-Key", "no key", 400)] {
+            let question = question(&app, &operation, place, &world, Some(ADMIN_TOKEN)).await;
+            let answer = app.send(question.header(header, value)).await;
+            let at = format!("{} with {header}: {}", operation.id, answer.text);
+            let heeded = answer.status == status && answer["type"] != "/problems/malformed-query";
+            assert_eq!(heeded, listed.contains(header), "{at}");
+            assert!(status != 412 || listed.contains(header) == told["responses"]["412"].is_object(), "{at}");
         }
     }
 }

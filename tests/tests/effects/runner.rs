@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_a_dead_worker_held_is_done_by_another,
         a_late_holder_changes_nothing,
         ended_between_sending_and_settling,
+        what_was_sent_and_could_not_be_noted_is_not_sent_again,
         a_running_worker_is_in_time_and_stops_in_order,
     ]
 }
@@ -126,6 +127,29 @@ async fn ended_between_sending_and_settling(db: TestDb) {
     let received = receiver.received();
     assert_eq!((received.len(), waiting(&app).await), (2, 0));
     assert_eq!(received[0].id, received[1].id, "the receiver can tell that it had it");
+}
+
+async fn what_was_sent_and_could_not_be_noted_is_not_sent_again(db: TestDb) {
+    let app = App::start(db).await;
+    let (company, receiver) = (app.company("A").await, Receiver::start().await);
+    webhook(&app, company, &receiver, "/slow").await;
+    publish(&app, company, EventKind::InterviewScheduled).await;
+    let worker = app.worker();
+    let turn = tokio::spawn(async move {
+        worker.turn().await;
+    });
+    while receiver.received().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // As if the database were away when the answer comes.
+    app.db.raw().execute("ALTER TABLE effects RENAME TO effects_away");
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    app.db.raw().execute("ALTER TABLE effects_away RENAME TO effects");
+    turn.await.expect("the turn ends");
+    assert_eq!(waiting(&app).await, 0, "it was settled without another attempt");
+    app.clock.advance(121);
+    work(&app).await;
+    assert_eq!(receiver.received().len(), 1);
 }
 
 async fn a_running_worker_is_in_time_and_stops_in_order(db: TestDb) {

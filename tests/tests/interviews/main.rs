@@ -7,6 +7,8 @@ mod join;
 #[cfg(test)]
 mod make;
 #[cfg(test)]
+mod nights;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod shortlist;
@@ -14,13 +16,23 @@ mod shortlist;
 mod start;
 #[cfg(test)]
 mod sweep;
+#[cfg(test)]
+mod told;
 
 use std::process::ExitCode;
 
 #[cfg(test)]
 fn main() -> ExitCode {
-    let cases =
-        [shortlist::cases(), make::cases(), changes::cases(), join::cases(), sweep::cases(), races::cases()];
+    let cases = [
+        shortlist::cases(),
+        make::cases(),
+        changes::cases(),
+        join::cases(),
+        nights::cases(),
+        sweep::cases(),
+        told::cases(),
+        races::cases(),
+    ];
     testkit::both(cases.concat())
 }
 

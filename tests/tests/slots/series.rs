@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_seeds_series,
         what_is_in_the_way_is_skipped_and_told,
         bad_series_are_named,
+        nobody_of_another_company_is_named,
         a_night_of_a_clock_change,
         a_year_in_one_call,
         days_are_limited_by_patterns,
@@ -100,6 +101,8 @@ async fn bad_series_are_named(db: TestDb) {
         "/end_date",
     )
     .await;
+    let years = app.post(SERIES, with(seed(), &json!({"end_date": "2034-01-15"}))).await;
+    assert_eq!(years["errors"][0]["detail"], "must be within 732 days from the start date");
     check(json!({"end_time": "09:00"}), 422, "invalid", "/end_time").await;
     check(json!({"slot_duration": 0}), 422, "invalid", "/slot_duration").await;
     check(json!({"max_candidates_per_slot": 0}), 422, "invalid", "/max_candidates_per_slot").await;
@@ -109,6 +112,24 @@ async fn bad_series_are_named(db: TestDb) {
     check(json!({"interviewer_id": 4711}), 404, "not-found", "/interviewer_id").await;
     check(json!({"job_id": 4711}), 404, "not-found", "/job_id").await;
     check(json!({"company_id": 4711}), 404, "not-found", "/company_id").await;
+    assert_eq!(app.get(SLOTS).await["items"], json!([]), "nothing was made on the way");
+}
+
+async fn nobody_of_another_company_is_named(db: TestDb) {
+    let app = seeds(db).await;
+    let other = app.company("Other").await;
+    let (stranger, their_job) = (app.user(other, "stranger").await, app.job(other, "Secret").await);
+    let recruiter = app.key(Some(1), "recruiter").await;
+    for token in [e2e::ADMIN_TOKEN, recruiter.as_str()] {
+        for (field, id) in [("interviewer_id", stranger), ("job_id", their_job)] {
+            let body = with(seed(), &json!({field: id}));
+            let answer = app.send(app.request_by(token, reqwest::Method::POST, SERIES).json(&body)).await;
+            check_problem(field, &answer, 404, "not-found", &[&format!("/{field}")]);
+        }
+    }
+    let theirs = with(seed(), &json!({"company_id": other, "interviewer_id": stranger, "job_id": null}));
+    let answer = app.send(app.request_by(&recruiter, reqwest::Method::POST, SERIES).json(&theirs)).await;
+    check_problem("their company", &answer, 404, "not-found", &["/company_id"]);
     assert_eq!(app.get(SLOTS).await["items"], json!([]), "nothing was made on the way");
 }
 

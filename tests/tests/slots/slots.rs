@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         changes_keep_the_rules,
         lists_are_filtered,
         busy_time_makes_a_slot_unavailable,
+        slots_over_a_change_of_clocks,
     ]
 }
 
@@ -252,4 +253,49 @@ async fn busy_time_makes_a_slot_unavailable(db: TestDb) {
         app.get("/api/v1/free-busy?user_ids=1&start=2024-01-15T00:00:00Z&end=2024-01-16T00:00:00Z").await;
     let taken = json!([{"start": "2024-01-15T10:00:00Z", "end": "2024-01-15T11:00:00Z"}]);
     assert_eq!(free["items"][0]["busy"], taken);
+}
+
+/// Hours are of the wall clock, lengths are not: what a clock leaves out does not last, and what it shows twice does.
+async fn slots_over_a_change_of_clocks(db: TestDb) {
+    let app = seeds(db).await;
+    let hours = async |start: &str, end: &str| {
+        let body = json!({"time_zone": "Europe/Berlin", "business_hours": {"start": start, "end": end}});
+        assert_eq!(app.patch("/api/v1/companies/1", body).await.status, 200);
+    };
+    let night = |start: &str, end: &str| json!({"start_time": start, "end_time": end});
+    let spring = night("2024-03-31T01:30:00+01:00", "2024-03-31T03:30:00+02:00");
+    let autumn = night("2024-10-27T02:00:00+02:00", "2024-10-27T03:00:00+01:00");
+    let check = async |body: &Value, fields: Value, expected: Result<i64, &str>| {
+        let answer = app.post(SLOTS, with(with(hour("2024-01-15T10:00:00Z"), body), &fields)).await;
+        match expected {
+            Ok(minutes) => {
+                assert_eq!(
+                    (answer.status, &answer["duration_minutes"]),
+                    (201, &json!(minutes)),
+                    "{}",
+                    answer.text
+                );
+                assert_eq!(app.delete(&path(&answer)).await.status, 204);
+            }
+            Err(pointer) => check_problem(pointer, &answer, 422, "invalid", &[pointer]),
+        }
+    };
+    hours("01:30", "03:30").await;
+    check(&spring, json!({}), Ok(60)).await;
+    check(&spring, json!({"duration_minutes": 60}), Ok(60)).await;
+    check(&spring, json!({"duration_minutes": 120}), Err("/duration_minutes")).await;
+    check(&autumn, json!({}), Ok(120)).await;
+    check(&autumn, json!({"duration_minutes": 60}), Err("/duration_minutes")).await;
+    hours("02:00", "03:00").await;
+    check(&spring, json!({}), Err("/start_time")).await;
+    check(&autumn, json!({}), Ok(120)).await;
+    // The same wall clock, an hour apart.
+    for (start, end) in [("02:15:00+02:00", "02:45:00+02:00"), ("02:15:00+01:00", "02:45:00+01:00")] {
+        check(&night(&format!("2024-10-27T{start}"), &format!("2024-10-27T{end}")), json!({}), Ok(30)).await;
+    }
+    // A day on the wall clock is no day of 24 hours: the longest slot is.
+    hours("00:00", "24:00").await;
+    check(&night("2024-10-27T00:00:00+02:00", "2024-10-28T00:00:00+01:00"), json!({}), Err("/end_time"))
+        .await;
+    check(&night("2024-03-31T00:00:00+01:00", "2024-04-01T00:00:00+02:00"), json!({}), Ok(23 * 60)).await;
 }
