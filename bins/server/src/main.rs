@@ -38,6 +38,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let webhooks = parts::webhooks(settings)?;
     let vault = parts::vault(settings, &db).await?;
     let sso = parts::single_sign_on(settings, &vault)?;
+    let rooms = parts::rooms(settings, &vault)?;
     let post = parts::post(settings)?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
@@ -48,16 +49,18 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .readiness(parts::readiness(&db))
         .rate_limit(parts::rate_limit(settings))
         .provide(db.clone())
+        .provide(api::Bookings::start(&db).context("bookings can't be made")?)
         .provide(accounts)
         .provide(sso)
         .provide(feeds.clone())
         .provide(webhooks.clone())
+        .provide(rooms.clone())
         .provide(vault.clone());
     let running = web::mount(api::mount(server, &settings.public_url))
         .start(settings.bind_address, stop)
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
-    let outside = (&feeds, &webhooks, &vault);
+    let outside = (&feeds, &webhooks, &vault, &rooms);
     let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside, post));
     let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
     running.finished().await.context("the server broke")?;

@@ -8,9 +8,10 @@ use app::sealed::Vault;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{FeedClient, FeedLimits};
+use integrations::rooms::{RoomClient, RoomLimits};
 use integrations::sso::{SsoClient, SsoLimits};
 use integrations::webhooks::{WebhookClient, WebhookLimits};
-use jobs::{Busy, Post, PostSettings, Worker};
+use jobs::{Busy, Post, PostSettings, Rooms, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
 use tokio::sync::oneshot;
@@ -50,6 +51,13 @@ pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
         public_url: &settings.public_url,
     };
     Post::new(settings).context("mail can't be sent")
+}
+
+/// Companies' own providers of online rooms.
+pub(crate) fn rooms(settings: &Settings, vault: &Vault) -> anyhow::Result<Rooms> {
+    let limits = RoomLimits { allow_private: settings.allow_private_addresses, ..RoomLimits::default() };
+    let client = RoomClient::new(limits).context("providers of rooms can't be asked")?;
+    Ok(Rooms::new(client, vault.clone(), settings.room_urls.clone()))
 }
 
 /// Log-in through companies' own providers.
@@ -124,7 +132,7 @@ impl EmbeddedWorker {
     pub(crate) fn start(
         settings: &Settings,
         db: &Database,
-        (feeds, webhooks, vault): (&FeedClient, &WebhookClient, &Vault),
+        (feeds, webhooks, vault, rooms): (&FeedClient, &WebhookClient, &Vault, &Rooms),
         post: Post,
     ) -> Self {
         let worker = Worker {
@@ -132,6 +140,7 @@ impl EmbeddedWorker {
             feeds: feeds.clone(),
             webhooks: webhooks.clone(),
             vault: vault.clone(),
+            rooms: rooms.clone(),
             post,
             public_url: settings.public_url.clone(),
             clock: jobs::system_clock(),

@@ -7,7 +7,6 @@ use app::conflicts::{Broken, would_break};
 use domain::access::Permit;
 use http_kit::{Answer, InstantOut, Kept, Problem, Whole};
 use persistence::{Database, StoreError, Tx};
-use scheduling_core::time::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -35,8 +34,9 @@ impl Trial {
     }
 }
 
-/// What a change would break.
+/// What a change would break. The document has it on whatever takes `dry_run` (`openapi::trial`).
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WouldBreak)]
 pub(crate) struct Trouble {
     conflicts: Vec<BrokenOut>,
 }
@@ -76,10 +76,9 @@ impl From<Broken> for BrokenOut {
 pub(crate) async fn dry_run<T>(
     db: &Database,
     permit: Permit,
-    now: Instant,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<Kept, Problem> {
-    let broken = db.write(move |tx| would_break(tx, &permit, now, |tx| work(tx))).await;
+    let broken = db.write(move |tx| would_break(tx, &permit, |tx| work(tx))).await;
     let conflicts = broken.map_err(failure::problem)?.into_iter().map(BrokenOut::from).collect();
     Answer::ok(Trouble { conflicts }).keep()
 }

@@ -16,8 +16,5 @@ pub(crate) fn problem(error: StoreError) -> Problem {
 
 /// 503 where the database can't be reached or lost every race, an opaque 500 otherwise. Nothing was changed.
 pub(crate) fn database(error: &DbError) -> Problem {
-    match error {
-        DbError::Unavailable { .. } | DbError::Conflict => Problem::unavailable(error, RETRY_AFTER),
-        _ => Problem::internal(error),
-    }
+    if error.is_passing() { Problem::unavailable(error, RETRY_AFTER) } else { Problem::internal(error) }
 }

@@ -16,11 +16,14 @@ mod interviews;
 mod interviews_v1;
 mod notifications;
 mod openapi;
+mod rooms;
 mod webhooks;
 
 pub use accounts::StoredCredentials;
+pub use interviews::Bookings;
 
 use http_kit::Server;
+use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every endpoint, once: what is mounted here is what the document lists.
@@ -39,12 +42,19 @@ fn routes(config: &mut ServiceConfig<'_>) {
     effects::routes(config);
     interviews_v1::routes(config);
     notifications::routes(config);
+    rooms::routes(config);
+}
+
+/// The OpenAPI document of what [`mount`] puts on a server.
+#[must_use]
+pub fn document(public_url: &str) -> OpenApi {
+    openapi::document(public_url, routes)
 }
 
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
 #[must_use]
 pub fn mount(server: Server, public_url: &str) -> Server {
-    let document = openapi::document(public_url, routes);
+    let document = document(public_url);
     let server = openapi::methods(&document)
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));

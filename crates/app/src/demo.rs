@@ -91,7 +91,14 @@ fn simulated_person(scope: &mut Scope<'_>, now: Instant) -> Result<UserId, Store
 }
 
 fn calendar(name: &str, kind: CalendarKind) -> CalendarDetails {
-    CalendarDetails { kind, name: name.into(), url: None, credentials: None, stale_policy: StalePolicy::Busy }
+    CalendarDetails {
+        kind,
+        name: name.into(),
+        url: None,
+        credentials: None,
+        stale_policy: StalePolicy::Busy,
+        show_bookings: false,
+    }
 }
 
 fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), StoreError> {

@@ -29,6 +29,8 @@ pub struct Gathered {
     calendars: Vec<Calendar>,
     /// The texts of calendars whose stored busy time does not cover the window.
     texts: HashMap<CalendarId, Stored>,
+    /// Which calendars make their owners busy throughout.
+    blocks: fn(&Calendar, Instant) -> bool,
 }
 
 /// When one person is taken, and by what that is known.
@@ -43,6 +45,9 @@ pub struct FreeBusy {
     pub kept_clear: Vec<Interval>,
     /// A calendar that can't be trusted makes them busy throughout.
     pub blocked_by: Option<CalendarId>,
+    /// Whether a calendar can't be trusted now that would make them busy throughout, so that nobody knows that a time is
+    /// free.
+    pub(crate) in_doubt: bool,
     pub sources: Vec<SourceState>,
 }
 
@@ -78,21 +83,49 @@ pub(crate) fn gather(
     window: Interval,
     now: Instant,
 ) -> Result<Gathered, StoreError> {
+    gather_in(scope, people, HashMap::new(), window, now)
+}
+
+/// The same where the zones of some companies are known already.
+pub(crate) fn gather_in(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    known: HashMap<CompanyId, Zone>,
+    window: Interval,
+    now: Instant,
+) -> Result<Gathered, StoreError> {
+    let subjects: Vec<Subject> = people.iter().map(|user| Subject::User(user.id)).collect();
+    let bookings = ledger::busy_of(scope, &subjects, window, now)?;
+    Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
+}
+
+/// The same without any booking: what is known from outside the ledger alone.
+pub(crate) fn gather_outside(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    known: HashMap<CompanyId, Zone>,
+    window: Interval,
+    now: Instant,
+) -> Result<Gathered, StoreError> {
     let around = widened(window);
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
-    let subjects: Vec<Subject> = ids.iter().copied().map(Subject::User).collect();
-    let people = with_zones(scope, people)?;
+    let people = with_zones(scope, people, known)?;
     let calendars = calendars::of_users(scope, &ids)?;
     let texts = texts(scope, &calendars, around)?;
+    let imported = match calendars.is_empty() {
+        true => Vec::new(),
+        false => calendars::busy_in(scope, &ids, around)?,
+    };
     Ok(Gathered {
         window,
         now,
         people,
         periods: busy_periods::busy_in(scope, &ids, around)?,
-        bookings: ledger::busy_of(scope, &subjects, window, now)?,
-        imported: calendars::busy_in(scope, &ids, around)?,
+        bookings: Vec::new(),
+        imported,
         calendars,
         texts,
+        blocks: Calendar::blocks_its_owner,
     })
 }
 
@@ -102,8 +135,11 @@ fn widened(window: Interval) -> Interval {
 }
 
 /// Each person with their zone; companies are read only where somebody has none of their own.
-fn with_zones(scope: &mut Scope<'_>, people: Vec<User>) -> Result<Vec<(User, Zone)>, StoreError> {
-    let mut known: HashMap<CompanyId, Zone> = HashMap::new();
+fn with_zones(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    mut known: HashMap<CompanyId, Zone>,
+) -> Result<Vec<(User, Zone)>, StoreError> {
     let mut with_zones = Vec::with_capacity(people.len());
     for user in people {
         let zone = match (&user.details.time_zone, user.company) {
@@ -163,9 +199,9 @@ impl Gathered {
         self
     }
 
-    /// The same without any booking: what is known from outside alone.
-    pub(crate) fn without_bookings(mut self) -> Self {
-        self.bookings.clear();
+    /// What stands against bookings that were made: no calendar that can't be trusted just now, but may be again soon.
+    pub(crate) fn for_made_bookings(mut self) -> Self {
+        self.blocks = Calendar::breaks_bookings;
         self
     }
 
@@ -216,8 +252,7 @@ impl Gathered {
             trust: calendar.trust(self.now),
             last_synced_at: calendar.sync.last_synced_at,
         };
-        let blocked_by =
-            own().find(|calendar| calendar.blocks_its_owner(self.now)).map(|calendar| calendar.id);
+        let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
         let known: IntervalSet = busy.remove(&user.id).unwrap_or_default().into_iter().collect();
         FreeBusy {
             user: user.clone(),
@@ -225,6 +260,7 @@ impl Gathered {
             busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
             kept_clear: kept_clear.remove(&user.id).unwrap_or_default(),
             blocked_by,
+            in_doubt: own().any(|calendar| calendar.blocks_its_owner(self.now)),
             sources: own().map(state).collect(),
         }
     }

@@ -8,7 +8,7 @@ use domain::event::Event;
 use domain::interview::Interview;
 use domain::{CompanyId, UserId};
 use persistence::store::interview_logs::{self, NewEntry};
-use persistence::{Scope, StoreError, outbox};
+use persistence::{Scope, StoreError, Writes, outbox};
 use scheduling_core::time::Instant;
 
 /// Who does something, as the log names them.
@@ -38,10 +38,26 @@ impl Actor {
     }
 }
 
-/// Tells of something that happened to an interview: a line in its log, all effects, and its reminders where its time moved. `event` is about the interview as
-/// it stands after the change, `old` and `new` are JSON objects of what changed about it.
+/// Tells of something that happened to an interview: a line in its log, all effects, and its reminders where its time or
+/// people changed. `event` is about the interview as it stands after the change, `old` and `new` are JSON objects of
+/// what changed about it.
 pub(crate) fn tell(
     scope: &mut Scope<'_>,
+    actor: &Actor,
+    interview: &Interview,
+    event: &Event,
+    (old, new): (Option<&str>, Option<&str>),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    tell_with(scope, &mut writes, actor, interview, event, (old, new), now)?;
+    Ok(writes.run(scope)?)
+}
+
+/// The same, written with other things; only reminders, where they move, are set at once.
+pub(crate) fn tell_with(
+    scope: &mut Scope<'_>,
+    writes: &mut Writes,
     actor: &Actor,
     interview: &Interview,
     event: &Event,
@@ -51,11 +67,13 @@ pub(crate) fn tell(
     let reason = event.reason.as_deref();
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
     let entry = NewEntry { action, actor: &actor.name, old, new, reason };
-    interview_logs::add(scope, interview, &entry, now)?;
-    if event.kind.moves_interview() {
+    interview_logs::add_with(writes, interview, &entry, now)?;
+    if event.kind.moves_reminders() {
         reminders::set(scope, interview, now)?;
     }
-    spread(scope, interview.company, event, interview.sequence, interview.ai.is_some(), now)
+    let due = effect::of_event(event, interview.sequence, interview.ai.is_some());
+    outbox::put_with(writes, interview.company, &due, now);
+    Ok(())
 }
 
 /// Tells of something that no interview's log has.

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod notifications;
 pub mod patterns;
 pub(crate) mod reminders;
+pub mod rooms;
 pub mod schedules;
 pub mod sealed;
 pub mod slots;

@@ -8,7 +8,7 @@ use crate::free_busy::{self, FreeBusy, Gathered, SourceState};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, User};
 use domain::{CalendarId, FieldProblem, Refusal, TemplateId, UserId};
-use persistence::store::{patterns, templates, users};
+use persistence::store::{companies, patterns, templates, users};
 use persistence::{StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Explanation, Participant, Query};
 use scheduling_core::calendar::WeeklyHours;
@@ -44,6 +44,8 @@ pub struct Asked {
     template: Template,
     gathered: Gathered,
     patterns: Patterns,
+    /// Whether the company takes bookings.
+    open: bool,
     wish: Wish,
     now: Instant,
 }
@@ -57,6 +59,8 @@ pub struct Found {
     /// For each interviewer the calendar that can't be trusted and makes them busy throughout.
     pub blocked_by: Vec<Option<CalendarId>>,
     pub answer: Answer,
+    /// Whether the company takes bookings: where it does not, nobody can be asked to interview.
+    pub open: bool,
     /// Where it was asked for.
     pub explanation: Option<Explanation>,
 }
@@ -79,12 +83,14 @@ pub fn gather(
     }
     let scope = &mut scope.within(template.company)?;
     let people = users::require(scope, &template.details.interviewers, |at| format!("/interviewers/{at}"))?;
-    let gathered = free_busy::gather(scope, people, wish.window, now)?;
+    let company = companies::get(scope, template.company)?;
+    let zones = HashMap::from([(company.id, free_busy::zone(&company.details.time_zone))]);
+    let gathered = free_busy::gather_in(scope, people, zones, wish.window, now)?;
     let mut known = Patterns::new();
     for pattern in patterns::of_users(scope, &template.details.interviewers)? {
         known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
     }
-    Ok(Asked { template, gathered, patterns: known, wish, now })
+    Ok(Asked { template, gathered, patterns: known, open: company.details.active, wish, now })
 }
 
 impl Asked {
@@ -107,9 +113,9 @@ impl Asked {
     /// # Errors
     /// `Invalid` for values out of range.
     pub fn answer(self, explain: bool) -> Result<Found, Refusal> {
-        let Self { template, gathered, patterns, wish, now } = self;
+        let Self { template, gathered, patterns, open, wish, now } = self;
         let people = gathered.join();
-        let query = query(&template, &people, &patterns, &wish, now)?;
+        let query = query(&template, (&people, open), &patterns, &wish, now)?;
         Ok(Found {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
@@ -117,6 +123,7 @@ impl Asked {
             blocked_by: people.iter().map(|person| person.blocked_by).collect(),
             interviewers: people.into_iter().map(|person| person.user).collect(),
             template,
+            open,
         })
     }
 }
@@ -130,7 +137,7 @@ const EXPLAINED: usize = 1000;
 /// The question that the engine is asked; the same for offering and explaining.
 fn query(
     template: &Template,
-    people: &[FreeBusy],
+    (people, open): (&[FreeBusy], bool),
     patterns: &Patterns,
     wish: &Wish,
     now: Instant,
@@ -153,8 +160,9 @@ fn query(
     let mut query =
         query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
     for person in people {
-        let open = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
-        query.add(participant(person, open, wish.window));
+        let own = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
+        let asked = participant(person, own, wish.window);
+        query.add(if open { asked } else { asked.hours(WeeklyHours::default()) });
     }
     if let Some(groups) = &details.groups {
         query.groups(groups.iter().filter_map(|group| numbered(group, people)));

@@ -16,6 +16,11 @@ pub(crate) struct Arguments {
     #[arg(long, env = "BIND_ADDRESS", hide_env_values = true, value_name = "ADDRESS:PORT")]
     pub(crate) bind_address: Option<String>,
 
+    /// Address and port at which a worker serves /metrics and /health; the server has them at BIND_ADDRESS
+    /// [default: none]
+    #[arg(long, env = "METRICS_ADDRESS", hide_env_values = true, value_name = "ADDRESS:PORT")]
+    pub(crate) metrics_address: Option<String>,
+
     /// The server's address as people and mail see it [default: http://{BIND_ADDRESS}]
     #[arg(long, env = "PUBLIC_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) public_url: Option<String>,
@@ -34,10 +39,35 @@ pub(crate) struct Arguments {
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) demo_data: Option<String>,
 
-    /// Let calendar feeds and webhooks be at private and loopback addresses [default: false]
+    /// Let calendar feeds, webhooks and other servers that companies name be at private and loopback addresses
+    /// [default: false]
     #[arg(long, env = "ALLOW_PRIVATE_ADDRESSES", hide_env_values = true, value_name = "BOOL",
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) allow_private_addresses: Option<String>,
+
+    /// Where Zoom gives access tokens [default: https://zoom.us/oauth/token]
+    #[arg(long, env = "ZOOM_TOKEN_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) zoom_token_url: Option<String>,
+
+    /// Zoom's interface [default: https://api.zoom.us/v2]
+    #[arg(long, env = "ZOOM_API_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) zoom_api_url: Option<String>,
+
+    /// Where Google gives access tokens [default: https://oauth2.googleapis.com/token]
+    #[arg(long, env = "GOOGLE_TOKEN_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) google_token_url: Option<String>,
+
+    /// Google's interfaces [default: https://www.googleapis.com]
+    #[arg(long, env = "GOOGLE_API_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) google_api_url: Option<String>,
+
+    /// Where Microsoft gives access tokens [default: https://login.microsoftonline.com]
+    #[arg(long, env = "TEAMS_LOGIN_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) teams_login_url: Option<String>,
+
+    /// Microsoft Graph [default: https://graph.microsoft.com]
+    #[arg(long, env = "TEAMS_API_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) teams_api_url: Option<String>,
 
     /// How the log is written: text or json [default: text]
     #[arg(long, env = "LOG_FORMAT", hide_env_values = true, value_name = "FORMAT")]

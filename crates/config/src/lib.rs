@@ -2,15 +2,6 @@
 //!
 //! A `.env` file in the working directory, environment variables and flags are read, in this order of rising
 //! weight, into [`Settings`]; all mistakes are told at once. Everything else gets typed values.
-//!
-//! One variable of the contract (`SMTP_URL`) belongs to a feature that is not built yet. It is accepted, so that one
-//! environment fits all releases, but never in silence: where it is set there is one of [`Settings::notices`], which
-//! the binaries log.
-//! `SECRET_KEY` of the contract belongs to features that are not built yet. It is accepted, so that one environment
-//! fits all releases, but never in silence: where it is set, [`Settings::notices`] say so, which the binaries log.
-//! A variable of the contract (`SMTP_URL`) belongs to a feature that is not built yet. It is accepted, so that one
-//! environment fits all releases, but not in silence: where it is set, one of [`Settings::notices`] says so, which the
-//! binaries log.
 
 mod arguments;
 mod database_url;

@@ -36,6 +36,7 @@ impl fmt::Display for Mistakes {
 /// The settings, or all mistakes.
 pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
+    let room_urls = reader.room_urls(&given);
     let notices = notices(&given);
     let smtp_url = present(given.smtp_url).map(|text| Secret::new(text.trim().to_owned()));
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
@@ -44,16 +45,14 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let database =
         reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
     let bind_address = reader.read("BIND_ADDRESS", given.bind_address, "127.0.0.1:8080", address);
+    let metrics_address = reader.optional("METRICS_ADDRESS", given.metrics_address, address);
     let own_url = bind_address.map_or_else(String::new, |address| format!("http://{address}"));
     // Without a good address there is no default to judge; that mistake is noted already.
     let public_url = match present(given.public_url) {
         None => Some(own_url),
         given => reader.read("PUBLIC_URL", given, "", base_url),
     };
-    let admin_token = match present(given.admin_token) {
-        None => Some(None),
-        given => reader.read("ADMIN_TOKEN", given, "", token).map(Some),
-    };
+    let admin_token = reader.optional("ADMIN_TOKEN", given.admin_token, token);
     let secret_key = present(given.secret_key).map(|text| Secret::new(text.trim().to_owned()));
     let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
     let worker_default = if on_sqlite { "true" } else { "false" };
@@ -70,6 +69,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
         Some(Settings {
             database: database?,
             bind_address: bind_address?,
+            metrics_address: metrics_address?,
             mail_from: mail_from.unwrap_or_else(|| sender(public_url.as_deref().unwrap_or_default())),
             smtp_url,
             smtp_root_certificates: roots,
@@ -82,6 +82,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
+            room_urls,
             log_format: log_format?,
             log_level: log_level?,
             notices,
@@ -108,6 +109,38 @@ impl Reader {
     ) -> Option<T> {
         let text = present(given).unwrap_or_else(|| default.to_owned());
         parse(text.trim()).map_err(|detail| self.mistakes.push(Mistake::new(setting, detail))).ok()
+    }
+
+    /// The value of a setting that need not be there.
+    fn optional<T>(
+        &mut self,
+        setting: &'static str,
+        given: Option<String>,
+        parse: impl Fn(&str) -> Result<T, &'static str>,
+    ) -> Option<Option<T>> {
+        match present(given) {
+            None => Some(None),
+            given => self.read(setting, given, "", parse).map(Some),
+        }
+    }
+}
+
+impl Reader {
+    /// Addresses that are somewhere else only where somebody says so.
+    fn room_urls(&mut self, given: &Arguments) -> Vec<(&'static str, &'static str, String)> {
+        let settings = [
+            ("zoom", "token_url", "ZOOM_TOKEN_URL", &given.zoom_token_url),
+            ("zoom", "api_url", "ZOOM_API_URL", &given.zoom_api_url),
+            ("google_meet", "token_url", "GOOGLE_TOKEN_URL", &given.google_token_url),
+            ("google_meet", "api_url", "GOOGLE_API_URL", &given.google_api_url),
+            ("teams", "login_url", "TEAMS_LOGIN_URL", &given.teams_login_url),
+            ("teams", "api_url", "TEAMS_API_URL", &given.teams_api_url),
+        ];
+        let read = |(provider, field, setting, given): (_, _, _, &Option<String>)| {
+            let url = self.read(setting, Some(present(given.clone())?), "", base_url)?;
+            Some((provider, field, url))
+        };
+        settings.into_iter().filter_map(read).collect()
     }
 }
 

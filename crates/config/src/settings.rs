@@ -12,6 +12,8 @@ pub struct Settings {
     pub database: DatabaseUrl,
     /// Where to listen; port 0 takes a free one.
     pub bind_address: SocketAddr,
+    /// Where a worker in a process of its own serves its metrics and its health; `None` is nowhere.
+    pub metrics_address: Option<SocketAddr>,
     /// The base of links, without a slash at its end.
     pub public_url: String,
     /// The platform administrator's bearer token; never the empty text.
@@ -37,6 +39,9 @@ pub struct Settings {
     pub mail_from: String,
     /// A file of certificates in PEM that the mail server's may be signed by.
     pub smtp_root_certificates: Option<PathBuf>,
+    /// Where providers of online rooms are, where it is not where the whole world finds them, as in a national cloud: the
+    /// provider, the name of its setting, and the address.
+    pub room_urls: Vec<(&'static str, &'static str, String)>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.

@@ -1,7 +1,7 @@
 //! What is still to be done because of something that happened: written with the change, done after it by a worker.
 
 use crate::event::{Event, EventKind};
-use crate::{InterviewId, UserId, WebhookId};
+use crate::{CalendarId, InterviewId, UserId, WebhookId};
 use scheduling_core::time::Instant;
 use uuid::Uuid;
 
@@ -24,12 +24,16 @@ pub enum Effect {
     TendRoom { interview: InterviewId },
     /// Put an interview into its interviewers' calendars outside, or take it out, so that they show what is booked.
     ShowInCalendars { interview: InterviewId },
+    /// The same for one of these calendars.
+    ShowInCalendar { interview: InterviewId, calendar: CalendarId },
     /// Hand an interview over to the AI interview service when it begins.
     HandOff { interview: InterviewId, starts_at: Instant },
     /// Compare somebody's bookings with what is known of their time now, and open or close conflicts.
     Recheck { user: UserId },
     /// Tell those who manage webhooks that one was disabled because it does not work.
     TellOfWebhook { webhook: WebhookId },
+    /// Set the reminders of the company's interviews ahead anew, those after `after`, some at a time.
+    SetReminders { after: Option<InterviewId> },
 }
 
 /// What effects wait for while they are done. Those of one lane don't hold up those of another.
@@ -92,7 +96,7 @@ impl Notice {
 
 impl Effect {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 13] = [
         "publish",
         "deliver",
         "tell",
@@ -104,6 +108,8 @@ impl Effect {
         "hand_off",
         "recheck",
         "tell_of_webhook",
+        "show_in_calendar",
+        "set_reminders",
     ];
 
     /// What it waits for.
@@ -116,10 +122,13 @@ impl Effect {
             | Self::TellOfConflict { .. }
             | Self::HandOff { .. }
             | Self::Recheck { .. }
-            | Self::TellOfWebhook { .. } => Lane::Local,
+            | Self::TellOfWebhook { .. }
+            | Self::SetReminders { .. } => Lane::Local,
             Self::Deliver { .. } => Lane::Webhooks,
             Self::Send { .. } => Lane::Mail,
-            Self::TendRoom { .. } | Self::ShowInCalendars { .. } => Lane::Providers,
+            Self::TendRoom { .. } | Self::ShowInCalendars { .. } | Self::ShowInCalendar { .. } => {
+                Lane::Providers
+            }
         }
     }
 
@@ -138,6 +147,8 @@ impl Effect {
             Self::HandOff { .. } => "hand_off",
             Self::Recheck { .. } => "recheck",
             Self::TellOfWebhook { .. } => "tell_of_webhook",
+            Self::ShowInCalendar { .. } => "show_in_calendar",
+            Self::SetReminders { .. } => "set_reminders",
         }
     }
 
@@ -145,7 +156,10 @@ impl Effect {
     #[must_use]
     pub fn about(&self) -> Option<Uuid> {
         match self {
-            Self::Publish(_) | Self::Recheck { .. } | Self::TellOfWebhook { .. } => None,
+            Self::Publish(_)
+            | Self::Recheck { .. }
+            | Self::TellOfWebhook { .. }
+            | Self::SetReminders { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
             Self::TellOfConflict { conflict } => Some(conflict.0),
@@ -153,6 +167,7 @@ impl Effect {
             | Self::Remind { interview, .. }
             | Self::TendRoom { interview }
             | Self::ShowInCalendars { interview }
+            | Self::ShowInCalendar { interview, .. }
             | Self::HandOff { interview, .. } => Some(interview.0),
         }
     }
@@ -176,7 +191,8 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
     if let Some(interview) = event.interview {
         let notice = match event.kind {
             EventKind::InterviewScheduled => Some(Notice::Scheduled),
-            EventKind::InterviewRescheduled => Some(Notice::Rescheduled),
+            // Another panel is a change too: who joins it is invited, who leaves it is told, who knows hears nothing.
+            EventKind::InterviewRescheduled | EventKind::InterviewChanged => Some(Notice::Rescheduled),
             // Who had a time has none any more: for whoever was invited that is the same.
             EventKind::InterviewCancelled | EventKind::InterviewUnscheduled => Some(Notice::Cancelled),
             _ => None,
@@ -184,6 +200,8 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
         if let Some(notice) = notice {
             effects.push(Effect::Tell { interview, notice, sequence });
             effects.push(Effect::ShowInCalendars { interview });
+        }
+        if notice.is_some() || event.kind.ends_interview() {
             effects.push(Effect::TendRoom { interview });
         }
     }
@@ -218,7 +236,10 @@ mod tests {
         check(EventKind::ConflictDetected, false, &["publish", "tell_of_conflict"]);
         let told = ["publish", "tell", "show_in_calendars", "tend_room"];
         check(EventKind::InterviewScheduled, false, &told);
+        check(EventKind::InterviewChanged, true, &told);
         check(EventKind::InterviewCancelled, true, &told);
         check(EventKind::InterviewRescheduled, true, &[&told[..], &["hand_off"]].concat());
+        check(EventKind::InterviewCompleted, false, &["publish", "tend_room"]);
+        check(EventKind::InterviewNoShow, false, &["publish", "tend_room"]);
     }
 }

@@ -57,19 +57,29 @@ event_kinds! {
 }
 
 impl EventKind {
-    /// Whether an interview has another time after it, or none any more, or needs none: reminders follow.
+    /// Whether an interview has another time or other people after it, or none any more, or needs none: reminders
+    /// follow.
     #[must_use]
-    pub fn moves_interview(self) -> bool {
+    pub fn moves_reminders(self) -> bool {
         matches!(
             self,
             Self::InterviewScheduled
                 | Self::InterviewRescheduled
+                | Self::InterviewChanged
                 | Self::InterviewUnscheduled
                 | Self::InterviewCancelled
                 | Self::InterviewStarted
                 | Self::InterviewCompleted
                 | Self::InterviewNoShow
         )
+    }
+}
+
+impl EventKind {
+    /// Whether an interview is over by it.
+    #[must_use]
+    pub fn ends_interview(self) -> bool {
+        matches!(self, Self::InterviewCompleted | Self::InterviewNoShow)
     }
 }
 

@@ -72,4 +72,8 @@ uuid_ids! {
     EffectId,
     /// A message to one person.
     MessageId,
+    /// A company's account with a provider of online rooms.
+    RoomProviderId,
+    /// The room of an interview at a provider.
+    ProviderRoomId,
 }

@@ -14,12 +14,14 @@ pub mod ids;
 pub mod interview;
 pub mod message;
 pub mod refusal;
+pub mod room;
 pub mod schedule;
 pub mod slot;
 pub mod webhook;
 
 pub use ids::{
     ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
-    EffectId, InterviewId, JobId, MessageId, PatternId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
+    EffectId, InterviewId, JobId, MessageId, PatternId, ProviderRoomId, RoomProviderId, ScheduleId, SlotId,
+    TemplateId, UserId, WebhookId,
 };
 pub use refusal::{FieldProblem, Refusal};

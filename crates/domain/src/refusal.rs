@@ -51,7 +51,8 @@ pub enum Refusal {
     #[error("{detail}")]
     WrongState { slug: &'static str, detail: String },
 
-    /// Well formed, but against a rule that has a name of its own.
+    /// Well formed, but against a rule that has a name of its own. `pointer` is empty where no value of the request is to
+    /// blame.
     #[error("{detail}")]
     Rule { slug: &'static str, pointer: &'static str, detail: String },
 

@@ -14,6 +14,11 @@ pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Probl
         return Err(Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"));
     };
     let pages_take = [Method::GET, Method::HEAD];
-    let allowed = State::of(&request)?.methods(&pattern).unwrap_or(&pages_take);
-    Err(Problem::method_not_allowed(request.method(), allowed))
+    let of_pattern = State::of(&request)?.methods(&pattern).unwrap_or(&pages_take);
+    Err(Problem::method_not_allowed(request.method(), methods_at(&request).unwrap_or(of_pattern)))
+}
+
+/// The methods of a path that is known word for word, whatever patterns match it too.
+pub(crate) fn methods_at(request: &HttpRequest) -> Option<&[Method]> {
+    State::of(request).ok()?.methods(request.path().trim_end_matches('/'))
 }

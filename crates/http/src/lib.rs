@@ -28,7 +28,7 @@ mod state;
 mod versions;
 
 pub use answer::{Answer, Done};
-pub use body::{CalendarText, DEFAULT_LIMIT, IMPORT_LIMIT, Json, QUERY_LIMIT};
+pub use body::{CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, QUERY_LIMIT};
 pub use caller::{
     Anonymous, Authenticated, ClientAddress, Credentials, Lookup, ShownToken, Visitor, unauthenticated,
 };

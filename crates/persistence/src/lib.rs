@@ -15,9 +15,12 @@ pub mod outbox;
 mod schema;
 mod scope;
 pub mod store;
+mod writes;
 
 pub use db::{
-    ConstraintKind, Database, DatabaseSettings, DbError, Metrics, OpenError, Synchronous, Tx, migrations,
+    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, Synchronous, Tx,
+    migrations,
 };
 pub use scope::Scope;
 pub use store::StoreError;
+pub use writes::Writes;

@@ -5,19 +5,20 @@
 
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
-use crate::db::tx;
+use crate::db::tx::{self, Opened};
 use domain::access::Reach;
-use domain::{CompanyId, Refusal};
+use domain::{CompanyId, ConflictId, Refusal};
 
 /// What a caller may reach within one transaction: all companies, or one.
 pub struct Scope<'t> {
     connection: &'t mut AnyConnection,
     reach: Reach,
+    opened: Opened,
 }
 
 impl<'t> Scope<'t> {
-    pub(crate) fn new(connection: &'t mut AnyConnection, reach: Reach) -> Self {
-        Self { connection, reach }
+    pub(crate) fn new(connection: &'t mut AnyConnection, reach: Reach, opened: Opened) -> Self {
+        Self { connection, reach, opened }
     }
 
     /// How far it reaches.
@@ -43,7 +44,7 @@ impl<'t> Scope<'t> {
         if self.company().is_some_and(|own| own != company) {
             return Err(Refusal::not_found("company"));
         }
-        Ok(Scope::new(self.connection, Reach::Company(company)))
+        Ok(Scope::new(self.connection, Reach::Company(company), self.opened.clone()))
     }
 
     /// Runs `work` so that its error undoes what it wrote, and nothing else.
@@ -54,12 +55,17 @@ impl<'t> Scope<'t> {
         &mut self,
         work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let reach = self.reach;
-        tx::savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach)))
+        let (reach, opened) = (self.reach, self.opened.clone());
+        tx::savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach, opened)))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         self.connection
+    }
+
+    /// Has the transaction remember conflicts that were opened.
+    pub(crate) fn note_opened(&self, opened: impl IntoIterator<Item = ConflictId>) {
+        self.opened.note(opened);
     }
 
     /// The company that a new object belongs to.

@@ -75,7 +75,7 @@
     item.append(head, made("p", `${message.to_name} <${message.to_address}>`), made("p", told(message), "small"));
     if (message.server_said) item.append(made("p", `The mail server said: ${message.server_said}`, "small"));
     item.append(details);
-    if (["refused", "failed", "kept"].includes(message.state)) {
+    if (["refused", "failed", "kept"].includes(message.state) && message.kind !== "password_reset") {
       const button = made("button", "Send again", "button quiet");
       button.type = "button";
       button.addEventListener("click", () => attempt(() => sendAgain(message, item)));

@@ -1,4 +1,4 @@
-//! The style sheet, the icon and the one script, which are part of the program.
+//! The style sheet, the icon and the scripts, which are part of the program.
 //!
 //! Their paths hold a fingerprint of their content, so that browsers may keep them for ever and still see a
 //! new release at once.
@@ -33,6 +33,25 @@ static OUTBOX: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("outbox", "js", "text/javascript; charset=utf-8", include_str!("../assets/outbox.js"))
 });
 
+static PASSWORD_RESET: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("../assets/password-reset.js");
+    Asset::new("password-reset", "js", "text/javascript; charset=utf-8", text)
+});
+
+static ROOM: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("room", "js", "text/javascript; charset=utf-8", include_str!("../assets/room.js"))
+});
+
+/// The path of the script with which a new password is set.
+pub(crate) fn password_reset() -> &'static str {
+    &PASSWORD_RESET.path
+}
+
+/// The path of the script of rooms' pages.
+pub(crate) fn room() -> &'static str {
+    &ROOM.path
+}
+
 /// The path of the outbox's script.
 pub(crate) fn outbox() -> &'static str {
     &OUTBOX.path
@@ -54,7 +73,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let found = [&*STYLE, &*ICON, &*OUTBOX].into_iter().find(|asset| asset.path == path);
+    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM];
+    let found = all.into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))
 }

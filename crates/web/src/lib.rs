@@ -1,16 +1,20 @@
-//! Pages for people: the front page, what each problem means, and the outbox.
+//! Pages for people: the front page, what each problem means, the outbox, setting a new password, and the rooms of
+//! interviews.
 //!
-//! Pages are templates that escape whatever they are given. They load nothing but what this server itself has, and run no
-//! script but the outbox's: a shell without data, which asks the API with credentials that are typed into it.
+//! Pages are templates that escape whatever they are given. They load nothing but what this server itself has. Three have a
+//! script: the outbox and new passwords, shells without data, which ask the API with what is typed into them; and rooms,
+//! whose script says times in the viewer's zone.
 
 mod assets;
 mod pages;
+mod rooms;
 mod text;
+mod when;
 
 use http_kit::Server;
 
 /// Puts the pages on a server.
 #[must_use]
 pub fn mount(server: Server) -> Server {
-    server.routes(pages::routes).routes(assets::routes)
+    server.routes(pages::routes).routes(rooms::routes).routes(assets::routes)
 }

@@ -41,10 +41,19 @@ struct Outbox {
     script: &'static str,
 }
 
+#[derive(Template)]
+#[template(path = "password-reset.html")]
+struct PasswordReset {
+    style: &'static str,
+    icon: &'static str,
+    script: &'static str,
+}
+
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(web::get().to(front)))
         .service(web::resource("/admin/outbox").route(web::get().to(outbox)))
+        .service(web::resource("/password-reset").route(web::get().to(password_reset)))
         .service(web::resource("/problems").route(web::get().to(problems)))
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
@@ -60,6 +69,11 @@ async fn front(_: Anonymous) -> Result<HttpResponse, Problem> {
 
 async fn outbox(_: Anonymous) -> Result<HttpResponse, Problem> {
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
+}
+
+async fn password_reset(_: Anonymous) -> Result<HttpResponse, Problem> {
+    let script = assets::password_reset();
+    show(&PasswordReset { style: assets::style(), icon: assets::icon(), script })
 }
 
 async fn problems(_: Anonymous) -> Result<HttpResponse, Problem> {

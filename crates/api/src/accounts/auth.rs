@@ -91,12 +91,12 @@ async fn log_in(
     Ok(Answer::ok(SessionOut::from(session)))
 }
 
-fn not_in(error: LoginError, now: Instant) -> Problem {
+pub(super) fn not_in(error: LoginError, now: Instant) -> Problem {
     match error {
         LoginError::Wrong => unauthenticated("the e-mail or the password is wrong"),
         LoginError::TooMany { until } => {
             let seconds = u32::try_from(until.unix() - now.unix()).unwrap_or(1).max(1);
-            Problem::new(&catalogue::TOO_MANY_REQUESTS, "too many failed log-ins; try again later")
+            Problem::new(&catalogue::TOO_MANY_REQUESTS, "this was tried too often; try again later")
                 .retry_after(seconds)
         }
         LoginError::Store(error) => failure::problem(error),

@@ -244,10 +244,10 @@ impl Visitor<'_> for RequiredVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RequiredIn, E> {
-        match text {
-            "all" => Ok(RequiredIn(DraftRequired::All)),
-            _ => Err(E::custom("expected \"all\" or a whole number")),
+        if text.eq_ignore_ascii_case("all") {
+            return Ok(RequiredIn(DraftRequired::All));
         }
+        Err(E::custom("expected \"all\" or a whole number"))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<RequiredIn, E> {

@@ -144,7 +144,8 @@ struct StartOut {
 #[serde(rename_all = "camelCase")]
 struct RemovalOut {
     /// `window`, `minimum_notice`, `working_hours`, `busy`, `buffer`; `untrusted_calendar`: a calendar that can't be
-    /// trusted makes its owner busy; or `cannot_interview`: the user is not active, or their role holds no interviews.
+    /// trusted makes its owner busy; or `cannot_interview`: the user is not active, their role holds no interviews, or the
+    /// company takes no bookings.
     #[schema(value_type = String)]
     rule: &'static str,
     /// Whose rule it is; absent for those of the question itself.
@@ -208,7 +209,7 @@ fn told(found: &Found, explanation: &Explanation) -> ExplanationOut {
 
 /// Whether that interviewer can be asked to interview at all.
 fn interviews(found: &Found, participant: Option<usize>) -> bool {
-    participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
+    found.open && participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
 }
 
 /// Nobody has working hours to leave aside who can't be asked to interview.

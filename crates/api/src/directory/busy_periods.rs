@@ -172,7 +172,7 @@ async fn make_busy_period(
     require_own(&caller, user)?;
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
         let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
@@ -236,7 +236,7 @@ async fn change_busy_period(
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     let busy = db.write(work).await.map_err(failure::problem)?;
     let version = busy.stamp.version;

@@ -2,6 +2,7 @@
 
 use super::fields::{NAME, given, line, patched_or, zone};
 use super::place::ListQuery;
+use crate::dry_run::{Trial, dry_run};
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
@@ -248,8 +249,9 @@ async fn get_company(
 #[utoipa::path(
     tag = "Companies",
     summary = "Change a company",
-    description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The company's id")),
+    description = "One that is made inactive takes no bookings any more: those that there are show as conflicts, until \
+                   it is active again. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The company's id"), Trial),
     request_body = CompanyPatch,
     responses((status = 200, description = "The company after the change", body = CompanyOut)),
 )]
@@ -257,18 +259,22 @@ async fn get_company(
 async fn change_company(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
+    Query(trial): Query<Trial>,
     if_match: IfMatch,
     Now(now): Now,
     db: Use<Database>,
     Json(body): Json<CompanyPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ChangeCompany, None)?;
+    let permit = trial.place().permit(&caller, Action::ChangeCompany)?;
     let (id, change, expected) = (CompanyId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, work).await;
+    }
     let company = db.write(work).await.map_err(failure::problem)?;
     let version = company.stamp.version;
-    Ok(Answer::ok(CompanyOut::from(company)).version(version))
+    Answer::ok(CompanyOut::from(company)).version(version).keep()
 }
 
 #[utoipa::path(

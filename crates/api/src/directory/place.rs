@@ -43,12 +43,21 @@ impl Place {
         action: Action,
         in_body: Option<Whole>,
     ) -> Result<Permit, Problem> {
+        self.agree(in_body, "/company_id")?;
+        Ok(authorise(caller, action, in_body.or(self.company_id).map(company))?)
+    }
+
+    /// Refuses a body that names another company than the query, at `pointer`.
+    ///
+    /// # Errors
+    /// 422.
+    pub(crate) fn agree(self, in_body: Option<Whole>, pointer: &str) -> Result<(), Problem> {
         match (in_body, self.company_id) {
             (Some(body), Some(query)) if body != query => {
                 let detail = "is another company than the query names";
-                Err(Problem::invalid(vec![FieldProblem::new("/company_id", detail)]))
+                Err(Problem::invalid(vec![FieldProblem::new(pointer, detail)]))
             }
-            (body, query) => Ok(authorise(caller, action, body.or(query).map(company))?),
+            _ => Ok(()),
         }
     }
 }

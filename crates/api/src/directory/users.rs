@@ -303,7 +303,7 @@ async fn change_user(
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     let user = db.write(work).await.map_err(failure::problem)?;
     let version = user.stamp.version;

@@ -1,8 +1,8 @@
 //! `/api/interviews/configurations`: when AI interviewers are offered.
 
 use super::configuration_wire::{ConfigurationIn, ConfigurationOut, ConfigurationPatch};
-use super::permit_at;
 use super::wire::AiInterviewType;
+use super::{permit_at, permit_of};
 use crate::directory::place::Place;
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
@@ -86,7 +86,7 @@ async fn make_configuration(
     db: Use<Database>,
     Json(body): Json<ConfigurationIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
     let details = body.details()?;
     let work = move |tx: &mut Tx<'_>| configurations::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |configuration| {
@@ -95,14 +95,6 @@ async fn make_configuration(
         Answer::created(path, ConfigurationOut::from(configuration)).version(version)
     })
     .await
-}
-
-/// The permit for a body that may name the company, beside a query that may.
-fn permit_of(caller: &Authenticated, place: Place, company: Option<Whole>) -> Result<Permit, Problem> {
-    match company {
-        Some(_) => permit_at(caller, Action::ManageSlots, company, "/company"),
-        None => place.permit(caller, Action::ManageSlots),
-    }
 }
 
 #[utoipa::path(
@@ -144,7 +136,7 @@ async fn replace_configuration(
     db: Use<Database>,
     Json(body): Json<ConfigurationIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
     changed(&db, permit, ConfigurationId(*id), body.replacement()?, if_match, now).await
 }
 

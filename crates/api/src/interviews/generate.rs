@@ -1,6 +1,6 @@
 //! `POST /api/interviews/slots/generate`: slots from patterns and configurations.
 
-use super::permit_at;
+use super::permit_of;
 use super::series::{SeriesOut, holder};
 use super::wire::AiInterviewType;
 use crate::directory::fields::note_all;
@@ -68,10 +68,7 @@ async fn generate_slots(
     db: Use<Database>,
     Json(body): Json<GenerationIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = match body.company {
-        Some(_) => permit_at(&caller, Action::ManageSlots, body.company, "/company")?,
-        None => place.permit(&caller, Action::ManageSlots)?,
-    };
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
     let (holder, dates) = (body.holder()?, (body.start_date.0, body.end_date.0));
     let work = move |tx: &mut Tx<'_>| generate(tx, &permit, holder, dates, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |made| {

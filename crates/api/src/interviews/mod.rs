@@ -1,6 +1,7 @@
 //! Interview slots, availability patterns, schedules, conflicts and the calendar, at the paths and with the bodies of the seeds.
 
 mod ai_results;
+mod bookings;
 mod calendar;
 mod configuration_wire;
 mod configurations;
@@ -18,8 +19,10 @@ mod slot_wire;
 mod slots;
 pub(crate) mod wire;
 
+pub use bookings::Bookings;
 pub(crate) use conflict_wire::ConflictTypeName;
 
+use crate::directory::place::Place;
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{CompanyId, FieldProblem, Refusal, UserId};
 use http_kit::{Problem, Whole};
@@ -55,6 +58,20 @@ fn permit_at(
         Refusal::NotFound { what, .. } => Refusal::NotFound { what, pointer: Some(pointer.into()) },
         other => other,
     })?)
+}
+
+/// The permit for a body that may name the company as `company`, beside a query that may.
+fn permit_of(
+    caller: &Caller,
+    action: Action,
+    place: Place,
+    company: Option<Whole>,
+) -> Result<Permit, Problem> {
+    place.agree(company, "/company")?;
+    match company {
+        Some(_) => permit_at(caller, action, company, "/company"),
+        None => place.permit(caller, action),
+    }
 }
 
 /// Whose slots and patterns the caller has to do with: everybody's (`None`), or their own where they are staff. A key

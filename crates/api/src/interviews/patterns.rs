@@ -1,7 +1,7 @@
 //! `/api/interviews/availability`: when interviewers are to be had.
 
 use super::pattern_wire::{PatternIn, PatternOut, PatternPatch};
-use super::{own, permit_at, require_own};
+use super::{own, permit_at, permit_of, require_own};
 use crate::directory::place::Place;
 use crate::dry_run::{Trial, dry_run, gone};
 use crate::failure;
@@ -88,27 +88,19 @@ async fn make_pattern(
     db: Use<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, trial.place(), body.company)?;
+    let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
     let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
     require_own(&caller, interviewer)?;
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
         let (path, version) = (format!("/api/interviews/availability/{}", pattern.id), pattern.stamp.version);
         Answer::created(path, PatternOut::from(pattern)).version(version)
     })
     .await
-}
-
-/// The permit for a body that may name the company, beside a query that may.
-fn permit_of(caller: &Authenticated, place: Place, company: Option<Whole>) -> Result<Permit, Problem> {
-    match company {
-        Some(_) => permit_at(caller, Action::ManagePatterns, company, "/company"),
-        None => place.permit(caller, Action::ManagePatterns),
-    }
 }
 
 #[utoipa::path(
@@ -149,7 +141,7 @@ async fn replace_pattern(
     db: Use<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, trial.place(), body.company)?;
+    let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
     let (id, interviewer, change) = (PatternId(*id), UserId(body.interviewer.0), body.replacement()?);
     let (only, asked) = (own(&caller), permit.clone());
     let stored = db.read(move |tx| patterns::get(tx, &asked, id, only)).await.map_err(failure::problem)?;
@@ -195,7 +187,7 @@ async fn changed(
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::change(tx, &permit, which, &change, &expected, now);
     if dry {
-        return dry_run(db, told, now, work).await;
+        return dry_run(db, told, work).await;
     }
     let pattern = db.write(work).await.map_err(failure::problem)?;
     let version = pattern.stamp.version;
@@ -223,7 +215,7 @@ async fn delete_pattern(
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::remove(tx, &permit, which, &expected, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     db.write(work).await.map_err(failure::problem)?;
     Ok(gone())

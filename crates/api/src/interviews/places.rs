@@ -143,7 +143,7 @@ async fn cancel_slot(
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| slots::cancel(tx, &permit, id, &reason, now);
     if trial.is_dry() {
-        return dry_run(&db, told, now, work).await;
+        return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }

@@ -1,5 +1,6 @@
 //! `/api/interviews/schedules`: booking interviews to slots, confirming, moving and cancelling.
 
+use super::bookings::{Bookings, made, rendered};
 use super::schedule_wire::{
     ReasonIn, RescheduleIn, ScheduleIn, ScheduleNotes, ScheduleOut, SchedulePatch, ScheduleStatusName,
 };
@@ -11,7 +12,7 @@ use crate::idempotent::{Once, idempotent, idempotent_or};
 use crate::interviews_v1::seed;
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::directory::Expected;
-use app::schedules::{self, Attempt, Shown};
+use app::schedules::{self, Booking, Shown};
 use domain::access::{Action, Permit};
 use domain::{CandidateId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use http_kit::{
@@ -114,11 +115,12 @@ async fn make_schedule(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    (db, bookings): (Use<Database>, Use<Bookings>),
     Json(body): Json<ScheduleIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
-    booked(&db, Once::new(&key, &caller, now), permit, body, now).await
+    let booking = Booking { permit, request: body.request()?, now };
+    booked(&db, &bookings, Once::new(&key, &caller, now), booking).await
 }
 
 #[utoipa::path(
@@ -139,36 +141,20 @@ async fn book_interview(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    (db, bookings): (Use<Database>, Use<Bookings>),
     Json(body): Json<ScheduleIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
-    booked(&db, Once::new(&key, &caller, now), permit, body, now).await
+    let booking = Booking { permit, request: body.request()?, now };
+    booked(&db, &bookings, Once::new(&key, &caller, now), booking).await
 }
 
-async fn booked(
-    db: &Database,
-    once: Once,
-    permit: Permit,
-    body: ScheduleIn,
-    now: Instant,
-) -> Result<Kept, Problem> {
-    let request = body.request()?;
-    let work = move |tx: &mut Tx<'_>| schedules::book(tx, &permit, &request, now);
-    idempotent_or(db, once, work, |attempt| {
-        let shown = made(attempt)?;
-        let (path, version) =
-            (format!("/api/interviews/schedules/{}", shown.schedule.id), shown.schedule.version);
-        Ok(Answer::created(path, ScheduleOut::from(shown)).version(version))
-    })
-    .await
-}
-
-/// What was booked, or the refusal with the conflict that it has left.
-fn made(attempt: Attempt<Shown>) -> Result<Shown, Problem> {
-    attempt.map_err(|refused| {
-        Problem::from(refused.refusal).with_member("conflict_id", refused.conflict.0.to_string().into())
-    })
+/// Together with others that come in now; where that fails, alone.
+async fn booked(db: &Database, bookings: &Bookings, once: Once, booking: Booking) -> Result<Kept, Problem> {
+    match bookings.make(once.keyed().cloned(), booking.clone()).await {
+        Some(done) => done,
+        None => idempotent_or(db, once, move |tx| schedules::book(tx, &booking), rendered).await,
+    }
 }
 
 #[utoipa::path(

@@ -2,7 +2,7 @@
 
 use super::slot_wire::{SlotIn, SlotOut, SlotPatch, SlotStatusName};
 use super::wire::AiInterviewType;
-use super::{own, permit_at};
+use super::{own, permit_at, permit_of};
 use crate::directory::place::Place;
 use crate::failure;
 use crate::idempotent::{Once, idempotent};
@@ -123,7 +123,7 @@ async fn make_slot(
     db: Use<Database>,
     Json(body): Json<SlotIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
     let details = body.details()?;
     let work = move |tx: &mut Tx<'_>| slots::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |shown| {
@@ -131,14 +131,6 @@ async fn make_slot(
         Answer::created(path, SlotOut::from(shown)).version(version)
     })
     .await
-}
-
-/// The permit for a body that may name the company, beside a query that may.
-fn permit_of(caller: &Authenticated, place: Place, company: Option<Whole>) -> Result<Permit, Problem> {
-    match company {
-        Some(_) => permit_at(caller, Action::ManageSlots, company, "/company"),
-        None => place.permit(caller, Action::ManageSlots),
-    }
 }
 
 #[utoipa::path(
@@ -181,7 +173,7 @@ async fn replace_slot(
     db: Use<Database>,
     Json(body): Json<SlotIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, place, body.company)?;
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
     let change = body.replacement()?;
     changed(&db, permit, SlotId(*id), change, if_match, now).await
 }

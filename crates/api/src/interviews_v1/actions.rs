@@ -65,9 +65,12 @@ async fn cancel_interview(
     let reason = line(&mut checks, "/reason", &body.reason, REASON);
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let (id, url) = (InterviewId(*id), (*url).clone());
-    let work = move |tx: &mut Tx<'_>| interviews::cancel(tx, &permit, id, &reason, now);
+    let work = move |tx: &mut Tx<'_>| {
+        let saved = interviews::cancel(tx, &permit, id, &reason, now)?;
+        interviews::shown_one(tx, &permit, saved, now)
+    };
     idempotent(&db, Once::new(&key, &caller, now), work, move |saved| {
-        let version = saved.stamp.version;
+        let version = saved.interview.stamp.version;
         Answer::ok(InterviewOut::new(saved, &url, now)).version(version)
     })
     .await

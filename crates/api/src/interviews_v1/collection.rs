@@ -8,7 +8,7 @@ use crate::idempotent::{Once, idempotent};
 use crate::interviews::own;
 use actix_web::{Responder, get, patch, post, put, web};
 use app::directory::Expected;
-use app::interviews::{self, InterviewChange};
+use app::interviews::{self, InterviewChange, Shown};
 use domain::access::{Action, Permit, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
@@ -83,6 +83,7 @@ impl InterviewsQuery {
             interviewer: self.interviewer_id.map(|id| UserId(id.0)),
             of,
             window: window.filter(|_| from.is_some() || to.is_some()),
+            ..Filter::default()
         })
     }
 }
@@ -106,9 +107,12 @@ async fn list_interviews(
     let permit = authorise(&caller, Action::ReadInterviews, company)?;
     let page = PageRequest::<Uuid>::new("interviews", query.limit, query.cursor.as_deref())?;
     let (filter, after, fetch) = (query.filter(own(&caller))?, page.after.map(InterviewId), page.fetch());
-    let rows = db.read(move |tx| interviews::list(tx, &permit, &filter, after, fetch)).await;
-    let page = page.page(rows.map_err(failure::problem)?, |interview| interview.id.0);
-    Ok(Answer::page(page.map(|interview| InterviewOut::new(interview, &url, now))))
+    let work = move |tx: &mut Tx<'_>| {
+        let rows = interviews::list(tx, &permit, &filter, after, fetch)?;
+        interviews::shown(tx, &permit, rows, now)
+    };
+    let page = page.page(db.read(work).await.map_err(failure::problem)?, |shown| shown.interview.id.0);
+    Ok(Answer::page(page.map(|shown| InterviewOut::new(shown, &url, now))))
 }
 
 #[utoipa::path(
@@ -133,9 +137,13 @@ async fn make_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageInterviews, body.company_id)?;
     let (new, seed, url) = (body.new_interview()?, seed()?, (*url).clone());
-    let work = move |tx: &mut Tx<'_>| interviews::make(tx, &permit, &new, &seed, now);
+    let work = move |tx: &mut Tx<'_>| {
+        let made = interviews::make(tx, &permit, &new, &seed, now)?;
+        interviews::shown_one(tx, &permit, made, now)
+    };
     idempotent(&db, Once::new(&key, &caller, now), work, move |made| {
-        let (path, version) = (format!("/api/v1/interviews/{}", made.id), made.stamp.version);
+        let path = format!("/api/v1/interviews/{}", made.interview.id);
+        let version = made.interview.stamp.version;
         Answer::created(path, InterviewOut::new(made, &url, now)).version(version)
     })
     .await
@@ -158,8 +166,12 @@ async fn get_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
     let (id, only) = (InterviewId(*id), own(&caller));
-    let found = db.read(move |tx| interviews::get(tx, &permit, id, only)).await.map_err(failure::problem)?;
-    let version = found.stamp.version;
+    let work = move |tx: &mut Tx<'_>| {
+        let found = interviews::get(tx, &permit, id, only)?;
+        interviews::shown_one(tx, &permit, found, now)
+    };
+    let found = db.read(work).await.map_err(failure::problem)?;
+    let version = found.interview.stamp.version;
     Ok(Answer::ok(InterviewOut::new(found, &url, now)).version(version))
 }
 
@@ -187,7 +199,7 @@ async fn replace_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
-    let version = saved.stamp.version;
+    let version = saved.interview.stamp.version;
     Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
 }
 
@@ -213,7 +225,7 @@ async fn change_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
-    let version = saved.stamp.version;
+    let version = saved.interview.stamp.version;
     Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
 }
 
@@ -224,8 +236,11 @@ async fn changed(
     change: InterviewChange,
     if_match: IfMatch,
     now: Instant,
-) -> Result<domain::interview::Interview, Problem> {
+) -> Result<Shown, Problem> {
     let (expected, seed) = (Expected::new(if_match.into_versions()), seed()?);
-    let work = move |tx: &mut Tx<'_>| interviews::change(tx, &permit, id, &change, (&expected, &seed), now);
+    let work = move |tx: &mut Tx<'_>| {
+        let saved = interviews::change(tx, &permit, id, &change, (&expected, &seed), now)?;
+        interviews::shown_one(tx, &permit, saved, now)
+    };
     db.write(work).await.map_err(failure::problem)
 }

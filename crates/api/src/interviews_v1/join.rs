@@ -1,13 +1,14 @@
 //! Joining an interview without an account.
 
 use super::PublicUrl;
-use super::wire::InterviewStatusName;
+use super::wire::{InterviewStatusName, RoomStatusName};
 use crate::directory::fields::{NAME, line};
 use crate::failure;
 use actix_web::{Responder, post, web};
 use app::interviews::{self, Joined, link};
 use domain::InterviewId;
 use domain::interview::transitions::Part;
+use domain::room::Place;
 use http_kit::{
     Anonymous, Answer, Checks, Idempotency, InstantOut, Json, NoQuery, Now, Problem, Use, wire_enum,
 };
@@ -49,7 +50,10 @@ struct JoinedOut {
     status: InterviewStatusName,
     scheduled_at: Option<InstantOut>,
     ends_at: Option<InstantOut>,
+    /// Where everybody enters: at the company's provider, or a page of this server. Null until there is a room.
     meeting_link: Option<String>,
+    /// Where it is `pending`, ask again in some seconds.
+    room_status: RoomStatusName,
     company_name: String,
     job_title: String,
 }
@@ -62,7 +66,12 @@ impl JoinedOut {
             status: interview.status.into(),
             scheduled_at: interview.time.map(Interval::start).map(InstantOut::from),
             ends_at: interview.time.map(Interval::end).map(InstantOut::from),
-            meeting_link: link(&interview, url.text(), None, now),
+            room_status: joined.place.status().into(),
+            meeting_link: match joined.place {
+                Place::Own => link(&interview, url.text(), now),
+                Place::At(address) => Some(address),
+                Place::Awaited | Place::Refused => None,
+            },
             company_name: joined.company_name,
             job_title: joined.job_title,
         }
@@ -74,7 +83,8 @@ impl JoinedOut {
     summary = "Join an online interview",
     description = "Needs no credentials but the room. In this order: 403 `wrong-room`, also for an id that is no \
                    interview's; 409 `not-joinable` by its status; 409 `outside-join-window` more than 15 minutes before the \
-                   start or after the end. The first to join begins it; joining again changes nothing.",
+                   start or after the end. The first to join begins it; joining again changes nothing, and tells \
+                   the way into a room that was not there yet.",
     security(()),
     params(("id" = Uuid, Path, description = "The interview's id")),
     request_body = JoinIn,

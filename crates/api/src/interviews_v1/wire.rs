@@ -3,12 +3,13 @@
 use super::PublicUrl;
 use crate::directory::fields::{given, line, minutes, patched, patched_or};
 use crate::interviews::wire::{AiInterviewType, notes};
-use app::interviews::{InterviewChange, NewInterview, link};
-use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType};
+use app::interviews::{InterviewChange, NewInterview, Shown, link};
+use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
+use domain::room::RoomStatus;
 use domain::{CandidateId, JobId, UserId};
 use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
 use scheduling_core::time::{Instant, Interval};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -16,6 +17,8 @@ use uuid::Uuid;
 /// Characters of a place, and of a reason, at most.
 const LOCATION: usize = 500;
 pub(super) const REASON: usize = 500;
+/// The largest number of a round: what every reader of JSON can hold.
+const LARGEST_ROUND: i64 = (1 << 53) - 1;
 /// Characters of a round, at most.
 const ROUND: usize = 200;
 /// People of a panel, at most.
@@ -90,19 +93,48 @@ impl From<InterviewStatus> for InterviewStatusName {
     }
 }
 
+wire_enum! {
+    /// Whether the people of an interview have somewhere to meet online.
+    pub(super) enum RoomStatusName {
+        /// The company's provider has not made the room yet.
+        Pending = "pending",
+        Ready = "ready",
+        /// The provider did not make it, and is not asked again by itself.
+        Failed = "failed",
+    }
+}
+
+impl From<RoomStatus> for RoomStatusName {
+    fn from(status: RoomStatus) -> Self {
+        match status {
+            RoomStatus::Pending => Self::Pending,
+            RoomStatus::Ready => Self::Ready,
+            RoomStatus::Failed => Self::Failed,
+        }
+    }
+}
+
 /// Which round of interviews it is: a number or a text.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Round {
-    Number(i64),
+    Number(#[serde(deserialize_with = "number")] Whole),
     Text(String),
+}
+
+/// A whole number, however it is written. Not by `Whole` itself: to an untagged enumeration `2.0` is no integer.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+    let number = serde_json::Number::deserialize(deserializer)?;
+    Whole::deserialize(number).map_err(serde::de::Error::custom)
 }
 
 impl Round {
     /// As JSON, to be shown again as it was given.
     fn read(self, checks: &mut Checks) -> Option<String> {
         match self {
-            Self::Number(number) => Some(number.to_string()),
+            Self::Number(number) => checks
+                .within("/round", number, -LARGEST_ROUND..=LARGEST_ROUND)
+                .map(|number| number.to_string()),
             Self::Text(text) => {
                 line(checks, "/round", &text, ROUND).map(|text| Value::from(text).to_string())
             }
@@ -288,8 +320,10 @@ pub(super) struct InterviewOut {
     notes: Option<String>,
     /// Opens the room of an online interview; null where it has none.
     room_id: Option<String>,
-    /// Where the people of an online interview meet; null from 24 hours after its end.
+    /// The page that leads to where the people of an online interview meet; null from 24 hours after its end.
     meeting_link: Option<String>,
+    /// Whether there is somewhere to meet already; null where there is no room, and once the interview is over.
+    room_status: Option<RoomStatusName>,
     candidate_joined_at: Option<InstantOut>,
     interviewer_joined_at: Option<InstantOut>,
     /// Where it is booked to a slot of an AI interviewer.
@@ -304,8 +338,9 @@ pub(super) struct InterviewOut {
 }
 
 impl InterviewOut {
-    pub(super) fn new(interview: Interview, url: &PublicUrl, now: Instant) -> Self {
-        let meeting_link = link(&interview, url.text(), None, now);
+    pub(super) fn new(shown: Shown, url: &PublicUrl, now: Instant) -> Self {
+        let Shown { interview, room } = shown;
+        let meeting_link = link(&interview, url.text(), now);
         let (details, cancelled) = (interview.details, interview.cancelled);
         let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
         let at = |instant: Option<Instant>| instant.map(InstantOut::from);
@@ -325,6 +360,7 @@ impl InterviewOut {
             notes: details.notes,
             room_id: interview.room_id,
             meeting_link,
+            room_status: room.map(Into::into),
             candidate_joined_at: at(interview.candidate_joined_at),
             interviewer_joined_at: at(interview.interviewer_joined_at),
             ai_interview_type: interview.ai.map(Into::into),
@@ -335,5 +371,26 @@ impl InterviewOut {
             created_at: interview.stamp.created_at.into(),
             updated_at: interview.stamp.updated_at.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, expected: Option<&str>) {
+        let round = serde_json::from_str::<Round>(json).ok().and_then(|round| round.read(&mut Checks::new()));
+        assert_eq!(round.as_deref(), expected, "{json}");
+    }
+
+    #[test]
+    fn a_round_is_a_whole_number_or_a_text() {
+        check("2", Some("2"));
+        check("2.0", Some("2"));
+        check("-1", Some("-1"));
+        check("\"final\"", Some("\"final\""));
+        check("2.5", None);
+        check("9007199254740992", None);
+        check("true", None);
     }
 }

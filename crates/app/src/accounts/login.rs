@@ -68,7 +68,7 @@ impl Accounts {
         now: Instant,
     ) -> Result<LoggedIn, LoginError> {
         let _turn = self.turn().await?;
-        let subjects = subjects(&attempt);
+        let subjects = counted_as((&attempt.email, attempt.address));
         let (limit, email, counted) = (self.limit, email_key(&attempt.email), subjects.clone());
         let (until, found) = db
             .read(move |tx| {
@@ -125,13 +125,12 @@ pub(super) fn email_key(email: &str) -> Option<String> {
     Some(UserDetails::new(email, "", domain::access::Role::Viewer).email_key())
 }
 
-/// Under what an attempt is counted. The e-mail is hashed, since people type passwords into the wrong field.
-fn subjects(attempt: &LoginAttempt) -> Vec<String> {
-    let email = email_key(&attempt.email).unwrap_or_default();
+/// Under what something about an account, from an address, is counted: the account first. The e-mail is hashed, since
+/// people type passwords into the wrong field.
+pub(super) fn counted_as((email, address): (&str, Option<IpAddr>)) -> Vec<String> {
+    let email = email_key(email).unwrap_or_default();
     let account = format!("account:{}", hash_of(&email).0);
-    std::iter::once(account)
-        .chain(attempt.address.map(|address| format!("address:{}", network(address))))
-        .collect()
+    std::iter::once(account).chain(address.map(|address| format!("address:{}", network(address)))).collect()
 }
 
 /// The address that counts: of IPv6 the first 64 bits, since whoever has one of these has all that begin with them.
@@ -149,7 +148,7 @@ mod tests {
     fn check(one: (&str, &str), other: (&str, &str), shared: usize) {
         let subjects_of = |(email, address): (&str, &str)| {
             let address = Some(address.parse().expect("an address"));
-            subjects(&LoginAttempt { email: email.into(), password: String::new(), address })
+            counted_as((email, address))
         };
         let (ones, others) = (subjects_of(one), subjects_of(other));
         assert_eq!(

@@ -2,13 +2,15 @@
 
 use domain::access::Permit;
 use domain::conflict::{Conflict, ConflictOrigin};
-use persistence::store::conflicts::{self, Filter};
-use persistence::store::{candidates, interviews, slots};
+use domain::interview::Interview;
+use domain::{CandidateId, ConflictId, InterviewId, SlotId};
+use persistence::store::{candidates, conflicts, interviews, slots};
 use persistence::{DbError, Scope, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::Interval;
+use std::collections::HashMap;
 
 /// Conflicts that are told at most.
-const MOST: i64 = 1000;
+const MOST: usize = 1000;
 
 /// A booking that a change would break.
 #[derive(Debug, Clone)]
@@ -43,18 +45,12 @@ impl From<StoreError> for Stop {
 pub fn would_break<T>(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    now: Instant,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<Broken>, StoreError> {
-    // Ids of conflicts rise with time, and within one process always: what comes after this one was made by `work`.
-    let before = conflicts::new_id(now);
     let done: Result<(), Stop> = tx.savepoint(|tx| {
         work(tx)?;
-        let scope = &mut tx.scope(permit);
-        let found = conflicts::list(scope, &Filter::default(), Some(before), MOST)?;
-        let broken = found.into_iter().filter(|conflict| conflict.origin == ConflictOrigin::Broken);
-        let told = broken.map(|conflict| tell(scope, conflict)).collect::<Result<_, StoreError>>()?;
-        Err(Stop::Seen(told))
+        let opened = tx.opened_conflicts();
+        Err(Stop::Seen(tell(&mut tx.scope(permit), &opened)?))
     });
     match done {
         Err(Stop::Seen(broken)) => Ok(broken),
@@ -63,13 +59,24 @@ pub fn would_break<T>(
     }
 }
 
-fn tell(scope: &mut Scope<'_>, conflict: Conflict) -> Result<Broken, StoreError> {
-    let interview = interviews::get(scope, conflict.primary_interview)?;
-    let slot = conflict.slot.map(|id| slots::get(scope, id)).transpose()?;
-    let candidate = candidates::get(scope, interview.candidate)?;
-    Ok(Broken {
-        time: slot.map(|slot| slot.details.time).or(interview.time),
-        candidate_name: candidate.details.name,
-        conflict,
-    })
+/// The bookings that these conflicts are about, in some queries however many. Conflicts that `work` took back are none.
+fn tell(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<Broken>, StoreError> {
+    let mut found = conflicts::by_ids(scope, opened)?;
+    found.retain(|conflict| conflict.origin == ConflictOrigin::Broken && conflict.is_open());
+    found.truncate(MOST);
+    let ids: Vec<InterviewId> = found.iter().map(|conflict| conflict.primary_interview).collect();
+    let of: HashMap<InterviewId, Interview> =
+        interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
+    let ids: Vec<SlotId> = found.iter().filter_map(|conflict| conflict.slot).collect();
+    let times: HashMap<SlotId, Interval> =
+        slots::by_ids(scope, &ids)?.into_iter().map(|slot| (slot.id, slot.details.time)).collect();
+    let ids: Vec<CandidateId> = of.values().map(|interview| interview.candidate).collect();
+    let names: HashMap<CandidateId, String> = candidates::names(scope, &ids)?.into_iter().collect();
+    let broken = |conflict: Conflict| {
+        let interview = of.get(&conflict.primary_interview)?;
+        let time = conflict.slot.and_then(|slot| times.get(&slot).copied()).or(interview.time);
+        let candidate_name = names.get(&interview.candidate).cloned().unwrap_or_default();
+        Some(Broken { conflict, time, candidate_name })
+    };
+    Ok(found.into_iter().filter_map(broken).collect())
 }

@@ -4,22 +4,24 @@ mod dry_run;
 mod recheck;
 
 pub use dry_run::{Broken, would_break};
-pub(crate) use recheck::recheck;
 pub use recheck::recheck_user;
+pub(crate) use recheck::{recheck, recheck_company};
 
 use crate::directory::page;
-use crate::happenings::{self, Actor};
+use crate::happenings::Actor;
 use crate::schedules::require_interviewer;
 use domain::access::Permit;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
+use domain::effect;
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::slot::Slot;
-use domain::{ConflictId, InterviewId, Refusal, ScheduleId, UserId};
+use domain::{CompanyId, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::conflicts::{self as store, Filter, Step};
 use persistence::store::interviews;
-use persistence::{Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Instant, Interval};
+use std::collections::HashMap;
 
 /// Something that stands against an interview.
 pub(crate) struct Found<'a> {
@@ -42,12 +44,45 @@ pub(crate) fn open(
     found: &Found<'_>,
     now: Instant,
 ) -> Result<Conflict, StoreError> {
+    let conflict = made(interview, found, now);
+    keep(scope, actor, interview.company, &[(&conflict, interview)], now)?;
+    Ok(conflict)
+}
+
+/// Stores conflicts of one company and tells of them, in some statements however many.
+fn open_all(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    company: CompanyId,
+    found: &[(&Interview, Found<'_>)],
+    now: Instant,
+) -> Result<(), StoreError> {
+    let conflicts: Vec<Conflict> =
+        found.iter().map(|(interview, found)| made(interview, found, now)).collect();
+    let of: Vec<_> = conflicts.iter().zip(found.iter().map(|(interview, _)| *interview)).collect();
+    keep(scope, actor, company, &of, now)
+}
+
+/// Stores new conflicts, each with its interview, and tells of them.
+fn keep(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    company: CompanyId,
+    new: &[(&Conflict, &Interview)],
+    now: Instant,
+) -> Result<(), StoreError> {
+    let conflicts: Vec<Conflict> = new.iter().map(|(conflict, _)| (*conflict).clone()).collect();
+    store::insert(scope, &conflicts, &actor.name)?;
+    tell(scope, (actor, EventKind::ConflictDetected), company, new.iter().copied(), now)
+}
+
+fn made(interview: &Interview, found: &Found<'_>, now: Instant) -> Conflict {
     let details = serde_json::json!({
         "reason": found.why,
         "start": found.time.map(|time| time.start().to_string()),
         "end": found.time.map(|time| time.end().to_string()),
     });
-    let conflict = Conflict {
+    Conflict {
         id: store::new_id(now),
         company: interview.company,
         conflict_type: found.conflict_type,
@@ -64,10 +99,7 @@ pub(crate) fn open(
         resolved_at: None,
         resolved_by: None,
         version: 1,
-    };
-    store::insert(scope, &conflict, &actor.name)?;
-    tell(scope, actor, EventKind::ConflictDetected, &conflict, interview, now)?;
-    Ok(conflict)
+    }
 }
 
 /// The same, unless the interview has an open one of this type and person.
@@ -85,21 +117,25 @@ pub(crate) fn open_once(
     open(scope, actor, interview, found, now).map(drop)
 }
 
-fn tell(
+/// Tells of conflicts of one company, each with its interview.
+fn tell<'a>(
     scope: &mut Scope<'_>,
-    actor: &Actor,
-    kind: EventKind,
-    conflict: &Conflict,
-    interview: &Interview,
+    (actor, kind): (&Actor, EventKind),
+    company: CompanyId,
+    conflicts: impl Iterator<Item = (&'a Conflict, &'a Interview)>,
     now: Instant,
 ) -> Result<(), StoreError> {
-    let mut event = Event::new(kind, now, actor.user).about(interview);
-    event.conflict = Some(conflict.id);
-    event.schedule = conflict.schedule;
-    event.slot = conflict.slot;
-    event.status = Some(conflict.resolution.name().into());
-    event.reason.clone_from(&conflict.resolution_notes);
-    happenings::spread(scope, conflict.company, &event, interview.sequence, interview.ai.is_some(), now)
+    let mut effects = Vec::new();
+    for (conflict, interview) in conflicts {
+        let mut event = Event::new(kind, now, actor.user).about(interview);
+        event.conflict = Some(conflict.id);
+        event.schedule = conflict.schedule;
+        event.slot = conflict.slot;
+        event.status = Some(conflict.resolution.name().into());
+        event.reason.clone_from(&conflict.resolution_notes);
+        effects.extend(effect::of_event(&event, interview.sequence, interview.ai.is_some()));
+    }
+    Ok(outbox::put(scope, company, &effects, now)?)
 }
 
 /// A conflict with its history, oldest first.
@@ -178,6 +214,26 @@ fn settle(
     let resolved = stored.resolve(resolution, notes, actor.user, now)?;
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
     let interview = interviews::get(scope, resolved.primary_interview)?;
-    tell(scope, actor, EventKind::ConflictResolved, &resolved, &interview, now)?;
+    let told = std::iter::once((&resolved, &interview));
+    tell(scope, (actor, EventKind::ConflictResolved), resolved.company, told, now)?;
     Ok(resolved)
+}
+
+/// Settles what has no cause any more, all of one company, in some statements however many.
+fn settle_all(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    company: CompanyId,
+    open: &[Conflict],
+    (resolution, notes): (Resolution, &str),
+    now: Instant,
+) -> Result<(), StoreError> {
+    let settled = open.iter().map(|one| one.resolve(resolution, Some(notes), actor.user, now));
+    let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
+    let settled = store::settle(scope, &settled, &actor.name, now)?;
+    let ids: Vec<InterviewId> = settled.iter().map(|conflict| conflict.primary_interview).collect();
+    let of: HashMap<InterviewId, Interview> =
+        interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
+    let told = settled.iter().filter_map(|one| Some((one, of.get(&one.primary_interview)?)));
+    tell(scope, (actor, EventKind::ConflictResolved), company, told, now)
 }

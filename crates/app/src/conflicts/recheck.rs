@@ -1,29 +1,62 @@
-//! Finding what a change of somebody's time has broken, and what it has mended.
+//! Finding what a change of people's time has broken, and what it has mended.
+//!
+//! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
-use super::{Found, open, settle};
-use crate::free_busy::{self, zone};
+use super::{Found, open_all, settle_all};
+use crate::free_busy::{self, FreeBusy, zone};
 use crate::happenings::Actor;
 use crate::slots::zone_of;
 use domain::access::Permit;
-use domain::conflict::{Breach, ConflictOrigin, ConflictType, Knowledge, Meeting, Resolution, breaches};
+use domain::commitment::Subject;
+use domain::conflict::{
+    Breach, Conflict, ConflictOrigin, ConflictType, Knowledge, Meeting, Resolution, breaches,
+};
+use domain::directory::{Company, User};
 use domain::interview::Interview;
 use domain::schedule::Schedule;
-use domain::slot::Slot;
-use domain::{InterviewId, UserId};
+use domain::slot::{Holder, Slot};
+use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::{companies, conflicts, interviews, patterns, schedules, slots, users};
 use persistence::{Scope, StoreError, Tx};
+use scheduling_core::slots::Pattern;
 use scheduling_core::time::{Instant, Interval, IntervalSet};
 use std::collections::{HashMap, HashSet};
 
 /// What a conflict that mended itself is settled with.
 const FREE_AGAIN: &str = "the time is free again";
 
-/// A live booking of somebody.
+/// A live booking.
 struct Booking {
     interview: Interview,
     time: Interval,
     /// Where it is booked to a slot.
     on: Option<(Schedule, Slot)>,
+}
+
+impl Booking {
+    /// Whether this user has a part in it.
+    fn concerns(&self, user: UserId) -> bool {
+        let holds =
+            self.on.as_ref().is_some_and(|(_, slot)| slot.details.holder == Holder::Interviewer(user));
+        holds || self.interview.details.interviewers.contains(&user)
+    }
+
+    fn meeting(&self) -> Meeting {
+        Meeting { time: self.time, keeps_to_patterns: self.on.is_some() }
+    }
+
+    fn found(&self, user: UserId, breach: &Breach) -> Found<'_> {
+        Found {
+            conflict_type: breach.conflict_type,
+            origin: ConflictOrigin::Broken,
+            slot: self.on.as_ref().map(|(_, slot)| slot),
+            time: Some(self.time),
+            schedule: self.on.as_ref().map(|(schedule, _)| schedule.id),
+            user: Some(user),
+            other: None,
+            why: breach.why,
+        }
+    }
 }
 
 /// Compares a user's bookings with what is known of their time, for the worker: opens conflicts for those that are broken,
@@ -35,108 +68,144 @@ pub fn recheck_user(tx: &mut Tx<'_>, permit: &Permit, user: UserId, now: Instant
     recheck(&mut tx.scope(permit), user, now)
 }
 
-/// The same, for the transaction of a change of this user's time, which holds the user's lock.
+/// The same, for the transaction of a change of this user's time.
 pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Instant) -> Result<(), StoreError> {
     let Some(company) = users::get(scope, user)?.company else { return Ok(()) };
+    recheck_all(&mut scope.within(company)?, company, &[user], now)
+}
+
+/// The same for everybody in the company who has bookings, for the transaction of a change of the company.
+pub(crate) fn recheck_company(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    now: Instant,
+) -> Result<(), StoreError> {
     let scope = &mut scope.within(company)?;
-    schedules::lock_people(scope, company, [domain::commitment::Subject::User(user)])?;
-    let bookings = bookings(scope, user, now)?;
-    let mut open_before: HashMap<(InterviewId, ConflictType), domain::ConflictId> = HashMap::new();
-    for conflict in conflicts::open_of_user(scope, company, user)? {
-        open_before.insert((conflict.primary_interview, conflict.conflict_type), conflict.id);
+    let concerned = conflicts::users_with_bookings(scope, company, now)?;
+    recheck_all(scope, company, &concerned, now)
+}
+
+fn recheck_all(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    people: &[UserId],
+    now: Instant,
+) -> Result<(), StoreError> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    schedules::lock_people(scope, company, people.iter().copied().map(Subject::User))?;
+    let bookings = bookings(scope, company, people, now)?;
+    let mut open_before: HashMap<(UserId, InterviewId, ConflictType), Conflict> = HashMap::new();
+    for conflict in conflicts::open_of_users(scope, company, people)? {
+        let Some(user) = conflict.user else { continue };
+        open_before.insert((user, conflict.primary_interview, conflict.conflict_type), conflict);
     }
     if bookings.is_empty() && open_before.is_empty() {
         return Ok(());
     }
-    let actor = Actor { user: None, name: "system".into() };
-    let known = knowledge(scope, user, &bookings, now)?;
-    for booking in &bookings {
-        let Some(breach) = breaches(meeting(booking), &known) else { continue };
-        if open_before.remove(&(booking.interview.id, breach.conflict_type)).is_none() {
-            open(scope, &actor, &booking.interview, &found(booking, user, &breach), now)?;
+    let known = knowledge(scope, company, people, &bookings, now)?;
+    let mut broken = Vec::new();
+    let in_doubt: HashSet<UserId> =
+        known.iter().filter(|(_, in_doubt)| *in_doubt).map(|(known, _)| known.user).collect();
+    for (known, _) in &known {
+        for booking in bookings.iter().filter(|booking| booking.concerns(known.user)) {
+            let Some(breach) = breaches(booking.meeting(), known) else { continue };
+            if open_before.remove(&(known.user, booking.interview.id, breach.conflict_type)).is_none() {
+                broken.push((&booking.interview, booking.found(known.user, &breach)));
+            }
         }
     }
-    // What is left has no cause any more, or no booking.
-    for id in open_before.into_values() {
-        settle(scope, &actor, id, (Resolution::Resolved, Some(FREE_AGAIN)), now)?;
-    }
-    Ok(())
+    let actor = Actor { user: None, name: "system".into() };
+    open_all(scope, &actor, company, &broken, now)?;
+    // What is left has no booking any more, or no cause that is known: which says nothing while a calendar of theirs can't be
+    // trusted.
+    let booked = |user, interview| {
+        bookings.iter().any(|booking| booking.interview.id == interview && booking.concerns(user))
+    };
+    open_before.retain(|(user, interview, _), _| !(in_doubt.contains(user) && booked(*user, *interview)));
+    let mut mended: Vec<Conflict> = open_before.into_values().collect();
+    mended.sort_by_key(|conflict| conflict.id);
+    settle_all(scope, &actor, company, &mended, (Resolution::Resolved, FREE_AGAIN), now)
 }
 
-fn meeting(booking: &Booking) -> Meeting {
-    Meeting { time: booking.time, keeps_to_patterns: booking.on.is_some() }
-}
-
-fn found<'a>(booking: &'a Booking, user: UserId, breach: &Breach) -> Found<'a> {
-    Found {
-        conflict_type: breach.conflict_type,
-        origin: ConflictOrigin::Broken,
-        slot: booking.on.as_ref().map(|(_, slot)| slot),
-        time: Some(booking.time),
-        schedule: booking.on.as_ref().map(|(schedule, _)| schedule.id),
-        user: Some(user),
-        other: None,
-        why: breach.why,
-    }
-}
-
-/// What of the user's time is booked and lies ahead.
-fn bookings(scope: &mut Scope<'_>, user: UserId, now: Instant) -> Result<Vec<Booking>, StoreError> {
-    let Some(company) = scope.company() else { return Ok(Vec::new()) };
-    let live = schedules::live_of_user(scope, company, user, now)?;
+/// What of these people's time is booked and lies ahead.
+fn bookings(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    people: &[UserId],
+    now: Instant,
+) -> Result<Vec<Booking>, StoreError> {
+    let live = schedules::live_of_users(scope, company, people, now)?;
     let ids: Vec<_> = live.iter().map(|schedule| schedule.slot).collect();
     let found: HashMap<_, Slot> =
         slots::by_ids(scope, &ids)?.into_iter().map(|slot| (slot.id, slot)).collect();
-    let (mut all, mut on_slots) = (Vec::new(), HashSet::new());
+    let direct = conflicts::direct_of_users(scope, company, people, now)?;
+    let wanted: HashSet<InterviewId> =
+        live.iter().map(|schedule| schedule.interview).chain(direct.iter().copied()).collect();
+    let mut interviews: HashMap<InterviewId, Interview> =
+        interviews::by_ids(scope, &Vec::from_iter(wanted))?.into_iter().map(|one| (one.id, one)).collect();
+    let mut all = Vec::new();
     for schedule in live {
         let Some(slot) = found.get(&schedule.slot) else { continue };
-        let interview = interviews::get(scope, schedule.interview)?;
-        on_slots.insert(interview.id);
+        let Some(interview) = interviews.remove(&schedule.interview) else { continue };
         all.push(Booking { time: slot.details.time, on: Some((schedule, slot.clone())), interview });
     }
-    for id in conflicts::direct_of_user(scope, company, user, now)? {
-        let interview = interviews::get(scope, id)?;
-        if let (Some(time), false) = (interview.time, on_slots.contains(&id)) {
-            all.push(Booking { interview, time, on: None });
-        }
+    // Those that are left were given their time directly.
+    for interview in direct.iter().filter_map(|id| interviews.remove(id)) {
+        let Some(time) = interview.time else { continue };
+        all.push(Booking { interview, time, on: None });
     }
     Ok(all)
 }
 
-/// What is known of the user's time around these bookings, bookings aside.
+/// What is known of each of these people's time around these bookings, bookings aside, and whether that is in doubt.
 fn knowledge(
     scope: &mut Scope<'_>,
-    user: UserId,
+    company: CompanyId,
+    people: &[UserId],
     bookings: &[Booking],
     now: Instant,
-) -> Result<Knowledge, StoreError> {
-    let person = users::get(scope, user)?;
-    let company = match person.company {
-        Some(company) => Some(companies::get(scope, company)?),
-        None => None,
+) -> Result<Vec<(Knowledge, bool)>, StoreError> {
+    let company = companies::get(scope, company)?;
+    let people = users::by_ids(scope, people)?;
+    let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
+    let mut rules: HashMap<UserId, Vec<Pattern>> = HashMap::new();
+    for pattern in patterns::of_users(scope, &ids)? {
+        rules.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+    }
+    let mut busy = busy(scope, &people, bookings, now)?;
+    let known = |user: &User| {
+        let (busy, in_doubt) = busy.remove(&user.id).unwrap_or_default();
+        let patterns = rules.remove(&user.id).unwrap_or_default();
+        (Knowledge { patterns, busy, ..bare(user, &company) }, in_doubt)
     };
-    let company_zone = zone(company.as_ref().map_or("UTC", |company| &company.details.time_zone));
-    let patterns = patterns::of_users(scope, &[user])?;
-    Ok(Knowledge {
-        user,
-        interviews: person.details.active && person.details.role.may_interview(),
-        company_active: company.is_some_and(|company| company.details.active),
-        busy: busy(scope, &person, bookings, now)?,
-        patterns: patterns.iter().map(|pattern| pattern.details.rule()).collect(),
-        zone: zone_of(&person, &company_zone),
-    })
+    Ok(people.iter().map(known).collect())
+}
+
+/// What accounts say, without calendars and patterns.
+fn bare(user: &User, company: &Company) -> Knowledge {
+    Knowledge {
+        user: user.id,
+        interviews: user.details.active && user.details.role.may_interview(),
+        company_active: company.details.active,
+        busy: IntervalSet::default(),
+        patterns: Vec::new(),
+        zone: zone_of(user, &zone(&company.details.time_zone)),
+    }
 }
 
 fn busy(
     scope: &mut Scope<'_>,
-    person: &domain::directory::User,
+    people: &[User],
     bookings: &[Booking],
     now: Instant,
-) -> Result<IntervalSet, StoreError> {
+) -> Result<HashMap<UserId, (IntervalSet, bool)>, StoreError> {
     let start = bookings.iter().map(|booking| booking.time.start()).min();
     let end = bookings.iter().map(|booking| booking.time.end()).max();
     let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end));
-    let Some(window) = window else { return Ok(IntervalSet::default()) };
-    let gathered = free_busy::gather(scope, vec![person.clone()], window, now)?.without_bookings();
-    Ok(gathered.join().pop().map(|known| known.busy).unwrap_or_default())
+    let Some(window) = window else { return Ok(HashMap::new()) };
+    let gathered = free_busy::gather_outside(scope, people.to_vec(), HashMap::new(), window, now)?;
+    let of = |known: FreeBusy| (known.user.id, (known.busy, known.in_doubt));
+    Ok(gathered.for_made_bookings().join().into_iter().map(of).collect())
 }

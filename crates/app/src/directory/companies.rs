@@ -1,6 +1,7 @@
 //! Companies: made by the platform, looked after by their owners.
 
 use super::{Expected, page};
+use crate::conflicts;
 use domain::CompanyId;
 use domain::access::Permit;
 use domain::directory::{BusinessHours, Company, CompanyDetails};
@@ -66,7 +67,8 @@ pub fn make(
     store::insert(&mut tx.scope(permit), details, now)
 }
 
-/// Changes a company.
+/// Changes a company. Where it takes bookings no more, or again, or goes by another clock, its people's bookings are
+/// compared with that.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
@@ -79,12 +81,18 @@ pub fn change(
     now: Instant,
 ) -> Result<Company, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    let (before, after) = expected.amend(|| {
         let stored = store::get(scope, id)?;
         expected.check("company", stored.stamp.version)?;
-        let details = change.apply(stored.details);
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
-    })
+        let details = change.apply(stored.details.clone());
+        let changed = store::update(scope, id, &details, Some(stored.stamp.version), now)?;
+        Ok((stored.details, changed))
+    })?;
+    let taking = |details: &CompanyDetails| (details.active, details.time_zone.clone());
+    if taking(&before) != taking(&after.details) {
+        conflicts::recheck_company(scope, id, now)?;
+    }
+    Ok(after)
 }
 
 /// Deletes a company that nobody belongs to.

@@ -2,6 +2,7 @@
 
 use super::{RoomSeed, actor, slot_booking, time, told};
 use crate::directory::Expected;
+use crate::rooms;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};
@@ -106,6 +107,7 @@ fn apply(
         return Ok(timed);
     }
     let saved = interviews::update(scope, &timed, now)?;
+    rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
     if new_panel {
         interviews::replace_panel(scope, &saved)?;
     }

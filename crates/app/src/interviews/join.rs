@@ -3,10 +3,12 @@
 use super::room;
 use super::told;
 use crate::happenings::Actor;
+use crate::rooms;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Part};
 use domain::interview::{Interview, InterviewStatus};
+use domain::room::Place;
 use domain::{InterviewId, Refusal};
 use persistence::store::{companies, interviews, jobs, match_results};
 use persistence::{Scope, StoreError, Tx};
@@ -17,6 +19,8 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub struct Joined {
     pub interview: Interview,
+    /// Where the others are.
+    pub place: Place,
     pub company_name: String,
     pub job_title: String,
 }
@@ -43,6 +47,7 @@ pub fn join(
     let joined = transitions::join(&stored, part, &gates, now)?;
     let interview = if joined == stored { stored } else { save(scope, &stored, &joined, (part, name), now)? };
     Ok(Joined {
+        place: rooms::place(scope, &interview, now)?.unwrap_or(Place::Own),
         company_name: companies::get(scope, company)?.details.name,
         job_title: jobs::get(scope, interview.job)?.details.title,
         interview,

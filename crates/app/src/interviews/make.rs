@@ -2,6 +2,7 @@
 
 use super::{RoomSeed, actor, time, told};
 use crate::directory::require_company;
+use crate::rooms;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};
@@ -52,6 +53,7 @@ pub fn make(
     let timed = transitions::with_room(timed, &gates, &seed.room(id));
     let stored = interviews::insert(scope, &timed, now)?;
     time::claim(scope, &stored, now)?;
+    rooms::choose(scope, None, &stored, now)?;
     tell(scope, permit, None, &made, now)?;
     tell(scope, permit, Some(&made), &stored, now)?;
     Ok(stored)

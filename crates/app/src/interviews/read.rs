@@ -2,12 +2,15 @@
 
 use super::require_own;
 use crate::directory::page;
+use crate::rooms;
 use domain::access::Permit;
 use domain::interview::Interview;
+use domain::room::{Place, RoomStatus};
 use domain::{InterviewId, UserId};
 use persistence::store::interview_logs::{self, Entry};
 use persistence::store::interviews::{self, Filter};
 use persistence::{StoreError, Tx};
+use scheduling_core::time::Instant;
 
 /// A page of interviews, in order of id.
 ///
@@ -39,6 +42,42 @@ pub fn get(
     let interview = interviews::get(scope, id)?;
     require_own(scope, &interview, only)?;
     Ok(interview)
+}
+
+/// An interview, and whether its people have somewhere to meet: nothing is said of one that has no room, or is over.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub interview: Interview,
+    pub room: Option<RoomStatus>,
+}
+
+/// These interviews with what is known of their rooms.
+///
+/// # Errors
+/// Failures of the database.
+pub fn shown(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    interviews: Vec<Interview>,
+    now: Instant,
+) -> Result<Vec<Shown>, StoreError> {
+    let places = rooms::places(&mut tx.scope(permit), &interviews, now)?;
+    let show = |interview: Interview| Shown { room: places.get(&interview.id).map(Place::status), interview };
+    Ok(interviews.into_iter().map(show).collect())
+}
+
+/// The same of one.
+///
+/// # Errors
+/// Failures of the database.
+pub fn shown_one(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    interview: Interview,
+    now: Instant,
+) -> Result<Shown, StoreError> {
+    let place = rooms::place(&mut tx.scope(permit), &interview, now)?;
+    Ok(Shown { room: place.as_ref().map(Place::status), interview })
 }
 
 /// A page of what was done to an interview, oldest first.

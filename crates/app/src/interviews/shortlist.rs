@@ -5,6 +5,7 @@
 
 use super::make::at;
 use super::{RoomSeed, actor, told};
+use crate::rooms;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::{MatchResult, Toggle, transitions};
@@ -94,6 +95,7 @@ fn tend_rooms(
         let tended = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
         if tended != stored {
             let saved = interviews::update(scope, &tended, now)?;
+            rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
             let line = (&actor(permit), EventKind::InterviewChanged, None);
             told::tell(scope, line, Some(&stored), &saved, now)?;
         }

@@ -43,17 +43,32 @@ impl Person {
     }
 }
 
-/// Reads what is known of these people in that window: one query per table. Bookings of `but` do not count.
+/// Which bookings count against people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Bookings<'a> {
+    /// All but those of these slots.
+    But(&'a HashSet<SlotId>),
+    /// None: whoever asks looks into the ledger.
+    Uncounted,
+}
+
+/// Reads what is known of these people in that window: one query per table.
 pub(crate) fn people(
     scope: &mut Scope<'_>,
     ids: &[UserId],
     companies: &HashMap<CompanyId, Company>,
     window: Interval,
-    but: &HashSet<SlotId>,
+    bookings: Bookings<'_>,
     now: Instant,
 ) -> Result<HashMap<UserId, Person>, StoreError> {
     let found = users::by_ids(scope, ids)?;
-    let gathered = free_busy::gather(scope, found, window, now)?.without_slots(but);
+    let gathered = match bookings {
+        Bookings::But(slots) => free_busy::gather(scope, found, window, now)?.without_slots(slots),
+        Bookings::Uncounted => {
+            let zones = companies.values().map(|company| (company.id, zone(&company.details.time_zone)));
+            free_busy::gather_outside(scope, found, zones.collect(), window, now)?
+        }
+    };
     let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
     for pattern in patterns::of_users(scope, ids)? {
         known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
@@ -79,15 +94,27 @@ impl Holders {
         companies: &HashMap<CompanyId, Company>,
         now: Instant,
     ) -> Result<Self, StoreError> {
-        Self::with_panel(scope, slots, &[], companies, now)
+        let asked = slots.iter().filter(|slot| slot.not_bookable(now).is_none());
+        let own: HashSet<SlotId> = asked.map(|slot| slot.id).collect();
+        Self::read(scope, (slots, &[]), companies, Bookings::But(&own), now)
     }
 
-    /// The same, with other people who are to come to the slots.
-    pub(crate) fn with_panel(
+    /// The same, with other people who are to come to the slots, and as if nobody were booked at all.
+    pub(crate) fn apart_from_bookings(
         scope: &mut Scope<'_>,
         slots: &[Slot],
         panel: &[UserId],
         companies: &HashMap<CompanyId, Company>,
+        now: Instant,
+    ) -> Result<Self, StoreError> {
+        Self::read(scope, (slots, panel), companies, Bookings::Uncounted, now)
+    }
+
+    fn read(
+        scope: &mut Scope<'_>,
+        (slots, panel): (&[Slot], &[UserId]),
+        companies: &HashMap<CompanyId, Company>,
+        bookings: Bookings<'_>,
         now: Instant,
     ) -> Result<Self, StoreError> {
         let active = companies.values().filter(|company| company.details.active);
@@ -106,8 +133,7 @@ impl Holders {
         let Some(window) = window.filter(|_| !ids.is_empty()) else {
             return Ok(Self { now, people: HashMap::new(), open });
         };
-        let own: HashSet<SlotId> = asked.iter().map(|slot| slot.id).collect();
-        let people = people(scope, &ids, companies, window, &own, now)?;
+        let people = people(scope, &ids, companies, window, bookings, now)?;
         Ok(Self { now, people, open })
     }
 
@@ -123,6 +149,11 @@ impl Holders {
         }
         let Holder::Interviewer(user) = slot.details.holder else { return None };
         self.why_not_person(user, slot.details.time)
+    }
+
+    /// The name of somebody who was asked about.
+    pub(crate) fn name_of(&self, user: UserId) -> Option<&str> {
+        self.people.get(&user).map(|person| person.free_busy.user.details.name.as_str())
     }
 
     /// Whether the company takes bookings.

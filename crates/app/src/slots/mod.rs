@@ -13,7 +13,7 @@ mod search;
 mod series;
 mod show;
 
-pub(crate) use holders::{Holders, people};
+pub(crate) use holders::{Bookings, Holders, people};
 pub(crate) use places::{give_place, source};
 pub(crate) use rules::zone_of;
 pub(crate) use show::companies_of;

@@ -25,6 +25,7 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(settings.database.reveal(), "sqlite://meridian.db");
     assert_eq!(settings.bind_address.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+    assert_eq!(settings.metrics_address, None);
     assert_eq!(settings.admin_token, None);
     assert!(settings.embedded_worker);
     assert!(!settings.demo_data && !settings.allow_private_addresses);
@@ -52,6 +53,15 @@ fn limits_are_numbers_or_off() {
     }
     assert!(good(&["--trust-forwarded-for"]).trust_forwarded_for);
     check_mistakes(&["--trust-forwarded-for=x"], &["TRUST_FORWARDED_FOR"]);
+}
+
+#[test]
+fn metrics_of_a_worker_have_an_address_of_their_own() {
+    let at = |text: &str| good(&["--metrics-address", text]).metrics_address.map(|at| at.to_string());
+    assert_eq!(at("0.0.0.0:9100").as_deref(), Some("0.0.0.0:9100"));
+    assert_eq!(at("localhost:9100").as_deref(), Some("127.0.0.1:9100"));
+    assert_eq!(at(" "), None, "set to nothing is not set");
+    check_mistakes(&["--metrics-address", "9100"], &["METRICS_ADDRESS"]);
 }
 
 #[test]
@@ -137,6 +147,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     for name in [
         "DATABASE_URL",
         "BIND_ADDRESS",
+        "METRICS_ADDRESS",
         "PUBLIC_URL",
         "ADMIN_TOKEN",
         "SECRET_KEY",
@@ -149,9 +160,22 @@ fn help_lists_every_setting_that_has_an_effect() {
         "SMTP_URL",
         "MAIL_FROM",
         "SMTP_ROOT_CERTIFICATES",
+        "ZOOM_API_URL",
+        "TEAMS_LOGIN_URL",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 16, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 23, "{help}");
+}
+
+#[test]
+fn providers_of_rooms_are_where_the_world_finds_them_unless_told() {
+    assert_eq!(good(&[]).room_urls, []);
+    let set = good(&["--zoom-api-url", "http://127.0.0.1:9/v2/", "--teams-login-url", " "]).room_urls;
+    assert_eq!(set, [("zoom", "api_url", "http://127.0.0.1:9/v2".to_owned())]);
+    check_mistakes(
+        &["--google-api-url", "ftp://x", "--zoom-token-url", "x?y"],
+        &["ZOOM_TOKEN_URL", "GOOGLE_API_URL"],
+    );
 }

@@ -31,6 +31,14 @@ pub struct Conflict {
     pub version: i64,
 }
 
+impl Conflict {
+    /// Whether nobody has settled it yet.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.resolution == Resolution::Pending
+    }
+}
+
 /// How a conflict came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConflictOrigin {

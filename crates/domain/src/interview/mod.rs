@@ -4,7 +4,7 @@ pub mod booking;
 mod gates;
 pub mod rules;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod status;
 pub mod transitions;
 

@@ -58,6 +58,30 @@ pub fn link_is_good(time: Interval, now: Instant) -> bool {
     now <= time.end().plus_seconds(LINK_LIFE)
 }
 
+/// How whoever follows the link of an invitation finds the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// It opens at that time.
+    Early(Instant),
+    Open,
+    Over,
+    Cancelled,
+}
+
+/// How an interview's room is found at `now`; `None` where its link opens nothing, for one that has no room, and from a day
+/// after the end.
+#[must_use]
+pub fn door(interview: &Interview, now: Instant) -> Option<Door> {
+    let time = interview.time.filter(|time| interview.room_id.is_some() && link_is_good(*time, now))?;
+    let opens_at = time.start().plus_seconds(-JOIN_MARGIN);
+    Some(match interview.status {
+        InterviewStatus::Cancelled => Door::Cancelled,
+        InterviewStatus::Scheduled | InterviewStatus::InProgress if now < opens_at => Door::Early(opens_at),
+        InterviewStatus::Scheduled | InterviewStatus::InProgress if can_be_joined(time, now) => Door::Open,
+        _ => Door::Over,
+    })
+}
+
 /// What has become of an interview by `now`, where it is over and its status does not say so yet.
 ///
 /// An online interview that the candidate never joined did not take place, whoever else came. Nobody joins one that is
@@ -83,6 +107,25 @@ mod tests {
 
     fn slug(done: Result<(), Refusal>) -> &'static str {
         done.map_or_else(|refusal| refusal.slug(), |()| "good")
+    }
+
+    #[test]
+    fn doors_open_when_interviews_can_be_joined() {
+        let check = |status, now: i64, expected: Option<Door>| {
+            let mut seen = interview(status, Interval::new(at(0), at(3_600)));
+            assert_eq!(door(&seen, at(now)), None, "without a room");
+            seen.room_id = Some("r".into());
+            assert_eq!(door(&seen, at(now)), expected, "{status:?} {now}");
+        };
+        use InterviewStatus as S;
+        check(S::Scheduled, -901, Some(Door::Early(at(-900))));
+        check(S::Scheduled, -900, Some(Door::Open));
+        check(S::InProgress, 4_500, Some(Door::Open));
+        check(S::InProgress, 4_501, Some(Door::Over));
+        check(S::Completed, 0, Some(Door::Over));
+        check(S::NoShow, 90_000, Some(Door::Over));
+        check(S::NoShow, 90_001, None);
+        check(S::Cancelled, -901, Some(Door::Cancelled));
     }
 
     #[test]

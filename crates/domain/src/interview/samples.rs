@@ -7,7 +7,7 @@ use scheduling_core::time::{Instant, Interval};
 use uuid::Uuid;
 
 /// An online interview of an hour with an empty panel.
-pub(super) fn interview(status: InterviewStatus, time: Option<Interval>) -> Interview {
+pub(crate) fn interview(status: InterviewStatus, time: Option<Interval>) -> Interview {
     let made = Instant::clamped(1_700_000_000);
     Interview {
         id: InterviewId(Uuid::nil()),

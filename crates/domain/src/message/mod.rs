@@ -51,6 +51,7 @@ names! {
         Reminder = "reminder",
         Conflict = "conflict",
         WebhookDisabled = "webhook_disabled",
+        PasswordReset = "password_reset",
     }
 }
 
@@ -141,6 +142,8 @@ pub enum About {
         interview: InterviewId,
     },
     Webhook(WebhookId),
+    /// Their own account.
+    Account,
 }
 
 /// An appointment as calendars read it, within a message.

@@ -2,11 +2,13 @@
 
 mod calendar;
 mod explain;
+mod form;
 mod read;
 mod strict;
 
 pub use calendar::CalendarText;
 pub(crate) use explain::words;
+pub use form::Form;
 
 use crate::idempotency;
 use crate::problem::Problem;

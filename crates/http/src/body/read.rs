@@ -74,7 +74,8 @@ async fn collect(mut payload: Payload, admitted: Admitted) -> Result<BytesMut, P
 }
 
 fn too_large(limit: usize) -> Problem {
-    let detail = format!("this path takes bodies of up to {} MiB", limit >> 20);
+    let most = if limit >= 1 << 20 { format!("{} MiB", limit >> 20) } else { format!("{} KiB", limit >> 10) };
+    let detail = format!("this path takes bodies of up to {most}");
     Problem::new(&catalogue::BODY_TOO_LARGE, detail)
 }
 

@@ -294,7 +294,11 @@ pub struct ProblemSchema {
     /// The request id, as in `X-Request-Id`.
     instance: String,
     /// The values that are to blame, where single values are.
+    #[schema(nullable = false)]
     errors: Option<Vec<ProblemErrorSchema>>,
+    /// The conflict that a refused booking has left.
+    #[schema(nullable = false)]
+    conflict_id: Option<uuid::Uuid>,
 }
 
 /// One value that is to blame.

@@ -18,8 +18,10 @@ impl From<Refusal> for Problem {
                     .with_errors(vec![FieldProblem { pointer, detail }])
             }
             Refusal::Rule { pointer, detail, .. } => {
-                let error = FieldProblem::new(pointer, detail.clone());
-                Self::new(kind, detail).with_status(StatusCode::UNPROCESSABLE_ENTITY).with_errors(vec![error])
+                let blamed = Some(pointer).filter(|pointer| !pointer.is_empty());
+                let errors = blamed.map(|pointer| FieldProblem::new(pointer, detail.clone()));
+                let errors = errors.into_iter().collect();
+                Self::new(kind, detail).with_status(StatusCode::UNPROCESSABLE_ENTITY).with_errors(errors)
             }
             Refusal::NotYet { detail, .. } => Self::new(kind, detail).with_status(StatusCode::CONFLICT),
             other => Self::new(kind, other.to_string()),
@@ -55,6 +57,14 @@ mod tests {
         check(Refusal::Rule { slug, pointer, detail: detail.clone() }, 422, slug);
         check(Refusal::NotYet { slug, detail }, 409, slug);
         check(Refusal::Closed { slug: "wrong-room", detail: "no" }, 403, "wrong-room");
+    }
+
+    #[test]
+    fn a_rule_may_blame_no_value_of_the_request() {
+        let refused =
+            |pointer| Problem::from(Refusal::Rule { slug: "too-far", pointer, detail: "no".into() });
+        assert_eq!(refused("/slot_id").errors().len(), 1);
+        assert_eq!(refused("").errors(), []);
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl Connector {
             AnyConnection::Pg(connection) => {
                 let begin = match purpose {
                     Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
-                    Purpose::Write => "BEGIN;",
+                    // Writes look rows up by keys: one plan each, made once, does for all of them.
+                    Purpose::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
                 };
                 let sql = match self.settings.behind_pooler {
                     true => format!("{begin} {}", self.time_outs("SET LOCAL")),

@@ -8,9 +8,11 @@ use super::settings::Target;
 use super::writer::Writer;
 use super::{DatabaseSettings, DbError, OpenError, Tx};
 use diesel::connection::SimpleConnection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
+use tokio::runtime::Handle;
 
 /// How often a transaction is run before it is given up as a conflict.
 const ATTEMPTS: u32 = 8;
@@ -122,6 +124,32 @@ impl Database {
             Some(writer) => writer.run(work, self.inner.connector.settings.acquire_timeout).await,
             None => self.write_with_retries(work).await,
         }
+    }
+
+    /// As [`Database::write`], on this very thread, which may block: for threads that do nothing else.
+    pub(crate) fn write_here<T, E, F>(&self, runtime: &Handle, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        if self.inner.writer.is_some() {
+            return runtime.block_on(self.write(work));
+        }
+        for attempt in 1..=ATTEMPTS {
+            let seat = runtime.block_on(self.inner.pool.seat())?;
+            let attempted = catch_unwind(AssertUnwindSafe(|| {
+                self.inner.pool.run(Purpose::Write, |link| attempt::finish(link, &work))
+            }));
+            drop(seat);
+            match attempted.map_err(|_| DbError::other("a transaction panicked"))?? {
+                Outcome::Done(result) => return result,
+                Outcome::Again => {}
+            }
+            self.inner.connector.counters.retries.fetch_add(1, Relaxed);
+            runtime.block_on(tokio::time::sleep(back_off(attempt)));
+        }
+        Err(DbError::Conflict.into())
     }
 
     async fn write_with_retries<T, E, F>(&self, mut work: F) -> Result<T, E>

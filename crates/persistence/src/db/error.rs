@@ -77,6 +77,12 @@ impl DbError {
         matches!(self, Self::Constraint { name, .. } if name == constraint)
     }
 
+    /// Whether it may go well another time: the database is out of reach, or others were always faster. Nothing was changed.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::Conflict)
+    }
+
     /// Whether a foreign key was broken, whichever.
     #[must_use]
     pub fn is_foreign_key(&self) -> bool {
@@ -197,6 +203,8 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
             "template_interviewers_unique"
         }
         "schedules.company_id, schedules.interview_id" => "schedules_one_live",
+        "room_providers.company_id" => "room_providers_one_in_use",
+        "provider_rooms.company_id, provider_rooms.interview_id" => "provider_rooms_one_wanted",
         "interview_interviewers.company_id, interview_interviewers.interview_id, interview_interviewers.user_id" => {
             "interview_interviewers_unique"
         }

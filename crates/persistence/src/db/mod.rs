@@ -4,6 +4,8 @@
 //! takes many queued transactions into one commit. Raw SQL and row locks live here and in `ledger`, nowhere else.
 
 mod attempt;
+pub(crate) mod bulk;
+mod combiner;
 pub(crate) mod connection;
 mod database;
 mod error;
@@ -18,6 +20,7 @@ pub(crate) mod types;
 mod watch;
 mod writer;
 
+pub use combiner::{Combiner, Job};
 pub use database::{Database, Metrics};
 pub use error::{ConstraintKind, DbError, OpenError};
 pub use settings::{DatabaseSettings, Synchronous};

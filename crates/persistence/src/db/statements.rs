@@ -2,15 +2,17 @@
 //!
 //! Each is a type with its bound values, and is prepared once per connection like the typed queries.
 
+use super::bulk::Bulk;
 use super::connection::MultiBackend;
 use super::fragments::{Ids, Texts};
-use super::types::{At, Ts};
-use diesel::RunQueryDsl;
+use super::types::{At, Id, Ts, Uid};
+use crate::schema::slots;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel::sqlite::Sqlite;
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SqliteConnection};
 
 macro_rules! statement {
     ($name:ident) => {
@@ -233,6 +235,67 @@ impl QueryFragment<Sqlite> for PutObjects {
         pass.push_bind_param::<Text, String>(&self.rows)?;
         pass.push_sql(") WHERE TRUE");
         pass.push_sql(IN_PLACE);
+        Ok(())
+    }
+}
+
+/// Takes places of a slot; its version rises by one for each.
+pub(crate) struct TakePlaces {
+    pub(crate) company: i64,
+    pub(crate) slot: Id,
+    pub(crate) places: i64,
+    pub(crate) at: At,
+}
+
+impl Bulk for Vec<TakePlaces> {
+    fn statement(self: Box<Self>) -> Box<dyn QueryFragment<Pg>> {
+        Box::new(PlacesTaken {
+            companies: self.iter().map(|taken| taken.company).collect(),
+            slots: self.iter().map(|taken| taken.slot).collect(),
+            places: self.iter().map(|taken| taken.places).collect(),
+            times: self.iter().map(|taken| taken.at).collect(),
+        })
+    }
+
+    fn run(self: Box<Self>, connection: &mut SqliteConnection) -> QueryResult<()> {
+        for taken in *self {
+            diesel::update(slots::table.find((taken.company, taken.slot)))
+                .set((
+                    slots::current_bookings.eq(slots::current_bookings + taken.places),
+                    slots::version.eq(slots::version + taken.places),
+                    slots::updated_at.eq(taken.at),
+                ))
+                .execute(connection)?;
+        }
+        Ok(())
+    }
+}
+
+/// [`TakePlaces`] of many slots, column by column.
+struct PlacesTaken {
+    companies: Vec<i64>,
+    slots: Vec<Id>,
+    places: Vec<i64>,
+    times: Vec<At>,
+}
+
+impl QueryFragment<Pg> for PlacesTaken {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql(
+            "UPDATE slots SET current_bookings = current_bookings + given.places, \
+             version = version + given.places, updated_at = given.at FROM unnest(",
+        );
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.companies)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Uid>, Vec<Id>>(&self.slots)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.places)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Ts>, Vec<At>>(&self.times)?;
+        pass.push_sql(
+            ") AS given (company, slot, places, at) \
+             WHERE slots.company_id = given.company AND slots.id = given.slot",
+        );
         Ok(())
     }
 }

@@ -4,7 +4,10 @@ use super::DbError;
 use super::connection::AnyConnection;
 use crate::Scope;
 use diesel::connection::{Connection, TransactionManager};
+use domain::ConflictId;
 use domain::access::Permit;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 type Manager = <AnyConnection as Connection>::TransactionManager;
 
@@ -14,16 +17,33 @@ type Manager = <AnyConnection as Connection>::TransactionManager;
 /// It offers no company's data by itself: [`Tx::scope`] does, to whoever has a permit.
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
+    opened: Opened,
+}
+
+/// The conflicts that a transaction has opened, shared by all of its scopes and savepoints.
+#[derive(Clone, Default)]
+pub(crate) struct Opened(Rc<RefCell<Vec<ConflictId>>>);
+
+impl Opened {
+    pub(crate) fn note(&self, opened: impl IntoIterator<Item = ConflictId>) {
+        self.0.borrow_mut().extend(opened);
+    }
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: &'c mut AnyConnection) -> Self {
-        Self { connection }
+        Self { connection, opened: Opened::default() }
     }
 
     /// What the permit reaches.
     pub fn scope(&mut self, permit: &Permit) -> Scope<'_> {
-        Scope::new(self.connection, permit.reach())
+        Scope::new(self.connection, permit.reach(), self.opened.clone())
+    }
+
+    /// The conflicts that were opened in this transaction so far, those too that a savepoint has undone: look them up.
+    #[must_use]
+    pub fn opened_conflicts(&self) -> Vec<ConflictId> {
+        self.opened.0.borrow().clone()
     }
 
     /// Runs `work` so that its error undoes what it wrote, and nothing else.
@@ -34,7 +54,8 @@ impl<'c> Tx<'c> {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        savepoint(self.connection, |connection| work(&mut Tx::new(connection)))
+        let opened = self.opened.clone();
+        savepoint(self.connection, |connection| work(&mut Tx { connection, opened }))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

@@ -1,14 +1,16 @@
 //! Effects as operators see them: what waits, what was given up, and having that done again.
 
+use super::payload;
 use crate::db::DbError;
 use crate::db::types::{At, Id};
 use crate::schema::effects;
 use crate::store::StoreError;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::effect::Lane;
+use domain::effect::{Effect, Lane};
 use domain::{CompanyId, EffectId, Refusal};
 use scheduling_core::time::Instant;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// An effect that was not done yet.
@@ -137,22 +139,86 @@ pub fn replay(scope: &mut Scope<'_>, id: EffectId, now: Instant) -> Result<Lette
     get(scope, id)
 }
 
-/// Drops what was to be done for something: the effects of that kind. A worker that is at one of them finishes it, and
-/// finds nothing to remove. How many it were.
+/// Has all effects of that kind done again at once that were given up, or failed and wait for their next attempt: what
+/// stood in their way was changed.
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn drop_about(
+pub fn hurry(scope: &mut Scope<'_>, company: CompanyId, kind: &str, now: Instant) -> Result<(), DbError> {
+    let failed = effects::attempts.gt(0).and(effects::lease.is_null());
+    let of_kind = effects::table
+        .filter(effects::company_id.eq(company.0))
+        .filter(effects::kind.eq(kind))
+        .filter(effects::dead_at.is_not_null().or(failed));
+    diesel::update(of_kind)
+        .set((effects::dead_at.eq(None::<At>), effects::run_at.eq(At::from(now)), effects::attempts.eq(0)))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Those of these things for which effects of that kind were given up, and none is still to be done.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn given_up(
+    scope: &mut Scope<'_>,
+    kind: &str,
+    about: &[(CompanyId, Uuid)],
+) -> Result<HashSet<Uuid>, DbError> {
+    if about.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let companies: Vec<i64> = about.iter().map(|(company, _)| company.0).collect();
+    let ids: Vec<Id> = about.iter().map(|(_, id)| Id(*id)).collect();
+    let rows: Vec<(Option<Id>, Option<At>)> = effects::table
+        .select((effects::about, effects::dead_at))
+        .filter(effects::company_id.eq_any(companies))
+        .filter(effects::about.eq_any(ids))
+        .filter(effects::kind.eq(kind))
+        .load(scope.connection())?;
+    let of = |dead: bool| {
+        let of = rows.iter().filter(move |(_, at)| at.is_some() == dead);
+        of.filter_map(|(about, _)| about.map(|id| id.0)).collect::<HashSet<Uuid>>()
+    };
+    Ok(&of(true) - &of(false))
+}
+
+/// What is still to be done for these things: the effects of that kind, as far as this version can read them; one query
+/// however many.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn about(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    about: Uuid,
+    things: &[Uuid],
     kind: &str,
-) -> Result<usize, DbError> {
-    let of_it = effects::table
+) -> Result<Vec<(EffectId, Effect)>, DbError> {
+    let things: Vec<Id> = things.iter().copied().map(Id).collect();
+    let rows: Vec<(Id, serde_json::Value)> = effects::table
+        .select((effects::id, effects::payload))
         .filter(effects::company_id.eq(company.0))
-        .filter(effects::about.eq(Id(about)))
-        .filter(effects::kind.eq(kind));
-    Ok(diesel::delete(of_it).execute(scope.connection())?)
+        .filter(effects::about.eq_any(things))
+        .filter(effects::kind.eq(kind))
+        .order(effects::id)
+        .load(scope.connection())?;
+    let read =
+        |(id, payload): (Id, serde_json::Value)| Some((EffectId(id.0), payload::read(kind, &payload).ok()?));
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// Drops what was to be done. A worker that is at one of these effects finishes it, and finds nothing to remove.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn drop_all(scope: &mut Scope<'_>, company: CompanyId, ids: &[EffectId]) -> Result<(), DbError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
+    let dropped = effects::table.filter(effects::company_id.eq(company.0)).filter(effects::id.eq_any(ids));
+    diesel::delete(dropped).execute(scope.connection())?;
+    Ok(())
 }
 
 /// How the work stands, over all companies.

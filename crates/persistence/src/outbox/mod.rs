@@ -12,32 +12,35 @@ mod payload;
 mod rows;
 
 pub use lease::{Claimed, Held, Key, again, bury, claim, done, hold, next_due};
-pub use letters::{Letter, LetterFilter, Standing, drop_about, get, list, replay, standing};
+pub use letters::{
+    Letter, LetterFilter, Standing, about, drop_all, get, given_up, hurry, list, replay, standing,
+};
 pub use payload::Unread;
 
-use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::each;
-use crate::db::types::{At, Id};
+use crate::db::bulk::bulk_rows;
+use crate::db::types::{At, Id, Ts, Uid};
 use crate::schema::effects;
 use crate::store::uuid_at;
-use diesel::prelude::*;
+use crate::{Scope, Writes};
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::Due;
 use domain::{CompanyId, EffectId};
 use scheduling_core::time::Instant;
 
-#[derive(Insertable)]
-#[diesel(table_name = effects)]
-struct NewRow {
-    id: Id,
-    company_id: i64,
-    kind: &'static str,
-    lane: &'static str,
-    payload: serde_json::Value,
-    about: Option<Id>,
-    run_at: At,
-    attempts: i64,
-    created_at: At,
+bulk_rows! {
+    /// An effect that is to be stored.
+    NewRow, effects, {
+        id: Uid => Id,
+        company_id: BigInt => i64,
+        kind: Text => &'static str,
+        lane: Text => &'static str,
+        payload: Jsonb => serde_json::Value,
+        about: Nullable<Uid> => Option<Id>,
+        run_at: Ts => At,
+        attempts: BigInt => i64,
+        created_at: Ts => At,
+    }
 }
 
 /// An id for something that comes of an effect, or of none.
@@ -51,9 +54,13 @@ pub fn new_id(now: Instant) -> EffectId {
 /// # Errors
 /// [`DbError`] only.
 pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Instant) -> Result<(), DbError> {
-    if due.is_empty() {
-        return Ok(());
-    }
+    let mut writes = Writes::default();
+    put_with(&mut writes, company, due, now);
+    writes.run(scope)
+}
+
+/// Has effects of one company written.
+pub fn put_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Instant) {
     let row = |due: &Due| NewRow {
         id: Id(uuid_at(now)),
         company_id: company.0,
@@ -65,9 +72,5 @@ pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Instant)
         attempts: 0,
         created_at: now.into(),
     };
-    let rows: Vec<NewRow> = due.iter().map(row).collect();
-    each!(scope.connection(), |connection| diesel::insert_into(effects::table)
-        .values(&rows)
-        .execute(connection))?;
-    Ok(())
+    writes.effects.extend(due.iter().map(row));
 }

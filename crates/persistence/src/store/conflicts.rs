@@ -1,18 +1,23 @@
 //! Conflicts and their history.
 
 use super::conflict_rows::Row;
-use super::{Result, changed, uuid_at};
+use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
+use crate::db::connection::each;
+use crate::db::fragments::id_in;
 use crate::db::types::{At, Id};
 use crate::schema::{
-    conflict_history as history, conflicts, interview_interviewers as panel, interviews, slots,
+    conflict_history as history, conflicts, interview_interviewers as panel, interviews, schedules, slots,
 };
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::{CompanyId, ConflictId, InterviewId, Refusal, UserId};
 use scheduling_core::time::Instant;
+use std::collections::{BTreeSet, HashMap};
 
 const WHAT: &str = "conflict";
+/// Conflicts that one statement writes.
+const CHUNK: usize = 500;
 
 /// Which conflicts are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -121,16 +126,33 @@ pub fn concerns(scope: &mut Scope<'_>, conflict: &Conflict, user: UserId) -> Res
     Ok(row.is_some())
 }
 
-/// The open conflicts of bookings that a change has broken, of one company and user.
+/// Those of these conflicts that the scope reaches, in order of id; one query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn open_of_user(scope: &mut Scope<'_>, company: CompanyId, user: UserId) -> Result<Vec<Conflict>> {
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[ConflictId]) -> Result<Vec<Conflict>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Id> = wanted.iter().map(|id| Id(id.0)).collect();
+    let mut query = conflicts::table.filter(conflicts::id.eq_any(ids)).order(conflicts::id).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(conflicts::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// The open conflicts of bookings that a change has broken, of one company and these users; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_of_users(scope: &mut Scope<'_>, company: CompanyId, users: &[UserId]) -> Result<Vec<Conflict>> {
     let rows: Vec<Row> = conflicts::table
         .filter(conflicts::company_id.eq(company.0))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
-        .filter(conflicts::user_id.eq(user.0))
+        .filter(id_in(conflicts::user_id.assume_not_null(), &ids(users)))
         .order(conflicts::id)
         .load(scope.connection())?;
     rows.into_iter().map(Row::conflict).collect()
@@ -155,13 +177,61 @@ pub fn open_of_interview(
     rows.into_iter().map(Row::conflict).collect()
 }
 
-/// Stores a new conflict, with the first line of its history.
+/// Stores new conflicts of one company, each with the first line of its history. The transaction remembers them
+/// ([`Tx::opened_conflicts`](crate::Tx::opened_conflicts)).
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn insert(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str) -> Result<()> {
-    diesel::insert_into(conflicts::table).values(Row::new(conflict)?).execute(scope.connection())?;
-    add_step(scope, conflict, conflict.detected_at, actor)
+pub fn insert(scope: &mut Scope<'_>, new: &[Conflict], actor: &str) -> Result<()> {
+    for chunk in new.chunks(CHUNK) {
+        let rows = chunk.iter().map(Row::new).collect::<Result<Vec<_>>>()?;
+        each!(scope.connection(), |connection| diesel::insert_into(conflicts::table)
+            .values(&rows)
+            .execute(connection))?;
+        add_steps(scope, chunk, actor, |conflict| conflict.detected_at)?;
+        scope.note_opened(chunk.iter().map(|conflict| conflict.id));
+    }
+    Ok(())
+}
+
+/// Stores how these conflicts of one company were settled, all alike, each with a line of its history. Those that
+/// somebody else has settled meanwhile stay as they are; answers the others.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn settle(
+    scope: &mut Scope<'_>,
+    settled: &[Conflict],
+    actor: &str,
+    now: Instant,
+) -> Result<Vec<Conflict>> {
+    let mut done = Vec::with_capacity(settled.len());
+    for chunk in settled.chunks(CHUNK) {
+        let Some(first) = chunk.first() else { continue };
+        let ids: Vec<Id> = chunk.iter().map(|conflict| Id(conflict.id.0)).collect();
+        let open = conflicts::table
+            .filter(conflicts::company_id.eq(first.company.0))
+            .filter(conflicts::id.eq_any(ids))
+            .filter(conflicts::resolution.eq(Resolution::Pending.name()));
+        let changed: Vec<(Id, i64)> = diesel::update(open)
+            .set((
+                conflicts::resolution.eq(first.resolution.name()),
+                conflicts::resolution_notes.eq(&first.resolution_notes),
+                conflicts::resolved_at.eq(first.resolved_at.map(At::from)),
+                conflicts::resolved_by.eq(first.resolved_by.map(|user| user.0)),
+                conflicts::version.eq(conflicts::version + 1),
+            ))
+            .returning((conflicts::id, conflicts::version))
+            .get_results(scope.connection())?;
+        let versions: HashMap<_, _> = changed.into_iter().map(|(id, version)| (id.0, version)).collect();
+        let with_version = |conflict: &Conflict| {
+            versions.get(&conflict.id.0).map(|&version| Conflict { version, ..conflict.clone() })
+        };
+        let changed: Vec<Conflict> = chunk.iter().filter_map(with_version).collect();
+        add_steps(scope, &changed, actor, |_| now)?;
+        done.extend(changed);
+    }
+    Ok(done)
 }
 
 /// Stores how a conflict was settled, with a line of its history.
@@ -180,22 +250,34 @@ pub fn update(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str, now: Inst
         ))
         .execute(scope.connection())?;
     changed(WHAT, (rows == 1).then_some(()))?;
-    add_step(scope, conflict, now, actor)?;
+    add_steps(scope, std::slice::from_ref(conflict), actor, |_| now)?;
     Ok(Conflict { version: conflict.version + 1, ..conflict.clone() })
 }
 
-fn add_step(scope: &mut Scope<'_>, conflict: &Conflict, at: Instant, actor: &str) -> Result<()> {
-    diesel::insert_into(history::table)
-        .values((
-            history::id.eq(Id(uuid_at(at))),
+fn add_steps(
+    scope: &mut Scope<'_>,
+    of: &[Conflict],
+    actor: &str,
+    at: impl Fn(&Conflict) -> Instant,
+) -> Result<()> {
+    let row = |conflict: &Conflict| {
+        (
+            history::id.eq(Id(uuid_at(at(conflict)))),
             history::company_id.eq(conflict.company.0),
             history::conflict_id.eq(Id(conflict.id.0)),
             history::resolution.eq(conflict.resolution.name()),
-            history::notes.eq(&conflict.resolution_notes),
-            history::at.eq(At::from(at)),
-            history::actor.eq(actor),
-        ))
-        .execute(scope.connection())?;
+            history::notes.eq(conflict.resolution_notes.clone()),
+            history::at.eq(At::from(at(conflict))),
+            history::actor.eq(actor.to_owned()),
+        )
+    };
+    let rows: Vec<_> = of.iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    each!(scope.connection(), |connection| diesel::insert_into(history::table)
+        .values(rows)
+        .execute(connection))?;
     Ok(())
 }
 
@@ -218,21 +300,22 @@ pub fn steps(scope: &mut Scope<'_>, conflict: &Conflict) -> Result<Vec<Step>> {
     rows.into_iter().map(step).collect()
 }
 
-/// Interviews with a time of their own (no slot's) that lie ahead and of whose panel a user is.
+/// Interviews with a time of their own (no slot's) that lie ahead and of whose panel one of these users is; one query
+/// however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn direct_of_user(
+pub fn direct_of_users(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    user: UserId,
+    users: &[UserId],
     now: Instant,
 ) -> Result<Vec<InterviewId>> {
     let sits_in = panel::table
         .filter(panel::company_id.eq(interviews::company_id))
         .filter(panel::interview_id.eq(interviews::id))
-        .filter(panel::user_id.eq(user.0));
-    let ids: Vec<Id> = interviews::table
+        .filter(id_in(panel::user_id, &ids(users)));
+    let found: Vec<Id> = interviews::table
         .select(interviews::id)
         .filter(interviews::company_id.eq(company.0))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
@@ -240,5 +323,46 @@ pub fn direct_of_user(
         .filter(diesel::dsl::exists(sits_in))
         .order(interviews::id)
         .load(scope.connection())?;
-    Ok(ids.into_iter().map(|id| InterviewId(id.0)).collect())
+    Ok(found.into_iter().map(|id| InterviewId(id.0)).collect())
+}
+
+/// The users of a company who have a part in a booking ahead, or against one of whose bookings something stands.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -> Result<Vec<UserId>> {
+    let (own, ahead) = (company.0, At::from(now));
+    let live = schedules::table
+        .filter(schedules::company_id.eq(slots::company_id))
+        .filter(schedules::slot_id.eq(slots::id))
+        .filter(schedules::status.eq_any(["pending", "confirmed"]));
+    let holders: Vec<Option<i64>> = slots::table
+        .select(slots::interviewer_id)
+        .filter(slots::company_id.eq(own))
+        .filter(slots::interviewer_id.is_not_null())
+        .filter(slots::ends_at.gt(ahead))
+        .filter(diesel::dsl::exists(live))
+        .distinct()
+        .load(scope.connection())?;
+    let to_be = interviews::status.eq_any(["pending", "scheduled", "in_progress"]);
+    let sitting: Vec<i64> = panel::table
+        .inner_join(
+            interviews::table
+                .on(interviews::company_id.eq(panel::company_id).and(interviews::id.eq(panel::interview_id))),
+        )
+        .select(panel::user_id)
+        .filter(panel::company_id.eq(own))
+        .filter(to_be)
+        .distinct()
+        .load(scope.connection())?;
+    let stood_against: Vec<Option<i64>> = conflicts::table
+        .select(conflicts::user_id)
+        .filter(conflicts::company_id.eq(own))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
+        .distinct()
+        .load(scope.connection())?;
+    let all = holders.into_iter().chain(stood_against).flatten().chain(sitting);
+    let each_once: BTreeSet<i64> = all.collect();
+    Ok(each_once.into_iter().map(UserId).collect())
 }

@@ -1,11 +1,13 @@
 //! What was done to interviews, by whom and why (requirement E7). The tables refuse to change or delete a line.
 
 use super::{Result, uuid_at};
-use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::{At, Id};
-use crate::schema::interview_logs as logs;
+use crate::db::bulk::bulk_rows;
+use crate::db::types::{At, Id, Ts, Uid};
+use crate::schema::interview_logs::{self, self as logs};
+use crate::{Scope, Writes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::InterviewId;
 use domain::interview::Interview;
 use scheduling_core::time::Instant;
@@ -35,26 +37,56 @@ pub struct NewEntry<'a> {
     pub reason: Option<&'a str>,
 }
 
+bulk_rows! {
+    /// A line that is to be stored.
+    NewRow, interview_logs, {
+        id: Uid => Id,
+        company_id: BigInt => i64,
+        interview_id: Uid => Id,
+        action: Text => String,
+        at: Ts => At,
+        actor: Text => String,
+        old_values: Nullable<Jsonb> => Option<serde_json::Value>,
+        new_values: Nullable<Jsonb> => Option<serde_json::Value>,
+        reason: Nullable<Text> => Option<String>,
+    }
+}
+
 /// Adds a line.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn add(scope: &mut Scope<'_>, interview: &Interview, entry: &NewEntry<'_>, now: Instant) -> Result<()> {
-    let json = |text: Option<&str>| text.map(serde_json::from_str::<serde_json::Value>).transpose();
-    let broken = |error: serde_json::Error| DbError::other(error.to_string());
-    diesel::insert_into(logs::table)
-        .values((
-            logs::id.eq(Id(uuid_at(now))),
-            logs::company_id.eq(interview.company.0),
-            logs::interview_id.eq(Id(interview.id.0)),
-            logs::action.eq(entry.action),
-            logs::at.eq(At::from(now)),
-            logs::actor.eq(entry.actor),
-            logs::old_values.eq(json(entry.old).map_err(broken)?),
-            logs::new_values.eq(json(entry.new).map_err(broken)?),
-            logs::reason.eq(entry.reason),
-        ))
-        .execute(scope.connection())?;
+    let mut writes = Writes::default();
+    add_with(&mut writes, interview, entry, now)?;
+    Ok(writes.run(scope)?)
+}
+
+/// Has a line added.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) for values that are no JSON.
+pub fn add_with(
+    writes: &mut Writes,
+    interview: &Interview,
+    entry: &NewEntry<'_>,
+    now: Instant,
+) -> Result<()> {
+    let json = |text: Option<&str>| {
+        let read = text.map(serde_json::from_str::<serde_json::Value>).transpose();
+        read.map_err(|error| DbError::other(error.to_string()))
+    };
+    writes.logs.push(NewRow {
+        id: Id(uuid_at(now)),
+        company_id: interview.company.0,
+        interview_id: Id(interview.id.0),
+        action: entry.action.into(),
+        at: now.into(),
+        actor: entry.actor.into(),
+        old_values: json(entry.old)?,
+        new_values: json(entry.new)?,
+        reason: entry.reason.map(str::to_owned),
+    });
     Ok(())
 }
 

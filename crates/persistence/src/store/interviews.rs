@@ -3,15 +3,16 @@
 //! Whoever changes an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
 //! be overtaken then. What a change may be is the domain's to say, and asked before.
 
+pub use super::interview_ends::{Over, over};
 use super::interview_rows::{NewRow, Row, Values};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::{AnyConnection, each};
+use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{At, Id};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
-use domain::access::Reach;
 use domain::commitment::Subject;
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, Refusal, UserId};
@@ -21,6 +22,9 @@ use std::collections::HashMap;
 const WHAT: &str = "interview";
 /// The longest interview, in seconds: how far before a window to look for what reaches into it.
 const LONGEST: i64 = 86_400;
+
+/// Rooms that begin alike; with 64 random bits there are hardly ever two.
+const AT_MOST: i64 = 8;
 
 /// Which interviews are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +39,8 @@ pub struct Filter {
     pub of: Option<UserId>,
     /// Interviews that have a time which overlaps it.
     pub window: Option<Interval>,
+    /// Interviews that have a time which begins later.
+    pub starts_after: Option<Instant>,
 }
 
 /// An id for a new interview.
@@ -83,6 +89,9 @@ macro_rules! matching {
         if let Some(id) = filter.id {
             query = query.filter(interviews::id.eq(Id(id.0)));
         }
+        if let Some(after) = filter.starts_after {
+            query = query.filter(interviews::starts_at.gt(At::from(after)));
+        }
         if let Some(window) = filter.window {
             query = query
                 .filter(interviews::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
@@ -125,6 +134,51 @@ pub fn get(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
 
+/// Those of these interviews that the scope reaches, in order of id; two queries however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Interview>> {
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let mut query =
+        interviews::table.filter(uuid_in(interviews::id, &ids)).order(interviews::id).into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    whole(scope, rows)
+}
+
+/// The versions of those of these interviews that the scope reaches. What does not move has the same panel, too.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn versions(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<InterviewId, i64>> {
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let mut query = interviews::table
+        .select((interviews::id, interviews::version))
+        .filter(uuid_in(interviews::id, &ids))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    let rows: Vec<(Id, i64)> = query.load(scope.connection())?;
+    Ok(rows.into_iter().map(|(id, version)| (InterviewId(id.0), version)).collect())
+}
+
+/// One interview, which nobody changes until the transaction ends; several may hold it so at once.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such interview.
+pub fn hold(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
+    // On SQLite nobody else writes meanwhile.
+    if let AnyConnection::Pg(connection) = scope.connection() {
+        let row = interviews::table.filter(interviews::id.eq(Id(id.0))).select(interviews::version);
+        row.for_share().load::<i64>(connection)?;
+    }
+    get(scope, id)
+}
+
 /// One interview, with the lock of its candidate, and of all that is in `with`, until the transaction ends. Whoever needs
 /// other subjects too (a slot's holder, the panel) has to name them here: locks are taken in one order by everybody.
 ///
@@ -142,10 +196,10 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Id> = rows.iter().map(Row::id).collect();
+    let ids: Uuids = rows.iter().map(|row| row.id().0).collect();
     let mut query = panel::table
         .select((panel::interview_id, panel::user_id))
-        .filter(panel::interview_id.eq_any(ids))
+        .filter(uuid_in(panel::interview_id, &ids))
         .order((panel::interview_id, panel::position))
         .into_boxed();
     if let Some(company) = scope.company() {
@@ -256,50 +310,6 @@ pub fn first_of_panels(
     Ok(pairs.into_iter().map(|(interview, user)| (InterviewId(interview.0), UserId(user))).collect())
 }
 
-/// An interview that is over, and since when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Over {
-    pub company: CompanyId,
-    pub id: InterviewId,
-    pub ended_at: Instant,
-}
-
-/// Interviews that are over at `now` and whose status does not say so yet: at most `limit`, those first that ended
-/// first, after the one given. For the sweep, which has no company of its own: `reach` says how far it goes.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn over(
-    tx: &mut crate::Tx<'_>,
-    reach: Reach,
-    after: Option<Over>,
-    now: Instant,
-    limit: i64,
-) -> Result<Vec<Over>> {
-    let mut query = interviews::table
-        .select((interviews::company_id, interviews::id, interviews::ends_at.assume_not_null()))
-        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
-        .filter(interviews::ends_at.le(At::from(now)))
-        .order((interviews::ends_at, interviews::id))
-        .limit(limit)
-        .into_boxed();
-    if let Reach::Company(company) = reach {
-        query = query.filter(interviews::company_id.eq(company.0));
-    }
-    if let Some(after) = after {
-        let ended = At::from(after.ended_at);
-        let same = interviews::ends_at.eq(ended).and(interviews::id.gt(Id(after.id.0)));
-        query = query.filter(interviews::ends_at.gt(ended).or(same).assume_not_null());
-    }
-    let rows: Vec<(i64, Id, At)> = query.load(tx.connection())?;
-    let over = |(company, id, ended_at): (i64, Id, At)| Over {
-        company: CompanyId(company),
-        id: InterviewId(id.0),
-        ended_at: ended_at.instant(),
-    };
-    Ok(rows.into_iter().map(over).collect())
-}
-
 /// Whose an interview is and what its room opens with, whatever the company: for those who have no account. It costs
 /// the same whether or not there is such an interview.
 ///
@@ -312,6 +322,26 @@ pub fn room(tx: &mut crate::Tx<'_>, id: InterviewId) -> Result<Option<(CompanyId
         .first(tx.connection())
         .optional()?;
     Ok(row.and_then(|(company, room)| Some((CompanyId(company), room?))))
+}
+
+/// The interviews, of whatever company, whose rooms begin with that text of hexadecimal digits: whoever follows a link shows
+/// nothing else. The beginning alone is looked for, so that how long it takes tells nothing of the rest.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_beginning_of_room(
+    tx: &mut crate::Tx<'_>,
+    beginning: &str,
+) -> Result<Vec<(InterviewId, CompanyId, String)>> {
+    // "g" comes after all hexadecimal digits.
+    let rows: Vec<(Id, i64, Option<String>)> = interviews::table
+        .select((interviews::id, interviews::company_id, interviews::room_id))
+        .filter(interviews::room_id.ge(beginning))
+        .filter(interviews::room_id.lt(format!("{beginning}g")))
+        .limit(AT_MOST)
+        .load(tx.connection())?;
+    let found = rows.into_iter();
+    Ok(found.filter_map(|(id, company, room)| Some((InterviewId(id.0), CompanyId(company), room?))).collect())
 }
 
 /// The online interviews of a candidate for a job that have a time and are not over: those whose rooms come and go with

@@ -48,10 +48,11 @@ impl Row {
             About::Interview { id, .. } => (Some(id), None, None),
             About::Conflict { id, interview } => (Some(interview), Some(id), None),
             About::Webhook(id) => (None, None, Some(id)),
+            About::Account => (None, None, None),
         };
         let told = match letter.about {
             About::Interview { sequence, time, .. } => Some((sequence, time)),
-            About::Conflict { .. } | About::Webhook(_) => None,
+            About::Conflict { .. } | About::Webhook(_) | About::Account => None,
         };
         let (method, ics) = letter.appointment.map(|it| (it.method, it.ics)).unzip();
         Self {
@@ -96,6 +97,7 @@ impl Row {
             }
             (Some(interview), Some(id), _, _) => Ok(About::Conflict { id, interview }),
             (_, _, Some(webhook), _) => Ok(About::Webhook(WebhookId(webhook))),
+            _ if self.kind == MessageKind::PasswordReset.name() => Ok(About::Account),
             _ => Err(DbError::corrupt("messages.interview_id", self.id.0).into()),
         }
     }

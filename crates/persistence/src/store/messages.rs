@@ -1,7 +1,7 @@
 //! Messages to people, with what became of them.
 
 use super::message_rows::Row;
-use super::{Result, uuid_at};
+use super::{Result, message_secrets, uuid_at};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::types::{At, Id};
@@ -98,7 +98,8 @@ pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
     row.ok_or_else(|| Refusal::not_found(WHAT))?.message()
 }
 
-/// What people were told last of an interview, those whose calendars were told of it alone.
+/// What people were told last of an interview, those whose calendars were told of it alone. Last is what belongs to the
+/// newest state of the interview: ids of one second rise within one process alone.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -107,7 +108,7 @@ pub fn told(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) -
         .filter(messages::company_id.eq(company.0))
         .filter(messages::interview_id.eq(Some(Id(interview.0))))
         .filter(messages::method.is_not_null())
-        .order(messages::id)
+        .order((messages::sequence, messages::id))
         .load(scope.connection())?;
     let mut newest: Vec<Told> = Vec::new();
     for row in rows {
@@ -151,13 +152,14 @@ pub fn supersede(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn is_outdated(scope: &mut Scope<'_>, message: &Message) -> Result<bool> {
-    let About::Interview { id, .. } = message.letter.about else { return Ok(false) };
+    let About::Interview { id, sequence, .. } = message.letter.about else { return Ok(false) };
+    let same = messages::sequence.eq(sequence).and(messages::id.gt(Id(message.id.0)));
     let newer = messages::table
         .filter(messages::company_id.eq(message.company.0))
         .filter(messages::interview_id.eq(Some(Id(id.0))))
         .filter(messages::person.eq(message.letter.person.to_string()))
         .filter(messages::method.is_not_null())
-        .filter(messages::id.gt(Id(message.id.0)));
+        .filter(messages::sequence.gt(sequence).or(same));
     Ok(diesel::select(diesel::dsl::exists(newer)).get_result(scope.connection())?)
 }
 
@@ -171,7 +173,7 @@ pub struct Attempt {
     pub counts: bool,
 }
 
-/// Notes what became of an attempt. What was sent stays sent, and what was superseded meanwhile is not sent again.
+/// Notes what became of an attempt; what is not to be tried again keeps no secret. What was sent stays sent, and what was superseded meanwhile is not sent again.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -192,6 +194,9 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
         messages::sent_at.eq(sent.then(|| At::from(now))),
     ))
     .execute(scope.connection())?;
+    if attempt.state != MessageState::Waiting {
+        message_secrets::forget(scope, message.company, message.id)?;
+    }
     Ok(())
 }
 

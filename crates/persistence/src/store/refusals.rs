@@ -21,6 +21,7 @@ fn refusal(constraint: &str) -> Option<Refusal> {
     Some(match constraint {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
         "identity_providers_pk" => Refusal::Duplicate { what: "identity provider", field: "company" },
+        "room_providers_one_in_use" => Refusal::Duplicate { what: "room provider", field: "company" },
         "template_interviewers_unique" => Refusal::invalid("/interviewers", "names somebody twice"),
         "template_interviewers_user_fk" => not_found("user", "/interviewers"),
         "busy_periods_user_fk" | "calendars_user_fk" => not_found("user", "/user_id"),

@@ -2,34 +2,38 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::{At, Id};
+use crate::db::bulk::bulk_rows;
+use crate::db::types::{At, Id, Ts, Uid};
 use crate::schema::schedules;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::{CompanyId, InterviewId, ScheduleId, SlotId, UserId};
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = schedules)]
-pub(super) struct Row {
-    id: Id,
-    company_id: i64,
-    interview_id: Id,
-    slot_id: Id,
-    status: String,
-    booking_notes: Option<String>,
-    booked_at: At,
-    booked_by: Option<i64>,
-    confirmed_at: Option<At>,
-    cancelled_at: Option<At>,
-    cancellation_reason: Option<String>,
-    cancelled_by: Option<i64>,
-    replaces: Option<Id>,
-    version: i64,
-    updated_at: At,
+bulk_rows! {
+    /// A schedule as it is stored.
+    #[derive(Queryable)]
+    Row, schedules, {
+        id: Uid => Id,
+        company_id: BigInt => i64,
+        interview_id: Uid => Id,
+        slot_id: Uid => Id,
+        status: Text => String,
+        booking_notes: Nullable<Text> => Option<String>,
+        booked_at: Ts => At,
+        booked_by: Nullable<BigInt> => Option<i64>,
+        confirmed_at: Nullable<Ts> => Option<At>,
+        cancelled_at: Nullable<Ts> => Option<At>,
+        cancellation_reason: Nullable<Text> => Option<String>,
+        cancelled_by: Nullable<BigInt> => Option<i64>,
+        replaces: Nullable<Uid> => Option<Id>,
+        version: BigInt => i64,
+        updated_at: Ts => At,
+    }
 }
 
 impl Row {
-    pub(super) fn new(schedule: &Schedule) -> Self {
+    pub(crate) fn new(schedule: &Schedule) -> Self {
         Self {
             id: Id(schedule.id.0),
             company_id: schedule.company.0,

@@ -3,12 +3,13 @@
 //! Whoever changes a schedule holds the locks of its interview's candidate and, where places move, of the slot's holder
 //! ([`lock_people`]). What a change may be is the domain's to say, and asked before.
 
-use super::schedule_rows::Row;
-use super::{Result, changed, uuid_at};
-use crate::Scope;
+pub(crate) use super::schedule_rows::Row;
+use super::{Result, changed, ids, uuid_at};
+use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::types::{At, Id};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
+use crate::{Scope, Writes};
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::schedule::{Schedule, ScheduleStatus};
@@ -17,8 +18,12 @@ use domain::{CandidateId, CompanyId, InterviewId, Refusal, ScheduleId, SlotId, U
 use scheduling_core::time::Instant;
 
 const WHAT: &str = "schedule";
-/// The statuses that take time.
-const LIVE: [&str; 2] = ["pending", "confirmed"];
+/// Those of a status that takes time. Not as a list, which diesel would prepare anew for each query.
+#[diesel::dsl::auto_type]
+fn live() -> _ {
+    let (pending, confirmed): (&'static str, &'static str) = ("pending", "confirmed");
+    schedules::status.eq(pending).or(schedules::status.eq(confirmed))
+}
 
 /// Which schedules are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy, Default)]
@@ -128,7 +133,7 @@ pub fn live_of_interview(
     let row: Option<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
         .filter(schedules::interview_id.eq(Id(interview.0)))
-        .filter(schedules::status.eq_any(LIVE))
+        .filter(live())
         .first(scope.connection())
         .optional()?;
     row.map(Row::schedule).transpose()
@@ -139,14 +144,9 @@ pub fn live_of_interview(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn live_of_interviews(scope: &mut Scope<'_>, interviews: &[InterviewId]) -> Result<Vec<Schedule>> {
-    if interviews.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
-    let mut query = schedules::table
-        .filter(schedules::interview_id.eq_any(ids))
-        .filter(schedules::status.eq_any(LIVE))
-        .into_boxed();
+    let ids: Uuids = interviews.iter().map(|id| id.0).collect();
+    let mut query =
+        schedules::table.filter(uuid_in(schedules::interview_id, &ids)).filter(live()).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(schedules::company_id.eq(company.0));
     }
@@ -162,33 +162,43 @@ pub fn live_of_slot(scope: &mut Scope<'_>, company: CompanyId, slot: SlotId) -> 
     let rows: Vec<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
         .filter(schedules::slot_id.eq(Id(slot.0)))
-        .filter(schedules::status.eq_any(LIVE))
+        .filter(live())
         .order(schedules::id)
         .load(scope.connection())?;
     rows.into_iter().map(Row::schedule).collect()
 }
 
-/// The live schedules in which a user has a part and whose slots end after `now`, in order of id.
+/// The live schedules in which one of these users has a part and whose slots end after `now`, in order of id; one query
+/// however many users.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn live_of_user(
+pub fn live_of_users(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    user: UserId,
+    users: &[UserId],
     now: Instant,
 ) -> Result<Vec<Schedule>> {
+    let users = ids(users);
     let ahead = slots::table
         .filter(slots::company_id.eq(schedules::company_id))
         .filter(slots::id.eq(schedules::slot_id))
         .filter(slots::ends_at.gt(At::from(now)));
-    let query = schedules::table
+    let held = slots::table
+        .filter(slots::company_id.eq(schedules::company_id))
+        .filter(slots::id.eq(schedules::slot_id))
+        .filter(id_in(slots::interviewer_id.assume_not_null(), &users));
+    let sat_in = panel::table
+        .filter(panel::company_id.eq(schedules::company_id))
+        .filter(panel::interview_id.eq(schedules::interview_id))
+        .filter(id_in(panel::user_id, &users));
+    let rows: Vec<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
-        .filter(schedules::status.eq_any(LIVE))
+        .filter(live())
         .filter(diesel::dsl::exists(ahead))
+        .filter(diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)))
         .order(schedules::id)
-        .into_boxed();
-    let rows: Vec<Row> = of_person!(query, user).load(scope.connection())?;
+        .load(scope.connection())?;
     rows.into_iter().map(Row::schedule).collect()
 }
 
@@ -199,6 +209,11 @@ pub fn live_of_user(
 pub fn insert(scope: &mut Scope<'_>, schedule: &Schedule) -> Result<()> {
     diesel::insert_into(schedules::table).values(Row::new(schedule)).execute(scope.connection())?;
     Ok(())
+}
+
+/// Has a new schedule stored. That its interview has no live one was asked under the locks.
+pub fn insert_with(writes: &mut Writes, schedule: &Schedule) {
+    writes.schedules.push(Row::new(schedule));
 }
 
 /// Stores a schedule as it is to be from now on. The caller has locked it; its version is the one that was read.

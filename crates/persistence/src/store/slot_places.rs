@@ -2,12 +2,13 @@
 
 use super::slot_rows::Row;
 use super::{Result, changed, uuid_at};
-use crate::Scope;
+use crate::db::statements::TakePlaces;
 use crate::db::types::{At, Id};
 use crate::schema::{slot_places as places, slots};
+use crate::{Scope, Writes};
 use diesel::prelude::*;
-use domain::SlotId;
 use domain::slot::Slot;
+use domain::{CompanyId, SlotId};
 use scheduling_core::time::Instant;
 
 /// Moves the number of taken places by `by`. The caller holds the lock of the slot and has looked whether it may; the
@@ -27,6 +28,11 @@ pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Instant) -> Result
         .get_result(scope.connection())
         .optional()?;
     changed("slot", changed_row)?.slot()
+}
+
+/// Has places of a slot taken, as [`take`] takes them; once for each slot.
+pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: i64, now: Instant) {
+    writes.places.push(TakePlaces { company: company.0, slot: Id(slot.0), places, at: now.into() });
 }
 
 /// Notes a place that was taken by hand.
@@ -64,7 +70,7 @@ pub fn remove_by_hand(scope: &mut Scope<'_>, slot: &Slot) -> Result<bool> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn clear_by_hand(scope: &mut Scope<'_>, company: domain::CompanyId, slot: SlotId) -> Result<usize> {
+pub fn clear_by_hand(scope: &mut Scope<'_>, company: CompanyId, slot: SlotId) -> Result<usize> {
     let of_slot =
         places::table.filter(places::company_id.eq(company.0)).filter(places::slot_id.eq(Id(slot.0)));
     Ok(diesel::delete(of_slot).execute(scope.connection())?)

@@ -5,9 +5,10 @@
 //! slot may be are the domain's, and asked before.
 
 use super::slot_rows::{NewRow, Row, Values};
-use super::{Result, acceptable, changed, expect_version, uuid_at};
+use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
 use crate::db::connection::each;
+use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{At, Id, interval};
 use crate::ledger;
 use crate::schema::slots;
@@ -18,7 +19,7 @@ use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Instant, Interval};
 
-pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take};
+pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take, take_with};
 
 const WHAT: &str = "slot";
 /// The longest slot, in seconds: how far before a window to look for what reaches into it.
@@ -85,12 +86,30 @@ macro_rules! matching {
     }};
 }
 
+/// Seconds of a window whose slots are few beside all there are.
+const NARROW: i64 = 31 * 86_400;
+
+impl Filter {
+    /// Whether few slots meet it, however many there are: those of one person, or of a few weeks.
+    fn is_narrow(&self) -> bool {
+        let window = self.from.zip(self.to);
+        let weeks = window.is_some_and(|(from, to)| to <= from.plus_seconds(NARROW));
+        weeks || self.interviewer.is_some()
+    }
+}
+
 /// A page of slots, in order of id.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit: i64) -> Result<Vec<Slot>> {
-    let mut query = matching!(scope, filter).order(slots::id).limit(limit);
+    let query = matching!(scope, filter).limit(limit);
+    let mut query = match filter.is_narrow() {
+        // The nought keeps databases from walking through all slots in order of id until a page of these is found: all of
+        // these may have been made last. They are to be found by the filter and then sorted.
+        true => query.order((slots::version * 0, slots::id)),
+        false => query.order(slots::id),
+    };
     if let Some(after) = after {
         query = query.filter(slots::id.gt(Id(after.0)));
     }
@@ -98,21 +117,23 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit
     rows.into_iter().map(Row::slot).collect()
 }
 
-/// A page of slots, in order of start, then of id.
+/// A page of slots that start at or after an instant, in order of start, then of id. Of those that start at the instant
+/// itself, `after` leaves out the ones up to that id.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn list_by_start(
     scope: &mut Scope<'_>,
     filter: &Filter,
-    after: Option<(Instant, SlotId)>,
+    (start, after): (Instant, Option<SlotId>),
     limit: i64,
 ) -> Result<Vec<Slot>> {
-    let mut query = matching!(scope, filter).order((slots::starts_at, slots::id)).limit(limit);
-    if let Some((start, id)) = after {
-        let start = At::from(start);
-        query = query
-            .filter(slots::starts_at.gt(start).or(slots::starts_at.eq(start).and(slots::id.gt(Id(id.0)))));
+    let start = At::from(start);
+    // An index can begin at this bound, and at no alternative of two.
+    let query = matching!(scope, filter).filter(slots::starts_at.ge(start));
+    let mut query = query.order((slots::starts_at, slots::id)).limit(limit);
+    if let Some(id) = after {
+        query = query.filter(slots::starts_at.gt(start).or(slots::id.gt(Id(id.0))));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
@@ -134,13 +155,10 @@ pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
 /// Those of these slots that the scope reaches, in no order; one query however many.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<Id> = wanted.iter().map(|id| Id(id.0)).collect();
-    let mut query = slots::table.filter(slots::id.eq_any(ids)).into_boxed();
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let mut query = slots::table.filter(uuid_in(slots::id, &ids)).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(slots::company_id.eq(company.0));
     }
@@ -165,7 +183,7 @@ pub fn lock(scope: &mut Scope<'_>, id: SlotId, with: &[Subject]) -> Result<Slot>
 /// Locks the slots of these holders until the transaction ends.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn lock_holders(scope: &mut Scope<'_>, company: CompanyId, holders: &[Holder]) -> Result<()> {
     Ok(ledger::touch(scope, company, holders.iter().map(|holder| holder.lock()))?)
 }
@@ -176,7 +194,7 @@ pub type Taken = (SlotId, Occupied);
 /// The live slots of a holder that touch the window; of an AI interviewer, those of all units.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn live_of(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -211,7 +229,7 @@ pub fn live_of(
 /// about to write, is out of their way meanwhile.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn move_units(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -296,7 +314,7 @@ pub fn update(
 /// Calls a slot off: all its places are free, and its time may be offered anew.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Instant) -> Result<Slot> {
     let row: Option<Row> = diesel::update(slots::table.find((stored.company.0, Id(stored.id.0))))
         .set((
@@ -315,8 +333,18 @@ pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Instant) 
 /// Deletes a slot.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn delete(scope: &mut Scope<'_>, stored: &Slot) -> Result<()> {
-    diesel::delete(slots::table.find((stored.company.0, Id(stored.id.0)))).execute(scope.connection())?;
-    Ok(())
+    let id = (stored.company.0, Id(stored.id.0));
+    let deleted = scope.savepoint(|scope| {
+        diesel::delete(slots::table.find(id)).execute(scope.connection())?;
+        Ok(())
+    });
+    deleted.map_err(|error| match refusals::still_referenced(WHAT, error) {
+        StoreError::Refused(_) => {
+            let detail = "schedules or conflicts on record name the slot; cancel it instead".into();
+            Refusal::WrongState { slug: "still-referenced", detail }.into()
+        }
+        failed => failed,
+    })
 }

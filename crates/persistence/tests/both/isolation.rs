@@ -39,6 +39,7 @@ fn calendar_details() -> CalendarDetails {
         url: Some("https://calendar.example.com/a.ics".into()),
         credentials: None,
         stale_policy: StalePolicy::Busy,
+        show_bookings: false,
     }
 }
 

@@ -1,0 +1,54 @@
+//! Interviews that have ended by the clock, and not yet by their status.
+
+use super::Result;
+use crate::Tx;
+use crate::db::types::{At, Id};
+use crate::schema::interviews;
+use diesel::prelude::*;
+use domain::access::Reach;
+use domain::{CompanyId, InterviewId};
+use scheduling_core::time::Instant;
+
+/// An interview that is over, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Over {
+    pub company: CompanyId,
+    pub id: InterviewId,
+    pub ended_at: Instant,
+}
+
+/// Interviews that are over at `now` and whose status does not say so yet: at most `limit`, those first that ended
+/// first, after the one given. For the sweep, which has no company of its own: `reach` says how far it goes.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn over(
+    tx: &mut Tx<'_>,
+    reach: Reach,
+    after: Option<Over>,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<Over>> {
+    let mut query = interviews::table
+        .select((interviews::company_id, interviews::id, interviews::ends_at.assume_not_null()))
+        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(interviews::ends_at.le(At::from(now)))
+        .order((interviews::ends_at, interviews::id))
+        .limit(limit)
+        .into_boxed();
+    if let Reach::Company(company) = reach {
+        query = query.filter(interviews::company_id.eq(company.0));
+    }
+    if let Some(after) = after {
+        let ended = At::from(after.ended_at);
+        let same = interviews::ends_at.eq(ended).and(interviews::id.gt(Id(after.id.0)));
+        query = query.filter(interviews::ends_at.gt(ended).or(same).assume_not_null());
+    }
+    let rows: Vec<(i64, Id, At)> = query.load(tx.connection())?;
+    let over = |(company, id, ended_at): (i64, Id, At)| Over {
+        company: CompanyId(company),
+        id: InterviewId(id.0),
+        ended_at: ended_at.instant(),
+    };
+    Ok(rows.into_iter().map(over).collect())
+}
