@@ -8,7 +8,13 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![the_order_of_refusals, the_window, joining_twice_is_fine, the_link_ends]
+    testkit::cases![
+        the_order_of_refusals,
+        the_window,
+        joining_twice_is_fine,
+        coming_after_the_end,
+        the_link_ends
+    ]
 }
 
 async fn the_order_of_refusals(db: TestDb) {
@@ -45,6 +51,27 @@ async fn the_window(db: TestDb) {
     check("2025-01-22T09:45:00Z", "candidate", 200).await;
     check("2025-01-22T11:15:00Z", "interviewer", 200).await;
     check("2025-01-22T11:15:01Z", "candidate", 409).await;
+}
+
+async fn coming_after_the_end(db: TestDb) {
+    let app = ready(db).await;
+    let path = interview(&app).await;
+    let room = app.get(&path).await["room_id"].as_str().unwrap_or_default().to_owned();
+    app.clock.set(testkit::at("2025-01-22T11:00:20Z"));
+    app.worker().turn().await;
+    assert_eq!(app.get(&path).await["status"], json!("no_show"));
+    let check = async |role: &str, status: &str| {
+        let joined = join(&app, &path, &room, role).await;
+        assert_eq!((joined.status, &joined["status"]), (200, &json!(status)), "{role}: {}", joined.text);
+        assert_eq!(joined["room_status"], json!("ready"));
+    };
+    check("interviewer", "no_show").await;
+    check("candidate", "completed").await;
+    check("candidate", "completed").await;
+    let expected = ["created", "scheduled", "no_show", "joined", "joined", "completed"];
+    assert_eq!(actions(&app, &path).await, expected);
+    app.clock.set(testkit::at("2025-01-22T11:15:01Z"));
+    check_problem("late", &join(&app, &path, &room, "candidate").await, 409, "not-joinable", &[]);
 }
 
 async fn joining_twice_is_fine(db: TestDb) {

@@ -84,7 +84,8 @@ impl JoinedOut {
     description = "Needs no credentials but the room. In this order: 403 `wrong-room`, also for an id that is no \
                    interview's; 409 `not-joinable` by its status; 409 `outside-join-window` more than 15 minutes before the \
                    start or after the end. The first to join begins it; joining again changes nothing, and tells \
-                   the way into a room that was not there yet.",
+                   the way into a room that was not there yet. One whose status says already that it is over can be \
+                   joined as long: a candidate who comes then makes a `no_show` `completed`.",
     security(()),
     params(("id" = Uuid, Path, description = "The interview's id")),
     request_body = JoinIn,

@@ -68,15 +68,14 @@ fn save(
         after.insert("name".into(), Value::from(name));
     }
     told::tell_fields(scope, (&actor, EventKind::InterviewJoined, None), &saved, (before, after), now)?;
-    if stored.status == InterviewStatus::Scheduled {
+    let next = match (stored.status, saved.status) {
+        (InterviewStatus::Scheduled, _) => Some(EventKind::InterviewStarted),
+        (InterviewStatus::NoShow, InterviewStatus::Completed) => Some(EventKind::InterviewCompleted),
+        _ => None,
+    };
+    if let Some(kind) = next {
         let nothing = Default::default;
-        told::tell_fields(
-            scope,
-            (&actor, EventKind::InterviewStarted, None),
-            &saved,
-            (nothing(), nothing()),
-            now,
-        )?;
+        told::tell_fields(scope, (&actor, kind, None), &saved, (nothing(), nothing()), now)?;
     }
     Ok(saved)
 }

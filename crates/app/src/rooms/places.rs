@@ -1,7 +1,7 @@
 //! Where the people of an interview meet.
 
 use domain::InterviewId;
-use domain::interview::{Interview, rules};
+use domain::interview::{Interview, InterviewStatus, rules};
 use domain::room::{Place, ProviderRoom};
 use persistence::store::{provider_rooms, room_providers};
 use persistence::{Scope, StoreError, outbox};
@@ -41,7 +41,8 @@ pub(crate) fn choose(
     Ok(())
 }
 
-/// Where the people of these interviews meet, of those that are still to take place and have a room.
+/// Where the people of these interviews meet, of those that have a room: one that is over has it as long as its link is
+/// good.
 pub(crate) fn places(
     scope: &mut Scope<'_>,
     interviews: &[Interview],
@@ -49,7 +50,7 @@ pub(crate) fn places(
 ) -> Result<HashMap<InterviewId, Place>, StoreError> {
     let with_rooms: Vec<(&Interview, &str)> = interviews
         .iter()
-        .filter(|interview| interview.status.is_open())
+        .filter(|interview| interview.status != InterviewStatus::Cancelled)
         .filter(|interview| interview.time.is_some_and(|time| rules::link_is_good(time, now)))
         .filter_map(|interview| Some((interview, interview.room_id.as_deref()?)))
         .collect();

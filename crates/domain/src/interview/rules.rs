@@ -76,8 +76,8 @@ pub fn door(interview: &Interview, now: Instant) -> Option<Door> {
     let opens_at = time.start().plus_seconds(-JOIN_MARGIN);
     Some(match interview.status {
         InterviewStatus::Cancelled => Door::Cancelled,
-        InterviewStatus::Scheduled | InterviewStatus::InProgress if now < opens_at => Door::Early(opens_at),
-        InterviewStatus::Scheduled | InterviewStatus::InProgress if can_be_joined(time, now) => Door::Open,
+        _ if now < opens_at => Door::Early(opens_at),
+        _ if can_be_joined(time, now) => Door::Open,
         _ => Door::Over,
     })
 }
@@ -122,7 +122,8 @@ mod tests {
         check(S::Scheduled, -900, Some(Door::Open));
         check(S::InProgress, 4_500, Some(Door::Open));
         check(S::InProgress, 4_501, Some(Door::Over));
-        check(S::Completed, 0, Some(Door::Over));
+        check(S::Completed, 4_500, Some(Door::Open));
+        check(S::Completed, 4_501, Some(Door::Over));
         check(S::NoShow, 90_000, Some(Door::Over));
         check(S::NoShow, 90_001, None);
         check(S::Cancelled, -901, Some(Door::Cancelled));

@@ -181,6 +181,9 @@ pub fn cancel(
 
 /// Somebody joins, whose room was found to be right. The first one begins the interview; joining again changes nothing.
 ///
+/// An interview whose status was set because its end had come (requirement E6) can be joined for as long as any other
+/// (E4): people overrun, and lines drop. A candidate who comes then did come, so it was no no-show.
+///
 /// # Errors
 /// `WrongState`: `not-joinable` by its status, kind or gates, then `outside-join-window`.
 pub fn join(
@@ -189,8 +192,12 @@ pub fn join(
     gates: &MatchResult,
     now: Instant,
 ) -> Result<Interview, Refusal> {
-    let running = matches!(interview.status, InterviewStatus::Scheduled | InterviewStatus::InProgress);
-    let Some(time) = interview.time.filter(|_| running && has_room(interview, gates)) else {
+    let by_status = |time: &Interval| match interview.status {
+        InterviewStatus::Scheduled | InterviewStatus::InProgress => true,
+        InterviewStatus::Completed | InterviewStatus::NoShow => rules::can_be_joined(*time, now),
+        InterviewStatus::Pending | InterviewStatus::Cancelled => false,
+    };
+    let Some(time) = interview.time.filter(by_status).filter(|_| is_online(interview, gates)) else {
         let status = interview.status.name().replace('_', " ");
         let detail = format!("the interview is {status}, or not held online");
         return Err(Refusal::WrongState { slug: "not-joinable", detail });
@@ -199,7 +206,12 @@ pub fn join(
         let detail = "it can be joined from 15 minutes before its start to 15 minutes after its end".into();
         return Err(Refusal::WrongState { slug: "outside-join-window", detail });
     }
-    let mut joined = Interview { status: InterviewStatus::InProgress, ..interview.clone() };
+    let status = match (interview.status, part) {
+        (InterviewStatus::NoShow, Part::Candidate) => InterviewStatus::Completed,
+        (InterviewStatus::NoShow | InterviewStatus::Completed, _) => interview.status,
+        _ => InterviewStatus::InProgress,
+    };
+    let mut joined = Interview { status, ..interview.clone() };
     let came = match part {
         Part::Candidate => &mut joined.candidate_joined_at,
         Part::Interviewer => &mut joined.interviewer_joined_at,
@@ -218,8 +230,11 @@ pub fn end(interview: &Interview, now: Instant) -> Option<Interview> {
 /// Whether an interview is to have a room: it is online, has a time, and online interviews are enabled.
 #[must_use]
 pub fn has_room(interview: &Interview, gates: &MatchResult) -> bool {
-    let online = interview.details.interview_type == InterviewType::Online;
-    online && interview.time.is_some() && interview.status.is_open() && gates.allows_online()
+    is_online(interview, gates) && interview.time.is_some() && interview.status.is_open()
+}
+
+fn is_online(interview: &Interview, gates: &MatchResult) -> bool {
+    interview.details.interview_type == InterviewType::Online && gates.allows_online()
 }
 
 /// Gives the interview `fresh` for a room where it is to have one and has none, and takes it where it is not.
@@ -291,7 +306,8 @@ mod tests {
                 S::Pending => [yes, yes, yes, yes, yes, shut],
                 S::Scheduled => [yes; 6],
                 S::InProgress => [no, no, yes, no, yes, yes],
-                S::Completed | S::Cancelled | S::NoShow => [no, no, no, no, no, shut],
+                S::Completed | S::NoShow => [no, no, no, no, no, yes],
+                S::Cancelled => [no, no, no, no, no, shut],
             };
             assert_eq!(done, expected, "{status:?}");
         }
@@ -331,10 +347,29 @@ mod tests {
             );
         };
         check(InterviewStatus::Cancelled, [true; 3], late, "not-joinable");
+        check(InterviewStatus::Completed, [true; 3], late, "not-joinable");
+        check(InterviewStatus::NoShow, [true; 3], at(4_500), "good");
+        check(InterviewStatus::NoShow, [true, true, false], at(4_500), "not-joinable");
         check(InterviewStatus::Scheduled, [true, true, false], at(0), "not-joinable");
         check(InterviewStatus::Scheduled, [true; 3], late, "outside-join-window");
         check(InterviewStatus::Scheduled, [true; 3], at(-901), "outside-join-window");
         check(InterviewStatus::Scheduled, [true; 3], at(-900), "good");
+    }
+
+    #[test]
+    fn whoever_comes_after_the_end_has_come() {
+        let check = |status, part, expected| {
+            let ended = seen(status);
+            let joined = join(&ended, part, &gates([true; 3]), at(3_700)).expect("joins");
+            assert_eq!(joined.status, expected, "{status:?} {part:?}");
+            let came = [joined.candidate_joined_at, joined.interviewer_joined_at];
+            assert_eq!(came.into_iter().flatten().collect::<Vec<_>>(), [at(3_700)]);
+        };
+        check(InterviewStatus::NoShow, Part::Candidate, InterviewStatus::Completed);
+        check(InterviewStatus::NoShow, Part::Interviewer, InterviewStatus::NoShow);
+        check(InterviewStatus::Completed, Part::Interviewer, InterviewStatus::Completed);
+        // Nobody has set its status yet: whoever does will find that somebody came.
+        check(InterviewStatus::Scheduled, Part::Candidate, InterviewStatus::InProgress);
     }
 
     #[test]
