@@ -8,6 +8,9 @@ use http_kit::Server;
 use process::{logging, shutdown};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let settings = match config::load("server", "Meridian: interview and appointment scheduling.") {
         Ok(settings) => settings,

@@ -4,6 +4,7 @@ use super::schedule_wire::ScheduleOut;
 use crate::failure;
 use crate::idempotent::{replayed, sent, stored};
 use app::schedules::{self, Attempt, Booked, Booking, Shown};
+use domain::SlotId;
 use domain::access::Reach;
 use http_kit::{Answer, Kept, Keyed, Problem};
 use persistence::store::idempotency::{self, Claim, KeptAnswer};
@@ -62,10 +63,15 @@ pub(super) fn rendered(attempt: Attempt<Shown>) -> Result<Answer<ScheduleOut>, P
 impl Job for Asked {
     type Done = Result<Kept, Problem>;
     type Key = Reach;
+    type Turn = SlotId;
     type Apart = [u8; 32];
 
     fn key(&self) -> Reach {
         self.booking.permit.reach()
+    }
+
+    fn turn(&self) -> SlotId {
+        self.booking.request.slot
     }
 
     // Of two requests with one key, the second gets the answer of the first: not before there is one.

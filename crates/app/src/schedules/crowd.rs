@@ -5,6 +5,7 @@ use domain::commitment::Subject;
 use domain::interview::Interview;
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
+use persistence::store::interview_standings::{self, Standing};
 use persistence::store::{interviews, schedules, slots};
 use persistence::{Scope, StoreError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Interviews and slots, as far as they are there, with the locks of everybody who has a part in them.
 pub(super) struct Crowd {
     pub(super) interviews: HashMap<InterviewId, Interview>,
+    pub(super) standings: HashMap<InterviewId, Standing>,
     pub(super) slots: HashMap<SlotId, Slot>,
 }
 
@@ -37,13 +39,14 @@ impl Crowd {
     /// The same as it is now.
     fn again(self, scope: &mut Scope<'_>) -> Result<Self, StoreError> {
         let ids: Vec<InterviewId> = self.interviews.keys().copied().collect();
-        let now = interviews::versions(scope, &ids)?;
-        if self.interviews.iter().any(|(id, seen)| now.get(id) != Some(&seen.stamp.version)) {
+        let standings = interview_standings::of_many(scope, &ids)?;
+        let version = |id| standings.get(id).map(|standing| standing.version);
+        if self.interviews.iter().any(|(id, seen)| version(id) != Some(seen.stamp.version)) {
             return Err(Refusal::VersionMismatch { what: "interview" }.into());
         }
         let ids: Vec<SlotId> = self.slots.keys().copied().collect();
         let slots = slots::by_ids(scope, &ids)?;
-        Ok(Self { slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(), ..self })
+        Ok(Self { standings, slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(), ..self })
     }
 
     fn read(scope: &mut Scope<'_>, wanted: &[(InterviewId, SlotId)]) -> Result<Self, StoreError> {
@@ -53,6 +56,7 @@ impl Crowd {
         let slots = slots::by_ids(scope, &Vec::from_iter(of_slots))?;
         Ok(Self {
             interviews: interviews.into_iter().map(|interview| (interview.id, interview)).collect(),
+            standings: HashMap::new(),
             slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
         })
     }

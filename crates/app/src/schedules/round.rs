@@ -7,11 +7,12 @@ use super::show::{Shown, titles};
 use super::{event, line};
 use crate::happenings::{self, Actor};
 use domain::event::EventKind;
-use domain::interview::{Interview, MatchResult, booking, rules};
+use domain::interview::{Interview, booking, rules};
 use domain::schedule::Schedule;
 use domain::slot::Slot;
-use domain::{CandidateId, CompanyId, InterviewId, JobId, Refusal, SlotId};
-use persistence::store::{match_results, schedules};
+use domain::{CompanyId, InterviewId, Refusal, SlotId};
+use persistence::store::interview_standings::Standing;
+use persistence::store::schedules;
 use persistence::{Scope, StoreError, Writes};
 use scheduling_core::time::{Instant, Interval};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -31,7 +32,7 @@ pub(super) struct Asked<'c> {
 /// The state of affairs, and what has become of it so far.
 pub(super) struct Round<'c> {
     asked: Vec<Asked<'c>>,
-    gates: HashMap<(CandidateId, JobId), MatchResult>,
+    standings: &'c HashMap<InterviewId, Standing>,
     /// Interviews that are booked to a slot.
     live: HashSet<InterviewId>,
     slots: HashMap<SlotId, Slot>,
@@ -67,15 +68,12 @@ impl<'c> Round<'c> {
     pub(super) fn open(
         scope: &mut Scope<'_>,
         company: CompanyId,
-        asked: Vec<Asked<'c>>,
+        (asked, standings): (Vec<Asked<'c>>, &'c HashMap<InterviewId, Standing>),
     ) -> Result<Self, StoreError> {
-        let interviews: Vec<InterviewId> = asked.iter().map(|one| one.interview.id).collect();
-        let live = schedules::live_of_interviews(scope, &interviews)?;
-        let pairs: Vec<_> = asked.iter().map(|one| (one.interview.candidate, one.interview.job)).collect();
-        let gates = match_results::of_pairs(scope, company, &pairs)?;
+        let booked = standings.iter().filter(|(_, standing)| standing.booked);
         let mut round = Self {
-            gates,
-            live: live.into_iter().map(|schedule| schedule.interview).collect(),
+            live: booked.map(|(id, _)| *id).collect(),
+            standings,
             slots: asked.iter().map(|one| (one.slot.id, one.slot.clone())).collect(),
             desks: Vec::new(),
             desk_of: HashMap::new(),
@@ -108,9 +106,8 @@ impl<'c> Round<'c> {
         let slot = self.slots.get(&one.slot.id).unwrap_or(one.slot);
         booking::check_open(interview)?;
         self.check_unscheduled(interview)?;
-        let pair = (interview.candidate, interview.job);
-        let none = || MatchResult::new(interview.company, pair.0, pair.1);
-        rules::check_gates(&self.gates.get(&pair).cloned().unwrap_or_else(none), "/interview_id")?;
+        let standing = self.standings.get(&interview.id).ok_or_else(|| Refusal::not_found("interview"))?;
+        rules::check_gates(&standing.gates, "/interview_id")?;
         booking::check_reach(slot, now)?;
         let desk = self.desk_of.get(&slot.id).and_then(|desk| self.desks.get_mut(*desk));
         let desk = desk.ok_or_else(|| Refusal::not_found("slot"))?;

@@ -12,17 +12,19 @@ use tokio::sync::oneshot;
 
 /// How much is done in one transaction at most.
 const MOST: usize = 64;
-/// How many transactions run beside each other. Jobs with the same key wait for each other instead: what they need is
-/// often locked by each other, and together they cost less.
+/// How many transactions run beside each other.
 const LANES: usize = 4;
+/// How many of them with the same key: while one waits for the disk, another decides. More would be smaller each, and
+/// cost more together.
+const ABREAST: usize = 2;
 /// How much may wait before callers are sent away.
 const QUEUE: usize = 4096;
 
 /// A job that waits, and who wants to know what became of it.
 type Waiting<J, R> = (J, oneshot::Sender<Result<R, DbError>>);
 
-/// What is done in one transaction, and the key of it all.
-type Batch<J> = (<J as Job>::Key, Vec<Waiting<J, <J as Job>::Done>>);
+/// What is done in one transaction, and the number that it runs under.
+type Batch<J> = (u64, Vec<Waiting<J, <J as Job>::Done>>);
 
 /// Does jobs of one kind, as many together as there are.
 ///
@@ -36,12 +38,15 @@ pub struct Combiner<J: Job> {
 pub trait Job: Send + 'static {
     /// What comes of it.
     type Done: Send + 'static;
-    /// Jobs are done together that have the same; one transaction at a time.
+    /// Jobs are done together that have the same.
     type Key: PartialEq + Copy + Send;
+    /// Jobs that have the same are not done in two transactions at once: one would wait for what the other has locked.
+    type Turn: PartialEq + Send;
     /// Jobs are not done together that have the same.
     type Apart: PartialEq;
 
     fn key(&self) -> Self::Key;
+    fn turn(&self) -> Self::Turn;
     /// `None` gets along with everybody.
     fn apart(&self) -> Option<Self::Apart>;
     /// Does them all within one transaction; one answer for each, in order. Runs again where the transaction has to.
@@ -60,9 +65,17 @@ struct Shared<J: Job> {
 
 struct Queue<J: Job> {
     waiting: VecDeque<Waiting<J, J::Done>>,
-    /// The keys of what is being done.
-    busy: Vec<J::Key>,
+    running: Vec<Running<J>>,
+    /// How many transactions have begun.
+    begun: u64,
     open: bool,
+}
+
+/// A transaction that runs.
+struct Running<J: Job> {
+    number: u64,
+    key: J::Key,
+    turns: Vec<J::Turn>,
 }
 
 impl<J: Job> Combiner<J> {
@@ -71,7 +84,7 @@ impl<J: Job> Combiner<J> {
     /// # Errors
     /// [`DbError`] where the system gives no threads.
     pub fn start(db: &Database) -> Result<Self, DbError> {
-        let queue = Mutex::new(Queue { waiting: VecDeque::new(), busy: Vec::new(), open: true });
+        let queue = Mutex::new(Queue { waiting: VecDeque::new(), running: Vec::new(), begun: 0, open: true });
         let shared = Arc::new(Shared { queue, more: Condvar::new() });
         let mut threads = Vec::with_capacity(LANES);
         for _ in 0..LANES {
@@ -119,11 +132,11 @@ impl<J: Job> Shared<J> {
     }
 
     fn work(&self, db: &Database, runtime: &tokio::runtime::Handle) {
-        while let Some((key, batch)) = self.next() {
+        while let Some((number, batch)) = self.next() {
             let (jobs, replies): (Vec<J>, Vec<_>) = batch.into_iter().unzip();
             let count = jobs.len();
             let done = db.write_here(runtime, move |tx| J::run(tx, &jobs));
-            self.free(key);
+            self.free(number);
             match done {
                 Ok(done) if done.len() == count => {
                     for (reply, done) in replies.into_iter().zip(done) {
@@ -139,13 +152,12 @@ impl<J: Job> Shared<J> {
         }
     }
 
-    /// What is to be done next, and its key; waits for it. `None` once the combiner is closed and nothing waits.
+    /// What is to be done next; waits for it. `None` once the combiner is closed and nothing waits.
     fn next(&self) -> Option<Batch<J>> {
         let mut queue = self.lock();
         loop {
-            if let Some((key, batch)) = queue.take() {
-                queue.busy.push(key);
-                return Some((key, batch));
+            if let Some(batch) = queue.take() {
+                return Some(batch);
             }
             if !queue.open && queue.waiting.is_empty() {
                 return None;
@@ -154,27 +166,23 @@ impl<J: Job> Shared<J> {
         }
     }
 
-    /// Lets the next with that key run.
-    fn free(&self, key: J::Key) {
-        let mut queue = self.lock();
-        if let Some(place) = queue.busy.iter().position(|busy| *busy == key) {
-            queue.busy.swap_remove(place);
-        }
-        drop(queue);
+    /// Lets those run that waited for this one.
+    fn free(&self, number: u64) {
+        self.lock().running.retain(|one| one.number != number);
         self.more.notify_all();
     }
 }
 
 impl<J: Job> Queue<J> {
-    /// Takes out the first that need not wait for others of its key, and what can be done together with it; the rest
-    /// keeps its order.
+    /// Takes out the first that need not wait for what runs, and what can be done together with it; the rest keeps its
+    /// order.
     fn take(&mut self) -> Option<Batch<J>> {
-        let key = self.waiting.iter().map(|(job, _)| job.key()).find(|key| !self.busy.contains(key))?;
+        let key = self.waiting.iter().find(|(job, _)| self.may_run(job)).map(|(job, _)| job.key())?;
         let (mut apart, mut batch, mut rest) = (Vec::new(), Vec::new(), VecDeque::new());
-        for one in self.waiting.drain(..) {
+        for one in std::mem::take(&mut self.waiting) {
             let mine = one.0.apart();
             let beside = mine.is_none() || !apart.contains(&mine);
-            if batch.len() < MOST && one.0.key() == key && beside {
+            if batch.len() < MOST && one.0.key() == key && beside && self.may_run(&one.0) {
                 apart.push(mine);
                 batch.push(one);
             } else {
@@ -182,7 +190,16 @@ impl<J: Job> Queue<J> {
             }
         }
         self.waiting = rest;
-        Some((key, batch))
+        self.begun += 1;
+        let turns = batch.iter().map(|(job, _)| job.turn()).collect();
+        self.running.push(Running { number: self.begun, key, turns });
+        Some((self.begun, batch))
+    }
+
+    fn may_run(&self, job: &J) -> bool {
+        let (key, turn) = (job.key(), job.turn());
+        let abreast = self.running.iter().filter(|one| one.key == key).count();
+        abreast < ABREAST && !self.running.iter().any(|one| one.key == key && one.turns.contains(&turn))
     }
 }
 
@@ -190,20 +207,25 @@ impl<J: Job> Queue<J> {
 mod tests {
     use super::*;
 
-    /// A job of a company, which must not be done with another of the same number.
-    struct Numbered(u8, Option<u8>);
+    /// A job of a company at a slot, which must not be done with another of the same number.
+    struct Numbered(u8, u8, Option<u8>);
 
     impl Job for Numbered {
         type Done = ();
         type Key = u8;
+        type Turn = u8;
         type Apart = u8;
 
         fn key(&self) -> u8 {
             self.0
         }
 
-        fn apart(&self) -> Option<u8> {
+        fn turn(&self) -> u8 {
             self.1
+        }
+
+        fn apart(&self) -> Option<u8> {
+            self.2
         }
 
         fn run(_: &mut Tx<'_>, jobs: &[Self]) -> Result<Vec<()>, DbError> {
@@ -211,35 +233,43 @@ mod tests {
         }
     }
 
-    fn queue(jobs: Vec<Numbered>, busy: &[u8]) -> Queue<Numbered> {
+    fn queue(jobs: Vec<Numbered>) -> Queue<Numbered> {
         let waiting = jobs.into_iter().map(|job| (job, oneshot::channel().0)).collect();
-        Queue { waiting, busy: busy.to_vec(), open: true }
+        Queue { waiting, running: Vec::new(), begun: 0, open: true }
     }
 
-    /// What is taken, and what is left, as company and number.
-    fn check(mut queue: Queue<Numbered>, taken: &[(u8, u8)], left: &[(u8, u8)]) {
-        let names = |jobs: &mut dyn Iterator<Item = &Waiting<Numbered, ()>>| {
-            jobs.map(|(job, _)| (job.0, job.1.unwrap_or_default())).collect::<Vec<_>>()
-        };
+    /// Takes what runs next, as company, slot and number.
+    fn taken(queue: &mut Queue<Numbered>) -> Vec<(u8, u8, u8)> {
         let batch = queue.take().map(|(_, batch)| batch).unwrap_or_default();
-        assert_eq!(names(&mut batch.iter()), taken);
-        assert_eq!(names(&mut queue.waiting.iter()), left);
+        batch.iter().map(|(job, _)| (job.0, job.1, job.2.unwrap_or_default())).collect()
     }
 
     #[test]
     fn what_fits_together_is_taken_together_and_the_rest_keeps_its_order() {
-        let jobs =
-            || vec![Numbered(1, Some(1)), Numbered(2, Some(2)), Numbered(1, Some(1)), Numbered(1, None)];
-        check(queue(jobs(), &[]), &[(1, 1), (1, 0)], &[(2, 2), (1, 1)]);
-        // While a company's jobs are done, its others wait, and those of the next do not.
-        check(queue(jobs(), &[1]), &[(2, 2)], &[(1, 1), (1, 1), (1, 0)]);
-        check(queue(jobs(), &[1, 2]), &[], &[(1, 1), (2, 2), (1, 1), (1, 0)]);
-        check(queue(Vec::new(), &[]), &[], &[]);
+        let jobs = [(1, 1, Some(1)), (2, 1, Some(2)), (1, 1, Some(1)), (1, 2, None), (1, 3, Some(1))];
+        let mut queue = queue(jobs.map(|(company, slot, number)| Numbered(company, slot, number)).into());
+        assert_eq!(taken(&mut queue), [(1, 1, 1), (1, 2, 0)]);
+        // While a slot's jobs are done, its others wait, and those of other slots and companies do not.
+        assert_eq!(taken(&mut queue), [(2, 1, 2)]);
+        assert_eq!(taken(&mut queue), [(1, 3, 1)]);
+        assert_eq!(taken(&mut queue), []);
+        queue.running.retain(|one| one.number != 1);
+        assert_eq!(taken(&mut queue), [(1, 1, 1)]);
+        assert!(queue.waiting.is_empty());
+    }
+
+    #[test]
+    fn few_of_one_company_run_at_once() {
+        let mut queue = queue((0..4).map(|slot| Numbered(1, slot, Some(1))).collect());
+        assert_eq!([taken(&mut queue), taken(&mut queue)], [[(1, 0, 1)], [(1, 1, 1)]]);
+        assert_eq!(taken(&mut queue), []);
+        queue.running.clear();
+        assert_eq!(taken(&mut queue), [(1, 2, 1)]);
     }
 
     #[test]
     fn no_more_than_the_most_are_taken() {
-        let mut queue = queue((0..=MOST).map(|_| Numbered(1, None)).collect(), &[]);
+        let mut queue = queue((0..=MOST).map(|_| Numbered(1, 1, None)).collect());
         assert_eq!(queue.take().map(|(_, batch)| batch.len()), Some(MOST));
         assert_eq!(queue.waiting.len(), 1);
     }

@@ -149,23 +149,6 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Inter
     whole(scope, rows)
 }
 
-/// The versions of those of these interviews that the scope reaches. What does not move has the same panel, too.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn versions(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<InterviewId, i64>> {
-    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
-    let mut query = interviews::table
-        .select((interviews::id, interviews::version))
-        .filter(uuid_in(interviews::id, &ids))
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(interviews::company_id.eq(company.0));
-    }
-    let rows: Vec<(Id, i64)> = query.load(scope.connection())?;
-    Ok(rows.into_iter().map(|(id, version)| (InterviewId(id.0), version)).collect())
-}
-
 /// One interview, which nobody changes until the transaction ends; several may hold it so at once.
 ///
 /// # Errors

@@ -3,7 +3,6 @@
 use super::Result;
 use crate::Scope;
 use crate::db::connection::each;
-use crate::db::fragments::{Ids, id_in};
 use crate::db::types::At;
 use crate::ledger;
 use crate::schema::match_results as table;
@@ -12,7 +11,6 @@ use domain::commitment::Subject;
 use domain::interview::MatchResult;
 use domain::{CandidateId, CompanyId, JobId};
 use scheduling_core::time::Instant;
-use std::collections::{BTreeSet, HashMap};
 
 /// The match of a candidate and a job of one company; where nobody has said anything yet, the one that says nothing.
 ///
@@ -31,37 +29,6 @@ pub fn get(
         .optional()?;
     let (shortlisted, enabled, online) = flags.unwrap_or_default();
     Ok(MatchResult::new(company, candidate, job).with_flags([shortlisted, enabled, online]))
-}
-
-/// The matches of these candidates for these jobs, as far as anybody has said something; one query however many.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn of_pairs(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    pairs: &[(CandidateId, JobId)],
-) -> Result<HashMap<(CandidateId, JobId), MatchResult>> {
-    let candidates: Ids = pairs.iter().map(|(candidate, _)| candidate.0).collect();
-    let jobs: BTreeSet<i64> = pairs.iter().map(|(_, job)| job.0).collect();
-    type Row = (i64, i64, bool, bool, bool);
-    let rows: Vec<Row> = table::table
-        .select((
-            table::candidate_id,
-            table::job_id,
-            table::shortlisted,
-            table::interview_enabled,
-            table::online_interview_enabled,
-        ))
-        .filter(table::company_id.eq(company.0))
-        .filter(id_in(table::candidate_id, &candidates))
-        .filter(id_in(table::job_id, &jobs.into_iter().collect()))
-        .load(scope.connection())?;
-    let match_of = |(candidate, job, shortlisted, enabled, online): Row| {
-        let pair = (CandidateId(candidate), JobId(job));
-        (pair, MatchResult::new(company, pair.0, pair.1).with_flags([shortlisted, enabled, online]))
-    };
-    Ok(rows.into_iter().map(match_of).collect())
 }
 
 /// The same as [`get`], with the candidate's lock until the transaction ends, and those of `with`: whoever changes a match, or acts

@@ -27,6 +27,7 @@ pub mod interview_calendar;
 mod interview_ends;
 pub mod interview_logs;
 mod interview_rows;
+pub mod interview_standings;
 pub mod interviews;
 pub mod jobs;
 pub mod login_failures;

@@ -20,7 +20,7 @@ use scheduling_core::time::Instant;
 const WHAT: &str = "schedule";
 /// Those of a status that takes time. Not as a list, which diesel would prepare anew for each query.
 #[diesel::dsl::auto_type]
-fn live() -> _ {
+pub(super) fn live() -> _ {
     let (pending, confirmed): (&'static str, &'static str) = ("pending", "confirmed");
     schedules::status.eq(pending).or(schedules::status.eq(confirmed))
 }
