@@ -5,6 +5,9 @@ use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+/// How much of an answer that was not expected is told, in characters.
+const SHOWN: usize = 300;
+
 /// A question, and the answer that it must have each time.
 pub(super) struct Target {
     pub(super) name: &'static str,
@@ -54,7 +57,8 @@ impl Target {
     fn ask(&self, connection: &mut Connection) -> Result<()> {
         let answer = connection.ask(&self.request)?;
         if answer.status != 200 || answer.body != self.body {
-            bail!("another answer, {}: {}", answer.status, String::from_utf8_lossy(answer.body));
+            let body: String = String::from_utf8_lossy(answer.body).chars().take(SHOWN).collect();
+            bail!("another answer, {}: {body}", answer.status);
         }
         Ok(())
     }

@@ -49,6 +49,9 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
             let round = both(question, plan.each)?;
             question.rounds.push(round);
         }
+    }
+    // After all questions, which would get other answers otherwise.
+    for number in 1..=plan.rounds {
         for (years, server) in years.iter_mut().zip([&few, &many]) {
             years.push(series::a_year(server.address, number)?);
         }
