@@ -7,7 +7,14 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![the_seeds_search, only_what_can_be_booked_is_found, criteria_are_kept, pages_of_a_search]
+    testkit::cases![
+        the_seeds_search,
+        only_what_can_be_booked_is_found,
+        criteria_are_kept,
+        hours_of_few_days,
+        pages_of_a_search,
+        pages_within_one_start
+    ]
 }
 
 const SEARCH: &str = "/api/interviews/slots/search_available/";
@@ -104,6 +111,59 @@ async fn criteria_are_kept(db: TestDb) {
     refused(json!({"time_zone": "Nowhere"}), "/time_zone").await;
     let unknown = app.post(SEARCH, with(seed(), &json!({"interviewer_id": 4711}))).await;
     check_problem("unknown", &unknown, 404, "not-found", &["/interviewer_id"]);
+}
+
+async fn hours_of_few_days(db: TestDb) {
+    let app = seeds(db).await;
+    // On Berlin's clock 9:00, 10:00, 12:00; 9:30; and 10:00 in summer, the days between them empty.
+    let starts = ["2024-01-15T08:00:00Z", "2024-01-15T09:00:00Z", "2024-01-15T11:00:00Z"];
+    for start in starts.into_iter().chain(["2024-03-30T08:30:00Z", "2024-08-01T08:00:00Z"]) {
+        app.make(SLOTS, hour(start)).await;
+    }
+    let check = async |start: &str, end: &str, expected: &[&str]| {
+        let body = json!({
+            "start_date": "2024-01-15", "end_date": "2024-12-31", "time_zone": "Europe/Berlin",
+            "start_time": start, "end_time": end,
+        });
+        for limit in [1, 50] {
+            let (mut found, mut query) = (Vec::new(), format!("?limit={limit}"));
+            loop {
+                let page = app.post(&format!("{SEARCH}{query}"), body.clone()).await;
+                assert_eq!(page.status, 200, "{}", page.text);
+                found.extend(each(&page, "items", "start_time"));
+                match page["next"].as_str() {
+                    Some(next) => query = format!("?limit={limit}&cursor={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(found, expected, "{start} to {end}, {limit} a page");
+        }
+    };
+    check("10:00", "11:00", &["2024-01-15T09:00:00Z", "2024-08-01T08:00:00Z"]).await;
+    check("09:30", "11:00", &["2024-01-15T09:00:00Z", "2024-03-30T08:30:00Z", "2024-08-01T08:00:00Z"]).await;
+    check("12:00", "13:00", &["2024-01-15T11:00:00Z"]).await;
+    check("22:00", "10:00", &["2024-01-15T08:00:00Z"]).await;
+    check("13:00", "18:00", &[]).await;
+}
+
+async fn pages_within_one_start(db: TestDb) {
+    let app = seeds(db).await;
+    let mut made = Vec::new();
+    for kind in ["technical", "behavioral", "coding", "system_design", "general"] {
+        let ai = json!({"interviewer": null, "ai_interview_type": kind, "end_time": "2024-01-16T10:30:00Z"});
+        made.push(app.make(SLOTS, with(hour("2024-01-16T10:00:00Z"), &ai)).await["id"].clone());
+    }
+    let body = json!({"start_date": "2024-01-15", "end_date": "2024-01-16"});
+    let (mut found, mut query) = (Vec::new(), String::from("?limit=2"));
+    for next_page in [true, true, false] {
+        let page = app.post(&format!("{SEARCH}{query}"), body.clone()).await;
+        found.extend(each(&page, "items", "id"));
+        assert_eq!(page["next"].is_string(), next_page, "{}", page.text);
+        query = format!("?limit=2&cursor={}", page["next"].as_str().unwrap_or_default());
+    }
+    let id = |id: &Value| id.as_str().map(str::to_owned);
+    made.sort_by_key(id);
+    assert_eq!(found, made);
 }
 
 async fn pages_of_a_search(db: TestDb) {

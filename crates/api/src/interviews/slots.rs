@@ -75,6 +75,7 @@ impl SlotsQuery {
             ai: self.ai_interview_type.map(Into::into),
             from: self.from.and_then(|at| checks.instant("/from", at)),
             to: self.to.and_then(|at| checks.instant("/to", at)),
+            seconds: None,
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to <= from) {
             checks.note("/to", "must be after `from`");

@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
 use domain::{JobId, SlotId, UserId};
 use persistence::store::slots::{self, Filter};
-use persistence::{StoreError, Tx};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
 use scheduling_core::time::{Date, Instant, Interval, TimeOfDay, Zone};
 
@@ -45,23 +45,54 @@ impl Search {
         self.daily.map(|(start, end)| WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start, end }]))
     }
 
-    fn meets(&self, slot: &Slot) -> bool {
+    fn is_within_hours(&self, slot: &Slot) -> bool {
         let time = slot.details.time;
         let in_hours = |hours: WeeklyHours| hours.working_time(&self.zone, time).as_slice() == [time];
-        time.seconds() >= self.minutes.saturating_mul(60) && self.hours().is_none_or(in_hours)
+        self.hours().is_none_or(in_hours)
     }
 
-    /// Where to read on: what lies outside of the daily hours is not read to be left out.
-    fn leap(&self, (start, after): Position) -> Position {
+    /// What is read next, from a position on: outside of the daily hours nothing is read to be left out.
+    fn stretch(&self, (start, after): Position, end: Instant) -> Option<Stretch> {
         let soon = Interval::new(start, start.plus_seconds(NEXT_HOURS));
-        let next = self.hours().zip(soon).and_then(|(hours, soon)| {
-            hours.working_time(&self.zone, soon).iter().next().map(Interval::start)
-        });
-        match next.filter(|next| *next > start) {
-            Some(next) => (next, None),
-            None => (start, after),
-        }
+        let hours = self
+            .hours()
+            .zip(soon)
+            .and_then(|(hours, soon)| hours.working_time(&self.zone, soon).iter().next());
+        let stretch = match hours {
+            Some(hours) if hours.start() > start => {
+                Stretch { from: (hours.start(), None), until: end.min(hours.end()) }
+            }
+            Some(hours) => Stretch { from: (start, after), until: end.min(hours.end()) },
+            None => Stretch { from: (start, after), until: end },
+        };
+        Some(stretch).filter(|stretch| stretch.from.0 < stretch.until)
     }
+}
+
+/// Slots from a position on that start before an instant: those of a day's hours, or of the whole time that is searched.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    from: Position,
+    until: Instant,
+}
+
+/// Where to go on when a stretch is through. Where it had no slot at all, the days to come may have none either: they are
+/// not asked one by one.
+fn beyond(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    through: Stretch,
+    was_empty: bool,
+) -> Result<Option<Position>, StoreError> {
+    let next = (through.until, None);
+    if filter.to.is_some_and(|end| through.until >= end) {
+        return Ok(None);
+    }
+    if !was_empty {
+        return Ok(Some(next));
+    }
+    let slot = slots::list_by_start(scope, filter, next, 1)?.pop();
+    Ok(slot.map(|slot| (slot.details.time.start(), None)))
 }
 
 /// Slots that can be booked at `now`, in order of start, then of id; at most `limit`.
@@ -77,32 +108,37 @@ pub fn search(
     now: Instant,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);
+    let end = search.zone.start_of_day(search.last.plus_days(1));
     let mut filter = Filter {
         status: Some((SlotStatus::Available, now)),
         interviewer: search.interviewer,
         job: search.job,
         ai: search.ai,
         from: None,
-        to: Some(search.zone.start_of_day(search.last.plus_days(1))),
+        to: Some(end),
+        seconds: Some(search.minutes.saturating_mul(60)),
     };
     narrow(scope, &mut filter, search.only)?;
     let from = search.zone.start_of_day(search.first).max(now);
-    let mut position = after.map_or((from, None), |(start, id)| (start, Some(id)));
+    let mut position = Some(after.map_or((from, None), |(start, id)| (start, Some(id))));
     let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 4).min(BATCH));
-    loop {
+    while let Some(stretch) = position.and_then(|position| search.stretch(position, end)) {
         let most = i64::try_from(batch).unwrap_or(i64::MAX);
-        let rows = slots::list_by_start(scope, &filter, search.leap(position), most)?;
+        let of_stretch = Filter { to: Some(stretch.until), ..filter };
+        let rows = slots::list_by_start(scope, &of_stretch, stretch.from, most)?;
         let last = rows.last().map(|slot| (slot.details.time.start(), Some(slot.id)));
-        let next = last.filter(|_| rows.len() == batch);
-        let before = found.len();
-        let fitting = rows.into_iter().filter(|slot| search.meets(slot)).collect();
+        let (read, before) = (rows.len(), found.len());
+        let fitting = rows.into_iter().filter(|slot| search.is_within_hours(slot)).collect();
         found.extend(show(scope, fitting, now)?.into_iter().filter(|shown| shown.is_available));
-        match next.filter(|_| found.len() < limit) {
-            Some(next) => position = next,
-            None => break,
+        if found.len() >= limit {
+            break;
         }
+        position = match last.filter(|_| read == batch) {
+            Some(last) => Some(last),
+            None => beyond(scope, &filter, stretch, read == 0)?,
+        };
         // Where many fit, a few more are enough: each row costs a look at its holder's time.
-        let many_fit = 2 * (found.len() - before) >= batch;
+        let many_fit = 2 * (found.len() - before) >= read.max(1);
         batch = if many_fit { (2 * (limit - found.len())).clamp(FEWEST, BATCH) } else { BATCH };
     }
     found.truncate(limit);

@@ -11,6 +11,7 @@ mod database;
 mod error;
 pub(crate) mod fragments;
 pub mod migrations;
+pub(crate) mod pairs;
 mod pool;
 mod settings;
 mod sqlite_file;

@@ -2,6 +2,7 @@
 
 use super::Result;
 use crate::Tx;
+use crate::db::pairs::later;
 use crate::db::types::{At, Id};
 use crate::schema::interviews;
 use diesel::prelude::*;
@@ -40,9 +41,8 @@ pub fn over(
         query = query.filter(interviews::company_id.eq(company.0));
     }
     if let Some(after) = after {
-        let ended = At::from(after.ended_at);
-        let same = interviews::ends_at.eq(ended).and(interviews::id.gt(Id(after.id.0)));
-        query = query.filter(interviews::ends_at.gt(ended).or(same).assume_not_null());
+        let place = (At::from(after.ended_at), Id(after.id.0));
+        query = query.filter(later((interviews::ends_at.assume_not_null(), interviews::id), place));
     }
     let rows: Vec<(i64, Id, At)> = query.load(tx.connection())?;
     let over = |(company, id, ended_at): (i64, Id, At)| Over {

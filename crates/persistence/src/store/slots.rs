@@ -9,6 +9,7 @@ use super::{Result, StoreError, acceptable, changed, expect_version, refusals, u
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::pairs::{lasts, later};
 use crate::db::types::{At, Id, interval};
 use crate::ledger;
 use crate::schema::slots;
@@ -41,6 +42,8 @@ pub struct Filter {
     pub from: Option<Instant>,
     /// Slots that start before it.
     pub to: Option<Instant>,
+    /// Slots that last at least so many seconds.
+    pub seconds: Option<i64>,
 }
 
 /// The slots that meet a filter, in no order yet.
@@ -67,6 +70,9 @@ macro_rules! matching {
         }
         if let Some(to) = filter.to {
             query = query.filter(slots::starts_at.lt(At::from(to)));
+        }
+        if let Some(seconds) = filter.seconds {
+            query = query.filter(lasts((slots::starts_at, slots::ends_at), seconds));
         }
         match filter.status {
             None => query,
@@ -128,14 +134,10 @@ pub fn list_by_start(
     (start, after): (Instant, Option<SlotId>),
     limit: i64,
 ) -> Result<Vec<Slot>> {
-    let start = At::from(start);
-    // An index can begin at this bound, and at no alternative of two.
-    let query = matching!(scope, filter).filter(slots::starts_at.ge(start));
-    let mut query = query.order((slots::starts_at, slots::id)).limit(limit);
-    if let Some(id) = after {
-        query = query.filter(slots::starts_at.gt(start).or(slots::id.gt(Id(id.0))));
-    }
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    // No slot's id is the nil one: all others come after it.
+    let position = (At::from(start), Id(after.map_or(uuid::Uuid::nil(), |id| id.0)));
+    let query = matching!(scope, filter).filter(later((slots::starts_at, slots::id), position));
+    let rows: Vec<Row> = query.order((slots::starts_at, slots::id)).limit(limit).load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
 }
 

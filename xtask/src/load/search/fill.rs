@@ -49,12 +49,13 @@ pub(super) struct Filled {
 /// # Errors
 /// Where the server or the database refuses something.
 pub(super) fn fill(programs: &Path, address: SocketAddr, url: &str, size: Size) -> Result<Filled> {
-    let api = &mut Connection::open(address)?;
     let monday = next_monday()?;
     let [people, behind, ahead] = size.numbers();
     crate::say(&format!("writing {} slots", people * 40 * (behind + ahead)));
     let mut asked = None;
     for (name, people) in [("Asked", people), ("Other", people / 5)] {
+        // Anew for each company: the server closes what has been idle while slots were written.
+        let api = &mut Connection::open(address)?;
         let body = json!({"name": name, "ai_parallel": people});
         let company = make(api, "/api/v1/companies", &body)?;
         let mut jobs = Vec::new();
@@ -71,7 +72,8 @@ pub(super) fn fill(programs: &Path, address: SocketAddr, url: &str, size: Size) 
         asked = asked.or(Some((company, first)));
     }
     let (company, job) = asked.context("no company")?;
-    let users = api.json(&http::get(&format!("/api/v1/users?company_id={company}&limit=1")))?;
+    let users = Connection::open(address)?
+        .json(&http::get(&format!("/api/v1/users?company_id={company}&limit=1")))?;
     let interviewer = users["items"][0]["id"].as_i64().context("no user")?;
     Ok(Filled { company, interviewer, job, rare_job: job + JOBS, monday })
 }
