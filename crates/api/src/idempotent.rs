@@ -7,7 +7,7 @@
 use crate::failure;
 use http_kit::{Answer, Idempotency, Kept, Keyed, Problem};
 use persistence::store::idempotency::{self, Claim, KeptAnswer, Key};
-use persistence::{Database, DbError, StoreError, Tx};
+use persistence::{Database, StoreError, Tx, Undone};
 use scheduling_core::time::Instant;
 use serde::Serialize;
 
@@ -82,28 +82,10 @@ where
     };
     let now = once.now;
     let done = db.write(move |tx| under_key(tx, &keyed, now, &work, &render)).await;
-    done.map_err(|stop| match stop {
-        Stop::Failed(error) => failure::problem(error),
-        Stop::Said(problem) => problem,
+    done.map_err(|undone| match undone {
+        Undone::Failed(error) => failure::problem(error),
+        Undone::For(problem) => problem,
     })
-}
-
-/// Why a transaction is given up, and its key with it.
-enum Stop {
-    Failed(StoreError),
-    Said(Problem),
-}
-
-impl From<DbError> for Stop {
-    fn from(error: DbError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
 }
 
 fn under_key<T, B: Serialize>(
@@ -112,20 +94,20 @@ fn under_key<T, B: Serialize>(
     now: Instant,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
     render: impl Fn(T) -> Result<Answer<B>, Problem>,
-) -> Result<Kept, Stop> {
+) -> Result<Kept, Undone<Problem>> {
     let key = stored(keyed);
     match idempotency::claim(tx, &key, now)? {
         Claim::Ours => {}
         Claim::Answered(answer) => return Ok(replayed(answer)),
-        Claim::OtherRequest => return Err(Stop::Said(Keyed::reused())),
+        Claim::OtherRequest => return Err(Undone::For(Keyed::reused())),
     }
     let kept = match tx.savepoint(work) {
         Ok(made) => match render(made) {
-            Ok(answer) => answer.keep().map_err(Stop::Said)?,
+            Ok(answer) => answer.keep().map_err(Undone::For)?,
             Err(problem) => keyed.refusal(problem),
         },
         Err(StoreError::Refused(refusal)) => keyed.refusal(refusal.into()),
-        Err(failed) => return Err(Stop::Failed(failed)),
+        Err(failed) => return Err(Undone::Failed(failed)),
     };
     let answer = KeptAnswer { status: kept.status, headers: kept.headers, body: kept.body };
     idempotency::keep(tx, &key, &answer)?;

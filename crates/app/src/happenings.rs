@@ -24,11 +24,17 @@ impl Actor {
     #[must_use]
     pub fn of(permit: &Permit) -> Self {
         let name = match (permit.action(), permit.user()) {
-            (Action::System, _) => "system".into(),
+            (Action::System, _) => return Self::system(),
             (_, Some(user)) => format!("user:{user}"),
             (_, None) => "api".into(),
         };
         Self { user: permit.user(), name }
+    }
+
+    /// The product itself, where a change of somebody's has consequences.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { user: None, name: "system".into() }
     }
 
     /// Somebody without an account, by the part that they have in an interview.

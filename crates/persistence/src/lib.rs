@@ -15,6 +15,7 @@ pub mod outbox;
 mod schema;
 mod scope;
 pub mod store;
+mod undone;
 mod writes;
 
 pub use db::{
@@ -23,4 +24,5 @@ pub use db::{
 };
 pub use scope::Scope;
 pub use store::StoreError;
+pub use undone::Undone;
 pub use writes::Writes;

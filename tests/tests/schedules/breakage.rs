@@ -1,6 +1,6 @@
 //! Changes of people's time that break bookings, and that mend them.
 
-use crate::start::{CONFLICTS, agree, booked, each, interview, seeds, slot};
+use crate::start::{CONFLICTS, SLOTS, agree, booked, each, interview, seeds, slot};
 use e2e::{App, Feed};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
         patterns_and_people_who_leave,
         what_would_break_is_told,
         a_company_that_takes_no_bookings,
+        a_company_whose_machines_are_booked,
         calendars_that_come_change_and_go,
         a_calendar_that_was_not_read_for_long,
         nothing_is_mended_by_what_nobody_knows,
@@ -128,6 +129,37 @@ async fn a_company_that_takes_no_bookings(db: TestDb) {
         of_type(&app, "slot_unavailable", "resolved").await,
     );
     assert_eq!(counts, (0, 3));
+    agree(&app);
+}
+
+async fn a_company_whose_machines_are_booked(db: TestDb) {
+    let app = seeds(db).await;
+    let company = async |fields: Value| {
+        let answer = app.patch("/api/v1/companies/1", fields).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    let counts = async || {
+        let of = async |resolution| of_type(&app, "slot_unavailable", resolution).await;
+        (of("pending").await, of("resolved").await)
+    };
+    for (name, start) in [("alice", "2024-01-15T10:00:00Z"), ("bob", "2024-01-16T10:00:00Z")] {
+        let slot = slot(&app, start, json!("coding"), 1).await;
+        booked(&app, &interview(&app, name, &[]).await, &slot).await;
+    }
+    let called_off = slot(&app, "2024-01-17T10:00:00Z", json!("coding"), 1).await;
+    booked(&app, &interview(&app, "carol", &[]).await, &called_off).await;
+    app.post(&format!("{SLOTS}/{called_off}/cancel"), json!({"reason": "no licence"})).await;
+    assert_eq!(counts().await, (1, 0), "what fell with its slot");
+    let trial = app.patch("/api/v1/companies/1?dry_run=true", json!({"active": false})).await;
+    assert_eq!(trial["conflicts"].as_array().map(Vec::len), Some(2), "{}", trial.text);
+    company(json!({"active": false})).await;
+    assert_eq!(counts().await, (3, 0));
+    company(json!({"time_zone": "Asia/Tokyo"})).await;
+    assert_eq!(counts().await, (3, 0), "each once");
+    company(json!({"active": true})).await;
+    assert_eq!(counts().await, (1, 2), "the cancelled slot is not back");
+    company(json!({"active": false})).await;
+    assert_eq!(counts().await, (3, 2), "anew");
     agree(&app);
 }
 

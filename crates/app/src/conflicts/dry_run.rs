@@ -5,7 +5,7 @@ use domain::conflict::{Conflict, ConflictOrigin};
 use domain::interview::Interview;
 use domain::{CandidateId, ConflictId, InterviewId, SlotId};
 use persistence::store::{candidates, conflicts, interviews, slots};
-use persistence::{DbError, Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx, Undone};
 use scheduling_core::time::Interval;
 use std::collections::HashMap;
 
@@ -20,24 +20,6 @@ pub struct Broken {
     pub candidate_name: String,
 }
 
-/// Why the savepoint is rolled back.
-enum Stop {
-    Seen(Vec<Broken>),
-    Failed(StoreError),
-}
-
-impl From<DbError> for Stop {
-    fn from(error: DbError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
-}
-
 /// What `work` would break. Nothing that it writes stays.
 ///
 /// # Errors
@@ -47,14 +29,14 @@ pub fn would_break<T>(
     permit: &Permit,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<Broken>, StoreError> {
-    let done: Result<(), Stop> = tx.savepoint(|tx| {
+    let done: Result<(), Undone<Vec<Broken>>> = tx.savepoint(|tx| {
         work(tx)?;
         let opened = tx.opened_conflicts();
-        Err(Stop::Seen(tell(&mut tx.scope(permit), &opened)?))
+        Err(Undone::For(tell(&mut tx.scope(permit), &opened)?))
     });
     match done {
-        Err(Stop::Seen(broken)) => Ok(broken),
-        Err(Stop::Failed(error)) => Err(error),
+        Err(Undone::For(broken)) => Ok(broken),
+        Err(Undone::Failed(error)) => Err(error),
         Ok(()) => Ok(Vec::new()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod dry_run;
 mod recheck;
+mod unattended;
 
 pub use dry_run::{Broken, would_break};
 pub use recheck::recheck_user;

@@ -2,7 +2,7 @@
 //!
 //! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
-use super::{Found, open_all, settle_all};
+use super::{Found, open_all, settle_all, unattended};
 use crate::free_busy::{self, FreeBusy, zone};
 use crate::happenings::Actor;
 use crate::slots::zone_of;
@@ -26,8 +26,8 @@ use std::collections::{HashMap, HashSet};
 const FREE_AGAIN: &str = "the time is free again";
 
 /// A live booking.
-struct Booking {
-    interview: Interview,
+pub(super) struct Booking {
+    pub(super) interview: Interview,
     time: Interval,
     /// Where it is booked to a slot.
     on: Option<(Schedule, Slot)>,
@@ -45,14 +45,15 @@ impl Booking {
         Meeting { time: self.time, keeps_to_patterns: self.on.is_some() }
     }
 
-    fn found(&self, user: UserId, breach: &Breach) -> Found<'_> {
+    /// What stands against it. `user` is whose time it is about, where it is somebody's.
+    pub(super) fn found(&self, user: Option<UserId>, breach: &Breach) -> Found<'_> {
         Found {
             conflict_type: breach.conflict_type,
             origin: ConflictOrigin::Broken,
             slot: self.on.as_ref().map(|(_, slot)| slot),
             time: Some(self.time),
             schedule: self.on.as_ref().map(|(schedule, _)| schedule.id),
-            user: Some(user),
+            user,
             other: None,
             why: breach.why,
         }
@@ -74,7 +75,8 @@ pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Instant) -> Resu
     recheck_all(&mut scope.within(company)?, company, &[user], now)
 }
 
-/// The same for everybody in the company who has bookings, for the transaction of a change of the company.
+/// The same for everybody in the company who has bookings, and for bookings that none of its people have a part in, for the
+/// transaction of a change of the company.
 pub(crate) fn recheck_company(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -82,7 +84,8 @@ pub(crate) fn recheck_company(
 ) -> Result<(), StoreError> {
     let scope = &mut scope.within(company)?;
     let concerned = conflicts::users_with_bookings(scope, company, now)?;
-    recheck_all(scope, company, &concerned, now)
+    recheck_all(scope, company, &concerned, now)?;
+    unattended::recheck(scope, company, now)
 }
 
 fn recheck_all(
@@ -112,11 +115,11 @@ fn recheck_all(
         for booking in bookings.iter().filter(|booking| booking.concerns(known.user)) {
             let Some(breach) = breaches(booking.meeting(), known) else { continue };
             if open_before.remove(&(known.user, booking.interview.id, breach.conflict_type)).is_none() {
-                broken.push((&booking.interview, booking.found(known.user, &breach)));
+                broken.push((&booking.interview, booking.found(Some(known.user), &breach)));
             }
         }
     }
-    let actor = Actor { user: None, name: "system".into() };
+    let actor = Actor::system();
     open_all(scope, &actor, company, &broken, now)?;
     // What is left has no booking any more, or no cause that is known: which says nothing while a calendar of theirs can't be
     // trusted.
@@ -137,10 +140,19 @@ fn bookings(
     now: Instant,
 ) -> Result<Vec<Booking>, StoreError> {
     let live = schedules::live_of_users(scope, company, people, now)?;
+    let direct = conflicts::direct_of_users(scope, company, people, now)?;
+    joined(scope, live, &direct)
+}
+
+/// These schedules and these interviews, which were given their time directly unless a schedule books them, as bookings.
+pub(super) fn joined(
+    scope: &mut Scope<'_>,
+    live: Vec<Schedule>,
+    direct: &[InterviewId],
+) -> Result<Vec<Booking>, StoreError> {
     let ids: Vec<_> = live.iter().map(|schedule| schedule.slot).collect();
     let found: HashMap<_, Slot> =
         slots::by_ids(scope, &ids)?.into_iter().map(|slot| (slot.id, slot)).collect();
-    let direct = conflicts::direct_of_users(scope, company, people, now)?;
     let wanted: HashSet<InterviewId> =
         live.iter().map(|schedule| schedule.interview).chain(direct.iter().copied()).collect();
     let mut interviews: HashMap<InterviewId, Interview> =

@@ -3,7 +3,7 @@
 use super::book::check_rules;
 use super::desk::Desk;
 use super::parties::Parties;
-use super::refused::{Attempt, Obstacle};
+use super::refused::Attempt;
 use super::show::{Shown, show_one};
 use super::{event, line, time_line};
 use crate::directory::Expected;
@@ -17,26 +17,8 @@ use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{Refusal, ScheduleId, SlotId};
 use persistence::store::{interviews, schedules};
-use persistence::{DbError, Scope, StoreError, Tx, Writes, ledger};
+use persistence::{Scope, StoreError, Tx, Undone, Writes, ledger};
 use scheduling_core::time::Instant;
-
-/// How a move ends early: what its savepoint rolls back for.
-enum Stop {
-    Obstacle(Obstacle),
-    Failed(StoreError),
-}
-
-impl From<DbError> for Stop {
-    fn from(error: DbError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
-}
 
 /// Moves a schedule to another slot. The new one keeps its status; the old one stays as `rescheduled`.
 ///
@@ -64,7 +46,7 @@ pub fn reschedule(
         give_place(scope, &from, now)?;
         let pair = [(&interview, &to)];
         let mut desk = Desk::open(scope, interview.company, (&pair, to.details.time), now)?;
-        let taken = desk.seat(new_id, &interview, &to, now).map_err(Stop::Obstacle)?;
+        let taken = desk.seat(new_id, &interview, &to, now).map_err(Undone::For)?;
         let mut writes = Writes::default();
         desk.write(&mut writes);
         writes.run(scope)?;
@@ -74,11 +56,11 @@ pub fn reschedule(
     });
     let taken = match done {
         Ok(taken) => taken,
-        Err(Stop::Obstacle(obstacle)) => {
+        Err(Undone::For(obstacle)) => {
             let about = (&interview, &to, Some(schedule.id));
             return Ok(Err(obstacle.record(scope, &actor, about, now)?));
         }
-        Err(Stop::Failed(error)) => return Err(error),
+        Err(Undone::Failed(error)) => return Err(error),
     };
     tell(scope, &actor, (&interview, moved), (&schedule, &from), (&new, &taken), reason, now)?;
     Ok(Ok(show_one(scope, new, taken, now)?))

@@ -114,16 +114,17 @@ fn named(
 ) -> Result<Vec<Shown>, StoreError> {
     let people: BTreeSet<UserId> =
         slots.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
-    let people: Vec<UserId> = people.into_iter().collect();
-    let people: HashMap<UserId, String> =
-        users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)).collect();
+    let unknown: Vec<UserId> = people.into_iter().filter(|user| holders.name_of(*user).is_none()).collect();
+    let others: HashMap<UserId, String> =
+        users::by_ids(scope, &unknown)?.into_iter().map(|user| (user.id, user.details.name)).collect();
+    let name_of = |user| holders.name_of(user).or_else(|| others.get(&user).map(String::as_str));
     let wanted: BTreeSet<_> = slots.iter().filter_map(|slot| slot.details.job).collect();
     let wanted: Vec<_> = wanted.into_iter().collect();
     let titles: HashMap<_, String> =
         jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect();
     let one = |slot: Slot| Shown {
         company_name: companies.get(&slot.company).map_or_else(String::new, |c| c.details.name.clone()),
-        interviewer_name: slot.details.holder.interviewer().and_then(|user| people.get(&user).cloned()),
+        interviewer_name: slot.details.holder.interviewer().and_then(name_of).map(str::to_owned),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
         is_available: holders.is_available(&slot),
         slot,

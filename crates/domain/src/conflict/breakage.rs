@@ -40,12 +40,18 @@ pub struct Breach {
     pub why: &'static str,
 }
 
+impl Breach {
+    /// What breaks all meetings of a company, those of AI interviewers too, when it takes no bookings any more.
+    pub const BY_COMPANY: Self =
+        Self { conflict_type: ConflictType::SlotUnavailable, why: "the company takes no bookings any more" };
+}
+
 /// What breaks this meeting for this person: at most one breach, the weightiest.
 #[must_use]
 pub fn breaches(meeting: Meeting, known: &Knowledge) -> Option<Breach> {
     let breach = |conflict_type, why| Some(Breach { conflict_type, why });
     if !known.company_active {
-        return breach(ConflictType::SlotUnavailable, "the company takes no bookings any more");
+        return Some(Breach::BY_COMPANY);
     }
     if !known.interviews {
         return breach(ConflictType::InterviewerUnavailable, "the interviewer holds no interviews any more");

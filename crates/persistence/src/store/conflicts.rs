@@ -1,6 +1,7 @@
 //! Conflicts and their history.
 
 use super::conflict_rows::Row;
+use super::schedules::live;
 use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
 use crate::db::connection::each;
@@ -153,6 +154,26 @@ pub fn open_of_users(scope: &mut Scope<'_>, company: CompanyId, users: &[UserId]
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
         .filter(id_in(conflicts::user_id.assume_not_null(), &ids(users)))
+        .order(conflicts::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// The open conflicts of bookings that a change has broken and that are about nobody's time, of one company and type.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_of_nobody(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    conflict_type: ConflictType,
+) -> Result<Vec<Conflict>> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
+        .filter(conflicts::conflict_type.eq(conflict_type.name()))
+        .filter(conflicts::user_id.is_null())
         .order(conflicts::id)
         .load(scope.connection())?;
     rows.into_iter().map(Row::conflict).collect()
@@ -321,6 +342,34 @@ pub fn direct_of_users(
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
         .filter(interviews::ends_at.gt(Some(At::from(now))))
         .filter(diesel::dsl::exists(sits_in))
+        .order(interviews::id)
+        .load(scope.connection())?;
+    Ok(found.into_iter().map(|id| InterviewId(id.0)).collect())
+}
+
+/// Interviews with a time of their own (no slot's) that lie ahead and have no panel, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn direct_unattended(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    now: Instant,
+) -> Result<Vec<InterviewId>> {
+    let sits_in = panel::table
+        .filter(panel::company_id.eq(interviews::company_id))
+        .filter(panel::interview_id.eq(interviews::id));
+    let booked = schedules::table
+        .filter(schedules::company_id.eq(interviews::company_id))
+        .filter(schedules::interview_id.eq(interviews::id))
+        .filter(live());
+    let found: Vec<Id> = interviews::table
+        .select(interviews::id)
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(interviews::ends_at.gt(Some(At::from(now))))
+        .filter(diesel::dsl::not(diesel::dsl::exists(sits_in)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(booked)))
         .order(interviews::id)
         .load(scope.connection())?;
     Ok(found.into_iter().map(|id| InterviewId(id.0)).collect())

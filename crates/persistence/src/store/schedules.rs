@@ -202,6 +202,29 @@ pub fn live_of_users(
     rows.into_iter().map(Row::schedule).collect()
 }
 
+/// The live schedules on slots of AI interviewers that end after `now`, of interviews without a panel, in order of id.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_unattended(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -> Result<Vec<Schedule>> {
+    let machines = slots::table
+        .filter(slots::company_id.eq(schedules::company_id))
+        .filter(slots::id.eq(schedules::slot_id))
+        .filter(slots::interviewer_id.is_null())
+        .filter(slots::ends_at.gt(At::from(now)));
+    let sat_in = panel::table
+        .filter(panel::company_id.eq(schedules::company_id))
+        .filter(panel::interview_id.eq(schedules::interview_id));
+    let rows: Vec<Row> = schedules::table
+        .filter(schedules::company_id.eq(company.0))
+        .filter(live())
+        .filter(diesel::dsl::exists(machines))
+        .filter(diesel::dsl::not(diesel::dsl::exists(sat_in)))
+        .order(schedules::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::schedule).collect()
+}
+
 /// Stores a new schedule.
 ///
 /// # Errors

@@ -121,6 +121,9 @@ pub fn by_email(scope: &mut Scope<'_>, email_key: &str) -> Result<Option<User>> 
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn by_ids(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<User>> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query =
         users::table.select(COLUMNS).filter(id_in(users::id, &ids(users))).order(users::id).into_boxed();
     if let Some(company) = scope.company() {
