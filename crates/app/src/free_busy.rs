@@ -12,7 +12,7 @@ use integrations::calendars::simulated;
 use persistence::store::{busy_periods, calendars, companies, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Busy time is looked for this far around a window, in seconds: the longest buffer.
 const BUFFER: i64 = 86_400;
@@ -96,6 +96,28 @@ pub(crate) fn gather_in(
 ) -> Result<Gathered, StoreError> {
     let subjects: Vec<Subject> = people.iter().map(|user| Subject::User(user.id)).collect();
     let bookings = ledger::busy_of(scope, &subjects, window, now)?;
+    Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
+}
+
+/// The same for meetings within the window that keep nothing clear around themselves: bookings beside it are left out. One
+/// query for the bookings of each company, of which the people are of one unless an administrator asks.
+pub(crate) fn gather_within(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    known: HashMap<CompanyId, Zone>,
+    window: Interval,
+    now: Instant,
+) -> Result<Gathered, StoreError> {
+    let mut subjects: BTreeMap<CompanyId, Vec<Subject>> = BTreeMap::new();
+    for user in &people {
+        let Some(company) = user.company else { continue };
+        subjects.entry(company).or_default().push(Subject::User(user.id));
+    }
+    let mut bookings = Vec::new();
+    for (company, subjects) in subjects {
+        let scope = &mut scope.within(company)?;
+        bookings.extend(ledger::standing_against(scope, company, &subjects, window, now)?);
+    }
     Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
 }
 

@@ -62,12 +62,12 @@ pub(crate) fn people(
     now: Instant,
 ) -> Result<HashMap<UserId, Person>, StoreError> {
     let found = users::by_ids(scope, ids)?;
+    let zones = companies.values().map(|company| (company.id, zone(&company.details.time_zone))).collect();
     let gathered = match bookings {
-        Bookings::But(slots) => free_busy::gather(scope, found, window, now)?.without_slots(slots),
-        Bookings::Uncounted => {
-            let zones = companies.values().map(|company| (company.id, zone(&company.details.time_zone)));
-            free_busy::gather_outside(scope, found, zones.collect(), window, now)?
+        Bookings::But(slots) => {
+            free_busy::gather_within(scope, found, zones, window, now)?.without_slots(slots)
         }
+        Bookings::Uncounted => free_busy::gather_outside(scope, found, zones, window, now)?,
     };
     let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
     for pattern in patterns::of_users(scope, ids)? {

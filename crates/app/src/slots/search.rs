@@ -121,7 +121,7 @@ pub fn search(
     narrow(scope, &mut filter, search.only)?;
     let from = search.zone.start_of_day(search.first).max(now);
     let mut position = Some(after.map_or((from, None), |(start, id)| (start, Some(id))));
-    let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 4).min(BATCH));
+    let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 16).min(BATCH));
     while let Some(stretch) = position.and_then(|position| search.stretch(position, end)) {
         let most = i64::try_from(batch).unwrap_or(i64::MAX);
         let of_stretch = Filter { to: Some(stretch.until), ..filter };

@@ -26,6 +26,10 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// How much of a SQLite database one connection keeps in memory at the most, in KiB: the upper parts of the indexes of a
+/// million slots and what was read last.
+const CACHE_KIB: u32 = 16 * 1024;
+
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -91,7 +95,7 @@ impl Connector {
         let query_only = if purpose == Purpose::Read { "ON" } else { "OFF" };
         format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
-             PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only};"
+             PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{CACHE_KIB};"
         )
     }
 
@@ -131,5 +135,28 @@ impl Connector {
                 AnsiTransactionManager::begin_transaction_sql(connection, begin)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::prelude::*;
+    use diesel::sql_types::Text;
+
+    #[derive(QueryableByName)]
+    struct Built {
+        #[diesel(sql_type = Text)]
+        compile_options: String,
+    }
+
+    #[test]
+    fn sqlite_is_built_as_cargos_configuration_says() {
+        let mut connection = SqliteConnection::establish(":memory:").expect("SQLite");
+        let built: Vec<Built> = diesel::sql_query("SELECT compile_options FROM pragma_compile_options")
+            .load(&mut connection)
+            .expect("options");
+        let has = |option: &str| built.iter().any(|built| built.compile_options == option);
+        assert!(has("THREADSAFE=2") && has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
     }
 }

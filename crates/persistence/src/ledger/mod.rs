@@ -13,7 +13,7 @@ mod standing;
 mod subjects;
 
 pub use claim::{Claim, Claimed, Refused, claim, confirm, release};
-pub use read::{busy_of, of_source};
+pub use read::{busy_of, of_source, standing_against};
 pub(crate) use rows::NewRow;
 pub use sheet::Sheet;
 pub(crate) use subjects::touch;

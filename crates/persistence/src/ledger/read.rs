@@ -54,6 +54,23 @@ pub(super) fn expired(commitment: &Commitment, now: Instant) -> bool {
     matches!(commitment.hold, Hold::Until(end) if end <= now)
 }
 
+/// Everything that could stand against a meeting of one of these subjects in the window that asks for no buffer itself.
+/// Holds that have expired at `now` are left out. One query however many subjects.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn standing_against(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    subjects: &[Subject],
+    window: Interval,
+    now: Instant,
+) -> Result<Vec<Commitment>, DbError> {
+    let mut all = standing(scope, company, subjects, window)?;
+    all.retain(|commitment| !expired(commitment, now));
+    Ok(all)
+}
+
 /// Everything that could stand against a meeting of one of these subjects in the window, expired holds too.
 pub(super) fn standing(
     scope: &mut Scope<'_>,
