@@ -16,7 +16,9 @@ use domain::interview::Interview;
 use domain::schedule::Schedule;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::{companies, conflicts, interviews, patterns, schedules, slots, users};
+use persistence::store::{
+    bookings_ahead, companies, conflicts, interviews, patterns, schedules, slots, users,
+};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::slots::Pattern;
 use scheduling_core::time::{Instant, Interval, IntervalSet};
@@ -83,7 +85,7 @@ pub(crate) fn recheck_company(
     now: Instant,
 ) -> Result<(), StoreError> {
     let scope = &mut scope.within(company)?;
-    let concerned = conflicts::users_with_bookings(scope, company, now)?;
+    let concerned = bookings_ahead::users_with_bookings(scope, company, now)?;
     recheck_all(scope, company, &concerned, now)?;
     unattended::recheck(scope, company, now)
 }
@@ -140,7 +142,7 @@ fn bookings(
     now: Instant,
 ) -> Result<Vec<Booking>, StoreError> {
     let live = schedules::live_of_users(scope, company, people, now)?;
-    let direct = conflicts::direct_of_users(scope, company, people, now)?;
+    let direct = bookings_ahead::direct_of_users(scope, company, people, now)?;
     joined(scope, live, &direct)
 }
 

@@ -7,7 +7,7 @@ use crate::happenings::Actor;
 use domain::conflict::{Breach, Conflict, Resolution};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, SlotId};
-use persistence::store::{companies, conflicts, schedules, slots};
+use persistence::store::{bookings_ahead, companies, conflicts, schedules, slots};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::Instant;
 use std::collections::HashSet;
@@ -26,7 +26,7 @@ pub(super) fn recheck(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -
     }
     let told: HashSet<InterviewId> = open.iter().map(|conflict| conflict.primary_interview).collect();
     let live = schedules::live_unattended(scope, company, now)?;
-    let direct = conflicts::direct_unattended(scope, company, now)?;
+    let direct = bookings_ahead::direct_unattended(scope, company, now)?;
     let bookings = joined(scope, live, &direct)?;
     let broken: Vec<_> = bookings
         .iter()

@@ -56,6 +56,8 @@ impl QueryFragment<Pg> for Standing {
     }
 }
 
+// A CROSS JOIN is done in the order written: SQLite, which keeps no statistics, would rather go through the whole ledger and ask of
+// each row whether it is the last one before.
 impl QueryFragment<Sqlite> for Standing {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         let mut all = |pass: &mut AstPass<'_, 'b, Sqlite>| {
@@ -78,7 +80,7 @@ impl QueryFragment<Sqlite> for Standing {
         pass.push_sql(" UNION ALL ");
         select(&mut pass, " FROM json_each(");
         pass.push_bind_param::<Text, String>(&self.subjects.json)?;
-        pass.push_sql(") AS asked JOIN commitments AS c ON c.company_id = ");
+        pass.push_sql(") AS asked CROSS JOIN commitments AS c ON c.company_id = ");
         pass.push_bind_param::<BigInt, i64>(&self.company)?;
         pass.push_sql(" AND c.id = (SELECT c.id FROM commitments AS c WHERE ");
         self.before(&mut pass, &mut one)?;
@@ -184,3 +186,35 @@ impl Query for Standing {
 }
 
 impl<C> RunQueryDsl<C> for Standing {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::migrations::SQLITE;
+    use diesel::prelude::*;
+    use diesel_migrations::MigrationHarness;
+    use scheduling_core::time::Instant;
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    #[test]
+    fn sqlite_never_goes_through_the_ledger() {
+        let mut connection = diesel::SqliteConnection::establish(":memory:").expect("SQLite");
+        connection.run_pending_migrations(SQLITE).expect("the schema");
+        let at = At::from(Instant::MIN);
+        let subjects = ["user:1".to_owned()].into_iter().collect();
+        let query = Standing { company: 1, subjects, from: at, to: at, earliest: at, latest: at };
+        let text = diesel::debug_query::<Sqlite, _>(&query).to_string();
+        let plan: Vec<Step> =
+            diesel::sql_query(format!("EXPLAIN QUERY PLAN {text}")).load(&mut connection).expect("a plan");
+        let of_ledger: Vec<&str> =
+            plan.iter().map(|step| step.detail.as_str()).filter(|step| step.contains(" c ")).collect();
+        let narrow = |step: &&str| step.contains("subject=?") || step.contains("id=? AND id=?");
+        assert_eq!(of_ledger.len(), 4, "{of_ledger:#?}");
+        assert!(of_ledger.iter().all(narrow), "{of_ledger:#?}");
+    }
+}

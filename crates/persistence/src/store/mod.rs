@@ -9,6 +9,7 @@
 
 pub mod ai_results;
 pub mod api_keys;
+pub mod bookings_ahead;
 mod busy_intervals;
 pub mod busy_periods;
 pub mod caldav;

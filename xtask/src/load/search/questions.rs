@@ -16,7 +16,6 @@ const LIST: &str = "/api/interviews/slots/?limit=50";
 /// # Errors
 /// Where one of them is not answered.
 pub(super) fn of(server: &Server<'_>, filled: &Filled) -> Result<Vec<Target>> {
-    let api = &mut Connection::open(server.address)?;
     let mut targets = Vec::new();
     let mut add = |name, request| -> Result<()> {
         targets.push(Target::new(name, server.place(), request, 0)?);
@@ -37,7 +36,7 @@ pub(super) fn of(server: &Server<'_>, filled: &Filled) -> Result<Vec<Target>> {
     ] {
         add(name, post(SEARCH, &body(filled, &fields)))?;
     }
-    let tenth = cursor(api, SEARCH, 9, |path| post(path, &body(filled, &two_weeks)))?;
+    let tenth = cursor(server, SEARCH, 9, |path| post(path, &body(filled, &two_weeks)))?;
     add("search: two weeks, tenth page", post(&tenth, &body(filled, &two_weeks)))?;
     let (company, monday) = (filled.company, filled.monday);
     let week = format!("&from={}T00:00:00Z&to={}T00:00:00Z", date_text(monday), date_text(monday + 7));
@@ -53,7 +52,7 @@ pub(super) fn of(server: &Server<'_>, filled: &Filled) -> Result<Vec<Target>> {
     ] {
         add(name, get(&format!("{LIST}&company_id={company}{fields}")))?;
     }
-    let deep = cursor(api, &format!("{LIST}&company_id={company}"), 100, get)?;
+    let deep = cursor(server, &format!("{LIST}&company_id={company}"), 100, get)?;
     add("list: all, 101st page", get(&deep))?;
     Ok(targets)
 }
@@ -71,11 +70,12 @@ fn body(filled: &Filled, fields: &Value) -> Value {
 
 /// The path of the page that comes after so many.
 fn cursor(
-    api: &mut Connection,
+    server: &Server<'_>,
     path: &str,
     pages: usize,
     request: impl Fn(&str) -> Vec<u8>,
 ) -> Result<String> {
+    let api = &mut Connection::open(server.address)?;
     let mut at = path.to_owned();
     for _ in 0..pages {
         let page = api.json(&request(&at))?;
