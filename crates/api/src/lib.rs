@@ -26,8 +26,10 @@ use http_kit::Server;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Registers every endpoint, once: what is mounted here is what the document lists.
+/// Registers every endpoint, once: what is mounted here is what the document lists. A request is held against one path
+/// after the other, so what is asked for most comes first.
 fn routes(config: &mut ServiceConfig<'_>) {
+    interviews::routes(config);
     config
         .service(availability::query_availability)
         .service(availability::explain_availability)
@@ -37,7 +39,6 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(calendars::sync_calendar);
     accounts::routes(config);
     directory::routes(config);
-    interviews::routes(config);
     webhooks::routes(config);
     effects::routes(config);
     interviews_v1::routes(config);

@@ -9,6 +9,7 @@ use domain::commitment::{Commitment, Source, SourceKind, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
 use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
+use persistence::store::people::Has;
 use persistence::store::{busy_periods, calendars, companies, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
@@ -83,14 +84,29 @@ pub(crate) fn gather(
     window: Interval,
     now: Instant,
 ) -> Result<Gathered, StoreError> {
-    gather_in(scope, people, HashMap::new(), window, now)
+    gather_in(scope, people, Known::default(), window, now)
 }
 
-/// The same where the zones of some companies are known already.
+/// What need not be asked for, since it is known already.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    /// The zones of some companies.
+    pub(crate) zones: HashMap<CompanyId, Zone>,
+    /// What there is of the people at all.
+    pub(crate) has: Has,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { zones: HashMap::new(), has: Has::ANYTHING }
+    }
+}
+
+/// The same where something is known already.
 pub(crate) fn gather_in(
     scope: &mut Scope<'_>,
     people: Vec<User>,
-    known: HashMap<CompanyId, Zone>,
+    known: Known,
     window: Interval,
     now: Instant,
 ) -> Result<Gathered, StoreError> {
@@ -104,7 +120,7 @@ pub(crate) fn gather_in(
 pub(crate) fn gather_within(
     scope: &mut Scope<'_>,
     people: Vec<User>,
-    known: HashMap<CompanyId, Zone>,
+    known: Known,
     window: Interval,
     now: Instant,
 ) -> Result<Gathered, StoreError> {
@@ -125,24 +141,31 @@ pub(crate) fn gather_within(
 pub(crate) fn gather_outside(
     scope: &mut Scope<'_>,
     people: Vec<User>,
-    known: HashMap<CompanyId, Zone>,
+    known: Known,
     window: Interval,
     now: Instant,
 ) -> Result<Gathered, StoreError> {
     let around = widened(window);
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
-    let people = with_zones(scope, people, known)?;
-    let calendars = calendars::of_users(scope, &ids)?;
+    let people = with_zones(scope, people, known.zones)?;
+    let calendars = match known.has.calendars {
+        true => calendars::of_users(scope, &ids)?,
+        false => Vec::new(),
+    };
     let texts = texts(scope, &calendars, around)?;
     let imported = match calendars.is_empty() {
         true => Vec::new(),
         false => calendars::busy_in(scope, &ids, around)?,
     };
+    let periods = match known.has.periods {
+        true => busy_periods::busy_in(scope, &ids, around)?,
+        false => Vec::new(),
+    };
     Ok(Gathered {
         window,
         now,
         people,
-        periods: busy_periods::busy_in(scope, &ids, around)?,
+        periods,
         bookings: Vec::new(),
         imported,
         calendars,
@@ -151,7 +174,8 @@ pub(crate) fn gather_outside(
     })
 }
 
-fn widened(window: Interval) -> Interval {
+/// The time around a window in which something may reach into it.
+pub(crate) fn widened(window: Interval) -> Interval {
     let (start, end) = (window.start().plus_seconds(-BUFFER), window.end().plus_seconds(BUFFER));
     Interval::new(start, end).unwrap_or(window)
 }

@@ -4,7 +4,7 @@
 //! [`gather`] reads within one transaction, [`Asked::answer`] is pure: it turns what was read into the same query
 //! that the stateless endpoint asks, and hands it to the same search.
 
-use crate::free_busy::{self, FreeBusy, Gathered, SourceState};
+use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, User};
 use domain::{CalendarId, FieldProblem, Refusal, TemplateId, UserId};
@@ -85,7 +85,8 @@ pub fn gather(
     let people = users::require(scope, &template.details.interviewers, |at| format!("/interviewers/{at}"))?;
     let company = companies::get(scope, template.company)?;
     let zones = HashMap::from([(company.id, free_busy::zone(&company.details.time_zone))]);
-    let gathered = free_busy::gather_in(scope, people, zones, wish.window, now)?;
+    let already = Known { zones, ..Known::default() };
+    let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
     let mut known = Patterns::new();
     for pattern in patterns::of_users(scope, &template.details.interviewers)? {
         known.entry(pattern.interviewer).or_default().push(pattern.details.rule());

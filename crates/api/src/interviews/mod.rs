@@ -30,15 +30,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the endpoints. Paths with a word come before those with an id in its place.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    schedules::routes(config);
+    search::routes(config);
     series::routes(config);
     generate::routes(config);
-    search::routes(config);
     places::routes(config);
     slots::routes(config);
     patterns::routes(config);
     ai_results::routes(config);
     configurations::routes(config);
-    schedules::routes(config);
     conflicts::routes(config);
     calendar::routes(config);
 }

@@ -3,7 +3,7 @@
 //! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
 use super::{Found, open_all, settle_all, unattended};
-use crate::free_busy::{self, FreeBusy, zone};
+use crate::free_busy::{self, FreeBusy, Known, zone};
 use crate::happenings::Actor;
 use crate::slots::zone_of;
 use domain::access::Permit;
@@ -219,7 +219,7 @@ fn busy(
     let end = bookings.iter().map(|booking| booking.time.end()).max();
     let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end));
     let Some(window) = window else { return Ok(HashMap::new()) };
-    let gathered = free_busy::gather_outside(scope, people.to_vec(), HashMap::new(), window, now)?;
+    let gathered = free_busy::gather_outside(scope, people.to_vec(), Known::default(), window, now)?;
     let of = |known: FreeBusy| (known.user.id, (known.busy, known.in_doubt));
     Ok(gathered.for_made_bookings().join().into_iter().map(of).collect())
 }

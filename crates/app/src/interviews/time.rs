@@ -1,6 +1,6 @@
 //! Whose time an interview takes (requirement E3): the candidate's and that of everybody of the panel, or nobody's.
 
-use crate::slots::{Bookings, people};
+use crate::slots::{Bookings, known_of};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::interview::Interview;
 use domain::{FieldProblem, Refusal, UserId};
@@ -80,7 +80,7 @@ fn require_free(
         return Ok(());
     }
     let companies = HashMap::from([(company.id, company)]);
-    let known = people(scope, panel, &companies, time, Bookings::But(&HashSet::new()), now)?;
+    let known = known_of(scope, panel, &companies, time, Bookings::But(&HashSet::new()), now)?;
     for user in panel {
         if let Some(why) = known.get(user).and_then(|person| person.why_not(time)) {
             let detail = format!("user {user}: {why}");

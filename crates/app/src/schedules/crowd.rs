@@ -2,6 +2,7 @@
 
 use super::parties::people;
 use domain::commitment::Subject;
+use domain::directory::Company;
 use domain::interview::Interview;
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
@@ -15,6 +16,8 @@ pub(super) struct Crowd {
     pub(super) interviews: HashMap<InterviewId, Interview>,
     pub(super) standings: HashMap<InterviewId, Standing>,
     pub(super) slots: HashMap<SlotId, Slot>,
+    /// Those of the slots.
+    pub(super) companies: HashMap<CompanyId, Company>,
 }
 
 impl Crowd {
@@ -45,8 +48,12 @@ impl Crowd {
             return Err(Refusal::VersionMismatch { what: "interview" }.into());
         }
         let ids: Vec<SlotId> = self.slots.keys().copied().collect();
-        let slots = slots::by_ids(scope, &ids)?;
-        Ok(Self { standings, slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(), ..self })
+        let (mut slots, mut companies) = (HashMap::new(), HashMap::new());
+        for (slot, company) in slots::with_companies(scope, &ids)? {
+            slots.insert(slot.id, slot);
+            companies.insert(company.id, company);
+        }
+        Ok(Self { standings, slots, companies, ..self })
     }
 
     fn read(scope: &mut Scope<'_>, wanted: &[(InterviewId, SlotId)]) -> Result<Self, StoreError> {
@@ -58,6 +65,7 @@ impl Crowd {
             interviews: interviews.into_iter().map(|interview| (interview.id, interview)).collect(),
             standings: HashMap::new(),
             slots: slots.into_iter().map(|slot| (slot.id, slot)).collect(),
+            companies: HashMap::new(),
         })
     }
 

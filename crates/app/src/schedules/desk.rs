@@ -3,8 +3,9 @@
 
 use super::parties::others;
 use super::refused::Obstacle;
-use crate::slots::{Holders, companies_of, source};
+use crate::slots::{Holders, source};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
+use domain::directory::Company;
 use domain::interview::Interview;
 use domain::slot::{Slot, SlotStatus};
 use domain::{CompanyId, ScheduleId, SlotId, UserId};
@@ -12,7 +13,7 @@ use persistence::ledger::{Claim, Refused, Sheet};
 use persistence::store::slots;
 use persistence::{Scope, StoreError, Writes};
 use scheduling_core::time::{Instant, Interval};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is known of everybody whose time some bookings of one company concern. Their locks are the caller's.
 pub(super) struct Desk {
@@ -29,7 +30,7 @@ impl Desk {
     /// slots lie within the window.
     pub(super) fn open(
         scope: &mut Scope<'_>,
-        company: CompanyId,
+        company: &Company,
         (pairs, window): (&[(&Interview, &Slot)], Interval),
         now: Instant,
     ) -> Result<Self, StoreError> {
@@ -37,7 +38,8 @@ impl Desk {
         let panel: BTreeSet<UserId> =
             pairs.iter().flat_map(|(interview, slot)| others(interview, slot)).collect();
         let panel: Vec<UserId> = panel.into_iter().collect();
-        let companies = companies_of(scope, &asked)?;
+        let companies = HashMap::from([(company.id, company.clone())]);
+        let company = company.id;
         let holders = Holders::apart_from_bookings(scope, &asked, &panel, &companies, now)?;
         let subjects: BTreeSet<Subject> =
             pairs.iter().flat_map(|(interview, slot)| subjects(interview, slot)).collect();

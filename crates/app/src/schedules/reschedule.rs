@@ -16,7 +16,7 @@ use domain::interview::{Interview, booking};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{Refusal, ScheduleId, SlotId};
-use persistence::store::{interviews, schedules};
+use persistence::store::{companies, interviews, schedules};
 use persistence::{Scope, StoreError, Tx, Undone, Writes, ledger};
 use scheduling_core::time::Instant;
 
@@ -45,7 +45,8 @@ pub fn reschedule(
         ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
         give_place(scope, &from, now)?;
         let pair = [(&interview, &to)];
-        let mut desk = Desk::open(scope, interview.company, (&pair, to.details.time), now)?;
+        let company = companies::get(scope, interview.company)?;
+        let mut desk = Desk::open(scope, &company, (&pair, to.details.time), now)?;
         let taken = desk.seat(new_id, &interview, &to, now).map_err(Undone::For)?;
         let mut writes = Writes::default();
         desk.write(&mut writes);

@@ -6,11 +6,12 @@ use super::refused::Obstacle;
 use super::show::{Shown, titles};
 use super::{event, line};
 use crate::happenings::{self, Actor};
+use domain::directory::Company;
 use domain::event::EventKind;
 use domain::interview::{Interview, booking, rules};
 use domain::schedule::Schedule;
 use domain::slot::Slot;
-use domain::{CompanyId, InterviewId, Refusal, SlotId};
+use domain::{InterviewId, Refusal, SlotId};
 use persistence::store::interview_standings::Standing;
 use persistence::store::schedules;
 use persistence::{Scope, StoreError, Writes};
@@ -67,7 +68,7 @@ impl<'c> Round<'c> {
     /// Reads what there is to know.
     pub(super) fn open(
         scope: &mut Scope<'_>,
-        company: CompanyId,
+        company: &Company,
         (asked, standings): (Vec<Asked<'c>>, &'c HashMap<InterviewId, Standing>),
     ) -> Result<Self, StoreError> {
         let booked = standings.iter().filter(|(_, standing)| standing.booked);

@@ -1,10 +1,11 @@
 //! Whether the holders of slots are free: the one computation behind `is_available`, search and booking.
 
 use super::rules::zone_of;
-use crate::free_busy::{self, FreeBusy, zone};
+use crate::free_busy::{self, FreeBusy, Known, widened, zone};
 use domain::directory::Company;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, SlotId, UserId};
+use persistence::store::people::{self, Has};
 use persistence::store::{patterns, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::slots::{Pattern, open_time};
@@ -52,8 +53,8 @@ pub(crate) enum Bookings<'a> {
     Uncounted,
 }
 
-/// Reads what is known of these people in that window: one query per table.
-pub(crate) fn people(
+/// Reads what is known of these people in that window: one query for each table that has something about them.
+pub(crate) fn known_of(
     scope: &mut Scope<'_>,
     ids: &[UserId],
     companies: &HashMap<CompanyId, Company>,
@@ -61,16 +62,25 @@ pub(crate) fn people(
     bookings: Bookings<'_>,
     now: Instant,
 ) -> Result<HashMap<UserId, Person>, StoreError> {
-    let found = users::by_ids(scope, ids)?;
+    // Of the few that a booking concerns something is missing mostly, of a page of a search next to nothing.
+    let (found, has) = match bookings {
+        Bookings::Uncounted => people::by_ids(scope, ids, widened(window))?,
+        Bookings::But(_) => (users::by_ids(scope, ids)?, Has::ANYTHING),
+    };
     let zones = companies.values().map(|company| (company.id, zone(&company.details.time_zone))).collect();
+    let already = Known { zones, has };
     let gathered = match bookings {
         Bookings::But(slots) => {
-            free_busy::gather_within(scope, found, zones, window, now)?.without_slots(slots)
+            free_busy::gather_within(scope, found, already, window, now)?.without_slots(slots)
         }
-        Bookings::Uncounted => free_busy::gather_outside(scope, found, zones, window, now)?,
+        Bookings::Uncounted => free_busy::gather_outside(scope, found, already, window, now)?,
     };
     let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
-    for pattern in patterns::of_users(scope, ids)? {
+    let patterns = match has.patterns {
+        true => patterns::of_users(scope, ids)?,
+        false => Vec::new(),
+    };
+    for pattern in patterns {
         known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
     }
     let mut people = HashMap::new();
@@ -133,7 +143,7 @@ impl Holders {
         let Some(window) = window.filter(|_| !ids.is_empty()) else {
             return Ok(Self { now, people: HashMap::new(), open });
         };
-        let people = people(scope, &ids, companies, window, bookings, now)?;
+        let people = known_of(scope, &ids, companies, window, bookings, now)?;
         Ok(Self { now, people, open })
     }
 

@@ -13,10 +13,9 @@ mod search;
 mod series;
 mod show;
 
-pub(crate) use holders::{Bookings, Holders, people};
+pub(crate) use holders::{Bookings, Holders, known_of};
 pub(crate) use places::{give_place, source};
 pub(crate) use rules::zone_of;
-pub(crate) use show::companies_of;
 
 pub use change::{SlotChange, change, remove};
 pub use generate::generate;

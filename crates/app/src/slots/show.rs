@@ -93,7 +93,7 @@ pub(super) fn show(scope: &mut Scope<'_>, slots: Vec<Slot>, now: Instant) -> Res
     named(scope, slots, &companies, &holders, now)
 }
 
-pub(crate) fn companies_of(
+pub(super) fn companies_of(
     scope: &mut Scope<'_>,
     slots: &[Slot],
 ) -> Result<HashMap<CompanyId, Company>, StoreError> {

@@ -2,12 +2,14 @@
 //!
 //! While some of it is being done, more of it comes in and waits; all that waits is done next, in one transaction. So
 //! the more callers there are, the fewer transactions, statements and syncs of the disk each of them costs, and nobody
-//! waits for company: whoever comes alone is served at once.
+//! waits for company: whoever comes alone is served at once. Those who were just served together tend to come back
+//! together, so they are given a moment to.
 
 use super::{Database, DbError, Tx};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// How much is done in one transaction at most.
@@ -19,12 +21,14 @@ const LANES: usize = 4;
 const ABREAST: usize = 2;
 /// How much may wait before callers are sent away.
 const QUEUE: usize = 4096;
+/// How long callers who were served are waited for: less than a transaction of some of them takes.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// A job that waits, and who wants to know what became of it.
 type Waiting<J, R> = (J, oneshot::Sender<Result<R, DbError>>);
 
-/// What is done in one transaction, and the number that it runs under.
-type Batch<J> = (u64, Vec<Waiting<J, <J as Job>::Done>>);
+/// What is done in one transaction.
+type Batch<J> = Vec<Waiting<J, <J as Job>::Done>>;
 
 /// Does jobs of one kind, as many together as there are.
 ///
@@ -60,22 +64,26 @@ pub trait Job: Send + 'static {
 
 struct Shared<J: Job> {
     queue: Mutex<Queue<J>>,
-    more: Condvar,
+    /// Lanes that have nothing to do wait here.
+    idle: Condvar,
+    /// A lane that waits for its callers to come back waits at its own.
+    patient: [Condvar; LANES],
 }
 
 struct Queue<J: Job> {
     waiting: VecDeque<Waiting<J, J::Done>>,
     running: Vec<Running<J>>,
-    /// How many transactions have begun.
-    begun: u64,
     open: bool,
 }
 
-/// A transaction that runs.
+/// A lane that is taken: by a transaction that runs, or for the callers of one that has ended.
 struct Running<J: Job> {
-    number: u64,
+    lane: usize,
     key: J::Key,
     turns: Vec<J::Turn>,
+    jobs: usize,
+    /// How many are waited for, and until when.
+    awaits: Option<(usize, Instant)>,
 }
 
 impl<J: Job> Combiner<J> {
@@ -84,13 +92,14 @@ impl<J: Job> Combiner<J> {
     /// # Errors
     /// [`DbError`] where the system gives no threads.
     pub fn start(db: &Database) -> Result<Self, DbError> {
-        let queue = Mutex::new(Queue { waiting: VecDeque::new(), running: Vec::new(), begun: 0, open: true });
-        let shared = Arc::new(Shared { queue, more: Condvar::new() });
+        let queue = Mutex::new(Queue { waiting: VecDeque::new(), running: Vec::new(), open: true });
+        let patient = std::array::from_fn(|_| Condvar::new());
+        let shared = Arc::new(Shared { queue, idle: Condvar::new(), patient });
         let mut threads = Vec::with_capacity(LANES);
-        for _ in 0..LANES {
+        for lane in 0..LANES {
             let (shared, db, runtime) = (Arc::clone(&shared), db.clone(), tokio::runtime::Handle::current());
             let thread = std::thread::Builder::new().name("combiner".into());
-            let thread = thread.spawn(move || shared.work(&db, &runtime));
+            let thread = thread.spawn(move || shared.work(lane, &db, &runtime));
             threads.push(thread.map_err(|error| DbError::Other(Arc::new(error)))?);
         }
         Ok(Self { shared, threads })
@@ -102,14 +111,15 @@ impl<J: Job> Combiner<J> {
     /// Where the transaction that it was part of failed: it may have been another job's fault.
     pub async fn run(&self, job: J) -> Result<J::Done, DbError> {
         let (reply, answer) = oneshot::channel();
-        {
+        let lane = {
             let mut queue = self.shared.lock();
             if !queue.open || queue.waiting.len() >= QUEUE {
                 return Err(DbError::Unavailable("too much is waiting to be written".into()));
             }
             queue.waiting.push_back((job, reply));
-        }
-        self.shared.more.notify_one();
+            queue.wakes()
+        };
+        self.shared.wake(lane);
         answer.await.map_err(|_| DbError::Unavailable("the database was closed".into()))?
     }
 }
@@ -118,7 +128,8 @@ impl<J: Job> Drop for Combiner<J> {
     /// What waits is still done.
     fn drop(&mut self) {
         self.shared.lock().open = false;
-        self.shared.more.notify_all();
+        self.shared.idle.notify_all();
+        self.shared.patient.iter().for_each(Condvar::notify_all);
         for thread in self.threads.drain(..) {
             // It catches the panics of what it runs; had it died all the same, there is nothing left to do.
             let _ = thread.join();
@@ -131,12 +142,12 @@ impl<J: Job> Shared<J> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, db: &Database, runtime: &tokio::runtime::Handle) {
-        while let Some((number, batch)) = self.next() {
+    fn work(&self, lane: usize, db: &Database, runtime: &tokio::runtime::Handle) {
+        while let Some(batch) = self.next(lane) {
             let (jobs, replies): (Vec<J>, Vec<_>) = batch.into_iter().unzip();
             let count = jobs.len();
             let done = db.write_here(runtime, move |tx| J::run(tx, &jobs));
-            self.free(number);
+            self.lock().end(lane, Instant::now());
             match done {
                 Ok(done) if done.len() == count => {
                     for (reply, done) in replies.into_iter().zip(done) {
@@ -152,31 +163,91 @@ impl<J: Job> Shared<J> {
         }
     }
 
-    /// What is to be done next; waits for it. `None` once the combiner is closed and nothing waits.
-    fn next(&self) -> Option<Batch<J>> {
+    /// What this lane does next; waits for it. `None` once the combiner is closed and nothing waits.
+    fn next(&self, lane: usize) -> Option<Batch<J>> {
         let mut queue = self.lock();
         loop {
-            if let Some(batch) = queue.take() {
+            if let Some(left) = queue.patience(lane, Instant::now()) {
+                let waited = self.patient.get(lane)?.wait_timeout(queue, left);
+                queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+                continue;
+            }
+            if let Some(batch) = queue.take(lane) {
+                let other = queue.wakes();
+                drop(queue);
+                self.wake(other);
                 return Some(batch);
             }
             if !queue.open && queue.waiting.is_empty() {
                 return None;
             }
-            queue = self.more.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue = self.idle.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Lets those run that waited for this one.
-    fn free(&self, number: u64) {
-        self.lock().running.retain(|one| one.number != number);
-        self.more.notify_all();
+    fn wake(&self, whom: Option<Wakes>) {
+        match whom {
+            Some(Wakes::Idle) => self.idle.notify_one(),
+            Some(Wakes::Lane(lane)) => self.patient.iter().skip(lane).take(1).for_each(Condvar::notify_one),
+            None => {}
+        }
     }
 }
 
+/// Who has something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wakes {
+    /// Any lane that is idle.
+    Idle,
+    /// The lane that waited for this.
+    Lane(usize),
+}
+
 impl<J: Job> Queue<J> {
+    /// Who is to be woken for what waits; nobody where all of it has to wait for what runs.
+    fn wakes(&self) -> Option<Wakes> {
+        let enough = |one: &&Running<J>| one.awaits.is_some_and(|(many, _)| self.has(one.key, many));
+        if let Some(lane) = self.running.iter().find(enough) {
+            return Some(Wakes::Lane(lane.lane));
+        }
+        let awaited = |job: &J| self.running.iter().any(|one| one.key == job.key() && one.awaits.is_some());
+        let free = self.waiting.iter().any(|(job, _)| !awaited(job) && self.may_run(job));
+        free.then_some(Wakes::Idle)
+    }
+
+    /// Whether so many with that key could run if a lane were given to them.
+    fn has(&self, key: J::Key, many: usize) -> bool {
+        let could_run = |job: &J| job.key() == key && self.has_its_turn(job);
+        self.waiting.iter().filter(|(job, _)| could_run(job)).take(many).count() >= many
+    }
+
+    /// The transaction in that lane has ended: its callers may come back, and those who are served beside them.
+    fn end(&mut self, lane: usize, now: Instant) {
+        let Some(place) = self.running.iter().position(|one| one.lane == lane) else { return };
+        let ended = self.running.swap_remove(place);
+        let beside: usize = self.running.iter().filter(|one| one.key == ended.key).map(|one| one.jobs).sum();
+        let awaits = Some(((ended.jobs + beside).min(MOST), now + PATIENCE));
+        self.running.push(Running { turns: Vec::new(), jobs: 0, awaits, ..ended });
+    }
+
+    /// How much longer the lane waits for its callers; it has given up where there is nothing to wait for any more.
+    fn patience(&mut self, lane: usize, now: Instant) -> Option<Duration> {
+        let place = self.running.iter().position(|one| one.lane == lane)?;
+        let left = self.running.get(place).and_then(|one| {
+            let (many, until) = one.awaits?;
+            let others = self.waiting.iter().any(|(job, _)| job.key() != one.key && self.may_run(job));
+            let waits = self.open && !others && !self.has(one.key, many);
+            until.checked_duration_since(now).filter(|left| waits && !left.is_zero())
+        });
+        if left.is_none() {
+            self.running.swap_remove(place);
+        }
+        left
+    }
+
     /// Takes out the first that need not wait for what runs, and what can be done together with it; the rest keeps its
     /// order.
-    fn take(&mut self) -> Option<Batch<J>> {
+    fn take(&mut self, lane: usize) -> Option<Batch<J>> {
         let key = self.waiting.iter().find(|(job, _)| self.may_run(job)).map(|(job, _)| job.key())?;
         let (mut apart, mut batch, mut rest) = (Vec::new(), Vec::new(), VecDeque::new());
         for one in std::mem::take(&mut self.waiting) {
@@ -190,16 +261,19 @@ impl<J: Job> Queue<J> {
             }
         }
         self.waiting = rest;
-        self.begun += 1;
         let turns = batch.iter().map(|(job, _)| job.turn()).collect();
-        self.running.push(Running { number: self.begun, key, turns });
-        Some((self.begun, batch))
+        self.running.push(Running { lane, key, turns, jobs: batch.len(), awaits: None });
+        Some(batch)
     }
 
     fn may_run(&self, job: &J) -> bool {
+        let abreast = self.running.iter().filter(|one| one.key == job.key()).count();
+        abreast < ABREAST && self.has_its_turn(job)
+    }
+
+    fn has_its_turn(&self, job: &J) -> bool {
         let (key, turn) = (job.key(), job.turn());
-        let abreast = self.running.iter().filter(|one| one.key == key).count();
-        abreast < ABREAST && !self.running.iter().any(|one| one.key == key && one.turns.contains(&turn))
+        !self.running.iter().any(|one| one.key == key && one.turns.contains(&turn))
     }
 }
 
@@ -234,13 +308,16 @@ mod tests {
     }
 
     fn queue(jobs: Vec<Numbered>) -> Queue<Numbered> {
-        let waiting = jobs.into_iter().map(|job| (job, oneshot::channel().0)).collect();
-        Queue { waiting, running: Vec::new(), begun: 0, open: true }
+        Queue { waiting: jobs.into_iter().map(waiting).collect(), running: Vec::new(), open: true }
     }
 
-    /// Takes what runs next, as company, slot and number.
-    fn taken(queue: &mut Queue<Numbered>) -> Vec<(u8, u8, u8)> {
-        let batch = queue.take().map(|(_, batch)| batch).unwrap_or_default();
+    fn waiting(job: Numbered) -> Waiting<Numbered, ()> {
+        (job, oneshot::channel().0)
+    }
+
+    /// Takes what the lane does next, as company, slot and number.
+    fn taken(queue: &mut Queue<Numbered>, lane: usize) -> Vec<(u8, u8, u8)> {
+        let batch = queue.take(lane).unwrap_or_default();
         batch.iter().map(|(job, _)| (job.0, job.1, job.2.unwrap_or_default())).collect()
     }
 
@@ -248,29 +325,69 @@ mod tests {
     fn what_fits_together_is_taken_together_and_the_rest_keeps_its_order() {
         let jobs = [(1, 1, Some(1)), (2, 1, Some(2)), (1, 1, Some(1)), (1, 2, None), (1, 3, Some(1))];
         let mut queue = queue(jobs.map(|(company, slot, number)| Numbered(company, slot, number)).into());
-        assert_eq!(taken(&mut queue), [(1, 1, 1), (1, 2, 0)]);
+        assert_eq!(taken(&mut queue, 0), [(1, 1, 1), (1, 2, 0)]);
         // While a slot's jobs are done, its others wait, and those of other slots and companies do not.
-        assert_eq!(taken(&mut queue), [(2, 1, 2)]);
-        assert_eq!(taken(&mut queue), [(1, 3, 1)]);
-        assert_eq!(taken(&mut queue), []);
-        queue.running.retain(|one| one.number != 1);
-        assert_eq!(taken(&mut queue), [(1, 1, 1)]);
+        assert_eq!(taken(&mut queue, 1), [(2, 1, 2)]);
+        assert_eq!(taken(&mut queue, 2), [(1, 3, 1)]);
+        assert_eq!(taken(&mut queue, 3), []);
+        queue.running.retain(|one| one.lane != 0);
+        assert_eq!(taken(&mut queue, 0), [(1, 1, 1)]);
         assert!(queue.waiting.is_empty());
     }
 
     #[test]
     fn few_of_one_company_run_at_once() {
         let mut queue = queue((0..4).map(|slot| Numbered(1, slot, Some(1))).collect());
-        assert_eq!([taken(&mut queue), taken(&mut queue)], [[(1, 0, 1)], [(1, 1, 1)]]);
-        assert_eq!(taken(&mut queue), []);
+        assert_eq!([taken(&mut queue, 0), taken(&mut queue, 1)], [[(1, 0, 1)], [(1, 1, 1)]]);
+        assert_eq!(taken(&mut queue, 2), []);
+        assert_eq!(queue.wakes(), None);
         queue.running.clear();
-        assert_eq!(taken(&mut queue), [(1, 2, 1)]);
+        assert_eq!(queue.wakes(), Some(Wakes::Idle));
+        assert_eq!(taken(&mut queue, 2), [(1, 2, 1)]);
     }
 
     #[test]
     fn no_more_than_the_most_are_taken() {
         let mut queue = queue((0..=MOST).map(|_| Numbered(1, 1, None)).collect());
-        assert_eq!(queue.take().map(|(_, batch)| batch.len()), Some(MOST));
+        assert_eq!(queue.take(0).map(|batch| batch.len()), Some(MOST));
         assert_eq!(queue.waiting.len(), 1);
+    }
+
+    #[test]
+    fn whoever_was_served_together_may_come_back_together() {
+        let now = Instant::now();
+        let mut queue = queue((0..4).map(|slot| Numbered(1, slot, None)).collect());
+        assert_eq!(taken(&mut queue, 0).len(), 4);
+        queue.end(0, now);
+        assert_eq!(queue.patience(0, now), Some(PATIENCE), "all four are awaited");
+        queue.waiting.extend((0..3).map(|slot| waiting(Numbered(1, slot, None))));
+        assert_eq!((queue.wakes(), queue.patience(0, now)), (None, Some(PATIENCE)));
+        queue.waiting.push_back(waiting(Numbered(1, 3, None)));
+        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Lane(0)), None));
+        assert_eq!(taken(&mut queue, 0).len(), 4);
+        queue.end(0, now);
+        assert_eq!(queue.patience(0, now + PATIENCE), None, "for a moment alone");
+        assert!(queue.running.is_empty());
+    }
+
+    #[test]
+    fn nobody_waits_for_callers_of_another() {
+        let now = Instant::now();
+        let mut queue = queue((0..4).map(|slot| Numbered(1, slot, None)).collect());
+        assert_eq!(taken(&mut queue, 0).len(), 4);
+        queue.end(0, now);
+        queue.waiting.push_back(waiting(Numbered(2, 1, None)));
+        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Idle), None));
+    }
+
+    #[test]
+    fn whoever_comes_alone_is_served_at_once() {
+        let now = Instant::now();
+        let mut queue = queue(vec![Numbered(1, 1, None)]);
+        assert_eq!(taken(&mut queue, 0).len(), 1);
+        queue.end(0, now);
+        assert_eq!(queue.patience(0, now), Some(PATIENCE));
+        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
+        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Lane(0)), None));
     }
 }

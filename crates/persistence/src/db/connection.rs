@@ -30,6 +30,10 @@ pub(crate) use each;
 /// million slots and what was read last.
 const CACHE_KIB: u32 = 16 * 1024;
 
+/// After so many pages SQLite copies what was written from its log to its file: 16 MB, so that a page which changes with
+/// every booking is copied seldom.
+const CHECKPOINT_PAGES: u32 = 4000;
+
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -95,7 +99,8 @@ impl Connector {
         let query_only = if purpose == Purpose::Read { "ON" } else { "OFF" };
         format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
-             PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{CACHE_KIB};"
+             PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{CACHE_KIB}; \
+             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
         )
     }
 
@@ -118,8 +123,12 @@ impl Connector {
             AnyConnection::Pg(connection) => {
                 let begin = match purpose {
                     Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
-                    // Writes look rows up by keys: one plan each, made once, does for all of them.
-                    Purpose::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
+                    // Writes look rows up by keys: one plan each, made once, does for all of them; and each row of a
+                    // join by its key, where PostgreSQL might rather read the other table whole while it is small.
+                    Purpose::Write => {
+                        "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
+                         SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+                    }
                 };
                 let sql = match self.settings.behind_pooler {
                     true => format!("{begin} {}", self.time_outs("SET LOCAL")),

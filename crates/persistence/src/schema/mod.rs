@@ -23,6 +23,7 @@ pub(crate) use of_slots::*;
 diesel::allow_tables_to_appear_in_same_query!(
     companies,
     users,
+    availability_patterns,
     interview_templates,
     template_interviewers,
     busy_periods,

@@ -13,7 +13,7 @@ use scheduling_core::time::{Instant, TimeOfDay};
 const WHAT: &str = "company";
 
 #[derive(Queryable)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     name: String,
     time_zone: String,
@@ -27,7 +27,7 @@ struct Row {
 }
 
 impl Row {
-    fn company(self) -> Result<Company> {
+    pub(super) fn company(self) -> Result<Company> {
         let business_hours =
             BusinessHours { start: time_of_day(self.opens_at)?, end: time_of_day(self.closes_at)? };
         Ok(Company {

@@ -134,19 +134,31 @@ pub fn get(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
 
-/// Those of these interviews that the scope reaches, in order of id; two queries however many.
+/// Those of these interviews that the scope reaches, in order of id; one query however many, and another where somebody is
+/// in a panel.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Interview>> {
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
-    let mut query =
-        interviews::table.filter(uuid_in(interviews::id, &ids)).order(interviews::id).into_boxed();
+    let in_panel = panel::table
+        .filter(panel::company_id.eq(interviews::company_id))
+        .filter(panel::interview_id.eq(interviews::id))
+        .select(panel::user_id)
+        .single_value();
+    let mut query = interviews::table
+        .select((interviews::all_columns, in_panel))
+        .filter(uuid_in(interviews::id, &ids))
+        .order(interviews::id)
+        .into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(interviews::company_id.eq(company.0));
     }
-    let rows: Vec<Row> = query.load(scope.connection())?;
-    whole(scope, rows)
+    let rows: Vec<(Row, Option<i64>)> = query.load(scope.connection())?;
+    if rows.iter().any(|(_, in_panel)| in_panel.is_some()) {
+        return whole(scope, rows.into_iter().map(|(row, _)| row).collect());
+    }
+    rows.into_iter().map(|(row, _)| row.interview(Vec::new())).collect()
 }
 
 /// One interview, which nobody changes until the transaction ends; several may hold it so at once.

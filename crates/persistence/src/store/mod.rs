@@ -42,6 +42,7 @@ pub mod oidc_logins;
 pub mod password_resets;
 pub mod passwords;
 pub mod patterns;
+pub mod people;
 pub mod provider_rooms;
 mod refusals;
 pub mod room_providers;

@@ -12,10 +12,10 @@ use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::pairs::{lasts, later};
 use crate::db::types::{At, Id, interval};
 use crate::ledger;
-use crate::schema::slots;
+use crate::schema::{companies, slots};
 use diesel::prelude::*;
 use domain::commitment::Subject;
-use domain::directory::Stamp;
+use domain::directory::{Company, Stamp};
 use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Instant, Interval};
@@ -166,6 +166,24 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
+}
+
+/// The same with their companies.
+///
+/// # Errors
+/// [`StoreError::Db`] only.
+pub fn with_companies(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<(Slot, Company)>> {
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let mut query = slots::table
+        .inner_join(companies::table.on(companies::id.eq(slots::company_id)))
+        .select((slots::all_columns, companies::all_columns))
+        .filter(uuid_in(slots::id, &ids))
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(slots::company_id.eq(company.0));
+    }
+    let rows: Vec<(Row, super::companies::Row)> = query.load(scope.connection())?;
+    rows.into_iter().map(|(slot, company)| Ok((slot.slot()?, company.company()?))).collect()
 }
 
 /// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. Whoever needs

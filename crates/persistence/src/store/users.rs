@@ -18,7 +18,7 @@ use std::collections::HashMap;
 const WHAT: &str = "user";
 
 #[derive(Queryable)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     company_id: Option<i64>,
     email: String,
@@ -32,7 +32,7 @@ struct Row {
 }
 
 /// All but the password's hash, which only log-in has to see.
-const COLUMNS: (
+pub(super) const COLUMNS: (
     users::id,
     users::company_id,
     users::email,
@@ -57,7 +57,7 @@ const COLUMNS: (
 );
 
 impl Row {
-    fn user(self) -> Result<User> {
+    pub(super) fn user(self) -> Result<User> {
         let role = Role::named(&self.role).ok_or_else(|| DbError::corrupt("users.role", &self.role))?;
         Ok(User {
             id: UserId(self.id),

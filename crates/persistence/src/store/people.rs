@@ -1,0 +1,84 @@
+//! Users with word of what else there is of them, so that nobody asks for what is not there: each question is a round
+//! trip, and while bookings are decided everybody concerned waits for it.
+
+use super::users::{COLUMNS, Row};
+use super::{Result, ids};
+use crate::Scope;
+use crate::db::fragments::id_in;
+use crate::db::types::At;
+use crate::schema::{availability_patterns as patterns, busy_periods as periods, calendars, users};
+use diesel::prelude::*;
+use domain::UserId;
+use domain::directory::User;
+use scheduling_core::time::Interval;
+use std::ops::BitOr;
+
+/// What there is of some people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Has {
+    pub calendars: bool,
+    /// Busy periods that reach into the window asked about.
+    pub periods: bool,
+    pub patterns: bool,
+}
+
+impl Has {
+    /// There may be anything.
+    pub const ANYTHING: Self = Self { calendars: true, periods: true, patterns: true };
+}
+
+impl BitOr for Has {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            calendars: self.calendars || other.calendars,
+            periods: self.periods || other.periods,
+            patterns: self.patterns || other.patterns,
+        }
+    }
+}
+
+/// Those of these users that the scope reaches, in order of id, and what there is of all of them together; one query however
+/// many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Result<(Vec<User>, Has)> {
+    type Found = (Row, Option<i64>, Option<i64>, Option<i64>);
+    // Single values and not EXISTS, for which PostgreSQL may prefer to go through the whole table once.
+    let calendar = calendars::table
+        .filter(calendars::company_id.nullable().eq(users::company_id))
+        .filter(calendars::user_id.eq(users::id))
+        .select(calendars::user_id)
+        .single_value();
+    let period = periods::table
+        .filter(periods::company_id.nullable().eq(users::company_id))
+        .filter(periods::user_id.eq(users::id))
+        .filter(periods::ends_at.gt(At::from(window.start())))
+        .filter(periods::starts_at.lt(At::from(window.end())))
+        .select(periods::user_id)
+        .single_value();
+    let pattern = patterns::table
+        .filter(patterns::company_id.nullable().eq(users::company_id))
+        .filter(patterns::user_id.eq(users::id))
+        .select(patterns::user_id)
+        .single_value();
+    let mut query = users::table
+        .select((COLUMNS, calendar, period, pattern))
+        .filter(id_in(users::id, &ids(wanted)))
+        .order(users::id)
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(users::company_id.eq(company.0));
+    }
+    let rows: Vec<Found> = query.load(scope.connection())?;
+    let mut has = Has::default();
+    let mut people = Vec::with_capacity(rows.len());
+    for (row, calendar, period, pattern) in rows {
+        people.push(row.user()?);
+        has = has
+            | Has { calendars: calendar.is_some(), periods: period.is_some(), patterns: pattern.is_some() };
+    }
+    Ok((people, has))
+}
