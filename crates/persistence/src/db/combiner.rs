@@ -221,12 +221,16 @@ impl<J: Job> Queue<J> {
         self.waiting.iter().filter(|(job, _)| could_run(job)).take(many).count() >= many
     }
 
-    /// The transaction in that lane has ended: its callers may come back, and those who are served beside them.
+    /// The transaction in that lane has ended: its callers may come back. They are awaited with those who are served beside
+    /// them: all where nothing could run beside, and each lane's share otherwise.
     fn end(&mut self, lane: usize, now: Instant) {
         let Some(place) = self.running.iter().position(|one| one.lane == lane) else { return };
         let ended = self.running.swap_remove(place);
         let beside: usize = self.running.iter().filter(|one| one.key == ended.key).map(|one| one.jobs).sum();
-        let awaits = Some(((ended.jobs + beside).min(MOST), now + PATIENCE));
+        let mut turns = ended.turns.iter();
+        let in_turn = turns.next().is_some_and(|one| turns.len() > 0 && turns.all(|other| other == one));
+        let many = (ended.jobs + beside).div_ceil(if in_turn { 1 } else { ABREAST });
+        let awaits = Some((many.min(MOST), now + PATIENCE));
         self.running.push(Running { turns: Vec::new(), jobs: 0, awaits, ..ended });
     }
 
@@ -359,12 +363,18 @@ mod tests {
         let mut queue = queue((0..4).map(|slot| Numbered(1, slot, None)).collect());
         assert_eq!(taken(&mut queue, 0).len(), 4);
         queue.end(0, now);
-        assert_eq!(queue.patience(0, now), Some(PATIENCE), "all four are awaited");
-        queue.waiting.extend((0..3).map(|slot| waiting(Numbered(1, slot, None))));
+        assert_eq!(queue.patience(0, now), Some(PATIENCE), "half of the four are awaited");
+        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
         assert_eq!((queue.wakes(), queue.patience(0, now)), (None, Some(PATIENCE)));
-        queue.waiting.push_back(waiting(Numbered(1, 3, None)));
+        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
         assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Lane(0)), None));
-        assert_eq!(taken(&mut queue, 0).len(), 4);
+        assert_eq!(taken(&mut queue, 0).len(), 2);
+        queue.end(0, now);
+        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
+        assert_eq!(queue.patience(0, now), Some(PATIENCE), "both are awaited who take turns");
+        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
+        assert_eq!(queue.patience(0, now), None);
+        assert_eq!(taken(&mut queue, 0).len(), 2);
         queue.end(0, now);
         assert_eq!(queue.patience(0, now + PATIENCE), None, "for a moment alone");
         assert!(queue.running.is_empty());

@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         reading_cannot_write,
         reading_sees_one_moment,
         waiting_writers_share_a_commit,
+        a_first_writer_that_fails_takes_nobody_along,
         a_deadlock_is_tried_again,
         closing_finishes_what_is_queued,
         settings_are_kept_once,
@@ -154,6 +155,15 @@ async fn reading_sees_one_moment(db: TestDb) {
 
 /// SQLite: whoever waits while one transaction runs goes into the same commit, each in its own savepoint.
 async fn waiting_writers_share_a_commit(db: TestDb) {
+    writers_together(db, true).await;
+}
+
+/// The first has no savepoint: what undoes it must not undo those after it.
+async fn a_first_writer_that_fails_takes_nobody_along(db: TestDb) {
+    writers_together(db, false).await;
+}
+
+async fn writers_together(db: TestDb, first_succeeds: bool) {
     let db = Arc::new(db);
     let (ready, wait) = mpsc::channel();
     let (go, went) = mpsc::channel::<()>();
@@ -164,7 +174,8 @@ async fn waiting_writers_share_a_commit(db: TestDb) {
             db.write(move |tx| {
                 ready.lock().expect("one at a time").send(()).expect("the test waits");
                 went.lock().expect("one at a time").recv().expect("the test goes on");
-                put(tx, "first")
+                put(tx, "first")?;
+                if first_succeeds { Ok(()) } else { Err(stop()) }
             })
             .await
         })
@@ -189,7 +200,8 @@ async fn waiting_writers_share_a_commit(db: TestDb) {
         }
     }
     go.send(()).expect("the first waits");
-    first.await.expect("no panic").expect("a write");
+    assert_eq!(first.await.expect("no panic").is_ok(), first_succeeds);
+    assert_eq!(is_there(&db, "first").await, first_succeeds);
     for (index, other) in others.into_iter().enumerate() {
         assert_eq!(other.await.expect("no panic").is_ok(), index % 4 != 0, "{index}");
     }
