@@ -68,7 +68,7 @@ pub fn book_many(
     let mut outcomes = Outcomes(asked.iter().map(|_| None).collect());
     for (company, asked) in of_companies(asked, &crowd, &mut outcomes) {
         let scope = &mut scope.within(company)?;
-        let Some(company) = crowd.companies.get(&company) else { continue };
+        let company = crowd.companies.get(&company).ok_or_else(|| Refusal::not_found("company"))?;
         let mut round = Round::open(scope, company, (asked, &crowd.standings))?;
         round.judge(&mut outcomes);
         round.write(scope, &mut outcomes, &mut also)?;

@@ -80,8 +80,8 @@ struct Queue<J: Job> {
 struct Running<J: Job> {
     lane: usize,
     key: J::Key,
+    /// Those of its jobs; none once it has ended.
     turns: Vec<J::Turn>,
-    jobs: usize,
     /// How many are waited for, and until when.
     awaits: Option<(usize, Instant)>,
 }
@@ -111,15 +111,14 @@ impl<J: Job> Combiner<J> {
     /// Where the transaction that it was part of failed: it may have been another job's fault.
     pub async fn run(&self, job: J) -> Result<J::Done, DbError> {
         let (reply, answer) = oneshot::channel();
-        let lane = {
+        let whom = {
             let mut queue = self.shared.lock();
             if !queue.open || queue.waiting.len() >= QUEUE {
                 return Err(DbError::Unavailable("too much is waiting to be written".into()));
             }
-            queue.waiting.push_back((job, reply));
-            queue.wakes()
+            queue.push((job, reply))
         };
-        self.shared.wake(lane);
+        self.shared.wake(whom);
         answer.await.map_err(|_| DbError::Unavailable("the database was closed".into()))?
     }
 }
@@ -173,9 +172,9 @@ impl<J: Job> Shared<J> {
                 continue;
             }
             if let Some(batch) = queue.take(lane) {
-                let other = queue.wakes();
+                let left = queue.leaves_work();
                 drop(queue);
-                self.wake(other);
+                self.wake(left.then_some(Wakes::Idle));
                 return Some(batch);
             }
             if !queue.open && queue.waiting.is_empty() {
@@ -188,7 +187,7 @@ impl<J: Job> Shared<J> {
     fn wake(&self, whom: Option<Wakes>) {
         match whom {
             Some(Wakes::Idle) => self.idle.notify_one(),
-            Some(Wakes::Lane(lane)) => self.patient.iter().skip(lane).take(1).for_each(Condvar::notify_one),
+            Some(Wakes::Lane(lane)) => self.patient.get(lane).into_iter().for_each(Condvar::notify_one),
             None => {}
         }
     }
@@ -204,15 +203,25 @@ enum Wakes {
 }
 
 impl<J: Job> Queue<J> {
-    /// Who is to be woken for what waits; nobody where all of it has to wait for what runs.
-    fn wakes(&self) -> Option<Wakes> {
-        let enough = |one: &&Running<J>| one.awaits.is_some_and(|(many, _)| self.has(one.key, many));
-        if let Some(lane) = self.running.iter().find(enough) {
-            return Some(Wakes::Lane(lane.lane));
+    /// Takes a job in. Who is to be woken for it; nobody where it has to wait for what runs, or a lane awaits more like it.
+    fn push(&mut self, one: Waiting<J, J::Done>) -> Option<Wakes> {
+        let (key, may_run) = (one.0.key(), self.may_run(&one.0));
+        self.waiting.push_back(one);
+        if !self.is_awaited(key) {
+            return may_run.then_some(Wakes::Idle);
         }
-        let awaited = |job: &J| self.running.iter().any(|one| one.key == job.key() && one.awaits.is_some());
-        let free = self.waiting.iter().any(|(job, _)| !awaited(job) && self.may_run(job));
-        free.then_some(Wakes::Idle)
+        let mut of_key = self.running.iter().filter(|one| one.key == key);
+        let enough = |one: &&Running<J>| one.awaits.is_some_and(|(many, _)| self.has(key, many));
+        of_key.find(enough).map(|one| Wakes::Lane(one.lane))
+    }
+
+    /// Whether something waits that an idle lane could do.
+    fn leaves_work(&self) -> bool {
+        self.waiting.iter().any(|(job, _)| !self.is_awaited(job.key()) && self.may_run(job))
+    }
+
+    fn is_awaited(&self, key: J::Key) -> bool {
+        self.running.iter().any(|one| one.key == key && one.awaits.is_some())
     }
 
     /// Whether so many with that key could run if a lane were given to them.
@@ -226,12 +235,13 @@ impl<J: Job> Queue<J> {
     fn end(&mut self, lane: usize, now: Instant) {
         let Some(place) = self.running.iter().position(|one| one.lane == lane) else { return };
         let ended = self.running.swap_remove(place);
-        let beside: usize = self.running.iter().filter(|one| one.key == ended.key).map(|one| one.jobs).sum();
-        let mut turns = ended.turns.iter();
-        let in_turn = turns.next().is_some_and(|one| turns.len() > 0 && turns.all(|other| other == one));
-        let many = (ended.jobs + beside).div_ceil(if in_turn { 1 } else { ABREAST });
+        let of_key = self.running.iter().filter(|one| one.key == ended.key);
+        let served = ended.turns.len() + of_key.map(|one| one.turns.len()).sum::<usize>();
+        let one_turn =
+            ended.turns.len() > 1 && ended.turns.iter().all(|turn| ended.turns.first() == Some(turn));
+        let many = if one_turn { served } else { served.div_ceil(ABREAST) };
         let awaits = Some((many.min(MOST), now + PATIENCE));
-        self.running.push(Running { turns: Vec::new(), jobs: 0, awaits, ..ended });
+        self.running.push(Running { turns: Vec::new(), awaits, ..ended });
     }
 
     /// How much longer the lane waits for its callers; it has given up where there is nothing to wait for any more.
@@ -266,7 +276,7 @@ impl<J: Job> Queue<J> {
         }
         self.waiting = rest;
         let turns = batch.iter().map(|(job, _)| job.turn()).collect();
-        self.running.push(Running { lane, key, turns, jobs: batch.len(), awaits: None });
+        self.running.push(Running { lane, key, turns, awaits: None });
         Some(batch)
     }
 
@@ -344,10 +354,12 @@ mod tests {
         let mut queue = queue((0..4).map(|slot| Numbered(1, slot, Some(1))).collect());
         assert_eq!([taken(&mut queue, 0), taken(&mut queue, 1)], [[(1, 0, 1)], [(1, 1, 1)]]);
         assert_eq!(taken(&mut queue, 2), []);
-        assert_eq!(queue.wakes(), None);
+        assert!(!queue.leaves_work());
+        assert_eq!(queue.push(waiting(Numbered(1, 5, None))), None);
         queue.running.clear();
-        assert_eq!(queue.wakes(), Some(Wakes::Idle));
-        assert_eq!(taken(&mut queue, 2), [(1, 2, 1)]);
+        assert!(queue.leaves_work());
+        assert_eq!(queue.push(waiting(Numbered(1, 6, None))), Some(Wakes::Idle));
+        assert_eq!(taken(&mut queue, 2), [(1, 2, 1), (1, 5, 0), (1, 6, 0)]);
     }
 
     #[test]
@@ -364,15 +376,15 @@ mod tests {
         assert_eq!(taken(&mut queue, 0).len(), 4);
         queue.end(0, now);
         assert_eq!(queue.patience(0, now), Some(PATIENCE), "half of the four are awaited");
-        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
-        assert_eq!((queue.wakes(), queue.patience(0, now)), (None, Some(PATIENCE)));
-        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
-        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Lane(0)), None));
+        assert_eq!(queue.push(waiting(Numbered(1, 1, None))), None);
+        assert_eq!(queue.patience(0, now), Some(PATIENCE));
+        assert_eq!(queue.push(waiting(Numbered(1, 1, None))), Some(Wakes::Lane(0)));
+        assert_eq!(queue.patience(0, now), None);
         assert_eq!(taken(&mut queue, 0).len(), 2);
         queue.end(0, now);
-        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
+        assert_eq!(queue.push(waiting(Numbered(1, 1, None))), None);
         assert_eq!(queue.patience(0, now), Some(PATIENCE), "both are awaited who take turns");
-        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
+        assert_eq!(queue.push(waiting(Numbered(1, 1, None))), Some(Wakes::Lane(0)));
         assert_eq!(queue.patience(0, now), None);
         assert_eq!(taken(&mut queue, 0).len(), 2);
         queue.end(0, now);
@@ -386,8 +398,8 @@ mod tests {
         let mut queue = queue((0..4).map(|slot| Numbered(1, slot, None)).collect());
         assert_eq!(taken(&mut queue, 0).len(), 4);
         queue.end(0, now);
-        queue.waiting.push_back(waiting(Numbered(2, 1, None)));
-        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Idle), None));
+        assert_eq!(queue.push(waiting(Numbered(2, 1, None))), Some(Wakes::Idle));
+        assert_eq!(queue.patience(0, now), None);
     }
 
     #[test]
@@ -397,7 +409,7 @@ mod tests {
         assert_eq!(taken(&mut queue, 0).len(), 1);
         queue.end(0, now);
         assert_eq!(queue.patience(0, now), Some(PATIENCE));
-        queue.waiting.push_back(waiting(Numbered(1, 1, None)));
-        assert_eq!((queue.wakes(), queue.patience(0, now)), (Some(Wakes::Lane(0)), None));
+        assert_eq!(queue.push(waiting(Numbered(1, 1, None))), Some(Wakes::Lane(0)));
+        assert_eq!(queue.patience(0, now), None);
     }
 }

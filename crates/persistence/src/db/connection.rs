@@ -123,12 +123,8 @@ impl Connector {
             AnyConnection::Pg(connection) => {
                 let begin = match purpose {
                     Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
-                    // Writes look rows up by keys: one plan each, made once, does for all of them; and each row of a
-                    // join by its key, where PostgreSQL might rather read the other table whole while it is small.
-                    Purpose::Write => {
-                        "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
-                         SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-                    }
+                    // Writes look rows up by keys: one plan each, made once, does for all of them.
+                    Purpose::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
                 };
                 let sql = match self.settings.behind_pooler {
                     true => format!("{begin} {}", self.time_outs("SET LOCAL")),

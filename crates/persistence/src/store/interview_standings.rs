@@ -28,19 +28,20 @@ pub struct Standing {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn of_many(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<InterviewId, Standing>> {
-    type Row = ((Id, i64, i64, i64, i64), Option<Id>, Option<(bool, bool, bool)>);
+    type Row = ((Id, i64, i64, i64, i64), Option<Id>, Option<bool>, Option<bool>, Option<bool>);
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
-    let its_schedule = schedules::company_id
-        .eq(interviews::company_id)
-        .and(schedules::interview_id.eq(interviews::id))
-        .and(live());
-    let its_match = matches::company_id
-        .eq(interviews::company_id)
-        .and(matches::candidate_id.eq(interviews::candidate_id))
-        .and(matches::job_id.eq(interviews::job_id));
+    // Single values and not joins, for which PostgreSQL would rather read all match results while they are few thousands.
+    let its_schedule = schedules::table
+        .filter(schedules::company_id.eq(interviews::company_id))
+        .filter(schedules::interview_id.eq(interviews::id))
+        .filter(live())
+        .select(schedules::id)
+        .single_value();
+    let its_match = matches::table
+        .filter(matches::company_id.eq(interviews::company_id))
+        .filter(matches::candidate_id.eq(interviews::candidate_id))
+        .filter(matches::job_id.eq(interviews::job_id));
     let mut query = interviews::table
-        .left_join(schedules::table.on(its_schedule))
-        .left_join(matches::table.on(its_match))
         .select((
             (
                 interviews::id,
@@ -49,8 +50,10 @@ pub fn of_many(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<
                 interviews::candidate_id,
                 interviews::job_id,
             ),
-            schedules::id.nullable(),
-            (matches::shortlisted, matches::interview_enabled, matches::online_interview_enabled).nullable(),
+            its_schedule,
+            its_match.select(matches::shortlisted).single_value(),
+            its_match.select(matches::interview_enabled).single_value(),
+            its_match.select(matches::online_interview_enabled).single_value(),
         ))
         .filter(uuid_in(interviews::id, &ids))
         .into_boxed();
@@ -58,10 +61,10 @@ pub fn of_many(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<
         query = query.filter(interviews::company_id.eq(company.0));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
-    let standing = |((id, version, company, candidate, job), schedule, flags): Row| {
+    let standing = |((id, version, company, candidate, job), schedule, shortlisted, enabled, online): Row| {
         let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
-        let (shortlisted, enabled, online) = flags.unwrap_or_default();
-        let gates = nothing_said.with_flags([shortlisted, enabled, online]);
+        let flags = [shortlisted, enabled, online].map(Option::unwrap_or_default);
+        let gates = nothing_said.with_flags(flags);
         (InterviewId(id.0), Standing { version, booked: schedule.is_some(), gates })
     };
     Ok(rows.into_iter().map(standing).collect())

@@ -11,7 +11,6 @@ use diesel::prelude::*;
 use domain::UserId;
 use domain::directory::User;
 use scheduling_core::time::Interval;
-use std::ops::BitOr;
 
 /// What there is of some people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,18 +24,6 @@ pub struct Has {
 impl Has {
     /// There may be anything.
     pub const ANYTHING: Self = Self { calendars: true, periods: true, patterns: true };
-}
-
-impl BitOr for Has {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self {
-            calendars: self.calendars || other.calendars,
-            periods: self.periods || other.periods,
-            patterns: self.patterns || other.patterns,
-        }
-    }
 }
 
 /// Those of these users that the scope reaches, in order of id, and what there is of all of them together; one query however
@@ -77,8 +64,9 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Res
     let mut people = Vec::with_capacity(rows.len());
     for (row, calendar, period, pattern) in rows {
         people.push(row.user()?);
-        has = has
-            | Has { calendars: calendar.is_some(), periods: period.is_some(), patterns: pattern.is_some() };
+        has.calendars |= calendar.is_some();
+        has.periods |= period.is_some();
+        has.patterns |= pattern.is_some();
     }
     Ok((people, has))
 }
