@@ -17,7 +17,7 @@ const MOST: usize = 64;
 /// How many transactions run beside each other.
 const LANES: usize = 4;
 /// How many of them with the same key: while one waits for the disk, another decides. More would be smaller each, and
-/// cost more together.
+/// cost more together; and so would two where there is one writer, at whom they would meet.
 const ABREAST: usize = 2;
 /// How much may wait before callers are sent away.
 const QUEUE: usize = 4096;
@@ -73,6 +73,8 @@ struct Shared<J: Job> {
 struct Queue<J: Job> {
     waiting: VecDeque<Waiting<J, J::Done>>,
     running: Vec<Running<J>>,
+    /// How many transactions with the same key run beside each other.
+    abreast: usize,
     open: bool,
 }
 
@@ -92,7 +94,8 @@ impl<J: Job> Combiner<J> {
     /// # Errors
     /// [`DbError`] where the system gives no threads.
     pub fn start(db: &Database) -> Result<Self, DbError> {
-        let queue = Mutex::new(Queue { waiting: VecDeque::new(), running: Vec::new(), open: true });
+        let abreast = if db.has_one_writer() { 1 } else { ABREAST };
+        let queue = Mutex::new(Queue { waiting: VecDeque::new(), running: Vec::new(), abreast, open: true });
         let patient = std::array::from_fn(|_| Condvar::new());
         let shared = Arc::new(Shared { queue, idle: Condvar::new(), patient });
         let mut threads = Vec::with_capacity(LANES);
@@ -239,7 +242,7 @@ impl<J: Job> Queue<J> {
         let served = ended.turns.len() + of_key.map(|one| one.turns.len()).sum::<usize>();
         let one_turn =
             ended.turns.len() > 1 && ended.turns.iter().all(|turn| ended.turns.first() == Some(turn));
-        let many = if one_turn { served } else { served.div_ceil(ABREAST) };
+        let many = if one_turn { served } else { served.div_ceil(self.abreast) };
         let awaits = Some((many.min(MOST), now + PATIENCE));
         self.running.push(Running { turns: Vec::new(), awaits, ..ended });
     }
@@ -282,7 +285,7 @@ impl<J: Job> Queue<J> {
 
     fn may_run(&self, job: &J) -> bool {
         let abreast = self.running.iter().filter(|one| one.key == job.key()).count();
-        abreast < ABREAST && self.has_its_turn(job)
+        abreast < self.abreast && self.has_its_turn(job)
     }
 
     fn has_its_turn(&self, job: &J) -> bool {
@@ -322,7 +325,12 @@ mod tests {
     }
 
     fn queue(jobs: Vec<Numbered>) -> Queue<Numbered> {
-        Queue { waiting: jobs.into_iter().map(waiting).collect(), running: Vec::new(), open: true }
+        Queue {
+            waiting: jobs.into_iter().map(waiting).collect(),
+            running: Vec::new(),
+            abreast: 2,
+            open: true,
+        }
     }
 
     fn waiting(job: Numbered) -> Waiting<Numbered, ()> {
@@ -360,6 +368,21 @@ mod tests {
         assert!(queue.leaves_work());
         assert_eq!(queue.push(waiting(Numbered(1, 6, None))), Some(Wakes::Idle));
         assert_eq!(taken(&mut queue, 2), [(1, 2, 1), (1, 5, 0), (1, 6, 0)]);
+    }
+
+    #[test]
+    fn where_one_writes_one_runs_and_waits_for_all() {
+        let (now, mut queue) =
+            (Instant::now(), queue((0..3).map(|slot| Numbered(1, slot, Some(1))).collect()));
+        queue.abreast = 1;
+        assert_eq!(taken(&mut queue, 0), [(1, 0, 1)]);
+        assert_eq!(taken(&mut queue, 1), []);
+        queue.running.clear();
+        queue.waiting = (0..4).map(|slot| waiting(Numbered(1, slot, None))).collect();
+        assert_eq!(taken(&mut queue, 0).len(), 4);
+        queue.end(0, now);
+        let back: Vec<_> = (0..4).map(|slot| queue.push(waiting(Numbered(1, slot, None)))).collect();
+        assert_eq!(back, [None, None, None, Some(Wakes::Lane(0))]);
     }
 
     #[test]

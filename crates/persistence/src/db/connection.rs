@@ -26,6 +26,25 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Loads the rows of a query that the scope reaches: `reached!(scope, table::company_id, query)`.
+///
+/// For questions that are asked often. A boxed query, and every query on the multi connection, is put together as text
+/// each time, several times over, to find out that it is prepared already; these are known by their types.
+macro_rules! reached {
+    ($scope:expr, $company:expr, $query:expr) => {{
+        let (company, query) = ($scope.company(), $query);
+        let connection = $scope.connection();
+        match company {
+            Some(company) => {
+                let query = query.filter($company.eq(company.0));
+                $crate::db::connection::each!(connection, |connection| query.load(connection))
+            }
+            None => $crate::db::connection::each!(connection, |connection| query.load(connection)),
+        }
+    }};
+}
+pub(crate) use reached;
+
 /// How much of a SQLite database one connection keeps in memory at the most, in KiB: the upper parts of the indexes of a
 /// million slots and what was read last.
 const CACHE_KIB: u32 = 16 * 1024;

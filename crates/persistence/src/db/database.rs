@@ -185,6 +185,11 @@ impl Database {
         self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1 FROM settings LIMIT 1")?)).await
     }
 
+    /// Whether no two transactions write at once, whoever begins them.
+    pub(crate) fn has_one_writer(&self) -> bool {
+        self.inner.writer.is_some()
+    }
+
     /// Which of the two databases it is: `sqlite` or `postgres`.
     #[must_use]
     pub fn kind(&self) -> &'static str {

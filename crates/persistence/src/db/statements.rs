@@ -6,13 +6,12 @@ use super::bulk::Bulk;
 use super::connection::MultiBackend;
 use super::fragments::{Ids, Texts};
 use super::types::{At, Id, Ts, Uid};
-use crate::schema::slots;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Array, BigInt, Text};
 use diesel::sqlite::Sqlite;
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl, SqliteConnection};
+use diesel::{RunQueryDsl, SqliteConnection};
 
 macro_rules! statement {
     ($name:ident) => {
@@ -259,17 +258,35 @@ impl Bulk for Vec<TakePlaces> {
 
     fn run(self: Box<Self>, connection: &mut SqliteConnection) -> QueryResult<()> {
         for taken in *self {
-            diesel::update(slots::table.find((taken.company, taken.slot)))
-                .set((
-                    slots::current_bookings.eq(slots::current_bookings + taken.places),
-                    slots::version.eq(slots::version + taken.places),
-                    slots::updated_at.eq(taken.at),
-                ))
-                .execute(connection)?;
+            taken.execute(connection)?;
         }
         Ok(())
     }
 }
+
+// diesel's own updates are prepared anew each time.
+impl QueryFragment<Sqlite> for TakePlaces {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("UPDATE slots SET current_bookings = current_bookings + ");
+        pass.push_bind_param::<BigInt, i64>(&self.places)?;
+        pass.push_sql(", version = version + ");
+        pass.push_bind_param::<BigInt, i64>(&self.places)?;
+        pass.push_sql(", updated_at = ");
+        pass.push_bind_param::<Ts, At>(&self.at)?;
+        pass.push_sql(" WHERE company_id = ");
+        pass.push_bind_param::<BigInt, i64>(&self.company)?;
+        pass.push_sql(" AND id = ");
+        pass.push_bind_param::<Uid, Id>(&self.slot)?;
+        Ok(())
+    }
+}
+
+impl QueryId for TakePlaces {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<SqliteConnection> for TakePlaces {}
 
 /// [`TakePlaces`] of many slots, column by column.
 struct PlacesTaken {

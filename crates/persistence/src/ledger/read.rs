@@ -5,6 +5,7 @@ use super::standing::Standing;
 use super::{LONGEST_BUFFER, LONGEST_MEETING};
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::connection::each;
 use crate::db::fragments::{Ids, Texts, id_in, text_in};
 use crate::db::types::{At, Id};
 use crate::schema::commitments;
@@ -86,7 +87,7 @@ pub(super) fn standing(
         earliest: window.start().plus_seconds(-LONGEST_BUFFER - LONGEST_MEETING).into(),
         latest: window.end().plus_seconds(LONGEST_BUFFER).into(),
     };
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
 }
 
@@ -98,15 +99,15 @@ fn touching(
 ) -> Result<Vec<Commitment>, DbError> {
     let from = window.start().plus_seconds(-LONGEST_BUFFER);
     let to = window.end().plus_seconds(LONGEST_BUFFER);
-    let rows: Vec<Row> = commitments::table
+    let query = commitments::table
         .select(COLUMNS)
         .filter(id_in(commitments::company_id, companies))
         .filter(text_in(commitments::subject, names))
         .filter(commitments::starts_at.gt(At::from(from.plus_seconds(-LONGEST_MEETING))))
         .filter(commitments::starts_at.lt(At::from(to)))
         .filter(commitments::ends_at.gt(At::from(from)))
-        .order((commitments::subject, commitments::starts_at))
-        .load(scope.connection())?;
+        .order((commitments::subject, commitments::starts_at));
+    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
 }
 

@@ -3,6 +3,7 @@
 
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::connection::each;
 use crate::db::fragments::{Texts, id_in, text_in};
 use crate::db::statements::TouchSubjects;
 use crate::schema::subjects;
@@ -22,8 +23,8 @@ pub(crate) fn touch(
     if names.is_empty() {
         return Ok(());
     }
-    TouchSubjects { company: company.0, subjects: names.into_iter().collect() }
-        .execute(scope.connection())?;
+    let touch = TouchSubjects { company: company.0, subjects: names.into_iter().collect() };
+    each!(scope.connection(), |connection| touch.execute(connection))?;
     Ok(())
 }
 

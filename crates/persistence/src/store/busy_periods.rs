@@ -2,6 +2,7 @@
 
 use super::{Result, acceptable, changed, companies_of, expect_version, ids, users, uuid_at};
 use crate::Scope;
+use crate::db::connection::each;
 use crate::db::fragments::id_in;
 use crate::db::types::{At, Id, interval};
 use crate::ledger;
@@ -164,12 +165,12 @@ pub fn delete(scope: &mut Scope<'_>, id: BusyPeriodId, expected: Option<i64>) ->
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Result<Vec<(UserId, Interval)>> {
     let companies = companies_of(scope, users)?;
-    let rows: Vec<(i64, At, At)> = busy_periods::table
+    let query = busy_periods::table
         .select((busy_periods::user_id, busy_periods::starts_at, busy_periods::ends_at))
         .filter(id_in(busy_periods::company_id, &companies))
         .filter(id_in(busy_periods::user_id, &ids(users)))
         .filter(busy_periods::ends_at.gt(At::from(window.start())))
-        .filter(busy_periods::starts_at.lt(At::from(window.end())))
-        .load(scope.connection())?;
+        .filter(busy_periods::starts_at.lt(At::from(window.end())));
+    let rows: Vec<(i64, At, At)> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(|(user, start, end)| Ok((UserId(user), interval(start, end)?))).collect()
 }

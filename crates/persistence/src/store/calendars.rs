@@ -4,6 +4,7 @@ use super::busy_periods::company_of;
 use super::{Result, acceptable, changed, companies_of, expect_version, ids};
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::connection::each;
 use crate::db::fragments::id_in;
 use crate::db::types::{At, interval};
 use crate::ledger;
@@ -210,12 +211,12 @@ pub fn get(scope: &mut Scope<'_>, id: CalendarId) -> Result<Calendar> {
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Calendar>> {
     let companies = companies_of(scope, users)?;
-    let rows: Vec<Row> = calendars::table
+    let query = calendars::table
         .select(COLUMNS)
         .filter(id_in(calendars::company_id, &companies))
         .filter(id_in(calendars::user_id, &ids(users)))
-        .order((calendars::user_id, calendars::id))
-        .load(scope.connection())?;
+        .order((calendars::user_id, calendars::id));
+    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::calendar).collect()
 }
 

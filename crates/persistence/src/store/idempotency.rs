@@ -112,11 +112,11 @@ pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
 pub fn find_many(tx: &mut Tx<'_>, wanted: &[Key], now: Instant) -> Result<HashMap<[u8; 32], Claim>> {
     let Some(company) = wanted.first().map(company_id) else { return Ok(HashMap::new()) };
     let names: Blobs = wanted.iter().map(|key| key.name.as_slice()).collect();
-    let rows: Vec<Row> = keys::table
+    let query = keys::table
         .filter(keys::company_id.eq(company))
         .filter(blob_in(keys::name, &names))
-        .select((keys::name, keys::expires_at, (keys::fingerprint, keys::status, keys::headers, keys::body)))
-        .load(tx.connection())?;
+        .select((keys::name, keys::expires_at, (keys::fingerprint, keys::status, keys::headers, keys::body)));
+    let rows: Vec<Row> = each!(tx.connection(), |connection| query.load(connection))?;
     // Asked of the rows and not of the database, which might look through all keys by their age.
     let good = rows.into_iter().filter(|(_, expires_at, _)| expires_at.instant() > now);
     let mut rows: HashMap<Vec<u8>, Answer> = good.map(|(name, _, answer)| (name, answer)).collect();

@@ -4,6 +4,7 @@
 use super::Result;
 use super::schedules::live;
 use crate::Scope;
+use crate::db::connection::reached;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::Id;
 use crate::schema::{interviews, match_results as matches, schedules};
@@ -41,7 +42,7 @@ pub fn of_many(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<
         .filter(matches::company_id.eq(interviews::company_id))
         .filter(matches::candidate_id.eq(interviews::candidate_id))
         .filter(matches::job_id.eq(interviews::job_id));
-    let mut query = interviews::table
+    let query = interviews::table
         .select((
             (
                 interviews::id,
@@ -55,12 +56,8 @@ pub fn of_many(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<HashMap<
             its_match.select(matches::interview_enabled).single_value(),
             its_match.select(matches::online_interview_enabled).single_value(),
         ))
-        .filter(uuid_in(interviews::id, &ids))
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(interviews::company_id.eq(company.0));
-    }
-    let rows: Vec<Row> = query.load(scope.connection())?;
+        .filter(uuid_in(interviews::id, &ids));
+    let rows: Vec<Row> = reached!(scope, interviews::company_id, query)?;
     let standing = |((id, version, company, candidate, job), schedule, shortlisted, enabled, online): Row| {
         let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
         let flags = [shortlisted, enabled, online].map(Option::unwrap_or_default);

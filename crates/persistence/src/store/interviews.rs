@@ -7,7 +7,7 @@ pub use super::interview_ends::{Over, over};
 use super::interview_rows::{NewRow, Row, Values};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
-use crate::db::connection::{AnyConnection, each};
+use crate::db::connection::{AnyConnection, each, reached};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{At, Id};
 use crate::ledger;
@@ -146,15 +146,11 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Inter
         .filter(panel::interview_id.eq(interviews::id))
         .select(panel::user_id)
         .single_value();
-    let mut query = interviews::table
+    let query = interviews::table
         .select((interviews::all_columns, in_panel))
         .filter(uuid_in(interviews::id, &ids))
-        .order(interviews::id)
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(interviews::company_id.eq(company.0));
-    }
-    let rows: Vec<(Row, Option<i64>)> = query.load(scope.connection())?;
+        .order(interviews::id);
+    let rows: Vec<(Row, Option<i64>)> = reached!(scope, interviews::company_id, query)?;
     if rows.iter().any(|(_, in_panel)| in_panel.is_some()) {
         return whole(scope, rows.into_iter().map(|(row, _)| row).collect());
     }
@@ -192,15 +188,11 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
         return Ok(Vec::new());
     }
     let ids: Uuids = rows.iter().map(|row| row.id().0).collect();
-    let mut query = panel::table
+    let query = panel::table
         .select((panel::interview_id, panel::user_id))
         .filter(uuid_in(panel::interview_id, &ids))
-        .order((panel::interview_id, panel::position))
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(panel::company_id.eq(company.0));
-    }
-    let pairs: Vec<(Id, i64)> = query.load(scope.connection())?;
+        .order((panel::interview_id, panel::position));
+    let pairs: Vec<(Id, i64)> = reached!(scope, panel::company_id, query)?;
     let mut panels: HashMap<uuid::Uuid, Vec<UserId>> = HashMap::new();
     for (interview, user) in pairs {
         panels.entry(interview.0).or_default().push(UserId(user));

@@ -4,6 +4,7 @@ use super::busy_periods::company_of;
 use super::weeks::WeekColumns;
 use super::{Result, StoreError, acceptable, changed, companies_of, expect_version, ids};
 use crate::Scope;
+use crate::db::connection::each;
 use crate::db::fragments::id_in;
 use crate::db::types::At;
 use crate::ledger;
@@ -93,11 +94,11 @@ pub fn list(
 /// [`StoreError::Db`] only.
 pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Pattern>> {
     let companies = companies_of(scope, users)?;
-    let rows: Vec<Row> = patterns::table
+    let query = patterns::table
         .filter(id_in(patterns::company_id, &companies))
         .filter(id_in(patterns::user_id, &ids(users)))
-        .order(patterns::id)
-        .load(scope.connection())?;
+        .order(patterns::id);
+    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::pattern).collect()
 }
 

@@ -4,6 +4,7 @@
 use super::users::{COLUMNS, Row};
 use super::{Result, ids};
 use crate::Scope;
+use crate::db::connection::reached;
 use crate::db::fragments::id_in;
 use crate::db::types::At;
 use crate::schema::{availability_patterns as patterns, busy_periods as periods, calendars, users};
@@ -51,15 +52,11 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Res
         .filter(patterns::user_id.eq(users::id))
         .select(patterns::user_id)
         .single_value();
-    let mut query = users::table
+    let query = users::table
         .select((COLUMNS, calendar, period, pattern))
         .filter(id_in(users::id, &ids(wanted)))
-        .order(users::id)
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(users::company_id.eq(company.0));
-    }
-    let rows: Vec<Found> = query.load(scope.connection())?;
+        .order(users::id);
+    let rows: Vec<Found> = reached!(scope, users::company_id, query)?;
     let mut has = Has::default();
     let mut people = Vec::with_capacity(rows.len());
     for (row, calendar, period, pattern) in rows {

@@ -7,7 +7,7 @@
 use super::slot_rows::{NewRow, Row, Values};
 use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::{each, reached};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::pairs::{lasts, later};
 use crate::db::types::{At, Id, interval};
@@ -160,11 +160,8 @@ pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
 /// [`StoreError::Db`] only.
 pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
-    let mut query = slots::table.filter(uuid_in(slots::id, &ids)).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(slots::company_id.eq(company.0));
-    }
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    let query = slots::table.filter(uuid_in(slots::id, &ids));
+    let rows: Vec<Row> = reached!(scope, slots::company_id, query)?;
     rows.into_iter().map(Row::slot).collect()
 }
 
@@ -174,15 +171,11 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
 /// [`StoreError::Db`] only.
 pub fn with_companies(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<(Slot, Company)>> {
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
-    let mut query = slots::table
+    let query = slots::table
         .inner_join(companies::table.on(companies::id.eq(slots::company_id)))
         .select((slots::all_columns, companies::all_columns))
-        .filter(uuid_in(slots::id, &ids))
-        .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(slots::company_id.eq(company.0));
-    }
-    let rows: Vec<(Row, super::companies::Row)> = query.load(scope.connection())?;
+        .filter(uuid_in(slots::id, &ids));
+    let rows: Vec<(Row, super::companies::Row)> = reached!(scope, slots::company_id, query)?;
     rows.into_iter().map(|(slot, company)| Ok((slot.slot()?, company.company()?))).collect()
 }
 

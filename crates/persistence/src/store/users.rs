@@ -3,6 +3,7 @@
 use super::{Result, acceptable, calendars, changed, expect_version, ids, refusals};
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::connection::reached;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::At;
 use crate::schema::{commitments, subjects, template_interviewers, users};
@@ -124,12 +125,8 @@ pub fn by_ids(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<User>> {
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query =
-        users::table.select(COLUMNS).filter(id_in(users::id, &ids(users))).order(users::id).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(users::company_id.eq(company.0));
-    }
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    let query = users::table.select(COLUMNS).filter(id_in(users::id, &ids(users))).order(users::id);
+    let rows: Vec<Row> = reached!(scope, users::company_id, query)?;
     rows.into_iter().map(Row::user).collect()
 }
 
