@@ -22,6 +22,8 @@ const CLIENTS: [usize; 2] = [8, 32];
 struct Round {
     /// Bookings a second of the least that there could be.
     beside: [f64; 2],
+    /// The same with all rows that the product writes; none on SQLite.
+    rows: [Option<f64>; 2],
     /// Interviews booked to slots of many interviewers.
     spread: [Burst; 2],
     /// Interviews booked to one slot.
@@ -46,14 +48,19 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
         let mut round = Vec::new();
         for clients in CLIENTS {
             let Some(work) = work.next() else { break };
-            let rate = beside.rate(clients)?;
+            let rates = (beside.rate(clients)?, beside.rate_of_rows(clients)?);
             let spread = drive::burst(server.place(), clients, &work.spread)?;
             let hot = drive::burst(server.place(), clients, &work.hot)?;
             fill::check(server.address, &work)?;
-            round.push((rate, spread, hot));
+            round.push((rates, spread, hot));
         }
         if let [few, many] = round.as_slice() {
-            rounds.push(Round { beside: [few.0, many.0], spread: [few.1, many.1], hot: [few.2, many.2] });
+            rounds.push(Round {
+                beside: [few.0.0, many.0.0],
+                rows: [few.0.1, many.0.1],
+                spread: [few.1, many.1],
+                hot: [few.2, many.2],
+            });
         }
     }
     server.stop()?;

@@ -19,6 +19,14 @@ pub(super) fn print(plan: &Plan, rounds: &[Round]) {
         let bare: Vec<f64> = rounds.iter().filter_map(|round| round.beside.get(which).copied()).collect();
         let bare_rate = median(&bare, |rate| *rate);
         crate::say(&format!("| {beside} | {clients} | {bare_rate:.0} | {} | | | | 1.00 |", range(&bare)));
+        let rows: Vec<f64> = rounds.iter().filter_map(|round| *round.rows.get(which)?).collect();
+        if !rows.is_empty() {
+            let (rate, range) = (median(&rows, |rate| *rate), range(&rows));
+            let to_bare = rate / bare_rate;
+            crate::say(&format!(
+                "| pgbench, a booking's rows | {clients} | {rate:.0} | {range} | | | | {to_bare:.2} |"
+            ));
+        }
         line(
             "interviews to slots of 50 people",
             clients,
