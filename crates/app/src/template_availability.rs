@@ -192,14 +192,15 @@ pub fn can_interview(user: &User) -> bool {
     user.details.active && user.details.role.may_interview()
 }
 
-/// Who can't be asked to interview never works. Somebody with patterns is available inside them only.
+/// Who can't be asked to interview never works. Somebody with patterns is available inside them only: also beyond the
+/// window, so that a meeting which reaches out of it is not said to be refused by them too.
 fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval) -> Participant {
     let mut participant = Participant::always_free()
         .zone(person.zone.clone())
         .busy(person.busy.iter())
         .kept_clear(person.kept_clear.iter().copied());
     if !patterns.is_empty() {
-        participant = participant.available(open_time(patterns, &person.zone, window));
+        participant = participant.available(open_time(patterns, &person.zone, free_busy::widened(window)));
     }
     if can_interview(&person.user) { participant } else { participant.hours(WeeklyHours::default()) }
 }

@@ -185,6 +185,24 @@ pub(crate) async fn explanations_tell_whose_rule_it_is(db: TestDb) {
     );
 }
 
+/// A meeting that reaches out of the window is not said to be refused by those who have time for it.
+pub(crate) async fn what_leaves_the_window_is_nobodys_fault(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let alice = app.user(company, "alice").await;
+    let template = app.template(company, &[alice]).await;
+    let pattern = json!({
+        "interviewer": alice, "day_of_week": 3, "start_time": "09:00", "end_time": "12:30", "is_available": true,
+        "slot_duration": 60, "break_duration": 0, "valid_from": "2025-01-01",
+    });
+    app.make("/api/interviews/availability", pattern).await;
+    let answer = ask(&app, template, &format!("{WEDNESDAY}&explain=true")).await;
+    let starts = answer["explanation"]["starts"].as_array().expect("starts");
+    let removed: Vec<&Value> = starts.iter().map(|start| &start["removedBy"]).collect();
+    let [window, nothing] = [json!([{"rule": "window"}]), json!([])];
+    assert_eq!(removed, [&nothing, &nothing, &nothing, &nothing, &nothing, &window]);
+}
+
 /// The same statements for one interviewer and for forty.
 pub(crate) async fn reads_take_one_query_per_table(db: TestDb) {
     let app = App::start(db).await;
