@@ -28,6 +28,11 @@ SELECT c.subject AS text FROM commitments c WHERE c.source_kind = 'schedule' AND
     (SELECT 1 FROM schedules x WHERE x.company_id = c.company_id AND x.id = c.source_id AND
     x.status IN ('pending', 'confirmed'));
 
+-- nothing else is in the ledger for slots
+SELECT c.subject AS text FROM commitments c WHERE c.source_kind = 'slot' AND NOT EXISTS
+    (SELECT 1 FROM slots s WHERE s.company_id = c.company_id AND s.id = c.source_id AND
+    s.subject = c.subject AND s.current_bookings > 0);
+
 -- no two meetings of one subject overlap
 SELECT a.subject AS text FROM commitments a JOIN commitments b ON a.company_id = b.company_id
     AND a.subject = b.subject AND a.id <> b.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at;
