@@ -40,14 +40,14 @@ pub const CALENDARS: &[DemoCalendar] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendars::ics;
+    use ical::{Limits, busy, parse};
     use scheduling_core::time::{Instant, Interval, Zone};
 
     #[test]
     fn everybody_has_work_and_free_time_in_every_month_of_any_year() {
         for calendar in CALENDARS {
             let who = calendar.person_email;
-            let parsed = ics::parse(calendar.ics.as_bytes(), &ics::Limits::default()).expect(who);
+            let parsed = parse(calendar.ics.as_bytes(), &Limits::default()).expect(who);
             assert_eq!(parsed.skipped, [], "{who}");
             let zone = Zone::named(calendar.zone).expect(calendar.zone);
             for year in [2026, 2027, 2035, 2060] {
@@ -55,7 +55,7 @@ mod tests {
                     let start =
                         Instant::parse(&format!("{year}-{month:02}-01T00:00:00Z")).expect("an instant");
                     let window = Interval::new(start, start.plus_seconds(28 * 86_400)).expect("a window");
-                    let busy = ics::busy(&parsed.document, &zone, window, &ics::Limits::default());
+                    let busy = busy(&parsed.document, &zone, window, &Limits::default());
                     let hours = busy.times.seconds() / 3600;
                     assert!(!busy.cut && busy.problems.is_empty(), "{who}");
                     // Off work at night and at weekends, and some of the 160 hours of work are taken.

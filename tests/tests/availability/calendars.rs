@@ -284,7 +284,7 @@ pub(crate) async fn simulated_calendars_are_always_the_same(db: TestDb) {
     assert_eq!(status, "fresh");
 }
 
-/// The folder of real calendars, where it is at hand; `crates/integrations/tests` counts it as ignored where it is not.
+/// The folder of real calendars, where it is at hand; `crates/ical/tests` counts it as ignored where it is not.
 fn real_calendars() -> Option<PathBuf> {
     #[expect(
         clippy::disallowed_methods,

@@ -7,10 +7,11 @@ use std::fs;
 /// Each of our crates with those of ours that it may depend on. Arrows point down only.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("scheduling-core", &[]),
+    ("ical", &["scheduling-core"]),
     ("domain", &["scheduling-core"]),
     ("persistence", &["domain", "scheduling-core"]),
-    ("integrations", &["domain", "scheduling-core"]),
-    ("app", &["domain", "integrations", "persistence", "scheduling-core"]),
+    ("integrations", &["domain", "ical", "scheduling-core"]),
+    ("app", &["domain", "ical", "integrations", "persistence", "scheduling-core"]),
     ("http-kit", &["app", "domain", "scheduling-core"]),
     ("api", &["app", "domain", "http-kit", "integrations", "persistence", "scheduling-core"]),
     ("web", &["app", "domain", "http-kit", "persistence", "scheduling-core"]),
@@ -41,6 +42,11 @@ const NEVER: &[(&str, &[&str], &str)] = &[
             "tenant",
         ],
         "the core is pure and knows nothing of the product around it",
+    ),
+    (
+        "crates/ical/src",
+        &["use serde", "use tokio", "std::fs", "std::env", "std::net", "company", "tenant", "Meridian"],
+        "iCalendar is a format, whoever uses it",
     ),
     (
         "crates/domain/src",

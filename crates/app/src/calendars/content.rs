@@ -1,7 +1,7 @@
 //! From the text of a calendar to the busy time that is stored: the same text gives the same times.
 
 use domain::directory::{Calendar, CalendarKind};
-use integrations::calendars::ics::{self, CalendarDocument, Limits, NotACalendar, Skipped};
+use ical::{CalendarDocument, Limits, NotACalendar, Skipped};
 use integrations::calendars::is_own_uid;
 use persistence::store::calendars::Content;
 use persistence::store::{caldav, calendars};
@@ -61,9 +61,9 @@ impl Reading {
 /// The file is no calendar at all.
 pub fn read(file: &[u8], zone: &Zone, now: Instant) -> Result<Reading, NotACalendar> {
     let limits = Limits::default();
-    let parsed = ics::parse(file, &limits)?;
+    let parsed = ical::parse(file, &limits)?;
     let range = stored_range(now);
-    let busy = ics::busy(&parsed.document, zone, range, &limits);
+    let busy = ical::busy(&parsed.document, zone, range, &limits);
     let mut skipped = parsed.skipped;
     skipped.extend(busy.problems);
     Ok(Reading {
@@ -90,7 +90,7 @@ pub(crate) fn read_objects(
     let limits = Limits::default();
     let (documents, mut skipped) = documents(objects, &limits)?;
     let range = stored_range(now);
-    let busy = ics::busy_of_all(&documents, zone, range, &limits);
+    let busy = ical::busy_of_all(&documents, zone, range, &limits);
     skipped.extend(busy.problems);
     skipped.truncate(limits.skipped);
     Ok(Reading {
@@ -113,7 +113,7 @@ fn documents(
         // Line numbers are those of the object; without its name they would tell nothing.
         let name = href.rsplit('/').next().unwrap_or_default();
         let named = |problem: Skipped| Skipped { reason: format!("{name}: {}", problem.reason), ..problem };
-        match ics::parse(text.as_bytes(), limits) {
+        match ical::parse(text.as_bytes(), limits) {
             Ok(mut parsed) => {
                 parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own_uid));
                 documents.push(parsed.document);
@@ -152,11 +152,11 @@ impl Stored {
     pub(crate) fn busy(&self, zone: &Zone, window: Interval) -> IntervalSet {
         let limits = Limits::default();
         let documents = match self {
-            Self::Text(text) => ics::parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document]),
+            Self::Text(text) => ical::parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document]),
             Self::Objects(objects) => documents(objects, &limits).map(|(documents, _)| documents),
         };
         match documents {
-            Ok(documents) => ics::busy_of_all(&documents, zone, window, &limits).times,
+            Ok(documents) => ical::busy_of_all(&documents, zone, window, &limits).times,
             Err(NotACalendar) => window.into(),
         }
     }

@@ -1,5 +1,6 @@
 //! One of our bookings as an event in somebody's calendar (RFC 5545).
 
+use ical::{Writer, property};
 use scheduling_core::time::{Instant, Interval};
 
 /// An event that is to be in a calendar.
@@ -27,13 +28,15 @@ impl Event {
     /// A calendar object with nothing but this event.
     #[must_use]
     pub fn text(&self) -> String {
-        let lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Meridian//Calendar//EN", "BEGIN:VEVENT"];
-        let mut text = String::new();
-        lines.iter().for_each(|line| fold(line, &mut text));
-        self.lines().iter().for_each(|line| fold(line, &mut text));
-        fold("END:VEVENT", &mut text);
-        fold("END:VCALENDAR", &mut text);
-        text
+        let mut writer = Writer::default();
+        writer.begin("VCALENDAR");
+        writer.line(&property("VERSION").plain("2.0"));
+        writer.line(&property("PRODID").text("-//Meridian//Calendar//EN"));
+        writer.begin("VEVENT");
+        self.lines().iter().for_each(|line| writer.line(line));
+        writer.end("VEVENT");
+        writer.end("VCALENDAR");
+        writer.into_text()
     }
 
     /// What the event says, without when it said so: equal texts need not be written again.
@@ -48,67 +51,21 @@ impl Event {
     /// The lines of the event, unfolded.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = vec![
-            format!("UID:{}", line_of(&self.uid)),
-            format!("DTSTAMP:{}", utc(self.stamp)),
-            format!("SEQUENCE:{}", self.sequence),
-            format!("DTSTART:{}", utc(self.time.start())),
-            format!("DTEND:{}", utc(self.time.end())),
-            "STATUS:CONFIRMED".to_owned(),
-            format!("SUMMARY:{}", escaped(&self.summary)),
+            property("UID").text(&self.uid),
+            property("DTSTAMP").utc(self.stamp),
+            property("SEQUENCE").plain(self.sequence),
+            property("DTSTART").utc(self.time.start()),
+            property("DTEND").utc(self.time.end()),
+            property("STATUS").plain("CONFIRMED"),
+            property("SUMMARY").text(self.summary.trim()),
         ];
-        let optional = [
-            ("DESCRIPTION", escaped(&self.description)),
-            ("LOCATION", escaped(&self.location)),
-            // A URI is not escaped (3.3.13), so it may hold nothing that would need it.
-            ("URL", line_of(&self.url)),
-        ];
-        let given = optional.into_iter().filter(|(_, value)| !value.is_empty());
-        lines.extend(given.map(|(name, value)| format!("{name}:{value}")));
+        let texts = [("DESCRIPTION", self.description.trim()), ("LOCATION", self.location.trim())];
+        let given = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        lines.extend(given.map(|(name, text)| property(name).text(text)));
+        let url = self.url.trim();
+        lines.extend((!url.is_empty()).then(|| property("URL").uri(url)));
         lines
     }
-}
-
-/// `20250122T100000Z`.
-fn utc(instant: Instant) -> String {
-    instant.to_string().chars().filter(|c| !matches!(c, '-' | ':')).collect()
-}
-
-/// A text without line ends and other control characters.
-fn line_of(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect()
-}
-
-/// A value of type TEXT (3.3.11). Line ends of all kinds become `\n`, other control characters go.
-fn escaped(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\t' => out.push(c),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The longest line in octets, its end left out (3.1).
-const LONGEST: usize = 75;
-
-/// Writes a content line with its end, folded between characters.
-pub(super) fn fold(line: &str, out: &mut String) {
-    let mut length = 0;
-    for c in line.chars() {
-        if length + c.len_utf8() > LONGEST {
-            out.push_str("\r\n ");
-            length = 1;
-        }
-        out.push(c);
-        length += c.len_utf8();
-    }
-    out.push_str("\r\n");
 }
 
 #[cfg(test)]
@@ -158,7 +115,7 @@ mod tests {
     fn lines_are_folded_between_characters() {
         let summary = "é🎉x".repeat(100);
         let text = Event { summary: summary.clone(), ..event() }.text();
-        assert!(text.split("\r\n").all(|line| line.len() <= LONGEST));
+        assert!(text.split("\r\n").all(|line| line.len() <= 75));
         assert!(text.replace("\r\n ", "").contains(&format!("SUMMARY:{summary}\r\n")));
     }
 

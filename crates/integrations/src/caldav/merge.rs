@@ -1,7 +1,7 @@
 //! Our event into what its owner has made of it: what is ours is overwritten, what is theirs stays.
 
-use super::event::{Event, fold};
-use crate::calendars::ics::lines::content_lines;
+use super::event::Event;
+use ical::{Property, Writer, content_lines};
 
 /// What our event says; whatever else an event has is its owner's: reminders, colours, categories, notes of programs.
 const OURS: &[&str] = &[
@@ -31,15 +31,13 @@ impl Event {
         let Some(theirs) = Theirs::read(current, &self.uid) else { return self.text() };
         // Clients ignore a version that is older than the one they have.
         let event = Self { sequence: self.sequence.max(theirs.sequence), ..self.clone() };
-        let mut text = String::new();
-        let mut write = |line: &String| fold(line, &mut text);
-        theirs.before.iter().for_each(&mut write);
-        write(&"BEGIN:VEVENT".to_owned());
-        event.lines().iter().for_each(&mut write);
-        theirs.kept.iter().for_each(&mut write);
-        write(&"END:VEVENT".to_owned());
-        write(&"END:VCALENDAR".to_owned());
-        text
+        let mut writer = Writer::default();
+        theirs.before.iter().for_each(|line| writer.line(line));
+        writer.begin("VEVENT");
+        event.lines().iter().chain(&theirs.kept).for_each(|line| writer.line(line));
+        writer.end("VEVENT");
+        writer.end("VCALENDAR");
+        writer.into_text()
     }
 
     /// Whether `current` says of the booking what it should, so that nothing need be written. What is theirs does not
@@ -69,21 +67,42 @@ struct Theirs {
     sequence: u32,
 }
 
+/// A line of an object, its folds undone.
+struct Line {
+    /// How many components are open around it.
+    depth: usize,
+    /// Its name in capital letters, and its value; empty where it is no property.
+    name: String,
+    value: String,
+    text: String,
+}
+
+impl Line {
+    fn read(text: String) -> Self {
+        let property = Property::parse(0, &text);
+        let (name, value) = property.map(|property| (property.name, property.value)).unwrap_or_default();
+        Self { depth: 0, name, value, text }
+    }
+
+    fn component(&self) -> String {
+        self.value.to_ascii_uppercase()
+    }
+}
+
 impl Theirs {
     /// Reads an object that has exactly the event of that `UID`; exceptions of a series, which the owner may have made of
     /// it, are left out, since a booking is no series.
     fn read(text: &str, uid: &str) -> Option<Self> {
         let mut theirs = Self::default();
         let mut open: Vec<String> = Vec::new();
-        let mut event: Vec<(usize, String)> = Vec::new();
+        let mut event: Vec<Line> = Vec::new();
         let mut found = None;
         for line in content_lines(text.as_bytes(), 1 << 20) {
-            let line = line.text?;
-            let (name, value) = (name_of(&line), line.split_once(':').map_or("", |(_, value)| value));
-            if name == "END" {
+            let mut line = Line::read(line.text?);
+            if line.name == "END" {
                 let closed = open.pop()?;
                 let inside = closed == "VEVENT" && open.len() == 1;
-                if closed != value.trim().to_ascii_uppercase() {
+                if closed != line.component() {
                     return None;
                 }
                 if inside {
@@ -93,49 +112,42 @@ impl Theirs {
                 }
             }
             let in_event = open.get(1).is_some_and(|component| component == "VEVENT");
-            if name == "BEGIN" {
-                open.push(value.trim().to_ascii_uppercase());
+            if line.name == "BEGIN" {
+                open.push(line.component());
             }
-            let depth = open.len();
-            match (in_event, depth) {
-                (true, _) => event.push((depth, line)),
+            line.depth = open.len();
+            match (in_event, line.depth) {
+                (true, _) => event.push(line),
                 // The event's own BEGIN, and the calendar's END, are written anew.
-                (false, 2) if name == "BEGIN" && value.trim().eq_ignore_ascii_case("VEVENT") => {}
+                (false, 2) if line.name == "BEGIN" && line.component() == "VEVENT" => {}
                 (false, 0) => {}
-                (false, _) => theirs.before.push(line),
+                (false, _) => theirs.before.push(line.text),
             }
         }
-        for (depth, line) in found.filter(|_| open.is_empty())? {
-            theirs.sort(depth, line);
+        for line in found.filter(|_| open.is_empty())? {
+            theirs.sort(line);
         }
         Some(theirs)
     }
 
-    fn sort(&mut self, depth: usize, line: String) {
-        let name = name_of(&line);
+    fn sort(&mut self, line: Line) {
         // The END of a reminder is noted after it was closed, at the depth of the event.
-        let nested = depth > 2 || name == "END";
-        if nested || !OURS.contains(&name.as_str()) {
-            return self.kept.push(line);
+        let nested = line.depth > 2 || line.name == "END";
+        if nested || !OURS.contains(&line.name.as_str()) {
+            return self.kept.push(line.text);
         }
-        if name == "SEQUENCE" {
-            let value = line.split_once(':').and_then(|(_, value)| value.trim().parse().ok());
-            self.sequence = value.unwrap_or_default();
+        if line.name == "SEQUENCE" {
+            self.sequence = line.value.parse().unwrap_or_default();
         }
-        self.ours.push(line);
+        self.ours.push(line.text);
     }
 }
 
 /// Whether these are the lines of the event itself, not of an exception.
-fn is_main(lines: &[(usize, String)], uid: &str) -> bool {
-    let own = || lines.iter().filter(|(depth, _)| *depth == 2).map(|(_, line)| line);
-    let has_uid = own()
-        .any(|line| name_of(line) == "UID" && line.split_once(':').is_some_and(|(_, v)| v.trim() == uid));
-    has_uid && own().all(|line| name_of(line) != "RECURRENCE-ID")
-}
-
-fn name_of(line: &str) -> String {
-    line.split([':', ';']).next().unwrap_or_default().trim().to_ascii_uppercase()
+fn is_main(lines: &[Line], uid: &str) -> bool {
+    let own = || lines.iter().filter(|line| line.depth == 2);
+    own().any(|line| line.name == "UID" && line.value == uid)
+        && own().all(|line| line.name != "RECURRENCE-ID")
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! Calendars that people keep elsewhere, read as busy time.
 //!
-//! - [`ics`]: the iCalendar format: a text into a document, a document and a window into busy time.
 //! - [`feed`]: subscription addresses (`https`, `webcal`), fetched with every precaution.
 //! - [`simulated`]: made up, for demonstrations; the same for ever.
 //!
 //! Fetching and reading are apart on purpose: a fetch happens outside any transaction and gives bytes;
-//! reading is pure, so the same bytes give the same busy time wherever and whenever they are read.
+//! reading (the crate `ical`) is pure, so the same bytes give the same busy time wherever and whenever they are read.
 
 pub mod feed;
-pub mod ics;
 pub mod simulated;
 mod uid;
 
@@ -33,7 +31,7 @@ pub enum Outcome {
     NotModified,
     /// A new version.
     Fetched {
-        /// The calendar as it came; [`ics::parse`] reads it.
+        /// The calendar as it came; `ical::parse` reads it.
         body: Vec<u8>,
         /// The `ETag` header, to be kept for the next fetch.
         etag: Option<String>,

@@ -1,7 +1,7 @@
 //! Calendars that are broken, huge, or meant to do harm: all of them end at once, and say what they lost.
 #![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
-use integrations::calendars::ics::{Busy, Limits, NotACalendar, Parsed, busy, parse};
+use ical::{Busy, Limits, NotACalendar, Parsed, busy, parse};
 use proptest::prelude::*;
 use scheduling_core::time::{Instant, Interval, Zone};
 

@@ -3,14 +3,15 @@
 //! Everything is done on the clock of the series' own zone, where occurrences have the times that their
 //! rules, exceptions and `RECURRENCE-ID`s speak of; instants come last.
 
-use super::busy::{Budget, Clocks, Found, Length, Placed, length};
+use super::budget::{Budget, Found};
+use super::clocks::{Clocks, Length, Placed, length};
 use super::document::{Added, Event, When};
 use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
 use scheduling_core::time::{Instant, Interval, LocalDateTime, SECONDS_PER_DAY, Zone};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The newest version of a series and of each of its changed occurrences.
-pub(super) struct Series<'d> {
+pub(crate) struct Series<'d> {
     clocks: &'d Clocks<'d>,
     master: Option<&'d Event>,
     changed: Vec<&'d Event>,
@@ -66,7 +67,7 @@ impl Starts {
 impl<'d> Series<'d> {
     /// The series of a document, in the order in which they begin in the file. Events without a `UID` are one
     /// each.
-    pub(super) fn of(events: &'d [Event], clocks: &'d Clocks<'d>) -> Vec<Self> {
+    pub(crate) fn of(events: &'d [Event], clocks: &'d Clocks<'d>) -> Vec<Self> {
         let mut index: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<Vec<&'d Event>> = Vec::new();
         for event in events {
@@ -105,12 +106,12 @@ impl<'d> Series<'d> {
     }
 
     /// The line on which it begins.
-    pub(super) fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         self.master.or(self.changed.first().copied()).map_or(0, |event| event.line)
     }
 
     /// Adds all its busy times that reach into the window.
-    pub(super) fn list(&self, budget: &mut Budget, found: &mut Found) {
+    pub(crate) fn list(&self, budget: &mut Budget, found: &mut Found) {
         match self.master {
             Some(master) => self.list_series(master, budget, found),
             // Only changed occurrences are there: an invitation to one meeting of a series, say.

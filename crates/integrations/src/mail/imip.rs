@@ -1,16 +1,14 @@
 //! Appointments as iCalendar (RFC 5545) for invitations by mail (RFC 5546, RFC 6047) and for downloads (D13).
 //!
-//! Written by ourselves, as the reader is (`calendars::ics`): it is a page of code, most of it what keeps hostile texts
-//! from becoming lines of their own in lenient programs too, and three parsers of others read it back in the tests.
+//! `ical` writes the lines, and keeps hostile texts from becoming lines of their own; which lines there are is said here.
+//! Three parsers of others read them back in the tests.
 //!
 //! Calendars know an appointment by its `uid`; of two messages about it the one with the higher `sequence` counts,
 //! and `dtstamp` decides between equal ones (RFC 5546, 2.1.5).
 
-mod text;
-
 use super::{Address, Invitation, Mailbox, Method};
-use scheduling_core::time::{Instant, Interval, Zone};
-use text::{Lines, quoted, value};
+use ical::{PropertyBuilder, Writer, property};
+use scheduling_core::time::{Instant, Interval};
 use url::Url;
 
 /// One appointment. Any text will do in texts: what iCalendar can't hold is left out, the rest is escaped.
@@ -88,79 +86,82 @@ pub fn cancel(event: &Event) -> Invitation {
 /// A calendar to be downloaded or subscribed to. It asks nobody to come: there are no attendees (RFC 5546, 3.2.1).
 #[must_use]
 pub fn publish(name: Option<&str>, events: &[Event]) -> String {
-    let mut lines = begin("PUBLISH");
+    let mut writer = begin("PUBLISH");
     if let Some(name) = name {
-        lines.push(&format!("X-WR-CALNAME:{}", value(name)));
+        writer.line(&property("X-WR-CALNAME").text(name));
     }
     for event in events {
-        write(&mut lines, event, None);
+        write(&mut writer, event, None);
     }
-    end(lines)
+    end(writer)
 }
 
 fn invitation(event: &Event, method: Method) -> Invitation {
-    let mut lines = begin(method.as_str());
-    write(&mut lines, event, Some(method));
-    Invitation { method, ics: end(lines) }
+    let mut writer = begin(method.as_str());
+    write(&mut writer, event, Some(method));
+    Invitation { method, ics: end(writer) }
 }
 
-fn begin(method: &str) -> Lines {
-    let mut lines = Lines::default();
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Meridian//Scheduling//EN", "CALSCALE:GREGORIAN"]
-    {
-        lines.push(line);
-    }
-    lines.push(&format!("METHOD:{method}"));
-    lines
+fn begin(method: &str) -> Writer {
+    let mut writer = Writer::default();
+    writer.begin("VCALENDAR");
+    writer.line(&property("VERSION").plain("2.0"));
+    writer.line(&property("PRODID").text("-//Meridian//Scheduling//EN"));
+    writer.line(&property("CALSCALE").plain("GREGORIAN"));
+    writer.line(&property("METHOD").plain(method));
+    writer
 }
 
-fn end(mut lines: Lines) -> String {
-    lines.push("END:VCALENDAR");
-    lines.into_text()
+fn end(mut writer: Writer) -> String {
+    writer.end("VCALENDAR");
+    writer.into_text()
 }
 
 /// Writes an event; without a method it is published, and names no attendees.
-fn write(lines: &mut Lines, event: &Event, method: Option<Method>) {
+fn write(writer: &mut Writer, event: &Event, method: Option<Method>) {
     let cancelled = event.cancelled || method == Some(Method::Cancel);
-    lines.push("BEGIN:VEVENT");
-    lines.push(&format!("UID:{}", value(&event.uid)));
-    lines.push(&format!("SEQUENCE:{}", event.sequence));
-    lines.push(&format!("DTSTAMP:{}", utc(event.dtstamp)));
-    lines.push(&format!("DTSTART:{}", utc(event.time.start())));
-    lines.push(&format!("DTEND:{}", utc(event.time.end())));
-    lines.push(&format!("STATUS:{}", if cancelled { "CANCELLED" } else { "CONFIRMED" }));
-    lines.push(&format!("TRANSP:{}", if cancelled { "TRANSPARENT" } else { "OPAQUE" }));
-    lines.push(&format!("ORGANIZER{}:{}", common_name(&event.organizer), mailto(&event.organizer.address)));
+    writer.begin("VEVENT");
+    writer.line(&property("UID").text(&event.uid));
+    writer.line(&property("SEQUENCE").plain(event.sequence));
+    writer.line(&property("DTSTAMP").utc(event.dtstamp));
+    writer.line(&property("DTSTART").utc(event.time.start()));
+    writer.line(&property("DTEND").utc(event.time.end()));
+    writer.line(&property("STATUS").plain(if cancelled { "CANCELLED" } else { "CONFIRMED" }));
+    writer.line(&property("TRANSP").plain(if cancelled { "TRANSPARENT" } else { "OPAQUE" }));
+    writer.line(&named("ORGANIZER", &event.organizer).uri(&mailto(&event.organizer.address)));
     for attendee in event.attendees.iter().filter(|_| method.is_some()) {
-        lines.push(&attendee_line(attendee, cancelled));
+        writer.line(&attendee_line(attendee, cancelled));
     }
-    lines.push(&format!("SUMMARY:{}", value(&event.summary)));
+    writer.line(&property("SUMMARY").text(&event.summary));
     let optional = [("DESCRIPTION", &event.description), ("LOCATION", &event.location)];
     for (name, text) in optional {
         if let Some(text) = text {
-            lines.push(&format!("{name}:{}", value(text)));
+            writer.line(&property(name).text(text));
         }
     }
     if let Some(url) = event.url.as_deref().and_then(web_address) {
-        lines.push(&format!("URL:{url}"));
+        writer.line(&property("URL").uri(url.as_str()));
     }
-    lines.push("END:VEVENT");
+    writer.end("VEVENT");
 }
 
 /// Nobody is asked for an answer who gave one, or to what has been called off.
 fn attendee_line(attendee: &Attendee, cancelled: bool) -> String {
     let asked = attendee.answer == Answer::NeedsAction && !cancelled;
-    format!(
-        "ATTENDEE{};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={};RSVP={}:{}",
-        common_name(&attendee.mailbox),
-        attendee.answer.as_str(),
-        if asked { "TRUE" } else { "FALSE" },
-        mailto(&attendee.mailbox.address),
-    )
+    named("ATTENDEE", &attendee.mailbox)
+        .parameter("CUTYPE", "INDIVIDUAL")
+        .parameter("ROLE", "REQ-PARTICIPANT")
+        .parameter("PARTSTAT", attendee.answer.as_str())
+        .parameter("RSVP", if asked { "TRUE" } else { "FALSE" })
+        .uri(&mailto(&attendee.mailbox.address))
 }
 
-fn common_name(mailbox: &Mailbox) -> String {
-    mailbox.shown_name().map_or_else(String::new, |name| format!(";CN={}", quoted(&name)))
+/// A property about a person, with the person's name where there is one.
+fn named(name: &str, mailbox: &Mailbox) -> PropertyBuilder {
+    match mailbox.shown_name() {
+        Some(shown) => property(name).quoted("CN", &shown),
+        None => property(name),
+    }
 }
 
 /// The address as a URI (RFC 6068): what means something in URIs is percent-encoded.
@@ -175,15 +176,6 @@ fn mailto(address: &Address) -> String {
 
 fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-/// `YYYYMMDDTHHMMSSZ` (RFC 5545, 3.3.5, form 2).
-fn utc(instant: Instant) -> String {
-    let local = Zone::utc().local(instant);
-    let (date, second) = (local.date(), local.second_of_day());
-    let (hour, minute) = (second / 3600, second / 60 % 60);
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{:02}Z", second % 60)
 }
 
 #[cfg(test)]

@@ -2,11 +2,27 @@
 
 use super::document::CalendarDocument;
 use super::event::{self, EventDraft};
+use super::limits::Limits;
 use super::lines::content_lines;
 use super::property::Property;
-use super::vtimezone::{ObservanceDraft, ZoneDefinition};
-use super::{Limits, NotACalendar, Parsed, Report, shown};
+use super::report::{Report, Skipped, shown};
+use super::vtimezone::ObservanceDraft;
+use super::zone_definition::ZoneDefinition;
 use std::collections::{HashMap, HashSet};
+
+/// What [`parse`] made of a file.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// What could be read.
+    pub document: CalendarDocument,
+    /// What could not, in the order of its lines; at most [`Limits::skipped`] entries.
+    pub skipped: Vec<Skipped>,
+}
+
+/// The file is no calendar at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no iCalendar file: there is no line BEGIN:VCALENDAR in it")]
+pub struct NotACalendar;
 
 /// Reads an iCalendar file.
 ///

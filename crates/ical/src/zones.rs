@@ -3,9 +3,9 @@
 //! Our own zone data is newer than what calendars carry along, so a name that can be found there wins over
 //! the definition in the file; the definition counts for names that only the file knows.
 
-use super::busy::Budget;
-use super::vtimezone::ZoneDefinition;
+use super::budget::Budget;
 use super::windows_zones;
+use super::zone_definition::ZoneDefinition;
 use scheduling_core::time::{Instant, Zone};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -19,14 +19,14 @@ enum Meaning {
 
 /// The zone names that a file uses. A name that means nothing is not in it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ZoneBook {
+pub(crate) struct ZoneBook {
     meanings: BTreeMap<String, Meaning>,
 }
 
 impl ZoneBook {
     /// Looks a name up, in our zone data and in the definitions of the file, and keeps what it means. False
     /// where it means nothing.
-    pub(super) fn learn(&mut self, name: &str, definitions: &HashMap<String, ZoneDefinition>) -> bool {
+    pub(crate) fn learn(&mut self, name: &str, definitions: &HashMap<String, ZoneDefinition>) -> bool {
         if self.meanings.contains_key(name) {
             return true;
         }
@@ -42,7 +42,7 @@ impl ZoneBook {
     }
 
     /// The zones, ready for times up to `until`.
-    pub(super) fn zones(
+    pub(crate) fn zones(
         &self,
         until: Instant,
         made: &mut MadeZones,
@@ -63,7 +63,7 @@ impl ZoneBook {
 /// Zones that definitions were made into. The objects of one calendar mostly carry the same few along, and following
 /// their rules is most of the work on an event.
 #[derive(Debug, Default)]
-pub(super) struct MadeZones {
+pub(crate) struct MadeZones {
     made: Vec<(ZoneDefinition, Option<Zone>)>,
 }
 

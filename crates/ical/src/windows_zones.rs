@@ -4,7 +4,7 @@
 //! Sorted by the name in lower case.
 
 /// The IANA name of a Windows zone name, in any case of letters.
-pub(super) fn iana_name(windows: &str) -> Option<&'static str> {
+pub(crate) fn iana_name(windows: &str) -> Option<&'static str> {
     let windows = windows.to_ascii_lowercase();
     let found = ZONES.binary_search_by(|(name, _)| name.cmp(&windows.as_str())).ok()?;
     ZONES.get(found).map(|&(_, iana)| iana)

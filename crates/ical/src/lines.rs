@@ -1,19 +1,19 @@
-//! Content lines (RFC 5545, 3.1): folded physical lines put together again, with the number of the first.
+//! Reading content lines (RFC 5545, 3.1): folded physical lines put together again, with the number of the first.
 //!
 //! This works on bytes, because programs fold in the middle of a character; the text is made of the whole
 //! line afterwards, and what is not UTF-8 in it becomes U+FFFD.
 
 /// One content line.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ContentLine {
+pub struct ContentLine {
     /// The physical line on which it begins, counted from 1.
-    pub(crate) number: usize,
+    pub number: usize,
     /// The text with its folds undone; `None` where it is longer than allowed.
-    pub(crate) text: Option<String>,
+    pub text: Option<String>,
 }
 
-/// The content lines of a file; empty ones are passed over.
-pub(crate) fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
+/// The content lines of a file, whether it is a calendar or not; empty ones are passed over.
+pub fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
     let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
     let separator = if file.contains(&b'\n') { b'\n' } else { b'\r' };
     let strip = |line| <[u8]>::strip_suffix(line, b"\r").unwrap_or(line);

@@ -1,6 +1,6 @@
 //! What a calendar file says, before anybody asks about a window.
 
-use super::values::Duration;
+use super::duration::Duration;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::{Date, Instant, Interval, LocalDateTime};
@@ -16,9 +16,9 @@ pub struct CalendarDocument {
     /// The busy periods of `VFREEBUSY` components.
     pub free_busy: Vec<FreeBusy>,
     /// The line from which on a limit left something out: then nobody knows when the owner is free.
-    pub(super) left_out: Option<usize>,
+    pub(crate) left_out: Option<usize>,
     /// What the zone names of the file mean.
-    pub(super) zones: ZoneBook,
+    pub(crate) zones: ZoneBook,
 }
 
 /// A busy period of a `VFREEBUSY`.

@@ -5,15 +5,16 @@
 //! up busy time, or change another event's.
 
 use super::document::{Added, End, Event, FreeBusy, RecurrenceId, When};
+use super::duration::Duration;
 use super::property::Property;
-use super::values::{self, Duration};
-use super::{Report, shown};
+use super::report::{Report, shown};
+use super::values;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::{Instant, Interval};
 
 /// An event while its lines are read.
 #[derive(Debug)]
-pub(super) struct EventDraft {
+pub(crate) struct EventDraft {
     line: usize,
     uid: Option<String>,
     recurrence_id: Option<RecurrenceId>,
@@ -34,7 +35,7 @@ pub(super) struct EventDraft {
 }
 
 impl EventDraft {
-    pub(super) fn new(line: usize) -> Self {
+    pub(crate) fn new(line: usize) -> Self {
         Self {
             line,
             uid: None,
@@ -54,7 +55,7 @@ impl EventDraft {
         }
     }
 
-    pub(super) fn take(&mut self, property: &Property, report: &mut Report) {
+    pub(crate) fn take(&mut self, property: &Property, report: &mut Report) {
         let necessary = matches!(property.name.as_str(), "DTSTART" | "DTEND" | "DURATION" | "RECURRENCE-ID");
         if let Err(reason) = self.set(property) {
             self.broken |= necessary;
@@ -104,7 +105,7 @@ impl EventDraft {
     }
 
     /// The event and the zone names that it uses; `None` where it had to be left out, which has been reported.
-    pub(super) fn finish(self, report: &mut Report) -> Option<(Event, Vec<(usize, String)>)> {
+    pub(crate) fn finish(self, report: &mut Report) -> Option<(Event, Vec<(usize, String)>)> {
         if self.broken {
             return None;
         }
@@ -136,7 +137,7 @@ fn rule(property: &Property) -> Result<Rule, String> {
 }
 
 /// `FREEBUSY`: its periods, unless they are free ones. They are in UTC (RFC 5545, 3.8.2.6).
-pub(super) fn free_busy(property: &Property) -> Result<Vec<FreeBusy>, String> {
+pub(crate) fn free_busy(property: &Property) -> Result<Vec<FreeBusy>, String> {
     if property.has("FBTYPE", "FREE") {
         return Ok(Vec::new());
     }

@@ -1,17 +1,23 @@
-//! One content line: name, parameters, value (RFC 5545, 3.1 and 3.2).
+//! One content line that was read: name, parameters, value (RFC 5545, 3.1 and 3.2).
 
 /// A property. Names are upper-case, quotation marks are gone.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Property {
-    pub(super) line: usize,
-    pub(super) name: String,
+pub struct Property {
+    /// Its line in the file.
+    pub line: usize,
+    /// Its name.
+    pub name: String,
     parameters: Vec<(String, String)>,
-    pub(super) value: String,
+    /// Its value as it stands in the file, with whatever is escaped in it.
+    pub value: String,
 }
 
 impl Property {
-    /// Reads a content line.
-    pub(super) fn parse(line: usize, text: &str) -> Result<Self, &'static str> {
+    /// Reads a content line, its folds undone.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, as the end of a sentence that begins with "the line".
+    pub fn parse(line: usize, text: &str) -> Result<Self, &'static str> {
         let stop = text.find([':', ';']).ok_or("is no property: there is no colon in it")?;
         let (name, mut rest) = text.split_at(stop);
         let name = name.trim().to_ascii_uppercase();
@@ -33,17 +39,17 @@ impl Property {
     }
 
     /// The value of a parameter; where it stands twice, of the first one.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether a parameter has this value, in any case of letters.
-    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+    pub(crate) fn has(&self, name: &str, value: &str) -> bool {
         self.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
     }
 
     /// Whether the value is this text, in any case of letters.
-    pub(super) fn is(&self, value: &str) -> bool {
+    pub(crate) fn is(&self, value: &str) -> bool {
         self.value.eq_ignore_ascii_case(value)
     }
 }

@@ -5,7 +5,7 @@
 //! missing, the trial is counted as ignored and says so.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where its own set-up fails")]
 
-use integrations::calendars::ics::{Limits, busy, parse};
+use ical::{Limits, busy, parse};
 use libtest_mimic::{Arguments, Failed, Trial};
 use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
 use serde_json::Value;

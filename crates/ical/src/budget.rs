@@ -1,0 +1,72 @@
+//! How much may still be done for a calendar, and what has been found so far.
+
+use super::limits::Limits;
+use super::report::Report;
+use scheduling_core::calendar::recurrence::{Expansion, Limits as RuleLimits, Rule, Span};
+use scheduling_core::time::{Instant, Interval, LocalDateTime};
+
+/// What has been found so far.
+pub(crate) struct Found {
+    pub(crate) window: Interval,
+    pub(crate) times: Vec<Interval>,
+    pub(crate) cut: bool,
+    pub(crate) report: Report,
+}
+
+impl Found {
+    pub(crate) fn new(window: Interval, limits: &Limits) -> Self {
+        Self { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) }
+    }
+
+    pub(crate) fn add(&mut self, start: Instant, end: Instant) {
+        if let Some(time) = Interval::new(start, end).filter(|time| time.overlaps(self.window)) {
+            self.times.push(time);
+        }
+    }
+
+    /// Records that a limit was reached, and makes everything from `from` on busy.
+    pub(crate) fn cut_from(&mut self, line: usize, from: Instant, reason: &str) {
+        self.cut = true;
+        let from = from.max(self.window.start());
+        self.report.add(line, format!("{reason}; the time from {from} on counts as busy"));
+        self.add(from, self.window.end());
+    }
+}
+
+/// How much may still be done.
+pub(crate) struct Budget {
+    starts_per_event: usize,
+    starts: usize,
+    steps_per_rule: u64,
+    steps: u64,
+    /// The lines of zones whose changes could not all be listed.
+    pub(crate) cut_zones: Vec<usize>,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            starts_per_event: limits.occurrences_per_event,
+            starts: limits.occurrences,
+            steps_per_rule: limits.steps_per_rule,
+            steps: limits.steps,
+            cut_zones: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_spent(&self) -> bool {
+        self.starts == 0 || self.steps == 0
+    }
+
+    /// Lists the starts of a rule as far as the budget allows.
+    pub(crate) fn expand(&mut self, rule: &Rule, span: Span, last: Option<LocalDateTime>) -> Expansion {
+        let limits = RuleLimits {
+            starts: self.starts.min(self.starts_per_event),
+            steps: self.steps.min(self.steps_per_rule),
+        };
+        let found = rule.expand(span, last, limits);
+        self.starts -= found.starts.len().min(self.starts);
+        self.steps -= found.steps.min(self.steps);
+        found
+    }
+}

@@ -1,0 +1,78 @@
+//! A document and a window into busy time.
+
+use super::budget::{Budget, Found};
+use super::clocks::Clocks;
+use super::document::CalendarDocument;
+use super::limits::Limits;
+use super::report::Skipped;
+use super::series::Series;
+use super::zones::MadeZones;
+use scheduling_core::time::{Interval, IntervalSet, Zone};
+
+/// The busy time of a calendar in a window.
+#[derive(Debug, Clone)]
+pub struct Busy {
+    /// Merged, and clipped to the window.
+    pub times: IntervalSet,
+    /// A limit was reached. What was not looked at counts as busy: a calendar that can't be followed to its
+    /// end must not make its owner look free.
+    pub cut: bool,
+    /// What could not be followed, with the line of the event.
+    pub problems: Vec<Skipped>,
+}
+
+/// The busy time of a document in `window`; `owner` is the zone of whole days, and of floating times where
+/// the calendar names none.
+#[must_use]
+pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits: &Limits) -> Busy {
+    busy_of_all(std::slice::from_ref(document), owner, window, limits)
+}
+
+/// The busy time of documents that make up one calendar, each with zones and series of its own. The limits are those
+/// of all together.
+#[must_use]
+pub fn busy_of_all(documents: &[CalendarDocument], owner: &Zone, window: Interval, limits: &Limits) -> Busy {
+    let mut budget = Budget::new(limits);
+    let mut made = MadeZones::default();
+    let mut found = Found::new(window, limits);
+    for document in documents {
+        follow(document, owner, &mut made, &mut budget, &mut found);
+        // Then the whole window counts as busy already.
+        if budget.is_spent() {
+            break;
+        }
+    }
+    let times: IntervalSet = found.times.into_iter().collect();
+    Busy { times: times.clip(window), cut: found.cut, problems: found.report.finish() }
+}
+
+fn follow(
+    document: &CalendarDocument,
+    owner: &Zone,
+    made: &mut MadeZones,
+    budget: &mut Budget,
+    found: &mut Found,
+) {
+    let window = found.window;
+    // Rules of zones are followed a little further, so that the last day of the window has its changes.
+    let zones = document.zones.zones(window.end().plus_seconds(400 * 86_400), made, budget);
+    let floating = document.time_zone.as_deref().and_then(|name| zones.get(name)).unwrap_or(owner).clone();
+    let clocks = Clocks { owner: owner.clone(), floating, zones };
+    for line in std::mem::take(&mut budget.cut_zones) {
+        found.report.add(line, "the time zone has more changes than are followed; its times may be wrong");
+    }
+    found
+        .times
+        .extend(document.free_busy.iter().map(|period| period.time).filter(|time| time.overlaps(window)));
+    if let Some(line) = document.left_out {
+        found.cut_from(line, window.start(), "a limit left out a part of the file");
+    }
+    for series in Series::of(&document.events, &clocks) {
+        series.list(budget, found);
+        if budget.is_spent() {
+            let reason = "the calendar has more occurrences than are followed";
+            found.cut_from(series.line(), window.start(), reason);
+            break;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How much of a calendar is read and followed.
+
+/// How much of a file is read, and how far its recurrences are followed. Reaching a limit is always reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// The most events, zones and free-busy components that one file may have; the rest is left out.
+    pub components: usize,
+    /// The longest content line in bytes, folds undone; longer ones are left out.
+    pub line_bytes: usize,
+    /// The most entries in a list of what was left out.
+    pub skipped: usize,
+    /// The most occurrences of one event in a window.
+    pub occurrences_per_event: usize,
+    /// The most occurrences of all events in a window.
+    pub occurrences: usize,
+    /// The most steps of work on one recurrence rule (see `scheduling_core`'s `Limits::steps`).
+    pub steps_per_rule: u64,
+    /// The most steps of work on all rules of a file.
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // A file of 10 MiB, the largest that is taken, can hold neither more nor longer.
+            components: 250_000,
+            line_bytes: 10 << 20,
+            skipped: 1_000,
+            occurrences_per_event: 10_000,
+            occurrences: 200_000,
+            steps_per_rule: 500_000,
+            steps: 20_000_000,
+        }
+    }
+}
