@@ -3,9 +3,12 @@
 
 mod examples;
 mod headers;
+mod named;
 mod own;
 mod refusals;
 mod requests;
+mod samples;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -20,11 +23,8 @@ use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiB
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-const DESCRIPTION: &str = "Interviews and appointments: who is free when, and who is booked.\n\n\
-     Send `Authorization: Bearer <token>`. Instants are RFC 3339 with any offset and come back in UTC. Answers that \
-     are no success are `application/problem+json` (RFC 9457); each `type` is a page on this server. A path that is \
-     asked with a method that it does not take answers 405 with `Allow`. `X-Request-Id` is taken from the request where \
-     it is a UUID.";
+/// Markdown; the page at `/api/docs` renders it.
+const DESCRIPTION: &str = include_str!("openapi/description.md");
 const BEARER: &str = "bearer";
 
 /// The document of the endpoints that `routes` registers.
@@ -32,11 +32,13 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     // This app is never served: it exists to collect what the registration says about itself.
     let app = App::new().into_utoipa_app().openapi(frame(public_url)).configure(routes);
     let (_, mut document) = app.split_for_parts();
+    named::complete(&mut document);
     requests::complete(&mut document);
     trial::add(&mut document);
     headers::add(&mut document);
     refusals::add(&mut document);
     examples::add(&mut document);
+    samples::add(&mut document);
     document
 }
 
@@ -53,6 +55,7 @@ fn frame(public_url: &str) -> OpenApi {
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([Server::new(public_url)]))
+        .tags(Some(tags::all()))
         .components(Some(components()))
         .security(Some([SecurityRequirement::new(BEARER, Vec::<String>::new())]))
         .build()

@@ -11,11 +11,10 @@ use http_kit::problem::{PROBLEM_JSON, catalogue};
 use http_kit::{ProblemSchema, problem::catalogue::Kind};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::{AllOfBuilder, Schema, Type};
-use utoipa::openapi::{
-    Content, ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder,
-};
+use utoipa::openapi::schema::{Object, OneOfBuilder, Schema};
+use utoipa::openapi::{Content, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
 const PROBLEM: &str = "Problem";
@@ -28,6 +27,7 @@ const OF_BODIES: &[&str] =
 /// Adds them to every operation, and what they look like to the components.
 pub(super) fn add(document: &mut OpenApi) {
     let mut shared = BTreeMap::new();
+    let mut problems = BTreeMap::new();
     for (path, _, operation) in operations_mut(document) {
         // What browsers are sent to answers them with pages.
         let for_browsers = !path.starts_with("/api/");
@@ -35,11 +35,15 @@ pub(super) fn add(document: &mut OpenApi) {
             let name = name(status, &kinds, for_browsers);
             let reference = RefOr::Ref(Ref::from_response_name(&name));
             operation.responses.responses.entry(status.to_string()).or_insert(reference);
+            for kind in &kinds {
+                problems.insert(problem_name(status, kind), problem(status, kind));
+            }
             shared.entry(name).or_insert_with(|| RefOr::T(response(status, &kinds, for_browsers)));
         }
     }
     let components = document.components.get_or_insert_default();
     components.responses.extend(shared);
+    components.schemas.extend(problems);
     components.schemas.insert(PROBLEM.to_owned(), ProblemSchema::schema());
     let mut parts = Vec::new();
     ProblemSchema::schemas(&mut parts);
@@ -107,10 +111,7 @@ fn name(status: u16, kinds: &[&Kind], for_browsers: bool) -> String {
     let mut name = format!("Refused{status}");
     for kind in kinds {
         name.push('_');
-        name.extend(kind.slug.split('-').flat_map(|word| {
-            let (first, rest) = word.split_at(word.len().min(1));
-            [first.to_ascii_uppercase(), rest.to_owned()]
-        }));
+        name.push_str(&camel(kind.slug));
     }
     if for_browsers {
         name.push_str("_Page");
@@ -118,11 +119,17 @@ fn name(status: u16, kinds: &[&Kind], for_browsers: bool) -> String {
     name
 }
 
+/// `SlotFull` for `slot-full`.
+fn camel(slug: &str) -> String {
+    let words = slug.split('-').map(|word| word.split_at(word.len().min(1)));
+    words.map(|(first, rest)| first.to_ascii_uppercase() + rest).collect()
+}
+
 fn response(status: u16, kinds: &[&Kind], for_browsers: bool) -> Response {
     let lines: Vec<String> = kinds.iter().map(|kind| format!("- `{}`: {}", kind.slug, kind.title)).collect();
     let mut response = ResponseBuilder::new()
         .description(format!("Not done. Its `type` is `/problems/` and one of\n{}", lines.join("\n")))
-        .content(PROBLEM_JSON, problem(status, kinds));
+        .content(PROBLEM_JSON, content(status, kinds));
     if for_browsers {
         response = response.content("text/html", Content::default());
     }
@@ -131,19 +138,55 @@ fn response(status: u16, kinds: &[&Kind], for_browsers: bool) -> Response {
     response
 }
 
-fn problem(status: u16, kinds: &[&Kind]) -> Content {
-    let types: Vec<Value> = kinds.iter().map(|kind| json!(format!("/problems/{}", kind.slug))).collect();
-    let types = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(types));
-    let number = ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([status]));
-    let narrowed = ObjectBuilder::new().property("type", types).property("status", number);
-    let schema = AllOfBuilder::new().item(Ref::from_schema_name(PROBLEM)).item(narrowed).build();
-    let example = kinds.first().map(|kind| {
-        json!({
-            "type": format!("/problems/{}", kind.slug), "title": kind.title, "status": status,
-            "detail": kind.title, "instance": "0194d2f8-6a00-7c3e-9d5b-3f1a2b4c5d6e",
-        })
-    });
-    ContentBuilder::new().schema(Some(Schema::AllOf(schema))).example(example).build()
+/// One of these problems.
+fn content(status: u16, kinds: &[&Kind]) -> Content {
+    let problems: Vec<Ref> =
+        kinds.iter().map(|kind| Ref::from_schema_name(problem_name(status, kind))).collect();
+    let schema = match problems.as_slice() {
+        [only] => RefOr::Ref(only.clone()),
+        several => {
+            let one = several.iter().cloned().fold(OneOfBuilder::new(), |one, problem| one.item(problem));
+            RefOr::T(Schema::OneOf(one.build()))
+        }
+    };
+    ContentBuilder::new()
+        .schema(Some(schema))
+        .example(kinds.first().map(|kind| example(status, kind)))
+        .build()
+}
+
+/// `SlotFullProblem`; with its status in the name where that is not the kind's own.
+fn problem_name(status: u16, kind: &Kind) -> String {
+    let name = camel(kind.slug);
+    match status == kind.status.as_u16() {
+        true => format!("{name}Problem"),
+        false => format!("{name}{status}Problem"),
+    }
+}
+
+/// A problem of one kind: its `type` and `status` are constants, by which a program tells kinds apart. The fields are
+/// written out, because generators of clients can't join a constant with the same field of another schema.
+fn problem(status: u16, kind: &Kind) -> RefOr<Schema> {
+    let mut schema = ProblemSchema::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.description = Some(kind.title.to_owned());
+        narrow(object, "type", json!(format!("/problems/{}", kind.slug)));
+        narrow(object, "status", json!(status));
+    }
+    schema
+}
+
+fn narrow(object: &mut Object, field: &str, constant: Value) {
+    if let Some(RefOr::T(Schema::Object(property))) = object.properties.get_mut(field) {
+        property.extensions = Some(Extensions::from_iter([("const", constant)]));
+    }
+}
+
+fn example(status: u16, kind: &Kind) -> Value {
+    json!({
+        "type": format!("/problems/{}", kind.slug), "title": kind.title, "status": status,
+        "detail": kind.title, "instance": "0194d2f8-6a00-7c3e-9d5b-3f1a2b4c5d6e",
+    })
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What requests may hold beyond what handlers say of themselves: headers, empty values, words in any case.
 
-use super::walk::{each_ref, needed, operations_mut, schema_named};
+use super::walk::{each_ref, needed, operations_mut, schema_named, schema_of};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{AnyOfBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{Components, Content, ObjectBuilder, OpenApi, Ref, RefOr, Required};
+use utoipa::openapi::{Components, ObjectBuilder, OpenApi, Ref, RefOr, Required};
 
 /// The header with the client's name for a request.
 pub(super) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -228,13 +228,6 @@ fn each_given(operation: &mut Operation, visit: &mut dyn FnMut(&mut RefOr<Schema
         if let RefOr::T(response) = response {
             response.content.values_mut().filter_map(schema_of).for_each(&mut *visit);
         }
-    }
-}
-
-fn schema_of(content: &mut RefOr<Content>) -> Option<&mut RefOr<Schema>> {
-    match content {
-        RefOr::T(content) => content.schema.as_mut(),
-        RefOr::Ref(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, PathItem};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
-use utoipa::openapi::{Components, OpenApi, Ref, RefOr};
+use utoipa::openapi::{Components, Content, OpenApi, Ref, RefOr};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -52,23 +52,79 @@ pub(super) fn schema_named(reference: &Ref) -> Option<&str> {
 
 /// Calls `visit` with every reference in a schema, and not with those in what they mean.
 pub(super) fn each_ref(schema: &mut RefOr<Schema>, visit: &mut impl FnMut(&mut Ref)) {
+    if let RefOr::Ref(reference) = schema {
+        return visit(reference);
+    }
+    for part in parts_mut(schema) {
+        each_ref(part, visit);
+    }
+}
+
+/// Calls `visit` with every part of a schema, the outer before the inner, and then with the parts of what it left there.
+pub(super) fn each_part(schema: &mut RefOr<Schema>, visit: &mut impl FnMut(&mut RefOr<Schema>)) {
+    for part in parts_mut(schema) {
+        visit(part);
+        each_part(part, visit);
+    }
+}
+
+/// The schemas directly inside a schema.
+fn parts_mut(schema: &mut RefOr<Schema>) -> Vec<&mut RefOr<Schema>> {
     match schema {
-        RefOr::Ref(reference) => visit(reference),
         RefOr::T(Schema::Object(object)) => {
-            object.properties.values_mut().for_each(|property| each_ref(property, visit));
-            if let Some(AdditionalProperties::RefOr(more)) = object.additional_properties.as_deref_mut() {
-                each_ref(more, visit);
-            }
+            let more = match object.additional_properties.as_deref_mut() {
+                Some(AdditionalProperties::RefOr(more)) => Some(more),
+                _ => None,
+            };
+            object.properties.values_mut().chain(more).collect()
         }
-        RefOr::T(Schema::Array(array)) => {
-            if let ArrayItems::RefOrSchema(items) = &mut array.items {
-                each_ref(items, visit);
-            }
+        RefOr::T(Schema::Array(array)) => match &mut array.items {
+            ArrayItems::RefOrSchema(items) => vec![items],
+            ArrayItems::False => Vec::new(),
+        },
+        RefOr::T(Schema::OneOf(one)) => one.items.iter_mut().collect(),
+        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().collect(),
+        RefOr::T(Schema::AnyOf(any)) => any.items.iter_mut().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Calls `visit` with every schema of the document, the outer before the inner.
+pub(super) fn each_schema(document: &mut OpenApi, visit: &mut impl FnMut(&mut RefOr<Schema>)) {
+    let mut whole = |schema: &mut RefOr<Schema>| {
+        visit(schema);
+        each_part(schema, visit);
+    };
+    for (_, _, operation) in operations_mut(document) {
+        each_of_operation(operation, &mut whole);
+    }
+    if let Some(components) = &mut document.components {
+        components.schemas.values_mut().for_each(whole);
+    }
+}
+
+/// The schemas that an operation itself names.
+fn each_of_operation(operation: &mut Operation, visit: &mut impl FnMut(&mut RefOr<Schema>)) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(Parameter { schema: Some(schema), .. }) = parameter {
+            visit(schema);
         }
-        RefOr::T(Schema::OneOf(one)) => one.items.iter_mut().for_each(|item| each_ref(item, visit)),
-        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(|item| each_ref(item, visit)),
-        RefOr::T(Schema::AnyOf(any)) => any.items.iter_mut().for_each(|item| each_ref(item, visit)),
-        RefOr::T(_) => {}
+    }
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        body.content.values_mut().filter_map(schema_of).for_each(&mut *visit);
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            response.content.values_mut().filter_map(schema_of).for_each(&mut *visit);
+        }
+    }
+}
+
+/// The schema of a body.
+pub(super) fn schema_of(content: &mut RefOr<Content>) -> Option<&mut RefOr<Schema>> {
+    match content {
+        RefOr::T(content) => content.schema.as_mut(),
+        RefOr::Ref(_) => None,
     }
 }
 
