@@ -4,23 +4,33 @@
 //! registration, and the page to browse it.
 
 mod accounts;
+mod ai_results;
 mod availability;
+mod busy_periods;
 mod calendars;
-mod directory;
+mod candidates;
+mod companies;
+mod configurations;
+mod conflicts;
 mod docs;
-mod dry_run;
 mod effects;
-mod failure;
-mod idempotent;
+mod interview_calendar;
 mod interviews;
-mod interviews_v1;
+mod jobs;
+mod kit;
 mod notifications;
 mod openapi;
+mod patterns;
 mod rooms;
+mod schedules;
+mod slots;
+mod templates;
+mod users;
 mod webhooks;
+mod wire;
 
 pub use accounts::StoredCredentials;
-pub use interviews::Bookings;
+pub use schedules::Bookings;
 
 use http_kit::Server;
 use utoipa::openapi::OpenApi;
@@ -29,19 +39,25 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers every endpoint, once: what is mounted here is what the document lists. A request is held against one path
 /// after the other, so what is asked for most comes first.
 fn routes(config: &mut ServiceConfig<'_>) {
-    interviews::routes(config);
-    config
-        .service(availability::query_availability)
-        .service(availability::explain_availability)
-        .service(availability::template_availability)
-        .service(availability::list_free_busy)
-        .service(calendars::import_calendar)
-        .service(calendars::sync_calendar);
+    schedules::routes(config);
+    slots::routes(config);
+    patterns::routes(config);
+    ai_results::routes(config);
+    configurations::routes(config);
+    conflicts::routes(config);
+    interview_calendar::routes(config);
+    availability::routes(config);
     accounts::routes(config);
-    directory::routes(config);
+    companies::routes(config);
+    users::routes(config);
+    templates::routes(config);
+    busy_periods::routes(config);
+    calendars::routes(config);
+    jobs::routes(config);
+    candidates::routes(config);
     webhooks::routes(config);
     effects::routes(config);
-    interviews_v1::routes(config);
+    interviews::routes(config);
     notifications::routes(config);
     rooms::routes(config);
 }
@@ -60,6 +76,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
-    let server = server.provide(interviews_v1::PublicUrl::new(public_url));
+    let server = server.provide(interviews::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

@@ -1,7 +1,8 @@
 //! `/api/v1/auth`: in, out, and who one is.
 
-use crate::directory::{RoleName, UserOut};
-use crate::failure;
+use crate::kit::failure;
+use crate::users::UserOut;
+use crate::wire::role::RoleName;
 use actix_web::{Responder, get, post};
 use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
 use domain::Refusal;

@@ -1,7 +1,8 @@
 //! `/api/v1/companies/{id}/identity-provider`.
 
-use crate::directory::{NAME, RoleName, URL, line};
-use crate::failure;
+use crate::kit::failure;
+use crate::kit::fields::{NAME, URL, line};
+use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, put, web};
 use app::accounts::sso::{SingleSignOn, provider};
 use app::directory::Expected;

@@ -1,7 +1,10 @@
 //! `/api/v1/api-keys`.
 
-use crate::directory::{ListQuery, NAME, Place, RoleName, line, note_all, role_problem};
-use crate::failure;
+use crate::kit::company_param::{ListQuery, Place};
+use crate::kit::failure;
+use crate::kit::fields::{NAME, line, note_all};
+use crate::users::role_problem;
+use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, post, web};
 use app::accounts::{Token, TokenKind, keys};
 use domain::ApiKeyId;

@@ -1,6 +1,6 @@
 //! Whose a token is, asked of the database.
 
-use crate::failure;
+use crate::kit::failure;
 use app::accounts::{self, TokenKind};
 use domain::access::Caller;
 use futures_util::FutureExt;

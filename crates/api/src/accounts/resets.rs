@@ -1,8 +1,9 @@
 //! Password resets: asking, handing out a token, using it.
 
 use super::auth::not_in;
-use crate::directory::{Place, email, password};
-use crate::failure;
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::fields::{email, password};
 use actix_web::{HttpResponse, Responder, post, web};
 use app::accounts::resets::{self, RESET_SECONDS};
 use app::accounts::{Accounts, Token, TokenKind};

@@ -4,8 +4,8 @@
 //! the state itself.
 
 use super::auth::SessionOut;
-use crate::directory::URL;
-use crate::failure;
+use crate::kit::failure;
+use crate::kit::fields::URL;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
 use app::accounts::SESSION_SECONDS;

@@ -1,8 +1,8 @@
 //! `GET /api/v1/free-busy`: when people are taken, and how far what is known of it can be trusted.
 
-use super::apart;
 use super::params::window;
-use crate::failure;
+use crate::kit::blocking::apart;
+use crate::kit::failure;
 use actix_web::{Responder, get};
 use app::free_busy::{FreeBusy, SourceState, of_users};
 use domain::access::{Action, authorise};

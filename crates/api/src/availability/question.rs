@@ -2,13 +2,12 @@
 //!
 //! Only the shape is judged here (400); every value is judged by the core, all at once (422).
 
+use crate::wire::required::RequiredIn;
 use http_kit::{InstantIn, Whole, WireDate};
-use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
+use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRule};
 use scheduling_core::time::Moment;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
 use std::borrow::Cow;
-use std::fmt;
 use utoipa::ToSchema;
 
 /// The fields of a question, for bodies that add fields of their own: `deny_unknown_fields` and `flatten` do not
@@ -192,74 +191,5 @@ impl GroupIn {
             members: self.members.iter().map(|member| Cow::Borrowed(member.as_str())).collect(),
             required: self.required.map(|required| required.0),
         }
-    }
-}
-
-/// `"all"`, or how many.
-#[derive(Debug, Clone, Copy, ToSchema)]
-#[schema(value_type = RequiredDoc)]
-pub(crate) struct RequiredIn(pub(crate) DraftRequired);
-
-/// What `required` may be, for the document.
-#[derive(ToSchema)]
-#[schema(as = Required)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "stands for the shape in the OpenAPI document; never made")]
-pub(crate) enum RequiredDoc {
-    /// Every member.
-    All(AllDoc),
-    /// At least so many members.
-    AtLeast(i64),
-}
-
-/// The word `all`.
-#[derive(ToSchema)]
-#[schema(as = All)]
-#[serde(rename_all = "lowercase")]
-#[expect(dead_code, reason = "stands for the shape in the OpenAPI document; never made")]
-pub(crate) enum AllDoc {
-    /// Every member.
-    All,
-}
-
-impl<'de> Deserialize<'de> for RequiredIn {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RequiredVisitor)
-    }
-}
-
-struct RequiredVisitor;
-
-impl RequiredVisitor {
-    fn whole<E: Error>(number: Result<Whole, E>) -> Result<RequiredIn, E> {
-        number.map(|number| RequiredIn(DraftRequired::AtLeast(number.0)))
-    }
-}
-
-impl Visitor<'_> for RequiredVisitor {
-    type Value = RequiredIn;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("\"all\" or a whole number")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<RequiredIn, E> {
-        if text.eq_ignore_ascii_case("all") {
-            return Ok(RequiredIn(DraftRequired::All));
-        }
-        Err(E::custom("expected \"all\" or a whole number"))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<RequiredIn, E> {
-        Self::whole(Ok(Whole(number)))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<RequiredIn, E> {
-        Self::whole(Ok(Whole(i64::try_from(number).unwrap_or(i64::MAX))))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<RequiredIn, E> {
-        use serde::de::IntoDeserializer;
-        Self::whole(Whole::deserialize(number.into_deserializer()))
     }
 }

@@ -1,9 +1,9 @@
 //! `POST /api/v1/availability/query` and `…/explain`: answers from what the request alone says.
 
 use super::answer::{QueryOut, QueryOutDoc};
-use super::apart;
 use super::question::{ExplainIn, QueryIn};
 use super::told::{HelpOut, StartOut, told_help, told_starts};
+use crate::kit::blocking::apart;
 use actix_web::{Responder, post};
 use domain::FieldProblem;
 use http_kit::{Answer, Idempotency, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};

@@ -1,9 +1,9 @@
 //! `GET /api/interviews/{id}/availability`: the seed's exact JSON, and `sources`.
 
-use super::apart;
 use super::params::{minutes, window};
 use super::template_answer::{TemplateOut, TemplateOutDoc};
-use crate::failure;
+use crate::kit::blocking::apart;
+use crate::kit::failure;
 use actix_web::{Responder, get, web};
 use app::template_availability::{Wish, gather};
 use domain::TemplateId;

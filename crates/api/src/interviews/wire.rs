@@ -1,86 +1,396 @@
-//! Fields that several bodies of this section have.
+//! Interviews on the wire.
 
-use domain::slot::AiKind;
-use http_kit::{Checks, wire_enum};
-use serde_json::{Map, Value};
+use super::public_url::PublicUrl;
+use crate::kit::fields::{given, line, minutes, notes, patched, patched_or};
+use crate::wire::ai_interview_type::AiInterviewType;
+use app::interviews::{InterviewChange, NewInterview, Shown, link};
+use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
+use domain::room::RoomStatus;
+use domain::{CandidateId, JobId, UserId};
+use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
+use scheduling_core::time::{Instant, Interval};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
 
-/// Characters of notes, at most.
-const NOTES: usize = 5000;
+/// Characters of a place, and of a reason, at most.
+const LOCATION: usize = 500;
+pub(super) const REASON: usize = 500;
+/// The largest number of a round: what every reader of JSON can hold.
+const LARGEST_ROUND: i64 = (1 << 53) - 1;
+/// Characters of a round, at most.
+const ROUND: usize = 200;
+/// People of a panel, at most.
+const PANEL: usize = 50;
+/// Minutes of an interview that says nothing else.
+const DURATION: i64 = 60;
 
 wire_enum! {
-    /// What an AI interviewer asks about.
-    pub(crate) enum AiInterviewType {
-        Technical = "technical",
-        Behavioral = "behavioral",
-        Coding = "coding",
-        SystemDesign = "system_design",
-        General = "general",
+    /// Where an interview is held.
+    pub(super) enum InterviewTypeName {
+        Online = "online",
+        Offline = "offline",
     }
 }
 
-impl From<AiInterviewType> for AiKind {
-    fn from(name: AiInterviewType) -> Self {
+impl From<InterviewTypeName> for InterviewType {
+    fn from(name: InterviewTypeName) -> Self {
         match name {
-            AiInterviewType::Technical => Self::Technical,
-            AiInterviewType::Behavioral => Self::Behavioral,
-            AiInterviewType::Coding => Self::Coding,
-            AiInterviewType::SystemDesign => Self::SystemDesign,
-            AiInterviewType::General => Self::General,
+            InterviewTypeName::Online => Self::Online,
+            InterviewTypeName::Offline => Self::Offline,
         }
     }
 }
 
-impl From<AiKind> for AiInterviewType {
-    fn from(kind: AiKind) -> Self {
+impl From<InterviewType> for InterviewTypeName {
+    fn from(kind: InterviewType) -> Self {
         match kind {
-            AiKind::Technical => Self::Technical,
-            AiKind::Behavioral => Self::Behavioral,
-            AiKind::Coding => Self::Coding,
-            AiKind::SystemDesign => Self::SystemDesign,
-            AiKind::General => Self::General,
+            InterviewType::Online => Self::Online,
+            InterviewType::Offline => Self::Offline,
         }
     }
 }
 
-/// Notes of several lines; empty ones are none.
-pub(crate) fn notes(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
-    checks.text(pointer, given, 0..=NOTES).filter(|text| !text.is_empty())
-}
-
-/// A JSON object as text. PostgreSQL can't keep the character U+0000.
-pub(super) fn settings(checks: &mut Checks, pointer: &str, given: Map<String, Value>) -> Option<String> {
-    let value = Value::Object(given);
-    if has_nul(&value) {
-        checks.note(pointer, "must not hold the character U+0000");
-        return None;
+wire_enum! {
+    /// Where an interview stands.
+    pub(super) enum InterviewStatusName {
+        /// It has no time yet.
+        Pending = "pending",
+        Scheduled = "scheduled",
+        /// Somebody has joined.
+        InProgress = "in_progress",
+        Completed = "completed",
+        Cancelled = "cancelled",
+        /// It is over, and the candidate never joined.
+        NoShow = "no_show",
     }
-    Some(value.to_string())
 }
 
-fn has_nul(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(items) => items.iter().any(has_nul),
-        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+impl From<InterviewStatusName> for InterviewStatus {
+    fn from(name: InterviewStatusName) -> Self {
+        match name {
+            InterviewStatusName::Pending => Self::Pending,
+            InterviewStatusName::Scheduled => Self::Scheduled,
+            InterviewStatusName::InProgress => Self::InProgress,
+            InterviewStatusName::Completed => Self::Completed,
+            InterviewStatusName::Cancelled => Self::Cancelled,
+            InterviewStatusName::NoShow => Self::NoShow,
+        }
+    }
+}
+
+impl From<InterviewStatus> for InterviewStatusName {
+    fn from(status: InterviewStatus) -> Self {
+        match status {
+            InterviewStatus::Pending => Self::Pending,
+            InterviewStatus::Scheduled => Self::Scheduled,
+            InterviewStatus::InProgress => Self::InProgress,
+            InterviewStatus::Completed => Self::Completed,
+            InterviewStatus::Cancelled => Self::Cancelled,
+            InterviewStatus::NoShow => Self::NoShow,
+        }
+    }
+}
+
+wire_enum! {
+    /// Whether the people of an interview have somewhere to meet online.
+    pub(super) enum RoomStatusName {
+        /// The company's provider has not made the room yet.
+        Pending = "pending",
+        Ready = "ready",
+        /// The provider did not make it, and is not asked again by itself.
+        Failed = "failed",
+    }
+}
+
+impl From<RoomStatus> for RoomStatusName {
+    fn from(status: RoomStatus) -> Self {
+        match status {
+            RoomStatus::Pending => Self::Pending,
+            RoomStatus::Ready => Self::Ready,
+            RoomStatus::Failed => Self::Failed,
+        }
+    }
+}
+
+/// Which round of interviews it is: a number or a text.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Round {
+    Number(#[serde(deserialize_with = "number")] Whole),
+    Text(String),
+}
+
+/// A whole number, however it is written. Not by `Whole` itself: to an untagged enumeration `2.0` is no integer.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+    let number = serde_json::Number::deserialize(deserializer)?;
+    Whole::deserialize(number).map_err(serde::de::Error::custom)
+}
+
+impl Round {
+    /// As JSON, to be shown again as it was given.
+    fn read(self, checks: &mut Checks) -> Option<String> {
+        match self {
+            Self::Number(number) => checks
+                .within("/round", number, -LARGEST_ROUND..=LARGEST_ROUND)
+                .map(|number| number.to_string()),
+            Self::Text(text) => {
+                line(checks, "/round", &text, ROUND).map(|text| Value::from(text).to_string())
+            }
+        }
+    }
+}
+
+/// An interview to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewIn {
+    /// A candidate who is on the shortlist for the job, with interviews enabled.
+    #[schema(value_type = i64)]
+    candidate_id: Whole,
+    #[schema(value_type = i64)]
+    job_id: Whole,
+    interview_type: InterviewTypeName,
+    /// 2 hours to 90 days from now; without it the interview is `pending`, to be booked to a slot.
+    scheduled_at: Option<InstantIn>,
+    /// 1 to 1440 (60).
+    #[schema(value_type = Option<i64>)]
+    duration_minutes: Option<Whole>,
+    /// The panel: users who may hold interviews, each once.
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Option<Vec<Whole>>,
+    round: Option<Round>,
+    /// Up to 500 characters.
+    location: Option<String>,
+    /// Up to 5000 characters.
+    notes: Option<String>,
+    /// The company; administrators may name it, else it is the candidate's.
+    #[schema(value_type = Option<i64>)]
+    pub(super) company_id: Option<Whole>,
+}
+
+impl InterviewIn {
+    pub(super) fn new_interview(self) -> Result<NewInterview, Problem> {
+        let mut checks = Checks::new();
+        let start = self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at));
+        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let details = InterviewDetails {
+            interview_type: self.interview_type.into(),
+            duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1).unwrap_or(DURATION),
+            interviewers: panel(&mut checks, self.interviewer_ids.unwrap_or_default()),
+            round: self.round.and_then(|round| round.read(&mut checks)),
+            location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
+            notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
+        };
+        checks.finish()?;
+        Ok(NewInterview {
+            candidate: CandidateId(self.candidate_id.0),
+            job: JobId(self.job_id.0),
+            start,
+            details,
+        })
+    }
+}
+
+fn panel(checks: &mut Checks, ids: Vec<Whole>) -> Vec<UserId> {
+    if ids.len() > PANEL {
+        checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
+        return Vec::new();
+    }
+    ids.into_iter().map(|id| UserId(id.0)).collect()
+}
+
+/// What takes the place of all that may change about an interview. Candidate and job stay as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewPut {
+    interview_type: InterviewTypeName,
+    /// 2 hours to 90 days from now where it is another; without it the time is given back.
+    scheduled_at: Option<InstantIn>,
+    /// 1 to 1440 (60).
+    #[schema(value_type = Option<i64>)]
+    duration_minutes: Option<Whole>,
+    /// The panel: users who may hold interviews, each once.
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Option<Vec<Whole>>,
+    round: Option<Round>,
+    /// Up to 500 characters.
+    location: Option<String>,
+    /// Up to 5000 characters.
+    notes: Option<String>,
+    /// For the log, up to 500 characters.
+    reason: Option<String>,
+}
+
+impl InterviewPut {
+    pub(super) fn change(self) -> Result<InterviewChange, Problem> {
+        let mut checks = Checks::new();
+        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let change = InterviewChange {
+            interview_type: Some(self.interview_type.into()),
+            start: Some(self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at))),
+            duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1),
+            interviewers: Some(panel(&mut checks, self.interviewer_ids.unwrap_or_default())),
+            round: Some(self.round.and_then(|round| round.read(&mut checks))),
+            location: Some(self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION))),
+            notes: Some(self.notes.and_then(|text| notes(&mut checks, "/notes", &text))),
+            reason: self.reason.and_then(|text| line(&mut checks, "/reason", &text, REASON)),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// A change of an interview: what is absent stays. Candidate and job never change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InterviewPatch {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    interview_type: Option<InterviewTypeName>,
+    /// 2 hours to 90 days from now, or null to give the time back.
+    #[serde(default)]
+    scheduled_at: Patch<InstantIn>,
+    /// 1 to 1440; null for 60.
+    #[serde(default)]
+    duration_minutes: Patch<Whole>,
+    /// The panel: users who may hold interviews, each once; null for nobody.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<i64>>)]
+    interviewer_ids: Patch<Vec<Whole>>,
+    /// A number or a text, or null.
+    #[serde(default)]
+    round: Patch<Round>,
+    /// Up to 500 characters, or null.
+    #[serde(default)]
+    location: Patch<String>,
+    /// Up to 5000 characters, or null.
+    #[serde(default)]
+    notes: Patch<String>,
+    /// For the log, up to 500 characters.
+    reason: Option<String>,
+}
+
+impl InterviewPatch {
+    pub(super) fn change(self) -> Result<InterviewChange, Problem> {
+        let mut checks = Checks::new();
+        let change = InterviewChange {
+            interview_type: self.interview_type.map(Into::into),
+            start: patched(self.scheduled_at, |at| checks.instant("/scheduled_at", at)),
+            duration_minutes: patched_or(
+                self.duration_minutes,
+                || DURATION,
+                |given| minutes(&mut checks, "/duration_minutes", given, 1),
+            ),
+            interviewers: patched_or(self.interviewer_ids, Vec::new, |ids| Some(panel(&mut checks, ids))),
+            round: patched(self.round, |round| round.read(&mut checks)),
+            location: patched(self.location, |text| line(&mut checks, "/location", &text, LOCATION)),
+            notes: match self.notes {
+                Patch::Set(text) => Some(notes(&mut checks, "/notes", &text)),
+                Patch::Clear => Some(None),
+                Patch::Keep => None,
+            },
+            reason: self.reason.and_then(|text| line(&mut checks, "/reason", &text, REASON)),
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// An interview.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Interview)]
+pub(super) struct InterviewOut {
+    id: Uuid,
+    company_id: i64,
+    candidate_id: i64,
+    job_id: i64,
+    status: InterviewStatusName,
+    interview_type: InterviewTypeName,
+    /// Null while it is pending; a cancelled one keeps the time that it had.
+    scheduled_at: Option<InstantOut>,
+    ends_at: Option<InstantOut>,
+    duration_minutes: i64,
+    interviewer_ids: Vec<i64>,
+    /// As it was given.
+    #[schema(value_type = Option<Round>)]
+    round: Option<Value>,
+    location: Option<String>,
+    notes: Option<String>,
+    /// Opens the room of an online interview; null where it has none.
+    room_id: Option<String>,
+    /// The page that leads to where the people of an online interview meet; null from 24 hours after its end.
+    meeting_link: Option<String>,
+    /// Whether there is somewhere to meet already; null where there is no room, and once the interview is over.
+    room_status: Option<RoomStatusName>,
+    candidate_joined_at: Option<InstantOut>,
+    interviewer_joined_at: Option<InstantOut>,
+    /// Where it is booked to a slot of an AI interviewer.
+    ai_interview_type: Option<AiInterviewType>,
+    /// Who gave it its time, where that was a user.
+    scheduled_by: Option<i64>,
+    cancelled_at: Option<InstantOut>,
+    cancellation_reason: Option<String>,
+    cancelled_by: Option<i64>,
+    created_at: InstantOut,
+    updated_at: InstantOut,
+}
+
+impl InterviewOut {
+    pub(super) fn new(shown: Shown, url: &PublicUrl, now: Instant) -> Self {
+        let Shown { interview, room } = shown;
+        let meeting_link = link(&interview, url.text(), now);
+        let (details, cancelled) = (interview.details, interview.cancelled);
+        let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let at = |instant: Option<Instant>| instant.map(InstantOut::from);
+        Self {
+            id: interview.id.0,
+            company_id: interview.company.0,
+            candidate_id: interview.candidate.0,
+            job_id: interview.job.0,
+            status: interview.status.into(),
+            interview_type: details.interview_type.into(),
+            scheduled_at: at(interview.time.map(Interval::start)),
+            ends_at: at(interview.time.map(Interval::end)),
+            duration_minutes: details.duration_minutes,
+            interviewer_ids: details.interviewers.into_iter().map(|user| user.0).collect(),
+            round,
+            location: details.location,
+            notes: details.notes,
+            room_id: interview.room_id,
+            meeting_link,
+            room_status: room.map(Into::into),
+            candidate_joined_at: at(interview.candidate_joined_at),
+            interviewer_joined_at: at(interview.interviewer_joined_at),
+            ai_interview_type: interview.ai.map(Into::into),
+            scheduled_by: interview.scheduled_by.map(|user| user.0),
+            cancelled_at: at(cancelled.as_ref().map(|cancelled| cancelled.at)),
+            cancelled_by: cancelled.as_ref().and_then(|cancelled| cancelled.by).map(|user| user.0),
+            cancellation_reason: cancelled.map(|cancelled| cancelled.reason),
+            created_at: interview.stamp.created_at.into(),
+            updated_at: interview.stamp.updated_at.into(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
-    fn check(value: &Value, good: bool) {
-        let Value::Object(fields) = value.clone() else { panic!("an object: {value}") };
-        assert_eq!(settings(&mut Checks::new(), "/s", fields).is_some(), good, "{value}");
+    fn check(json: &str, expected: Option<&str>) {
+        let round = serde_json::from_str::<Round>(json).ok().and_then(|round| round.read(&mut Checks::new()));
+        assert_eq!(round.as_deref(), expected, "{json}");
     }
 
     #[test]
-    fn settings_are_what_every_database_can_keep() {
-        check(&json!({}), true);
-        check(&json!({"depth": [1, {"a": null}], "text": "\\u0000 written out"}), true);
-        check(&json!({"a": [{"b": "\0"}]}), false);
-        check(&json!({"\0": 1}), false);
+    fn a_round_is_a_whole_number_or_a_text() {
+        check("2", Some("2"));
+        check("2.0", Some("2"));
+        check("-1", Some("-1"));
+        check("\"final\"", Some("\"final\""));
+        check("2.5", None);
+        check("9007199254740992", None);
+        check("true", None);
     }
 }

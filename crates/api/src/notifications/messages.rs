@@ -1,9 +1,9 @@
 //! `/api/v1/messages`.
 
 use super::wire::{MessageKindName, MessageOut, MessageStateName, WholeMessageOut};
-use crate::directory::Place;
-use crate::failure;
-use crate::idempotent::{Once, idempotent};
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, get, post, web};
 use app::notifications;
 use domain::access::{Action, authorise};

@@ -1,8 +1,8 @@
 //! `notification-preferences` of users and candidates.
 
 use super::wire::{PreferencesIn, PreferencesOut};
-use crate::directory::Place;
-use crate::failure;
+use crate::kit::company_param::Place;
+use crate::kit::failure;
 use actix_web::{Responder, get, put, web};
 use app::directory::Expected;
 use app::notifications;

@@ -1,8 +1,9 @@
 //! `notification-settings` of companies.
 
 use super::wire::{language, minutes_before};
-use crate::directory::{NAME, RoleName, email, line};
-use crate::failure;
+use crate::kit::failure;
+use crate::kit::fields::{NAME, email, line};
+use crate::wire::role::RoleName;
 use actix_web::{Responder, get, put, web};
 use app::directory::Expected;
 use app::notifications;

@@ -1,6 +1,6 @@
 //! Messages and preferences on the wire.
 
-use crate::directory::note_all;
+use crate::kit::fields::note_all;
 use domain::message::{About, LANGUAGES, Message, MessageKind, MessageState, Preferences, reminders_problem};
 use http_kit::{Checks, InstantOut, Problem, Whole, wire_enum};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! `?dry_run=true`: whatever takes it answers 200 with what the change would break, beside the change's own answer.
 
 use super::walk::{operations_mut, takes};
-use crate::dry_run::Trouble;
+use crate::kit::dry_run::Trouble;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{OneOfBuilder, Schema};
 use utoipa::openapi::{Content, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};

@@ -1,8 +1,11 @@
 //! `/api/v1/companies/{id}/room-provider`.
 
+mod seed;
 mod wire;
 
-use crate::failure;
+pub(crate) use seed::seed;
+
+use crate::kit::failure;
 use actix_web::{Responder, delete, get, put, web};
 use app::directory::Expected;
 use app::rooms::Rooms;

@@ -1,6 +1,6 @@
 //! Providers of rooms on the wire: one object for each, beside the name of the one that is chosen.
 
-use crate::directory::{NAME, line};
+use crate::kit::fields::{NAME, line};
 use app::rooms::provider::{RoomSetting, WantedProvider};
 use domain::room::{ProviderKind, RoomAccount};
 use http_kit::{Checks, InstantOut, Problem, wire_enum};

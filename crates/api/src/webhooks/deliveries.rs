@@ -1,8 +1,8 @@
 //! What was sent to a webhook: tried, listed, sent again.
 
-use crate::directory::Place;
-use crate::failure;
-use crate::idempotent::{Once, idempotent};
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, get, post, web};
 use app::webhooks;
 use domain::access::{Action, authorise};

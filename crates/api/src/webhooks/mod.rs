@@ -3,8 +3,8 @@
 mod deliveries;
 mod wire;
 
-use crate::directory::{ListQuery, Place};
-use crate::failure;
+use crate::kit::company_param::{ListQuery, Place};
+use crate::kit::failure;
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::Expected;
 use app::sealed::Vault;

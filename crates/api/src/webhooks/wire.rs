@@ -1,6 +1,6 @@
 //! Webhooks on the wire.
 
-use crate::directory::fields::{URL, given, line, note_all, patched};
+use crate::kit::fields::{URL, given, line, note_all, patched};
 use app::directory::home_problem;
 use app::webhooks::{NewSecret, WebhookChange};
 use domain::access::Permit;

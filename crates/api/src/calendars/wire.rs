@@ -1,0 +1,274 @@
+//! Calendars on the wire. Credentials come in and never go out: there is no field for them in the answer.
+
+use crate::kit::fields::{NAME, URL, given, line, note_all, patched, patched_or};
+use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
+use app::directory::check_feed_url;
+use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
+use http_kit::{Checks, InstantOut, Patch, Problem, Whole, wire_enum};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use utoipa::ToSchema;
+
+/// Characters of a user name or a password, at most.
+const CREDENTIAL: usize = 500;
+
+wire_enum! {
+    /// Where a calendar comes from.
+    pub(super) enum CalendarKindName {
+        /// An iCalendar feed at a URL, fetched every now and then.
+        IcsUrl = "ics_url",
+        /// An iCalendar file that is imported.
+        IcsFile = "ics_file",
+        /// A calendar on a CalDAV server, read every now and then.
+        Caldav = "caldav",
+        /// Made up, for demonstrations and tests.
+        Simulated = "simulated",
+    }
+}
+
+wire_enum! {
+    /// What a calendar's busy times count for when it could not be read for long.
+    pub(super) enum StalePolicyName {
+        /// What was known last still counts.
+        Busy = "busy",
+        /// It is left out.
+        Ignore = "ignore",
+    }
+}
+
+impl From<CalendarKindName> for CalendarKind {
+    fn from(name: CalendarKindName) -> Self {
+        match name {
+            CalendarKindName::IcsUrl => Self::IcsUrl,
+            CalendarKindName::IcsFile => Self::IcsFile,
+            CalendarKindName::Caldav => Self::Caldav,
+            CalendarKindName::Simulated => Self::Simulated,
+        }
+    }
+}
+
+impl From<CalendarKind> for CalendarKindName {
+    fn from(kind: CalendarKind) -> Self {
+        match kind {
+            CalendarKind::IcsUrl => Self::IcsUrl,
+            CalendarKind::IcsFile => Self::IcsFile,
+            CalendarKind::Caldav => Self::Caldav,
+            CalendarKind::Simulated => Self::Simulated,
+        }
+    }
+}
+
+impl From<StalePolicyName> for StalePolicy {
+    fn from(name: StalePolicyName) -> Self {
+        match name {
+            StalePolicyName::Busy => Self::Busy,
+            StalePolicyName::Ignore => Self::Ignore,
+        }
+    }
+}
+
+impl From<StalePolicy> for StalePolicyName {
+    fn from(policy: StalePolicy) -> Self {
+        match policy {
+            StalePolicy::Busy => Self::Busy,
+            StalePolicy::Ignore => Self::Ignore,
+        }
+    }
+}
+
+/// A user name and a password for HTTP's basic scheme (RFC 7617).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CalendarCredentials)]
+struct CredentialsIn {
+    /// At most 500 characters, no colon.
+    username: String,
+    /// At most 500 characters.
+    #[schema(format = Password)]
+    password: String,
+}
+
+impl fmt::Debug for CredentialsIn {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("CredentialsIn(..)")
+    }
+}
+
+impl CredentialsIn {
+    /// Spaces are kept: they may be meant.
+    fn check(&self, checks: &mut Checks) -> Option<Secret> {
+        let mut good = true;
+        for (pointer, text) in
+            [("/credentials/username", &self.username), ("/credentials/password", &self.password)]
+        {
+            if text.chars().any(char::is_control) {
+                checks.note(pointer, "must not hold control characters or line ends");
+                good = false;
+            } else if text.chars().count() > CREDENTIAL {
+                checks.note(pointer, format!("must have at most {CREDENTIAL} characters"));
+                good = false;
+            }
+        }
+        if self.username.contains(':') {
+            checks.note("/credentials/username", "must not hold a colon, which ends the name in HTTP");
+            good = false;
+        }
+        good.then(|| basic_credentials(&self.username, &self.password))
+    }
+}
+
+fn url(checks: &mut Checks, given: &str) -> Option<String> {
+    let text = line(checks, "/url", given, URL)?;
+    match check_feed_url(&text) {
+        Ok(()) => Some(text),
+        Err(detail) => {
+            checks.note("/url", detail);
+            None
+        }
+    }
+}
+
+/// A new calendar.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CalendarIn {
+    /// Whose calendar it is.
+    #[schema(value_type = i64)]
+    pub(super) user_id: Whole,
+    /// Where it comes from.
+    kind: CalendarKindName,
+    /// 1 to 200 characters.
+    name: String,
+    /// `http`, `https` or `webcal`; needed for `ics_url` and `caldav`, and refused for the others. For `caldav` it is the
+    /// calendar's own address, or the server's where the account has one calendar there.
+    url: Option<String>,
+    /// For a feed, or a server, that asks for them. They are kept and never shown.
+    credentials: Option<CredentialsIn>,
+    /// What counts when it can't be read for long (`busy`).
+    stale_policy: Option<StalePolicyName>,
+    /// Whether its owner's interviews are written into it (false); only `caldav` can be written to.
+    show_bookings: Option<bool>,
+    /// The user's company; it need not be named.
+    #[schema(value_type = Option<i64>)]
+    pub(super) company_id: Option<Whole>,
+}
+
+impl CalendarIn {
+    pub(super) fn details(&self) -> Result<CalendarDetails, Problem> {
+        let mut checks = Checks::new();
+        let kind = CalendarKind::from(self.kind);
+        let name = line(&mut checks, "/name", &self.name, NAME);
+        // Where the kind does not fit, what else is wrong with an address or credentials is of no interest.
+        let misfits = kind_problems(kind, self.url.is_some(), self.credentials.is_some());
+        let fits = misfits.is_empty();
+        note_all(&mut checks, misfits);
+        let show_bookings = self.show_bookings.unwrap_or_default();
+        note_all(&mut checks, showing_problem(kind, show_bookings));
+        let (mut address, mut credentials) = (None, None);
+        if fits {
+            address = self.url.as_deref().and_then(|text| url(&mut checks, text));
+            credentials = self.credentials.as_ref().and_then(|given| given.check(&mut checks));
+        }
+        match name {
+            Some(name) if checks.is_clean() => Ok(CalendarDetails {
+                kind,
+                name,
+                url: address,
+                credentials,
+                stale_policy: self.stale_policy.map_or(StalePolicy::Busy, StalePolicy::from),
+                show_bookings,
+            }),
+            _ => Err(checks.refuse()),
+        }
+    }
+}
+
+/// A change of a calendar: what is absent stays. Whose it is never changes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CalendarPatch {
+    /// Another kind needs `url` to be given or null, as that kind does.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    kind: Option<CalendarKindName>,
+    /// 1 to 200 characters.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// Another server needs `credentials` to be given again, or null, where there are any.
+    #[serde(default)]
+    url: Patch<String>,
+    /// In place of those that there are; null for none.
+    #[serde(default)]
+    credentials: Patch<CredentialsIn>,
+    /// What counts when it can't be read for long; null is `busy`.
+    #[serde(default)]
+    stale_policy: Patch<StalePolicyName>,
+    /// Whether its owner's interviews are written into it. Turned off, those ahead are taken out again.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    show_bookings: Option<bool>,
+}
+
+impl CalendarPatch {
+    pub(super) fn change(self) -> Result<CalendarChange, Problem> {
+        let mut checks = Checks::new();
+        let change = CalendarChange {
+            kind: self.kind.map(CalendarKind::from),
+            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
+            url: patched(self.url, |text| url(&mut checks, &text)),
+            credentials: patched(self.credentials, |given| given.check(&mut checks)),
+            stale_policy: patched_or(
+                self.stale_policy,
+                || StalePolicy::Busy,
+                |name| Some(StalePolicy::from(name)),
+            ),
+            show_bookings: self.show_bookings,
+        };
+        checks.finish()?;
+        Ok(change)
+    }
+}
+
+/// A calendar.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Calendar)]
+pub(crate) struct CalendarOut {
+    id: i64,
+    company_id: i64,
+    user_id: i64,
+    kind: CalendarKindName,
+    name: String,
+    url: Option<String>,
+    stale_policy: StalePolicyName,
+    /// When its content was last known to be right; null before the first reading.
+    last_synced_at: Option<InstantOut>,
+    /// Why the newest attempt to read it failed; null where it succeeded.
+    last_error: Option<String>,
+    show_bookings: bool,
+    /// Why the newest attempt to write an interview into it failed for good; null where it succeeded.
+    show_bookings_error: Option<String>,
+    created_at: InstantOut,
+    updated_at: InstantOut,
+}
+
+impl From<Calendar> for CalendarOut {
+    fn from(calendar: Calendar) -> Self {
+        let (details, stamp) = (calendar.details, calendar.stamp);
+        Self {
+            id: calendar.id.0,
+            company_id: calendar.company.0,
+            user_id: calendar.user.0,
+            kind: details.kind.into(),
+            name: details.name,
+            url: details.url,
+            stale_policy: details.stale_policy.into(),
+            last_synced_at: calendar.sync.last_synced_at.map(InstantOut),
+            last_error: calendar.sync.last_error,
+            show_bookings: details.show_bookings,
+            show_bookings_error: calendar.sync.write_error,
+            created_at: stamp.created_at.into(),
+            updated_at: stamp.updated_at.into(),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `/api/interviews/conflicts`: what stands against interviews, and settling it.
+
+mod wire;
+
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::permits::{own, permit_at};
+use crate::wire::conflict_type::ConflictTypeName;
+use actix_web::{Responder, get, post, web};
+use app::conflicts::{self, Shown};
+use domain::access::Action;
+use domain::{ConflictId, InterviewId, UserId};
+use http_kit::{
+    Answer, Authenticated, Idempotency, Json, Now, Page, PageRequest, Problem, Query, Use, Whole,
+};
+use persistence::store::conflicts::Filter;
+use persistence::{Database, Tx};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use wire::{ConflictOut, ConflictStory, ResolutionName, ResolveIn};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_conflicts).service(resolve_conflict).service(get_conflict);
+}
+
+/// Which conflicts are asked for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ConflictsQuery {
+    /// Only conflicts that were settled so; `pending` for those that were not.
+    #[param(value_type = Option<ResolutionName>)]
+    resolution: Option<ResolutionName>,
+    /// Only conflicts of this type.
+    #[param(value_type = Option<ConflictTypeName>)]
+    conflict_type: Option<ConflictTypeName>,
+    /// Only conflicts in which this interview has a part.
+    interview_id: Option<Uuid>,
+    /// Only conflicts of this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// Only conflicts whose slot this user holds, or of whose interview's panel they are.
+    #[param(value_type = Option<i64>)]
+    interviewer_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+#[utoipa::path(
+    tag = "Interview conflicts",
+    summary = "List conflicts",
+    params(ConflictsQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<ConflictOut>)),
+)]
+#[get("/api/interviews/conflicts")]
+async fn list_conflicts(
+    caller: Authenticated,
+    Query(query): Query<ConflictsQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
+    let page = PageRequest::<Uuid>::new("conflicts", query.limit, query.cursor.as_deref())?;
+    let filter = Filter {
+        resolution: query.resolution.map(Into::into),
+        conflict_type: query.conflict_type.map(Into::into),
+        interview: query.interview_id.map(InterviewId),
+        interviewer: query.interviewer_id.map(|id| UserId(id.0)),
+        only: own(&caller),
+    };
+    let (after, fetch) = (page.after.map(ConflictId), page.fetch());
+    let rows = db.read(move |tx| conflicts::list(tx, &permit, &filter, after, fetch)).await;
+    let rows = rows.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |conflict| conflict.id.0).map(ConflictOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Interview conflicts",
+    summary = "Read a conflict",
+    params(("id" = Uuid, Path, description = "The conflict's id"), Place),
+    responses((status = 200, description = "The conflict with its history", body = ConflictStory)),
+)]
+#[get("/api/interviews/conflicts/{id}")]
+async fn get_conflict(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadInterviews)?;
+    let (id, only) = (ConflictId(*id), own(&caller));
+    let found = db.read(move |tx| conflicts::get(tx, &permit, id, only)).await.map_err(failure::problem)?;
+    Ok(shown(found))
+}
+
+#[utoipa::path(
+    tag = "Interview conflicts",
+    summary = "Settle a conflict",
+    description = "It changes no booking. 409 `already-resolved` for one that was settled.",
+    params(("id" = Uuid, Path, description = "The conflict's id"), Place),
+    request_body = ResolveIn,
+    responses((status = 200, description = "The conflict with its history", body = ConflictStory)),
+)]
+#[post("/api/interviews/conflicts/{id}/resolve_conflict")]
+async fn resolve_conflict(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<ResolveIn>,
+) -> Result<impl Responder, Problem> {
+    let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ConflictId(*id));
+    let (resolution, notes) = body.check()?;
+    let work =
+        move |tx: &mut Tx<'_>| conflicts::resolve(tx, &permit, id, (resolution, notes.as_deref()), now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+fn shown(shown: Shown) -> Answer<ConflictStory> {
+    let version = shown.conflict.version;
+    Answer::ok(ConflictStory::from(shown)).version(version)
+}

@@ -1,0 +1,143 @@
+//! `/api/v1/effects`: work in the background that waits or was given up.
+
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
+use actix_web::{Responder, get, post, web};
+use app::effects;
+use domain::access::{Action, authorise};
+use domain::effect::Effect;
+use domain::{CompanyId, EffectId};
+use http_kit::{
+    Answer, Authenticated, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query, Use, Whole,
+    wire_enum,
+};
+use persistence::outbox::{Letter, LetterFilter};
+use persistence::{Database, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_effects).service(replay_effect);
+}
+
+wire_enum! {
+    /// Whether work is still to be done.
+    enum EffectState {
+        Waiting = "waiting",
+        Dead = "dead",
+    }
+}
+
+/// The query string of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct EffectQuery {
+    /// `waiting` for what is to be done, now or later; `dead` for what was given up (both).
+    #[param(inline)]
+    state: Option<EffectState>,
+    /// Only work of this kind, for example `deliver`.
+    kind: Option<String>,
+    /// Only what belongs to this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Work in the background that was not done yet. What was done is gone.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Effect)]
+struct EffectOut {
+    id: Uuid,
+    company_id: i64,
+    /// What is done, for example `deliver`.
+    kind: String,
+    state: EffectState,
+    /// The interview, delivery, conflict or message that it is done for; null where it is none of them.
+    about: Option<Uuid>,
+    /// How often it was begun.
+    attempts: i64,
+    /// Why the last attempt failed, or why it waits.
+    last_error: Option<String>,
+    /// Not before this time. While a worker is at it: when another may take it over.
+    run_at: InstantOut,
+    /// When it was given up.
+    dead_at: Option<InstantOut>,
+    created_at: InstantOut,
+}
+
+impl From<Letter> for EffectOut {
+    fn from(letter: Letter) -> Self {
+        let state = if letter.dead_at.is_some() { EffectState::Dead } else { EffectState::Waiting };
+        Self {
+            id: letter.id.0,
+            company_id: letter.company.0,
+            kind: letter.kind,
+            state,
+            about: letter.about,
+            attempts: letter.attempts,
+            last_error: letter.last_error,
+            run_at: letter.run_at.into(),
+            dead_at: letter.dead_at.map(InstantOut::from),
+            created_at: letter.created_at.into(),
+        }
+    }
+}
+
+#[utoipa::path(
+    tag = "Effects",
+    summary = "List work in the background",
+    description = "What is still to be done because of something that happened, and what was given up after all its \
+                   attempts. In order of company and id.",
+    params(EffectQuery),
+    responses((status = 200, description = "A page", body = Page<EffectOut>)),
+)]
+#[get("/api/v1/effects")]
+async fn list_effects(
+    caller: Authenticated,
+    Query(query): Query<EffectQuery>,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ManageEffects, query.company_id.map(|id| CompanyId(id.0)))?;
+    let page = PageRequest::<(i64, Uuid)>::new("effects", query.limit, query.cursor.as_deref())?;
+    if let Some(kind) = query.kind.as_deref().filter(|kind| !Effect::KINDS.contains(kind)) {
+        let known = Effect::KINDS.join(", ");
+        return Err(Problem::malformed_query("kind", format!("{kind} is no kind; there are: {known}")));
+    }
+    let dead = query.state.map(|state| state == EffectState::Dead);
+    let filter = LetterFilter { dead, kind: query.kind };
+    let after = page.after.map(|(company, id)| (CompanyId(company), EffectId(id)));
+    let fetch = page.fetch();
+    let read = db.read(move |tx| effects::list(tx, &permit, &filter, after, fetch)).await;
+    let rows = read.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |letter| (letter.company.0, letter.id.0)).map(EffectOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Effects",
+    summary = "Have work done again that was given up",
+    description = "From its first attempt on. What waits anyway is left as it is, so that asking twice does no harm; what \
+                   was done meanwhile is 404.",
+    params(("id" = Uuid, Path, description = "The effect's id"), Place),
+    responses((status = 200, description = "The effect, waiting", body = EffectOut)),
+)]
+#[post("/api/v1/effects/{id}/replay")]
+async fn replay_effect(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageEffects)?;
+    let id = EffectId(*id);
+    let work = move |tx: &mut Tx<'_>| effects::replay(tx, &permit, id, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |letter| Answer::ok(EffectOut::from(letter))).await
+}

@@ -1,0 +1,247 @@
+//! `/api/v1/interviews`: list, make, read, replace, change.
+
+use super::public_url::PublicUrl;
+use super::wire::{InterviewIn, InterviewOut, InterviewPatch, InterviewPut, InterviewStatusName};
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::permits::own;
+use crate::rooms::seed;
+use actix_web::{Responder, get, patch, post, put, web};
+use app::directory::Expected;
+use app::interviews::{self, InterviewChange, Shown};
+use domain::access::{Action, Permit, authorise};
+use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
+use http_kit::{
+    Answer, Authenticated, Checks, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest, Problem,
+    Query, Use, Whole,
+};
+use persistence::store::interviews::Filter;
+use persistence::{Database, Tx};
+use scheduling_core::time::{Instant, Interval};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_interviews)
+        .service(make_interview)
+        .service(get_interview)
+        .service(replace_interview)
+        .service(change_interview);
+}
+
+/// Which interviews are asked for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct InterviewsQuery {
+    /// Only interviews for this job.
+    #[param(value_type = Option<i64>)]
+    job_id: Option<Whole>,
+    /// Only interviews of this candidate.
+    #[param(value_type = Option<i64>)]
+    candidate_id: Option<Whole>,
+    /// Only interviews of whose panel this user is one.
+    #[param(value_type = Option<i64>)]
+    interviewer_id: Option<Whole>,
+    /// Only interviews that stand there now.
+    #[param(value_type = Option<InterviewStatusName>)]
+    status: Option<InterviewStatusName>,
+    /// Only interviews that have a time and end after it.
+    #[param(value_type = Option<InstantIn>)]
+    from: Option<InstantIn>,
+    /// Only interviews that have a time and start before it.
+    #[param(value_type = Option<InstantIn>)]
+    to: Option<InstantIn>,
+    /// Only interviews of this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl InterviewsQuery {
+    fn filter(&self, of: Option<UserId>) -> Result<Filter, Problem> {
+        let mut checks = Checks::new();
+        let from = self.from.and_then(|at| checks.instant("/from", at));
+        let to = self.to.and_then(|at| checks.instant("/to", at));
+        let (start, end) = (from.unwrap_or(Instant::MIN), to.unwrap_or(Instant::MAX));
+        let window = Interval::new(start, end);
+        if window.is_none() {
+            checks.note("/to", "must be after `from`");
+        }
+        checks.finish()?;
+        Ok(Filter {
+            id: None,
+            candidate: self.candidate_id.map(|id| CandidateId(id.0)),
+            job: self.job_id.map(|id| JobId(id.0)),
+            status: self.status.map(Into::into),
+            interviewer: self.interviewer_id.map(|id| UserId(id.0)),
+            of,
+            window: window.filter(|_| from.is_some() || to.is_some()),
+            ..Filter::default()
+        })
+    }
+}
+
+#[utoipa::path(
+    tag = "Interviews",
+    summary = "List interviews",
+    description = "For staff those of whose panel they are, or whose slot they hold.",
+    params(InterviewsQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<InterviewOut>)),
+)]
+#[get("/api/v1/interviews")]
+async fn list_interviews(
+    caller: Authenticated,
+    Query(query): Query<InterviewsQuery>,
+    Now(now): Now,
+    db: Use<Database>,
+    url: Use<PublicUrl>,
+) -> Result<impl Responder, Problem> {
+    let company = query.company_id.map(|id| CompanyId(id.0));
+    let permit = authorise(&caller, Action::ReadInterviews, company)?;
+    let page = PageRequest::<Uuid>::new("interviews", query.limit, query.cursor.as_deref())?;
+    let (filter, after, fetch) = (query.filter(own(&caller))?, page.after.map(InterviewId), page.fetch());
+    let work = move |tx: &mut Tx<'_>| {
+        let rows = interviews::list(tx, &permit, &filter, after, fetch)?;
+        interviews::shown(tx, &permit, rows, now)
+    };
+    let page = page.page(db.read(work).await.map_err(failure::problem)?, |shown| shown.interview.id.0);
+    Ok(Answer::page(page.map(|shown| InterviewOut::new(shown, &url, now))))
+}
+
+#[utoipa::path(
+    tag = "Interviews",
+    summary = "Make an interview",
+    description = "With `scheduled_at` it takes the time of the candidate and the panel, all or nothing: 409 \
+                   `candidate-unavailable`, `interviewer-unavailable`, 422 `too-soon`, `too-far`. Without it is pending. \
+                   422 `not-shortlisted`, `interview-not-enabled` where the candidate may not be interviewed for the job.",
+    params(Place),
+    request_body = InterviewIn,
+    responses((status = 201, description = "The interview, with its `Location`", body = InterviewOut)),
+)]
+#[post("/api/v1/interviews")]
+async fn make_interview(
+    caller: Authenticated,
+    key: Idempotency,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    url: Use<PublicUrl>,
+    Json(body): Json<InterviewIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit_for(&caller, Action::ManageInterviews, body.company_id)?;
+    let (new, seed, url) = (body.new_interview()?, seed()?, (*url).clone());
+    let work = move |tx: &mut Tx<'_>| {
+        let made = interviews::make(tx, &permit, &new, &seed, now)?;
+        interviews::shown_one(tx, &permit, made, now)
+    };
+    idempotent(&db, Once::new(&key, &caller, now), work, move |made| {
+        let path = format!("/api/v1/interviews/{}", made.interview.id);
+        let version = made.interview.stamp.version;
+        Answer::created(path, InterviewOut::new(made, &url, now)).version(version)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "Interviews",
+    summary = "Read an interview",
+    params(("id" = Uuid, Path, description = "The interview's id"), Place),
+    responses((status = 200, description = "The interview", body = InterviewOut)),
+)]
+#[get("/api/v1/interviews/{id}")]
+async fn get_interview(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    url: Use<PublicUrl>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadInterviews)?;
+    let (id, only) = (InterviewId(*id), own(&caller));
+    let work = move |tx: &mut Tx<'_>| {
+        let found = interviews::get(tx, &permit, id, only)?;
+        interviews::shown_one(tx, &permit, found, now)
+    };
+    let found = db.read(work).await.map_err(failure::problem)?;
+    let version = found.interview.stamp.version;
+    Ok(Answer::ok(InterviewOut::new(found, &url, now)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interviews",
+    summary = "Replace or reschedule an interview",
+    description = "Puts the body in the place of all that may change; candidate and job stay. 409 `not-changeable` for one \
+                   that is finished or cancelled, `already-scheduled` where another time, length or panel is asked for and \
+                   it is booked to a slot. Honours `If-Match`.",
+    params(("id" = Uuid, Path, description = "The interview's id"), Place),
+    request_body = InterviewPut,
+    responses((status = 200, description = "The interview after the change", body = InterviewOut)),
+)]
+#[put("/api/v1/interviews/{id}")]
+#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
+async fn replace_interview(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    url: Use<PublicUrl>,
+    Json(body): Json<InterviewPut>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageInterviews)?;
+    let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
+    let version = saved.interview.stamp.version;
+    Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interviews",
+    summary = "Change or reschedule an interview",
+    description = "As replacing it, with what is absent left as it is. Honours `If-Match`.",
+    params(("id" = Uuid, Path, description = "The interview's id"), Place),
+    request_body = InterviewPatch,
+    responses((status = 200, description = "The interview after the change", body = InterviewOut)),
+)]
+#[patch("/api/v1/interviews/{id}")]
+#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
+async fn change_interview(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    url: Use<PublicUrl>,
+    Json(body): Json<InterviewPatch>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageInterviews)?;
+    let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
+    let version = saved.interview.stamp.version;
+    Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
+}
+
+async fn changed(
+    db: &Database,
+    permit: Permit,
+    id: InterviewId,
+    change: InterviewChange,
+    if_match: IfMatch,
+    now: Instant,
+) -> Result<Shown, Problem> {
+    let (expected, seed) = (Expected::new(if_match.into_versions()), seed()?);
+    let work = move |tx: &mut Tx<'_>| {
+        let saved = interviews::change(tx, &permit, id, &change, (&expected, &seed), now)?;
+        interviews::shown_one(tx, &permit, saved, now)
+    };
+    db.write(work).await.map_err(failure::problem)
+}

@@ -1,0 +1,89 @@
+//! `?dry_run=true`: what a change of somebody's time would break, with nothing changed.
+
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::wire::conflict_type::ConflictTypeName;
+use app::conflicts::{Broken, would_break};
+use domain::access::Permit;
+use http_kit::{Answer, InstantOut, Kept, Problem, Whole};
+use persistence::{Database, StoreError, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// The query string of changes that can be tried first.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Trial {
+    /// The company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// Only say which bookings it would break (200 `{"conflicts": [...]}`), and change nothing.
+    dry_run: Option<bool>,
+}
+
+impl Trial {
+    /// Where the change is to happen.
+    pub(crate) fn place(self) -> Place {
+        Place::of(self.company_id)
+    }
+
+    /// Whether it is not to happen.
+    pub(crate) fn is_dry(self) -> bool {
+        self.dry_run == Some(true)
+    }
+}
+
+/// What a change would break. The document has it on whatever takes `dry_run` (`openapi::trial`).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WouldBreak)]
+pub(crate) struct Trouble {
+    conflicts: Vec<BrokenOut>,
+}
+
+/// A booking that would be broken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BrokenBooking)]
+struct BrokenOut {
+    interview: Uuid,
+    schedule: Option<Uuid>,
+    slot: Option<Uuid>,
+    conflict_type: ConflictTypeName,
+    start: Option<InstantOut>,
+    end: Option<InstantOut>,
+    candidate_name: String,
+}
+
+impl From<Broken> for BrokenOut {
+    fn from(broken: Broken) -> Self {
+        let conflict = broken.conflict;
+        Self {
+            interview: conflict.primary_interview.0,
+            schedule: conflict.schedule.map(|id| id.0),
+            slot: conflict.slot.map(|id| id.0),
+            conflict_type: conflict.conflict_type.into(),
+            start: broken.time.map(|time| time.start().into()),
+            end: broken.time.map(|time| time.end().into()),
+            candidate_name: broken.candidate_name,
+        }
+    }
+}
+
+/// Runs `work`, says what it would break, and undoes it. No answer is kept under a client's key, as nothing was changed.
+///
+/// # Errors
+/// Those of `work`.
+pub(crate) async fn dry_run<T>(
+    db: &Database,
+    permit: Permit,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<Kept, Problem> {
+    let broken = db.write(move |tx| would_break(tx, &permit, |tx| work(tx))).await;
+    let conflicts = broken.map_err(failure::problem)?.into_iter().map(BrokenOut::from).collect();
+    Answer::ok(Trouble { conflicts }).keep()
+}
+
+/// 204, beside answers with a body.
+pub(crate) fn gone() -> Kept {
+    Kept { status: 204, headers: Vec::new(), body: Vec::new(), replayed: false }
+}

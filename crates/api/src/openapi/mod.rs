@@ -1,0 +1,83 @@
+//! The OpenAPI 3.1 document, collected from the registration that mounts the routes, so that the two can't
+//! differ, and completed by what is the same for many operations: refusals, headers, keys, versions, trials.
+
+mod examples;
+mod headers;
+mod named;
+mod own;
+mod refusals;
+mod requests;
+mod samples;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod trial;
+mod walk;
+
+use actix_web::App;
+use actix_web::http::Method;
+use std::collections::BTreeMap;
+use utoipa::openapi::path::PathItem;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Markdown; the page at `/api/docs` renders it.
+const DESCRIPTION: &str = include_str!("description.md");
+const BEARER: &str = "bearer";
+
+/// The document of the endpoints that `routes` registers.
+pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> OpenApi {
+    // This app is never served: it exists to collect what the registration says about itself.
+    let app = App::new().into_utoipa_app().openapi(frame(public_url)).configure(routes);
+    let (_, mut document) = app.split_for_parts();
+    named::complete(&mut document);
+    requests::complete(&mut document);
+    trial::add(&mut document);
+    headers::add(&mut document);
+    refusals::add(&mut document);
+    examples::add(&mut document);
+    samples::add(&mut document);
+    document
+}
+
+/// Everything but the endpoints.
+fn frame(public_url: &str) -> OpenApi {
+    let license =
+        LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build();
+    let info = InfoBuilder::new()
+        .title("Meridian API")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(DESCRIPTION))
+        .license(Some(license))
+        .build();
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([Server::new(public_url)]))
+        .tags(Some(tags::all()))
+        .components(Some(components()))
+        .security(Some([SecurityRequirement::new(BEARER, Vec::<String>::new())]))
+        .build()
+}
+
+fn components() -> Components {
+    let mut components = Components::new();
+    components.add_security_scheme(BEARER, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    components
+}
+
+/// The methods that each path takes, for the header `Allow`.
+pub(crate) fn methods(document: &OpenApi) -> BTreeMap<String, Vec<Method>> {
+    let methods = |item: &PathItem| {
+        let known = [
+            (Method::GET, item.get.is_some()),
+            (Method::PUT, item.put.is_some()),
+            (Method::POST, item.post.is_some()),
+            (Method::PATCH, item.patch.is_some()),
+            (Method::DELETE, item.delete.is_some()),
+        ];
+        known.into_iter().filter(|(_, taken)| *taken).map(|(method, _)| method).collect()
+    };
+    document.paths.paths.iter().map(|(path, item)| (path.clone(), methods(item))).collect()
+}

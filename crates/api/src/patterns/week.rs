@@ -1,0 +1,115 @@
+//! A weekday's hours on the wire: what bodies of patterns and of AI configurations say alike.
+
+use crate::kit::fields::{note_all, patched, patched_or};
+use app::patterns::{PatternChange, problems};
+use domain::slot::PatternDetails;
+use http_kit::{Checks, Patch, Whole, WireDate};
+use scheduling_core::time::Weekday;
+
+/// The seed's values where a body says nothing.
+const SLOT: i64 = 60;
+const BREAK: i64 = 15;
+const SLOTS_PER_DAY: i64 = 8;
+/// Minutes of a day, and slots of one at the most.
+const DAY: i64 = 1440;
+
+fn weekday(checks: &mut Checks, given: Whole) -> Option<Weekday> {
+    let number = checks.within("/day_of_week", given, 1..=7)?;
+    u8::try_from(number).ok().and_then(Weekday::new)
+}
+
+/// What bodies of patterns and of AI configurations say alike.
+pub(crate) struct WeekIn<'a> {
+    pub(crate) day_of_week: Whole,
+    pub(crate) times: (&'a str, &'a str),
+    pub(crate) slot_duration: Option<Whole>,
+    pub(crate) break_duration: Option<Whole>,
+    pub(crate) is_available: Option<bool>,
+    pub(crate) max_slots_per_day: Option<Whole>,
+    pub(crate) valid_from: WireDate,
+    pub(crate) valid_until: Option<WireDate>,
+}
+
+impl WeekIn<'_> {
+    /// The week, or `None` with what is wrong noted.
+    pub(crate) fn read(&self, checks: &mut Checks) -> Option<PatternDetails> {
+        let day = weekday(checks, self.day_of_week);
+        let start = checks.time_of_day("/start_time", self.times.0, false);
+        let end = checks.time_of_day("/end_time", self.times.1, true);
+        let mut number = |pointer: &str, given: Option<Whole>, least: i64, default: i64| {
+            checks.within(pointer, given.unwrap_or(Whole(default)), least..=DAY).unwrap_or(default)
+        };
+        let slot_minutes = number("/slot_duration", self.slot_duration, 1, SLOT);
+        let break_minutes = number("/break_duration", self.break_duration, 0, BREAK);
+        let max_slots_per_day = number("/max_slots_per_day", self.max_slots_per_day, 1, SLOTS_PER_DAY);
+        let details = PatternDetails {
+            day_of_week: day?,
+            start: start?,
+            end: end?,
+            slot_minutes,
+            break_minutes,
+            is_available: self.is_available.unwrap_or(true),
+            max_slots_per_day,
+            valid_from: self.valid_from.0,
+            valid_until: self.valid_until.map(|date| date.0),
+        };
+        note_all(checks, problems(&details));
+        Some(details)
+    }
+}
+
+/// The change that puts this week in the place of all that may change.
+pub(crate) fn whole_week(details: &PatternDetails) -> PatternChange {
+    PatternChange {
+        day_of_week: Some(details.day_of_week),
+        start: Some(details.start),
+        end: Some(details.end),
+        slot_minutes: Some(details.slot_minutes),
+        break_minutes: Some(details.break_minutes),
+        is_available: Some(details.is_available),
+        max_slots_per_day: Some(details.max_slots_per_day),
+        valid_from: Some(details.valid_from),
+        valid_until: Some(details.valid_until),
+    }
+}
+
+/// What changes of patterns and of AI configurations say alike.
+pub(crate) struct WeekPatch {
+    pub(crate) day_of_week: Option<Whole>,
+    pub(crate) times: (Option<String>, Option<String>),
+    pub(crate) slot_duration: Patch<Whole>,
+    pub(crate) break_duration: Patch<Whole>,
+    pub(crate) is_available: Patch<bool>,
+    pub(crate) max_slots_per_day: Patch<Whole>,
+    pub(crate) valid_from: Option<WireDate>,
+    pub(crate) valid_until: Patch<WireDate>,
+}
+
+impl WeekPatch {
+    pub(crate) fn read(self, checks: &mut Checks) -> PatternChange {
+        let (start, end) = self.times;
+        PatternChange {
+            day_of_week: self.day_of_week.and_then(|day| weekday(checks, day)),
+            start: start.and_then(|text| checks.time_of_day("/start_time", &text, false)),
+            end: end.and_then(|text| checks.time_of_day("/end_time", &text, true)),
+            slot_minutes: patched_or(
+                self.slot_duration,
+                || SLOT,
+                |n| checks.within("/slot_duration", n, 1..=DAY),
+            ),
+            break_minutes: patched_or(
+                self.break_duration,
+                || BREAK,
+                |n| checks.within("/break_duration", n, 0..=DAY),
+            ),
+            is_available: patched_or(self.is_available, || true, Some),
+            max_slots_per_day: patched_or(
+                self.max_slots_per_day,
+                || SLOTS_PER_DAY,
+                |n| checks.within("/max_slots_per_day", n, 1..=DAY),
+            ),
+            valid_from: self.valid_from.map(|date| date.0),
+            valid_until: patched(self.valid_until, |date| Some(date.0)),
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! `/api/interviews/slots`: list, make, read, change, delete.
+
+mod generate;
+mod places;
+mod search;
+mod series;
+mod wire;
+
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::permits::{own, permit_at, permit_of};
+use crate::wire::ai_interview_type::AiInterviewType;
+use crate::wire::slot_status::SlotStatusName;
+use actix_web::{Responder, delete, get, patch, post, put, web};
+use app::directory::Expected;
+use app::slots::{self, SlotChange};
+use domain::access::{Action, Permit};
+use domain::{JobId, SlotId, UserId};
+use http_kit::{
+    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
+    Problem, Query, Use, Whole,
+};
+use persistence::store::slots::Filter;
+use persistence::{Database, Tx};
+use scheduling_core::time::Instant;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use wire::{SlotIn, SlotOut, SlotPatch};
+
+/// Registers the endpoints. Paths with a word come before those with an id in its place.
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    search::routes(config);
+    series::routes(config);
+    generate::routes(config);
+    places::routes(config);
+    config
+        .service(list_slots)
+        .service(make_slot)
+        .service(get_slot)
+        .service(replace_slot)
+        .service(change_slot)
+        .service(delete_slot);
+}
+
+/// Which slots are asked for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SlotsQuery {
+    /// Only slots that stand there now.
+    #[param(value_type = Option<SlotStatusName>)]
+    status: Option<SlotStatusName>,
+    /// Only slots of this interviewer.
+    #[param(value_type = Option<i64>)]
+    interviewer_id: Option<Whole>,
+    /// Only slots of this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<Whole>,
+    /// Only slots for this job.
+    #[param(value_type = Option<i64>)]
+    job_id: Option<Whole>,
+    /// Only AI slots of this type.
+    #[param(value_type = Option<AiInterviewType>)]
+    ai_interview_type: Option<AiInterviewType>,
+    /// Only slots that end after it.
+    #[param(value_type = Option<InstantIn>)]
+    from: Option<InstantIn>,
+    /// Only slots that start before it.
+    #[param(value_type = Option<InstantIn>)]
+    to: Option<InstantIn>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<Whole>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl SlotsQuery {
+    fn filter(&self, now: Instant) -> Result<Filter, Problem> {
+        let mut checks = Checks::new();
+        let filter = Filter {
+            status: self.status.map(|status| (status.into(), now)),
+            interviewer: self.interviewer_id.map(|id| UserId(id.0)),
+            job: self.job_id.map(|id| JobId(id.0)),
+            ai: self.ai_interview_type.map(Into::into),
+            from: self.from.and_then(|at| checks.instant("/from", at)),
+            to: self.to.and_then(|at| checks.instant("/to", at)),
+            seconds: None,
+        };
+        if filter.from.zip(filter.to).is_some_and(|(from, to)| to <= from) {
+            checks.note("/to", "must be after `from`");
+        }
+        checks.finish()?;
+        Ok(filter)
+    }
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "List slots",
+    params(SlotsQuery),
+    responses((status = 200, description = "A page, in order of id", body = Page<SlotOut>)),
+)]
+#[get("/api/interviews/slots")]
+async fn list_slots(
+    caller: Authenticated,
+    Query(query): Query<SlotsQuery>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
+    let page = PageRequest::<Uuid>::new("slots", query.limit, query.cursor.as_deref())?;
+    let (filter, after, fetch) = ((query.filter(now)?, own(&caller)), page.after.map(SlotId), page.fetch());
+    let rows = db.read(move |tx| slots::list(tx, &permit, filter, after, fetch, now)).await;
+    let rows = rows.map_err(failure::problem)?;
+    Ok(Answer::page(page.page(rows, |shown| shown.slot.id.0).map(SlotOut::from)))
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Make a slot",
+    description = "It takes nobody's time yet: its first booking does. 409 `slot-overlap` where its holder has \
+                   another live slot then, 422 `outside-availability` outside the interviewer's patterns.",
+    params(Place),
+    request_body = SlotIn,
+    responses((status = 201, description = "The slot, with its `Location`", body = SlotOut)),
+)]
+#[post("/api/interviews/slots")]
+async fn make_slot(
+    caller: Authenticated,
+    key: Idempotency,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<SlotIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
+    let details = body.details()?;
+    let work = move |tx: &mut Tx<'_>| slots::make(tx, &permit, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, |shown| {
+        let (path, version) = (format!("/api/interviews/slots/{}", shown.slot.id), shown.slot.stamp.version);
+        Answer::created(path, SlotOut::from(shown)).version(version)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Read a slot",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[get("/api/interviews/slots/{id}")]
+async fn get_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ReadSlots)?;
+    let (id, only) = (SlotId(*id), own(&caller));
+    let shown = db.read(move |tx| slots::get(tx, &permit, id, only, now)).await.map_err(failure::problem)?;
+    let version = shown.slot.stamp.version;
+    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Replace a slot",
+    description = "Puts the body in the place of all that may change; the company stays. Where places are taken, time \
+                   and holder stay too (409 `slot-has-bookings`). Honours `If-Match`.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = SlotIn,
+    responses((status = 200, description = "The slot after the change", body = SlotOut)),
+)]
+#[put("/api/interviews/slots/{id}")]
+async fn replace_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<SlotIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
+    let change = body.replacement()?;
+    changed(&db, permit, SlotId(*id), change, if_match, now).await
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Change a slot",
+    description = "Where places are taken, `notes`, `job` and `ai_configuration` may change and `max_candidates` grow; \
+                   anything else is 409 `slot-has-bookings`. Honours `If-Match`.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = SlotPatch,
+    responses((status = 200, description = "The slot after the change", body = SlotOut)),
+)]
+#[patch("/api/interviews/slots/{id}")]
+async fn change_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<SlotPatch>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let change = body.change()?;
+    changed(&db, permit, SlotId(*id), change, if_match, now).await
+}
+
+async fn changed(
+    db: &Database,
+    permit: Permit,
+    id: SlotId,
+    change: SlotChange,
+    if_match: IfMatch,
+    now: Instant,
+) -> Result<Answer<SlotOut>, Problem> {
+    let expected = Expected::new(if_match.into_versions());
+    let work = move |tx: &mut Tx<'_>| slots::change(tx, &permit, id, &change, &expected, now);
+    let shown = db.write(work).await.map_err(failure::problem)?;
+    let version = shown.slot.stamp.version;
+    Ok(Answer::ok(SlotOut::from(shown)).version(version))
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Delete a slot",
+    description = "One of which places are taken stays (409 `slot-has-bookings`). Honours `If-Match`.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    responses((status = 204, description = "It is gone")),
+)]
+#[delete("/api/interviews/slots/{id}")]
+async fn delete_slot(
+    caller: Authenticated,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    if_match: IfMatch,
+    db: Use<Database>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let (id, expected) = (SlotId(*id), Expected::new(if_match.into_versions()));
+    db.write(move |tx| slots::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
+    Ok(Done)
+}

@@ -1,0 +1,190 @@
+//! Taking and giving back places of a slot by hand, and calling it off.
+
+use super::wire::SlotOut;
+use crate::kit::company_param::Place;
+use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::fields::{line, notes};
+use crate::kit::idempotent::{Once, idempotent};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, Responder, post, web};
+use app::slots;
+use domain::SlotId;
+use domain::access::Action;
+use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use};
+use persistence::{Database, Tx};
+use serde::Deserialize;
+use std::pin::Pin;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(book_slot).service(release_slot).service(cancel_slot).service(report_slot_error);
+}
+
+/// Characters of a reason, at most.
+const REASON: usize = 500;
+
+/// What is noted about a place.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BookingIn {
+    /// Up to 5000 characters.
+    notes: Option<String>,
+}
+
+/// Why a slot is called off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CancelIn {
+    /// 1 to 500 characters.
+    reason: String,
+}
+
+/// A body that may be left out: nothing at all counts as `{}`.
+struct BookingBody(BookingIn);
+
+impl FromRequest for BookingBody {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let length = request.headers().get(header::CONTENT_LENGTH);
+        let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
+        if !chunked && length.is_none_or(|length| length.as_bytes() == b"0") {
+            return Box::pin(std::future::ready(Ok(Self(BookingIn::default()))));
+        }
+        let body = Json::<BookingIn>::from_request(request, payload);
+        Box::pin(async move { body.await.map(|Json(body)| Self(body)) })
+    }
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Take a place of a slot",
+    description = "With no interview; the body may be left out. The first place that is taken claims the time of the \
+                   slot's interviewer. 409 `slot-not-bookable` for a slot that is full, was cancelled or has begun, and \
+                   for one whose interviewer is taken.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = Option<BookingIn>,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/book_slot")]
+async fn book_slot(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    BookingBody(body): BookingBody,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let notes = body.notes.as_deref().and_then(|text| notes(&mut checks, "/notes", text));
+    checks.finish()?;
+    let id = SlotId(*id);
+    let work = move |tx: &mut Tx<'_>| slots::book(tx, &permit, id, notes.as_deref(), now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Give back a place of a slot",
+    description = "One that was taken by `book_slot`; 409 `nothing-to-release` where there is none. The last place that \
+                   is given back frees the time of the slot's interviewer.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = Option<BookingIn>,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/release_slot")]
+async fn release_slot(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    _: BookingBody,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let id = SlotId(*id);
+    let work = move |tx: &mut Tx<'_>| slots::release(tx, &permit, id, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Cancel a slot",
+    description = "All its places are free, and its time may be offered anew. Its live schedules are cancelled, their \
+                   interviews wait for another time, and each leaves a conflict `slot_unavailable`. 409 `wrong-status` \
+                   for one that was cancelled already, or is over, or whose interview has begun.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Trial),
+    request_body = CancelIn,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/cancel")]
+async fn cancel_slot(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(trial): Query<Trial>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<CancelIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = trial.place().permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let reason = line(&mut checks, "/reason", &body.reason, REASON);
+    let Some(reason) = reason else { return Err(checks.refuse()) };
+    let id = SlotId(*id);
+    let told = permit.clone();
+    let work = move |tx: &mut Tx<'_>| slots::cancel(tx, &permit, id, &reason, now);
+    if trial.is_dry() {
+        return dry_run(&db, told, work).await;
+    }
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+/// What an AI service says about its failure.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ErrorIn {
+    /// 1 to 500 characters.
+    details: String,
+}
+
+#[utoipa::path(
+    tag = "Interview slots",
+    summary = "Report that the AI interviewer of a slot failed",
+    description = "Each live schedule of the slot gets a conflict `ai_system_error`, unless it has an open one, and stays \
+                   until somebody settles it. 422 for a slot of a person.",
+    params(("id" = Uuid, Path, description = "The slot's id"), Place),
+    request_body = ErrorIn,
+    responses((status = 200, description = "The slot", body = SlotOut)),
+)]
+#[post("/api/interviews/slots/{id}/report_error")]
+async fn report_slot_error(
+    caller: Authenticated,
+    key: Idempotency,
+    id: web::Path<Uuid>,
+    Query(place): Query<Place>,
+    Now(now): Now,
+    db: Use<Database>,
+    Json(body): Json<ErrorIn>,
+) -> Result<impl Responder, Problem> {
+    let permit = place.permit(&caller, Action::ManageSlots)?;
+    let mut checks = Checks::new();
+    let details = line(&mut checks, "/details", &body.details, REASON);
+    let Some(details) = details else { return Err(checks.refuse()) };
+    let id = SlotId(*id);
+    let work = move |tx: &mut Tx<'_>| app::schedules::report_error(tx, &permit, id, &details, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, shown).await
+}
+
+/// The slot after the change.
+fn shown(shown: slots::Shown) -> Answer<SlotOut> {
+    let version = shown.slot.stamp.version;
+    Answer::ok(SlotOut::from(shown)).version(version)
+}

@@ -1,0 +1,7 @@
+//! Words of the wire that several resources share.
+
+pub(crate) mod ai_interview_type;
+pub(crate) mod conflict_type;
+pub(crate) mod required;
+pub(crate) mod role;
+pub(crate) mod slot_status;
