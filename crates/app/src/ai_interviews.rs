@@ -1,9 +1,9 @@
 //! Interviews that an AI service holds: handed over when they begin, and their results taken (requirement B6).
 
-use crate::accounts::{Token, hash_of};
 use crate::happenings::{self, Actor};
 use crate::sealed::{Vault, VaultError};
-use crate::webhooks::{HandedOver, fan_out};
+use crate::tokens::{Token, hash_of};
+use crate::webhooks::{HAND_OFF_TOKEN, HandedOver, fan_out};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::Permit;
@@ -18,8 +18,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// What the tokens of hand-offs are sealed for.
-pub(crate) const TOKEN: &str = "hand-off token";
 /// How long after its end the result of an interview may be told, in seconds: a week.
 const RESULT_WITHIN: i64 = 7 * 24 * 3600;
 
@@ -36,7 +34,7 @@ impl HandOffToken {
     /// # Errors
     /// Where the operating system gives no random bytes.
     pub fn new(token: Token, vault: &Vault) -> Result<Self, VaultError> {
-        let sealed = vault.seal(TOKEN, token.reveal())?;
+        let sealed = vault.seal(HAND_OFF_TOKEN, token.reveal())?;
         Ok(Self { token, sealed })
     }
 }

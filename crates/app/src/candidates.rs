@@ -1,6 +1,6 @@
 //! Candidates of a company.
 
-use crate::directory::{Expected, page, require_company};
+use crate::kit::{Expected, page, require_company};
 use domain::CandidateId;
 use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails};

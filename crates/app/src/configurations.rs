@@ -1,6 +1,6 @@
 //! AI configurations (requirement B2): slots are generated from them; those that are made by hand need not keep to them.
 
-use crate::directory::{Expected, page};
+use crate::kit::{Expected, page};
 use crate::patterns::{self, PatternChange};
 use crate::slots::require_named_company;
 use domain::access::Permit;

@@ -1,6 +1,6 @@
 //! A company to look at: people in four zones with calendars of their own, and templates that ask about them.
 
-use crate::calendars::content;
+use crate::calendar_content as content;
 use crate::free_busy;
 use domain::access::{Action, Caller, PasswordHash, Role, authorise};
 use domain::directory::{

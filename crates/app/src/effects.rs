@@ -1,6 +1,6 @@
 //! Work in the background as operators see it.
 
-use crate::directory::page;
+use crate::kit::page;
 use domain::access::Permit;
 use domain::{CompanyId, EffectId};
 use persistence::outbox::{self, Letter, LetterFilter};

@@ -3,7 +3,7 @@
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
-use crate::calendars::content::Stored;
+use crate::calendar_content::Stored;
 use domain::access::Permit;
 use domain::commitment::{Commitment, Source, SourceKind, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
@@ -208,6 +208,11 @@ fn with_zones(
 /// Names are checked when they are stored; one that a later release of the zone data dropped is read as UTC.
 pub(crate) fn zone(name: &str) -> Zone {
     Zone::named(name).unwrap_or_else(Zone::utc)
+}
+
+/// The zone of somebody's wall clock.
+pub(crate) fn zone_of(user: &User, company: &Zone) -> Zone {
+    user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
 }
 
 /// The texts of those calendars whose stored busy time does not reach as far as the window.

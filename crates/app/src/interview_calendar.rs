@@ -1,7 +1,7 @@
 //! The calendar of interviews (requirement A8): those with a time, and those whose schedule waits to be confirmed.
 
-use crate::directory::page;
-use crate::schedules::require_interviewer;
+use crate::kit::page;
+use crate::kit::require_interviewer;
 use domain::access::Permit;
 use domain::interview::InterviewStatus;
 use domain::schedule::{Schedule, ScheduleStatus};

@@ -1,6 +1,6 @@
 //! Jobs of a company.
 
-use crate::directory::{Expected, page, require_company};
+use crate::kit::{Expected, page, require_company};
 use domain::JobId;
 use domain::access::Permit;
 use domain::directory::{Job, JobDetails};

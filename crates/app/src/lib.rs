@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod ai_interviews;
+pub mod calendar_content;
 pub mod calendars;
 pub mod candidates;
 pub mod configurations;
@@ -18,12 +19,15 @@ pub mod happenings;
 pub mod interview_calendar;
 pub mod interviews;
 pub mod jobs;
+pub mod kit;
 pub mod notifications;
+mod participants;
 pub mod patterns;
-pub(crate) mod reminders;
+mod reminders;
 pub mod rooms;
 pub mod schedules;
 pub mod sealed;
 pub mod slots;
 pub mod template_availability;
+mod tokens;
 pub mod webhooks;

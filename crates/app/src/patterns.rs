@@ -1,7 +1,7 @@
 //! Availability patterns of interviewers (requirement A6): slots and template availability keep to them.
 
 use crate::conflicts;
-use crate::directory::{Expected, page, require_company};
+use crate::kit::{Expected, page, require_company};
 use domain::access::Permit;
 use domain::slot::{Pattern, PatternDetails};
 use domain::{FieldProblem, PatternId, Refusal, UserId};

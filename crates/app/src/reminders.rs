@@ -1,9 +1,11 @@
 //! When the people of an interview are reminded of it (requirement D12).
 
-use crate::notifications::minutes_before;
+use crate::participants::of_interviews;
 use domain::effect::{Due, Effect};
 use domain::interview::{Interview, InterviewStatus};
-use domain::{CompanyId, InterviewId};
+use domain::message::{Person, Preferences};
+use domain::{CompanyId, InterviewId, UserId};
+use persistence::store::{notifications, users};
 use persistence::{Scope, StoreError, outbox};
 use scheduling_core::time::Instant;
 use std::collections::{BTreeSet, HashMap};
@@ -88,4 +90,29 @@ fn wanted(
         }));
     }
     Ok(wanted)
+}
+
+/// The minutes before the start at which somebody of each of these interviews wants to be reminded, in some queries
+/// however many interviews of the company it are.
+fn minutes_before(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+) -> Result<Vec<(InterviewId, BTreeSet<i64>)>, StoreError> {
+    let (settings, _) = notifications::settings_of(scope, company)?;
+    let of_each = of_interviews(scope, company, interviews)?;
+    let everybody: BTreeSet<Person> = of_each.iter().flat_map(|(_, people)| people).copied().collect();
+    let said = notifications::preferences_of(scope, company, &Vec::from_iter(everybody.iter().copied()))?;
+    let users: Vec<UserId> = everybody.iter().filter_map(|person| person.user()).collect();
+    let users = users::by_ids(scope, &users)?;
+    let active: BTreeSet<UserId> =
+        users.iter().filter(|user| user.details.active).map(|user| user.id).collect();
+    let usual = Preferences::default();
+    let wanted = |person: &Person| {
+        let there = person.user().is_none_or(|user| active.contains(&user));
+        let preferences = said.get(person).map_or(&usual, |(preferences, _)| preferences);
+        if there { preferences.reminders(&settings).to_vec() } else { Vec::new() }
+    };
+    let minutes = |people: &[Person]| people.iter().flat_map(&wanted).collect();
+    Ok(of_each.iter().map(|(interview, people)| (*interview, minutes(people))).collect())
 }

@@ -1,8 +1,10 @@
 //! What the compiler can't check of how the workspace hangs together.
 
 mod borders;
+mod floors;
 mod leaks;
 mod sizes;
+mod source;
 mod unused;
 
 use crate::workspace;
@@ -12,6 +14,7 @@ pub(crate) fn check() -> Result<()> {
     let packages = workspace::packages()?;
     let mut faults = Vec::new();
     borders::check(&packages, &mut faults)?;
+    floors::check(&packages, &mut faults)?;
     sizes::check(&packages, &mut faults)?;
     unused::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;

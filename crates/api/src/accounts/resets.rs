@@ -5,8 +5,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{email, password};
 use actix_web::{HttpResponse, Responder, post, web};
-use app::accounts::resets::{self, RESET_SECONDS};
-use app::accounts::{Accounts, Token, TokenKind};
+use app::accounts::{Accounts, RESET_SECONDS, Token, TokenKind, resets};
 use domain::UserId;
 use domain::access::Action;
 use http_kit::{

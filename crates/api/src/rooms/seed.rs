@@ -1,6 +1,6 @@
 //! Random bits for the rooms that a change may make.
 
-use app::interviews::RoomSeed;
+use app::rooms::RoomSeed;
 use http_kit::Problem;
 
 /// Drawn before the transaction, so that an attempt more makes the same rooms.

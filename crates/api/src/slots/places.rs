@@ -8,7 +8,7 @@ use crate::kit::idempotent::{Once, idempotent};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, Responder, post, web};
-use app::slots;
+use app::{schedules, slots};
 use domain::SlotId;
 use domain::access::Action;
 use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use};
@@ -140,7 +140,7 @@ async fn cancel_slot(
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let id = SlotId(*id);
     let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| slots::cancel(tx, &permit, id, &reason, now);
+    let work = move |tx: &mut Tx<'_>| schedules::cancel_slot(tx, &permit, id, &reason, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
@@ -179,7 +179,7 @@ async fn report_slot_error(
     let details = line(&mut checks, "/details", &body.details, REASON);
     let Some(details) = details else { return Err(checks.refuse()) };
     let id = SlotId(*id);
-    let work = move |tx: &mut Tx<'_>| app::schedules::report_error(tx, &permit, id, &details, now);
+    let work = move |tx: &mut Tx<'_>| schedules::report_error(tx, &permit, id, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 

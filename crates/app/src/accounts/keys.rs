@@ -1,7 +1,7 @@
 //! API keys: made and revoked by those who may.
 
-use super::tokens::Token;
-use crate::directory::{page, require_company};
+use crate::kit::{page, require_company};
+use crate::tokens::Token;
 use domain::ApiKeyId;
 use domain::access::{ApiKey, ApiKeyDetails, Permit};
 use persistence::store::api_keys as store;

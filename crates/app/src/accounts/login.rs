@@ -4,7 +4,7 @@
 //! whether or not there is one, and per address, and while either has too many the right password is refused too.
 
 use super::passwords::{Accounts, verify};
-use super::tokens::{NoRandomness, Token, TokenKind, hash_of};
+use crate::tokens::{NoRandomness, Token, TokenKind, hash_of};
 use domain::access::{Action, authorise};
 use domain::directory::{User, UserDetails};
 use persistence::store::passwords::{Account, account};

@@ -9,11 +9,10 @@ mod login;
 mod passwords;
 pub mod resets;
 pub mod sso;
-mod tokens;
 
+pub use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of, random_password};
 pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
 pub use passwords::{Accounts, PASSWORD_LENGTH};
-pub use tokens::{Token, TokenKind, hash_of, random_password};
 
 pub use domain::access::LoginLimit;
 

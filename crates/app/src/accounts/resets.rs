@@ -5,9 +5,9 @@
 
 use super::login::{LoginError, counted_as, email_key};
 use super::passwords::Accounts;
-use super::tokens::{Token, TokenKind, hash_of};
 use crate::notifications::{Office, mail_reset};
 use crate::sealed::Vault;
+use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of};
 use domain::access::{LoginLimit, Permit};
 use domain::{CompanyId, Refusal, UserId};
 use persistence::store::{login_failures, password_resets as store};
@@ -15,8 +15,6 @@ use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Instant;
 use std::net::IpAddr;
 
-/// How long a reset token is good.
-pub const RESET_SECONDS: i64 = 60 * 60;
 /// How often the reset of one account may be asked for within the time over which failed log-ins are counted, whoever
 /// asks: each is a mail to its owner.
 const MOST_PER_ACCOUNT: u32 = 3;

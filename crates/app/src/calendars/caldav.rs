@@ -1,32 +1,18 @@
 //! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
 
-use super::content::{self, Reading};
 use super::import::Target;
-use super::sync::{Said, credentials};
-use domain::CalendarId;
+use super::source::{Delta, Said, credentials};
+use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
 use ical::{Limits, times_only};
 use integrations::caldav::{Account, CaldavClient, CaldavError, Changes, Collection, Known, Login};
 use integrations::calendars::feed::FeedClient;
 use persistence::store::caldav::{self as store, Object, Update};
-use persistence::{Database, Scope, StoreError};
+use persistence::{Database, StoreError};
 use scheduling_core::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What a reading changes, to be written by [`settle`](super::sync::settle).
-#[derive(Debug, Clone)]
-pub(super) struct Delta {
-    update: Update,
-}
-
-impl Delta {
-    /// False where somebody else read the calendar meanwhile, whose reading stays.
-    pub(super) fn store(&self, scope: &mut Scope<'_>, id: CalendarId) -> Result<bool, StoreError> {
-        store::store(scope, id, &self.update)
-    }
-}
 
 /// The account on the server that a calendar names.
 pub(super) fn account(feeds: &FeedClient, calendar: &Calendar) -> Result<Account, CaldavError> {
@@ -88,7 +74,7 @@ pub(super) async fn ask(
 }
 
 fn changed(reading: Reading, update: Update) -> Said {
-    Said::Changed { reading: Arc::new(reading), delta: Arc::new(Delta { update }) }
+    Said::Changed { reading: Arc::new(reading), delta: Arc::new(Delta::new(update)) }
 }
 
 async fn fetch(

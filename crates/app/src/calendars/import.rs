@@ -3,7 +3,7 @@
 //! Reading a file of megabytes takes a while, so it happens between two transactions: [`target`] finds out whose
 //! calendar it is, [`content::read`](super::content::read) reads, [`store`] writes.
 
-use super::content::Reading;
+use crate::calendar_content::Reading;
 use crate::conflicts;
 use crate::free_busy;
 use domain::access::Permit;

@@ -4,7 +4,9 @@
 //! may come late and in any order, and the last one finds the last state.
 
 use super::publish::{Outcome, Publication, PublishError, TURN, publish};
-use crate::notifications::{Office, interviewers, shown_to};
+use super::shown::shown_to;
+use crate::notifications::Office;
+use crate::participants::interviewers;
 use domain::access::Permit;
 use domain::directory::Calendar;
 use domain::effect::{Due, Effect};

@@ -3,15 +3,16 @@
 //! A flow: find out what to fetch, ask the source with no transaction open, write what came of it. The worker runs
 //! it for whatever is due, `POST /api/v1/calendars/{id}/sync` for one calendar.
 
-use super::caldav::{self, Delta};
-use super::content::{self, Reading};
+use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
+use super::source::{Said, credentials};
+use crate::calendar_content as content;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
 use domain::effect::{Due, Effect};
 use domain::{CalendarId, Refusal};
-use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient};
+use integrations::calendars::feed::{FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
 use persistence::store::calendars;
 use persistence::{Database, StoreError, Tx, outbox};
@@ -22,21 +23,6 @@ use std::sync::Arc;
 const EVERY: i64 = 15 * 60;
 /// After failures the pause doubles up to this, in seconds: six hours.
 const LONGEST_PAUSE: i64 = 6 * 3600;
-
-/// What a source said.
-#[derive(Debug, Clone)]
-pub(super) enum Said {
-    /// What is stored still holds, and reaches far enough.
-    Nothing,
-    /// What is stored still holds, and was worked out again.
-    Renewed(Arc<Reading>),
-    /// Something new.
-    New { reading: Arc<Reading>, validators: Validators },
-    /// Some of its objects are new or gone, and this is what it says with them.
-    Changed { reading: Arc<Reading>, delta: Arc<Delta> },
-    /// It could not be read: why, for its owner.
-    Failed(String),
-}
 
 /// Reads one calendar from its source and answers what is known of it then. A source that can't be read is no error:
 /// the calendar says so.
@@ -153,12 +139,6 @@ async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> R
     let url = calendar.details.url.as_deref().unwrap_or_default();
     let address = FeedAddress::parse(url, credentials(calendar)).map_err(|error| error.to_string())?;
     feeds.feed(address).fetch(&known).await.map_err(|error| error.to_string())
-}
-
-/// The name and the password that were given for a calendar's source.
-pub(super) fn credentials(calendar: &Calendar) -> Option<Credentials> {
-    let (user, password) = calendar.details.credentials.as_ref()?.reveal().split_once('\n')?;
-    Some(Credentials { user: user.to_owned(), password: password.to_owned() })
 }
 
 /// The second half of [`run`]: writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of

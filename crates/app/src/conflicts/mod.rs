@@ -1,5 +1,6 @@
 //! Conflicts: what stands against interviews, how it is found, and how it is settled (requirements A7, B4).
 
+mod bookings;
 mod dry_run;
 mod recheck;
 mod unattended;
@@ -8,9 +9,9 @@ pub use dry_run::{Broken, would_break};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};
 
-use crate::directory::page;
 use crate::happenings::Actor;
-use crate::schedules::require_interviewer;
+use crate::kit::page;
+use crate::kit::require_interviewer;
 use domain::access::Permit;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::effect;

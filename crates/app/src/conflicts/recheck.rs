@@ -2,23 +2,16 @@
 //!
 //! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
-use super::{Found, open_all, settle_all, unattended};
-use crate::free_busy::{self, FreeBusy, Known, zone};
+use super::bookings::{Booking, joined};
+use super::{open_all, settle_all, unattended};
+use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
 use crate::happenings::Actor;
-use crate::slots::zone_of;
 use domain::access::Permit;
 use domain::commitment::Subject;
-use domain::conflict::{
-    Breach, Conflict, ConflictOrigin, ConflictType, Knowledge, Meeting, Resolution, breaches,
-};
+use domain::conflict::{Conflict, ConflictType, Knowledge, Resolution, breaches};
 use domain::directory::{Company, User};
-use domain::interview::Interview;
-use domain::schedule::Schedule;
-use domain::slot::{Holder, Slot};
 use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::{
-    bookings_ahead, companies, conflicts, interviews, patterns, schedules, slots, users,
-};
+use persistence::store::{bookings_ahead, companies, conflicts, patterns, schedules, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::slots::Pattern;
 use scheduling_core::time::{Instant, Interval, IntervalSet};
@@ -26,41 +19,6 @@ use std::collections::{HashMap, HashSet};
 
 /// What a conflict that mended itself is settled with.
 const FREE_AGAIN: &str = "the time is free again";
-
-/// A live booking.
-pub(super) struct Booking {
-    pub(super) interview: Interview,
-    time: Interval,
-    /// Where it is booked to a slot.
-    on: Option<(Schedule, Slot)>,
-}
-
-impl Booking {
-    /// Whether this user has a part in it.
-    fn concerns(&self, user: UserId) -> bool {
-        let holds =
-            self.on.as_ref().is_some_and(|(_, slot)| slot.details.holder == Holder::Interviewer(user));
-        holds || self.interview.details.interviewers.contains(&user)
-    }
-
-    fn meeting(&self) -> Meeting {
-        Meeting { time: self.time, keeps_to_patterns: self.on.is_some() }
-    }
-
-    /// What stands against it. `user` is whose time it is about, where it is somebody's.
-    pub(super) fn found(&self, user: Option<UserId>, breach: &Breach) -> Found<'_> {
-        Found {
-            conflict_type: breach.conflict_type,
-            origin: ConflictOrigin::Broken,
-            slot: self.on.as_ref().map(|(_, slot)| slot),
-            time: Some(self.time),
-            schedule: self.on.as_ref().map(|(schedule, _)| schedule.id),
-            user,
-            other: None,
-            why: breach.why,
-        }
-    }
-}
 
 /// Compares a user's bookings with what is known of their time, for the worker: opens conflicts for those that are broken,
 /// and settles those whose cause is gone.
@@ -144,33 +102,6 @@ fn bookings(
     let live = schedules::live_of_users(scope, company, people, now)?;
     let direct = bookings_ahead::direct_of_users(scope, company, people, now)?;
     joined(scope, live, &direct)
-}
-
-/// These schedules and these interviews, which were given their time directly unless a schedule books them, as bookings.
-pub(super) fn joined(
-    scope: &mut Scope<'_>,
-    live: Vec<Schedule>,
-    direct: &[InterviewId],
-) -> Result<Vec<Booking>, StoreError> {
-    let ids: Vec<_> = live.iter().map(|schedule| schedule.slot).collect();
-    let found: HashMap<_, Slot> =
-        slots::by_ids(scope, &ids)?.into_iter().map(|slot| (slot.id, slot)).collect();
-    let wanted: HashSet<InterviewId> =
-        live.iter().map(|schedule| schedule.interview).chain(direct.iter().copied()).collect();
-    let mut interviews: HashMap<InterviewId, Interview> =
-        interviews::by_ids(scope, &Vec::from_iter(wanted))?.into_iter().map(|one| (one.id, one)).collect();
-    let mut all = Vec::new();
-    for schedule in live {
-        let Some(slot) = found.get(&schedule.slot) else { continue };
-        let Some(interview) = interviews.remove(&schedule.interview) else { continue };
-        all.push(Booking { time: slot.details.time, on: Some((schedule, slot.clone())), interview });
-    }
-    // Those that are left were given their time directly.
-    for interview in direct.iter().filter_map(|id| interviews.remove(id)) {
-        let Some(time) = interview.time else { continue };
-        all.push(Booking { interview, time, on: None });
-    }
-    Ok(all)
 }
 
 /// What is known of each of these people's time around these bookings, bookings aside, and whether that is in doubt.

@@ -1,7 +1,7 @@
 //! Bookings that none of the company's people have a part in: an AI interviewer holds them, and only the company itself can
 //! fail them.
 
-use super::recheck::joined;
+use super::bookings::joined;
 use super::{open_all, settle_all};
 use crate::happenings::Actor;
 use domain::conflict::{Breach, Conflict, Resolution};

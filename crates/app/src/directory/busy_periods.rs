@@ -1,7 +1,7 @@
 //! Busy times that people enter by hand.
 
-use super::{Expected, page, require_company, require_user};
 use crate::conflicts;
+use crate::kit::{Expected, page, require_company, require_user};
 use domain::access::Permit;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};

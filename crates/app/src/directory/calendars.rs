@@ -1,9 +1,9 @@
 //! Calendars from outside: which there are, and where they come from. What they hold is in `calendars`.
 
 use super::feed_url::same_server;
-use super::{Expected, page, require_company, require_user};
 use crate::calendars::showing;
 use crate::conflicts;
+use crate::kit::{Expected, page, require_company, require_user};
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
 use domain::{CalendarId, FieldProblem, Refusal, UserId};

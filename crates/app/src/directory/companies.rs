@@ -1,7 +1,7 @@
 //! Companies: made by the platform, looked after by their owners.
 
-use super::{Expected, page};
 use crate::conflicts;
+use crate::kit::{Expected, page};
 use domain::CompanyId;
 use domain::access::Permit;
 use domain::directory::{BusinessHours, Company, CompanyDetails};

@@ -1,6 +1,6 @@
 //! Interview templates: who has to meet, and which of them are enough.
 
-use super::{Expected, page, require_company};
+use crate::kit::{Expected, page, require_company};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, TemplateDetails};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};

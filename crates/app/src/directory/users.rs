@@ -1,8 +1,8 @@
 //! Users: the people of a company, and the platform's administrators. Passwords come in as hashes (`accounts` makes
 //! them), since hashing takes longer than a transaction should last.
 
-use super::{Expected, home_problem, page, require_company};
 use crate::conflicts;
+use crate::kit::{Expected, home_problem, page, require_company};
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};

@@ -2,7 +2,7 @@
 
 use super::change::locked;
 use super::{actor, time, told};
-use crate::directory::Expected;
+use crate::kit::Expected;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
 use domain::access::Permit;

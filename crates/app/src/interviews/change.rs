@@ -1,8 +1,9 @@
 //! Changing interviews: what is said about them, their panel, their time.
 
-use super::{RoomSeed, actor, slot_booking, time, told};
-use crate::directory::Expected;
+use super::{actor, slot_booking, time, told};
+use crate::kit::Expected;
 use crate::rooms;
+use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};

@@ -1,8 +1,9 @@
 //! Making interviews, with a time or without.
 
-use super::{RoomSeed, actor, time, told};
-use crate::directory::require_company;
+use super::{actor, time, told};
+use crate::kit::require_company;
 use crate::rooms;
+use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};

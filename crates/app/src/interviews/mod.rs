@@ -23,8 +23,8 @@ pub use change::{InterviewChange, change};
 pub use join::{Joined, join};
 pub use make::{NewInterview, make};
 pub use read::{Shown, get, list, logs, shown, shown_one};
+pub use room::link;
 pub(crate) use room::page_of;
-pub use room::{RoomSeed, link};
 pub use shortlist::{shortlist, standing, toggle};
 pub use sweep::{Ended, end_over};
 

@@ -1,7 +1,7 @@
 //! Reading interviews and their logs.
 
 use super::require_own;
-use crate::directory::page;
+use crate::kit::page;
 use crate::rooms;
 use domain::access::Permit;
 use domain::interview::Interview;

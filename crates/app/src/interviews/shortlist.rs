@@ -4,8 +4,9 @@
 //! get no new time, and an online one has no room until it is enabled again.
 
 use super::make::at;
-use super::{RoomSeed, actor, told};
+use super::{actor, told};
 use crate::rooms;
+use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::interview::{MatchResult, Toggle, transitions};

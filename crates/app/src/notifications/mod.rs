@@ -13,7 +13,6 @@ mod preferences;
 mod reminders;
 mod resets;
 mod sending;
-mod shown;
 mod story;
 mod telling;
 
@@ -26,10 +25,9 @@ pub use reminders::{remind, set_reminders, set_reminders_of_company};
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 pub use telling::tell;
 
-pub(crate) use people::interviewers;
-pub(crate) use reminders::minutes_before;
+pub(crate) use people::House;
 pub(crate) use resets::mail_reset;
-pub(crate) use shown::shown_to;
+pub(crate) use story::Story;
 
 use integrations::mail::Mailbox;
 

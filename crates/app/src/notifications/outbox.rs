@@ -1,6 +1,6 @@
 //! The messages, for those who look after them.
 
-use crate::directory::page;
+use crate::kit::page;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
 use domain::message::{Message, MessageKind, MessageState};

@@ -1,6 +1,6 @@
 //! How people want to be told, and how companies tell them.
 
-use crate::directory::Expected;
+use crate::kit::Expected;
 use crate::reminders;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};

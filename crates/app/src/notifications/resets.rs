@@ -6,8 +6,8 @@
 use super::Office;
 use super::letters::{post, write};
 use super::people::House;
-use crate::accounts::Token;
 use crate::sealed::{Vault, VaultError};
+use crate::tokens::Token;
 use domain::access::Sealed;
 use domain::message::{About, Letter, MessageKind, Person};
 use domain::{CompanyId, MessageId, UserId};

@@ -2,8 +2,8 @@
 
 use super::people::there;
 use super::resets::reveal;
-use crate::accounts::resets::RESET_SECONDS;
 use crate::sealed::Vault;
+use crate::tokens::RESET_SECONDS;
 use domain::MessageId;
 use domain::access::{Permit, Sealed};
 use domain::message::{About, Letter, Message, MessageKind, MessageState};

@@ -1,8 +1,9 @@
 //! What there is to tell of an interview: to the candidate no more than they should know.
 
 use super::Office;
-use super::people::{House, Reader, interviewers, there};
+use super::people::{House, Reader, there};
 use crate::interviews::page_of;
+use crate::participants::interviewers;
 use domain::interview::Interview;
 use domain::message::{MessageKind, Person};
 use integrations::mail::notices::Facts;
@@ -11,19 +12,19 @@ use persistence::{Scope, StoreError};
 use scheduling_core::time::Interval;
 
 /// An interview, with the names of what it is about.
-pub(super) struct Story {
-    pub(super) interview: Interview,
-    pub(super) job: Option<String>,
+pub(crate) struct Story {
+    pub(crate) interview: Interview,
+    pub(crate) job: Option<String>,
     /// Name and address.
-    pub(super) candidate: Option<(String, String)>,
+    pub(crate) candidate: Option<(String, String)>,
     /// Name and address each.
-    pub(super) interviewers: Vec<(String, String)>,
+    pub(crate) interviewers: Vec<(String, String)>,
     /// Where the online room is.
-    pub(super) link: Option<String>,
+    pub(crate) link: Option<String>,
 }
 
 impl Story {
-    pub(super) fn of(
+    pub(crate) fn of(
         scope: &mut Scope<'_>,
         office: &Office,
         interview: Interview,
@@ -40,7 +41,7 @@ impl Story {
     }
 
     /// What one reader is told. The notes, why it was called off, and who else is seen stay within the company.
-    pub(super) fn facts(
+    pub(crate) fn facts(
         &self,
         house: &House,
         reader: &Reader,
@@ -68,7 +69,7 @@ impl Story {
     }
 
     /// The title of the appointment: the job, with whom the reader will meet.
-    pub(super) fn summary(&self, house: &House, reader: &Reader) -> String {
+    pub(crate) fn summary(&self, house: &House, reader: &Reader) -> String {
         let other = match (reader.person, &self.candidate) {
             (Person::User(_), Some((name, _))) => name.as_str(),
             _ => house.sender_name(),

@@ -2,8 +2,9 @@
 
 use super::Office;
 use super::letters::{appointment, post, write};
-use super::people::{House, Reader, of_interview, there};
+use super::people::{House, Reader, there};
 use super::story::Story;
+use crate::participants::of_interview;
 use domain::InterviewId;
 use domain::access::Permit;
 use domain::effect::Notice;

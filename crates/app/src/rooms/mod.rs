@@ -12,7 +12,10 @@
 mod at_provider;
 mod places;
 pub mod provider;
+mod seed;
 pub mod tend;
 
 pub use at_provider::{RoomUrl, Rooms, Trouble};
 pub(crate) use places::{choose, place, places};
+pub use seed::RoomSeed;
+pub(crate) use seed::hex;

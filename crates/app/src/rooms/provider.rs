@@ -2,7 +2,7 @@
 
 use super::at_provider::{OF_KEY_FILE, Rooms};
 use super::places::TENDING;
-use crate::directory::Expected;
+use crate::kit::Expected;
 use crate::sealed::VaultError;
 use domain::access::{Permit, Sealed};
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};

@@ -4,12 +4,12 @@
 //! Many are booked as one after another would be, but read and written together: the time that a booking holds its
 //! locks is mostly that of statements, which many share.
 
+use super::batch::{Asked, Booked, Booking, Outcomes};
 use super::crowd::Crowd;
 use super::refused::Attempt;
-use super::round::{Asked, Round};
+use super::round::Round;
 use super::show::Shown;
-use crate::directory::Expected;
-use domain::access::Permit;
+use crate::kit::Expected;
 use domain::interview::{Interview, MatchResult, booking, rules};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
@@ -17,22 +17,6 @@ use persistence::store::match_results;
 use persistence::{Scope, StoreError, Tx, Writes};
 use scheduling_core::time::Instant;
 use std::collections::BTreeMap;
-
-/// What is to be booked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    pub interview: InterviewId,
-    pub slot: SlotId,
-    pub notes: Option<String>,
-}
-
-/// One of several bookings.
-#[derive(Debug, Clone)]
-pub struct Booking {
-    pub permit: Permit,
-    pub request: Request,
-    pub now: Instant,
-}
 
 /// Books an interview to a slot. Its own duration does not matter: an interview that is booked lasts as long as the slot.
 ///
@@ -44,9 +28,6 @@ pub fn book(tx: &mut Tx<'_>, booking: &Booking) -> Result<Attempt<Shown>, StoreE
     let mut booked = book_many(tx, std::slice::from_ref(booking), |_, _, _| Ok(()))?;
     Ok(booked.pop().ok_or_else(|| Refusal::not_found("interview"))??)
 }
-
-/// What became of one of several bookings: as [`book`] answers it.
-pub type Booked = Result<Attempt<Shown>, Refusal>;
 
 /// Books as [`book`] would one after another; the answers are in the order asked. All permits reach equally far.
 ///
@@ -65,7 +46,7 @@ pub fn book_many(
     let wanted: Vec<(InterviewId, SlotId)> =
         asked.iter().map(|one| (one.request.interview, one.request.slot)).collect();
     let crowd = Expected::default().amend(|| Crowd::lock(scope, &wanted))?;
-    let mut outcomes = Outcomes(asked.iter().map(|_| None).collect());
+    let mut outcomes = Outcomes::of(asked.len());
     for (company, asked) in of_companies(asked, &crowd, &mut outcomes) {
         let scope = &mut scope.within(company)?;
         let company = crowd.companies.get(&company).ok_or_else(|| Refusal::not_found("company"))?;
@@ -73,18 +54,7 @@ pub fn book_many(
         round.judge(&mut outcomes);
         round.write(scope, &mut outcomes, &mut also)?;
     }
-    Ok(outcomes.0.into_iter().flatten().collect())
-}
-
-/// What became of each booking, in the order asked.
-pub(super) struct Outcomes(Vec<Option<Booked>>);
-
-impl Outcomes {
-    pub(super) fn set(&mut self, index: usize, outcome: Booked) {
-        if let Some(place) = self.0.get_mut(index) {
-            *place = Some(outcome);
-        }
-    }
+    Ok(outcomes.all())
 }
 
 /// The bookings of each company; those that name what is not there are refused.

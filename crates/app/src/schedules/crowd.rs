@@ -1,6 +1,5 @@
 //! Everybody concerned by several bookings, and the locks of all of them.
 
-use super::parties::people;
 use domain::commitment::Subject;
 use domain::directory::Company;
 use domain::interview::Interview;
@@ -77,7 +76,7 @@ impl Crowd {
             all.entry(slot.company).or_default().extend([holder.lock(), holder.subject(slot.unit)]);
         }
         for interview in self.interviews.values() {
-            all.entry(interview.company).or_default().extend(people(interview));
+            all.entry(interview.company).or_default().extend(interview.subjects());
         }
         all
     }

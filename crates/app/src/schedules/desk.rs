@@ -1,12 +1,11 @@
 //! What decides whether interviews can be booked to slots, in memory: many bookings are judged one after another, each
 //! knowing those before it, and written together.
 
-use super::parties::others;
 use super::refused::Obstacle;
 use crate::slots::{Holders, source};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::directory::Company;
-use domain::interview::Interview;
+use domain::interview::Pair;
 use domain::slot::{Slot, SlotStatus};
 use domain::{CompanyId, ScheduleId, SlotId, UserId};
 use persistence::ledger::{Claim, Refused, Sheet};
@@ -31,18 +30,17 @@ impl Desk {
     pub(super) fn open(
         scope: &mut Scope<'_>,
         company: &Company,
-        (pairs, window): (&[(&Interview, &Slot)], Interval),
+        pairs: &[Pair<'_>],
+        window: Interval,
         now: Instant,
     ) -> Result<Self, StoreError> {
-        let asked: Vec<Slot> = pairs.iter().map(|(_, slot)| (*slot).clone()).collect();
-        let panel: BTreeSet<UserId> =
-            pairs.iter().flat_map(|(interview, slot)| others(interview, slot)).collect();
+        let asked: Vec<Slot> = pairs.iter().map(|pair| pair.slot.clone()).collect();
+        let panel: BTreeSet<UserId> = pairs.iter().flat_map(Pair::panel).collect();
         let panel: Vec<UserId> = panel.into_iter().collect();
         let companies = HashMap::from([(company.id, company.clone())]);
         let company = company.id;
         let holders = Holders::apart_from_bookings(scope, &asked, &panel, &companies, now)?;
-        let subjects: BTreeSet<Subject> =
-            pairs.iter().flat_map(|(interview, slot)| subjects(interview, slot)).collect();
+        let subjects: BTreeSet<Subject> = pairs.iter().flat_map(Pair::subjects).collect();
         let subjects: Vec<Subject> = subjects.into_iter().collect();
         let sheet = Sheet::read(scope, company, &subjects, window, now)?;
         Ok(Self { company, now, holders, sheet, given: BTreeMap::new() })
@@ -50,15 +48,10 @@ impl Desk {
 
     /// Takes a place of the slot, and everybody's time, for the schedule of that id; or takes nothing and says why.
     /// Answers the slot as it is then.
-    pub(super) fn seat(
-        &mut self,
-        id: ScheduleId,
-        interview: &Interview,
-        slot: &Slot,
-        now: Instant,
-    ) -> Result<Slot, Obstacle> {
-        self.look(interview, slot, now)?;
-        let claims = claims(id, interview, slot);
+    pub(super) fn seat(&mut self, id: ScheduleId, pair: Pair<'_>, now: Instant) -> Result<Slot, Obstacle> {
+        self.look(pair, now)?;
+        let slot = pair.slot;
+        let claims = claims(id, pair);
         self.sheet.claim(&claims).map_err(|refused| taken(&claims, refused))?;
         *self.given.entry(slot.id).or_default() += 1;
         let mut slot = slot.clone();
@@ -69,7 +62,8 @@ impl Desk {
     }
 
     /// What stands against it, as far as it can be seen without the ledger's word.
-    fn look(&self, interview: &Interview, slot: &Slot, now: Instant) -> Result<(), Obstacle> {
+    fn look(&self, pair: Pair<'_>, now: Instant) -> Result<(), Obstacle> {
+        let slot = pair.slot;
         if let Some(why) = slot.not_bookable(now) {
             let full = slot.status(now) == SlotStatus::Booked;
             return Err(Obstacle::new(if full { "slot-full" } else { "slot-not-bookable" }, why));
@@ -77,7 +71,7 @@ impl Desk {
         if !self.holders.is_open(slot.company) {
             return Err(Obstacle::new("slot-not-bookable", "the company takes no bookings"));
         }
-        let people = slot.details.holder.interviewer().into_iter().chain(others(interview, slot));
+        let people = slot.details.holder.interviewer().into_iter().chain(pair.panel());
         for user in people {
             if let Some(why) = self.holders.why_not_person(user, slot.details.time) {
                 return Err(Obstacle::interviewer(user, why));
@@ -100,15 +94,9 @@ impl Desk {
     }
 }
 
-/// Everybody whose time it may take.
-fn subjects(interview: &Interview, slot: &Slot) -> Vec<Subject> {
-    let panel = others(interview, slot).into_iter().map(Subject::User);
-    let holder = slot.details.holder.subject(slot.unit);
-    [holder, Subject::Candidate(interview.candidate)].into_iter().chain(panel).collect()
-}
-
 /// The time that a booking takes: with the first place of the slot its holder's, the panel's, and the candidate's.
-fn claims(id: ScheduleId, interview: &Interview, slot: &Slot) -> Vec<Claim> {
+fn claims(id: ScheduleId, pair: Pair<'_>) -> Vec<Claim> {
+    let slot = pair.slot;
     let own = Source { kind: SourceKind::Schedule, id: id.0 };
     let claim = |subject, source| {
         let span = Span::bare(slot.details.time);
@@ -116,8 +104,8 @@ fn claims(id: ScheduleId, interview: &Interview, slot: &Slot) -> Vec<Claim> {
     };
     let holder =
         (slot.current_bookings == 0).then(|| claim(slot.details.holder.subject(slot.unit), source(slot)));
-    let panel = others(interview, slot).into_iter().map(|user| claim(Subject::User(user), own));
-    let candidate = claim(Subject::Candidate(interview.candidate), own);
+    let panel = pair.panel().into_iter().map(|user| claim(Subject::User(user), own));
+    let candidate = claim(Subject::Candidate(pair.interview.candidate), own);
     holder.into_iter().chain(panel).chain([candidate]).collect()
 }
 

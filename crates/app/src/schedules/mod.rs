@@ -3,24 +3,24 @@
 //! Everything that a booking decides is decided under the locks of everybody whose time it takes (`parties`). What can't be
 //! booked is told by a value ([`Refused`]), not by an error: the conflict that the attempt leaves is committed.
 
+mod batch;
 mod book;
+mod call_off;
 mod crowd;
 mod desk;
 mod end;
-mod fallen;
 mod parties;
 mod refused;
 mod reschedule;
 mod round;
 mod show;
 
-pub use book::{Booked, Booking, Request, book, book_many};
+pub use batch::{Booked, Booking, Request};
+pub use book::{book, book_many};
+pub use call_off::{cancel_slot, report_error};
 pub use end::{cancel, change_notes, confirm, release_for_interview};
-pub use fallen::report_error;
-pub(crate) use fallen::{lock_slot, slot_cancelled};
 pub use refused::{Attempt, Refused};
 pub use reschedule::reschedule;
-pub(crate) use show::require_interviewer;
 pub use show::{Shown, get, list};
 
 use crate::happenings::Actor;

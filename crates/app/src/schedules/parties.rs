@@ -1,10 +1,9 @@
 //! Who has a part in a booking, and the locks of all of them.
 
 use super::crowd::Crowd;
-use domain::commitment::Subject;
 use domain::interview::Interview;
 use domain::slot::Slot;
-use domain::{InterviewId, Refusal, SlotId, UserId};
+use domain::{InterviewId, Refusal, SlotId};
 use persistence::{Scope, StoreError};
 
 /// An interview and the slots that it is booked to or is to be, all locked until the transaction ends.
@@ -35,16 +34,4 @@ impl Parties {
         }
         Ok(Self { interview, slots })
     }
-}
-
-/// The candidate and the panel.
-pub(super) fn people(interview: &Interview) -> impl Iterator<Item = Subject> + '_ {
-    let panel = interview.details.interviewers.iter().copied().map(Subject::User);
-    std::iter::once(Subject::Candidate(interview.candidate)).chain(panel)
-}
-
-/// Those of the panel who don't hold the slot themselves.
-pub(super) fn others(interview: &Interview, slot: &Slot) -> Vec<UserId> {
-    let holder = slot.details.holder.interviewer();
-    interview.details.interviewers.iter().copied().filter(|user| Some(*user) != holder).collect()
 }

@@ -1,6 +1,6 @@
 //! The bookings of one company that are judged one after another and written together.
 
-use super::book::{Booking, Outcomes};
+use super::batch::{Asked, Outcomes};
 use super::desk::Desk;
 use super::refused::Obstacle;
 use super::show::{Shown, titles};
@@ -8,7 +8,7 @@ use super::{event, line};
 use crate::happenings::{self, Actor};
 use domain::directory::Company;
 use domain::event::EventKind;
-use domain::interview::{Interview, booking, rules};
+use domain::interview::{Interview, Pair, booking, rules};
 use domain::schedule::Schedule;
 use domain::slot::Slot;
 use domain::{InterviewId, Refusal, SlotId};
@@ -20,15 +20,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Slots within so many seconds are judged at one desk: what is read there is all that lies between them.
 const ONE_DESK: i64 = 7 * 86_400;
-
-/// One booking with what it names, as it was when the locks were had.
-#[derive(Clone, Copy)]
-pub(super) struct Asked<'c> {
-    pub(super) index: usize,
-    pub(super) booking: &'c Booking,
-    pub(super) interview: &'c Interview,
-    pub(super) slot: &'c Slot,
-}
 
 /// The state of affairs, and what has become of it so far.
 pub(super) struct Round<'c> {
@@ -84,9 +75,9 @@ impl<'c> Round<'c> {
         };
         let Some(now) = round.asked.iter().map(|one| one.booking.now).max() else { return Ok(round) };
         for (window, near) in near_in_time(&round.asked) {
-            let pairs: Vec<(&Interview, &Slot)> = near.iter().map(|one| (one.interview, one.slot)).collect();
+            let pairs: Vec<Pair<'_>> = near.iter().map(Asked::pair).collect();
             round.desk_of.extend(near.iter().map(|one| (one.slot.id, round.desks.len())));
-            round.desks.push(Desk::open(scope, company, (&pairs, window), now)?);
+            round.desks.push(Desk::open(scope, company, &pairs, window, now)?);
         }
         Ok(round)
     }
@@ -113,7 +104,7 @@ impl<'c> Round<'c> {
         let desk = self.desk_of.get(&slot.id).and_then(|desk| self.desks.get_mut(*desk));
         let desk = desk.ok_or_else(|| Refusal::not_found("slot"))?;
         let id = schedules::new_id(now);
-        let taken = desk.seat(id, interview, slot, now)?;
+        let taken = desk.seat(id, Pair { interview, slot }, now)?;
         let by = one.booking.permit.user();
         let (of, notes) = ((interview.id, slot.id), one.booking.request.notes.clone());
         let made = Schedule::book((id, interview.company), of, notes, by, now);

@@ -1,6 +1,6 @@
 //! Reading schedules, with their slots and the names beside the ids.
 
-use crate::directory::{page, require_company};
+use crate::kit::{page, require_interviewer};
 use domain::access::Permit;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
@@ -43,13 +43,6 @@ pub fn list(
     let pairs = rows.into_iter().filter_map(|schedule| Some((found.get(&schedule.slot)?.clone(), schedule)));
     let pairs = pairs.map(|(slot, schedule)| (schedule, slot)).collect();
     named(scope, pairs, now)
-}
-
-/// Refuses a filter by somebody who is not there.
-pub(crate) fn require_interviewer(scope: &mut Scope<'_>, user: Option<UserId>) -> Result<(), StoreError> {
-    let Some(user) = user else { return Ok(()) };
-    require_company(scope)?;
-    users::require(scope, &[user], |_| "/interviewer_id".into()).map(drop)
 }
 
 /// One schedule. `only` is whose schedules the caller sees, where not everybody's.

@@ -2,7 +2,7 @@
 
 use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
 use super::show::{Shown, show_one};
-use crate::directory::Expected;
+use crate::kit::Expected;
 use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotDraft, SlotStatus, SlotType};

@@ -1,7 +1,6 @@
 //! Whether the holders of slots are free: the one computation behind `is_available`, search and booking.
 
-use super::rules::zone_of;
-use crate::free_busy::{self, FreeBusy, Known, widened, zone};
+use crate::free_busy::{self, FreeBusy, Known, widened, zone, zone_of};
 use domain::directory::Company;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, SlotId, UserId};

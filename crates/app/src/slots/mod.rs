@@ -15,17 +15,17 @@ mod show;
 
 pub(crate) use holders::{Bookings, Holders, known_of};
 pub(crate) use places::{give_place, source};
-pub(crate) use rules::zone_of;
 
 pub use change::{SlotChange, change, remove};
 pub use generate::generate;
 pub use make::make;
-pub use places::{book, cancel, release};
+pub use places::{book, release};
 pub use search::{Search, search};
 pub use series::{Made, create_recurring};
+pub(crate) use show::show_one;
 pub use show::{Shown, get, list};
 
-use crate::directory::require_company;
+use crate::kit::require_company;
 use domain::slot::Holder;
 use domain::{Refusal, UserId};
 use persistence::store::{companies, users};

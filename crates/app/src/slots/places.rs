@@ -1,15 +1,14 @@
-//! The places of a slot: taking one, giving one back, calling the slot off (requirement A4).
+//! The places of a slot: taking one and giving one back (requirement A4).
 //!
 //! Everything happens under the lock of the slot's holder, so that places are counted by one at a time, whatever the
 //! number of clients.
 
 use super::holders::Holders;
 use super::show::{Shown, companies_of, show_one};
-use crate::directory::Expected;
-use crate::happenings::Actor;
+use crate::kit::Expected;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
-use domain::slot::{Slot, SlotStatus};
+use domain::slot::Slot;
 use domain::{Refusal, SlotId};
 use persistence::ledger::{self, Claim};
 use persistence::store::slots;
@@ -50,36 +49,6 @@ pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Instant) -> Re
     }
     let released = give_place(scope, &slot, now)?;
     show_one(scope, vec![released], now)
-}
-
-/// Calls a slot off, and with it everything that was booked on it: its live schedules are cancelled for the same reason,
-/// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for somebody to settle.
-///
-/// # Errors
-/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
-/// somebody has joined.
-pub fn cancel(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: SlotId,
-    reason: &str,
-    now: Instant,
-) -> Result<Shown, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let (slot, booked) = Expected::default().amend(|| crate::schedules::lock_slot(scope, id))?;
-    let scope = &mut scope.within(slot.company)?;
-    let detail = match slot.status(now) {
-        SlotStatus::Cancelled => "the slot was cancelled already",
-        SlotStatus::Completed => "the slot is over",
-        SlotStatus::Available | SlotStatus::Booked => {
-            crate::schedules::slot_cancelled(scope, &Actor::of(permit), &slot, &booked, reason, now)?;
-            ledger::release(scope, source(&slot))?;
-            slots::clear_by_hand(scope, slot.company, slot.id)?;
-            let cancelled = slots::cancel(scope, &slot, reason, now)?;
-            return show_one(scope, vec![cancelled], now);
-        }
-    };
-    Err(Refusal::WrongState { slug: "wrong-status", detail: detail.into() }.into())
 }
 
 /// Takes a place of a slot that the caller has locked. The first one claims the holder's time in the ledger.

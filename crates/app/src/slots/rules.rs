@@ -1,14 +1,14 @@
 //! The rules for slots of one holder, with what they need from the database.
 
 use super::interviewer;
-use crate::free_busy::zone;
-use domain::directory::{Company, User};
+use crate::free_busy::{zone, zone_of};
+use domain::directory::Company;
 use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Refusal, SlotId};
 use persistence::store::slots::{self, Taken};
 use persistence::store::{jobs, patterns};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Instant, Interval};
 
 /// How far around a series its holder's days are counted: a local date may begin a day before its UTC date.
 const AROUND: i64 = 2 * 86_400;
@@ -57,11 +57,6 @@ impl Rules {
             Some(reason) => Err(Refusal::Invalid(vec![reason.problem()])),
         }
     }
-}
-
-/// The zone of somebody's wall clock.
-pub(crate) fn zone_of(user: &User, company: &Zone) -> Zone {
-    user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
 }
 
 /// Refuses a job that is not there.

@@ -1,7 +1,7 @@
 //! Looking for slots that can be booked (requirement A8): soonest first.
 
 use super::show::{Shown, narrow, show};
-use crate::directory::page;
+use crate::kit::page;
 use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
 use domain::{JobId, SlotId, UserId};

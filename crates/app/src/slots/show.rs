@@ -1,7 +1,7 @@
 //! Reading slots, with what is worked out of them: the names beside the ids, and whether they can be booked.
 
 use super::holders::Holders;
-use crate::directory::{page, require_company};
+use crate::kit::{page, require_company};
 use domain::access::Permit;
 use domain::directory::Company;
 use domain::slot::Slot;
@@ -80,7 +80,7 @@ pub fn get(
     show_one(scope, vec![slot], now)
 }
 
-pub(super) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Instant) -> Result<Shown, StoreError> {
+pub(crate) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Instant) -> Result<Shown, StoreError> {
     let shown = show(scope, slot, now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("slot"))?)
 }

@@ -7,7 +7,7 @@ pub mod sending;
 
 pub use events::{HandedOver, fan_out};
 
-use crate::directory::{Expected, page, require_company};
+use crate::kit::{Expected, page, require_company};
 use crate::sealed::{Vault, VaultError, random};
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// What the secrets of webhooks are sealed for.
 const SECRET: &str = "webhook secret";
+/// What the tokens of hand-offs to an AI service are sealed for.
+pub(crate) const HAND_OFF_TOKEN: &str = "hand-off token";
 /// The type of the event that only tries a webhook.
 const TEST: &str = "webhook.test";
 

@@ -2,8 +2,7 @@
 //!
 //! The attempt itself lies between [`prepare`] and [`record`], with no transaction open.
 
-use super::{SECRET, events, store};
-use crate::ai_interviews;
+use super::{HAND_OFF_TOKEN, SECRET, events, store};
 use crate::sealed::{Vault, VaultError};
 use domain::WebhookId;
 use domain::access::Permit;
@@ -39,7 +38,7 @@ impl Outgoing {
     /// `VaultError` where the token can't be opened.
     pub fn body(&self, vault: &Vault) -> Result<String, VaultError> {
         let Some(sealed) = &self.delivery.token else { return Ok(self.delivery.body.clone()) };
-        let token = vault.open(ai_interviews::TOKEN, sealed)?;
+        let token = vault.open(HAND_OFF_TOKEN, sealed)?;
         events::with_token(&self.delivery.body, &token).ok_or(VaultError::Sealed)
     }
 

@@ -2,6 +2,7 @@
 
 pub mod booking;
 mod gates;
+mod pair;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -9,8 +10,10 @@ mod status;
 pub mod transitions;
 
 pub use gates::{MatchResult, Toggle};
+pub use pair::Pair;
 pub use status::InterviewStatus;
 
+use crate::commitment::Subject;
 use crate::directory::Stamp;
 use crate::slot::AiKind;
 use crate::{CandidateId, CompanyId, InterviewId, JobId, UserId};
@@ -39,6 +42,14 @@ pub struct Interview {
     /// Of its invitations (RFC 5546, 3.2.2): rises with every change of the time, and with its cancellation.
     pub sequence: i64,
     pub stamp: Stamp,
+}
+
+impl Interview {
+    /// The candidate and the panel.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
+        let panel = self.details.interviewers.iter().copied().map(Subject::User);
+        std::iter::once(Subject::Candidate(self.candidate)).chain(panel)
+    }
 }
 
 /// What is said about an interview, and may be changed while it is open.

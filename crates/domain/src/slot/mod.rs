@@ -10,6 +10,8 @@ mod holder;
 mod lanes;
 mod pattern;
 mod rules;
+#[cfg(test)]
+pub(crate) mod samples;
 mod series;
 
 pub use configuration::{Configuration, ConfigurationDetails};

@@ -3,7 +3,7 @@
 use super::{SsoFailure, stranger};
 use crate::accounts::SESSION_SECONDS;
 use crate::accounts::login::LoggedIn;
-use crate::accounts::tokens::{Token, TokenKind};
+use crate::tokens::{Token, TokenKind};
 use domain::access::{IdentityProvider, Role, TokenHash};
 use domain::directory::{User, UserDetails};
 use domain::{CompanyId, Refusal};

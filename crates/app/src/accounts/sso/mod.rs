@@ -8,8 +8,8 @@ mod admit;
 pub mod provider;
 
 use super::login::LoggedIn;
-use super::tokens::{NoRandomness, hash_of, random_text};
 use crate::sealed::{Vault, VaultError};
+use crate::tokens::{NoRandomness, hash_of, random_text};
 use domain::access::{Action, Caller, IdentityProvider, Permit, Role, Sealed, TokenHash, authorise};
 use domain::{CompanyId, Refusal};
 use integrations::sso::{Registration, SsoClient, SsoError, Ties};

@@ -1,6 +1,6 @@
 //! A company's provider: what its owners say about it.
 
-use crate::directory::Expected;
+use crate::kit::Expected;
 use domain::access::{IdentityProvider, IdentityProviderDetails, Permit, Sealed};
 use domain::{CompanyId, Refusal};
 use persistence::store::{companies, identity_providers as store};

@@ -1,30 +1,60 @@
 //! Slots that fail those who are booked on them: called off, or reported broken.
 
 use super::end::{end, left, unschedule};
-use super::parties::people;
 use crate::conflicts::{self, Found};
-use crate::directory::Expected;
 use crate::happenings::{self, Actor};
+use crate::kit::Expected;
+use crate::slots::{show_one, source};
 use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::conflict::{ConflictOrigin, ConflictType};
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::schedule::Schedule;
-use domain::slot::Slot;
+use domain::slot::{Slot, SlotStatus};
 use domain::{Refusal, SlotId};
 use persistence::store::{interviews, schedules, slots};
-use persistence::{Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::Instant;
 
+/// Calls a slot off, and with it everything that was booked on it: its live schedules are cancelled for the same reason,
+/// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for somebody to settle.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
+/// somebody has joined.
+pub fn cancel_slot(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: SlotId,
+    reason: &str,
+    now: Instant,
+) -> Result<crate::slots::Shown, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let (slot, booked) = Expected::default().amend(|| lock_slot(scope, id))?;
+    let scope = &mut scope.within(slot.company)?;
+    let detail = match slot.status(now) {
+        SlotStatus::Cancelled => "the slot was cancelled already",
+        SlotStatus::Completed => "the slot is over",
+        SlotStatus::Available | SlotStatus::Booked => {
+            slot_cancelled(scope, &Actor::of(permit), &slot, &booked, reason, now)?;
+            ledger::release(scope, source(&slot))?;
+            slots::clear_by_hand(scope, slot.company, slot.id)?;
+            let cancelled = slots::cancel(scope, &slot, reason, now)?;
+            return show_one(scope, vec![cancelled], now);
+        }
+    };
+    Err(Refusal::WrongState { slug: "wrong-status", detail: detail.into() }.into())
+}
+
 /// A live schedule of a slot, with its interview.
-pub(crate) type Booked = (Schedule, Interview);
+type Booked = (Schedule, Interview);
 
 /// A slot with its live schedules, and the locks of everybody concerned.
 ///
 /// # Errors
 /// `NotFound`; `VersionMismatch` where somebody booked before the locks were had: another attempt locks them too.
-pub(crate) fn lock_slot(scope: &mut Scope<'_>, id: SlotId) -> Result<(Slot, Vec<Booked>), StoreError> {
+fn lock_slot(scope: &mut Scope<'_>, id: SlotId) -> Result<(Slot, Vec<Booked>), StoreError> {
     let seen = slots::get(scope, id)?;
     let before = booked(scope, &seen)?;
     let with = subjects(&before);
@@ -44,11 +74,11 @@ fn booked(scope: &mut Scope<'_>, slot: &Slot) -> Result<Vec<Booked>, StoreError>
 }
 
 fn subjects(booked: &[Booked]) -> Vec<Subject> {
-    booked.iter().flat_map(|(_, interview)| people(interview)).collect()
+    booked.iter().flat_map(|(_, interview)| interview.subjects().collect::<Vec<_>>()).collect()
 }
 
 /// Takes the schedules of a slot that is being called off down with it, and opens a conflict for each.
-pub(crate) fn slot_cancelled(
+fn slot_cancelled(
     scope: &mut Scope<'_>,
     actor: &Actor,
     slot: &Slot,

@@ -1,16 +1,15 @@
 //! An interview as the calendars of those who hold it show it.
 
-use super::Office;
-use super::people::{House, interviewers};
-use super::story::Story;
-use crate::calendars::publish::Content;
+use super::publish::Content;
+use crate::notifications::{House, Office, Story};
+use crate::participants::interviewers;
 use domain::UserId;
 use domain::interview::Interview;
 use domain::message::Person;
 use persistence::{Scope, StoreError};
 
 /// What one interviewer's calendar shows; `None` where they are not one, or it has no time.
-pub(crate) fn shown_to(
+pub(super) fn shown_to(
     scope: &mut Scope<'_>,
     office: &Office,
     interview: Interview,

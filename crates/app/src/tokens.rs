@@ -9,6 +9,9 @@ use std::fmt;
 /// Characters of 32 bytes in base64url without padding.
 const RANDOM_CHARACTERS: usize = 43;
 
+/// How long a reset token is good.
+pub const RESET_SECONDS: i64 = 60 * 60;
+
 /// What a token is good for. The prefix tells them apart for people, for scanners of leaked secrets, and for the look-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
@@ -91,7 +94,7 @@ pub fn random_password() -> Result<String, NoRandomness> {
 }
 
 /// So many random bytes, in base64url.
-pub(super) fn random_text<const BYTES: usize>() -> Result<String, NoRandomness> {
+pub(crate) fn random_text<const BYTES: usize>() -> Result<String, NoRandomness> {
     let mut random = [0; BYTES];
     getrandom::fill(&mut random).map_err(|error| NoRandomness(error.to_string()))?;
     Ok(URL_SAFE_NO_PAD.encode(random))

@@ -1,0 +1,50 @@
+//! What the use cases of every resource are made with.
+
+mod versions;
+
+pub use versions::Expected;
+
+use domain::access::{Permit, Reach};
+use domain::{FieldProblem, Refusal, UserId};
+use persistence::store::{companies as stored_companies, users as stored_users};
+use persistence::{Scope, StoreError};
+
+/// What is wrong where something is to be made in a company and the caller, who reaches all of them, named none.
+#[must_use]
+pub fn home_problem(permit: &Permit) -> Option<FieldProblem> {
+    matches!(permit.reach(), Reach::Platform).then(|| FieldProblem::new("/company_id", "name the company"))
+}
+
+/// Refuses where the company that was named is not there: an administrator may name any number.
+pub(crate) fn require_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
+    let Some(company) = scope.company() else { return Ok(()) };
+    match stored_companies::get(scope, company) {
+        Ok(_) => Ok(()),
+        Err(StoreError::Refused(Refusal::NotFound { what, .. })) => {
+            Err(Refusal::NotFound { what, pointer: Some("/company_id".into()) }.into())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses where the user whom a list is asked for is not there: an empty list would say that they have nothing.
+pub(crate) fn require_user(scope: &mut Scope<'_>, user: Option<UserId>) -> Result<(), StoreError> {
+    let Some(user) = user else { return Ok(()) };
+    require_company(scope)?;
+    stored_users::require(scope, &[user], |_| "/user_id".into()).map(drop)
+}
+
+/// Refuses a filter by somebody who is not there.
+pub(crate) fn require_interviewer(scope: &mut Scope<'_>, user: Option<UserId>) -> Result<(), StoreError> {
+    let Some(user) = user else { return Ok(()) };
+    require_company(scope)?;
+    stored_users::require(scope, &[user], |_| "/interviewer_id".into()).map(drop)
+}
+
+/// A page as it was read. An empty one may mean that the company that was named is not there.
+pub(crate) fn page<T>(scope: &mut Scope<'_>, rows: Vec<T>) -> Result<Vec<T>, StoreError> {
+    if rows.is_empty() {
+        require_company(scope)?;
+    }
+    Ok(rows)
+}

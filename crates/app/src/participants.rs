@@ -1,0 +1,41 @@
+//! Who has a part in an interview.
+
+use domain::interview::Interview;
+use domain::message::Person;
+use domain::{CompanyId, InterviewId, UserId};
+use persistence::store::notified;
+use persistence::{Scope, StoreError};
+
+/// Who interviews: the panel, or whoever holds the slot where there is none. An AI interviewer is nobody to tell.
+pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<UserId>, StoreError> {
+    let panel = &interview.details.interviewers;
+    if panel.is_empty() {
+        let holders = notified::slot_holders(scope, interview.company, &[interview.id])?;
+        return Ok(holders.into_values().collect());
+    }
+    Ok(panel.clone())
+}
+
+/// Everybody whom an interview concerns, the candidate first.
+pub(crate) fn of_interview(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<Person>, StoreError> {
+    let interviewers = interviewers(scope, interview)?;
+    let people = std::iter::once(Person::Candidate(interview.candidate));
+    Ok(people.chain(interviewers.into_iter().map(Person::User)).collect())
+}
+
+/// The same of many interviews of one company; one query however many.
+pub(crate) fn of_interviews(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[Interview],
+) -> Result<Vec<(InterviewId, Vec<Person>)>, StoreError> {
+    let alone = interviews.iter().filter(|interview| interview.details.interviewers.is_empty());
+    let alone: Vec<InterviewId> = alone.map(|interview| interview.id).collect();
+    let holders = notified::slot_holders(scope, company, &alone)?;
+    let people = |interview: &Interview| {
+        let panel = interview.details.interviewers.iter().chain(holders.get(&interview.id));
+        let candidate = std::iter::once(Person::Candidate(interview.candidate));
+        (interview.id, candidate.chain(panel.copied().map(Person::User)).collect())
+    };
+    Ok(interviews.iter().map(people).collect())
+}

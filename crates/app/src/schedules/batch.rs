@@ -1,0 +1,64 @@
+//! Bookings that are made together: what is asked, and what becomes of each.
+
+use super::refused::Attempt;
+use super::show::Shown;
+use domain::access::Permit;
+use domain::interview::{Interview, Pair};
+use domain::slot::Slot;
+use domain::{InterviewId, Refusal, SlotId};
+use scheduling_core::time::Instant;
+
+/// What is to be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub interview: InterviewId,
+    pub slot: SlotId,
+    pub notes: Option<String>,
+}
+
+/// One of several bookings.
+#[derive(Debug, Clone)]
+pub struct Booking {
+    pub permit: Permit,
+    pub request: Request,
+    pub now: Instant,
+}
+
+/// What became of one of several bookings: as [`book`](super::book) answers it.
+pub type Booked = Result<Attempt<Shown>, Refusal>;
+
+/// One booking with what it names, as it was when the locks were had.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'c> {
+    pub(super) index: usize,
+    pub(super) booking: &'c Booking,
+    pub(super) interview: &'c Interview,
+    pub(super) slot: &'c Slot,
+}
+
+impl<'c> Asked<'c> {
+    pub(super) fn pair(&self) -> Pair<'c> {
+        Pair { interview: self.interview, slot: self.slot }
+    }
+}
+
+/// What became of each booking, in the order asked.
+pub(super) struct Outcomes(Vec<Option<Booked>>);
+
+impl Outcomes {
+    /// Of so many bookings, with nothing decided yet.
+    pub(super) fn of(bookings: usize) -> Self {
+        Self((0..bookings).map(|_| None).collect())
+    }
+
+    pub(super) fn set(&mut self, index: usize, outcome: Booked) {
+        if let Some(place) = self.0.get_mut(index) {
+            *place = Some(outcome);
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(self) -> Vec<Booked> {
+        self.0.into_iter().flatten().collect()
+    }
+}
