@@ -32,7 +32,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
     let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
     let person = json!({"company_id": company, "name": "A", "email": "a@example.com"});
     let candidate = app.make("/api/v1/candidates", person).await.id();
-    let (now, time) = (app.clock.now(), Interval::new(at(start), at(start).plus_minutes(60)));
+    let (now, time) = (app.clock.now(), Interval::new(at(start), at(start).plus_minutes(60)).ok());
     let details = InterviewDetails {
         interview_type: InterviewType::Offline,
         duration_minutes: 60,

@@ -127,7 +127,7 @@ fn away(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), St
     let midnight = now.unix().div_euclid(SECONDS_PER_DAY) * SECONDS_PER_DAY;
     let from = Instant::clamped(midnight + 5 * SECONDS_PER_DAY);
     let time = Interval::new(from, from.plus_seconds(SECONDS_PER_DAY));
-    if let (Some(user), Some(time)) = (people.first(), time) {
+    if let (Some(user), Ok(time)) = (people.first(), time) {
         let details = BusyPeriodDetails { time, title: Some("Away".into()) };
         busy_periods::insert(scope, *user, &details, now)?;
     }

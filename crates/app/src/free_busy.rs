@@ -207,7 +207,7 @@ fn with_zones(
 
 /// Names are checked when they are stored; one that a later release of the zone data dropped is read as UTC.
 pub(crate) fn zone(name: &str) -> Zone {
-    Zone::named(name).unwrap_or_else(Zone::utc)
+    Zone::named(name).unwrap_or_else(|_| Zone::utc())
 }
 
 /// The zone of somebody's wall clock.

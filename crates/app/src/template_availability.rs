@@ -159,7 +159,7 @@ fn query(
         (after, "/buffer_after_minutes", 0),
     ];
     let mut query =
-        query.ok_or_else(|| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
+        query.map_err(|_| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
     for person in people {
         let own = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
         let asked = participant(person, own, wish.window);
@@ -210,7 +210,7 @@ fn numbered(group: &Group, people: &[FreeBusy]) -> Option<availability::Group> {
     let number = |id: &UserId| people.iter().position(|person| person.user.id == *id);
     let members: Vec<usize> = group.members.iter().filter_map(number).collect();
     match group.required {
-        Required::All => availability::Group::all(members),
-        Required::AtLeast(count) => availability::Group::at_least(usize::try_from(count).ok()?, members),
+        Required::All => availability::Group::all(members).ok(),
+        Required::AtLeast(count) => availability::Group::at_least(usize::try_from(count).ok()?, members).ok(),
     }
 }

@@ -19,7 +19,9 @@ impl Found {
     }
 
     pub(crate) fn add(&mut self, start: Instant, end: Instant) {
-        if let Some(time) = Interval::new(start, end).filter(|time| time.overlaps(self.window)) {
+        if let Ok(time) = Interval::new(start, end)
+            && time.overlaps(self.window)
+        {
             self.times.push(time);
         }
     }

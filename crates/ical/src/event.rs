@@ -148,7 +148,7 @@ pub(crate) fn free_busy(property: &Property) -> Result<Vec<FreeBusy>, String> {
             End::After(duration) => start.plus_seconds(duration.days * 86_400 + duration.seconds),
             End::At(_) | End::Missing => return None,
         };
-        Interval::new(start, end).map(|time| FreeBusy { line: property.line, time })
+        Interval::new(start, end).ok().map(|time| FreeBusy { line: property.line, time })
     };
     let times: Option<Vec<FreeBusy>> = values::periods(property)?.into_iter().map(time).collect();
     times.ok_or_else(|| "FREEBUSY: a period ends after it starts, both in UTC".to_owned())

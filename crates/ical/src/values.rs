@@ -50,7 +50,7 @@ fn entries(property: &Property) -> impl Iterator<Item = &str> {
 }
 
 fn one(property: &Property, text: &str) -> Result<When, String> {
-    let time = CalendarTime::parse(text).ok_or_else(|| unreadable(property, text, "date or time"))?;
+    let time = CalendarTime::parse(text).map_err(|_| unreadable(property, text, "date or time"))?;
     let zoned = |local: LocalDateTime| match property.parameter("TZID").filter(|name| !name.is_empty()) {
         Some(name) => When::Zoned(local, Arc::from(name)),
         None => When::Floating(local),

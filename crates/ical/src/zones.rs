@@ -88,15 +88,19 @@ impl MadeZones {
 /// that wrote it (`/freeassociation.sourceforge.net/Europe/Berlin`), or a name of Windows (`W. Europe Standard
 /// Time`).
 fn by_name(name: &str) -> Option<Zone> {
-    let windows = || windows_zones::iana_name(name.trim()).and_then(Zone::named);
-    suffixes(name).find_map(Zone::named).or_else(windows)
+    let windows = || windows_zones::iana_name(name.trim()).and_then(named);
+    suffixes(name).find_map(named).or_else(windows)
 }
 
 /// The zone that a name most likely means: `europe/lisbon`. A definition in the file goes before it: there are
 /// calendars whose `Europe/lisbon` keeps the time of Paris, and their meetings were at that time.
 fn in_any_letters(name: &str) -> Option<Zone> {
     suffixes(name)
-        .find_map(|name| names_in_lower_case().get(&name.to_ascii_lowercase()).copied().and_then(Zone::named))
+        .find_map(|name| names_in_lower_case().get(&name.to_ascii_lowercase()).copied().and_then(named))
+}
+
+fn named(name: &str) -> Option<Zone> {
+    Zone::named(name).ok()
 }
 
 /// The name, then what follows each of its slashes. Never a last word alone: `Moon/Jamaica` is not in Jamaica.

@@ -5,20 +5,16 @@ use scheduling_core::availability::{Participant, Query, search};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
 use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
 
-fn main() {
-    answer().unwrap_or_default();
-}
-
-fn answer() -> Option<()> {
+fn main() -> Result<(), scheduling_core::Error> {
     let (start, end) = (TimeOfDay::parse("09:00")?, TimeOfDay::parse("17:00")?);
     let nine_to_five = WeeklyHours::new([WeeklyRule { days: Weekdays::WORKWEEK, start, end }]);
     let (from, to) = (Instant::parse("2026-10-26T00:00:00Z")?, Instant::parse("2026-10-28T00:00:00Z")?);
     let mut query = Query::new(Interval::new(from, to)?, 60)?;
-    for name in ["Europe/Berlin", "America/New_York"] {
-        query.add(Participant::always_free().zone(Zone::named(name)?).hours(nine_to_five.clone()));
+    for (name, zone) in [("Ada", "Europe/Berlin"), ("Ben", "America/New_York")] {
+        query.add(Participant::named(name).zone(Zone::named(zone)?).hours(nine_to_five.clone()));
     }
     for slot in search(&query).slots() {
         println!("{} to {}", slot.start(), slot.end());
     }
-    Some(())
+    Ok(())
 }

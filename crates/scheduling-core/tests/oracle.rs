@@ -127,9 +127,9 @@ impl Asked {
             .busy(person.busy.iter().map(interval));
         if let Some(rules) = &person.hours {
             let rules = rules.iter().map(|&(days, start, end)| WeeklyRule {
-                days: (1..=7)
-                    .filter(|day| days >> day & 1 == 1)
-                    .filter_map(Weekday::new)
+                days: Weekday::ALL
+                    .into_iter()
+                    .filter(|day| days >> day.number() & 1 == 1)
                     .collect::<Weekdays>(),
                 start: time(start),
                 end: time(end),

@@ -9,7 +9,7 @@
 
 mod support;
 
-use scheduling_core::availability::{Answer, Draft, explain, removals, search};
+use scheduling_core::availability::{Answer, FieldPath, PathStep, explain, removals, search};
 use scheduling_core::time::Instant;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -20,25 +20,34 @@ fn clock() -> Instant {
 }
 
 /// The body of the answer, as the contract writes it.
-fn body(draft: &Draft<'_>, answer: &Answer) -> Value {
+fn body(answer: &Answer) -> Value {
     let slots: Vec<Value> = answer
         .slots()
         .map(|slot| {
-            let available: Vec<&str> =
-                slot.available().map(|number| draft.participants[number].id.as_ref()).collect();
+            let available: Vec<&str> = slot.available_names().collect();
             json!({"start": slot.start().to_string(), "end": slot.end().to_string(), "available": available})
         })
         .collect();
     json!({"slots": slots, "truncated": answer.truncated()})
 }
 
+/// A path as the JSON pointer (RFC 6901) of the same field.
+fn pointer(path: &FieldPath) -> String {
+    let step = |step: &PathStep| match step {
+        PathStep::Field(name) => format!("/{name}"),
+        PathStep::Index(index) => format!("/{index}"),
+    };
+    path.steps().iter().map(step).collect()
+}
+
 /// What the core answers: status, and the body or the pointers.
 fn answer(request: &Value) -> (u64, Value) {
     let draft = support::draft(request);
     match draft.check(clock()) {
-        Ok(query) => (200, body(&draft, &search(&query))),
+        Ok(query) => (200, body(&search(&query))),
         Err(problems) => {
-            let pointers: BTreeSet<String> = problems.into_iter().map(|problem| problem.pointer).collect();
+            let pointers: BTreeSet<String> =
+                problems.into_iter().map(|problem| pointer(&problem.path)).collect();
             (422, pointers.into_iter().collect())
         }
     }

@@ -5,8 +5,8 @@
 //! `.ci/run` fetches one.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test's own runner")]
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::Timestamp as JiffTimestamp;
+use jiff::tz::TimeZone as JiffZone;
 use libtest_mimic::{Arguments, Failed, Trial};
 use scheduling_core::time::{Date, Instant, Zone};
 use std::collections::BTreeSet;
@@ -38,11 +38,11 @@ fn check(folder: &Path) -> Result<(), Failed> {
             differing.insert(format!("{name}: not in the other source"));
             continue;
         };
-        let (ours, theirs) = (Zone::named(name).unwrap(), TimeZone::tzif(name, &file).unwrap());
+        let (ours, theirs) = (Zone::named(name).unwrap(), JiffZone::tzif(name, &file).unwrap());
         for instant in instants(&theirs) {
             compared += 1;
             let offset =
-                i64::from(theirs.to_offset(Timestamp::from_second(instant.unix()).unwrap()).seconds());
+                i64::from(theirs.to_offset(JiffTimestamp::from_second(instant.unix()).unwrap()).seconds());
             if ours.offset_at(instant) != offset {
                 differing.insert(format!("{name} {}", ours.local(instant).date().year()));
             }
@@ -54,10 +54,11 @@ fn check(folder: &Path) -> Result<(), Failed> {
 }
 
 /// Every six hours of the eleven years, and each change of the other source with the second before it.
-fn instants(theirs: &TimeZone) -> Vec<Instant> {
+fn instants(theirs: &JiffZone) -> Vec<Instant> {
     let [from, to] = [2025, 2036].map(|year| Zone::utc().start_of_day(Date::new(year, 1, 1).unwrap()).unix());
-    let changes =
-        theirs.following(Timestamp::from_second(from).unwrap()).map(|change| change.timestamp().as_second());
+    let changes = theirs
+        .following(JiffTimestamp::from_second(from).unwrap())
+        .map(|change| change.timestamp().as_second());
     let changes = changes.take_while(|&at| at < to).flat_map(|at| [at - 1, at]);
     (from..to).step_by(6 * 3600).chain(changes).map(Instant::clamped).collect()
 }

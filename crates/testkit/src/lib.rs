@@ -22,7 +22,7 @@ use scheduling_core::time::{Instant, Interval};
 /// Where it says none.
 #[must_use]
 pub fn at(text: &str) -> Instant {
-    Instant::parse(text).unwrap_or_else(|| panic!("no instant: {text}"))
+    Instant::parse(text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The time from one instant to another.
@@ -31,5 +31,5 @@ pub fn at(text: &str) -> Instant {
 /// Where a text is no instant or the end is not after the start.
 #[must_use]
 pub fn between(start: &str, end: &str) -> Interval {
-    Interval::new(at(start), at(end)).unwrap_or_else(|| panic!("no interval: {start} to {end}"))
+    Interval::new(at(start), at(end)).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -209,7 +209,7 @@ fn entered(page: &RoomPage, part: Option<Part>) -> State {
 }
 
 fn zone(page: &RoomPage) -> Zone {
-    Zone::named(&page.zone).unwrap_or_else(Zone::utc)
+    Zone::named(&page.zone).unwrap_or_else(|_| Zone::utc())
 }
 
 fn show(
@@ -219,7 +219,7 @@ fn show(
     now: Instant,
 ) -> HttpResponse {
     // An open door is one of an interview that has a time.
-    let time = page.interview.time.or_else(|| Interval::new(now, now.plus_seconds(1)));
+    let time = page.interview.time.or_else(|| Interval::new(now, now.plus_seconds(1)).ok());
     let room = Room {
         style: assets::style(),
         icon: assets::icon(),

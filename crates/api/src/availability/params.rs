@@ -20,7 +20,7 @@ pub(crate) fn window(
         Some(end) => checks.instant("/end", end),
         None => start.map(|start| start.plus_seconds(TWO_WEEKS)),
     };
-    let window = Interval::new(start?, end?);
+    let window = Interval::new(start?, end?).ok();
     match window {
         None => checks.note("/end", "must be after the start"),
         Some(window) if window.seconds() > LONGEST => {

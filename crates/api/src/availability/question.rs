@@ -4,8 +4,9 @@
 
 use crate::wire::required::RequiredIn;
 use http_kit::{InstantIn, Whole, WireDate};
-use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRule};
-use scheduling_core::time::Moment;
+use scheduling_core::availability::{
+    Draft, DraftGroup, DraftParticipant, DraftRule, UncheckedDaysOff, UncheckedInterval,
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 use utoipa::ToSchema;
@@ -51,7 +52,7 @@ macro_rules! question {
                 let number = |value: Option<Whole>| value.map(|whole| whole.0);
                 Draft {
                     now: self.now.map(|now| now.0),
-                    window: self.window.pair(),
+                    window: self.window.interval(),
                     duration_minutes: self.duration_minutes.0,
                     step_minutes: number(self.step_minutes),
                     time_zone: self.time_zone.as_deref().map(Cow::Borrowed),
@@ -67,8 +68,10 @@ macro_rules! question {
 
             /// How much work it is: people times possible starts. What is out of range is no work, as it is refused.
             pub(crate) fn weight(&self) -> i64 {
-                let (start, end) = self.window.pair();
-                let seconds = end.whole().zip(start.whole()).map_or(0, |(end, start)| end.unix() - start.unix());
+                let seconds = match (self.window.start.0.whole(), self.window.end.0.whole()) {
+                    (Ok(start), Ok(end)) => end.unix() - start.unix(),
+                    _ => 0,
+                };
                 let step = self.step_minutes.map_or(30, |step| step.0).clamp(1, 1440);
                 let people = i64::try_from(self.participants.len()).unwrap_or(i64::MAX);
                 people.saturating_mul(seconds.clamp(0, 366 * 86_400) / (60 * step))
@@ -115,14 +118,14 @@ pub(crate) struct ParticipantIn {
 
 impl ParticipantIn {
     fn draft(&self) -> DraftParticipant<'_> {
-        let pairs = |periods: &Vec<PeriodIn>| periods.iter().map(PeriodIn::pair).collect();
+        let intervals = |periods: &Vec<PeriodIn>| periods.iter().map(PeriodIn::interval).collect();
         DraftParticipant {
             id: Cow::Borrowed(&self.id),
             time_zone: self.time_zone.as_deref().map(Cow::Borrowed),
             working_hours: self.working_hours.as_ref().map(|rules| rules.iter().map(RuleIn::draft).collect()),
-            days_off: self.days_off.as_ref().map(|days| days.iter().map(|d| (d.start.0, d.end.0)).collect()),
-            available: self.available.as_ref().map(pairs),
-            busy: self.busy.as_ref().map(pairs),
+            days_off: self.days_off.as_ref().map(|all| all.iter().map(DaysIn::days_off).collect()),
+            available: self.available.as_ref().map(intervals),
+            busy: self.busy.as_ref().map(intervals),
         }
     }
 }
@@ -159,6 +162,12 @@ pub(crate) struct DaysIn {
     end: WireDate,
 }
 
+impl DaysIn {
+    fn days_off(&self) -> UncheckedDaysOff {
+        UncheckedDaysOff { first: self.start.0, last: self.end.0 }
+    }
+}
+
 /// The instants from `start` up to, and without, `end`.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -170,8 +179,8 @@ pub(crate) struct PeriodIn {
 }
 
 impl PeriodIn {
-    fn pair(&self) -> (Moment, Moment) {
-        (self.start.0, self.end.0)
+    fn interval(&self) -> UncheckedInterval {
+        UncheckedInterval { start: self.start.0, end: self.end.0 }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::kit::blocking::apart;
 use actix_web::{Responder, post};
 use domain::FieldProblem;
 use http_kit::{Answer, Idempotency, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
-use scheduling_core::availability::{self, Draft, Query};
+use scheduling_core::availability::{self, Draft, FieldPath, PathStep, Query};
 use scheduling_core::time::Instant;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -93,11 +93,20 @@ fn checked(draft: &Draft<'_>, now: Instant) -> Result<Query, Problem> {
 fn check_at(at: Option<InstantIn>) -> Result<Option<Instant>, FieldProblem> {
     let Some(at) = at else { return Ok(None) };
     let whole = at.0.whole().map(Some);
-    whole.ok_or_else(|| FieldProblem::new("/at", "must be in whole seconds, of the years 1 to 9999"))
+    whole.map_err(|_| FieldProblem::new("/at", "must be in whole seconds, of the years 1 to 9999"))
 }
 
 fn field_problems(problems: Vec<availability::Problem>) -> Vec<FieldProblem> {
-    problems.into_iter().map(|problem| FieldProblem::new(problem.pointer, problem.detail)).collect()
+    problems.into_iter().map(|problem| FieldProblem::new(pointer(&problem.path), problem.detail)).collect()
+}
+
+/// The path of a field of the core's question, which has the names of the request's, as a pointer into the request.
+fn pointer(path: &FieldPath) -> String {
+    let step = |step: &PathStep| match step {
+        PathStep::Field(name) => format!("/{name}"),
+        PathStep::Index(index) => format!("/{index}"),
+    };
+    path.steps().iter().map(step).collect()
 }
 
 fn too_large() -> Problem {

@@ -56,7 +56,7 @@ impl BusyPeriodIn {
         let start = checks.instant("/start", self.start);
         let end = checks.instant("/end", self.end);
         let time = start.zip(end).and_then(|(start, end)| {
-            let time = Interval::new(start, end);
+            let time = Interval::new(start, end).ok();
             if time.is_none() {
                 checks.note("/end", END_AFTER_START);
             }

@@ -119,7 +119,7 @@ impl CalendarQuery {
         };
         let Some(zone) = zone.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
         let window = Interval::new(zone.start_of_day(first), zone.start_of_day(last.plus_days(1)));
-        let Some(window) = window else {
+        let Ok(window) = window else {
             checks.note("/end_date", "is beyond the end of time");
             return Err(checks.refuse());
         };

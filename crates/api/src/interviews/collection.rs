@@ -71,7 +71,7 @@ impl InterviewsQuery {
         let from = self.from.and_then(|at| checks.instant("/from", at));
         let to = self.to.and_then(|at| checks.instant("/to", at));
         let (start, end) = (from.unwrap_or(Instant::MIN), to.unwrap_or(Instant::MAX));
-        let window = Interval::new(start, end);
+        let window = Interval::new(start, end).ok();
         if window.is_none() {
             checks.note("/to", "must be after `from`");
         }

@@ -15,7 +15,7 @@ const DAY: i64 = 1440;
 
 fn weekday(checks: &mut Checks, given: Whole) -> Option<Weekday> {
     let number = checks.within("/day_of_week", given, 1..=7)?;
-    u8::try_from(number).ok().and_then(Weekday::new)
+    u8::try_from(number).ok().and_then(|day| Weekday::new(day).ok())
 }
 
 /// What bodies of patterns and of AI configurations say alike.

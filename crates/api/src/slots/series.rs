@@ -128,7 +128,9 @@ fn days(checks: &mut Checks, given: &[Whole]) -> Weekdays {
     let mut days = Vec::new();
     for (index, day) in given.iter().enumerate() {
         let number = checks.within(&format!("/days_of_week/{index}"), *day, 1..=7);
-        days.extend(number.and_then(|number| u8::try_from(number).ok()).and_then(Weekday::new));
+        days.extend(
+            number.and_then(|number| u8::try_from(number).ok()).and_then(|day| Weekday::new(day).ok()),
+        );
     }
     days.into_iter().collect()
 }

@@ -148,7 +148,7 @@ fn busy(
 ) -> Result<HashMap<UserId, (IntervalSet, bool)>, StoreError> {
     let start = bookings.iter().map(|booking| booking.time.start()).min();
     let end = bookings.iter().map(|booking| booking.time.end()).max();
-    let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end));
+    let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
     let Some(window) = window else { return Ok(HashMap::new()) };
     let gathered = free_busy::gather_outside(scope, people.to_vec(), Known::default(), window, now)?;
     let of = |known: FreeBusy| (known.user.id, (known.busy, known.in_doubt));

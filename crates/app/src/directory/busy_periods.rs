@@ -22,7 +22,7 @@ impl BusyPeriodChange {
     fn apply(&self, old: BusyPeriodDetails) -> Result<BusyPeriodDetails, Refusal> {
         let start = self.start.unwrap_or(old.time.start());
         let end = self.end.unwrap_or(old.time.end());
-        let time = Interval::new(start, end).ok_or_else(|| Refusal::invalid("/end", END_AFTER_START))?;
+        let time = Interval::new(start, end).map_err(|_| Refusal::invalid("/end", END_AFTER_START))?;
         Ok(BusyPeriodDetails { time, title: self.title.clone().unwrap_or(old.title) })
     }
 }

@@ -171,7 +171,7 @@ fn remind_anew(
         candidate: person.candidate(),
         of: person.user(),
         status: Some(InterviewStatus::Scheduled),
-        window: Interval::new(now, now.plus_minutes(AHEAD_MINUTES)),
+        window: Interval::new(now, now.plus_minutes(AHEAD_MINUTES)).ok(),
         ..interviews::Filter::default()
     };
     let ahead = interviews::list(scope, &filter, None, AHEAD)?;

@@ -174,7 +174,7 @@ fn near_in_time<'c>(asked: &[Asked<'c>]) -> Vec<(Interval, Vec<Asked<'c>>)> {
     for one in by_time.into_values().flatten() {
         let time = one.slot.details.time;
         if let Some((window, near)) = found.last_mut()
-            && let Some(wider) = Interval::new(window.start(), window.end().max(time.end()))
+            && let Ok(wider) = Interval::new(window.start(), window.end().max(time.end()))
             && wider.seconds() <= ONE_DESK
         {
             *window = wider;

@@ -138,7 +138,7 @@ impl Holders {
         ids.dedup();
         let starts = asked.iter().map(|slot| slot.details.time.start()).min();
         let ends = asked.iter().map(|slot| slot.details.time.end()).max();
-        let window = starts.zip(ends).and_then(|(start, end)| Interval::new(start, end));
+        let window = starts.zip(ends).and_then(|(start, end)| Interval::new(start, end).ok());
         let Some(window) = window.filter(|_| !ids.is_empty()) else {
             return Ok(Self { now, people: HashMap::new(), open });
         };

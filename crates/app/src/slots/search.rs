@@ -53,7 +53,7 @@ impl Search {
 
     /// What is read next, from a position on: outside of the daily hours nothing is read to be left out.
     fn stretch(&self, (start, after): Position, end: Instant) -> Option<Stretch> {
-        let soon = Interval::new(start, start.plus_seconds(NEXT_HOURS));
+        let soon = Interval::new(start, start.plus_seconds(NEXT_HOURS)).ok();
         let hours = self
             .hours()
             .zip(soon)

@@ -87,7 +87,7 @@ pub(super) fn make_all(
 
 fn window(wanted: &[SlotDetails]) -> Option<Interval> {
     let end = wanted.iter().map(|slot| slot.time.end()).max()?;
-    Interval::new(wanted.first()?.time.start(), end)
+    Interval::new(wanted.first()?.time.start(), end).ok()
 }
 
 /// What can be made, each with its place in the lanes, and what can't.

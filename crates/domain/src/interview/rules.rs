@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn doors_open_when_interviews_can_be_joined() {
         let check = |status, now: i64, expected: Option<Door>| {
-            let mut seen = interview(status, Interval::new(at(0), at(3_600)));
+            let mut seen = interview(status, Interval::new(at(0), at(3_600)).ok());
             assert_eq!(door(&seen, at(now)), None, "without a room");
             seen.room_id = Some("r".into());
             assert_eq!(door(&seen, at(now)), expected, "{status:?} {now}");
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn what_has_become_of_it() {
         use InterviewStatus as S;
-        let time = Interval::new(at(0), at(3_600));
+        let time = Interval::new(at(0), at(3_600)).ok();
         let check = |status, kind, candidate_came: bool, now, expected| {
             let mut seen = interview(status, time);
             seen.details.interview_type = kind;

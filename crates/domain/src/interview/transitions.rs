@@ -96,7 +96,7 @@ pub fn give_time(
     rules::check_gates(gates, "/scheduled_at")?;
     rules::check_start(start, now)?;
     let time = Interval::new(start, start.plus_minutes(interview.details.duration_minutes));
-    let time = time.ok_or_else(|| Refusal::invalid("/scheduled_at", "leaves no room for the interview"))?;
+    let time = time.map_err(|_| Refusal::invalid("/scheduled_at", "leaves no room for the interview"))?;
     Ok(Interview {
         status: InterviewStatus::Scheduled,
         time: Some(time),
@@ -116,7 +116,7 @@ pub fn keep_start(interview: &Interview, now: Instant) -> Result<Interview, Refu
     if end == time.end() || interview.ai.is_some() {
         return Ok(interview.clone());
     }
-    let time = Interval::new(time.start(), end).filter(|time| time.end() > now);
+    let time = Interval::new(time.start(), end).ok().filter(|time| time.end() > now);
     let time = time.ok_or_else(|| not_changeable(interview))?;
     Ok(Interview { time: Some(time), sequence: interview.sequence + 1, ..interview.clone() })
 }
@@ -269,7 +269,7 @@ mod tests {
     }
 
     fn hour() -> Option<Interval> {
-        Interval::new(at(0), at(3_600))
+        Interval::new(at(0), at(3_600)).ok()
     }
 
     fn gates(flags: [bool; 3]) -> MatchResult {

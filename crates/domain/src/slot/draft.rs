@@ -90,7 +90,7 @@ fn time(
     minutes: Option<i64>,
     problems: &mut Vec<FieldProblem>,
 ) -> Option<Interval> {
-    let Some(time) = Interval::new(start, end) else {
+    let Ok(time) = Interval::new(start, end) else {
         problems.push(FieldProblem::new("/end_time", "must be after the start"));
         return None;
     };

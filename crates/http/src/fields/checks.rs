@@ -68,7 +68,7 @@ impl Checks {
 
     /// An instant of whole seconds, in the years 1 to 9999.
     pub fn instant(&mut self, pointer: &str, given: InstantIn) -> Option<Instant> {
-        let whole = given.0.whole();
+        let whole = given.0.whole().ok();
         if whole.is_none() {
             self.note(pointer, "must be in whole seconds, of the years 1 to 9999");
         }
@@ -81,8 +81,8 @@ impl Checks {
         // Up to 100,000 pairs come in one request: the pointers are made only when they are needed.
         let (good_start, good_end) = (start.0.whole(), end.0.whole());
         match (good_start, good_end) {
-            (Some(start), Some(end)) => {
-                let interval = Interval::new(start, end);
+            (Ok(start), Ok(end)) => {
+                let interval = Interval::new(start, end).ok();
                 if interval.is_none() {
                     self.note(pointer, "must end after it starts");
                 }
@@ -115,7 +115,7 @@ impl Checks {
 
     /// A time zone, by its exact IANA name.
     pub fn zone(&mut self, pointer: &str, name: &str) -> Option<Zone> {
-        let zone = Zone::named(name);
+        let zone = Zone::named(name).ok();
         if zone.is_none() {
             self.note(pointer, "is no time zone that is known here; use an IANA name such as Europe/Berlin");
         }
@@ -125,7 +125,7 @@ impl Checks {
     /// A time of day, `HH:MM` or `HH:MM:00`, of 00:00 to 23:59; also 24:00 where `end_of_day` is true.
     pub fn time_of_day(&mut self, pointer: &str, given: &str, end_of_day: bool) -> Option<TimeOfDay> {
         let text = if given.len() == 8 { given.strip_suffix(":00").unwrap_or(given) } else { given };
-        let time = TimeOfDay::parse(text).filter(|time| end_of_day || time.minutes() < 24 * 60);
+        let time = TimeOfDay::parse(text).ok().filter(|time| end_of_day || time.minutes() < 24 * 60);
         if time.is_none() {
             let latest = if end_of_day { "24:00" } else { "23:59" };
             self.note(pointer, format!("must be a time of day from 00:00 to {latest}"));

@@ -36,7 +36,7 @@ impl Visitor<'_> for InstantVisitor {
         let moment = Moment::parse(text);
         moment
             .map(InstantIn)
-            .ok_or_else(|| E::custom("expected an RFC 3339 instant such as 2025-01-22T10:00:00Z"))
+            .map_err(|_| E::custom("expected an RFC 3339 instant such as 2025-01-22T10:00:00Z"))
     }
 }
 
@@ -56,7 +56,7 @@ impl Visitor<'_> for DateVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<WireDate, E> {
-        Date::parse(text).map(WireDate).ok_or_else(|| E::custom("expected a date such as 2025-01-22"))
+        Date::parse(text).map(WireDate).map_err(|_| E::custom("expected a date such as 2025-01-22"))
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn check_instant(json: &str, expected: Option<&str>) {
-        let read = serde_json::from_str::<InstantIn>(json).ok().and_then(|at| at.0.whole());
+        let read = serde_json::from_str::<InstantIn>(json).ok().and_then(|at| at.0.whole().ok());
         assert_eq!(read.map(|at| at.to_string()).as_deref(), expected, "{json}");
     }
 
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn what_is_finer_than_a_second_is_an_instant_all_the_same() {
         let read = serde_json::from_str::<InstantIn>("\"2025-01-22T10:00:00.5Z\"").expect("an instant");
-        assert_eq!(read.0.whole(), None);
+        assert!(read.0.whole().is_err());
     }
 
     #[test]

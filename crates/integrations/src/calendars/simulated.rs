@@ -55,8 +55,8 @@ fn working_day(user: i64, zone: &Zone, date: Date) -> Vec<Interval> {
 }
 
 fn meeting(zone: &Zone, date: Date, start: i64, length: i64) -> Option<Interval> {
-    let start = zone.resolve(LocalDateTime::new(date, start * MINUTE)?).compatible();
-    Interval::new(start, start.plus_seconds(length * MINUTE))
+    let start = zone.resolve(LocalDateTime::new(date, start * MINUTE).ok()?).compatible();
+    Interval::new(start, start.plus_seconds(length * MINUTE)).ok()
 }
 
 /// A number below `below` from a hash.

@@ -145,8 +145,8 @@ fn retry_after(text: &str, now: Instant) -> Option<Duration> {
     }
     let date = || httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok();
     let seconds = match Instant::parse(text) {
-        Some(instant) => instant.unix(),
-        None => i64::try_from(date()?.as_secs()).ok()?,
+        Ok(instant) => instant.unix(),
+        Err(_) => i64::try_from(date()?.as_secs()).ok()?,
     };
     Some(Duration::from_secs(u64::try_from(seconds.saturating_sub(now.unix())).unwrap_or_default()))
 }

@@ -59,7 +59,7 @@ impl At {
 
 /// A stored pair of times as an interval.
 pub(crate) fn interval(start: At, end: At) -> Result<Interval, DbError> {
-    Interval::new(start.instant(), end.instant()).ok_or_else(|| DbError::corrupt("ends_at", end.0))
+    Interval::new(start.instant(), end.instant()).map_err(|_| DbError::corrupt("ends_at", end.0))
 }
 
 /// Makes a type known to the multi backend, which hands values on to the backend behind it.

@@ -92,7 +92,7 @@ fn take(scope: &mut Scope<'_>, company: CompanyId, now: Instant, claims: &[Claim
 /// The time from the first to the last claim, with what they ask for around themselves; `None` where there is no claim.
 fn window(claims: &[Claim]) -> Option<Interval> {
     let asked = claims.iter().map(|claim| claim.span.buffered());
-    Interval::new(asked.clone().map(Interval::start).min()?, asked.map(Interval::end).max()?)
+    Interval::new(asked.clone().map(Interval::start).min()?, asked.map(Interval::end).max()?).ok()
 }
 
 /// Makes the holds of a source bookings; answers how many commitments are booked now. Where a hold has expired at

@@ -53,7 +53,8 @@ mod tests {
     use scheduling_core::time::Instant;
 
     fn set(intervals: &[(i64, i64)]) -> IntervalSet {
-        let one = |(start, end): &(i64, i64)| Interval::new(Instant::clamped(*start), Instant::clamped(*end));
+        let one =
+            |(start, end): &(i64, i64)| Interval::new(Instant::clamped(*start), Instant::clamped(*end)).ok();
         intervals.iter().filter_map(one).collect()
     }
 

@@ -49,7 +49,7 @@ impl Row {
 }
 
 fn time_of_day(minutes: i64) -> Result<TimeOfDay> {
-    let time = u16::try_from(minutes).ok().and_then(TimeOfDay::from_minutes);
+    let time = u16::try_from(minutes).ok().and_then(|minutes| TimeOfDay::from_minutes(minutes).ok());
     Ok(time.ok_or_else(|| DbError::corrupt("companies.opens_at", minutes))?)
 }
 

@@ -26,12 +26,12 @@ impl WeekColumns {
         let corrupt = |column: &str, value: &dyn std::fmt::Display| {
             DbError::corrupt(&format!("{table}.{column}"), value.to_string())
         };
-        let day = u8::try_from(self.day_of_week).ok().and_then(Weekday::new);
+        let day = u8::try_from(self.day_of_week).ok().and_then(|day| Weekday::new(day).ok());
         let time = |column: &str, minutes: i64| {
-            let time = u16::try_from(minutes).ok().and_then(TimeOfDay::from_minutes);
+            let time = u16::try_from(minutes).ok().and_then(|minutes| TimeOfDay::from_minutes(minutes).ok());
             time.ok_or_else(|| corrupt(column, &minutes))
         };
-        let date = |column: &str, text: &str| Date::parse(text).ok_or_else(|| corrupt(column, &text));
+        let date = |column: &str, text: &str| Date::parse(text).map_err(|_| corrupt(column, &text));
         Ok(PatternDetails {
             day_of_week: day.ok_or_else(|| corrupt("day_of_week", &self.day_of_week))?,
             start: time("starts_minute", self.starts_minute)?,

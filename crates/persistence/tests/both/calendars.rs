@@ -38,7 +38,8 @@ fn details(kind: CalendarKind) -> CalendarDetails {
 
 /// Content that is busy from and to these minutes.
 pub(crate) fn content(busy: &[(i64, i64)]) -> Content {
-    let busy = busy.iter().filter_map(|(start, end)| Interval::new(minute(*start), minute(*end))).collect();
+    let busy =
+        busy.iter().filter_map(|(start, end)| Interval::new(minute(*start), minute(*end)).ok()).collect();
     Content {
         source: Some("BEGIN:VCALENDAR".into()),
         busy,

@@ -1,35 +1,48 @@
 //! A question as it was asked, not yet checked.
 //!
 //! The shape is right (a number is a number, a date is a date), the values may not be. [`Draft::check`] turns it
-//! into a [`Query`] or reports every problem at once, with the pointers of `contracts/availability-query.md`.
+//! into a [`Query`] or reports every problem at once, with the path to each.
 
-use super::problem::{Problem, Problems};
-use super::query::{
-    Group, LONGEST_WINDOW, MINUTES_PER_DAY, MOST_NOTICE, MOST_SLOTS, Participant, Query, Terms,
-};
+use super::problem::{At, Problem, Problems};
+use super::query::{Group, MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, Participant, Query, Terms};
 use crate::calendar::{DaysOff, WeeklyHours, WeeklyRule};
 use crate::time::{Date, Instant, Interval, Moment, TimeOfDay, Weekday, Zone};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Pairs of a group's member and a possible start: some seconds of work. The contract names no limit here; without one a
-/// small request would compute for hours.
-const MOST_PAIRS: i64 = 20_000_000_000;
-const MOST_PARTICIPANTS: usize = 1000;
-const MOST_BUSY: usize = 100_000;
-const LONGEST_ID: usize = 200;
+/// Pairs of a group's member and a possible start: some seconds of work. Without a limit a small question would
+/// compute for hours.
+const MAX_PAIRS: i64 = 20_000_000_000;
+const MAX_PARTICIPANTS: usize = 1000;
+const MAX_BUSY: usize = 100_000;
+const MAX_ID: usize = 200;
 
-/// A pair of instants as written: what begins and what ends.
-type Pair = (Moment, Moment);
+/// An interval as asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UncheckedInterval {
+    /// Its first instant.
+    pub start: Moment,
+    /// The first instant after it.
+    pub end: Moment,
+}
 
-/// The question. Fields are those of the contract; `None` is "not given".
+/// Days off as asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UncheckedDaysOff {
+    /// The first local date.
+    pub first: Date,
+    /// The last local date, included.
+    pub last: Date,
+}
+
+/// The question; `None` is "not given".
 #[derive(Debug, Clone)]
 pub struct Draft<'a> {
     /// The instant that notice is counted from; the caller's clock where it is not given.
     pub now: Option<Moment>,
     /// Slots lie wholly inside it.
-    pub window: Pair,
+    pub window: UncheckedInterval,
     /// How long each slot is.
     pub duration_minutes: i64,
     /// The grid.
@@ -55,18 +68,18 @@ pub struct Draft<'a> {
 /// A participant as asked about.
 #[derive(Debug, Clone)]
 pub struct DraftParticipant<'a> {
-    /// Unique in the question, 1 to 200 characters.
+    /// Unique in the question, 1 to 200 characters; the participant's name in the [`Query`].
     pub id: Cow<'a, str>,
     /// The zone of hours and days off.
     pub time_zone: Option<Cow<'a, str>>,
     /// Weekly rules.
     pub working_hours: Option<Vec<DraftRule<'a>>>,
-    /// First and last local date of each.
-    pub days_off: Option<Vec<(Date, Date)>>,
+    /// Local dates on which they do not work.
+    pub days_off: Option<Vec<UncheckedDaysOff>>,
     /// Free inside these only.
-    pub available: Option<Vec<Pair>>,
+    pub available: Option<Vec<UncheckedInterval>>,
     /// Taken at these times.
-    pub busy: Option<Vec<Pair>>,
+    pub busy: Option<Vec<UncheckedInterval>>,
 }
 
 /// A weekly rule as asked about.
@@ -105,39 +118,40 @@ impl Draft<'_> {
     /// All problems, in the order in which the values stand in the question.
     pub fn check(&self, clock: Instant) -> Result<Query, Vec<Problem>> {
         let mut problems = Problems::default();
-        let zone = check_zone(&mut problems, "/time_zone", self.time_zone.as_deref());
+        let zone = check_zone(&mut problems, At::field("time_zone"), self.time_zone.as_deref());
         let terms = self.check_terms(&mut problems, zone.clone(), clock);
-        let limit = problems.in_range("/limit", self.limit.unwrap_or(1000), 1, MOST_SLOTS);
+        let limit = problems.in_range(At::field("limit"), self.limit.unwrap_or(1000), 1, MAX_SLOTS);
         let people = self.check_people(&mut problems, &zone.unwrap_or_else(Zone::utc));
+        let names = people.iter().filter_map(|person| person.name.clone()).collect();
         let groups = self.groups.as_ref().map(|groups| self.check_groups(&mut problems, groups));
         let query = || {
             let limit = usize::try_from(limit?).ok()?;
-            Some(Query { terms: terms?, participants: people, groups, limit })
+            Some(Query { terms: terms?, participants: people, names, groups, limit })
         };
         let query = query();
-        if query.as_ref().is_some_and(|query| query.pairs() > MOST_PAIRS) {
-            problems
-                .push("/groups", "must not have more than 20,000,000,000 pairs of member and possible start");
+        if query.as_ref().is_some_and(|query| query.pairs() > MAX_PAIRS) {
+            let detail = "must not have more than 20,000,000,000 pairs of member and possible start";
+            problems.push(At::field("groups"), detail);
         }
         problems.into_result(query)
     }
 
     fn check_terms(&self, problems: &mut Problems, zone: Option<Zone>, clock: Instant) -> Option<Terms> {
-        let now = self.now.map_or(Some(clock), |now| check_instant(problems, "/now", now));
-        let window = check_pair(problems, "/window", self.window);
-        if window.is_some_and(|window| window.seconds() > LONGEST_WINDOW) {
-            problems.push("/window", "must not be longer than 366 days");
+        let now = self.now.map_or(Some(clock), |now| check_instant(problems, At::field("now"), now));
+        let window = check_interval(problems, At::field("window"), self.window);
+        if window.is_some_and(|window| window.seconds() > MAX_WINDOW) {
+            problems.push(At::field("window"), "must not be longer than 366 days");
         }
-        let mut minutes = |pointer: &str, value: Option<i64>, default: i64, least: i64, most: i64| {
-            problems.in_range(pointer, value.unwrap_or(default), least, most)
+        let mut minutes = |field, value: Option<i64>, default: i64, least: i64, most: i64| {
+            problems.in_range(At::field(field), value.unwrap_or(default), least, most)
         };
         let day = MINUTES_PER_DAY;
-        let duration = minutes("/duration_minutes", Some(self.duration_minutes), 0, 1, day);
-        let step = minutes("/step_minutes", self.step_minutes, 30, 1, day);
-        let least = minutes("/minimum_notice_minutes", self.minimum_notice_minutes, 0, 0, MOST_NOTICE);
-        let most = minutes("/maximum_notice_minutes", self.maximum_notice_minutes, 0, 0, MOST_NOTICE);
-        let before = minutes("/buffer_before_minutes", self.buffer_before_minutes, 0, 0, day);
-        let after = minutes("/buffer_after_minutes", self.buffer_after_minutes, 0, 0, day);
+        let duration = minutes("duration_minutes", Some(self.duration_minutes), 0, 1, day);
+        let step = minutes("step_minutes", self.step_minutes, 30, 1, day);
+        let least = minutes("minimum_notice_minutes", self.minimum_notice_minutes, 0, 0, MAX_NOTICE);
+        let most = minutes("maximum_notice_minutes", self.maximum_notice_minutes, 0, 0, MAX_NOTICE);
+        let before = minutes("buffer_before_minutes", self.buffer_before_minutes, 0, 0, day);
+        let after = minutes("buffer_after_minutes", self.buffer_after_minutes, 0, 0, day);
         Some(Terms {
             window: window?,
             duration: duration? * 60,
@@ -152,26 +166,26 @@ impl Draft<'_> {
     }
 
     fn check_people(&self, problems: &mut Problems, default_zone: &Zone) -> Vec<Participant> {
+        let all = At::field("participants");
         let busy: usize = self.participants.iter().map(|p| p.busy.as_ref().map_or(0, Vec::len)).sum();
-        if !(1..=MOST_PARTICIPANTS).contains(&self.participants.len()) {
-            problems.push("/participants", format!("must be 1 to {MOST_PARTICIPANTS} participants"));
+        if !(1..=MAX_PARTICIPANTS).contains(&self.participants.len()) {
+            problems.push(all, format!("must be 1 to {MAX_PARTICIPANTS} participants"));
         }
-        if busy > MOST_BUSY {
-            problems
-                .push("/participants", format!("must not have more than {MOST_BUSY} busy periods in all"));
+        if busy > MAX_BUSY {
+            problems.push(all, format!("must not have more than {MAX_BUSY} busy periods in all"));
         }
         let mut ids = HashMap::with_capacity(self.participants.len());
         let numbered = self.participants.iter().enumerate();
         numbered
             .map(|(number, person)| {
-                let at = format!("/participants/{number}");
-                if !(1..=LONGEST_ID).contains(&person.id.chars().take(LONGEST_ID + 1).count()) {
-                    problems.push(format!("{at}/id"), format!("must have 1 to {LONGEST_ID} characters"));
+                let at = all.entry(number);
+                if !(1..=MAX_ID).contains(&person.id.chars().take(MAX_ID + 1).count()) {
+                    problems.push(at.then("id"), format!("must have 1 to {MAX_ID} characters"));
                 }
                 if ids.insert(person.id.as_ref(), number).is_some() {
-                    problems.push(format!("{at}/id"), "an earlier participant has the same id");
+                    problems.push(at.then("id"), "an earlier participant has the same id");
                 }
-                person.check(problems, &at, default_zone)
+                person.check(problems, at, default_zone)
             })
             .collect()
     }
@@ -181,76 +195,88 @@ impl Draft<'_> {
         for (number, person) in self.participants.iter().enumerate() {
             numbers.entry(person.id.as_ref()).or_insert(number);
         }
+        let all = At::field("groups");
         let numbered = groups.iter().enumerate();
-        numbered.filter_map(|(at, group)| group.check(problems, &format!("/groups/{at}"), &numbers)).collect()
+        numbered.filter_map(|(number, group)| group.check(problems, all.entry(number), &numbers)).collect()
     }
 }
 
 impl DraftParticipant<'_> {
-    fn check(&self, problems: &mut Problems, at: &str, default_zone: &Zone) -> Participant {
+    fn check(&self, problems: &mut Problems, at: At<'_>, default_zone: &Zone) -> Participant {
         let zone = match &self.time_zone {
-            Some(name) => check_zone(problems, &format!("{at}/time_zone"), Some(name)),
+            Some(name) => check_zone(problems, at.then("time_zone"), Some(name)),
             None => Some(default_zone.clone()),
         };
         let hours = self.working_hours.as_ref().map(|rules| {
-            let at = format!("{at}/working_hours");
+            let at = at.then("working_hours");
             let rules = rules.iter().enumerate();
-            let rules = rules.filter_map(|(number, rule)| rule.check(problems, &format!("{at}/{number}")));
+            let rules = rules.filter_map(|(number, rule)| rule.check(problems, at.entry(number)));
             Arc::new(WeeklyHours::new(rules))
         });
         let days_off = self.days_off.as_deref().unwrap_or_default().iter().enumerate();
-        let days_off = days_off.filter_map(|(number, &(first, last))| {
-            let days = DaysOff::new(first, last);
+        let days_off = days_off.filter_map(|(number, days)| {
+            let days = DaysOff::new(days.first, days.last).ok();
             if days.is_none() {
-                problems.push(format!("{at}/days_off/{number}"), "must not end before it starts");
+                let at = at.then("days_off");
+                problems.push(at.entry(number), "must not end before it starts");
             }
             days
         });
         let days_off = days_off.collect();
-        let available = self
-            .available
-            .as_ref()
-            .map(|pairs| check_pairs(problems, &format!("{at}/available"), pairs).into_iter().collect());
-        let busy = check_pairs(problems, &format!("{at}/busy"), self.busy.as_deref().unwrap_or_default());
-        let zone = zone.unwrap_or_else(Zone::utc);
-        Participant { zone, hours, days_off, available, busy, kept_clear: Vec::new() }
+        let available = self.available.as_ref();
+        let available =
+            available.map(|all| check_intervals(problems, at.then("available"), all).into_iter().collect());
+        let busy = self.busy.as_deref().unwrap_or_default();
+        Participant {
+            name: Some(Arc::from(self.id.as_ref())),
+            zone: zone.unwrap_or_else(Zone::utc),
+            hours,
+            days_off,
+            available,
+            busy: check_intervals(problems, at.then("busy"), busy),
+            kept_clear: Vec::new(),
+        }
     }
 }
 
 impl DraftRule<'_> {
-    fn check(&self, problems: &mut Problems, at: &str) -> Option<WeeklyRule> {
+    fn check(&self, problems: &mut Problems, at: At<'_>) -> Option<WeeklyRule> {
         let mut days = Vec::with_capacity(self.days.len());
         for (number, &day) in self.days.iter().enumerate() {
-            match u8::try_from(day).ok().and_then(Weekday::new) {
+            match u8::try_from(day).ok().and_then(|day| Weekday::new(day).ok()) {
                 Some(day) => days.push(day),
-                None => problems.push(format!("{at}/days/{number}"), "must be from 1 (Monday) to 7 (Sunday)"),
+                None => {
+                    let at = at.then("days");
+                    problems.push(at.entry(number), "must be from 1 (Monday) to 7 (Sunday)");
+                }
             }
         }
-        let start = TimeOfDay::parse(&self.start).filter(|&time| time < TimeOfDay::END_OF_DAY);
+        let start = TimeOfDay::parse(&self.start).ok().filter(|&time| time < TimeOfDay::END_OF_DAY);
         if start.is_none() {
-            problems.push(format!("{at}/start"), "must be a time from 00:00 to 23:59, as HH:MM");
+            problems.push(at.then("start"), "must be a time from 00:00 to 23:59, as HH:MM");
         }
-        let end = TimeOfDay::parse(&self.end);
+        let end = TimeOfDay::parse(&self.end).ok();
         if end.is_none() {
-            problems.push(format!("{at}/end"), "must be a time from 00:00 to 24:00, as HH:MM");
+            problems.push(at.then("end"), "must be a time from 00:00 to 24:00, as HH:MM");
         }
         Some(WeeklyRule { days: days.into_iter().collect(), start: start?, end: end? })
     }
 }
 
 impl DraftGroup<'_> {
-    fn check(&self, problems: &mut Problems, at: &str, numbers: &HashMap<&str, usize>) -> Option<Group> {
+    fn check(&self, problems: &mut Problems, at: At<'_>, numbers: &HashMap<&str, usize>) -> Option<Group> {
+        let named = at.then("members");
         if self.members.is_empty() {
-            problems.push(format!("{at}/members"), "must name at least one participant");
+            problems.push(named, "must name at least one participant");
             return None;
         }
         let mut members = HashMap::with_capacity(self.members.len());
         for (number, id) in self.members.iter().enumerate() {
             match numbers.get(id.as_ref()) {
-                None => problems.push(format!("{at}/members/{number}"), "is the id of no participant"),
+                None => problems.push(named.entry(number), "is the id of no participant"),
                 Some(member) => {
                     if members.insert(*member, number).is_some() {
-                        problems.push(format!("{at}/members/{number}"), "is named twice in this group");
+                        problems.push(named.entry(number), "is named twice in this group");
                     }
                 }
             }
@@ -258,52 +284,47 @@ impl DraftGroup<'_> {
         let most = i64::try_from(self.members.len()).unwrap_or(i64::MAX);
         let required = match self.required {
             None | Some(DraftRequired::All) => Some(most),
-            Some(DraftRequired::AtLeast(n)) => problems.in_range(&format!("{at}/required"), n, 1, most),
+            Some(DraftRequired::AtLeast(n)) => problems.in_range(at.then("required"), n, 1, most),
         };
         let mut members: Vec<(usize, usize)> = members.into_iter().collect();
         members.sort_unstable();
-        Group::at_least(usize::try_from(required?).ok()?, members.into_iter().map(|(member, _)| member))
+        let members = members.into_iter().map(|(member, _)| member);
+        Group::at_least(usize::try_from(required?).ok()?, members).ok()
     }
 }
 
-fn check_zone(problems: &mut Problems, at: &str, name: Option<&str>) -> Option<Zone> {
+fn check_zone(problems: &mut Problems, at: At<'_>, name: Option<&str>) -> Option<Zone> {
     let Some(name) = name else { return Some(Zone::utc()) };
-    let zone = Zone::named(name);
+    let zone = Zone::named(name).ok();
     if zone.is_none() {
         problems.push(at, "is no time zone of the IANA database");
     }
     zone
 }
 
-fn check_instant(problems: &mut Problems, at: &str, moment: Moment) -> Option<Instant> {
-    let instant = moment.whole();
+fn check_instant(problems: &mut Problems, at: At<'_>, moment: Moment) -> Option<Instant> {
+    let instant = moment.whole().ok();
     if instant.is_none() {
         problems.push(at, "must be in whole seconds, of the years 1 to 9999");
     }
     instant
 }
 
-fn check_pair(problems: &mut Problems, at: &str, (start, end): Pair) -> Option<Interval> {
-    // Pointers are made only for what is wrong: there may be 100,000 pairs.
-    let (Some(first), Some(last)) = (start.whole(), end.whole()) else {
-        check_instant(problems, &format!("{at}/start"), start);
-        check_instant(problems, &format!("{at}/end"), end);
-        return None;
-    };
-    let interval = Interval::new(first, last);
+fn check_interval(problems: &mut Problems, at: At<'_>, asked: UncheckedInterval) -> Option<Interval> {
+    let start = check_instant(problems, at.then("start"), asked.start);
+    let end = check_instant(problems, at.then("end"), asked.end);
+    let (start, end) = (start?, end?);
+    let interval = Interval::between(start, end);
     if interval.is_none() {
         problems.push(at, "must end after it starts");
     }
     interval
 }
 
-fn check_pairs(problems: &mut Problems, at: &str, pairs: &[Pair]) -> Vec<Interval> {
-    let mut intervals = Vec::with_capacity(pairs.len());
-    for (number, &(start, end)) in pairs.iter().enumerate() {
-        match start.whole().zip(end.whole()).and_then(|(start, end)| Interval::new(start, end)) {
-            Some(interval) => intervals.push(interval),
-            None => intervals.extend(check_pair(problems, &format!("{at}/{number}"), (start, end))),
-        }
-    }
+fn check_intervals(problems: &mut Problems, at: At<'_>, asked: &[UncheckedInterval]) -> Vec<Interval> {
+    let numbered = asked.iter().enumerate();
+    let mut intervals = Vec::with_capacity(asked.len());
+    intervals
+        .extend(numbered.filter_map(|(number, &asked)| check_interval(problems, at.entry(number), asked)));
     intervals
 }

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::help::{self, Help};
+use super::names::Names;
 use super::query::{Query, Terms};
 use super::rules::{self, Rule, Starts};
 use crate::time::{Instant, Interval, IntervalSet};
@@ -11,7 +12,7 @@ use crate::time::{Instant, Interval, IntervalSet};
 const HORIZON: i64 = 8 * 86_400;
 
 /// Explanations list at most this many removals; with hundreds of people each start has hundreds.
-const MOST_REMOVALS: usize = 100_000;
+const MAX_REMOVALS: usize = 100_000;
 
 /// Why a start is no slot: one rule, of one participant or of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,15 @@ pub struct Explanation {
     pub truncated: bool,
     /// Single changes that would give a slot, the smallest first. Empty where there is one already.
     pub would_help: Vec<Help>,
+    names: Names,
+}
+
+impl Explanation {
+    /// The name of the participant of that number, if there is one and they have a name.
+    #[must_use]
+    pub fn name(&self, participant: usize) -> Option<&str> {
+        self.names.get(participant)
+    }
 }
 
 /// Explains every start that the grid has inside the window, or, with `at`, that one instant.
@@ -53,7 +63,12 @@ pub fn explain(query: &Query, at: Option<Instant>) -> Explanation {
         None => (query.terms.window.start().unix(), query.terms.window.end().unix() - 1),
     };
     let causes = Causes::of(query, Starts { first, last });
-    let mut explanation = Explanation { starts: Vec::new(), truncated: false, would_help: Vec::new() };
+    let mut explanation = Explanation {
+        starts: Vec::new(),
+        truncated: false,
+        would_help: Vec::new(),
+        names: query.names.clone(),
+    };
     match at {
         Some(at) => explanation.starts.push(causes.explained(query, at)),
         None => list_starts(query, &causes, &Grid::between(&query.terms, first, last), &mut explanation),
@@ -74,7 +89,7 @@ pub fn removals(query: &Query, start: Instant) -> Vec<Removal> {
 fn list_starts(query: &Query, causes: &Causes, grid: &Grid, explanation: &mut Explanation) {
     let mut named = 0;
     for number in 0..grid.len() {
-        if number >= query.limit || named >= MOST_REMOVALS {
+        if number >= query.limit || named >= MAX_REMOVALS {
             explanation.truncated = true;
             return;
         }
@@ -99,7 +114,7 @@ impl Causes {
         let forbidden_by = |rule, participant| {
             let mut stretches = Vec::new();
             rules::of_participant(rule, participant, &query.terms, reach, |from, to| {
-                stretches.extend(Interval::new(Instant::clamped(from), Instant::clamped(to)));
+                stretches.extend(Interval::between(Instant::clamped(from), Instant::clamped(to)));
             });
             stretches.into_iter().collect()
         };
@@ -178,8 +193,8 @@ fn end_of(forbidden: &IntervalSet, start: Instant) -> Option<Instant> {
 
 /// The rules of the query itself but for the grid, as starts that they forbid.
 fn general(terms: &Terms) -> Vec<(Rule, IntervalSet)> {
-    let before = |end: i64| Interval::new(Instant::MIN, Instant::clamped(end));
-    let after = |last: i64| Interval::new(Instant::clamped(last + 1), Instant::MAX);
+    let before = |end: i64| Interval::between(Instant::MIN, Instant::clamped(end));
+    let after = |last: i64| Interval::between(Instant::clamped(last + 1), Instant::MAX);
     let outside = before(terms.window.start().unix()).into_iter().chain(after(terms.last_start())).collect();
     vec![
         (Rule::Window, outside),

@@ -72,12 +72,12 @@ pub struct Help {
 
 /// Changes are looked for in questions of at most so many pairs of member and possible start: each of some fifty
 /// attempts is a search of its own.
-const MOST_PAIRS: i64 = 100_000_000;
+const MAX_PAIRS: i64 = 100_000_000;
 
 /// The single changes that give a slot, or that make `at` one, smallest first.
 pub(super) fn would_help(query: &Query, at: Option<Instant>) -> Vec<Help> {
     let asked = Asked { query, at };
-    if at.is_none() && query.pairs() > MOST_PAIRS {
+    if at.is_none() && query.pairs() > MAX_PAIRS {
         return Vec::new();
     }
     if asked.slots(&query.terms) > 0 {
@@ -200,7 +200,7 @@ impl Asked<'_> {
         if grid.len() == 0 {
             return Vec::new();
         }
-        let everybody = Group::all(0..self.query.participants.len());
+        let everybody = Group::all(0..self.query.participants.len()).ok();
         let groups = match &self.query.groups {
             Some(groups) => groups.as_slice(),
             None => everybody.as_slice(),

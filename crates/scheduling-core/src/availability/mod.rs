@@ -13,15 +13,18 @@ mod explain;
 mod grid;
 mod groups;
 mod help;
+mod names;
 mod problem;
 mod query;
 mod rules;
 mod search;
 
-pub use draft::{Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
+pub use draft::{
+    Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule, UncheckedDaysOff, UncheckedInterval,
+};
 pub use explain::{ExplainedStart, Explanation, Removal, explain, removals};
 pub use help::{Change, Help};
-pub use problem::Problem;
+pub use problem::{FieldPath, PathStep, Problem};
 pub use query::{Group, Participant, Query};
 pub use rules::Rule;
 pub use search::{Answer, Slot, search};

@@ -1,12 +1,86 @@
 //! What is wrong with a question, and where.
 
+use std::fmt;
+
 /// One value that can't be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where it stands in the request: a JSON pointer (RFC 6901), for example `/participants/0/busy/2`.
-    pub pointer: String,
+    /// Where it stands in the question.
+    pub path: FieldPath,
     /// What is wrong with it, for people.
     pub detail: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.path, self.detail)
+    }
+}
+
+/// The way to a value of an unchecked question, by the names of its fields and the numbers of its entries; it is
+/// shown as in Rust, for example `participants[0].busy[2].end`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FieldPath(Vec<PathStep>);
+
+/// One step into a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PathStep {
+    /// Into the field of that name.
+    Field(&'static str),
+    /// To the entry of that number, counted from 0.
+    Index(usize),
+}
+
+impl FieldPath {
+    /// The steps, from the question itself to the value.
+    #[must_use]
+    pub fn steps(&self) -> &[PathStep] {
+        &self.0
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, step) in self.0.iter().enumerate() {
+            match step {
+                PathStep::Field(name) if number == 0 => out.write_str(name)?,
+                PathStep::Field(name) => write!(out, ".{name}")?,
+                PathStep::Index(index) => write!(out, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A path on the stack: written down only for what is wrong, as a question may have 100,000 values.
+#[derive(Clone, Copy)]
+pub(super) struct At<'p> {
+    before: Option<&'p At<'p>>,
+    step: PathStep,
+}
+
+impl<'p> At<'p> {
+    /// A field of the question itself.
+    pub(super) fn field(name: &'static str) -> Self {
+        Self { before: None, step: PathStep::Field(name) }
+    }
+
+    /// A field of the value at this path.
+    pub(super) fn then(&'p self, name: &'static str) -> Self {
+        Self { before: Some(self), step: PathStep::Field(name) }
+    }
+
+    /// An entry of the list at this path.
+    pub(super) fn entry(&'p self, index: usize) -> Self {
+        Self { before: Some(self), step: PathStep::Index(index) }
+    }
+
+    fn written(&self) -> FieldPath {
+        let steps = std::iter::successors(Some(self), |at| at.before).map(|at| at.step);
+        let mut steps: Vec<PathStep> = steps.collect();
+        steps.reverse();
+        FieldPath(steps)
+    }
 }
 
 /// Collects problems, so that all are reported and not only the first.
@@ -14,15 +88,15 @@ pub struct Problem {
 pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
-    pub(super) fn push(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
-        self.0.push(Problem { pointer: pointer.into(), detail: detail.into() });
+    pub(super) fn push(&mut self, at: At<'_>, detail: impl Into<String>) {
+        self.0.push(Problem { path: at.written(), detail: detail.into() });
     }
 
     /// The value, if it lies in `least..=most`; otherwise a problem is noted.
-    pub(super) fn in_range(&mut self, pointer: &str, value: i64, least: i64, most: i64) -> Option<i64> {
+    pub(super) fn in_range(&mut self, at: At<'_>, value: i64, least: i64, most: i64) -> Option<i64> {
         let inside = (least..=most).contains(&value);
         if !inside {
-            self.push(pointer, format!("must be from {least} to {most}"));
+            self.push(at, format!("must be from {least} to {most}"));
         }
         inside.then_some(value)
     }

@@ -1,5 +1,7 @@
 //! What is asked: a window, a length, a grid, and who must be there.
 
+use super::names::Names;
+use crate::Error;
 use crate::calendar::{DaysOff, WeeklyHours};
 use crate::time::{Instant, Interval, IntervalSet, Zone};
 use std::sync::Arc;
@@ -7,11 +9,11 @@ use std::sync::Arc;
 /// Most minutes of a duration, a step and a buffer: one day.
 pub(super) const MINUTES_PER_DAY: i64 = 1440;
 /// Most minutes of notice: ten years.
-pub(super) const MOST_NOTICE: i64 = 5_256_000;
+pub(super) const MAX_NOTICE: i64 = 5_256_000;
 /// Longest window, in seconds: 366 days.
-pub(super) const LONGEST_WINDOW: i64 = 366 * 86_400;
+pub(super) const MAX_WINDOW: i64 = 366 * 86_400;
 /// Most slots of one answer.
-pub(super) const MOST_SLOTS: i64 = 100_000;
+pub(super) const MAX_SLOTS: i64 = 100_000;
 
 /// A question about availability whose every value is in range.
 ///
@@ -22,22 +24,22 @@ pub(super) const MOST_SLOTS: i64 = 100_000;
 /// ```
 /// use scheduling_core::availability::{Group, Participant, Query, search};
 /// use scheduling_core::time::{Instant, Interval};
-/// # fn main() -> Option<()> {
+/// # fn main() -> Result<(), scheduling_core::Error> {
 /// let day = Interval::new(Instant::parse("2025-01-22T00:00:00Z")?, Instant::parse("2025-01-23T00:00:00Z")?)?;
 /// let mut query = Query::new(day, 45)?.step_minutes(15)?.buffers(10, 0)?;
-/// let ada = query.add(Participant::always_free());
-/// let ben = query.add(Participant::always_free().busy([day]));
+/// let ada = query.add(Participant::named("Ada"));
+/// let ben = query.add(Participant::named("Ben").busy([day]));
 /// assert_eq!(search(&query).slots().count(), 0, "both are required");
 /// query.groups([Group::at_least(1, [ada, ben])?]);
 /// assert_eq!(search(&query).slots().count(), 94, "one of the two will do");
-/// # Some(())
+/// # Ok(())
 /// # }
-/// # main().unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Query {
     pub(super) terms: Terms,
     pub(super) participants: Vec<Participant>,
+    pub(super) names: Names,
     pub(super) groups: Option<Vec<Group>>,
     pub(super) limit: usize,
 }
@@ -75,13 +77,16 @@ impl Terms {
 
 impl Query {
     /// Asks for slots of `duration_minutes` (1 to 1440) that lie wholly inside `window` (at most 366 days).
-    #[must_use]
-    pub fn new(window: Interval, duration_minutes: i64) -> Option<Self> {
-        let fits = (1..=MINUTES_PER_DAY).contains(&duration_minutes) && window.seconds() <= LONGEST_WINDOW;
-        fits.then(|| Self {
+    ///
+    /// # Errors
+    /// Where the duration or the window is out of range.
+    pub fn new(window: Interval, duration_minutes: i64) -> Result<Self, Error> {
+        let minutes = Error::unless_within("a duration in minutes", duration_minutes, 1, MINUTES_PER_DAY)?;
+        Error::unless_within("a window in seconds", window.seconds(), 1, MAX_WINDOW)?;
+        Ok(Self {
             terms: Terms {
                 window,
-                duration: duration_minutes * 60,
+                duration: minutes * 60,
                 step_minutes: 30,
                 zone: Zone::utc(),
                 now: Instant::MIN,
@@ -91,16 +96,19 @@ impl Query {
                 buffer_after: 0,
             },
             participants: Vec::new(),
+            names: Names::default(),
             groups: None,
             limit: 1000,
         })
     }
 
     /// Slots start where the wall clock shows a minute of the day that is a multiple of this, 1 to 1440.
-    #[must_use]
-    pub fn step_minutes(mut self, minutes: i64) -> Option<Self> {
-        self.terms.step_minutes = minutes;
-        (1..=MINUTES_PER_DAY).contains(&minutes).then_some(self)
+    ///
+    /// # Errors
+    /// Where the step is out of range.
+    pub fn step_minutes(mut self, minutes: i64) -> Result<Self, Error> {
+        self.terms.step_minutes = Error::unless_within("a step in minutes", minutes, 1, MINUTES_PER_DAY)?;
+        Ok(self)
     }
 
     /// The zone whose wall clock the grid follows.
@@ -112,28 +120,32 @@ impl Query {
 
     /// No slot starts before `now` and the minimum, nor after `now` and the maximum, where there is one; in
     /// minutes, 0 to 5,256,000 (ten years).
-    #[must_use]
+    ///
+    /// # Errors
+    /// Where one of the two is out of range.
     pub fn notice(
         mut self,
         now: Instant,
         minimum_minutes: i64,
         maximum_minutes: Option<i64>,
-    ) -> Option<Self> {
-        let range = 0..=MOST_NOTICE;
+    ) -> Result<Self, Error> {
+        let seconds = |what, minutes| Ok(Error::unless_within(what, minutes, 0, MAX_NOTICE)? * 60);
         self.terms.now = now;
-        self.terms.minimum_notice = minimum_minutes.saturating_mul(60);
-        self.terms.maximum_notice = maximum_minutes.map(|minutes| minutes.saturating_mul(60));
-        (range.contains(&minimum_minutes) && maximum_minutes.is_none_or(|most| range.contains(&most)))
-            .then_some(self)
+        self.terms.minimum_notice = seconds("a minimum notice in minutes", minimum_minutes)?;
+        self.terms.maximum_notice =
+            maximum_minutes.map(|minutes| seconds("a maximum notice in minutes", minutes)).transpose()?;
+        Ok(self)
     }
 
     /// Minutes, 0 to 1440, that must be free of busy time before and after the meeting.
-    #[must_use]
-    pub fn buffers(mut self, before_minutes: i64, after_minutes: i64) -> Option<Self> {
-        let range = 0..=MINUTES_PER_DAY;
-        self.terms.buffer_before = before_minutes.saturating_mul(60);
-        self.terms.buffer_after = after_minutes.saturating_mul(60);
-        (range.contains(&before_minutes) && range.contains(&after_minutes)).then_some(self)
+    ///
+    /// # Errors
+    /// Where one of the two is out of range.
+    pub fn buffers(mut self, before_minutes: i64, after_minutes: i64) -> Result<Self, Error> {
+        let seconds = |what, minutes| Ok(Error::unless_within(what, minutes, 0, MINUTES_PER_DAY)? * 60);
+        self.terms.buffer_before = seconds("a buffer before, in minutes,", before_minutes)?;
+        self.terms.buffer_after = seconds("a buffer after, in minutes,", after_minutes)?;
+        Ok(self)
     }
 
     /// The answer stops after this many slots.
@@ -145,8 +157,12 @@ impl Query {
 
     /// Adds a participant and returns their number, which groups and answers speak of; the first is 0.
     pub fn add(&mut self, participant: Participant) -> usize {
+        let number = self.participants.len();
+        if let Some(name) = &participant.name {
+            self.names.set(number, name);
+        }
         self.participants.push(participant);
-        self.participants.len() - 1
+        number
     }
 
     /// Says who must be there. Without it everybody must; with it, every group must be met, and whoever is in
@@ -170,6 +186,12 @@ impl Query {
         &self.participants
     }
 
+    /// The name of the participant of that number, if there is one and they have a name.
+    #[must_use]
+    pub fn name(&self, participant: usize) -> Option<&str> {
+        self.names.get(participant)
+    }
+
     /// How long each slot is, in minutes.
     #[must_use]
     pub fn duration_minutes(&self) -> i64 {
@@ -182,6 +204,7 @@ impl Query {
 /// Who says nothing is always free; each call narrows that.
 #[derive(Debug, Clone)]
 pub struct Participant {
+    pub(super) name: Option<Arc<str>>,
     pub(super) zone: Zone,
     pub(super) hours: Option<Arc<WeeklyHours>>,
     pub(super) days_off: Vec<DaysOff>,
@@ -195,6 +218,7 @@ impl Participant {
     #[must_use]
     pub fn always_free() -> Self {
         Self {
+            name: None,
             zone: Zone::utc(),
             hours: None,
             days_off: Vec::new(),
@@ -202,6 +226,19 @@ impl Participant {
             busy: Vec::new(),
             kept_clear: Vec::new(),
         }
+    }
+
+    /// Somebody of that name who is free at any time. Answers and explanations know the name; the search never
+    /// looks at it, and two participants may have the same.
+    #[must_use]
+    pub fn named(name: impl Into<Arc<str>>) -> Self {
+        Self { name: Some(name.into()), ..Self::always_free() }
+    }
+
+    /// Their name, if they have one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// The zone of their working hours and days off; UTC where it is not given.
@@ -261,23 +298,30 @@ pub struct Group {
 }
 
 impl Group {
-    /// Every member is needed. `None` without a member, or where one is named twice.
-    #[must_use]
-    pub fn all(members: impl IntoIterator<Item = usize>) -> Option<Self> {
+    /// Every member is needed.
+    ///
+    /// # Errors
+    /// Without a member, or where one is named twice.
+    pub fn all(members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
         let members: Vec<usize> = members.into_iter().collect();
         let required = members.len();
         Self::at_least(required, members)
     }
 
-    /// At least `required` members are needed, 1 to all of them. `None` where it is not in that range, or where
-    /// a member is named twice.
-    #[must_use]
-    pub fn at_least(required: usize, members: impl IntoIterator<Item = usize>) -> Option<Self> {
+    /// At least `required` members are needed, 1 to all of them.
+    ///
+    /// # Errors
+    /// Where `required` is not in that range, or where a member is named twice.
+    pub fn at_least(required: usize, members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
         let members: Vec<usize> = members.into_iter().collect();
-        let mut seen = members.clone();
-        seen.sort_unstable();
-        seen.dedup();
-        let sound = (1..=members.len()).contains(&required) && seen.len() == members.len();
-        sound.then_some(Self { members, required })
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Error::unless_within("required members of a group", number(required), 1, number(members.len()))?;
+        let mut sorted = members.clone();
+        sorted.sort_unstable();
+        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next);
+        match twice {
+            Some((&member, _)) => Err(Error::member_twice(member)),
+            None => Ok(Self { members, required }),
+        }
     }
 }

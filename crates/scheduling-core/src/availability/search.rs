@@ -3,6 +3,7 @@
 use super::bits;
 use super::grid::Grid;
 use super::groups::{self, Rows};
+use super::names::Names;
 use super::query::{Participant, Query, Terms};
 use super::rules::{self, Starts};
 use crate::time::Instant;
@@ -29,6 +30,7 @@ pub fn search(query: &Query) -> Answer {
         duration: terms.duration,
         limit: query.limit,
         people: query.participants.len(),
+        names: query.names.clone(),
     }
 }
 
@@ -88,6 +90,7 @@ pub struct Answer {
     duration: i64,
     limit: usize,
     people: usize,
+    names: Names,
 }
 
 impl Answer {
@@ -106,6 +109,12 @@ impl Answer {
     #[must_use]
     pub fn limit(&self) -> usize {
         self.limit
+    }
+
+    /// The name of the participant of that number, if there is one and they have a name.
+    #[must_use]
+    pub fn name(&self, participant: usize) -> Option<&str> {
+        self.names.get(participant)
     }
 
     /// Whether the limit cut the list.
@@ -139,5 +148,11 @@ impl<'a> Slot<'a> {
     pub fn available(&self) -> impl Iterator<Item = usize> + 'a {
         let Self { answer, number } = *self;
         (0..answer.people).filter(move |&participant| !bits::is_set(answer.rows.row(participant), number))
+    }
+
+    /// The names of all participants who are free for it and have a name, in the order of their numbers.
+    pub fn available_names(&self) -> impl Iterator<Item = &'a str> {
+        let answer = self.answer;
+        self.available().filter_map(|participant| answer.name(participant))
     }
 }

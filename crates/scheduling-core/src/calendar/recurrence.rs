@@ -17,8 +17,8 @@ mod parse;
 mod periods;
 mod starts;
 
+use crate::Error;
 use crate::time::{Date, Instant, LocalDateTime};
-pub use parse::RuleProblem;
 
 /// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,12 +37,14 @@ impl CalendarTime {
     ///
     /// ```
     /// use scheduling_core::calendar::recurrence::CalendarTime;
-    /// assert!(matches!(CalendarTime::parse("20250122"), Some(CalendarTime::Date(_))));
-    /// assert!(matches!(CalendarTime::parse("20250122T090000Z"), Some(CalendarTime::Utc(_))));
-    /// assert_eq!(CalendarTime::parse("2025-01-22"), None);
+    /// assert!(matches!(CalendarTime::parse("20250122"), Ok(CalendarTime::Date(_))));
+    /// assert!(matches!(CalendarTime::parse("20250122T090000Z"), Ok(CalendarTime::Utc(_))));
+    /// assert!(CalendarTime::parse("2025-01-22").is_err());
     /// ```
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// Where the text is written otherwise, or the calendar does not have the day.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         parse::calendar_time(text)
     }
 }
@@ -148,7 +150,7 @@ impl Rule {
     ///
     /// # Errors
     /// Names the part that can't be read, and why.
-    pub fn parse(text: &str) -> Result<Self, RuleProblem> {
+    pub fn parse(text: &str) -> Result<Self, Error> {
         parse::rule(text)
     }
 

@@ -1,5 +1,6 @@
 //! Weekly working hours and days off: what a wall clock must show for somebody to be at work.
 
+use crate::Error;
 use crate::time::zone_spans_with_ends as with_ends;
 use crate::time::{
     Date, Instant, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, Weekday, Zone, ZoneSpan,
@@ -49,7 +50,7 @@ impl WeeklyRule {
     fn shifts(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
         let (start, end) = (i64::from(self.start.minutes()), i64::from(self.end.minutes()));
         let end = if end <= start { end + MINUTES_PER_DAY } else { end };
-        let days = (1..=7).filter_map(Weekday::new).filter(|&day| self.days.contains(day));
+        let days = Weekday::ALL.into_iter().filter(|&day| self.days.contains(day));
         days.map(move |day| {
             let midnight = (i64::from(day.number()) - 1) * MINUTES_PER_DAY;
             (midnight + start, midnight + end)
@@ -104,7 +105,7 @@ impl WeeklyHours {
     pub fn working_time(&self, zone: &Zone, window: Interval) -> IntervalSet {
         let mut shifts = Vec::new();
         self.each_shift(zone, window.start().unix(), window.end().unix(), |from, to| {
-            shifts.extend(Interval::new(Instant::clamped(from), Instant::clamped(to)));
+            shifts.extend(Interval::between(Instant::clamped(from), Instant::clamped(to)));
         });
         shifts.into_iter().collect()
     }
@@ -145,10 +146,12 @@ pub struct DaysOff {
 }
 
 impl DaysOff {
-    /// The days from `first` to `last`; `None` where `last` is before `first`.
-    #[must_use]
-    pub fn new(first: Date, last: Date) -> Option<Self> {
-        (first <= last).then_some(Self { first, last })
+    /// The days from `first` to `last`.
+    ///
+    /// # Errors
+    /// Where `last` is before `first`.
+    pub fn new(first: Date, last: Date) -> Result<Self, Error> {
+        if first <= last { Ok(Self { first, last }) } else { Err(Error::days_backwards(first, last)) }
     }
 
     /// The first day off.

@@ -26,7 +26,7 @@ impl Pattern {
             let first = zone.start_of_day(self.from.plus_days(days_later));
             let end =
                 self.until.map_or(Instant::MAX, |last| zone.start_of_day(last.plus_days(days_later + 1)));
-            let bounds = Interval::new(first, end).and_then(|valid| valid.intersect(window));
+            let bounds = Interval::between(first, end).and_then(|valid| valid.intersect(window));
             if let Some(bounds) = bounds {
                 all = all.union(&WeeklyHours::new([rule]).working_time(zone, bounds));
             }
@@ -51,8 +51,8 @@ fn halves(rule: WeeklyRule) -> Vec<(WeeklyRule, i64)> {
 
 /// The days after these.
 fn next_days(days: Weekdays) -> Weekdays {
-    let all = (1..=7).filter_map(Weekday::new).filter(|day| days.contains(*day));
-    all.filter_map(|day| Weekday::new(day.number() % 7 + 1)).collect()
+    let all = Weekday::ALL.into_iter().filter(|&day| days.contains(day));
+    all.map(Weekday::next).collect()
 }
 
 /// When somebody with these patterns is to be had: inside one that opens and in none that closes. Without an opening

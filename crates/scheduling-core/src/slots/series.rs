@@ -42,7 +42,7 @@ impl Series {
         let step = long.saturating_add(self.break_minutes.max(0));
         let starts = std::iter::successors(Some(hours.start()), move |start| Some(start.plus_minutes(step)));
         starts
-            .map_while(move |start| Interval::new(start, start.plus_minutes(long)))
+            .map_while(move |start| Interval::between(start, start.plus_minutes(long)))
             .take_while(move |slot| slot.end() <= hours.end() && slot.seconds() == long * 60)
     }
 }

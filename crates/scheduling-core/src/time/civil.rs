@@ -1,24 +1,38 @@
 //! What calendars and wall clocks show, with no zone attached: dates, times of day, weekdays.
 
 use super::SECONDS_PER_DAY;
+use super::days::{civil_from_days, days_from_civil, days_in_month};
 use super::text::two;
+use crate::Error;
 use std::fmt;
+use std::str::FromStr;
 
 /// A day of the week; Monday is 1 and Sunday is 7 (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Weekday(u8);
 
 impl Weekday {
-    /// The weekday of that number, 1 (Monday) to 7 (Sunday).
-    #[must_use]
-    pub fn new(number: u8) -> Option<Self> {
-        (1..=7).contains(&number).then_some(Self(number))
+    /// Monday to Sunday.
+    pub const ALL: [Self; 7] = [Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7)];
+
+    /// The weekday of that number.
+    ///
+    /// # Errors
+    /// Where it is not from 1 (Monday) to 7 (Sunday).
+    pub fn new(number: u8) -> Result<Self, Error> {
+        Error::unless_within("a weekday", i64::from(number), 1, 7).map(|_| Self(number))
     }
 
     /// 1 (Monday) to 7 (Sunday).
     #[must_use]
     pub fn number(self) -> u8 {
         self.0
+    }
+
+    /// The weekday of the day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 % 7 + 1)
     }
 
     /// The weekday of a day counted from 1970-01-01, a Thursday.
@@ -34,7 +48,7 @@ impl Weekday {
 /// let date = Date::parse("2024-02-29").unwrap();
 /// assert_eq!(date.weekday().number(), 4);
 /// assert_eq!(date.plus_days(1).to_string(), "2024-03-01");
-/// assert_eq!(Date::parse("2025-02-29"), None);
+/// assert!(Date::parse("2025-02-29").is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(i64);
@@ -45,20 +59,32 @@ impl Date {
     /// 9999-12-31.
     pub const MAX: Self = Self(2_932_896);
 
-    /// The date of that year (1 to 9999), month and day, if the calendar has it.
-    #[must_use]
-    pub fn new(year: i64, month: i64, day: i64) -> Option<Self> {
-        let there = (1..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=days_in_month(year, month)).contains(&day);
-        there.then(|| Self(days_from_civil(year, month, day)))
+    /// The date of that year (1 to 9999), month and day.
+    ///
+    /// # Errors
+    /// Where the calendar does not have it: names the year, the month or the day.
+    pub fn new(year: i64, month: i64, day: i64) -> Result<Self, Error> {
+        Error::unless_within("a year", year, 1, 9999)?;
+        Error::unless_within("a month", month, 1, 12)?;
+        Error::unless_within("a day of that month", day, 1, days_in_month(year, month))?;
+        Ok(Self(days_from_civil(year, month, day)))
     }
 
     /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`).
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
-        Self::new(two(y1, y2)? * 100 + two(y3, y4)?, two(m1, m2)?, two(d1, d2)?)
+    ///
+    /// # Errors
+    /// Where the text is written otherwise, or the calendar does not have the day.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let no = |why| Error::unreadable("date", text, why);
+        let (year, month, day) = fields(text.as_bytes()).ok_or_else(|| no("a date is written YYYY-MM-DD"))?;
+        match (year, month) {
+            (0, _) => Err(no("years are 0001 to 9999")),
+            (_, 1..=12) if (1..=days_in_month(year, month)).contains(&day) => {
+                Ok(Self(days_from_civil(year, month, day)))
+            }
+            (_, 1..=12) => Err(no("the month has no such day")),
+            _ => Err(no("months are 01 to 12")),
+        }
     }
 
     /// The date that many days after 1970-01-01; stops at the ends of the calendar.
@@ -110,6 +136,20 @@ impl Date {
     }
 }
 
+/// Year, month and day of `YYYY-MM-DD`, whatever their values.
+fn fields(text: &[u8]) -> Option<(i64, i64, i64)> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    Some((two(y1, y2)? * 100 + two(y3, y4)?, two(m1, m2)?, two(d1, d2)?))
+}
+
+impl FromStr for Date {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = civil_from_days(self.0);
@@ -128,8 +168,8 @@ impl fmt::Debug for Date {
 /// ```
 /// use scheduling_core::time::TimeOfDay;
 /// assert_eq!(TimeOfDay::parse("09:30").unwrap().minutes(), 570);
-/// assert_eq!(TimeOfDay::parse("24:00"), Some(TimeOfDay::END_OF_DAY));
-/// assert_eq!(TimeOfDay::parse("9:30"), None);
+/// assert_eq!(TimeOfDay::parse("24:00"), Ok(TimeOfDay::END_OF_DAY));
+/// assert!(TimeOfDay::parse("9:30").is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TimeOfDay(u16);
@@ -140,19 +180,21 @@ impl TimeOfDay {
     /// `24:00`.
     pub const END_OF_DAY: Self = Self(1440);
 
-    /// That many minutes after midnight, 0 to 1440.
-    #[must_use]
-    pub fn from_minutes(minutes: u16) -> Option<Self> {
-        (minutes <= 1440).then_some(Self(minutes))
+    /// That many minutes after midnight.
+    ///
+    /// # Errors
+    /// Where they are more than 1440.
+    pub fn from_minutes(minutes: u16) -> Result<Self, Error> {
+        Error::unless_within("minutes after midnight", i64::from(minutes), 0, 1440).map(|_| Self(minutes))
     }
 
     /// Reads `HH:MM`, `00:00` to `23:59`, and `24:00`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let &[h1, h2, b':', m1, m2] = text.as_bytes() else { return None };
-        let (hour, minute) = (two(h1, h2)?, two(m1, m2)?);
-        let there = (hour <= 23 && minute <= 59) || (hour == 24 && minute == 0);
-        if there { u16::try_from(hour * 60 + minute).ok().map(Self) } else { None }
+    ///
+    /// # Errors
+    /// Where the text is written otherwise, or no clock shows it.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let minutes = minutes(text.as_bytes());
+        minutes.map(Self).map_err(|why| Error::unreadable("time of day", text, why))
     }
 
     /// Minutes since midnight, 0 to 1440.
@@ -165,6 +207,26 @@ impl TimeOfDay {
     #[must_use]
     pub fn seconds(self) -> i64 {
         i64::from(self.0) * 60
+    }
+}
+
+/// Minutes after midnight of `HH:MM`.
+fn minutes(text: &[u8]) -> Result<u16, &'static str> {
+    let form = "a time of day is written HH:MM";
+    let &[h1, h2, b':', m1, m2] = text else { return Err(form) };
+    let (Some(hour), Some(minute)) = (two(h1, h2), two(m1, m2)) else { return Err(form) };
+    if (hour <= 23 && minute <= 59) || (hour == 24 && minute == 0) {
+        u16::try_from(hour * 60 + minute).map_err(|_| form)
+    } else {
+        Err("times of day are 00:00 to 24:00")
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 
@@ -189,10 +251,14 @@ pub struct LocalDateTime {
 }
 
 impl LocalDateTime {
-    /// That second, 0 to 86,399, of that date.
-    #[must_use]
-    pub fn new(date: Date, second_of_day: i64) -> Option<Self> {
-        (0..SECONDS_PER_DAY).contains(&second_of_day).then_some(Self { date, second_of_day })
+    /// That second of that date.
+    ///
+    /// # Errors
+    /// Where it is not from 0 to 86,399.
+    pub fn new(date: Date, second_of_day: i64) -> Result<Self, Error> {
+        let second_of_day =
+            Error::unless_within("a second of the day", second_of_day, 0, SECONDS_PER_DAY - 1)?;
+        Ok(Self { date, second_of_day })
     }
 
     /// The local time that many seconds after 1970-01-01 00:00 on the same wall clock; stops at the ends of
@@ -237,65 +303,16 @@ impl fmt::Debug for LocalDateTime {
     }
 }
 
-/// Days of a month.
-pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 1970-01-01 to a date. Years begin in March here, so that the leap day is the last of its year;
-/// 146,097 days make an era of 400 years.
-pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// The reverse of [`days_from_civil`].
-pub(super) fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_day_of_the_calendar_has_one_date() {
-        let mut expected = (1, 1, 1);
-        for day in Date::MIN.0..=Date::MAX.0 {
-            let seen = civil_from_days(day);
-            assert_eq!(seen, expected);
-            assert_eq!(days_from_civil(seen.0, seen.1, seen.2), day);
-            let (year, month, dom) = seen;
-            expected = match (month, dom == days_in_month(year, month)) {
-                (_, false) => (year, month, dom + 1),
-                (12, true) => (year + 1, 1, 1),
-                (_, true) => (year, month + 1, 1),
-            };
-        }
-        assert_eq!(expected, (10_000, 1, 1));
-    }
 
     #[test]
     fn weekdays_are_those_of_known_days() {
         for (text, number) in
             [("1970-01-01", 4), ("2000-02-29", 2), ("2025-01-22", 3), ("0001-01-01", 1), ("2026-11-22", 7)]
         {
-            assert_eq!(Date::parse(text).map(|date| date.weekday().number()), Some(number), "{text}");
+            assert_eq!(Date::parse(text).map(|date| date.weekday().number()), Ok(number), "{text}");
         }
     }
 }

@@ -1,18 +1,19 @@
 //! Instants: whole seconds of UTC.
 
 use super::text;
+use crate::Error;
 use std::fmt;
+use std::str::FromStr;
 
 /// A point in time, in whole seconds, from the year 1 to the year 9999.
 ///
-/// The contract of the product speaks of whole seconds only; what is finer is a [`Moment`], and does not
-/// become an instant silently.
+/// What is finer than a second is a [`Moment`], and does not become an instant silently.
 ///
 /// ```
 /// use scheduling_core::time::Instant;
 /// let instant = Instant::parse("2025-01-22T10:00:00+01:00").unwrap();
 /// assert_eq!(instant.to_string(), "2025-01-22T09:00:00Z");
-/// assert_eq!(Instant::parse("2025-01-22T10:00:00.5Z"), None);
+/// assert!(Instant::parse("2025-01-22T10:00:00.5Z").is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Instant(i64);
@@ -23,11 +24,13 @@ impl Instant {
     /// `9999-12-31T23:59:59Z`.
     pub const MAX: Self = Self(253_402_300_799);
 
-    /// The instant that many seconds after `1970-01-01T00:00:00Z`; `None` outside the years 1 to 9999.
-    #[must_use]
-    pub fn from_unix(seconds: i64) -> Option<Self> {
-        let instant = Self(seconds);
-        (Self::MIN <= instant && instant <= Self::MAX).then_some(instant)
+    /// The instant that many seconds after `1970-01-01T00:00:00Z`.
+    ///
+    /// # Errors
+    /// Where it lies outside the years 1 to 9999.
+    pub fn from_unix(seconds: i64) -> Result<Self, Error> {
+        Error::unless_within("seconds since 1970-01-01T00:00:00Z", seconds, Self::MIN.0, Self::MAX.0)
+            .map(Self)
     }
 
     /// As [`Instant::from_unix`], with what lies outside moved to the nearest end.
@@ -42,9 +45,11 @@ impl Instant {
         self.0
     }
 
-    /// Reads an RFC 3339 date-time with any offset. `None` where the text is none, or is finer than a second.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Reads an RFC 3339 date-time with any offset.
+    ///
+    /// # Errors
+    /// Where the text is none, is finer than a second, or lies outside the years 1 to 9999 of UTC.
+    pub fn parse(text: &str) -> Result<Self, Error> {
         Moment::parse(text)?.whole()
     }
 
@@ -62,7 +67,7 @@ impl Instant {
 }
 
 impl fmt::Display for Instant {
-    /// RFC 3339 in UTC, whole seconds, `Z`: the only form that the product writes.
+    /// RFC 3339 in UTC, whole seconds, `Z`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(text::utc(self.0).as_str())
     }
@@ -74,24 +79,18 @@ impl fmt::Debug for Instant {
     }
 }
 
-impl std::str::FromStr for Instant {
-    type Err = NotAnInstant;
+impl FromStr for Instant {
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Self, NotAnInstant> {
-        Self::parse(text).ok_or(NotAnInstant)
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 
-/// The text is no RFC 3339 instant of whole seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not an RFC 3339 instant of whole seconds, such as 2025-01-22T10:00:00Z")]
-pub struct NotAnInstant;
-
 /// An instant as somebody wrote it: maybe finer than a second.
 ///
-/// Whether a text *is* an instant and whether the product *takes* it are two questions with two answers
-/// (`400` and `422` over HTTP), so this type keeps the fraction until somebody asks for
-/// [`whole`](Moment::whole) seconds.
+/// Whether a text *is* an instant and whether the engine *takes* it are two questions, so this type keeps the
+/// fraction until somebody asks for [`whole`](Moment::whole) seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     seconds: i64,
@@ -99,18 +98,36 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// Reads RFC 3339: any offset, `t` and `z` in either case, fractions of up to nine digits. Second 60, a day
-    /// that the calendar does not have and longer fractions are `None`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (seconds, nanoseconds) = text::parse_rfc3339(text.as_bytes())?;
-        Some(Self { seconds, nanoseconds })
+    /// Reads RFC 3339: any offset, `t` and `z` in either case, fractions of up to nine digits.
+    ///
+    /// # Errors
+    /// Where the text is written otherwise; second 60, a day that the calendar does not have and longer fractions
+    /// are refused.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        match text::parse_rfc3339(text.as_bytes()) {
+            Ok((seconds, nanoseconds)) => Ok(Self { seconds, nanoseconds }),
+            Err(why) => Err(Error::unreadable("RFC 3339 date-time", text, why)),
+        }
     }
 
-    /// The instant, if the moment is one of whole seconds.
-    #[must_use]
-    pub fn whole(self) -> Option<Instant> {
-        if self.nanoseconds == 0 { Instant::from_unix(self.seconds) } else { None }
+    /// The instant.
+    ///
+    /// # Errors
+    /// Where it is finer than a second, or lies outside the years 1 to 9999 of UTC.
+    pub fn whole(self) -> Result<Instant, Error> {
+        if self.nanoseconds == 0 {
+            Instant::from_unix(self.seconds)
+        } else {
+            Err(Error::too_fine(Instant::clamped(self.seconds), self.nanoseconds))
+        }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 
@@ -125,7 +142,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(&str, u32)>) {
-        let seen = Moment::parse(text).map(|m| (Instant::clamped(m.seconds).to_string(), m.nanoseconds));
+        let seen = Moment::parse(text).ok().map(|m| (Instant::clamped(m.seconds).to_string(), m.nanoseconds));
         assert_eq!(seen, expected.map(|(at, nanos)| (at.to_owned(), nanos)), "{text}");
     }
 
@@ -172,7 +189,7 @@ mod tests {
     fn every_day_of_the_calendar_round_trips() {
         for day in (-719_162..2_932_896).step_by(97) {
             let instant = Instant::from_unix(day * 86_400 + 86_399).expect("in range");
-            assert_eq!(Instant::parse(&instant.to_string()), Some(instant));
+            assert_eq!(Instant::parse(&instant.to_string()), Ok(instant));
         }
     }
 
@@ -180,6 +197,6 @@ mod tests {
     fn arithmetic_stops_at_the_ends_of_time() {
         assert_eq!(Instant::MAX.plus_seconds(1), Instant::MAX);
         assert_eq!(Instant::MIN.plus_minutes(i64::MIN), Instant::MIN);
-        assert_eq!(Instant::from_unix(i64::MAX), None);
+        assert!(Instant::from_unix(i64::MAX).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Half-open intervals of time.
 
 use super::Instant;
+use crate::Error;
 use std::fmt;
 
 /// The instants from `start` up to, and without, `end`; never empty.
@@ -11,7 +12,7 @@ use std::fmt;
 /// let first = Interval::new(nine, ten).unwrap();
 /// let second = Interval::new(ten, eleven).unwrap();
 /// assert!(!first.overlaps(second), "a meeting may start at the instant at which another ends");
-/// assert_eq!(Interval::new(ten, ten), None);
+/// assert!(Interval::new(ten, ten).is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Interval {
@@ -23,9 +24,16 @@ impl Interval {
     /// All of time, but for its last second.
     pub const ALL: Self = Self { start: Instant::MIN, end: Instant::MAX };
 
-    /// The interval between two instants; `None` unless `start < end`.
-    #[must_use]
-    pub fn new(start: Instant, end: Instant) -> Option<Self> {
+    /// The interval between two instants.
+    ///
+    /// # Errors
+    /// Unless `start < end`.
+    pub fn new(start: Instant, end: Instant) -> Result<Self, Error> {
+        Self::between(start, end).ok_or_else(|| Error::empty_interval(start, end))
+    }
+
+    /// The interval between two instants, where it is not empty.
+    pub(crate) fn between(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Self { start, end })
     }
 
@@ -62,7 +70,7 @@ impl Interval {
     /// What is in both.
     #[must_use]
     pub fn intersect(self, other: Self) -> Option<Self> {
-        Self::new(self.start.max(other.start), self.end.min(other.end))
+        Self::between(self.start.max(other.start), self.end.min(other.end))
     }
 }
 

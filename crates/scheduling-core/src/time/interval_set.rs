@@ -77,14 +77,14 @@ impl IntervalSet {
                 if hole.start() >= interval.end() {
                     break;
                 }
-                rest.extend(Interval::new(from, hole.start()));
+                rest.extend(Interval::between(from, hole.start()));
                 from = from.max(hole.end());
                 if hole.end() > interval.end() {
                     break;
                 }
                 holes.next();
             }
-            rest.extend(Interval::new(from, interval.end()));
+            rest.extend(Interval::between(from, interval.end()));
         }
         Self(rest)
     }
@@ -120,7 +120,7 @@ impl FromIterator<Interval> for IntervalSet {
         sorted.dedup_by(|next, kept| {
             let joins = next.start() <= kept.end();
             if joins && next.end() > kept.end() {
-                *kept = Interval::new(kept.start(), next.end()).unwrap_or(*kept);
+                *kept = Interval::between(kept.start(), next.end()).unwrap_or(*kept);
             }
             joins
         });
@@ -151,7 +151,7 @@ mod tests {
         prop::collection::vec((0i64..64, 1i64..20), 0..8).prop_map(|spans| {
             let spans = spans.into_iter().map(|(from, long)| (from, (from + long).min(64)));
             let intervals: Vec<_> = spans
-                .filter_map(|(from, to)| Interval::new(Instant::clamped(from), Instant::clamped(to)))
+                .filter_map(|(from, to)| Interval::between(Instant::clamped(from), Instant::clamped(to)))
                 .collect();
             let bits = (0..64i64)
                 .filter(|&s| intervals.iter().any(|interval| interval.contains(Instant::clamped(s))))

@@ -4,11 +4,20 @@
 //! so this is written by hand, over bytes, without allocation.
 
 use super::SECONDS_PER_DAY;
-use super::civil::{civil_from_days, days_from_civil, days_in_month};
+use super::days::{civil_from_days, days_from_civil, days_in_month};
 
-/// Seconds since the epoch and nanoseconds of an RFC 3339 date-time.
-pub(super) fn parse_rfc3339(text: &[u8]) -> Option<(i64, u32)> {
-    let (head, tail) = text.split_at_checked(19)?;
+/// Seconds since the epoch and nanoseconds of an RFC 3339 date-time, or what is wrong with it.
+pub(super) fn parse_rfc3339(text: &[u8]) -> Result<(i64, u32), &'static str> {
+    const FORM: &str = "a date-time is written YYYY-MM-DDTHH:MM:SSZ, or with an offset such as +01:00";
+    let (head, tail) = text.split_at_checked(19).ok_or(FORM)?;
+    let (day, second) = date_and_time(head).ok_or(FORM)??;
+    let (nanoseconds, tail) = fraction(tail)?;
+    let offset = offset(tail).ok_or("after the seconds stands Z, or an offset of -23:59 to +23:59")?;
+    Ok((day * SECONDS_PER_DAY + second - offset, nanoseconds))
+}
+
+/// The day since the epoch and the second of that day, of the nineteen characters before fraction and offset.
+fn date_and_time(head: &[u8]) -> Option<Result<(i64, i64), &'static str>> {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, t, h1, h2, b':', n1, n2, b':', s1, s2] = head else {
         return None;
     };
@@ -18,30 +27,26 @@ pub(super) fn parse_rfc3339(text: &[u8]) -> Option<(i64, u32)> {
     let year = two(y1, y2)? * 100 + two(y3, y4)?;
     let (month, day) = (two(m1, m2)?, two(d1, d2)?);
     let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
-    let valid = year >= 1
-        && (1..=12).contains(&month)
-        && (1..=days_in_month(year, month)).contains(&day)
-        && hour <= 23
-        && minute <= 59
-        && second <= 59;
-    if !valid {
-        return None;
+    let dated = year >= 1 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    if !dated {
+        return Some(Err("the calendar has no such day"));
     }
-    let local = days_from_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
-    let (nanoseconds, tail) = fraction(tail)?;
-    Some((local - offset(tail)?, nanoseconds))
+    if hour > 23 || minute > 59 || second > 59 {
+        return Some(Err("times are 00:00:00 to 23:59:59, and leap seconds are not known"));
+    }
+    Some(Ok((days_from_civil(year, month, day), hour * 3600 + minute * 60 + second)))
 }
 
 /// An optional fraction of one to nine digits.
-fn fraction(tail: &[u8]) -> Option<(u32, &[u8])> {
-    let Some((b'.', rest)) = tail.split_first() else { return Some((0, tail)) };
+fn fraction(tail: &[u8]) -> Result<(u32, &[u8]), &'static str> {
+    let Some((b'.', rest)) = tail.split_first() else { return Ok((0, tail)) };
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 || digits > 9 {
-        return None;
+        return Err("fractions of a second have one to nine digits");
     }
-    let (fraction, tail) = rest.split_at_checked(digits)?;
+    let (fraction, tail) = rest.split_at(digits);
     let padded = fraction.iter().copied().chain(std::iter::repeat(b'0')).take(9);
-    Some((padded.fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0')), tail))
+    Ok((padded.fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0')), tail))
 }
 
 /// `Z`, or hours and minutes east of UTC, in seconds.

@@ -1,9 +1,12 @@
 //! Time zones: the only way between instants and wall clocks.
 
-use super::zone_data::{self, ZoneTable};
+use super::zone_data;
+use super::zone_table::{ZoneSpan, ZoneTable, with_ends};
 use super::{Date, Instant, LocalDateTime, SECONDS_PER_DAY};
+use crate::Error;
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// A time zone; cheap to clone.
@@ -18,23 +21,10 @@ use std::sync::Arc;
 /// assert!(matches!(berlin.resolve(half_past_two("2025-03-29")), Resolved::Unique(_)));
 /// assert!(matches!(berlin.resolve(half_past_two("2025-03-30")), Resolved::Gap { .. }));
 /// assert!(matches!(berlin.resolve(half_past_two("2025-10-26")), Resolved::Fold { .. }));
-/// assert!(Zone::named("europe/berlin").is_none(), "names are matched exactly");
+/// assert!(Zone::named("europe/berlin").is_err(), "names are matched exactly");
 /// ```
 #[derive(Clone)]
 pub struct Zone(Arc<ZoneTable>);
-
-/// A stretch of time with one offset. It lasts until the start of the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ZoneSpan {
-    pub(crate) start: i64,
-    pub(crate) offset: i64,
-}
-
-impl ZoneSpan {
-    pub(crate) fn new(start: i64, offset: i64) -> Self {
-        Self { start, offset }
-    }
-}
 
 /// Which instant a wall clock means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,15 +64,17 @@ impl Resolved {
 impl Zone {
     /// The zone of an IANA name, aliases such as `US/Pacific` included. Names are matched exactly; offsets and
     /// the empty text are no names.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        zone_data::named(name).map(Self)
+    ///
+    /// # Errors
+    /// Where the database that is built in has no zone of that name.
+    pub fn named(name: &str) -> Result<Self, Error> {
+        zone_data::named(name).map(Self).ok_or_else(|| Error::unknown_time_zone(name))
     }
 
     /// Coordinated universal time.
     #[must_use]
     pub fn utc() -> Self {
-        Self::named("UTC").unwrap_or_else(|| Self::from_transitions("UTC", 0, Vec::new()))
+        Self::named("UTC").unwrap_or_else(|_| Self::from_transitions("UTC", 0, Vec::new()))
     }
 
     /// A zone of its own, as calendars define them in `VTIMEZONE`: an offset from the beginning of time, and
@@ -172,12 +164,6 @@ impl Zone {
     }
 }
 
-/// Each span with the instant at which it ends.
-pub(crate) fn with_ends(spans: &[ZoneSpan]) -> impl Iterator<Item = (ZoneSpan, i64)> + '_ {
-    let ends = spans.iter().skip(1).map(|next| next.start).chain(std::iter::once(i64::MAX));
-    spans.iter().copied().zip(ends)
-}
-
 /// The change whose skipped stretch of wall clock holds `wall`.
 fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
     let pairs = spans.iter().zip(spans.iter().skip(1));
@@ -190,6 +176,14 @@ fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
         });
     // A wall clock outside every span is inside a gap, so there always is one.
     holding.next_back().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
+}
+
+impl FromStr for Zone {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::named(name)
+    }
 }
 
 impl PartialEq for Zone {
@@ -217,7 +211,7 @@ mod tests {
     use super::*;
 
     fn zone(name: &str) -> Zone {
-        Zone::named(name).unwrap_or_else(|| panic!("{name} is a zone"))
+        Zone::named(name).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn local(text: &str) -> LocalDateTime {
@@ -282,7 +276,7 @@ mod tests {
     #[test]
     fn names_are_exact_iana_names() {
         for name in ["US/Pacific", "Etc/GMT+5", "GMT", "Europe/Kyiv", "Asia/Calcutta"] {
-            assert!(Zone::named(name).is_some(), "{name}");
+            assert!(Zone::named(name).is_ok(), "{name}");
         }
         for name in [
             "",
@@ -295,7 +289,7 @@ mod tests {
             "UTC+1",
             " UTC",
         ] {
-            assert!(Zone::named(name).is_none(), "{name}");
+            assert!(Zone::named(name).is_err(), "{name}");
         }
     }
 

@@ -1,7 +1,9 @@
 //! Reads requests of the availability contract from JSON into unchecked questions.
 #![expect(clippy::unwrap_used, reason = "vectors of the wrong shape must fail the test loudly")]
 
-use scheduling_core::availability::{Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule};
+use scheduling_core::availability::{
+    Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule, UncheckedDaysOff, UncheckedInterval,
+};
 use scheduling_core::time::{Date, Moment};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -29,7 +31,7 @@ fn participant(value: &Value) -> DraftParticipant<'_> {
         id: text(&value["id"]),
         time_zone: given(&value["time_zone"], text),
         working_hours: given(&value["working_hours"], |rules| list(rules, rule)),
-        days_off: given(&value["days_off"], |days| list(days, |d| (date(&d["start"]), date(&d["end"])))),
+        days_off: given(&value["days_off"], |all| list(all, days_off)),
         available: given(&value["available"], |pairs| list(pairs, pair)),
         busy: given(&value["busy"], |pairs| list(pairs, pair)),
     }
@@ -68,8 +70,12 @@ fn date(value: &Value) -> Date {
     Date::parse(value.as_str().unwrap()).unwrap()
 }
 
-fn pair(value: &Value) -> (Moment, Moment) {
-    (moment(&value["start"]), moment(&value["end"]))
+fn pair(value: &Value) -> UncheckedInterval {
+    UncheckedInterval { start: moment(&value["start"]), end: moment(&value["end"]) }
+}
+
+fn days_off(value: &Value) -> UncheckedDaysOff {
+    UncheckedDaysOff { first: date(&value["start"]), last: date(&value["end"]) }
 }
 
 /// The JSON files of a folder of the project's `tests/`, by name.

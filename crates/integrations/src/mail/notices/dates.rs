@@ -61,7 +61,7 @@ pub(super) struct Clock {
 impl Clock {
     /// The clock of a zone's name; UTC where there is no such zone.
     pub(super) fn new(language: Language, zone: &str) -> Self {
-        Self { language, zone: Zone::named(zone).unwrap_or_else(Zone::utc) }
+        Self { language, zone: Zone::named(zone).unwrap_or_else(|_| Zone::utc()) }
     }
 
     /// A moment, with its zone.

@@ -35,7 +35,7 @@ impl Day {
 
     /// All days of a month.
     pub(super) fn of_month(year: i64, month: i64) -> impl Iterator<Item = Self> {
-        let first = Date::new(year, month, 1).map(|date| Self::first_of(year, month, date.epoch_day()));
+        let first = Date::new(year, month, 1).ok().map(|date| Self::first_of(year, month, date.epoch_day()));
         first.into_iter().flat_map(|first| {
             (0..first.month_length).map(move |passed| Self {
                 epoch_day: first.epoch_day + passed,

@@ -1,32 +1,12 @@
 //! The text of a rule.
 
 use super::{CalendarTime, Frequency, NthWeekday, Rule, days};
+use crate::Error;
 use crate::time::{Date, Instant, LocalDateTime, SECONDS_PER_DAY};
 use std::ops::RangeInclusive;
 
-/// Why a text is no rule: the part, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{part}: {reason}")]
-pub struct RuleProblem {
-    part: String,
-    reason: &'static str,
-}
-
-impl RuleProblem {
-    fn new(part: &str, reason: &'static str) -> Self {
-        // What comes from outside is shown again, so it is kept short.
-        Self { part: part.chars().take(40).collect(), reason }
-    }
-
-    /// The part of the rule, such as `BYDAY`.
-    #[must_use]
-    pub fn part(&self) -> &str {
-        &self.part
-    }
-}
-
 /// See [`Rule::parse`].
-pub(super) fn rule(text: &str) -> Result<Rule, RuleProblem> {
+pub(super) fn rule(text: &str) -> Result<Rule, Error> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
     let mut rule = Rule {
         frequency: Frequency::Daily,
@@ -47,17 +27,17 @@ pub(super) fn rule(text: &str) -> Result<Rule, RuleProblem> {
     let mut seen: Vec<&str> = Vec::new();
     for part in text.split(';').filter(|part| !part.is_empty()) {
         let (name, value) =
-            part.split_once('=').ok_or_else(|| RuleProblem::new(part, "a part is written NAME=value"))?;
+            part.split_once('=').ok_or_else(|| Error::rule_part(part, "a part is written NAME=value"))?;
         if name.starts_with("X-") {
             continue;
         }
         if seen.contains(&name) {
-            return Err(RuleProblem::new(name, "stands twice in the rule"));
+            return Err(Error::rule_part(name, "stands twice in the rule"));
         }
         seen.push(name);
-        set(&mut rule, name, value).map_err(|reason| RuleProblem::new(name, reason))?;
+        set(&mut rule, name, value).map_err(|reason| Error::rule_part(name, reason))?;
     }
-    if seen.contains(&"FREQ") { Ok(rule) } else { Err(RuleProblem::new("FREQ", "is missing")) }
+    if seen.contains(&"FREQ") { Ok(rule) } else { Err(Error::rule_part("FREQ", "is missing")) }
 }
 
 /// Reads one part into the rule.
@@ -71,7 +51,7 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
             let count = number(value, 1..=i64::MAX).ok_or("must be a whole number above 0")?;
             rule.count = u64::try_from(count).ok();
         }
-        "UNTIL" => rule.until = Some(calendar_time(value).ok_or("is neither a date nor a date with time")?),
+        "UNTIL" => rule.until = Some(date_or_time(value).ok_or("is neither a date nor a date with time")?),
         "WKST" => rule.week_start = weekday(value).ok_or("is no weekday")?,
         "BYMONTH" => {
             let months = list(value, 1..=12, Sign::Positive)?;
@@ -163,7 +143,17 @@ fn nth_weekday(text: &str) -> Option<NthWeekday> {
 }
 
 /// See [`CalendarTime::parse`].
-pub(super) fn calendar_time(text: &str) -> Option<CalendarTime> {
+pub(super) fn calendar_time(text: &str) -> Result<CalendarTime, Error> {
+    date_or_time(text).ok_or_else(|| {
+        Error::unreadable(
+            "iCalendar date or time",
+            text,
+            "one is written 20250122, 20250122T090000 or 20250122T090000Z",
+        )
+    })
+}
+
+fn date_or_time(text: &str) -> Option<CalendarTime> {
     let (date, time) = match text.split_once(['T', 't']) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
@@ -176,9 +166,9 @@ pub(super) fn calendar_time(text: &str) -> Option<CalendarTime> {
     };
     let second = basic_time(clock)?;
     if utc {
-        return Instant::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).map(CalendarTime::Utc);
+        return Instant::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).ok().map(CalendarTime::Utc);
     }
-    LocalDateTime::new(date, second).map(CalendarTime::Local)
+    LocalDateTime::new(date, second).ok().map(CalendarTime::Local)
 }
 
 /// `YYYYMMDD`.
@@ -191,6 +181,7 @@ fn basic_date(text: &str) -> Option<Date> {
         number(text.get(4..6)?, 1..=12)?,
         number(text.get(6..)?, 1..=31)?,
     )
+    .ok()
 }
 
 /// `HHMMSS` as the second of the day.

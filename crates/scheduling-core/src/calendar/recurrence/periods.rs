@@ -51,8 +51,11 @@ impl<'r> Periods<'r> {
     pub(super) fn begin(&self, number: i64) -> Option<i64> {
         let position = number.checked_mul(self.stride)?.checked_add(self.first)?;
         match self.rule.frequency {
-            Frequency::Yearly => Date::new(position, 1, 1).map(|date| date.epoch_day() * SECONDS_PER_DAY),
+            Frequency::Yearly => {
+                Date::new(position, 1, 1).ok().map(|date| date.epoch_day() * SECONDS_PER_DAY)
+            }
             Frequency::Monthly => Date::new(position.div_euclid(12), position.rem_euclid(12) + 1, 1)
+                .ok()
                 .map(|date| date.epoch_day() * SECONDS_PER_DAY),
             _ => (position <= Date::MAX.epoch_day() * SECONDS_PER_DAY).then_some(position),
         }
