@@ -68,7 +68,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
     AiInterview { app, interview: made.await.expect("an interview") }
 }
 
-fn at_start(interview: &Interview) -> scheduling_core::time::Instant {
+fn at_start(interview: &Interview) -> scheduling_core::time::Timestamp {
     interview.time.map(Interval::start).expect("a time")
 }
 

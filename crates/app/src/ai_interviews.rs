@@ -13,7 +13,7 @@ use domain::{CompanyId, InterviewId, Refusal};
 use persistence::store::ai_results::{self as store, AiResult};
 use persistence::store::interviews;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -48,10 +48,10 @@ impl HandOffToken {
 pub fn hand_off(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, starts_at): (InterviewId, Instant),
+    (id, starts_at): (InterviewId, Timestamp),
     event: Uuid,
     (token, public_url): (&HandOffToken, &str),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let scope = &mut tx.scope(permit);
     let interview = match interviews::get(scope, id) {
@@ -73,7 +73,7 @@ pub fn hand_off(
 }
 
 /// The time of an interview that still begins then.
-fn begins(interview: &Interview, starts_at: Instant) -> Option<Interval> {
+fn begins(interview: &Interview, starts_at: Timestamp) -> Option<Interval> {
     let on = matches!(interview.status, InterviewStatus::Scheduled | InterviewStatus::InProgress);
     interview.time.filter(|time| on && time.start() == starts_at)
 }
@@ -86,7 +86,7 @@ pub fn bearer(
     tx: &mut Tx<'_>,
     token: &str,
     interview: InterviewId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<CompanyId>, StoreError> {
     let found = store::bearer(tx, &hash_of(token), now)?;
     Ok(found.filter(|(_, of)| *of == interview).map(|(company, _)| company))
@@ -102,7 +102,7 @@ pub fn receive(
     permit: &Permit,
     (id, actor): (InterviewId, &Actor),
     details: &Value,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<AiResult, StoreError> {
     let scope = &mut tx.scope(permit);
     let interview = interviews::lock(scope, id, &[])?;
@@ -126,7 +126,7 @@ fn told_before() -> Refusal {
 }
 
 /// Refuses a result of what was not held by an AI service.
-fn require_held(interview: &Interview, now: Instant) -> Result<(), Refusal> {
+fn require_held(interview: &Interview, now: Timestamp) -> Result<(), Refusal> {
     let wrong = |detail: &str| Err(Refusal::WrongState { slug: "wrong-status", detail: detail.into() });
     match (interview.ai, interview.status, interview.time) {
         (None, ..) => wrong("the interview is not held by an AI interviewer"),

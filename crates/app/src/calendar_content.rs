@@ -6,7 +6,7 @@ use integrations::calendars::is_own_uid;
 use persistence::store::calendars::Content;
 use persistence::store::{caldav, calendars};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::BTreeMap;
 
 /// Busy time is stored from this long before now, in seconds: a month.
@@ -20,7 +20,7 @@ pub(crate) const RENEW_BELOW: i64 = 390 * 86_400;
 #[derive(Debug, Clone)]
 pub struct Reading {
     text: String,
-    zone: Zone,
+    zone: TimeZone,
     busy: IntervalSet,
     range: Interval,
     events: usize,
@@ -36,12 +36,12 @@ impl Reading {
     }
 
     /// The zone that whole days were read in.
-    pub(crate) fn zone(&self) -> &Zone {
+    pub(crate) fn zone(&self) -> &TimeZone {
         &self.zone
     }
 
     /// What is stored of it. The text is left out where it is stored already.
-    pub(crate) fn content(&self, synced_at: Instant, next: Option<Instant>, with_text: bool) -> Content {
+    pub(crate) fn content(&self, synced_at: Timestamp, next: Option<Timestamp>, with_text: bool) -> Content {
         Content {
             source: with_text.then(|| self.text.clone()),
             busy: self.busy.clone(),
@@ -59,7 +59,7 @@ impl Reading {
 ///
 /// # Errors
 /// The file is no calendar at all.
-pub fn read(file: &[u8], zone: &Zone, now: Instant) -> Result<Reading, NotACalendar> {
+pub fn read(file: &[u8], zone: &TimeZone, now: Timestamp) -> Result<Reading, NotACalendar> {
     let limits = Limits::default();
     let parsed = ical::parse(file, &limits)?;
     let range = stored_range(now);
@@ -84,8 +84,8 @@ pub fn read(file: &[u8], zone: &Zone, now: Instant) -> Result<Reading, NotACalen
 /// There are objects and none of them is a calendar at all.
 pub(crate) fn read_objects(
     objects: &BTreeMap<String, String>,
-    zone: &Zone,
-    now: Instant,
+    zone: &TimeZone,
+    now: Timestamp,
 ) -> Result<Reading, NotACalendar> {
     let limits = Limits::default();
     let (documents, mut skipped) = documents(objects, &limits)?;
@@ -149,7 +149,7 @@ impl Stored {
     }
 
     /// Its busy time. What can't be read any more counts as busy: it must not make its owner look free.
-    pub(crate) fn busy(&self, zone: &Zone, window: Interval) -> IntervalSet {
+    pub(crate) fn busy(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
         let limits = Limits::default();
         let documents = match self {
             Self::Text(text) => ical::parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document]),
@@ -163,14 +163,14 @@ impl Stored {
 }
 
 /// The time for which busy time is stored; at the ends of time it moves inwards, as it must not be empty.
-fn stored_range(now: Instant) -> Interval {
-    let middle = now.max(Instant::MIN.plus_seconds(BEHIND)).min(Instant::MAX.plus_seconds(-AHEAD));
+fn stored_range(now: Timestamp) -> Interval {
+    let middle = now.max(Timestamp::MIN.plus_seconds(BEHIND)).min(Timestamp::MAX.plus_seconds(-AHEAD));
     let (start, end) = (middle.plus_seconds(-BEHIND), middle.plus_seconds(AHEAD));
     Interval::new(start, end).unwrap_or(Interval::ALL)
 }
 
 /// Whether the stored busy time of a calendar should be worked out again, because time went on.
-pub(crate) fn wants_renewal(calendar: &Calendar, now: Instant) -> bool {
+pub(crate) fn wants_renewal(calendar: &Calendar, now: Timestamp) -> bool {
     calendar.sync.expanded.is_none_or(|range| range.end() < now.plus_seconds(RENEW_BELOW))
 }
 
@@ -181,8 +181,8 @@ mod tests {
     /// The number of events of these objects and the lines and reasons of what is left out; `None` for no calendar.
     fn read(objects: &[(&str, &str)]) -> Option<(usize, Vec<(usize, String)>)> {
         let objects = objects.iter().map(|&(href, text)| (href.to_owned(), text.to_owned())).collect();
-        let now = Instant::parse("2025-01-20T08:00:00Z").expect("an instant");
-        let reading = read_objects(&objects, &Zone::utc(), now).ok()?;
+        let now = Timestamp::parse("2025-01-20T08:00:00Z").expect("an instant");
+        let reading = read_objects(&objects, &TimeZone::utc(), now).ok()?;
         let skipped = reading.skipped.iter().map(|problem| (problem.line, problem.reason.clone())).collect();
         Some((reading.events(), skipped))
     }

@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails};
 use persistence::store::candidates as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a candidate; `None` leaves a value as it is. The company never changes.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &CandidateDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Candidate, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
@@ -77,7 +77,7 @@ pub fn change(
     id: CandidateId,
     change: &CandidateChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Candidate, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {

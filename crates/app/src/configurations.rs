@@ -8,7 +8,7 @@ use domain::slot::{AiKind, Configuration, ConfigurationDetails};
 use domain::{ConfigurationId, FieldProblem, Refusal};
 use persistence::store::configurations as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a configuration; `None` leaves a value as it is.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +61,7 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &ConfigurationDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Configuration, StoreError> {
     patterns::check(&details.week)?;
     let scope = &mut tx.scope(permit);
@@ -82,7 +82,7 @@ pub fn change(
     id: ConfigurationId,
     change: &ConfigurationChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Configuration, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {

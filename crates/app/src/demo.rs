@@ -11,7 +11,7 @@ use domain::{CompanyId, UserId};
 use integrations::demo::{CALENDARS, DemoCalendar};
 use persistence::store::{busy_periods, calendars, companies, passwords, templates, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval, SECONDS_PER_DAY};
+use scheduling_core::time::{Interval, SECONDS_PER_DAY, Timestamp};
 
 /// When the demonstration calendars are worked out again, in seconds.
 const RENEWED_AFTER: i64 = 14 * SECONDS_PER_DAY;
@@ -32,7 +32,7 @@ pub struct Demo {
 pub fn fill(
     tx: &mut Tx<'_>,
     owner_password: &PasswordHash,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<Demo>, StoreError> {
     let admin = Caller::platform_admin();
     let scope = &mut tx.scope(&authorise(&admin, Action::ManageCompanies, None)?);
@@ -68,7 +68,7 @@ fn person(
     demo: &DemoCalendar,
     name: &str,
     role: Role,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<UserId, StoreError> {
     let mut details = UserDetails::new(demo.person_email, name, role);
     details.time_zone = Some(demo.zone.into());
@@ -82,7 +82,7 @@ fn person(
 }
 
 /// Somebody whose calendar is made up on the spot.
-fn simulated_person(scope: &mut Scope<'_>, now: Instant) -> Result<UserId, StoreError> {
+fn simulated_person(scope: &mut Scope<'_>, now: Timestamp) -> Result<UserId, StoreError> {
     let mut details = UserDetails::new("tomas.lindqvist@meridian.example", "Tomas Lindqvist", Role::Staff);
     details.time_zone = Some("Europe/Stockholm".into());
     let user = users::insert(scope, &details, now)?.id;
@@ -101,7 +101,7 @@ fn calendar(name: &str, kind: CalendarKind) -> CalendarDetails {
     }
 }
 
-fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), StoreError> {
+fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let [lena, marcus, priya, _, tomas] = *people else { return Ok(()) };
     let technical = TemplateDetails::new("Technical Interview", 60, vec![lena, marcus]);
     templates::insert(scope, &technical, now)?;
@@ -123,9 +123,9 @@ fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Res
 }
 
 /// One day soon on which somebody is away, entered by hand.
-fn away(scope: &mut Scope<'_>, people: &[UserId], now: Instant) -> Result<(), StoreError> {
+fn away(scope: &mut Scope<'_>, people: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let midnight = now.unix().div_euclid(SECONDS_PER_DAY) * SECONDS_PER_DAY;
-    let from = Instant::clamped(midnight + 5 * SECONDS_PER_DAY);
+    let from = Timestamp::saturating_from_unix(midnight + 5 * SECONDS_PER_DAY);
     let time = Interval::new(from, from.plus_seconds(SECONDS_PER_DAY));
     if let (Some(user), Ok(time)) = (people.first(), time) {
         let details = BusyPeriodDetails { time, title: Some("Away".into()) };

@@ -5,7 +5,7 @@ use domain::access::Permit;
 use domain::{CompanyId, EffectId};
 use persistence::outbox::{self, Letter, LetterFilter};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A page of effects that were not done yet.
 ///
@@ -27,6 +27,6 @@ pub fn list(
 ///
 /// # Errors
 /// `NotFound`, also for one that was done meanwhile.
-pub fn replay(tx: &mut Tx<'_>, permit: &Permit, id: EffectId, now: Instant) -> Result<Letter, StoreError> {
+pub fn replay(tx: &mut Tx<'_>, permit: &Permit, id: EffectId, now: Timestamp) -> Result<Letter, StoreError> {
     outbox::replay(&mut tx.scope(permit), id, now)
 }

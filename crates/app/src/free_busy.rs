@@ -12,7 +12,7 @@ use integrations::calendars::simulated;
 use persistence::store::people::Has;
 use persistence::store::{busy_periods, calendars, companies, users};
 use persistence::{Scope, StoreError, Tx, ledger};
-use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Busy time is looked for this far around a window, in seconds: the longest buffer.
@@ -22,8 +22,8 @@ const BUFFER: i64 = 86_400;
 #[derive(Debug, Clone)]
 pub struct Gathered {
     window: Interval,
-    now: Instant,
-    people: Vec<(User, Zone)>,
+    now: Timestamp,
+    people: Vec<(User, TimeZone)>,
     periods: Vec<(UserId, Interval)>,
     bookings: Vec<Commitment>,
     imported: Vec<calendars::CalendarBusy>,
@@ -31,7 +31,7 @@ pub struct Gathered {
     /// The texts of calendars whose stored busy time does not cover the window.
     texts: HashMap<CalendarId, Stored>,
     /// Which calendars make their owners busy throughout.
-    blocks: fn(&Calendar, Instant) -> bool,
+    blocks: fn(&Calendar, Timestamp) -> bool,
 }
 
 /// When one person is taken, and by what that is known.
@@ -39,11 +39,11 @@ pub struct Gathered {
 pub struct FreeBusy {
     pub user: User,
     /// The zone of their wall clock: their own, or their company's.
-    pub zone: Zone,
+    pub zone: TimeZone,
     /// Taken, a day beyond the window included.
     pub busy: IntervalSet,
     /// What their meetings keep clear around themselves.
-    pub kept_clear: Vec<Interval>,
+    pub blocked_margins: Vec<Interval>,
     /// A calendar that can't be trusted makes them busy throughout.
     pub blocked_by: Option<CalendarId>,
     /// Whether a calendar can't be trusted now that would make them busy throughout, so that nobody knows that a time is
@@ -58,7 +58,7 @@ pub struct SourceState {
     pub calendar: CalendarId,
     pub kind: CalendarKind,
     pub trust: Trust,
-    pub last_synced_at: Option<Instant>,
+    pub last_synced_at: Option<Timestamp>,
 }
 
 /// Free/busy of these users, in the order given, for `window`.
@@ -70,7 +70,7 @@ pub fn of_users(
     permit: &Permit,
     ids: &[UserId],
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Gathered, StoreError> {
     let scope = &mut tx.scope(permit);
     let people = users::require(scope, ids, |index| format!("/user_ids/{index}"))?;
@@ -82,7 +82,7 @@ pub(crate) fn gather(
     scope: &mut Scope<'_>,
     people: Vec<User>,
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Gathered, StoreError> {
     gather_in(scope, people, Known::default(), window, now)
 }
@@ -91,7 +91,7 @@ pub(crate) fn gather(
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     /// The zones of some companies.
-    pub(crate) zones: HashMap<CompanyId, Zone>,
+    pub(crate) zones: HashMap<CompanyId, TimeZone>,
     /// What there is of the people at all.
     pub(crate) has: Has,
 }
@@ -108,7 +108,7 @@ pub(crate) fn gather_in(
     people: Vec<User>,
     known: Known,
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Gathered, StoreError> {
     let subjects: Vec<Subject> = people.iter().map(|user| Subject::User(user.id)).collect();
     let bookings = ledger::busy_of(scope, &subjects, window, now)?;
@@ -122,7 +122,7 @@ pub(crate) fn gather_within(
     people: Vec<User>,
     known: Known,
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Gathered, StoreError> {
     let mut subjects: BTreeMap<CompanyId, Vec<Subject>> = BTreeMap::new();
     for user in &people {
@@ -143,7 +143,7 @@ pub(crate) fn gather_outside(
     people: Vec<User>,
     known: Known,
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Gathered, StoreError> {
     let around = widened(window);
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
@@ -184,8 +184,8 @@ pub(crate) fn widened(window: Interval) -> Interval {
 fn with_zones(
     scope: &mut Scope<'_>,
     people: Vec<User>,
-    mut known: HashMap<CompanyId, Zone>,
-) -> Result<Vec<(User, Zone)>, StoreError> {
+    mut known: HashMap<CompanyId, TimeZone>,
+) -> Result<Vec<(User, TimeZone)>, StoreError> {
     let mut with_zones = Vec::with_capacity(people.len());
     for user in people {
         let zone = match (&user.details.time_zone, user.company) {
@@ -198,7 +198,7 @@ fn with_zones(
                     company
                 }
             },
-            (None, None) => Zone::utc(),
+            (None, None) => TimeZone::utc(),
         };
         with_zones.push((user, zone));
     }
@@ -206,12 +206,12 @@ fn with_zones(
 }
 
 /// Names are checked when they are stored; one that a later release of the zone data dropped is read as UTC.
-pub(crate) fn zone(name: &str) -> Zone {
-    Zone::named(name).unwrap_or_else(|_| Zone::utc())
+pub(crate) fn zone(name: &str) -> TimeZone {
+    TimeZone::named(name).unwrap_or_else(|_| TimeZone::utc())
 }
 
 /// The zone of somebody's wall clock.
-pub(crate) fn zone_of(user: &User, company: &Zone) -> Zone {
+pub(crate) fn zone_of(user: &User, company: &TimeZone) -> TimeZone {
     user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
 }
 
@@ -266,7 +266,7 @@ impl Gathered {
     #[must_use]
     pub fn join(self) -> Vec<FreeBusy> {
         let mut busy: HashMap<UserId, Vec<Interval>> = HashMap::new();
-        let mut kept_clear: HashMap<UserId, Vec<Interval>> = HashMap::new();
+        let mut blocked_margins: HashMap<UserId, Vec<Interval>> = HashMap::new();
         let mut take = |user: UserId, time: Interval| busy.entry(user).or_default().push(time);
         self.periods.iter().for_each(|&(user, time)| take(user, time));
         for imported in &self.imported {
@@ -279,22 +279,22 @@ impl Gathered {
             if let Some(user) = booking.subject.user() {
                 take(user, booking.span.meeting);
                 if booking.span.buffer_before > 0 || booking.span.buffer_after > 0 {
-                    kept_clear.entry(user).or_default().push(booking.span.buffered());
+                    blocked_margins.entry(user).or_default().push(booking.span.buffered());
                 }
             }
         }
         for (user, times) in self.followed() {
             times.iter().for_each(|time| take(user, time));
         }
-        self.people.iter().map(|(user, zone)| self.of(user, zone, &mut busy, &mut kept_clear)).collect()
+        self.people.iter().map(|(user, zone)| self.of(user, zone, &mut busy, &mut blocked_margins)).collect()
     }
 
     fn of(
         &self,
         user: &User,
-        zone: &Zone,
+        zone: &TimeZone,
         busy: &mut HashMap<UserId, Vec<Interval>>,
-        kept_clear: &mut HashMap<UserId, Vec<Interval>>,
+        blocked_margins: &mut HashMap<UserId, Vec<Interval>>,
     ) -> FreeBusy {
         let own = || self.calendars.iter().filter(|calendar| calendar.user == user.id);
         let state = |calendar: &Calendar| SourceState {
@@ -309,7 +309,7 @@ impl Gathered {
             user: user.clone(),
             zone: zone.clone(),
             busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
-            kept_clear: kept_clear.remove(&user.id).unwrap_or_default(),
+            blocked_margins: blocked_margins.remove(&user.id).unwrap_or_default(),
             blocked_by,
             in_doubt: own().any(|calendar| calendar.blocks_its_owner(self.now)),
             sources: own().map(state).collect(),
@@ -319,7 +319,8 @@ impl Gathered {
     /// What is worked out rather than stored: simulated calendars, and those followed beyond what is stored.
     fn followed(&self) -> Vec<(UserId, IntervalSet)> {
         let around = widened(self.window);
-        let zones: HashMap<UserId, &Zone> = self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
+        let zones: HashMap<UserId, &TimeZone> =
+            self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
         let times = |calendar: &Calendar| {
             let zone = zones.get(&calendar.user)?;
             if calendar.details.kind == CalendarKind::Simulated {

@@ -9,7 +9,7 @@ use domain::interview::Interview;
 use domain::{CompanyId, UserId};
 use persistence::store::interview_logs::{self, NewEntry};
 use persistence::{Scope, StoreError, Writes, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Who does something, as the log names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(crate) fn tell(
     interview: &Interview,
     event: &Event,
     (old, new): (Option<&str>, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut writes = Writes::default();
     tell_with(scope, &mut writes, actor, interview, event, (old, new), now)?;
@@ -68,7 +68,7 @@ pub(crate) fn tell_with(
     interview: &Interview,
     event: &Event,
     (old, new): (Option<&str>, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let reason = event.reason.as_deref();
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
@@ -89,7 +89,7 @@ pub(crate) fn spread(
     event: &Event,
     sequence: i64,
     ai: bool,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     Ok(outbox::put(scope, company, &effect::of_event(event, sequence, ai), now)?)
 }

@@ -10,7 +10,7 @@ use domain::{InterviewId, UserId};
 use persistence::store::interview_calendar::{self as store, Entry, Filter};
 use persistence::store::{candidates, interviews, jobs, schedules, slots, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
 /// An interview of the calendar, with the names beside the ids.
@@ -28,7 +28,7 @@ pub struct Shown {
 impl Shown {
     /// What the calendar is sorted by.
     #[must_use]
-    pub fn key(&self) -> (Instant, InterviewId) {
+    pub fn key(&self) -> (Timestamp, InterviewId) {
         (self.entry.time.start(), self.entry.interview)
     }
 }
@@ -41,7 +41,7 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    after: Option<(Instant, InterviewId)>,
+    after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);

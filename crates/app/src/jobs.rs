@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::directory::{Job, JobDetails};
 use persistence::store::jobs as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a job; `None` leaves a value as it is. The company never changes.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,12 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: JobId) -> Result<Job, StoreErro
 ///
 /// # Errors
 /// `NotFound` for the company; `Invalid` where none was named.
-pub fn make(tx: &mut Tx<'_>, permit: &Permit, details: &JobDetails, now: Instant) -> Result<Job, StoreError> {
+pub fn make(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &JobDetails,
+    now: Timestamp,
+) -> Result<Job, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
     store::insert(scope, details, now)
@@ -67,7 +72,7 @@ pub fn change(
     id: JobId,
     change: &JobChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Job, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {

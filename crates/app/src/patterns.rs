@@ -7,7 +7,7 @@ use domain::slot::{Pattern, PatternDetails};
 use domain::{FieldProblem, PatternId, Refusal, UserId};
 use persistence::store::{patterns as store, users};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Date, Instant, TimeOfDay, Weekday};
+use scheduling_core::time::{Date, TimeOfDay, Timestamp, Weekday};
 
 /// What is to change about a pattern; `None` leaves a value as it is. Whose it is never changes.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +110,7 @@ pub fn make(
     permit: &Permit,
     interviewer: UserId,
     details: &PatternDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Pattern, StoreError> {
     check(details)?;
     let scope = &mut tx.scope(permit);
@@ -135,7 +135,7 @@ pub fn change(
     (id, only): (PatternId, Option<UserId>),
     change: &PatternChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Pattern, StoreError> {
     let scope = &mut tx.scope(permit);
     let changed = expected.amend(|| {
@@ -158,7 +158,7 @@ pub fn remove(
     permit: &Permit,
     (id, only): (PatternId, Option<UserId>),
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = visible(store::get(scope, id)?, only)?;

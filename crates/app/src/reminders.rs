@@ -7,12 +7,12 @@ use domain::message::{Person, Preferences};
 use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::{notifications, users};
 use persistence::{Scope, StoreError, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Sets the reminders of an interview anew, after whatever changed its time, its people or its status.
-pub(crate) fn set(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<(), StoreError> {
+pub(crate) fn set(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     set_all(scope, interview.company, std::slice::from_ref(interview), now)
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn set_all(
     scope: &mut Scope<'_>,
     company: CompanyId,
     interviews: &[Interview],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     if interviews.is_empty() {
         return Ok(());
@@ -46,7 +46,7 @@ pub(crate) fn set_all(
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Reminder {
     interview: InterviewId,
-    starts_at: Instant,
+    starts_at: Timestamp,
     minutes_before: i64,
 }
 
@@ -79,7 +79,7 @@ fn wanted(
         return Ok(BTreeSet::new());
     }
     let starts = with_time.iter().filter_map(|interview| Some((interview.id, interview.time?.start())));
-    let starts: HashMap<InterviewId, Instant> = starts.collect();
+    let starts: HashMap<InterviewId, Timestamp> = starts.collect();
     let mut wanted = BTreeSet::new();
     for (interview, minutes) in minutes_before(scope, company, &with_time)? {
         let Some(&starts_at) = starts.get(&interview) else { continue };

@@ -9,7 +9,7 @@ use persistence::store::settings;
 use persistence::{Database, StoreError};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`]
-    pub async fn of(db: &Database, configured: Option<&str>, now: Instant) -> Result<Self, VaultError> {
+    pub async fn of(db: &Database, configured: Option<&str>, now: Timestamp) -> Result<Self, VaultError> {
         if let Some(secret) = configured {
             return Self::new(secret);
         }

@@ -13,7 +13,7 @@ use persistence::{StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Explanation, Participant, Query};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::slots::{self, open_time};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
 
 /// Slots at the most: one a minute for 366 days, so that a window never has more.
@@ -23,7 +23,7 @@ const ALL_SLOTS: usize = 366 * 1440;
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub window: Interval,
-    pub zone: Zone,
+    pub zone: TimeZone,
     pub step_minutes: Option<i64>,
     pub minimum_notice_minutes: Option<i64>,
     pub buffer_before_minutes: Option<i64>,
@@ -47,7 +47,7 @@ pub struct Asked {
     /// Whether the company takes bookings.
     open: bool,
     wish: Wish,
-    now: Instant,
+    now: Timestamp,
 }
 
 /// The answer.
@@ -74,7 +74,7 @@ pub fn gather(
     permit: &Permit,
     id: TemplateId,
     wish: Wish,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Asked, StoreError> {
     let scope = &mut tx.scope(permit);
     let template = templates::get(scope, id)?;
@@ -141,7 +141,7 @@ fn query(
     (people, open): (&[FreeBusy], bool),
     patterns: &Patterns,
     wish: &Wish,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Query, Refusal> {
     let details = &template.details;
     let step = wish.step_minutes.or(details.step_minutes).unwrap_or(STEP);
@@ -198,7 +198,7 @@ fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval)
     let mut participant = Participant::always_free()
         .zone(person.zone.clone())
         .busy(person.busy.iter())
-        .kept_clear(person.kept_clear.iter().copied());
+        .blocked_margins(person.blocked_margins.iter().copied());
     if !patterns.is_empty() {
         participant = participant.available(open_time(patterns, &person.zone, free_busy::widened(window)));
     }

@@ -5,7 +5,7 @@
 //! ledger itself is in `persistence::ledger`.
 
 use crate::{CandidateId, CommitmentId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::fmt;
 
 /// Somebody (or something) whose time can be taken once.
@@ -107,7 +107,7 @@ pub enum Hold {
     /// Until somebody releases it.
     Booked,
     /// Until then; from that instant on it counts for nothing.
-    Until(Instant),
+    Until(Timestamp),
 }
 
 /// A meeting and the free time that it needs around itself, for one subject.
@@ -170,7 +170,7 @@ mod tests {
 
     /// Minutes of some hour.
     fn span(start: i64, end: i64, before: i64, after: i64) -> Span {
-        let at = |minute: i64| Instant::clamped(1_800_000_000 + minute * 60);
+        let at = |minute: i64| Timestamp::saturating_from_unix(1_800_000_000 + minute * 60);
         let meeting = Interval::new(at(start), at(end)).expect("start before end");
         Span { meeting, buffer_before: before * 60, buffer_after: after * 60 }
     }

@@ -2,7 +2,7 @@
 
 use crate::event::{Event, EventKind};
 use crate::{CalendarId, InterviewId, UserId, WebhookId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// Something to be done outside the transaction of the change that calls for it. Doing it twice must do no harm.
@@ -15,7 +15,7 @@ pub enum Effect {
     /// Tell the people of an interview what became of it. `sequence` is the interview's at that time.
     Tell { interview: InterviewId, notice: Notice, sequence: i64 },
     /// Remind the people of an interview. Means nothing any more once the interview starts at another time.
-    Remind { interview: InterviewId, starts_at: Instant, minutes_before: i64 },
+    Remind { interview: InterviewId, starts_at: Timestamp, minutes_before: i64 },
     /// Tell those who manage interviews of a conflict.
     TellOfConflict { conflict: crate::ConflictId },
     /// Hand a message to the mail server.
@@ -27,7 +27,7 @@ pub enum Effect {
     /// The same for one of these calendars.
     ShowInCalendar { interview: InterviewId, calendar: CalendarId },
     /// Hand an interview over to the AI interview service when it begins.
-    HandOff { interview: InterviewId, starts_at: Instant },
+    HandOff { interview: InterviewId, starts_at: Timestamp },
     /// Compare somebody's bookings with what is known of their time now, and open or close conflicts.
     Recheck { user: UserId },
     /// Tell those who manage webhooks that one was disabled because it does not work.
@@ -177,7 +177,7 @@ impl Effect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     pub effect: Effect,
-    pub at: Instant,
+    pub at: Timestamp,
 }
 
 /// What an event calls for at once, whatever it is about: everybody who wants to hear of it does.
@@ -222,10 +222,10 @@ mod tests {
     use crate::ConflictId;
 
     fn kinds(kind: EventKind, ai: bool) -> Vec<&'static str> {
-        let mut event = Event::new(kind, Instant::clamped(1_800_000_000), None);
+        let mut event = Event::new(kind, Timestamp::saturating_from_unix(1_800_000_000), None);
         event.interview = Some(InterviewId(Uuid::nil()));
         event.conflict = Some(ConflictId(Uuid::nil()));
-        event.start = Some(Instant::clamped(1_800_003_600));
+        event.start = Some(Timestamp::saturating_from_unix(1_800_003_600));
         of_event(&event, 1, ai).iter().map(|due| due.effect.kind()).collect()
     }
 

@@ -3,7 +3,7 @@
 //! Events come from state changes: each transition of `app` says which one it was, and to what.
 
 use crate::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 macro_rules! event_kinds {
     ($($name:ident = $text:literal),* $(,)?) => {
@@ -87,7 +87,7 @@ impl EventKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub kind: EventKind,
-    pub at: Instant,
+    pub at: Timestamp,
     /// Who did it, where that was a user.
     pub by: Option<UserId>,
     pub interview: Option<InterviewId>,
@@ -98,15 +98,15 @@ pub struct Event {
     pub conflict: Option<ConflictId>,
     /// The status after it, by its name.
     pub status: Option<String>,
-    pub start: Option<Instant>,
-    pub end: Option<Instant>,
+    pub start: Option<Timestamp>,
+    pub end: Option<Timestamp>,
     pub reason: Option<String>,
 }
 
 impl Event {
     /// An event about nothing yet.
     #[must_use]
-    pub fn new(kind: EventKind, at: Instant, by: Option<UserId>) -> Self {
+    pub fn new(kind: EventKind, at: Timestamp, by: Option<UserId>) -> Self {
         Self {
             kind,
             at,

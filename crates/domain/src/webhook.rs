@@ -3,7 +3,7 @@
 use crate::directory::Stamp;
 use crate::event::EventKind;
 use crate::{CompanyId, WebhookId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// How long an old secret signs beside the new one, in seconds: a day.
@@ -20,11 +20,11 @@ pub struct Webhook {
     pub company: CompanyId,
     pub details: WebhookDetails,
     /// Of the first failure after the last success.
-    pub failing_since: Option<Instant>,
+    pub failing_since: Option<Timestamp>,
     /// When and why the product stopped sending, where it did.
     pub disabled: Option<Disabled>,
     /// Until when the secret before the last rotation signs too.
-    pub old_secret_until: Option<Instant>,
+    pub old_secret_until: Option<Timestamp>,
     pub stamp: Stamp,
 }
 
@@ -51,7 +51,7 @@ impl WebhookDetails {
 /// That the product stopped sending by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disabled {
-    pub at: Instant,
+    pub at: Timestamp,
     pub reason: String,
 }
 
@@ -60,13 +60,13 @@ pub struct Disabled {
 pub struct SealedSecrets {
     pub current: String,
     /// The one before, and until when it signs.
-    pub old: Option<(String, Instant)>,
+    pub old: Option<(String, Timestamp)>,
 }
 
 impl SealedSecrets {
     /// Those that sign at `now`, the newest first.
     #[must_use]
-    pub fn good_at(&self, now: Instant) -> Vec<&str> {
+    pub fn good_at(&self, now: Timestamp) -> Vec<&str> {
         let old = self.old.as_ref().filter(|(_, until)| now < *until).map(|(secret, _)| secret.as_str());
         std::iter::once(self.current.as_str()).chain(old).collect()
     }
@@ -120,11 +120,11 @@ pub struct Delivery {
     pub token: Option<String>,
     pub status: DeliveryStatus,
     pub attempts: i64,
-    pub last_attempt: Option<Instant>,
-    pub next_attempt: Option<Instant>,
+    pub last_attempt: Option<Timestamp>,
+    pub next_attempt: Option<Timestamp>,
     /// What came back last.
     pub last: Attempt,
-    pub created_at: Instant,
+    pub created_at: Timestamp,
 }
 
 /// What came back from one attempt.
@@ -155,7 +155,7 @@ impl Attempt {
 /// When to try again after so many failed attempts; `None` when it is to be given up. `spread` is from 0 to 99 and keeps
 /// those apart that failed together.
 #[must_use]
-pub fn next_attempt(attempts: i64, now: Instant, spread: i64) -> Option<Instant> {
+pub fn next_attempt(attempts: i64, now: Timestamp, spread: i64) -> Option<Timestamp> {
     let index = usize::try_from(attempts - 1).unwrap_or_default();
     let pause = PAUSES.get(index)?;
     Some(now.plus_seconds(pause + pause * spread / 1000))
@@ -163,7 +163,7 @@ pub fn next_attempt(attempts: i64, now: Instant, spread: i64) -> Option<Instant>
 
 /// Why a webhook is to be disabled after this failure, where it is.
 #[must_use]
-pub fn disabled_by(attempt: &Attempt, failing_since: Instant, now: Instant) -> Option<&'static str> {
+pub fn disabled_by(attempt: &Attempt, failing_since: Timestamp, now: Timestamp) -> Option<&'static str> {
     if attempt.is_gone() {
         return Some("the receiver answered 410 (gone)");
     }
@@ -175,8 +175,8 @@ pub fn disabled_by(attempt: &Attempt, failing_since: Instant, now: Instant) -> O
 mod tests {
     use super::*;
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_800_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_800_000_000 + seconds)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::access::Caller;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, future::BoxFuture};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::fmt;
@@ -27,7 +27,8 @@ pub trait Lookup: Send + Sync {
     ///
     /// # Errors
     /// 503 where it can't be found out: a client must not be told that good credentials are bad.
-    fn caller<'a>(&'a self, token: &'a str, now: Instant) -> BoxFuture<'a, Result<Option<Caller>, Problem>>;
+    fn caller<'a>(&'a self, token: &'a str, now: Timestamp)
+    -> BoxFuture<'a, Result<Option<Caller>, Problem>>;
 }
 
 /// Which credentials the server takes. Only a digest of the platform's token is kept.
@@ -63,7 +64,7 @@ impl Credentials {
     }
 
     /// The caller behind a token.
-    async fn caller(&self, token: &str, now: Instant) -> Result<Option<Caller>, Problem> {
+    async fn caller(&self, token: &str, now: Timestamp) -> Result<Option<Caller>, Problem> {
         if self.is_admin(token) {
             return Ok(Some(Caller::platform_admin()));
         }

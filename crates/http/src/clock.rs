@@ -6,7 +6,7 @@
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -31,12 +31,12 @@ impl Clock {
 
     /// A clock that stands still until somebody moves it, for tests.
     #[must_use]
-    pub fn standing_at(instant: Instant) -> Self {
+    pub fn standing_at(instant: Timestamp) -> Self {
         Self(Source::Moved(Arc::new(AtomicI64::new(instant.unix()))))
     }
 
     /// Moves a standing clock; the machine's own clock is not moved by this.
-    pub fn set(&self, instant: Instant) {
+    pub fn set(&self, instant: Timestamp) {
         if let Source::Moved(seconds) = &self.0 {
             seconds.store(instant.unix(), Ordering::SeqCst);
         }
@@ -54,10 +54,10 @@ impl Clock {
 
     /// The current time, in whole seconds.
     #[must_use]
-    pub fn now(&self) -> Instant {
+    pub fn now(&self) -> Timestamp {
         match &self.0 {
-            Source::System => Instant::clamped(system_seconds()),
-            Source::Moved(seconds) => Instant::clamped(seconds.load(Ordering::SeqCst)),
+            Source::System => Timestamp::saturating_from_unix(system_seconds()),
+            Source::Moved(seconds) => Timestamp::saturating_from_unix(seconds.load(Ordering::SeqCst)),
         }
     }
 }
@@ -66,7 +66,7 @@ impl Clock {
 #[derive(Debug, Clone)]
 pub(crate) struct Stopwatch {
     clock: Clock,
-    since: Instant,
+    since: Timestamp,
     started: std::time::Instant,
 }
 
@@ -94,7 +94,7 @@ fn system_seconds() -> i64 {
 
 /// The time at which the request is handled; read once, handed down.
 #[derive(Debug, Clone, Copy)]
-pub struct Now(pub Instant);
+pub struct Now(pub Timestamp);
 
 impl FromRequest for Now {
     type Error = crate::Problem;
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn clones_of_a_standing_clock_move_together() {
-        let start = Instant::parse("2025-01-22T10:00:00Z").expect("an instant");
+        let start = Timestamp::parse("2025-01-22T10:00:00Z").expect("an instant");
         let clock = Clock::standing_at(start);
         let seen_by_server = clock.clone();
         clock.advance(90);
@@ -120,6 +120,6 @@ mod tests {
 
     #[test]
     fn the_system_clock_is_past_the_day_this_was_written() {
-        assert!(Clock::system().now() > Instant::parse("2025-01-01T00:00:00Z").expect("an instant"));
+        assert!(Clock::system().now() > Timestamp::parse("2025-01-01T00:00:00Z").expect("an instant"));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::*;
 use actix_web::test::TestRequest;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 fn limiter(per_minute: u32) -> (Limiter, Clock) {
-    let clock = Clock::standing_at(Instant::parse("2025-01-20T09:00:00Z").expect("an instant"));
+    let clock = Clock::standing_at(Timestamp::parse("2025-01-20T09:00:00Z").expect("an instant"));
     let limit = RateLimit::per_minute(NonZeroU32::new(per_minute).expect("a limit"));
     (Limiter::new(limit, &clock), clock)
 }

@@ -3,7 +3,7 @@
 use super::limits::Limits;
 use super::report::Report;
 use scheduling_core::calendar::recurrence::{Expansion, Limits as RuleLimits, Rule, Span};
-use scheduling_core::time::{Instant, Interval, LocalDateTime};
+use scheduling_core::time::{Interval, LocalDateTime, Timestamp};
 
 /// What has been found so far.
 pub(crate) struct Found {
@@ -18,7 +18,7 @@ impl Found {
         Self { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) }
     }
 
-    pub(crate) fn add(&mut self, start: Instant, end: Instant) {
+    pub(crate) fn add(&mut self, start: Timestamp, end: Timestamp) {
         if let Ok(time) = Interval::new(start, end)
             && time.overlaps(self.window)
         {
@@ -27,7 +27,7 @@ impl Found {
     }
 
     /// Records that a limit was reached, and makes everything from `from` on busy.
-    pub(crate) fn cut_from(&mut self, line: usize, from: Instant, reason: &str) {
+    pub(crate) fn cut_from(&mut self, line: usize, from: Timestamp, reason: &str) {
         self.cut = true;
         let from = from.max(self.window.start());
         self.report.add(line, format!("{reason}; the time from {from} on counts as busy"));

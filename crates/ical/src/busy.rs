@@ -7,7 +7,7 @@ use super::limits::Limits;
 use super::report::Skipped;
 use super::series::Series;
 use super::zones::MadeZones;
-use scheduling_core::time::{Interval, IntervalSet, Zone};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone};
 
 /// The busy time of a calendar in a window.
 #[derive(Debug, Clone)]
@@ -24,14 +24,19 @@ pub struct Busy {
 /// The busy time of a document in `window`; `owner` is the zone of whole days, and of floating times where
 /// the calendar names none.
 #[must_use]
-pub fn busy(document: &CalendarDocument, owner: &Zone, window: Interval, limits: &Limits) -> Busy {
+pub fn busy(document: &CalendarDocument, owner: &TimeZone, window: Interval, limits: &Limits) -> Busy {
     busy_of_all(std::slice::from_ref(document), owner, window, limits)
 }
 
 /// The busy time of documents that make up one calendar, each with zones and series of its own. The limits are those
 /// of all together.
 #[must_use]
-pub fn busy_of_all(documents: &[CalendarDocument], owner: &Zone, window: Interval, limits: &Limits) -> Busy {
+pub fn busy_of_all(
+    documents: &[CalendarDocument],
+    owner: &TimeZone,
+    window: Interval,
+    limits: &Limits,
+) -> Busy {
     let mut budget = Budget::new(limits);
     let mut made = MadeZones::default();
     let mut found = Found::new(window, limits);
@@ -48,7 +53,7 @@ pub fn busy_of_all(documents: &[CalendarDocument], owner: &Zone, window: Interva
 
 fn follow(
     document: &CalendarDocument,
-    owner: &Zone,
+    owner: &TimeZone,
     made: &mut MadeZones,
     budget: &mut Budget,
     found: &mut Found,

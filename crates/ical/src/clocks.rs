@@ -1,29 +1,29 @@
 //! On which clocks the times of a calendar are, where an event is on them, and how long it lasts.
 
 use super::document::{End, Event, When};
-use scheduling_core::time::{Date, Instant, LocalDateTime, Zone};
+use scheduling_core::time::{Date, LocalDateTime, TimeZone, Timestamp};
 use std::collections::HashMap;
 
 /// The zones in which the times of a calendar are read.
 pub(crate) struct Clocks<'d> {
-    pub(crate) owner: Zone,
-    pub(crate) floating: Zone,
-    pub(crate) zones: HashMap<&'d str, Zone>,
+    pub(crate) owner: TimeZone,
+    pub(crate) floating: TimeZone,
+    pub(crate) zones: HashMap<&'d str, TimeZone>,
 }
 
 impl Clocks<'_> {
     /// The zone on whose clock a time is written.
-    pub(crate) fn zone_of(&self, when: &When) -> Zone {
+    pub(crate) fn zone_of(&self, when: &When) -> TimeZone {
         match when {
             When::Date(_) => self.owner.clone(),
             When::Floating(_) => self.floating.clone(),
-            When::Utc(_) => Zone::utc(),
+            When::Utc(_) => TimeZone::utc(),
             When::Zoned(_, name) => self.zones.get(name.as_ref()).unwrap_or(&self.floating).clone(),
         }
     }
 
     /// The instant of a time; a date is the start of that day in `zone`.
-    pub(crate) fn instant(&self, when: &When, zone: &Zone) -> Instant {
+    pub(crate) fn instant(&self, when: &When, zone: &TimeZone) -> Timestamp {
         match when {
             When::Date(date) => zone.start_of_day(*date),
             When::Utc(instant) => *instant,
@@ -32,7 +32,7 @@ impl Clocks<'_> {
     }
 
     /// What the clock of `zone` shows at a time. Floating times, and dates, are on any clock what they are.
-    pub(crate) fn on_clock_of(&self, when: &When, zone: &Zone) -> LocalDateTime {
+    pub(crate) fn on_clock_of(&self, when: &When, zone: &TimeZone) -> LocalDateTime {
         match when {
             When::Date(date) => date.midnight(),
             When::Floating(local) => *local,
@@ -58,7 +58,7 @@ pub(crate) enum Length {
 
 impl Length {
     /// The end of an occurrence that starts at this local time, which is this instant.
-    pub(crate) fn end(self, zone: &Zone, local: LocalDateTime, start: Instant) -> Instant {
+    pub(crate) fn end(self, zone: &TimeZone, local: LocalDateTime, start: Timestamp) -> Timestamp {
         let later =
             |days| LocalDateTime::new(local.date().plus_days(days), local.second_of_day()).unwrap_or(local);
         match self {
@@ -84,7 +84,7 @@ impl Length {
 /// Where an event starts, and how long it lasts.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed {
-    pub(crate) zone: Zone,
+    pub(crate) zone: TimeZone,
     /// The start on the clock of the zone.
     pub(crate) local: LocalDateTime,
     pub(crate) length: Length,
@@ -110,7 +110,7 @@ impl Placed {
     }
 
     /// The occurrence at a local time: from its first instant to its last.
-    pub(crate) fn at(&self, local: LocalDateTime) -> (Instant, Instant) {
+    pub(crate) fn at(&self, local: LocalDateTime) -> (Timestamp, Timestamp) {
         let start = match self.length {
             Length::Days(_) => self.zone.start_of_day(local.date()),
             _ => self.zone.resolve(local).compatible(),

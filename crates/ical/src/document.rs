@@ -3,7 +3,7 @@
 use super::duration::Duration;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::Rule;
-use scheduling_core::time::{Date, Instant, Interval, LocalDateTime};
+use scheduling_core::time::{Date, Interval, LocalDateTime, Timestamp};
 use std::sync::Arc;
 
 /// The part of a calendar file that says when its owner is busy.
@@ -38,7 +38,7 @@ pub enum When {
     /// A wall clock with no zone.
     Floating(LocalDateTime),
     /// An instant.
-    Utc(Instant),
+    Utc(Timestamp),
     /// A wall clock in the zone of that `TZID`.
     Zoned(LocalDateTime, Arc<str>),
 }
@@ -55,7 +55,7 @@ pub struct Event {
     /// `SEQUENCE`, 0 where it is absent: the higher one is the newer version.
     pub sequence: i64,
     /// `DTSTAMP`: decides between versions of the same sequence (RFC 5546, 2.1.5).
-    pub stamp: Option<Instant>,
+    pub stamp: Option<Timestamp>,
     /// `DTSTART`.
     pub start: When,
     /// `DTEND`, `DURATION`, or neither.

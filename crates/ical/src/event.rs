@@ -10,7 +10,7 @@ use super::property::Property;
 use super::report::{Report, shown};
 use super::values;
 use scheduling_core::calendar::recurrence::Rule;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// An event while its lines are read.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct EventDraft {
     uid: Option<String>,
     recurrence_id: Option<RecurrenceId>,
     sequence: i64,
-    stamp: Option<Instant>,
+    stamp: Option<Timestamp>,
     start: Option<When>,
     end: Option<End>,
     rules: Vec<Rule>,

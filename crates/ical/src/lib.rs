@@ -17,9 +17,9 @@
 //!
 //! ```
 //! use ical::{Limits, Writer, busy, parse, property};
-//! use scheduling_core::time::{Instant, Interval, Zone};
+//! use scheduling_core::time::{Timestamp, Interval, TimeZone};
 //!
-//! let start = Instant::parse("2026-11-23T13:00:00Z").expect("an instant");
+//! let start = Timestamp::parse("2026-11-23T13:00:00Z").expect("an instant");
 //! let mut writer = Writer::default();
 //! writer.begin("VCALENDAR");
 //! writer.begin("VEVENT");
@@ -34,7 +34,7 @@
 //! let limits = Limits::default();
 //! let parsed = parse(text.as_bytes(), &limits).expect("a calendar");
 //! let window = Interval::new(start, start.plus_seconds(86_400)).expect("a day");
-//! let berlin = Zone::named("Europe/Berlin").expect("a zone");
+//! let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
 //! assert_eq!(busy(&parsed.document, &berlin, window, &limits).times.seconds(), 3600);
 //! ```
 

@@ -7,7 +7,7 @@ use super::budget::{Budget, Found};
 use super::clocks::{Clocks, Length, Placed, length};
 use super::document::{Added, Event, When};
 use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
-use scheduling_core::time::{Instant, Interval, LocalDateTime, SECONDS_PER_DAY, Zone};
+use scheduling_core::time::{Interval, LocalDateTime, SECONDS_PER_DAY, TimeZone, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The newest version of a series and of each of its changed occurrences.
@@ -84,7 +84,7 @@ impl<'d> Series<'d> {
     /// (RFC 5546, 2.1.5), then the first.
     fn newest(events: Vec<&'d Event>, clocks: &'d Clocks<'d>) -> Self {
         let mut master: Option<&'d Event> = None;
-        let mut changed: BTreeMap<Instant, &'d Event> = BTreeMap::new();
+        let mut changed: BTreeMap<Timestamp, &'d Event> = BTreeMap::new();
         let newer = |new: &Event, old: &Event| (new.sequence, new.stamp) > (old.sequence, old.stamp);
         for event in events {
             match &event.recurrence_id {
@@ -165,7 +165,7 @@ impl<'d> Series<'d> {
     }
 
     /// The occurrence that a changed event replaces, on the clock of the series.
-    fn id(&self, event: &Event, zone: &Zone) -> Option<LocalDateTime> {
+    fn id(&self, event: &Event, zone: &TimeZone) -> Option<LocalDateTime> {
         Some(self.clocks.on_clock_of(&event.recurrence_id.as_ref()?.at, zone))
     }
 
@@ -227,10 +227,10 @@ fn is_obsolete(event: &Event, id: LocalDateTime, master: &Master<'_>, budget: &m
 
 /// The last time that a rule's `UNTIL` lets through. A whole-day series is counted in dates, so an instant
 /// stands for the date that it has in UTC or in the zone, whichever is later.
-fn last(rule: &Rule, master: &Event, zone: &Zone) -> Option<LocalDateTime> {
+fn last(rule: &Rule, master: &Event, zone: &TimeZone) -> Option<LocalDateTime> {
     match (rule.until(), &master.start) {
         (Some(CalendarTime::Utc(instant)), When::Date(_)) => {
-            Some(zone.local(instant).max(Zone::utc().local(instant)))
+            Some(zone.local(instant).max(TimeZone::utc().local(instant)))
         }
         _ => rule.last(|instant| zone.local(instant)),
     }
@@ -238,7 +238,7 @@ fn last(rule: &Rule, master: &Event, zone: &Zone) -> Option<LocalDateTime> {
 
 /// The stretch of the series' clock in which starts matter: the window, earlier by the longest duration,
 /// wider by the farthest move, and by a day on each side for what clocks and zones do.
-fn reach(parts: &[Part<'_>], window: Interval, zone: &Zone) -> (LocalDateTime, LocalDateTime) {
+fn reach(parts: &[Part<'_>], window: Interval, zone: &TimeZone) -> (LocalDateTime, LocalDateTime) {
     let longest = parts.iter().map(|part| part.placed.length.most()).max().unwrap_or(0).max(0);
     let latest = parts.iter().map(|part| part.shift).max().unwrap_or(0).max(0);
     let earliest = parts.iter().map(|part| part.shift).min().unwrap_or(0).min(0);
@@ -262,7 +262,7 @@ struct Exclusions {
 }
 
 impl Exclusions {
-    fn new(master: &Event, zone: &Zone, clocks: &Clocks<'_>) -> Self {
+    fn new(master: &Event, zone: &TimeZone, clocks: &Clocks<'_>) -> Self {
         let whole_days = matches!(master.start, When::Date(_));
         let (dates, times): (Vec<&When>, Vec<&When>) =
             master.excluded.iter().partition(|when| whole_days || matches!(when, When::Date(_)));

@@ -158,13 +158,13 @@ const ZONES: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scheduling_core::time::Zone;
+    use scheduling_core::time::TimeZone;
 
     #[test]
     fn every_entry_can_be_found_and_is_a_zone() {
         for &(windows, iana) in ZONES {
             assert_eq!(iana_name(&windows.to_uppercase()), Some(iana), "{windows}");
-            assert!(Zone::named(iana).is_ok(), "{iana}");
+            assert!(TimeZone::named(iana).is_ok(), "{iana}");
         }
         assert_eq!(iana_name("Europe/Berlin"), None);
     }

@@ -3,7 +3,7 @@
 //! No text gets out of its line, in programs that are lenient about line ends either: what can't be written is left
 //! out, and what could be taken for something else is escaped.
 
-use scheduling_core::time::{Instant, Zone};
+use scheduling_core::time::{TimeZone, Timestamp};
 use std::fmt::Display;
 
 /// The most octets of a line, its end not counted.
@@ -84,8 +84,8 @@ impl PropertyBuilder {
 
     /// The line with a time in UTC: `YYYYMMDDTHHMMSSZ` (3.3.5, form 2).
     #[must_use]
-    pub fn utc(self, instant: Instant) -> String {
-        let local = Zone::utc().local(instant);
+    pub fn utc(self, instant: Timestamp) -> String {
+        let local = TimeZone::utc().local(instant);
         let (date, second) = (local.date(), local.second_of_day());
         let (hour, minute) = (second / 3600, second / 60 % 60);
         let (year, month, day) = (date.year(), date.month(), date.day());
@@ -166,7 +166,7 @@ mod tests {
         check(property("SUMMARY").text("a, b"), "SUMMARY:a\\, b");
         check(property("SEQUENCE").plain(3), "SEQUENCE:3");
         check(property("URL").uri("https://a.example/x\r\nATTENDEE:b"), "URL:https://a.example/xATTENDEE:b");
-        let instant = Instant::parse("2025-01-02T03:04:05Z").expect("an instant");
+        let instant = Timestamp::parse("2025-01-02T03:04:05Z").expect("an instant");
         check(property("DTSTART").utc(instant), "DTSTART:20250102T030405Z");
     }
 

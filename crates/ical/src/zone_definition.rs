@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use scheduling_core::calendar::recurrence::{Rule, Span};
-use scheduling_core::time::{Instant, LocalDateTime, Zone};
+use scheduling_core::time::{LocalDateTime, TimeZone, Timestamp};
 
 /// A `VTIMEZONE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,34 +39,36 @@ impl ZoneDefinition {
     }
 
     /// The zone, right for all times up to `until`; `None` where it has no observance.
-    pub(crate) fn zone(&self, until: Instant, budget: &mut Budget) -> Option<Zone> {
-        let mut changes: Vec<(Instant, i32, i32)> = Vec::new();
+    pub(crate) fn zone(&self, until: Timestamp, budget: &mut Budget) -> Option<TimeZone> {
+        let mut changes: Vec<(Timestamp, i32, i32)> = Vec::new();
         for observance in &self.observances {
             let (onsets, cut) = observance.onsets(until, budget);
             if cut && budget.cut_zones.last() != Some(&self.line) {
                 budget.cut_zones.push(self.line);
             }
             for onset in onsets {
-                let at = Instant::clamped(onset.local_seconds() - i64::from(observance.offset_from));
+                let at = Timestamp::saturating_from_unix(
+                    onset.local_seconds() - i64::from(observance.offset_from),
+                );
                 changes.push((at, observance.offset_from, observance.offset_to));
             }
         }
         changes.sort_unstable();
         let &(_, before_all, _) = changes.first()?;
         let changes = changes.into_iter().map(|(at, _, to)| (at, to)).collect();
-        Some(Zone::from_transitions(&self.name, before_all, changes))
+        Some(TimeZone::from_transitions(&self.name, before_all, changes))
     }
 }
 
 impl Observance {
     /// When it begins, up to `until`, and whether a limit ended the list.
-    fn onsets(&self, until: Instant, budget: &mut Budget) -> (Vec<LocalDateTime>, bool) {
+    fn onsets(&self, until: Timestamp, budget: &mut Budget) -> (Vec<LocalDateTime>, bool) {
         let to = LocalDateTime::from_local_seconds(until.unix());
         let span = Span { start: self.start, from: self.start, to };
         let mut onsets = vec![self.start];
         onsets.extend(&self.dates);
         let offset = i64::from(self.offset_from);
-        let local = |at: Instant| LocalDateTime::from_local_seconds(at.unix() + offset);
+        let local = |at: Timestamp| LocalDateTime::from_local_seconds(at.unix() + offset);
         let mut cut = false;
         for rule in &self.rules {
             let found = budget.expand(rule, span, rule.last(local));

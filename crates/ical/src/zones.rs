@@ -6,14 +6,14 @@
 use super::budget::Budget;
 use super::windows_zones;
 use super::zone_definition::ZoneDefinition;
-use scheduling_core::time::{Instant, Zone};
+use scheduling_core::time::{TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// What a name of the file means.
 #[derive(Debug, Clone)]
 enum Meaning {
-    Known(Zone),
+    Known(TimeZone),
     Defined(ZoneDefinition),
 }
 
@@ -44,10 +44,10 @@ impl ZoneBook {
     /// The zones, ready for times up to `until`.
     pub(crate) fn zones(
         &self,
-        until: Instant,
+        until: Timestamp,
         made: &mut MadeZones,
         budget: &mut Budget,
-    ) -> HashMap<&str, Zone> {
+    ) -> HashMap<&str, TimeZone> {
         let mut zones = HashMap::new();
         for (name, meaning) in &self.meanings {
             let zone = match meaning {
@@ -64,7 +64,7 @@ impl ZoneBook {
 /// their rules is most of the work on an event.
 #[derive(Debug, Default)]
 pub(crate) struct MadeZones {
-    made: Vec<(ZoneDefinition, Option<Zone>)>,
+    made: Vec<(ZoneDefinition, Option<TimeZone>)>,
 }
 
 impl MadeZones {
@@ -72,7 +72,12 @@ impl MadeZones {
     const KEPT: usize = 32;
 
     /// The zone of a definition, up to `until`, which is the same for all.
-    fn zone(&mut self, definition: &ZoneDefinition, until: Instant, budget: &mut Budget) -> Option<Zone> {
+    fn zone(
+        &mut self,
+        definition: &ZoneDefinition,
+        until: Timestamp,
+        budget: &mut Budget,
+    ) -> Option<TimeZone> {
         if let Some((_, zone)) = self.made.iter().find(|(known, _)| known.says_the_same_as(definition)) {
             return zone.clone();
         }
@@ -87,20 +92,20 @@ impl MadeZones {
 /// The zone of our own data that a name means without doubt: an IANA name, one with a prefix of the program
 /// that wrote it (`/freeassociation.sourceforge.net/Europe/Berlin`), or a name of Windows (`W. Europe Standard
 /// Time`).
-fn by_name(name: &str) -> Option<Zone> {
+fn by_name(name: &str) -> Option<TimeZone> {
     let windows = || windows_zones::iana_name(name.trim()).and_then(named);
     suffixes(name).find_map(named).or_else(windows)
 }
 
 /// The zone that a name most likely means: `europe/lisbon`. A definition in the file goes before it: there are
 /// calendars whose `Europe/lisbon` keeps the time of Paris, and their meetings were at that time.
-fn in_any_letters(name: &str) -> Option<Zone> {
+fn in_any_letters(name: &str) -> Option<TimeZone> {
     suffixes(name)
         .find_map(|name| names_in_lower_case().get(&name.to_ascii_lowercase()).copied().and_then(named))
 }
 
-fn named(name: &str) -> Option<Zone> {
-    Zone::named(name).ok()
+fn named(name: &str) -> Option<TimeZone> {
+    TimeZone::named(name).ok()
 }
 
 /// The name, then what follows each of its slashes. Never a last word alone: `Moon/Jamaica` is not in Jamaica.
@@ -113,7 +118,7 @@ fn suffixes(name: &str) -> impl Iterator<Item = &str> {
 /// Names are matched exactly elsewhere; calendars write some of them in other letters.
 fn names_in_lower_case() -> &'static HashMap<String, &'static str> {
     static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
-    NAMES.get_or_init(|| Zone::names().map(|name| (name.to_ascii_lowercase(), name)).collect())
+    NAMES.get_or_init(|| TimeZone::names().map(|name| (name.to_ascii_lowercase(), name)).collect())
 }
 
 #[cfg(test)]
@@ -126,7 +131,7 @@ mod tests {
             let mut book = ZoneBook::default();
             assert_eq!(book.learn(name, &HashMap::new()), expected.is_some(), "{name}");
             let seen = by_name(name).or_else(|| in_any_letters(name));
-            assert_eq!(seen.as_ref().map(Zone::name), expected, "{name}");
+            assert_eq!(seen.as_ref().map(TimeZone::name), expected, "{name}");
         };
         check("Europe/Berlin", Some("Europe/Berlin"));
         check("Europe/lisbon", Some("Europe/Lisbon"));

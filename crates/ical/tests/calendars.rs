@@ -7,7 +7,7 @@
 
 use ical::{Limits, busy, parse};
 use libtest_mimic::{Arguments, Failed, Trial};
-use scheduling_core::time::{Instant, Interval, IntervalSet, Zone};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ fn of_folder(label: &str, folder: &Path) -> Vec<Trial> {
 fn check(path: &Path, entry: &Value) -> Result<(), Failed> {
     let bytes = std::fs::read(path)?;
     let parsed = parse(&bytes, &Limits::default())?;
-    let owner = Zone::named(text(entry, "owner_time_zone"))?;
+    let owner = TimeZone::named(text(entry, "owner_time_zone"))?;
     if let Some(lines) = entry.get("skipped_lines").and_then(Value::as_array) {
         let seen: Vec<Value> = parsed.skipped.iter().map(|skipped| skipped.line.into()).collect();
         if seen != *lines {
@@ -92,7 +92,7 @@ fn check(path: &Path, entry: &Value) -> Result<(), Failed> {
 }
 
 fn interval(value: &Value) -> Interval {
-    let at = |key| Instant::parse(text(value, key)).expect("an instant");
+    let at = |key| Timestamp::parse(text(value, key)).expect("an instant");
     Interval::new(at("start"), at("end")).expect("an interval")
 }
 

@@ -3,10 +3,10 @@
 
 use ical::{Busy, Limits, NotACalendar, Parsed, busy, parse};
 use proptest::prelude::*;
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
 fn window() -> Interval {
-    let at = |text| Instant::parse(text).expect("an instant");
+    let at = |text| Timestamp::parse(text).expect("an instant");
     Interval::new(at("2025-01-01T00:00:00Z"), at("2025-03-01T00:00:00Z")).expect("a window")
 }
 
@@ -20,7 +20,7 @@ fn event(lines: &str) -> String {
 
 fn read(text: &str, limits: &Limits) -> (Parsed, Busy) {
     let parsed = parse(text.as_bytes(), limits).expect("a calendar");
-    let zone = Zone::named("Europe/Berlin").expect("a zone");
+    let zone = TimeZone::named("Europe/Berlin").expect("a zone");
     let busy = busy(&parsed.document, &zone, window(), limits);
     (parsed, busy)
 }
@@ -206,7 +206,7 @@ proptest! {
         let limits = Limits { steps: 200_000, occurrences_per_event: 500, ..Limits::default() };
         let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{}\n", lines.join("\n"));
         let parsed = parse(text.as_bytes(), &limits).expect("it begins like a calendar");
-        let zone = Zone::named(zone).expect("a zone");
+        let zone = TimeZone::named(zone).expect("a zone");
         let found = busy(&parsed.document, &zone, window(), &limits);
         prop_assert!(found.times.iter().all(|time| window().start() <= time.start() && time.end() <= window().end()));
         let last = text.lines().count();

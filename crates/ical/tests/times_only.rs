@@ -1,14 +1,14 @@
 //! A calendar reads the same without its words.
 
 use ical::{Limits, busy, parse, times_only};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::path::Path;
 
 #[test]
 fn every_calendar_of_the_tests_reads_the_same_without_its_words() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/calendars");
-    let (zone, limits) = (Zone::named("Europe/Berlin").expect("a zone"), Limits::default());
-    let at = |text| Instant::parse(text).expect(text);
+    let (zone, limits) = (TimeZone::named("Europe/Berlin").expect("a zone"), Limits::default());
+    let at = |text| Timestamp::parse(text).expect(text);
     let window = Interval::new(at("2020-01-01T00:00:00Z"), at("2030-01-01T00:00:00Z")).expect("a window");
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).expect("the calendars").flatten() {

@@ -41,7 +41,7 @@ pub const CALENDARS: &[DemoCalendar] = &[
 mod tests {
     use super::*;
     use ical::{Limits, busy, parse};
-    use scheduling_core::time::{Instant, Interval, Zone};
+    use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
     #[test]
     fn everybody_has_work_and_free_time_in_every_month_of_any_year() {
@@ -49,11 +49,11 @@ mod tests {
             let who = calendar.person_email;
             let parsed = parse(calendar.ics.as_bytes(), &Limits::default()).expect(who);
             assert_eq!(parsed.skipped, [], "{who}");
-            let zone = Zone::named(calendar.zone).expect(calendar.zone);
+            let zone = TimeZone::named(calendar.zone).expect(calendar.zone);
             for year in [2026, 2027, 2035, 2060] {
                 for month in 1..=12 {
                     let start =
-                        Instant::parse(&format!("{year}-{month:02}-01T00:00:00Z")).expect("an instant");
+                        Timestamp::parse(&format!("{year}-{month:02}-01T00:00:00Z")).expect("an instant");
                     let window = Interval::new(start, start.plus_seconds(28 * 86_400)).expect("a window");
                     let busy = busy(&parsed.document, &zone, window, &Limits::default());
                     let hours = busy.times.seconds() / 3600;

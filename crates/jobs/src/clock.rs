@@ -1,11 +1,11 @@
 //! The worker's edge: where background work learns what time it is.
 
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the current time; tests give one that they move.
-pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The machine's clock.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn system_clock() -> Clock {
     clippy::disallowed_methods,
     reason = "the worker has no other edge that could read the clock for it"
 )]
-fn now() -> Instant {
+fn now() -> Timestamp {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Instant::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
+    Timestamp::saturating_from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

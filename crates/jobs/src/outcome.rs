@@ -2,7 +2,7 @@
 
 use persistence::outbox::{self, Claimed, Held, Unread};
 use persistence::{DbError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Attempts at an effect before it is given up: with the pauses below a bit more than two days,
 /// which is how long mail is tried.
@@ -10,9 +10,9 @@ const MOST: i64 = 64;
 /// The pause after the first failed attempt, in seconds; each after it is twice as long.
 const FIRST_PAUSE: i64 = 2;
 /// The longest pause, in seconds.
-const LONGEST_PAUSE: i64 = 3600;
+const MAX_PAUSE: i64 = 3600;
 /// The longest that somebody who asks to be left alone is, in seconds.
-const LONGEST_WISH: i64 = 86_400;
+const MAX_WISH: i64 = 86_400;
 /// When to look again at what a newer version wrote, in seconds.
 const UNTIL_NEWER: i64 = 300;
 
@@ -26,7 +26,7 @@ pub(crate) enum Outcome {
     /// The same, but not before so many seconds, because somebody asked to be left alone.
     AgainAfter(i64, String),
     /// The same, at a time of the handler's own choice, and however often.
-    At(Instant, String),
+    At(Timestamp, String),
     /// It was not tried, for this reason, and is to be in so many seconds.
     Later(i64, String),
     /// It failed, for this reason, and will not go better another time.
@@ -56,12 +56,12 @@ pub(crate) fn spread(claimed: &Claimed) -> i64 {
 
 /// When to try again after a failure: twice the pause each time, up to half as long again by chance; `None` when it is to
 /// be given up.
-fn next(claimed: &Claimed, now: Instant) -> Option<Instant> {
+fn next(claimed: &Claimed, now: Timestamp) -> Option<Timestamp> {
     if claimed.attempts >= MOST {
         return None;
     }
     let doublings = u32::try_from(claimed.attempts - 1).unwrap_or_default().min(20);
-    let pause = (FIRST_PAUSE << doublings).min(LONGEST_PAUSE);
+    let pause = (FIRST_PAUSE << doublings).min(MAX_PAUSE);
     Some(now.plus_seconds(pause + pause * spread(claimed) / 200))
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn settle(
     held: Held,
     claimed: &Claimed,
     outcome: &Outcome,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), DbError> {
     let key = claimed.key();
     match outcome {
@@ -92,12 +92,12 @@ fn again(
     held: Held,
     claimed: &Claimed,
     (seconds, why): (i64, &str),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), DbError> {
     let key = claimed.key();
     match next(claimed, now) {
         Some(at) => {
-            let at = at.max(now.plus_seconds(seconds.min(LONGEST_WISH)));
+            let at = at.max(now.plus_seconds(seconds.min(MAX_WISH)));
             outbox::again(tx, held, key, at, (why, true)).map(drop)
         }
         None => outbox::bury(tx, held, key, why, now).map(drop),
@@ -131,13 +131,13 @@ mod tests {
     fn claimed(id: u128, attempts: i64) -> Claimed {
         let id = EffectId(uuid::Uuid::from_u128(id));
         let (effect, kind) = (Ok(Effect::Recheck { user: UserId(1) }), "recheck".into());
-        let created_at = Instant::clamped(0);
+        let created_at = Timestamp::saturating_from_unix(0);
         Claimed { id, company: CompanyId(1), kind, effect, attempts, created_at }
     }
 
     #[test]
     fn pauses_double_and_end() {
-        let now = Instant::clamped(1_800_000_000);
+        let now = Timestamp::saturating_from_unix(1_800_000_000);
         let check = |attempts, least: i64, most: i64| {
             for id in 0..200 {
                 let pause = next(&claimed(id << 4, attempts), now).map(|at| at.unix() - now.unix());

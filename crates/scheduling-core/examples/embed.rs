@@ -3,15 +3,15 @@
 
 use scheduling_core::availability::{Participant, Query, search};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
-use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
+use scheduling_core::time::{Interval, TimeOfDay, TimeZone, Timestamp};
 
 fn main() -> Result<(), scheduling_core::Error> {
     let (start, end) = (TimeOfDay::parse("09:00")?, TimeOfDay::parse("17:00")?);
     let nine_to_five = WeeklyHours::new([WeeklyRule { days: Weekdays::WORKWEEK, start, end }]);
-    let (from, to) = (Instant::parse("2026-10-26T00:00:00Z")?, Instant::parse("2026-10-28T00:00:00Z")?);
+    let (from, to) = (Timestamp::parse("2026-10-26T00:00:00Z")?, Timestamp::parse("2026-10-28T00:00:00Z")?);
     let mut query = Query::new(Interval::new(from, to)?, 60)?;
     for (name, zone) in [("Ada", "Europe/Berlin"), ("Ben", "America/New_York")] {
-        query.add(Participant::named(name).zone(Zone::named(zone)?).hours(nine_to_five.clone()));
+        query.add(Participant::named(name).zone(TimeZone::named(zone)?).hours(nine_to_five.clone()));
     }
     for slot in search(&query).slots() {
         println!("{} to {}", slot.start(), slot.end());

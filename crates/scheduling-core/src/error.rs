@@ -1,6 +1,6 @@
 //! What is wrong with a value: one opaque error for the whole crate.
 
-use crate::time::{Date, Instant};
+use crate::time::{Date, Timestamp};
 use std::fmt;
 
 /// A value that can't be taken: which one, and why.
@@ -10,10 +10,10 @@ use std::fmt;
 ///
 /// ```
 /// use scheduling_core::ErrorKind;
-/// use scheduling_core::time::{Date, Zone};
+/// use scheduling_core::time::{Date, TimeZone};
 /// let error = Date::parse("2025-02-29").unwrap_err();
 /// assert_eq!(error.to_string(), "\"2025-02-29\" is no date: the month has no such day");
-/// assert_eq!(Zone::named("Europe/Atlantis").unwrap_err().kind(), ErrorKind::UnknownTimeZone);
+/// assert_eq!(TimeZone::named("Europe/Atlantis").unwrap_err().kind(), ErrorKind::UnknownTimeZone);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Cause);
@@ -43,8 +43,8 @@ const MAX_SHOWN: usize = 40;
 enum Cause {
     Unreadable { what: &'static str, text: Box<str>, why: &'static str },
     Range { what: &'static str, value: i64, least: i64, most: i64 },
-    TooFine { second: Instant, nanoseconds: u32 },
-    EmptyInterval { start: Instant, end: Instant },
+    TooFine { second: Timestamp, nanoseconds: u32 },
+    EmptyInterval { start: Timestamp, end: Timestamp },
     DaysBackwards { first: Date, last: Date },
     UnknownTimeZone { name: Box<str> },
     MemberTwice { member: usize },
@@ -80,11 +80,11 @@ impl Error {
         Self(Cause::Range { what, value, least, most })
     }
 
-    pub(crate) fn too_fine(second: Instant, nanoseconds: u32) -> Self {
+    pub(crate) fn too_fine(second: Timestamp, nanoseconds: u32) -> Self {
         Self(Cause::TooFine { second, nanoseconds })
     }
 
-    pub(crate) fn empty_interval(start: Instant, end: Instant) -> Self {
+    pub(crate) fn empty_interval(start: Timestamp, end: Timestamp) -> Self {
         Self(Cause::EmptyInterval { start, end })
     }
 

@@ -13,10 +13,10 @@
 //! # A first answer
 //! ```
 //! use scheduling_core::availability::{Participant, Query, search};
-//! use scheduling_core::time::{Instant, Interval};
+//! use scheduling_core::time::{Timestamp, Interval};
 //!
 //! # fn main() -> Result<(), scheduling_core::Error> {
-//! let at = Instant::parse;
+//! let at = Timestamp::parse;
 //! let window = Interval::new(at("2025-01-22T09:00:00Z")?, at("2025-01-22T12:00:00Z")?)?;
 //! let taken = Interval::new(at("2025-01-22T10:00:00Z")?, at("2025-01-22T10:30:00Z")?)?;
 //! let mut query = Query::new(window, 60)?;

@@ -3,10 +3,10 @@
 
 use scheduling_core::availability::{Change, Participant, Query, Rule, explain};
 use scheduling_core::calendar::{DaysOff, Weekdays, WeeklyHours, WeeklyRule};
-use scheduling_core::time::{Date, Instant, Interval, TimeOfDay, Zone};
+use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone, Timestamp};
 
-fn at(text: &str) -> Instant {
-    Instant::parse(&format!("2025-01-{text}:00Z")).unwrap()
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(&format!("2025-01-{text}:00Z")).unwrap()
 }
 
 fn span(from: &str, to: &str) -> Interval {
@@ -38,7 +38,7 @@ fn told(query: &Query, start: &str) -> String {
 
 #[test]
 fn each_rule_says_until_when_it_holds() {
-    let berlin = Zone::named("Europe/Berlin").unwrap();
+    let berlin = TimeZone::named("Europe/Berlin").unwrap();
     let mut query = wednesday().notice(at("21T10:00"), 1440, Some(1500)).unwrap();
     query.add(Participant::always_free().zone(berlin).hours(office_hours()));
     query.add(Participant::always_free().busy([span("22T10:15", "22T10:45")]));
@@ -127,15 +127,18 @@ fn the_ends_of_time_are_no_slots() {
     let mut query = wednesday().notice(at("20T00:00"), 0, Some(60)).unwrap();
     query.add(Participant::always_free().hours(WeeklyHours::default()));
     for (start, expected) in [
-        (Instant::MAX, [Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours].as_slice()),
-        (Instant::MAX.plus_seconds(-1), &[Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours]),
-        (Instant::MIN, &[Rule::Window, Rule::MinimumNotice, Rule::WorkingHours]),
+        (Timestamp::MAX, [Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours].as_slice()),
+        (
+            Timestamp::MAX.plus_seconds(-1),
+            &[Rule::Grid, Rule::Window, Rule::MaximumNotice, Rule::WorkingHours],
+        ),
+        (Timestamp::MIN, &[Rule::Window, Rule::MinimumNotice, Rule::WorkingHours]),
     ] {
         let explanation = explain(&query, Some(start));
         let removed = &explanation.starts.first().unwrap().removed_by;
         assert_eq!(removed.iter().map(|removal| removal.rule).collect::<Vec<_>>(), expected, "{start}");
         assert!(
-            removed.iter().all(|removal| removal.until.is_none_or(|until| until < Instant::MAX)),
+            removed.iter().all(|removal| removal.until.is_none_or(|until| until < Timestamp::MAX)),
             "{removed:?}"
         );
     }
@@ -148,7 +151,7 @@ fn what_another_meeting_keeps_clear_may_be_touched_by_buffers_alone() {
     query.add(
         Participant::always_free()
             .busy([span("22T10:00", "22T10:30")])
-            .kept_clear([span("22T10:00", "22T11:00")]),
+            .blocked_margins([span("22T10:00", "22T11:00")]),
     );
     assert_eq!(told(&query, "22T10:30"), "buffer of 0 until 22T11:00");
     assert_eq!(told(&query, "22T11:00"), "open");

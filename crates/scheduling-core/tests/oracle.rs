@@ -5,13 +5,13 @@
 use proptest::prelude::*;
 use scheduling_core::availability::{Group, Participant, Query, explain, removals, search};
 use scheduling_core::calendar::{DaysOff, Weekdays, WeeklyHours, WeeklyRule};
-use scheduling_core::time::{Date, Instant, Interval, TimeOfDay, Weekday, Zone};
+use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone, Timestamp, Weekday};
 
 /// A question in plain numbers. Times are minutes after `origin`, odd seconds included where they say so.
 #[derive(Debug, Clone)]
 struct Asked {
-    origin: Instant,
-    zone: Zone,
+    origin: Timestamp,
+    zone: TimeZone,
     window_minutes: i64,
     duration: i64,
     step: i64,
@@ -24,7 +24,7 @@ struct Asked {
 
 #[derive(Debug, Clone)]
 struct Person {
-    zone: Zone,
+    zone: TimeZone,
     hours: Option<Vec<(u8, u16, u16)>>,
     off: Vec<(Date, Date)>,
     /// Seconds after the origin.
@@ -33,16 +33,16 @@ struct Person {
 }
 
 impl Asked {
-    fn at(&self, seconds: i64) -> Instant {
+    fn at(&self, seconds: i64) -> Timestamp {
         self.origin.plus_seconds(seconds)
     }
 
-    fn window_end(&self) -> Instant {
+    fn window_end(&self) -> Timestamp {
         self.at(self.window_minutes * 60)
     }
 
     /// Meanings 2 to 8, instant by instant. Meetings have whole minutes, but may start at any second of them.
-    fn allows(&self, start: Instant) -> bool {
+    fn allows(&self, start: Timestamp) -> bool {
         let end = start.plus_minutes(self.duration);
         let local = self.zone.local(start);
         let on_grid = local.second_of_day() % 60 == 0 && (local.second_of_day() / 60) % self.step == 0;
@@ -59,9 +59,10 @@ impl Asked {
         on_grid && inside && noticed && groups.iter().all(enough)
     }
 
-    fn is_free(&self, person: &Person, start: Instant, end: Instant) -> bool {
-        let seconds =
-            |from: Instant, to: Instant| (from.unix()..to.unix()).map(|s| Instant::from_unix(s).unwrap());
+    fn is_free(&self, person: &Person, start: Timestamp, end: Timestamp) -> bool {
+        let seconds = |from: Timestamp, to: Timestamp| {
+            (from.unix()..to.unix()).map(|s| Timestamp::from_unix(s).unwrap())
+        };
         // Wall clocks turn on whole minutes here, so a minute's first second speaks for it; times that lists give
         // are compared to the second.
         let mut minutes = seconds(start, end).step_by(60);
@@ -75,11 +76,11 @@ impl Asked {
         works && covered && !taken
     }
 
-    fn inside(&self, (from, to): (i64, i64), instant: Instant) -> bool {
+    fn inside(&self, (from, to): (i64, i64), instant: Timestamp) -> bool {
         self.at(from) <= instant && instant < self.at(to)
     }
 
-    fn is_working(&self, person: &Person, instant: Instant) -> bool {
+    fn is_working(&self, person: &Person, instant: Timestamp) -> bool {
         let local = person.zone.local(instant);
         let (date, time) = (local.date(), local.second_of_day());
         if person.off.iter().any(|&(first, last)| first <= date && date <= last) {
@@ -146,17 +147,17 @@ impl Asked {
 const ZONES: [&str; 6] =
     ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu"];
 
-fn any_zone() -> impl Strategy<Value = Zone> {
-    prop::sample::select(ZONES.to_vec()).prop_map(|name| Zone::named(name).unwrap())
+fn any_zone() -> impl Strategy<Value = TimeZone> {
+    prop::sample::select(ZONES.to_vec()).prop_map(|name| TimeZone::named(name).unwrap())
 }
 
 /// Days around which some of the zones change their clocks, and an ordinary one.
-fn any_origin() -> impl Strategy<Value = Instant> {
+fn any_origin() -> impl Strategy<Value = Timestamp> {
     let days =
         ["2025-03-29", "2025-10-25", "2026-03-07", "2026-10-31", "2025-04-05", "2024-03-09", "2025-01-21"];
     (prop::sample::select(days.to_vec()), 0i64..1440, prop_oneof![Just(0i64), 0i64..60]).prop_map(
         |(day, minute, second)| {
-            Zone::utc().start_of_day(Date::parse(day).unwrap()).plus_seconds(minute * 60 + second)
+            TimeZone::utc().start_of_day(Date::parse(day).unwrap()).plus_seconds(minute * 60 + second)
         },
     )
 }
@@ -166,9 +167,9 @@ fn any_periods(most: usize) -> impl Strategy<Value = Vec<(i64, i64)>> {
     prop::collection::vec((moment, 1i64..30_000).prop_map(|(from, long)| (from, from + long)), 0..most)
 }
 
-fn any_person(origin: Instant) -> impl Strategy<Value = Person> {
+fn any_person(origin: Timestamp) -> impl Strategy<Value = Person> {
     let rule = (1u8..128, 0u16..1440, 0u16..=1440).prop_map(|(days, start, end)| (days << 1, start, end));
-    let first = Zone::utc().local(origin).date();
+    let first = TimeZone::utc().local(origin).date();
     let off =
         (-1i64..3, 0i64..2).prop_map(move |(day, long)| (first.plus_days(day), first.plus_days(day + long)));
     (
@@ -217,10 +218,10 @@ proptest! {
     fn search_explanation_and_check_are_what_the_contract_says(asked in any_question()) {
         let query = asked.query();
         let answer = search(&query);
-        let found: Vec<Instant> = answer.slots().map(|slot| slot.start()).collect();
+        let found: Vec<Timestamp> = answer.slots().map(|slot| slot.start()).collect();
         let minutes = asked.origin.unix().div_euclid(60)..=asked.window_end().unix().div_euclid(60);
-        let candidates = minutes.map(|minute| Instant::from_unix(minute * 60).unwrap());
-        let expected: Vec<Instant> = candidates.filter(|&start| asked.allows(start)).collect();
+        let candidates = minutes.map(|minute| Timestamp::from_unix(minute * 60).unwrap());
+        let expected: Vec<Timestamp> = candidates.filter(|&start| asked.allows(start)).collect();
         prop_assert_eq!(&found, &expected);
 
         for slot in answer.slots().step_by(5) {

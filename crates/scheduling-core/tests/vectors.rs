@@ -10,13 +10,13 @@
 mod support;
 
 use scheduling_core::availability::{Answer, FieldPath, PathStep, explain, removals, search};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// An instant of the server's clock: the vectors without `now` hold from 2026 to 2098.
-fn clock() -> Instant {
-    Instant::parse("2026-11-21T12:00:00Z").unwrap()
+fn clock() -> Timestamp {
+    Timestamp::parse("2026-11-21T12:00:00Z").unwrap()
 }
 
 /// The body of the answer, as the contract writes it.
@@ -118,9 +118,9 @@ fn explanations_and_checks_agree_with_the_search_on_every_vector() {
         for vector in vectors.as_array().unwrap().iter().filter(|vector| vector["status"] == 200) {
             let request = &vector["request"];
             let query = support::draft(request).check(clock()).unwrap().limit(100_000);
-            let slots: BTreeSet<Instant> = search(&query).slots().map(|slot| slot.start()).collect();
+            let slots: BTreeSet<Timestamp> = search(&query).slots().map(|slot| slot.start()).collect();
             let explanation = explain(&query, None);
-            let open: BTreeSet<Instant> = explanation
+            let open: BTreeSet<Timestamp> = explanation
                 .starts
                 .iter()
                 .filter(|explained| explained.removed_by.is_empty())

@@ -8,7 +8,7 @@
 use jiff::Timestamp as JiffTimestamp;
 use jiff::tz::TimeZone as JiffZone;
 use libtest_mimic::{Arguments, Failed, Trial};
-use scheduling_core::time::{Date, Instant, Zone};
+use scheduling_core::time::{Date, TimeZone, Timestamp};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,12 +33,12 @@ fn main() -> ExitCode {
 fn check(folder: &Path) -> Result<(), Failed> {
     let mut differing = BTreeSet::new();
     let mut compared = 0;
-    for name in Zone::names() {
+    for name in TimeZone::names() {
         let Ok(file) = std::fs::read(folder.join(name)) else {
             differing.insert(format!("{name}: not in the other source"));
             continue;
         };
-        let (ours, theirs) = (Zone::named(name).unwrap(), JiffZone::tzif(name, &file).unwrap());
+        let (ours, theirs) = (TimeZone::named(name).unwrap(), JiffZone::tzif(name, &file).unwrap());
         for instant in instants(&theirs) {
             compared += 1;
             let offset =
@@ -49,16 +49,17 @@ fn check(folder: &Path) -> Result<(), Failed> {
         }
     }
     let release = scheduling_core::time::zone_data_release();
-    eprintln!("{compared} offsets of {} zones compared with release {release}", Zone::names().count());
+    eprintln!("{compared} offsets of {} zones compared with release {release}", TimeZone::names().count());
     if differing.is_empty() { Ok(()) } else { Err(format!("differs: {differing:#?}").into()) }
 }
 
 /// Every six hours of the eleven years, and each change of the other source with the second before it.
-fn instants(theirs: &JiffZone) -> Vec<Instant> {
-    let [from, to] = [2025, 2036].map(|year| Zone::utc().start_of_day(Date::new(year, 1, 1).unwrap()).unix());
+fn instants(theirs: &JiffZone) -> Vec<Timestamp> {
+    let [from, to] =
+        [2025, 2036].map(|year| TimeZone::utc().start_of_day(Date::new(year, 1, 1).unwrap()).unix());
     let changes = theirs
         .following(JiffTimestamp::from_second(from).unwrap())
         .map(|change| change.timestamp().as_second());
     let changes = changes.take_while(|&at| at < to).flat_map(|at| [at - 1, at]);
-    (from..to).step_by(6 * 3600).chain(changes).map(Instant::clamped).collect()
+    (from..to).step_by(6 * 3600).chain(changes).map(Timestamp::saturating_from_unix).collect()
 }

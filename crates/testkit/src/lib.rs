@@ -14,15 +14,15 @@ pub mod seed;
 
 pub use runner::{Case, Run, both, both_and, both_where};
 
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The instant that the text says.
 ///
 /// # Panics
 /// Where it says none.
 #[must_use]
-pub fn at(text: &str) -> Instant {
-    Instant::parse(text).unwrap_or_else(|error| panic!("{error}"))
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The time from one instant to another.

@@ -15,7 +15,7 @@ use domain::room::Place;
 use http_kit::problem::Problem;
 use http_kit::{Anonymous, Form, Now, Use, html};
 use persistence::{Database, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
 /// Characters of a name, at most: as many as `join` of the API takes.
 const NAME: usize = 200;
@@ -150,7 +150,7 @@ async fn refused(
     db: &Database,
     room: String,
     (mistake, name): (Option<&'static str>, String),
-    now: Instant,
+    now: Timestamp,
 ) -> HttpResponse {
     let state = |page: &RoomPage| match closed(page) {
         Some(state) => state,
@@ -208,15 +208,15 @@ fn entered(page: &RoomPage, part: Option<Part>) -> State {
     }
 }
 
-fn zone(page: &RoomPage) -> Zone {
-    Zone::named(&page.zone).unwrap_or_else(|_| Zone::utc())
+fn zone(page: &RoomPage) -> TimeZone {
+    TimeZone::named(&page.zone).unwrap_or_else(|_| TimeZone::utc())
 }
 
 fn show(
     status: StatusCode,
     page: &RoomPage,
     state: impl FnOnce(&RoomPage) -> State,
-    now: Instant,
+    now: Timestamp,
 ) -> HttpResponse {
     // An open door is one of an interview that has a time.
     let time = page.interview.time.or_else(|| Interval::new(now, now.plus_seconds(1)).ok());

@@ -1,6 +1,6 @@
 //! Dates and times for people to read, on the clock of a zone.
 
-use scheduling_core::time::{Date, Instant, Interval, Zone};
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
@@ -19,19 +19,19 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A moment, with its zone.
-pub(crate) fn moment(at: Instant, zone: &Zone) -> String {
+pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let (date, clock) = parts(at, zone);
     format!("{}, {clock} ({})", day(date), zone.name())
 }
 
 /// From when until when, with the zone; the day is named twice where the end is on another.
-pub(crate) fn interval(time: Interval, zone: &Zone) -> String {
+pub(crate) fn interval(time: Interval, zone: &TimeZone) -> String {
     let ((from, start), (to, end)) = (parts(time.start(), zone), parts(time.end(), zone));
     let until = if from == to { end } else { format!("{}, {end}", day(to)) };
     format!("{}, {start} to {until} ({})", day(from), zone.name())
 }
 
-fn parts(at: Instant, zone: &Zone) -> (Date, String) {
+fn parts(at: Timestamp, zone: &TimeZone) -> (Date, String) {
     let local = zone.local(at);
     let minutes = local.second_of_day() / 60;
     (local.date(), format!("{:02}:{:02}", minutes / 60, minutes % 60))
@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn the_day_is_named_again_where_it_is_another() {
-        let zone = Zone::named("Europe/Berlin").expect("a zone");
+        let zone = TimeZone::named("Europe/Berlin").expect("a zone");
         let check = |start: &str, end: &str, expected: &str| {
-            let (start, end) = (Instant::parse(start).expect("start"), Instant::parse(end).expect("end"));
+            let (start, end) = (Timestamp::parse(start).expect("start"), Timestamp::parse(end).expect("end"));
             assert_eq!(interval(Interval::new(start, end).expect("an interval"), &zone), expected);
         };
         check(
@@ -66,7 +66,7 @@ mod tests {
             "2025-12-31T23:30:00Z",
             "Wednesday 31 December 2025, 23:30 to Thursday 1 January 2026, 00:30 (Europe/Berlin)",
         );
-        let opens = moment(Instant::parse("2025-06-01T00:00:00Z").expect("an instant"), &zone);
+        let opens = moment(Timestamp::parse("2025-06-01T00:00:00Z").expect("an instant"), &zone);
         assert_eq!(opens, "Sunday 1 June 2025, 02:00 (Europe/Berlin)");
     }
 }

@@ -10,7 +10,7 @@ use domain::{CompanyId, UserId, WebhookId};
 use e2e::{ADMIN_TOKEN, Answer, App, Described};
 use persistence::store::messages;
 use reqwest::{Method, RequestBuilder};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -221,7 +221,7 @@ fn next_email() -> String {
 }
 
 /// An hour within business hours that no other slot has.
-fn next_start() -> Instant {
+fn next_start() -> Timestamp {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = i64::from(NUMBER.fetch_add(1, Ordering::Relaxed));
     testkit::at("2025-01-22T09:00:00Z").plus_minutes(number / 12 * 24 * 60 + number % 12 * 60)

@@ -5,12 +5,12 @@ use domain::event::{Event, EventKind};
 use domain::{CompanyId, UserId};
 use e2e::{Answer, App, Receiver};
 use persistence::outbox;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::json;
 use testkit::seed::platform;
 
 /// Writes effects of a company, as a use case would.
-pub(crate) async fn put(app: &App, company: i64, effects: Vec<Effect>, at: Instant) {
+pub(crate) async fn put(app: &App, company: i64, effects: Vec<Effect>, at: Timestamp) {
     let now = app.clock.now();
     let due: Vec<Due> = effects.into_iter().map(|effect| Due { effect, at }).collect();
     let put = app.db.write(move |tx| outbox::put(&mut tx.scope(&platform()), CompanyId(company), &due, now));

@@ -3,7 +3,7 @@
 
 use crate::start::{INTERVIEWS, body, candidate, enable, join, path, ready, with};
 use e2e::{App, check_problem};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use testkit::db::TestDb;
 use testkit::{Case, at};
@@ -79,7 +79,7 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 impl Night {
-    fn start(&self) -> Instant {
+    fn start(&self) -> Timestamp {
         at(self.utc)
     }
 

@@ -5,7 +5,7 @@ use app::notifications;
 use domain::interview::Interview;
 use domain::message::Preferences;
 use e2e::App;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::json;
 use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, between};
@@ -24,7 +24,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Minutes before the start at which something is due, the earliest first.
-fn due(world: &World, start: Instant) -> Vec<i64> {
+fn due(world: &World, start: Timestamp) -> Vec<i64> {
     let seconds = match world.db.engine() {
         Engine::Postgres => "CAST(EXTRACT(EPOCH FROM run_at) AS BIGINT)",
         Engine::Sqlite => "run_at / 1000000",
@@ -41,7 +41,7 @@ async fn set(world: &World, interview: &Interview) {
     done.await.expect("reminders are set");
 }
 
-async fn remind(world: &World, interview: &Interview, minutes: i64, now: Instant) {
+async fn remind(world: &World, interview: &Interview, minutes: i64, now: Timestamp) {
     let (permit, remind) = (world.permit.clone(), (interview.id, start(), minutes));
     let done = world.db.write(move |tx| notifications::remind(tx, &permit, &office(), remind, now));
     done.await.expect("they are reminded");

@@ -7,7 +7,7 @@ use domain::access::Role;
 use domain::effect::Notice;
 use domain::message::Message;
 use jobs::{Post, PostSettings};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::net::TcpListener;
 use testkit::db::TestDb;
 use testkit::{Case, at};
@@ -28,7 +28,7 @@ fn post(url: Option<&str>) -> Post {
     Post::new(settings).expect("mail can be set up")
 }
 
-async fn send(world: &World, post: &Post, message: &Message, now: Instant) -> Sending {
+async fn send(world: &World, post: &Post, message: &Message, now: Timestamp) -> Sending {
     let vault = jobs::Vault::new("the key of all tests").expect("a vault");
     let with = (post.mailer.as_deref(), &vault);
     let made = notifications::attempt(&world.db, &world.permit, with, message.id, now);

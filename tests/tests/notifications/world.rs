@@ -9,7 +9,7 @@ use domain::message::{Message, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
 use persistence::store::{candidates, interviews, jobs, messages, users};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::TestDb;
 use testkit::{at, between, seed};
 
@@ -164,7 +164,7 @@ pub(crate) fn night() -> Interval {
     between("2025-03-30T00:30:00Z", "2025-03-30T01:30:00Z")
 }
 
-pub(crate) fn start() -> Instant {
+pub(crate) fn start() -> Timestamp {
     night().start()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::world::{SLOTS, World};
 use e2e::Answer;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 
 const DAY: i64 = 24 * 60;
@@ -44,7 +44,7 @@ impl World<'_> {
     pub(crate) async fn availability(
         &self,
         template: i64,
-        (start, end): (Instant, Instant),
+        (start, end): (Timestamp, Timestamp),
         rules: &str,
     ) -> Answer {
         let path = format!("/api/interviews/{template}/availability?start={start}&end={end}&{rules}");

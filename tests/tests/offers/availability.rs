@@ -4,7 +4,7 @@ use crate::ask::{items, told};
 use crate::plan::{Event, Meeting, Plan};
 use crate::run::{Checked, in_many, same};
 use crate::world::World;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use testkit::db::TestDb;
 use testkit::{Case, at};
@@ -45,7 +45,7 @@ async fn check(world: &World<'_>, plan: &Plan) -> Checked {
 }
 
 /// Two days, so that the explanation of each minute fits.
-fn window(world: &World<'_>, meeting: &Meeting) -> (Instant, Instant) {
+fn window(world: &World<'_>, meeting: &Meeting) -> (Timestamp, Timestamp) {
     let from = world.now.plus_minutes(meeting.from_day * 24 * 60);
     let days = if meeting.step == 1 { 1 } else { 8 };
     (from, from.plus_minutes(days * 24 * 60))

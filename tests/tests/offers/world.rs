@@ -7,7 +7,7 @@ use domain::{CompanyId, UserId};
 use e2e::{Answer, App};
 use persistence::StoreError;
 use persistence::ledger::{self, Claim};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde_json::{Value, json};
 use std::cell::Cell;
 use testkit::{at, seed};
@@ -25,9 +25,9 @@ pub(crate) struct World<'a> {
     pub(crate) people: Vec<i64>,
     pub(crate) job: i64,
     /// Midnight of the Monday, in UTC.
-    pub(crate) monday: Instant,
+    pub(crate) monday: Timestamp,
     /// When it is asked what is offered; the server's clock stands there once everything has happened.
-    pub(crate) now: Instant,
+    pub(crate) now: Timestamp,
     /// Those of the planned slots that could be made.
     slots: Vec<Option<String>>,
     candidates: Cell<usize>,

@@ -4,7 +4,7 @@ use e2e::{Answer, App, PUBLIC_URL};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 use url::Url;
@@ -13,7 +13,8 @@ use url::Url;
 pub(crate) fn catch_up(app: &App) {
     #[expect(clippy::disallowed_methods, reason = "another program's clock is the machine's")]
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970");
-    app.clock.set(Instant::clamped(i64::try_from(now.as_secs()).expect("a time that is near")));
+    app.clock
+        .set(Timestamp::saturating_from_unix(i64::try_from(now.as_secs()).expect("a time that is near")));
 }
 
 /// A browser; cookies of the product and of the provider lie apart.

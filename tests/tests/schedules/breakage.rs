@@ -330,7 +330,7 @@ fn leave(
     tx: &mut persistence::Tx<'_>,
     permit: &domain::access::Permit,
     user: domain::UserId,
-    now: scheduling_core::time::Instant,
+    now: scheduling_core::time::Timestamp,
 ) -> Result<(), persistence::StoreError> {
     let change = app::directory::users::UserChange { active: Some(false), ..Default::default() };
     app::directory::users::change(tx, permit, user, &change, &app::directory::Expected::default(), now)

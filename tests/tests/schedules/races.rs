@@ -5,7 +5,7 @@
 use crate::start::{BOOK, CONFLICTS, SCHEDULES, agree, booked, each, interview, seeds, slot};
 use e2e::App;
 use reqwest::{Method, RequestBuilder};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::db::TestDb;
@@ -29,7 +29,7 @@ pub(crate) fn rounds() -> i64 {
 
 /// The start of an hour that no other round has: ten o'clock of a day of its own. The clock moves with the rounds, so
 /// that they may go on for ever.
-pub(crate) fn hour(round: i64) -> Instant {
+pub(crate) fn hour(round: i64) -> Timestamp {
     at("2024-01-15T10:00:00Z").plus_minutes(round * 24 * 60)
 }
 

@@ -10,7 +10,7 @@ use e2e::App;
 use persistence::ledger::{self, Claim};
 use persistence::{DbError, StoreError};
 use reqwest::{Method, RequestBuilder};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde_json::{Value, json};
 use testkit::db::TestDb;
 use testkit::{Case, seed};
@@ -86,7 +86,7 @@ struct Client {
 
 /// What a round is about.
 struct Round {
-    start: Instant,
+    start: Timestamp,
     /// The holder's own slot, of one place.
     slot: String,
     /// Somebody else's slot, with room for all.
@@ -154,7 +154,7 @@ async fn clients(app: &App, user: Option<i64>, ways: &[(Way, usize)]) -> Vec<Cli
 }
 
 /// Makes the slots of a round, and what has to be there for those who move and those who join.
-async fn prepare(app: &App, holder: &Value, clients: &mut [Client], start: Instant) -> Round {
+async fn prepare(app: &App, holder: &Value, clients: &mut [Client], start: Timestamp) -> Round {
     let at = |minutes: i64| start.plus_minutes(minutes).to_string();
     let own = slot(app, &at(0), holder.clone(), 1).await;
     let other = slot(app, &at(30), json!("general"), 64).await;

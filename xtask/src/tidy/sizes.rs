@@ -4,8 +4,8 @@ use crate::workspace::Package;
 use anyhow::Result;
 use std::fs;
 
-const LONGEST_FILE: usize = 400;
-const LONGEST_FUNCTION: usize = 60;
+const MAX_FILE: usize = 400;
+const MAX_FUNCTION: usize = 60;
 
 pub(crate) fn check(packages: &[Package], faults: &mut Vec<String>) -> Result<()> {
     for package in packages {
@@ -16,8 +16,8 @@ pub(crate) fn check(packages: &[Package], faults: &mut Vec<String>) -> Result<()
             }
             // Tests beside the code do not count.
             let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-            if code.lines().count() > LONGEST_FILE {
-                faults.push(format!("{path}: {} lines, more than {LONGEST_FILE}", code.lines().count()));
+            if code.lines().count() > MAX_FILE {
+                faults.push(format!("{path}: {} lines, more than {MAX_FILE}", code.lines().count()));
             }
             if !text.starts_with("//!") && !text.starts_with("#!") {
                 faults.push(format!("{path}: does not say what it is for (//!)"));
@@ -41,8 +41,7 @@ fn long_functions(code: &str) -> impl Iterator<Item = (String, usize)> {
             matches!(word, "" | "pub" | "pub(crate)" | "pub(super)" | "async" | "const" | "unsafe" | "extern")
         });
         let end = lines.iter().skip(at).position(|line| *line == format!("{}}}", " ".repeat(indent)));
-        if let (true, Some(length)) =
-            (plain, end.map(|end| end + 1).filter(|&length| length > LONGEST_FUNCTION))
+        if let (true, Some(length)) = (plain, end.map(|end| end + 1).filter(|&length| length > MAX_FUNCTION))
         {
             long.push((after.split(['(', '<']).next().unwrap_or_default().to_owned(), length));
         }

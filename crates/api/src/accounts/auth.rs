@@ -13,7 +13,7 @@ use http_kit::{
     unauthenticated,
 };
 use persistence::Database;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -92,7 +92,7 @@ async fn log_in(
     Ok(Answer::ok(SessionOut::from(session)))
 }
 
-pub(super) fn not_in(error: LoginError, now: Instant) -> Problem {
+pub(super) fn not_in(error: LoginError, now: Timestamp) -> Problem {
     match error {
         LoginError::Wrong => unauthenticated("the e-mail or the password is wrong"),
         LoginError::TooMany { until } => {

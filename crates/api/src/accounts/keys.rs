@@ -13,7 +13,7 @@ use http_kit::{
     Answer, Authenticated, Checks, Done, InstantIn, InstantOut, Json, Now, Page, Problem, Query, Use, Whole,
 };
 use persistence::Database;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -38,7 +38,7 @@ struct KeyIn {
 }
 
 impl KeyIn {
-    fn details(&self, caller: &Caller, permit: &Permit, now: Instant) -> Result<ApiKeyDetails, Problem> {
+    fn details(&self, caller: &Caller, permit: &Permit, now: Timestamp) -> Result<ApiKeyDetails, Problem> {
         let mut checks = Checks::new();
         let role = self.role.into();
         let name = line(&mut checks, "/name", &self.name, NAME);

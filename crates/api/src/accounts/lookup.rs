@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http_kit::{Lookup, Problem};
 use persistence::Database;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The sessions and API keys in a database. One read of one row per request, and no write.
 pub struct StoredCredentials {
@@ -23,7 +23,11 @@ impl StoredCredentials {
 }
 
 impl Lookup for StoredCredentials {
-    fn caller<'a>(&'a self, token: &'a str, now: Instant) -> BoxFuture<'a, Result<Option<Caller>, Problem>> {
+    fn caller<'a>(
+        &'a self,
+        token: &'a str,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Option<Caller>, Problem>> {
         async move {
             // What can't be a token of ours costs no read.
             if TokenKind::of(token).is_none() {

@@ -18,7 +18,7 @@ use http_kit::{
 };
 use persistence::store::ai_results::AiResult;
 use persistence::{Database, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::pin::Pin;
@@ -137,7 +137,7 @@ impl Teller {
         db: &Database,
         id: InterviewId,
         place: Place,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<(Caller, Permit, Actor), Problem> {
         match self {
             Self::Known(caller) => {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// Answers above this many bytes of participants' ids are refused: a thousand people who are always free, named in
 /// each of 100,000 slots, would fill the machine's memory.
-const MOST_NAMED_BYTES: usize = 256 << 20;
+const MAX_NAMED_BYTES: usize = 256 << 20;
 
 /// Slots with the ids of who is free.
 pub(crate) struct QueryOut {
@@ -44,7 +44,7 @@ impl QueryOut {
     pub(crate) fn new(answer: Answer, ids: Vec<String>) -> Option<Self> {
         let longest: usize = ids.iter().map(|id| id.len() + 3).sum();
         let named = answer.found().min(answer.limit()).saturating_mul(longest);
-        (named <= MOST_NAMED_BYTES).then_some(Self { answer, ids })
+        (named <= MAX_NAMED_BYTES).then_some(Self { answer, ids })
     }
 }
 

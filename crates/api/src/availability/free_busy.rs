@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// People asked about at the most.
-const MOST_USERS: usize = 1000;
+const MAX_USERS: usize = 1000;
 
 /// Whose time, and when.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -122,8 +122,8 @@ pub(crate) async fn list_free_busy(
     let mut checks = Checks::new();
     let window = window(&mut checks, query.start, query.end, now);
     let ids: Vec<UserId> = query.user_ids.iter().map(|id| UserId(id.0)).collect();
-    if !(1..=MOST_USERS).contains(&ids.len()) {
-        checks.note("/user_ids", format!("must be 1 to {MOST_USERS} ids"));
+    if !(1..=MAX_USERS).contains(&ids.len()) {
+        checks.note("/user_ids", format!("must be 1 to {MAX_USERS} ids"));
     }
     let Some(window) = window.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
     let permit = authorise(&caller, Action::ReadCalendars, query.company_id.map(|id| CompanyId(id.0)))?;

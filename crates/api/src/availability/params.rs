@@ -1,7 +1,7 @@
 //! Query parameters that several calls on availability share.
 
 use http_kit::{Checks, InstantIn, Whole};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// How far a question looks that does not say: two weeks, in seconds.
 const TWO_WEEKS: i64 = 14 * 86_400;
@@ -13,7 +13,7 @@ pub(crate) fn window(
     checks: &mut Checks,
     start: Option<InstantIn>,
     end: Option<InstantIn>,
-    now: Instant,
+    now: Timestamp,
 ) -> Option<Interval> {
     let start = start.map_or(Some(now), |start| checks.instant("/start", start));
     let end = match end {

@@ -1,11 +1,11 @@
-//! The question on the wire: the shape of the request, turned into the core's unchecked `Draft`.
+//! The question on the wire: the shape of the request, turned into the core's unchecked `UncheckedQuery`.
 //!
 //! Only the shape is judged here (400); every value is judged by the core, all at once (422).
 
 use crate::wire::required::RequiredIn;
 use http_kit::{InstantIn, Whole, WireDate};
 use scheduling_core::availability::{
-    Draft, DraftGroup, DraftParticipant, DraftRule, UncheckedDaysOff, UncheckedInterval,
+    UncheckedDaysOff, UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery, UncheckedRule,
 };
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -48,9 +48,9 @@ macro_rules! question {
 
         impl $name {
             /// The question as the core takes it.
-            pub(crate) fn draft(&self) -> Draft<'_> {
+            pub(crate) fn draft(&self) -> UncheckedQuery<'_> {
                 let number = |value: Option<Whole>| value.map(|whole| whole.0);
-                Draft {
+                UncheckedQuery {
                     now: self.now.map(|now| now.0),
                     window: self.window.interval(),
                     duration_minutes: self.duration_minutes.0,
@@ -117,9 +117,9 @@ pub(crate) struct ParticipantIn {
 }
 
 impl ParticipantIn {
-    fn draft(&self) -> DraftParticipant<'_> {
+    fn draft(&self) -> UncheckedParticipant<'_> {
         let intervals = |periods: &Vec<PeriodIn>| periods.iter().map(PeriodIn::interval).collect();
-        DraftParticipant {
+        UncheckedParticipant {
             id: Cow::Borrowed(&self.id),
             time_zone: self.time_zone.as_deref().map(Cow::Borrowed),
             working_hours: self.working_hours.as_ref().map(|rules| rules.iter().map(RuleIn::draft).collect()),
@@ -143,8 +143,8 @@ pub(crate) struct RuleIn {
 }
 
 impl RuleIn {
-    fn draft(&self) -> DraftRule<'_> {
-        DraftRule {
+    fn draft(&self) -> UncheckedRule<'_> {
+        UncheckedRule {
             days: self.days.iter().map(|day| day.0).collect(),
             start: Cow::Borrowed(&self.start),
             end: Cow::Borrowed(&self.end),
@@ -195,8 +195,8 @@ pub(crate) struct GroupIn {
 }
 
 impl GroupIn {
-    fn draft(&self) -> DraftGroup<'_> {
-        DraftGroup {
+    fn draft(&self) -> UncheckedGroup<'_> {
+        UncheckedGroup {
             members: self.members.iter().map(|member| Cow::Borrowed(member.as_str())).collect(),
             required: self.required.map(|required| required.0),
         }

@@ -7,8 +7,8 @@ use crate::kit::blocking::apart;
 use actix_web::{Responder, post};
 use domain::FieldProblem;
 use http_kit::{Answer, Idempotency, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
-use scheduling_core::availability::{self, Draft, FieldPath, PathStep, Query};
-use scheduling_core::time::Instant;
+use scheduling_core::availability::{self, FieldPath, PathStep, Query, UncheckedQuery};
+use scheduling_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -86,11 +86,11 @@ pub(crate) async fn explain_availability(
     Ok(Answer::ok(answer.await?))
 }
 
-fn checked(draft: &Draft<'_>, now: Instant) -> Result<Query, Problem> {
+fn checked(draft: &UncheckedQuery<'_>, now: Timestamp) -> Result<Query, Problem> {
     draft.check(now).map_err(|problems| Problem::invalid(field_problems(problems)))
 }
 
-fn check_at(at: Option<InstantIn>) -> Result<Option<Instant>, FieldProblem> {
+fn check_at(at: Option<InstantIn>) -> Result<Option<Timestamp>, FieldProblem> {
     let Some(at) = at else { return Ok(None) };
     let whole = at.0.whole().map(Some);
     whole.map_err(|_| FieldProblem::new("/at", "must be in whole seconds, of the years 1 to 9999"))

@@ -10,7 +10,7 @@ use domain::TemplateId;
 use domain::access::{Action, authorise};
 use http_kit::{Answer, Authenticated, Checks, InstantIn, Now, Problem, Query, Use, Whole};
 use persistence::Database;
-use scheduling_core::time::{Instant, Zone};
+use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -43,12 +43,12 @@ pub(crate) struct TemplateQuery {
 }
 
 impl TemplateQuery {
-    fn wish(&self, now: Instant) -> Result<Wish, Problem> {
+    fn wish(&self, now: Timestamp) -> Result<Wish, Problem> {
         let mut checks = Checks::new();
         let window = window(&mut checks, self.start, self.end, now);
         let zone = match &self.time_zone {
             Some(name) => checks.zone("/time_zone", name),
-            None => Some(Zone::utc()),
+            None => Some(TimeZone::utc()),
         };
         let step_minutes = minutes(&mut checks, "/step_minutes", self.step_minutes, 1);
         let notice = self.minimum_notice_minutes;

@@ -14,7 +14,7 @@ use domain::{CalendarId, Refusal};
 use http_kit::{Answer, Authenticated, CalendarText, Idempotency, NoQuery, Now, Problem, Query, Use};
 use integrations::calendars::feed::FeedClient;
 use persistence::{Database, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -91,7 +91,7 @@ async fn read_file(
     permit: &Permit,
     id: CalendarId,
     file: Bytes,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Result<Arc<Reading>, StoreError>, Problem> {
     let reader = permit.clone();
     let target = match db.read(move |tx| import::target(tx, &reader, id)).await {
@@ -146,7 +146,7 @@ async fn ask(
     feeds: &FeedClient,
     permit: &Permit,
     id: CalendarId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Asked, StoreError> {
     let reader = permit.clone();
     db.read(move |tx| sync::check_fetchable(tx, &reader, id)).await?;

@@ -17,7 +17,7 @@ use http_kit::{
     Whole,
 };
 use persistence::{Database, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -171,7 +171,7 @@ async fn changed(
     which: ConfigurationId,
     change: ConfigurationChange,
     if_match: IfMatch,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Answer<ConfigurationOut>, Problem> {
     let expected = Expected::new(if_match.into_versions());
     let work = move |tx: &mut Tx<'_>| configurations::change(tx, &permit, which, &change, &expected, now);

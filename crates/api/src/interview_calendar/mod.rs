@@ -15,7 +15,7 @@ use http_kit::{
 };
 use persistence::Database;
 use persistence::store::interview_calendar::Filter;
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -115,7 +115,7 @@ impl CalendarQuery {
         }
         let zone = match &self.time_zone {
             Some(name) => checks.zone("/time_zone", name),
-            None => Some(Zone::utc()),
+            None => Some(TimeZone::utc()),
         };
         let Some(zone) = zone.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
         let window = Interval::new(zone.start_of_day(first), zone.start_of_day(last.plus_days(1)));
@@ -189,7 +189,7 @@ async fn list_interview_calendar(
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
     let page = PageRequest::<(i64, Uuid)>::new("calendar", query.limit, query.cursor.as_deref())?;
     let filter = query.filter(&caller)?;
-    let after = page.after.map(|(start, id)| (Instant::clamped(start), InterviewId(id)));
+    let after = page.after.map(|(start, id)| (Timestamp::saturating_from_unix(start), InterviewId(id)));
     let fetch = page.fetch();
     let rows = db.read(move |tx| calendar::list(tx, &permit, &filter, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;

@@ -18,7 +18,7 @@ use http_kit::{
 };
 use persistence::store::interviews::Filter;
 use persistence::{Database, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -70,7 +70,7 @@ impl InterviewsQuery {
         let mut checks = Checks::new();
         let from = self.from.and_then(|at| checks.instant("/from", at));
         let to = self.to.and_then(|at| checks.instant("/to", at));
-        let (start, end) = (from.unwrap_or(Instant::MIN), to.unwrap_or(Instant::MAX));
+        let (start, end) = (from.unwrap_or(Timestamp::MIN), to.unwrap_or(Timestamp::MAX));
         let window = Interval::new(start, end).ok();
         if window.is_none() {
             checks.note("/to", "must be after `from`");
@@ -236,7 +236,7 @@ async fn changed(
     id: InterviewId,
     change: InterviewChange,
     if_match: IfMatch,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, Problem> {
     let (expected, seed) = (Expected::new(if_match.into_versions()), seed()?);
     let work = move |tx: &mut Tx<'_>| {

@@ -13,7 +13,7 @@ use http_kit::{
     Anonymous, Answer, Checks, Idempotency, InstantOut, Json, NoQuery, Now, Problem, Use, wire_enum,
 };
 use persistence::Database;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -59,7 +59,7 @@ struct JoinedOut {
 }
 
 impl JoinedOut {
-    fn new(joined: Joined, url: &PublicUrl, now: Instant) -> Self {
+    fn new(joined: Joined, url: &PublicUrl, now: Timestamp) -> Self {
         let interview = joined.interview;
         Self {
             id: interview.id.0,

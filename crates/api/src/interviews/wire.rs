@@ -8,7 +8,7 @@ use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
 use domain::room::RoomStatus;
 use domain::{CandidateId, JobId, UserId};
 use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -338,12 +338,12 @@ pub(super) struct InterviewOut {
 }
 
 impl InterviewOut {
-    pub(super) fn new(shown: Shown, url: &PublicUrl, now: Instant) -> Self {
+    pub(super) fn new(shown: Shown, url: &PublicUrl, now: Timestamp) -> Self {
         let Shown { interview, room } = shown;
         let meeting_link = link(&interview, url.text(), now);
         let (details, cancelled) = (interview.details, interview.cancelled);
         let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let at = |instant: Option<Instant>| instant.map(InstantOut::from);
+        let at = |instant: Option<Timestamp>| instant.map(InstantOut::from);
         Self {
             id: interview.id.0,
             company_id: interview.company.0,

@@ -8,18 +8,18 @@ use crate::kit::failure;
 use http_kit::{Answer, Idempotency, Kept, Keyed, Problem};
 use persistence::store::idempotency::{self, Claim, KeptAnswer, Key};
 use persistence::{Database, StoreError, Tx, Undone};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Serialize;
 
 /// The client's key and the time, as a handler hands them down.
 pub(crate) struct Once {
     keyed: Option<Keyed>,
-    now: Instant,
+    now: Timestamp,
 }
 
 impl Once {
     /// The key of this request, sent by this caller. To be made after the body was read.
-    pub(crate) fn new(key: &Idempotency, caller: &domain::access::Caller, now: Instant) -> Self {
+    pub(crate) fn new(key: &Idempotency, caller: &domain::access::Caller, now: Timestamp) -> Self {
         Self { keyed: key.by(caller), now }
     }
 
@@ -91,7 +91,7 @@ where
 fn under_key<T, B: Serialize>(
     tx: &mut Tx<'_>,
     keyed: &Keyed,
-    now: Instant,
+    now: Timestamp,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
     render: impl Fn(T) -> Result<Answer<B>, Problem>,
 ) -> Result<Kept, Undone<Problem>> {

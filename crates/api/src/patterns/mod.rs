@@ -18,7 +18,7 @@ use http_kit::{
     Whole,
 };
 use persistence::{Database, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -184,7 +184,7 @@ async fn changed(
     which: (PatternId, Option<UserId>),
     change: PatternChange,
     if_match: IfMatch,
-    (now, dry): (Instant, bool),
+    (now, dry): (Timestamp, bool),
 ) -> Result<Kept, Problem> {
     let expected = Expected::new(if_match.into_versions());
     let told = permit.clone();

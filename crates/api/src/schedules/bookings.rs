@@ -9,7 +9,7 @@ use domain::access::Reach;
 use http_kit::{Answer, Kept, Keyed, Problem};
 use persistence::store::idempotency::{self, Claim, KeptAnswer};
 use persistence::{Combiner, Database, DbError, Job, StoreError, Tx, Writes};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 
 /// Makes bookings, as many in one transaction as there are.
@@ -118,7 +118,7 @@ fn run(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Result<Kept, Problem>>, St
 
 /// What was answered under the keys of these requests before.
 fn earlier(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Option<Result<Kept, Problem>>>, StoreError> {
-    let now = jobs.iter().map(|job| job.booking.now).max().unwrap_or(Instant::MIN);
+    let now = jobs.iter().map(|job| job.booking.now).max().unwrap_or(Timestamp::MIN);
     let keys: Vec<_> = jobs.iter().filter_map(|job| job.keyed.as_ref()).map(stored).collect();
     let mut found = idempotency::find_many(tx, &keys, now)?;
     let of = |job: &Asked| match found.remove(&job.keyed.as_ref()?.name)? {

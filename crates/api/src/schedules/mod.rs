@@ -23,7 +23,7 @@ use http_kit::{
 };
 use persistence::store::schedules::Filter;
 use persistence::{Database, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -257,7 +257,7 @@ async fn read(
     permit: Permit,
     id: ScheduleId,
     only: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Answer<ScheduleOut>, Problem> {
     let found = db.read(move |tx| schedules::get(tx, &permit, id, only, now)).await;
     Ok(shown(found.map_err(failure::problem)?))
@@ -317,7 +317,7 @@ async fn noted(
     id: ScheduleId,
     notes: Option<String>,
     if_match: IfMatch,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Answer<ScheduleOut>, Problem> {
     let expected = Expected::new(if_match.into_versions());
     let work =

@@ -8,7 +8,7 @@ use domain::schedule::ScheduleStatus;
 use domain::slot::{Slot, SlotStatus};
 use domain::{InterviewId, SlotId};
 use http_kit::{Checks, InstantOut, Patch, Problem, wire_enum};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -191,7 +191,7 @@ pub(super) struct SlotDetailsOut {
 }
 
 impl SlotDetailsOut {
-    fn new(slot: &Slot, names: (Option<String>, Option<String>), now: Instant) -> Self {
+    fn new(slot: &Slot, names: (Option<String>, Option<String>), now: Timestamp) -> Self {
         let details = &slot.details;
         Self {
             id: slot.id.0,

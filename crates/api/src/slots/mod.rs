@@ -23,7 +23,7 @@ use http_kit::{
 };
 use persistence::store::slots::Filter;
 use persistence::{Database, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -78,7 +78,7 @@ struct SlotsQuery {
 }
 
 impl SlotsQuery {
-    fn filter(&self, now: Instant) -> Result<Filter, Problem> {
+    fn filter(&self, now: Timestamp) -> Result<Filter, Problem> {
         let mut checks = Checks::new();
         let filter = Filter {
             status: self.status.map(|status| (status.into(), now)),
@@ -221,7 +221,7 @@ async fn changed(
     id: SlotId,
     change: SlotChange,
     if_match: IfMatch,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Answer<SlotOut>, Problem> {
     let expected = Expected::new(if_match.into_versions());
     let work = move |tx: &mut Tx<'_>| slots::change(tx, &permit, id, &change, &expected, now);

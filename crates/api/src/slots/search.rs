@@ -13,7 +13,7 @@ use http_kit::{
     WireDate,
 };
 use persistence::Database;
-use scheduling_core::time::{Instant, TimeOfDay, Zone};
+use scheduling_core::time::{TimeOfDay, TimeZone, Timestamp};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -72,7 +72,7 @@ macro_rules! criteria {
                 }
                 let zone = match &self.time_zone {
                     Some(name) => checks.zone("/time_zone", name),
-                    None => Some(Zone::utc()),
+                    None => Some(TimeZone::utc()),
                 };
                 let daily = daily(&mut checks, self.start_time.as_deref(), self.end_time.as_deref());
                 let minutes = self.duration_minutes.unwrap_or(Whole(1));
@@ -149,10 +149,10 @@ async fn answer(
     search: Search,
     company: Option<Whole>,
     page: PageRequest<Key>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Answer<Page<SlotOut>>, Problem> {
     let permit = permit_at(caller, Action::ReadSlots, company, "/company_id")?;
-    let after = page.after.map(|(start, id)| (Instant::clamped(start), SlotId(id)));
+    let after = page.after.map(|(start, id)| (Timestamp::saturating_from_unix(start), SlotId(id)));
     let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
     let rows = db.read(move |tx| slots::search(tx, &permit, &search, after, fetch, now)).await;
     let rows = rows.map_err(failure::problem)?;

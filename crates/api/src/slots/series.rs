@@ -8,7 +8,7 @@ use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
 use app::slots::{Made, create_recurring};
 use domain::access::Action;
-use domain::slot::{Holder, MOST_CANDIDATES, SeriesPlan, SkipReason, date_problem};
+use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Idempotency, InstantOut, Json, Now, Problem, Query, Use, Whole, WireDate,
@@ -16,7 +16,7 @@ use http_kit::{
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
-use scheduling_core::time::{Weekday, Zone};
+use scheduling_core::time::{TimeZone, Weekday};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -76,7 +76,7 @@ struct SeriesIn {
 }
 
 impl SeriesIn {
-    fn plan(self) -> Result<(SeriesPlan, Option<Zone>), Problem> {
+    fn plan(self) -> Result<(SeriesPlan, Option<TimeZone>), Problem> {
         let mut checks = Checks::new();
         let start = checks.time_of_day("/start_time", &self.start_time, false);
         let end = checks.time_of_day("/end_time", &self.end_time, true);
@@ -92,7 +92,7 @@ impl SeriesIn {
         let slot_minutes = number("/slot_duration", self.slot_duration, 1, DAY, SLOT);
         let break_minutes = number("/break_duration", self.break_duration, 0, DAY, BREAK);
         let places = self.max_candidates_per_slot;
-        let max_candidates = number("/max_candidates_per_slot", places, 1, MOST_CANDIDATES, 1);
+        let max_candidates = number("/max_candidates_per_slot", places, 1, MAX_CANDIDATES, 1);
         let zone = self.time_zone.as_deref().and_then(|name| checks.zone("/time_zone", name));
         let notes = self.notes.as_deref().and_then(|text| notes(&mut checks, "/notes", text));
         let ai_configuration =

@@ -4,7 +4,7 @@ use crate::kit::fields::{given, notes, patched, patched_or, settings};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
 use app::slots::{Shown, SlotChange};
-use domain::slot::{MOST_CANDIDATES, SlotDetails, SlotDraft, SlotStatus, SlotType};
+use domain::slot::{MAX_CANDIDATES, SlotDetails, SlotDraft, SlotStatus, SlotType};
 use domain::{JobId, UserId};
 use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
 use serde::{Deserialize, Serialize};
@@ -79,8 +79,8 @@ impl SlotIn {
             job: self.job.map(|id| JobId(id.0)),
             notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
             max_candidates: self.max_candidates.map_or(1, |most| most.0),
-            start: scheduling_core::time::Instant::MIN,
-            end: scheduling_core::time::Instant::MAX,
+            start: scheduling_core::time::Timestamp::MIN,
+            end: scheduling_core::time::Timestamp::MAX,
         };
         let start = checks.instant("/start_time", self.start_time);
         let end = checks.instant("/end_time", self.end_time);
@@ -175,7 +175,7 @@ impl SlotPatch {
             max_candidates: patched_or(
                 self.max_candidates,
                 || 1,
-                |most| checks.within("/max_candidates", most, 1..=MOST_CANDIDATES),
+                |most| checks.within("/max_candidates", most, 1..=MAX_CANDIDATES),
             ),
         };
         checks.finish()?;

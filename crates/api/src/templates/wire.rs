@@ -8,7 +8,7 @@ use domain::UserId;
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, TemplateDetails};
 use http_kit::{Checks, InstantOut, Patch, Problem, Whole};
-use scheduling_core::availability::DraftRequired;
+use scheduling_core::availability::UncheckedRequired;
 use serde::{Deserialize, Serialize, Serializer};
 use std::ops::RangeInclusive;
 use utoipa::ToSchema;
@@ -30,8 +30,8 @@ struct TemplateGroupIn {
 impl TemplateGroupIn {
     fn group(&self) -> Group {
         let required = match self.required.map(|required| required.0) {
-            None | Some(DraftRequired::All) => Required::All,
-            Some(DraftRequired::AtLeast(count)) => Required::AtLeast(count),
+            None | Some(UncheckedRequired::All) => Required::All,
+            Some(UncheckedRequired::AtLeast(count)) => Required::AtLeast(count),
         };
         Group { members: users(&self.members), required }
     }

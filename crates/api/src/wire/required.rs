@@ -1,7 +1,7 @@
 //! How many of a group a slot needs, on the wire: `"all"` or a number.
 
 use http_kit::Whole;
-use scheduling_core::availability::DraftRequired;
+use scheduling_core::availability::UncheckedRequired;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// `"all"`, or how many.
 #[derive(Debug, Clone, Copy, ToSchema)]
 #[schema(value_type = RequiredDoc)]
-pub(crate) struct RequiredIn(pub(crate) DraftRequired);
+pub(crate) struct RequiredIn(pub(crate) UncheckedRequired);
 
 /// What `required` may be, for the document.
 #[derive(ToSchema)]
@@ -44,7 +44,7 @@ struct RequiredVisitor;
 
 impl RequiredVisitor {
     fn whole<E: Error>(number: Result<Whole, E>) -> Result<RequiredIn, E> {
-        number.map(|number| RequiredIn(DraftRequired::AtLeast(number.0)))
+        number.map(|number| RequiredIn(UncheckedRequired::AtLeast(number.0)))
     }
 }
 
@@ -57,7 +57,7 @@ impl Visitor<'_> for RequiredVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RequiredIn, E> {
         if text.eq_ignore_ascii_case("all") {
-            return Ok(RequiredIn(DraftRequired::All));
+            return Ok(RequiredIn(UncheckedRequired::All));
         }
         Err(E::custom("expected \"all\" or a whole number"))
     }

@@ -6,7 +6,7 @@ use domain::ApiKeyId;
 use domain::access::{ApiKey, ApiKeyDetails, Permit};
 use persistence::store::api_keys as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A page of keys.
 ///
@@ -32,7 +32,7 @@ pub fn make(
     permit: &Permit,
     details: &ApiKeyDetails,
     token: &Token,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<ApiKey, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;

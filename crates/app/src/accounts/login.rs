@@ -10,7 +10,7 @@ use domain::directory::{User, UserDetails};
 use persistence::store::passwords::{Account, account};
 use persistence::store::{login_failures, sessions, users};
 use persistence::{Database, DbError, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// How long a session lasts.
@@ -40,7 +40,7 @@ pub enum LoginError {
     Wrong,
     /// Too many failures; log-ins are looked at again from then on.
     #[error("too many failed log-ins")]
-    TooMany { until: Instant },
+    TooMany { until: Timestamp },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -65,7 +65,7 @@ impl Accounts {
         &self,
         db: &Database,
         attempt: LoginAttempt,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<LoggedIn, LoginError> {
         let _turn = self.turn().await?;
         let subjects = counted_as((&attempt.email, attempt.address));
@@ -105,7 +105,7 @@ fn begin(
     email: &str,
     seen: &Account,
     token: &domain::access::TokenHash,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<User>, StoreError> {
     let still = email_key(email).map(|email| account(tx, &email)).transpose()?.flatten();
     if still.as_ref() != Some(seen) {

@@ -20,14 +20,14 @@ use domain::access::{Caller, Permit};
 use domain::directory::User;
 use persistence::store::{api_keys, sessions, users};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Who is behind a bearer token; `None` for one that is not good. What it looks like says where to look, so it takes one
 /// read at most, and none for what can't be a token of ours.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn caller(tx: &mut Tx<'_>, token: &str, now: Instant) -> Result<Option<Caller>, StoreError> {
+pub fn caller(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option<Caller>, StoreError> {
     match TokenKind::of(token) {
         Some(TokenKind::Session) => sessions::caller(tx, &hash_of(token), now),
         Some(TokenKind::Key) => api_keys::caller(tx, &hash_of(token), now),

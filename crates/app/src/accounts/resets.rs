@@ -12,12 +12,12 @@ use domain::access::{LoginLimit, Permit};
 use domain::{CompanyId, Refusal, UserId};
 use persistence::store::{login_failures, password_resets as store};
 use persistence::{Database, DbError, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::net::IpAddr;
 
 /// How often the reset of one account may be asked for within the time over which failed log-ins are counted, whoever
 /// asks: each is a mail to its owner.
-const MOST_PER_ACCOUNT: u32 = 3;
+const MAX_PER_ACCOUNT: u32 = 3;
 
 /// Keeps a new token for a user; answers when they asked for it, if they did, so that whoever hands it out can tell.
 ///
@@ -28,8 +28,8 @@ pub fn issue(
     permit: &Permit,
     user: UserId,
     token: &Token,
-    now: Instant,
-) -> Result<Option<Instant>, StoreError> {
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     store::issue(&mut tx.scope(permit), user, &token.hash(), now.plus_seconds(RESET_SECONDS))
 }
 
@@ -44,7 +44,7 @@ pub fn answer_waiting(
     (office, vault): (Option<&Office>, &Vault),
     permit: fn(CompanyId) -> Permit,
     limit: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<usize, StoreError> {
     let (count, asked) = store::take_waiting(tx, limit)?;
     let Some(office) = office else { return Ok(count) };
@@ -70,7 +70,7 @@ impl Accounts {
         db: &Database,
         email: &str,
         address: Option<IpAddr>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<(), LoginError> {
         let Some(email) = email_key(email) else { return Ok(()) };
         let limit = self.limit;
@@ -93,7 +93,7 @@ impl Accounts {
         db: &Database,
         token: String,
         password: String,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         if TokenKind::of(&token) != Some(TokenKind::Reset) {
             return Err(not_good().into());
@@ -115,15 +115,15 @@ fn asked_too_often(
     tx: &mut Tx<'_>,
     limit: LoginLimit,
     of: (&str, Option<IpAddr>),
-    now: Instant,
-) -> Result<Option<Instant>, StoreError> {
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     let Some(most) = limit.0 else { return Ok(None) };
     let subjects: Vec<String> =
         counted_as(of).into_iter().map(|subject| format!("reset:{subject}")).collect();
     let mut until = None;
     for (index, subject) in subjects.iter().enumerate() {
         // The account is the first.
-        let most = if index == 0 { most.min(MOST_PER_ACCOUNT) } else { most };
+        let most = if index == 0 { most.min(MAX_PER_ACCOUNT) } else { most };
         let newest = login_failures::newest(tx, subject, now, most)?;
         until = until.max(LoginLimit(Some(most)).locked_until(&newest, now));
     }

@@ -10,7 +10,7 @@ use integrations::caldav::{Account, CaldavClient, CaldavError, Changes, Collecti
 use integrations::calendars::feed::FeedClient;
 use persistence::store::caldav::{self as store, Object, Update};
 use persistence::{Database, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub(super) async fn ask(
     feeds: &FeedClient,
     permit: &Permit,
     target: &Target,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Said, StoreError> {
     let (reader, id) = (permit.clone(), target.calendar.id);
     let stored = db.read(move |tx| store::collection(&mut tx.scope(&reader), id)).await?;

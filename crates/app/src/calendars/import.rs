@@ -11,7 +11,7 @@ use domain::directory::{Calendar, CalendarKind};
 use domain::{CalendarId, Refusal};
 use persistence::store::{calendars, companies, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Instant, Zone};
+use scheduling_core::time::{TimeZone, Timestamp};
 
 /// When a file is worked out again, in seconds: two weeks, so that what is stored keeps reaching far enough.
 const RENEWED_AFTER: i64 = 14 * 86_400;
@@ -20,7 +20,7 @@ const RENEWED_AFTER: i64 = 14 * 86_400;
 #[derive(Debug, Clone)]
 pub struct Target {
     pub calendar: Calendar,
-    pub zone: Zone,
+    pub zone: TimeZone,
 }
 
 /// The calendar to import into.
@@ -57,7 +57,7 @@ pub fn store(
     permit: &Permit,
     id: CalendarId,
     reading: &Reading,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar, StoreError> {
     let zone = target(tx, permit, id)?.zone;
     if zone != *reading.zone() {
@@ -71,6 +71,6 @@ pub fn store(
 }
 
 /// When a file has to be worked out again.
-pub(crate) fn next_renewal(now: Instant) -> Instant {
+pub(crate) fn next_renewal(now: Timestamp) -> Timestamp {
     now.plus_seconds(RENEWED_AFTER)
 }

@@ -15,7 +15,7 @@ use integrations::calendars::own_uid;
 use persistence::store::caldav::{self, Published};
 use persistence::store::{caldav_published as store, calendars};
 use persistence::{Database, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -114,7 +114,7 @@ pub async fn publish(
     permit: &Permit,
     (id, booking): (CalendarId, Uuid),
     newest: impl Fn(&mut Tx<'_>) -> Result<Publication, StoreError> + Send + 'static,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, PublishError> {
     let holder = persistence::outbox::new_id(now).0;
     let (db, permit, uid) = (db.clone(), permit.clone(), own_uid(booking));
@@ -132,7 +132,7 @@ async fn bring_about(
     turn: &Turn,
     feeds: &FeedClient,
     before: Before,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, PublishError> {
     let Before { calendar, collection, published: known, wanted } = before;
     let sequence = i64::from(wanted.sequence);
@@ -171,7 +171,7 @@ impl Turn {
     async fn take(
         &self,
         newest: impl Fn(&mut Tx<'_>) -> Result<Publication, StoreError> + Send + 'static,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Before, PublishError> {
         let turn = self.clone();
         let begun = self.db.write(move |tx| {
@@ -218,7 +218,7 @@ fn over() -> PublishError {
     PublishError::Later("it took too long, or the calendar was pointed to another address meanwhile".into())
 }
 
-fn event(uid: &str, sequence: u32, content: &Content, now: Instant) -> Event {
+fn event(uid: &str, sequence: u32, content: &Content, now: Timestamp) -> Event {
     Event {
         uid: uid.to_owned(),
         sequence,

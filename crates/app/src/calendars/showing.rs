@@ -16,7 +16,7 @@ use integrations::calendars::feed::FeedClient;
 use integrations::calendars::own_uid;
 use persistence::store::{caldav_published, calendars, interviews};
 use persistence::{Database, Scope, StoreError, Tx, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub fn fan_out(
     tx: &mut Tx<'_>,
     permit: &Permit,
     interview: InterviewId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let interview = match interviews::get(scope, interview) {
@@ -49,13 +49,17 @@ pub fn fan_out(
     Ok(outbox::put(scope, interview.company, &due.collect::<Vec<_>>(), now)?)
 }
 
-fn due(interview: InterviewId, calendar: CalendarId, now: Instant) -> Due {
+fn due(interview: InterviewId, calendar: CalendarId, now: Timestamp) -> Due {
     Due { effect: Effect::ShowInCalendar { interview, calendar }, at: now }
 }
 
 /// Leaves an effect for each interview ahead of the calendar's owner: after it was turned on or off, or can be written to
 /// again.
-pub(crate) fn all_ahead(scope: &mut Scope<'_>, calendar: &Calendar, now: Instant) -> Result<(), StoreError> {
+pub(crate) fn all_ahead(
+    scope: &mut Scope<'_>,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let scope = &mut scope.within(calendar.company)?;
     let ahead = ahead_of(scope, calendar, now)?;
     let due: Vec<Due> = ahead.iter().map(|interview| due(interview.id, calendar.id, now)).collect();
@@ -64,7 +68,11 @@ pub(crate) fn all_ahead(scope: &mut Scope<'_>, calendar: &Calendar, now: Instant
 
 /// After a calendar was read that could not be written to: whether it can again, one attempt tells, for the first
 /// interview that it is not known to show. Where there is none, there is nothing to complain of any more.
-pub(super) fn try_again(scope: &mut Scope<'_>, calendar: &Calendar, now: Instant) -> Result<(), StoreError> {
+pub(super) fn try_again(
+    scope: &mut Scope<'_>,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let scope = &mut scope.within(calendar.company)?;
     let known = caldav_published::sequences(scope, calendar.id)?;
     let missing = |one: &Interview| known.get(&own_uid(one.id.0)) != Some(&one.sequence);
@@ -75,7 +83,11 @@ pub(super) fn try_again(scope: &mut Scope<'_>, calendar: &Calendar, now: Instant
 }
 
 /// The interviews ahead of the calendar's owner, page by page.
-fn ahead_of(scope: &mut Scope<'_>, calendar: &Calendar, now: Instant) -> Result<Vec<Interview>, StoreError> {
+fn ahead_of(
+    scope: &mut Scope<'_>,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Result<Vec<Interview>, StoreError> {
     let filter = interviews::Filter {
         of: Some(calendar.user),
         status: Some(InterviewStatus::Scheduled),
@@ -114,7 +126,7 @@ pub async fn show(
     permit: &Permit,
     office: &Office,
     (interview, calendar): (InterviewId, CalendarId),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let (reader, writer) = (permit.clone(), office.clone());
     let newest = move |tx: &mut Tx<'_>| wanted(&mut tx.scope(&reader), &writer, interview, calendar);
@@ -166,7 +178,7 @@ async fn note(
     permit: &Permit,
     id: CalendarId,
     error: Option<String>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let permit = permit.clone();
     let noted = db.write(move |tx| {

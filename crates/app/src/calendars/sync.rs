@@ -16,13 +16,13 @@ use integrations::calendars::feed::{FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
 use persistence::store::calendars;
 use persistence::{Database, StoreError, Tx, outbox};
-use scheduling_core::time::{Instant, Zone};
+use scheduling_core::time::{TimeZone, Timestamp};
 use std::sync::Arc;
 
 /// A feed is read this often, in seconds: every quarter of an hour.
 const EVERY: i64 = 15 * 60;
 /// After failures the pause doubles up to this, in seconds: six hours.
-const LONGEST_PAUSE: i64 = 6 * 3600;
+const MAX_PAUSE: i64 = 6 * 3600;
 
 /// Reads one calendar from its source and answers what is known of it then. A source that can't be read is no error:
 /// the calendar says so.
@@ -34,7 +34,7 @@ pub async fn run(
     feeds: &FeedClient,
     permit: &Permit,
     id: CalendarId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar, StoreError> {
     let asked = fetch(db, feeds, permit, id, now).await?;
     let permit = permit.clone();
@@ -57,7 +57,7 @@ pub async fn fetch(
     feeds: &FeedClient,
     permit: &Permit,
     id: CalendarId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Asked, StoreError> {
     let reader = permit.clone();
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
@@ -86,7 +86,7 @@ fn stored(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: CalendarId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(Target, Option<String>), StoreError> {
     let scope = &mut tx.scope(permit);
     let target = find(scope, id)?;
@@ -97,7 +97,7 @@ fn stored(
 }
 
 /// Asks the source, with no transaction open.
-async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Instant) -> Said {
+async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Timestamp) -> Said {
     let calendar = &target.calendar;
     let outcome = match calendar.details.kind {
         CalendarKind::IcsUrl => read_feed(feeds, calendar, text.is_some()).await,
@@ -120,7 +120,7 @@ async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Ins
     said.unwrap_or_else(|_| Said::Failed("the calendar could not be read".into()))
 }
 
-fn read_new(body: &[u8], zone: &Zone, now: Instant, validators: Validators) -> Said {
+fn read_new(body: &[u8], zone: &TimeZone, now: Timestamp, validators: Validators) -> Said {
     match content::read(body, zone, now) {
         Ok(reading) => Said::New { reading: Arc::new(reading), validators },
         Err(error) => Said::Failed(error.to_string()),
@@ -146,7 +146,12 @@ async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> R
 ///
 /// # Errors
 /// `NotFound`, and failures of the database.
-pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> Result<Calendar, StoreError> {
+pub fn settle(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<Calendar, StoreError> {
     let Asked { target: asked, said } = asked;
     let scope = &mut tx.scope(permit);
     let id = asked.calendar.id;
@@ -197,13 +202,13 @@ pub fn settle(tx: &mut Tx<'_>, permit: &Permit, asked: &Asked, now: Instant) -> 
 }
 
 /// When to read it again.
-fn next(calendar: &Calendar, failed: bool, now: Instant) -> Option<Instant> {
+fn next(calendar: &Calendar, failed: bool, now: Timestamp) -> Option<Timestamp> {
     match calendar.details.kind {
         CalendarKind::Simulated => None,
         CalendarKind::IcsFile => Some(import::next_renewal(now)),
         CalendarKind::IcsUrl | CalendarKind::Caldav if failed => {
             let doublings = calendar.sync.failures.clamp(0, 10);
-            Some(now.plus_seconds((EVERY << doublings).min(LONGEST_PAUSE)))
+            Some(now.plus_seconds((EVERY << doublings).min(MAX_PAUSE)))
         }
         CalendarKind::IcsUrl | CalendarKind::Caldav => Some(now.plus_seconds(EVERY)),
     }

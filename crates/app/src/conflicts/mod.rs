@@ -22,7 +22,7 @@ use domain::{CompanyId, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::conflicts::{self as store, Filter, Step};
 use persistence::store::interviews;
 use persistence::{Scope, StoreError, Tx, outbox};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
 
 /// Something that stands against an interview.
@@ -44,7 +44,7 @@ pub(crate) fn open(
     actor: &Actor,
     interview: &Interview,
     found: &Found<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Conflict, StoreError> {
     let conflict = made(interview, found, now);
     keep(scope, actor, interview.company, &[(&conflict, interview)], now)?;
@@ -57,7 +57,7 @@ fn open_all(
     actor: &Actor,
     company: CompanyId,
     found: &[(&Interview, Found<'_>)],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let conflicts: Vec<Conflict> =
         found.iter().map(|(interview, found)| made(interview, found, now)).collect();
@@ -71,14 +71,14 @@ fn keep(
     actor: &Actor,
     company: CompanyId,
     new: &[(&Conflict, &Interview)],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let conflicts: Vec<Conflict> = new.iter().map(|(conflict, _)| (*conflict).clone()).collect();
     store::insert(scope, &conflicts, &actor.name)?;
     tell(scope, (actor, EventKind::ConflictDetected), company, new.iter().copied(), now)
 }
 
-fn made(interview: &Interview, found: &Found<'_>, now: Instant) -> Conflict {
+fn made(interview: &Interview, found: &Found<'_>, now: Timestamp) -> Conflict {
     let details = serde_json::json!({
         "reason": found.why,
         "start": found.time.map(|time| time.start().to_string()),
@@ -110,7 +110,7 @@ pub(crate) fn open_once(
     actor: &Actor,
     interview: &Interview,
     found: &Found<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let same = |other: &Conflict| other.conflict_type == found.conflict_type && other.user == found.user;
     if store::open_of_interview(scope, interview.company, interview.id)?.iter().any(same) {
@@ -125,7 +125,7 @@ fn tell<'a>(
     (actor, kind): (&Actor, EventKind),
     company: CompanyId,
     conflicts: impl Iterator<Item = (&'a Conflict, &'a Interview)>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut effects = Vec::new();
     for (conflict, interview) in conflicts {
@@ -194,7 +194,7 @@ pub fn resolve(
     permit: &Permit,
     id: ConflictId,
     (resolution, notes): (Resolution, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     // Where two settle it at once, the later one's second look finds it settled.
@@ -210,7 +210,7 @@ fn settle(
     actor: &Actor,
     id: ConflictId,
     (resolution, notes): (Resolution, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Conflict, StoreError> {
     let stored = store::get(scope, id)?;
     let resolved = stored.resolve(resolution, notes, actor.user, now)?;
@@ -228,7 +228,7 @@ fn settle_all(
     company: CompanyId,
     open: &[Conflict],
     (resolution, notes): (Resolution, &str),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let settled = open.iter().map(|one| one.resolve(resolution, Some(notes), actor.user, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;

@@ -14,7 +14,7 @@ use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::{bookings_ahead, companies, conflicts, patterns, schedules, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::slots::Pattern;
-use scheduling_core::time::{Instant, Interval, IntervalSet};
+use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 use std::collections::{HashMap, HashSet};
 
 /// What a conflict that mended itself is settled with.
@@ -25,12 +25,17 @@ const FREE_AGAIN: &str = "the time is free again";
 ///
 /// # Errors
 /// `NotFound` for a user who is not there any more.
-pub fn recheck_user(tx: &mut Tx<'_>, permit: &Permit, user: UserId, now: Instant) -> Result<(), StoreError> {
+pub fn recheck_user(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     recheck(&mut tx.scope(permit), user, now)
 }
 
 /// The same, for the transaction of a change of this user's time.
-pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Instant) -> Result<(), StoreError> {
+pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     let Some(company) = users::get(scope, user)?.company else { return Ok(()) };
     recheck_all(&mut scope.within(company)?, company, &[user], now)
 }
@@ -40,7 +45,7 @@ pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Instant) -> Resu
 pub(crate) fn recheck_company(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut scope.within(company)?;
     let concerned = bookings_ahead::users_with_bookings(scope, company, now)?;
@@ -52,7 +57,7 @@ fn recheck_all(
     scope: &mut Scope<'_>,
     company: CompanyId,
     people: &[UserId],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     if people.is_empty() {
         return Ok(());
@@ -97,7 +102,7 @@ fn bookings(
     scope: &mut Scope<'_>,
     company: CompanyId,
     people: &[UserId],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Booking>, StoreError> {
     let live = schedules::live_of_users(scope, company, people, now)?;
     let direct = bookings_ahead::direct_of_users(scope, company, people, now)?;
@@ -110,7 +115,7 @@ fn knowledge(
     company: CompanyId,
     people: &[UserId],
     bookings: &[Booking],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<(Knowledge, bool)>, StoreError> {
     let company = companies::get(scope, company)?;
     let people = users::by_ids(scope, people)?;
@@ -144,7 +149,7 @@ fn busy(
     scope: &mut Scope<'_>,
     people: &[User],
     bookings: &[Booking],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<HashMap<UserId, (IntervalSet, bool)>, StoreError> {
     let start = bookings.iter().map(|booking| booking.time.start()).min();
     let end = bookings.iter().map(|booking| booking.time.end()).max();

@@ -9,7 +9,7 @@ use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, SlotId};
 use persistence::store::{bookings_ahead, companies, conflicts, schedules, slots};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashSet;
 
 /// What a conflict that mended itself is settled with.
@@ -17,7 +17,7 @@ const OPEN_AGAIN: &str = "the company takes bookings again";
 
 /// Opens a conflict for each such booking where the company takes no bookings any more, and settles them where it does
 /// again. The caller has changed the company, so that nobody else does this at the same time.
-pub(super) fn recheck(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -> Result<(), StoreError> {
+pub(super) fn recheck(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp) -> Result<(), StoreError> {
     let active = companies::get(scope, company)?.details.active;
     let open = open_of_company(scope, company)?;
     let actor = Actor::system();

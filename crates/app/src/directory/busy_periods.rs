@@ -7,13 +7,13 @@ use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};
 use persistence::store::busy_periods as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// What is to change about a busy period; `None` leaves a value as it is. Whose it is never changes.
 #[derive(Debug, Clone, Default)]
 pub struct BusyPeriodChange {
-    pub start: Option<Instant>,
-    pub end: Option<Instant>,
+    pub start: Option<Timestamp>,
+    pub end: Option<Timestamp>,
     /// `Some(None)` takes the title away.
     pub title: Option<Option<String>>,
 }
@@ -72,7 +72,7 @@ pub fn make(
     permit: &Permit,
     user: UserId,
     details: &BusyPeriodDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
@@ -91,7 +91,7 @@ pub fn change(
     (id, only): (BusyPeriodId, Option<UserId>),
     change: &BusyPeriodChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
     let changed = expected.amend(|| {
@@ -113,7 +113,7 @@ pub fn remove(
     permit: &Permit,
     (id, only): (BusyPeriodId, Option<UserId>),
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = writable(store::get(scope, id)?, only)?;

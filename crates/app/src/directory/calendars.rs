@@ -9,7 +9,7 @@ use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePo
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
 use persistence::store::calendars as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a calendar; `None` leaves a value as it is. Whose it is never changes.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +137,7 @@ pub fn make(
     permit: &Permit,
     user: UserId,
     details: &CalendarDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar, StoreError> {
     let mut problems = kind_problems(details.kind, details.url.is_some(), details.credentials.is_some());
     problems.extend(showing_problem(details.kind, details.show_bookings));
@@ -164,7 +164,7 @@ pub fn change(
     id: CalendarId,
     change: &CalendarChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar, StoreError> {
     let scope = &mut tx.scope(permit);
     // An attempt that loses must leave nothing: it may have thrown away what the calendar held.
@@ -197,7 +197,7 @@ pub fn remove(
     permit: &Permit,
     id: CalendarId,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = store::get(scope, id)?;

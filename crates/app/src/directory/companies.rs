@@ -7,7 +7,7 @@ use domain::access::Permit;
 use domain::directory::{BusinessHours, Company, CompanyDetails};
 use persistence::store::companies as store;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a company; `None` leaves a value as it is.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +62,7 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &CompanyDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Company, StoreError> {
     store::insert(&mut tx.scope(permit), details, now)
 }
@@ -78,7 +78,7 @@ pub fn change(
     id: CompanyId,
     change: &CompanyChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Company, StoreError> {
     let scope = &mut tx.scope(permit);
     let (before, after) = expected.amend(|| {

@@ -6,13 +6,13 @@ use domain::directory::{Group, Required, Template, TemplateDetails};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
 use persistence::store::{templates as store, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashSet;
 
 /// Interviewers of one template, at most: as many as one availability query takes participants.
-pub const MOST_INTERVIEWERS: usize = 1000;
+pub const MAX_INTERVIEWERS: usize = 1000;
 /// Groups of one template, at most.
-pub const MOST_GROUPS: usize = 100;
+pub const MAX_GROUPS: usize = 100;
 
 /// What is to change about a template; `None` leaves a value as it is, `Some(None)` takes it away.
 #[derive(Debug, Clone, Default)]
@@ -46,11 +46,8 @@ impl TemplateChange {
 /// template is not asked for times yet.
 #[must_use]
 pub fn interviewer_problems(interviewers: &[UserId]) -> Vec<FieldProblem> {
-    if interviewers.len() > MOST_INTERVIEWERS {
-        return vec![FieldProblem::new(
-            "/interviewers",
-            format!("must be at most {MOST_INTERVIEWERS} users"),
-        )];
+    if interviewers.len() > MAX_INTERVIEWERS {
+        return vec![FieldProblem::new("/interviewers", format!("must be at most {MAX_INTERVIEWERS} users"))];
     }
     let mut seen = HashSet::new();
     let twice = interviewers.iter().enumerate().filter(|(_, user)| !seen.insert(**user));
@@ -60,8 +57,8 @@ pub fn interviewer_problems(interviewers: &[UserId]) -> Vec<FieldProblem> {
 /// What is wrong with groups of these interviewers: the rules of the stateless query, with users for participants.
 #[must_use]
 pub fn group_problems(interviewers: &[UserId], groups: &[Group]) -> Vec<FieldProblem> {
-    if groups.len() > MOST_GROUPS {
-        return vec![FieldProblem::new("/groups", format!("must be at most {MOST_GROUPS} groups"))];
+    if groups.len() > MAX_GROUPS {
+        return vec![FieldProblem::new("/groups", format!("must be at most {MAX_GROUPS} groups"))];
     }
     let known: HashSet<UserId> = interviewers.iter().copied().collect();
     let mut problems = Vec::new();
@@ -126,7 +123,7 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &TemplateDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Template, StoreError> {
     check_lists(details)?;
     let scope = &mut tx.scope(permit);
@@ -145,7 +142,7 @@ pub fn change(
     id: TemplateId,
     change: &TemplateChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Template, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {

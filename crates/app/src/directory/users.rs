@@ -8,7 +8,7 @@ use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};
 use persistence::store::{passwords, sessions, users as store};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a user; `None` leaves a value as it is. The company never changes.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +87,7 @@ pub fn make(
     permit: &Permit,
     details: &UserDetails,
     password: Option<&PasswordHash>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<User, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
@@ -108,7 +108,7 @@ pub fn change(
     id: UserId,
     change: &UserChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<User, StoreError> {
     let scope = &mut tx.scope(permit);
     let user = expected.amend(|| {

@@ -10,7 +10,7 @@ use domain::event::EventKind;
 use domain::interview::{Interview, transitions};
 use persistence::store::interviews;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Calls an interview off, and with it its booking to a slot. Everybody has their time back.
 ///
@@ -21,7 +21,7 @@ pub fn cancel(
     permit: &Permit,
     id: InterviewId,
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = Expected::default().amend(|| locked(scope, id, &[]))?;

@@ -10,7 +10,7 @@ use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult,
 use domain::{InterviewId, Refusal, UserId};
 use persistence::store::{interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// What is to change about an interview; `None` leaves a value as it is, `Some(None)` takes it away. Candidate and job
 /// never change.
@@ -18,7 +18,7 @@ use scheduling_core::time::{Instant, Interval};
 pub struct InterviewChange {
     pub interview_type: Option<InterviewType>,
     /// `Some(None)` gives the time back.
-    pub start: Option<Option<Instant>>,
+    pub start: Option<Option<Timestamp>>,
     pub duration_minutes: Option<i64>,
     pub interviewers: Option<Vec<UserId>>,
     pub round: Option<Option<String>>,
@@ -52,7 +52,7 @@ pub fn change(
     id: InterviewId,
     change: &InterviewChange,
     (expected, seed): (&Expected, &RoomSeed),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {
@@ -87,7 +87,7 @@ fn apply(
     stored: &Interview,
     change: &InterviewChange,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let changed = transitions::change(stored, change.details(&stored.details))?;
     let new_panel = changed.details.interviewers != stored.details.interviewers;
@@ -122,7 +122,7 @@ fn new_time(
     stored: &Interview,
     change: &InterviewChange,
     (gates, by): (&MatchResult, Option<UserId>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, Refusal> {
     let start = stored.time.map(Interval::start);
     match change.start {
@@ -141,7 +141,7 @@ fn tell(
     old: &Interview,
     new: &Interview,
     reason: Option<&str>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let kind = match (old.time, new.time) {
         (before, after) if before == after => EventKind::InterviewChanged,

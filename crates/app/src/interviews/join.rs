@@ -12,7 +12,7 @@ use domain::room::Place;
 use domain::{InterviewId, Refusal};
 use persistence::store::{companies, interviews, jobs, match_results};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
 /// What somebody who joins may know.
@@ -34,7 +34,7 @@ pub fn join(
     tx: &mut Tx<'_>,
     id: InterviewId,
     (room_id, part, name): (&str, Part, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Joined, StoreError> {
     let there = interviews::room(tx, id)?;
     room::check(room_id, there.as_ref().map(|(_, room)| room.as_str()))?;
@@ -59,7 +59,7 @@ fn save(
     stored: &Interview,
     joined: &Interview,
     (part, name): (Part, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let actor = Actor::guest(part.name());
     let saved = interviews::update(scope, joined, now)?;

@@ -11,14 +11,14 @@ use domain::interview::{Interview, InterviewDetails};
 use domain::{CandidateId, JobId, Refusal};
 use persistence::store::{candidates, interviews, jobs, match_results};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// An interview that is asked for.
 #[derive(Debug, Clone)]
 pub struct NewInterview {
     pub candidate: CandidateId,
     pub job: JobId,
-    pub start: Option<Instant>,
+    pub start: Option<Timestamp>,
     pub details: InterviewDetails,
 }
 
@@ -32,7 +32,7 @@ pub fn make(
     permit: &Permit,
     new: &NewInterview,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
@@ -65,7 +65,7 @@ fn tell(
     permit: &Permit,
     old: Option<&Interview>,
     new: &Interview,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
     told::tell(scope, (&actor(permit), kind, None), old, new, now)

@@ -11,7 +11,7 @@ use domain::room::Place;
 use domain::{CompanyId, InterviewId};
 use persistence::store::{companies, interviews, jobs};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What whoever has the link may know.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct RoomPage {
 ///
 /// # Errors
 /// Failures of the database.
-pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Instant) -> Result<Option<RoomPage>, StoreError> {
+pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<RoomPage>, StoreError> {
     let Some((id, company)) = find(tx, room_id)? else { return Ok(None) };
     let scope = &mut tx.scope(&Permit::guest(company));
     let interview = interviews::get(scope, id)?;
@@ -54,7 +54,7 @@ pub fn enter(
     tx: &mut Tx<'_>,
     room_id: &str,
     (part, name): (Part, Option<&str>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Joined, StoreError> {
     match find(tx, room_id)? {
         Some((id, _)) => join(tx, id, (room_id, part, name), now),

@@ -10,7 +10,7 @@ use domain::{InterviewId, UserId};
 use persistence::store::interview_logs::{self, Entry};
 use persistence::store::interviews::{self, Filter};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A page of interviews, in order of id.
 ///
@@ -59,7 +59,7 @@ pub fn shown(
     tx: &mut Tx<'_>,
     permit: &Permit,
     interviews: Vec<Interview>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let places = rooms::places(&mut tx.scope(permit), &interviews, now)?;
     let show = |interview: Interview| Shown { room: places.get(&interview.id).map(Place::status), interview };
@@ -74,7 +74,7 @@ pub fn shown_one(
     tx: &mut Tx<'_>,
     permit: &Permit,
     interview: Interview,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let place = rooms::place(&mut tx.scope(permit), &interview, now)?;
     Ok(Shown { room: place.as_ref().map(Place::status), interview })

@@ -3,14 +3,14 @@
 use crate::rooms::hex;
 use domain::Refusal;
 use domain::interview::{Interview, rules};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// The page that leads to where the people of an interview meet: invitations name it, whoever makes the room. None without a
 /// room, and none any more a day after the end.
 #[must_use]
-pub fn link(interview: &Interview, public_url: &str, now: Instant) -> Option<String> {
+pub fn link(interview: &Interview, public_url: &str, now: Timestamp) -> Option<String> {
     let (room, time) = interview.room_id.as_deref().zip(interview.time)?;
     rules::link_is_good(time, now).then(|| page_of(room, public_url))
 }

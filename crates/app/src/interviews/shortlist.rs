@@ -13,7 +13,7 @@ use domain::interview::{MatchResult, Toggle, transitions};
 use domain::{CandidateId, JobId};
 use persistence::store::{candidates, interviews, jobs, match_results};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// How far a candidate has got for a job.
 ///
@@ -42,7 +42,7 @@ pub fn shortlist(
     (candidate, job): (CandidateId, JobId),
     shortlisted: bool,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<MatchResult, StoreError> {
     let change = |old: MatchResult| Ok(old.shortlist(shortlisted));
     changed(tx, permit, (candidate, job), change, seed, now)
@@ -58,7 +58,7 @@ pub fn toggle(
     (candidate, job): (CandidateId, JobId),
     toggle: Toggle,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<MatchResult, StoreError> {
     let change = |old: MatchResult| old.toggle(toggle).map_err(StoreError::from);
     changed(tx, permit, (candidate, job), change, seed, now)
@@ -70,7 +70,7 @@ fn changed(
     (candidate, job): (CandidateId, JobId),
     change: impl FnOnce(MatchResult) -> Result<MatchResult, StoreError>,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<MatchResult, StoreError> {
     let before = standing(tx, permit, candidate, job)?;
     let scope = &mut tx.scope(permit);
@@ -90,7 +90,7 @@ fn tend_rooms(
     permit: &Permit,
     gates: &MatchResult,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     for stored in interviews::with_rooms_to_tend(scope, gates.company, gates.candidate, gates.job)? {
         let tended = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));

@@ -9,7 +9,7 @@ use domain::event::EventKind;
 use domain::interview::{InterviewStatus, transitions};
 use persistence::store::interviews::{self, Over};
 use persistence::{Database, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Interviews that are read at once.
 const BATCH: i64 = 200;
@@ -30,7 +30,7 @@ pub async fn end_over(
     db: &Database,
     reach: Reach,
     permit: impl Fn(CompanyId) -> Permit,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Ended, StoreError> {
     let (mut ended, mut after) = (Ended::default(), None::<Over>);
     loop {
@@ -55,7 +55,7 @@ fn end_one(
     permit: &Permit,
     company: CompanyId,
     id: InterviewId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<InterviewStatus>, StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.within(company)?;

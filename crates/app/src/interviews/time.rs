@@ -7,7 +7,7 @@ use domain::{FieldProblem, Refusal, UserId};
 use persistence::ledger::{self, Claim};
 use persistence::store::{companies, users};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{HashMap, HashSet};
 
 /// The locks of the panel.
@@ -37,7 +37,7 @@ pub(super) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(
 ///
 /// # Errors
 /// `WrongState`: `candidate-unavailable`, `interviewer-unavailable`.
-pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<(), StoreError> {
+pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     release(scope, interview)?;
     let Some(time) = interview.time else { return Ok(()) };
     let subjects: Vec<Subject> = std::iter::once(Subject::Candidate(interview.candidate))
@@ -68,7 +68,7 @@ fn require_free(
     scope: &mut Scope<'_>,
     interview: &Interview,
     time: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let company = companies::get(scope, interview.company)?;
     if !company.details.active {

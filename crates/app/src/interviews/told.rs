@@ -4,7 +4,7 @@ use crate::happenings::{self, Actor};
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use serde_json::{Map, Value, json};
 
 /// What of an interview the log compares.
@@ -12,7 +12,7 @@ fn fields(interview: &Interview) -> Map<String, Value> {
     let details = &interview.details;
     let people: Vec<i64> = details.interviewers.iter().map(|user| user.0).collect();
     let round = details.round.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let text = |at: Option<Instant>| at.map(|at| at.to_string());
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let all = json!({
         "status": interview.status.name(),
         "scheduled_at": text(interview.time.map(Interval::start)),
@@ -55,7 +55,7 @@ pub(super) fn tell(
     (actor, kind, reason): (&Actor, EventKind, Option<&str>),
     old: Option<&Interview>,
     new: &Interview,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let (before, after) = difference(old, new);
     tell_fields(scope, (actor, kind, reason), new, (before, after), now)
@@ -67,7 +67,7 @@ pub(super) fn tell_fields(
     (actor, kind, reason): (&Actor, EventKind, Option<&str>),
     interview: &Interview,
     (before, after): (Map<String, Value>, Map<String, Value>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut event = Event::new(kind, now, actor.user).about(interview);
     event.reason = reason.map(Into::into);

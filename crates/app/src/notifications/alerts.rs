@@ -10,7 +10,7 @@ use domain::{CompanyId, ConflictId, WebhookId};
 use integrations::mail::notices::Facts;
 use persistence::store::{interviews, notified};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Tells those whom the company's settings name of a conflict of a booked interview, each once. A refused booking is no
 /// news to whoever tried it, and is not told.
@@ -22,7 +22,7 @@ pub fn tell_of_conflict(
     permit: &Permit,
     office: &Office,
     (company, conflict): (CompanyId, ConflictId),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.within(company)?;
@@ -53,7 +53,7 @@ pub struct DisabledWebhook<'a> {
     /// Why, on one line.
     pub reason: &'a str,
     /// When; each time that it is turned off is told once.
-    pub at: Instant,
+    pub at: Timestamp,
 }
 
 /// Tells the company's owners of a webhook that was turned off.
@@ -65,7 +65,7 @@ pub fn tell_of_webhook(
     permit: &Permit,
     office: &Office,
     webhook: DisabledWebhook<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.within(webhook.company)?;

@@ -12,7 +12,7 @@ use integrations::mail::notices::{self, Facts, Kind};
 use integrations::mail::{Address, Invitation, Mailbox};
 use persistence::store::messages;
 use persistence::{DbError, Scope, StoreError, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The words of a kind of message.
 fn words(kind: MessageKind) -> Kind {
@@ -62,7 +62,7 @@ pub(super) fn appointment(
     story: &Story,
     reader: &Reader,
     news: &News,
-    now: Instant,
+    now: Timestamp,
 ) -> Invitation {
     let cancelled = news.kind == MessageKind::Cancelled;
     let invited = |(name, address): (&String, &String)| {
@@ -99,7 +99,7 @@ pub(super) fn post(
     office: &Office,
     company: CompanyId,
     (letter, dedupe): (&Letter, &str),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<MessageId>, StoreError> {
     // An address literal is no right half of a Message-ID.
     let domain = Some(office.sender.address.domain()).filter(|domain| !domain.starts_with('['));

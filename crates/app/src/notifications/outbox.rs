@@ -7,7 +7,7 @@ use domain::message::{Message, MessageKind, MessageState};
 use domain::{MessageId, Refusal};
 use persistence::store::messages::{self, Filter};
 use persistence::{StoreError, Tx, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A page of messages.
 ///
@@ -41,7 +41,7 @@ pub fn send_again(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: MessageId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Message, StoreError> {
     let scope = &mut tx.scope(permit);
     let message = messages::get(scope, id)?;

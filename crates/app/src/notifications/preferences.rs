@@ -9,7 +9,7 @@ use domain::message::{NotificationSettings, Person, Preferences};
 use domain::{CandidateId, CompanyId, Refusal, UserId};
 use persistence::store::{candidates, companies, interviews, notifications as store, users};
 use persistence::{Scope, StoreError, Tx, outbox};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// What was said, and its version: 0 where nobody has said anything yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn put_user(
     user: UserId,
     said: &Preferences,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = company_of(scope, user)?;
@@ -78,7 +78,7 @@ pub fn put_candidate(
     candidate: CandidateId,
     said: &Preferences,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = candidates::get(scope, candidate)?.company;
@@ -114,7 +114,7 @@ pub fn put_settings(
     company: CompanyId,
     said: &NotificationSettings,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Said<NotificationSettings>, StoreError> {
     let scope = &mut tx.scope(permit);
     companies::get(scope, company)?;
@@ -149,7 +149,7 @@ fn put(
     (company, person): (CompanyId, Person),
     said: &Preferences,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
     let done = expected.amend(|| {
         let stored = of_person(scope, company, person)?.version;
@@ -165,7 +165,7 @@ fn put(
 fn remind_anew(
     scope: &mut Scope<'_>,
     (company, person): (CompanyId, Person),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let filter = interviews::Filter {
         candidate: person.candidate(),

@@ -12,7 +12,7 @@ use domain::message::{About, MessageKind};
 use domain::{CompanyId, InterviewId};
 use persistence::store::interviews;
 use persistence::{Scope, StoreError, Tx, outbox};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// Sets the reminders of an interview anew.
 ///
@@ -22,7 +22,7 @@ pub fn set_reminders(
     tx: &mut Tx<'_>,
     permit: &Permit,
     interview: InterviewId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let interview = interviews::get(scope, interview)?;
@@ -42,7 +42,7 @@ pub fn set_reminders_of_company(
     permit: &Permit,
     company: CompanyId,
     after: Option<InterviewId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.within(company)?;
@@ -67,8 +67,8 @@ pub fn remind(
     tx: &mut Tx<'_>,
     permit: &Permit,
     office: &Office,
-    (interview, starts_at, minutes_before): (InterviewId, Instant, i64),
-    now: Instant,
+    (interview, starts_at, minutes_before): (InterviewId, Timestamp, i64),
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let Some(interview) = there(interviews::get(scope, interview))? else { return Ok(()) };
@@ -88,7 +88,7 @@ pub fn remind(
 
 /// Whether it is the latest reminder of this reader whose time has come: after a time without a worker, several are due
 /// at once, of which one is enough.
-fn is_due(house: &House, reader: &Reader, starts_at: Instant, minutes_before: i64, now: Instant) -> bool {
+fn is_due(house: &House, reader: &Reader, starts_at: Timestamp, minutes_before: i64, now: Timestamp) -> bool {
     let wanted = reader.preferences.reminders(&house.settings).iter().copied();
     let come = wanted.filter(|minutes| starts_at.plus_minutes(-minutes) <= now);
     reader.active && come.min() == Some(minutes_before)
@@ -99,7 +99,7 @@ fn remind_one(
     office: &Office,
     (house, story, reader): (&House, &Story, &Reader),
     (time, minutes_before): (Interval, i64),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let (interview, kind) = (&story.interview, MessageKind::Reminder);
     let facts = story.facts(house, reader, kind, (time, None));

@@ -14,7 +14,7 @@ use domain::{CompanyId, MessageId, UserId};
 use integrations::mail::notices::Facts;
 use persistence::store::message_secrets as store;
 use persistence::{DbError, Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// How the link ends in the message that is kept. Browsers don't send what follows the `#` to any server.
 const HIDDEN: &str = "#token=hidden";
@@ -24,8 +24,8 @@ pub(crate) fn mail_reset(
     scope: &mut Scope<'_>,
     (office, vault): (&Office, &Vault),
     (company, user): (CompanyId, UserId),
-    (token, good_until): (&Token, Instant),
-    now: Instant,
+    (token, good_until): (&Token, Timestamp),
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let (kind, person) = (MessageKind::PasswordReset, Person::User(user));
     let house = House::of(scope, company)?;

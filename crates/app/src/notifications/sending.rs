@@ -12,7 +12,7 @@ use integrations::mail::{Address, Invitation, Mailbox, Mailer, Method, Outcome};
 use persistence::store::message_secrets;
 use persistence::store::messages::{self, Attempt};
 use persistence::{Database, Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// How long a message is tried, in seconds: two days. An older one would confuse more than it tells.
 pub const SENDING_SECONDS: i64 = 2 * 24 * 60 * 60;
@@ -44,7 +44,7 @@ pub async fn attempt(
     permit: &Permit,
     (mailer, vault): (Option<&dyn Mailer>, &Vault),
     id: MessageId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<Attempted>, StoreError> {
     let permit = permit.clone();
     let found = db.read(move |tx| waiting(&mut tx.scope(&permit), id)).await?;
@@ -67,7 +67,7 @@ pub async fn attempt(
 pub fn note_attempt(
     scope: &mut Scope<'_>,
     attempted: &Attempted,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Sending, StoreError> {
     let Attempted { message, attempt } = attempted;
     messages::settle(scope, message, attempt, now)?;
@@ -98,7 +98,7 @@ fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<Le
 }
 
 /// A reminder of what has begun is of no use, and neither is a link that is no longer good.
-fn too_late(message: &Message, now: Instant) -> bool {
+fn too_late(message: &Message, now: Timestamp) -> bool {
     let begun = || matches!(message.letter.about, About::Interview { time, .. } if time.start() <= now);
     match message.letter.kind {
         MessageKind::Reminder => begun(),
@@ -111,7 +111,7 @@ fn settled(state: MessageState, words: &str) -> Attempt {
     Attempt { state, words: Some(words.to_owned()), counts: false }
 }
 
-async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Instant) -> Attempt {
+async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> Attempt {
     let wire = match wire(message) {
         Ok(wire) => wire,
         Err(why) => return settled(MessageState::Refused, &why),

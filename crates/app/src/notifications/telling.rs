@@ -13,7 +13,7 @@ use domain::message::news::{News, of_cancellation, of_meeting};
 use domain::message::{About, Person, Told};
 use persistence::store::{interviews, messages};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Tells the people of an interview what became of it, each what is news to them. `sequence` is the interview's when it
 /// happened: an invitation that the interview has moved on from is not told any more, a cancellation is to whoever
@@ -26,7 +26,7 @@ pub fn tell(
     permit: &Permit,
     office: &Office,
     (interview, notice, sequence): (InterviewId, Notice, i64),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     // Whoever changes it waits until this is told: what follows from the change finds it among what people know.
@@ -69,7 +69,7 @@ fn tell_one(
     office: &Office,
     (house, story, reader): (&House, &Story, &Reader),
     (news, notice): (&News, Notice),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let (company, id) = (story.interview.company, story.interview.id);
     let facts = story.facts(house, reader, news.kind, (news.time, news.previous));

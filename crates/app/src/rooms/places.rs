@@ -5,7 +5,7 @@ use domain::interview::{Interview, InterviewStatus, rules};
 use domain::room::{Place, ProviderRoom};
 use persistence::store::{provider_rooms, room_providers};
 use persistence::{Scope, StoreError, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub(crate) fn choose(
     scope: &mut Scope<'_>,
     had: Option<&str>,
     interview: &Interview,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(room_id) = interview.room_id.as_deref().filter(|room| had != Some(*room)) else { return Ok(()) };
     let Some(provider) = room_providers::in_use(scope)? else { return Ok(()) };
@@ -46,7 +46,7 @@ pub(crate) fn choose(
 pub(crate) fn places(
     scope: &mut Scope<'_>,
     interviews: &[Interview],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<HashMap<InterviewId, Place>, StoreError> {
     let with_rooms: Vec<(&Interview, &str)> = interviews
         .iter()
@@ -70,7 +70,7 @@ pub(crate) fn places(
 pub(crate) fn place(
     scope: &mut Scope<'_>,
     interview: &Interview,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<Place>, StoreError> {
     Ok(places(scope, std::slice::from_ref(interview), now)?.remove(&interview.id))
 }

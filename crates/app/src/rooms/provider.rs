@@ -9,7 +9,7 @@ use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, FieldProblem, Refusal};
 use persistence::store::{companies, room_providers as store};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
 const WHAT: &str = "room provider";
@@ -28,7 +28,7 @@ pub struct RoomSetting {
     pub company: CompanyId,
     pub provider: Option<RoomProvider>,
     pub version: i64,
-    pub updated_at: Option<Instant>,
+    pub updated_at: Option<Timestamp>,
 }
 
 impl RoomSetting {
@@ -67,7 +67,7 @@ pub fn put(
     rooms: &Rooms,
     (company, wanted): (CompanyId, Option<&WantedProvider>),
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<RoomSetting, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;
@@ -87,7 +87,7 @@ pub fn put(
 fn retire(
     scope: &mut Scope<'_>,
     latest: Option<RoomProvider>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<RoomProvider>, StoreError> {
     match latest {
         Some(latest) if latest.in_use => {
@@ -102,7 +102,7 @@ fn replace(
     rooms: &Rooms,
     latest: Option<RoomProvider>,
     wanted: &WantedProvider,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<RoomProvider, StoreError> {
     let company = scope.company().ok_or_else(|| Refusal::not_found("company"))?;
     let old = latest.clone().filter(|latest| latest.in_use);

@@ -10,7 +10,7 @@ use domain::{InterviewId, RoomProviderId};
 use integrations::rooms::{Meeting, RoomError, RoomRef};
 use persistence::store::{companies, interviews, jobs, provider_rooms, room_providers};
 use persistence::{DbError, Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Whoever asks a provider has so long, in seconds, before somebody else may: more than a request can take.
 const LEASE: i64 = 60;
@@ -23,7 +23,7 @@ pub enum Turn {
     /// All is as it should be.
     Nothing,
     /// Not before then.
-    Wait(Instant),
+    Wait(Timestamp),
     /// Ask the provider.
     Ask(Box<Errand>),
 }
@@ -66,7 +66,7 @@ pub enum Heard {
 ///
 /// # Errors
 /// Failures of the database.
-pub fn look(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Instant) -> Result<Step, StoreError> {
+pub fn look(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Timestamp) -> Result<Step, StoreError> {
     step(&mut tx.scope(permit), id, now)
 }
 
@@ -74,7 +74,7 @@ pub fn look(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Instant) -> 
 ///
 /// # Errors
 /// Failures of the database.
-pub fn begin(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Instant) -> Result<Turn, StoreError> {
+pub fn begin(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Timestamp) -> Result<Turn, StoreError> {
     let scope = &mut tx.scope(permit);
     for _ in 0..STEPS {
         let done = match step(scope, id, now)? {
@@ -95,7 +95,7 @@ pub fn begin(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId, now: Instant) ->
 }
 
 /// The next step, as things stand.
-fn step(scope: &mut Scope<'_>, id: InterviewId, now: Instant) -> Result<Step, StoreError> {
+fn step(scope: &mut Scope<'_>, id: InterviewId, now: Timestamp) -> Result<Step, StoreError> {
     let rooms = provider_rooms::of_interview(scope, id)?;
     let wish = match rooms.iter().any(|room| room.wanted) {
         true => wish(scope, id, now)?,
@@ -108,7 +108,7 @@ fn step(scope: &mut Scope<'_>, id: InterviewId, now: Instant) -> Result<Step, St
     Ok(plan::next(wish.as_ref(), in_use, &rooms, now))
 }
 
-fn wish(scope: &mut Scope<'_>, id: InterviewId, now: Instant) -> Result<Option<Wish>, StoreError> {
+fn wish(scope: &mut Scope<'_>, id: InterviewId, now: Timestamp) -> Result<Option<Wish>, StoreError> {
     let interview = interviews::get(scope, id)?;
     let Some(room_id) = interview.room_id.as_deref() else { return Ok(None) };
     let (job, company) = (jobs::get(scope, interview.job)?, companies::get(scope, interview.company)?);
@@ -121,7 +121,7 @@ fn give_up(
     scope: &mut Scope<'_>,
     room: &ProviderRoom,
     at: Option<RoomProviderId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let done = match room.begun {
         true => {
@@ -140,7 +140,7 @@ fn give_up(
 }
 
 /// Writes down that the provider is about to be asked, so that whoever comes after a worker that died knows it.
-fn lease(scope: &mut Scope<'_>, room: ProviderRoom, task: Task, now: Instant) -> Result<Turn, StoreError> {
+fn lease(scope: &mut Scope<'_>, room: ProviderRoom, task: Task, now: Timestamp) -> Result<Turn, StoreError> {
     let provider = room_providers::find(scope, room.provider)?;
     let provider = provider.ok_or_else(|| DbError::other("a room of no provider"))?;
     let told = match &task {
@@ -158,7 +158,7 @@ fn lease(scope: &mut Scope<'_>, room: ProviderRoom, task: Task, now: Instant) ->
 ///
 /// # Errors
 /// [`Trouble`] says whether to ask again.
-pub async fn run(rooms: &Rooms, errand: &Errand, now: Instant) -> Result<Heard, Trouble> {
+pub async fn run(rooms: &Rooms, errand: &Errand, now: Timestamp) -> Result<Heard, Trouble> {
     let provider = rooms.provider(&errand.provider)?;
     let reference = errand.room.made.as_ref().map(|made| RoomRef { provider_id: made.id.clone() });
     match (&errand.task, reference) {
@@ -206,7 +206,7 @@ pub fn settle(
     tx: &mut Tx<'_>,
     permit: &Permit,
     (errand, heard): (&Errand, Option<&Heard>),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Step, StoreError> {
     let scope = &mut tx.scope(permit);
     let room = ProviderRoom { leased_until: None, ..errand.room.clone() };

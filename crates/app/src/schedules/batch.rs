@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::interview::{Interview, Pair};
 use domain::slot::Slot;
 use domain::{InterviewId, Refusal, SlotId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Request {
 pub struct Booking {
     pub permit: Permit,
     pub request: Request,
-    pub now: Instant,
+    pub now: Timestamp,
 }
 
 /// What became of one of several bookings: as [`book`](super::book) answers it.

@@ -15,7 +15,7 @@ use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
 use persistence::store::match_results;
 use persistence::{Scope, StoreError, Tx, Writes};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// Books an interview to a slot. Its own duration does not matter: an interview that is booked lasts as long as the slot.
@@ -91,7 +91,7 @@ pub(super) fn check_rules(
     scope: &mut Scope<'_>,
     interview: &Interview,
     slot: &Slot,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     check_gates(scope, interview)?;
     Ok(booking::check_reach(slot, now)?)

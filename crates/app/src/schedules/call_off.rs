@@ -15,7 +15,7 @@ use domain::slot::{Slot, SlotStatus};
 use domain::{Refusal, SlotId};
 use persistence::store::{interviews, schedules, slots};
 use persistence::{Scope, StoreError, Tx, ledger};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Calls a slot off, and with it everything that was booked on it: its live schedules are cancelled for the same reason,
 /// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for somebody to settle.
@@ -28,7 +28,7 @@ pub fn cancel_slot(
     permit: &Permit,
     id: SlotId,
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<crate::slots::Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let (slot, booked) = Expected::default().amend(|| lock_slot(scope, id))?;
@@ -84,7 +84,7 @@ fn slot_cancelled(
     slot: &Slot,
     booked: &[Booked],
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut told = Event::new(EventKind::SlotCancelled, now, actor.user);
     told.slot = Some(slot.id);
@@ -131,7 +131,7 @@ pub fn report_error(
     permit: &Permit,
     id: SlotId,
     details: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<crate::slots::Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (slot, booked) = Expected::default().amend(|| lock_slot(scope, id))?;

@@ -11,13 +11,13 @@ use domain::{CompanyId, ScheduleId, SlotId, UserId};
 use persistence::ledger::{Claim, Refused, Sheet};
 use persistence::store::slots;
 use persistence::{Scope, StoreError, Writes};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is known of everybody whose time some bookings of one company concern. Their locks are the caller's.
 pub(super) struct Desk {
     company: CompanyId,
-    now: Instant,
+    now: Timestamp,
     holders: Holders,
     sheet: Sheet,
     /// Places that were given, slot by slot.
@@ -32,7 +32,7 @@ impl Desk {
         company: &Company,
         pairs: &[Pair<'_>],
         window: Interval,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let asked: Vec<Slot> = pairs.iter().map(|pair| pair.slot.clone()).collect();
         let panel: BTreeSet<UserId> = pairs.iter().flat_map(Pair::panel).collect();
@@ -48,7 +48,7 @@ impl Desk {
 
     /// Takes a place of the slot, and everybody's time, for the schedule of that id; or takes nothing and says why.
     /// Answers the slot as it is then.
-    pub(super) fn seat(&mut self, id: ScheduleId, pair: Pair<'_>, now: Instant) -> Result<Slot, Obstacle> {
+    pub(super) fn seat(&mut self, id: ScheduleId, pair: Pair<'_>, now: Timestamp) -> Result<Slot, Obstacle> {
         self.look(pair, now)?;
         let slot = pair.slot;
         let claims = claims(id, pair);
@@ -62,7 +62,7 @@ impl Desk {
     }
 
     /// What stands against it, as far as it can be seen without the ledger's word.
-    fn look(&self, pair: Pair<'_>, now: Instant) -> Result<(), Obstacle> {
+    fn look(&self, pair: Pair<'_>, now: Timestamp) -> Result<(), Obstacle> {
         let slot = pair.slot;
         if let Some(why) = slot.not_bookable(now) {
             let full = slot.status(now) == SlotStatus::Booked;

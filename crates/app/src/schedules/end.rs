@@ -18,7 +18,7 @@ use domain::slot::Slot;
 use domain::{Refusal, ScheduleId};
 use persistence::store::{interviews, schedules};
 use persistence::{Scope, StoreError, Tx, ledger};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A schedule with its interview and its slot, all locked.
 pub(super) fn locked(
@@ -43,7 +43,7 @@ pub fn confirm(
     permit: &Permit,
     id: ScheduleId,
     seed: &RoomSeed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, slot) = locked(scope, id)?;
@@ -78,7 +78,7 @@ pub fn cancel(
     permit: &Permit,
     id: ScheduleId,
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, slot) = locked(scope, id)?;
@@ -103,7 +103,7 @@ pub(super) fn end(
     actor: &Actor,
     (schedule, interview, slot): (&Schedule, &Interview, &Slot),
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Schedule, StoreError> {
     let cancelled = schedule.cancel(reason, actor.user, now)?;
     ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
@@ -122,7 +122,7 @@ pub(super) fn unschedule(
     (before, after): (&Interview, Option<Interview>),
     (schedule, slot): (&Schedule, &Slot),
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(after) = after else { return Ok(()) };
     let after = interviews::update(scope, &after, now)?;
@@ -143,7 +143,7 @@ pub fn release_for_interview(
     interview: &Interview,
     actor: &Actor,
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<Schedule>, StoreError> {
     let Some(live) = schedules::live_of_interview(scope, interview.company, interview.id)? else {
         return Ok(None);
@@ -164,7 +164,7 @@ pub fn change_notes(
     id: ScheduleId,
     notes: Option<&str>,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let (changed, slot) = expected.amend(|| {

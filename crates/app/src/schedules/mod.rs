@@ -28,7 +28,7 @@ use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// An event about a schedule, with the slot's time.
 fn event(
@@ -37,7 +37,7 @@ fn event(
     interview: &Interview,
     schedule: &Schedule,
     slot: &Slot,
-    now: Instant,
+    now: Timestamp,
 ) -> Event {
     let mut event = Event::new(kind, now, actor.user).about(interview);
     event.schedule = Some(schedule.id);

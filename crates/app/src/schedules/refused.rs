@@ -9,7 +9,7 @@ use domain::slot::Slot;
 use domain::{ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::schedules;
 use persistence::{Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A booking that was not made, and the conflict that says so: stored, and to be committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Obstacle {
         scope: &mut Scope<'_>,
         actor: &Actor,
         (interview, slot, schedule): (&Interview, &Slot, Option<ScheduleId>),
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Refused, StoreError> {
         let found = Found {
             conflict_type: ConflictType::of_refusal(self.slug).unwrap_or(ConflictType::Overlap),

@@ -18,7 +18,7 @@ use domain::slot::Slot;
 use domain::{Refusal, ScheduleId, SlotId};
 use persistence::store::{companies, interviews, schedules};
 use persistence::{Scope, StoreError, Tx, Undone, Writes, ledger};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Moves a schedule to another slot. The new one keeps its status; the old one stays as `rescheduled`.
 ///
@@ -30,7 +30,7 @@ pub fn reschedule(
     permit: &Permit,
     id: ScheduleId,
     (target, reason): (SlotId, &str),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Attempt<Shown>, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, [from, to]) = Expected::default().amend(|| locked(scope, id, target))?;
@@ -94,7 +94,7 @@ fn tell(
     (old, from): (&Schedule, &Slot),
     (new, to): (&Schedule, &Slot),
     reason: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let lines = (line(old, from), line(new, to));
     let after = match &moved {

@@ -15,7 +15,7 @@ use domain::{InterviewId, Refusal, SlotId};
 use persistence::store::interview_standings::Standing;
 use persistence::store::schedules;
 use persistence::{Scope, StoreError, Writes};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Slots within so many seconds are judged at one desk: what is read there is all that lies between them.
@@ -166,7 +166,7 @@ impl<'c> Round<'c> {
 
 /// Bookings whose slots lie near each other, and the window that has them all.
 fn near_in_time<'c>(asked: &[Asked<'c>]) -> Vec<(Interval, Vec<Asked<'c>>)> {
-    let mut by_time: BTreeMap<Instant, Vec<Asked<'c>>> = BTreeMap::new();
+    let mut by_time: BTreeMap<Timestamp, Vec<Asked<'c>>> = BTreeMap::new();
     for one in asked {
         by_time.entry(one.slot.details.time.start()).or_default().push(*one);
     }

@@ -8,7 +8,7 @@ use domain::{JobId, Refusal, ScheduleId, UserId};
 use persistence::store::schedules::{self, Filter};
 use persistence::store::{interviews, jobs, slots, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
 /// A schedule as clients see it at one instant.
@@ -18,7 +18,7 @@ pub struct Shown {
     pub slot: Slot,
     pub interviewer_name: Option<String>,
     pub job_title: Option<String>,
-    pub now: Instant,
+    pub now: Timestamp,
 }
 
 /// A page of schedules, in order of id.
@@ -31,7 +31,7 @@ pub fn list(
     filter: &Filter,
     after: Option<ScheduleId>,
     limit: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
@@ -54,7 +54,7 @@ pub fn get(
     permit: &Permit,
     id: ScheduleId,
     only: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let schedule = schedules::get(scope, id)?;
@@ -85,7 +85,7 @@ pub(super) fn show_one(
     scope: &mut Scope<'_>,
     schedule: Schedule,
     slot: Slot,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let shown = named(scope, vec![(schedule, slot)], now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("schedule"))?)
@@ -94,7 +94,7 @@ pub(super) fn show_one(
 fn named(
     scope: &mut Scope<'_>,
     pairs: Vec<(Schedule, Slot)>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let mut people: Vec<UserId> =
         pairs.iter().filter_map(|(_, slot)| slot.details.holder.interviewer()).collect();

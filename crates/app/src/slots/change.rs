@@ -9,14 +9,14 @@ use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotDraft, SlotStatus, Slo
 use domain::{JobId, Refusal, SlotId, UserId};
 use persistence::store::{companies, slots};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// What is to change about a slot; `None` leaves a value as it is, `Some(None)` takes it away.
 #[derive(Debug, Clone, Default)]
 pub struct SlotChange {
     pub slot_type: Option<SlotType>,
-    pub start: Option<Instant>,
-    pub end: Option<Instant>,
+    pub start: Option<Timestamp>,
+    pub end: Option<Timestamp>,
     /// Has to be what lies between start and end after the change.
     pub duration_minutes: Option<i64>,
     pub interviewer: Option<Option<UserId>>,
@@ -65,7 +65,7 @@ pub fn change(
     id: SlotId,
     change: &SlotChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let changed = expected.amend(|| {
@@ -90,7 +90,7 @@ fn moves(stored: &Slot, details: &SlotDetails) -> bool {
 }
 
 /// What the state of the slot lets change.
-fn check_state(stored: &Slot, details: &SlotDetails, now: Instant) -> Result<(), Refusal> {
+fn check_state(stored: &Slot, details: &SlotDetails, now: Timestamp) -> Result<(), Refusal> {
     let moved = moves(stored, details);
     let other_type = details.slot_type != stored.details.slot_type;
     let smaller = details.max_candidates < stored.details.max_candidates;
@@ -116,7 +116,7 @@ fn find_unit(
     scope: &mut Scope<'_>,
     stored: &Slot,
     details: &SlotDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<u32, StoreError> {
     let company = companies::get(scope, stored.company)?;
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;

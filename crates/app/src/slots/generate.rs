@@ -8,7 +8,7 @@ use domain::access::Permit;
 use domain::slot::{Holder, PatternDetails, Week, date_problem, slots_of_weeks};
 use persistence::store::{configurations, slots};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Date, Instant};
+use scheduling_core::time::{Date, Timestamp};
 
 /// Makes the slots that an interviewer's patterns ask for from the first to the last date, on the wall clock of their
 /// zone, or the configurations of an AI interviewer's type, on the company's.
@@ -25,7 +25,7 @@ pub fn generate(
     permit: &Permit,
     holder: Holder,
     (first, last): (Date, Date),
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Made, StoreError> {
     if let Some(problem) = date_problem(first, last) {
         return Err(Refusal::Invalid(vec![problem]).into());

@@ -8,12 +8,12 @@ use persistence::store::people::{self, Has};
 use persistence::store::{patterns, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::slots::{Pattern, open_time};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::{HashMap, HashSet};
 
 /// What is known of the holders of some slots.
 pub(crate) struct Holders {
-    now: Instant,
+    now: Timestamp,
     people: HashMap<UserId, Person>,
     /// Companies that take bookings.
     open: HashSet<CompanyId>,
@@ -23,7 +23,7 @@ pub(crate) struct Holders {
 pub(crate) struct Person {
     free_busy: FreeBusy,
     patterns: Vec<Pattern>,
-    zone: Zone,
+    zone: TimeZone,
 }
 
 impl Person {
@@ -33,8 +33,8 @@ impl Person {
         if !known.user.details.active {
             return Some("the interviewer is not active any more");
         }
-        let kept_clear = known.kept_clear.iter().any(|clear| clear.overlaps(time));
-        if kept_clear || !known.busy.clip(time).is_empty() {
+        let blocked_margins = known.blocked_margins.iter().any(|clear| clear.overlaps(time));
+        if blocked_margins || !known.busy.clip(time).is_empty() {
             return Some("the interviewer is taken at that time");
         }
         let open = || open_time(&self.patterns, &self.zone, time).as_slice() == [time];
@@ -59,7 +59,7 @@ pub(crate) fn known_of(
     companies: &HashMap<CompanyId, Company>,
     window: Interval,
     bookings: Bookings<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<HashMap<UserId, Person>, StoreError> {
     // Of the few that a booking concerns something is missing mostly, of a page of a search next to nothing.
     let (found, has) = match bookings {
@@ -86,7 +86,7 @@ pub(crate) fn known_of(
     for free_busy in gathered.join() {
         let user = &free_busy.user;
         let company = user.company.and_then(|company| companies.get(&company));
-        let company = company.map_or_else(Zone::utc, |company| zone(&company.details.time_zone));
+        let company = company.map_or_else(TimeZone::utc, |company| zone(&company.details.time_zone));
         let (id, zone) = (user.id, zone_of(user, &company));
         let patterns = known.remove(&id).unwrap_or_default();
         people.insert(id, Person { free_busy, patterns, zone });
@@ -101,7 +101,7 @@ impl Holders {
         scope: &mut Scope<'_>,
         slots: &[Slot],
         companies: &HashMap<CompanyId, Company>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let asked = slots.iter().filter(|slot| slot.not_bookable(now).is_none());
         let own: HashSet<SlotId> = asked.map(|slot| slot.id).collect();
@@ -114,7 +114,7 @@ impl Holders {
         slots: &[Slot],
         panel: &[UserId],
         companies: &HashMap<CompanyId, Company>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         Self::read(scope, (slots, panel), companies, Bookings::Uncounted, now)
     }
@@ -124,7 +124,7 @@ impl Holders {
         (slots, panel): (&[Slot], &[UserId]),
         companies: &HashMap<CompanyId, Company>,
         bookings: Bookings<'_>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let active = companies.values().filter(|company| company.details.active);
         let open = active.map(|company| company.id).collect();

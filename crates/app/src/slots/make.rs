@@ -7,7 +7,7 @@ use domain::access::Permit;
 use domain::slot::SlotDetails;
 use persistence::store::slots;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Makes a slot in the permit's company, or in the interviewer's where the permit reaches all.
 ///
@@ -18,7 +18,7 @@ pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &SlotDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = home(scope, details.holder, "/interviewer")?;

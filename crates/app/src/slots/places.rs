@@ -13,7 +13,7 @@ use domain::{Refusal, SlotId};
 use persistence::ledger::{self, Claim};
 use persistence::store::slots;
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Takes one place by hand, with no interview.
 ///
@@ -25,7 +25,7 @@ pub fn book(
     permit: &Permit,
     id: SlotId,
     notes: Option<&str>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
@@ -39,7 +39,7 @@ pub fn book(
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`nothing-to-release`) where no place was taken by hand.
-pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Instant) -> Result<Shown, StoreError> {
+pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
     let scope = &mut scope.within(slot.company)?;
@@ -52,7 +52,7 @@ pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Instant) -> Re
 }
 
 /// Takes a place of a slot that the caller has locked. The first one claims the holder's time in the ledger.
-fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot, StoreError> {
     if let Some(why) = slot.not_bookable(now) {
         return Err(not_bookable(why).into());
     }
@@ -76,7 +76,7 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, 
 }
 
 /// Gives back a place of a slot that the caller has locked. The last one gives the holder's time back.
-pub(crate) fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Instant) -> Result<Slot, StoreError> {
+pub(crate) fn give_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot, StoreError> {
     let given = slots::take(scope, slot, -1, now)?;
     if given.current_bookings == 0 {
         ledger::release(scope, source(slot))?;

@@ -8,7 +8,7 @@ use domain::{Refusal, SlotId};
 use persistence::store::slots::{self, Taken};
 use persistence::store::{jobs, patterns};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// How far around a series its holder's days are counted: a local date may begin a day before its UTC date.
 const AROUND: i64 = 2 * 86_400;
@@ -27,7 +27,7 @@ impl Rules {
         company: Company,
         holder: Holder,
         pointer: &str,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let company_zone = zone(&company.details.time_zone);
         let (patterns, own_zone) = match holder {

@@ -8,7 +8,7 @@ use domain::{JobId, SlotId, UserId};
 use persistence::store::slots::{self, Filter};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
-use scheduling_core::time::{Date, Instant, Interval, TimeOfDay, Zone};
+use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone, Timestamp};
 
 /// Rows that are read at a time at the most, until the page is full: some of them turn out to be taken.
 const BATCH: usize = 200;
@@ -25,7 +25,7 @@ pub struct Search {
     pub first: Date,
     pub last: Date,
     /// The zone of dates and times.
-    pub zone: Zone,
+    pub zone: TimeZone,
     /// Slots that lie wholly between these times of day.
     pub daily: Option<(TimeOfDay, TimeOfDay)>,
     /// Slots that are at least so long.
@@ -38,7 +38,7 @@ pub struct Search {
 }
 
 /// From where slots are read: those that start then or later, but for those of that very start up to the id.
-type Position = (Instant, Option<SlotId>);
+type Position = (Timestamp, Option<SlotId>);
 
 impl Search {
     fn hours(&self) -> Option<WeeklyHours> {
@@ -52,7 +52,7 @@ impl Search {
     }
 
     /// What is read next, from a position on: outside of the daily hours nothing is read to be left out.
-    fn stretch(&self, (start, after): Position, end: Instant) -> Option<Stretch> {
+    fn stretch(&self, (start, after): Position, end: Timestamp) -> Option<Stretch> {
         let soon = Interval::new(start, start.plus_seconds(NEXT_HOURS)).ok();
         let hours = self
             .hours()
@@ -73,7 +73,7 @@ impl Search {
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
     from: Position,
-    until: Instant,
+    until: Timestamp,
 }
 
 /// Where to go on when a stretch is through. Where it had no slot at all, the days to come may have none either: they are
@@ -103,9 +103,9 @@ pub fn search(
     tx: &mut Tx<'_>,
     permit: &Permit,
     search: &Search,
-    after: Option<(Instant, SlotId)>,
+    after: Option<(Timestamp, SlotId)>,
     limit: usize,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);
     let end = search.zone.start_of_day(search.last.plus_days(1));

@@ -11,7 +11,7 @@ use domain::slot::{
 use domain::{FieldProblem, Refusal};
 use persistence::store::slots::{self, Taken};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Instant, Interval, Zone};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
 
 /// What became of a series.
@@ -32,8 +32,8 @@ pub fn create_recurring(
     tx: &mut Tx<'_>,
     permit: &Permit,
     plan: &SeriesPlan,
-    in_zone: Option<&Zone>,
-    now: Instant,
+    in_zone: Option<&TimeZone>,
+    now: Timestamp,
 ) -> Result<Made, StoreError> {
     if let Some(problem) = date_problem(plan.first, plan.last) {
         return Err(Refusal::Invalid(vec![problem]).into());
@@ -69,7 +69,7 @@ pub(super) fn make_all(
     holder: Holder,
     wanted: Vec<SlotDetails>,
     ways: &Ways<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Made, StoreError> {
     let company = &ways.rules.company;
     let there = match window(&wanted) {

@@ -9,14 +9,14 @@ use domain::{CompanyId, Refusal, SlotId, UserId};
 use persistence::store::slots::Filter;
 use persistence::store::{companies, jobs, slots, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
 /// A slot as clients see it at one instant.
 #[derive(Debug, Clone)]
 pub struct Shown {
     pub slot: Slot,
-    pub now: Instant,
+    pub now: Timestamp,
     pub company_name: String,
     pub interviewer_name: Option<String>,
     pub job_title: Option<String>,
@@ -34,7 +34,7 @@ pub fn list(
     (mut filter, only): (Filter, Option<UserId>),
     after: Option<SlotId>,
     limit: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);
     narrow(scope, &mut filter, only)?;
@@ -70,7 +70,7 @@ pub fn get(
     permit: &Permit,
     id: SlotId,
     only: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = slots::get(scope, id)?;
@@ -80,14 +80,18 @@ pub fn get(
     show_one(scope, vec![slot], now)
 }
 
-pub(crate) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Instant) -> Result<Shown, StoreError> {
+pub(crate) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Timestamp) -> Result<Shown, StoreError> {
     let shown = show(scope, slot, now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("slot"))?)
 }
 
 /// The slots with what is worked out of them: one query per table, but for companies, of which a page has one unless
 /// an administrator looks over all.
-pub(super) fn show(scope: &mut Scope<'_>, slots: Vec<Slot>, now: Instant) -> Result<Vec<Shown>, StoreError> {
+pub(super) fn show(
+    scope: &mut Scope<'_>,
+    slots: Vec<Slot>,
+    now: Timestamp,
+) -> Result<Vec<Shown>, StoreError> {
     let companies = companies_of(scope, &slots)?;
     let holders = Holders::gather(scope, &slots, &companies, now)?;
     named(scope, slots, &companies, &holders, now)
@@ -110,7 +114,7 @@ fn named(
     slots: Vec<Slot>,
     companies: &HashMap<CompanyId, Company>,
     holders: &Holders,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let people: BTreeSet<UserId> =
         slots.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();

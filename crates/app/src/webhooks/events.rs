@@ -5,7 +5,7 @@ use domain::event::Event;
 use domain::webhook::Webhook;
 use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub fn fan_out(
     id: Uuid,
     event: &Event,
     handed_over: Option<&HandedOver>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<usize, StoreError> {
     let mut webhooks = store::active(scope)?;
     webhooks.retain(|webhook| webhook.details.wants(event.kind));
@@ -79,11 +79,11 @@ fn body(event: &Event, webhook: &Webhook, handed_over: Option<&HandedOver>) -> S
 }
 
 /// The event that only tries a webhook.
-pub(super) fn test_body(kind: &str, webhook: &Webhook, now: Instant) -> String {
+pub(super) fn test_body(kind: &str, webhook: &Webhook, now: Timestamp) -> String {
     framed(kind, now, &json!({ "company_id": webhook.company.0, "webhook_id": webhook.id.0 }))
 }
 
-fn framed(kind: &str, at: Instant, data: &Value) -> String {
+fn framed(kind: &str, at: Timestamp, data: &Value) -> String {
     json!({ "type": kind, "timestamp": at.to_string(), "data": data }).to_string()
 }
 
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_token_is_put_into_the_data() {
-        let body = framed("a.b", Instant::clamped(0), &json!({ "n": 1 }));
+        let body = framed("a.b", Timestamp::saturating_from_unix(0), &json!({ "n": 1 }));
         let sent: Value = serde_json::from_str(&with_token(&body, "t").expect("a body")).expect("JSON");
         let data = json!({ "n": 1, "callback_token": "t" });
         assert_eq!(sent, json!({ "type": "a.b", "timestamp": "1970-01-01T00:00:00Z", "data": data }));

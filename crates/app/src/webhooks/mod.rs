@@ -18,7 +18,7 @@ use integrations::webhooks::SigningSecret;
 use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
 use persistence::store::webhooks as store;
 use persistence::{Scope, StoreError, Tx, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// What the secrets of webhooks are sealed for.
@@ -99,7 +99,7 @@ pub fn make(
     permit: &Permit,
     details: &WebhookDetails,
     secret: &NewSecret,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Webhook, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
@@ -116,7 +116,7 @@ pub fn change(
     id: WebhookId,
     change: &WebhookChange,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Webhook, StoreError> {
     let scope = &mut tx.scope(permit);
     expected.amend(|| {
@@ -151,7 +151,7 @@ pub fn rotate(
     permit: &Permit,
     id: WebhookId,
     secret: &NewSecret,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Webhook, StoreError> {
     store::rotate(&mut tx.scope(permit), id, &secret.sealed, now.plus_seconds(OLD_SECRET_FOR), now)
 }
@@ -160,7 +160,7 @@ pub fn rotate(
 ///
 /// # Errors
 /// `NotFound`; `WrongState` for a webhook that is not active.
-pub fn test(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId, now: Instant) -> Result<Delivery, StoreError> {
+pub fn test(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId, now: Timestamp) -> Result<Delivery, StoreError> {
     let webhook = store::get(&mut tx.scope(permit), id)?;
     require_active(&webhook)?;
     let scope = &mut tx.scope(permit);
@@ -198,7 +198,7 @@ pub fn replay(
     permit: &Permit,
     id: WebhookId,
     delivery: Uuid,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Delivery, StoreError> {
     let scope = &mut tx.scope(permit);
     let webhook = store::get(scope, id)?;
@@ -222,7 +222,12 @@ fn require_active(webhook: &Webhook) -> Result<(), Refusal> {
 }
 
 /// Has a delivery sent as soon as a worker comes to it.
-fn deliver(scope: &mut Scope<'_>, webhook: &Webhook, delivery: Uuid, now: Instant) -> Result<(), StoreError> {
+fn deliver(
+    scope: &mut Scope<'_>,
+    webhook: &Webhook,
+    delivery: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let due = Due { effect: Effect::Deliver { delivery }, at: now };
     Ok(outbox::put(scope, webhook.company, &[due], now)?)
 }

@@ -11,7 +11,7 @@ use domain::webhook::{Attempt, Delivery, DeliveryStatus, SealedSecrets, Webhook,
 use integrations::webhooks::SigningSecret;
 use persistence::store::webhook_deliveries as deliveries;
 use persistence::{Scope, StoreError, Tx, outbox};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// Characters of an answer that are kept.
@@ -46,7 +46,7 @@ impl Outgoing {
     ///
     /// # Errors
     /// `VaultError` where one can't be opened.
-    pub fn secrets(&self, vault: &Vault, now: Instant) -> Result<Vec<SigningSecret>, VaultError> {
+    pub fn secrets(&self, vault: &Vault, now: Timestamp) -> Result<Vec<SigningSecret>, VaultError> {
         let open = |sealed: &str| {
             let text = vault.open(SECRET, sealed)?;
             SigningSecret::parse(&text).map_err(|_| VaultError::Sealed)
@@ -90,8 +90,8 @@ pub fn record(
     delivery: &Delivery,
     attempt: &Attempt,
     (number, spread): (i64, i64),
-    now: Instant,
-) -> Result<Option<Instant>, StoreError> {
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     let attempt = &excerpted(attempt);
     let webhook = match store::get(scope, delivery.webhook) {
         Ok(webhook) => webhook,

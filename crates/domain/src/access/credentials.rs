@@ -2,7 +2,7 @@
 
 use super::Role;
 use crate::{ApiKeyId, CompanyId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::fmt;
 
 /// The SHA-256 of a token, in base64url without padding. Tokens are random, so a plain digest can't be turned back;
@@ -45,7 +45,7 @@ pub struct ApiKey {
     /// `None` for keys of the platform's administrators, and for no others.
     pub company: Option<CompanyId>,
     pub details: ApiKeyDetails,
-    pub created_at: Instant,
+    pub created_at: Timestamp,
 }
 
 /// What is said about a key when it is made; nothing of it changes.
@@ -56,7 +56,7 @@ pub struct ApiKeyDetails {
     /// What its bearer may do.
     pub role: Role,
     /// From when on it is no longer good; `None` is never.
-    pub expires_at: Option<Instant>,
+    pub expires_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

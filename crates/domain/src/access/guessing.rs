@@ -1,6 +1,6 @@
 //! How many wrong passwords may be tried before the account, or the address, has to wait.
 
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Failed log-ins are counted over this many seconds.
 pub const GUESS_WINDOW: i64 = 15 * 60;
@@ -14,7 +14,7 @@ impl LoginLimit {
     /// not. The wait ends as soon as fewer than the limit lie within the window, so that whoever goes on guessing is
     /// let through one guess at a time, no more often than the limit in each window.
     #[must_use]
-    pub fn locked_until(self, newest_first: &[Instant], now: Instant) -> Option<Instant> {
+    pub fn locked_until(self, newest_first: &[Timestamp], now: Timestamp) -> Option<Timestamp> {
         let limit = usize::try_from(self.0?).unwrap_or(usize::MAX);
         let oldest_that_counts = newest_first.get(limit.checked_sub(1)?)?;
         let until = oldest_that_counts.plus_seconds(GUESS_WINDOW);
@@ -26,12 +26,12 @@ impl LoginLimit {
 mod tests {
     use super::*;
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_700_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_700_000_000 + seconds)
     }
 
     fn check(limit: Option<u32>, failures: &[i64], now: i64, until: Option<i64>) {
-        let failures: Vec<Instant> = failures.iter().map(|seconds| at(*seconds)).collect();
+        let failures: Vec<Timestamp> = failures.iter().map(|seconds| at(*seconds)).collect();
         let seen = LoginLimit(limit).locked_until(&failures, at(now));
         assert_eq!(seen, until.map(at), "{limit:?} {failures:?} at {now}");
     }

@@ -6,7 +6,7 @@
 use super::ConflictType;
 use crate::UserId;
 use scheduling_core::slots::{Pattern, open_time};
-use scheduling_core::time::{Interval, IntervalSet, Zone};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone};
 
 /// A live booking, as far as one person has a part in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Knowledge {
     pub busy: IntervalSet,
     pub patterns: Vec<Pattern>,
     /// The zone of the patterns.
-    pub zone: Zone,
+    pub zone: TimeZone,
 }
 
 /// One thing that breaks a booking.
@@ -70,10 +70,10 @@ pub fn breaches(meeting: Meeting, known: &Knowledge) -> Option<Breach> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scheduling_core::time::Instant;
+    use scheduling_core::time::Timestamp;
 
     fn hours(from: i64, to: i64) -> Interval {
-        let at = |hour: i64| Instant::clamped(1_800_000_000 + hour * 3_600);
+        let at = |hour: i64| Timestamp::saturating_from_unix(1_800_000_000 + hour * 3_600);
         Interval::new(at(from), at(to)).expect("start before end")
     }
 
@@ -84,7 +84,7 @@ mod tests {
             company_active: true,
             busy: IntervalSet::default(),
             patterns: Vec::new(),
-            zone: Zone::utc(),
+            zone: TimeZone::utc(),
         }
     }
 

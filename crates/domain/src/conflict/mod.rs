@@ -6,7 +6,7 @@ mod transitions;
 pub use breakage::{Breach, Knowledge, Meeting, breaches};
 
 use crate::{CompanyId, ConflictId, InterviewId, ScheduleId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A stored conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub struct Conflict {
     pub user: Option<UserId>,
     /// A JSON object as text: what was in the way, for people to read.
     pub details: String,
-    pub detected_at: Instant,
+    pub detected_at: Timestamp,
     pub resolution_notes: Option<String>,
-    pub resolved_at: Option<Instant>,
+    pub resolved_at: Option<Timestamp>,
     pub resolved_by: Option<UserId>,
     pub version: i64,
 }

@@ -2,7 +2,7 @@
 
 use super::{Conflict, ConflictType, Resolution};
 use crate::{Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 impl ConflictType {
     /// The conflict that a refused booking leaves, by the slug of the refusal; `None` where it leaves none.
@@ -28,7 +28,7 @@ impl Conflict {
         resolution: Resolution,
         notes: Option<&str>,
         by: Option<UserId>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, Refusal> {
         if self.resolution != Resolution::Pending {
             let detail = format!("the conflict was settled already: {}", self.resolution.name());
@@ -68,13 +68,13 @@ mod tests {
             schedule: None,
             user: None,
             details: "{}".into(),
-            detected_at: Instant::clamped(0),
+            detected_at: Timestamp::saturating_from_unix(0),
             resolution_notes: None,
             resolved_at: None,
             resolved_by: None,
             version: 1,
         };
-        let now = Instant::clamped(5);
+        let now = Timestamp::saturating_from_unix(5);
         let refused = |conflict: &Conflict, as_what| {
             conflict.resolve(as_what, None, None, now).err().map(|refusal| refusal.slug())
         };

@@ -2,7 +2,7 @@
 
 use super::{Secret, Stamp};
 use crate::{CalendarId, CompanyId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// A stored calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct CalendarDetails {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CalendarSync {
     /// When its content was last known to be right; `None` before the first reading.
-    pub last_synced_at: Option<Instant>,
+    pub last_synced_at: Option<Timestamp>,
     /// Why the newest attempt failed; `None` where it succeeded.
     pub last_error: Option<String>,
     /// The validator that the source sent with its content (RFC 9110, section 8.8.3).
@@ -43,7 +43,7 @@ pub struct CalendarSync {
     /// The source's `Last-Modified`, as sent.
     pub last_modified: Option<String>,
     /// When to fetch it next; `None` for what is never fetched, such as a file.
-    pub next_sync_at: Option<Instant>,
+    pub next_sync_at: Option<Timestamp>,
     /// Attempts that failed since the last success.
     pub failures: i64,
     /// The time for which its busy times are expanded; outside it nothing is known yet.
@@ -52,7 +52,7 @@ pub struct CalendarSync {
     pub events: i64,
     /// Until when what was read stands, and where nothing was yet, until when there is time to: bookings are held
     /// against the calendar after that ([`Calendar::breaks_bookings`]). `None` is for ever.
-    pub trusted_until: Option<Instant>,
+    pub trusted_until: Option<Timestamp>,
     /// Why the newest attempt to write a booking into it failed for good; `None` where it succeeded.
     pub write_error: Option<String>,
 }
@@ -87,8 +87,8 @@ impl Calendar {
     /// How far it can be trusted at `now`. What is made up is always right; a file is, once it was imported; a feed
     /// must have been read lately.
     #[must_use]
-    pub fn trust(&self, now: Instant) -> Trust {
-        let read_lately = |at: Instant| now <= at.plus_seconds(STALE_AFTER);
+    pub fn trust(&self, now: Timestamp) -> Trust {
+        let read_lately = |at: Timestamp| now <= at.plus_seconds(STALE_AFTER);
         match (self.details.kind, &self.sync.last_error, self.sync.last_synced_at) {
             (CalendarKind::Simulated, _, _) => Trust::Fresh,
             (_, Some(_), _) => Trust::Failed,
@@ -101,7 +101,7 @@ impl Calendar {
     /// Whether its owner counts as busy throughout, because it can't be trusted and its policy says so (requirement
     /// C5: an unreachable or stale calendar never yields a slot silently).
     #[must_use]
-    pub fn blocks_its_owner(&self, now: Instant) -> bool {
+    pub fn blocks_its_owner(&self, now: Timestamp) -> bool {
         self.trust(now) != Trust::Fresh && self.details.stale_policy == StalePolicy::Busy
     }
 
@@ -109,7 +109,7 @@ impl Calendar {
     /// fails offers nothing new any more, but breaks nothing yet: most servers are back soon, and a calendar that was
     /// only just added is to be read first.
     #[must_use]
-    pub fn breaks_bookings(&self, now: Instant) -> bool {
+    pub fn breaks_bookings(&self, now: Timestamp) -> bool {
         self.blocks_its_owner(now) && self.sync.trusted_until.is_none_or(|until| until < now)
     }
 }
@@ -117,7 +117,7 @@ impl Calendar {
 impl CalendarKind {
     /// Until when a calendar of this kind stands that was read at `since`, or was only pointed to at that time.
     #[must_use]
-    pub fn trusted_until(self, since: Instant, was_read: bool) -> Option<Instant> {
+    pub fn trusted_until(self, since: Timestamp, was_read: bool) -> Option<Timestamp> {
         let for_ever = match self {
             Self::Simulated => true,
             Self::IcsFile => was_read,
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn calendar(kind: CalendarKind, synced: Option<i64>, error: Option<&str>) -> Calendar {
-        let at = |seconds| Instant::clamped(seconds);
+        let at = |seconds| Timestamp::saturating_from_unix(seconds);
         Calendar {
             id: CalendarId(1),
             company: CompanyId(1),
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn only_what_was_read_lately_is_trusted() {
         use CalendarKind::{IcsFile, IcsUrl, Simulated};
-        let now = Instant::clamped(1_000_000);
+        let now = Timestamp::saturating_from_unix(1_000_000);
         let check = |kind, synced, error, expected: &str| {
             let calendar = calendar(kind, synced, error);
             assert_eq!(calendar.trust(now).name(), expected, "{kind:?} {synced:?} {error:?}");
@@ -225,10 +225,10 @@ mod tests {
     #[test]
     fn bookings_stand_until_a_calendar_was_not_trusted_for_long() {
         use CalendarKind::{Caldav, IcsFile, IcsUrl, Simulated};
-        let now = Instant::clamped(1_000_000);
+        let now = Timestamp::saturating_from_unix(1_000_000);
         let check = |kind: CalendarKind, read: Option<i64>, added: i64, error, expected: bool| {
             let mut calendar = calendar(kind, read, error);
-            let since = Instant::clamped(read.unwrap_or(added));
+            let since = Timestamp::saturating_from_unix(read.unwrap_or(added));
             calendar.sync.trusted_until = kind.trusted_until(since, read.is_some());
             assert_eq!(calendar.breaks_bookings(now), expected, "{kind:?} {read:?} {added} {error:?}");
             calendar.details.stale_policy = StalePolicy::Ignore;

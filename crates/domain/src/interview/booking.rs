@@ -4,13 +4,13 @@ use super::rules::FARTHEST;
 use super::{Interview, InterviewStatus};
 use crate::slot::Slot;
 use crate::{Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Whether a slot lies near enough to be booked at `now`. That it lies ahead is the slot's own rule.
 ///
 /// # Errors
 /// `WrongState` (`too-far`).
-pub fn check_reach(slot: &Slot, now: Instant) -> Result<(), Refusal> {
+pub fn check_reach(slot: &Slot, now: Timestamp) -> Result<(), Refusal> {
     if slot.details.time.start() <= now.plus_seconds(FARTHEST) {
         return Ok(());
     }
@@ -93,8 +93,8 @@ mod tests {
     use scheduling_core::time::Interval;
     use uuid::Uuid;
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_800_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_800_000_000 + seconds)
     }
 
     fn slot(start: i64) -> Slot {

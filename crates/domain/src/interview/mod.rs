@@ -17,7 +17,7 @@ use crate::commitment::Subject;
 use crate::directory::Stamp;
 use crate::slot::AiKind;
 use crate::{CandidateId, CompanyId, InterviewId, JobId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// A stored interview.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub struct Interview {
     pub ai: Option<AiKind>,
     /// Unguessable: whoever knows it may join. Only where the interview is online and online was enabled.
     pub room_id: Option<String>,
-    pub candidate_joined_at: Option<Instant>,
-    pub interviewer_joined_at: Option<Instant>,
+    pub candidate_joined_at: Option<Timestamp>,
+    pub interviewer_joined_at: Option<Timestamp>,
     /// Who gave it its time, where that was a user.
     pub scheduled_by: Option<UserId>,
     pub cancelled: Option<InterviewCancellation>,
@@ -69,7 +69,7 @@ pub struct InterviewDetails {
 /// When, why and by whom an interview was called off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterviewCancellation {
-    pub at: Instant,
+    pub at: Timestamp,
     pub reason: String,
     pub by: Option<UserId>,
 }

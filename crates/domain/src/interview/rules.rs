@@ -3,7 +3,7 @@
 
 use super::{Interview, InterviewStatus, InterviewType, MatchResult};
 use crate::Refusal;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// How far ahead an interview is given its time, at the least, in seconds.
 pub const SOONEST: i64 = 2 * 3_600;
@@ -33,7 +33,7 @@ pub fn check_gates(gates: &MatchResult, pointer: &'static str) -> Result<(), Ref
 ///
 /// # Errors
 /// `Rule` at `/scheduled_at`: `too-soon` (also for the past), `too-far`.
-pub fn check_start(start: Instant, now: Instant) -> Result<(), Refusal> {
+pub fn check_start(start: Timestamp, now: Timestamp) -> Result<(), Refusal> {
     let (slug, detail) = if start <= now {
         ("too-soon", "must be in the future")
     } else if start < now.plus_seconds(SOONEST) {
@@ -48,13 +48,13 @@ pub fn check_start(start: Instant, now: Instant) -> Result<(), Refusal> {
 
 /// Whether an interview of that time can be joined at `now`: both ends of the window included.
 #[must_use]
-pub fn can_be_joined(time: Interval, now: Instant) -> bool {
+pub fn can_be_joined(time: Interval, now: Timestamp) -> bool {
     time.start().plus_seconds(-JOIN_MARGIN) <= now && now <= time.end().plus_seconds(JOIN_MARGIN)
 }
 
 /// Whether the link to the room of an interview of that time is still shown at `now`.
 #[must_use]
-pub fn link_is_good(time: Interval, now: Instant) -> bool {
+pub fn link_is_good(time: Interval, now: Timestamp) -> bool {
     now <= time.end().plus_seconds(LINK_LIFE)
 }
 
@@ -62,7 +62,7 @@ pub fn link_is_good(time: Interval, now: Instant) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
     /// It opens at that time.
-    Early(Instant),
+    Early(Timestamp),
     Open,
     Over,
     Cancelled,
@@ -71,7 +71,7 @@ pub enum Door {
 /// How an interview's room is found at `now`; `None` where its link opens nothing, for one that has no room, and from a day
 /// after the end.
 #[must_use]
-pub fn door(interview: &Interview, now: Instant) -> Option<Door> {
+pub fn door(interview: &Interview, now: Timestamp) -> Option<Door> {
     let time = interview.time.filter(|time| interview.room_id.is_some() && link_is_good(*time, now))?;
     let opens_at = time.start().plus_seconds(-JOIN_MARGIN);
     Some(match interview.status {
@@ -87,7 +87,7 @@ pub fn door(interview: &Interview, now: Instant) -> Option<Door> {
 /// An online interview that the candidate never joined did not take place, whoever else came. Nobody joins one that is
 /// held elsewhere, so that one took place as far as anybody knows.
 #[must_use]
-pub fn ended(interview: &Interview, now: Instant) -> Option<InterviewStatus> {
+pub fn ended(interview: &Interview, now: Timestamp) -> Option<InterviewStatus> {
     let running = matches!(interview.status, InterviewStatus::Scheduled | InterviewStatus::InProgress);
     let over = interview.time.is_some_and(|time| time.end() <= now);
     let online = interview.details.interview_type == InterviewType::Online;
@@ -101,8 +101,8 @@ mod tests {
     use super::*;
     use crate::{CandidateId, CompanyId, JobId};
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_800_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_800_000_000 + seconds)
     }
 
     fn slug(done: Result<(), Refusal>) -> &'static str {

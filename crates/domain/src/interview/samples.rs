@@ -3,12 +3,12 @@
 use super::{Interview, InterviewDetails, InterviewStatus, InterviewType};
 use crate::directory::Stamp;
 use crate::{CandidateId, CompanyId, InterviewId, JobId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use uuid::Uuid;
 
 /// An online interview of an hour with an empty panel.
 pub(crate) fn interview(status: InterviewStatus, time: Option<Interval>) -> Interview {
-    let made = Instant::clamped(1_700_000_000);
+    let made = Timestamp::saturating_from_unix(1_700_000_000);
     Interview {
         id: InterviewId(Uuid::nil()),
         company: CompanyId(1),

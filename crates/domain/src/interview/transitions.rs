@@ -5,7 +5,7 @@ use super::{
 };
 use crate::directory::Stamp;
 use crate::{CandidateId, CompanyId, FieldProblem, InterviewId, JobId, Refusal, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// Who joins an interview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ pub fn create(
     of: Subject,
     details: InterviewDetails,
     gates: &MatchResult,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, Refusal> {
     rules::check_gates(gates, "/candidate_id")?;
     check_panel(&details.interviewers)?;
@@ -85,10 +85,10 @@ pub fn check_panel(panel: &[UserId]) -> Result<(), Refusal> {
 /// or the start is too near or too far.
 pub fn give_time(
     interview: &Interview,
-    start: Instant,
+    start: Timestamp,
     gates: &MatchResult,
     by: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, Refusal> {
     if !matches!(interview.status, InterviewStatus::Pending | InterviewStatus::Scheduled) {
         return Err(not_changeable(interview));
@@ -110,7 +110,7 @@ pub fn give_time(
 ///
 /// # Errors
 /// `WrongState` (`not-changeable`) where it would be over already.
-pub fn keep_start(interview: &Interview, now: Instant) -> Result<Interview, Refusal> {
+pub fn keep_start(interview: &Interview, now: Timestamp) -> Result<Interview, Refusal> {
     let Some(time) = interview.time else { return Ok(interview.clone()) };
     let end = time.start().plus_minutes(interview.details.duration_minutes);
     if end == time.end() || interview.ai.is_some() {
@@ -166,7 +166,7 @@ pub fn cancel(
     interview: &Interview,
     reason: &str,
     by: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, Refusal> {
     if !interview.status.is_open() || rules::ended(interview, now).is_some() {
         return Err(not_changeable(interview));
@@ -190,7 +190,7 @@ pub fn join(
     interview: &Interview,
     part: Part,
     gates: &MatchResult,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Interview, Refusal> {
     let by_status = |time: &Interval| match interview.status {
         InterviewStatus::Scheduled | InterviewStatus::InProgress => true,
@@ -222,7 +222,7 @@ pub fn join(
 
 /// Ends an interview that is over; `None` where it is not, or its status says so already.
 #[must_use]
-pub fn end(interview: &Interview, now: Instant) -> Option<Interview> {
+pub fn end(interview: &Interview, now: Timestamp) -> Option<Interview> {
     let status = rules::ended(interview, now)?;
     Some(Interview { status, ..interview.clone() })
 }
@@ -264,8 +264,8 @@ mod tests {
     use super::super::samples::interview;
     use super::*;
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_800_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_800_000_000 + seconds)
     }
 
     fn hour() -> Option<Interval> {

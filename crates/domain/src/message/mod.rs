@@ -5,12 +5,12 @@ mod preferences;
 
 pub use news::Told;
 pub use preferences::{
-    LANGUAGES, MOST_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
+    LANGUAGES, MAX_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
 };
 
 use crate::commitment::Subject;
 use crate::{CandidateId, CompanyId, InterviewId, MessageId, UserId, WebhookId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::fmt;
 
 macro_rules! names {
@@ -187,9 +187,9 @@ pub struct Message {
     /// What the mail server said last, on one line.
     pub words: Option<String>,
     /// Since when it is to be sent.
-    pub queued_at: Instant,
-    pub created_at: Instant,
-    pub sent_at: Option<Instant>,
+    pub queued_at: Timestamp,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

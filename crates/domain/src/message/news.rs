@@ -72,14 +72,14 @@ pub fn of_cancellation(told: &[Told], sequence: i64) -> Vec<News> {
 mod tests {
     use super::*;
     use crate::{CandidateId, UserId};
-    use scheduling_core::time::Instant;
+    use scheduling_core::time::Timestamp;
 
     const BOB: Person = Person::Candidate(CandidateId(1));
     const ANN: Person = Person::User(UserId(1));
     const EVE: Person = Person::User(UserId(2));
 
     fn hour(number: i64) -> Interval {
-        let start = Instant::clamped(1_800_000_000).plus_minutes(number * 60);
+        let start = Timestamp::saturating_from_unix(1_800_000_000).plus_minutes(number * 60);
         Interval::new(start, start.plus_minutes(60)).expect("an hour")
     }
 

@@ -10,7 +10,7 @@ pub const LANGUAGES: [&str; 3] = ["en", "de", "fr"];
 /// How many minutes before an interview somebody may be reminded: up to 30 days.
 pub const REMINDER_MINUTES: RangeInclusive<i64> = 5..=43_200;
 /// The most reminders of one interview to one person.
-pub const MOST_REMINDERS: usize = 5;
+pub const MAX_REMINDERS: usize = 5;
 
 /// How one person wants to be told; what is `None` is as the company has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,8 +98,8 @@ impl Default for NotificationSettings {
 #[must_use]
 pub fn reminders_problem(minutes: &[i64]) -> Option<FieldProblem> {
     let twice = |(index, minute): (usize, &i64)| minutes.iter().skip(index + 1).any(|other| other == minute);
-    let detail = if minutes.len() > MOST_REMINDERS {
-        format!("must name at most {MOST_REMINDERS} times")
+    let detail = if minutes.len() > MAX_REMINDERS {
+        format!("must name at most {MAX_REMINDERS} times")
     } else if minutes.iter().any(|minute| !REMINDER_MINUTES.contains(minute)) {
         format!("must be from {} to {} each", REMINDER_MINUTES.start(), REMINDER_MINUTES.end())
     } else if minutes.iter().enumerate().any(twice) {

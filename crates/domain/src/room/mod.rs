@@ -12,7 +12,7 @@ pub use account::{ProviderKind, RoomAccount};
 use crate::access::Sealed;
 use crate::directory::Stamp;
 use crate::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// A provider that a company uses, or used.
@@ -47,7 +47,7 @@ pub struct ProviderRoom {
     /// What the provider said, once it is made.
     pub made: Option<Made>,
     /// Somebody asks the provider about it until then.
-    pub leased_until: Option<Instant>,
+    pub leased_until: Option<Timestamp>,
     pub version: i64,
 }
 
@@ -55,7 +55,7 @@ pub struct ProviderRoom {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub topic: String,
-    pub start: Instant,
+    pub start: Timestamp,
     pub minutes: i64,
 }
 

@@ -3,7 +3,7 @@
 use super::{ProviderRoom, Told};
 use crate::RoomProviderId;
 use crate::interview::{Interview, InterviewStatus, rules};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// The room that an interview is to have.
@@ -15,13 +15,13 @@ pub struct Wish {
     /// Whether it is still to take place: one that is over keeps its room for a while, and gets none any more.
     pub to_come: bool,
     /// When it is to have none any more.
-    pub until: Instant,
+    pub until: Timestamp,
 }
 
 /// The room that an interview is to have at `now`, if any. Its link is good until a day after its end (requirement E4), so
 /// that whoever overruns is not thrown out; a cancelled one has no room at once.
 #[must_use]
-pub fn wish(interview: &Interview, key: Uuid, topic: &str, now: Instant) -> Option<Wish> {
+pub fn wish(interview: &Interview, key: Uuid, topic: &str, now: Timestamp) -> Option<Wish> {
     let time = interview.time.filter(|_| interview.room_id.is_some())?;
     if interview.status == InterviewStatus::Cancelled || !rules::link_is_good(time, now) {
         return None;
@@ -38,7 +38,7 @@ pub enum Step {
     /// All is as it should be.
     Nothing,
     /// There is nothing to be done before then: somebody else is at it, or it is kept until then.
-    Wait(Instant),
+    Wait(Timestamp),
     /// Want this one no longer, and want one at another provider instead, where one is named.
     Replace(ProviderRoom, Option<RoomProviderId>),
     /// Ask the provider to make it.
@@ -57,7 +57,7 @@ pub fn next(
     wish: Option<&Wish>,
     in_use: Option<RoomProviderId>,
     rooms: &[ProviderRoom],
-    now: Instant,
+    now: Timestamp,
 ) -> Step {
     let wanted =
         rooms.iter().find(|room| room.wanted).map_or(Step::Nothing, |room| of_wanted(wish, in_use, room));
@@ -97,7 +97,7 @@ fn of_unwanted(room: &ProviderRoom) -> Step {
     if room.begun { Step::End(room.clone()) } else { Step::Forget(room.clone()) }
 }
 
-fn busy_until(step: &Step, now: Instant) -> Option<Instant> {
+fn busy_until(step: &Step, now: Timestamp) -> Option<Timestamp> {
     match step {
         Step::Nothing | Step::Wait(_) => None,
         Step::Replace(room, _)
@@ -116,8 +116,8 @@ mod tests {
     use crate::{CompanyId, InterviewId, ProviderRoomId};
     use scheduling_core::time::Interval;
 
-    fn at(seconds: i64) -> Instant {
-        Instant::clamped(1_800_000_000 + seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::saturating_from_unix(1_800_000_000 + seconds)
     }
 
     fn provider(number: u128) -> RoomProviderId {

@@ -3,7 +3,7 @@
 mod transitions;
 
 use crate::{CompanyId, InterviewId, ScheduleId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A stored schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,16 +14,16 @@ pub struct Schedule {
     pub slot: SlotId,
     pub status: ScheduleStatus,
     pub booking_notes: Option<String>,
-    pub booked_at: Instant,
+    pub booked_at: Timestamp,
     pub booked_by: Option<UserId>,
-    pub confirmed_at: Option<Instant>,
-    pub cancelled_at: Option<Instant>,
+    pub confirmed_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
     pub cancellation_reason: Option<String>,
     pub cancelled_by: Option<UserId>,
     /// The schedule that this one was moved from.
     pub replaces: Option<ScheduleId>,
     pub version: i64,
-    pub updated_at: Instant,
+    pub updated_at: Timestamp,
 }
 
 /// Where a schedule stands.

@@ -2,7 +2,7 @@
 
 use super::{Schedule, ScheduleStatus};
 use crate::{CompanyId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 impl Schedule {
     /// A booking of an interview to a slot; it waits to be confirmed.
@@ -12,7 +12,7 @@ impl Schedule {
         (interview, slot): (InterviewId, SlotId),
         booking_notes: Option<String>,
         booked_by: Option<UserId>,
-        now: Instant,
+        now: Timestamp,
     ) -> Self {
         Self {
             id,
@@ -37,7 +37,7 @@ impl Schedule {
     ///
     /// # Errors
     /// `WrongState` (`wrong-status`).
-    pub fn confirm(&self, now: Instant) -> Result<Self, Refusal> {
+    pub fn confirm(&self, now: Timestamp) -> Result<Self, Refusal> {
         if self.status != ScheduleStatus::Pending {
             return Err(self.wrong());
         }
@@ -48,7 +48,7 @@ impl Schedule {
     ///
     /// # Errors
     /// `WrongState` (`wrong-status`).
-    pub fn cancel(&self, reason: &str, by: Option<UserId>, now: Instant) -> Result<Self, Refusal> {
+    pub fn cancel(&self, reason: &str, by: Option<UserId>, now: Timestamp) -> Result<Self, Refusal> {
         self.require_live()?;
         Ok(Self {
             status: ScheduleStatus::Cancelled,
@@ -68,7 +68,7 @@ impl Schedule {
         id: ScheduleId,
         slot: SlotId,
         by: Option<UserId>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<(Self, Self), Refusal> {
         self.require_live()?;
         let old = Self { status: ScheduleStatus::Rescheduled, ..self.clone() };
@@ -105,7 +105,8 @@ mod tests {
     fn schedule(status: ScheduleStatus) -> Schedule {
         let (id, company) = (ScheduleId(Uuid::nil()), CompanyId(1));
         let of = (InterviewId(Uuid::nil()), SlotId(Uuid::nil()));
-        let booked = Schedule::book((id, company), of, Some("n".into()), None, Instant::clamped(0));
+        let booked =
+            Schedule::book((id, company), of, Some("n".into()), None, Timestamp::saturating_from_unix(0));
         Schedule { status, ..booked }
     }
 
@@ -113,7 +114,7 @@ mod tests {
     fn which_status_allows_what() {
         use ScheduleStatus as S;
         for status in S::ALL {
-            let (seen, now) = (schedule(status), Instant::clamped(9));
+            let (seen, now) = (schedule(status), Timestamp::saturating_from_unix(9));
             let other = (ScheduleId(Uuid::max()), SlotId(Uuid::max()));
             let allowed = [
                 seen.confirm(now).is_ok(),
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_rescheduled_one_hands_its_status_and_notes_on() {
-        let now = Instant::clamped(9);
+        let now = Timestamp::saturating_from_unix(9);
         let confirmed = schedule(ScheduleStatus::Pending).confirm(now).expect("a pending one");
         let (id, slot) = (ScheduleId(Uuid::max()), SlotId(Uuid::max()));
         let (old, new) = confirmed.reschedule(id, slot, None, now).expect("a live one");

@@ -2,19 +2,19 @@
 
 use super::{AiKind, Holder, SlotDetails, SlotType};
 use crate::{FieldProblem, JobId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The longest slot, in minutes.
-pub const LONGEST_MINUTES: i64 = 1440;
+pub const MAX_MINUTES: i64 = 1440;
 /// The largest number of places.
-pub const MOST_CANDIDATES: i64 = 1000;
+pub const MAX_CANDIDATES: i64 = 1000;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct SlotDraft {
     pub slot_type: SlotType,
-    pub start: Instant,
-    pub end: Instant,
+    pub start: Timestamp,
+    pub end: Timestamp,
     /// Where it is said, it has to be what lies between start and end.
     pub duration_minutes: Option<i64>,
     pub interviewer: Option<UserId>,
@@ -65,8 +65,8 @@ impl SlotDraft {
                 None
             }
         };
-        if !(1..=MOST_CANDIDATES).contains(&self.max_candidates) {
-            let detail = format!("must be from 1 to {MOST_CANDIDATES}");
+        if !(1..=MAX_CANDIDATES).contains(&self.max_candidates) {
+            let detail = format!("must be from 1 to {MAX_CANDIDATES}");
             problems.push(FieldProblem::new("/max_candidates", detail));
         }
         match (time, holder) {
@@ -85,8 +85,8 @@ impl SlotDraft {
 }
 
 fn time(
-    start: Instant,
-    end: Instant,
+    start: Timestamp,
+    end: Timestamp,
     minutes: Option<i64>,
     problems: &mut Vec<FieldProblem>,
 ) -> Option<Interval> {
@@ -94,8 +94,8 @@ fn time(
         problems.push(FieldProblem::new("/end_time", "must be after the start"));
         return None;
     };
-    if time.seconds() > LONGEST_MINUTES * 60 {
-        let detail = format!("must not be more than {LONGEST_MINUTES} minutes after the start");
+    if time.seconds() > MAX_MINUTES * 60 {
+        let detail = format!("must not be more than {MAX_MINUTES} minutes after the start");
         problems.push(FieldProblem::new("/end_time", detail));
     } else if time.seconds() % 60 != 0 {
         problems.push(FieldProblem::new("/end_time", "must be whole minutes after the start"));
@@ -113,8 +113,8 @@ mod tests {
     fn draft() -> SlotDraft {
         SlotDraft {
             slot_type: SlotType::Fixed,
-            start: Instant::clamped(36_000),
-            end: Instant::clamped(39_600),
+            start: Timestamp::saturating_from_unix(36_000),
+            end: Timestamp::saturating_from_unix(39_600),
             duration_minutes: None,
             interviewer: Some(UserId(1)),
             ai: None,

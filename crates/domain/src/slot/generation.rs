@@ -1,8 +1,8 @@
 //! Slots from somebody's weeks: the patterns of a person, the configurations of AI interviewers.
 
-use super::{Holder, MOST_OCCURRENCES, PatternDetails, SeriesPlan, SlotDetails};
+use super::{Holder, MAX_OCCURRENCES, PatternDetails, SeriesPlan, SlotDetails};
 use crate::FieldProblem;
-use scheduling_core::time::{Date, Zone};
+use scheduling_core::time::{Date, TimeZone};
 
 /// A pattern or configuration to make slots from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,13 +21,13 @@ pub fn slots_of_weeks(
     holder: Holder,
     weeks: &[Week],
     (first, last): (Date, Date),
-    zone: &Zone,
+    zone: &TimeZone,
 ) -> Result<Vec<SlotDetails>, FieldProblem> {
     let mut slots = Vec::new();
     for week in weeks.iter().filter(|week| week.details.is_available) {
         slots.extend(plan(holder, week, (first, last)).slots(zone)?);
-        if slots.len() > MOST_OCCURRENCES {
-            let detail = format!("the dates ask for more than {MOST_OCCURRENCES} slots");
+        if slots.len() > MAX_OCCURRENCES {
+            let detail = format!("the dates ask for more than {MAX_OCCURRENCES} slots");
             return Err(FieldProblem::new("/end_date", detail));
         }
     }
@@ -82,7 +82,7 @@ mod tests {
 
     fn check(weeks: &[Week], dates: (&str, &str), expected: &[&str]) {
         let holder = Holder::Interviewer(UserId(1));
-        let zone = Zone::named("Europe/Berlin").expect("a zone");
+        let zone = TimeZone::named("Europe/Berlin").expect("a zone");
         let slots = slots_of_weeks(holder, weeks, (date(dates.0), date(dates.1)), &zone).expect("few");
         let starts: Vec<String> = slots.iter().map(|slot| slot.time.start().to_string()).collect();
         assert_eq!(starts, expected, "{weeks:?}");
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn all_weeks_together_are_bounded() {
         let week = mondays(("00:00", "24:00"), (1, 0), None, true);
-        let (dates, zone) = ((date("2025-01-06"), date("2025-01-27")), Zone::utc());
+        let (dates, zone) = ((date("2025-01-06"), date("2025-01-27")), TimeZone::utc());
         let count = |weeks: &[Week]| {
             slots_of_weeks(Holder::Interviewer(UserId(1)), weeks, dates, &zone).map(|slots| slots.len()).ok()
         };

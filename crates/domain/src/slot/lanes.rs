@@ -7,7 +7,7 @@
 //! what only another unit for it would make room for is refused.
 
 use super::Holder;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::BTreeMap;
 
 /// A live slot that is there already.
@@ -28,7 +28,7 @@ pub struct Lanes {
     there: usize,
     slots: Vec<Occupied>,
     /// Of each unit, the slots by start.
-    lanes: Vec<BTreeMap<Instant, usize>>,
+    lanes: Vec<BTreeMap<Timestamp, usize>>,
     before: Vec<u32>,
 }
 
@@ -39,7 +39,7 @@ impl Lanes {
     pub fn new(holder: Holder, ai_parallel: i64, there: impl IntoIterator<Item = Occupied>) -> Self {
         let most = match holder {
             Holder::Interviewer(_) => 1,
-            Holder::Ai(_) => u32::try_from(ai_parallel.clamp(1, MOST_LANES)).unwrap_or(1),
+            Holder::Ai(_) => u32::try_from(ai_parallel.clamp(1, MAX_LANES)).unwrap_or(1),
         };
         let mut lanes = Self { most, there: 0, slots: Vec::new(), lanes: Vec::new(), before: Vec::new() };
         for slot in there {
@@ -82,7 +82,7 @@ impl Lanes {
     }
 
     /// The last slot of the unit that starts before the instant.
-    fn last_before(&self, unit: u32, end: Instant) -> Option<Occupied> {
+    fn last_before(&self, unit: u32, end: Timestamp) -> Option<Occupied> {
         let lane = self.lanes.get(usize::try_from(unit).ok()?)?;
         let (_, number) = lane.range(..end).next_back()?;
         self.slots.get(*number).copied()
@@ -130,7 +130,7 @@ impl Lanes {
     fn linked_with(&self, time: Interval) -> Vec<(usize, Occupied)> {
         let (mut start, mut end) = (time.start(), time.end());
         loop {
-            let straddling = |at: Instant| {
+            let straddling = |at: Timestamp| {
                 (0..self.most)
                     .filter_map(move |unit| self.last_before(unit, at))
                     .filter(move |slot| slot.time.end() > at)
@@ -185,7 +185,7 @@ fn give_out(slots: &[(usize, Occupied)], most: u32, backwards: bool) -> Option<V
 }
 
 /// AI interviewers of one type that a company can have at once, whatever it says.
-const MOST_LANES: i64 = 10_000;
+const MAX_LANES: i64 = 10_000;
 
 #[cfg(test)]
 #[path = "lanes_tests.rs"]

@@ -8,7 +8,7 @@ const MACHINE: Holder = Holder::Ai(AiKind::Coding);
 
 /// Half hours from some instant on.
 fn time((start, end): (i64, i64)) -> Interval {
-    let at = |number: i64| Instant::clamped(1_800_000_000 + number * 1800);
+    let at = |number: i64| Timestamp::saturating_from_unix(1_800_000_000 + number * 1800);
     Interval::new(at(start), at(end)).expect("start before end")
 }
 

@@ -15,17 +15,17 @@ pub(crate) mod samples;
 mod series;
 
 pub use configuration::{Configuration, ConfigurationDetails};
-pub use draft::{LONGEST_MINUTES, MOST_CANDIDATES, SlotDraft};
+pub use draft::{MAX_CANDIDATES, MAX_MINUTES, SlotDraft};
 pub use generation::{Week, slots_of_weeks};
 pub use holder::{AiKind, Holder};
 pub use lanes::{Lanes, Occupied};
 pub use pattern::{Pattern, PatternDetails};
 pub use rules::{DailyLimit, Judgement, SkipReason, within_business_hours};
-pub use series::{LONGEST_SERIES_DAYS, MOST_OCCURRENCES, SeriesPlan, Skipped, date_problem};
+pub use series::{MAX_OCCURRENCES, MAX_SERIES_DAYS, SeriesPlan, Skipped, date_problem};
 
 use crate::directory::Stamp;
 use crate::{CompanyId, JobId, SlotId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// A stored slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct SlotDetails {
 /// When and why a slot was called off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
-    pub at: Instant,
+    pub at: Timestamp,
     pub reason: String,
 }
 
@@ -108,7 +108,7 @@ pub enum SlotStatus {
 impl Slot {
     /// Where it stands at `now`.
     #[must_use]
-    pub fn status(&self, now: Instant) -> SlotStatus {
+    pub fn status(&self, now: Timestamp) -> SlotStatus {
         if self.cancelled.is_some() {
             SlotStatus::Cancelled
         } else if self.details.time.end() <= now {
@@ -122,7 +122,7 @@ impl Slot {
 
     /// Places that are free at `now`: none once it was called off or is over.
     #[must_use]
-    pub fn free_places(&self, now: Instant) -> i64 {
+    pub fn free_places(&self, now: Timestamp) -> i64 {
         match self.status(now) {
             SlotStatus::Available => self.details.max_candidates - self.current_bookings,
             _ => 0,
@@ -132,7 +132,7 @@ impl Slot {
     /// Why nobody can take a place at `now`, as far as the slot itself knows; `None` where somebody can. Whether its
     /// holder is free is not asked here.
     #[must_use]
-    pub fn not_bookable(&self, now: Instant) -> Option<&'static str> {
+    pub fn not_bookable(&self, now: Timestamp) -> Option<&'static str> {
         match self.status(now) {
             SlotStatus::Cancelled => Some("the slot was cancelled"),
             SlotStatus::Completed => Some("the slot is over"),

@@ -8,7 +8,7 @@ use crate::FieldProblem;
 use crate::directory::BusinessHours;
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
 use scheduling_core::slots::{self, open_time};
-use scheduling_core::time::{Date, Instant, Interval, Zone};
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
 
 /// Why an occurrence of a series was not made.
@@ -41,7 +41,7 @@ impl SkipReason {
 
 /// Whether the time lies wholly within the company's hours, on the wall clock of its zone.
 #[must_use]
-pub fn within_business_hours(hours: BusinessHours, zone: &Zone, time: Interval) -> bool {
+pub fn within_business_hours(hours: BusinessHours, zone: &TimeZone, time: Interval) -> bool {
     let rule = WeeklyRule { days: Weekdays::ALL, start: hours.start, end: hours.end };
     WeeklyHours::new([rule]).working_time(zone, time).as_slice() == [time]
 }
@@ -49,13 +49,13 @@ pub fn within_business_hours(hours: BusinessHours, zone: &Zone, time: Interval) 
 /// What slots of one holder are judged by.
 #[derive(Debug, Clone)]
 pub struct Judgement {
-    pub now: Instant,
+    pub now: Timestamp,
     pub hours: BusinessHours,
-    pub company_zone: Zone,
+    pub company_zone: TimeZone,
     /// The interviewer's patterns; none for an AI interviewer.
     pub patterns: Vec<slots::Pattern>,
     /// The zone of the patterns.
-    pub zone: Zone,
+    pub zone: TimeZone,
 }
 
 impl Judgement {
@@ -85,7 +85,7 @@ pub struct DailyLimit {
     weeks: Vec<(slots::Pattern, i64)>,
     /// Whether limits add up, as those of AI interviewers do, who work side by side.
     add_up: bool,
-    zone: Zone,
+    zone: TimeZone,
     counted: HashMap<Date, i64>,
 }
 
@@ -95,7 +95,7 @@ impl DailyLimit {
     pub fn new<'a>(
         holder: Holder,
         weeks: impl IntoIterator<Item = &'a PatternDetails>,
-        zone: &Zone,
+        zone: &TimeZone,
         there: impl IntoIterator<Item = Interval>,
     ) -> Self {
         let opening = weeks.into_iter().filter(|week| week.is_available);
@@ -136,8 +136,8 @@ mod tests {
     use crate::slot::{AiKind, SlotDraft, SlotType};
     use scheduling_core::time::{TimeOfDay, Weekday};
 
-    fn at(text: &str) -> Instant {
-        Instant::parse(text).expect("an instant")
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("an instant")
     }
 
     fn hour(start: &str) -> Interval {
@@ -160,15 +160,15 @@ mod tests {
         }
     }
 
-    fn berlin() -> Zone {
-        Zone::named("Europe/Berlin").expect("a zone")
+    fn berlin() -> TimeZone {
+        TimeZone::named("Europe/Berlin").expect("a zone")
     }
 
     fn check(start: &str, patterns: &[PatternDetails], expected: Option<SkipReason>) {
         let judgement = Judgement {
             now: at("2025-01-20T08:00:00Z"),
             hours: BusinessHours::default(),
-            company_zone: Zone::utc(),
+            company_zone: TimeZone::utc(),
             patterns: patterns.iter().map(PatternDetails::rule).collect(),
             zone: berlin(),
         };

@@ -3,12 +3,12 @@
 use super::{Holder, Slot, SlotDetails, SlotType};
 use crate::directory::Stamp;
 use crate::{CompanyId, SlotId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use uuid::Uuid;
 
 /// An hour with one free place.
 pub(crate) fn slot(holder: Holder) -> Slot {
-    let start = Instant::clamped(1_800_000_000);
+    let start = Timestamp::saturating_from_unix(1_800_000_000);
     Slot {
         id: SlotId(Uuid::nil()),
         company: CompanyId(1),

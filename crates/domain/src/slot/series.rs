@@ -4,12 +4,12 @@ use super::{Holder, SkipReason, SlotDetails, SlotType};
 use crate::{FieldProblem, JobId};
 use scheduling_core::calendar::{Weekdays, WeeklyRule};
 use scheduling_core::slots::Series;
-use scheduling_core::time::{Date, Interval, TimeOfDay, Zone};
+use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone};
 
 /// Days that a series may span: about two years.
-pub const LONGEST_SERIES_DAYS: i64 = 732;
+pub const MAX_SERIES_DAYS: i64 = 732;
 /// Slots that a series may ask for.
-pub const MOST_OCCURRENCES: usize = 10_000;
+pub const MAX_OCCURRENCES: usize = 10_000;
 
 /// A series as somebody asks for it.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl SeriesPlan {
     ///
     /// # Errors
     /// Where they are too many.
-    pub fn slots(&self, zone: &Zone) -> Result<Vec<SlotDetails>, FieldProblem> {
+    pub fn slots(&self, zone: &TimeZone) -> Result<Vec<SlotDetails>, FieldProblem> {
         let series = Series {
             first: self.first,
             last: self.last,
@@ -51,9 +51,9 @@ impl SeriesPlan {
             zone: zone.clone(),
         };
         let slots: Vec<SlotDetails> =
-            series.occurrences().take(MOST_OCCURRENCES + 1).map(|time| self.slot(time)).collect();
-        if slots.len() > MOST_OCCURRENCES {
-            let detail = format!("the series asks for more than {MOST_OCCURRENCES} slots");
+            series.occurrences().take(MAX_OCCURRENCES + 1).map(|time| self.slot(time)).collect();
+        if slots.len() > MAX_OCCURRENCES {
+            let detail = format!("the series asks for more than {MAX_OCCURRENCES} slots");
             return Err(FieldProblem::new("/end_date", detail));
         }
         Ok(slots)
@@ -78,8 +78,8 @@ pub fn date_problem(first: Date, last: Date) -> Option<FieldProblem> {
     let days = last.epoch_day() - first.epoch_day() + 1;
     let detail = if days < 1 {
         "must not be before the start date".to_owned()
-    } else if days > LONGEST_SERIES_DAYS {
-        format!("must be within {LONGEST_SERIES_DAYS} days from the start date")
+    } else if days > MAX_SERIES_DAYS {
+        format!("must be within {MAX_SERIES_DAYS} days from the start date")
     } else {
         return None;
     };
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_series_is_bounded() {
         let count =
-            |last: &str, minutes| plan(last, minutes).slots(&Zone::utc()).map(|slots| slots.len()).ok();
+            |last: &str, minutes| plan(last, minutes).slots(&TimeZone::utc()).map(|slots| slots.len()).ok();
         assert_eq!(count("2025-12-31", 60), Some(365 * 8));
         assert_eq!(count("2025-01-20", 1), Some(9600));
         assert_eq!(count("2025-01-21", 1), None);

@@ -4,7 +4,7 @@ use super::*;
 use crate::UserId;
 
 fn slot(taken: i64, cancelled: bool) -> Slot {
-    let at = Instant::clamped;
+    let at = Timestamp::saturating_from_unix;
     let details = SlotDetails {
         slot_type: SlotType::Fixed,
         time: Interval::new(at(3600), at(7200)).expect("an hour"),
@@ -26,7 +26,7 @@ fn slot(taken: i64, cancelled: bool) -> Slot {
 }
 
 fn check(taken: i64, cancelled: bool, now: i64, status: SlotStatus, places: i64, bookable: bool) {
-    let (slot, now) = (slot(taken, cancelled), Instant::clamped(now));
+    let (slot, now) = (slot(taken, cancelled), Timestamp::saturating_from_unix(now));
     let seen = (slot.status(now), slot.free_places(now), slot.not_bookable(now).is_none());
     assert_eq!(seen, (status, places, bookable), "{taken} taken, cancelled: {cancelled}, at {now}");
 }

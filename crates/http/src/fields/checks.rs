@@ -3,7 +3,7 @@
 use super::{InstantIn, Whole};
 use crate::problem::Problem;
 use domain::FieldProblem;
-use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
+use scheduling_core::time::{Interval, TimeOfDay, TimeZone, Timestamp};
 use std::ops::RangeInclusive;
 
 /// What is wrong with the values of a request, so far.
@@ -67,7 +67,7 @@ impl Checks {
     }
 
     /// An instant of whole seconds, in the years 1 to 9999.
-    pub fn instant(&mut self, pointer: &str, given: InstantIn) -> Option<Instant> {
+    pub fn instant(&mut self, pointer: &str, given: InstantIn) -> Option<Timestamp> {
         let whole = given.0.whole().ok();
         if whole.is_none() {
             self.note(pointer, "must be in whole seconds, of the years 1 to 9999");
@@ -114,8 +114,8 @@ impl Checks {
     }
 
     /// A time zone, by its exact IANA name.
-    pub fn zone(&mut self, pointer: &str, name: &str) -> Option<Zone> {
-        let zone = Zone::named(name).ok();
+    pub fn zone(&mut self, pointer: &str, name: &str) -> Option<TimeZone> {
+        let zone = TimeZone::named(name).ok();
         if zone.is_none() {
             self.note(pointer, "is no time zone that is known here; use an IANA name such as Europe/Berlin");
         }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn instant(text: &str) -> InstantIn {
-        InstantIn(scheduling_core::time::Moment::parse(text).expect("an instant"))
+        InstantIn(scheduling_core::time::PreciseTimestamp::parse(text).expect("an instant"))
     }
 
     fn check(run: impl FnOnce(&mut Checks), expected: &[&str]) {

@@ -1,6 +1,6 @@
 //! Instants and dates on the wire.
 
-use scheduling_core::time::{Date, Instant, Moment};
+use scheduling_core::time::{Date, PreciseTimestamp, Timestamp};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -11,12 +11,12 @@ use utoipa::ToSchema;
 // `Checks::instant` with 422. (This is no doc comment: those go into the OpenAPI document.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(as = InstantInput, value_type = String, format = DateTime, examples("2025-01-22T10:00:00+01:00"))]
-pub struct InstantIn(pub Moment);
+pub struct InstantIn(pub PreciseTimestamp);
 
 /// An instant: RFC 3339 in UTC, in whole seconds, with `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
-#[schema(as = Instant, value_type = String, format = DateTime, examples("2025-01-22T09:00:00Z"))]
-pub struct InstantOut(pub Instant);
+#[schema(as = Timestamp, value_type = String, format = DateTime, examples("2025-01-22T09:00:00Z"))]
+pub struct InstantOut(pub Timestamp);
 
 /// A date of the calendar, `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
@@ -33,7 +33,7 @@ impl Visitor<'_> for InstantVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<InstantIn, E> {
-        let moment = Moment::parse(text);
+        let moment = PreciseTimestamp::parse(text);
         moment
             .map(InstantIn)
             .map_err(|_| E::custom("expected an RFC 3339 instant such as 2025-01-22T10:00:00Z"))
@@ -66,8 +66,8 @@ impl<'de> Deserialize<'de> for WireDate {
     }
 }
 
-impl From<Instant> for InstantOut {
-    fn from(instant: Instant) -> Self {
+impl From<Timestamp> for InstantOut {
+    fn from(instant: Timestamp) -> Self {
         Self(instant)
     }
 }

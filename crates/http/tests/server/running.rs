@@ -2,7 +2,7 @@
 
 use crate::fixture::{check_problem, client, header, server, start};
 use http_kit::{Clock, NotReady, Readiness};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -28,7 +28,7 @@ async fn lists_are_walked_by_their_links() {
 
 #[actix_web::test]
 async fn the_clock_is_the_one_that_was_given() {
-    let clock = Clock::standing_at(Instant::parse("2025-01-22T10:00:00Z").expect("an instant"));
+    let clock = Clock::standing_at(Timestamp::parse("2025-01-22T10:00:00Z").expect("an instant"));
     let fixture = start(server().clock(clock.clone()));
     assert_eq!(fixture.get("/now").await.text().await.expect("a body"), "hello 2025-01-22T10:00:00Z");
     clock.advance(60);

@@ -1,7 +1,7 @@
 //! One of our bookings as an event in somebody's calendar (RFC 5545).
 
 use ical::{Writer, property};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// An event that is to be in a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Event {
     /// Where to join it, or to read more.
     pub url: String,
     /// When this version came to be (`DTSTAMP`).
-    pub stamp: Instant,
+    pub stamp: Timestamp,
 }
 
 impl Event {
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn event() -> Event {
-        let at = |text| Instant::parse(text).expect(text);
+        let at = |text| Timestamp::parse(text).expect(text);
         Event {
             uid: "0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a@meridian".into(),
             sequence: 3,

@@ -153,12 +153,12 @@ fn is_main(lines: &[Line], uid: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scheduling_core::time::{Instant, Interval};
+    use scheduling_core::time::{Interval, Timestamp};
 
     const UID: &str = "0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a@meridian";
 
     fn event() -> Event {
-        let at = |text| Instant::parse(text).expect(text);
+        let at = |text| Timestamp::parse(text).expect(text);
         Event {
             uid: UID.into(),
             sequence: 3,

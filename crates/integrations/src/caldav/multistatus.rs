@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use url::Url;
 
 /// The longest address of an object, in bytes; longer ones would fit into no index of a database.
-const LONGEST_HREF: usize = 1_000;
+const MAX_HREF: usize = 1_000;
 
 /// What a server says of several resources.
 pub(super) struct Multistatus {
@@ -106,7 +106,7 @@ impl Account {
         let mut urls = Vec::new();
         for reference in element.all(Ns::Dav, "href").filter_map(Element::trimmed) {
             let url = self.resolve(base, reference)?;
-            if href(&url).len() > LONGEST_HREF {
+            if href(&url).len() > MAX_HREF {
                 return Err(self.strange("the address of an event is too long"));
             }
             urls.push(url);

@@ -4,7 +4,7 @@
 //! values are part of what the product promises (a demonstration looks the same tomorrow), so the tests hold
 //! some of them fast.
 
-use scheduling_core::time::{Date, Interval, IntervalSet, LocalDateTime, Zone};
+use scheduling_core::time::{Date, Interval, IntervalSet, LocalDateTime, TimeZone};
 
 const MINUTE: i64 = 60;
 /// Where a working day begins and ends, in minutes.
@@ -17,15 +17,15 @@ const DAY: (i64, i64) = (9 * 60, 17 * 60 + 30);
 ///
 /// ```
 /// use integrations::calendars::simulated;
-/// use scheduling_core::time::{Instant, Interval, Zone};
-/// let at = |text| Instant::parse(text).unwrap();
+/// use scheduling_core::time::{Timestamp, Interval, TimeZone};
+/// let at = |text| Timestamp::parse(text).unwrap();
 /// let week = Interval::new(at("2025-01-20T00:00:00Z"), at("2025-01-27T00:00:00Z")).unwrap();
-/// let zone = Zone::named("Europe/Berlin").unwrap();
+/// let zone = TimeZone::named("Europe/Berlin").unwrap();
 /// assert_eq!(simulated::busy(7, &zone, week), simulated::busy(7, &zone, week));
 /// assert!(simulated::busy(7, &zone, week).seconds() > 0);
 /// ```
 #[must_use]
-pub fn busy(user: i64, zone: &Zone, window: Interval) -> IntervalSet {
+pub fn busy(user: i64, zone: &TimeZone, window: Interval) -> IntervalSet {
     let first = zone.local(window.start()).date().epoch_day() - 1;
     let last = zone.local(window.end()).date().epoch_day();
     let days = (first..=last).map(Date::from_epoch_day).filter(|date| date.weekday().number() <= 5);
@@ -33,7 +33,7 @@ pub fn busy(user: i64, zone: &Zone, window: Interval) -> IntervalSet {
     times.clip(window)
 }
 
-fn working_day(user: i64, zone: &Zone, date: Date) -> Vec<Interval> {
+fn working_day(user: i64, zone: &TimeZone, date: Date) -> Vec<Interval> {
     if hash(user, date.epoch_day(), 0).is_multiple_of(40) {
         let whole = Interval::new(zone.start_of_day(date), zone.start_of_day(date.plus_days(1)));
         return whole.into_iter().collect();
@@ -54,7 +54,7 @@ fn working_day(user: i64, zone: &Zone, date: Date) -> Vec<Interval> {
     meetings.into_iter().filter_map(|(start, length)| meeting(zone, date, start, length)).collect()
 }
 
-fn meeting(zone: &Zone, date: Date, start: i64, length: i64) -> Option<Interval> {
+fn meeting(zone: &TimeZone, date: Date, start: i64, length: i64) -> Option<Interval> {
     let start = zone.resolve(LocalDateTime::new(date, start * MINUTE).ok()?).compatible();
     Interval::new(start, start.plus_seconds(length * MINUTE)).ok()
 }
@@ -78,15 +78,15 @@ fn hash(user: i64, day: i64, purpose: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scheduling_core::time::Instant;
+    use scheduling_core::time::Timestamp;
 
     fn window(start: &str, end: &str) -> Interval {
-        let at = |text| Instant::parse(text).expect("an instant");
+        let at = |text| Timestamp::parse(text).expect("an instant");
         Interval::new(at(start), at(end)).expect("a window")
     }
 
     fn shown(user: i64, zone: &str, start: &str, end: &str) -> String {
-        let zone = Zone::named(zone).expect("a zone");
+        let zone = TimeZone::named(zone).expect("a zone");
         let show = |time: Interval| {
             let local = |at| zone.local(at).to_string()[5..16].to_owned();
             format!("{}-{}", local(time.start()), &local(time.end())[6..])
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_window_has_what_a_longer_one_has_there() {
-        let zone = Zone::named("America/New_York").expect("a zone");
+        let zone = TimeZone::named("America/New_York").expect("a zone");
         for user in 0..20 {
             let year = busy(user, &zone, window("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"));
             let day = window("2025-03-10T13:37:00Z", "2025-03-11T02:00:00Z");

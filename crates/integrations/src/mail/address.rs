@@ -5,9 +5,9 @@ use std::fmt;
 use url::Host;
 
 /// The most octets of an address (RFC 5321, 4.5.3.1.3, less the angle brackets).
-const MOST_OCTETS: usize = 254;
+const MAX_OCTETS: usize = 254;
 /// The most characters of a display name.
-const MOST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// An e-mail address. Nothing in it can end a command, a header or a quoted text.
 ///
@@ -35,7 +35,7 @@ impl Address {
             Ok(host) => host.to_string(),
             Err(_) => return Err(BadAddress("the part after the @ is no domain")),
         };
-        if local.len() + 1 + domain.len() > MOST_OCTETS {
+        if local.len() + 1 + domain.len() > MAX_OCTETS {
             return Err(BadAddress("it is longer than 254 octets"));
         }
         lettre::Address::new(local, domain).map(Self).map_err(|_| BadAddress("it is no e-mail address"))
@@ -106,7 +106,7 @@ impl Mailbox {
 
     /// The name on one line; none where nothing remains of it.
     pub(super) fn shown_name(&self) -> Option<String> {
-        self.name.as_deref().map(|name| one_line(name, MOST_NAME)).filter(|name| !name.is_empty())
+        self.name.as_deref().map(|name| one_line(name, MAX_NAME)).filter(|name| !name.is_empty())
     }
 
     pub(super) fn wire(&self) -> lettre::message::Mailbox {

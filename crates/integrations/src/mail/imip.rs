@@ -8,7 +8,7 @@
 
 use super::{Address, Invitation, Mailbox, Method};
 use ical::{PropertyBuilder, Writer, property};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use url::Url;
 
 /// One appointment. Any text will do in texts: what iCalendar can't hold is left out, the rest is escaped.
@@ -19,7 +19,7 @@ pub struct Event {
     /// Rises with every change that matters to those who attend, the cancellation included.
     pub sequence: u32,
     /// When this was written.
-    pub dtstamp: Instant,
+    pub dtstamp: Timestamp,
     /// When it takes place.
     pub time: Interval,
     /// Who invites; calendars send the answers there.
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn event() -> Event {
-        let at = |text| Instant::parse(text).expect("an instant");
+        let at = |text| Timestamp::parse(text).expect("an instant");
         Event {
             uid: "1@meridian".to_owned(),
             sequence: 3,

@@ -4,13 +4,13 @@ use super::line::one_line;
 use super::{Address, Delivery, Mailbox};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, MultiPart, SinglePart};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::time::{Duration, SystemTime};
 
 /// The most characters of a subject.
-const MOST_SUBJECT: usize = 250;
+const MAX_SUBJECT: usize = 250;
 /// The most characters of a Message-ID, so that its header fits on one line.
-const MOST_ID: usize = 200;
+const MAX_ID: usize = 200;
 
 /// A message to one or several people, all of whom see whom it goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Message {
     /// The same for every attempt at the same message, so that a mailbox can recognise a resend.
     pub id: MessageId,
     /// The `Date` header: when the message came to be, not when it is sent.
-    pub date: Instant,
+    pub date: Timestamp,
     /// The `From` header; the mailer's own sender where it is absent. The envelope's sender is always the mailer's.
     pub from: Option<Mailbox>,
     /// Who gets the answers, if not the sender.
@@ -85,7 +85,7 @@ impl MessageId {
                 && !side.contains("..")
         };
         let good = text.split_once('@').is_some_and(|(left, right)| side(left) && side(right));
-        if good && text.len() <= MOST_ID { Ok(Self(text.to_owned())) } else { Err(BadMessageId) }
+        if good && text.len() <= MAX_ID { Ok(Self(text.to_owned())) } else { Err(BadMessageId) }
     }
 
     /// The text without the angle brackets.
@@ -127,7 +127,7 @@ impl Message {
             .message_id(Some(format!("<{}>", self.id.0)))
             .date(system_time(self.date))
             .from(self.from.as_ref().unwrap_or(sender).wire())
-            .subject(one_line(&self.subject, MOST_SUBJECT))
+            .subject(one_line(&self.subject, MAX_SUBJECT))
             .raw_header(auto_submitted());
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(reply_to.wire());
@@ -172,7 +172,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Mail knows no date before 1970; ours are of this century.
-fn system_time(instant: Instant) -> SystemTime {
+fn system_time(instant: Timestamp) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(instant.unix()).unwrap_or_default())
 }
 

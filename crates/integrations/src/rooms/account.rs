@@ -5,7 +5,7 @@ use super::error::RoomError;
 use super::settings::{HIDDEN, Secret, below, is_segment};
 use super::{Room, RoomRef};
 use reqwest::{Method, StatusCode, header};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::fmt;
 use tokio::sync::Mutex;
@@ -26,7 +26,7 @@ pub(super) struct TokenAsk {
 
 /// The way in which a provider gives access tokens.
 pub(super) trait Grant: fmt::Debug + Send + Sync {
-    fn ask(&self, now: Instant) -> Result<TokenAsk, RoomError>;
+    fn ask(&self, now: Timestamp) -> Result<TokenAsk, RoomError>;
 
     /// What must not appear in an error, whoever wrote it there.
     fn secrets(&self) -> Vec<&Secret>;
@@ -42,7 +42,7 @@ pub(super) struct Ask {
 #[derive(Clone, PartialEq, Eq)]
 struct Token {
     text: Secret,
-    until: Instant,
+    until: Timestamp,
 }
 
 /// One company's account.
@@ -67,7 +67,7 @@ impl Account {
 
     /// Asks with the current token, and once more with a new one where the provider does not accept it.
     /// Answers of any other status than "unauthorised" are the caller's to judge.
-    pub(super) async fn call(&self, ask: &Ask, now: Instant) -> Result<Answer, RoomError> {
+    pub(super) async fn call(&self, ask: &Ask, now: Timestamp) -> Result<Answer, RoomError> {
         let token = self.token(now, None).await?;
         let answer = self.send(ask, &token, now).await?;
         if answer.status != StatusCode::UNAUTHORIZED {
@@ -81,7 +81,7 @@ impl Account {
         Ok(answer)
     }
 
-    async fn send(&self, ask: &Ask, token: &Token, now: Instant) -> Result<Answer, RoomError> {
+    async fn send(&self, ask: &Ask, token: &Token, now: Timestamp) -> Result<Answer, RoomError> {
         let request = self.client.http.request(ask.method.clone(), ask.url.clone());
         let mut request = request.bearer_auth(token.text.expose());
         if let Some(body) = &ask.body {
@@ -91,7 +91,7 @@ impl Account {
     }
 
     /// The token, a new one where there is none, it expires soon, or it is the one that was not accepted.
-    async fn token(&self, now: Instant, spent: Option<&Token>) -> Result<Token, RoomError> {
+    async fn token(&self, now: Timestamp, spent: Option<&Token>) -> Result<Token, RoomError> {
         let mut kept = self.token.lock().await;
         if let Some(token) = kept.as_ref().filter(|token| token.until > now && Some(*token) != spent) {
             return Ok(token.clone());
@@ -102,7 +102,7 @@ impl Account {
         Ok(token)
     }
 
-    async fn fetch_token(&self, now: Instant) -> Result<Token, RoomError> {
+    async fn fetch_token(&self, now: Timestamp) -> Result<Token, RoomError> {
         let ask = self.grant.ask(now)?;
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&ask.form).finish();
         let mut request = self.client.http.post(ask.url.clone());
@@ -118,7 +118,7 @@ impl Account {
         }
     }
 
-    fn read_token(&self, json: &Value, now: Instant) -> Result<Token, RoomError> {
+    fn read_token(&self, json: &Value, now: Timestamp) -> Result<Token, RoomError> {
         let text = json["access_token"].as_str().filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| self.garbage())?;
         // RFC 6749, 5.1: the lifetime is recommended, not required.

@@ -3,7 +3,7 @@
 use super::error::RoomError;
 use crate::calendars::feed::{PublicOnly, is_public};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ impl RoomClient {
         provider: &'static str,
         url: &Url,
         request: RequestBuilder,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Answer, RoomError> {
         if !self.limits.allow_private && (url.scheme() != "https" || is_private_literal(url)) {
             return Err(RoomError::private(provider));
@@ -138,13 +138,13 @@ fn is_private_literal(url: &Url) -> bool {
 
 /// The `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3), or a timestamp, which Zoom sends
 /// where a daily limit is reached ("Rate limits").
-fn retry_after(text: &str, now: Instant) -> Option<Duration> {
+fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = || httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok();
-    let seconds = match Instant::parse(text) {
+    let seconds = match Timestamp::parse(text) {
         Ok(instant) => instant.unix(),
         Err(_) => i64::try_from(date()?.as_secs()).ok()?,
     };
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_read_in_every_form() {
-        let now = Instant::parse("2026-11-21T10:00:00Z").expect("an instant");
+        let now = Timestamp::parse("2026-11-21T10:00:00Z").expect("an instant");
         let check = |text: &str, expected: Option<u64>| {
             assert_eq!(retry_after(text, now), expected.map(Duration::from_secs), "{text}");
         };

@@ -12,7 +12,7 @@ use super::{Meeting, Room, RoomError, RoomProvider, RoomRef, SettingsError};
 use async_trait::async_trait;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::Method;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::fmt;
 use url::Url;
@@ -129,7 +129,7 @@ impl Identity {
 }
 
 impl Grant for GoogleSettings {
-    fn ask(&self, now: Instant) -> Result<TokenAsk, RoomError> {
+    fn ask(&self, now: Timestamp) -> Result<TokenAsk, RoomError> {
         let form = match &self.identity {
             Identity::Service { email, key_id, signer, subject, .. } => {
                 let mut claims = json!({
@@ -185,7 +185,7 @@ impl GoogleMeet {
         method: Method,
         mut url: Url,
         body: Option<Value>,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Answer, RoomError> {
         if method != Method::GET {
             // Our own mails tell people about the interview; Google's would come on top of them.
@@ -200,7 +200,7 @@ impl GoogleMeet {
         Ok(answer)
     }
 
-    async fn insert_or_get(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn insert_or_get(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         let id = event_id(meeting);
         let mut event = event(meeting);
         event["id"] = json!(id);
@@ -214,7 +214,7 @@ impl GoogleMeet {
     }
 
     /// The event that has our id already. One that was deleted keeps its id for ever, so it is revived.
-    async fn existing(&self, id: &str, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn existing(&self, id: &str, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         let url = below(&self.events, &[id]);
         let mut answer = self.call(Method::GET, url.clone(), None, now).await?;
         if answer.status.as_u16() == 200 && answer.json()["status"] == "cancelled" {
@@ -246,7 +246,7 @@ fn event_id(meeting: &Meeting) -> String {
 }
 
 fn event(meeting: &Meeting) -> Value {
-    let at = |instant: Instant| json!({"dateTime": instant.to_string(), "timeZone": "UTC"});
+    let at = |instant: Timestamp| json!({"dateTime": instant.to_string(), "timeZone": "UTC"});
     json!({"summary": meeting.topic, "start": at(meeting.start), "end": at(meeting.end())})
 }
 
@@ -262,23 +262,23 @@ fn is_limit(json: &Value) -> bool {
 
 #[async_trait]
 impl RoomProvider for GoogleMeet {
-    async fn make(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn make(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         self.account.client.within(MEET, self.insert_or_get(meeting, now)).await
     }
 
-    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.events, room)?;
         let work = self.call(Method::PATCH, url, Some(event(meeting)), now);
         self.account.changed(&self.account.client.within(MEET, work).await?)
     }
 
-    async fn end(&self, room: &RoomRef, now: Instant) -> Result<(), RoomError> {
+    async fn end(&self, room: &RoomRef, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.events, room)?;
         let work = self.call(Method::DELETE, url, None, now);
         self.account.ended(&self.account.client.within(MEET, work).await?)
     }
 
-    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn abandon(&self, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         self.end(&RoomRef { provider_id: event_id(meeting) }, now).await
     }
 }

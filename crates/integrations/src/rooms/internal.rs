@@ -2,7 +2,7 @@
 
 use super::{Meeting, Room, RoomError, RoomProvider, RoomRef};
 use async_trait::async_trait;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Needs no network: what is to be known about a room is its id, which it is given.
 #[derive(Debug, Clone)]
@@ -20,20 +20,20 @@ impl Internal {
 
 #[async_trait]
 impl RoomProvider for Internal {
-    async fn make(&self, meeting: &Meeting, _now: Instant) -> Result<Room, RoomError> {
+    async fn make(&self, meeting: &Meeting, _now: Timestamp) -> Result<Room, RoomError> {
         let join_url = format!("{}/rooms/{}", self.public_url, meeting.room_id);
         Ok(Room { provider_id: meeting.room_id.clone(), join_url, host_url: None })
     }
 
-    async fn change(&self, _room: &RoomRef, _meeting: &Meeting, _now: Instant) -> Result<(), RoomError> {
+    async fn change(&self, _room: &RoomRef, _meeting: &Meeting, _now: Timestamp) -> Result<(), RoomError> {
         Ok(())
     }
 
-    async fn end(&self, _room: &RoomRef, _now: Instant) -> Result<(), RoomError> {
+    async fn end(&self, _room: &RoomRef, _now: Timestamp) -> Result<(), RoomError> {
         Ok(())
     }
 
-    async fn abandon(&self, _meeting: &Meeting, _now: Instant) -> Result<(), RoomError> {
+    async fn abandon(&self, _meeting: &Meeting, _now: Timestamp) -> Result<(), RoomError> {
         Ok(())
     }
 }

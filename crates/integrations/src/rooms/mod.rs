@@ -30,7 +30,7 @@ pub use teams::{Teams, TeamsSettings};
 pub use zoom::{Zoom, ZoomSettings};
 
 use async_trait::async_trait;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::fmt;
 use uuid::Uuid;
 
@@ -44,13 +44,13 @@ pub struct Meeting {
     /// What the provider shows as the meeting's name.
     pub topic: String,
     /// When it begins.
-    pub start: Instant,
+    pub start: Timestamp,
     /// How long it lasts, in minutes.
     pub minutes: u32,
 }
 
 impl Meeting {
-    fn end(&self) -> Instant {
+    fn end(&self) -> Timestamp {
         self.start.plus_minutes(i64::from(self.minutes))
     }
 }
@@ -94,24 +94,24 @@ pub trait RoomProvider: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`RoomError`] says whether to ask again.
-    async fn make(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError>;
+    async fn make(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError>;
 
     /// Gives the room the meeting's present topic and time.
     ///
     /// # Errors
     /// As above; [`RoomError::Gone`] where somebody deleted the room: make another.
-    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Instant) -> Result<(), RoomError>;
+    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError>;
 
     /// Deletes the room. One that is gone already counts as ended.
     ///
     /// # Errors
     /// As for making.
-    async fn end(&self, room: &RoomRef, now: Instant) -> Result<(), RoomError>;
+    async fn end(&self, room: &RoomRef, now: Timestamp) -> Result<(), RoomError>;
 
     /// Deletes the room that may have been made for a meeting's key by somebody who did not hear of it. One that is not
     /// there counts as ended.
     ///
     /// # Errors
     /// As for making.
-    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError>;
+    async fn abandon(&self, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError>;
 }

@@ -10,7 +10,7 @@ use super::settings::{Fields, HIDDEN, Secret, below};
 use super::{Meeting, Room, RoomError, RoomProvider, RoomRef, SettingsError};
 use async_trait::async_trait;
 use reqwest::Method;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -60,7 +60,7 @@ impl TeamsSettings {
 }
 
 impl Grant for TeamsSettings {
-    fn ask(&self, _now: Instant) -> Result<TokenAsk, RoomError> {
+    fn ask(&self, _now: Timestamp) -> Result<TokenAsk, RoomError> {
         let scope = format!("{}/.default", self.api_url.as_str().trim_end_matches('/'));
         Ok(TokenAsk {
             url: below(&self.login_url, &[&self.tenant, "oauth2", "v2.0", "token"]),
@@ -105,7 +105,7 @@ fn body(meeting: &Meeting) -> Value {
 
 #[async_trait]
 impl RoomProvider for Teams {
-    async fn make(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn make(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         let mut body = body(meeting);
         body["externalId"] = json!(meeting.key.to_string());
         let url = below(&self.meetings, &["createOrGet"]);
@@ -121,21 +121,21 @@ impl RoomProvider for Teams {
         self.account.room(id, join, &Value::Null)
     }
 
-    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.meetings, room)?;
         let ask = Ask { method: Method::PATCH, url, body: Some(body(meeting)) };
         let answer = self.account.client.within(TEAMS, self.account.call(&ask, now)).await?;
         self.account.changed(&answer)
     }
 
-    async fn end(&self, room: &RoomRef, now: Instant) -> Result<(), RoomError> {
+    async fn end(&self, room: &RoomRef, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.meetings, room)?;
         let ask = Ask { method: Method::DELETE, url, body: None };
         let answer = self.account.client.within(TEAMS, self.account.call(&ask, now)).await?;
         self.account.ended(&answer)
     }
 
-    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn abandon(&self, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         // Meetings can't be looked up by their external id, but one that is there is not made again.
         let room = self.make(meeting, now).await?;
         self.end(&room.reference(), now).await

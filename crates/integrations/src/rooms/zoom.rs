@@ -9,7 +9,7 @@ use super::settings::{Fields, HIDDEN, Secret, below};
 use super::{Meeting, Room, RoomError, RoomProvider, RoomRef, SettingsError};
 use async_trait::async_trait;
 use reqwest::Method;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -63,7 +63,7 @@ impl ZoomSettings {
 }
 
 impl Grant for ZoomSettings {
-    fn ask(&self, _now: Instant) -> Result<TokenAsk, RoomError> {
+    fn ask(&self, _now: Timestamp) -> Result<TokenAsk, RoomError> {
         Ok(TokenAsk {
             url: self.token_url.clone(),
             form: vec![
@@ -97,7 +97,7 @@ impl Zoom {
     }
 
     /// Zoom makes another meeting each time it is asked, so the upcoming ones are searched for our key first.
-    async fn find(&self, key: &str, now: Instant) -> Result<Option<Room>, RoomError> {
+    async fn find(&self, key: &str, now: Timestamp) -> Result<Option<Room>, RoomError> {
         let mut page = String::new();
         for _ in 0..PAGES {
             let mut url = self.of_host.clone();
@@ -128,7 +128,7 @@ impl Zoom {
         self.account.room(&id, &json["join_url"], &json["start_url"])
     }
 
-    async fn make_or_find(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn make_or_find(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         if let Some(room) = self.find(&meeting.key.to_string(), now).await? {
             return Ok(room);
         }
@@ -156,25 +156,25 @@ fn body(meeting: &Meeting) -> Value {
 
 #[async_trait]
 impl RoomProvider for Zoom {
-    async fn make(&self, meeting: &Meeting, now: Instant) -> Result<Room, RoomError> {
+    async fn make(&self, meeting: &Meeting, now: Timestamp) -> Result<Room, RoomError> {
         self.account.client.within(ZOOM, self.make_or_find(meeting, now)).await
     }
 
-    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn change(&self, room: &RoomRef, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.meetings, room)?;
         let ask = Ask { method: Method::PATCH, url, body: Some(body(meeting)) };
         let answer = self.account.client.within(ZOOM, self.account.call(&ask, now)).await?;
         self.account.changed(&answer)
     }
 
-    async fn end(&self, room: &RoomRef, now: Instant) -> Result<(), RoomError> {
+    async fn end(&self, room: &RoomRef, now: Timestamp) -> Result<(), RoomError> {
         let url = self.account.room_url(&self.meetings, room)?;
         let ask = Ask { method: Method::DELETE, url, body: None };
         let answer = self.account.client.within(ZOOM, self.account.call(&ask, now)).await?;
         self.account.ended(&answer)
     }
 
-    async fn abandon(&self, meeting: &Meeting, now: Instant) -> Result<(), RoomError> {
+    async fn abandon(&self, meeting: &Meeting, now: Timestamp) -> Result<(), RoomError> {
         let found = self.account.client.within(ZOOM, self.find(&meeting.key.to_string(), now)).await?;
         match found {
             Some(room) => self.end(&room.reference(), now).await,

@@ -28,7 +28,7 @@ use openidconnect::{
 };
 use provider::{Provider, Providers};
 use requests::Requests;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
@@ -172,7 +172,7 @@ impl SsoClient {
     ///
     /// # Errors
     /// [`SsoError`].
-    pub async fn begin(&self, ours: &Registration, ties: &Ties, now: Instant) -> Result<String, SsoError> {
+    pub async fn begin(&self, ours: &Registration, ties: &Ties, now: Timestamp) -> Result<String, SsoError> {
         let provider =
             self.limited(&ours.issuer, self.providers.get(&self.requests, &ours.issuer, now)).await?;
         let client = client(&provider, ours)?;
@@ -202,7 +202,7 @@ impl SsoClient {
         ours: &Registration,
         ties: &Ties,
         code: String,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Identity, SsoError> {
         self.limited(&ours.issuer, self.redeem(ours, ties, code, now)).await
     }
@@ -223,7 +223,7 @@ impl SsoClient {
         ours: &Registration,
         ties: &Ties,
         code: String,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Identity, SsoError> {
         let provider = self.providers.get(&self.requests, &ours.issuer, now).await?;
         let asked = client(&provider, ours)?;
@@ -297,7 +297,7 @@ fn verified<'t>(
     client: &Client,
     tokens: &'t Tokens,
     nonce: &Nonce,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<&'t TokenClaims, ClaimsVerificationError> {
     let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
     let token =

@@ -9,7 +9,7 @@ use super::address::{check_endpoint, check_issuer};
 use super::error::SsoError;
 use super::requests::Requests;
 use openidconnect::core::CoreJsonWebKeySet;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -81,7 +81,7 @@ pub(super) struct Providers(Arc<Mutex<HashMap<String, Known>>>);
 #[derive(Debug, Clone)]
 struct Known {
     provider: Arc<Provider>,
-    at: Instant,
+    at: Timestamp,
 }
 
 impl Providers {
@@ -90,7 +90,7 @@ impl Providers {
         &self,
         requests: &Requests,
         issuer: &str,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
         let known = self.lock().get(issuer).cloned();
         match known.filter(|known| is_fresh(known, &requests.limits, now)) {
@@ -104,7 +104,7 @@ impl Providers {
         &self,
         requests: &Requests,
         issuer: &str,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
         let provider = Arc::new(Provider::discover(requests, issuer).await?);
         let mut all = self.lock();
@@ -123,6 +123,6 @@ impl Providers {
 }
 
 /// A clock that was put back makes nothing fresh for ever.
-fn is_fresh(known: &Known, limits: &SsoLimits, now: Instant) -> bool {
+fn is_fresh(known: &Known, limits: &SsoLimits, now: Timestamp) -> bool {
     (0..limits.kept_seconds).contains(&(now.unix() - known.at.unix()))
 }

@@ -16,7 +16,7 @@ use integrations::caldav::{Account, CaldavClient, Event, Login};
 use integrations::calendars::feed::{Credentials, FeedClient, FeedLimits};
 use libtest_mimic::{Arguments, Trial};
 use radicale::Radicale;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::future::Future;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -107,7 +107,7 @@ const UID: &str = "0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a@meridian";
 
 /// Our event, Wednesday at ten.
 fn ours(summary: &str) -> Event {
-    let at = |text| Instant::parse(text).expect(text);
+    let at = |text| Timestamp::parse(text).expect(text);
     Event {
         uid: UID.into(),
         sequence: 0,

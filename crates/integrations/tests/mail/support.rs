@@ -3,11 +3,11 @@
 use integrations::mail::{
     Address, Delivery, Mailbox, Mailer, Message, MessageId, Outcome, SmtpLimits, SmtpMailer, SmtpSettings,
 };
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::time::Duration;
 
-pub(crate) fn at(text: &str) -> Instant {
-    Instant::parse(text).expect("an instant")
+pub(crate) fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("an instant")
 }
 
 pub(crate) fn mailbox(text: &str) -> Mailbox {

@@ -9,7 +9,7 @@ use integrations::rooms::{
     TeamsSettings, Zoom, ZoomSettings,
 };
 use providers::{GoogleServer, TeamsServer, ZoomServer};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use server::{Fault, Shared};
 use std::time::Duration;
@@ -64,12 +64,12 @@ async fn start(kind: Kind) -> (String, Shared) {
     .await
 }
 
-fn now() -> Instant {
-    Instant::parse("2026-11-20T10:00:00Z").expect("an instant")
+fn now() -> Timestamp {
+    Timestamp::parse("2026-11-20T10:00:00Z").expect("an instant")
 }
 
 fn meeting(topic: &str) -> Meeting {
-    let start = Instant::parse("2026-11-21T10:00:00Z").expect("an instant");
+    let start = Timestamp::parse("2026-11-21T10:00:00Z").expect("an instant");
     Meeting { key: Uuid::from_u128(7), room_id: "r-1".into(), topic: topic.into(), start, minutes: 45 }
 }
 

@@ -6,13 +6,13 @@ use app::accounts::{Token, TokenKind};
 use app::ai_interviews::{self, HandOffToken};
 use domain::InterviewId;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub(super) fn within(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    handed: (InterviewId, Instant),
-    now: Instant,
+    handed: (InterviewId, Timestamp),
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let token = Token::new(TokenKind::HandOff).map_err(|error| error.to_string());
     let token = token

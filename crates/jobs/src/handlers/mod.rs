@@ -21,7 +21,7 @@ use domain::access::Permit;
 use domain::effect::Effect;
 use persistence::outbox::Claimed;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 
 /// What one handler gets beside its effect.
@@ -40,7 +40,7 @@ impl<'a> Task<'a> {
 }
 
 /// What is written about an attempt in the transaction that settles its effect.
-pub(crate) type Write = Arc<dyn Fn(&mut Tx<'_>, Instant) -> Result<Outcome, StoreError> + Send + Sync>;
+pub(crate) type Write = Arc<dyn Fn(&mut Tx<'_>, Timestamp) -> Result<Outcome, StoreError> + Send + Sync>;
 
 /// What a handler that went outside reports.
 pub(crate) enum Report {
@@ -67,7 +67,7 @@ pub(crate) fn within(
     tx: &mut Tx<'_>,
     worker: &Worker,
     claimed: &Claimed,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let task = &Task::new(worker, claimed);
     let Ok(effect) = &claimed.effect else { return Ok(Outcome::Never("can't be read".into())) };

@@ -5,13 +5,13 @@ use crate::outcome::Outcome;
 use app::webhooks::fan_out;
 use domain::event::Event;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub(super) fn within(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
     event: &Event,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     // The effect's id becomes the event's: it stays the same whatever is tried again.
     fan_out(&mut tx.scope(&task.permit), task.claimed.id.0, event, None, now)?;

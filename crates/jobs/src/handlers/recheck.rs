@@ -4,13 +4,13 @@ use super::Task;
 use crate::outcome::Outcome;
 use domain::{Refusal, UserId};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub(super) fn within(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
     user: UserId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     match app::conflicts::recheck_user(tx, &task.permit, user, now) {
         // Somebody who was deleted meanwhile has no bookings.

@@ -4,13 +4,13 @@ use super::Task;
 use crate::outcome::Outcome;
 use domain::InterviewId;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub(super) fn within(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
     after: Option<InterviewId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     app::notifications::set_reminders_of_company(tx, &task.permit, task.claimed.company, after, now)?;
     Ok(Outcome::Done)

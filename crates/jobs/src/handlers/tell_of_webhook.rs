@@ -6,13 +6,13 @@ use app::notifications::{DisabledWebhook, tell_of_webhook};
 use domain::{Refusal, WebhookId};
 use persistence::store::webhooks;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub(super) fn within(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
     webhook: WebhookId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let found = match webhooks::get(&mut tx.scope(&task.permit), webhook) {
         // One that was deleted meanwhile is nobody's trouble any more.

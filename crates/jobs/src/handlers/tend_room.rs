@@ -8,7 +8,7 @@ use app::rooms::tend::{self, Errand, Heard, Turn};
 use domain::InterviewId;
 use domain::room::plan::Step;
 use integrations::rooms::RoomError;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 
 /// Requests to one company's provider at the same time, so that one that hangs leaves room for the others.
@@ -51,7 +51,7 @@ fn record(task: &Task<'_>, errand: Errand, heard: Result<Heard, Trouble>) -> Rep
 }
 
 /// One errand is done at a time: where there is another, it is begun in another turn.
-fn after(next: &Step, now: Instant) -> Outcome {
+fn after(next: &Step, now: Timestamp) -> Outcome {
     match next {
         Step::Nothing => Outcome::Done,
         Step::Wait(until) => {

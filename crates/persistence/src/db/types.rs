@@ -6,7 +6,7 @@
 //! | [`Ts`], [`At`] | `timestamptz` | integer microseconds since 1970 |
 //! | `Jsonb`, `serde_json::Value` | `jsonb` | SQLite's binary JSON |
 //!
-//! Outside this crate a time is an [`Instant`] of whole seconds, an id a newtype of `domain`.
+//! Outside this crate a time is an [`Timestamp`] of whole seconds, an id a newtype of `domain`.
 
 use super::DbError;
 use super::connection::MultiBackend;
@@ -19,7 +19,7 @@ use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{self, HasSqlType, Jsonb, SqlType};
 use diesel::sqlite::Sqlite;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The SQL type of an id that is a UUID.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
@@ -43,17 +43,17 @@ pub struct Id(pub uuid::Uuid);
 #[diesel(sql_type = Ts)]
 pub struct At(pub DateTime<Utc>);
 
-impl From<Instant> for At {
+impl From<Timestamp> for At {
     /// Never fails: chrono reaches far beyond the years 1 to 9999.
-    fn from(instant: Instant) -> Self {
+    fn from(instant: Timestamp) -> Self {
         Self(DateTime::from_timestamp(instant.unix(), 0).unwrap_or(DateTime::<Utc>::UNIX_EPOCH))
     }
 }
 
 impl At {
     /// The instant, whole seconds; what is finer can't have been written by this crate and is cut off.
-    pub(crate) fn instant(self) -> Instant {
-        Instant::clamped(self.0.timestamp())
+    pub(crate) fn instant(self) -> Timestamp {
+        Timestamp::saturating_from_unix(self.0.timestamp())
     }
 }
 

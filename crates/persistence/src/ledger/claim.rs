@@ -8,7 +8,7 @@ use crate::{Scope, Writes};
 use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, Source, Span, Subject};
 use domain::{CommitmentId, CompanyId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The constraint that refuses two meetings of one subject at once, on both databases.
 const NO_OVERLAP: &str = "commitments_no_overlap";
@@ -59,7 +59,7 @@ impl From<DbError> for Stop {
 /// refusal is no error: what the caller writes about it must not be rolled back.
 pub fn claim(
     scope: &mut Scope<'_>,
-    now: Instant,
+    now: Timestamp,
     claims: &[Claim],
 ) -> Result<Result<Claimed, Refused>, DbError> {
     let company = one_company(scope)?;
@@ -77,7 +77,12 @@ fn one_company(scope: &Scope<'_>) -> Result<CompanyId, DbError> {
     scope.company().ok_or_else(|| DbError::other("the ledger was asked to write without a company"))
 }
 
-fn take(scope: &mut Scope<'_>, company: CompanyId, now: Instant, claims: &[Claim]) -> Result<Claimed, Stop> {
+fn take(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    now: Timestamp,
+    claims: &[Claim],
+) -> Result<Claimed, Stop> {
     let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
     subjects::touch(scope, company, subjects.iter().cloned())?;
     let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
@@ -100,7 +105,7 @@ fn window(claims: &[Claim]) -> Option<Interval> {
 ///
 /// # Errors
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
-pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Instant) -> Result<usize, DbError> {
+pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<usize, DbError> {
     let company = one_company(scope)?;
     lock(scope, company, source)?;
     let held = read::of_source(scope, source)?;

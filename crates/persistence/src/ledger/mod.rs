@@ -20,5 +20,5 @@ pub(crate) use subjects::touch;
 pub use subjects::versions;
 
 /// The longest meeting and the longest buffer that there may be, in seconds: how far around a window to look.
-const LONGEST_MEETING: i64 = 7 * 86_400;
-const LONGEST_BUFFER: i64 = 86_400;
+const MAX_MEETING: i64 = 7 * 86_400;
+const MAX_BUFFER: i64 = 86_400;

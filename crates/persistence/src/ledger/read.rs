@@ -2,7 +2,7 @@
 
 use super::rows::{COLUMNS, Row};
 use super::standing::Standing;
-use super::{LONGEST_BUFFER, LONGEST_MEETING};
+use super::{MAX_BUFFER, MAX_MEETING};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::each;
@@ -12,7 +12,7 @@ use crate::schema::commitments;
 use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, Source, Subject};
 use domain::{CompanyId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The commitments of these subjects that matter to a search in the window: their meeting or a buffer of theirs
 /// touches it, or could be reached by a buffer of up to a day around something in it. Holds that have expired at
@@ -27,7 +27,7 @@ pub fn busy_of(
     scope: &mut Scope<'_>,
     subjects: &[Subject],
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Commitment>, DbError> {
     let (companies, subjects): (Ids, Vec<Subject>) = match scope.company() {
         Some(company) => ([company.0].into_iter().collect(), subjects.to_vec()),
@@ -51,7 +51,7 @@ fn companies(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids, DbError> {
 }
 
 /// Whether it is a hold that counts for nothing any more.
-pub(super) fn expired(commitment: &Commitment, now: Instant) -> bool {
+pub(super) fn expired(commitment: &Commitment, now: Timestamp) -> bool {
     matches!(commitment.hold, Hold::Until(end) if end <= now)
 }
 
@@ -65,7 +65,7 @@ pub fn standing_against(
     company: CompanyId,
     subjects: &[Subject],
     window: Interval,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Commitment>, DbError> {
     let mut all = standing(scope, company, subjects, window)?;
     all.retain(|commitment| !expired(commitment, now));
@@ -84,8 +84,8 @@ pub(super) fn standing(
         subjects: subjects.iter().map(Subject::to_string).collect(),
         from: window.start().into(),
         to: window.end().into(),
-        earliest: window.start().plus_seconds(-LONGEST_BUFFER - LONGEST_MEETING).into(),
-        latest: window.end().plus_seconds(LONGEST_BUFFER).into(),
+        earliest: window.start().plus_seconds(-MAX_BUFFER - MAX_MEETING).into(),
+        latest: window.end().plus_seconds(MAX_BUFFER).into(),
     };
     let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
@@ -97,13 +97,13 @@ fn touching(
     names: &Texts,
     window: Interval,
 ) -> Result<Vec<Commitment>, DbError> {
-    let from = window.start().plus_seconds(-LONGEST_BUFFER);
-    let to = window.end().plus_seconds(LONGEST_BUFFER);
+    let from = window.start().plus_seconds(-MAX_BUFFER);
+    let to = window.end().plus_seconds(MAX_BUFFER);
     let query = commitments::table
         .select(COLUMNS)
         .filter(id_in(commitments::company_id, companies))
         .filter(text_in(commitments::subject, names))
-        .filter(commitments::starts_at.gt(At::from(from.plus_seconds(-LONGEST_MEETING))))
+        .filter(commitments::starts_at.gt(At::from(from.plus_seconds(-MAX_MEETING))))
         .filter(commitments::starts_at.lt(At::from(to)))
         .filter(commitments::ends_at.gt(At::from(from)))
         .order((commitments::subject, commitments::starts_at));

@@ -9,7 +9,7 @@ use crate::store::uuid_at;
 use crate::{Scope, Writes};
 use domain::commitment::{Commitment, Hold, Subject};
 use domain::{CommitmentId, CompanyId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
 
 /// The commitments of some subjects of one company around a window, and the claims that were added.
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub struct Sheet {
     company: CompanyId,
-    now: Instant,
+    now: Timestamp,
     there: HashMap<Subject, Vec<Commitment>>,
     /// Holds that count for nothing any more, and are in the constraint's way.
     expired: Vec<CommitmentId>,
@@ -36,12 +36,12 @@ impl Sheet {
         company: CompanyId,
         subjects: &[Subject],
         window: Interval,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Self, DbError> {
         Ok(Self::new(company, now, read::standing(scope, company, subjects, window)?))
     }
 
-    fn new(company: CompanyId, now: Instant, stored: Vec<Commitment>) -> Self {
+    fn new(company: CompanyId, now: Timestamp, stored: Vec<Commitment>) -> Self {
         let (expired, live): (Vec<_>, Vec<_>) =
             stored.into_iter().partition(|commitment| read::expired(commitment, now));
         let expired = expired.into_iter().map(|hold| hold.id).collect();
@@ -124,7 +124,7 @@ mod tests {
     use domain::commitment::{Source, SourceKind, Span};
 
     fn claim_of(user: i64, start: i64, end: i64) -> Claim {
-        let at = |hour: i64| Instant::clamped(1_800_000_000 + hour * 3_600);
+        let at = |hour: i64| Timestamp::saturating_from_unix(1_800_000_000 + hour * 3_600);
         let meeting = Interval::new(at(start), at(end)).expect("start before end");
         Claim {
             subject: Subject::User(UserId(user)),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn sheet(stored: Vec<Commitment>) -> Sheet {
-        Sheet::new(CompanyId(1), Instant::clamped(1_800_000_000), stored)
+        Sheet::new(CompanyId(1), Timestamp::saturating_from_unix(1_800_000_000), stored)
     }
 
     fn stored(claim: &Claim, hold: Hold) -> Commitment {
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_hold_gives_way_when_it_expires() {
         let wanted = claim_of(1, 0, 1);
-        let ends = |seconds: i64| Hold::Until(Instant::clamped(1_800_000_000 + seconds));
+        let ends = |seconds: i64| Hold::Until(Timestamp::saturating_from_unix(1_800_000_000 + seconds));
         assert!(sheet(vec![stored(&wanted, ends(1))]).claim(std::slice::from_ref(&wanted)).is_err());
         let mut sheet = sheet(vec![stored(&wanted, ends(0))]);
         assert!(sheet.claim(&[wanted]).is_ok());

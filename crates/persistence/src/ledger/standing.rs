@@ -193,7 +193,7 @@ mod tests {
     use crate::db::migrations::SQLITE;
     use diesel::prelude::*;
     use diesel_migrations::MigrationHarness;
-    use scheduling_core::time::Instant;
+    use scheduling_core::time::Timestamp;
 
     #[derive(QueryableByName)]
     struct Step {
@@ -205,7 +205,7 @@ mod tests {
     fn sqlite_never_goes_through_the_ledger() {
         let mut connection = diesel::SqliteConnection::establish(":memory:").expect("SQLite");
         connection.run_pending_migrations(SQLITE).expect("the schema");
-        let at = At::from(Instant::MIN);
+        let at = At::from(Timestamp::MIN);
         let subjects = ["user:1".to_owned()].into_iter().collect();
         let query = Standing { company: 1, subjects, from: at, to: at, earliest: at, latest: at };
         let text = diesel::debug_query::<Sqlite, _>(&query).to_string();

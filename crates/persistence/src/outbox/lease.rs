@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use domain::effect::{Effect, Lane};
 use domain::{CompanyId, EffectId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 /// An effect that this worker holds until its lease ends.
@@ -25,7 +25,7 @@ pub struct Claimed {
     pub effect: Result<Effect, Unread>,
     /// How often it was claimed, this time included.
     pub attempts: i64,
-    pub created_at: Instant,
+    pub created_at: Timestamp,
 }
 
 /// Which effect.
@@ -89,7 +89,7 @@ pub fn claim(
     tx: &mut Tx<'_>,
     lane: Lane,
     held: Held,
-    (now, until): (Instant, Instant),
+    (now, until): (Timestamp, Timestamp),
     limit: i64,
 ) -> Result<Vec<Claimed>, DbError> {
     let kinds: Texts = Effect::KINDS.iter().map(ToString::to_string).collect();
@@ -187,7 +187,7 @@ pub fn again(
     tx: &mut Tx<'_>,
     held: Held,
     key: Key,
-    run_at: Instant,
+    run_at: Timestamp,
     (error, counted): (&str, bool),
 ) -> Result<bool, DbError> {
     let row = effects::table.find((key.company.0, Id(key.id.0)));
@@ -207,7 +207,7 @@ pub fn again(
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn bury(tx: &mut Tx<'_>, held: Held, key: Key, error: &str, now: Instant) -> Result<bool, DbError> {
+pub fn bury(tx: &mut Tx<'_>, held: Held, key: Key, error: &str, now: Timestamp) -> Result<bool, DbError> {
     let row = effects::table.find((key.company.0, Id(key.id.0)));
     let changed = diesel::update(row.filter(effects::lease.eq(Id(held.0))))
         .set((
@@ -223,7 +223,7 @@ pub fn bury(tx: &mut Tx<'_>, held: Held, key: Key, error: &str, now: Instant) ->
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn next_due(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Instant>, DbError> {
+pub fn next_due(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Timestamp>, DbError> {
     let next: Option<At> = effects::table
         .select(effects::run_at)
         .filter(effects::lane.eq(lane.name()))

@@ -9,7 +9,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::effect::{Effect, Lane};
 use domain::{CompanyId, EffectId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -22,12 +22,12 @@ pub struct Letter {
     /// What it is done for, where that is one thing.
     pub about: Option<Uuid>,
     /// Not before; of one that a worker is at, the end of its lease.
-    pub run_at: Instant,
+    pub run_at: Timestamp,
     pub attempts: i64,
     pub last_error: Option<String>,
     /// When it was given up, where it was.
-    pub dead_at: Option<Instant>,
-    pub created_at: Instant,
+    pub dead_at: Option<Timestamp>,
+    pub created_at: Timestamp,
 }
 
 #[derive(Queryable)]
@@ -130,7 +130,7 @@ pub fn get(scope: &mut Scope<'_>, id: EffectId) -> Result<Letter, StoreError> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such effect.
-pub fn replay(scope: &mut Scope<'_>, id: EffectId, now: Instant) -> Result<Letter, StoreError> {
+pub fn replay(scope: &mut Scope<'_>, id: EffectId, now: Timestamp) -> Result<Letter, StoreError> {
     let letter = get(scope, id)?;
     let row = effects::table.find((letter.company.0, Id(id.0)));
     diesel::update(row.filter(effects::dead_at.is_not_null()))
@@ -144,7 +144,7 @@ pub fn replay(scope: &mut Scope<'_>, id: EffectId, now: Instant) -> Result<Lette
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn hurry(scope: &mut Scope<'_>, company: CompanyId, kind: &str, now: Instant) -> Result<(), DbError> {
+pub fn hurry(scope: &mut Scope<'_>, company: CompanyId, kind: &str, now: Timestamp) -> Result<(), DbError> {
     let failed = effects::attempts.gt(0).and(effects::lease.is_null());
     let of_kind = effects::table
         .filter(effects::company_id.eq(company.0))
@@ -229,14 +229,14 @@ pub struct Standing {
     /// Given up.
     pub dead: i64,
     /// Since when the oldest is due that nobody is at; `None` where nothing is.
-    pub due_since: Option<Instant>,
+    pub due_since: Option<Timestamp>,
 }
 
 /// How the work stands now.
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn standing(tx: &mut Tx<'_>, now: Instant) -> Result<Standing, DbError> {
+pub fn standing(tx: &mut Tx<'_>, now: Timestamp) -> Result<Standing, DbError> {
     let waiting = effects::table.filter(effects::dead_at.is_null()).count().get_result(tx.connection())?;
     let dead = effects::table.filter(effects::dead_at.is_not_null()).count().get_result(tx.connection())?;
     let mut due_since = None;

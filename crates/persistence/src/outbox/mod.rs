@@ -26,7 +26,7 @@ use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::Due;
 use domain::{CompanyId, EffectId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 bulk_rows! {
     /// An effect that is to be stored.
@@ -45,7 +45,7 @@ bulk_rows! {
 
 /// An id for something that comes of an effect, or of none.
 #[must_use]
-pub fn new_id(now: Instant) -> EffectId {
+pub fn new_id(now: Timestamp) -> EffectId {
     EffectId(uuid_at(now))
 }
 
@@ -53,14 +53,14 @@ pub fn new_id(now: Instant) -> EffectId {
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Instant) -> Result<(), DbError> {
+pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Timestamp) -> Result<(), DbError> {
     let mut writes = Writes::default();
     put_with(&mut writes, company, due, now);
     writes.run(scope)
 }
 
 /// Has effects of one company written.
-pub fn put_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Instant) {
+pub fn put_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Timestamp) {
     let row = |due: &Due| NewRow {
         id: Id(uuid_at(now)),
         company_id: company.0,

@@ -5,7 +5,7 @@ use domain::event::{Event, EventKind};
 use domain::{
     CalendarId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId,
 };
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -49,8 +49,8 @@ fn write_event(event: &Event) -> Value {
         "slot": event.slot.map(|id| id.0),
         "conflict": event.conflict.map(|id| id.0),
         "status": event.status,
-        "start": event.start.map(Instant::unix),
-        "end": event.end.map(Instant::unix),
+        "start": event.start.map(Timestamp::unix),
+        "end": event.end.map(Timestamp::unix),
         "reason": event.reason,
     })
 }
@@ -109,7 +109,7 @@ fn read_event(payload: &Value) -> Result<Event, Unread> {
     let kind = EventKind::named(&name).ok_or(Unread::Newer(name))?;
     let by = payload["by"].as_i64().map(UserId);
     let given = |field| payload[field].is_string().then(|| id(payload, field)).transpose();
-    let at = |field| payload[field].as_i64().map(Instant::clamped);
+    let at = |field| payload[field].as_i64().map(Timestamp::saturating_from_unix);
     Ok(Event {
         interview: given("interview")?.map(InterviewId),
         candidate: payload["candidate"].as_i64().map(CandidateId),
@@ -133,8 +133,8 @@ fn number(payload: &Value, field: &'static str) -> Result<i64, Unread> {
     payload[field].as_i64().ok_or(Unread::Corrupt(field))
 }
 
-fn instant(payload: &Value, field: &'static str) -> Result<Instant, Unread> {
-    number(payload, field).map(Instant::clamped)
+fn instant(payload: &Value, field: &'static str) -> Result<Timestamp, Unread> {
+    number(payload, field).map(Timestamp::saturating_from_unix)
 }
 
 fn id(payload: &Value, field: &'static str) -> Result<Uuid, Unread> {
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn every_effect() -> Vec<Effect> {
-        let (uuid, at) = (Uuid::from_u128(7), Instant::clamped(1_800_000_000));
+        let (uuid, at) = (Uuid::from_u128(7), Timestamp::saturating_from_unix(1_800_000_000));
         let interview = InterviewId(uuid);
         let bare = Event::new(EventKind::SlotCancelled, at, None);
         let full = Event {

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::access::TokenHash;
 use domain::interview::Interview;
 use domain::{CompanyId, InterviewId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
 /// What a service told about an interview.
@@ -19,7 +19,7 @@ pub struct AiResult {
     pub details: Value,
     /// Of the details as they came: tells the same result from another.
     pub digest: String,
-    pub received_at: Instant,
+    pub received_at: Timestamp,
 }
 
 /// The settings of the slot that an interview is booked to, as JSON, where it is booked to one and that has some.
@@ -51,7 +51,7 @@ pub fn allow(
     scope: &mut Scope<'_>,
     interview: &Interview,
     token: &TokenHash,
-    expires_at: Instant,
+    expires_at: Timestamp,
 ) -> Result<()> {
     let key = (interview.company.0, Id(interview.id.0));
     diesel::delete(callbacks::table.find(key)).execute(scope.connection())?;
@@ -71,7 +71,11 @@ pub fn allow(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn bearer(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option<(CompanyId, InterviewId)>> {
+pub fn bearer(
+    tx: &mut Tx<'_>,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<(CompanyId, InterviewId)>> {
     let row: Option<(i64, Id)> = callbacks::table
         .select((callbacks::company_id, callbacks::interview_id))
         .filter(callbacks::token_hash.eq(&token.0))

@@ -8,7 +8,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::access::{ApiKey, ApiKeyDetails, Caller, Reach, Role, TokenHash};
 use domain::{ApiKeyId, CompanyId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "API key";
 
@@ -83,7 +83,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     details: &ApiKeyDetails,
     token: &TokenHash,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<ApiKey> {
     let company = match (scope.reach(), details.role) {
         (Reach::Platform, Role::Admin) => None,
@@ -126,7 +126,7 @@ pub fn delete(scope: &mut Scope<'_>, id: ApiKeyId) -> Result<()> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option<Caller>> {
+pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
     let good = api_keys::expires_at.is_null().or(api_keys::expires_at.gt(At::from(now)));
     let row: Option<(Option<i64>, String)> = api_keys::table
         .filter(api_keys::token_hash.eq(&token.0))

@@ -9,7 +9,7 @@ use crate::schema::{conflicts, interview_interviewers as panel, interviews, sche
 use diesel::prelude::*;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::{CompanyId, InterviewId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
 
 /// Interviews with a time of their own (no slot's) that lie ahead and of whose panel one of these users is; one query
@@ -21,7 +21,7 @@ pub fn direct_of_users(
     scope: &mut Scope<'_>,
     company: CompanyId,
     users: &[UserId],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<InterviewId>> {
     let sits_in = panel::table
         .filter(panel::company_id.eq(interviews::company_id))
@@ -45,7 +45,7 @@ pub fn direct_of_users(
 pub fn direct_unattended(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<InterviewId>> {
     let sits_in = panel::table
         .filter(panel::company_id.eq(interviews::company_id))
@@ -70,7 +70,7 @@ pub fn direct_unattended(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -> Result<Vec<UserId>> {
+pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp) -> Result<Vec<UserId>> {
     let (own, ahead) = (company.0, At::from(now));
     let live = schedules::table
         .filter(schedules::company_id.eq(slots::company_id))

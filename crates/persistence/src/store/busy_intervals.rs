@@ -50,11 +50,12 @@ pub(crate) fn difference(stored: &[Piece], wanted: &[Piece]) -> (Vec<Piece>, Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scheduling_core::time::Instant;
+    use scheduling_core::time::Timestamp;
 
     fn set(intervals: &[(i64, i64)]) -> IntervalSet {
-        let one =
-            |(start, end): &(i64, i64)| Interval::new(Instant::clamped(*start), Instant::clamped(*end)).ok();
+        let one = |(start, end): &(i64, i64)| {
+            Interval::new(Timestamp::saturating_from_unix(*start), Timestamp::saturating_from_unix(*end)).ok()
+        };
         intervals.iter().filter_map(one).collect()
     }
 

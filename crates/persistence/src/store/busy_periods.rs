@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::{BusyPeriod, BusyPeriodDetails, Stamp};
 use domain::{BusyPeriodId, CompanyId, Refusal, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 const WHAT: &str = "busy period";
 
@@ -89,7 +89,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     user: UserId,
     details: &BusyPeriodDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<BusyPeriod> {
     let company = company_of(scope, user)?;
     let row: Row = diesel::insert_into(busy_periods::table)
@@ -126,7 +126,7 @@ pub fn update(
     id: BusyPeriodId,
     details: &BusyPeriodDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<BusyPeriod> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -10,7 +10,7 @@ use crate::db::types::{At, Id};
 use crate::schema::caldav_published as table;
 use diesel::prelude::*;
 use domain::{CalendarId, CompanyId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ pub fn hold(
     scope: &mut Scope<'_>,
     (id, uid): (CalendarId, &str),
     holder: Uuid,
-    (now, until): (Instant, Instant),
+    (now, until): (Timestamp, Timestamp),
 ) -> Result<Option<Published>> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let new = (

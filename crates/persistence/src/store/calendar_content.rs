@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::Calendar;
 use domain::{CalendarId, CompanyId, UserId};
-use scheduling_core::time::{Instant, Interval, IntervalSet};
+use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 
 /// Pieces that one statement adds: the time of one stays far below any time-out.
 const CHUNK: usize = 10_000;
@@ -34,9 +34,9 @@ pub struct Content {
     pub etag: Option<String>,
     pub last_modified: Option<String>,
     /// When it was read.
-    pub synced_at: Instant,
+    pub synced_at: Timestamp,
     /// When to read it again; `None` for what is never fetched.
-    pub next_sync_at: Option<Instant>,
+    pub next_sync_at: Option<Timestamp>,
 }
 
 /// Busy time of one calendar.
@@ -100,7 +100,7 @@ fn put_pieces(scope: &mut Scope<'_>, calendar: &Calendar, wanted: &[Piece]) -> R
     let (gone, mut new) = difference(&stored_pieces(scope, calendar)?, wanted);
     if gone.len() <= FEW {
         for (start, _) in gone {
-            let start = At::from(Instant::clamped(start));
+            let start = At::from(Timestamp::saturating_from_unix(start));
             let key = (calendar.company.0, calendar.user.0, start, calendar.id.0);
             diesel::delete(calendar_busy::table.find(key)).execute(scope.connection())?;
         }
@@ -168,7 +168,7 @@ pub(crate) fn void_expansion(
     scope: &mut Scope<'_>,
     company: CompanyId,
     user: Option<UserId>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<()> {
     let mut of = diesel::update(table::table).filter(table::company_id.eq(company.0)).into_boxed();
     if let Some(user) = user {

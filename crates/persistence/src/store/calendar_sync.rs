@@ -13,7 +13,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::directory::CalendarKind;
 use domain::{CalendarId, CompanyId, Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A calendar that a worker is to read. It holds no data of the company: for that, a permit is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Lease {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn lease_due(tx: &mut Tx<'_>, now: Instant, until: Instant, limit: i64) -> Result<Vec<Lease>> {
+pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
     let now = At::from(now);
     let due = table::table
         .select((table::company_id, table::id))
@@ -55,8 +55,8 @@ pub fn lease_due(tx: &mut Tx<'_>, now: Instant, until: Instant, limit: i64) -> R
 pub fn mark_unchanged(
     scope: &mut Scope<'_>,
     id: CalendarId,
-    now: Instant,
-    next_sync_at: Option<Instant>,
+    now: Timestamp,
+    next_sync_at: Option<Timestamp>,
 ) -> Result<()> {
     let calendar = calendars::get(scope, id)?;
     diesel::update(table::table.find(calendar.id.0))
@@ -83,8 +83,8 @@ pub fn mark_failed(
     scope: &mut Scope<'_>,
     id: CalendarId,
     error: &str,
-    now: Instant,
-    next_sync_at: Option<Instant>,
+    now: Timestamp,
+    next_sync_at: Option<Timestamp>,
 ) -> Result<()> {
     let calendar = calendars::get(scope, id)?;
     diesel::update(table::table.find(calendar.id.0))
@@ -104,7 +104,7 @@ pub fn mark_failed(
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such calendar; [`Refusal::WrongState`] for a file.
-pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Instant) -> Result<()> {
+pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Timestamp) -> Result<()> {
     let calendar = calendars::get(scope, id)?;
     if calendar.details.kind == CalendarKind::IcsFile {
         let detail = "a calendar file can't be fetched; import it again".into();
@@ -121,7 +121,7 @@ pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Instant) -> Result<(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn lapsed(tx: &mut Tx<'_>, now: Instant, limit: i64) -> Result<Vec<(CompanyId, UserId)>> {
+pub fn lapsed(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, UserId)>> {
     let lapsed = table::table
         .select((table::company_id, table::user_id, table::id))
         .filter(table::trusted_until.lt(At::from(now)))
@@ -148,7 +148,7 @@ pub fn mark_written(
     scope: &mut Scope<'_>,
     id: CalendarId,
     error: Option<&str>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<bool> {
     let calendar = calendars::get(scope, id)?;
     if calendar.sync.write_error.as_deref() == error {

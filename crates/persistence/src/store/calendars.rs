@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, CalendarSync, Secret, StalePolicy, Stamp};
 use domain::{CalendarId, CompanyId, Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 pub use super::calendar_content::{CalendarBusy, Content, busy_in, replace_content, source};
 pub(crate) use super::calendar_content::{forget_content, void_expansion};
@@ -228,7 +228,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     user: UserId,
     details: &CalendarDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar> {
     let company = company_of(scope, user)?;
     let row: Row = diesel::insert_into(calendars::table)
@@ -255,7 +255,7 @@ pub fn insert(
     row.calendar()
 }
 
-fn due(details: &CalendarDetails, now: Instant) -> Option<At> {
+fn due(details: &CalendarDetails, now: Timestamp) -> Option<At> {
     (details.kind != CalendarKind::IcsFile).then(|| At::from(now))
 }
 
@@ -269,7 +269,7 @@ pub fn update(
     id: CalendarId,
     details: &CalendarDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Calendar> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -7,7 +7,7 @@ use crate::schema::candidates;
 use diesel::prelude::*;
 use domain::directory::{Candidate, CandidateDetails, Stamp};
 use domain::{CandidateId, CompanyId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "candidate";
 
@@ -94,7 +94,7 @@ pub fn get(scope: &mut Scope<'_>, id: CandidateId) -> Result<Candidate> {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, details: &CandidateDetails, now: Instant) -> Result<Candidate> {
+pub fn insert(scope: &mut Scope<'_>, details: &CandidateDetails, now: Timestamp) -> Result<Candidate> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(candidates::table)
         .values((
@@ -121,7 +121,7 @@ pub fn update(
     id: CandidateId,
     details: &CandidateDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Candidate> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -8,7 +8,7 @@ use crate::schema::{companies, users};
 use diesel::prelude::*;
 use domain::directory::{BusinessHours, Company, CompanyDetails, Stamp};
 use domain::{CompanyId, Refusal};
-use scheduling_core::time::{Instant, TimeOfDay};
+use scheduling_core::time::{TimeOfDay, Timestamp};
 
 const WHAT: &str = "company";
 
@@ -85,7 +85,7 @@ pub fn get(scope: &mut Scope<'_>, id: CompanyId) -> Result<Company> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the scope is that of one company: it sees no other.
-pub fn insert(scope: &mut Scope<'_>, details: &CompanyDetails, now: Instant) -> Result<Company> {
+pub fn insert(scope: &mut Scope<'_>, details: &CompanyDetails, now: Timestamp) -> Result<Company> {
     if scope.company().is_some() {
         return Err(Refusal::not_found(WHAT).into());
     }
@@ -115,7 +115,7 @@ pub fn update(
     id: CompanyId,
     details: &CompanyDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Company> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::directory::Stamp;
 use domain::slot::{AiKind, Configuration, ConfigurationDetails};
 use domain::{CompanyId, ConfigurationId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "AI configuration";
 
@@ -166,7 +166,11 @@ pub fn get(scope: &mut Scope<'_>, id: ConfigurationId) -> Result<Configuration> 
 ///
 /// # Errors
 /// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, details: &ConfigurationDetails, now: Instant) -> Result<Configuration> {
+pub fn insert(
+    scope: &mut Scope<'_>,
+    details: &ConfigurationDetails,
+    now: Timestamp,
+) -> Result<Configuration> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(configurations::table)
         .values((
@@ -190,7 +194,7 @@ pub fn update(
     id: ConfigurationId,
     details: &ConfigurationDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Configuration> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -10,7 +10,7 @@ use crate::schema::{conflict_history as history, conflicts, interview_interviewe
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::{CompanyId, ConflictId, InterviewId, Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 const WHAT: &str = "conflict";
@@ -35,14 +35,14 @@ pub struct Filter {
 pub struct Step {
     pub resolution: Resolution,
     pub notes: Option<String>,
-    pub at: Instant,
+    pub at: Timestamp,
     /// `user:12`, `api`, `system`
     pub actor: String,
 }
 
 /// An id for a new conflict.
 #[must_use]
-pub fn new_id(now: Instant) -> ConflictId {
+pub fn new_id(now: Timestamp) -> ConflictId {
     ConflictId(uuid_at(now))
 }
 
@@ -221,7 +221,7 @@ pub fn settle(
     scope: &mut Scope<'_>,
     settled: &[Conflict],
     actor: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Conflict>> {
     let mut done = Vec::with_capacity(settled.len());
     for chunk in settled.chunks(CHUNK) {
@@ -256,7 +256,7 @@ pub fn settle(
 ///
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody else was faster.
-pub fn update(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str, now: Instant) -> Result<Conflict> {
+pub fn update(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str, now: Timestamp) -> Result<Conflict> {
     let row = conflicts::table.find((conflict.company.0, Id(conflict.id.0)));
     let rows = diesel::update(row.filter(conflicts::version.eq(conflict.version)))
         .set((
@@ -276,7 +276,7 @@ fn add_steps(
     scope: &mut Scope<'_>,
     of: &[Conflict],
     actor: &str,
-    at: impl Fn(&Conflict) -> Instant,
+    at: impl Fn(&Conflict) -> Timestamp,
 ) -> Result<()> {
     let row = |conflict: &Conflict| {
         (

@@ -16,7 +16,7 @@ use crate::{Tx, Writes};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Jsonb};
 use domain::CompanyId;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 /// How long an answer is kept, in seconds: a day.
@@ -58,7 +58,7 @@ pub enum Claim {
 ///
 /// # Errors
 /// [`DbError::Conflict`] where the key went away at this very moment; failures of the database.
-pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Claim> {
+pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Claim> {
     if insert(tx, key, now)? || take_over(tx, key, now)? {
         return Ok(Claim::Ours);
     }
@@ -69,7 +69,7 @@ pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Claim> {
 }
 
 /// Makes the key's row; whether there was none.
-fn insert(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
+fn insert(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
     let made = each!(tx.connection(), |connection| diesel::insert_into(keys::table)
         .values((
             keys::company_id.eq(company_id(key)),
@@ -83,7 +83,7 @@ fn insert(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
 }
 
 /// Takes the row of a key that has expired and was not swept yet; whether it was one.
-fn take_over(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
+fn take_over(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
     let row = keys::table.find((company_id(key), key.name.as_slice()));
     let taken = diesel::update(row.filter(keys::expires_at.le(At::from(now))))
         .set((
@@ -101,7 +101,7 @@ fn take_over(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<bool> {
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
+pub fn find(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Option<Claim>> {
     Ok(find_many(tx, std::slice::from_ref(key), now)?.remove(&key.name))
 }
 
@@ -109,7 +109,7 @@ pub fn find(tx: &mut Tx<'_>, key: &Key, now: Instant) -> Result<Option<Claim>> {
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn find_many(tx: &mut Tx<'_>, wanted: &[Key], now: Instant) -> Result<HashMap<[u8; 32], Claim>> {
+pub fn find_many(tx: &mut Tx<'_>, wanted: &[Key], now: Timestamp) -> Result<HashMap<[u8; 32], Claim>> {
     let Some(company) = wanted.first().map(company_id) else { return Ok(HashMap::new()) };
     let names: Blobs = wanted.iter().map(|key| key.name.as_slice()).collect();
     let query = keys::table
@@ -162,7 +162,7 @@ pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
 
 /// Has an answer stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
 /// row of it is still there, the writes fail.
-pub fn keep_with(writes: &mut Writes, key: &Key, answer: &KeptAnswer, now: Instant) {
+pub fn keep_with(writes: &mut Writes, key: &Key, answer: &KeptAnswer, now: Timestamp) {
     writes.answers.push(NewRow {
         company_id: company_id(key),
         name: key.name.to_vec(),
@@ -195,7 +195,7 @@ fn headers(answer: &KeptAnswer) -> serde_json::Value {
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn remove_expired(tx: &mut Tx<'_>, now: Instant, at_most: i64) -> Result<usize> {
+pub fn remove_expired(tx: &mut Tx<'_>, now: Timestamp, at_most: i64) -> Result<usize> {
     let times: Vec<At> = keys::table
         .select(keys::expires_at)
         .filter(keys::expires_at.le(At::from(now)))

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::access::{IdentityProvider, IdentityProviderDetails, Role, Sealed};
 use domain::directory::Stamp;
 use domain::{CompanyId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     details: &IdentityProviderDetails,
     secret: Option<&Sealed>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<IdentityProvider> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(providers::table)
@@ -128,7 +128,7 @@ pub fn update(
     details: &IdentityProviderDetails,
     secret: Option<&Sealed>,
     version: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<IdentityProvider> {
     let company = scope.home()?;
     let row: Option<Row> =

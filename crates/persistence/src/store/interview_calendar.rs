@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::interview::InterviewStatus;
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, JobId, ScheduleId, SlotId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// The longest interview or slot, in seconds: how far before a window to look for what reaches into it.
 const LONGEST: i64 = 86_400;
@@ -95,7 +95,7 @@ fn sat_in(user: UserId) -> _ {
 pub fn timed(
     scope: &mut Scope<'_>,
     filter: &Filter,
-    after: Option<(Instant, InterviewId)>,
+    after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
     let window = filter.window;
@@ -152,7 +152,7 @@ pub fn timed(
 pub fn pending(
     scope: &mut Scope<'_>,
     filter: &Filter,
-    after: Option<(Instant, InterviewId)>,
+    after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
     let window = filter.window;

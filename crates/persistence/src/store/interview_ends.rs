@@ -8,14 +8,14 @@ use crate::schema::interviews;
 use diesel::prelude::*;
 use domain::access::Reach;
 use domain::{CompanyId, InterviewId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// An interview that is over, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Over {
     pub company: CompanyId,
     pub id: InterviewId,
-    pub ended_at: Instant,
+    pub ended_at: Timestamp,
 }
 
 /// Interviews that are over at `now` and whose status does not say so yet: at most `limit`, those first that ended
@@ -27,7 +27,7 @@ pub fn over(
     tx: &mut Tx<'_>,
     reach: Reach,
     after: Option<Over>,
-    now: Instant,
+    now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Over>> {
     let mut query = interviews::table

@@ -10,14 +10,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::InterviewId;
 use domain::interview::Interview;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: uuid::Uuid,
     pub action: String,
-    pub at: Instant,
+    pub at: Timestamp,
     /// `user:12`, `api`, `system`, `candidate`, `interviewer`
     pub actor: String,
     /// JSON objects as text.
@@ -56,7 +56,7 @@ bulk_rows! {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn add(scope: &mut Scope<'_>, interview: &Interview, entry: &NewEntry<'_>, now: Instant) -> Result<()> {
+pub fn add(scope: &mut Scope<'_>, interview: &Interview, entry: &NewEntry<'_>, now: Timestamp) -> Result<()> {
     let mut writes = Writes::default();
     add_with(&mut writes, interview, entry, now)?;
     Ok(writes.run(scope)?)
@@ -70,7 +70,7 @@ pub fn add_with(
     writes: &mut Writes,
     interview: &Interview,
     entry: &NewEntry<'_>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<()> {
     let json = |text: Option<&str>| {
         let read = text.map(serde_json::from_str::<serde_json::Value>).transpose();

@@ -9,7 +9,7 @@ use domain::directory::Stamp;
 use domain::interview::{Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 #[derive(Queryable)]
 pub(super) struct Row {
@@ -116,7 +116,7 @@ impl Values {
         let details = &interview.details;
         let round = details.round.as_deref().map(serde_json::from_str).transpose();
         let cancelled = interview.cancelled.as_ref();
-        let at = |instant: Option<Instant>| instant.map(At::from);
+        let at = |instant: Option<Timestamp>| instant.map(At::from);
         Ok(Self {
             interview_type: details.interview_type.name(),
             status: interview.status.name(),
@@ -155,7 +155,7 @@ pub(super) struct NewRow {
 }
 
 impl NewRow {
-    pub(super) fn new(interview: &Interview, now: Instant) -> Result<Self> {
+    pub(super) fn new(interview: &Interview, now: Timestamp) -> Result<Self> {
         let now = At::from(now);
         Ok(Self {
             id: Id(interview.id.0),

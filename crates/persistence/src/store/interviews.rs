@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, Refusal, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
 
 const WHAT: &str = "interview";
@@ -40,12 +40,12 @@ pub struct Filter {
     /// Interviews that have a time which overlaps it.
     pub window: Option<Interval>,
     /// Interviews that have a time which begins later.
-    pub starts_after: Option<Instant>,
+    pub starts_after: Option<Timestamp>,
 }
 
 /// An id for a new interview.
 #[must_use]
-pub fn new_id(now: Instant) -> InterviewId {
+pub fn new_id(now: Timestamp) -> InterviewId {
     InterviewId(uuid_at(now))
 }
 
@@ -209,7 +209,7 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody or something that was deleted meanwhile.
-pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<Interview> {
+pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<Interview> {
     diesel::insert_into(interviews::table)
         .values(NewRow::new(interview, now)?)
         .execute(scope.connection())?;
@@ -223,7 +223,7 @@ pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Res
 ///
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
-pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Instant) -> Result<Interview> {
+pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<Interview> {
     let row = interviews::table.find((interview.company.0, Id(interview.id.0)));
     let version = interview.stamp.version;
     let rows = diesel::update(row.filter(interviews::version.eq(version)))

@@ -8,7 +8,7 @@ use crate::schema::jobs;
 use diesel::prelude::*;
 use domain::directory::{Job, JobDetails, Stamp};
 use domain::{CompanyId, JobId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "job";
 
@@ -85,7 +85,7 @@ pub fn by_ids(scope: &mut Scope<'_>, ids: &[JobId]) -> Result<Vec<Job>> {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, details: &JobDetails, now: Instant) -> Result<Job> {
+pub fn insert(scope: &mut Scope<'_>, details: &JobDetails, now: Timestamp) -> Result<Job> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(jobs::table)
         .values((
@@ -110,7 +110,7 @@ pub fn update(
     id: JobId,
     details: &JobDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Job> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -9,13 +9,13 @@ use crate::db::types::{At, Id};
 use crate::schema::login_failures;
 use diesel::prelude::*;
 use domain::access::GUESS_WINDOW;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The times of the newest failures of a subject that still count, the newest first, at most `limit`.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn newest(tx: &mut Tx<'_>, subject: &str, now: Instant, limit: u32) -> Result<Vec<Instant>> {
+pub fn newest(tx: &mut Tx<'_>, subject: &str, now: Timestamp, limit: u32) -> Result<Vec<Timestamp>> {
     let times: Vec<At> = login_failures::table
         .filter(login_failures::subject.eq(subject))
         .filter(login_failures::failed_at.gt(At::from(now.plus_seconds(-GUESS_WINDOW))))
@@ -30,7 +30,7 @@ pub fn newest(tx: &mut Tx<'_>, subject: &str, now: Instant, limit: u32) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn record(tx: &mut Tx<'_>, subjects: &[String], now: Instant) -> Result<()> {
+pub fn record(tx: &mut Tx<'_>, subjects: &[String], now: Timestamp) -> Result<()> {
     let forgotten = At::from(now.plus_seconds(-GUESS_WINDOW));
     diesel::delete(login_failures::table.filter(login_failures::failed_at.le(forgotten)))
         .execute(tx.connection())?;

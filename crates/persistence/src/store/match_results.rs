@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::interview::MatchResult;
 use domain::{CandidateId, CompanyId, JobId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The match of a candidate and a job of one company; where nobody has said anything yet, the one that says nothing.
 ///
@@ -52,7 +52,7 @@ pub fn lock(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Instant) -> Result<()> {
+pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Timestamp) -> Result<()> {
     let now = At::from(now);
     let [shortlisted, enabled, online] = result.flags();
     let flags = (

@@ -9,7 +9,7 @@ use crate::schema::messages;
 use diesel::prelude::*;
 use domain::message::{About, Letter, Message, MessageKind, MessageState, Person, Told};
 use domain::{CompanyId, InterviewId, MessageId, Refusal};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "message";
 
@@ -31,7 +31,7 @@ pub fn insert(
     company: CompanyId,
     (letter, dedupe): (&Letter, &str),
     domain: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<MessageId>> {
     let id = MessageId(uuid_at(now));
     let message = Message {
@@ -177,7 +177,7 @@ pub struct Attempt {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: Instant) -> Result<()> {
+pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: Timestamp) -> Result<()> {
     let sent = attempt.state == MessageState::Sent;
     let mut row = diesel::update(messages::table)
         .filter(messages::company_id.eq(message.company.0))
@@ -204,7 +204,7 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn wait_again(scope: &mut Scope<'_>, message: &Message, now: Instant) -> Result<bool> {
+pub fn wait_again(scope: &mut Scope<'_>, message: &Message, now: Timestamp) -> Result<bool> {
     let as_it_was = messages::table
         .find((message.company.0, Id(message.id.0)))
         .filter(messages::state.eq(message.state.name()));

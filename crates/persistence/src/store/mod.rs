@@ -118,7 +118,7 @@ fn ids(users: &[UserId]) -> Ids {
 }
 
 /// A new UUIDv7 (RFC 9562) of that time; later ones of this process are greater.
-pub(crate) fn uuid_at(now: scheduling_core::time::Instant) -> uuid::Uuid {
+pub(crate) fn uuid_at(now: scheduling_core::time::Timestamp) -> uuid::Uuid {
     static ORDER: Mutex<Option<uuid::ContextV7>> = Mutex::new(None);
     let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
     let context = order.get_or_insert_with(uuid::ContextV7::new);

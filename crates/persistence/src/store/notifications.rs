@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use domain::CompanyId;
 use domain::access::Role;
 use domain::message::{NotificationSettings, Person, Preferences};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -60,7 +60,7 @@ pub fn put_preferences(
     (company, person): (CompanyId, Person),
     said: &Preferences,
     from: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<i64> {
     let minutes = said.reminder_minutes_before.as_deref().map(Value::from);
     let values = (
@@ -128,7 +128,7 @@ pub fn put_settings(
     company: CompanyId,
     said: &NotificationSettings,
     from: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<i64> {
     let roles: Vec<Value> = said.conflict_roles.iter().map(|role| Value::from(role.name())).collect();
     let values = (

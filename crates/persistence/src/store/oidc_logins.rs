@@ -9,7 +9,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::CompanyId;
 use domain::access::{Sealed, TokenHash};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +47,8 @@ pub fn begin(
     scope: &mut Scope<'_>,
     login: &OidcLogin,
     state: &TokenHash,
-    now: Instant,
-    expires: Instant,
+    now: Timestamp,
+    expires: Timestamp,
 ) -> Result<()> {
     let mut scope = scope.within(login.company)?;
     diesel::delete(logins::table.filter(logins::expires_at.le(At::from(now)))).execute(scope.connection())?;
@@ -72,7 +72,7 @@ pub fn begin(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn take(tx: &mut Tx<'_>, state: &TokenHash, now: Instant) -> Result<Option<OidcLogin>> {
+pub fn take(tx: &mut Tx<'_>, state: &TokenHash, now: Timestamp) -> Result<Option<OidcLogin>> {
     let row: Option<Row> = diesel::delete(logins::table.find(&state.0))
         .returning((
             logins::company_id,

@@ -12,13 +12,13 @@ use diesel::prelude::*;
 use domain::access::{PasswordHash, TokenHash};
 use domain::directory::User;
 use domain::{CompanyId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Notes that somebody asked for a reset under this e-mail.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn request(tx: &mut Tx<'_>, email_key: &str, now: Instant) -> Result<()> {
+pub fn request(tx: &mut Tx<'_>, email_key: &str, now: Timestamp) -> Result<()> {
     let asked = (requests::requested_at.eq(At::from(now)), requests::answered.eq(false));
     each!(tx.connection(), |connection| diesel::insert_into(requests::table)
         .values((requests::email_key.eq(email_key), asked))
@@ -83,8 +83,8 @@ pub fn issue(
     scope: &mut Scope<'_>,
     user: UserId,
     token: &TokenHash,
-    expires: Instant,
-) -> Result<Option<Instant>> {
+    expires: Timestamp,
+) -> Result<Option<Timestamp>> {
     let found = users::get(scope, user)?;
     let new = (
         password_resets::token_hash.eq(Some(token.0.as_str())),
@@ -99,7 +99,7 @@ pub fn issue(
     asked_at(scope, &found)
 }
 
-fn asked_at(scope: &mut Scope<'_>, user: &User) -> Result<Option<Instant>> {
+fn asked_at(scope: &mut Scope<'_>, user: &User) -> Result<Option<Timestamp>> {
     let asked: Option<At> = requests::table
         .find(user.details.email_key())
         .select(requests::requested_at)
@@ -112,7 +112,7 @@ fn asked_at(scope: &mut Scope<'_>, user: &User) -> Result<Option<Instant>> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn holder(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option<UserId>> {
+pub fn holder(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<UserId>> {
     let user: Option<i64> = password_resets::table
         .inner_join(people::table.on(people::id.eq(password_resets::user_id)))
         .filter(password_resets::token_hash.eq(Some(token.0.as_str())))
@@ -129,7 +129,7 @@ pub fn holder(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn redeem(tx: &mut Tx<'_>, token: &TokenHash, hash: &PasswordHash, now: Instant) -> Result<bool> {
+pub fn redeem(tx: &mut Tx<'_>, token: &TokenHash, hash: &PasswordHash, now: Timestamp) -> Result<bool> {
     let Some(user) = holder(tx, token, now)? else { return Ok(false) };
     let reset =
         password_resets::table.find(user.0).filter(password_resets::token_hash.eq(Some(token.0.as_str())));

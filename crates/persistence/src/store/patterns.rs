@@ -14,7 +14,7 @@ use domain::commitment::Subject;
 use domain::directory::Stamp;
 use domain::slot::{Pattern, PatternDetails};
 use domain::{CompanyId, FieldProblem, PatternId, Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "availability pattern";
 
@@ -123,7 +123,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     interviewer: UserId,
     details: &PatternDetails,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Pattern> {
     let company = company_of(scope, interviewer).map_err(at_interviewer)?;
     let row: Row = diesel::insert_into(patterns::table)
@@ -190,7 +190,7 @@ pub fn update(
     id: PatternId,
     details: &PatternDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Pattern> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

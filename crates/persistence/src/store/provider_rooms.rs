@@ -9,7 +9,7 @@ use crate::schema::provider_rooms as rooms;
 use diesel::prelude::*;
 use domain::room::{Made, ProviderRoom, Told};
 use domain::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -100,7 +100,7 @@ pub fn insert(
     (company, interview): (CompanyId, InterviewId),
     provider: RoomProviderId,
     key: Uuid,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<()> {
     diesel::insert_into(rooms::table)
         .values((
@@ -123,7 +123,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn update(scope: &mut Scope<'_>, room: &ProviderRoom, now: Instant) -> Result<Option<ProviderRoom>> {
+pub fn update(scope: &mut Scope<'_>, room: &ProviderRoom, now: Timestamp) -> Result<Option<ProviderRoom>> {
     let (told, made) = (room.told.as_ref(), room.made.as_ref());
     let row = rooms::table.find((room.company.0, Id(room.id.0)));
     let rows = diesel::update(row.filter(rooms::version.eq(room.version)))

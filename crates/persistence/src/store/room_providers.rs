@@ -10,7 +10,7 @@ use domain::access::Sealed;
 use domain::directory::Stamp;
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, RoomProviderId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -103,7 +103,7 @@ pub fn insert(
     account: &RoomAccount,
     credentials: &Sealed,
     version: i64,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<RoomProvider> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(providers::table)
@@ -127,7 +127,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch).
-pub fn update(scope: &mut Scope<'_>, provider: &RoomProvider, now: Instant) -> Result<RoomProvider> {
+pub fn update(scope: &mut Scope<'_>, provider: &RoomProvider, now: Timestamp) -> Result<RoomProvider> {
     let row = providers::table.find((provider.company.0, Id(provider.id.0)));
     let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.stamp.version)))
         .set((

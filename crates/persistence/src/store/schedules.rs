@@ -15,7 +15,7 @@ use domain::commitment::Subject;
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "schedule";
 /// Those of a status that takes time. Not as a list, which diesel would prepare anew for each query.
@@ -41,7 +41,7 @@ pub struct Filter {
 
 /// An id for a new schedule.
 #[must_use]
-pub fn new_id(now: Instant) -> ScheduleId {
+pub fn new_id(now: Timestamp) -> ScheduleId {
     ScheduleId(uuid_at(now))
 }
 
@@ -177,7 +177,7 @@ pub fn live_of_users(
     scope: &mut Scope<'_>,
     company: CompanyId,
     users: &[UserId],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Schedule>> {
     let users = ids(users);
     let ahead = slots::table
@@ -206,7 +206,7 @@ pub fn live_of_users(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn live_unattended(scope: &mut Scope<'_>, company: CompanyId, now: Instant) -> Result<Vec<Schedule>> {
+pub fn live_unattended(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp) -> Result<Vec<Schedule>> {
     let machines = slots::table
         .filter(slots::company_id.eq(schedules::company_id))
         .filter(slots::id.eq(schedules::slot_id))
@@ -243,7 +243,7 @@ pub fn insert_with(writes: &mut Writes, schedule: &Schedule) {
 ///
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
-pub fn update(scope: &mut Scope<'_>, schedule: &Schedule, now: Instant) -> Result<Schedule> {
+pub fn update(scope: &mut Scope<'_>, schedule: &Schedule, now: Timestamp) -> Result<Schedule> {
     let row = schedules::table.find((schedule.company.0, Id(schedule.id.0)));
     let rows = diesel::update(row.filter(schedules::version.eq(schedule.version)))
         .set((

@@ -12,7 +12,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::access::{Caller, Role, TokenHash};
 use domain::{CompanyId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Begins a session of a user whom the scope reaches, and forgets those that ended by themselves.
 ///
@@ -22,8 +22,8 @@ pub fn begin(
     scope: &mut Scope<'_>,
     user: UserId,
     token: &TokenHash,
-    now: Instant,
-    expires: Instant,
+    now: Timestamp,
+    expires: Timestamp,
 ) -> Result<()> {
     users::get(scope, user)?;
     diesel::delete(sessions::table.filter(sessions::expires_at.le(At::from(now))))
@@ -43,7 +43,7 @@ pub fn begin(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Instant) -> Result<Option<Caller>> {
+pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
     let row: Option<(i64, Option<i64>, String)> = sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::user_id)))
         .filter(sessions::token_hash.eq(&token.0))

@@ -8,7 +8,7 @@ use crate::db::connection::each;
 use crate::db::types::At;
 use crate::schema::settings;
 use diesel::prelude::*;
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The value of that name, where there is one.
 ///
@@ -24,7 +24,7 @@ pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn get_or_put(tx: &mut Tx<'_>, name: &str, value: &str, now: Instant) -> Result<String> {
+pub fn get_or_put(tx: &mut Tx<'_>, name: &str, value: &str, now: Timestamp) -> Result<String> {
     each!(tx.connection(), |connection| diesel::insert_into(settings::table)
         .values((settings::name.eq(name), settings::value.eq(value), settings::updated_at.eq(At::from(now))))
         .on_conflict_do_nothing()

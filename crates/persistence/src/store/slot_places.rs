@@ -9,14 +9,14 @@ use crate::{Scope, Writes};
 use diesel::prelude::*;
 use domain::slot::Slot;
 use domain::{CompanyId, SlotId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Moves the number of taken places by `by`. The caller holds the lock of the slot and has looked whether it may; the
 /// constraint `slots_capacity` stands behind that.
 ///
 /// # Errors
 /// `WrongState` (`slot-not-bookable`) where there are not so many places.
-pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Instant) -> Result<Slot> {
+pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Timestamp) -> Result<Slot> {
     let row = slots::table.find((slot.company.0, Id(slot.id.0)));
     let changed_row: Option<Row> = diesel::update(row)
         .set((
@@ -31,7 +31,7 @@ pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Instant) -> Result
 }
 
 /// Has places of a slot taken, as [`take`] takes them; once for each slot.
-pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: i64, now: Instant) {
+pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: i64, now: Timestamp) {
     writes.places.push(TakePlaces { company: company.0, slot: Id(slot.0), places, at: now.into() });
 }
 
@@ -39,7 +39,7 @@ pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: 
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn add_by_hand(scope: &mut Scope<'_>, slot: &Slot, notes: Option<&str>, now: Instant) -> Result<()> {
+pub fn add_by_hand(scope: &mut Scope<'_>, slot: &Slot, notes: Option<&str>, now: Timestamp) -> Result<()> {
     diesel::insert_into(places::table)
         .values((
             places::id.eq(Id(uuid_at(now))),

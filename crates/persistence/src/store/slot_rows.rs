@@ -9,7 +9,7 @@ use domain::commitment::Subject;
 use domain::directory::Stamp;
 use domain::slot::{AiKind, Cancellation, Holder, Slot, SlotDetails, SlotType};
 use domain::{CompanyId, JobId, SlotId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 #[derive(Queryable)]
 pub(super) struct Row {
@@ -129,7 +129,7 @@ pub(super) struct NewRow {
 }
 
 impl NewRow {
-    pub(super) fn new(company: CompanyId, values: Values, id: uuid::Uuid, now: Instant) -> Self {
+    pub(super) fn new(company: CompanyId, values: Values, id: uuid::Uuid, now: Timestamp) -> Self {
         let now = At::from(now);
         let (id, company_id) = (Id(id), company.0);
         Self { id, company_id, values, current_bookings: 0, version: 1, created_at: now, updated_at: now }

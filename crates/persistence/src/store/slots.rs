@@ -18,7 +18,7 @@ use domain::commitment::Subject;
 use domain::directory::{Company, Stamp};
 use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 
 pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take, take_with};
 
@@ -34,14 +34,14 @@ const NO_UNIT: u32 = 1_000_000;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// The status at an instant.
-    pub status: Option<(SlotStatus, Instant)>,
+    pub status: Option<(SlotStatus, Timestamp)>,
     pub interviewer: Option<UserId>,
     pub job: Option<JobId>,
     pub ai: Option<AiKind>,
     /// Slots that end after it.
-    pub from: Option<Instant>,
+    pub from: Option<Timestamp>,
     /// Slots that start before it.
-    pub to: Option<Instant>,
+    pub to: Option<Timestamp>,
     /// Slots that last at least so many seconds.
     pub seconds: Option<i64>,
 }
@@ -131,7 +131,7 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit
 pub fn list_by_start(
     scope: &mut Scope<'_>,
     filter: &Filter,
-    (start, after): (Instant, Option<SlotId>),
+    (start, after): (Timestamp, Option<SlotId>),
     limit: i64,
 ) -> Result<Vec<Slot>> {
     // No slot's id is the nil one: all others come after it.
@@ -271,7 +271,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     company: CompanyId,
     new: &[(SlotDetails, u32)],
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Vec<Slot>> {
     let (mut rows, mut made) = (Vec::with_capacity(new.len()), Vec::with_capacity(new.len()));
     for (details, unit) in new {
@@ -307,7 +307,7 @@ pub fn update(
     details: &SlotDetails,
     unit: u32,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Slot> {
     expect_version(WHAT, expected, stored.stamp.version)?;
     let (low, high) = acceptable(expected);
@@ -328,7 +328,7 @@ pub fn update(
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
-pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Instant) -> Result<Slot> {
+pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Timestamp) -> Result<Slot> {
     let row: Option<Row> = diesel::update(slots::table.find((stored.company.0, Id(stored.id.0))))
         .set((
             slots::cancelled_at.eq(At::from(now)),

@@ -9,7 +9,7 @@ use crate::schema::{interview_templates as templates, template_interviewers as i
 use diesel::prelude::*;
 use domain::directory::{Stamp, Template, TemplateDetails};
 use domain::{CompanyId, Refusal, TemplateId, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 const WHAT: &str = "interview template";
@@ -112,7 +112,7 @@ fn with_interviewers(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Templa
 ///
 /// # Errors
 /// [`Refusal::NotFound`] with a pointer for an interviewer who is not there; [`Refusal::Invalid`].
-pub fn insert(scope: &mut Scope<'_>, details: &TemplateDetails, now: Instant) -> Result<Template> {
+pub fn insert(scope: &mut Scope<'_>, details: &TemplateDetails, now: Timestamp) -> Result<Template> {
     let company = scope.home()?;
     users::require(scope, &details.interviewers, |index| format!("/interviewers/{index}"))?;
     let row: Row = diesel::insert_into(templates::table)
@@ -144,7 +144,7 @@ pub fn update(
     id: TemplateId,
     details: &TemplateDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Template> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

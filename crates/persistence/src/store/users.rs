@@ -13,7 +13,7 @@ use domain::access::{Reach, Role};
 use domain::commitment::Subject;
 use domain::directory::{Stamp, User, UserDetails};
 use domain::{CompanyId, Refusal, UserId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 const WHAT: &str = "user";
@@ -166,7 +166,7 @@ pub(crate) fn companies(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids> 
 ///
 /// # Errors
 /// [`Refusal::Duplicate`] for an e-mail that somebody has; [`Refusal::Invalid`] where role and scope don't go together.
-pub fn insert(scope: &mut Scope<'_>, details: &UserDetails, now: Instant) -> Result<User> {
+pub fn insert(scope: &mut Scope<'_>, details: &UserDetails, now: Timestamp) -> Result<User> {
     let company = match (scope.reach(), details.role) {
         (Reach::Platform, Role::Admin) => None,
         (Reach::Platform, _) => Some(scope.home()?),
@@ -207,7 +207,7 @@ pub fn update(
     id: UserId,
     details: &UserDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<User> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;

@@ -9,7 +9,7 @@ use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::webhook::{Attempt, Delivery, DeliveryStatus};
 use domain::{CompanyId, Refusal, WebhookId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
 const WHAT: &str = "delivery";
@@ -73,7 +73,7 @@ pub struct NewDelivery<'a> {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, new: &NewDelivery<'_>, now: Instant) -> Result<Option<Uuid>> {
+pub fn insert(scope: &mut Scope<'_>, new: &NewDelivery<'_>, now: Timestamp) -> Result<Option<Uuid>> {
     let (company, id) = (scope.home()?, uuid_at(now));
     let made = each!(scope.connection(), |connection| diesel::insert_into(table::table)
         .values((
@@ -142,8 +142,8 @@ pub fn note(
     scope: &mut Scope<'_>,
     delivery: &Delivery,
     attempt: &Attempt,
-    (status, next): (DeliveryStatus, Option<Instant>),
-    now: Instant,
+    (status, next): (DeliveryStatus, Option<Timestamp>),
+    now: Timestamp,
 ) -> Result<()> {
     diesel::update(table::table.find((delivery.company.0, Id(delivery.id))))
         .set((
@@ -178,7 +178,7 @@ pub fn give_up(scope: &mut Scope<'_>, delivery: &Delivery, error: &str) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Instant) -> Result<bool> {
+pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Timestamp) -> Result<bool> {
     let row = table::table.find((delivery.company.0, Id(delivery.id)));
     let rows = diesel::update(row.filter(table::status.ne(DeliveryStatus::Waiting.name())))
         .set((table::status.eq(DeliveryStatus::Waiting.name()), table::next_attempt_at.eq(At::from(now))))
@@ -190,7 +190,7 @@ pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Instant) -> Resul
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn remove_old(tx: &mut Tx<'_>, until: Instant, at_most: i64) -> Result<usize> {
+pub fn remove_old(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<usize> {
     let settled = table::status.ne(DeliveryStatus::Waiting.name());
     let keys: Vec<(i64, Id)> = table::table
         .select((table::company_id, table::id))

@@ -9,7 +9,7 @@ use domain::directory::Stamp;
 use domain::event::EventKind;
 use domain::webhook::{Disabled, SealedSecrets, Webhook, WebhookDetails};
 use domain::{CompanyId, Refusal, WebhookId};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
 const WHAT: &str = "webhook";
@@ -153,7 +153,7 @@ pub fn insert(
     scope: &mut Scope<'_>,
     details: &WebhookDetails,
     sealed_secret: &str,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Webhook> {
     let company = scope.home()?;
     let row: Row = diesel::insert_into(webhooks::table)
@@ -182,13 +182,13 @@ pub fn update(
     id: WebhookId,
     details: &WebhookDetails,
     expected: Option<i64>,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Webhook> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.stamp.version)?;
     let (low, high) = acceptable(expected);
     let revived = details.active && !stored.details.active;
-    let kept = |at: Option<Instant>| at.filter(|_| !revived).map(At::from);
+    let kept = |at: Option<Timestamp>| at.filter(|_| !revived).map(At::from);
     let disabled = stored.disabled.filter(|_| !details.active);
     let row: Option<Row> =
         diesel::update(webhooks::table.find(id.0).filter(webhooks::version.between(low, high)))
@@ -217,8 +217,8 @@ pub fn rotate(
     scope: &mut Scope<'_>,
     id: WebhookId,
     sealed_secret: &str,
-    old_until: Instant,
-    now: Instant,
+    old_until: Timestamp,
+    now: Timestamp,
 ) -> Result<Webhook> {
     let id = get(scope, id)?.id;
     let row: Row = diesel::update(webhooks::table.find(id.0))
@@ -238,7 +238,7 @@ pub fn rotate(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn note_failing(scope: &mut Scope<'_>, webhook: &Webhook, since: Option<Instant>) -> Result<()> {
+pub fn note_failing(scope: &mut Scope<'_>, webhook: &Webhook, since: Option<Timestamp>) -> Result<()> {
     if webhook.failing_since == since {
         return Ok(());
     }
@@ -252,7 +252,7 @@ pub fn note_failing(scope: &mut Scope<'_>, webhook: &Webhook, since: Option<Inst
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn disable(scope: &mut Scope<'_>, id: WebhookId, reason: &str, now: Instant) -> Result<bool> {
+pub fn disable(scope: &mut Scope<'_>, id: WebhookId, reason: &str, now: Timestamp) -> Result<bool> {
     let rows = diesel::update(webhooks::table.find(id.0).filter(webhooks::active.eq(true)))
         .set((
             webhooks::active.eq(false),

@@ -6,7 +6,7 @@ use domain::directory::*;
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::{self, Content};
 use persistence::{StoreError, ledger};
-use scheduling_core::time::{Instant, Interval, IntervalSet};
+use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 use testkit::db::TestDb;
 use testkit::{Case, at, between, seed};
 
@@ -68,7 +68,7 @@ async fn put(db: &TestDb, permit: &Permit, id: CalendarId, content: Content) -> 
     put.await.expect("the content is put in place")
 }
 
-async fn busy(db: &TestDb, permit: &Permit, user: UserId, window: Interval) -> Vec<(Instant, Instant)> {
+async fn busy(db: &TestDb, permit: &Permit, user: UserId, window: Interval) -> Vec<(Timestamp, Timestamp)> {
     let busy = read(db, permit, move |scope| calendars::busy_in(scope, &[user], window)).await;
     let merged: IntervalSet = busy.expect("a read").into_iter().map(|busy| busy.time).collect();
     merged.iter().map(|time| (time.start(), time.end())).collect()

@@ -6,7 +6,7 @@ use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use persistence::StoreError;
 use persistence::ledger::{self, Claim, Claimed, Refused};
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, seed};
 
@@ -48,11 +48,11 @@ fn buffered(claim: Claim, before: i64, after: i64) -> Claim {
     Claim { span, ..claim }
 }
 
-fn held(claim: Claim, until: Instant) -> Claim {
+fn held(claim: Claim, until: Timestamp) -> Claim {
     Claim { hold: Hold::Until(until), ..claim }
 }
 
-async fn take(db: &TestDb, permit: &Permit, now: Instant, claims: &[Claim]) -> Result<Claimed, Refused> {
+async fn take(db: &TestDb, permit: &Permit, now: Timestamp, claims: &[Claim]) -> Result<Claimed, Refused> {
     let claims = claims.to_vec();
     let taken = write(db, permit, move |scope| Ok(ledger::claim(scope, now, &claims)?)).await;
     taken.expect("the database does not fail")
@@ -65,10 +65,10 @@ async fn ana(db: &TestDb) -> (Permit, UserId) {
 }
 
 /// Whether a claim is met, and the times of what is taken afterwards, in minutes.
-async fn taken(db: &TestDb, permit: &Permit, user: UserId, now: Instant) -> Vec<(i64, i64)> {
+async fn taken(db: &TestDb, permit: &Permit, user: UserId, now: Timestamp) -> Vec<(i64, i64)> {
     let day = Interval::new(minute(0), minute(1440)).expect("start before end");
     let busy = read(db, permit, move |scope| Ok(ledger::busy_of(scope, &[Subject::User(user)], day, now)?));
-    let minutes = |instant: Instant| (instant.unix() - minute(0).unix()) / 60;
+    let minutes = |instant: Timestamp| (instant.unix() - minute(0).unix()) / 60;
     let times = |span: Span| (minutes(span.meeting.start()), minutes(span.meeting.end()));
     busy.await.expect("a read").into_iter().map(|commitment| times(commitment.span)).collect()
 }

@@ -3,7 +3,7 @@
 use domain::Refusal;
 use domain::access::Permit;
 use persistence::{DbError, Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use testkit::db::TestDb;
 
 /// What the store says, in one transaction.
@@ -57,7 +57,7 @@ fn refusal_text(refusal: &Refusal) -> String {
 }
 
 /// Minutes after the start of a Wednesday.
-pub(crate) fn minute(minute: i64) -> Instant {
+pub(crate) fn minute(minute: i64) -> Timestamp {
     testkit::at("2025-01-22T00:00:00Z").plus_minutes(minute)
 }
 

@@ -23,7 +23,7 @@ mod naive;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use scheduling_core::availability::{Query, search};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use std::hint::black_box;
 
 fn engine(query: &Query) -> Vec<i64> {
@@ -37,7 +37,7 @@ fn engine_with_available(query: &Query) -> usize {
 
 fn benchmarks(criterion: &mut Criterion) {
     for (name, request) in support::files("bench/inputs") {
-        let query = support::draft(&request).check(Instant::MIN).unwrap();
+        let query = support::draft(&request).check(Timestamp::MIN).unwrap();
         let plain = bound::Input::read(&request);
         assert_eq!(engine(&query), bound::starts(&plain), "{name}");
         assert_eq!(engine(&query), naive::starts(&plain), "{name}");

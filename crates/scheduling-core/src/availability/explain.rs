@@ -3,9 +3,9 @@
 use super::grid::Grid;
 use super::help::{self, Help};
 use super::names::Names;
-use super::query::{Query, Terms};
+use super::query::{MeetingTerms, Query};
 use super::rules::{self, Rule, Starts};
-use crate::time::{Instant, Interval, IntervalSet};
+use crate::time::{Interval, IntervalSet, Timestamp};
 
 /// Rules of participants are followed this far beyond the last start, to tell until when they hold: eight
 /// days, so that a weekly rule comes round.
@@ -23,14 +23,14 @@ pub struct Removal {
     pub participant: Option<usize>,
     /// The first later instant at which this rule would let a meeting start, if it is known to do so within
     /// eight days of the window. For busy time this is its end, where the meeting fits in behind it.
-    pub until: Option<Instant>,
+    pub until: Option<Timestamp>,
 }
 
 /// A possible start and everything that removed it; nothing did if it is a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedStart {
     /// The start.
-    pub start: Instant,
+    pub start: Timestamp,
     /// In the order of [`Rule`], the query's own first, then by participant.
     pub removed_by: Vec<Removal>,
 }
@@ -57,7 +57,7 @@ impl Explanation {
 
 /// Explains every start that the grid has inside the window, or, with `at`, that one instant.
 #[must_use]
-pub fn explain(query: &Query, at: Option<Instant>) -> Explanation {
+pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
     let (first, last) = match at {
         Some(at) => (at.unix(), at.unix()),
         None => (query.terms.window.start().unix(), query.terms.window.end().unix() - 1),
@@ -81,7 +81,7 @@ pub fn explain(query: &Query, at: Option<Instant>) -> Explanation {
 ///
 /// This is the check of a booking: whatever a search offers is accepted when nothing changed in between.
 #[must_use]
-pub fn removals(query: &Query, start: Instant) -> Vec<Removal> {
+pub fn removals(query: &Query, start: Timestamp) -> Vec<Removal> {
     let only = Starts { first: start.unix(), last: start.unix() };
     Causes::of(query, only).explained(query, start).removed_by
 }
@@ -104,7 +104,7 @@ struct Causes {
     general: Vec<(Rule, IntervalSet)>,
     people: Vec<[IntervalSet; Rule::OF_PARTICIPANTS.len()]>,
     /// Stretches that end here may go on beyond what was looked at.
-    horizon: Instant,
+    horizon: Timestamp,
 }
 
 impl Causes {
@@ -114,7 +114,10 @@ impl Causes {
         let forbidden_by = |rule, participant| {
             let mut stretches = Vec::new();
             rules::of_participant(rule, participant, &query.terms, reach, |from, to| {
-                stretches.extend(Interval::between(Instant::clamped(from), Instant::clamped(to)));
+                stretches.extend(Interval::between(
+                    Timestamp::saturating_from_unix(from),
+                    Timestamp::saturating_from_unix(to),
+                ));
             });
             stretches.into_iter().collect()
         };
@@ -124,11 +127,11 @@ impl Causes {
             people: people
                 .map(|person| Rule::OF_PARTICIPANTS.map(|rule| forbidden_by(rule, person)))
                 .collect(),
-            horizon: Instant::clamped(reach.last),
+            horizon: Timestamp::saturating_from_unix(reach.last),
         }
     }
 
-    fn explained(&self, query: &Query, start: Instant) -> ExplainedStart {
+    fn explained(&self, query: &Query, start: Timestamp) -> ExplainedStart {
         let mut removed_by = Vec::new();
         removed_by.extend(off_the_grid(&query.terms, start));
         removed_by.extend(self.general.iter().filter_map(|(rule, forbidden)| {
@@ -141,7 +144,7 @@ impl Causes {
         ExplainedStart { start, removed_by }
     }
 
-    fn of_person(&self, participant: usize, start: Instant) -> Vec<Removal> {
+    fn of_person(&self, participant: usize, start: Timestamp) -> Vec<Removal> {
         let mut removals: Vec<Removal> = Vec::new();
         let sets = self.people.get(participant).map(<[IntervalSet; 5]>::as_slice).unwrap_or_default();
         for (rule, forbidden) in Rule::OF_PARTICIPANTS.into_iter().zip(sets) {
@@ -154,12 +157,12 @@ impl Causes {
         removals
     }
 
-    fn is_free(&self, participant: usize, start: Instant) -> bool {
+    fn is_free(&self, participant: usize, start: Timestamp) -> bool {
         self.people.get(participant).is_some_and(|sets| sets.iter().all(|set| end_of(set, start).is_none()))
     }
 
     /// The members of groups that lack somebody, who are themselves not free; each once.
-    fn missing(&self, query: &Query, start: Instant) -> Vec<usize> {
+    fn missing(&self, query: &Query, start: Timestamp) -> Vec<usize> {
         let away = |&member: &usize| !self.is_free(member, start);
         let Some(groups) = &query.groups else {
             return (0..query.participants.len()).filter(away).collect();
@@ -176,25 +179,25 @@ impl Causes {
         missing
     }
 
-    fn known(&self, until: Instant) -> Option<Instant> {
-        (until < self.horizon && until < Instant::MAX).then_some(until)
+    fn known(&self, until: Timestamp) -> Option<Timestamp> {
+        (until < self.horizon && until < Timestamp::MAX).then_some(until)
     }
 }
 
 /// Where the stretch of forbidden starts around `start` ends, if there is one.
-fn end_of(forbidden: &IntervalSet, start: Instant) -> Option<Instant> {
+fn end_of(forbidden: &IntervalSet, start: Timestamp) -> Option<Timestamp> {
     let stretches = forbidden.as_slice();
     let at = stretches.partition_point(|stretch| stretch.start() <= start);
     let stretch = stretches.get(at.checked_sub(1)?)?;
     // The last second of time is in no half-open interval; what is forbidden up to it is forbidden there too.
-    let at_the_end = start == Instant::MAX && stretch.end() == Instant::MAX;
+    let at_the_end = start == Timestamp::MAX && stretch.end() == Timestamp::MAX;
     (stretch.contains(start) || at_the_end).then_some(stretch.end())
 }
 
 /// The rules of the query itself but for the grid, as starts that they forbid.
-fn general(terms: &Terms) -> Vec<(Rule, IntervalSet)> {
-    let before = |end: i64| Interval::between(Instant::MIN, Instant::clamped(end));
-    let after = |last: i64| Interval::between(Instant::clamped(last + 1), Instant::MAX);
+fn general(terms: &MeetingTerms) -> Vec<(Rule, IntervalSet)> {
+    let before = |end: i64| Interval::between(Timestamp::MIN, Timestamp::saturating_from_unix(end));
+    let after = |last: i64| Interval::between(Timestamp::saturating_from_unix(last + 1), Timestamp::MAX);
     let outside = before(terms.window.start().unix()).into_iter().chain(after(terms.last_start())).collect();
     vec![
         (Rule::Window, outside),
@@ -204,9 +207,9 @@ fn general(terms: &Terms) -> Vec<(Rule, IntervalSet)> {
 }
 
 /// The grid's own objection, and the next start that it has.
-fn off_the_grid(terms: &Terms, start: Instant) -> Option<Removal> {
+fn off_the_grid(terms: &MeetingTerms, start: Timestamp) -> Option<Removal> {
     let at = start.unix();
-    let grid = Grid::between(terms, at, (at + 3 * 86_400).min(Instant::MAX.unix()));
+    let grid = Grid::between(terms, at, (at + 3 * 86_400).min(Timestamp::MAX.unix()));
     let next = (grid.len() > 0).then(|| grid.start(0));
     (next != Some(start)).then_some(Removal { rule: Rule::Grid, participant: None, until: next })
 }

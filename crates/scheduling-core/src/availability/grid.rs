@@ -4,8 +4,8 @@
 //! is a multiple of the step (meaning 2). Within a stretch of constant offset these lie on a fixed pattern per
 //! day, so that numbers and instants turn into one another by division, on the days of clock changes too.
 
-use super::query::Terms;
-use crate::time::{Instant, SECONDS_PER_DAY, zone_spans_with_ends as with_ends};
+use super::query::MeetingTerms;
+use crate::time::{SECONDS_PER_DAY, Timestamp, zone_spans_with_ends as with_ends};
 
 /// Possible starts, in order, numbered from 0.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl Pattern {
 
 impl Grid {
     /// The starts from `from` to `to`, both included, on the grid of `terms`.
-    pub(super) fn between(terms: &Terms, from: i64, to: i64) -> Self {
+    pub(super) fn between(terms: &MeetingTerms, from: i64, to: i64) -> Self {
         let pattern = Pattern::new(terms.step_minutes);
         let mut grid = Self { segments: Vec::new(), pattern, len: 0 };
         if from > to {
@@ -122,14 +122,14 @@ impl Grid {
     }
 
     /// The start of that number.
-    pub(super) fn start(&self, number: usize) -> Instant {
+    pub(super) fn start(&self, number: usize) -> Timestamp {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let at = self.segments.partition_point(|segment| segment.first <= number);
         let found = at.checked_sub(1).and_then(|at| self.segments.get(at));
         let seconds = found.map_or(0, |segment| {
             segment.origin + self.pattern.seconds(number - segment.first + segment.skipped)
         });
-        Instant::clamped(seconds)
+        Timestamp::saturating_from_unix(seconds)
     }
 }
 
@@ -137,7 +137,7 @@ impl Grid {
 mod tests {
     use super::*;
     use crate::availability::Query;
-    use crate::time::{Date, Interval, Zone};
+    use crate::time::{Date, Interval, TimeZone};
     use proptest::prelude::*;
 
     proptest! {
@@ -156,14 +156,14 @@ mod tests {
             offset in 0i64..7200,
             long in 1i64..(5 * SECONDS_PER_DAY),
         ) {
-            let zone = Zone::named(place.0).expect("a zone");
+            let zone = TimeZone::named(place.0).expect("a zone");
             let from = zone.start_of_day(Date::parse(place.1).expect("a date")).plus_seconds(offset - 2 * SECONDS_PER_DAY);
             let window = Interval::new(from, from.plus_seconds(long)).expect("a window");
             let query = Query::new(window, 1).and_then(|q| q.step_minutes(step)).expect("in range").zone(zone.clone());
             let (first, last) = (from.unix(), from.unix() + long - 1);
             let grid = Grid::between(&query.terms, first, last);
             let expected: Vec<i64> = (first..=last)
-                .filter(|&at| zone.local(Instant::clamped(at)).second_of_day() % (step * 60) == 0)
+                .filter(|&at| zone.local(Timestamp::saturating_from_unix(at)).second_of_day() % (step * 60) == 0)
                 .collect();
             let seen: Vec<i64> = (0..grid.len()).map(|number| grid.start(number).unix()).collect();
             prop_assert_eq!(&seen, &expected);

@@ -2,10 +2,10 @@
 
 use super::grid::Grid;
 use super::groups::{self, Rows};
-use super::query::{Group, Participant, Query, Terms};
+use super::query::{Group, MeetingTerms, Participant, Query};
 use super::rules::{self, Rule, Starts};
 use super::{bits, search};
-use crate::time::{Instant, Interval, IntervalSet};
+use crate::time::{Interval, IntervalSet, Timestamp};
 
 /// One change to a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub struct Help {
 const MAX_PAIRS: i64 = 100_000_000;
 
 /// The single changes that give a slot, or that make `at` one, smallest first.
-pub(super) fn would_help(query: &Query, at: Option<Instant>) -> Vec<Help> {
+pub(super) fn would_help(query: &Query, at: Option<Timestamp>) -> Vec<Help> {
     let asked = Asked { query, at };
     if at.is_none() && query.pairs() > MAX_PAIRS {
         return Vec::new();
@@ -97,12 +97,12 @@ pub(super) fn would_help(query: &Query, at: Option<Instant>) -> Vec<Help> {
 /// A query, and the one start that matters, where only one does.
 struct Asked<'q> {
     query: &'q Query,
-    at: Option<Instant>,
+    at: Option<Timestamp>,
 }
 
 impl Asked<'_> {
     /// The starts that the query's own rules leave.
-    fn candidates(&self, terms: &Terms) -> (Grid, Starts) {
+    fn candidates(&self, terms: &MeetingTerms) -> (Grid, Starts) {
         let mut first = terms.window.start().unix().max(terms.earliest());
         let mut last = terms.latest().map_or(terms.last_start(), |latest| latest.min(terms.last_start()));
         if let Some(at) = self.at {
@@ -111,19 +111,19 @@ impl Asked<'_> {
         (Grid::between(terms, first, last), Starts { first, last })
     }
 
-    fn open(&self, terms: &Terms) -> (Grid, Vec<u64>) {
+    fn open(&self, terms: &MeetingTerms) -> (Grid, Vec<u64>) {
         let (grid, starts) = self.candidates(terms);
         let rows = search::rows(terms, &self.query.participants, &grid, starts);
         let open = groups::met(self.query, &rows, grid.len());
         (grid, open)
     }
 
-    fn slots(&self, terms: &Terms) -> usize {
+    fn slots(&self, terms: &MeetingTerms) -> usize {
         bits::count(&self.open(terms).1)
     }
 
     /// The help of terms with one value set, if it is one.
-    fn with(&self, change: Change, set: impl FnOnce(&mut Terms)) -> Option<Help> {
+    fn with(&self, change: Change, set: impl FnOnce(&mut MeetingTerms)) -> Option<Help> {
         let mut terms = self.query.terms.clone();
         set(&mut terms);
         let slots = self.slots(&terms);

@@ -8,7 +8,6 @@
 //! The meaning is that of `contracts/availability-query.md`, which numbers it 1 to 8.
 
 mod bits;
-mod draft;
 mod explain;
 mod grid;
 mod groups;
@@ -18,13 +17,15 @@ mod problem;
 mod query;
 mod rules;
 mod search;
+mod unchecked;
 
-pub use draft::{
-    Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule, UncheckedDaysOff, UncheckedInterval,
-};
 pub use explain::{ExplainedStart, Explanation, Removal, explain, removals};
 pub use help::{Change, Help};
 pub use problem::{FieldPath, PathStep, Problem};
 pub use query::{Group, Participant, Query};
 pub use rules::Rule;
 pub use search::{Answer, Slot, search};
+pub use unchecked::{
+    UncheckedDaysOff, UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery,
+    UncheckedRequired, UncheckedRule,
+};

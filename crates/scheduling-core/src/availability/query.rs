@@ -3,7 +3,7 @@
 use super::names::Names;
 use crate::Error;
 use crate::calendar::{DaysOff, WeeklyHours};
-use crate::time::{Instant, Interval, IntervalSet, Zone};
+use crate::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::sync::Arc;
 
 /// Most minutes of a duration, a step and a buffer: one day.
@@ -17,15 +17,15 @@ pub(super) const MAX_SLOTS: i64 = 100_000;
 
 /// A question about availability whose every value is in range.
 ///
-/// It is built in code, as below, or from an unchecked [`Draft`](super::Draft) that reports all problems at
+/// It is built in code, as below, or from an unchecked [`UncheckedQuery`](super::UncheckedQuery) that reports all problems at
 /// once. What is not said is as in the contract: a step of 30 minutes, a grid in UTC, no notice, no buffers, a
 /// limit of 1000 slots, and everybody required.
 ///
 /// ```
 /// use scheduling_core::availability::{Group, Participant, Query, search};
-/// use scheduling_core::time::{Instant, Interval};
+/// use scheduling_core::time::{Timestamp, Interval};
 /// # fn main() -> Result<(), scheduling_core::Error> {
-/// let day = Interval::new(Instant::parse("2025-01-22T00:00:00Z")?, Instant::parse("2025-01-23T00:00:00Z")?)?;
+/// let day = Interval::new(Timestamp::parse("2025-01-22T00:00:00Z")?, Timestamp::parse("2025-01-23T00:00:00Z")?)?;
 /// let mut query = Query::new(day, 45)?.step_minutes(15)?.buffers(10, 0)?;
 /// let ada = query.add(Participant::named("Ada"));
 /// let ben = query.add(Participant::named("Ben").busy([day]));
@@ -37,7 +37,7 @@ pub(super) const MAX_SLOTS: i64 = 100_000;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Query {
-    pub(super) terms: Terms,
+    pub(super) terms: MeetingTerms,
     pub(super) participants: Vec<Participant>,
     pub(super) names: Names,
     pub(super) groups: Option<Vec<Group>>,
@@ -46,19 +46,19 @@ pub struct Query {
 
 /// The part of a query that is about the meeting and not about people. Times are in seconds.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct MeetingTerms {
     pub(super) window: Interval,
     pub(super) duration: i64,
     pub(super) step_minutes: i64,
-    pub(super) zone: Zone,
-    pub(super) now: Instant,
+    pub(super) zone: TimeZone,
+    pub(super) now: Timestamp,
     pub(super) minimum_notice: i64,
     pub(super) maximum_notice: Option<i64>,
     pub(super) buffer_before: i64,
     pub(super) buffer_after: i64,
 }
 
-impl Terms {
+impl MeetingTerms {
     /// The last instant at which a slot may start and still end inside the window.
     pub(super) fn last_start(&self) -> i64 {
         self.window.end().unix() - self.duration
@@ -84,12 +84,12 @@ impl Query {
         let minutes = Error::unless_within("a duration in minutes", duration_minutes, 1, MINUTES_PER_DAY)?;
         Error::unless_within("a window in seconds", window.seconds(), 1, MAX_WINDOW)?;
         Ok(Self {
-            terms: Terms {
+            terms: MeetingTerms {
                 window,
                 duration: minutes * 60,
                 step_minutes: 30,
-                zone: Zone::utc(),
-                now: Instant::MIN,
+                zone: TimeZone::utc(),
+                now: Timestamp::MIN,
                 minimum_notice: 0,
                 maximum_notice: None,
                 buffer_before: 0,
@@ -113,7 +113,7 @@ impl Query {
 
     /// The zone whose wall clock the grid follows.
     #[must_use]
-    pub fn zone(mut self, zone: Zone) -> Self {
+    pub fn zone(mut self, zone: TimeZone) -> Self {
         self.terms.zone = zone;
         self
     }
@@ -125,7 +125,7 @@ impl Query {
     /// Where one of the two is out of range.
     pub fn notice(
         mut self,
-        now: Instant,
+        now: Timestamp,
         minimum_minutes: i64,
         maximum_minutes: Option<i64>,
     ) -> Result<Self, Error> {
@@ -205,12 +205,12 @@ impl Query {
 #[derive(Debug, Clone)]
 pub struct Participant {
     pub(super) name: Option<Arc<str>>,
-    pub(super) zone: Zone,
+    pub(super) zone: TimeZone,
     pub(super) hours: Option<Arc<WeeklyHours>>,
     pub(super) days_off: Vec<DaysOff>,
     pub(super) available: Option<IntervalSet>,
     pub(super) busy: Vec<Interval>,
-    pub(super) kept_clear: Vec<Interval>,
+    pub(super) blocked_margins: Vec<Interval>,
 }
 
 impl Participant {
@@ -219,12 +219,12 @@ impl Participant {
     pub fn always_free() -> Self {
         Self {
             name: None,
-            zone: Zone::utc(),
+            zone: TimeZone::utc(),
             hours: None,
             days_off: Vec::new(),
             available: None,
             busy: Vec::new(),
-            kept_clear: Vec::new(),
+            blocked_margins: Vec::new(),
         }
     }
 
@@ -243,7 +243,7 @@ impl Participant {
 
     /// The zone of their working hours and days off; UTC where it is not given.
     #[must_use]
-    pub fn zone(mut self, zone: Zone) -> Self {
+    pub fn zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
         self
     }
@@ -284,8 +284,8 @@ impl Participant {
     /// Another meeting of theirs keeps these times around itself clear: no meeting may touch them, while the
     /// buffers of one may. (The meeting itself is [`busy`](Self::busy).)
     #[must_use]
-    pub fn kept_clear(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
-        self.kept_clear.extend(times);
+    pub fn blocked_margins(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
+        self.blocked_margins.extend(times);
         self
     }
 }

@@ -3,9 +3,9 @@
 //! Each rule calls back with stretches of starts, `[from, to)` in seconds of UTC, at which a meeting may not start.
 //! Search turns the stretches into bits, explanations keep them as they are; there is no second way to ask.
 
-use super::query::{Participant, Terms};
+use super::query::{MeetingTerms, Participant};
 use crate::calendar::WeeklyHours;
-use crate::time::{Interval, Zone};
+use crate::time::{Interval, TimeZone};
 
 /// What can forbid a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ pub(super) struct Starts {
 /// Starts whose meeting would not lie wholly in working time (meaning 4 and 6).
 pub(super) fn outside_hours(
     hours: &WeeklyHours,
-    zone: &Zone,
+    zone: &TimeZone,
     duration: i64,
     starts: Starts,
     mut forbid: impl FnMut(i64, i64),
@@ -111,10 +111,14 @@ pub(super) fn while_busy(participant: &Participant, duration: i64, forbid: impl 
 /// Starts whose meeting, with the query's buffers around it, would touch busy time (meaning 6), and those whose
 /// meeting would touch what other meetings keep clear. Covers what [`while_busy`] tells.
 #[inline]
-pub(super) fn within_buffers(participant: &Participant, terms: &Terms, mut forbid: impl FnMut(i64, i64)) {
+pub(super) fn within_buffers(
+    participant: &Participant,
+    terms: &MeetingTerms,
+    mut forbid: impl FnMut(i64, i64),
+) {
     let buffers = (terms.buffer_before, terms.buffer_after);
     touching(&participant.busy, terms.duration, buffers, &mut forbid);
-    touching(&participant.kept_clear, terms.duration, (0, 0), forbid);
+    touching(&participant.blocked_margins, terms.duration, (0, 0), forbid);
 }
 
 #[inline]
@@ -134,7 +138,7 @@ fn touching(
 pub(super) fn of_participant(
     rule: Rule,
     participant: &Participant,
-    terms: &Terms,
+    terms: &MeetingTerms,
     starts: Starts,
     forbid: impl FnMut(i64, i64),
 ) {

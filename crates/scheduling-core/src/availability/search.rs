@@ -4,9 +4,9 @@ use super::bits;
 use super::grid::Grid;
 use super::groups::{self, Rows};
 use super::names::Names;
-use super::query::{Participant, Query, Terms};
+use super::query::{MeetingTerms, Participant, Query};
 use super::rules::{self, Starts};
-use crate::time::Instant;
+use crate::time::Timestamp;
 
 /// How many distinct pairs of hours and zone are remembered while rows are made. More than that are worked out
 /// again for each participant, so that a thousand different weeks cost no thousand comparisons each.
@@ -35,7 +35,7 @@ pub fn search(query: &Query) -> Answer {
 }
 
 /// The starts of the grid that each participant's rules forbid.
-pub(super) fn rows(terms: &Terms, people: &[Participant], grid: &Grid, starts: Starts) -> Rows {
+pub(super) fn rows(terms: &MeetingTerms, people: &[Participant], grid: &Grid, starts: Starts) -> Rows {
     let words = bits::words(grid.len());
     let mut rows = Rows { removed: vec![0; words * people.len()], words };
     if words > 0 {
@@ -48,7 +48,7 @@ pub(super) fn rows(terms: &Terms, people: &[Participant], grid: &Grid, starts: S
 }
 
 /// Working hours come first and into empty rows, so that people with the same week can share the work.
-fn mark_hours(rows: &mut Rows, terms: &Terms, people: &[Participant], grid: &Grid, starts: Starts) {
+fn mark_hours(rows: &mut Rows, terms: &MeetingTerms, people: &[Participant], grid: &Grid, starts: Starts) {
     let mut known: Vec<usize> = Vec::new();
     for (number, participant) in people.iter().enumerate() {
         let Some(hours) = &participant.hours else { continue };
@@ -71,7 +71,7 @@ fn same_week(one: &Participant, other: &Participant) -> bool {
 }
 
 /// Everything but working hours. `Buffer` covers `Busy`, so one of them is enough here.
-fn mark_rest(row: &mut [u64], terms: &Terms, participant: &Participant, grid: &Grid, starts: Starts) {
+fn mark_rest(row: &mut [u64], terms: &MeetingTerms, participant: &Participant, grid: &Grid, starts: Starts) {
     rules::on_days_off(participant, terms.duration, starts, mark(row, grid));
     rules::outside_available(participant, terms.duration, starts, mark(row, grid));
     rules::within_buffers(participant, terms, mark(row, grid));
@@ -134,13 +134,13 @@ pub struct Slot<'a> {
 impl<'a> Slot<'a> {
     /// When it starts.
     #[must_use]
-    pub fn start(&self) -> Instant {
+    pub fn start(&self) -> Timestamp {
         self.answer.grid.start(self.number)
     }
 
     /// When it ends.
     #[must_use]
-    pub fn end(&self) -> Instant {
+    pub fn end(&self) -> Timestamp {
         self.start().plus_seconds(self.answer.duration)
     }
 

@@ -1,7 +1,7 @@
 //! Recurrence rules of iCalendar (RFC 5545, 3.3.10): reading them, and listing the starts in a window.
 //!
 //! Everything here happens on one wall clock with no zone: a weekly meeting at nine is at nine on the clock
-//! in winter and in summer. Which instants the starts are, a [`Zone`](crate::time::Zone) says afterwards.
+//! in winter and in summer. Which instants the starts are, a [`TimeZone`](crate::time::TimeZone) says afterwards.
 //!
 //! The expansion is our own. The crate `rrule` was compared with it and with RFC 5545 first, and departs from
 //! the RFC: `BYDAY=MO,-2FR` lists only one of the two kinds, `BYWEEKNO` alone lists whole weeks, the set of
@@ -18,7 +18,7 @@ mod periods;
 mod starts;
 
 use crate::Error;
-use crate::time::{Date, Instant, LocalDateTime};
+use crate::time::{Date, LocalDateTime, Timestamp};
 
 /// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ pub enum CalendarTime {
     /// `20250122T090000`: what a wall clock shows; which one, the context says.
     Local(LocalDateTime),
     /// `20250122T090000Z`: an instant.
-    Utc(Instant),
+    Utc(Timestamp),
 }
 
 impl CalendarTime {
@@ -164,7 +164,7 @@ impl Rule {
     /// The last wall clock time that `UNTIL` lets through. A date takes in its whole day, whatever the start
     /// is: RFC 5545 asks for the same type in both, real calendars do not keep to it, and `UNTIL` is inclusive.
     #[must_use]
-    pub fn last(&self, local: impl FnOnce(Instant) -> LocalDateTime) -> Option<LocalDateTime> {
+    pub fn last(&self, local: impl FnOnce(Timestamp) -> LocalDateTime) -> Option<LocalDateTime> {
         Some(match self.until? {
             CalendarTime::Date(date) => LocalDateTime::from_local_seconds(
                 date.midnight().local_seconds() + crate::time::SECONDS_PER_DAY - 1,

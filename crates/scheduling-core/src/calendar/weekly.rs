@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::time::zone_spans_with_ends as with_ends;
 use crate::time::{
-    Date, Instant, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, Weekday, Zone, ZoneSpan,
+    Date, Interval, IntervalSet, SECONDS_PER_DAY, TimeOfDay, TimeZone, Timestamp, Weekday, ZoneSpan,
 };
 
 /// A set of weekdays.
@@ -67,11 +67,11 @@ const FIRST_MONDAY: i64 = 4 * SECONDS_PER_DAY;
 ///
 /// ```
 /// use scheduling_core::calendar::{WeeklyHours, WeeklyRule, Weekdays};
-/// use scheduling_core::time::{Instant, Interval, TimeOfDay, Zone};
+/// use scheduling_core::time::{Timestamp, Interval, TimeOfDay, TimeZone};
 /// let [evening, morning] = ["22:00", "06:00"].map(|text| TimeOfDay::parse(text).unwrap());
 /// let nights = WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start: evening, end: morning }]);
-/// let [from, to] = ["2025-03-29T12:00:00Z", "2025-03-30T12:00:00Z"].map(|text| Instant::parse(text).unwrap());
-/// let berlin = Zone::named("Europe/Berlin").unwrap();
+/// let [from, to] = ["2025-03-29T12:00:00Z", "2025-03-30T12:00:00Z"].map(|text| Timestamp::parse(text).unwrap());
+/// let berlin = TimeZone::named("Europe/Berlin").unwrap();
 /// let worked = nights.working_time(&berlin, Interval::new(from, to).unwrap());
 /// assert_eq!(worked.seconds(), 7 * 3600, "clocks go forward in this night of eight hours");
 /// ```
@@ -102,10 +102,13 @@ impl WeeklyHours {
 
     /// The instants of `window` at which the wall clock of `zone` is inside a rule.
     #[must_use]
-    pub fn working_time(&self, zone: &Zone, window: Interval) -> IntervalSet {
+    pub fn working_time(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
         let mut shifts = Vec::new();
         self.each_shift(zone, window.start().unix(), window.end().unix(), |from, to| {
-            shifts.extend(Interval::between(Instant::clamped(from), Instant::clamped(to)));
+            shifts.extend(Interval::between(
+                Timestamp::saturating_from_unix(from),
+                Timestamp::saturating_from_unix(to),
+            ));
         });
         shifts.into_iter().collect()
     }
@@ -116,7 +119,7 @@ impl WeeklyHours {
     ///
     /// Within a stretch of constant offset local time is UTC moved by a constant, so membership of a wall
     /// clock in a rule is plain arithmetic there, on the days of clock changes too.
-    pub(crate) fn each_shift(&self, zone: &Zone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
+    pub(crate) fn each_shift(&self, zone: &TimeZone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
         for (span, span_end) in with_ends(&zone.spans(from, to)) {
             let (start, end) = (span.start.max(from), span_end.min(to));
             self.each_shift_of_span(span, start, end, &mut visit);
@@ -167,7 +170,7 @@ impl DaysOff {
     }
 
     /// Calls `visit` with every stretch of `[from, to)` whose local date is one of these days, in seconds of UTC.
-    pub(crate) fn each_stretch(self, zone: &Zone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
+    pub(crate) fn each_stretch(self, zone: &TimeZone, from: i64, to: i64, mut visit: impl FnMut(i64, i64)) {
         let opens = self.first.epoch_day() * SECONDS_PER_DAY;
         let closes = (self.last.epoch_day() + 1) * SECONDS_PER_DAY;
         for (span, span_end) in with_ends(&zone.spans(from, to)) {
@@ -215,7 +218,7 @@ mod tests {
             zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Africa/Casablanca"]),
             month in 1i64..=12,
         ) {
-            let zone = Zone::named(zone).expect("a zone");
+            let zone = TimeZone::named(zone).expect("a zone");
             let from = zone.start_of_day(Date::new(2025, month, 1).expect("a date"));
             let window = Interval::new(from, from.plus_seconds(31 * SECONDS_PER_DAY)).expect("a window");
             let worked = WeeklyHours::new(rules.clone()).working_time(&zone, window);
@@ -230,7 +233,7 @@ mod tests {
             zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Havana", "Pacific/Apia", "America/St_Johns"]),
             year in 1985i64..2030, month in 1i64..=12, day in 1i64..=28, long in 0i64..4,
         ) {
-            let zone = Zone::named(zone).expect("a zone");
+            let zone = TimeZone::named(zone).expect("a zone");
             let first = Date::new(year, month, day).expect("a date");
             let off = DaysOff::new(first, first.plus_days(long)).expect("days off");
             let from = zone.start_of_day(first).plus_seconds(-2 * SECONDS_PER_DAY);

@@ -1,7 +1,7 @@
 //! Availability patterns: a week that holds for a while, and weeks in which somebody is not to be had.
 
 use crate::calendar::{Weekdays, WeeklyHours, WeeklyRule};
-use crate::time::{Date, Instant, Interval, IntervalSet, TimeOfDay, Weekday, Zone};
+use crate::time::{Date, Interval, IntervalSet, TimeOfDay, TimeZone, Timestamp, Weekday};
 
 /// A weekly rule with the local dates on which it holds. A rule that runs over midnight belongs to the date on which
 /// it begins.
@@ -20,12 +20,12 @@ pub struct Pattern {
 impl Pattern {
     /// The instants of `window` that the pattern speaks of, open or closed.
     #[must_use]
-    pub fn time(&self, zone: &Zone, window: Interval) -> IntervalSet {
+    pub fn time(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
         let mut all = IntervalSet::EMPTY;
         for (rule, days_later) in halves(self.rule) {
             let first = zone.start_of_day(self.from.plus_days(days_later));
             let end =
-                self.until.map_or(Instant::MAX, |last| zone.start_of_day(last.plus_days(days_later + 1)));
+                self.until.map_or(Timestamp::MAX, |last| zone.start_of_day(last.plus_days(days_later + 1)));
             let bounds = Interval::between(first, end).and_then(|valid| valid.intersect(window));
             if let Some(bounds) = bounds {
                 all = all.union(&WeeklyHours::new([rule]).working_time(zone, bounds));
@@ -61,19 +61,19 @@ fn next_days(days: Weekdays) -> Weekdays {
 /// ```
 /// use scheduling_core::calendar::{Weekdays, WeeklyRule};
 /// use scheduling_core::slots::{Pattern, open_time};
-/// use scheduling_core::time::{Date, Instant, Interval, TimeOfDay, Zone};
+/// use scheduling_core::time::{Date, Timestamp, Interval, TimeOfDay, TimeZone};
 /// let rule = |start, end| WeeklyRule {
 ///     days: Weekdays::ALL, start: TimeOfDay::parse(start).unwrap(), end: TimeOfDay::parse(end).unwrap(),
 /// };
 /// let from = Date::new(2025, 1, 22).unwrap();
 /// let work = Pattern { rule: rule("09:00", "17:00"), open: true, from, until: None };
 /// let lunch = Pattern { rule: rule("12:00", "13:00"), open: false, from, until: None };
-/// let [start, end] = ["2025-01-21T00:00:00Z", "2025-01-23T00:00:00Z"].map(|text| Instant::parse(text).unwrap());
-/// let open = open_time(&[work, lunch], &Zone::utc(), Interval::new(start, end).unwrap());
+/// let [start, end] = ["2025-01-21T00:00:00Z", "2025-01-23T00:00:00Z"].map(|text| Timestamp::parse(text).unwrap());
+/// let open = open_time(&[work, lunch], &TimeZone::utc(), Interval::new(start, end).unwrap());
 /// assert_eq!(open.seconds(), 7 * 3600, "the 21st is too early");
 /// ```
 #[must_use]
-pub fn open_time(patterns: &[Pattern], zone: &Zone, window: Interval) -> IntervalSet {
+pub fn open_time(patterns: &[Pattern], zone: &TimeZone, window: Interval) -> IntervalSet {
     let joined = |open: bool| {
         let these = patterns.iter().filter(|pattern| pattern.open == open);
         these.fold(IntervalSet::EMPTY, |all, pattern| all.union(&pattern.time(zone, window)))
@@ -97,9 +97,9 @@ mod tests {
     }
 
     fn check(patterns: &[Pattern], zone: &str, window: (&str, &str), expected: &[(&str, &str)]) {
-        let at = |text: &str| Instant::parse(text).expect("an instant");
+        let at = |text: &str| Timestamp::parse(text).expect("an instant");
         let between = |(start, end): (&str, &str)| Interval::new(at(start), at(end)).expect("an interval");
-        let open = open_time(patterns, &Zone::named(zone).expect("a zone"), between(window));
+        let open = open_time(patterns, &TimeZone::named(zone).expect("a zone"), between(window));
         let expected: Vec<Interval> = expected.iter().copied().map(between).collect();
         assert_eq!(open.as_slice(), expected, "{patterns:?}");
     }

@@ -2,7 +2,7 @@
 
 use super::Pattern;
 use crate::calendar::WeeklyRule;
-use crate::time::{Date, Interval, Zone};
+use crate::time::{Date, Interval, TimeZone};
 
 /// What is asked for again and again.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Series {
     /// How long the breaks between two slots are.
     pub break_minutes: i64,
     /// Whose wall clock and dates are meant.
-    pub zone: Zone,
+    pub zone: TimeZone,
 }
 
 impl Series {
@@ -62,7 +62,7 @@ mod tests {
             rule: WeeklyRule { days: Weekdays::WORKWEEK, start: time(times.0), end: time(times.1) },
             slot_minutes: minutes.0,
             break_minutes: minutes.1,
-            zone: Zone::named(zone).expect("a zone"),
+            zone: TimeZone::named(zone).expect("a zone"),
         }
     }
 

@@ -243,7 +243,7 @@ impl fmt::Debug for TimeOfDay {
 }
 
 /// What a wall clock and the calendar beside it show. Which instant that is, if any, a
-/// [`Zone`](super::Zone) must say.
+/// [`TimeZone`](super::TimeZone) must say.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalDateTime {
     date: Date,

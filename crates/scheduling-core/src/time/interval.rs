@@ -1,14 +1,14 @@
 //! Half-open intervals of time.
 
-use super::Instant;
+use super::Timestamp;
 use crate::Error;
 use std::fmt;
 
 /// The instants from `start` up to, and without, `end`; never empty.
 ///
 /// ```
-/// use scheduling_core::time::{Instant, Interval};
-/// let [nine, ten, eleven] = ["09", "10", "11"].map(|h| Instant::parse(&format!("2025-01-22T{h}:00:00Z")).unwrap());
+/// use scheduling_core::time::{Timestamp, Interval};
+/// let [nine, ten, eleven] = ["09", "10", "11"].map(|h| Timestamp::parse(&format!("2025-01-22T{h}:00:00Z")).unwrap());
 /// let first = Interval::new(nine, ten).unwrap();
 /// let second = Interval::new(ten, eleven).unwrap();
 /// assert!(!first.overlaps(second), "a meeting may start at the instant at which another ends");
@@ -16,36 +16,36 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Interval {
-    start: Instant,
-    end: Instant,
+    start: Timestamp,
+    end: Timestamp,
 }
 
 impl Interval {
     /// All of time, but for its last second.
-    pub const ALL: Self = Self { start: Instant::MIN, end: Instant::MAX };
+    pub const ALL: Self = Self { start: Timestamp::MIN, end: Timestamp::MAX };
 
     /// The interval between two instants.
     ///
     /// # Errors
     /// Unless `start < end`.
-    pub fn new(start: Instant, end: Instant) -> Result<Self, Error> {
+    pub fn new(start: Timestamp, end: Timestamp) -> Result<Self, Error> {
         Self::between(start, end).ok_or_else(|| Error::empty_interval(start, end))
     }
 
     /// The interval between two instants, where it is not empty.
-    pub(crate) fn between(start: Instant, end: Instant) -> Option<Self> {
+    pub(crate) fn between(start: Timestamp, end: Timestamp) -> Option<Self> {
         (start < end).then_some(Self { start, end })
     }
 
     /// The first instant inside.
     #[must_use]
-    pub fn start(self) -> Instant {
+    pub fn start(self) -> Timestamp {
         self.start
     }
 
     /// The first instant after it.
     #[must_use]
-    pub fn end(self) -> Instant {
+    pub fn end(self) -> Timestamp {
         self.end
     }
 
@@ -57,7 +57,7 @@ impl Interval {
 
     /// Whether the instant is inside.
     #[must_use]
-    pub fn contains(self, instant: Instant) -> bool {
+    pub fn contains(self, instant: Timestamp) -> bool {
         self.start <= instant && instant < self.end
     }
 

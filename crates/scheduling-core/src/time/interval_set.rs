@@ -1,12 +1,12 @@
 //! Sets of instants, as sorted lists of intervals.
 
-use super::{Instant, Interval};
+use super::{Interval, Timestamp};
 
 /// A set of instants: intervals in order that neither overlap nor touch, so that equal sets are equal values.
 ///
 /// ```
-/// use scheduling_core::time::{Instant, Interval, IntervalSet};
-/// let at = |hour: i64| Instant::from_unix(hour * 3600).unwrap();
+/// use scheduling_core::time::{Timestamp, Interval, IntervalSet};
+/// let at = |hour: i64| Timestamp::from_unix(hour * 3600).unwrap();
 /// let span = |from, to| Interval::new(at(from), at(to)).unwrap();
 /// let work: IntervalSet = [span(9, 12), span(12, 17)].into_iter().collect();
 /// assert_eq!(work.as_slice(), [span(9, 17)], "touching intervals join");
@@ -39,7 +39,7 @@ impl IntervalSet {
 
     /// Whether the instant is inside.
     #[must_use]
-    pub fn contains(&self, instant: Instant) -> bool {
+    pub fn contains(&self, instant: Timestamp) -> bool {
         let after = self.0.partition_point(|interval| interval.start() <= instant);
         after.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|interval| interval.contains(instant))
     }
@@ -144,17 +144,24 @@ mod tests {
 
     /// Membership of the seconds 0 to 63: slow and obvious.
     fn members(set: &IntervalSet) -> u64 {
-        (0..64).filter(|&s| set.contains(Instant::clamped(s))).fold(0, |bits, s| bits | 1 << s)
+        (0..64).filter(|&s| set.contains(Timestamp::saturating_from_unix(s))).fold(0, |bits, s| bits | 1 << s)
     }
 
     fn any_set() -> impl Strategy<Value = (u64, IntervalSet)> {
         prop::collection::vec((0i64..64, 1i64..20), 0..8).prop_map(|spans| {
             let spans = spans.into_iter().map(|(from, long)| (from, (from + long).min(64)));
             let intervals: Vec<_> = spans
-                .filter_map(|(from, to)| Interval::between(Instant::clamped(from), Instant::clamped(to)))
+                .filter_map(|(from, to)| {
+                    Interval::between(
+                        Timestamp::saturating_from_unix(from),
+                        Timestamp::saturating_from_unix(to),
+                    )
+                })
                 .collect();
             let bits = (0..64i64)
-                .filter(|&s| intervals.iter().any(|interval| interval.contains(Instant::clamped(s))))
+                .filter(|&s| {
+                    intervals.iter().any(|interval| interval.contains(Timestamp::saturating_from_unix(s)))
+                })
                 .fold(0, |bits, s| bits | 1u64 << s);
             (bits, intervals.into_iter().collect())
         })
@@ -180,7 +187,7 @@ mod tests {
 
         #[test]
         fn clipping_keeps_what_is_within((bits, set) in any_set(), from in 0i64..64, long in 1i64..64) {
-            let bounds = Interval::new(Instant::clamped(from), Instant::clamped(from + long)).expect("not empty");
+            let bounds = Interval::new(Timestamp::saturating_from_unix(from), Timestamp::saturating_from_unix(from + long)).expect("not empty");
             let inside = (0..64i64).filter(|s| (from..from + long).contains(s)).fold(0, |b, s| b | 1u64 << s);
             prop_assert_eq!(members(&set.clip(bounds)), bits & inside);
         }

@@ -2,15 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "vectors of the wrong shape must fail the test loudly")]
 
 use scheduling_core::availability::{
-    Draft, DraftGroup, DraftParticipant, DraftRequired, DraftRule, UncheckedDaysOff, UncheckedInterval,
+    UncheckedDaysOff, UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery,
+    UncheckedRequired, UncheckedRule,
 };
-use scheduling_core::time::{Date, Moment};
+use scheduling_core::time::{Date, PreciseTimestamp};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// The question of a request whose shape is right.
-pub(crate) fn draft(request: &Value) -> Draft<'_> {
-    Draft {
+pub(crate) fn draft(request: &Value) -> UncheckedQuery<'_> {
+    UncheckedQuery {
         now: given(&request["now"], moment),
         window: pair(&request["window"]),
         duration_minutes: request["duration_minutes"].as_i64().unwrap(),
@@ -26,8 +27,8 @@ pub(crate) fn draft(request: &Value) -> Draft<'_> {
     }
 }
 
-fn participant(value: &Value) -> DraftParticipant<'_> {
-    DraftParticipant {
+fn participant(value: &Value) -> UncheckedParticipant<'_> {
+    UncheckedParticipant {
         id: text(&value["id"]),
         time_zone: given(&value["time_zone"], text),
         working_hours: given(&value["working_hours"], |rules| list(rules, rule)),
@@ -37,17 +38,17 @@ fn participant(value: &Value) -> DraftParticipant<'_> {
     }
 }
 
-fn rule(value: &Value) -> DraftRule<'_> {
+fn rule(value: &Value) -> UncheckedRule<'_> {
     let days = list(&value["days"], |day| day.as_i64().unwrap());
-    DraftRule { days, start: text(&value["start"]), end: text(&value["end"]) }
+    UncheckedRule { days, start: text(&value["start"]), end: text(&value["end"]) }
 }
 
-fn group(value: &Value) -> DraftGroup<'_> {
+fn group(value: &Value) -> UncheckedGroup<'_> {
     let required = given(&value["required"], |required| match required.as_i64() {
-        Some(number) => DraftRequired::AtLeast(number),
-        None => DraftRequired::All,
+        Some(number) => UncheckedRequired::AtLeast(number),
+        None => UncheckedRequired::All,
     });
-    DraftGroup { members: list(&value["members"], text), required }
+    UncheckedGroup { members: list(&value["members"], text), required }
 }
 
 fn given<'v, T>(value: &'v Value, read: impl FnOnce(&'v Value) -> T) -> Option<T> {
@@ -62,8 +63,8 @@ fn text(value: &Value) -> Cow<'_, str> {
     Cow::Borrowed(value.as_str().unwrap())
 }
 
-fn moment(value: &Value) -> Moment {
-    Moment::parse(value.as_str().unwrap()).unwrap()
+fn moment(value: &Value) -> PreciseTimestamp {
+    PreciseTimestamp::parse(value.as_str().unwrap()).unwrap()
 }
 
 fn date(value: &Value) -> Date {

@@ -11,7 +11,7 @@ use email_address::{EmailAddress, Options};
 use integrations::sso::Identity;
 use persistence::store::{sessions, users};
 use persistence::{Database, Scope, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// Characters of an e-mail address, at most (RFC 5321, section 4.5.3.1, less the angle brackets).
 const EMAIL: usize = 254;
@@ -56,7 +56,7 @@ pub(super) async fn admit(
     db: &Database,
     company: CompanyId,
     person: Person,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<LoggedIn, SsoFailure> {
     let token = Token::new(TokenKind::Session)?;
     let (permit, hash) = (stranger(company)?, token.hash());
@@ -77,7 +77,7 @@ fn enter(
     scope: &mut Scope<'_>,
     person: &Person,
     token: &TokenHash,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<Option<User>, StoreError> {
     let details = UserDetails::new(person.email.clone(), person.name.clone(), person.role);
     let user = match users::by_email(scope, &details.email_key())? {
@@ -99,7 +99,7 @@ mod tests {
     use domain::directory::Stamp;
 
     fn provider() -> IdentityProvider {
-        let now = Instant::clamped(0);
+        let now = Timestamp::saturating_from_unix(0);
         IdentityProvider {
             company: CompanyId(1),
             details: IdentityProviderDetails {

@@ -16,7 +16,7 @@ use integrations::sso::{Registration, SsoClient, SsoError, Ties};
 use persistence::store::identity_providers;
 use persistence::store::oidc_logins::{self, OidcLogin};
 use persistence::{Database, DbError, StoreError};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 use url::Url;
 
 /// How long somebody may take at the provider.
@@ -145,7 +145,7 @@ impl SingleSignOn {
         db: &Database,
         company: CompanyId,
         entrance: Entrance,
-        now: Instant,
+        now: Timestamp,
     ) -> Result<Begun, SsoFailure> {
         let permit = stranger(company)?;
         let provider = db.read(move |tx| identity_providers::get(&mut tx.scope(&permit))).await?;
@@ -180,7 +180,7 @@ impl SingleSignOn {
     ///
     /// # Errors
     /// [`SsoFailure`].
-    pub async fn finish(&self, db: &Database, back: Return, now: Instant) -> Result<Finished, SsoFailure> {
+    pub async fn finish(&self, db: &Database, back: Return, now: Timestamp) -> Result<Finished, SsoFailure> {
         let state = hash_of(&back.state);
         let taken = state.clone();
         let login =

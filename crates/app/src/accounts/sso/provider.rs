@@ -5,7 +5,7 @@ use domain::access::{IdentityProvider, IdentityProviderDetails, Permit, Sealed};
 use domain::{CompanyId, Refusal};
 use persistence::store::{companies, identity_providers as store};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Instant;
+use scheduling_core::time::Timestamp;
 
 /// The scope of that company, where the permit reaches it and it is there.
 fn within<'s>(scope: &'s mut Scope<'_>, company: CompanyId) -> Result<Scope<'s>, StoreError> {
@@ -34,7 +34,7 @@ pub fn put(
     details: &IdentityProviderDetails,
     secret: Option<&Sealed>,
     expected: &Expected,
-    now: Instant,
+    now: Timestamp,
 ) -> Result<(IdentityProvider, bool), StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;

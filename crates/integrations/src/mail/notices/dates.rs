@@ -1,7 +1,7 @@
 //! Dates and times in a language's way, on the recipient's wall clock.
 
 use super::Language;
-use scheduling_core::time::{Date, Instant, Interval, Zone};
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
 
 const ENGLISH_DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -55,17 +55,17 @@ const FRENCH_MONTHS: [&str; 12] = [
 /// A recipient's wall clock.
 pub(super) struct Clock {
     language: Language,
-    zone: Zone,
+    zone: TimeZone,
 }
 
 impl Clock {
     /// The clock of a zone's name; UTC where there is no such zone.
     pub(super) fn new(language: Language, zone: &str) -> Self {
-        Self { language, zone: Zone::named(zone).unwrap_or_else(|_| Zone::utc()) }
+        Self { language, zone: TimeZone::named(zone).unwrap_or_else(|_| TimeZone::utc()) }
     }
 
     /// A moment, with its zone.
-    pub(super) fn instant(&self, instant: Instant) -> String {
+    pub(super) fn instant(&self, instant: Timestamp) -> String {
         let (date, time) = self.parts(instant);
         format!("{} ({})", self.moment(date, &time), self.zone_at(instant, instant))
     }
@@ -96,7 +96,7 @@ impl Clock {
         }
     }
 
-    fn parts(&self, instant: Instant) -> (Date, String) {
+    fn parts(&self, instant: Timestamp) -> (Date, String) {
         let local = self.zone.local(instant);
         let (hour, minute) = (local.second_of_day() / 3600, local.second_of_day() / 60 % 60);
         let time = match self.language {
@@ -127,7 +127,7 @@ impl Clock {
 
     /// The zone's name and its distance from UTC; both distances where clocks change in between. Abbreviations
     /// such as CST mean several zones, so that none is written.
-    fn zone_at(&self, start: Instant, end: Instant) -> String {
+    fn zone_at(&self, start: Timestamp, end: Timestamp) -> String {
         let (before, after) = (offset(self.zone.offset_at(start)), offset(self.zone.offset_at(end)));
         let offsets = if before == after { before } else { format!("{before} → {after}") };
         match self.zone.name() {

@@ -14,16 +14,16 @@ mod words;
 use super::line::one_line;
 use askama::Template;
 use dates::Clock;
-use scheduling_core::time::{Instant, Interval};
+use scheduling_core::time::{Interval, Timestamp};
 use url::Url;
 use words::{Labels, Words};
 
 /// The most characters of a name or a title.
-const MOST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 /// The most characters of a reason or a place.
-const MOST_TEXT: usize = 1000;
+const MAX_TEXT: usize = 1000;
 /// The most characters of a subject.
-const MOST_SUBJECT: usize = 200;
+const MAX_SUBJECT: usize = 200;
 
 /// A language in which notices can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -128,7 +128,7 @@ pub struct Facts {
     /// The webhook that was turned off.
     pub webhook: Option<String>,
     /// Until when the link works.
-    pub valid_until: Option<Instant>,
+    pub valid_until: Option<Timestamp>,
 }
 
 /// A notice, ready to be sent.
@@ -151,7 +151,7 @@ pub fn write(kind: Kind, language: Language, facts: &Facts) -> Result<Notice, as
     let labels = words::labels(language);
     let view = View {
         language: language.tag(),
-        subject: one_line(&about.subject, MOST_SUBJECT),
+        subject: one_line(&about.subject, MAX_SUBJECT),
         heading: about.heading,
         greeting: words::greeting(language, &line(&facts.recipient)),
         lead: about.lead,
@@ -204,7 +204,7 @@ struct Text<'a> {
 
 /// The facts that are there, in the order in which a reader asks for them.
 fn rows(facts: &Facts, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
-    let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MOST_TEXT));
+    let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MAX_TEXT));
     let people: Vec<String> = facts.interviewers.iter().map(|name| line(name)).collect();
     let all = [
         (labels.when, facts.time.map(|time| clock.interval(time))),
@@ -222,7 +222,7 @@ fn rows(facts: &Facts, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
 }
 
 fn line(text: &str) -> String {
-    one_line(text, MOST_NAME)
+    one_line(text, MAX_NAME)
 }
 
 fn optional(text: Option<&str>) -> String {

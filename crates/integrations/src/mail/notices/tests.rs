@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn at(text: &str) -> Instant {
-    Instant::parse(text).expect(text)
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect(text)
 }
 
 fn between(start: &str, end: &str) -> Interval {

@@ -2,7 +2,7 @@
 
 use super::{CalendarTime, Frequency, NthWeekday, Rule, days};
 use crate::Error;
-use crate::time::{Date, Instant, LocalDateTime, SECONDS_PER_DAY};
+use crate::time::{Date, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use std::ops::RangeInclusive;
 
 /// See [`Rule::parse`].
@@ -166,7 +166,7 @@ fn date_or_time(text: &str) -> Option<CalendarTime> {
     };
     let second = basic_time(clock)?;
     if utc {
-        return Instant::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).ok().map(CalendarTime::Utc);
+        return Timestamp::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).ok().map(CalendarTime::Utc);
     }
     LocalDateTime::new(date, second).ok().map(CalendarTime::Local)
 }

@@ -7,18 +7,18 @@ use std::str::FromStr;
 
 /// A point in time, in whole seconds, from the year 1 to the year 9999.
 ///
-/// What is finer than a second is a [`Moment`], and does not become an instant silently.
+/// What is finer than a second is a [`PreciseTimestamp`], and does not become an instant silently.
 ///
 /// ```
-/// use scheduling_core::time::Instant;
-/// let instant = Instant::parse("2025-01-22T10:00:00+01:00").unwrap();
+/// use scheduling_core::time::Timestamp;
+/// let instant = Timestamp::parse("2025-01-22T10:00:00+01:00").unwrap();
 /// assert_eq!(instant.to_string(), "2025-01-22T09:00:00Z");
-/// assert!(Instant::parse("2025-01-22T10:00:00.5Z").is_err());
+/// assert!(Timestamp::parse("2025-01-22T10:00:00.5Z").is_err());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Instant(i64);
+pub struct Timestamp(i64);
 
-impl Instant {
+impl Timestamp {
     /// `0001-01-01T00:00:00Z`.
     pub const MIN: Self = Self(-62_135_596_800);
     /// `9999-12-31T23:59:59Z`.
@@ -33,9 +33,9 @@ impl Instant {
             .map(Self)
     }
 
-    /// As [`Instant::from_unix`], with what lies outside moved to the nearest end.
+    /// As [`Timestamp::from_unix`], with what lies outside moved to the nearest end.
     #[must_use]
-    pub fn clamped(seconds: i64) -> Self {
+    pub fn saturating_from_unix(seconds: i64) -> Self {
         Self(seconds.clamp(Self::MIN.0, Self::MAX.0))
     }
 
@@ -50,13 +50,13 @@ impl Instant {
     /// # Errors
     /// Where the text is none, is finer than a second, or lies outside the years 1 to 9999 of UTC.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Moment::parse(text)?.whole()
+        PreciseTimestamp::parse(text)?.whole()
     }
 
     /// The instant `seconds` later (earlier where negative); stops at the ends of time.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self::clamped(self.0.saturating_add(seconds))
+        Self::saturating_from_unix(self.0.saturating_add(seconds))
     }
 
     /// The instant `minutes` later (earlier where negative); stops at the ends of time.
@@ -66,20 +66,20 @@ impl Instant {
     }
 }
 
-impl fmt::Display for Instant {
+impl fmt::Display for Timestamp {
     /// RFC 3339 in UTC, whole seconds, `Z`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(text::utc(self.0).as_str())
     }
 }
 
-impl fmt::Debug for Instant {
+impl fmt::Debug for Timestamp {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, out)
     }
 }
 
-impl FromStr for Instant {
+impl FromStr for Timestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
@@ -90,14 +90,14 @@ impl FromStr for Instant {
 /// An instant as somebody wrote it: maybe finer than a second.
 ///
 /// Whether a text *is* an instant and whether the engine *takes* it are two questions, so this type keeps the
-/// fraction until somebody asks for [`whole`](Moment::whole) seconds.
+/// fraction until somebody asks for [`whole`](PreciseTimestamp::whole) seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub struct PreciseTimestamp {
     seconds: i64,
     nanoseconds: u32,
 }
 
-impl Moment {
+impl PreciseTimestamp {
     /// Reads RFC 3339: any offset, `t` and `z` in either case, fractions of up to nine digits.
     ///
     /// # Errors
@@ -114,16 +114,16 @@ impl Moment {
     ///
     /// # Errors
     /// Where it is finer than a second, or lies outside the years 1 to 9999 of UTC.
-    pub fn whole(self) -> Result<Instant, Error> {
+    pub fn whole(self) -> Result<Timestamp, Error> {
         if self.nanoseconds == 0 {
-            Instant::from_unix(self.seconds)
+            Timestamp::from_unix(self.seconds)
         } else {
-            Err(Error::too_fine(Instant::clamped(self.seconds), self.nanoseconds))
+            Err(Error::too_fine(Timestamp::saturating_from_unix(self.seconds), self.nanoseconds))
         }
     }
 }
 
-impl FromStr for Moment {
+impl FromStr for PreciseTimestamp {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
@@ -131,8 +131,8 @@ impl FromStr for Moment {
     }
 }
 
-impl From<Instant> for Moment {
-    fn from(instant: Instant) -> Self {
+impl From<Timestamp> for PreciseTimestamp {
+    fn from(instant: Timestamp) -> Self {
         Self { seconds: instant.0, nanoseconds: 0 }
     }
 }
@@ -142,7 +142,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(&str, u32)>) {
-        let seen = Moment::parse(text).ok().map(|m| (Instant::clamped(m.seconds).to_string(), m.nanoseconds));
+        let seen = PreciseTimestamp::parse(text)
+            .ok()
+            .map(|m| (Timestamp::saturating_from_unix(m.seconds).to_string(), m.nanoseconds));
         assert_eq!(seen, expected.map(|(at, nanos)| (at.to_owned(), nanos)), "{text}");
     }
 
@@ -188,15 +190,15 @@ mod tests {
     #[test]
     fn every_day_of_the_calendar_round_trips() {
         for day in (-719_162..2_932_896).step_by(97) {
-            let instant = Instant::from_unix(day * 86_400 + 86_399).expect("in range");
-            assert_eq!(Instant::parse(&instant.to_string()), Ok(instant));
+            let instant = Timestamp::from_unix(day * 86_400 + 86_399).expect("in range");
+            assert_eq!(Timestamp::parse(&instant.to_string()), Ok(instant));
         }
     }
 
     #[test]
     fn arithmetic_stops_at_the_ends_of_time() {
-        assert_eq!(Instant::MAX.plus_seconds(1), Instant::MAX);
-        assert_eq!(Instant::MIN.plus_minutes(i64::MIN), Instant::MIN);
-        assert!(Instant::from_unix(i64::MAX).is_err());
+        assert_eq!(Timestamp::MAX.plus_seconds(1), Timestamp::MAX);
+        assert_eq!(Timestamp::MIN.plus_minutes(i64::MIN), Timestamp::MIN);
+        assert!(Timestamp::from_unix(i64::MAX).is_err());
     }
 }

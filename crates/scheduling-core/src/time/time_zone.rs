@@ -2,7 +2,7 @@
 
 use super::zone_data;
 use super::zone_table::{ZoneSpan, ZoneTable, with_ends};
-use super::{Date, Instant, LocalDateTime, SECONDS_PER_DAY};
+use super::{Date, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use crate::Error;
 use std::borrow::Cow;
 use std::fmt;
@@ -12,47 +12,47 @@ use std::sync::Arc;
 /// A time zone; cheap to clone.
 ///
 /// Going from a wall clock to an instant has no single answer on the days on which clocks change, so
-/// [`Zone::resolve`] answers with a [`Resolved`] that the caller has to take apart.
+/// [`TimeZone::resolve`] answers with a [`LocalTimeResolution`] that the caller has to take apart.
 ///
 /// ```
-/// use scheduling_core::time::{Date, LocalDateTime, Resolved, Zone};
-/// let berlin = Zone::named("Europe/Berlin").unwrap();
+/// use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeZone};
+/// let berlin = TimeZone::named("Europe/Berlin").unwrap();
 /// let half_past_two = |day| LocalDateTime::new(Date::parse(day).unwrap(), 2 * 3600 + 1800).unwrap();
-/// assert!(matches!(berlin.resolve(half_past_two("2025-03-29")), Resolved::Unique(_)));
-/// assert!(matches!(berlin.resolve(half_past_two("2025-03-30")), Resolved::Gap { .. }));
-/// assert!(matches!(berlin.resolve(half_past_two("2025-10-26")), Resolved::Fold { .. }));
-/// assert!(Zone::named("europe/berlin").is_err(), "names are matched exactly");
+/// assert!(matches!(berlin.resolve(half_past_two("2025-03-29")), LocalTimeResolution::Unique(_)));
+/// assert!(matches!(berlin.resolve(half_past_two("2025-03-30")), LocalTimeResolution::Gap { .. }));
+/// assert!(matches!(berlin.resolve(half_past_two("2025-10-26")), LocalTimeResolution::Fold { .. }));
+/// assert!(TimeZone::named("europe/berlin").is_err(), "names are matched exactly");
 /// ```
 #[derive(Clone)]
-pub struct Zone(Arc<ZoneTable>);
+pub struct TimeZone(Arc<ZoneTable>);
 
 /// Which instant a wall clock means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resolved {
+pub enum LocalTimeResolution {
     /// The wall clock shows this time once.
-    Unique(Instant),
+    Unique(Timestamp),
     /// The wall clock never shows this time: clocks went forward over it.
     Gap {
         /// The instant of the change, which is the first after the time that was skipped.
-        change: Instant,
+        change: Timestamp,
         /// The time read with the offset before the change; as long after `change` as the time lies in the gap.
-        with_offset_before: Instant,
+        with_offset_before: Timestamp,
         /// The time read with the offset after the change; before `change`.
-        with_offset_after: Instant,
+        with_offset_after: Timestamp,
     },
     /// The wall clock shows this time twice: clocks went back over it.
     Fold {
         /// The first time.
-        earlier: Instant,
+        earlier: Timestamp,
         /// The last time.
-        later: Instant,
+        later: Timestamp,
     },
 }
 
-impl Resolved {
+impl LocalTimeResolution {
     /// RFC 5545, 3.3.5: a time in a gap is read with the offset before it, a repeated time is the first.
     #[must_use]
-    pub fn compatible(self) -> Instant {
+    pub fn compatible(self) -> Timestamp {
         match self {
             Self::Unique(instant) => instant,
             Self::Gap { with_offset_before, .. } => with_offset_before,
@@ -61,7 +61,7 @@ impl Resolved {
     }
 }
 
-impl Zone {
+impl TimeZone {
     /// The zone of an IANA name, aliases such as `US/Pacific` included. Names are matched exactly; offsets and
     /// the empty text are no names.
     ///
@@ -80,7 +80,7 @@ impl Zone {
     /// A zone of its own, as calendars define them in `VTIMEZONE`: an offset from the beginning of time, and
     /// what it changes to at which instants. Offsets are in seconds east of UTC, within a day.
     #[must_use]
-    pub fn from_transitions(name: &str, first_offset: i32, mut changes: Vec<(Instant, i32)>) -> Self {
+    pub fn from_transitions(name: &str, first_offset: i32, mut changes: Vec<(Timestamp, i32)>) -> Self {
         let bounded = |offset: i32| i64::from(offset).clamp(1 - SECONDS_PER_DAY, SECONDS_PER_DAY - 1);
         changes.sort_by_key(|&(at, _)| at);
         let mut spans = vec![ZoneSpan::new(i64::MIN, bounded(first_offset))];
@@ -108,19 +108,19 @@ impl Zone {
 
     /// Seconds east of UTC at an instant.
     #[must_use]
-    pub fn offset_at(&self, instant: Instant) -> i64 {
+    pub fn offset_at(&self, instant: Timestamp) -> i64 {
         self.0.offset_at(instant.unix())
     }
 
     /// What the wall clock shows at an instant.
     #[must_use]
-    pub fn local(&self, instant: Instant) -> LocalDateTime {
+    pub fn local(&self, instant: Timestamp) -> LocalDateTime {
         LocalDateTime::from_local_seconds(instant.unix() + self.offset_at(instant))
     }
 
     /// Which instant, or instants, the wall clock shows this time at.
     #[must_use]
-    pub fn resolve(&self, local: LocalDateTime) -> Resolved {
+    pub fn resolve(&self, local: LocalDateTime) -> LocalTimeResolution {
         let wall = local.local_seconds();
         let spans = self.0.spans(wall - 2 * SECONDS_PER_DAY, wall + 2 * SECONDS_PER_DAY);
         let mut found: Option<(i64, i64)> = None;
@@ -131,10 +131,13 @@ impl Zone {
             }
         }
         match found {
-            Some((first, last)) if first == last => Resolved::Unique(Instant::clamped(first)),
-            Some((first, last)) => {
-                Resolved::Fold { earlier: Instant::clamped(first), later: Instant::clamped(last) }
+            Some((first, last)) if first == last => {
+                LocalTimeResolution::Unique(Timestamp::saturating_from_unix(first))
             }
+            Some((first, last)) => LocalTimeResolution::Fold {
+                earlier: Timestamp::saturating_from_unix(first),
+                later: Timestamp::saturating_from_unix(last),
+            },
             None => gap(&spans, wall),
         }
     }
@@ -142,14 +145,14 @@ impl Zone {
     /// The first instant of a local day: usually midnight, later where midnight was skipped, and the first
     /// instant of the next day where the zone skipped the whole day.
     #[must_use]
-    pub fn start_of_day(&self, date: Date) -> Instant {
+    pub fn start_of_day(&self, date: Date) -> Timestamp {
         let wall = date.midnight().local_seconds();
         let spans = self.0.spans(wall - 2 * SECONDS_PER_DAY, wall + 2 * SECONDS_PER_DAY);
         let starts = with_ends(&spans).filter_map(|(span, end)| {
             let first = span.start.max(wall - span.offset);
             (first < end).then_some(first)
         });
-        Instant::clamped(starts.min().unwrap_or(wall))
+        Timestamp::saturating_from_unix(starts.min().unwrap_or(wall))
     }
 
     /// The spans of constant offset that overlap `[from, to)`, in order; a slice of the zone's table up to the
@@ -165,20 +168,20 @@ impl Zone {
 }
 
 /// The change whose skipped stretch of wall clock holds `wall`.
-fn gap(spans: &[ZoneSpan], wall: i64) -> Resolved {
+fn gap(spans: &[ZoneSpan], wall: i64) -> LocalTimeResolution {
     let pairs = spans.iter().zip(spans.iter().skip(1));
     let mut holding = pairs
         .filter(|(before, after)| after.start + before.offset <= wall && wall < after.start + after.offset)
-        .map(|(before, after)| Resolved::Gap {
-            change: Instant::clamped(after.start),
-            with_offset_before: Instant::clamped(wall - before.offset),
-            with_offset_after: Instant::clamped(wall - after.offset),
+        .map(|(before, after)| LocalTimeResolution::Gap {
+            change: Timestamp::saturating_from_unix(after.start),
+            with_offset_before: Timestamp::saturating_from_unix(wall - before.offset),
+            with_offset_after: Timestamp::saturating_from_unix(wall - after.offset),
         });
     // A wall clock outside every span is inside a gap, so there always is one.
-    holding.next_back().unwrap_or(Resolved::Unique(Instant::clamped(wall)))
+    holding.next_back().unwrap_or(LocalTimeResolution::Unique(Timestamp::saturating_from_unix(wall)))
 }
 
-impl FromStr for Zone {
+impl FromStr for TimeZone {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
@@ -186,21 +189,21 @@ impl FromStr for Zone {
     }
 }
 
-impl PartialEq for Zone {
+impl PartialEq for TimeZone {
     fn eq(&self, other: &Self) -> bool {
         self.is(other)
     }
 }
 
-impl Eq for Zone {}
+impl Eq for TimeZone {}
 
-impl fmt::Debug for Zone {
+impl fmt::Debug for TimeZone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Zone({})", self.name())
+        write!(out, "TimeZone({})", self.name())
     }
 }
 
-impl fmt::Display for Zone {
+impl fmt::Display for TimeZone {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name())
     }
@@ -210,8 +213,8 @@ impl fmt::Display for Zone {
 mod tests {
     use super::*;
 
-    fn zone(name: &str) -> Zone {
-        Zone::named(name).unwrap_or_else(|error| panic!("{error}"))
+    fn zone(name: &str) -> TimeZone {
+        TimeZone::named(name).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn local(text: &str) -> LocalDateTime {
@@ -222,9 +225,9 @@ mod tests {
 
     fn check_resolve(name: &str, wall: &str, expected: &str) {
         let seen = match zone(name).resolve(local(wall)) {
-            Resolved::Unique(at) => format!("{at}"),
-            Resolved::Fold { earlier, later } => format!("{earlier} or {later}"),
-            Resolved::Gap { change, with_offset_before, .. } => {
+            LocalTimeResolution::Unique(at) => format!("{at}"),
+            LocalTimeResolution::Fold { earlier, later } => format!("{earlier} or {later}"),
+            LocalTimeResolution::Gap { change, with_offset_before, .. } => {
                 format!("gap at {change}, {with_offset_before}")
             }
         };
@@ -276,7 +279,7 @@ mod tests {
     #[test]
     fn names_are_exact_iana_names() {
         for name in ["US/Pacific", "Etc/GMT+5", "GMT", "Europe/Kyiv", "Asia/Calcutta"] {
-            assert!(Zone::named(name).is_ok(), "{name}");
+            assert!(TimeZone::named(name).is_ok(), "{name}");
         }
         for name in [
             "",
@@ -289,13 +292,13 @@ mod tests {
             "UTC+1",
             " UTC",
         ] {
-            assert!(Zone::named(name).is_err(), "{name}");
+            assert!(TimeZone::named(name).is_err(), "{name}");
         }
     }
 
     #[test]
     fn what_the_tables_say_and_what_is_worked_out_later_is_the_same_everywhere() {
-        for name in Zone::names() {
+        for name in TimeZone::names() {
             let zone = zone(name);
             for year in (1890..2150).step_by(7) {
                 let instant = zone.start_of_day(Date::new(year, 6, 15).expect("a date"));
@@ -308,9 +311,9 @@ mod tests {
 
     #[test]
     fn custom_zones_change_when_told() {
-        let at = |text| Instant::parse(text).expect("an instant");
+        let at = |text| Timestamp::parse(text).expect("an instant");
         let changes = vec![(at("2025-06-01T00:00:00Z"), 7200), (at("2025-12-01T00:00:00Z"), 3600)];
-        let zone = Zone::from_transitions("Ours", 3600, changes);
+        let zone = TimeZone::from_transitions("Ours", 3600, changes);
         assert_eq!(zone.offset_at(at("2025-01-01T00:00:00Z")), 3600);
         assert_eq!(zone.offset_at(at("2025-06-01T00:00:00Z")), 7200);
         assert_eq!(zone.offset_at(at("2400-06-01T00:00:00Z")), 3600);

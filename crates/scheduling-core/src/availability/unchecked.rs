@@ -1,12 +1,14 @@
 //! A question as it was asked, not yet checked.
 //!
-//! The shape is right (a number is a number, a date is a date), the values may not be. [`Draft::check`] turns it
+//! The shape is right (a number is a number, a date is a date), the values may not be. [`UncheckedQuery::check`] turns it
 //! into a [`Query`] or reports every problem at once, with the path to each.
 
 use super::problem::{At, Problem, Problems};
-use super::query::{Group, MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, Participant, Query, Terms};
+use super::query::{
+    Group, MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, MeetingTerms, Participant, Query,
+};
 use crate::calendar::{DaysOff, WeeklyHours, WeeklyRule};
-use crate::time::{Date, Instant, Interval, Moment, TimeOfDay, Weekday, Zone};
+use crate::time::{Date, Interval, PreciseTimestamp, TimeOfDay, TimeZone, Timestamp, Weekday};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,9 +24,9 @@ const MAX_ID: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UncheckedInterval {
     /// Its first instant.
-    pub start: Moment,
+    pub start: PreciseTimestamp,
     /// The first instant after it.
-    pub end: Moment,
+    pub end: PreciseTimestamp,
 }
 
 /// Days off as asked about.
@@ -38,9 +40,9 @@ pub struct UncheckedDaysOff {
 
 /// The question; `None` is "not given".
 #[derive(Debug, Clone)]
-pub struct Draft<'a> {
+pub struct UncheckedQuery<'a> {
     /// The instant that notice is counted from; the caller's clock where it is not given.
-    pub now: Option<Moment>,
+    pub now: Option<PreciseTimestamp>,
     /// Slots lie wholly inside it.
     pub window: UncheckedInterval,
     /// How long each slot is.
@@ -60,20 +62,20 @@ pub struct Draft<'a> {
     /// Slots at the most.
     pub limit: Option<i64>,
     /// The people.
-    pub participants: Vec<DraftParticipant<'a>>,
+    pub participants: Vec<UncheckedParticipant<'a>>,
     /// Who must be there.
-    pub groups: Option<Vec<DraftGroup<'a>>>,
+    pub groups: Option<Vec<UncheckedGroup<'a>>>,
 }
 
 /// A participant as asked about.
 #[derive(Debug, Clone)]
-pub struct DraftParticipant<'a> {
+pub struct UncheckedParticipant<'a> {
     /// Unique in the question, 1 to 200 characters; the participant's name in the [`Query`].
     pub id: Cow<'a, str>,
     /// The zone of hours and days off.
     pub time_zone: Option<Cow<'a, str>>,
     /// Weekly rules.
-    pub working_hours: Option<Vec<DraftRule<'a>>>,
+    pub working_hours: Option<Vec<UncheckedRule<'a>>>,
     /// Local dates on which they do not work.
     pub days_off: Option<Vec<UncheckedDaysOff>>,
     /// Free inside these only.
@@ -84,7 +86,7 @@ pub struct DraftParticipant<'a> {
 
 /// A weekly rule as asked about.
 #[derive(Debug, Clone)]
-pub struct DraftRule<'a> {
+pub struct UncheckedRule<'a> {
     /// Weekdays, 1 (Monday) to 7.
     pub days: Vec<i64>,
     /// `HH:MM`.
@@ -95,33 +97,33 @@ pub struct DraftRule<'a> {
 
 /// A group as asked about.
 #[derive(Debug, Clone)]
-pub struct DraftGroup<'a> {
+pub struct UncheckedGroup<'a> {
     /// Ids of participants.
     pub members: Vec<Cow<'a, str>>,
     /// How many of them; all where it is not given.
-    pub required: Option<DraftRequired>,
+    pub required: Option<UncheckedRequired>,
 }
 
 /// How many members of a group are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DraftRequired {
+pub enum UncheckedRequired {
     /// `"all"`.
     All,
     /// That many.
     AtLeast(i64),
 }
 
-impl Draft<'_> {
+impl UncheckedQuery<'_> {
     /// The query, with participants in the same order. `clock` is "now" where the question does not say.
     ///
     /// # Errors
     /// All problems, in the order in which the values stand in the question.
-    pub fn check(&self, clock: Instant) -> Result<Query, Vec<Problem>> {
+    pub fn check(&self, clock: Timestamp) -> Result<Query, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = check_zone(&mut problems, At::field("time_zone"), self.time_zone.as_deref());
         let terms = self.check_terms(&mut problems, zone.clone(), clock);
         let limit = problems.in_range(At::field("limit"), self.limit.unwrap_or(1000), 1, MAX_SLOTS);
-        let people = self.check_people(&mut problems, &zone.unwrap_or_else(Zone::utc));
+        let people = self.check_people(&mut problems, &zone.unwrap_or_else(TimeZone::utc));
         let names = people.iter().filter_map(|person| person.name.clone()).collect();
         let groups = self.groups.as_ref().map(|groups| self.check_groups(&mut problems, groups));
         let query = || {
@@ -136,7 +138,12 @@ impl Draft<'_> {
         problems.into_result(query)
     }
 
-    fn check_terms(&self, problems: &mut Problems, zone: Option<Zone>, clock: Instant) -> Option<Terms> {
+    fn check_terms(
+        &self,
+        problems: &mut Problems,
+        zone: Option<TimeZone>,
+        clock: Timestamp,
+    ) -> Option<MeetingTerms> {
         let now = self.now.map_or(Some(clock), |now| check_instant(problems, At::field("now"), now));
         let window = check_interval(problems, At::field("window"), self.window);
         if window.is_some_and(|window| window.seconds() > MAX_WINDOW) {
@@ -152,7 +159,7 @@ impl Draft<'_> {
         let most = minutes("maximum_notice_minutes", self.maximum_notice_minutes, 0, 0, MAX_NOTICE);
         let before = minutes("buffer_before_minutes", self.buffer_before_minutes, 0, 0, day);
         let after = minutes("buffer_after_minutes", self.buffer_after_minutes, 0, 0, day);
-        Some(Terms {
+        Some(MeetingTerms {
             window: window?,
             duration: duration? * 60,
             step_minutes: step?,
@@ -165,7 +172,7 @@ impl Draft<'_> {
         })
     }
 
-    fn check_people(&self, problems: &mut Problems, default_zone: &Zone) -> Vec<Participant> {
+    fn check_people(&self, problems: &mut Problems, default_zone: &TimeZone) -> Vec<Participant> {
         let all = At::field("participants");
         let busy: usize = self.participants.iter().map(|p| p.busy.as_ref().map_or(0, Vec::len)).sum();
         if !(1..=MAX_PARTICIPANTS).contains(&self.participants.len()) {
@@ -190,7 +197,7 @@ impl Draft<'_> {
             .collect()
     }
 
-    fn check_groups(&self, problems: &mut Problems, groups: &[DraftGroup<'_>]) -> Vec<Group> {
+    fn check_groups(&self, problems: &mut Problems, groups: &[UncheckedGroup<'_>]) -> Vec<Group> {
         let mut numbers = HashMap::with_capacity(self.participants.len());
         for (number, person) in self.participants.iter().enumerate() {
             numbers.entry(person.id.as_ref()).or_insert(number);
@@ -201,8 +208,8 @@ impl Draft<'_> {
     }
 }
 
-impl DraftParticipant<'_> {
-    fn check(&self, problems: &mut Problems, at: At<'_>, default_zone: &Zone) -> Participant {
+impl UncheckedParticipant<'_> {
+    fn check(&self, problems: &mut Problems, at: At<'_>, default_zone: &TimeZone) -> Participant {
         let zone = match &self.time_zone {
             Some(name) => check_zone(problems, at.then("time_zone"), Some(name)),
             None => Some(default_zone.clone()),
@@ -229,17 +236,17 @@ impl DraftParticipant<'_> {
         let busy = self.busy.as_deref().unwrap_or_default();
         Participant {
             name: Some(Arc::from(self.id.as_ref())),
-            zone: zone.unwrap_or_else(Zone::utc),
+            zone: zone.unwrap_or_else(TimeZone::utc),
             hours,
             days_off,
             available,
             busy: check_intervals(problems, at.then("busy"), busy),
-            kept_clear: Vec::new(),
+            blocked_margins: Vec::new(),
         }
     }
 }
 
-impl DraftRule<'_> {
+impl UncheckedRule<'_> {
     fn check(&self, problems: &mut Problems, at: At<'_>) -> Option<WeeklyRule> {
         let mut days = Vec::with_capacity(self.days.len());
         for (number, &day) in self.days.iter().enumerate() {
@@ -263,7 +270,7 @@ impl DraftRule<'_> {
     }
 }
 
-impl DraftGroup<'_> {
+impl UncheckedGroup<'_> {
     fn check(&self, problems: &mut Problems, at: At<'_>, numbers: &HashMap<&str, usize>) -> Option<Group> {
         let named = at.then("members");
         if self.members.is_empty() {
@@ -283,8 +290,8 @@ impl DraftGroup<'_> {
         }
         let most = i64::try_from(self.members.len()).unwrap_or(i64::MAX);
         let required = match self.required {
-            None | Some(DraftRequired::All) => Some(most),
-            Some(DraftRequired::AtLeast(n)) => problems.in_range(at.then("required"), n, 1, most),
+            None | Some(UncheckedRequired::All) => Some(most),
+            Some(UncheckedRequired::AtLeast(n)) => problems.in_range(at.then("required"), n, 1, most),
         };
         let mut members: Vec<(usize, usize)> = members.into_iter().collect();
         members.sort_unstable();
@@ -293,16 +300,16 @@ impl DraftGroup<'_> {
     }
 }
 
-fn check_zone(problems: &mut Problems, at: At<'_>, name: Option<&str>) -> Option<Zone> {
-    let Some(name) = name else { return Some(Zone::utc()) };
-    let zone = Zone::named(name).ok();
+fn check_zone(problems: &mut Problems, at: At<'_>, name: Option<&str>) -> Option<TimeZone> {
+    let Some(name) = name else { return Some(TimeZone::utc()) };
+    let zone = TimeZone::named(name).ok();
     if zone.is_none() {
         problems.push(at, "is no time zone of the IANA database");
     }
     zone
 }
 
-fn check_instant(problems: &mut Problems, at: At<'_>, moment: Moment) -> Option<Instant> {
+fn check_instant(problems: &mut Problems, at: At<'_>, moment: PreciseTimestamp) -> Option<Timestamp> {
     let instant = moment.whole().ok();
     if instant.is_none() {
         problems.push(at, "must be in whole seconds, of the years 1 to 9999");
