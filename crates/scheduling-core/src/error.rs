@@ -1,6 +1,6 @@
 //! What is wrong with a value: one opaque error for the whole crate.
 
-use crate::time::{Date, Timestamp};
+use crate::time::text;
 use std::fmt;
 
 /// A value that can't be taken: which one, and why.
@@ -39,13 +39,14 @@ pub enum ErrorKind {
 /// Texts that are shown again are cut to so many characters.
 const MAX_SHOWN: usize = 40;
 
+/// Timestamps are kept in seconds and dates in days since 1970-01-01.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cause {
     Unreadable { what: &'static str, text: Box<str>, why: &'static str },
     Range { what: &'static str, value: i64, least: i64, most: i64 },
-    TooFine { second: Timestamp, nanoseconds: u32 },
-    EmptyInterval { start: Timestamp, end: Timestamp },
-    DaysBackwards { first: Date, last: Date },
+    TooFine { second: i64, nanoseconds: u32 },
+    EmptyInterval { start: i64, end: i64 },
+    DaysBackwards { first: i64, last: i64 },
     UnknownTimeZone { name: Box<str> },
     MemberTwice { member: usize },
     RulePart { part: Box<str>, why: &'static str },
@@ -80,15 +81,15 @@ impl Error {
         Self(Cause::Range { what, value, least, most })
     }
 
-    pub(crate) fn too_fine(second: Timestamp, nanoseconds: u32) -> Self {
+    pub(crate) fn too_fine(second: i64, nanoseconds: u32) -> Self {
         Self(Cause::TooFine { second, nanoseconds })
     }
 
-    pub(crate) fn empty_interval(start: Timestamp, end: Timestamp) -> Self {
+    pub(crate) fn empty_interval(start: i64, end: i64) -> Self {
         Self(Cause::EmptyInterval { start, end })
     }
 
-    pub(crate) fn days_backwards(first: Date, last: Date) -> Self {
+    pub(crate) fn days_backwards(first: i64, last: i64) -> Self {
         Self(Cause::DaysBackwards { first, last })
     }
 
@@ -121,12 +122,16 @@ impl fmt::Display for Error {
                 write!(out, "{what} must be from {least} to {most}, not {value}")
             }
             Cause::TooFine { second, nanoseconds } => {
-                write!(out, "{second} and {nanoseconds} nanoseconds is finer than a second")
+                let second = text::utc(*second);
+                write!(out, "{} and {nanoseconds} nanoseconds is finer than a second", second.as_str())
             }
             Cause::EmptyInterval { start, end } => {
+                let (start, end) = (text::utc(*start), text::utc(*end));
+                let (start, end) = (start.as_str(), end.as_str());
                 write!(out, "an interval must end after it starts, not start at {start} and end at {end}")
             }
             Cause::DaysBackwards { first, last } => {
+                let (first, last) = (text::date(*first), text::date(*last));
                 write!(out, "days must not end before they start, not start on {first} and end on {last}")
             }
             Cause::UnknownTimeZone { name } => write!(out, "{name:?} is no time zone of the IANA database"),

@@ -119,14 +119,6 @@ const CIRCLES: &[(&[&str], &str)] = &[
         ],
         "still to be undone",
     ),
-    (
-        &["crates/scheduling-core/src/time/civil.rs", "crates/scheduling-core/src/time/text.rs"],
-        "still to be undone",
-    ),
-    (
-        &["crates/scheduling-core/src/time/zone.rs", "crates/scheduling-core/src/time/zone_data.rs"],
-        "still to be undone",
-    ),
 ];
 
 pub(crate) fn check(packages: &[Package], faults: &mut Vec<String>) -> Result<()> {

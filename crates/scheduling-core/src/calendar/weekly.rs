@@ -154,7 +154,11 @@ impl DaysOff {
     /// # Errors
     /// Where `last` is before `first`.
     pub fn new(first: Date, last: Date) -> Result<Self, Error> {
-        if first <= last { Ok(Self { first, last }) } else { Err(Error::days_backwards(first, last)) }
+        if first <= last {
+            Ok(Self { first, last })
+        } else {
+            Err(Error::days_backwards(first.epoch_day(), last.epoch_day()))
+        }
     }
 
     /// The first day off.

@@ -2,7 +2,7 @@
 
 use super::SECONDS_PER_DAY;
 use super::days::{civil_from_days, days_from_civil, days_in_month};
-use super::text::two;
+use super::text::{self, two};
 use crate::Error;
 use std::fmt;
 use std::str::FromStr;
@@ -152,8 +152,7 @@ impl FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.0);
-        write!(out, "{year:04}-{month:02}-{day:02}")
+        text::date(self.0).fmt(out)
     }
 }
 

@@ -29,7 +29,7 @@ impl Interval {
     /// # Errors
     /// Unless `start < end`.
     pub fn new(start: Timestamp, end: Timestamp) -> Result<Self, Error> {
-        Self::between(start, end).ok_or_else(|| Error::empty_interval(start, end))
+        Self::between(start, end).ok_or_else(|| Error::empty_interval(start.unix(), end.unix()))
     }
 
     /// The interval between two instants, where it is not empty.

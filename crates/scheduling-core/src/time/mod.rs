@@ -4,7 +4,7 @@ mod civil;
 mod days;
 mod interval;
 mod interval_set;
-mod text;
+pub(crate) mod text;
 mod time_zone;
 mod timestamp;
 mod zone_data;

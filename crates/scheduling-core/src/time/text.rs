@@ -5,6 +5,7 @@
 
 use super::SECONDS_PER_DAY;
 use super::days::{civil_from_days, days_from_civil, days_in_month};
+use std::fmt;
 
 /// Seconds since the epoch and nanoseconds of an RFC 3339 date-time, or what is wrong with it.
 pub(super) fn parse_rfc3339(text: &[u8]) -> Result<(i64, u32), &'static str> {
@@ -72,17 +73,17 @@ pub(super) fn two(tens: u8, ones: u8) -> Option<i64> {
 }
 
 /// The twenty characters of an instant in UTC.
-pub(super) struct Utc([u8; 20]);
+pub(crate) struct Utc([u8; 20]);
 
 impl Utc {
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         // Only ASCII digits and punctuation are ever written, so this never takes the other way.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
 /// Writes seconds since the epoch, of the years 1 to 9999, as `2025-01-22T10:00:00Z`.
-pub(super) fn utc(seconds: i64) -> Utc {
+pub(crate) fn utc(seconds: i64) -> Utc {
     let (year, month, day) = civil_from_days(seconds.div_euclid(SECONDS_PER_DAY));
     let second = seconds.rem_euclid(SECONDS_PER_DAY);
     let [y1, y2] = pair(year / 100);
@@ -98,4 +99,10 @@ pub(super) fn utc(seconds: i64) -> Utc {
 /// A number of 0 to 99 as two digits.
 fn pair(number: i64) -> [u8; 2] {
     [(number / 10 % 10), (number % 10)].map(|digit| b'0' + u8::try_from(digit).unwrap_or_default())
+}
+
+/// Writes days since the epoch, of the years 1 to 9999, as `2025-01-22`.
+pub(crate) fn date(days: i64) -> impl fmt::Display {
+    let (year, month, day) = civil_from_days(days);
+    fmt::from_fn(move |out| write!(out, "{year:04}-{month:02}-{day:02}"))
 }

@@ -118,7 +118,7 @@ impl PreciseTimestamp {
         if self.nanoseconds == 0 {
             Timestamp::from_unix(self.seconds)
         } else {
-            Err(Error::too_fine(Timestamp::saturating_from_unix(self.seconds), self.nanoseconds))
+            Err(Error::too_fine(Timestamp::saturating_from_unix(self.seconds).0, self.nanoseconds))
         }
     }
 }
