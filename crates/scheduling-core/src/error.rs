@@ -19,6 +19,15 @@ use std::fmt;
 pub struct Error(Cause);
 
 /// What sort of thing is wrong.
+///
+/// ```
+/// use scheduling_core::ErrorKind;
+/// use scheduling_core::calendar::DaysOff;
+/// use scheduling_core::time::Date;
+/// let (sunday, monday) = (Date::parse("2026-03-29")?, Date::parse("2026-03-30")?);
+/// assert_eq!(DaysOff::new(monday, sunday).unwrap_err().kind(), ErrorKind::Order);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -26,11 +35,13 @@ pub enum ErrorKind {
     Syntax,
     /// A number is too small or too large.
     Range,
-    /// An instant is finer than a second.
+    /// A time is finer than a second, or than a minute where minutes are asked for.
     Precision,
+    /// A leap second, which the timestamps of this crate do not have.
+    LeapSecond,
     /// An end does not lie after its start.
     Order,
-    /// The IANA database that is built in has no time zone of that name.
+    /// The IANA database that is built in has no time zone of that name, or the zone has rules of its own.
     UnknownTimeZone,
     /// A value that must be unique is there twice.
     Duplicate,
@@ -45,23 +56,36 @@ enum Cause {
     Unreadable { what: &'static str, text: Box<str>, why: &'static str },
     Range { what: &'static str, value: i64, least: i64, most: i64 },
     TooFine { second: i64, nanoseconds: u32 },
+    NotWholeMinutes { second: u32, nanoseconds: u32 },
+    LeapSecond { before: i64 },
     EmptyInterval { start: i64, end: i64 },
     DaysBackwards { first: i64, last: i64 },
     UnknownTimeZone { name: Box<str> },
+    OwnRules { name: Box<str> },
     MemberTwice { member: usize },
     RulePart { part: Box<str>, why: &'static str },
 }
 
 impl Error {
     /// What sort of thing is wrong.
+    ///
+    /// ```
+    /// use scheduling_core::ErrorKind;
+    /// use scheduling_core::time::Timestamp;
+    /// let kind = |text| Timestamp::parse(text).map_err(|error| error.kind());
+    /// assert_eq!(kind("2026-02-29T00:00:00Z"), Err(ErrorKind::Syntax));
+    /// assert_eq!(kind("2026-03-29T00:00:00.5Z"), Err(ErrorKind::Precision));
+    /// assert_eq!(kind("0001-01-01T00:00:00+05:45"), Err(ErrorKind::Range));
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self.0 {
             Cause::Unreadable { .. } | Cause::RulePart { .. } => ErrorKind::Syntax,
             Cause::Range { .. } => ErrorKind::Range,
-            Cause::TooFine { .. } => ErrorKind::Precision,
+            Cause::TooFine { .. } | Cause::NotWholeMinutes { .. } => ErrorKind::Precision,
+            Cause::LeapSecond { .. } => ErrorKind::LeapSecond,
             Cause::EmptyInterval { .. } | Cause::DaysBackwards { .. } => ErrorKind::Order,
-            Cause::UnknownTimeZone { .. } => ErrorKind::UnknownTimeZone,
+            Cause::UnknownTimeZone { .. } | Cause::OwnRules { .. } => ErrorKind::UnknownTimeZone,
             Cause::MemberTwice { .. } => ErrorKind::Duplicate,
         }
     }
@@ -85,6 +109,14 @@ impl Error {
         Self(Cause::TooFine { second, nanoseconds })
     }
 
+    pub(crate) fn not_whole_minutes(second: u32, nanoseconds: u32) -> Self {
+        Self(Cause::NotWholeMinutes { second, nanoseconds })
+    }
+
+    pub(crate) fn leap_second(before: i64) -> Self {
+        Self(Cause::LeapSecond { before })
+    }
+
     pub(crate) fn empty_interval(start: i64, end: i64) -> Self {
         Self(Cause::EmptyInterval { start, end })
     }
@@ -96,6 +128,11 @@ impl Error {
     #[cold]
     pub(crate) fn unknown_time_zone(name: &str) -> Self {
         Self(Cause::UnknownTimeZone { name: shown(name) })
+    }
+
+    #[cold]
+    pub(crate) fn own_rules(name: &str) -> Self {
+        Self(Cause::OwnRules { name: shown(name) })
     }
 
     pub(crate) fn member_twice(member: usize) -> Self {
@@ -123,7 +160,15 @@ impl fmt::Display for Error {
             }
             Cause::TooFine { second, nanoseconds } => {
                 let second = text::utc(*second);
-                write!(out, "{} and {nanoseconds} nanoseconds is finer than a second", second.as_str())
+                let second = second.as_str().trim_end_matches('Z');
+                write!(out, "{second}.{nanoseconds:09} is finer than a second")
+            }
+            Cause::NotWholeMinutes { second, nanoseconds } => {
+                write!(out, "second {second}.{nanoseconds:09} of the day is no whole minute")
+            }
+            Cause::LeapSecond { before } => {
+                let before = text::utc(*before);
+                write!(out, "the leap second after {} has no timestamp", before.as_str())
             }
             Cause::EmptyInterval { start, end } => {
                 let (start, end) = (text::utc(*start), text::utc(*end));
@@ -135,6 +180,9 @@ impl fmt::Display for Error {
                 write!(out, "days must not end before they start, not start on {first} and end on {last}")
             }
             Cause::UnknownTimeZone { name } => write!(out, "{name:?} is no time zone of the IANA database"),
+            Cause::OwnRules { name } => {
+                write!(out, "{name:?} has rules of its own, and none of the IANA database")
+            }
             Cause::MemberTwice { member } => write!(out, "participant {member} is in the group twice"),
             Cause::RulePart { part, why } => write!(out, "{part}: {why}"),
         }

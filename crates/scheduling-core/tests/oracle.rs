@@ -1,4 +1,4 @@
-//! The search beside an oracle of membership, written from the contract's words and nothing else: every instant of
+//! The search beside an oracle of membership, written from the words of the rules and nothing else: every instant of
 //! every meeting is asked whether each rule lets it be. Slow and obvious.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test's own arithmetic")]
 
@@ -215,7 +215,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn search_explanation_and_check_are_what_the_contract_says(asked in any_question()) {
+    fn search_explanation_and_check_are_what_the_rules_say(asked in any_question()) {
         let query = asked.query();
         let answer = search(&query);
         let found: Vec<Timestamp> = answer.slots().map(|slot| slot.start()).collect();

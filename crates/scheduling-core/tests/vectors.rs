@@ -1,11 +1,7 @@
 //! Every test vector of the availability query, asked of the core without HTTP.
 //!
 //! Vectors of status 400 are about the shape of JSON, which the core never sees; the HTTP tests have those too.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "vectors of the wrong shape must fail the test loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "vectors of the wrong shape must fail the test loudly")]
 
 mod support;
 
@@ -19,7 +15,7 @@ fn clock() -> Timestamp {
     Timestamp::parse("2026-11-21T12:00:00Z").unwrap()
 }
 
-/// The body of the answer, as the contract writes it.
+/// The body of the answer, as the vectors write it.
 fn body(answer: &Answer) -> Value {
     let slots: Vec<Value> = answer
         .slots()

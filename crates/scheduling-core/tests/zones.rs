@@ -1,8 +1,7 @@
 //! Our zones beside another current source: lists every zone and year of 2025 to 2035 on which they differ.
 //!
-//! `MERIDIAN_ZONEINFO` names a folder of compiled zone files of another build, such as that of the operating
-//! system's newest package `tzdata`. Without it there is nothing to compare with, and the test is counted as ignored;
-//! `.ci/run` fetches one.
+//! `OTHER_ZONEINFO` names a folder of compiled zone files of another build, such as that of the operating
+//! system's newest package `tzdata`. Without it there is nothing to compare with, and the test is counted as ignored.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test's own runner")]
 
 use jiff::Timestamp as JiffTimestamp;
@@ -15,13 +14,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "where the other source lies is told to the test, not to the product"
-    )]
-    let folder = std::env::var_os("MERIDIAN_ZONEINFO").map(PathBuf::from);
+    #[expect(clippy::disallowed_methods, reason = "where the other source lies is told to the test alone")]
+    let folder = std::env::var_os("OTHER_ZONEINFO").map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("skipped: MERIDIAN_ZONEINFO names no zone files to compare with");
+        eprintln!("skipped: OTHER_ZONEINFO names no zone files to compare with");
     }
     let absent = folder.is_none();
     let trial = Trial::test("no_zone_differs_from_another_current_source", move || {

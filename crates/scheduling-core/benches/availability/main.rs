@@ -1,8 +1,7 @@
 //! The search on the twelve benchmark inputs, beside a lower bound and a naive implementation.
 //!
 //! ```text
-//! cargo bench -p scheduling-core            # measures; then:
-//! cargo xtask bench-table                   # the ratios, from what was measured
+//! cargo bench -p scheduling-core
 //! ```
 //! Before anything is measured, all three must give the same starts.
 #![expect(

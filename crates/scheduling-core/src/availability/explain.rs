@@ -15,6 +15,19 @@ const HORIZON: i64 = 8 * 86_400;
 const MAX_REMOVALS: usize = 100_000;
 
 /// Why a start is no slot: one rule, of one participant or of the query.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, Removal, Rule, removals};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let ada = Removal { rule: Rule::Busy, participant: Some(0), until: Some(at("01:30")?) };
+/// let late = Removal { rule: Rule::Window, participant: None, until: None };
+/// assert_eq!(removals(&query, at("01:00")?), [ada]);
+/// assert_eq!(removals(&query, at("01:30")?), [late], "the meeting would end after the window");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Removal {
     /// The rule.
@@ -27,6 +40,17 @@ pub struct Removal {
 }
 
 /// A possible start and everything that removed it; nothing did if it is a slot.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, explain};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let first = &explain(&query, None).starts[0];
+/// assert_eq!((first.start, first.removed_by.len()), (at("00:00")?, 1));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedStart {
     /// The start.
@@ -36,6 +60,18 @@ pub struct ExplainedStart {
 }
 
 /// The answer to "why is there no slot?".
+///
+/// ```
+/// use scheduling_core::availability::{Change, Participant, Query, explain};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let explanation = explain(&query, None);
+/// assert_eq!(explanation.starts.len(), 4, "every half hour of the window");
+/// assert!(matches!(explanation.would_help[0].change, Change::BusyPeriod { participant: 0, .. }));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// Each start that the grid has inside the window, or the one instant that was asked about.
@@ -49,6 +85,18 @@ pub struct Explanation {
 
 impl Explanation {
     /// The name of the participant of that number, if there is one and they have a name.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, explain};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+    /// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+    /// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+    /// let explanation = explain(&query, Some(at("01:00")?));
+    /// let whose = explanation.starts[0].removed_by[0].participant;
+    /// assert_eq!(whose.and_then(|participant| explanation.name(participant)), Some("Ada"));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self, participant: usize) -> Option<&str> {
         self.names.get(participant)
@@ -56,6 +104,18 @@ impl Explanation {
 }
 
 /// Explains every start that the grid has inside the window, or, with `at`, that one instant.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, Rule, explain};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let one = explain(&query, Some(at("00:40")?));
+/// let rules: Vec<Rule> = one.starts[0].removed_by.iter().map(|removal| removal.rule).collect();
+/// assert_eq!(rules, [Rule::Grid, Rule::Busy]);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[must_use]
 pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
     let (first, last) = match at {
@@ -80,6 +140,17 @@ pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
 /// What removes this start: nothing, if and only if [`search`](super::search) would offer it.
 ///
 /// This is the check of a booking: whatever a search offers is accepted when nothing changed in between.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, removals, search};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// assert!(search(&query).slots().all(|slot| removals(&query, slot.start()).is_empty()));
+/// assert!(!removals(&query, at("01:00")?).is_empty());
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[must_use]
 pub fn removals(query: &Query, start: Timestamp) -> Vec<Removal> {
     let only = Starts { first: start.unix(), last: start.unix() };

@@ -1,7 +1,7 @@
 //! The possible starts of a query, numbered.
 //!
 //! A start is an instant at which the wall clock of the grid's zone shows no seconds and a minute of the day that
-//! is a multiple of the step (meaning 2). Within a stretch of constant offset these lie on a fixed pattern per
+//! is a multiple of the step (the rule [`Grid`](super::Rule::Grid)). Within a stretch of constant offset these lie on a fixed pattern per
 //! day, so that numbers and instants turn into one another by division, on the days of clock changes too.
 
 use super::query::MeetingTerms;
@@ -143,7 +143,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(96))]
 
-        /// Meaning 2, asked of every second's minute of six days around a change of clocks.
+        /// The rule of the grid, asked of every second of six days around a change of clocks.
         #[test]
         fn starts_are_the_instants_whose_wall_clock_shows_a_multiple_of_the_step(
             place in prop::sample::select(vec![

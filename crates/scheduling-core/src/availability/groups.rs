@@ -16,7 +16,7 @@ impl Rows {
     }
 }
 
-/// The starts, of `len`, at which every group of the query has enough free members (meaning 7).
+/// The starts, of `len`, at which every group of the query has enough free members.
 pub(super) fn met(query: &Query, rows: &Rows, len: usize) -> Vec<u64> {
     let mut open = bits::ones(len);
     match &query.groups {

@@ -2,12 +2,24 @@
 
 use super::grid::Grid;
 use super::groups::{self, Rows};
-use super::query::{Group, MeetingTerms, Participant, Query};
+use super::participant::Participant;
+use super::query::{Group, MeetingTerms, Query};
 use super::rules::{self, Rule, Starts};
 use super::{bits, search};
 use crate::time::{Interval, IntervalSet, Timestamp};
 
 /// One change to a query.
+///
+/// ```
+/// use scheduling_core::availability::{Change, Participant, Query, explain};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let changes: Vec<Change> = explain(&query, None).would_help.iter().map(|help| help.change).collect();
+/// assert!(changes.contains(&Change::Duration(30)), "half an hour fits in before and after");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// A finer grid, in minutes.
@@ -62,6 +74,18 @@ impl Change {
 }
 
 /// A change, and how many slots the query would have with it.
+///
+/// ```
+/// use scheduling_core::availability::{Change, Help, Participant, Query, explain};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let period = Interval::new(at("00:30")?, at("01:30")?)?;
+/// let moved = Help { change: Change::BusyPeriod { participant: 0, period }, slots: 3 };
+/// assert_eq!(explain(&query, None).would_help[0], moved);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Help {
     /// The change.

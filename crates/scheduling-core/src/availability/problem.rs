@@ -3,6 +3,37 @@
 use std::fmt;
 
 /// One value that can't be accepted.
+///
+/// ```
+/// use scheduling_core::availability::{UncheckedInterval, UncheckedParticipant, UncheckedQuery};
+/// use scheduling_core::time::{PreciseTimestamp, Timestamp};
+/// let at = PreciseTimestamp::parse;
+/// let ada = UncheckedParticipant {
+///     id: "Ada".into(),
+///     time_zone: Some("Europe/Berlin".into()),
+///     working_hours: None,
+///     days_off: None,
+///     available: None,
+///     busy: None,
+/// };
+/// let asked = UncheckedQuery {
+///     now: None,
+///     window: UncheckedInterval { start: at("2026-03-29T00:00:00Z")?, end: at("2026-03-29T02:00:00Z")? },
+///     duration_minutes: 0,
+///     step_minutes: None,
+///     time_zone: None,
+///     minimum_notice_minutes: None,
+///     maximum_notice_minutes: None,
+///     buffer_before_minutes: None,
+///     buffer_after_minutes: None,
+///     limit: None,
+///     participants: vec![ada],
+///     groups: None,
+/// };
+/// let problems = asked.check(Timestamp::MIN).unwrap_err();
+/// assert_eq!(problems[0].to_string(), "duration_minutes: must be from 1 to 1440");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where it stands in the question.
@@ -19,6 +50,37 @@ impl fmt::Display for Problem {
 
 /// The way to a value of an unchecked question, by the names of its fields and the numbers of its entries; it is
 /// shown as in Rust, for example `participants[0].busy[2].end`.
+///
+/// ```
+/// use scheduling_core::availability::{UncheckedInterval, UncheckedParticipant, UncheckedQuery};
+/// use scheduling_core::time::{PreciseTimestamp, Timestamp};
+/// let at = PreciseTimestamp::parse;
+/// let ada = UncheckedParticipant {
+///     id: "Ada".into(),
+///     time_zone: Some("Berlin".into()),
+///     working_hours: None,
+///     days_off: None,
+///     available: None,
+///     busy: None,
+/// };
+/// let asked = UncheckedQuery {
+///     now: None,
+///     window: UncheckedInterval { start: at("2026-03-29T00:00:00Z")?, end: at("2026-03-29T02:00:00Z")? },
+///     duration_minutes: 60,
+///     step_minutes: None,
+///     time_zone: None,
+///     minimum_notice_minutes: None,
+///     maximum_notice_minutes: None,
+///     buffer_before_minutes: None,
+///     buffer_after_minutes: None,
+///     limit: None,
+///     participants: vec![ada],
+///     groups: None,
+/// };
+/// let problems = asked.check(Timestamp::MIN).unwrap_err();
+/// assert_eq!(problems[0].path.to_string(), "participants[0].time_zone");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldPath(Vec<PathStep>);
 
@@ -33,6 +95,46 @@ pub enum PathStep {
 
 impl FieldPath {
     /// The steps, from the question itself to the value.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{PathStep, UncheckedInterval, UncheckedParticipant, UncheckedQuery};
+    /// use scheduling_core::time::{PreciseTimestamp, Timestamp};
+    /// let at = PreciseTimestamp::parse;
+    /// let ada = UncheckedParticipant {
+    ///     id: "Ada".into(),
+    ///     time_zone: Some("Berlin".into()),
+    ///     working_hours: None,
+    ///     days_off: None,
+    ///     available: None,
+    ///     busy: None,
+    /// };
+    /// let asked = UncheckedQuery {
+    ///     now: None,
+    ///     window: UncheckedInterval { start: at("2026-03-29T00:00:00Z")?, end: at("2026-03-29T02:00:00Z")? },
+    ///     duration_minutes: 60,
+    ///     step_minutes: None,
+    ///     time_zone: None,
+    ///     minimum_notice_minutes: None,
+    ///     maximum_notice_minutes: None,
+    ///     buffer_before_minutes: None,
+    ///     buffer_after_minutes: None,
+    ///     limit: None,
+    ///     participants: vec![ada],
+    ///     groups: None,
+    /// };
+    /// let problems = asked.check(Timestamp::MIN).unwrap_err();
+    /// let pointer: String = problems[0]
+    ///     .path
+    ///     .steps()
+    ///     .iter()
+    ///     .map(|step| match step {
+    ///         PathStep::Field(name) => format!("/{name}"),
+    ///         PathStep::Index(index) => format!("/{index}"),
+    ///     })
+    ///     .collect();
+    /// assert_eq!(pointer, "/participants/0/time_zone", "a JSON pointer (RFC 6901)");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn steps(&self) -> &[PathStep] {
         &self.0

@@ -1,10 +1,9 @@
 //! What is asked: a window, a length, a grid, and who must be there.
 
 use super::names::Names;
+use super::participant::Participant;
 use crate::Error;
-use crate::calendar::{DaysOff, WeeklyHours};
-use crate::time::{Interval, IntervalSet, TimeZone, Timestamp};
-use std::sync::Arc;
+use crate::time::{Interval, TimeZone, Timestamp};
 
 /// Most minutes of a duration, a step and a buffer: one day.
 pub(super) const MINUTES_PER_DAY: i64 = 1440;
@@ -18,7 +17,7 @@ pub(super) const MAX_SLOTS: i64 = 100_000;
 /// A question about availability whose every value is in range.
 ///
 /// It is built in code, as below, or from an unchecked [`UncheckedQuery`](super::UncheckedQuery) that reports all problems at
-/// once. What is not said is as in the contract: a step of 30 minutes, a grid in UTC, no notice, no buffers, a
+/// once. What is not said is: a step of 30 minutes, a grid in UTC, no notice, no buffers, a
 /// limit of 1000 slots, and everybody required.
 ///
 /// ```
@@ -80,6 +79,17 @@ impl Query {
     ///
     /// # Errors
     /// Where the duration or the window is out of range.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// assert!(Query::new(window, 60).is_ok());
+    /// let error = Query::new(window, 1441).unwrap_err();
+    /// assert_eq!(error.to_string(), "a duration in minutes must be from 1 to 1440, not 1441");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn new(window: Interval, duration_minutes: i64) -> Result<Self, Error> {
         let minutes = Error::unless_within("a duration in minutes", duration_minutes, 1, MINUTES_PER_DAY)?;
         Error::unless_within("a window in seconds", window.seconds(), 1, MAX_WINDOW)?;
@@ -106,12 +116,40 @@ impl Query {
     ///
     /// # Errors
     /// Where the step is out of range.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(90)?;
+    /// query.add(Participant::always_free());
+    /// let starts: Vec<String> = search(&query).slots().map(|slot| slot.start().to_string()).collect();
+    /// assert_eq!(starts, ["2026-03-29T00:00:00Z", "2026-03-29T01:30:00Z", "2026-03-29T03:00:00Z"]);
+    /// assert!(Query::new(window, 60)?.step_minutes(0).is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn step_minutes(mut self, minutes: i64) -> Result<Self, Error> {
         self.terms.step_minutes = Error::unless_within("a step in minutes", minutes, 1, MINUTES_PER_DAY)?;
         Ok(self)
     }
 
     /// The zone whose wall clock the grid follows.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let first = |zone| -> Result<String, scheduling_core::Error> {
+    ///     let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named(zone)?);
+    ///     query.add(Participant::always_free());
+    ///     Ok(search(&query).slots().next().map(|slot| slot.start().to_string()).unwrap_or_default())
+    /// };
+    /// assert_eq!(first("UTC")?, "2026-03-29T00:00:00Z");
+    /// assert_eq!(first("Asia/Kathmandu")?, "2026-03-29T00:15:00Z", "six o'clock on the wall");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn zone(mut self, zone: TimeZone) -> Self {
         self.terms.zone = zone;
@@ -123,6 +161,20 @@ impl Query {
     ///
     /// # Errors
     /// Where one of the two is out of range.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let now = at("2026-03-29T00:10:00Z")?;
+    /// let mut query = Query::new(window, 30)?.notice(now, 60, Some(120))?;
+    /// query.add(Participant::always_free());
+    /// let starts: Vec<String> = search(&query).slots().map(|slot| slot.start().to_string()).collect();
+    /// assert_eq!(starts, ["2026-03-29T01:30:00Z", "2026-03-29T02:00:00Z"]);
+    /// assert!(Query::new(window, 30)?.notice(now, -1, None).is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn notice(
         mut self,
         now: Timestamp,
@@ -141,6 +193,24 @@ impl Query {
     ///
     /// # Errors
     /// Where one of the two is out of range.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let taken = Interval::new(at("2026-03-29T01:00:00Z")?, at("2026-03-29T02:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?.buffers(15, 0)?;
+    /// query.add(Participant::named("Ada").busy([taken]));
+    /// let starts: Vec<String> = search(&query).slots().map(|slot| slot.start().to_string()).collect();
+    /// // Up to the busy time without a break; after it a quarter of an hour must pass.
+    /// assert_eq!(
+    ///     starts,
+    ///     ["2026-03-29T00:00:00Z", "2026-03-29T00:30:00Z", "2026-03-29T02:30:00Z", "2026-03-29T03:00:00Z", "2026-03-29T03:30:00Z"]
+    /// );
+    /// assert!(Query::new(window, 30)?.buffers(0, 1441).is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn buffers(mut self, before_minutes: i64, after_minutes: i64) -> Result<Self, Error> {
         let seconds = |what, minutes| Ok(Error::unless_within(what, minutes, 0, MINUTES_PER_DAY)? * 60);
         self.terms.buffer_before = seconds("a buffer before, in minutes,", before_minutes)?;
@@ -149,6 +219,18 @@ impl Query {
     }
 
     /// The answer stops after this many slots.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?.limit(2);
+    /// query.add(Participant::always_free());
+    /// let answer = search(&query);
+    /// assert_eq!((answer.slots().count(), answer.truncated()), (2, true));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn limit(mut self, slots: usize) -> Self {
         self.limit = slots;
@@ -156,6 +238,17 @@ impl Query {
     }
 
     /// Adds a participant and returns their number, which groups and answers speak of; the first is 0.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?;
+    /// assert_eq!(query.add(Participant::named("Ada")), 0);
+    /// assert_eq!(query.add(Participant::always_free()), 1);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn add(&mut self, participant: Participant) -> usize {
         let number = self.participants.len();
         if let Some(name) = &participant.name {
@@ -167,6 +260,21 @@ impl Query {
 
     /// Says who must be there. Without it everybody must; with it, every group must be met, and whoever is in
     /// no group is optional: reported, and never a reason against a slot.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Group, Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 240)?;
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let optional = query.add(Participant::named("Ben").busy([window]));
+    /// query.groups([Group::all([ada])?]);
+    /// assert_eq!(search(&query).found(), 1, "Ben is in no group");
+    /// query.groups([Group::all([ada])?, Group::all([optional])?]);
+    /// assert_eq!(search(&query).found(), 0);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn groups(&mut self, groups: impl IntoIterator<Item = Group>) {
         self.groups = Some(groups.into_iter().collect());
     }
@@ -181,116 +289,64 @@ impl Query {
     }
 
     /// The participants, in the order in which they were added.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?;
+    /// query.add(Participant::named("Ada"));
+    /// assert_eq!(query.participants().len(), 1);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn participants(&self) -> &[Participant] {
         &self.participants
     }
 
     /// The name of the participant of that number, if there is one and they have a name.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?;
+    /// let (nobody, ada) = (query.add(Participant::always_free()), query.add(Participant::named("Ada")));
+    /// assert_eq!((query.name(nobody), query.name(ada)), (None, Some("Ada")));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self, participant: usize) -> Option<&str> {
         self.names.get(participant)
     }
 
     /// How long each slot is, in minutes.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// assert_eq!(Query::new(window, 45)?.duration_minutes(), 45);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn duration_minutes(&self) -> i64 {
         self.terms.duration / 60
     }
 }
 
-/// One person, and when they are free.
-///
-/// Who says nothing is always free; each call narrows that.
-#[derive(Debug, Clone)]
-pub struct Participant {
-    pub(super) name: Option<Arc<str>>,
-    pub(super) zone: TimeZone,
-    pub(super) hours: Option<Arc<WeeklyHours>>,
-    pub(super) days_off: Vec<DaysOff>,
-    pub(super) available: Option<IntervalSet>,
-    pub(super) busy: Vec<Interval>,
-    pub(super) blocked_margins: Vec<Interval>,
-}
-
-impl Participant {
-    /// Somebody who is free at any time.
-    #[must_use]
-    pub fn always_free() -> Self {
-        Self {
-            name: None,
-            zone: TimeZone::utc(),
-            hours: None,
-            days_off: Vec::new(),
-            available: None,
-            busy: Vec::new(),
-            blocked_margins: Vec::new(),
-        }
-    }
-
-    /// Somebody of that name who is free at any time. Answers and explanations know the name; the search never
-    /// looks at it, and two participants may have the same.
-    #[must_use]
-    pub fn named(name: impl Into<Arc<str>>) -> Self {
-        Self { name: Some(name.into()), ..Self::always_free() }
-    }
-
-    /// Their name, if they have one.
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// The zone of their working hours and days off; UTC where it is not given.
-    #[must_use]
-    pub fn zone(mut self, zone: TimeZone) -> Self {
-        self.zone = zone;
-        self
-    }
-
-    /// They work at these hours only. People who share hours should share the `Arc`: each distinct pair of
-    /// hours and zone is worked out once.
-    #[must_use]
-    pub fn hours(mut self, hours: impl Into<Arc<WeeklyHours>>) -> Self {
-        self.hours = Some(hours.into());
-        self
-    }
-
-    /// They do not work on these local dates, nor in a shift of the evening before that runs into them.
-    #[must_use]
-    pub fn days_off(mut self, days: impl IntoIterator<Item = DaysOff>) -> Self {
-        self.days_off.extend(days);
-        self
-    }
-
-    /// They are free inside these only.
-    #[must_use]
-    pub fn available(mut self, times: IntervalSet) -> Self {
-        self.available = Some(times);
-        self
-    }
-
-    /// They are taken at these times, in any order; times may overlap.
-    #[must_use]
-    pub fn busy(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
-        if self.busy.is_empty() {
-            self.busy = times.into_iter().collect();
-        } else {
-            self.busy.extend(times);
-        }
-        self
-    }
-
-    /// Another meeting of theirs keeps these times around itself clear: no meeting may touch them, while the
-    /// buffers of one may. (The meeting itself is [`busy`](Self::busy).)
-    #[must_use]
-    pub fn blocked_margins(mut self, times: impl IntoIterator<Item = Interval>) -> Self {
-        self.blocked_margins.extend(times);
-        self
-    }
-}
-
 /// Some participants, and how many of them a slot needs.
+///
+/// ```
+/// use scheduling_core::availability::Group;
+/// // The candidate, and any two of three interviewers.
+/// let groups = [Group::all([0])?, Group::at_least(2, [1, 2, 3])?];
+/// assert_ne!(groups[0], groups[1]);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub(super) members: Vec<usize>,
@@ -302,6 +358,13 @@ impl Group {
     ///
     /// # Errors
     /// Without a member, or where one is named twice.
+    ///
+    /// ```
+    /// use scheduling_core::ErrorKind;
+    /// use scheduling_core::availability::Group;
+    /// assert_eq!(Group::all([0, 1]), Group::at_least(2, [0, 1]));
+    /// assert_eq!(Group::all([]).unwrap_err().kind(), ErrorKind::Range);
+    /// ```
     pub fn all(members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
         let members: Vec<usize> = members.into_iter().collect();
         let required = members.len();
@@ -312,6 +375,15 @@ impl Group {
     ///
     /// # Errors
     /// Where `required` is not in that range, or where a member is named twice.
+    ///
+    /// ```
+    /// use scheduling_core::availability::Group;
+    /// assert!(Group::at_least(2, [0, 1, 2]).is_ok());
+    /// let error = Group::at_least(4, [0, 1, 2]).unwrap_err();
+    /// assert_eq!(error.to_string(), "required members of a group must be from 1 to 3, not 4");
+    /// let error = Group::at_least(2, [0, 1, 0]).unwrap_err();
+    /// assert_eq!(error.to_string(), "participant 0 is in the group twice");
+    /// ```
     pub fn at_least(required: usize, members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
         let members: Vec<usize> = members.into_iter().collect();
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);

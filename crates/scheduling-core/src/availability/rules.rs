@@ -3,11 +3,24 @@
 //! Each rule calls back with stretches of starts, `[from, to)` in seconds of UTC, at which a meeting may not start.
 //! Search turns the stretches into bits, explanations keep them as they are; there is no second way to ask.
 
-use super::query::{MeetingTerms, Participant};
+use super::participant::Participant;
+use super::query::MeetingTerms;
 use crate::calendar::WeeklyHours;
 use crate::time::{Interval, TimeZone};
 
 /// What can forbid a start.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, Rule, removals};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// assert_eq!(removals(&query, at("01:00")?)[0].rule, Rule::Busy);
+/// let query = query.buffers(15, 15)?;
+/// assert_eq!(removals(&query, at("01:30")?).last().map(|removal| removal.rule), Some(Rule::Buffer));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
     /// The wall clock of the grid does not show a multiple of the step.
@@ -35,7 +48,12 @@ impl Rule {
     pub(super) const OF_PARTICIPANTS: [Self; 5] =
         [Self::WorkingHours, Self::DayOff, Self::Available, Self::Busy, Self::Buffer];
 
-    /// The name on the wire.
+    /// The rule's name in snake case, for answers and logs.
+    ///
+    /// ```
+    /// use scheduling_core::availability::Rule;
+    /// assert_eq!(Rule::MinimumNotice.name(), "minimum_notice");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -59,7 +77,7 @@ pub(super) struct Starts {
     pub(super) last: i64,
 }
 
-/// Starts whose meeting would not lie wholly in working time (meaning 4 and 6).
+/// Starts whose meeting would not lie wholly in working time.
 pub(super) fn outside_hours(
     hours: &WeeklyHours,
     zone: &TimeZone,
@@ -73,7 +91,7 @@ pub(super) fn outside_hours(
     kept.finish(&mut forbid);
 }
 
-/// Starts whose meeting would touch a day off (meaning 5).
+/// Starts whose meeting would touch a day off.
 pub(super) fn on_days_off(
     participant: &Participant,
     duration: i64,
@@ -87,7 +105,7 @@ pub(super) fn on_days_off(
     }
 }
 
-/// Starts whose meeting would not lie wholly in available time (meaning 6).
+/// Starts whose meeting would not lie wholly in available time.
 pub(super) fn outside_available(
     participant: &Participant,
     duration: i64,
@@ -103,12 +121,12 @@ pub(super) fn outside_available(
     }
 }
 
-/// Starts whose meeting would touch busy time (meaning 6).
+/// Starts whose meeting would touch busy time.
 pub(super) fn while_busy(participant: &Participant, duration: i64, forbid: impl FnMut(i64, i64)) {
     touching(&participant.busy, duration, (0, 0), forbid);
 }
 
-/// Starts whose meeting, with the query's buffers around it, would touch busy time (meaning 6), and those whose
+/// Starts whose meeting, with the query's buffers around it, would touch busy time, and those whose
 /// meeting would touch what other meetings keep clear. Covers what [`while_busy`] tells.
 #[inline]
 pub(super) fn within_buffers(

@@ -4,7 +4,8 @@ use super::bits;
 use super::grid::Grid;
 use super::groups::{self, Rows};
 use super::names::Names;
-use super::query::{MeetingTerms, Participant, Query};
+use super::participant::Participant;
+use super::query::{MeetingTerms, Query};
 use super::rules::{self, Starts};
 use crate::time::Timestamp;
 
@@ -15,6 +16,19 @@ const REMEMBERED: usize = 32;
 /// All slots that meet every rule of the query, in order of start.
 ///
 /// Cost is linear in busy periods plus possible starts; nothing is allocated per slot.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, search};
+/// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+/// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+/// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+/// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+/// let ada = query.add(Participant::named("Ada"));
+/// let answer = search(&query);
+/// let starts: Vec<String> = answer.slots().map(|slot| slot.start().to_string()).collect();
+/// assert_eq!(starts, ["2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"]);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[must_use]
 pub fn search(query: &Query) -> Answer {
     let terms = &query.terms;
@@ -83,6 +97,18 @@ pub(super) fn mark<'r>(row: &'r mut [u64], grid: &'r Grid) -> impl FnMut(i64, i6
 }
 
 /// The slots that were found.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, search};
+/// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+/// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+/// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+/// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+/// let ada = query.add(Participant::named("Ada"));
+/// let answer = search(&query);
+/// assert_eq!((answer.found(), answer.truncated(), answer.name(ada)), (3, false, Some("Ada")));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 pub struct Answer {
     grid: Grid,
     rows: Rows,
@@ -95,29 +121,92 @@ pub struct Answer {
 
 impl Answer {
     /// The slots, in order of start, at most as many as the query's limit.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert_eq!(answer.slots().count(), 3, "two o'clock is there twice");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
         bits::iter(&self.open).take(self.limit).map(|number| Slot { answer: self, number })
     }
 
     /// How many slots there are, those beyond the limit included.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert_eq!(answer.found(), 3);
+    /// assert_eq!(search(&query.limit(1)).found(), 3, "also those that are not listed");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn found(&self) -> usize {
         bits::count(&self.open)
     }
 
     /// How many slots are listed at the most.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert_eq!(answer.limit(), 1000, "unless the query says otherwise");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn limit(&self) -> usize {
         self.limit
     }
 
     /// The name of the participant of that number, if there is one and they have a name.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert_eq!(answer.name(ada), Some("Ada"));
+    /// assert_eq!(answer.name(1), None);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self, participant: usize) -> Option<&str> {
         self.names.get(participant)
     }
 
     /// Whether the limit cut the list.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert!(!answer.truncated());
+    /// assert!(search(&query.limit(2)).truncated());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn truncated(&self) -> bool {
         self.found() > self.limit
@@ -125,6 +214,19 @@ impl Answer {
 }
 
 /// One slot: from `start` up to, and without, `end`.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, search};
+/// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+/// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+/// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+/// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+/// let ada = query.add(Participant::named("Ada"));
+/// let answer = search(&query);
+/// let last = answer.slots().last().expect("three slots");
+/// assert_eq!((last.start().to_string(), last.end().to_string()), ("2026-10-25T02:00:00Z".into(), "2026-10-25T03:00:00Z".into()));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Slot<'a> {
     answer: &'a Answer,
@@ -133,24 +235,74 @@ pub struct Slot<'a> {
 
 impl<'a> Slot<'a> {
     /// When it starts.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let shown: Vec<i64> = answer.slots().map(|slot| berlin.local(slot.start()).second_of_day() / 3600).collect();
+    /// assert_eq!(shown, [2, 2, 3]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn start(&self) -> Timestamp {
         self.answer.grid.start(self.number)
     }
 
     /// When it ends.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert!(answer.slots().all(|slot| slot.end() == slot.start().plus_minutes(60)), "whatever the wall clock shows");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn end(&self) -> Timestamp {
         self.start().plus_seconds(self.answer.duration)
     }
 
     /// The numbers of all participants who are free for it, in order, and not only as many as are required.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert!(answer.slots().all(|slot| slot.available().eq([ada])));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn available(&self) -> impl Iterator<Item = usize> + 'a {
         let Self { answer, number } = *self;
         (0..answer.people).filter(move |&participant| !bits::is_set(answer.rows.row(participant), number))
     }
 
     /// The names of all participants who are free for it and have a name, in the order of their numbers.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, TimeZone, Timestamp};
+    /// // The hours from two to four in the night in which Berlin's clocks show two to three twice.
+    /// let window = Interval::new(Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T03:00:00Z")?)?;
+    /// let mut query = Query::new(window, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+    /// let ada = query.add(Participant::named("Ada"));
+    /// let answer = search(&query);
+    /// assert!(answer.slots().all(|slot| slot.available_names().eq(["Ada"])));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn available_names(&self) -> impl Iterator<Item = &'a str> {
         let answer = self.answer;
         self.available().filter_map(|participant| answer.name(participant))

@@ -1,26 +1,22 @@
 //! A question as it was asked, not yet checked.
 //!
 //! The shape is right (a number is a number, a date is a date), the values may not be. [`UncheckedQuery::check`] turns it
-//! into a [`Query`] or reports every problem at once, with the path to each.
+//! into a [`Query`](super::Query) or reports every problem at once, with the path to each.
 
-use super::problem::{At, Problem, Problems};
-use super::query::{
-    Group, MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, MeetingTerms, Participant, Query,
-};
-use crate::calendar::{DaysOff, WeeklyHours, WeeklyRule};
-use crate::time::{Date, Interval, PreciseTimestamp, TimeOfDay, TimeZone, Timestamp, Weekday};
+use crate::time::{Date, PreciseTimestamp};
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::Arc;
-
-/// Pairs of a group's member and a possible start: some seconds of work. Without a limit a small question would
-/// compute for hours.
-const MAX_PAIRS: i64 = 20_000_000_000;
-const MAX_PARTICIPANTS: usize = 1000;
-const MAX_BUSY: usize = 100_000;
-const MAX_ID: usize = 200;
 
 /// An interval as asked about.
+///
+/// ```
+/// use scheduling_core::availability::UncheckedInterval;
+/// use scheduling_core::time::PreciseTimestamp;
+/// let at = PreciseTimestamp::parse;
+/// // Finer than a second, and backwards: what is wrong is said when the query is checked.
+/// let asked = UncheckedInterval { start: at("2026-03-29T01:00:00.5Z")?, end: at("2026-03-29T01:00:00Z")? };
+/// assert!(asked.start.whole().is_err());
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UncheckedInterval {
     /// Its first instant.
@@ -30,6 +26,14 @@ pub struct UncheckedInterval {
 }
 
 /// Days off as asked about.
+///
+/// ```
+/// use scheduling_core::availability::UncheckedDaysOff;
+/// use scheduling_core::time::Date;
+/// let weekend = UncheckedDaysOff { first: Date::parse("2026-03-28")?, last: Date::parse("2026-03-29")? };
+/// assert!(weekend.first < weekend.last);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UncheckedDaysOff {
     /// The first local date.
@@ -39,6 +43,45 @@ pub struct UncheckedDaysOff {
 }
 
 /// The question; `None` is "not given".
+///
+/// ```
+/// use scheduling_core::availability::{UncheckedInterval, UncheckedParticipant, UncheckedQuery};
+/// use scheduling_core::time::{PreciseTimestamp, Timestamp};
+/// let at = PreciseTimestamp::parse;
+/// let ada = UncheckedParticipant {
+///     id: "Ada".into(),
+///     time_zone: Some("europe/berlin".into()),
+///     working_hours: None,
+///     days_off: None,
+///     available: None,
+///     busy: None,
+/// };
+/// let asked = UncheckedQuery {
+///     now: None,
+///     window: UncheckedInterval { start: at("2026-03-29T00:00:00Z")?, end: at("2026-03-29T00:00:00Z")? },
+///     duration_minutes: 0,
+///     step_minutes: None,
+///     time_zone: None,
+///     minimum_notice_minutes: None,
+///     maximum_notice_minutes: None,
+///     buffer_before_minutes: None,
+///     buffer_after_minutes: None,
+///     limit: None,
+///     participants: vec![ada],
+///     groups: None,
+/// };
+/// let problems = asked.check(Timestamp::MIN).unwrap_err();
+/// let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+/// assert_eq!(
+///     problems,
+///     [
+///         "window: must end after it starts",
+///         "duration_minutes: must be from 1 to 1440",
+///         "participants[0].time_zone: is no time zone of the IANA database",
+///     ]
+/// );
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct UncheckedQuery<'a> {
     /// The instant that notice is counted from; the caller's clock where it is not given.
@@ -70,7 +113,7 @@ pub struct UncheckedQuery<'a> {
 /// A participant as asked about.
 #[derive(Debug, Clone)]
 pub struct UncheckedParticipant<'a> {
-    /// Unique in the question, 1 to 200 characters; the participant's name in the [`Query`].
+    /// Unique in the question, 1 to 200 characters; the participant's name in the [`Query`](super::Query).
     pub id: Cow<'a, str>,
     /// The zone of hours and days off.
     pub time_zone: Option<Cow<'a, str>>,
@@ -85,6 +128,13 @@ pub struct UncheckedParticipant<'a> {
 }
 
 /// A weekly rule as asked about.
+///
+/// ```
+/// use scheduling_core::availability::UncheckedRule;
+/// // Over midnight, in the night of Saturday.
+/// let night = UncheckedRule { days: vec![6], start: "22:00".into(), end: "06:00".into() };
+/// assert!(night.end < night.start);
+/// ```
 #[derive(Debug, Clone)]
 pub struct UncheckedRule<'a> {
     /// Weekdays, 1 (Monday) to 7.
@@ -96,6 +146,12 @@ pub struct UncheckedRule<'a> {
 }
 
 /// A group as asked about.
+///
+/// ```
+/// use scheduling_core::availability::UncheckedGroup;
+/// let everybody = UncheckedGroup { members: vec!["Ada".into(), "Ben".into()], required: None };
+/// assert_eq!(everybody.members.len(), 2);
+/// ```
 #[derive(Debug, Clone)]
 pub struct UncheckedGroup<'a> {
     /// Ids of participants.
@@ -105,233 +161,19 @@ pub struct UncheckedGroup<'a> {
 }
 
 /// How many members of a group are needed.
+///
+/// ```
+/// use scheduling_core::availability::{UncheckedGroup, UncheckedRequired};
+/// let panel = UncheckedGroup {
+///     members: vec!["Ada".into(), "Ben".into(), "Cem".into()],
+///     required: Some(UncheckedRequired::AtLeast(2)),
+/// };
+/// assert_ne!(panel.required, Some(UncheckedRequired::All));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UncheckedRequired {
     /// `"all"`.
     All,
     /// That many.
     AtLeast(i64),
-}
-
-impl UncheckedQuery<'_> {
-    /// The query, with participants in the same order. `clock` is "now" where the question does not say.
-    ///
-    /// # Errors
-    /// All problems, in the order in which the values stand in the question.
-    pub fn check(&self, clock: Timestamp) -> Result<Query, Vec<Problem>> {
-        let mut problems = Problems::default();
-        let zone = check_zone(&mut problems, At::field("time_zone"), self.time_zone.as_deref());
-        let terms = self.check_terms(&mut problems, zone.clone(), clock);
-        let limit = problems.in_range(At::field("limit"), self.limit.unwrap_or(1000), 1, MAX_SLOTS);
-        let people = self.check_people(&mut problems, &zone.unwrap_or_else(TimeZone::utc));
-        let names = people.iter().filter_map(|person| person.name.clone()).collect();
-        let groups = self.groups.as_ref().map(|groups| self.check_groups(&mut problems, groups));
-        let query = || {
-            let limit = usize::try_from(limit?).ok()?;
-            Some(Query { terms: terms?, participants: people, names, groups, limit })
-        };
-        let query = query();
-        if query.as_ref().is_some_and(|query| query.pairs() > MAX_PAIRS) {
-            let detail = "must not have more than 20,000,000,000 pairs of member and possible start";
-            problems.push(At::field("groups"), detail);
-        }
-        problems.into_result(query)
-    }
-
-    fn check_terms(
-        &self,
-        problems: &mut Problems,
-        zone: Option<TimeZone>,
-        clock: Timestamp,
-    ) -> Option<MeetingTerms> {
-        let now = self.now.map_or(Some(clock), |now| check_instant(problems, At::field("now"), now));
-        let window = check_interval(problems, At::field("window"), self.window);
-        if window.is_some_and(|window| window.seconds() > MAX_WINDOW) {
-            problems.push(At::field("window"), "must not be longer than 366 days");
-        }
-        let mut minutes = |field, value: Option<i64>, default: i64, least: i64, most: i64| {
-            problems.in_range(At::field(field), value.unwrap_or(default), least, most)
-        };
-        let day = MINUTES_PER_DAY;
-        let duration = minutes("duration_minutes", Some(self.duration_minutes), 0, 1, day);
-        let step = minutes("step_minutes", self.step_minutes, 30, 1, day);
-        let least = minutes("minimum_notice_minutes", self.minimum_notice_minutes, 0, 0, MAX_NOTICE);
-        let most = minutes("maximum_notice_minutes", self.maximum_notice_minutes, 0, 0, MAX_NOTICE);
-        let before = minutes("buffer_before_minutes", self.buffer_before_minutes, 0, 0, day);
-        let after = minutes("buffer_after_minutes", self.buffer_after_minutes, 0, 0, day);
-        Some(MeetingTerms {
-            window: window?,
-            duration: duration? * 60,
-            step_minutes: step?,
-            zone: zone?,
-            now: now?,
-            minimum_notice: least? * 60,
-            maximum_notice: self.maximum_notice_minutes.and(most).map(|minutes| minutes * 60),
-            buffer_before: before? * 60,
-            buffer_after: after? * 60,
-        })
-    }
-
-    fn check_people(&self, problems: &mut Problems, default_zone: &TimeZone) -> Vec<Participant> {
-        let all = At::field("participants");
-        let busy: usize = self.participants.iter().map(|p| p.busy.as_ref().map_or(0, Vec::len)).sum();
-        if !(1..=MAX_PARTICIPANTS).contains(&self.participants.len()) {
-            problems.push(all, format!("must be 1 to {MAX_PARTICIPANTS} participants"));
-        }
-        if busy > MAX_BUSY {
-            problems.push(all, format!("must not have more than {MAX_BUSY} busy periods in all"));
-        }
-        let mut ids = HashMap::with_capacity(self.participants.len());
-        let numbered = self.participants.iter().enumerate();
-        numbered
-            .map(|(number, person)| {
-                let at = all.entry(number);
-                if !(1..=MAX_ID).contains(&person.id.chars().take(MAX_ID + 1).count()) {
-                    problems.push(at.then("id"), format!("must have 1 to {MAX_ID} characters"));
-                }
-                if ids.insert(person.id.as_ref(), number).is_some() {
-                    problems.push(at.then("id"), "an earlier participant has the same id");
-                }
-                person.check(problems, at, default_zone)
-            })
-            .collect()
-    }
-
-    fn check_groups(&self, problems: &mut Problems, groups: &[UncheckedGroup<'_>]) -> Vec<Group> {
-        let mut numbers = HashMap::with_capacity(self.participants.len());
-        for (number, person) in self.participants.iter().enumerate() {
-            numbers.entry(person.id.as_ref()).or_insert(number);
-        }
-        let all = At::field("groups");
-        let numbered = groups.iter().enumerate();
-        numbered.filter_map(|(number, group)| group.check(problems, all.entry(number), &numbers)).collect()
-    }
-}
-
-impl UncheckedParticipant<'_> {
-    fn check(&self, problems: &mut Problems, at: At<'_>, default_zone: &TimeZone) -> Participant {
-        let zone = match &self.time_zone {
-            Some(name) => check_zone(problems, at.then("time_zone"), Some(name)),
-            None => Some(default_zone.clone()),
-        };
-        let hours = self.working_hours.as_ref().map(|rules| {
-            let at = at.then("working_hours");
-            let rules = rules.iter().enumerate();
-            let rules = rules.filter_map(|(number, rule)| rule.check(problems, at.entry(number)));
-            Arc::new(WeeklyHours::new(rules))
-        });
-        let days_off = self.days_off.as_deref().unwrap_or_default().iter().enumerate();
-        let days_off = days_off.filter_map(|(number, days)| {
-            let days = DaysOff::new(days.first, days.last).ok();
-            if days.is_none() {
-                let at = at.then("days_off");
-                problems.push(at.entry(number), "must not end before it starts");
-            }
-            days
-        });
-        let days_off = days_off.collect();
-        let available = self.available.as_ref();
-        let available =
-            available.map(|all| check_intervals(problems, at.then("available"), all).into_iter().collect());
-        let busy = self.busy.as_deref().unwrap_or_default();
-        Participant {
-            name: Some(Arc::from(self.id.as_ref())),
-            zone: zone.unwrap_or_else(TimeZone::utc),
-            hours,
-            days_off,
-            available,
-            busy: check_intervals(problems, at.then("busy"), busy),
-            blocked_margins: Vec::new(),
-        }
-    }
-}
-
-impl UncheckedRule<'_> {
-    fn check(&self, problems: &mut Problems, at: At<'_>) -> Option<WeeklyRule> {
-        let mut days = Vec::with_capacity(self.days.len());
-        for (number, &day) in self.days.iter().enumerate() {
-            match u8::try_from(day).ok().and_then(|day| Weekday::new(day).ok()) {
-                Some(day) => days.push(day),
-                None => {
-                    let at = at.then("days");
-                    problems.push(at.entry(number), "must be from 1 (Monday) to 7 (Sunday)");
-                }
-            }
-        }
-        let start = TimeOfDay::parse(&self.start).ok().filter(|&time| time < TimeOfDay::END_OF_DAY);
-        if start.is_none() {
-            problems.push(at.then("start"), "must be a time from 00:00 to 23:59, as HH:MM");
-        }
-        let end = TimeOfDay::parse(&self.end).ok();
-        if end.is_none() {
-            problems.push(at.then("end"), "must be a time from 00:00 to 24:00, as HH:MM");
-        }
-        Some(WeeklyRule { days: days.into_iter().collect(), start: start?, end: end? })
-    }
-}
-
-impl UncheckedGroup<'_> {
-    fn check(&self, problems: &mut Problems, at: At<'_>, numbers: &HashMap<&str, usize>) -> Option<Group> {
-        let named = at.then("members");
-        if self.members.is_empty() {
-            problems.push(named, "must name at least one participant");
-            return None;
-        }
-        let mut members = HashMap::with_capacity(self.members.len());
-        for (number, id) in self.members.iter().enumerate() {
-            match numbers.get(id.as_ref()) {
-                None => problems.push(named.entry(number), "is the id of no participant"),
-                Some(member) => {
-                    if members.insert(*member, number).is_some() {
-                        problems.push(named.entry(number), "is named twice in this group");
-                    }
-                }
-            }
-        }
-        let most = i64::try_from(self.members.len()).unwrap_or(i64::MAX);
-        let required = match self.required {
-            None | Some(UncheckedRequired::All) => Some(most),
-            Some(UncheckedRequired::AtLeast(n)) => problems.in_range(at.then("required"), n, 1, most),
-        };
-        let mut members: Vec<(usize, usize)> = members.into_iter().collect();
-        members.sort_unstable();
-        let members = members.into_iter().map(|(member, _)| member);
-        Group::at_least(usize::try_from(required?).ok()?, members).ok()
-    }
-}
-
-fn check_zone(problems: &mut Problems, at: At<'_>, name: Option<&str>) -> Option<TimeZone> {
-    let Some(name) = name else { return Some(TimeZone::utc()) };
-    let zone = TimeZone::named(name).ok();
-    if zone.is_none() {
-        problems.push(at, "is no time zone of the IANA database");
-    }
-    zone
-}
-
-fn check_instant(problems: &mut Problems, at: At<'_>, moment: PreciseTimestamp) -> Option<Timestamp> {
-    let instant = moment.whole().ok();
-    if instant.is_none() {
-        problems.push(at, "must be in whole seconds, of the years 1 to 9999");
-    }
-    instant
-}
-
-fn check_interval(problems: &mut Problems, at: At<'_>, asked: UncheckedInterval) -> Option<Interval> {
-    let start = check_instant(problems, at.then("start"), asked.start);
-    let end = check_instant(problems, at.then("end"), asked.end);
-    let (start, end) = (start?, end?);
-    let interval = Interval::between(start, end);
-    if interval.is_none() {
-        problems.push(at, "must end after it starts");
-    }
-    interval
-}
-
-fn check_intervals(problems: &mut Problems, at: At<'_>, asked: &[UncheckedInterval]) -> Vec<Interval> {
-    let numbered = asked.iter().enumerate();
-    let mut intervals = Vec::with_capacity(asked.len());
-    intervals
-        .extend(numbered.filter_map(|(number, &asked)| check_interval(problems, at.entry(number), asked)));
-    intervals
 }

@@ -21,6 +21,15 @@ use crate::Error;
 use crate::time::{Date, LocalDateTime, Timestamp};
 
 /// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::CalendarTime;
+/// use scheduling_core::time::{LocalTimeResolution, TimeZone};
+/// let CalendarTime::Local(skipped) = CalendarTime::parse("20260329T023000")? else { unreachable!("no Z") };
+/// let berlin = TimeZone::named("Europe/Berlin")?;
+/// assert!(matches!(berlin.resolve(skipped), LocalTimeResolution::Gap { .. }));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CalendarTime {
     /// `20250122`: a whole day.
@@ -105,6 +114,18 @@ pub struct Rule {
 ///
 /// An event that begins before a window may still reach into it: whoever asks subtracts the longest duration
 /// from `from`.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+/// use scheduling_core::time::{Date, LocalDateTime};
+/// let nine = |date| LocalDateTime::new(Date::parse(date)?, 9 * 3600);
+/// let span = Span { start: nine("1999-03-29")?, from: nine("2026-03-29")?, to: nine("2026-03-31")? };
+/// // Twenty-seven years lie between the start and the window; nothing of them is listed, or looked at.
+/// let expansion = Rule::parse("FREQ=DAILY")?.expand(span, None, Limits::default());
+/// assert_eq!(expansion.starts, [nine("2026-03-29")?, nine("2026-03-30")?]);
+/// assert!(expansion.steps < 10);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// The first start of the event (`DTSTART`); a whole day begins at midnight.
@@ -116,6 +137,20 @@ pub struct Span {
 }
 
 /// How much an expansion may yield and how much work it may do.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+/// use scheduling_core::time::Date;
+/// let midnight = |date| Ok::<_, scheduling_core::Error>(Date::parse(date)?.midnight());
+/// let span = Span {
+///     start: midnight("2026-01-01")?,
+///     from: midnight("2026-01-01")?,
+///     to: midnight("2027-01-01")?,
+/// };
+/// let expansion = Rule::parse("FREQ=SECONDLY")?.expand(span, None, Limits { starts: 3, ..Limits::default() });
+/// assert!(expansion.cut && expansion.starts.len() == 3);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The most starts to list.
@@ -132,6 +167,18 @@ impl Default for Limits {
 }
 
 /// The starts in a span, in order and each once.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+/// use scheduling_core::time::Date;
+/// let midnight = |date| Ok::<_, scheduling_core::Error>(Date::parse(date)?.midnight());
+/// let span = Span { start: midnight("2024-02-29")?, from: midnight("2024-02-29")?, to: midnight("2033-01-01")? };
+/// // Leap days: the years between have no 29 February and are passed over.
+/// let leap_days = Rule::parse("FREQ=YEARLY")?.expand(span, None, Limits::default());
+/// assert_eq!(leap_days.starts, [midnight("2024-02-29")?, midnight("2028-02-29")?, midnight("2032-02-29")?]);
+/// assert!(!leap_days.cut);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expansion {
     /// The starts.
@@ -150,12 +197,27 @@ impl Rule {
     ///
     /// # Errors
     /// Names the part that can't be read, and why.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::Rule;
+    /// assert!(Rule::parse("FREQ=MONTHLY;BYDAY=-1SU").is_ok());
+    /// let error = Rule::parse("FREQ=MONTHLY;BYDAY=XX").unwrap_err();
+    /// assert_eq!(error.to_string(), "BYDAY: has an entry that is no weekday");
+    /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         parse::rule(text)
     }
 
     /// The `UNTIL` of the rule as it was written. Where it is an instant, the event's zone has to say what
     /// that is on the wall clock; see [`Rule::expand`].
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
+    /// let rule = Rule::parse("FREQ=DAILY;UNTIL=20260329T010000Z")?;
+    /// assert_eq!(rule.until(), Some(CalendarTime::parse("20260329T010000Z")?));
+    /// assert_eq!(Rule::parse("FREQ=DAILY")?.until(), None);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn until(&self) -> Option<CalendarTime> {
         self.until
@@ -163,6 +225,17 @@ impl Rule {
 
     /// The last wall clock time that `UNTIL` lets through. A date takes in its whole day, whatever the start
     /// is: RFC 5545 asks for the same type in both, real calendars do not keep to it, and `UNTIL` is inclusive.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::Rule;
+    /// use scheduling_core::time::TimeZone;
+    /// // One o'clock in UTC is three on Berlin's clocks, as they have just gone forward.
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let rule = Rule::parse("FREQ=DAILY;UNTIL=20260329T010000Z")?;
+    /// let last = rule.last(|at| berlin.local(at)).map(|last| last.to_string());
+    /// assert_eq!(last.as_deref(), Some("2026-03-29T03:00:00"));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn last(&self, local: impl FnOnce(Timestamp) -> LocalDateTime) -> Option<LocalDateTime> {
         Some(match self.until? {
@@ -179,6 +252,19 @@ impl Rule {
     /// The cost depends on the span, and not on how long ago the rule began, unless it has a `COUNT`. The
     /// start of the span is listed only if the rule meets it; calendars count `DTSTART` in any case, and
     /// what lists their events has to add it.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+    /// use scheduling_core::time::{Date, LocalDateTime, TimeZone};
+    /// // Nine o'clock stays nine o'clock; the timestamps move by the hour that clocks lose.
+    /// let nine = |date| LocalDateTime::new(Date::parse(date)?, 9 * 3600);
+    /// let span = Span { start: nine("2026-03-28")?, from: nine("2026-03-28")?, to: nine("2026-03-30")? };
+    /// let starts = Rule::parse("FREQ=DAILY")?.expand(span, None, Limits::default()).starts;
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let starts: Vec<String> = starts.into_iter().map(|at| berlin.resolve(at).compatible().to_string()).collect();
+    /// assert_eq!(starts, ["2026-03-28T08:00:00Z", "2026-03-29T07:00:00Z"]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn expand(&self, span: Span, last: Option<LocalDateTime>, limits: Limits) -> Expansion {
         starts::expand(self, span, last, limits)

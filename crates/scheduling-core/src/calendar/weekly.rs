@@ -7,18 +7,51 @@ use crate::time::{
 };
 
 /// A set of weekdays.
+///
+/// ```
+/// use scheduling_core::calendar::Weekdays;
+/// use scheduling_core::time::Weekday;
+/// let weekend: Weekdays = [Weekday::SATURDAY, Weekday::SUNDAY].into_iter().collect();
+/// assert!(weekend.contains(Weekday::SUNDAY) && !Weekdays::WORKWEEK.contains(Weekday::SUNDAY));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Weekdays(u8);
 
 impl Weekdays {
     /// No day.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::Weekdays;
+    /// use scheduling_core::time::Weekday;
+    /// assert!(Weekday::ALL.into_iter().all(|day| !Weekdays::NONE.contains(day)));
+    /// ```
     pub const NONE: Self = Self(0);
     /// Monday to Friday.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::Weekdays;
+    /// use scheduling_core::time::Weekday;
+    /// assert_eq!(Weekday::ALL.into_iter().filter(|&day| Weekdays::WORKWEEK.contains(day)).count(), 5);
+    /// ```
     pub const WORKWEEK: Self = Self(0b11_1110);
     /// All seven.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::Weekdays;
+    /// use scheduling_core::time::Weekday;
+    /// assert!(Weekday::ALL.into_iter().all(|day| Weekdays::ALL.contains(day)));
+    /// ```
     pub const ALL: Self = Self(0b1111_1110);
 
     /// Whether the day is in the set.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::Weekdays;
+    /// use scheduling_core::time::{Date, Weekday};
+    /// // Clocks change on Sundays in Europe, so that few are at work.
+    /// assert!(!Weekdays::WORKWEEK.contains(Date::parse("2026-03-29")?.weekday()));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn contains(self, day: Weekday) -> bool {
         self.0 >> day.number() & 1 == 1
@@ -33,8 +66,21 @@ impl FromIterator<Weekday> for Weekdays {
 
 /// Working time on some weekdays, from one wall-clock time to another.
 ///
-/// Where the end is not after the start the rule runs over midnight and belongs to the day on which it began
-/// (`contracts/availability-query.md`, meaning 4).
+/// Where the end is not after the start the rule runs over midnight and belongs to the day on which it began.
+///
+/// ```
+/// use scheduling_core::calendar::{WeeklyHours, WeeklyRule, Weekdays};
+/// use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone, Weekday};
+/// // The night of Saturday ends on Sunday, in which Lord Howe's clocks go back by half an hour.
+/// let (start, end) = (TimeOfDay::parse("22:00")?, TimeOfDay::parse("06:00")?);
+/// let rule = WeeklyRule { days: [Weekday::SATURDAY].into_iter().collect(), start, end };
+/// let lord_howe = TimeZone::named("Australia/Lord_Howe")?;
+/// let day = |date| Ok::<_, scheduling_core::Error>(lord_howe.start_of_day(Date::parse(date)?));
+/// let weekend = Interval::new(day("2026-04-04")?, day("2026-04-06")?)?;
+/// let worked = WeeklyHours::new([rule]).working_time(&lord_howe, weekend);
+/// assert_eq!(worked.seconds(), 8 * 3600 + 1800);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WeeklyRule {
     /// The days on which it begins.
@@ -84,6 +130,17 @@ pub struct WeeklyHours {
 
 impl WeeklyHours {
     /// The week of these rules.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::{WeeklyHours, WeeklyRule, Weekdays};
+    /// use scheduling_core::time::TimeOfDay;
+    /// let rule = |start, end| -> Result<WeeklyRule, scheduling_core::Error> {
+    ///     Ok(WeeklyRule { days: Weekdays::WORKWEEK, start: TimeOfDay::parse(start)?, end: TimeOfDay::parse(end)? })
+    /// };
+    /// let halves = WeeklyHours::new([rule("13:00", "17:00")?, rule("09:00", "13:00")?]);
+    /// assert_eq!(halves, WeeklyHours::new([rule("09:00", "17:00")?]), "what touches is joined");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn new(rules: impl IntoIterator<Item = WeeklyRule>) -> Self {
         let mut shifts: Vec<(i64, i64)> = Vec::new();
         for rule in rules {
@@ -101,6 +158,23 @@ impl WeeklyHours {
     }
 
     /// The instants of `window` at which the wall clock of `zone` is inside a rule.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::{WeeklyHours, WeeklyRule, Weekdays};
+    /// use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone};
+    /// let (start, end) = (TimeOfDay::parse("00:00")?, TimeOfDay::parse("04:00")?);
+    /// let early = WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start, end }]);
+    /// let worked = |zone, date| -> Result<i64, scheduling_core::Error> {
+    ///     let (zone, date) = (TimeZone::named(zone)?, Date::parse(date)?);
+    ///     let day = Interval::new(zone.start_of_day(date), zone.start_of_day(date.plus_days(1)))?;
+    ///     Ok(early.working_time(&zone, day).seconds() / 3600)
+    /// };
+    /// assert_eq!(worked("Europe/Berlin", "2026-03-28")?, 4);
+    /// assert_eq!(worked("Europe/Berlin", "2026-03-29")?, 3, "clocks go forward");
+    /// assert_eq!(worked("Europe/Berlin", "2026-10-25")?, 5, "clocks go back");
+    /// assert_eq!(worked("America/Havana", "2026-03-08")?, 3, "midnight is skipped");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn working_time(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
         let mut shifts = Vec::new();
@@ -142,6 +216,22 @@ impl WeeklyHours {
 }
 
 /// Local dates from the first to the last, both included.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, search};
+/// use scheduling_core::calendar::DaysOff;
+/// use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
+/// // The Sunday in Kathmandu begins at 18:15 of Saturday in UTC.
+/// let sunday = Date::parse("2026-03-29")?;
+/// let (from, to) = (Timestamp::parse("2026-03-28T17:15:00Z")?, Timestamp::parse("2026-03-28T19:15:00Z")?);
+/// let mut query = Query::new(Interval::new(from, to)?, 60)?.step_minutes(15)?;
+/// query.add(
+///     Participant::always_free().zone(TimeZone::named("Asia/Kathmandu")?).days_off([DaysOff::new(sunday, sunday)?]),
+/// );
+/// let answer = search(&query);
+/// assert_eq!(answer.slots().last().map(|slot| slot.end()), Some(Timestamp::parse("2026-03-28T18:15:00Z")?));
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DaysOff {
     first: Date,
@@ -153,6 +243,15 @@ impl DaysOff {
     ///
     /// # Errors
     /// Where `last` is before `first`.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::DaysOff;
+    /// use scheduling_core::time::Date;
+    /// let (first, last) = (Date::parse("2026-03-28")?, Date::parse("2026-03-29")?);
+    /// assert!(DaysOff::new(first, last).is_ok() && DaysOff::new(first, first).is_ok());
+    /// assert!(DaysOff::new(last, first).is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn new(first: Date, last: Date) -> Result<Self, Error> {
         if first <= last {
             Ok(Self { first, last })
@@ -162,12 +261,28 @@ impl DaysOff {
     }
 
     /// The first day off.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::DaysOff;
+    /// use scheduling_core::time::Date;
+    /// let days = DaysOff::new(Date::parse("2026-03-28")?, Date::parse("2026-03-29")?)?;
+    /// assert_eq!(days.first(), Date::parse("2026-03-28")?);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn first(self) -> Date {
         self.first
     }
 
     /// The last day off.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::DaysOff;
+    /// use scheduling_core::time::Date;
+    /// let days = DaysOff::new(Date::parse("2026-03-28")?, Date::parse("2026-03-29")?)?;
+    /// assert_eq!(days.last(), Date::parse("2026-03-29")?);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn last(self) -> Date {
         self.last
@@ -193,7 +308,7 @@ mod tests {
     use crate::time::LocalDateTime;
     use proptest::prelude::*;
 
-    /// Meaning 4 of the contract, word by word.
+    /// What a weekly rule means, word by word: the wall clock alone decides.
     fn is_working(rules: &[WeeklyRule], local: LocalDateTime) -> bool {
         let (today, time) = (local.date().weekday(), local.second_of_day());
         let yesterday = local.date().plus_days(-1).weekday();

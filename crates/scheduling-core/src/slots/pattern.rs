@@ -5,6 +5,19 @@ use crate::time::{Date, Interval, IntervalSet, TimeOfDay, TimeZone, Timestamp, W
 
 /// A weekly rule with the local dates on which it holds. A rule that runs over midnight belongs to the date on which
 /// it begins.
+///
+/// ```
+/// use scheduling_core::calendar::{WeeklyRule, Weekdays};
+/// use scheduling_core::slots::{Pattern, open_time};
+/// use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone};
+/// let (start, end) = (TimeOfDay::parse("09:00")?, TimeOfDay::parse("17:00")?);
+/// let rule = WeeklyRule { days: Weekdays::WORKWEEK, start, end };
+/// let from = Date::parse("2026-03-30")?;
+/// let closed = Pattern { rule, open: false, from, until: None };
+/// let alone = open_time(&[closed], &TimeZone::utc(), Interval::ALL);
+/// assert!(alone.is_empty(), "a pattern that closes opens nothing");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pattern {
     /// When it begins and ends, on which days.
@@ -19,6 +32,23 @@ pub struct Pattern {
 
 impl Pattern {
     /// The instants of `window` that the pattern speaks of, open or closed.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::{WeeklyRule, Weekdays};
+    /// use scheduling_core::slots::Pattern;
+    /// use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone};
+    /// // Nights that begin on 28 March alone: the one of them ends on the 29th, and is an hour short.
+    /// let (start, end) = (TimeOfDay::parse("22:00")?, TimeOfDay::parse("06:00")?);
+    /// let date = Date::parse("2026-03-28")?;
+    /// let night = Pattern {
+    ///     rule: WeeklyRule { days: Weekdays::ALL, start, end },
+    ///     open: true,
+    ///     from: date,
+    ///     until: Some(date),
+    /// };
+    /// assert_eq!(night.time(&TimeZone::named("Europe/Berlin")?, Interval::ALL).seconds(), 7 * 3600);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn time(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
         let mut all = IntervalSet::EMPTY;

@@ -5,6 +5,28 @@ use crate::calendar::WeeklyRule;
 use crate::time::{Date, Interval, TimeZone};
 
 /// What is asked for again and again.
+///
+/// ```
+/// use scheduling_core::calendar::{WeeklyRule, Weekdays};
+/// use scheduling_core::slots::Series;
+/// use scheduling_core::time::{Date, TimeOfDay, TimeZone};
+/// let (start, end) = (TimeOfDay::parse("09:00")?, TimeOfDay::parse("11:00")?);
+/// let mornings = Series {
+///     first: Date::parse("2026-03-27")?,
+///     last: Date::parse("2026-03-30")?,
+///     rule: WeeklyRule { days: Weekdays::WORKWEEK, start, end },
+///     slot_minutes: 45,
+///     break_minutes: 15,
+///     zone: TimeZone::named("Europe/Berlin")?,
+/// };
+/// let starts: Vec<String> = mornings.occurrences().map(|slot| slot.start().to_string()).collect();
+/// // Friday in winter time, Monday in summer time.
+/// assert_eq!(
+///     starts,
+///     ["2026-03-27T08:00:00Z", "2026-03-27T09:00:00Z", "2026-03-30T07:00:00Z", "2026-03-30T08:00:00Z"]
+/// );
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Series {
     /// The first date.
@@ -26,6 +48,28 @@ impl Series {
     /// where clocks change: a night that loses an hour has a slot less, not one that is shorter.
     ///
     /// Lazy: a caller who wants no more than so many takes no more.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::{WeeklyRule, Weekdays};
+    /// use scheduling_core::slots::Series;
+    /// use scheduling_core::time::{Date, TimeOfDay, TimeZone};
+    /// let night = |date| -> Result<Series, scheduling_core::Error> {
+    ///     let (start, end) = (TimeOfDay::MIDNIGHT, TimeOfDay::parse("04:00")?);
+    ///     Ok(Series {
+    ///         first: Date::parse(date)?,
+    ///         last: Date::parse(date)?,
+    ///         rule: WeeklyRule { days: Weekdays::ALL, start, end },
+    ///         slot_minutes: 60,
+    ///         break_minutes: 0,
+    ///         zone: TimeZone::named("Europe/Berlin")?,
+    ///     })
+    /// };
+    /// assert_eq!(night("2026-03-28")?.occurrences().count(), 4);
+    /// assert_eq!(night("2026-03-29")?.occurrences().count(), 3, "clocks go forward");
+    /// assert_eq!(night("2026-10-25")?.occurrences().count(), 5, "clocks go back");
+    /// assert!(night("2026-10-25")?.occurrences().all(|slot| slot.seconds() == 3600));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn occurrences(&self) -> impl Iterator<Item = Interval> + '_ {
         let days = self.first.epoch_day()..=self.last.epoch_day();
         let dates = days.map(Date::from_epoch_day);
@@ -74,7 +118,7 @@ mod tests {
 
     #[test]
     fn slots_and_breaks_fill_the_hours() {
-        // The seed's week: 09:00 to 17:00, an hour and a quarter each.
+        // 09:00 to 17:00, an hour and a quarter each.
         let week = series(("2024-01-15", "2024-01-20"), ("09:00", "17:00"), (60, 15), "UTC");
         assert_eq!(week.occurrences().count(), 5 * 6, "the 20th is a Saturday");
         let day = series(("2024-01-15", "2024-01-15"), ("09:00", "11:15"), (60, 15), "UTC");

@@ -1,45 +1,11 @@
-//! What calendars and wall clocks show, with no zone attached: dates, times of day, weekdays.
+//! What calendars and wall clocks show, with no zone attached: dates, and dates with times.
 
-use super::SECONDS_PER_DAY;
 use super::days::{civil_from_days, days_from_civil, days_in_month};
 use super::text::{self, two};
+use super::{SECONDS_PER_DAY, Weekday};
 use crate::Error;
 use std::fmt;
 use std::str::FromStr;
-
-/// A day of the week; Monday is 1 and Sunday is 7 (ISO 8601).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Weekday(u8);
-
-impl Weekday {
-    /// Monday to Sunday.
-    pub const ALL: [Self; 7] = [Self(1), Self(2), Self(3), Self(4), Self(5), Self(6), Self(7)];
-
-    /// The weekday of that number.
-    ///
-    /// # Errors
-    /// Where it is not from 1 (Monday) to 7 (Sunday).
-    pub fn new(number: u8) -> Result<Self, Error> {
-        Error::unless_within("a weekday", i64::from(number), 1, 7).map(|_| Self(number))
-    }
-
-    /// 1 (Monday) to 7 (Sunday).
-    #[must_use]
-    pub fn number(self) -> u8 {
-        self.0
-    }
-
-    /// The weekday of the day after.
-    #[must_use]
-    pub fn next(self) -> Self {
-        Self(self.0 % 7 + 1)
-    }
-
-    /// The weekday of a day counted from 1970-01-01, a Thursday.
-    pub(crate) fn of_epoch_day(day: i64) -> Self {
-        Self(u8::try_from((day + 3).rem_euclid(7)).unwrap_or_default() + 1)
-    }
-}
 
 /// A day of the proleptic Gregorian calendar, of the years 1 to 9999.
 ///
@@ -55,14 +21,33 @@ pub struct Date(i64);
 
 impl Date {
     /// 0001-01-01.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::MIN.to_string(), "0001-01-01");
+    /// assert_eq!(Date::MIN.plus_days(-1), Date::MIN);
+    /// ```
     pub const MIN: Self = Self(-719_162);
     /// 9999-12-31.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::MAX.to_string(), "9999-12-31");
+    /// assert_eq!(Date::MAX.plus_days(1), Date::MAX);
+    /// ```
     pub const MAX: Self = Self(2_932_896);
 
     /// The date of that year (1 to 9999), month and day.
     ///
     /// # Errors
     /// Where the calendar does not have it: names the year, the month or the day.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::new(2028, 2, 29), Date::parse("2028-02-29"));
+    /// let error = Date::new(2026, 2, 29).unwrap_err();
+    /// assert_eq!(error.to_string(), "a day of that month must be from 1 to 28, not 29");
+    /// ```
     pub fn new(year: i64, month: i64, day: i64) -> Result<Self, Error> {
         Error::unless_within("a year", year, 1, 9999)?;
         Error::unless_within("a month", month, 1, 12)?;
@@ -74,6 +59,14 @@ impl Date {
     ///
     /// # Errors
     /// Where the text is written otherwise, or the calendar does not have the day.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::parse("2026-03-29")?.day(), 29);
+    /// let error = Date::parse("2026-3-29").unwrap_err();
+    /// assert_eq!(error.to_string(), "\"2026-3-29\" is no date: a date is written YYYY-MM-DD");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         let no = |why| Error::unreadable("date", text, why);
         let (year, month, day) = fields(text.as_bytes()).ok_or_else(|| no("a date is written YYYY-MM-DD"))?;
@@ -88,48 +81,101 @@ impl Date {
     }
 
     /// The date that many days after 1970-01-01; stops at the ends of the calendar.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::from_epoch_day(0).to_string(), "1970-01-01");
+    /// assert_eq!(Date::from_epoch_day(i64::MAX), Date::MAX);
+    /// ```
     #[must_use]
     pub fn from_epoch_day(day: i64) -> Self {
         Self(day.clamp(Self::MIN.0, Self::MAX.0))
     }
 
     /// Days since 1970-01-01.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// let (first, last) = (Date::parse("2026-03-28")?, Date::parse("2026-03-30")?);
+    /// assert_eq!(last.epoch_day() - first.epoch_day(), 2, "days are counted on the calendar, whatever clocks do");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn epoch_day(self) -> i64 {
         self.0
     }
 
     /// The year, 1 to 9999.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::parse("2026-03-29")?.year(), 2026);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn year(self) -> i64 {
         civil_from_days(self.0).0
     }
 
     /// The month, 1 to 12.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::parse("2026-03-29")?.month(), 3);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn month(self) -> i64 {
         civil_from_days(self.0).1
     }
 
     /// The day of the month, 1 to 31.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::parse("2026-03-29")?.day(), 29);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn day(self) -> i64 {
         civil_from_days(self.0).2
     }
 
     /// The weekday.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, Weekday};
+    /// assert_eq!(Date::parse("2026-10-25")?.weekday(), Weekday::SUNDAY);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn weekday(self) -> Weekday {
         Weekday::of_epoch_day(self.0)
     }
 
     /// The date `days` later (earlier where negative); stops at the ends of the calendar.
+    ///
+    /// ```
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(Date::parse("2028-02-28")?.plus_days(1).to_string(), "2028-02-29");
+    /// assert_eq!(Date::parse("2026-03-30")?.plus_days(-1).to_string(), "2026-03-29");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
         Self::from_epoch_day(self.0.saturating_add(days))
     }
 
     /// This date with its wall clock at midnight.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, LocalTimeResolution, TimeZone};
+    /// let midnight = Date::parse("2026-03-08")?.midnight();
+    /// // In Havana clocks skip it.
+    /// let resolved = TimeZone::named("America/Havana")?.resolve(midnight);
+    /// assert!(matches!(resolved, LocalTimeResolution::Gap { .. }));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn midnight(self) -> LocalDateTime {
         LocalDateTime { date: self, second_of_day: 0 }
@@ -162,87 +208,20 @@ impl fmt::Debug for Date {
     }
 }
 
-/// A time on a wall clock in whole minutes, `00:00` to `24:00`; the latter is the end of the day.
-///
-/// ```
-/// use scheduling_core::time::TimeOfDay;
-/// assert_eq!(TimeOfDay::parse("09:30").unwrap().minutes(), 570);
-/// assert_eq!(TimeOfDay::parse("24:00"), Ok(TimeOfDay::END_OF_DAY));
-/// assert!(TimeOfDay::parse("9:30").is_err());
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TimeOfDay(u16);
-
-impl TimeOfDay {
-    /// `00:00`.
-    pub const MIDNIGHT: Self = Self(0);
-    /// `24:00`.
-    pub const END_OF_DAY: Self = Self(1440);
-
-    /// That many minutes after midnight.
-    ///
-    /// # Errors
-    /// Where they are more than 1440.
-    pub fn from_minutes(minutes: u16) -> Result<Self, Error> {
-        Error::unless_within("minutes after midnight", i64::from(minutes), 0, 1440).map(|_| Self(minutes))
-    }
-
-    /// Reads `HH:MM`, `00:00` to `23:59`, and `24:00`.
-    ///
-    /// # Errors
-    /// Where the text is written otherwise, or no clock shows it.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let minutes = minutes(text.as_bytes());
-        minutes.map(Self).map_err(|why| Error::unreadable("time of day", text, why))
-    }
-
-    /// Minutes since midnight, 0 to 1440.
-    #[must_use]
-    pub fn minutes(self) -> u16 {
-        self.0
-    }
-
-    /// Seconds since midnight, 0 to 86,400.
-    #[must_use]
-    pub fn seconds(self) -> i64 {
-        i64::from(self.0) * 60
-    }
-}
-
-/// Minutes after midnight of `HH:MM`.
-fn minutes(text: &[u8]) -> Result<u16, &'static str> {
-    let form = "a time of day is written HH:MM";
-    let &[h1, h2, b':', m1, m2] = text else { return Err(form) };
-    let (Some(hour), Some(minute)) = (two(h1, h2), two(m1, m2)) else { return Err(form) };
-    if (hour <= 23 && minute <= 59) || (hour == 24 && minute == 0) {
-        u16::try_from(hour * 60 + minute).map_err(|_| form)
-    } else {
-        Err("times of day are 00:00 to 24:00")
-    }
-}
-
-impl FromStr for TimeOfDay {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl fmt::Debug for TimeOfDay {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, out)
-    }
-}
-
 /// What a wall clock and the calendar beside it show. Which instant that is, if any, a
 /// [`TimeZone`](super::TimeZone) must say.
+///
+/// ```
+/// use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeZone};
+/// let half_past_two = LocalDateTime::new(Date::parse("2026-10-25")?, 2 * 3600 + 1800)?;
+/// assert_eq!(half_past_two.to_string(), "2026-10-25T02:30:00");
+/// // In Berlin clocks show it twice in this night, in Kathmandu once.
+/// let berlin = TimeZone::named("Europe/Berlin")?.resolve(half_past_two);
+/// assert!(matches!(berlin, LocalTimeResolution::Fold { .. }));
+/// let kathmandu = TimeZone::named("Asia/Kathmandu")?.resolve(half_past_two);
+/// assert_eq!(kathmandu.compatible().to_string(), "2026-10-24T20:45:00Z");
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalDateTime {
     date: Date,
@@ -254,6 +233,14 @@ impl LocalDateTime {
     ///
     /// # Errors
     /// Where it is not from 0 to 86,399.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, LocalDateTime};
+    /// let day = Date::parse("2026-03-29")?;
+    /// assert_eq!(LocalDateTime::new(day, 86_399)?.to_string(), "2026-03-29T23:59:59");
+    /// assert!(LocalDateTime::new(day, 86_400).is_err(), "that is the midnight of the next day");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn new(date: Date, second_of_day: i64) -> Result<Self, Error> {
         let second_of_day =
             Error::unless_within("a second of the day", second_of_day, 0, SECONDS_PER_DAY - 1)?;
@@ -262,6 +249,11 @@ impl LocalDateTime {
 
     /// The local time that many seconds after 1970-01-01 00:00 on the same wall clock; stops at the ends of
     /// the calendar.
+    ///
+    /// ```
+    /// use scheduling_core::time::LocalDateTime;
+    /// assert_eq!(LocalDateTime::from_local_seconds(-1).to_string(), "1969-12-31T23:59:59");
+    /// ```
     #[must_use]
     pub fn from_local_seconds(seconds: i64) -> Self {
         Self {
@@ -271,18 +263,44 @@ impl LocalDateTime {
     }
 
     /// Seconds since 1970-01-01 00:00 on the same wall clock.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, LocalDateTime};
+    /// let two = LocalDateTime::new(Date::parse("2026-03-29")?, 2 * 3600)?;
+    /// let three = LocalDateTime::new(Date::parse("2026-03-29")?, 3 * 3600)?;
+    /// // On the wall clock; in Berlin no time passes between the two.
+    /// assert_eq!(three.local_seconds() - two.local_seconds(), 3600);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn local_seconds(self) -> i64 {
         self.date.0 * SECONDS_PER_DAY + self.second_of_day
     }
 
     /// The date.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, TimeZone, Timestamp};
+    /// // The same timestamp is on two dates.
+    /// let at = Timestamp::parse("2026-03-29T20:00:00Z")?;
+    /// assert_eq!(TimeZone::named("Asia/Kathmandu")?.local(at).date(), Date::parse("2026-03-30")?);
+    /// assert_eq!(TimeZone::named("Europe/Berlin")?.local(at).date(), Date::parse("2026-03-29")?);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn date(self) -> Date {
         self.date
     }
 
     /// The second of the day, 0 to 86,399.
+    ///
+    /// ```
+    /// use scheduling_core::time::{TimeZone, Timestamp};
+    /// // The wall clock's, not how long the day has lasted: at this instant it has lasted two hours.
+    /// let at = Timestamp::parse("2026-03-29T01:00:00Z")?;
+    /// assert_eq!(TimeZone::named("Europe/Berlin")?.local(at).second_of_day(), 3 * 3600);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn second_of_day(self) -> i64 {
         self.second_of_day

@@ -18,26 +18,68 @@ pub struct IntervalSet(Vec<Interval>);
 
 impl IntervalSet {
     /// The set of no instant.
+    ///
+    /// ```
+    /// use scheduling_core::time::IntervalSet;
+    /// assert!(IntervalSet::EMPTY.is_empty());
+    /// assert_eq!(IntervalSet::EMPTY.seconds(), 0);
+    /// ```
     pub const EMPTY: Self = Self(Vec::new());
 
     /// The intervals, in order.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let set: IntervalSet = [span(3, 4)?, span(1, 2)?, span(2, 3)?].into_iter().collect();
+    /// assert_eq!(set.as_slice(), [span(1, 4)?], "in order, and joined");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn as_slice(&self) -> &[Interval] {
         &self.0
     }
 
     /// The intervals, in order.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let set: IntervalSet = [span(3, 4)?, span(1, 2)?].into_iter().collect();
+    /// assert!(set.iter().eq([span(1, 2)?, span(3, 4)?]));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     pub fn iter(&self) -> std::iter::Copied<std::slice::Iter<'_, Interval>> {
         self.0.iter().copied()
     }
 
     /// Whether no instant is inside.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let hour = IntervalSet::from(span(1, 2)?);
+    /// assert!(hour.subtract(&hour).is_empty());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether the instant is inside.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let hour = IntervalSet::from(span(1, 2)?);
+    /// assert!(hour.contains(at(1)) && !hour.contains(at(2)), "half-open");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn contains(&self, instant: Timestamp) -> bool {
         let after = self.0.partition_point(|interval| interval.start() <= instant);
@@ -45,12 +87,30 @@ impl IntervalSet {
     }
 
     /// What is in either.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let both = IntervalSet::from(span(1, 2)?).union(&IntervalSet::from(span(2, 3)?));
+    /// assert_eq!(both.as_slice(), [span(1, 3)?]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).collect()
     }
 
     /// What is in both.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let both = IntervalSet::from(span(1, 3)?).intersect(&IntervalSet::from(span(2, 4)?));
+    /// assert_eq!(both.as_slice(), [span(2, 3)?]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Self {
         let mut common = Vec::new();
@@ -67,6 +127,15 @@ impl IntervalSet {
     }
 
     /// What is in this set and not in the other.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let rest = IntervalSet::from(span(9, 17)?).subtract(&IntervalSet::from(span(12, 13)?));
+    /// assert_eq!(rest.as_slice(), [span(9, 12)?, span(13, 17)?]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn subtract(&self, other: &Self) -> Self {
         let mut rest = Vec::new();
@@ -90,6 +159,15 @@ impl IntervalSet {
     }
 
     /// What of it lies within `bounds`.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let set: IntervalSet = [span(1, 3)?, span(5, 7)?].into_iter().collect();
+    /// assert_eq!(set.clip(span(2, 6)?).as_slice(), [span(2, 3)?, span(5, 6)?]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn clip(&self, bounds: Interval) -> Self {
         let from = self.0.partition_point(|interval| interval.end() <= bounds.start());
@@ -98,6 +176,15 @@ impl IntervalSet {
     }
 
     /// Seconds inside.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+    /// let at = |hour: i64| Timestamp::saturating_from_unix(hour * 3600);
+    /// let span = |from, to| Interval::new(at(from), at(to));
+    /// let set: IntervalSet = [span(1, 3)?, span(2, 4)?].into_iter().collect();
+    /// assert_eq!(set.seconds(), 3 * 3600, "what is there twice counts once");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn seconds(&self) -> i64 {
         self.iter().map(Interval::seconds).sum()

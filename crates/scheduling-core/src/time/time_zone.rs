@@ -27,6 +27,18 @@ use std::sync::Arc;
 pub struct TimeZone(Arc<ZoneTable>);
 
 /// Which instant a wall clock means.
+///
+/// ```
+/// use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeZone};
+/// let lord_howe = TimeZone::named("Australia/Lord_Howe")?;
+/// let quarter_to_two = LocalDateTime::new(Date::parse("2026-04-05")?, 3600 + 2700)?;
+/// match lord_howe.resolve(quarter_to_two) {
+///     LocalTimeResolution::Unique(_) => unreachable!("clocks go back by half an hour at two"),
+///     LocalTimeResolution::Gap { .. } => unreachable!("and not forward"),
+///     LocalTimeResolution::Fold { earlier, later } => assert_eq!(later, earlier.plus_minutes(30)),
+/// }
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocalTimeResolution {
     /// The wall clock shows this time once.
@@ -51,6 +63,18 @@ pub enum LocalTimeResolution {
 
 impl LocalTimeResolution {
     /// RFC 5545, 3.3.5: a time in a gap is read with the offset before it, a repeated time is the first.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, LocalDateTime, TimeZone};
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let read = |day| -> Result<String, scheduling_core::Error> {
+    ///     let half_past_two = LocalDateTime::new(Date::parse(day)?, 2 * 3600 + 1800)?;
+    ///     Ok(berlin.resolve(half_past_two).compatible().to_string())
+    /// };
+    /// assert_eq!(read("2026-03-29")?, "2026-03-29T01:30:00Z", "the clock shows 03:30 then");
+    /// assert_eq!(read("2026-10-25")?, "2026-10-25T00:30:00Z", "the first of two");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn compatible(self) -> Timestamp {
         match self {
@@ -67,11 +91,24 @@ impl TimeZone {
     ///
     /// # Errors
     /// Where the database that is built in has no zone of that name.
+    ///
+    /// ```
+    /// use scheduling_core::time::TimeZone;
+    /// assert!(TimeZone::named("Asia/Kathmandu").is_ok());
+    /// assert!(TimeZone::named("US/Pacific").is_ok(), "an alias");
+    /// let error = TimeZone::named("asia/kathmandu").unwrap_err();
+    /// assert_eq!(error.to_string(), "\"asia/kathmandu\" is no time zone of the IANA database");
+    /// ```
     pub fn named(name: &str) -> Result<Self, Error> {
         zone_data::named(name).map(Self).ok_or_else(|| Error::unknown_time_zone(name))
     }
 
     /// Coordinated universal time.
+    ///
+    /// ```
+    /// use scheduling_core::time::{TimeZone, Timestamp};
+    /// assert_eq!(TimeZone::utc().offset_at(Timestamp::MAX), 0);
+    /// ```
     #[must_use]
     pub fn utc() -> Self {
         Self::named("UTC").unwrap_or_else(|_| Self::from_transitions("UTC", 0, Vec::new()))
@@ -79,6 +116,15 @@ impl TimeZone {
 
     /// A zone of its own, as calendars define them in `VTIMEZONE`: an offset from the beginning of time, and
     /// what it changes to at which instants. Offsets are in seconds east of UTC, within a day.
+    ///
+    /// ```
+    /// use scheduling_core::time::{TimeZone, Timestamp};
+    /// let change = Timestamp::parse("2026-03-29T01:00:00Z")?;
+    /// let zone = TimeZone::from_transitions("Customized", 3600, vec![(change, 7200)]);
+    /// assert_eq!(zone.local(change.plus_seconds(-1)).to_string(), "2026-03-29T01:59:59");
+    /// assert_eq!(zone.local(change).to_string(), "2026-03-29T03:00:00");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn from_transitions(name: &str, first_offset: i32, mut changes: Vec<(Timestamp, i32)>) -> Self {
         let bounded = |offset: i32| i64::from(offset).clamp(1 - SECONDS_PER_DAY, SECONDS_PER_DAY - 1);
@@ -96,29 +142,86 @@ impl TimeZone {
     }
 
     /// The names of all zones that are built in, aliases included.
+    ///
+    /// ```
+    /// use scheduling_core::time::TimeZone;
+    /// assert!(TimeZone::names().any(|name| name == "Australia/Lord_Howe"));
+    /// assert!(TimeZone::names().all(|name| TimeZone::named(name).is_ok()));
+    /// ```
     pub fn names() -> impl Iterator<Item = &'static str> {
         zone_data::names()
     }
 
     /// The name.
+    ///
+    /// ```
+    /// use scheduling_core::time::TimeZone;
+    /// assert_eq!(TimeZone::named("America/Havana")?.name(), "America/Havana");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// Seconds east of UTC at an instant.
+    /// The name, if it is one of the IANA database and the rules are those that are built in.
+    ///
+    /// # Errors
+    /// For a zone that was [made of its transitions](Self::from_transitions), whatever it is called.
+    ///
+    /// ```
+    /// use scheduling_core::time::TimeZone;
+    /// assert_eq!(TimeZone::named("Europe/Berlin")?.iana_name(), Ok("Europe/Berlin"));
+    /// // A calendar's own idea of Berlin.
+    /// assert!(TimeZone::from_transitions("Europe/Berlin", 0, Vec::new()).iana_name().is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    pub fn iana_name(&self) -> Result<&str, Error> {
+        match zone_data::named(self.name()) {
+            Some(table) if Arc::ptr_eq(&table, &self.0) => Ok(self.name()),
+            _ => Err(Error::own_rules(self.name())),
+        }
+    }
+
+    /// Seconds east of UTC at a timestamp.
+    ///
+    /// ```
+    /// use scheduling_core::time::{TimeZone, Timestamp};
+    /// let kathmandu = TimeZone::named("Asia/Kathmandu")?;
+    /// assert_eq!(kathmandu.offset_at(Timestamp::parse("2026-03-29T00:00:00Z")?), 5 * 3600 + 45 * 60);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn offset_at(&self, instant: Timestamp) -> i64 {
         self.0.offset_at(instant.unix())
     }
 
     /// What the wall clock shows at an instant.
+    ///
+    /// ```
+    /// use scheduling_core::time::{TimeZone, Timestamp};
+    /// // Havana's clocks go back from one o'clock to midnight: this midnight is the day's second.
+    /// let havana = TimeZone::named("America/Havana")?;
+    /// let again = Timestamp::parse("2025-11-02T05:00:00Z")?;
+    /// assert_eq!(havana.local(again).to_string(), "2025-11-02T00:00:00");
+    /// assert_eq!(havana.local(again.plus_minutes(-60)).to_string(), "2025-11-02T00:00:00");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn local(&self, instant: Timestamp) -> LocalDateTime {
         LocalDateTime::from_local_seconds(instant.unix() + self.offset_at(instant))
     }
 
     /// Which instant, or instants, the wall clock shows this time at.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeZone, Timestamp};
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let skipped = LocalDateTime::new(Date::parse("2026-03-29")?, 2 * 3600 + 1800)?;
+    /// let LocalTimeResolution::Gap { change, .. } = berlin.resolve(skipped) else { unreachable!() };
+    /// assert_eq!(change, Timestamp::parse("2026-03-29T01:00:00Z")?);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn resolve(&self, local: LocalDateTime) -> LocalTimeResolution {
         let wall = local.local_seconds();
@@ -144,6 +247,18 @@ impl TimeZone {
 
     /// The first instant of a local day: usually midnight, later where midnight was skipped, and the first
     /// instant of the next day where the zone skipped the whole day.
+    ///
+    /// ```
+    /// use scheduling_core::time::{Date, TimeZone};
+    /// let begins = |zone, day| -> Result<String, scheduling_core::Error> {
+    ///     Ok(TimeZone::named(zone)?.start_of_day(Date::parse(day)?).to_string())
+    /// };
+    /// assert_eq!(begins("Europe/Berlin", "2026-03-29")?, "2026-03-28T23:00:00Z");
+    /// assert_eq!(begins("America/Havana", "2026-03-08")?, "2026-03-08T05:00:00Z", "there is no midnight: at one");
+    /// assert_eq!(begins("America/Havana", "2025-11-02")?, "2025-11-02T04:00:00Z", "the first of two midnights");
+    /// assert_eq!(begins("Pacific/Apia", "2011-12-30")?, begins("Pacific/Apia", "2011-12-31")?, "there is no such day");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
     #[must_use]
     pub fn start_of_day(&self, date: Date) -> Timestamp {
         let wall = date.midnight().local_seconds();

@@ -5,11 +5,17 @@
 //! are often years old. jiff reads the compiled files and applies the rules that they end with.
 
 use super::zone_table::ZoneTable;
-use jiff::tz::TimeZone;
+use ::jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The release of the IANA time zone database that is built in, for example `2026f`.
+///
+/// ```
+/// // A year and a letter.
+/// let release = scheduling_core::time::zone_data_release();
+/// assert!(release.starts_with("20") && release.len() == 5, "{release}");
+/// ```
 #[must_use]
 pub fn release() -> &'static str {
     bundle().release
@@ -20,7 +26,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     bundle().zones.iter().map(|&(name, _)| name)
 }
 
-/// The zones as compiled by the IANA's `zic` (RFC 8536), in one file that `cargo xtask zones` writes. It begins with
+/// The zones as compiled by the IANA's `zic` (RFC 8536), in one file. It begins with
 /// text: a line with the release, then a line per zone with its name, the offset of its data behind the text and
 /// the data's length, in order of name, then an empty line. Zones with several names share their data.
 static BUNDLE: &[u8] = include_bytes!("../../data/zones.bin");
@@ -57,10 +63,16 @@ pub(super) fn named(name: &str) -> Option<Arc<ZoneTable>> {
     if let Some(table) = tables.read().unwrap_or_else(PoisonError::into_inner).get(name) {
         return Some(Arc::clone(table));
     }
+    let (name, zone) = compiled(name)?;
+    let table = Arc::new(ZoneTable::built_in(name, &zone));
+    tables.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&table));
+    Some(table)
+}
+
+/// The compiled zone of that name, as jiff reads it.
+pub(super) fn compiled(name: &str) -> Option<(&'static str, TimeZone)> {
     let zones = &bundle().zones;
     let at = zones.binary_search_by_key(&name, |&(known, _)| known).ok()?;
     let &(name, data) = zones.get(at)?;
-    let table = Arc::new(ZoneTable::built_in(name, &TimeZone::tzif(name, data).ok()?));
-    tables.write().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&table));
-    Some(table)
+    Some((name, TimeZone::tzif(name, data).ok()?))
 }

@@ -1,7 +1,7 @@
 //! A zone as a table: stretches of constant offset over all time.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use ::jiff::Timestamp;
+use ::jiff::tz::TimeZone;
 use std::borrow::Cow;
 
 /// Tables reach to 2100-01-01T00:00:00Z; later offsets are worked out when asked for.

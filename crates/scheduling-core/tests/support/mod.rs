@@ -1,4 +1,4 @@
-//! Reads requests of the availability contract from JSON into unchecked questions.
+//! Reads questions about availability from JSON into unchecked questions.
 #![expect(clippy::unwrap_used, reason = "vectors of the wrong shape must fail the test loudly")]
 
 use scheduling_core::availability::{
@@ -79,7 +79,7 @@ fn days_off(value: &Value) -> UncheckedDaysOff {
     UncheckedDaysOff { first: date(&value["start"]), last: date(&value["end"]) }
 }
 
-/// The JSON files of a folder of the project's `tests/`, by name.
+/// The JSON files of a folder of the repository's `tests/`, by name; a published package does not have them.
 pub(crate) fn files(folder: &str) -> Vec<(String, Value)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(folder);
     let mut files: Vec<(String, Value)> = std::fs::read_dir(&folder)
