@@ -1,5 +1,6 @@
 //! The server under test and the client that asks it.
 
+use crate::described::PUBLIC_URL;
 use crate::{Answer, Described};
 use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
@@ -23,9 +24,6 @@ use tokio::sync::oneshot;
 
 /// The platform's own token on every server under test.
 pub const ADMIN_TOKEN: &str = "the platform's token";
-
-/// Where clients are told that the server under test is.
-pub const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// What the clock of a new server shows: the Monday on which the contracts' examples are told.
 pub const NOW: &str = testkit::seed::NOW;

@@ -3,13 +3,16 @@
 //! Status, content type, headers and JSON body must be those that the document has for the operation; problems must be of a
 //! type that it lists there (`crates/api/src/openapi/`). Paths that are no operation are no business of the document.
 
-use crate::{Answer, PUBLIC_URL};
+use crate::Answer;
 use jsonschema::Validator;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// Where clients are told that the server under test is.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// Headers of HTTP itself, or the same on every answer of the server, which the document need not list.
 const PLAIN: [&str; 12] = [

@@ -33,8 +33,8 @@ mod room_server;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, NOW, PUBLIC_URL, SENDER, feeds, sso_limits};
-pub use described::{Described, Operation};
+pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, sso_limits};
+pub use described::{Described, Operation, PUBLIC_URL};
 pub use feed::Feed;
 pub use make::PASSWORD;
 pub use receiver::{Received, Receiver};

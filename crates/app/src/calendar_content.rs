@@ -4,7 +4,7 @@ use domain::directory::{Calendar, CalendarKind};
 use ical::{CalendarDocument, Limits, NotACalendar, Skipped};
 use integrations::calendars::is_own_uid;
 use persistence::store::calendars::Content;
-use persistence::store::{caldav, calendars};
+use persistence::store::calendars::{self, caldav};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::BTreeMap;

@@ -10,19 +10,18 @@
 //! is in `db`, and nowhere else.
 
 mod db;
+mod homes;
 pub mod ledger;
 pub mod outbox;
 mod schema;
-mod scope;
 pub mod store;
 mod undone;
 mod writes;
 
 pub use db::{
-    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, Synchronous, Tx,
-    migrations,
+    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, Scope,
+    Synchronous, Tx, migrations,
 };
-pub use scope::Scope;
 pub use store::StoreError;
 pub use undone::Undone;
 pub use writes::Writes;

@@ -4,12 +4,10 @@ use crate::Scope;
 use crate::db::DbError;
 use crate::db::bulk::{self, Bulk};
 use crate::db::fragments::{Uuids, uuid_in};
-use crate::db::statements::TakePlaces;
 use crate::schema::commitments;
-use crate::store::{idempotency, interview_logs, schedules};
-use crate::{ledger, outbox};
 use diesel::prelude::*;
 use domain::{CommitmentId, CompanyId};
+use std::any::Any;
 
 /// What use cases have decided to write, gathered: on PostgreSQL all of it is one statement, so that the locks behind
 /// which it was decided are held for one round trip instead of one for each row.
@@ -18,16 +16,47 @@ use domain::{CommitmentId, CompanyId};
 #[derive(Default)]
 pub struct Writes {
     /// Expired holds, in the way of the ledger's constraint.
-    pub(crate) holds: Vec<CommitmentId>,
-    pub(crate) commitments: Vec<ledger::NewRow>,
-    pub(crate) places: Vec<TakePlaces>,
-    pub(crate) schedules: Vec<schedules::Row>,
-    pub(crate) logs: Vec<interview_logs::NewRow>,
-    pub(crate) effects: Vec<outbox::NewRow>,
-    pub(crate) answers: Vec<idempotency::NewRow>,
+    holds: Vec<CommitmentId>,
+    /// Rows, those of each table together.
+    parts: Vec<Box<dyn Part>>,
 }
 
+/// Rows of one table, to which more can be added.
+trait Part: Bulk + Any {}
+
+impl<T: Bulk + Any> Part for T {}
+
 impl Writes {
+    /// Has a row written.
+    pub(crate) fn add<R: 'static>(&mut self, row: R)
+    where
+        Vec<R>: Bulk,
+    {
+        match self.rows() {
+            Some(rows) => rows.push(row),
+            None => self.parts.push(Box::new(vec![row])),
+        }
+    }
+
+    /// Has time taken, before all else, and with it expired holds removed that are in its way.
+    pub(crate) fn take<R: 'static>(&mut self, rows: Vec<R>, holds: Vec<CommitmentId>)
+    where
+        Vec<R>: Bulk,
+    {
+        self.holds.extend(holds);
+        match self.rows() {
+            Some(there) => there.extend(rows),
+            None => self.parts.insert(0, Box::new(rows)),
+        }
+    }
+
+    fn rows<R: 'static>(&mut self) -> Option<&mut Vec<R>> {
+        self.parts.iter_mut().find_map(|part| {
+            let part: &mut dyn Any = part.as_mut();
+            part.downcast_mut()
+        })
+    }
+
     /// Writes it all.
     ///
     /// # Errors
@@ -37,27 +66,8 @@ impl Writes {
         if let (false, Some(company)) = (self.holds.is_empty(), scope.company()) {
             forget(scope, company, &self.holds)?;
         }
-        bulk::write(scope.connection(), self.parts())
-    }
-
-    fn parts(self) -> Vec<Box<dyn Bulk>> {
-        let mut parts: Vec<Box<dyn Bulk>> = Vec::new();
-        part(&mut parts, self.commitments);
-        part(&mut parts, self.schedules);
-        part(&mut parts, self.logs);
-        part(&mut parts, self.effects);
-        part(&mut parts, self.answers);
-        part(&mut parts, self.places);
-        parts
-    }
-}
-
-fn part<T>(parts: &mut Vec<Box<dyn Bulk>>, rows: Vec<T>)
-where
-    Vec<T>: Bulk + 'static,
-{
-    if !rows.is_empty() {
-        parts.push(Box::new(rows));
+        let parts = self.parts.into_iter().map(|part| part as Box<dyn Bulk>);
+        bulk::write(scope.connection(), parts.collect())
     }
 }
 

@@ -5,7 +5,7 @@ use app::calendars::publish::{Content, Outcome, Publication, PublishError, publi
 use domain::access::Permit;
 use domain::{CalendarId, CompanyId, Refusal};
 use integrations::calendars::own_uid;
-use persistence::store::caldav_published;
+use persistence::store::calendars::published;
 use persistence::{StoreError, Tx};
 use serde_json::json;
 use testkit::db::TestDb;
@@ -218,7 +218,7 @@ pub(crate) async fn whose_turn_is_over_writes_nothing(db: TestDb) {
         let scope = &mut tx.scope(&seed::owner(CompanyId(1)));
         let (uid, late) = (own_uid(BOOKING), now.plus_seconds(3600));
         let other = Uuid::from_u128(7);
-        let held = caldav_published::hold(scope, (calendar, &uid), other, (late, late))?;
+        let held = published::hold(scope, (calendar, &uid), other, (late, late))?;
         assert!(held.is_some());
         Ok(at(2, 12))
     };

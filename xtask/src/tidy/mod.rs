@@ -3,6 +3,7 @@
 mod borders;
 mod floors;
 mod leaks;
+mod parameters;
 mod sizes;
 mod source;
 mod unused;
@@ -17,6 +18,7 @@ pub(crate) fn check() -> Result<()> {
     floors::check(&packages, &mut faults)?;
     sizes::check(&packages, &mut faults)?;
     unused::check(&packages, &mut faults)?;
+    parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
     crate::verdict("tidy", &faults)
 }

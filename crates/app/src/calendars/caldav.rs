@@ -8,7 +8,7 @@ use domain::directory::Calendar;
 use ical::{Limits, times_only};
 use integrations::caldav::{Account, CaldavClient, CaldavError, Changes, Collection, Known, Login};
 use integrations::calendars::feed::FeedClient;
-use persistence::store::caldav::{self as store, Object, Update};
+use persistence::store::calendars::caldav::{self as store, Object, Update};
 use persistence::{Database, StoreError};
 use scheduling_core::time::Timestamp;
 use std::collections::BTreeMap;

@@ -14,7 +14,8 @@ use domain::interview::{Interview, InterviewStatus};
 use domain::{CalendarId, InterviewId, Refusal};
 use integrations::calendars::feed::FeedClient;
 use integrations::calendars::own_uid;
-use persistence::store::{caldav_published, calendars, interviews};
+use persistence::store::calendars::{self, published};
+use persistence::store::interviews;
 use persistence::{Database, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
@@ -40,7 +41,7 @@ pub fn fan_out(
         Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(()),
         found => found?,
     };
-    let has = caldav_published::calendars_with(scope, interview.company, &own_uid(interview.id.0))?;
+    let has = published::calendars_with(scope, interview.company, &own_uid(interview.id.0))?;
     let people = interviewers(scope, &interview)?;
     let own = calendars::of_users(scope, &people)?;
     let wanting = own.iter().filter(|calendar| calendar.details.show_bookings).map(|calendar| calendar.id);
@@ -74,7 +75,7 @@ pub(super) fn try_again(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut scope.within(calendar.company)?;
-    let known = caldav_published::sequences(scope, calendar.id)?;
+    let known = published::sequences(scope, calendar.id)?;
     let missing = |one: &Interview| known.get(&own_uid(one.id.0)) != Some(&one.sequence);
     match ahead_of(scope, calendar, now)?.into_iter().find(missing) {
         Some(first) => Ok(outbox::put(scope, calendar.company, &[due(first.id, calendar.id, now)], now)?),

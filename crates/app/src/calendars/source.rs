@@ -5,7 +5,7 @@ use domain::CalendarId;
 use domain::directory::Calendar;
 use integrations::calendars::Validators;
 use integrations::calendars::feed::Credentials;
-use persistence::store::caldav::{self as store, Update};
+use persistence::store::calendars::caldav::{self as store, Update};
 use persistence::{Scope, StoreError};
 use std::sync::Arc;
 

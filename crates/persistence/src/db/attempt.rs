@@ -1,7 +1,7 @@
 //! One attempt at one transaction.
 
 use super::connection::{AnyConnection, Link};
-use super::{DbError, Tx, tx};
+use super::{DbError, Tx, savepoint};
 use diesel::connection::SimpleConnection;
 
 /// How an attempt ended.
@@ -18,14 +18,15 @@ pub(crate) fn finish<T, E: From<DbError>>(
 ) -> Outcome<T, E> {
     link.notes.clear();
     let ended = match work(&mut Tx::new(&mut link.connection)) {
-        Ok(value) => {
-            still_sound(link).and_then(|()| tx::commit(&mut link.connection)).map(|()| value).map_err(E::from)
-        }
+        Ok(value) => still_sound(link)
+            .and_then(|()| savepoint::commit(&mut link.connection))
+            .map(|()| value)
+            .map_err(E::from),
         Err(error) => Err(error),
     };
     if ended.is_err() {
         // A failure leaves the connection with an open transaction, and the pool drops it for that.
-        let _ = tx::roll_back_to(&mut link.connection, 0);
+        let _ = savepoint::roll_back_to(&mut link.connection, 0);
         if link.notes.retryable() {
             return Outcome::Again;
         }

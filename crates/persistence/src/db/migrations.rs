@@ -5,7 +5,7 @@
 
 use super::connection::{AnyConnection, Connector, Purpose};
 use super::settings::Target;
-use super::{DatabaseSettings, OpenError, sqlite_file, tx};
+use super::{DatabaseSettings, OpenError, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -43,7 +43,7 @@ pub fn run(settings: &DatabaseSettings, direction: Direction) -> Result<usize, O
         AnyConnection::Sqlite(inner) => migrate(inner, SQLITE, direction),
     }
     .map_err(OpenError::Migration)?;
-    tx::commit(connection)?;
+    savepoint::commit(connection)?;
     Ok(count)
 }
 

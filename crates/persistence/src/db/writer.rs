@@ -7,7 +7,7 @@
 //! which SQLite would copy every page before it changes: there is nothing before it, so the whole transaction can go.
 
 use super::connection::{Connector, Link, Purpose};
-use super::{DbError, Tx, tx};
+use super::{DbError, Tx, savepoint};
 use diesel::r2d2::R2D2Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::Relaxed;
@@ -98,7 +98,7 @@ impl Thread {
         };
         let committed = self.transaction(&mut link, jobs);
         if committed.is_err() {
-            let _ = tx::roll_back_to(&mut link.connection, 0);
+            let _ = savepoint::roll_back_to(&mut link.connection, 0);
         }
         if !link.connection.is_broken() {
             self.link = Some(link);
@@ -113,13 +113,13 @@ impl Thread {
             match first {
                 true if job.run_first(link) => first = false,
                 true => {
-                    tx::roll_back_to(&mut link.connection, 0)?;
+                    savepoint::roll_back_to(&mut link.connection, 0)?;
                     self.connector.begin(&mut link.connection, Purpose::Write)?;
                 }
                 false => job.run(link),
             }
             // On a full disk and the like SQLite rolls back everything, savepoints and all.
-            if tx::depth(&mut link.connection)? != 1 {
+            if savepoint::depth(&mut link.connection)? != 1 {
                 return Err(DbError::other("SQLite gave up the transaction"));
             }
             next += 1;
@@ -129,7 +129,7 @@ impl Thread {
                 jobs.push(job);
             }
         }
-        tx::commit(&mut link.connection)?;
+        savepoint::commit(&mut link.connection)?;
         self.connector.counters.commits.fetch_add(1, Relaxed);
         Ok(())
     }
@@ -165,11 +165,11 @@ where
     fn run(&mut self, link: &mut Link) {
         // What `work` captured is not used again after a panic, and what it wrote is rolled back.
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            tx::savepoint(&mut link.connection, |connection| (self.work)(&mut Tx::new(connection)))
+            savepoint::savepoint(&mut link.connection, |connection| (self.work)(&mut Tx::new(connection)))
         }));
         self.result = Some(ran.unwrap_or_else(|_| {
             // Where this fails, the depth tells the caller.
-            let _ = tx::roll_back_to(&mut link.connection, 1);
+            let _ = savepoint::roll_back_to(&mut link.connection, 1);
             Err(panicked())
         }));
     }

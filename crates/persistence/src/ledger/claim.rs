@@ -1,41 +1,18 @@
 //! Taking time, and giving it back.
 
+use super::asked::{Claim, Claimed, Refused};
 use super::{Sheet, read, subjects};
 use crate::db::DbError;
 use crate::db::types::{At, Id};
 use crate::schema::commitments;
 use crate::{Scope, Writes};
 use diesel::prelude::*;
-use domain::commitment::{Commitment, Hold, Source, Span, Subject};
-use domain::{CommitmentId, CompanyId};
+use domain::CompanyId;
+use domain::commitment::{Source, Subject};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// The constraint that refuses two meetings of one subject at once, on both databases.
 const NO_OVERLAP: &str = "commitments_no_overlap";
-
-/// Time that somebody is to give.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    pub subject: Subject,
-    pub span: Span,
-    pub source: Source,
-    pub hold: Hold,
-}
-
-/// The time is taken: one commitment per claim, in the order of the claims.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claimed {
-    pub ids: Vec<CommitmentId>,
-}
-
-/// Nothing was taken, because of this.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The index of the claim that can't be met; the first one, where it is several.
-    pub which: usize,
-    /// What stands against it. `None` where it is another claim of the same call.
-    pub with: Option<Box<Commitment>>,
-}
 
 /// How a claim ends early: what [`claim`] rolls back for.
 enum Stop {

@@ -5,6 +5,7 @@
 //! the order of the subjects' texts: claims on the same person queue up there, and none deadlocks. Behind the check
 //! stands the database's own refusal of two meetings at once (`commitments_no_overlap`), for whatever gets past it.
 
+mod asked;
 mod claim;
 mod read;
 mod rows;
@@ -12,9 +13,9 @@ mod sheet;
 mod standing;
 mod subjects;
 
-pub use claim::{Claim, Claimed, Refused, claim, confirm, release};
+pub use asked::{Claim, Claimed, Refused};
+pub use claim::{claim, confirm, release};
 pub use read::{busy_of, of_source, standing_against};
-pub(crate) use rows::NewRow;
 pub use sheet::Sheet;
 pub(crate) use subjects::touch;
 pub use subjects::versions;

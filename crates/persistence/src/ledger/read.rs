@@ -8,6 +8,7 @@ use crate::db::DbError;
 use crate::db::connection::each;
 use crate::db::fragments::{Ids, Texts, id_in, text_in};
 use crate::db::types::{At, Id};
+use crate::homes;
 use crate::schema::commitments;
 use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, Source, Subject};
@@ -33,7 +34,7 @@ pub fn busy_of(
         Some(company) => ([company.0].into_iter().collect(), subjects.to_vec()),
         None => {
             let users: Vec<UserId> = subjects.iter().filter_map(Subject::user).collect();
-            let companies = companies(scope, &users)?;
+            let companies = homes::companies(scope, &users)?;
             (companies, users.into_iter().map(Subject::User).collect())
         }
     };
@@ -41,13 +42,6 @@ pub fn busy_of(
     let mut all = touching(scope, &companies, &names, window)?;
     all.retain(|commitment| !expired(commitment, now));
     Ok(all)
-}
-
-fn companies(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids, DbError> {
-    crate::store::users::companies(scope, users).map_err(|error| match error {
-        crate::StoreError::Db(error) => error,
-        crate::StoreError::Refused(refusal) => DbError::other(refusal.to_string()),
-    })
 }
 
 /// Whether it is a hold that counts for nothing any more.

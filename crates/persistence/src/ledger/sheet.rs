@@ -1,11 +1,11 @@
 //! What is taken of some people's time, in memory: claims are judged against it one after another, and written together.
 
-use super::claim::{Claim, Claimed, Refused};
+use super::asked::{Claim, Claimed, Refused};
 use super::read;
 use super::rows::NewRow;
 use crate::db::DbError;
 use crate::db::types::{At, Id};
-use crate::store::uuid_at;
+use crate::db::uuids::uuid_at;
 use crate::{Scope, Writes};
 use domain::commitment::{Commitment, Hold, Subject};
 use domain::{CommitmentId, CompanyId};
@@ -111,8 +111,7 @@ impl Sheet {
     /// Has the claims written.
     pub fn write(self, writes: &mut Writes) {
         if !self.new.is_empty() {
-            writes.holds.extend(self.expired);
-            writes.commitments.extend(self.new);
+            writes.take(self.new, self.expired);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Effects that are due, for several workers at once.
 
-use super::payload::Unread;
+use super::claimed::{Claimed, Key};
 use super::rows::{ClaimedRow, KeyRow};
 use crate::Tx;
 use crate::db::DbError;
@@ -11,37 +11,9 @@ use crate::schema::effects;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
 use domain::effect::{Effect, Lane};
-use domain::{CompanyId, EffectId};
+
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
-
-/// An effect that this worker holds until its lease ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claimed {
-    pub id: EffectId,
-    pub company: CompanyId,
-    pub kind: String,
-    /// What is to be done, where this version of the program can read it.
-    pub effect: Result<Effect, Unread>,
-    /// How often it was claimed, this time included.
-    pub attempts: i64,
-    pub created_at: Timestamp,
-}
-
-/// Which effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    pub company: CompanyId,
-    pub id: EffectId,
-}
-
-impl Claimed {
-    /// Its key.
-    #[must_use]
-    pub fn key(&self) -> Key {
-        Key { company: self.company, id: self.id }
-    }
-}
 
 /// The lease under which effects were claimed, as a worker names it: new for each claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,12 +6,14 @@
 //! up ([`bury`]); whoever comes after the lease's end changes nothing. A worker that dies leaves its effects to be due
 //! again when its leases run out.
 
+mod claimed;
 mod lease;
 mod letters;
 mod payload;
 mod rows;
 
-pub use lease::{Claimed, Held, Key, again, bury, claim, done, hold, next_due};
+pub use claimed::{Claimed, Key};
+pub use lease::{Held, again, bury, claim, done, hold, next_due};
 pub use letters::{
     Letter, LetterFilter, Standing, about, drop_all, get, given_up, hurry, list, replay, standing,
 };
@@ -20,8 +22,8 @@ pub use payload::Unread;
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
 use crate::db::types::{At, Id, Ts, Uid};
+use crate::db::uuids::uuid_at;
 use crate::schema::effects;
-use crate::store::uuid_at;
 use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::Due;
@@ -72,5 +74,5 @@ pub fn put_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Times
         attempts: 0,
         created_at: now.into(),
     };
-    writes.effects.extend(due.iter().map(row));
+    due.iter().map(row).for_each(|row| writes.add(row));
 }

@@ -1,6 +1,6 @@
 //! Effects as the worker's own statements answer them.
 
-use super::lease::{Claimed, Key};
+use super::claimed::{Claimed, Key};
 use super::payload;
 use crate::db::types::{At, Id, Ts, Uid};
 use diesel::QueryableByName;

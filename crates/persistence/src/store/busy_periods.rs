@@ -1,6 +1,6 @@
 //! Busy times that people enter by hand.
 
-use super::{Result, acceptable, changed, companies_of, expect_version, ids, users, uuid_at};
+use super::{Result, acceptable, changed, companies_of, company_of, expect_version, ids, uuid_at};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::fragments::id_in;
@@ -108,13 +108,6 @@ pub fn insert(
         .get_result(scope.connection())?;
     ledger::touch(scope, company, [Subject::User(user)])?;
     row.busy_period()
-}
-
-/// The company of a user whom a body names as `user_id`. The platform's administrators have no calendar.
-pub(crate) fn company_of(scope: &mut Scope<'_>, user: UserId) -> Result<CompanyId> {
-    let found = users::require(scope, &[user], |_| "/user_id".into())?.pop();
-    let company = found.and_then(|user| user.company);
-    Ok(company.ok_or_else(|| Refusal::invalid("/user_id", "this user belongs to no company"))?)
 }
 
 /// Changes a busy period; `expected` is the version that the caller knows.

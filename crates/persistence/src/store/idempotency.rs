@@ -163,7 +163,7 @@ pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
 /// Has an answer stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
 /// row of it is still there, the writes fail.
 pub fn keep_with(writes: &mut Writes, key: &Key, answer: &KeptAnswer, now: Timestamp) {
-    writes.answers.push(NewRow {
+    writes.add(NewRow {
         company_id: company_id(key),
         name: key.name.to_vec(),
         fingerprint: key.fingerprint.to_vec(),

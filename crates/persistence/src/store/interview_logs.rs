@@ -76,7 +76,7 @@ pub fn add_with(
         let read = text.map(serde_json::from_str::<serde_json::Value>).transpose();
         read.map_err(|error| DbError::other(error.to_string()))
     };
-    writes.logs.push(NewRow {
+    writes.add(NewRow {
         id: Id(uuid_at(now)),
         company_id: interview.company.0,
         interview_id: Id(interview.id.0),

@@ -10,12 +10,7 @@
 pub mod ai_results;
 pub mod api_keys;
 pub mod bookings_ahead;
-mod busy_intervals;
 pub mod busy_periods;
-pub mod caldav;
-pub mod caldav_published;
-mod calendar_content;
-mod calendar_sync;
 pub mod calendars;
 pub mod candidates;
 pub mod companies;
@@ -63,8 +58,9 @@ mod weeks;
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::fragments::Ids;
-use domain::{Refusal, UserId};
-use std::sync::{Mutex, PoisonError};
+use crate::db::uuids::uuid_at;
+use crate::homes;
+use domain::{CompanyId, Refusal, UserId};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -109,19 +105,17 @@ fn changed<T>(what: &'static str, row: Option<T>) -> Result<T> {
 fn companies_of(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids> {
     match scope.company() {
         Some(company) => Ok([company.0].into_iter().collect()),
-        None => users::companies(scope, users),
+        None => Ok(homes::companies(scope, users)?),
     }
+}
+
+/// The company of a user whom a body names as `user_id`. The platform's administrators have no calendar.
+fn company_of(scope: &mut Scope<'_>, user: UserId) -> Result<CompanyId> {
+    let found = users::require(scope, &[user], |_| "/user_id".into())?.pop();
+    let company = found.and_then(|user| user.company);
+    Ok(company.ok_or_else(|| Refusal::invalid("/user_id", "this user belongs to no company"))?)
 }
 
 fn ids(users: &[UserId]) -> Ids {
     users.iter().map(|user| user.0).collect()
-}
-
-/// A new UUIDv7 (RFC 9562) of that time; later ones of this process are greater.
-pub(crate) fn uuid_at(now: scheduling_core::time::Timestamp) -> uuid::Uuid {
-    static ORDER: Mutex<Option<uuid::ContextV7>> = Mutex::new(None);
-    let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
-    let context = order.get_or_insert_with(uuid::ContextV7::new);
-    let seconds = u64::try_from(now.unix()).unwrap_or_default();
-    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(&*context, seconds, 0))
 }

@@ -1,8 +1,7 @@
 //! Availability patterns: when interviewers are to be had, week by week.
 
-use super::busy_periods::company_of;
 use super::weeks::WeekColumns;
-use super::{Result, StoreError, acceptable, changed, companies_of, expect_version, ids};
+use super::{Result, StoreError, acceptable, changed, companies_of, company_of, expect_version, ids};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::fragments::id_in;

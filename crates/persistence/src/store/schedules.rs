@@ -236,7 +236,7 @@ pub fn insert(scope: &mut Scope<'_>, schedule: &Schedule) -> Result<()> {
 
 /// Has a new schedule stored. That its interview has no live one was asked under the locks.
 pub fn insert_with(writes: &mut Writes, schedule: &Schedule) {
-    writes.schedules.push(Row::new(schedule));
+    writes.add(Row::new(schedule));
 }
 
 /// Stores a schedule as it is to be from now on. The caller has locked it; its version is the one that was read.

@@ -32,7 +32,7 @@ pub fn take(scope: &mut Scope<'_>, slot: &Slot, by: i64, now: Timestamp) -> Resu
 
 /// Has places of a slot taken, as [`take`] takes them; once for each slot.
 pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: i64, now: Timestamp) {
-    writes.places.push(TakePlaces { company: company.0, slot: Id(slot.0), places, at: now.into() });
+    writes.add(TakePlaces { company: company.0, slot: Id(slot.0), places, at: now.into() });
 }
 
 /// Notes a place that was taken by hand.

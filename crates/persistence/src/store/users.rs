@@ -4,7 +4,7 @@ use super::{Result, acceptable, calendars, changed, expect_version, ids, refusal
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::reached;
-use crate::db::fragments::{Ids, id_in};
+use crate::db::fragments::id_in;
 use crate::db::types::At;
 use crate::schema::{commitments, subjects, template_interviewers, users};
 use diesel::dsl::exists;
@@ -150,16 +150,6 @@ pub fn require(
         }
     }
     Ok(all)
-}
-
-/// The companies that these users belong to.
-pub(crate) fn companies(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids> {
-    let companies: Vec<Option<i64>> = users::table
-        .select(users::company_id)
-        .filter(id_in(users::id, &ids(users)))
-        .distinct()
-        .load(scope.connection())?;
-    Ok(companies.into_iter().flatten().collect())
 }
 
 /// Makes a user: in the scope's company, or an administrator of the platform where the scope reaches all.

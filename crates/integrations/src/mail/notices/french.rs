@@ -1,7 +1,7 @@
 //! Notices in French. Colons and question marks follow a no-break space, as French typography has it.
 
 use super::Kind;
-use super::words::{Labels, with};
+use super::labels::{Labels, with};
 
 /// Stands between a subject and the job.
 pub(super) const COLON: &str = "\u{a0}: ";

@@ -1,7 +1,7 @@
 //! Notices in German.
 
 use super::Kind;
-use super::words::{Labels, with};
+use super::labels::{Labels, with};
 
 pub(super) const LABELS: Labels = Labels {
     when: "Wann",

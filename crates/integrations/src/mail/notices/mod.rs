@@ -7,6 +7,7 @@ mod dates;
 mod english;
 mod french;
 mod german;
+mod labels;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -14,9 +15,10 @@ mod words;
 use super::line::one_line;
 use askama::Template;
 use dates::Clock;
+use labels::Labels;
 use scheduling_core::time::{Interval, Timestamp};
 use url::Url;
-use words::{Labels, Words};
+use words::Words;
 
 /// The most characters of a name or a title.
 const MAX_NAME: usize = 200;

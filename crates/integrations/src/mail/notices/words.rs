@@ -1,5 +1,6 @@
 //! What every language has words for.
 
+use super::labels::{Labels, with};
 use super::{Kind, Language, english, french, german};
 
 /// The words of one notice.
@@ -9,21 +10,6 @@ pub(super) struct Words {
     pub(super) lead: String,
     pub(super) button: &'static str,
     pub(super) closing: Option<&'static str>,
-}
-
-/// The names of facts, and what stands in every notice.
-pub(super) struct Labels {
-    pub(super) when: &'static str,
-    pub(super) previously: &'static str,
-    pub(super) place: &'static str,
-    pub(super) job: &'static str,
-    pub(super) candidate: &'static str,
-    pub(super) interviewers: &'static str,
-    pub(super) webhook: &'static str,
-    pub(super) reason: &'static str,
-    pub(super) valid_until: &'static str,
-    pub(super) link_hint: &'static str,
-    pub(super) automatic: &'static str,
 }
 
 impl Words {
@@ -81,9 +67,4 @@ pub(super) fn greeting(language: Language, name: &str) -> String {
         Language::French => "Bonjour",
     };
     if name.is_empty() { format!("{hello},") } else { format!("{hello} {name},") }
-}
-
-/// A thing with what it is for, or the thing alone: `interview` and ` for `, `Welder`.
-pub(super) fn with(thing: &str, link: &str, title: &str) -> String {
-    if title.is_empty() { thing.to_owned() } else { format!("{thing}{link}{title}") }
 }

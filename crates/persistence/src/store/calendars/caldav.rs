@@ -1,10 +1,10 @@
 //! What was read of a calendar on a CalDAV server, object by object, and which of our own events are in it.
 
-use super::{Result, calendars};
 use crate::Scope;
 use crate::db::statements::PutObjects;
 use crate::ledger;
 use crate::schema::{caldav_collections, caldav_objects, caldav_published};
+use crate::store::{Result, calendars};
 use diesel::prelude::*;
 use domain::CalendarId;
 use domain::commitment::Subject;

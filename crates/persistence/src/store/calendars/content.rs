@@ -1,13 +1,14 @@
 //! What a calendar holds: its text, and the busy time that the text says.
 
 use super::busy_intervals::{LONGEST, Piece, difference, pieces};
-use super::{Result, caldav, calendars, companies_of, ids};
+use super::caldav;
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
 use crate::db::types::{At, interval};
 use crate::ledger;
 use crate::schema::{calendar_busy, calendar_sources, calendars as table};
+use crate::store::{Result, calendars, companies_of, ids};
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::Calendar;
@@ -133,7 +134,7 @@ fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece
 /// Takes away all that a calendar held, because it comes from elsewhere now.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
     let (company, user, id) = (calendar.company.0, calendar.user.0, calendar.id.0);
     diesel::delete(calendar_sources::table.find((company, user, id))).execute(scope.connection())?;
@@ -163,7 +164,7 @@ pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Resu
 /// by the texts.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub(crate) fn void_expansion(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -203,7 +204,7 @@ pub fn source(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<String>> {
 /// event may come in pieces that touch.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Result<Vec<CalendarBusy>> {
     let companies = companies_of(scope, users)?;
     let rows: Vec<(i64, i64, At, At)> = calendar_busy::table

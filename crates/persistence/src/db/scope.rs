@@ -3,11 +3,27 @@
 //! Every function of [`store`](crate::store) and [`ledger`](crate::ledger) takes a [`Scope`], and only a permit makes
 //! one. What is outside the scope looks as if it were not there.
 
-use crate::db::DbError;
-use crate::db::connection::AnyConnection;
-use crate::db::tx::{self, Opened};
+use super::DbError;
+use super::connection::AnyConnection;
+use super::savepoint::savepoint;
 use domain::access::Reach;
 use domain::{CompanyId, ConflictId, Refusal};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The conflicts that a transaction has opened, shared by all of its scopes and savepoints.
+#[derive(Clone, Default)]
+pub(crate) struct Opened(Rc<RefCell<Vec<ConflictId>>>);
+
+impl Opened {
+    pub(crate) fn note(&self, opened: impl IntoIterator<Item = ConflictId>) {
+        self.0.borrow_mut().extend(opened);
+    }
+
+    pub(super) fn all(&self) -> Vec<ConflictId> {
+        self.0.borrow().clone()
+    }
+}
 
 /// What a caller may reach within one transaction: all companies, or one.
 pub struct Scope<'t> {
@@ -56,7 +72,7 @@ impl<'t> Scope<'t> {
         work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (reach, opened) = (self.reach, self.opened.clone());
-        tx::savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach, opened)))
+        savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach, opened)))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

@@ -3,11 +3,11 @@
 //! An event is written by one worker at a time: whoever [`hold`]s it may, until the lease ends or somebody else holds it.
 
 use super::caldav::{Published, key};
-use super::{Result, calendars};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::types::{At, Id};
 use crate::schema::caldav_published as table;
+use crate::store::{Result, calendars};
 use diesel::prelude::*;
 use domain::{CalendarId, CompanyId};
 use scheduling_core::time::Timestamp;
@@ -104,7 +104,7 @@ pub fn let_go(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid
 /// The calendars of a company that have the event, or may have it.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn calendars_with(scope: &mut Scope<'_>, company: CompanyId, uid: &str) -> Result<Vec<CalendarId>> {
     let ids: Vec<i64> = table::table
         .select(table::calendar_id)

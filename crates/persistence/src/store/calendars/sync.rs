@@ -1,14 +1,14 @@
 //! Whose turn it is to be read again, for several workers at once.
 //!
 //! A worker takes leases on what is due, reads outside of any transaction, and reports by
-//! [`replace_content`](super::calendars::replace_content), [`mark_unchanged`] or [`mark_failed`], which end the lease.
+//! [`replace_content`](super::replace_content), [`mark_unchanged`] or [`mark_failed`], which end the lease.
 //! Should it die, the lease runs out and another worker takes over.
 
-use super::{Result, calendars};
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::At;
 use crate::schema::calendars as table;
+use crate::store::{Result, calendars};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::directory::CalendarKind;
@@ -26,7 +26,7 @@ pub struct Lease {
 /// before `until`.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
     let now = At::from(now);
     let due = table::table
@@ -120,7 +120,7 @@ pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Timestamp) -> Result
 /// again: what is known of their time is another now.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn lapsed(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, UserId)>> {
     let lapsed = table::table
         .select((table::company_id, table::user_id, table::id))

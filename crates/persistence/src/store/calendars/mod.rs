@@ -1,7 +1,12 @@
 //! Calendars from outside. What they hold is in `calendar_content`, when they are read in `calendar_sync`.
 
-use super::busy_periods::company_of;
-use super::{Result, acceptable, changed, companies_of, expect_version, ids};
+mod busy_intervals;
+pub mod caldav;
+mod content;
+pub mod published;
+mod sync;
+
+use super::{Result, acceptable, changed, companies_of, company_of, expect_version, ids};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::each;
@@ -15,11 +20,9 @@ use domain::directory::{Calendar, CalendarDetails, CalendarKind, CalendarSync, S
 use domain::{CalendarId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 
-pub use super::calendar_content::{CalendarBusy, Content, busy_in, replace_content, source};
-pub(crate) use super::calendar_content::{forget_content, void_expansion};
-pub use super::calendar_sync::{
-    Lease, lapsed, lease_due, mark_failed, mark_unchanged, mark_written, sync_now,
-};
+pub use content::{CalendarBusy, Content, busy_in, replace_content, source};
+pub(crate) use content::{forget_content, void_expansion};
+pub use sync::{Lease, lapsed, lease_due, mark_failed, mark_unchanged, mark_written, sync_now};
 
 pub(super) const WHAT: &str = "calendar";
 

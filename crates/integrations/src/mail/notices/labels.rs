@@ -1,0 +1,21 @@
+//! What each language names.
+
+/// The names of facts, and what stands in every notice.
+pub(super) struct Labels {
+    pub(super) when: &'static str,
+    pub(super) previously: &'static str,
+    pub(super) place: &'static str,
+    pub(super) job: &'static str,
+    pub(super) candidate: &'static str,
+    pub(super) interviewers: &'static str,
+    pub(super) webhook: &'static str,
+    pub(super) reason: &'static str,
+    pub(super) valid_until: &'static str,
+    pub(super) link_hint: &'static str,
+    pub(super) automatic: &'static str,
+}
+
+/// A thing with what it is for, or the thing alone: `interview` and ` for `, `Welder`.
+pub(super) fn with(thing: &str, link: &str, title: &str) -> String {
+    if title.is_empty() { thing.to_owned() } else { format!("{thing}{link}{title}") }
+}
