@@ -2,11 +2,14 @@
 
     fill.py BASE_URL admin|owner OUTPUT
 
+MERIDIAN_SAMPLES is the program that prints the bodies of all collections (tests/examples/samples.rs).
 Ids are by kind, as the hooks look them up; `token` is what the run shows, `spared` what it must not take away from itself.
 """
 
 import datetime
 import json
+import os
+import subprocess
 import sys
 import time
 
@@ -63,10 +66,7 @@ def people(server, ids, company):
 
     ids["owner"] = user("owner", 0)
     ids["users"] = [user("staff", number) for number in range(SOME)] + [user("recruiter", 0), user("owner", 1)]
-    for number in range(SOME):
-        ids["jobs"].append(server.make("/api/v1/jobs", {"title": f"Job {number}", "company_id": company}))
-        body = {"name": f"Candidate {number}", "email": f"candidate{number}@example.com", "company_id": company}
-        ids["candidates"].append(server.make("/api/v1/candidates", body))
+    collections(server, ids, company, ids["users"][0])
     for candidate in ids["candidates"]:
         for job in ids["jobs"]:
             path = f"/api/v1/candidates/{candidate}"
@@ -75,16 +75,17 @@ def people(server, ids, company):
             server.ask("POST", f"{path}/toggle-interview", body)
 
 
+def collections(server, ids, company, user):
+    """Some of every collection that has a sample, but for companies and users, which are there."""
+    command = [os.environ["MERIDIAN_SAMPLES"], str(company), str(user), str(SOME)]
+    for sample in json.loads(subprocess.run(command, check=True, capture_output=True).stdout):
+        kind = sample["path"].rsplit("/", 1)[-1]
+        if kind in ("companies", "users"):
+            continue
+        ids[kind] = [server.make(sample["path"], body) for body in sample["bodies"]]
+
+
 def calendars(server, ids, company):
-    times = Times()
-    for number, user in enumerate(ids["users"][:SOME]):
-        body = {"name": f"Talk {number}", "duration_minutes": 60, "interviewers": [user], "company_id": company}
-        ids["interview-templates"].append(server.make("/api/v1/interview-templates", body))
-        body = {"user_id": user, "kind": "ics_file", "name": f"Calendar {number}"}
-        ids["calendars"].append(server.make("/api/v1/calendars", body))
-        start, end = times.next()
-        body = {"user_id": user, "start": start, "end": end, "title": "Away"}
-        ids["busy-periods"].append(server.make("/api/v1/busy-periods", body))
     body = {"user_id": ids["users"][0], "kind": "simulated", "name": "Simulated"}
     ids["calendars"].append(server.make("/api/v1/calendars", body))
 

@@ -1,8 +1,8 @@
 //! An interview that an AI service holds, made past the API.
 
 use crate::App;
+use domain::Metadata;
 use domain::access::{Action, Caller, Permit, authorise};
-use domain::directory::Stamp;
 use domain::effect::{Due, Effect};
 use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType};
 use domain::slot::AiKind;
@@ -56,7 +56,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
         scheduled_by: None,
         cancelled: None,
         sequence: 1,
-        stamp: Stamp { version: 1, created_at: now, updated_at: now },
+        metadata: Metadata { version: 1, created_at: now, updated_at: now },
     };
     let made = app.db.write(move |tx| {
         let scope = &mut tx.scope(&permit(interview.company));

@@ -30,6 +30,7 @@ mod make;
 mod make_interviews;
 mod receiver;
 mod room_server;
+pub mod samples;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};

@@ -1,8 +1,8 @@
 //! Interviews to book, made past the API.
 
 use crate::{App, NOW};
+use domain::Metadata;
 use domain::access::{Action, Caller, authorise};
-use domain::directory::Stamp;
 use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType, MatchResult};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use persistence::store::{interviews, match_results};
@@ -77,7 +77,7 @@ async fn pending_interview(db: &TestDb, company: i64, candidate: i64, job: i64, 
             scheduled_by: None,
             cancelled: None,
             sequence: 0,
-            stamp: Stamp { version: 1, created_at: now, updated_at: now },
+            metadata: Metadata { version: 1, created_at: now, updated_at: now },
         };
         interviews::insert(&mut tx.scope(&permit(company)), &interview, now)
     });

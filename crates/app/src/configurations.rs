@@ -1,6 +1,6 @@
 //! AI configurations (requirement B2): slots are generated from them; those that are made by hand need not keep to them.
 
-use crate::kit::{Expected, page};
+use crate::kit::{Precondition, page};
 use crate::patterns::{self, PatternChange};
 use crate::slots::require_named_company;
 use domain::access::Permit;
@@ -81,16 +81,16 @@ pub fn change(
     permit: &Permit,
     id: ConfigurationId,
     change: &ConfigurationChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Configuration, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    expected.retry(|| {
         let stored = store::get(scope, id)?;
-        expected.check("AI configuration", stored.stamp.version)?;
+        expected.check("AI configuration", stored.metadata.version)?;
         let details = change.apply(&stored.details);
         patterns::check(&details.week)?;
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })
 }
 
@@ -102,9 +102,9 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: ConfigurationId,
-    expected: &Expected,
+    expected: &Precondition,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("AI configuration", store::get(scope, id)?.stamp.version)?;
+    expected.check("AI configuration", store::get(scope, id)?.metadata.version)?;
     store::delete(scope, id, None)
 }

@@ -3,12 +3,14 @@
 use crate::kit::page;
 use crate::kit::require_interviewer;
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::interview::InterviewStatus;
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{InterviewId, UserId};
+use persistence::store::collection::Collection;
 use persistence::store::interview_calendar::{self as store, Entry, Filter};
-use persistence::store::{candidates, interviews, jobs, schedules, slots, users};
+use persistence::store::{candidates, interviews, schedules, slots, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -77,7 +79,7 @@ fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<Shown>, StoreErr
     let names: HashMap<_, String> =
         users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)).collect();
     let wanted: BTreeSet<_> = rows.iter().map(|entry| entry.job).collect();
-    let titles: HashMap<_, String> = jobs::by_ids(scope, &wanted.into_iter().collect::<Vec<_>>())?
+    let titles: HashMap<_, String> = JobDetails::by_ids(scope, &wanted.into_iter().collect::<Vec<_>>())?
         .into_iter()
         .map(|job| (job.id, job.details.title))
         .collect();

@@ -1,7 +1,7 @@
 //! Availability patterns of interviewers (requirement A6): slots and template availability keep to them.
 
 use crate::conflicts;
-use crate::kit::{Expected, page, require_company};
+use crate::kit::{Precondition, page, require_company};
 use domain::access::Permit;
 use domain::slot::{Pattern, PatternDetails};
 use domain::{FieldProblem, PatternId, Refusal, UserId};
@@ -58,46 +58,34 @@ pub(crate) fn check(details: &PatternDetails) -> Result<(), Refusal> {
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
-/// A page of patterns, of one interviewer or of all. `only` is whose the caller sees, whatever they ask for, where not
-/// everybody's.
+/// A page of patterns, of one interviewer or of all.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (interviewer, only): (Option<UserId>, Option<UserId>),
+    interviewer: Option<UserId>,
     after: Option<PatternId>,
     limit: i64,
 ) -> Result<Vec<Pattern>, StoreError> {
     let scope = &mut tx.scope(permit);
-    if let Some(user) = interviewer.filter(|_| only.is_none()) {
+    // Whoever sees their own alone sees that, whomever they ask for.
+    let interviewer = interviewer.filter(|_| scope.sees().only().is_none());
+    if let Some(user) = interviewer {
         require_company(scope)?;
         users::require(scope, &[user], |_| "/interviewer_id".into())?;
     }
-    let rows = store::list(scope, only.or(interviewer), after, limit)?;
+    let rows = store::list(scope, interviewer, after, limit)?;
     page(scope, rows)
 }
 
-/// One pattern. `only` is whose patterns the caller sees, where not everybody's.
+/// One pattern.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: PatternId,
-    only: Option<UserId>,
-) -> Result<Pattern, StoreError> {
-    let pattern = store::get(&mut tx.scope(permit), id)?;
-    Ok(visible(pattern, only)?)
-}
-
-fn visible(pattern: Pattern, only: Option<UserId>) -> Result<Pattern, Refusal> {
-    match only {
-        Some(user) if user != pattern.interviewer => Err(Refusal::not_found("availability pattern")),
-        _ => Ok(pattern),
-    }
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: PatternId) -> Result<Pattern, StoreError> {
+    store::get(&mut tx.scope(permit), id)
 }
 
 /// Makes a pattern of an interviewer, in their company.
@@ -125,44 +113,44 @@ pub fn make(
     Ok(made)
 }
 
-/// Changes a pattern. `only` is whose patterns the caller may change, where not everybody's.
+/// Changes a pattern.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` for values that don't go together.
 pub fn change(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, only): (PatternId, Option<UserId>),
+    id: PatternId,
     change: &PatternChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Pattern, StoreError> {
     let scope = &mut tx.scope(permit);
-    let changed = expected.amend(|| {
-        let stored = visible(store::get(scope, id)?, only)?;
-        expected.check("availability pattern", stored.stamp.version)?;
+    let changed = expected.retry(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("availability pattern", stored.metadata.version)?;
         let details = change.apply(&stored.details);
         check(&details)?;
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })?;
     conflicts::recheck(scope, changed.interviewer, now)?;
     Ok(changed)
 }
 
-/// Deletes a pattern. `only` is whose patterns the caller may delete, where not everybody's.
+/// Deletes a pattern.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
 pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, only): (PatternId, Option<UserId>),
-    expected: &Expected,
+    id: PatternId,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let stored = visible(store::get(scope, id)?, only)?;
-    expected.check("availability pattern", stored.stamp.version)?;
+    let stored = store::get(scope, id)?;
+    expected.check("availability pattern", stored.metadata.version)?;
     store::delete(scope, id, None)?;
     conflicts::recheck(scope, stored.interviewer, now)
 }

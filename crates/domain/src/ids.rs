@@ -2,7 +2,17 @@
 //!
 //! What stands in a directory has a 64-bit integer, what happens in time a UUIDv7 (`contracts/http.md`).
 
-use std::fmt;
+/// The id of a record: a newtype of a 64-bit integer or of a UUID.
+pub trait RecordId: Copy + Eq + std::fmt::Debug + std::fmt::Display + Send + Sync + 'static {
+    /// The plain value, as it is in paths.
+    type Raw: Copy + Send + Sync + 'static;
+
+    /// The id with that plain value.
+    fn from_raw(raw: Self::Raw) -> Self;
+
+    /// The plain value of this id.
+    fn raw(self) -> Self::Raw;
+}
 
 macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
@@ -10,8 +20,20 @@ macro_rules! integer_ids {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub i64);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl $crate::ids::RecordId for $name {
+            type Raw = i64;
+
+            fn from_raw(raw: i64) -> Self {
+                Self(raw)
+            }
+
+            fn raw(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(out)
             }
         }
@@ -24,13 +46,27 @@ macro_rules! uuid_ids {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub uuid::Uuid);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl $crate::ids::RecordId for $name {
+            type Raw = uuid::Uuid;
+
+            fn from_raw(raw: uuid::Uuid) -> Self {
+                Self(raw)
+            }
+
+            fn raw(self) -> uuid::Uuid {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(out)
             }
         }
     )* };
 }
+
+pub(crate) use integer_ids;
 
 integer_ids! {
     /// A company: the tenant that owns everything but platform administrators.
@@ -39,10 +75,6 @@ integer_ids! {
     UserId,
     /// A key that programs show instead of a session.
     ApiKeyId,
-    /// Somebody who is interviewed.
-    CandidateId,
-    /// What a candidate is interviewed for.
-    JobId,
     /// An interviewer's weekly availability.
     PatternId,
     /// An interview template (the seed's `InterviewTemplate`).

@@ -13,15 +13,19 @@ pub mod event;
 pub mod ids;
 pub mod interview;
 pub mod message;
+pub mod record;
 pub mod refusal;
 pub mod room;
 pub mod schedule;
 pub mod slot;
+pub mod text;
 pub mod webhook;
 
+pub use directory::{CandidateId, JobId};
 pub use ids::{
-    ApiKeyId, BusyPeriodId, CalendarId, CandidateId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
-    EffectId, InterviewId, JobId, MessageId, PatternId, ProviderRoomId, RoomProviderId, ScheduleId, SlotId,
+    ApiKeyId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
+    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RoomProviderId, ScheduleId, SlotId,
     TemplateId, UserId, WebhookId,
 };
+pub use record::{Metadata, Record};
 pub use refusal::{FieldProblem, Refusal};

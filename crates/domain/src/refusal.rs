@@ -95,6 +95,15 @@ impl Refusal {
         Self::NotFound { what, pointer: None }
     }
 
+    /// The same, where it says that something is not there, with the place of the request that names it.
+    #[must_use]
+    pub fn at(self, pointer: &str) -> Self {
+        match self {
+            Self::NotFound { what, .. } => Self::NotFound { what, pointer: Some(pointer.into()) },
+            other => other,
+        }
+    }
+
     /// One value can't be accepted.
     pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldProblem::new(pointer, detail)])

@@ -1,6 +1,6 @@
 //! Webhooks: where a company has its events sent, and what becomes of each (requirement F3).
 
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::event::EventKind;
 use crate::{CompanyId, WebhookId};
 use scheduling_core::time::Timestamp;
@@ -25,7 +25,7 @@ pub struct Webhook {
     pub disabled: Option<Disabled>,
     /// Until when the secret before the last rotation signs too.
     pub old_secret_until: Option<Timestamp>,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What is said about a webhook.

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 /// Items on a page where the request says nothing.
 pub const DEFAULT_PAGE: i64 = 50;
@@ -18,7 +19,7 @@ pub const MAX_PAGE: i64 = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest<K> {
     /// The name of the list; a cursor of one list is refused by another.
-    list: &'static str,
+    list: Cow<'static, str>,
     /// How many items, 1 to 200.
     pub limit: i64,
     /// The key of the last item of the page before; `None` for the first page.
@@ -31,17 +32,28 @@ impl<K: Serialize + DeserializeOwned> PageRequest<K> {
     ///
     /// # Errors
     /// 422 for a limit out of range, 400 for a cursor that this list did not give.
-    pub fn new(list: &'static str, limit: Option<Whole>, cursor: Option<&str>) -> Result<Self, Problem> {
+    pub fn new(
+        list: impl Into<Cow<'static, str>>,
+        limit: Option<Whole>,
+        cursor: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let list = list.into();
         let limit = limit.map_or(DEFAULT_PAGE, |limit| limit.0);
         if !(1..=MAX_PAGE).contains(&limit) {
             let error = FieldProblem::new("/limit", format!("must be from 1 to {MAX_PAGE}"));
             return Err(Problem::invalid(vec![error]));
         }
         let after = cursor.map(|cursor| {
-            decode(list, cursor)
+            decode(&list, cursor)
                 .ok_or_else(|| Problem::malformed_query("cursor", "is no cursor of this list"))
         });
-        Ok(Self { list, limit, after: after.transpose()? })
+        let after = after.transpose()?;
+        Ok(Self { list, limit, after })
+    }
+
+    /// The cursor of the page that begins after this key.
+    pub fn cursor(&self, key: &K) -> String {
+        encode(&self.list, key)
     }
 
     /// How many rows to ask for: one more than are shown, which says whether there is a next page.
@@ -55,7 +67,7 @@ impl<K: Serialize + DeserializeOwned> PageRequest<K> {
         let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = rows.len() > shown;
         rows.truncate(shown);
-        let next = rows.last().filter(|_| more).map(|last| encode(self.list, &key(last)));
+        let next = rows.last().filter(|_| more).map(|last| self.cursor(&key(last)));
         Page { items: rows, next }
     }
 }

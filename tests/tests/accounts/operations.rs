@@ -1,7 +1,8 @@
 //! What the walk knows of each operation: who may, and how to ask it so that nothing but the permission matters.
 
-use crate::walk::World;
-use domain::access::Action;
+use crate::walk::{World, next};
+use domain::access::{Action, Grant, Role, grant};
+use e2e::samples::{SAMPLES, Sample};
 use serde_json::{Value, json};
 
 /// Who may ask an operation.
@@ -17,6 +18,20 @@ pub(crate) enum Who {
     Own(Action),
 }
 
+impl Who {
+    /// Who may take this action.
+    fn of(action: Action) -> Self {
+        match grant(Role::Staff, action) {
+            Grant::Own => Self::Own(action),
+            Grant::No | Grant::All => Self::May(action),
+        }
+    }
+}
+
+const USER: Target = Target::Of("/api/v1/users");
+const TEMPLATE: Target = Target::Of("/api/v1/interview-templates");
+const CANDIDATE: Target = Target::Of("/api/v1/candidates");
+
 /// What `{id}` of the path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -24,12 +39,10 @@ pub(crate) enum Target {
     Company,
     /// A company that has a log-in provider.
     Provider,
-    User,
-    Template,
-    Job,
-    Candidate,
+    /// Something of the collection at that path.
+    Of(&'static str),
+    /// One that can be fetched.
     Calendar,
-    BusyPeriod,
     Key,
     Slot,
     Pattern,
@@ -49,28 +62,29 @@ pub(crate) enum Target {
 
 /// One operation.
 pub(crate) struct Operation {
-    pub(crate) id: &'static str,
+    pub(crate) id: String,
     pub(crate) who: Who,
     pub(crate) target: Target,
     pub(crate) query: fn(&World) -> String,
-    pub(crate) body: fn(&World) -> Value,
+    pub(crate) body: Box<dyn Fn(&World) -> Value + Send + Sync>,
     /// Whether query or body name something of a company.
     pub(crate) names_company: bool,
 }
 
-fn op(id: &'static str, who: Who, target: Target) -> Operation {
-    Operation { id, who, target, query: |_| String::new(), body: |_| Value::Null, names_company: false }
+fn op(id: impl Into<String>, who: Who, target: Target) -> Operation {
+    let body = Box::new(|_: &World| Value::Null);
+    Operation { id: id.into(), who, target, query: |_| String::new(), body, names_company: false }
 }
 
 impl Operation {
     /// With a body that names nothing.
-    fn plain(self, body: fn(&World) -> Value) -> Self {
-        Self { body, ..self }
+    fn plain(self, body: impl Fn(&World) -> Value + Send + Sync + 'static) -> Self {
+        Self { body: Box::new(body), ..self }
     }
 
     /// With a body that names something of the company.
-    fn named(self, body: fn(&World) -> Value) -> Self {
-        Self { body, names_company: true, ..self }
+    fn named(self, body: impl Fn(&World) -> Value + Send + Sync + 'static) -> Self {
+        Self { body: Box::new(body), names_company: true, ..self }
     }
 
     /// A list, which takes `company_id`.
@@ -83,8 +97,8 @@ impl Operation {
 pub(crate) fn all() -> Vec<Operation> {
     [
         accounts(),
-        companies_and_users(),
-        directory(),
+        companies(),
+        collections(),
         calendars(),
         availability(),
         interviews(),
@@ -100,7 +114,7 @@ pub(crate) fn all() -> Vec<Operation> {
 }
 
 fn accounts() -> Vec<Operation> {
-    use Target::{Key, Nothing, User};
+    use Target::{Key, Nothing};
     let keys = Who::May(Action::ManageKeys);
     vec![
         op("log_in", Who::Anybody, Nothing).plain(|_| json!({"email": "nobody", "password": "wrong"})),
@@ -113,7 +127,7 @@ fn accounts() -> Vec<Operation> {
             .plain(|world| json!({"email": world.new_email()})),
         op("confirm_password_reset", Who::Anybody, Nothing)
             .plain(|_| json!({"token": "none", "password": "a better password"})),
-        op("make_reset_token", Who::May(Action::ManageUsers), User),
+        op("make_reset_token", Who::May(Action::ManageUsers), USER),
         op("list_keys", keys, Nothing).list(),
         op("make_key", keys, Nothing)
             .named(|world| json!({"name": "A", "role": "viewer", "company_id": world.company})),
@@ -121,16 +135,9 @@ fn accounts() -> Vec<Operation> {
     ]
 }
 
-fn companies_and_users() -> Vec<Operation> {
-    use Target::{Company, Nothing, Provider, User};
-    let (read, users) = (Who::May(Action::ReadDirectory), Who::May(Action::ManageUsers));
-    let platform = Who::May(Action::ManageCompanies);
+fn companies() -> Vec<Operation> {
+    use Target::{Company, Provider};
     vec![
-        op("list_companies", read, Nothing).list(),
-        op("make_company", platform, Nothing).plain(|_| json!({"name": "New"})),
-        op("get_company", read, Company),
-        op("change_company", Who::May(Action::ChangeCompany), Company).plain(|_| json!({"ai_parallel": 2})),
-        op("delete_company", platform, Company),
         op("get_identity_provider", Who::May(Action::ChangeCompany), Provider),
         op("put_identity_provider", Who::May(Action::ChangeCompany), Company)
             .plain(|_| json!({"issuer": "https://login.example.com", "client_id": "meridian"})),
@@ -139,70 +146,39 @@ fn companies_and_users() -> Vec<Operation> {
         op("put_room_provider", Who::May(Action::ManageProviders), Company)
             .plain(|_| json!({"provider": "internal"})),
         op("delete_room_provider", Who::May(Action::ManageProviders), Company),
-        op("list_users", read, Nothing).list(),
-        op("make_user", users, Nothing).named(|world| {
-            json!({"name": "A", "email": world.new_email(), "role": "staff", "company_id": world.company})
-        }),
-        op("get_user", read, User),
-        op("change_user", users, User).plain(|_| json!({"name": "B"})),
-        op("delete_user", users, User),
-    ]
-}
-
-fn directory() -> Vec<Operation> {
-    use Target::{Candidate, Job, Nothing, Template};
-    let read = Who::May(Action::ReadDirectory);
-    let (templates, jobs) = (Who::May(Action::ManageTemplates), Who::May(Action::ManageJobs));
-    vec![
-        op("list_templates", read, Nothing).list(),
-        op("make_template", templates, Nothing).named(|world| {
-            json!({
-                "name": "A", "duration_minutes": 30, "interviewers": [world.user], "company_id": world.company,
-            })
-        }),
-        op("get_template", read, Template),
-        op("change_template", templates, Template).plain(|_| json!({"name": "B"})),
-        op("delete_template", templates, Template),
-        op("list_jobs", read, Nothing).list(),
-        op("make_job", jobs, Nothing).named(|world| json!({"title": "A", "company_id": world.company})),
-        op("get_job", read, Job),
-        op("change_job", jobs, Job).plain(|_| json!({"title": "B"})),
-        op("delete_job", jobs, Job),
-        op("list_candidates", read, Nothing).list(),
-        op("make_candidate", jobs, Nothing).named(|world| {
-            json!({"name": "A", "email": world.new_email(), "company_id": world.company})
-        }),
-        op("get_candidate", read, Candidate),
-        op("change_candidate", jobs, Candidate).plain(|_| json!({"name": "B"})),
-        op("delete_candidate", jobs, Candidate),
     ]
 }
 
 fn calendars() -> Vec<Operation> {
-    use Target::{BusyPeriod, Calendar, Nothing};
-    let (read, manage) = (Who::May(Action::ReadCalendars), Who::May(Action::ManageCalendars));
-    let busy = Who::Own(Action::ManageBusyPeriods);
-    vec![
-        op("list_calendars", read, Nothing).list(),
-        op("make_calendar", manage, Nothing)
-            .named(|world| json!({"user_id": world.user, "kind": "ics_file", "name": "A"})),
-        op("get_calendar", read, Calendar),
-        op("change_calendar", manage, Calendar).plain(|_| json!({"name": "B"})),
-        op("delete_calendar", manage, Calendar),
-        op("import_calendar", manage, Calendar),
-        op("sync_calendar", manage, Calendar),
-        op("list_busy_periods", read, Nothing).list(),
-        op("make_busy_period", busy, Nothing).named(|world| {
-            json!({"user_id": world.user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"})
-        }),
-        op("get_busy_period", read, BusyPeriod),
-        op("change_busy_period", busy, BusyPeriod).plain(|_| json!({"title": "B"})),
-        op("delete_busy_period", busy, BusyPeriod),
+    let manage = Who::May(Action::ManageCalendars);
+    vec![op("import_calendar", manage, Target::Calendar), op("sync_calendar", manage, Target::Calendar)]
+}
+
+/// The five operations of each collection that has a sample.
+fn collections() -> Vec<Operation> {
+    SAMPLES.iter().flat_map(of_sample).collect()
+}
+
+fn of_sample(sample: &'static Sample) -> [Operation; 5] {
+    let (one, many) = sample.names;
+    let (read, write) = (Who::of(sample.read), Who::of(sample.write));
+    let target = match sample.path {
+        "/api/v1/companies" => Target::Company,
+        _ => Target::Of(sample.path),
+    };
+    let body = move |world: &World| (sample.body)(&world.names(), next());
+    let create = op(format!("create_{one}"), Who::of(sample.create), Target::Nothing);
+    [
+        op(format!("list_{many}"), read, Target::Nothing).list(),
+        if sample.body_names_company() { create.named(body) } else { create.plain(body) },
+        op(format!("get_{one}"), read, target),
+        op(format!("update_{one}"), write, target).plain(move |_| (sample.change)()),
+        op(format!("delete_{one}"), Who::of(sample.delete), target),
     ]
 }
 
 fn availability() -> Vec<Operation> {
-    use Target::{Nothing, Template};
+    use Target::Nothing;
     let read = Who::May(Action::ReadCalendars);
     let question: fn(&World) -> Value = |_| {
         json!({
@@ -213,7 +189,7 @@ fn availability() -> Vec<Operation> {
     vec![
         op("query_availability", Who::Caller, Nothing).plain(question),
         op("explain_availability", Who::Caller, Nothing).plain(question),
-        op("template_availability", read, Template),
+        op("template_availability", read, TEMPLATE),
         Operation {
             query: |world| {
                 format!("?user_ids={}&start=2025-01-22T00:00:00Z&end=2025-01-23T00:00:00Z", world.user)
@@ -247,7 +223,7 @@ fn webhooks() -> Vec<Operation> {
 }
 
 fn notifications() -> Vec<Operation> {
-    use Target::{Candidate, Company, Message, Nothing, User};
+    use Target::{Company, Message, Nothing};
     let read = Who::May(Action::ReadMessages);
     // Of others: those who manage people. The walk's keys are nobody's own.
     let (managers, candidates) = (Who::May(Action::ManageCalendars), Who::May(Action::ManageJobs));
@@ -256,10 +232,10 @@ fn notifications() -> Vec<Operation> {
         op("list_messages", read, Nothing).list(),
         op("get_message", read, Message),
         op("send_message_again", read, Message),
-        op("get_user_notification_preferences", managers, User),
-        op("put_user_notification_preferences", managers, User).plain(|_| json!({"language": "de"})),
-        op("get_candidate_notification_preferences", candidates, Candidate),
-        op("put_candidate_notification_preferences", candidates, Candidate)
+        op("get_user_notification_preferences", managers, USER),
+        op("put_user_notification_preferences", managers, USER).plain(|_| json!({"language": "de"})),
+        op("get_candidate_notification_preferences", candidates, CANDIDATE),
+        op("put_candidate_notification_preferences", candidates, CANDIDATE)
             .plain(|_| json!({"reminders": false})),
         op("get_notification_settings", settings, Company),
         op("put_notification_settings", settings, Company).plain(|_| json!({"language": "fr"})),
@@ -365,7 +341,7 @@ fn schedules() -> Vec<Operation> {
 }
 
 fn interviews_v1() -> Vec<Operation> {
-    use Target::{Candidate, Interview, Nothing};
+    use Target::{Interview, Nothing};
     let (read, manage) = (Who::Own(Action::ReadInterviews), Who::May(Action::ManageInterviews));
     let everybody = Who::May(Action::ReadInterviews);
     let new: fn(&World) -> Value =
@@ -381,14 +357,14 @@ fn interviews_v1() -> Vec<Operation> {
         op("join_interview", Who::Anybody, Interview)
             .plain(|_| json!({"room_id": "none", "role": "candidate"})),
         op("auto_update_status", manage, Nothing),
-        op("shortlist_candidate", manage, Candidate)
+        op("shortlist_candidate", manage, CANDIDATE)
             .named(|world| json!({"job_id": world.job, "shortlisted": true})),
-        op("toggle_interview", manage, Candidate)
+        op("toggle_interview", manage, CANDIDATE)
             .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
         Operation {
             query: |world| format!("?job_id={}", world.job),
             names_company: true,
-            ..op("interview_status", everybody, Candidate)
+            ..op("interview_status", everybody, CANDIDATE)
         },
     ]
 }

@@ -7,6 +7,7 @@ use crate::operations::{Operation, Target, Who, all};
 use domain::access::{Role, allows};
 use domain::message::{About, Letter, MessageKind, Person};
 use domain::{CompanyId, UserId, WebhookId};
+use e2e::samples::{self, SAMPLES};
 use e2e::{ADMIN_TOKEN, Answer, App, Described};
 use persistence::store::messages;
 use reqwest::{Method, RequestBuilder};
@@ -74,6 +75,11 @@ impl World {
         listed["items"][0]["id"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// What the bodies of samples name.
+    pub(crate) fn names(&self) -> samples::World {
+        samples::World { company: self.company, user: self.user }
+    }
+
     pub(crate) fn new_email(&self) -> String {
         next_email()
     }
@@ -102,25 +108,13 @@ impl World {
                 assert!(put.status < 300, "{}", put.text);
                 return company.to_string();
             }
-            Target::User => (
-                "/api/v1/users",
-                json!({"company_id": company, "name": "A", "email": next_email(), "role": "staff"}),
-            ),
-            Target::Template => (
-                "/api/v1/interview-templates",
-                json!({"company_id": company, "name": "A", "duration_minutes": 60, "interviewers": [user]}),
-            ),
-            Target::Job => ("/api/v1/jobs", json!({"company_id": company, "title": "A"})),
-            Target::Candidate => {
-                ("/api/v1/candidates", json!({"company_id": company, "name": "A", "email": next_email()}))
+            Target::Of(path) => {
+                let sample = SAMPLES.iter().find(|sample| sample.path == path).expect("a sample");
+                (path, (sample.body)(&self.names(), next()))
             }
             Target::Calendar => {
                 ("/api/v1/calendars", json!({"user_id": user, "kind": "simulated", "name": "A"}))
             }
-            Target::BusyPeriod => (
-                "/api/v1/busy-periods",
-                json!({"user_id": user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"}),
-            ),
             Target::Key => {
                 ("/api/v1/api-keys", json!({"company_id": company, "name": "A", "role": "viewer"}))
             }
@@ -216,8 +210,13 @@ async fn message(app: &App, world: &World) -> String {
 }
 
 fn next_email() -> String {
+    format!("walker{}@example.com", next())
+}
+
+/// A number that nothing else has.
+pub(crate) fn next() -> u32 {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
-    format!("walker{}@example.com", NUMBER.fetch_add(1, Ordering::Relaxed))
+    NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
 /// An hour within business hours that no other slot has.
@@ -285,7 +284,7 @@ fn reached(answer: &Answer) -> bool {
 async fn the_table_lists_every_operation(db: TestDb) {
     let app = App::start(db).await;
     let told: Vec<String> = document(&app).await.into_keys().collect();
-    let mut known: Vec<String> = all().into_iter().map(|operation| operation.id.to_owned()).collect();
+    let mut known: Vec<String> = all().into_iter().map(|operation| operation.id).collect();
     known.sort();
     assert_eq!(known, told, "operations.rs says of each operation who may");
 }
@@ -294,7 +293,7 @@ async fn nobody_gets_in_without_credentials(db: TestDb) {
     let app = App::start(db).await;
     let (world, document) = (World::new(&app).await, document(&app).await);
     for operation in all() {
-        let Some(place) = document.get(operation.id) else { continue };
+        let Some(place) = document.get(&operation.id) else { continue };
         for token in [None, Some("nonsense")] {
             let answer = ask(&app, &operation, place, &world, token).await;
             let refused = answer.status == 401 && answer["detail"] != "the e-mail or the password is wrong";
@@ -317,7 +316,7 @@ async fn each_role_may_what_the_matrix_says(db: TestDb) {
     let (world, document) = (World::new(&app).await, document(&app).await);
     let keys = keys(&app, &world).await;
     for operation in all() {
-        let Some(place) = document.get(operation.id) else { continue };
+        let Some(place) = document.get(&operation.id) else { continue };
         for (role, key) in &keys {
             let may = match operation.who {
                 Who::Anybody => continue,
@@ -344,7 +343,7 @@ async fn another_companys_things_are_not_there(db: TestDb) {
     let of_company = |operation: &&Operation| operation.who != Who::Anybody;
     let naming = |operation: &&Operation| operation.names_company || operation.target != Target::Nothing;
     for operation in all().iter().filter(of_company).filter(naming) {
-        let Some(place) = document.get(operation.id) else { continue };
+        let Some(place) = document.get(&operation.id) else { continue };
         for (role, key) in &keys {
             let answer = ask(&app, operation, place, &other, Some(key)).await;
             let at = format!("{} as {}: {} {}", operation.id, role.name(), answer.status, answer.text);
@@ -371,7 +370,7 @@ async fn versions_and_keys_are_heeded_where_the_document_says_so(db: TestDb) {
     let app = App::start(db).await;
     let (world, document) = (World::new(&app).await, document(&app).await);
     for operation in all() {
-        let Some(place) = document.get(operation.id) else { continue };
+        let Some(place) = document.get(&operation.id) else { continue };
         let told = Described::get()
             .operations()
             .iter()

@@ -1,7 +1,8 @@
-//! The five collections, for what holds for each of them.
+//! The collections, for what holds for each of them.
 
 use e2e::App;
-use serde_json::{Value, json};
+use e2e::samples::{SAMPLES, Sample, World};
+use serde_json::Value;
 
 /// One collection, and a body that makes something in it.
 pub(crate) struct Collection {
@@ -9,6 +10,7 @@ pub(crate) struct Collection {
     pub(crate) body: Value,
     /// A change that it takes.
     pub(crate) change: Value,
+    pub(crate) sample: Sample,
 }
 
 impl Collection {
@@ -20,32 +22,12 @@ impl Collection {
 
 /// All collections, and things for their bodies to name.
 pub(crate) async fn all(app: &App) -> Vec<Collection> {
-    let company = app.company("Acme").await;
-    let user = app.user(company, "ann").await;
-    let one = |path, body, change| Collection { path, body, change };
-    vec![
-        one("/api/v1/companies", json!({"name": "Beta"}), json!({"active": false})),
-        one(
-            "/api/v1/users",
-            json!({"company_id": company, "name": "Bob", "email": "bob@example.com", "role": "owner"}),
-            json!({"name": "Robert"}),
-        ),
-        one(
-            "/api/v1/interview-templates",
-            json!({
-                "company_id": company, "name": "Screening", "duration_minutes": 30, "interviewers": [user],
-            }),
-            json!({"duration_minutes": 45}),
-        ),
-        one(
-            "/api/v1/busy-periods",
-            json!({"user_id": user, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"}),
-            json!({"title": "Dentist"}),
-        ),
-        one(
-            "/api/v1/calendars",
-            json!({"user_id": user, "kind": "ics_file", "name": "Work"}),
-            json!({"stale_policy": "ignore"}),
-        ),
-    ]
+    let world = World::new(app).await;
+    let collection = |sample: &Sample| Collection {
+        path: sample.path,
+        body: (sample.body)(&world, 1),
+        change: (sample.change)(),
+        sample: *sample,
+    };
+    SAMPLES.iter().map(collection).collect()
 }

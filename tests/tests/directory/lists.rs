@@ -1,5 +1,6 @@
 //! Lists: pages that neither skip nor repeat, and filters.
 
+use e2e::samples::{SAMPLES, Sample, World};
 use e2e::{Answer, App, check_problem};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -13,6 +14,11 @@ pub(crate) fn cases() -> Vec<Case> {
         limits_and_cursors_of_lists,
         lists_of_one_company,
         lists_of_one_user,
+        lists_are_sorted_either_way,
+        a_cursor_is_of_one_order_and_one_filter,
+        q_is_a_literal_part_of_the_name_in_any_case,
+        lists_are_narrowed,
+        a_list_as_csv_is_all_that_is_filtered,
     ]
 }
 
@@ -37,26 +43,15 @@ fn ids_of(page: &Answer) -> Vec<Value> {
 }
 
 /// Seven of each kind, all of one user; the paths of the lists, and how many each has.
-async fn seven_of_each(app: &App) -> [(&'static str, usize); 5] {
-    let company = app.company("Acme").await;
-    let user = app.user(company, "user0").await;
-    for number in 1..7 {
-        app.company(&format!("Company {number}")).await;
-        app.user(company, &format!("user{number}")).await;
+async fn seven_of_each(app: &App) -> Vec<(&'static str, usize)> {
+    let world = World::new(app).await;
+    for sample in SAMPLES {
+        let there = ids_of(&app.get(sample.path).await).len();
+        for number in there..7 {
+            sample.make(app, &world, u32::try_from(number).unwrap_or_default()).await;
+        }
     }
-    for number in 0..7 {
-        app.template(company, &[user]).await;
-        app.make("/api/v1/calendars", json!({"user_id": user, "kind": "ics_file", "name": "A"})).await;
-        let (start, end) = (format!("2025-01-22T1{number}:00:00Z"), format!("2025-01-22T1{number}:30:00Z"));
-        app.make("/api/v1/busy-periods", json!({"user_id": user, "start": start, "end": end})).await;
-    }
-    [
-        ("/api/v1/companies", 7),
-        ("/api/v1/users", 7),
-        ("/api/v1/interview-templates", 7),
-        ("/api/v1/calendars", 7),
-        ("/api/v1/busy-periods", 7),
-    ]
+    SAMPLES.iter().map(|sample| (sample.path, 7)).collect()
 }
 
 async fn pages_have_each_row_once(db: TestDb) {
@@ -154,5 +149,155 @@ async fn lists_of_one_user(db: TestDb) {
         check_problem(path, &unknown, 404, "not-found", &["/user_id"]);
         let foreign = app.get(&format!("{path}?user_id={}&company_id={other}", users[0])).await;
         check_problem(path, &foreign, 404, "not-found", &["/user_id"]);
+    }
+}
+
+/// Seven of each that has a name, in another order than that of their names.
+async fn named(app: &App) -> (World, Vec<&'static Sample>) {
+    let world = World::new(app).await;
+    let samples: Vec<_> = SAMPLES.iter().filter(|sample| sample.name.is_some()).collect();
+    for sample in &samples {
+        for number in [3, 1, 7, 5, 2, 6, 4] {
+            app.clock.set(app.clock.now().plus_minutes(1));
+            sample.make(app, &world, number).await;
+        }
+    }
+    (world, samples)
+}
+
+fn texts(page: &Answer, field: &str) -> Vec<String> {
+    let items = page["items"].as_array().into_iter().flatten();
+    items.map(|item| item[field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+async fn lists_are_sorted_either_way(db: TestDb) {
+    let app = App::start(db).await;
+    let (_, samples) = named(&app).await;
+    for sample in samples {
+        let (path, name) = (sample.path, sample.name.unwrap_or_default());
+        for (sort, field) in [("id", "id"), ("created_at", "created_at"), ("name", name)] {
+            let up = ids_of(&app.get(&format!("{path}?sort={sort}")).await);
+            let down = ids_of(&app.get(&format!("{path}?sort=-{sort}")).await);
+            let turned: Vec<Value> = up.iter().rev().cloned().collect();
+            assert_eq!((up.len(), &down), (7, &turned), "{path} by {sort}");
+            let values = texts(&app.get(&format!("{path}?sort={sort}")).await, field);
+            assert!(values.is_sorted(), "{path} by {sort}: {values:?}");
+            for limit in [1, 3, 7] {
+                assert_eq!(
+                    walk(&app, &format!("{path}?sort={sort}&limit={limit}")).await,
+                    up,
+                    "{path} {sort}"
+                );
+                assert_eq!(
+                    walk(&app, &format!("{path}?sort=-{sort}&limit={limit}")).await,
+                    down,
+                    "{path} {sort}"
+                );
+            }
+        }
+        let refused = app.get(&format!("{path}?sort=colour")).await;
+        check_problem(path, &refused, 400, "malformed-query", &["/sort"]);
+    }
+}
+
+async fn a_cursor_is_of_one_order_and_one_filter(db: TestDb) {
+    let app = App::start(db).await;
+    let (world, samples) = named(&app).await;
+    for sample in samples {
+        let path = sample.path;
+        let page = app.get(&format!("{path}?sort=name&limit=2")).await;
+        let cursor = page["next"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(app.get(&format!("{path}?sort=name&limit=5&cursor={cursor}")).await.status, 200, "{path}");
+        for other in ["", "sort=id", "sort=-name", "sort=created_at", "sort=name&q=1"] {
+            let answer = app.get(&format!("{path}?{other}&cursor={cursor}")).await;
+            check_problem(&format!("{path} {other}"), &answer, 400, "malformed-query", &["/cursor"]);
+        }
+        let of_company = format!("{path}?sort=name&company_id={}&cursor={cursor}", world.company);
+        check_problem(path, &app.get(&of_company).await, 400, "malformed-query", &["/cursor"]);
+    }
+}
+
+async fn q_is_a_literal_part_of_the_name_in_any_case(db: TestDb) {
+    let app = App::start(db).await;
+    let world = World::new(&app).await;
+    let names = ["Zoë Ångström", "100% sure", "a_b\\c", "Straße", "ΟΔΟΣ", "plain"];
+    let found = [
+        ("ZOË å", 0),
+        ("oë Å", 0),
+        ("100%", 1),
+        ("%25 SURE", 1),
+        ("A_B", 2),
+        ("b\\C", 2),
+        ("STRASSE", 3),
+        ("οδος", 4),
+        ("PLAIN", 5),
+    ];
+    for sample in SAMPLES.iter().filter(|sample| sample.name.is_some()) {
+        let field = sample.name.unwrap_or_default();
+        for (number, name) in (0..).zip(names) {
+            let mut body = (sample.body)(&world, number);
+            body[field] = json!(name);
+            app.make(sample.path, body).await;
+        }
+        let ask = async |q: &str| {
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
+            app.get(&format!("{}?{query}", sample.path)).await
+        };
+        for (q, index) in found {
+            let q = q.replace("%25", "%");
+            assert_eq!(texts(&ask(&q).await, field), [names[index]], "{} q={q}", sample.path);
+        }
+        for q in ["%a%", "p_ain", "b/c", "nobody"] {
+            assert_eq!(texts(&ask(q).await, field), [""; 0], "{} q={q}", sample.path);
+        }
+        assert_eq!(texts(&ask("").await, field).len(), names.len(), "{}", sample.path);
+        for q in ["a\nb", &"x".repeat(201)] {
+            check_problem(sample.path, &ask(q).await, 422, "invalid", &["/q"]);
+        }
+    }
+}
+
+async fn lists_are_narrowed(db: TestDb) {
+    let app = App::start(db).await;
+    let world = World::new(&app).await;
+    for sample in SAMPLES {
+        let Some((parameter, all, none)) = sample.filter else { continue };
+        for number in 0..3 {
+            sample.make(&app, &world, number).await;
+        }
+        let count =
+            async |value: &str| ids_of(&app.get(&format!("{}?{parameter}={value}", sample.path)).await).len();
+        assert_eq!((count(all).await, count(none).await), (3, 0), "{}", sample.path);
+        let answer = app.get(&format!("{}?{parameter}=colour", sample.path)).await;
+        check_problem(sample.path, &answer, 400, "malformed-query", &[&format!("/{parameter}")]);
+    }
+}
+
+async fn a_list_as_csv_is_all_that_is_filtered(db: TestDb) {
+    let app = App::start(db).await;
+    let (world, samples) = named(&app).await;
+    for sample in samples {
+        let (path, field) = (sample.path, sample.name.unwrap_or_default());
+        let mut body = (sample.body)(&world, 8);
+        body[field] = json!("=1+1, \"x\"");
+        app.make(path, body).await;
+        let csv = async |query: &str| {
+            let request = app.request(reqwest::Method::GET, &format!("{path}?{query}"));
+            app.send(request.header("accept", "text/csv")).await
+        };
+        let all = csv("sort=name&limit=2").await;
+        assert_eq!(
+            (all.status, all.header("content-type")),
+            (200, "text/csv; charset=utf-8"),
+            "{}",
+            all.text
+        );
+        let lines: Vec<&str> = all.text.split_terminator("\r\n").collect();
+        assert_eq!(lines.len(), 9, "{}", all.text);
+        assert!(lines[0].starts_with("id,company_id,") && lines[0].contains(field), "{}", lines[0]);
+        assert!(lines[1].contains(",\"'=1+1, \"\"x\"\"\""), "{}", lines[1]);
+        assert_eq!(csv("q=nobody").await.text.matches("\r\n").count(), 1, "a head line alone");
+        check_problem(path, &csv("company_id=4711").await, 404, "not-found", &["/company_id"]);
+        assert!(csv("q=2").await.text.contains(" 2"), "{path}");
     }
 }

@@ -182,7 +182,7 @@ async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 1, ..interview.clone() };
     let off = world.store(off).await;
     world.tell(&off, Notice::Cancelled, 1).await;
-    let on = world.store(Interview { sequence: 2, stamp: off.stamp, ..interview }).await;
+    let on = world.store(Interview { sequence: 2, metadata: off.metadata, ..interview }).await;
     world.tell(&on, Notice::Scheduled, 2).await;
     // Ids of one second rise within one process alone.
     let least = match world.db.engine() {

@@ -1,14 +1,16 @@
 //! A company with people and an interview, and the outbox as tests look at it.
 
 use app::notifications::{self, Office};
+use domain::Metadata;
 use domain::access::{Permit, Role};
-use domain::directory::{CandidateDetails, JobDetails, Stamp, UserDetails};
+use domain::directory::{CandidateDetails, JobDetails, UserDetails};
 use domain::effect::Notice;
 use domain::interview::{Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType};
 use domain::message::{Message, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
-use persistence::store::{candidates, interviews, jobs, messages, users};
+use persistence::store::collection::Collection;
+use persistence::store::{interviews, messages, users};
 use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::TestDb;
 use testkit::{at, between, seed};
@@ -50,8 +52,8 @@ impl World {
                 time_zone: Some("Asia/Tokyo".into()),
             };
             let job = JobDetails { title: "Welder".into(), active: true };
-            let candidate = candidates::insert(scope, &details, at(NOW))?.id;
-            Ok::<_, persistence::StoreError>((candidate, jobs::insert(scope, &job, at(NOW))?.id))
+            let candidate = CandidateDetails::insert(scope, &details, at(NOW))?.id;
+            Ok::<_, persistence::StoreError>((candidate, JobDetails::insert(scope, &job, at(NOW))?.id))
         });
         let (candidate, job) = made.await.expect("a candidate and a job");
         Self { db, company, permit, job, candidate, lena, marcus }
@@ -81,7 +83,7 @@ impl World {
             scheduled_by: None,
             cancelled: None,
             sequence: 0,
-            stamp: Stamp { version: 1, created_at: at(NOW), updated_at: at(NOW) },
+            metadata: Metadata { version: 1, created_at: at(NOW), updated_at: at(NOW) },
         };
         let permit = self.permit.clone();
         let made = self.db.write(move |tx| interviews::insert(&mut tx.scope(&permit), &interview, at(NOW)));
@@ -122,7 +124,14 @@ impl World {
     pub(crate) async fn prefer(&self, user: UserId, said: Preferences) {
         let permit = self.permit.clone();
         let put = self.db.write(move |tx| {
-            notifications::put_user(tx, &permit, user, &said, &app::directory::Expected::default(), at(NOW))
+            notifications::put_user(
+                tx,
+                &permit,
+                user,
+                &said,
+                &app::directory::Precondition::default(),
+                at(NOW),
+            )
         });
         put.await.expect("preferences are stored");
     }

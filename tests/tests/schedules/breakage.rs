@@ -333,6 +333,6 @@ fn leave(
     now: scheduling_core::time::Timestamp,
 ) -> Result<(), persistence::StoreError> {
     let change = app::directory::users::UserChange { active: Some(false), ..Default::default() };
-    app::directory::users::change(tx, permit, user, &change, &app::directory::Expected::default(), now)
+    app::directory::users::change(tx, permit, user, &change, &app::directory::Precondition::default(), now)
         .map(drop)
 }

@@ -30,7 +30,8 @@ pub(crate) fn check(packages: &[Package], faults: &mut Vec<String>) -> Result<()
     Ok(())
 }
 
-/// Functions above the limit. The sources are formatted, so a function ends at the first brace of its own indent.
+/// Functions above the limit. The sources are formatted, so a function ends at the first brace of its own indent, and one
+/// without a body at the first semicolon.
 fn long_functions(code: &str) -> impl Iterator<Item = (String, usize)> {
     let lines: Vec<&str> = code.lines().collect();
     let mut long = Vec::new();
@@ -40,7 +41,9 @@ fn long_functions(code: &str) -> impl Iterator<Item = (String, usize)> {
         let plain = before.trim().split(' ').all(|word| {
             matches!(word, "" | "pub" | "pub(crate)" | "pub(super)" | "async" | "const" | "unsafe" | "extern")
         });
-        let end = lines.iter().skip(at).position(|line| *line == format!("{}}}", " ".repeat(indent)));
+        let own = |line: &str| line.len() - line.trim_start().len() == indent;
+        let end =
+            lines.iter().skip(at).position(|line| own(line) && (line.trim() == "}" || line.ends_with(';')));
         if let (true, Some(length)) = (plain, end.map(|end| end + 1).filter(|&length| length > MAX_FUNCTION))
         {
             long.push((after.split(['(', '<']).next().unwrap_or_default().to_owned(), length));

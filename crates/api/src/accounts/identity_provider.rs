@@ -5,7 +5,7 @@ use crate::kit::fields::{NAME, URL, line};
 use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, put, web};
 use app::accounts::sso::{SingleSignOn, provider};
-use app::directory::Expected;
+use app::directory::Precondition;
 use domain::CompanyId;
 use domain::access::{Action, Caller, IdentityProvider, IdentityProviderDetails, Role, authorise};
 use http_kit::pointer::escape;
@@ -128,7 +128,7 @@ struct ProviderOut {
 
 impl From<IdentityProvider> for ProviderOut {
     fn from(provider: IdentityProvider) -> Self {
-        let (details, stamp) = (provider.details, provider.stamp);
+        let (details, metadata) = (provider.details, provider.metadata);
         Self {
             company_id: provider.company.0,
             issuer: details.issuer,
@@ -138,8 +138,8 @@ impl From<IdentityProvider> for ProviderOut {
             group_roles: details.group_roles.into_iter().map(|(group, role)| (group, role.into())).collect(),
             default_role: details.default_role.map(RoleName::from),
             active: details.active,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }
@@ -160,7 +160,7 @@ async fn get_identity_provider(
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let id = CompanyId(*id);
     let found = db.read(move |tx| provider::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = found.stamp.version;
+    let version = found.metadata.version;
     Ok(Answer::ok(ProviderOut::from(found)).version(version))
 }
 
@@ -187,14 +187,14 @@ async fn put_identity_provider(
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
-    let (id, expected) = (CompanyId(*place.0), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CompanyId(*place.0), Precondition::new(if_match.into_versions()));
     let (details, secret) = body.details(&caller, &sso)?;
     let sealed = secret.map(|secret| sso.seal(id, &secret)).transpose();
     let sealed = sealed.map_err(|error| Problem::internal(&error))?;
     let work =
         move |tx: &mut Tx<'_>| provider::put(tx, &permit, id, &details, sealed.as_ref(), &expected, now);
     let (stored, made) = db.write(work).await.map_err(failure::problem)?;
-    let version = stored.stamp.version;
+    let version = stored.metadata.version;
     let out = ProviderOut::from(stored);
     Ok(match made {
         true => Answer::created(format!("/api/v1/companies/{id}/identity-provider"), out),
@@ -219,7 +219,7 @@ async fn delete_identity_provider(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
-    let (id, expected) = (CompanyId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| provider::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

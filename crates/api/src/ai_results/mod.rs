@@ -4,7 +4,6 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{URL, line};
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::own;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, get, post, web};
 use app::accounts::TokenKind;
@@ -202,10 +201,10 @@ async fn get_ai_result(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
-    let id = InterviewId(*id);
+    let (id, sees) = (InterviewId(*id), permit.sees());
     let read = db.read(move |tx| ai_interviews::result(tx, &permit, id)).await;
     let (interview, told) = read.map_err(failure::problem)?;
-    if own(&caller).is_some_and(|user| !interview.details.interviewers.contains(&user)) {
+    if sees.only().is_some_and(|user| !interview.details.interviewers.contains(&user)) {
         return Err(Refusal::not_found("interview").into());
     }
     Ok(Answer::ok(ResultOut::new(id, &told)))

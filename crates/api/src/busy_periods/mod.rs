@@ -5,13 +5,12 @@ use crate::kit::dry_run::{Trial, dry_run};
 use crate::kit::failure;
 use crate::kit::fields::{TITLE, given, line, patched};
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::own;
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::directory::busy_periods::{self, BusyPeriodChange, END_AFTER_START};
-use domain::access::{Action, Caller};
+use domain::access::Action;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
-use domain::{BusyPeriodId, Refusal, UserId};
+use domain::{BusyPeriodId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch,
     Problem, Query, Use, Whole,
@@ -26,9 +25,9 @@ use uuid::Uuid;
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_busy_periods)
-        .service(make_busy_period)
+        .service(create_busy_period)
         .service(get_busy_period)
-        .service(change_busy_period)
+        .service(update_busy_period)
         .service(delete_busy_period);
 }
 
@@ -124,8 +123,8 @@ impl From<BusyPeriod> for BusyPeriodOut {
             start: time.start().into(),
             end: time.end().into(),
             title: busy.details.title,
-            created_at: busy.stamp.created_at.into(),
-            updated_at: busy.stamp.updated_at.into(),
+            created_at: busy.metadata.created_at.into(),
+            updated_at: busy.metadata.updated_at.into(),
         }
     }
 }
@@ -158,7 +157,7 @@ async fn list_busy_periods(
     responses((status = 201, description = "The busy period, with its `Location`", body = BusyPeriodOut)),
 )]
 #[post("/api/v1/busy-periods")]
-async fn make_busy_period(
+async fn create_busy_period(
     caller: Authenticated,
     key: Idempotency,
     Query(trial): Query<Trial>,
@@ -169,27 +168,15 @@ async fn make_busy_period(
     let permit = trial.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
     let told = permit.clone();
     let (user, details) = (UserId(body.user_id.0), body.details()?);
-    require_own(&caller, user)?;
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
-        let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.stamp.version);
+        let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.metadata.version);
         Answer::created(path, BusyPeriodOut::from(busy)).version(version)
     })
     .await
-}
-
-/// Refuses staff who would make a busy period of somebody else.
-fn require_own(caller: &Caller, user: UserId) -> Result<(), Problem> {
-    match own(caller) {
-        Some(only) if only != user => {
-            let action = Action::ManageBusyPeriods.phrase();
-            Err(Refusal::Forbidden { role: caller.role.name(), action }.into())
-        }
-        _ => Ok(()),
-    }
 }
 
 #[utoipa::path(
@@ -208,7 +195,7 @@ async fn get_busy_period(
     let permit = place.permit(&caller, Action::ReadCalendars)?;
     let id = BusyPeriodId(*id);
     let busy = db.read(move |tx| busy_periods::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = busy.stamp.version;
+    let version = busy.metadata.version;
     Ok(Answer::ok(BusyPeriodOut::from(busy)).version(version))
 }
 
@@ -221,7 +208,7 @@ async fn get_busy_period(
     responses((status = 200, description = "The busy period after the change", body = BusyPeriodOut)),
 )]
 #[patch("/api/v1/busy-periods/{id}")]
-async fn change_busy_period(
+async fn update_busy_period(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(trial): Query<Trial>,
@@ -231,15 +218,15 @@ async fn change_busy_period(
     Json(body): Json<BusyPeriodPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ManageBusyPeriods)?;
-    let (which, change) = ((BusyPeriodId(*id), own(&caller)), body.change()?);
-    let expected = Expected::new(if_match.into_versions());
+    let (which, change) = (BusyPeriodId(*id), body.change()?);
+    let expected = Precondition::new(if_match.into_versions());
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let busy = db.write(work).await.map_err(failure::problem)?;
-    let version = busy.stamp.version;
+    let version = busy.metadata.version;
     Answer::ok(BusyPeriodOut::from(busy)).version(version).keep()
 }
 
@@ -260,7 +247,7 @@ async fn delete_busy_period(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
-    let (which, expected) = ((BusyPeriodId(*id), own(&caller)), Expected::new(if_match.into_versions()));
+    let (which, expected) = (BusyPeriodId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected, now))
         .await
         .map_err(failure::problem)?;

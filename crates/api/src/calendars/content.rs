@@ -134,7 +134,7 @@ async fn sync_calendar(
         sync::settle(tx, &permit, asked, now)
     };
     idempotent(&db, once, work, |calendar| {
-        let version = calendar.stamp.version;
+        let version = calendar.metadata.version;
         Answer::ok(CalendarOut::from(calendar)).version(version)
     })
     .await

@@ -8,7 +8,7 @@ use crate::kit::dry_run::{Trial, dry_run, gone};
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::{Expected, calendars};
+use app::directory::{Precondition, calendars};
 use domain::access::Action;
 use domain::{CalendarId, UserId};
 use http_kit::{Answer, Authenticated, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
@@ -20,9 +20,9 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     content::routes(config);
     config
         .service(list_calendars)
-        .service(make_calendar)
+        .service(create_calendar)
         .service(get_calendar)
-        .service(change_calendar)
+        .service(update_calendar)
         .service(delete_calendar);
 }
 
@@ -56,7 +56,7 @@ async fn list_calendars(
     responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),
 )]
 #[post("/api/v1/calendars")]
-async fn make_calendar(
+async fn create_calendar(
     caller: Authenticated,
     key: Idempotency,
     Query(trial): Query<Trial>,
@@ -72,7 +72,7 @@ async fn make_calendar(
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |calendar| {
-        let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.stamp.version);
+        let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.metadata.version);
         Answer::created(path, CalendarOut::from(calendar)).version(version)
     })
     .await
@@ -94,7 +94,7 @@ async fn get_calendar(
     let permit = place.permit(&caller, Action::ReadCalendars)?;
     let id = CalendarId(*id);
     let calendar = db.read(move |tx| calendars::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = calendar.stamp.version;
+    let version = calendar.metadata.version;
     Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
 }
 
@@ -108,7 +108,7 @@ async fn get_calendar(
     responses((status = 200, description = "The calendar after the change", body = CalendarOut)),
 )]
 #[patch("/api/v1/calendars/{id}")]
-async fn change_calendar(
+async fn update_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(trial): Query<Trial>,
@@ -118,14 +118,15 @@ async fn change_calendar(
     Json(body): Json<CalendarPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
-    let (id, change, expected) = (CalendarId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (CalendarId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::change(tx, &permit, id, &change, &expected, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let calendar = db.write(work).await.map_err(failure::problem)?;
-    let version = calendar.stamp.version;
+    let version = calendar.metadata.version;
     Answer::ok(CalendarOut::from(calendar)).version(version).keep()
 }
 
@@ -146,7 +147,7 @@ async fn delete_calendar(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
-    let (id, expected) = (CalendarId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CalendarId(*id), Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::remove(tx, &permit, id, &expected, now);
     if trial.is_dry() {

@@ -254,7 +254,7 @@ pub(crate) struct CalendarOut {
 
 impl From<Calendar> for CalendarOut {
     fn from(calendar: Calendar) -> Self {
-        let (details, stamp) = (calendar.details, calendar.stamp);
+        let (details, metadata) = (calendar.details, calendar.metadata);
         Self {
             id: calendar.id.0,
             company_id: calendar.company.0,
@@ -267,8 +267,8 @@ impl From<Calendar> for CalendarOut {
             last_error: calendar.sync.last_error,
             show_bookings: details.show_bookings,
             show_bookings_error: calendar.sync.write_error,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }

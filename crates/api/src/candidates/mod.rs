@@ -1,23 +1,11 @@
 //! `/api/v1/candidates`.
 
-use crate::kit::company_param::{ListQuery, Place};
-use crate::kit::failure;
-use crate::kit::fields::{NAME, email, given, line, note_all, patched, zone};
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::candidates::{self, CandidateChange};
-use app::directory::{Expected, home_problem};
-use domain::CandidateId;
-use domain::access::{Action, Permit};
+use crate::kit::fields::{NAME, email, given, line, patched, zone};
+use crate::kit::prelude::*;
+use domain::JobId;
+use domain::access::actions::{ManageJobs, ReadDirectory};
 use domain::directory::{Candidate, CandidateDetails};
-use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
-    Query, Use, Whole,
-};
-use persistence::{Database, Tx};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
+use persistence::store::candidates::CandidateFilter;
 
 /// Characters of a phone number, at most.
 const PHONE: usize = 50;
@@ -25,15 +13,21 @@ const PHONE: usize = 50;
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_candidates)
-        .service(make_candidate)
+        .service(create_candidate)
         .service(get_candidate)
-        .service(change_candidate)
+        .service(update_candidate)
         .service(delete_candidate);
+}
+
+impl Resource for CandidateDetails {
+    const PATH: &'static str = "/api/v1/candidates";
+    type Out = CandidateOut;
 }
 
 /// A new candidate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "Alice", "email": "alice@example.com", "company_id": 1, "time_zone": "Europe/Berlin"}))]
 struct CandidateIn {
     /// 1 to 200 characters.
     name: String,
@@ -48,20 +42,19 @@ struct CandidateIn {
     company_id: Option<Whole>,
 }
 
-impl CandidateIn {
-    fn details(&self, permit: &Permit) -> Result<CandidateDetails, Problem> {
-        let mut checks = Checks::new();
-        note_all(&mut checks, home_problem(permit));
-        let name = line(&mut checks, "/name", &self.name, NAME);
-        let email = email(&mut checks, "/email", &self.email);
-        let phone = self.phone.as_deref().and_then(|phone| line(&mut checks, "/phone", phone, PHONE));
-        let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
-        match name.zip(email) {
-            Some((name, email)) if checks.is_clean() => {
-                Ok(CandidateDetails { name, email, phone, time_zone })
-            }
-            _ => Err(checks.refuse()),
-        }
+impl CreateBody for CandidateIn {
+    type Details = CandidateDetails;
+
+    fn company(&self) -> (Option<Whole>, &'static str) {
+        (self.company_id, "/company_id")
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<CandidateDetails> {
+        let name = line(checks, "/name", &self.name, NAME);
+        let email = email(checks, "/email", &self.email);
+        let phone = self.phone.as_deref().and_then(|phone| line(checks, "/phone", phone, PHONE));
+        let time_zone = self.time_zone.as_deref().and_then(|name| zone(checks, "/time_zone", name));
+        Some(CandidateDetails { name: name?, email: email?, phone, time_zone })
     }
 }
 
@@ -85,24 +78,28 @@ struct CandidatePatch {
     time_zone: Patch<String>,
 }
 
-impl CandidatePatch {
-    fn change(self) -> Result<CandidateChange, Problem> {
-        let mut checks = Checks::new();
-        let change = CandidateChange {
-            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
-            email: self.email.and_then(|address| email(&mut checks, "/email", &address)),
-            phone: patched(self.phone, |phone| line(&mut checks, "/phone", &phone, PHONE)),
-            time_zone: patched(self.time_zone, |name| zone(&mut checks, "/time_zone", &name)),
-        };
-        checks.finish()?;
-        Ok(change)
+impl UpdateBody for CandidatePatch {
+    type Details = CandidateDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<CandidateDetails> {
+        let name = self.name.and_then(|name| line(checks, "/name", &name, NAME));
+        let email = self.email.and_then(|address| email(checks, "/email", &address));
+        let phone = patched(self.phone, |phone| line(checks, "/phone", &phone, PHONE));
+        let time_zone = patched(self.time_zone, |name| zone(checks, "/time_zone", &name));
+        Box::new(move |candidate| {
+            set(&mut candidate.name, &name);
+            set(&mut candidate.email, &email);
+            set(&mut candidate.phone, &phone);
+            set(&mut candidate.time_zone, &time_zone);
+            Ok(())
+        })
     }
 }
 
 /// A candidate.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Candidate)]
-struct CandidateOut {
+pub(crate) struct CandidateOut {
     id: i64,
     company_id: i64,
     name: String,
@@ -115,7 +112,7 @@ struct CandidateOut {
 
 impl From<Candidate> for CandidateOut {
     fn from(candidate: Candidate) -> Self {
-        let (details, stamp) = (candidate.details, candidate.stamp);
+        let (details, metadata) = (candidate.details, candidate.metadata);
         Self {
             id: candidate.id.0,
             company_id: candidate.company.0,
@@ -123,55 +120,67 @@ impl From<Candidate> for CandidateOut {
             email: details.email,
             phone: details.phone,
             time_zone: details.time_zone,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
+    }
+}
+
+/// Which candidates are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CandidateParams {
+    /// Only candidates whose name or e-mail holds this, in any case.
+    q: Option<String>,
+    /// Only candidates with this e-mail, in any case.
+    email: Option<String>,
+    /// Only candidates who were shortlisted or enabled for this job, now or before.
+    #[param(value_type = Option<i64>)]
+    job_id: Option<Whole>,
+    /// With `job_id`: only those who are on its shortlist, or who are not.
+    shortlisted: Option<bool>,
+    /// With `job_id`: only those who may be interviewed for it, or who may not.
+    interview_enabled: Option<bool>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for CandidateParams {
+    type Details = CandidateDetails;
+
+    fn narrow(self) -> Narrow<CandidateDetails> {
+        let filter = CandidateFilter {
+            email: self.email,
+            job: self.job_id.map(|id| JobId(id.0)),
+            shortlisted: self.shortlisted,
+            interview_enabled: self.interview_enabled,
+        };
+        Narrow::new(filter, self.q, self.sort)
     }
 }
 
 #[utoipa::path(
     tag = "Candidates",
     summary = "List candidates",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<CandidateOut>)),
+    params(ListQuery, CandidateParams),
+    responses((status = 200, description = "A page", body = Page<CandidateOut>)),
 )]
 #[get("/api/v1/candidates")]
-async fn list_candidates(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "candidates")?;
-    let (after, fetch) = (page.after.map(CandidateId), page.fetch());
-    let rows =
-        db.read(move |tx| candidates::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |candidate| candidate.id.0).map(CandidateOut::from)))
+async fn list_candidates(granted: Granted<ReadDirectory, ListOf<CandidateParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
     tag = "Candidates",
-    summary = "Make a candidate",
+    summary = "Create a candidate",
     params(Place),
     request_body = CandidateIn,
     responses((status = 201, description = "The candidate, with its `Location`", body = CandidateOut)),
 )]
 #[post("/api/v1/candidates")]
-async fn make_candidate(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Use<Database>,
-    Json(body): Json<CandidateIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageJobs, body.company_id)?;
-    let details = body.details(&permit)?;
-    let work = move |tx: &mut Tx<'_>| candidates::make(tx, &permit, &details, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |candidate| {
-        let (path, version) = (format!("/api/v1/candidates/{}", candidate.id), candidate.stamp.version);
-        Answer::created(path, CandidateOut::from(candidate)).version(version)
-    })
-    .await
+async fn create_candidate(granted: Granted<ManageJobs>, Json(body): Json<CandidateIn>) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -181,62 +190,34 @@ async fn make_candidate(
     responses((status = 200, description = "The candidate", body = CandidateOut)),
 )]
 #[get("/api/v1/candidates/{id}")]
-async fn get_candidate(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadDirectory)?;
-    let id = CandidateId(*id);
-    let candidate = db.read(move |tx| candidates::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = candidate.stamp.version;
-    Ok(Answer::ok(CandidateOut::from(candidate)).version(version))
+async fn get_candidate(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answered {
+    granted.get::<CandidateDetails>(*id).await
 }
 
 #[utoipa::path(
     tag = "Candidates",
-    summary = "Change a candidate",
-    description = "Honours `If-Match`.",
+    summary = "Update a candidate",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     request_body = CandidatePatch,
     responses((status = 200, description = "The candidate after the change", body = CandidateOut)),
 )]
 #[patch("/api/v1/candidates/{id}")]
-async fn change_candidate(
-    caller: Authenticated,
+async fn update_candidate(
+    granted: Granted<ManageJobs>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Use<Database>,
     Json(body): Json<CandidatePatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageJobs)?;
-    let (id, change, expected) = (CandidateId(*id), body.change()?, Expected::new(if_match.into_versions()));
-    let work = move |tx: &mut Tx<'_>| candidates::change(tx, &permit, id, &change, &expected, now);
-    let candidate = db.write(work).await.map_err(failure::problem)?;
-    let version = candidate.stamp.version;
-    Ok(Answer::ok(CandidateOut::from(candidate)).version(version))
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
     tag = "Candidates",
     summary = "Delete a candidate",
-    description = "One that something names stays (409 `still-referenced`). Honours `If-Match`.",
+    description = "One that something names stays (409 `still-referenced`).",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/candidates/{id}")]
-async fn delete_candidate(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageJobs)?;
-    let (id, expected) = (CandidateId(*id), Expected::new(if_match.into_versions()));
-    db.write(move |tx| candidates::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+async fn delete_candidate(granted: Granted<ManageJobs>, id: web::Path<i64>) -> Answered {
+    granted.delete::<CandidateDetails>(*id).await
 }

@@ -6,7 +6,7 @@ use crate::kit::failure;
 use crate::kit::fields::{NAME, given, line, patched_or, zone};
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::directory::companies::{self, CompanyChange};
 use domain::CompanyId;
 use domain::access::{Action, authorise};
@@ -27,9 +27,9 @@ const AI_PARALLEL: RangeInclusive<i64> = 1..=1000;
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_companies)
-        .service(make_company)
+        .service(create_company)
         .service(get_company)
-        .service(change_company)
+        .service(update_company)
         .service(delete_company);
 }
 
@@ -166,7 +166,7 @@ struct CompanyOut {
 
 impl From<Company> for CompanyOut {
     fn from(company: Company) -> Self {
-        let (details, stamp) = (company.details, company.stamp);
+        let (details, metadata) = (company.details, company.metadata);
         let hours = details.business_hours;
         Self {
             id: company.id.0,
@@ -175,8 +175,8 @@ impl From<Company> for CompanyOut {
             business_hours: BusinessHoursOut { start: hours.start.to_string(), end: hours.end.to_string() },
             ai_parallel: details.ai_parallel,
             active: details.active,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }
@@ -208,7 +208,7 @@ async fn list_companies(
     responses((status = 201, description = "The company, with its `Location`", body = CompanyOut)),
 )]
 #[post("/api/v1/companies")]
-async fn make_company(
+async fn create_company(
     caller: Authenticated,
     key: Idempotency,
     _: NoQuery,
@@ -220,7 +220,7 @@ async fn make_company(
     let details = body.details()?;
     let work = move |tx: &mut Tx<'_>| companies::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |company| {
-        let (path, version) = (format!("/api/v1/companies/{}", company.id), company.stamp.version);
+        let (path, version) = (format!("/api/v1/companies/{}", company.id), company.metadata.version);
         Answer::created(path, CompanyOut::from(company)).version(version)
     })
     .await
@@ -242,7 +242,7 @@ async fn get_company(
     let permit = authorise(&caller, Action::ReadDirectory, None)?;
     let id = CompanyId(*id);
     let company = db.read(move |tx| companies::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = company.stamp.version;
+    let version = company.metadata.version;
     Ok(Answer::ok(CompanyOut::from(company)).version(version))
 }
 
@@ -256,7 +256,7 @@ async fn get_company(
     responses((status = 200, description = "The company after the change", body = CompanyOut)),
 )]
 #[patch("/api/v1/companies/{id}")]
-async fn change_company(
+async fn update_company(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(trial): Query<Trial>,
@@ -266,14 +266,15 @@ async fn change_company(
     Json(body): Json<CompanyPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ChangeCompany)?;
-    let (id, change, expected) = (CompanyId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (CompanyId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let company = db.write(work).await.map_err(failure::problem)?;
-    let version = company.stamp.version;
+    let version = company.metadata.version;
     Answer::ok(CompanyOut::from(company)).version(version).keep()
 }
 
@@ -294,7 +295,7 @@ async fn delete_company(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
-    let (id, expected) = (CompanyId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| companies::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

@@ -9,7 +9,7 @@ use crate::kit::permits::{permit_at, permit_of};
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::configurations::{self, ConfigurationChange};
-use app::directory::Expected;
+use app::directory::Precondition;
 use domain::ConfigurationId;
 use domain::access::{Action, Permit};
 use http_kit::{
@@ -93,7 +93,7 @@ async fn make_configuration(
     let work = move |tx: &mut Tx<'_>| configurations::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |configuration| {
         let (path, version) =
-            (format!("/api/interviews/configurations/{}", configuration.id), configuration.stamp.version);
+            (format!("/api/interviews/configurations/{}", configuration.id), configuration.metadata.version);
         Answer::created(path, ConfigurationOut::from(configuration)).version(version)
     })
     .await
@@ -116,7 +116,7 @@ async fn get_configuration(
     let id = ConfigurationId(*id);
     let configuration =
         db.read(move |tx| configurations::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = configuration.stamp.version;
+    let version = configuration.metadata.version;
     Ok(Answer::ok(ConfigurationOut::from(configuration)).version(version))
 }
 
@@ -173,10 +173,10 @@ async fn changed(
     if_match: IfMatch,
     now: Timestamp,
 ) -> Result<Answer<ConfigurationOut>, Problem> {
-    let expected = Expected::new(if_match.into_versions());
+    let expected = Precondition::new(if_match.into_versions());
     let work = move |tx: &mut Tx<'_>| configurations::change(tx, &permit, which, &change, &expected, now);
     let configuration = db.write(work).await.map_err(failure::problem)?;
-    let version = configuration.stamp.version;
+    let version = configuration.metadata.version;
     Ok(Answer::ok(ConfigurationOut::from(configuration)).version(version))
 }
 
@@ -196,7 +196,7 @@ async fn delete_configuration(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
-    let (which, expected) = (ConfigurationId(*id), Expected::new(if_match.into_versions()));
+    let (which, expected) = (ConfigurationId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| configurations::remove(tx, &permit, which, &expected))
         .await
         .map_err(failure::problem)?;

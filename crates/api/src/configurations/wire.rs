@@ -174,7 +174,7 @@ pub(super) struct ConfigurationOut {
 
 impl From<Configuration> for ConfigurationOut {
     fn from(configuration: Configuration) -> Self {
-        let (details, stamp) = (configuration.details, configuration.stamp);
+        let (details, metadata) = (configuration.details, configuration.metadata);
         Self {
             id: configuration.id.0,
             company: configuration.company.0,
@@ -189,8 +189,8 @@ impl From<Configuration> for ConfigurationOut {
             valid_from: details.week.valid_from.into(),
             valid_until: details.week.valid_until.map(WireDate),
             ai_settings: details.settings.and_then(|text| serde_json::from_str(&text).ok()),
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod wire;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::{own, permit_at};
+use crate::kit::permits::permit_at;
 use crate::wire::conflict_type::ConflictTypeName;
 use actix_web::{Responder, get, post, web};
 use app::conflicts::{self, Shown};
@@ -70,7 +70,6 @@ async fn list_conflicts(
         conflict_type: query.conflict_type.map(Into::into),
         interview: query.interview_id.map(InterviewId),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
-        only: own(&caller),
     };
     let (after, fetch) = (page.after.map(ConflictId), page.fetch());
     let rows = db.read(move |tx| conflicts::list(tx, &permit, &filter, after, fetch)).await;
@@ -92,8 +91,8 @@ async fn get_conflict(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
-    let (id, only) = (ConflictId(*id), own(&caller));
-    let found = db.read(move |tx| conflicts::get(tx, &permit, id, only)).await.map_err(failure::problem)?;
+    let id = ConflictId(*id);
+    let found = db.read(move |tx| conflicts::get(tx, &permit, id)).await.map_err(failure::problem)?;
     Ok(shown(found))
 }
 

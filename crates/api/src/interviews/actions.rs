@@ -70,7 +70,7 @@ async fn cancel_interview(
         interviews::shown_one(tx, &permit, saved, now)
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |saved| {
-        let version = saved.interview.stamp.version;
+        let version = saved.interview.metadata.version;
         Answer::ok(InterviewOut::new(saved, &url, now)).version(version)
     })
     .await

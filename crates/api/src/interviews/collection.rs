@@ -5,10 +5,9 @@ use super::wire::{InterviewIn, InterviewOut, InterviewPatch, InterviewPut, Inter
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::own;
 use crate::rooms::seed;
 use actix_web::{Responder, get, patch, post, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::interviews::{self, InterviewChange, Shown};
 use domain::access::{Action, Permit, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
@@ -66,7 +65,7 @@ struct InterviewsQuery {
 }
 
 impl InterviewsQuery {
-    fn filter(&self, of: Option<UserId>) -> Result<Filter, Problem> {
+    fn filter(&self) -> Result<Filter, Problem> {
         let mut checks = Checks::new();
         let from = self.from.and_then(|at| checks.instant("/from", at));
         let to = self.to.and_then(|at| checks.instant("/to", at));
@@ -82,7 +81,7 @@ impl InterviewsQuery {
             job: self.job_id.map(|id| JobId(id.0)),
             status: self.status.map(Into::into),
             interviewer: self.interviewer_id.map(|id| UserId(id.0)),
-            of,
+            of: None,
             window: window.filter(|_| from.is_some() || to.is_some()),
             ..Filter::default()
         })
@@ -107,7 +106,7 @@ async fn list_interviews(
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadInterviews, company)?;
     let page = PageRequest::<Uuid>::new("interviews", query.limit, query.cursor.as_deref())?;
-    let (filter, after, fetch) = (query.filter(own(&caller))?, page.after.map(InterviewId), page.fetch());
+    let (filter, after, fetch) = (query.filter()?, page.after.map(InterviewId), page.fetch());
     let work = move |tx: &mut Tx<'_>| {
         let rows = interviews::list(tx, &permit, &filter, after, fetch)?;
         interviews::shown(tx, &permit, rows, now)
@@ -144,7 +143,7 @@ async fn make_interview(
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |made| {
         let path = format!("/api/v1/interviews/{}", made.interview.id);
-        let version = made.interview.stamp.version;
+        let version = made.interview.metadata.version;
         Answer::created(path, InterviewOut::new(made, &url, now)).version(version)
     })
     .await
@@ -166,13 +165,13 @@ async fn get_interview(
     url: Use<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
-    let (id, only) = (InterviewId(*id), own(&caller));
+    let id = InterviewId(*id);
     let work = move |tx: &mut Tx<'_>| {
-        let found = interviews::get(tx, &permit, id, only)?;
+        let found = interviews::get(tx, &permit, id)?;
         interviews::shown_one(tx, &permit, found, now)
     };
     let found = db.read(work).await.map_err(failure::problem)?;
-    let version = found.interview.stamp.version;
+    let version = found.interview.metadata.version;
     Ok(Answer::ok(InterviewOut::new(found, &url, now)).version(version))
 }
 
@@ -200,7 +199,7 @@ async fn replace_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
-    let version = saved.interview.stamp.version;
+    let version = saved.interview.metadata.version;
     Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
 }
 
@@ -226,7 +225,7 @@ async fn change_interview(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let saved = changed(&db, permit, InterviewId(*id), body.change()?, if_match, now).await?;
-    let version = saved.interview.stamp.version;
+    let version = saved.interview.metadata.version;
     Ok(Answer::ok(InterviewOut::new(saved, &url, now)).version(version))
 }
 
@@ -238,7 +237,7 @@ async fn changed(
     if_match: IfMatch,
     now: Timestamp,
 ) -> Result<Shown, Problem> {
-    let (expected, seed) = (Expected::new(if_match.into_versions()), seed()?);
+    let (expected, seed) = (Precondition::new(if_match.into_versions()), seed()?);
     let work = move |tx: &mut Tx<'_>| {
         let saved = interviews::change(tx, &permit, id, &change, (&expected, &seed), now)?;
         interviews::shown_one(tx, &permit, saved, now)

@@ -2,7 +2,6 @@
 
 use crate::kit::company_param::ListQuery;
 use crate::kit::failure;
-use crate::kit::permits::own;
 use actix_web::{Responder, get, web};
 use app::interviews;
 use domain::InterviewId;
@@ -69,8 +68,8 @@ async fn list_interview_logs(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<Uuid>(&caller, Action::ReadInterviews, "interview-logs")?;
-    let (id, only, after, fetch) = (InterviewId(*id), own(&caller), page.after, page.fetch());
-    let rows = db.read(move |tx| interviews::logs(tx, &permit, (id, only), after, fetch)).await;
+    let (id, after, fetch) = (InterviewId(*id), page.after, page.fetch());
+    let rows = db.read(move |tx| interviews::logs(tx, &permit, id, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |entry| entry.id).map(EntryOut::from)))
 }

@@ -368,8 +368,8 @@ impl InterviewOut {
             cancelled_at: at(cancelled.as_ref().map(|cancelled| cancelled.at)),
             cancelled_by: cancelled.as_ref().and_then(|cancelled| cancelled.by).map(|user| user.0),
             cancellation_reason: cancelled.map(|cancelled| cancelled.reason),
-            created_at: interview.stamp.created_at.into(),
-            updated_at: interview.stamp.updated_at.into(),
+            created_at: interview.metadata.created_at.into(),
+            updated_at: interview.metadata.updated_at.into(),
         }
     }
 }

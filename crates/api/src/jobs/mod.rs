@@ -1,31 +1,24 @@
 //! `/api/v1/jobs`.
 
-use crate::kit::company_param::{ListQuery, Place};
-use crate::kit::failure;
-use crate::kit::fields::{TITLE, given, line, note_all, patched_or};
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::{Expected, home_problem};
-use app::jobs::{self, JobChange};
-use domain::JobId;
-use domain::access::{Action, Permit};
+use crate::kit::fields::{TITLE, given, line, patched_or};
+use crate::kit::prelude::*;
+use domain::access::actions::{ManageJobs, ReadDirectory};
 use domain::directory::{Job, JobDetails};
-use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
-    Query, Use, Whole,
-};
-use persistence::{Database, Tx};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
+use persistence::store::jobs::JobFilter;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_jobs).service(make_job).service(get_job).service(change_job).service(delete_job);
+    config.service(list_jobs).service(create_job).service(get_job).service(update_job).service(delete_job);
+}
+
+impl Resource for JobDetails {
+    const PATH: &'static str = "/api/v1/jobs";
+    type Out = JobOut;
 }
 
 /// A new job.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"title": "Engineer", "company_id": 1}))]
 struct JobIn {
     /// 1 to 500 characters.
     title: String,
@@ -36,14 +29,16 @@ struct JobIn {
     company_id: Option<Whole>,
 }
 
-impl JobIn {
-    fn details(&self, permit: &Permit) -> Result<JobDetails, Problem> {
-        let mut checks = Checks::new();
-        note_all(&mut checks, home_problem(permit));
-        match line(&mut checks, "/title", &self.title, TITLE) {
-            Some(title) if checks.is_clean() => Ok(JobDetails { title, active: self.active.unwrap_or(true) }),
-            _ => Err(checks.refuse()),
-        }
+impl CreateBody for JobIn {
+    type Details = JobDetails;
+
+    fn company(&self) -> (Option<Whole>, &'static str) {
+        (self.company_id, "/company_id")
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<JobDetails> {
+        let title = line(checks, "/title", &self.title, TITLE);
+        Some(JobDetails { title: title?, active: self.active.unwrap_or(true) })
     }
 }
 
@@ -60,22 +55,24 @@ struct JobPatch {
     active: Patch<bool>,
 }
 
-impl JobPatch {
-    fn change(self) -> Result<JobChange, Problem> {
-        let mut checks = Checks::new();
-        let change = JobChange {
-            title: self.title.and_then(|title| line(&mut checks, "/title", &title, TITLE)),
-            active: patched_or(self.active, || true, Some),
-        };
-        checks.finish()?;
-        Ok(change)
+impl UpdateBody for JobPatch {
+    type Details = JobDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<JobDetails> {
+        let title = self.title.and_then(|title| line(checks, "/title", &title, TITLE));
+        let active = patched_or(self.active, || true, Some);
+        Box::new(move |job| {
+            set(&mut job.title, &title);
+            set(&mut job.active, &active);
+            Ok(())
+        })
     }
 }
 
 /// A job.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Job)]
-struct JobOut {
+pub(crate) struct JobOut {
     id: i64,
     company_id: i64,
     title: String,
@@ -87,60 +84,59 @@ struct JobOut {
 
 impl From<Job> for JobOut {
     fn from(job: Job) -> Self {
-        let (details, stamp) = (job.details, job.stamp);
         Self {
             id: job.id.0,
             company_id: job.company.0,
-            title: details.title,
-            active: details.active,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            title: job.details.title,
+            active: job.details.active,
+            created_at: job.metadata.created_at.into(),
+            updated_at: job.metadata.updated_at.into(),
         }
+    }
+}
+
+/// Which jobs are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct JobParams {
+    /// Only jobs whose title holds this, in any case.
+    q: Option<String>,
+    /// Only jobs that are open, or that are not.
+    active: Option<bool>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for JobParams {
+    type Details = JobDetails;
+
+    fn narrow(self) -> Narrow<JobDetails> {
+        Narrow::new(JobFilter { active: self.active }, self.q, self.sort)
     }
 }
 
 #[utoipa::path(
     tag = "Jobs",
     summary = "List jobs",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<JobOut>)),
+    params(ListQuery, JobParams),
+    responses((status = 200, description = "A page", body = Page<JobOut>)),
 )]
 #[get("/api/v1/jobs")]
-async fn list_jobs(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "jobs")?;
-    let (after, fetch) = (page.after.map(JobId), page.fetch());
-    let rows = db.read(move |tx| jobs::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |job| job.id.0).map(JobOut::from)))
+async fn list_jobs(granted: Granted<ReadDirectory, ListOf<JobParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
     tag = "Jobs",
-    summary = "Make a job",
+    summary = "Create a job",
     params(Place),
     request_body = JobIn,
     responses((status = 201, description = "The job, with its `Location`", body = JobOut)),
 )]
 #[post("/api/v1/jobs")]
-async fn make_job(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Use<Database>,
-    Json(body): Json<JobIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageJobs, body.company_id)?;
-    let details = body.details(&permit)?;
-    let work = move |tx: &mut Tx<'_>| jobs::make(tx, &permit, &details, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |job| {
-        let (path, version) = (format!("/api/v1/jobs/{}", job.id), job.stamp.version);
-        Answer::created(path, JobOut::from(job)).version(version)
-    })
-    .await
+async fn create_job(granted: Granted<ManageJobs>, Json(body): Json<JobIn>) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -150,62 +146,34 @@ async fn make_job(
     responses((status = 200, description = "The job", body = JobOut)),
 )]
 #[get("/api/v1/jobs/{id}")]
-async fn get_job(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadDirectory)?;
-    let id = JobId(*id);
-    let job = db.read(move |tx| jobs::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = job.stamp.version;
-    Ok(Answer::ok(JobOut::from(job)).version(version))
+async fn get_job(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answered {
+    granted.get::<JobDetails>(*id).await
 }
 
 #[utoipa::path(
     tag = "Jobs",
-    summary = "Change a job",
-    description = "Honours `If-Match`.",
+    summary = "Update a job",
     params(("id" = i64, Path, description = "The job's id"), Place),
     request_body = JobPatch,
     responses((status = 200, description = "The job after the change", body = JobOut)),
 )]
 #[patch("/api/v1/jobs/{id}")]
-async fn change_job(
-    caller: Authenticated,
+async fn update_job(
+    granted: Granted<ManageJobs>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Use<Database>,
     Json(body): Json<JobPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageJobs)?;
-    let (id, change, expected) = (JobId(*id), body.change()?, Expected::new(if_match.into_versions()));
-    let work = move |tx: &mut Tx<'_>| jobs::change(tx, &permit, id, &change, &expected, now);
-    let job = db.write(work).await.map_err(failure::problem)?;
-    let version = job.stamp.version;
-    Ok(Answer::ok(JobOut::from(job)).version(version))
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
     tag = "Jobs",
     summary = "Delete a job",
-    description = "One that something names stays (409 `still-referenced`). Honours `If-Match`.",
+    description = "One that something names stays (409 `still-referenced`).",
     params(("id" = i64, Path, description = "The job's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/jobs/{id}")]
-async fn delete_job(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Use<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageJobs)?;
-    let (id, expected) = (JobId(*id), Expected::new(if_match.into_versions()));
-    db.write(move |tx| jobs::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+async fn delete_job(granted: Granted<ManageJobs>, id: web::Path<i64>) -> Answered {
+    granted.delete::<JobDetails>(*id).await
 }

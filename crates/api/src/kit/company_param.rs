@@ -25,6 +25,11 @@ impl Place {
         Self { company_id }
     }
 
+    /// The company that it names.
+    pub(crate) fn company(self) -> Option<CompanyId> {
+        self.company_id.map(company)
+    }
+
     /// Whether the caller may do this there.
     ///
     /// # Errors
@@ -81,6 +86,21 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
+    /// The company that is named.
+    pub(crate) fn place(&self) -> Place {
+        Place::of(self.company_id)
+    }
+
+    /// How many items are asked for.
+    pub(crate) fn limit(&self) -> Option<Whole> {
+        self.limit
+    }
+
+    /// Where the page begins.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
     /// The permit to read, and the page asked for. `list` names the list.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::granted::NamesCompany;
 use crate::wire::conflict_type::ConflictTypeName;
 use app::conflicts::{Broken, would_break};
 use domain::access::Permit;
-use http_kit::{Answer, InstantOut, Kept, Problem, Whole};
+use http_kit::{Answer, InstantOut, Kept, Problem, Query, Whole};
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -31,6 +32,20 @@ impl Trial {
     /// Whether it is not to happen.
     pub(crate) fn is_dry(self) -> bool {
         self.dry_run == Some(true)
+    }
+}
+
+impl NamesCompany for Trial {
+    fn read(text: &str) -> Result<Self, Problem> {
+        Ok(Query::parse(text)?.0)
+    }
+
+    fn place(&self) -> Place {
+        Self::place(*self)
+    }
+
+    fn is_dry(&self) -> bool {
+        Self::is_dry(*self)
     }
 }
 

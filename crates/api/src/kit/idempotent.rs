@@ -23,6 +23,11 @@ impl Once {
         Self { keyed: key.by(caller), now }
     }
 
+    /// The same for a handler that took [`Granted`](super::granted::Granted).
+    pub(crate) fn of(key: Option<&Idempotency>, caller: &domain::access::Caller, now: Timestamp) -> Self {
+        Self { keyed: key.and_then(|key| key.by(caller)), now }
+    }
+
     /// The request under its key.
     pub(crate) fn keyed(&self) -> Option<&Keyed> {
         self.keyed.as_ref()

@@ -4,9 +4,9 @@ use super::wire::{PreferencesIn, PreferencesOut};
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use actix_web::{Responder, get, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::notifications;
-use domain::access::{Action, Caller, Permit, Role};
+use domain::access::{Action, Caller, Permit};
 use domain::{CandidateId, Refusal, UserId};
 use http_kit::{Answer, Authenticated, IfMatch, Json, Now, Problem, Query, Use};
 use persistence::Database;
@@ -23,8 +23,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 /// Everybody chooses for themselves; those who manage people also for others.
 fn permit(caller: &Caller, place: Place, user: UserId) -> Result<Permit, Problem> {
     let permit = place.permit(caller, Action::ManageNotifications)?;
-    let manages = matches!(caller.role, Role::Admin | Role::Owner | Role::HrManager);
-    if !manages && caller.user != Some(user) {
+    if !permit.sees().shows(user) {
         let action = "choose how others are told";
         return Err(Refusal::Forbidden { role: caller.role.name(), action }.into());
     }
@@ -73,7 +72,7 @@ async fn put_user_notification_preferences(
 ) -> Result<impl Responder, Problem> {
     let user = UserId(*id);
     let permit = permit(&caller, place, user)?;
-    let (said, expected) = (body.preferences()?, Expected::new(if_match.into_versions()));
+    let (said, expected) = (body.preferences()?, Precondition::new(if_match.into_versions()));
     let put = db.write(move |tx| notifications::put_user(tx, &permit, user, &said, &expected, now)).await;
     let put = put.map_err(failure::problem)?;
     Ok(Answer::ok(PreferencesOut::from(put.said)).version(put.version))
@@ -120,7 +119,7 @@ async fn put_candidate_notification_preferences(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageJobs)?;
     let candidate = CandidateId(*id);
-    let (said, expected) = (body.preferences()?, Expected::new(if_match.into_versions()));
+    let (said, expected) = (body.preferences()?, Precondition::new(if_match.into_versions()));
     let work = move |tx: &mut persistence::Tx<'_>| {
         notifications::put_candidate(tx, &permit, candidate, &said, &expected, now)
     };

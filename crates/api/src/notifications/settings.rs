@@ -5,7 +5,7 @@ use crate::kit::failure;
 use crate::kit::fields::{NAME, email, line};
 use crate::wire::role::RoleName;
 use actix_web::{Responder, get, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::notifications;
 use domain::CompanyId;
 use domain::access::{Action, Role, authorise};
@@ -133,7 +133,7 @@ async fn put_notification_settings(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let (company, said) = (CompanyId(*id), body.settings()?);
-    let expected = Expected::new(if_match.into_versions());
+    let expected = Precondition::new(if_match.into_versions());
     let work = move |tx: &mut persistence::Tx<'_>| {
         notifications::put_settings(tx, &permit, company, &said, &expected, now)
     };

@@ -3,6 +3,7 @@
 
 mod examples;
 mod headers;
+mod lists;
 mod named;
 mod own;
 mod refusals;
@@ -35,6 +36,7 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     named::complete(&mut document);
     requests::complete(&mut document);
     trial::add(&mut document);
+    lists::add(&mut document);
     headers::add(&mut document);
     refusals::add(&mut document);
     examples::add(&mut document);

@@ -17,15 +17,11 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ),
     ("make_key", &["not-found"]),
     // Directory.
-    ("delete_company", &["still-referenced"]),
-    ("make_user", &["duplicate"]),
-    ("change_user", &["duplicate"]),
-    ("delete_user", &["still-referenced"]),
+    ("create_user", &["duplicate"]),
+    ("update_user", &["duplicate"]),
     ("delete_template", &["still-referenced"]),
-    ("delete_job", &["still-referenced"]),
-    ("delete_candidate", &["still-referenced"]),
     // Calendars and availability.
-    ("make_calendar", &["not-found"]),
+    ("create_calendar", &["not-found"]),
     ("import_calendar", &["not-importable"]),
     ("sync_calendar", &["not-fetchable"]),
     ("list_free_busy", &["not-found", "invalid"]),

@@ -55,7 +55,8 @@ type Kinds = Vec<&'static Kind>;
 /// The kinds of problem that the operation may answer with, by status, each in the catalogue's order.
 fn of(path: &str, operation: &Operation) -> BTreeMap<u16, Kinds> {
     let own = OWN.iter().filter(|(of, _)| *of == id(operation)).flat_map(|(_, slugs)| slugs.iter());
-    let slugs: BTreeSet<&str> = usual(path, operation).into_iter().chain(own.copied()).collect();
+    let slugs: BTreeSet<&str> =
+        usual(path, operation).into_iter().chain(own.copied()).chain(told(operation)).collect();
     let mut statuses: BTreeMap<u16, Kinds> = BTreeMap::new();
     for kind in catalogue::ALL {
         for status in slugs.iter().filter_map(|slug| status(slug, kind)) {
@@ -104,6 +105,15 @@ fn usual(path: &str, operation: &Operation) -> Vec<&'static str> {
         }
     }
     slugs
+}
+
+/// What the operation's description tells: "(409 `still-referenced`)".
+fn told(operation: &Operation) -> impl Iterator<Item = &'static str> {
+    let text = operation.description.clone().unwrap_or_default();
+    let kinds = catalogue::ALL.iter();
+    let told =
+        kinds.filter(move |kind| text.contains(&format!("({} `{}`)", kind.status.as_u16(), kind.slug)));
+    told.map(|kind| kind.slug)
 }
 
 /// The name of the response that operations share which refuse alike.

@@ -7,9 +7,9 @@ use crate::kit::company_param::Place;
 use crate::kit::dry_run::{Trial, dry_run, gone};
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::{own, permit_at, permit_of, require_own};
+use crate::kit::permits::{permit_at, permit_of};
 use actix_web::{Responder, delete, get, patch, post, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::patterns::{self, PatternChange};
 use domain::access::{Action, Permit};
 use domain::{FieldProblem, PatternId, UserId};
@@ -66,9 +66,8 @@ async fn list_patterns(
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<i64>::new("availability", query.limit, query.cursor.as_deref())?;
     let interviewer = query.interviewer_id.map(|id| UserId(id.0));
-    let whose = (interviewer, own(&caller));
     let (after, fetch) = (page.after.map(PatternId), page.fetch());
-    let rows = db.read(move |tx| patterns::list(tx, &permit, whose, after, fetch)).await;
+    let rows = db.read(move |tx| patterns::list(tx, &permit, interviewer, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |pattern| pattern.id.0).map(PatternOut::from)))
 }
@@ -93,14 +92,14 @@ async fn make_pattern(
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
     let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
-    require_own(&caller, interviewer)?;
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
     if trial.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
-        let (path, version) = (format!("/api/interviews/availability/{}", pattern.id), pattern.stamp.version);
+        let (path, version) =
+            (format!("/api/interviews/availability/{}", pattern.id), pattern.metadata.version);
         Answer::created(path, PatternOut::from(pattern)).version(version)
     })
     .await
@@ -120,9 +119,9 @@ async fn get_pattern(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadSlots)?;
-    let (id, only) = (PatternId(*id), own(&caller));
-    let pattern = db.read(move |tx| patterns::get(tx, &permit, id, only)).await.map_err(failure::problem)?;
-    let version = pattern.stamp.version;
+    let id = PatternId(*id);
+    let pattern = db.read(move |tx| patterns::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let version = pattern.metadata.version;
     Ok(Answer::ok(PatternOut::from(pattern)).version(version))
 }
 
@@ -146,13 +145,13 @@ async fn replace_pattern(
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
     let (id, interviewer, change) = (PatternId(*id), UserId(body.interviewer.0), body.replacement()?);
-    let (only, asked) = (own(&caller), permit.clone());
-    let stored = db.read(move |tx| patterns::get(tx, &asked, id, only)).await.map_err(failure::problem)?;
+    let asked = permit.clone();
+    let stored = db.read(move |tx| patterns::get(tx, &asked, id)).await.map_err(failure::problem)?;
     // Whose it is never changes, so that what was read still holds when it is written.
     if stored.interviewer != interviewer {
         return Err(Problem::invalid(vec![FieldProblem::new("/interviewer", "never changes")]));
     }
-    changed(&db, permit, (id, only), change, if_match, (now, trial.is_dry())).await
+    changed(&db, permit, id, change, if_match, (now, trial.is_dry())).await
 }
 
 #[utoipa::path(
@@ -175,25 +174,25 @@ async fn change_pattern(
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
     let change = body.change()?;
-    changed(&db, permit, (PatternId(*id), own(&caller)), change, if_match, (now, trial.is_dry())).await
+    changed(&db, permit, PatternId(*id), change, if_match, (now, trial.is_dry())).await
 }
 
 async fn changed(
     db: &Database,
     permit: Permit,
-    which: (PatternId, Option<UserId>),
+    which: PatternId,
     change: PatternChange,
     if_match: IfMatch,
     (now, dry): (Timestamp, bool),
 ) -> Result<Kept, Problem> {
-    let expected = Expected::new(if_match.into_versions());
+    let expected = Precondition::new(if_match.into_versions());
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::change(tx, &permit, which, &change, &expected, now);
     if dry {
         return dry_run(db, told, work).await;
     }
     let pattern = db.write(work).await.map_err(failure::problem)?;
-    let version = pattern.stamp.version;
+    let version = pattern.metadata.version;
     Answer::ok(PatternOut::from(pattern)).version(version).keep()
 }
 
@@ -214,7 +213,7 @@ async fn delete_pattern(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
-    let (which, expected) = ((PatternId(*id), own(&caller)), Expected::new(if_match.into_versions()));
+    let (which, expected) = (PatternId(*id), Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::remove(tx, &permit, which, &expected, now);
     if trial.is_dry() {

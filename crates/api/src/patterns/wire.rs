@@ -148,7 +148,7 @@ pub(super) struct PatternOut {
 
 impl From<Pattern> for PatternOut {
     fn from(pattern: Pattern) -> Self {
-        let (details, stamp) = (pattern.details, pattern.stamp);
+        let (details, metadata) = (pattern.details, pattern.metadata);
         Self {
             id: pattern.id.0,
             interviewer: pattern.interviewer.0,
@@ -162,8 +162,8 @@ impl From<Pattern> for PatternOut {
             max_slots_per_day: details.max_slots_per_day,
             valid_from: details.valid_from.into(),
             valid_until: details.valid_until.map(WireDate),
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }

@@ -7,7 +7,7 @@ pub(crate) use seed::seed;
 
 use crate::kit::failure;
 use actix_web::{Responder, delete, get, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::rooms::Rooms;
 use app::rooms::provider;
 use domain::CompanyId;
@@ -62,7 +62,7 @@ async fn put_room_provider(
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
-    let (id, expected) = (CompanyId(*place.0), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CompanyId(*place.0), Precondition::new(if_match.into_versions()));
     let (wanted, rooms) = (body.wanted()?, (*rooms).clone());
     let work =
         move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, wanted.as_ref()), &expected, now);
@@ -89,7 +89,7 @@ async fn delete_room_provider(
     rooms: Use<Rooms>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
-    let (id, expected) = (CompanyId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     let rooms = (*rooms).clone();
     let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, None), &expected, now);
     db.write(work).await.map_err(failure::problem)?;

@@ -8,11 +8,11 @@ pub use bookings::Bookings;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
-use crate::kit::permits::{own, permit_at};
+use crate::kit::permits::permit_at;
 use crate::rooms::seed;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, delete, get, patch, post, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::schedules::{self, Booking, Shown};
 use bookings::{made, rendered};
 use domain::access::{Action, Permit};
@@ -98,7 +98,6 @@ async fn list_schedules(
         candidate: query.candidate_id.map(|id| CandidateId(id.0)),
         ai: query.ai_interview_type.map(Into::into),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
-        only: own(&caller),
     };
     let (after, fetch) = (page.after.map(ScheduleId), page.fetch());
     let rows = db.read(move |tx| schedules::list(tx, &permit, &filter, after, fetch, now)).await;
@@ -249,17 +248,16 @@ async fn get_schedule(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
-    read(&db, permit, ScheduleId(*id), own(&caller), now).await
+    read(&db, permit, ScheduleId(*id), now).await
 }
 
 async fn read(
     db: &Database,
     permit: Permit,
     id: ScheduleId,
-    only: Option<UserId>,
     now: Timestamp,
 ) -> Result<Answer<ScheduleOut>, Problem> {
-    let found = db.read(move |tx| schedules::get(tx, &permit, id, only, now)).await;
+    let found = db.read(move |tx| schedules::get(tx, &permit, id, now)).await;
     Ok(shown(found.map_err(failure::problem)?))
 }
 
@@ -307,7 +305,7 @@ async fn change_schedule(
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
     match body.check()? {
         Some(notes) => noted(&db, permit, id, notes, if_match, now).await,
-        None => read(&db, permit, id, None, now).await,
+        None => read(&db, permit, id, now).await,
     }
 }
 
@@ -319,7 +317,7 @@ async fn noted(
     if_match: IfMatch,
     now: Timestamp,
 ) -> Result<Answer<ScheduleOut>, Problem> {
-    let expected = Expected::new(if_match.into_versions());
+    let expected = Precondition::new(if_match.into_versions());
     let work =
         move |tx: &mut Tx<'_>| schedules::change_notes(tx, &permit, id, notes.as_deref(), &expected, now);
     Ok(shown(db.write(work).await.map_err(failure::problem)?))
@@ -341,7 +339,7 @@ async fn delete_schedule(
     db: Use<Database>,
 ) -> Result<Done, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
-    read(&db, permit, ScheduleId(*id), None, now).await?;
+    read(&db, permit, ScheduleId(*id), now).await?;
     let detail = "schedules stay on record; cancel_schedule frees the place of one".into();
     Err(Refusal::WrongState { slug: "wrong-status", detail }.into())
 }

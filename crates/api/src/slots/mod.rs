@@ -9,11 +9,11 @@ mod wire;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::{own, permit_at, permit_of};
+use crate::kit::permits::{permit_at, permit_of};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
 use actix_web::{Responder, delete, get, patch, post, put, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::slots::{self, SlotChange};
 use domain::access::{Action, Permit};
 use domain::{JobId, SlotId, UserId};
@@ -112,7 +112,7 @@ async fn list_slots(
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<Uuid>::new("slots", query.limit, query.cursor.as_deref())?;
-    let (filter, after, fetch) = ((query.filter(now)?, own(&caller)), page.after.map(SlotId), page.fetch());
+    let (filter, after, fetch) = (query.filter(now)?, page.after.map(SlotId), page.fetch());
     let rows = db.read(move |tx| slots::list(tx, &permit, filter, after, fetch, now)).await;
     let rows = rows.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |shown| shown.slot.id.0).map(SlotOut::from)))
@@ -140,7 +140,8 @@ async fn make_slot(
     let details = body.details()?;
     let work = move |tx: &mut Tx<'_>| slots::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |shown| {
-        let (path, version) = (format!("/api/interviews/slots/{}", shown.slot.id), shown.slot.stamp.version);
+        let (path, version) =
+            (format!("/api/interviews/slots/{}", shown.slot.id), shown.slot.metadata.version);
         Answer::created(path, SlotOut::from(shown)).version(version)
     })
     .await
@@ -161,9 +162,9 @@ async fn get_slot(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadSlots)?;
-    let (id, only) = (SlotId(*id), own(&caller));
-    let shown = db.read(move |tx| slots::get(tx, &permit, id, only, now)).await.map_err(failure::problem)?;
-    let version = shown.slot.stamp.version;
+    let id = SlotId(*id);
+    let shown = db.read(move |tx| slots::get(tx, &permit, id, now)).await.map_err(failure::problem)?;
+    let version = shown.slot.metadata.version;
     Ok(Answer::ok(SlotOut::from(shown)).version(version))
 }
 
@@ -223,10 +224,10 @@ async fn changed(
     if_match: IfMatch,
     now: Timestamp,
 ) -> Result<Answer<SlotOut>, Problem> {
-    let expected = Expected::new(if_match.into_versions());
+    let expected = Precondition::new(if_match.into_versions());
     let work = move |tx: &mut Tx<'_>| slots::change(tx, &permit, id, &change, &expected, now);
     let shown = db.write(work).await.map_err(failure::problem)?;
-    let version = shown.slot.stamp.version;
+    let version = shown.slot.metadata.version;
     Ok(Answer::ok(SlotOut::from(shown)).version(version))
 }
 
@@ -246,7 +247,7 @@ async fn delete_slot(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
-    let (id, expected) = (SlotId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (SlotId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| slots::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

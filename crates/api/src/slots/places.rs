@@ -185,6 +185,6 @@ async fn report_slot_error(
 
 /// The slot after the change.
 fn shown(shown: slots::Shown) -> Answer<SlotOut> {
-    let version = shown.slot.stamp.version;
+    let version = shown.slot.metadata.version;
     Answer::ok(SlotOut::from(shown)).version(version)
 }

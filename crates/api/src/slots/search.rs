@@ -2,7 +2,7 @@
 
 use super::wire::SlotOut;
 use crate::kit::failure;
-use crate::kit::permits::{own, permit_at};
+use crate::kit::permits::permit_at;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get, post};
 use app::slots::{self, Search};
@@ -62,7 +62,7 @@ macro_rules! criteria {
         }
 
         impl $name {
-            fn search(&self, caller: &Caller) -> Result<Search, Problem> {
+            fn search(&self) -> Result<Search, Problem> {
                 let mut checks = Checks::new();
                 let (first, last) = (self.start_date.0, self.end_date.0);
                 match last.epoch_day() - first.epoch_day() {
@@ -88,7 +88,6 @@ macro_rules! criteria {
                     interviewer: self.interviewer_id.map(|id| UserId(id.0)),
                     job: self.job_id.map(|id| JobId(id.0)),
                     ai: self.ai_interview_type.map(Into::into),
-                    only: own(caller),
                 })
             }
         }
@@ -178,7 +177,7 @@ async fn search_available_slots(
     Json(body): Json<SlotSearch>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
-    let search = body.search(&caller)?;
+    let search = body.search()?;
     answer(&caller, &db, search, body.company_id, page, now).await
 }
 
@@ -197,6 +196,6 @@ async fn list_available_slots(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
-    let search = query.search(&caller)?;
+    let search = query.search()?;
     answer(&caller, &db, search, query.company_id, page, now).await
 }

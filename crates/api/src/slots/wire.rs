@@ -252,8 +252,8 @@ impl From<Shown> for SlotOut {
             current_bookings: slot.current_bookings,
             notes: details.notes,
             cancellation_reason: slot.cancelled.map(|cancelled| cancelled.reason),
-            created_at: slot.stamp.created_at.into(),
-            updated_at: slot.stamp.updated_at.into(),
+            created_at: slot.metadata.created_at.into(),
+            updated_at: slot.metadata.updated_at.into(),
         }
     }
 }

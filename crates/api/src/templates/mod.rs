@@ -6,7 +6,7 @@ use crate::kit::company_param::{ListQuery, Place};
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::{Expected, templates};
+use app::directory::{Precondition, templates};
 use domain::TemplateId;
 use domain::access::Action;
 use http_kit::{Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
@@ -17,9 +17,9 @@ use wire::{TemplateIn, TemplateOut, TemplatePatch};
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_templates)
-        .service(make_template)
+        .service(create_template)
         .service(get_template)
-        .service(change_template)
+        .service(update_template)
         .service(delete_template);
 }
 
@@ -52,7 +52,7 @@ async fn list_templates(
     responses((status = 201, description = "The template, with its `Location`", body = TemplateOut)),
 )]
 #[post("/api/v1/interview-templates")]
-async fn make_template(
+async fn create_template(
     caller: Authenticated,
     key: Idempotency,
     Query(place): Query<Place>,
@@ -65,7 +65,7 @@ async fn make_template(
     let work = move |tx: &mut Tx<'_>| templates::make(tx, &permit, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |template| {
         let (path, version) =
-            (format!("/api/v1/interview-templates/{}", template.id), template.stamp.version);
+            (format!("/api/v1/interview-templates/{}", template.id), template.metadata.version);
         Answer::created(path, TemplateOut::from(template)).version(version)
     })
     .await
@@ -87,7 +87,7 @@ async fn get_template(
     let permit = place.permit(&caller, Action::ReadDirectory)?;
     let id = TemplateId(*id);
     let template = db.read(move |tx| templates::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = template.stamp.version;
+    let version = template.metadata.version;
     Ok(Answer::ok(TemplateOut::from(template)).version(version))
 }
 
@@ -100,7 +100,7 @@ async fn get_template(
     responses((status = 200, description = "The template after the change", body = TemplateOut)),
 )]
 #[patch("/api/v1/interview-templates/{id}")]
-async fn change_template(
+async fn update_template(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
@@ -110,10 +110,11 @@ async fn change_template(
     Json(body): Json<TemplatePatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageTemplates)?;
-    let (id, change, expected) = (TemplateId(*id), body.change()?, Expected::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (TemplateId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let work = move |tx: &mut Tx<'_>| templates::change(tx, &permit, id, &change, &expected, now);
     let template = db.write(work).await.map_err(failure::problem)?;
-    let version = template.stamp.version;
+    let version = template.metadata.version;
     Ok(Answer::ok(TemplateOut::from(template)).version(version))
 }
 
@@ -133,7 +134,7 @@ async fn delete_template(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageTemplates)?;
-    let (id, expected) = (TemplateId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (TemplateId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| templates::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

@@ -223,7 +223,7 @@ pub(super) struct TemplateOut {
 
 impl From<Template> for TemplateOut {
     fn from(template: Template) -> Self {
-        let (details, stamp) = (template.details, template.stamp);
+        let (details, metadata) = (template.details, template.metadata);
         let ids = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect();
         let group = |group: Group| TemplateGroupOut {
             members: ids(group.members),
@@ -240,8 +240,8 @@ impl From<Template> for TemplateOut {
             minimum_notice_minutes: details.minimum_notice_minutes,
             buffer_before_minutes: details.buffer_before_minutes,
             buffer_after_minutes: details.buffer_after_minutes,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::kit::idempotent::{Once, idempotent};
 use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::accounts::{Accounts, hash_of};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::directory::users::{self, NewPassword, UserChange};
 use domain::access::{Action, Caller, Permit, Role};
 use domain::directory::{User, UserDetails};
@@ -23,7 +23,12 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_users).service(make_user).service(get_user).service(change_user).service(delete_user);
+    config
+        .service(list_users)
+        .service(create_user)
+        .service(get_user)
+        .service(update_user)
+        .service(delete_user);
 }
 
 /// What is wrong with this caller handing out that role where the permit reaches.
@@ -142,7 +147,7 @@ pub(crate) struct UserOut {
 
 impl From<User> for UserOut {
     fn from(user: User) -> Self {
-        let (details, stamp) = (user.details, user.stamp);
+        let (details, metadata) = (user.details, user.metadata);
         Self {
             id: user.id.0,
             company_id: user.company.map(|company| company.0),
@@ -151,8 +156,8 @@ impl From<User> for UserOut {
             role: details.role.into(),
             time_zone: details.time_zone,
             active: details.active,
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }
@@ -184,7 +189,7 @@ async fn list_users(
     responses((status = 201, description = "The user, with its `Location`", body = UserOut)),
 )]
 #[post("/api/v1/users")]
-async fn make_user(
+async fn create_user(
     caller: Authenticated,
     key: Idempotency,
     Query(place): Query<Place>,
@@ -201,7 +206,7 @@ async fn make_user(
     };
     let work = move |tx: &mut Tx<'_>| users::make(tx, &permit, &details, hash.as_ref(), now);
     idempotent(&db, Once::new(&key, &caller, now), work, |user| {
-        let (path, version) = (format!("/api/v1/users/{}", user.id), user.stamp.version);
+        let (path, version) = (format!("/api/v1/users/{}", user.id), user.metadata.version);
         Answer::created(path, UserOut::from(user)).version(version)
     })
     .await
@@ -223,7 +228,7 @@ async fn get_user(
     let permit = place.permit(&caller, Action::ReadDirectory)?;
     let id = UserId(*id);
     let user = db.read(move |tx| users::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = user.stamp.version;
+    let version = user.metadata.version;
     Ok(Answer::ok(UserOut::from(user)).version(version))
 }
 
@@ -236,7 +241,7 @@ async fn get_user(
     responses((status = 200, description = "The user after the change", body = UserOut)),
 )]
 #[patch("/api/v1/users/{id}")]
-async fn change_user(
+async fn update_user(
     shown: (Authenticated, ShownToken),
     id: web::Path<i64>,
     Query(trial): Query<Trial>,
@@ -247,7 +252,7 @@ async fn change_user(
 ) -> Result<impl Responder, Problem> {
     let ((caller, ShownToken(token)), (db, accounts)) = (shown, stores);
     let permit = trial.place().permit(&caller, Action::ManageUsers)?;
-    let (id, expected) = (UserId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
     let (mut change, password) = body.change(&caller)?;
     if let Some(password) = password {
         let hash = accounts.hash(password).await.map_err(|error| failure::database(&error))?;
@@ -259,7 +264,7 @@ async fn change_user(
         return dry_run(&db, told, work).await;
     }
     let user = db.write(work).await.map_err(failure::problem)?;
-    let version = user.stamp.version;
+    let version = user.metadata.version;
     Answer::ok(UserOut::from(user)).version(version).keep()
 }
 
@@ -280,7 +285,7 @@ async fn delete_user(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageUsers)?;
-    let (id, expected) = (UserId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| users::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(Done)
 }

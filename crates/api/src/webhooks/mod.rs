@@ -6,7 +6,7 @@ mod wire;
 use crate::kit::company_param::{ListQuery, Place};
 use crate::kit::failure;
 use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Expected;
+use app::directory::Precondition;
 use app::sealed::Vault;
 use app::webhooks::{self, NewSecret};
 use domain::WebhookId;
@@ -76,7 +76,7 @@ async fn make_webhook(
     let kept = secret.clone();
     let work = db.write(move |tx| webhooks::make(tx, &permit, &details, &kept, now)).await;
     let webhook = work.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/webhooks/{}", webhook.id), webhook.stamp.version);
+    let (path, version) = (format!("/api/v1/webhooks/{}", webhook.id), webhook.metadata.version);
     Ok(Answer::created(path, WithSecretOut::new(webhook, secret)).version(version))
 }
 
@@ -96,7 +96,7 @@ async fn get_webhook(
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let id = WebhookId(*id);
     let webhook = db.read(move |tx| webhooks::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = webhook.stamp.version;
+    let version = webhook.metadata.version;
     Ok(Answer::ok(WebhookOut::from(webhook)).version(version))
 }
 
@@ -120,11 +120,11 @@ async fn change_webhook(
 ) -> Result<impl Responder, Problem> {
     let (db, client) = given;
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
-    let (id, expected) = (WebhookId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (WebhookId(*id), Precondition::new(if_match.into_versions()));
     let change = body.change(&client)?;
     let work = move |tx: &mut persistence::Tx<'_>| webhooks::change(tx, &permit, id, &change, &expected, now);
     let webhook = db.write(work).await.map_err(failure::problem)?;
-    let version = webhook.stamp.version;
+    let version = webhook.metadata.version;
     Ok(Answer::ok(WebhookOut::from(webhook)).version(version))
 }
 
@@ -144,7 +144,7 @@ async fn delete_webhook(
     db: Use<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
-    let (id, expected) = (WebhookId(*id), Expected::new(if_match.into_versions()));
+    let (id, expected) = (WebhookId(*id), Precondition::new(if_match.into_versions()));
     let work = move |tx: &mut persistence::Tx<'_>| webhooks::remove(tx, &permit, id, &expected);
     db.write(work).await.map_err(failure::problem)?;
     Ok(Done)
@@ -173,6 +173,6 @@ async fn rotate_webhook_secret(
     let kept = secret.clone();
     let work = db.write(move |tx| webhooks::rotate(tx, &permit, id, &kept, now)).await;
     let webhook = work.map_err(failure::problem)?;
-    let version = webhook.stamp.version;
+    let version = webhook.metadata.version;
     Ok(Answer::ok(WithSecretOut::new(webhook, secret)).version(version))
 }

@@ -142,7 +142,7 @@ pub(super) struct WebhookOut {
 
 impl From<Webhook> for WebhookOut {
     fn from(webhook: Webhook) -> Self {
-        let (details, stamp) = (webhook.details, webhook.stamp);
+        let (details, metadata) = (webhook.details, webhook.metadata);
         let events = details.events.map(|kinds| kinds.into_iter().map(EventKind::name).collect());
         let (disabled_at, disabled_reason) = match webhook.disabled {
             Some(disabled) => (Some(disabled.at.into()), Some(disabled.reason)),
@@ -159,8 +159,8 @@ impl From<Webhook> for WebhookOut {
             disabled_at,
             disabled_reason,
             old_secret_until: webhook.old_secret_until.map(InstantOut::from),
-            created_at: stamp.created_at.into(),
-            updated_at: stamp.updated_at.into(),
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
         }
     }
 }

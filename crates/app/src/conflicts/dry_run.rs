@@ -32,7 +32,7 @@ pub fn would_break<T>(
     let done: Result<(), Undone<Vec<Broken>>> = tx.savepoint(|tx| {
         work(tx)?;
         let opened = tx.opened_conflicts();
-        Err(Undone::For(tell(&mut tx.scope(permit), &opened)?))
+        Err(Undone::For(tell(&mut tx.scope(permit).everybodys(), &opened)?))
     });
     match done {
         Err(Undone::For(broken)) => Ok(broken),

@@ -164,23 +164,13 @@ pub fn list(
     page(scope, rows)
 }
 
-/// One conflict. `only` is whose conflicts the caller sees, where not everybody's.
+/// One conflict.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: ConflictId,
-    only: Option<UserId>,
-) -> Result<Shown, StoreError> {
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ConflictId) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let conflict = store::get(scope, id)?;
-    if let Some(user) = only
-        && !store::concerns(scope, &conflict, user)?
-    {
-        return Err(Refusal::not_found("conflict").into());
-    }
     let history = store::steps(scope, &conflict)?;
     Ok(Shown { conflict, history })
 }
@@ -198,8 +188,8 @@ pub fn resolve(
 ) -> Result<Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     // Where two settle it at once, the later one's second look finds it settled.
-    let resolved = crate::directory::Expected::default()
-        .amend(|| settle(scope, &actor, id, (resolution, notes), now))?;
+    let resolved = crate::directory::Precondition::default()
+        .retry(|| settle(scope, &actor, id, (resolution, notes), now))?;
     let history = store::steps(scope, &resolved)?;
     Ok(Shown { conflict: resolved, history })
 }

@@ -36,6 +36,7 @@ pub fn recheck_user(
 
 /// The same, for the transaction of a change of this user's time.
 pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Timestamp) -> Result<(), StoreError> {
+    let scope = &mut scope.everybodys();
     let Some(company) = users::get(scope, user)?.company else { return Ok(()) };
     recheck_all(&mut scope.within(company)?, company, &[user], now)
 }
@@ -47,6 +48,7 @@ pub(crate) fn recheck_company(
     company: CompanyId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let mut scope = scope.everybodys();
     let scope = &mut scope.within(company)?;
     let concerned = bookings_ahead::users_with_bookings(scope, company, now)?;
     recheck_all(scope, company, &concerned, now)?;

@@ -1,7 +1,7 @@
 //! Busy times that people enter by hand.
 
 use crate::conflicts;
-use crate::kit::{Expected, page, require_company, require_user};
+use crate::kit::{Precondition, page, require_company, require_user};
 use domain::access::Permit;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, Refusal, UserId};
@@ -55,14 +55,6 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: BusyPeriodId) -> Result<BusyPer
     store::get(&mut tx.scope(permit), id)
 }
 
-/// Refuses somebody else's, where the caller may write those of `only` alone.
-fn writable(busy: BusyPeriod, only: Option<UserId>) -> Result<BusyPeriod, Refusal> {
-    match only {
-        Some(user) if user != busy.user => Err(Refusal::not_found("busy period")),
-        _ => Ok(busy),
-    }
-}
-
 /// Makes a busy period of a user, in the user's company.
 ///
 /// # Errors
@@ -81,43 +73,43 @@ pub fn make(
     Ok(made)
 }
 
-/// Changes a busy period. `only` is whose the caller may change, where not everybody's.
+/// Changes a busy period.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` where it would end before it has begun.
 pub fn change(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, only): (BusyPeriodId, Option<UserId>),
+    id: BusyPeriodId,
     change: &BusyPeriodChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<BusyPeriod, StoreError> {
     let scope = &mut tx.scope(permit);
-    let changed = expected.amend(|| {
-        let stored = writable(store::get(scope, id)?, only)?;
-        expected.check("busy period", stored.stamp.version)?;
+    let changed = expected.retry(|| {
+        let stored = store::get(scope, id)?;
+        expected.check("busy period", stored.metadata.version)?;
         let details = change.apply(stored.details)?;
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })?;
     conflicts::recheck(scope, changed.user, now)?;
     Ok(changed)
 }
 
-/// Deletes a busy period. `only` is whose the caller may delete, where not everybody's.
+/// Deletes a busy period.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
 pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, only): (BusyPeriodId, Option<UserId>),
-    expected: &Expected,
+    id: BusyPeriodId,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let stored = writable(store::get(scope, id)?, only)?;
-    expected.check("busy period", stored.stamp.version)?;
+    let stored = store::get(scope, id)?;
+    expected.check("busy period", stored.metadata.version)?;
     store::delete(scope, id, None)?;
     conflicts::recheck(scope, stored.user, now)
 }

@@ -3,7 +3,7 @@
 use super::feed_url::same_server;
 use crate::calendars::showing;
 use crate::conflicts;
-use crate::kit::{Expected, page, require_company, require_user};
+use crate::kit::{Precondition, page, require_company, require_user};
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
@@ -163,17 +163,17 @@ pub fn change(
     permit: &Permit,
     id: CalendarId,
     change: &CalendarChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Calendar, StoreError> {
     let scope = &mut tx.scope(permit);
     // An attempt that loses must leave nothing: it may have thrown away what the calendar held.
-    let (before, after) = expected.amend(|| {
+    let (before, after) = expected.retry(|| {
         scope.savepoint(|scope| {
             let stored = store::get(scope, id)?;
-            expected.check("calendar", stored.stamp.version)?;
+            expected.check("calendar", stored.metadata.version)?;
             let details = change.apply(stored.details.clone())?;
-            let changed = store::update(scope, id, &details, Some(stored.stamp.version), now)?;
+            let changed = store::update(scope, id, &details, Some(stored.metadata.version), now)?;
             Ok::<_, StoreError>((stored.details, changed))
         })
     })?;
@@ -196,12 +196,12 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: CalendarId,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = store::get(scope, id)?;
-    expected.check("calendar", stored.stamp.version)?;
+    expected.check("calendar", stored.metadata.version)?;
     store::delete(scope, id, None)?;
     conflicts::recheck(scope, stored.user, now)
 }

@@ -1,7 +1,7 @@
 //! Companies: made by the platform, looked after by their owners.
 
 use crate::conflicts;
-use crate::kit::{Expected, page};
+use crate::kit::{Precondition, page};
 use domain::CompanyId;
 use domain::access::Permit;
 use domain::directory::{BusinessHours, Company, CompanyDetails};
@@ -77,15 +77,15 @@ pub fn change(
     permit: &Permit,
     id: CompanyId,
     change: &CompanyChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Company, StoreError> {
     let scope = &mut tx.scope(permit);
-    let (before, after) = expected.amend(|| {
+    let (before, after) = expected.retry(|| {
         let stored = store::get(scope, id)?;
-        expected.check("company", stored.stamp.version)?;
+        expected.check("company", stored.metadata.version)?;
         let details = change.apply(stored.details.clone());
-        let changed = store::update(scope, id, &details, Some(stored.stamp.version), now)?;
+        let changed = store::update(scope, id, &details, Some(stored.metadata.version), now)?;
         Ok((stored.details, changed))
     })?;
     let taking = |details: &CompanyDetails| (details.active, details.time_zone.clone());
@@ -103,9 +103,9 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: CompanyId,
-    expected: &Expected,
+    expected: &Precondition,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("company", store::get(scope, id)?.stamp.version)?;
+    expected.check("company", store::get(scope, id)?.metadata.version)?;
     store::delete(scope, id, None)
 }

@@ -14,4 +14,4 @@ pub mod users;
 
 pub use feed_url::check_feed_url;
 
-pub use crate::kit::{Expected, home_problem};
+pub use crate::kit::{Precondition, home_problem};

@@ -1,6 +1,6 @@
 //! Interview templates: who has to meet, and which of them are enough.
 
-use crate::kit::{Expected, page, require_company};
+use crate::kit::{Precondition, page, require_company};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, TemplateDetails};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
@@ -141,13 +141,13 @@ pub fn change(
     permit: &Permit,
     id: TemplateId,
     change: &TemplateChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Template, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    expected.retry(|| {
         let stored = store::get(scope, id)?;
-        expected.check("interview template", stored.stamp.version)?;
+        expected.check("interview template", stored.metadata.version)?;
         let details = change.apply(stored.details);
         check_lists(&details)?;
         // Interviewers who stay are not judged again: somebody whose role changed must not keep others from
@@ -155,7 +155,7 @@ pub fn change(
         if let Some(interviewers) = &change.interviewers {
             require_interviewers(&mut scope.within(stored.company)?, interviewers)?;
         }
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })
 }
 
@@ -167,10 +167,10 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: TemplateId,
-    expected: &Expected,
+    expected: &Precondition,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("interview template", store::get(scope, id)?.stamp.version)?;
+    expected.check("interview template", store::get(scope, id)?.metadata.version)?;
     store::delete(scope, id, None)
 }
 

@@ -2,7 +2,7 @@
 //! them), since hashing takes longer than a transaction should last.
 
 use crate::conflicts;
-use crate::kit::{Expected, home_problem, page, require_company};
+use crate::kit::{Precondition, home_problem, page, require_company};
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};
@@ -107,15 +107,15 @@ pub fn change(
     permit: &Permit,
     id: UserId,
     change: &UserChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<User, StoreError> {
     let scope = &mut tx.scope(permit);
-    let user = expected.amend(|| {
+    let user = expected.retry(|| {
         let stored = store::get(scope, id)?;
-        expected.check("user", stored.stamp.version)?;
+        expected.check("user", stored.metadata.version)?;
         let details = change.apply(stored.details);
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })?;
     if let Some(password) = &change.password {
         passwords::set(scope, id, &password.hash)?;
@@ -134,8 +134,13 @@ pub fn change(
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`, `StillReferenced`.
-pub fn remove(tx: &mut Tx<'_>, permit: &Permit, id: UserId, expected: &Expected) -> Result<(), StoreError> {
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: UserId,
+    expected: &Precondition,
+) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("user", store::get(scope, id)?.stamp.version)?;
+    expected.check("user", store::get(scope, id)?.metadata.version)?;
     store::delete(scope, id, None)
 }

@@ -2,7 +2,7 @@
 
 use super::change::locked;
 use super::{actor, time, told};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
 use domain::access::Permit;
@@ -24,7 +24,7 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
-    let stored = Expected::default().amend(|| locked(scope, id, &[]))?;
+    let stored = Precondition::default().retry(|| locked(scope, id, &[]))?;
     let scope = &mut scope.within(stored.company)?;
     let cancelled = transitions::cancel(&stored, reason, permit.user(), now)?;
     let actor = actor(permit);

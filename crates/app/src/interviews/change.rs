@@ -1,7 +1,7 @@
 //! Changing interviews: what is said about them, their panel, their time.
 
 use super::{actor, slot_booking, time, told};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
@@ -51,13 +51,13 @@ pub fn change(
     permit: &Permit,
     id: InterviewId,
     change: &InterviewChange,
-    (expected, seed): (&Expected, &RoomSeed),
+    (expected, seed): (&Precondition, &RoomSeed),
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    expected.retry(|| {
         let stored = locked(scope, id, change.interviewers.as_deref().unwrap_or_default())?;
-        expected.check("interview", stored.stamp.version)?;
+        expected.check("interview", stored.metadata.version)?;
         let scope = &mut scope.within(stored.company)?;
         apply(scope, permit, &stored, change, seed, now)
     })

@@ -5,12 +5,14 @@ use super::told;
 use crate::happenings::Actor;
 use crate::rooms;
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Part};
 use domain::interview::{Interview, InterviewStatus};
 use domain::room::Place;
 use domain::{InterviewId, Refusal};
-use persistence::store::{companies, interviews, jobs, match_results};
+use persistence::store::collection::Collection;
+use persistence::store::{companies, interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
@@ -49,7 +51,7 @@ pub fn join(
     Ok(Joined {
         place: rooms::place(scope, &interview, now)?.unwrap_or(Place::Own),
         company_name: companies::get(scope, company)?.details.name,
-        job_title: jobs::get(scope, interview.job)?.details.title,
+        job_title: JobDetails::get(scope, interview.job)?.details.title,
         interview,
     })
 }

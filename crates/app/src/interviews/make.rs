@@ -5,11 +5,13 @@ use crate::kit::require_company;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
+use domain::directory::{CandidateDetails, JobDetails};
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};
 use domain::interview::{Interview, InterviewDetails};
 use domain::{CandidateId, JobId, Refusal};
-use persistence::store::{candidates, interviews, jobs, match_results};
+use persistence::store::collection::Collection;
+use persistence::store::{interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -36,9 +38,10 @@ pub fn make(
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    let candidate = candidates::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
+    let candidate =
+        CandidateDetails::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
     let scope = &mut scope.within(candidate.company)?;
-    jobs::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
+    JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
     time::require_panel(scope, &new.details.interviewers)?;
     let locks = time::locks(&new.details.interviewers);
     let gates = match_results::lock(scope, candidate.company, candidate.id, new.job, &locks)?;

@@ -28,24 +28,7 @@ pub(crate) use room::page_of;
 pub use shortlist::{shortlist, standing, toggle};
 pub use sweep::{Ended, end_over};
 
-use domain::UserId;
 use domain::access::Permit;
-use persistence::store::interviews::{self, Filter};
-use persistence::{Scope, StoreError};
-
-/// Refuses interviews that a user who may see but their own has nothing to do with.
-fn require_own(
-    scope: &mut Scope<'_>,
-    interview: &domain::interview::Interview,
-    only: Option<UserId>,
-) -> Result<(), StoreError> {
-    let Some(user) = only else { return Ok(()) };
-    let filter = Filter { id: Some(interview.id), of: Some(user), ..Filter::default() };
-    if interviews::list(scope, &filter, None, 1)?.is_empty() {
-        return Err(domain::Refusal::not_found("interview").into());
-    }
-    Ok(())
-}
 
 /// The actor and the user of a permit.
 fn actor(permit: &Permit) -> crate::happenings::Actor {

@@ -4,12 +4,14 @@ use super::join::{Joined, join};
 use super::room::{self, beginning};
 use crate::rooms;
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::interview::Interview;
 use domain::interview::rules::{self, Door};
 use domain::interview::transitions::Part;
 use domain::room::Place;
 use domain::{CompanyId, InterviewId};
-use persistence::store::{companies, interviews, jobs};
+use persistence::store::collection::Collection;
+use persistence::store::{companies, interviews};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -38,7 +40,7 @@ pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<Roo
     let company = companies::get(scope, company)?.details;
     Ok(Some(RoomPage {
         place: rooms::place(scope, &interview, now)?,
-        job_title: jobs::get(scope, interview.job)?.details.title,
+        job_title: JobDetails::get(scope, interview.job)?.details.title,
         company_name: company.name,
         zone: company.time_zone,
         interview,

@@ -8,10 +8,12 @@ use super::{actor, told};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
+use domain::directory::{CandidateDetails, JobDetails};
 use domain::event::EventKind;
 use domain::interview::{MatchResult, Toggle, transitions};
 use domain::{CandidateId, JobId};
-use persistence::store::{candidates, interviews, jobs, match_results};
+use persistence::store::collection::Collection;
+use persistence::store::{interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -26,9 +28,9 @@ pub fn standing(
     job: JobId,
 ) -> Result<MatchResult, StoreError> {
     let scope = &mut tx.scope(permit);
-    let candidate = candidates::get(scope, candidate)?;
+    let candidate = CandidateDetails::get(scope, candidate)?;
     let scope = &mut scope.within(candidate.company)?;
-    jobs::get(scope, job).map_err(|error| at(error, "/job_id"))?;
+    JobDetails::get(scope, job).map_err(|error| at(error, "/job_id"))?;
     match_results::get(scope, candidate.company, candidate.id, job)
 }
 

@@ -1,8 +1,9 @@
 //! What the use cases of every resource are made with.
 
+pub mod collection;
 mod versions;
 
-pub use versions::Expected;
+pub use versions::Precondition;
 
 use domain::access::{Permit, Reach};
 use domain::{FieldProblem, Refusal, UserId};

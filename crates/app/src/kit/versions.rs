@@ -8,9 +8,9 @@ const ATTEMPTS: usize = 8;
 
 /// Which versions of an object the caller is ready to change or delete; any by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Expected(Option<Vec<i64>>);
+pub struct Precondition(Option<Vec<i64>>);
 
-impl Expected {
+impl Precondition {
     /// One of these; `None` is any. An empty list is met by no version.
     #[must_use]
     pub fn new(versions: Option<Vec<i64>>) -> Self {
@@ -29,7 +29,7 @@ impl Expected {
     ///
     /// A caller who takes any version asked for a change of some fields, not for the others as they were: so where
     /// somebody else was faster, the change is applied to what they wrote instead of undoing it.
-    pub(crate) fn amend<T>(
+    pub(crate) fn retry<T>(
         &self,
         mut change: impl FnMut() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -48,9 +48,9 @@ mod tests {
     use super::*;
 
     /// How a change ends that loses against others so many times, and how often it was tried.
-    fn check(expected: &Expected, losses: usize, ends: &str, tries: usize) {
+    fn check(expected: &Precondition, losses: usize, ends: &str, tries: usize) {
         let mut tried = 0;
-        let done = expected.amend(|| {
+        let done = expected.retry(|| {
             tried += 1;
             match tried > losses {
                 true => Ok("done"),
@@ -67,17 +67,17 @@ mod tests {
 
     #[test]
     fn whoever_takes_any_version_is_not_told_of_others() {
-        check(&Expected::default(), 0, "done", 1);
-        check(&Expected::default(), 3, "done", 4);
-        check(&Expected::default(), 100, "conflict", 8);
-        check(&Expected::new(Some(vec![1])), 0, "done", 1);
-        check(&Expected::new(Some(vec![1])), 3, "version-mismatch", 1);
+        check(&Precondition::default(), 0, "done", 1);
+        check(&Precondition::default(), 3, "done", 4);
+        check(&Precondition::default(), 100, "conflict", 8);
+        check(&Precondition::new(Some(vec![1])), 0, "done", 1);
+        check(&Precondition::new(Some(vec![1])), 3, "version-mismatch", 1);
     }
 
     #[test]
     fn versions_are_met_by_one_of_them() {
         let check = |versions: Option<Vec<i64>>, stored, good: bool| {
-            let expected = Expected::new(versions);
+            let expected = Precondition::new(versions);
             assert_eq!(expected.check("user", stored).is_ok(), good, "{expected:?} and {stored}");
         };
         check(None, 7, true);

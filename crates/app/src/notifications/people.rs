@@ -2,10 +2,11 @@
 
 use domain::CompanyId;
 use domain::Refusal;
-use domain::directory::Company;
+use domain::directory::{CandidateDetails, Company};
 use domain::message::{NotificationSettings, Person, Preferences};
 use integrations::mail::notices::Language;
-use persistence::store::{candidates, companies, notifications, users};
+use persistence::store::collection::Collection;
+use persistence::store::{companies, notifications, users};
 use persistence::{Scope, StoreError};
 
 /// Somebody who is told something.
@@ -65,7 +66,7 @@ impl House {
                 .pop()
                 .map(|user| user.details)
                 .map(|user| (user.name, user.email, user.time_zone, user.active)),
-            Person::Candidate(id) => there(candidates::get(scope, id))?
+            Person::Candidate(id) => there(CandidateDetails::get(scope, id))?
                 .map(|candidate| candidate.details)
                 .map(|candidate| (candidate.name, candidate.email, candidate.time_zone, true)),
         };

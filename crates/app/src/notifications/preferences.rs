@@ -1,13 +1,15 @@
 //! How people want to be told, and how companies tell them.
 
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::reminders;
 use domain::access::Permit;
+use domain::directory::CandidateDetails;
 use domain::effect::{Due, Effect};
 use domain::interview::InterviewStatus;
 use domain::message::{NotificationSettings, Person, Preferences};
 use domain::{CandidateId, CompanyId, Refusal, UserId};
-use persistence::store::{candidates, companies, interviews, notifications as store, users};
+use persistence::store::collection::Collection;
+use persistence::store::{companies, interviews, notifications as store, users};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -47,7 +49,7 @@ pub fn preferences_of_candidate(
     candidate: CandidateId,
 ) -> Result<Said<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let company = candidates::get(scope, candidate)?.company;
+    let company = CandidateDetails::get(scope, candidate)?.company;
     of_person(scope, company, Person::Candidate(candidate))
 }
 
@@ -60,7 +62,7 @@ pub fn put_user(
     permit: &Permit,
     user: UserId,
     said: &Preferences,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
@@ -77,11 +79,11 @@ pub fn put_candidate(
     permit: &Permit,
     candidate: CandidateId,
     said: &Preferences,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let company = candidates::get(scope, candidate)?.company;
+    let company = CandidateDetails::get(scope, candidate)?.company;
     if !said.invitations {
         return Err(Refusal::invalid("/invitations", "candidates are always invited").into());
     }
@@ -113,12 +115,12 @@ pub fn put_settings(
     permit: &Permit,
     company: CompanyId,
     said: &NotificationSettings,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Said<NotificationSettings>, StoreError> {
     let scope = &mut tx.scope(permit);
     companies::get(scope, company)?;
-    expected.amend(|| {
+    expected.retry(|| {
         let (before, stored) = store::settings_of(scope, company)?;
         expected.check("notification settings", stored)?;
         let version = store::put_settings(scope, company, said, stored, now)?;
@@ -148,10 +150,10 @@ fn put(
     scope: &mut Scope<'_>,
     (company, person): (CompanyId, Person),
     said: &Preferences,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Said<Preferences>, StoreError> {
-    let done = expected.amend(|| {
+    let done = expected.retry(|| {
         let stored = of_person(scope, company, person)?.version;
         expected.check("notification preferences", stored)?;
         let version = store::put_preferences(scope, (company, person), said, stored, now)?;

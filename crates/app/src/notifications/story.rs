@@ -4,10 +4,12 @@ use super::Office;
 use super::people::{House, Reader, there};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
+use domain::directory::{CandidateDetails, JobDetails};
 use domain::interview::Interview;
 use domain::message::{MessageKind, Person};
 use integrations::mail::notices::Facts;
-use persistence::store::{candidates, jobs, users};
+use persistence::store::collection::Collection;
+use persistence::store::users;
 use persistence::{Scope, StoreError};
 use scheduling_core::time::Interval;
 
@@ -29,8 +31,8 @@ impl Story {
         office: &Office,
         interview: Interview,
     ) -> Result<Self, StoreError> {
-        let job = there(jobs::get(scope, interview.job))?.map(|job| job.details.title);
-        let candidate = there(candidates::get(scope, interview.candidate))?
+        let job = there(JobDetails::get(scope, interview.job))?.map(|job| job.details.title);
+        let candidate = there(CandidateDetails::get(scope, interview.candidate))?
             .map(|candidate| (candidate.details.name, candidate.details.email));
         let ids = interviewers(scope, &interview)?;
         let mut found = users::by_ids(scope, &ids)?;

@@ -86,7 +86,7 @@ impl Rooms {
 
     /// The provider as it is asked. It keeps its access token for as long as its settings stay the same.
     pub(super) fn provider(&self, provider: &RoomProvider) -> Result<Arc<dyn Provider>, Trouble> {
-        let (key, version) = ((provider.company, provider.id), provider.stamp.version);
+        let (key, version) = ((provider.company, provider.id), provider.metadata.version);
         if let Some((_, known)) = self.known().get(&key).filter(|(of, _)| *of == version) {
             return Ok(Arc::clone(known));
         }

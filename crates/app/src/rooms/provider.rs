@@ -2,7 +2,7 @@
 
 use super::at_provider::{OF_KEY_FILE, Rooms};
 use super::places::TENDING;
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::sealed::VaultError;
 use domain::access::{Permit, Sealed};
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
@@ -33,8 +33,8 @@ pub struct RoomSetting {
 
 impl RoomSetting {
     fn of(company: CompanyId, latest: Option<RoomProvider>) -> Self {
-        let version = latest.as_ref().map_or(0, |provider| provider.stamp.version);
-        let updated_at = latest.as_ref().map(|provider| provider.stamp.updated_at);
+        let version = latest.as_ref().map_or(0, |provider| provider.metadata.version);
+        let updated_at = latest.as_ref().map(|provider| provider.metadata.updated_at);
         Self { company, provider: latest.filter(|provider| provider.in_use), version, updated_at }
     }
 }
@@ -66,14 +66,14 @@ pub fn put(
     permit: &Permit,
     rooms: &Rooms,
     (company, wanted): (CompanyId, Option<&WantedProvider>),
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<RoomSetting, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;
-    expected.amend(|| {
+    expected.retry(|| {
         let latest = store::latest(scope)?;
-        expected.check(WHAT, latest.as_ref().map_or(0, |latest| latest.stamp.version))?;
+        expected.check(WHAT, latest.as_ref().map_or(0, |latest| latest.metadata.version))?;
         let put = match wanted {
             None => retire(scope, latest, now)?,
             Some(wanted) => Some(replace(scope, rooms, latest, wanted, now)?),
@@ -113,7 +113,7 @@ fn replace(
             store::update(scope, &RoomProvider { account, credentials: Some(sealed), ..old }, now)
         }
         _ => {
-            let version = retire(scope, latest, now)?.map_or(0, |latest| latest.stamp.version) + 1;
+            let version = retire(scope, latest, now)?.map_or(0, |latest| latest.metadata.version) + 1;
             store::insert(scope, &account, &sealed, version, now)
         }
     }

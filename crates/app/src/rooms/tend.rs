@@ -4,11 +4,13 @@
 use super::at_provider::{Rooms, Trouble};
 use super::places::key;
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::room::plan::{self, Step, Wish};
 use domain::room::{Made, ProviderRoom, RoomProvider, Told};
 use domain::{InterviewId, RoomProviderId};
 use integrations::rooms::{Meeting, RoomError, RoomRef};
-use persistence::store::{companies, interviews, jobs, provider_rooms, room_providers};
+use persistence::store::collection::Collection;
+use persistence::store::{companies, interviews, provider_rooms, room_providers};
 use persistence::{DbError, Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -111,7 +113,7 @@ fn step(scope: &mut Scope<'_>, id: InterviewId, now: Timestamp) -> Result<Step, 
 fn wish(scope: &mut Scope<'_>, id: InterviewId, now: Timestamp) -> Result<Option<Wish>, StoreError> {
     let interview = interviews::get(scope, id)?;
     let Some(room_id) = interview.room_id.as_deref() else { return Ok(None) };
-    let (job, company) = (jobs::get(scope, interview.job)?, companies::get(scope, interview.company)?);
+    let (job, company) = (JobDetails::get(scope, interview.job)?, companies::get(scope, interview.company)?);
     let topic = format!("{} – {}", job.details.title, company.details.name);
     Ok(plan::wish(&interview, key(room_id), &topic, now))
 }

@@ -9,7 +9,7 @@ use super::crowd::Crowd;
 use super::refused::Attempt;
 use super::round::Round;
 use super::show::Shown;
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use domain::interview::{Interview, MatchResult, booking, rules};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
@@ -45,7 +45,7 @@ pub fn book_many(
     let scope = &mut tx.scope(&first.permit);
     let wanted: Vec<(InterviewId, SlotId)> =
         asked.iter().map(|one| (one.request.interview, one.request.slot)).collect();
-    let crowd = Expected::default().amend(|| Crowd::lock(scope, &wanted))?;
+    let crowd = Precondition::default().retry(|| Crowd::lock(scope, &wanted))?;
     let mut outcomes = Outcomes::of(asked.len());
     for (company, asked) in of_companies(asked, &crowd, &mut outcomes) {
         let scope = &mut scope.within(company)?;

@@ -3,7 +3,7 @@
 use super::end::{end, left, unschedule};
 use crate::conflicts::{self, Found};
 use crate::happenings::{self, Actor};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::slots::{show_one, source};
 use domain::access::Permit;
 use domain::commitment::Subject;
@@ -31,7 +31,7 @@ pub fn cancel_slot(
     now: Timestamp,
 ) -> Result<crate::slots::Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let (slot, booked) = Expected::default().amend(|| lock_slot(scope, id))?;
+    let (slot, booked) = Precondition::default().retry(|| lock_slot(scope, id))?;
     let scope = &mut scope.within(slot.company)?;
     let detail = match slot.status(now) {
         SlotStatus::Cancelled => "the slot was cancelled already",
@@ -134,7 +134,7 @@ pub fn report_error(
     now: Timestamp,
 ) -> Result<crate::slots::Shown, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
-    let (slot, booked) = Expected::default().amend(|| lock_slot(scope, id))?;
+    let (slot, booked) = Precondition::default().retry(|| lock_slot(scope, id))?;
     {
         let scope = &mut scope.within(slot.company)?;
         if slot.details.holder.ai().is_none() {
@@ -149,5 +149,5 @@ pub fn report_error(
             conflicts::open_once(scope, &actor, interview, &found, now)?;
         }
     }
-    crate::slots::get(tx, permit, id, None, now)
+    crate::slots::get(tx, permit, id, now)
 }

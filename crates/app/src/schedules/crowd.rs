@@ -43,7 +43,7 @@ impl Crowd {
         let ids: Vec<InterviewId> = self.interviews.keys().copied().collect();
         let standings = interview_standings::of_many(scope, &ids)?;
         let version = |id| standings.get(id).map(|standing| standing.version);
-        if self.interviews.iter().any(|(id, seen)| version(id) != Some(seen.stamp.version)) {
+        if self.interviews.iter().any(|(id, seen)| version(id) != Some(seen.metadata.version)) {
             return Err(Refusal::VersionMismatch { what: "interview" }.into());
         }
         let ids: Vec<SlotId> = self.slots.keys().copied().collect();

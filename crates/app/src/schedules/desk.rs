@@ -56,8 +56,8 @@ impl Desk {
         *self.given.entry(slot.id).or_default() += 1;
         let mut slot = slot.clone();
         slot.current_bookings += 1;
-        slot.stamp.version += 1;
-        slot.stamp.updated_at = now;
+        slot.metadata.version += 1;
+        slot.metadata.updated_at = now;
         Ok(slot)
     }
 

@@ -5,7 +5,7 @@ use super::parties::Parties;
 use super::show::{Shown, show_one};
 use super::{event, line, time_line};
 use crate::happenings::{self, Actor};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use crate::slots::give_place;
@@ -25,7 +25,7 @@ pub(super) fn locked(
     scope: &mut Scope<'_>,
     id: ScheduleId,
 ) -> Result<(Schedule, Interview, Slot), StoreError> {
-    Expected::default().amend(|| {
+    Precondition::default().retry(|| {
         let seen = schedules::get(scope, id)?;
         let Parties { interview, mut slots } = Parties::lock(scope, seen.interview, &[seen.slot])?;
         let slot = slots.pop().ok_or_else(|| Refusal::not_found("slot"))?;
@@ -163,11 +163,11 @@ pub fn change_notes(
     permit: &Permit,
     id: ScheduleId,
     notes: Option<&str>,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let (changed, slot) = expected.amend(|| {
+    let (changed, slot) = expected.retry(|| {
         let (stored, _, slot) = locked(scope, id)?;
         expected.check("schedule", stored.version)?;
         let wanted = Schedule { booking_notes: notes.map(str::to_owned), ..stored };

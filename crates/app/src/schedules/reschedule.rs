@@ -7,7 +7,7 @@ use super::refused::Attempt;
 use super::show::{Shown, show_one};
 use super::{event, line, time_line};
 use crate::happenings::{self, Actor};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
@@ -33,7 +33,7 @@ pub fn reschedule(
     now: Timestamp,
 ) -> Result<Attempt<Shown>, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
-    let (schedule, interview, [from, to]) = Expected::default().amend(|| locked(scope, id, target))?;
+    let (schedule, interview, [from, to]) = Precondition::default().retry(|| locked(scope, id, target))?;
     let scope = &mut scope.within(schedule.company)?;
     schedule.require_live()?;
     check_rules(scope, &interview, &to, now)?;

@@ -2,11 +2,13 @@
 
 use crate::kit::{page, require_interviewer};
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
 use domain::{JobId, Refusal, ScheduleId, UserId};
+use persistence::store::collection::Collection;
 use persistence::store::schedules::{self, Filter};
-use persistence::store::{interviews, jobs, slots, users};
+use persistence::store::{slots, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -45,26 +47,14 @@ pub fn list(
     named(scope, pairs, now)
 }
 
-/// One schedule. `only` is whose schedules the caller sees, where not everybody's.
+/// One schedule.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: ScheduleId,
-    only: Option<UserId>,
-    now: Timestamp,
-) -> Result<Shown, StoreError> {
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ScheduleId, now: Timestamp) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let schedule = schedules::get(scope, id)?;
     let slot = slots::get(scope, schedule.slot)?;
-    if let Some(user) = only {
-        let held = slot.details.holder.interviewer() == Some(user);
-        if !held && !interviews::get(scope, schedule.interview)?.details.interviewers.contains(&user) {
-            return Err(Refusal::not_found("schedule").into());
-        }
-    }
     show_one(scope, schedule, slot, now)
 }
 
@@ -78,7 +68,7 @@ pub(super) fn titles(
         return Ok(HashMap::new());
     }
     let wanted: Vec<JobId> = wanted.into_iter().collect();
-    Ok(jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect())
+    Ok(JobDetails::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect())
 }
 
 pub(super) fn show_one(

@@ -2,7 +2,7 @@
 
 use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
 use super::show::{Shown, show_one};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::slot::{AiKind, Holder, Slot, SlotDetails, SlotDraft, SlotStatus, SlotType};
@@ -64,13 +64,13 @@ pub fn change(
     permit: &Permit,
     id: SlotId,
     change: &SlotChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let changed = expected.amend(|| {
+    let changed = expected.retry(|| {
         let stored = slots::lock(scope, id, &change.locks())?;
-        expected.check("slot", stored.stamp.version)?;
+        expected.check("slot", stored.metadata.version)?;
         let details = change.apply(stored.details.clone())?;
         check_state(&stored, &details, now)?;
         let scope = &mut scope.within(stored.company)?;
@@ -79,7 +79,7 @@ pub fn change(
         }
         let unit =
             if moves(&stored, &details) { find_unit(scope, &stored, &details, now)? } else { stored.unit };
-        slots::update(scope, &stored, &details, unit, Some(stored.stamp.version), now)
+        slots::update(scope, &stored, &details, unit, Some(stored.metadata.version), now)
     })?;
     let scope = &mut scope.within(changed.company)?;
     show_one(scope, vec![changed], now)
@@ -133,11 +133,16 @@ fn find_unit(
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `WrongState` (`slot-has-bookings`).
-pub fn remove(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, expected: &Expected) -> Result<(), StoreError> {
+pub fn remove(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: SlotId,
+    expected: &Precondition,
+) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    expected.retry(|| {
         let stored = slots::lock(scope, id, &[])?;
-        expected.check("slot", stored.stamp.version)?;
+        expected.check("slot", stored.metadata.version)?;
         if stored.current_bookings > 0 {
             return Err(has_bookings().into());
         }

@@ -5,7 +5,7 @@
 
 use super::holders::Holders;
 use super::show::{Shown, companies_of, show_one};
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
 use domain::slot::Slot;
@@ -28,7 +28,7 @@ pub fn book(
     now: Timestamp,
 ) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let slot = Precondition::default().retry(|| slots::lock(scope, id, &[]))?;
     let scope = &mut scope.within(slot.company)?;
     let booked = take_place(scope, &slot, now)?;
     slots::add_by_hand(scope, &booked, notes, now)?;
@@ -41,7 +41,7 @@ pub fn book(
 /// `NotFound`; `WrongState` (`nothing-to-release`) where no place was taken by hand.
 pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
-    let slot = Expected::default().amend(|| slots::lock(scope, id, &[]))?;
+    let slot = Precondition::default().retry(|| slots::lock(scope, id, &[]))?;
     let scope = &mut scope.within(slot.company)?;
     if !slots::remove_by_hand(scope, &slot)? {
         let detail = "no place of the slot was taken by hand".into();

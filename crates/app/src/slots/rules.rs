@@ -2,11 +2,12 @@
 
 use super::interviewer;
 use crate::free_busy::{zone, zone_of};
-use domain::directory::Company;
+use domain::directory::{Company, JobDetails};
 use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Refusal, SlotId};
+use persistence::store::collection::Collection;
+use persistence::store::patterns;
 use persistence::store::slots::{self, Taken};
-use persistence::store::{jobs, patterns};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -62,7 +63,7 @@ impl Rules {
 /// Refuses a job that is not there.
 pub(super) fn require_job(scope: &mut Scope<'_>, job: Option<domain::JobId>) -> Result<(), StoreError> {
     let Some(job) = job else { return Ok(()) };
-    if jobs::by_ids(scope, &[job])?.is_empty() {
+    if JobDetails::by_ids(scope, &[job])?.is_empty() {
         return Err(Refusal::NotFound { what: "job", pointer: Some("/job".into()) }.into());
     }
     Ok(())

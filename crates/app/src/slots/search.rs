@@ -33,8 +33,6 @@ pub struct Search {
     pub interviewer: Option<UserId>,
     pub job: Option<JobId>,
     pub ai: Option<AiKind>,
-    /// Whose slots the caller sees, where not everybody's.
-    pub only: Option<UserId>,
 }
 
 /// From where slots are read: those that start then or later, but for those of that very start up to the id.
@@ -118,7 +116,7 @@ pub fn search(
         to: Some(end),
         seconds: Some(search.minutes.saturating_mul(60)),
     };
-    narrow(scope, &mut filter, search.only)?;
+    narrow(scope, &mut filter)?;
     let from = search.zone.start_of_day(search.first).max(now);
     let mut position = Some(after.map_or((from, None), |(start, id)| (start, Some(id))));
     let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 16).min(BATCH));

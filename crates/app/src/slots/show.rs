@@ -3,11 +3,12 @@
 use super::holders::Holders;
 use crate::kit::{page, require_company};
 use domain::access::Permit;
-use domain::directory::Company;
+use domain::directory::{Company, JobDetails};
 use domain::slot::Slot;
 use domain::{CompanyId, Refusal, SlotId, UserId};
+use persistence::store::collection::Collection;
 use persistence::store::slots::Filter;
-use persistence::store::{companies, jobs, slots, users};
+use persistence::store::{companies, slots, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -24,56 +25,47 @@ pub struct Shown {
     pub is_available: bool,
 }
 
-/// A page of slots, in order of id. `only` is whose slots the caller sees, where not everybody's.
+/// A page of slots, in order of id.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (mut filter, only): (Filter, Option<UserId>),
+    mut filter: Filter,
     after: Option<SlotId>,
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
     let scope = &mut tx.scope(permit);
-    narrow(scope, &mut filter, only)?;
+    narrow(scope, &mut filter)?;
     let rows = slots::list(scope, &filter, after, limit)?;
     let rows = page(scope, rows)?;
     show(scope, rows, now)
 }
 
 /// Refuses a filter by somebody who is not there, and narrows it to what the caller sees.
-pub(super) fn narrow(
-    scope: &mut Scope<'_>,
-    filter: &mut Filter,
-    only: Option<UserId>,
-) -> Result<(), StoreError> {
+pub(super) fn narrow(scope: &mut Scope<'_>, filter: &mut Filter) -> Result<(), StoreError> {
     let pointer = || String::from("/interviewer_id");
     if let Some(user) = filter.interviewer {
         require_company(scope)?;
         users::require(scope, &[user], |_| pointer())?;
-        if only.is_some_and(|only| only != user) {
+        if !scope.sees().shows(user) {
             return Err(Refusal::NotFound { what: "user", pointer: Some(pointer()) }.into());
         }
     }
-    filter.interviewer = filter.interviewer.or(only);
+    filter.interviewer = filter.interviewer.or(scope.sees().only());
     Ok(())
 }
 
-/// One slot. `only` is whose slots the caller sees, where not everybody's.
+/// One slot.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: SlotId,
-    only: Option<UserId>,
-    now: Timestamp,
-) -> Result<Shown, StoreError> {
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<Shown, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = slots::get(scope, id)?;
+    let only = scope.sees().only();
     if only.is_some() && slot.details.holder.interviewer() != only {
         return Err(Refusal::not_found("slot").into());
     }
@@ -125,7 +117,7 @@ fn named(
     let wanted: BTreeSet<_> = slots.iter().filter_map(|slot| slot.details.job).collect();
     let wanted: Vec<_> = wanted.into_iter().collect();
     let titles: HashMap<_, String> =
-        jobs::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect();
+        JobDetails::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect();
     let one = |slot: Slot| Shown {
         company_name: companies.get(&slot.company).map_or_else(String::new, |c| c.details.name.clone()),
         interviewer_name: slot.details.holder.interviewer().and_then(name_of).map(str::to_owned),

@@ -7,7 +7,7 @@ pub mod sending;
 
 pub use events::{HandedOver, fan_out};
 
-use crate::kit::{Expected, page, require_company};
+use crate::kit::{Precondition, page, require_company};
 use crate::sealed::{Vault, VaultError, random};
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
@@ -115,15 +115,15 @@ pub fn change(
     permit: &Permit,
     id: WebhookId,
     change: &WebhookChange,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Webhook, StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.amend(|| {
+    expected.retry(|| {
         let stored = store::get(scope, id)?;
-        expected.check("webhook", stored.stamp.version)?;
+        expected.check("webhook", stored.metadata.version)?;
         let details = change.apply(stored.details);
-        store::update(scope, id, &details, Some(stored.stamp.version), now)
+        store::update(scope, id, &details, Some(stored.metadata.version), now)
     })
 }
 
@@ -135,10 +135,10 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: WebhookId,
-    expected: &Expected,
+    expected: &Precondition,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    expected.check("webhook", store::get(scope, id)?.stamp.version)?;
+    expected.check("webhook", store::get(scope, id)?.metadata.version)?;
     store::delete(scope, id, None)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Role, Sealed};
 use crate::CompanyId;
-use crate::directory::Stamp;
+use crate::Metadata;
 use std::collections::BTreeMap;
 
 /// A company's provider.
@@ -12,7 +12,7 @@ pub struct IdentityProvider {
     pub details: IdentityProviderDetails,
     /// What this product shows the provider; `None` where it is registered as a public client.
     pub client_secret: Option<Sealed>,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What the company says about it.

@@ -1,139 +1,131 @@
-//! The matrix of role and action: the only place that says who may do what.
+//! The matrix of role and action: the only place that says who may do what, and to whose data.
 
 use super::Role;
 
-/// What somebody may want to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Action {
-    /// Learn who one is, and end one's own session.
-    UseOwnAccount,
-    /// Make, list and revoke API keys.
-    ManageKeys,
-    /// Make or delete companies.
-    ManageCompanies,
-    /// Change the settings of one company.
-    ChangeCompany,
-    /// Make, change and delete users.
-    ManageUsers,
-    /// Read companies, users and templates.
-    ReadDirectory,
-    /// Make, change and delete interview templates.
-    ManageTemplates,
-    /// Read anybody's busy time, calendars and availability.
-    ReadCalendars,
-    /// Change anybody's busy time and calendars.
-    ManageCalendars,
-    /// Make, change and delete busy periods; `staff` their own.
-    ManageBusyPeriods,
-    /// Make, change and delete jobs and candidates.
-    ManageJobs,
-    /// Read interview slots; `staff` their own.
-    ReadSlots,
-    /// Make, change, book and delete interview slots.
-    ManageSlots,
-    /// Make, change and delete availability patterns; `staff` their own.
-    ManagePatterns,
-    /// Read interviews, schedules and conflicts; `staff` their own.
-    ReadInterviews,
-    /// Shortlist candidates; make, change, book and cancel interviews; resolve conflicts.
-    ManageInterviews,
-    /// Read the messages that were sent, and what became of them.
-    ReadMessages,
-    /// Choose how one is told about things; managers for others too.
-    ManageNotifications,
-    /// Make, change and delete webhooks, and send events again.
-    ManageWebhooks,
-    /// Choose providers of online rooms and of AI interviews.
-    ManageProviders,
-    /// See work in the background that was given up, and have it done again.
-    ManageEffects,
-    /// The product's own work, in the background.
-    System,
+/// What a role may do to a company's data by an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// Nothing.
+    No,
+    /// What is their own.
+    Own,
+    /// Everything that belongs to the company.
+    All,
 }
 
-impl Action {
-    /// All actions that a caller may ask for.
-    pub const ALL: [Self; 21] = [
-        Self::UseOwnAccount,
-        Self::ManageKeys,
-        Self::ManageCompanies,
-        Self::ChangeCompany,
-        Self::ManageUsers,
-        Self::ReadDirectory,
-        Self::ManageTemplates,
-        Self::ReadCalendars,
-        Self::ManageCalendars,
-        Self::ManageBusyPeriods,
-        Self::ManageJobs,
-        Self::ReadSlots,
-        Self::ManageSlots,
-        Self::ManagePatterns,
-        Self::ReadInterviews,
-        Self::ManageInterviews,
-        Self::ReadMessages,
-        Self::ManageNotifications,
-        Self::ManageWebhooks,
-        Self::ManageProviders,
-        Self::ManageEffects,
-    ];
+/// An action as a type, so that a signature can say which action was permitted.
+pub trait Asks {
+    /// The action.
+    const ACTION: Action;
+}
 
-    /// How a refusal words it: "may not …".
-    #[must_use]
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::UseOwnAccount => "use an account",
-            Self::ManageKeys => "manage API keys",
-            Self::ManageCompanies => "make or delete companies",
-            Self::ChangeCompany => "change company settings",
-            Self::ManageUsers => "manage users",
-            Self::ReadDirectory => "read the directory",
-            Self::ManageTemplates => "manage interview templates",
-            Self::ReadCalendars => "read calendars",
-            Self::ManageCalendars => "manage calendars",
-            Self::ManageBusyPeriods => "manage busy periods of others",
-            Self::ManageJobs => "manage jobs and candidates",
-            Self::ReadSlots => "read interview slots",
-            Self::ManageSlots => "manage interview slots",
-            Self::ManagePatterns => "manage availability patterns",
-            Self::ReadInterviews => "read interviews",
-            Self::ManageInterviews => "manage interviews",
-            Self::ReadMessages => "read messages",
-            Self::ManageNotifications => "choose notifications",
-            Self::ManageWebhooks => "manage webhooks",
-            Self::ManageProviders => "manage providers",
-            Self::ManageEffects => "manage work in the background",
-            Self::System => "act for the system",
+/// One line per action: its name, how a refusal words it ("may not …"), and what each role may do by it, in the order
+/// of [`Role::ALL`].
+macro_rules! matrix {
+    ($( $(#[$doc:meta])* $action:ident $phrase:literal [$($grant:ident)*] )*) => {
+        /// What somebody may want to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $( $(#[$doc])* $action, )*
+            /// The product's own work, in the background.
+            System,
         }
-    }
+
+        impl Action {
+            /// All actions that a caller may ask for.
+            pub const ALL: &[Self] = &[$(Self::$action),*];
+
+            /// How a refusal words it: "may not …".
+            #[must_use]
+            pub fn phrase(self) -> &'static str {
+                match self {
+                    $(Self::$action => $phrase,)*
+                    Self::System => "act for the system",
+                }
+            }
+
+            /// What each role may do by it, in the order of [`Role::ALL`].
+            fn grants(self) -> [Grant; Role::ALL.len()] {
+                match self {
+                    $(Self::$action => [$(Grant::$grant),*],)*
+                    Self::System => [Grant::No; Role::ALL.len()],
+                }
+            }
+        }
+
+        /// Each action as a type.
+        pub mod actions {
+            use super::{Action, Asks};
+            $(
+                $(#[$doc])*
+                #[derive(Debug, Clone, Copy)]
+                pub struct $action;
+
+                impl Asks for $action {
+                    const ACTION: Action = Action::$action;
+                }
+            )*
+        }
+    };
 }
 
-/// Whether `role` may take `action` at all; which company's data it reaches is decided beside it.
+matrix! {
+    //                                       admin owner hr_manager recruiter staff customer viewer
+    /// Learn who one is, and end one's own session.
+    UseOwnAccount "use an account"                          [All All All All All All All]
+    /// Make, list and revoke API keys.
+    ManageKeys "manage API keys"                            [All All No  No  No  No  No]
+    /// Make or delete companies.
+    ManageCompanies "make or delete companies"              [All No  No  No  No  No  No]
+    /// Change the settings of one company.
+    ChangeCompany "change company settings"                 [All All No  No  No  No  No]
+    /// Make, change and delete users.
+    ManageUsers "manage users"                              [All All No  No  No  No  No]
+    /// Read companies, users, jobs, candidates and templates.
+    ReadDirectory "read the directory"                      [All All All All All No  All]
+    /// Make, change and delete interview templates.
+    ManageTemplates "manage interview templates"            [All All All All No  No  No]
+    /// Read anybody's busy time, calendars and availability.
+    ReadCalendars "read calendars"                          [All All All All All No  All]
+    /// Change anybody's busy time and calendars.
+    ManageCalendars "manage calendars"                      [All All All No  No  No  No]
+    /// Make, change and delete busy periods.
+    ManageBusyPeriods "manage busy periods of others"       [All All All No  Own No  No]
+    /// Make, change and delete jobs and candidates.
+    ManageJobs "manage jobs and candidates"                 [All All All All No  No  No]
+    /// Read interview slots and availability patterns.
+    ReadSlots "read interview slots"                        [All All All All Own No  All]
+    /// Make, change, book and delete interview slots.
+    ManageSlots "manage interview slots"                    [All All All All No  No  No]
+    /// Make, change and delete availability patterns.
+    ManagePatterns "manage availability patterns"           [All All All All Own No  No]
+    /// Read interviews, schedules and conflicts.
+    ReadInterviews "read interviews"                        [All All All All Own No  All]
+    /// Shortlist candidates; make, change, book and cancel interviews; resolve conflicts.
+    ManageInterviews "manage interviews"                    [All All All All No  No  No]
+    /// Read the messages that were sent, and what became of them.
+    ReadMessages "read messages"                            [All All All All No  No  No]
+    /// Choose how one is told about things.
+    ManageNotifications "choose notifications"              [All All All Own Own No  No]
+    /// Make, change and delete webhooks, and send events again.
+    ManageWebhooks "manage webhooks"                        [All All No  No  No  No  No]
+    /// Choose providers of online rooms and of AI interviews.
+    ManageProviders "manage providers"                      [All All No  No  No  No  No]
+    /// See work in the background that was given up, and have it done again.
+    ManageEffects "manage work in the background"           [All All No  No  No  No  No]
+}
+
+/// What `role` may do by `action`; which company's data it reaches is decided beside it.
+#[must_use]
+pub fn grant(role: Role, action: Action) -> Grant {
+    let grants = Role::ALL.into_iter().zip(action.grants());
+    grants.into_iter().find(|(of, _)| *of == role).map_or(Grant::No, |(_, grant)| grant)
+}
+
+/// Whether `role` may take `action` at all.
 #[must_use]
 pub fn allows(role: Role, action: Action) -> bool {
-    use Action as A;
-    use Role as R;
-    match action {
-        A::System => false,
-        A::UseOwnAccount => true,
-        A::ManageCompanies => matches!(role, R::Admin),
-        A::ChangeCompany
-        | A::ManageUsers
-        | A::ManageKeys
-        | A::ManageWebhooks
-        | A::ManageProviders
-        | A::ManageEffects => matches!(role, R::Admin | R::Owner),
-        A::ManageTemplates | A::ManageJobs | A::ManageSlots | A::ManageInterviews | A::ReadMessages => {
-            matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter)
-        }
-        A::ManageCalendars => matches!(role, R::Admin | R::Owner | R::HrManager),
-        A::ManageBusyPeriods => matches!(role, R::Admin | R::Owner | R::HrManager | R::Staff),
-        A::ManagePatterns | A::ManageNotifications => {
-            matches!(role, R::Admin | R::Owner | R::HrManager | R::Recruiter | R::Staff)
-        }
-        A::ReadDirectory | A::ReadCalendars | A::ReadSlots | A::ReadInterviews => {
-            !matches!(role, R::Customer)
-        }
-    }
+    grant(role, action) != Grant::No
 }
 
 #[cfg(test)]
@@ -146,12 +138,14 @@ mod tests {
         lines.extend(Action::ALL.iter().map(|action| format!("{:24}", format!("{action:?}"))));
         for role in Role::ALL {
             let width = role.name().len() + 2;
-            for (line, action) in lines.iter_mut().zip(std::iter::once(None).chain(Action::ALL.map(Some))) {
-                let cell = match action {
-                    None => role.name(),
-                    Some(action) if allows(role, action) => "yes",
-                    Some(_) => "-",
-                };
+            for (line, action) in
+                lines.iter_mut().zip(std::iter::once(None).chain(Action::ALL.iter().map(Some)))
+            {
+                let cell = action.map_or(role.name(), |action| match grant(role, *action) {
+                    Grant::No => "-",
+                    Grant::Own => "own",
+                    Grant::All => "all",
+                });
                 line.push_str(&format!("{cell:width$}"));
             }
         }

@@ -12,7 +12,7 @@ mod role;
 pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, Sealed, TokenHash};
 pub use guessing::{GUESS_WINDOW, LoginLimit};
 pub use identity_provider::{IdentityProvider, IdentityProviderDetails};
-pub use matrix::{Action, allows};
+pub use matrix::{Action, Asks, Grant, actions, allows, grant};
 pub use role::Role;
 
 use crate::{CompanyId, Refusal, UserId};
@@ -44,11 +44,41 @@ pub enum Reach {
     Company(CompanyId),
 }
 
+/// Whose things a permit shows, of those in its reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sees {
+    /// Everybody's.
+    Everything,
+    /// This user's alone.
+    Only(UserId),
+}
+
+impl Sees {
+    /// Whether it shows what belongs to this user.
+    #[must_use]
+    pub fn shows(self, owner: UserId) -> bool {
+        self.only().is_none_or(|user| user == owner)
+    }
+
+    /// The user whose things alone it shows; `None` where it shows everybody's.
+    #[must_use]
+    pub fn only(self) -> Option<UserId> {
+        match self {
+            Self::Everything => None,
+            Self::Only(user) => Some(user),
+        }
+    }
+}
+
+/// Stands for the owner of nothing: no user has this id.
+const NOBODY: UserId = UserId(0);
+
 /// Proof that a caller was authorised for an action. Made by [`authorise`] and by nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permit {
     reach: Reach,
     action: Action,
+    sees: Sees,
     user: Option<UserId>,
 }
 
@@ -57,6 +87,13 @@ impl Permit {
     #[must_use]
     pub fn reach(&self) -> Reach {
         self.reach
+    }
+
+    /// Whose things it shows. A caller who may take the action on what is their own alone, and who is no user (a key
+    /// of that role), sees nothing.
+    #[must_use]
+    pub fn sees(&self) -> Sees {
+        self.sees
     }
 
     /// What was permitted.
@@ -77,7 +114,7 @@ impl Permit {
     /// for it, which `xtask tidy` checks.
     #[must_use]
     pub fn system(company: CompanyId) -> Self {
-        Self { reach: Reach::Company(company), action: Action::System, user: None }
+        Self { reach: Reach::Company(company), action: Action::System, sees: Sees::Everything, user: None }
     }
 }
 
@@ -86,7 +123,12 @@ impl Permit {
     /// room of an interview. It is asked for where such a secret was compared, and nowhere else.
     #[must_use]
     pub fn guest(company: CompanyId) -> Self {
-        Self { reach: Reach::Company(company), action: Action::ReadInterviews, user: None }
+        Self {
+            reach: Reach::Company(company),
+            action: Action::ReadInterviews,
+            sees: Sees::Everything,
+            user: None,
+        }
     }
 }
 
@@ -103,10 +145,14 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         (_, Some(own), Some(company)) if own == company => Reach::Company(own),
         _ => return Err(Refusal::NotFound { what: "company", pointer: Some("/company_id".into()) }),
     };
-    if !allows(caller.role, action) {
-        return Err(Refusal::Forbidden { role: caller.role.name(), action: action.phrase() });
-    }
-    Ok(Permit { reach, action, user: caller.user })
+    let sees = match grant(caller.role, action) {
+        Grant::No => {
+            return Err(Refusal::Forbidden { role: caller.role.name(), action: action.phrase() });
+        }
+        Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
+        Grant::All => Sees::Everything,
+    };
+    Ok(Permit { reach, action, sees, user: caller.user })
 }
 
 #[cfg(test)]
@@ -137,6 +183,20 @@ mod tests {
         assert!(authorise(&caller(Role::Viewer, 1), Action::ReadDirectory, None).is_ok());
         let refusal = authorise(&caller(Role::Viewer, 1), Action::ManageUsers, None);
         assert!(matches!(refusal, Err(Refusal::Forbidden { role: "viewer", .. })));
+    }
+
+    #[test]
+    fn staff_see_what_is_their_own_and_a_key_of_the_role_sees_nothing() {
+        let sees = |role, user, action| {
+            let caller = Caller { user, ..caller(role, 1) };
+            authorise(&caller, action, None).expect("permitted").sees()
+        };
+        let ann = Some(UserId(7));
+        assert_eq!(sees(Role::Staff, ann, Action::ReadSlots), Sees::Only(UserId(7)));
+        assert_eq!(sees(Role::Staff, None, Action::ReadSlots), Sees::Only(NOBODY));
+        assert_eq!(sees(Role::Staff, ann, Action::ReadDirectory), Sees::Everything);
+        assert_eq!(sees(Role::Viewer, ann, Action::ReadSlots), Sees::Everything);
+        assert!(Sees::Only(UserId(7)).shows(UserId(7)) && !Sees::Only(NOBODY).shows(UserId(7)));
     }
 
     #[test]

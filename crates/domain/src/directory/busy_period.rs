@@ -1,6 +1,6 @@
 //! Busy times that people enter by hand.
 
-use super::Stamp;
+use crate::Metadata;
 use crate::{BusyPeriodId, CompanyId, UserId};
 use scheduling_core::time::Interval;
 
@@ -12,7 +12,7 @@ pub struct BusyPeriod {
     /// Whose time it takes; never changes.
     pub user: UserId,
     pub details: BusyPeriodDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a busy period.

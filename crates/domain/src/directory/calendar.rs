@@ -1,6 +1,7 @@
 //! Calendars from outside, and how far each can be trusted.
 
-use super::{Secret, Stamp};
+use super::Secret;
+use crate::Metadata;
 use crate::{CalendarId, CompanyId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -13,7 +14,7 @@ pub struct Calendar {
     pub user: UserId,
     pub details: CalendarDetails,
     pub sync: CalendarSync,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a calendar.
@@ -199,7 +200,7 @@ mod tests {
                 last_error: error.map(str::to_owned),
                 ..CalendarSync::default()
             },
-            stamp: Stamp { version: 1, created_at: at(0), updated_at: at(0) },
+            metadata: Metadata { version: 1, created_at: at(0), updated_at: at(0) },
         }
     }
 

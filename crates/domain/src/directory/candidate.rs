@@ -1,16 +1,15 @@
 //! Candidates: the people who are interviewed.
 
-use super::Stamp;
-use crate::{CandidateId, CompanyId};
+use crate::Record;
+use crate::ids::integer_ids;
+
+integer_ids! {
+    /// Somebody who is interviewed.
+    CandidateId,
+}
 
 /// A stored candidate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    pub id: CandidateId,
-    pub company: CompanyId,
-    pub details: CandidateDetails,
-    pub stamp: Stamp,
-}
+pub type Candidate = Record<CandidateId, CandidateDetails>;
 
 /// What may be changed about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]

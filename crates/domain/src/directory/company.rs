@@ -1,14 +1,15 @@
 //! Companies: the tenants.
 
-use super::{BusinessHours, Stamp};
+use super::BusinessHours;
 use crate::CompanyId;
+use crate::Metadata;
 
 /// A stored company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Company {
     pub id: CompanyId,
     pub details: CompanyDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a company.

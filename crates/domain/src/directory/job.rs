@@ -1,16 +1,15 @@
 //! Jobs: what candidates are interviewed for.
 
-use super::Stamp;
-use crate::{CompanyId, JobId};
+use crate::Record;
+use crate::ids::integer_ids;
+
+integer_ids! {
+    /// What a candidate is interviewed for.
+    JobId,
+}
 
 /// A stored job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    pub id: JobId,
-    pub company: CompanyId,
-    pub details: JobDetails,
-    pub stamp: Stamp,
-}
+pub type Job = Record<JobId, JobDetails>;
 
 /// What may be changed about a job.
 #[derive(Debug, Clone, PartialEq, Eq)]

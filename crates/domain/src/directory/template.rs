@@ -1,6 +1,6 @@
 //! Interview templates: who has to meet, for how long.
 
-use super::Stamp;
+use crate::Metadata;
 use crate::{CompanyId, TemplateId, UserId};
 
 /// A stored interview template.
@@ -9,7 +9,7 @@ pub struct Template {
     pub id: TemplateId,
     pub company: CompanyId,
     pub details: TemplateDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a template. What is `None` falls back to the defaults of the availability call.

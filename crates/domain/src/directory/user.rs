@@ -1,6 +1,6 @@
 //! Users: everybody with an account or a calendar.
 
-use super::Stamp;
+use crate::Metadata;
 use crate::access::Role;
 use crate::{CompanyId, UserId};
 
@@ -12,7 +12,7 @@ pub struct User {
     /// together with the company.
     pub company: Option<CompanyId>,
     pub details: UserDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a user.

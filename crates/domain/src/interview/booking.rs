@@ -86,7 +86,7 @@ pub fn leave_slot(interview: &Interview) -> Result<Interview, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::Stamp;
+    use crate::Metadata;
     use crate::interview::{InterviewDetails, InterviewType};
     use crate::slot::{AiKind, Holder, SlotDetails, SlotType};
     use crate::{CandidateId, CompanyId, InterviewId, JobId, SlotId};
@@ -107,9 +107,9 @@ mod tests {
             notes: None,
             max_candidates: 1,
         };
-        let stamp = Stamp { version: 1, created_at: at(0), updated_at: at(0) };
+        let metadata = Metadata { version: 1, created_at: at(0), updated_at: at(0) };
         let (id, company) = (SlotId(Uuid::nil()), CompanyId(1));
-        Slot { id, company, details, unit: 0, current_bookings: 0, cancelled: None, stamp }
+        Slot { id, company, details, unit: 0, current_bookings: 0, cancelled: None, metadata }
     }
 
     fn interview(status: InterviewStatus) -> Interview {
@@ -135,7 +135,7 @@ mod tests {
             scheduled_by: None,
             cancelled: None,
             sequence: 4,
-            stamp: Stamp { version: 1, created_at: at(0), updated_at: at(0) },
+            metadata: Metadata { version: 1, created_at: at(0), updated_at: at(0) },
         }
     }
 

@@ -13,8 +13,8 @@ pub use gates::{MatchResult, Toggle};
 pub use pair::Pair;
 pub use status::InterviewStatus;
 
+use crate::Metadata;
 use crate::commitment::Subject;
-use crate::directory::Stamp;
 use crate::slot::AiKind;
 use crate::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -41,7 +41,7 @@ pub struct Interview {
     pub cancelled: Option<InterviewCancellation>,
     /// Of its invitations (RFC 5546, 3.2.2): rises with every change of the time, and with its cancellation.
     pub sequence: i64,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 impl Interview {

@@ -1,7 +1,7 @@
 //! An interview for tests to start from.
 
 use super::{Interview, InterviewDetails, InterviewStatus, InterviewType};
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CandidateId, CompanyId, InterviewId, JobId};
 use scheduling_core::time::{Interval, Timestamp};
 use uuid::Uuid;
@@ -31,6 +31,6 @@ pub(crate) fn interview(status: InterviewStatus, time: Option<Interval>) -> Inte
         scheduled_by: None,
         cancelled: None,
         sequence: 0,
-        stamp: Stamp { version: 1, created_at: made, updated_at: made },
+        metadata: Metadata { version: 1, created_at: made, updated_at: made },
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, MatchResult, rules,
 };
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CandidateId, CompanyId, FieldProblem, InterviewId, JobId, Refusal, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -61,7 +61,7 @@ pub fn create(
         scheduled_by: None,
         cancelled: None,
         sequence: 0,
-        stamp: Stamp { version: 1, created_at: now, updated_at: now },
+        metadata: Metadata { version: 1, created_at: now, updated_at: now },
     })
 }
 

@@ -9,8 +9,8 @@ pub mod plan;
 
 pub use account::{ProviderKind, RoomAccount};
 
+use crate::Metadata;
 use crate::access::Sealed;
-use crate::directory::Stamp;
 use crate::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub struct RoomProvider {
     /// Whether new rooms are made there.
     pub in_use: bool,
     /// Its version rises over all providers of the company.
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// The room of one interview at a provider, or the wish for one.

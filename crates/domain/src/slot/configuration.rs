@@ -1,7 +1,7 @@
 //! When AI interviewers of a type are offered, week by week, and with which settings.
 
 use super::{AiKind, PatternDetails};
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CompanyId, ConfigurationId};
 
 /// A stored configuration. Slots are generated from it; those that are made by hand need not keep to it, unlike a
@@ -11,7 +11,7 @@ pub struct Configuration {
     pub id: ConfigurationId,
     pub company: CompanyId,
     pub details: ConfigurationDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a configuration.

@@ -23,7 +23,7 @@ pub use pattern::{Pattern, PatternDetails};
 pub use rules::{DailyLimit, Judgement, SkipReason, within_business_hours};
 pub use series::{MAX_OCCURRENCES, MAX_SERIES_DAYS, SeriesPlan, Skipped, date_problem};
 
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CompanyId, JobId, SlotId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -38,7 +38,7 @@ pub struct Slot {
     /// Places that are taken, 0 to `max_candidates`.
     pub current_bookings: i64,
     pub cancelled: Option<Cancellation>,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a slot.

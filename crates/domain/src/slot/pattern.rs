@@ -1,6 +1,6 @@
 //! When an interviewer is to be had, week by week.
 
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CompanyId, PatternId, UserId};
 use scheduling_core::calendar::WeeklyRule;
 use scheduling_core::slots;
@@ -14,7 +14,7 @@ pub struct Pattern {
     /// Whose it is; never changes.
     pub interviewer: UserId,
     pub details: PatternDetails,
-    pub stamp: Stamp,
+    pub metadata: Metadata,
 }
 
 /// What may be changed about a pattern.

@@ -1,7 +1,7 @@
 //! A slot for tests to start from.
 
 use super::{Holder, Slot, SlotDetails, SlotType};
-use crate::directory::Stamp;
+use crate::Metadata;
 use crate::{CompanyId, SlotId};
 use scheduling_core::time::{Interval, Timestamp};
 use uuid::Uuid;
@@ -24,6 +24,6 @@ pub(crate) fn slot(holder: Holder) -> Slot {
         unit: 0,
         current_bookings: 0,
         cancelled: None,
-        stamp: Stamp { version: 1, created_at: start, updated_at: start },
+        metadata: Metadata { version: 1, created_at: start, updated_at: start },
     }
 }

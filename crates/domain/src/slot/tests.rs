@@ -21,7 +21,7 @@ fn slot(taken: i64, cancelled: bool) -> Slot {
         unit: 0,
         current_bookings: taken,
         cancelled: cancelled.then(|| Cancellation { at: at(0), reason: "ill".into() }),
-        stamp: Stamp { version: 1, created_at: at(0), updated_at: at(0) },
+        metadata: Metadata { version: 1, created_at: at(0), updated_at: at(0) },
     }
 }
 

@@ -113,6 +113,18 @@ impl Checks {
         None
     }
 
+    /// A text of that many characters, taken as it is; control characters are refused.
+    pub fn literal(&mut self, pointer: &str, given: &str, length: RangeInclusive<usize>) -> Option<String> {
+        if given.chars().any(char::is_control) {
+            self.note(pointer, "must not hold control characters or line ends");
+        } else if length.contains(&given.chars().count()) {
+            return Some(given.to_owned());
+        } else {
+            self.note(pointer, format!("must have {} to {} characters", length.start(), length.end()));
+        }
+        None
+    }
+
     /// A time zone, by its exact IANA name.
     pub fn zone(&mut self, pointer: &str, name: &str) -> Option<TimeZone> {
         let zone = TimeZone::named(name).ok();

@@ -23,15 +23,30 @@ impl<T: DeserializeOwned> Query<T> {
     /// # Errors
     /// 400 that names the parameter.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-        for (index, (name, _)) in pairs.iter().enumerate() {
-            if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
-                return Err(Problem::malformed_query(name, "is given twice"));
-            }
-        }
-        T::deserialize(de::Parameters::new(pairs)).map(Self).map_err(de::Mistake::into_problem)
+        T::deserialize(de::Parameters::new(pairs(text)?)).map(Self).map_err(de::Mistake::into_problem)
     }
+
+    /// Reads the text after the question mark as two structs: the parameters that are named, and all others.
+    ///
+    /// # Errors
+    /// 400 that names the parameter.
+    pub fn parse_apart<U: DeserializeOwned>(text: &str, named: &[&str]) -> Result<(T, U), Problem> {
+        let (ours, others) = pairs(text)?.into_iter().partition(|(name, _)| named.contains(&name.as_str()));
+        let ours = T::deserialize(de::Parameters::new(ours)).map_err(de::Mistake::into_problem)?;
+        let others = U::deserialize(de::Parameters::new(others)).map_err(de::Mistake::into_problem)?;
+        Ok((ours, others))
+    }
+}
+
+/// The parameters, none of them twice.
+fn pairs(text: &str) -> Result<Vec<(String, String)>, Problem> {
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+    for (index, (name, _)) in pairs.iter().enumerate() {
+        if pairs.iter().take(index).any(|(earlier, _)| earlier == name) {
+            return Err(Problem::malformed_query(name, "is given twice"));
+        }
+    }
+    Ok(pairs)
 }
 
 impl<T: DeserializeOwned> FromRequest for Query<T> {

@@ -9,12 +9,44 @@ use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Bool, SqlType};
 use diesel::sqlite::Sqlite;
 
+/// Upwards or downwards, as a type: it is a part of the statement's shape.
+pub(crate) trait Direction {
+    fn sign(&self) -> &'static str;
+}
+
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(crate) struct Up;
+
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(crate) struct Down;
+
+impl Direction for Up {
+    fn sign(&self) -> &'static str {
+        ") > ("
+    }
+}
+
+impl Direction for Down {
+    fn sign(&self) -> &'static str {
+        ") < ("
+    }
+}
+
+impl<G> ValidGrouping<G> for Up {
+    type IsAggregate = diesel::expression::is_aggregate::Never;
+}
+
+impl<G> ValidGrouping<G> for Down {
+    type IsAggregate = diesel::expression::is_aggregate::Never;
+}
+
 #[derive(Debug, Clone, QueryId, ValidGrouping)]
-pub(crate) struct Later<A, B, X, Y> {
+pub(crate) struct Beyond<A, B, X, Y, D> {
     first: A,
     second: B,
     than_first: X,
     than_second: Y,
+    direction: D,
 }
 
 /// The rows whose pair of columns comes after a pair of values, in the order of the first column, then of the second: one
@@ -22,7 +54,25 @@ pub(crate) struct Later<A, B, X, Y> {
 ///
 /// `a > x OR (a = x AND b > y)` says the same, but no index can begin at it: all rows of `x` are read, as often as a page
 /// begins among them. Where the first column has another lower bound, SQLite may take that one instead.
-pub(crate) fn later<A, B, X, Y>(columns: (A, B), than: (X, Y)) -> Later<A, B, X::Expression, Y::Expression>
+pub(crate) fn later<A, B, X, Y>(
+    columns: (A, B),
+    than: (X, Y),
+) -> Beyond<A, B, X::Expression, Y::Expression, Up>
+where
+    A: Expression<SqlType: SqlType>,
+    B: Expression<SqlType: SqlType>,
+    X: AsExpression<A::SqlType>,
+    Y: AsExpression<B::SqlType>,
+{
+    beyond(columns, than, Up)
+}
+
+/// As [`later`], in this direction.
+pub(crate) fn beyond<A, B, X, Y, D: Direction>(
+    columns: (A, B),
+    than: (X, Y),
+    direction: D,
+) -> Beyond<A, B, X::Expression, Y::Expression, D>
 where
     A: Expression<SqlType: SqlType>,
     B: Expression<SqlType: SqlType>,
@@ -30,14 +80,15 @@ where
     Y: AsExpression<B::SqlType>,
 {
     let (first, second) = columns;
-    Later { first, second, than_first: than.0.as_expression(), than_second: than.1.as_expression() }
+    let (than_first, than_second) = (than.0.as_expression(), than.1.as_expression());
+    Beyond { first, second, than_first, than_second, direction }
 }
 
-impl<A: Expression, B: Expression, X: Expression, Y: Expression> Expression for Later<A, B, X, Y> {
+impl<A: Expression, B: Expression, X: Expression, Y: Expression, D> Expression for Beyond<A, B, X, Y, D> {
     type SqlType = Bool;
 }
 
-impl<A, B, X, Y, QS> AppearsOnTable<QS> for Later<A, B, X, Y>
+impl<A, B, X, Y, D, QS> AppearsOnTable<QS> for Beyond<A, B, X, Y, D>
 where
     A: AppearsOnTable<QS>,
     B: AppearsOnTable<QS>,
@@ -46,7 +97,7 @@ where
 {
 }
 
-impl<A, B, X, Y, QS> SelectableExpression<QS> for Later<A, B, X, Y>
+impl<A, B, X, Y, D, QS> SelectableExpression<QS> for Beyond<A, B, X, Y, D>
 where
     A: SelectableExpression<QS>,
     B: SelectableExpression<QS>,
@@ -55,19 +106,20 @@ where
 {
 }
 
-impl<A, B, X, Y, DB: Backend> QueryFragment<DB> for Later<A, B, X, Y>
+impl<A, B, X, Y, D, DB: Backend> QueryFragment<DB> for Beyond<A, B, X, Y, D>
 where
     A: QueryFragment<DB>,
     B: QueryFragment<DB>,
     X: QueryFragment<DB>,
     Y: QueryFragment<DB>,
+    D: Direction,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         pass.push_sql("(");
         self.first.walk_ast(pass.reborrow())?;
         pass.push_sql(", ");
         self.second.walk_ast(pass.reborrow())?;
-        pass.push_sql(") > (");
+        pass.push_sql(self.direction.sign());
         self.than_first.walk_ast(pass.reborrow())?;
         pass.push_sql(", ");
         self.than_second.walk_ast(pass.reborrow())?;

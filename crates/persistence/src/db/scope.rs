@@ -6,7 +6,7 @@
 use super::DbError;
 use super::connection::AnyConnection;
 use super::savepoint::savepoint;
-use domain::access::Reach;
+use domain::access::{Permit, Reach, Sees};
 use domain::{CompanyId, ConflictId, Refusal};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -29,12 +29,13 @@ impl Opened {
 pub struct Scope<'t> {
     connection: &'t mut AnyConnection,
     reach: Reach,
+    sees: Sees,
     opened: Opened,
 }
 
 impl<'t> Scope<'t> {
-    pub(crate) fn new(connection: &'t mut AnyConnection, reach: Reach, opened: Opened) -> Self {
-        Self { connection, reach, opened }
+    pub(crate) fn new(connection: &'t mut AnyConnection, permit: &Permit, opened: Opened) -> Self {
+        Self { connection, reach: permit.reach(), sees: permit.sees(), opened }
     }
 
     /// How far it reaches.
@@ -60,7 +61,21 @@ impl<'t> Scope<'t> {
         if self.company().is_some_and(|own| own != company) {
             return Err(Refusal::not_found("company"));
         }
-        Ok(Scope::new(self.connection, Reach::Company(company), self.opened.clone()))
+        let opened = self.opened.clone();
+        Ok(Scope { connection: self.connection, reach: Reach::Company(company), sees: self.sees, opened })
+    }
+
+    /// Whose things it shows.
+    #[must_use]
+    pub fn sees(&self) -> Sees {
+        self.sees
+    }
+
+    /// The same scope with everybody's things in it: for what the product itself has to know to do what is permitted, and
+    /// shows nobody.
+    pub fn everybodys(&mut self) -> Scope<'_> {
+        let opened = self.opened.clone();
+        Scope { connection: self.connection, reach: self.reach, sees: Sees::Everything, opened }
     }
 
     /// Runs `work` so that its error undoes what it wrote, and nothing else.
@@ -71,8 +86,8 @@ impl<'t> Scope<'t> {
         &mut self,
         work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (reach, opened) = (self.reach, self.opened.clone());
-        savepoint(self.connection, |connection| work(&mut Scope::new(connection, reach, opened)))
+        let (reach, sees, opened) = (self.reach, self.sees, self.opened.clone());
+        savepoint(self.connection, |connection| work(&mut Scope { connection, reach, sees, opened }))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

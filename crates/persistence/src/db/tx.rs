@@ -23,7 +23,7 @@ impl<'c> Tx<'c> {
 
     /// What the permit reaches.
     pub fn scope(&mut self, permit: &Permit) -> Scope<'_> {
-        Scope::new(self.connection, permit.reach(), self.opened.clone())
+        Scope::new(self.connection, permit, self.opened.clone())
     }
 
     /// The conflicts that were opened in this transaction so far, those too that a savepoint has undone: look them up.

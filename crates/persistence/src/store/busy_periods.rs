@@ -1,6 +1,7 @@
 //! Busy times that people enter by hand.
 
-use super::{Result, acceptable, changed, companies_of, company_of, expect_version, ids, uuid_at};
+use super::collection::{reached, shown};
+use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners, uuid_at};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::fragments::id_in;
@@ -8,8 +9,9 @@ use crate::db::types::{At, Id, interval};
 use crate::ledger;
 use crate::schema::busy_periods;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::{BusyPeriod, BusyPeriodDetails, Stamp};
+use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, CompanyId, Refusal, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -35,7 +37,7 @@ impl Row {
             company: CompanyId(self.company_id),
             user: UserId(self.user_id),
             details: BusyPeriodDetails { time: interval(self.starts_at, self.ends_at)?, title: self.title },
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -54,10 +56,9 @@ pub fn list(
     after: Option<BusyPeriodId>,
     limit: i64,
 ) -> Result<Vec<BusyPeriod>> {
-    let mut query = busy_periods::table.order(busy_periods::id).limit(limit).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(busy_periods::company_id.eq(company.0));
-    }
+    let query = busy_periods::table.order(busy_periods::id).limit(limit).into_boxed();
+    let query = reached(scope, busy_periods::company_id, query);
+    let mut query = shown(scope, busy_periods::user_id, query);
     if let Some(user) = user {
         query = query.filter(busy_periods::user_id.eq(user.0));
     }
@@ -73,11 +74,9 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such busy period.
 pub fn get(scope: &mut Scope<'_>, id: BusyPeriodId) -> Result<BusyPeriod> {
-    let mut query = busy_periods::table.filter(busy_periods::id.eq(Id(id.0))).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(busy_periods::company_id.eq(company.0));
-    }
-    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    let query = busy_periods::table.filter(busy_periods::id.eq(Id(id.0))).into_boxed();
+    let query = reached(scope, busy_periods::company_id, query);
+    let row: Option<Row> = shown(scope, busy_periods::user_id, query).first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.busy_period()
 }
 
@@ -91,7 +90,7 @@ pub fn insert(
     details: &BusyPeriodDetails,
     now: Timestamp,
 ) -> Result<BusyPeriod> {
-    let company = company_of(scope, user)?;
+    let company = owners::company(scope, user, "/user_id")?;
     let row: Row = diesel::insert_into(busy_periods::table)
         .values((
             busy_periods::id.eq(Id(uuid_at(now))),
@@ -122,7 +121,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<BusyPeriod> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let row = busy_periods::table.find((stored.company.0, Id(id.0)));
     let row: Option<Row> = diesel::update(row.filter(busy_periods::version.between(low, high)))
@@ -147,7 +146,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: BusyPeriodId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(busy_periods::table.find((stored.company.0, Id(id.0)))).execute(scope.connection())?;
     Ok(ledger::touch(scope, stored.company, [Subject::User(stored.user)])?)
 }

@@ -1,63 +1,88 @@
 //! Candidates: the people who are interviewed.
 
-use super::{Result, acceptable, changed, expect_version, refusals};
+use super::Result;
+use super::collection::{Columns, collection, contains, reached};
 use crate::Scope;
-use crate::db::types::At;
-use crate::schema::candidates;
+use crate::db::fragments::id_in;
+use crate::schema::{candidates, match_results};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::directory::{Candidate, CandidateDetails, Stamp};
-use domain::{CandidateId, CompanyId, Refusal};
-use scheduling_core::time::Timestamp;
+use domain::directory::CandidateDetails;
+use domain::text::folded;
+use domain::{CandidateId, JobId};
 
-const WHAT: &str = "candidate";
-
-#[derive(Queryable)]
-struct Row {
-    id: i64,
-    company_id: i64,
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = candidates, treat_none_as_null = true)]
+struct Values {
     name: String,
+    name_key: String,
     email: String,
+    email_key: String,
     phone: Option<String>,
     time_zone: Option<String>,
-    version: i64,
-    created_at: At,
-    updated_at: At,
 }
 
-impl Row {
-    fn candidate(self) -> Candidate {
-        Candidate {
-            id: CandidateId(self.id),
-            company: CompanyId(self.company_id),
-            details: CandidateDetails {
-                name: self.name,
-                email: self.email,
-                phone: self.phone,
-                time_zone: self.time_zone,
-            },
-            stamp: Stamp {
-                version: self.version,
-                created_at: self.created_at.instant(),
-                updated_at: self.updated_at.instant(),
-            },
+impl Columns for Values {
+    type Details = CandidateDetails;
+
+    fn of(candidate: &CandidateDetails) -> Result<Self> {
+        Ok(Self {
+            name: candidate.name.clone(),
+            name_key: folded(&candidate.name),
+            email: candidate.email.clone(),
+            email_key: folded(&candidate.email),
+            phone: candidate.phone.clone(),
+            time_zone: candidate.time_zone.clone(),
+        })
+    }
+
+    fn details(self) -> Result<CandidateDetails> {
+        Ok(CandidateDetails {
+            name: self.name,
+            email: self.email,
+            phone: self.phone,
+            time_zone: self.time_zone,
+        })
+    }
+}
+
+/// What a list of candidates can be narrowed by.
+#[derive(Debug, Clone, Default)]
+pub struct CandidateFilter {
+    /// The whole address, whatever its case.
+    pub email: Option<String>,
+    /// Only those who have to do with this job; what follows is said of this job.
+    pub job: Option<JobId>,
+    pub shortlisted: Option<bool>,
+    pub interview_enabled: Option<bool>,
+}
+
+collection! {
+    CandidateDetails "candidate", CandidateId(i64);
+    table: candidates as Values { name, name_key, email, email_key, phone, time_zone };
+    owner: none;
+    sort: Name by name_key (String);
+    list: CandidateFilter, |query, request| {
+        let filter = &request.filter;
+        if let Some(email) = &filter.email {
+            query = query.filter(candidates::email_key.eq(folded(email)));
         }
-    }
-}
-
-/// A page of candidates.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(scope: &mut Scope<'_>, after: Option<CandidateId>, limit: i64) -> Result<Vec<Candidate>> {
-    let mut query = candidates::table.order(candidates::id).limit(limit).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(candidates::company_id.eq(company.0));
-    }
-    if let Some(after) = after {
-        query = query.filter(candidates::id.gt(after.0));
-    }
-    let rows: Vec<Row> = query.load(scope.connection())?;
-    Ok(rows.into_iter().map(Row::candidate).collect())
+        if let Some(job) = filter.job {
+            let either = |asked: Option<bool>| (asked.unwrap_or(false), asked.unwrap_or(true));
+            let (listed, enabled) = (either(filter.shortlisted), either(filter.interview_enabled));
+            let of_job = match_results::table
+                .filter(match_results::company_id.eq(candidates::company_id))
+                .filter(match_results::candidate_id.eq(candidates::id))
+                .filter(match_results::job_id.eq(job.0))
+                .filter(match_results::shortlisted.between(listed.0, listed.1))
+                .filter(match_results::interview_enabled.between(enabled.0, enabled.1));
+            query = query.filter(exists(of_job));
+        }
+        if let Some(text) = &request.search {
+            let found = contains(candidates::name_key, text).or(contains(candidates::email_key, text));
+            query = query.filter(found);
+        }
+    };
 }
 
 /// The names of those of these candidates that the scope reaches; one query however many.
@@ -66,93 +91,10 @@ pub fn list(scope: &mut Scope<'_>, after: Option<CandidateId>, limit: i64) -> Re
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn names(scope: &mut Scope<'_>, wanted: &[CandidateId]) -> Result<Vec<(CandidateId, String)>> {
     let ids = wanted.iter().map(|id| id.0).collect();
-    let mut query = candidates::table
+    let query = candidates::table
         .select((candidates::id, candidates::name))
-        .filter(crate::db::fragments::id_in(candidates::id, &ids))
+        .filter(id_in(candidates::id, &ids))
         .into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(candidates::company_id.eq(company.0));
-    }
-    let rows: Vec<(i64, String)> = query.load(scope.connection())?;
+    let rows: Vec<(i64, String)> = reached(scope, candidates::company_id, query).load(scope.connection())?;
     Ok(rows.into_iter().map(|(id, name)| (CandidateId(id), name)).collect())
-}
-
-/// One candidate.
-///
-/// # Errors
-/// [`Refusal::NotFound`] where the scope reaches no such candidate.
-pub fn get(scope: &mut Scope<'_>, id: CandidateId) -> Result<Candidate> {
-    let mut query = candidates::table.filter(candidates::id.eq(id.0)).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(candidates::company_id.eq(company.0));
-    }
-    let row: Option<Row> = query.first(scope.connection()).optional()?;
-    Ok(row.ok_or_else(|| Refusal::not_found(WHAT))?.candidate())
-}
-
-/// Makes a candidate in the scope's company.
-///
-/// # Errors
-/// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, details: &CandidateDetails, now: Timestamp) -> Result<Candidate> {
-    let company = scope.home()?;
-    let row: Row = diesel::insert_into(candidates::table)
-        .values((
-            candidates::company_id.eq(company.0),
-            candidates::name.eq(&details.name),
-            candidates::email.eq(&details.email),
-            candidates::phone.eq(&details.phone),
-            candidates::time_zone.eq(&details.time_zone),
-            candidates::version.eq(1),
-            candidates::created_at.eq(At::from(now)),
-            candidates::updated_at.eq(At::from(now)),
-        ))
-        .returning(candidates::all_columns)
-        .get_result(scope.connection())?;
-    Ok(row.candidate())
-}
-
-/// Changes a candidate; `expected` is the version that the caller knows.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
-pub fn update(
-    scope: &mut Scope<'_>,
-    id: CandidateId,
-    details: &CandidateDetails,
-    expected: Option<i64>,
-    now: Timestamp,
-) -> Result<Candidate> {
-    let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
-    let (low, high) = acceptable(expected);
-    let row: Option<Row> =
-        diesel::update(candidates::table.find(id.0).filter(candidates::version.between(low, high)))
-            .set((
-                candidates::name.eq(&details.name),
-                candidates::email.eq(&details.email),
-                candidates::phone.eq(&details.phone),
-                candidates::time_zone.eq(&details.time_zone),
-                candidates::version.eq(candidates::version + 1),
-                candidates::updated_at.eq(At::from(now)),
-            ))
-            .returning(candidates::all_columns)
-            .get_result(scope.connection())
-            .optional()?;
-    Ok(changed(WHAT, row)?.candidate())
-}
-
-/// Deletes a candidate that nothing names.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
-pub fn delete(scope: &mut Scope<'_>, id: CandidateId, expected: Option<i64>) -> Result<()> {
-    let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
-    scope
-        .savepoint(|scope| {
-            diesel::delete(candidates::table.find(id.0)).execute(scope.connection())?;
-            Ok(())
-        })
-        .map_err(|error| refusals::still_referenced(WHAT, error))
 }

@@ -6,7 +6,8 @@ use crate::db::DbError;
 use crate::db::types::At;
 use crate::schema::{companies, users};
 use diesel::prelude::*;
-use domain::directory::{BusinessHours, Company, CompanyDetails, Stamp};
+use domain::Metadata;
+use domain::directory::{BusinessHours, Company, CompanyDetails};
 use domain::{CompanyId, Refusal};
 use scheduling_core::time::{TimeOfDay, Timestamp};
 
@@ -39,7 +40,7 @@ impl Row {
                 ai_parallel: self.ai_parallel,
                 active: self.active,
             },
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -118,7 +119,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Company> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let row: Option<Row> =
         diesel::update(companies::table.find(id.0).filter(companies::version.between(low, high)))
@@ -148,7 +149,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
 pub fn delete(scope: &mut Scope<'_>, id: CompanyId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let anybody = diesel::select(diesel::dsl::exists(users::table.filter(users::company_id.eq(id.0))));
     if anybody.get_result(scope.connection())? {
         return Err(Refusal::StillReferenced { what: WHAT, by: "a user" }.into());

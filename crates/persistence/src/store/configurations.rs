@@ -7,7 +7,7 @@ use crate::db::DbError;
 use crate::db::types::At;
 use crate::schema::ai_configurations as configurations;
 use diesel::prelude::*;
-use domain::directory::Stamp;
+use domain::Metadata;
 use domain::slot::{AiKind, Configuration, ConfigurationDetails};
 use domain::{CompanyId, ConfigurationId, Refusal};
 use scheduling_core::time::Timestamp;
@@ -64,7 +64,7 @@ impl Row {
                 week: self.week.details("ai_configurations")?,
                 settings: self.ai_settings.map(|document| document.to_string()),
             },
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -197,7 +197,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Configuration> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let row = configurations::table.find(id.0).filter(configurations::version.between(low, high));
     let row: Option<Row> = diesel::update(row)
@@ -218,7 +218,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: ConfigurationId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(configurations::table.find(id.0)).execute(scope.connection())?;
     Ok(())
 }

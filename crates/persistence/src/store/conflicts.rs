@@ -1,5 +1,6 @@
 //! Conflicts and their history.
 
+use super::collection::reached;
 use super::conflict_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
@@ -26,8 +27,6 @@ pub struct Filter {
     pub interview: Option<InterviewId>,
     /// Only conflicts in whose interview or slot this user has a part.
     pub interviewer: Option<UserId>,
-    /// The same once more: whose conflicts the caller sees, where not everybody's.
-    pub only: Option<UserId>,
 }
 
 /// A line of the history of a conflict.
@@ -90,7 +89,7 @@ pub fn list(
             .and(conflicts::conflicting_interview.is_not_null());
         query = query.filter(conflicts::primary_interview.nullable().eq(Some(Id(id))).or(other));
     }
-    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         query = of_person!(query, user);
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
@@ -102,26 +101,13 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such conflict.
 pub fn get(scope: &mut Scope<'_>, id: ConflictId) -> Result<Conflict> {
-    let mut query = conflicts::table.filter(conflicts::id.eq(Id(id.0))).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(conflicts::company_id.eq(company.0));
+    let query = conflicts::table.filter(conflicts::id.eq(Id(id.0))).into_boxed();
+    let mut query = reached(scope, conflicts::company_id, query);
+    if let Some(user) = scope.sees().only() {
+        query = of_person!(query, user);
     }
     let row: Option<Row> = query.first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.conflict()
-}
-
-/// Whether a user has a part in the conflict's interview or slot.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn concerns(scope: &mut Scope<'_>, conflict: &Conflict, user: UserId) -> Result<bool> {
-    let query = conflicts::table
-        .select(conflicts::id)
-        .filter(conflicts::company_id.eq(conflict.company.0))
-        .filter(conflicts::id.eq(Id(conflict.id.0)))
-        .into_boxed();
-    let row: Option<Id> = of_person!(query, user).first(scope.connection()).optional()?;
-    Ok(row.is_some())
 }
 
 /// Those of these conflicts that the scope reaches, in order of id; one query however many.

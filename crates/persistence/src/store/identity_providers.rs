@@ -6,8 +6,8 @@ use crate::db::DbError;
 use crate::db::types::At;
 use crate::schema::identity_providers as providers;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::access::{IdentityProvider, IdentityProviderDetails, Role, Sealed};
-use domain::directory::Stamp;
 use domain::{CompanyId, Refusal};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
@@ -44,7 +44,7 @@ impl Row {
             company: CompanyId(self.company_id),
             details,
             client_secret: self.client_secret.map(Sealed),
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),

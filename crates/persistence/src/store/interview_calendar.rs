@@ -25,8 +25,6 @@ pub struct Filter {
     pub ai: Option<AiKind>,
     /// Only interviews whose slot this user holds, or of whose panel they are.
     pub interviewer: Option<UserId>,
-    /// The same once more: whose interviews the caller sees, where not everybody's.
-    pub only: Option<UserId>,
 }
 
 /// An interview at its time.
@@ -128,7 +126,7 @@ pub fn timed(
         query = query.filter(interviews::status.eq(status.name()));
     }
     query = about!(query, filter, interviews::ai_interview_type);
-    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         let sat_in = sat_in(user);
         let held = slots::table
             .filter(slots::company_id.eq(schedules::company_id))
@@ -192,7 +190,7 @@ pub fn pending(
         query = query.filter(slots::starts_at.gt(start).or(later));
     }
     query = about!(query, filter, slots::ai_interview_type);
-    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         let sat_in = sat_in(user);
         let holds = slots::interviewer_id.assume_not_null().eq(user.0);
         query = query.filter(holds.or(diesel::dsl::exists(sat_in)));

@@ -5,7 +5,7 @@ use crate::db::DbError;
 use crate::db::types::{At, Id, interval};
 use crate::schema::interviews;
 use diesel::prelude::*;
-use domain::directory::Stamp;
+use domain::Metadata;
 use domain::interview::{Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
@@ -79,7 +79,7 @@ impl Row {
             scheduled_by: self.scheduled_by.map(UserId),
             cancelled: cancelled.map(|(at, reason)| InterviewCancellation { at: at.instant(), reason, by }),
             sequence: self.sequence,
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),

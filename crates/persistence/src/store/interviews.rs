@@ -72,7 +72,7 @@ macro_rules! matching {
                 .filter(panel::user_id.eq(user.0));
             query = query.filter(diesel::dsl::exists(of_panel));
         }
-        if let Some(user) = filter.of {
+        for user in [filter.of, $scope.sees().only()].into_iter().flatten() {
             let of_panel = panel::table
                 .filter(panel::company_id.eq(interviews::company_id))
                 .filter(panel::interview_id.eq(interviews::id))
@@ -125,11 +125,8 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such interview.
 pub fn get(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
-    let mut query = interviews::table.filter(interviews::id.eq(Id(id.0))).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(interviews::company_id.eq(company.0));
-    }
-    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    let filter = Filter { id: Some(id), ..Filter::default() };
+    let row: Option<Row> = matching!(scope, &filter).first(scope.connection()).optional()?;
     let found = whole(scope, row.into_iter().collect())?.pop();
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
@@ -205,7 +202,7 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
         .collect()
 }
 
-/// Stores a new interview; its stamp is made here.
+/// Stores a new interview; its metadata is made here.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for somebody or something that was deleted meanwhile.
@@ -215,7 +212,7 @@ pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
         .execute(scope.connection())?;
     add_panel(scope, interview)?;
     let mut made = interview.clone();
-    made.stamp = domain::directory::Stamp { version: 1, created_at: now, updated_at: now };
+    made.metadata = domain::Metadata { version: 1, created_at: now, updated_at: now };
     Ok(made)
 }
 
@@ -225,7 +222,7 @@ pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
 /// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
 pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<Interview> {
     let row = interviews::table.find((interview.company.0, Id(interview.id.0)));
-    let version = interview.stamp.version;
+    let version = interview.metadata.version;
     let rows = diesel::update(row.filter(interviews::version.eq(version)))
         .set((
             Values::new(interview)?,
@@ -235,8 +232,8 @@ pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
         .execute(scope.connection())?;
     changed(WHAT, (rows == 1).then_some(()))?;
     let mut stored = interview.clone();
-    stored.stamp.version = version + 1;
-    stored.stamp.updated_at = now;
+    stored.metadata.version = version + 1;
+    stored.metadata.updated_at = now;
     Ok(stored)
 }
 

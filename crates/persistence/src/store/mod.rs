@@ -13,6 +13,7 @@ pub mod bookings_ahead;
 pub mod busy_periods;
 pub mod calendars;
 pub mod candidates;
+pub mod collection;
 pub mod companies;
 pub mod configurations;
 mod conflict_rows;
@@ -34,6 +35,7 @@ pub mod messages;
 pub mod notifications;
 pub mod notified;
 pub mod oidc_logins;
+mod owners;
 pub mod password_resets;
 pub mod passwords;
 pub mod patterns;
@@ -60,7 +62,7 @@ use crate::db::DbError;
 use crate::db::fragments::Ids;
 use crate::db::uuids::uuid_at;
 use crate::homes;
-use domain::{CompanyId, Refusal, UserId};
+use domain::{Refusal, UserId};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -107,13 +109,6 @@ fn companies_of(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Ids> {
         Some(company) => Ok([company.0].into_iter().collect()),
         None => Ok(homes::companies(scope, users)?),
     }
-}
-
-/// The company of a user whom a body names as `user_id`. The platform's administrators have no calendar.
-fn company_of(scope: &mut Scope<'_>, user: UserId) -> Result<CompanyId> {
-    let found = users::require(scope, &[user], |_| "/user_id".into())?.pop();
-    let company = found.and_then(|user| user.company);
-    Ok(company.ok_or_else(|| Refusal::invalid("/user_id", "this user belongs to no company"))?)
 }
 
 fn ids(users: &[UserId]) -> Ids {

@@ -1,7 +1,8 @@
 //! Availability patterns: when interviewers are to be had, week by week.
 
+use super::collection::{reached, shown};
 use super::weeks::WeekColumns;
-use super::{Result, StoreError, acceptable, changed, companies_of, company_of, expect_version, ids};
+use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners};
 use crate::Scope;
 use crate::db::connection::each;
 use crate::db::fragments::id_in;
@@ -9,10 +10,10 @@ use crate::db::types::At;
 use crate::ledger;
 use crate::schema::availability_patterns as patterns;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::Stamp;
 use domain::slot::{Pattern, PatternDetails};
-use domain::{CompanyId, FieldProblem, PatternId, Refusal, UserId};
+use domain::{CompanyId, PatternId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "availability pattern";
@@ -54,7 +55,7 @@ impl Row {
             company: CompanyId(self.company_id),
             interviewer: UserId(self.user_id),
             details: week.details("availability_patterns")?,
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -66,17 +67,16 @@ impl Row {
 /// A page of patterns, of one interviewer or of all.
 ///
 /// # Errors
-/// [`StoreError::Db`] only.
+/// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn list(
     scope: &mut Scope<'_>,
     interviewer: Option<UserId>,
     after: Option<PatternId>,
     limit: i64,
 ) -> Result<Vec<Pattern>> {
-    let mut query = patterns::table.order(patterns::id).limit(limit).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(patterns::company_id.eq(company.0));
-    }
+    let query = patterns::table.order(patterns::id).limit(limit).into_boxed();
+    let query = reached(scope, patterns::company_id, query);
+    let mut query = shown(scope, patterns::user_id, query);
     if let Some(interviewer) = interviewer {
         query = query.filter(patterns::user_id.eq(interviewer.0));
     }
@@ -90,7 +90,7 @@ pub fn list(
 /// All patterns of these people, whether they hold today or not; one query however many people.
 ///
 /// # Errors
-/// [`StoreError::Db`] only.
+/// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Pattern>> {
     let companies = companies_of(scope, users)?;
     let query = patterns::table
@@ -106,11 +106,9 @@ pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Pattern>>
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such pattern.
 pub fn get(scope: &mut Scope<'_>, id: PatternId) -> Result<Pattern> {
-    let mut query = patterns::table.filter(patterns::id.eq(id.0)).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(patterns::company_id.eq(company.0));
-    }
-    let row: Option<Row> = query.first(scope.connection()).optional()?;
+    let query = patterns::table.filter(patterns::id.eq(id.0)).into_boxed();
+    let query = reached(scope, patterns::company_id, query);
+    let row: Option<Row> = shown(scope, patterns::user_id, query).first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.pattern()
 }
 
@@ -124,7 +122,7 @@ pub fn insert(
     details: &PatternDetails,
     now: Timestamp,
 ) -> Result<Pattern> {
-    let company = company_of(scope, interviewer).map_err(at_interviewer)?;
+    let company = owners::company(scope, interviewer, "/interviewer")?;
     let row: Row = diesel::insert_into(patterns::table)
         .values((
             patterns::company_id.eq(company.0),
@@ -138,20 +136,6 @@ pub fn insert(
         .get_result(scope.connection())?;
     ledger::touch(scope, company, [Subject::User(interviewer)])?;
     row.pattern()
-}
-
-/// The same refusal where this wire has the field.
-fn at_interviewer(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Refused(Refusal::NotFound { what, .. }) => {
-            Refusal::NotFound { what, pointer: Some("/interviewer".into()) }.into()
-        }
-        StoreError::Refused(Refusal::Invalid(problems)) => {
-            let moved = problems.into_iter().map(|p| FieldProblem::new("/interviewer", p.detail));
-            Refusal::Invalid(moved.collect()).into()
-        }
-        other => other,
-    }
 }
 
 type Values = (
@@ -192,7 +176,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Pattern> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let row: Option<Row> =
         diesel::update(patterns::table.find(id.0).filter(patterns::version.between(low, high)))
@@ -215,7 +199,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: PatternId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(patterns::table.find(id.0)).execute(scope.connection())?;
     Ok(ledger::touch(scope, stored.company, [Subject::User(stored.interviewer)])?)
 }

@@ -6,8 +6,8 @@ use crate::db::DbError;
 use crate::db::types::{At, Id};
 use crate::schema::{provider_rooms, room_providers as providers};
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::access::Sealed;
-use domain::directory::Stamp;
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, RoomProviderId};
 use scheduling_core::time::Timestamp;
@@ -39,7 +39,7 @@ impl Row {
             account: RoomAccount { kind, fields: fields(&self.account)? },
             credentials: self.credentials.map(Sealed),
             in_use: self.in_use,
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -129,7 +129,7 @@ pub fn insert(
 /// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch).
 pub fn update(scope: &mut Scope<'_>, provider: &RoomProvider, now: Timestamp) -> Result<RoomProvider> {
     let row = providers::table.find((provider.company.0, Id(provider.id.0)));
-    let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.stamp.version)))
+    let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.metadata.version)))
         .set((
             providers::account.eq(encoded(&provider.account)),
             providers::credentials.eq(provider.credentials.as_ref().map(|sealed| sealed.0.as_str())),

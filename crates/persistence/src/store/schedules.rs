@@ -3,6 +3,7 @@
 //! Whoever changes a schedule holds the locks of its interview's candidate and, where places move, of the slot's holder
 //! ([`lock_people`]). What a change may be is the domain's to say, and asked before.
 
+use super::collection::reached;
 pub(crate) use super::schedule_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::db::fragments::{Uuids, id_in, uuid_in};
@@ -35,8 +36,6 @@ pub struct Filter {
     pub ai: Option<AiKind>,
     /// Only schedules that this user holds or is of the panel of.
     pub interviewer: Option<UserId>,
-    /// The same once more: whose schedules the caller sees, where not everybody's.
-    pub only: Option<UserId>,
 }
 
 /// An id for a new schedule.
@@ -101,7 +100,7 @@ pub fn list(
             .filter(slots::ai_interview_type.eq(kind.name()));
         query = query.filter(diesel::dsl::exists(of_kind));
     }
-    for user in [filter.interviewer, filter.only].into_iter().flatten() {
+    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         query = of_person!(query, user);
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
@@ -113,9 +112,10 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such schedule.
 pub fn get(scope: &mut Scope<'_>, id: ScheduleId) -> Result<Schedule> {
-    let mut query = schedules::table.filter(schedules::id.eq(Id(id.0))).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(schedules::company_id.eq(company.0));
+    let query = schedules::table.filter(schedules::id.eq(Id(id.0))).into_boxed();
+    let mut query = reached(scope, schedules::company_id, query);
+    if let Some(user) = scope.sees().only() {
+        query = of_person!(query, user);
     }
     let row: Option<Row> = query.first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.schedule()

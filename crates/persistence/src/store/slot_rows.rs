@@ -5,8 +5,8 @@ use crate::db::DbError;
 use crate::db::types::{At, Id, interval};
 use crate::schema::slots;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::Stamp;
 use domain::slot::{AiKind, Cancellation, Holder, Slot, SlotDetails, SlotType};
 use domain::{CompanyId, JobId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
@@ -67,7 +67,7 @@ impl Row {
                 .cancelled_at
                 .zip(reason)
                 .map(|(at, reason)| Cancellation { at: at.instant(), reason }),
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),

@@ -14,8 +14,9 @@ use crate::db::types::{At, Id, interval};
 use crate::ledger;
 use crate::schema::{companies, slots};
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::{Company, Stamp};
+use domain::directory::Company;
 use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -54,7 +55,7 @@ macro_rules! matching {
         if let Some(company) = $scope.company() {
             query = query.filter(slots::company_id.eq(company.0));
         }
-        if let Some(user) = filter.interviewer {
+        for user in [filter.interviewer, $scope.sees().only()].into_iter().flatten() {
             query = query.filter(slots::interviewer_id.eq(user.0));
         }
         if let Some(job) = filter.job {
@@ -284,7 +285,7 @@ pub fn insert(
             unit: *unit,
             current_bookings: 0,
             cancelled: None,
-            stamp: Stamp { version: 1, created_at: now, updated_at: now },
+            metadata: Metadata { version: 1, created_at: now, updated_at: now },
         });
     }
     while !rows.is_empty() {
@@ -309,7 +310,7 @@ pub fn update(
     expected: Option<i64>,
     now: Timestamp,
 ) -> Result<Slot> {
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let row = slots::table.find((stored.company.0, Id(stored.id.0)));
     let row: Option<Row> = diesel::update(row.filter(slots::version.between(low, high)))

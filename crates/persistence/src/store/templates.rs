@@ -7,7 +7,8 @@ use crate::db::fragments::{Ids, id_in};
 use crate::db::types::At;
 use crate::schema::{interview_templates as templates, template_interviewers as interviewers};
 use diesel::prelude::*;
-use domain::directory::{Stamp, Template, TemplateDetails};
+use domain::Metadata;
+use domain::directory::{Template, TemplateDetails};
 use domain::{CompanyId, Refusal, TemplateId, UserId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
@@ -45,7 +46,7 @@ impl Row {
                 buffer_before_minutes: self.buffer_before_minutes,
                 buffer_after_minutes: self.buffer_after_minutes,
             },
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -147,7 +148,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Template> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let mut scope = scope.within(stored.company)?;
     users::require(&mut scope, &details.interviewers, |index| format!("/interviewers/{index}"))?;
     let (low, high) = acceptable(expected);
@@ -208,7 +209,7 @@ fn put_interviewers(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: TemplateId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(templates::table.find(id.0)).execute(scope.connection())?;
     Ok(())
 }

@@ -9,9 +9,10 @@ use crate::db::types::At;
 use crate::schema::{commitments, subjects, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::access::{Reach, Role};
 use domain::commitment::Subject;
-use domain::directory::{Stamp, User, UserDetails};
+use domain::directory::{User, UserDetails};
 use domain::{CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
@@ -70,7 +71,7 @@ impl Row {
                 time_zone: self.time_zone,
                 active: self.active,
             },
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -200,7 +201,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<User> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     check_role(stored.company, details.role)?;
     let (low, high) = acceptable(expected);
     let row: Option<Row> = diesel::update(users::table.find(id.0).filter(users::version.between(low, high)))
@@ -230,7 +231,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
 pub fn delete(scope: &mut Scope<'_>, id: UserId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     if let Some(company) = stored.company {
         refuse_if_named(scope, company, id)?;
     }

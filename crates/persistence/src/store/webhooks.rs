@@ -5,7 +5,7 @@ use crate::Scope;
 use crate::db::types::At;
 use crate::schema::webhooks;
 use diesel::prelude::*;
-use domain::directory::Stamp;
+use domain::Metadata;
 use domain::event::EventKind;
 use domain::webhook::{Disabled, SealedSecrets, Webhook, WebhookDetails};
 use domain::{CompanyId, Refusal, WebhookId};
@@ -67,7 +67,7 @@ impl Row {
             failing_since: self.failing_since.map(At::instant),
             disabled: disabled.map(|(at, reason)| Disabled { at: at.instant(), reason }),
             old_secret_until: self.old_secret_until.map(At::instant),
-            stamp: Stamp {
+            metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
                 updated_at: self.updated_at.instant(),
@@ -185,7 +185,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Webhook> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let revived = details.active && !stored.details.active;
     let kept = |at: Option<Timestamp>| at.filter(|_| !revived).map(At::from);
@@ -271,7 +271,7 @@ pub fn disable(scope: &mut Scope<'_>, id: WebhookId, reason: &str, now: Timestam
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: WebhookId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(webhooks::table.find(id.0)).execute(scope.connection())?;
     Ok(())
 }

@@ -93,7 +93,7 @@ async fn calendars_round_trip(db: TestDb) {
         trusted_until: soon,
         ..CalendarSync::default()
     };
-    assert_eq!((put.sync, put.stamp.version), (expected, 2));
+    assert_eq!((put.sync, put.metadata.version), (expected, 2));
     let text = read(&db, &permit, move |scope| calendars::source(scope, id)).await;
     assert_eq!(text.expect("a read").as_deref(), Some("BEGIN:VCALENDAR"));
     write(&db, &permit, move |scope| calendars::delete(scope, id, Some(2))).await.expect("gone");

@@ -34,7 +34,7 @@ async fn companies_round_trip(db: TestDb) {
     let made = write(&db, &seed::platform(), move |scope| companies::insert(scope, &details, at(seed::NOW)));
     let made = made.await.expect("a company");
     assert_eq!(made.details, wanted);
-    assert_eq!((made.stamp.version, made.stamp.created_at), (1, at(seed::NOW)));
+    assert_eq!((made.metadata.version, made.metadata.created_at), (1, at(seed::NOW)));
     let id = made.id;
     let found = read(&db, &seed::platform(), move |scope| companies::get(scope, id)).await;
     assert_eq!(found.expect("the company"), made);
@@ -46,8 +46,8 @@ async fn companies_round_trip(db: TestDb) {
         write(&db, &seed::owner(id), move |scope| companies::update(scope, id, &update, Some(1), later));
     let updated = updated.await.expect("a change");
     assert_eq!(updated.details, changed);
-    let stamp = updated.stamp;
-    assert_eq!((stamp.version, stamp.created_at, stamp.updated_at), (2, at(seed::NOW), later));
+    let metadata = updated.metadata;
+    assert_eq!((metadata.version, metadata.created_at, metadata.updated_at), (2, at(seed::NOW), later));
 
     write(&db, &seed::platform(), move |scope| companies::delete(scope, id, None)).await.expect("gone");
     let gone = read(&db, &seed::platform(), move |scope| companies::get(scope, id)).await;
@@ -69,7 +69,7 @@ async fn users_round_trip(db: TestDb) {
         write(&db, &permit, move |scope| users::update(scope, id, &update, None, at(seed::NOW))).await;
     assert_eq!(updated.expect("a change").details, changed);
     let found = read(&db, &permit, move |scope| users::get(scope, id)).await.expect("the user");
-    assert_eq!((found.details, found.stamp.version), (changed, 2));
+    assert_eq!((found.details, found.metadata.version), (changed, 2));
     write(&db, &permit, move |scope| users::delete(scope, id, Some(2))).await.expect("gone");
     assert_eq!(said(read(&db, &permit, move |scope| users::get(scope, id)).await), "not-found user");
 }
@@ -175,7 +175,7 @@ async fn versions_guard_changes(db: TestDb) {
         write(&db, &permit, move |scope| {
             let details = CompanyDetails::named(name);
             companies::update(scope, id, &details, expected, at(seed::NOW))
-                .map(|company| company.stamp.version)
+                .map(|company| company.metadata.version)
         })
     };
     assert_eq!(said(rename("B", Some(1)).await), "ok 2");

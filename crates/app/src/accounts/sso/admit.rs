@@ -95,8 +95,8 @@ fn enter(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Metadata;
     use domain::access::IdentityProviderDetails;
-    use domain::directory::Stamp;
 
     fn provider() -> IdentityProvider {
         let now = Timestamp::saturating_from_unix(0);
@@ -111,7 +111,7 @@ mod tests {
                 active: true,
             },
             client_secret: None,
-            stamp: Stamp { version: 1, created_at: now, updated_at: now },
+            metadata: Metadata { version: 1, created_at: now, updated_at: now },
         }
     }
 

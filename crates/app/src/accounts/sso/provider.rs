@@ -1,6 +1,6 @@
 //! A company's provider: what its owners say about it.
 
-use crate::kit::Expected;
+use crate::kit::Precondition;
 use domain::access::{IdentityProvider, IdentityProviderDetails, Permit, Sealed};
 use domain::{CompanyId, Refusal};
 use persistence::store::{companies, identity_providers as store};
@@ -33,18 +33,18 @@ pub fn put(
     company: CompanyId,
     details: &IdentityProviderDetails,
     secret: Option<&Sealed>,
-    expected: &Expected,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<(IdentityProvider, bool), StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;
-    expected.amend(|| {
+    expected.retry(|| {
         let Some(stored) = store::find(scope)? else {
             // Whoever has seen a version has seen one that is gone.
             expected.check("identity provider", 0)?;
             return Ok((store::insert(scope, details, secret, now)?, true));
         };
-        expected.check("identity provider", stored.stamp.version)?;
+        expected.check("identity provider", stored.metadata.version)?;
         let kept = match (secret, &stored.client_secret) {
             (Some(new), _) => Some(new),
             (None, Some(_)) if !details.shares_secret_with(&stored.details) => {
@@ -53,7 +53,7 @@ pub fn put(
             }
             (None, old) => old.as_ref(),
         };
-        Ok((store::update(scope, details, kept, stored.stamp.version, now)?, false))
+        Ok((store::update(scope, details, kept, stored.metadata.version, now)?, false))
     })
 }
 
@@ -65,10 +65,10 @@ pub fn remove(
     tx: &mut Tx<'_>,
     permit: &Permit,
     company: CompanyId,
-    expected: &Expected,
+    expected: &Precondition,
 ) -> Result<(), StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;
-    expected.check("identity provider", store::get(scope)?.stamp.version)?;
+    expected.check("identity provider", store::get(scope)?.metadata.version)?;
     store::delete(scope)
 }

@@ -6,7 +6,7 @@ mod content;
 pub mod published;
 mod sync;
 
-use super::{Result, acceptable, changed, companies_of, company_of, expect_version, ids};
+use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::each;
@@ -15,8 +15,9 @@ use crate::db::types::{At, interval};
 use crate::ledger;
 use crate::schema::calendars;
 use diesel::prelude::*;
+use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::{Calendar, CalendarDetails, CalendarKind, CalendarSync, Secret, StalePolicy, Stamp};
+use domain::directory::{Calendar, CalendarDetails, CalendarKind, CalendarSync, Secret, StalePolicy};
 use domain::{CalendarId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -141,7 +142,7 @@ impl Row {
                 show_bookings: own.show_bookings,
             },
             sync: sync.sync()?,
-            stamp: Stamp {
+            metadata: Metadata {
                 version: own.version,
                 created_at: own.created_at.instant(),
                 updated_at: own.updated_at.instant(),
@@ -233,7 +234,7 @@ pub fn insert(
     details: &CalendarDetails,
     now: Timestamp,
 ) -> Result<Calendar> {
-    let company = company_of(scope, user)?;
+    let company = owners::company(scope, user, "/user_id")?;
     let row: Row = diesel::insert_into(calendars::table)
         .values((
             calendars::company_id.eq(company.0),
@@ -275,7 +276,7 @@ pub fn update(
     now: Timestamp,
 ) -> Result<Calendar> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     let old = &stored.details;
     let moved = (old.kind, &old.url, &old.credentials) != (details.kind, &details.url, &details.credentials);
     if moved {
@@ -326,7 +327,7 @@ pub fn update(
 /// [`Refusal::NotFound`], [`Refusal::VersionMismatch`].
 pub fn delete(scope: &mut Scope<'_>, id: CalendarId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.stamp.version)?;
+    expect_version(WHAT, expected, stored.metadata.version)?;
     diesel::delete(calendars::table.find(id.0)).execute(scope.connection())?;
     Ok(ledger::touch(scope, stored.company, [Subject::User(stored.user)])?)
 }

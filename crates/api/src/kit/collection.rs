@@ -1,0 +1,227 @@
+//! The five endpoints of a collection, once. A handler is its attributes, its extractors and one call of these.
+
+use crate::kit::csv;
+use crate::kit::dry_run::{dry_run, gone};
+use crate::kit::failure;
+use crate::kit::granted::{Granted, NamesCompany};
+use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::list::{CursorKey, ListOf, ListParams};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpResponse, Responder};
+use app::kit::collection::{self, Rules, Stored};
+use app::kit::{Precondition, home_problem};
+use domain::access::{Asks, Permit};
+use domain::{RecordId, Refusal};
+use futures_util::stream::{self, StreamExt};
+use http_kit::{Answer, Checks, IfMatch, Kept, Problem, Whole};
+use persistence::store::collection::{Collection, ListRequest, Listed, Position};
+use persistence::{Database, Tx};
+use serde::Serialize;
+use utoipa::PartialSchema;
+
+/// Records that are read at once for a list that is sent as CSV.
+const CSV_BATCH: usize = 1000;
+
+/// A collection on the wire.
+pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
+    /// Its path, without a slash at the end.
+    const PATH: &'static str;
+    /// A record as it goes out.
+    type Out: From<Stored<Self>> + Serialize + PartialSchema + 'static;
+}
+
+/// The body that creates a record.
+pub(crate) trait CreateBody {
+    type Details: Resource;
+
+    /// The company that it names, and where.
+    fn company(&self) -> (Option<Whole>, &'static str);
+
+    /// The details, or what is wrong with them noted in `checks`.
+    fn details(self, checks: &mut Checks) -> Option<Self::Details>;
+}
+
+/// The body that changes a record.
+pub(crate) trait UpdateBody {
+    type Details: Resource;
+
+    /// The change, or what is wrong with it noted in `checks`.
+    fn change(self, checks: &mut Checks) -> Change<Self::Details>;
+}
+
+/// A change whose values are good by themselves.
+pub(crate) type Change<D> = Box<dyn Fn(&mut D) -> Result<(), Refusal> + Send>;
+
+/// Puts a new value in the place of the old one, where there is a new one.
+pub(crate) fn set<T: Clone>(old: &mut T, new: &Option<T>) {
+    if let Some(new) = new {
+        old.clone_from(new);
+    }
+}
+
+/// What a handler answers.
+pub(crate) type Answered = Result<HttpResponse, Problem>;
+
+/// A record with its version.
+fn answer<D: Resource>(record: Stored<D>) -> Answer<D::Out> {
+    let version = record.metadata.version;
+    Answer::ok(D::Out::from(record)).version(version)
+}
+
+impl<A: Asks, Q: ListParams<Details: Resource>> Granted<A, ListOf<Q>> {
+    /// A page, or with `Accept: text/csv` all that is filtered.
+    ///
+    /// # Errors
+    /// 404 for the company or what a filter names; failures.
+    pub(crate) async fn list(self) -> Answered {
+        let Self { permit, query, db, request, .. } = self;
+        if csv::is_wanted(&request) {
+            return whole(db, permit, query.request).await;
+        }
+        let part = query.request.clone();
+        let listed =
+            db.read(move |tx| collection::list(tx, &permit, &part)).await.map_err(failure::problem)?;
+        let page = query.page::<<Q::Details as Resource>::Out>(listed);
+        Ok(Answer::page(page).respond_to(&request))
+    }
+}
+
+/// A list as CSV, from its beginning to its end.
+async fn whole<D: Resource>(db: Database, permit: Permit, mut part: ListRequest<D>) -> Answered {
+    part.after = None;
+    part.limit = CSV_BATCH;
+    let columns = csv::columns::<D::Out>();
+    // What can be refused is refused before the head of the answer is sent.
+    let first = batch(&db, &permit, &part).await?;
+    let mut head = csv::line(columns.iter().map(String::as_str));
+    let next = lines(&mut head, &columns, first)?;
+    part.after = next;
+    let rest = stream::try_unfold(part, move |mut part| {
+        let (db, permit, columns) = (db.clone(), permit.clone(), columns.clone());
+        async move {
+            if part.after.is_none() {
+                return Ok::<_, actix_web::Error>(None);
+            }
+            let listed = batch(&db, &permit, &part).await?;
+            let mut text = String::new();
+            part.after = lines(&mut text, &columns, listed)?;
+            Ok(Some((Bytes::from(text), part)))
+        }
+    });
+    let head = stream::once(async move { Ok(Bytes::from(head)) });
+    let body = head.chain(rest);
+    Ok(HttpResponse::Ok().content_type(csv::TEXT_CSV).streaming(body))
+}
+
+async fn batch<D: Resource>(
+    db: &Database,
+    permit: &Permit,
+    part: &ListRequest<D>,
+) -> Result<Listed<D>, Problem> {
+    let (permit, part) = (permit.clone(), part.clone());
+    db.read(move |tx| collection::list(tx, &permit, &part)).await.map_err(failure::problem)
+}
+
+/// Writes the lines of a page, and says where the next one begins.
+fn lines<D: Resource>(
+    text: &mut String,
+    columns: &[String],
+    listed: Listed<D>,
+) -> Result<Option<Position<D::Id>>, Problem> {
+    for record in listed.records {
+        let item = serde_json::to_value(D::Out::from(record)).map_err(|error| Problem::internal(&error))?;
+        text.push_str(&csv::item(columns, &item));
+    }
+    Ok(listed.next)
+}
+
+impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
+    /// One record.
+    ///
+    /// # Errors
+    /// 404; failures.
+    pub(crate) async fn get<D: Resource>(self, id: Raw<D>) -> Answered {
+        let (permit, id) = (self.permit, D::Id::from_raw(id));
+        let record = self.db.read(move |tx| collection::get::<D>(tx, &permit, id)).await;
+        Ok(answer(record.map_err(failure::problem)?).respond_to(&self.request))
+    }
+
+    /// Creates a record, once under the client's key.
+    ///
+    /// # Errors
+    /// 422 with everything that is wrong with the body; 403, 404, 409; failures.
+    pub(crate) async fn create<B: CreateBody>(self, body: B) -> Answered {
+        let request = self.request.clone();
+        Ok(self.created(body).await?.respond_to(&request))
+    }
+
+    async fn created<B: CreateBody>(self, body: B) -> Result<Kept, Problem> {
+        let (named, pointer) = body.company();
+        let permit = self.permit_for(named, pointer)?;
+        let mut checks = Checks::new();
+        if let Some(problem) = home_problem(&permit).filter(|_| !B::Details::OWNED) {
+            checks.note(pointer, problem.detail);
+        }
+        let details = body.details(&mut checks);
+        let Some(details) = details.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
+        let (now, shown) = (self.now, permit.clone());
+        let work = move |tx: &mut Tx<'_>| collection::create(tx, &permit, &details, now);
+        if self.query.is_dry() {
+            return dry_run(&self.db, shown, work).await;
+        }
+        idempotent(
+            &self.db,
+            Once::of(self.key.as_ref(), &self.caller, now),
+            work,
+            |record: Stored<B::Details>| {
+                let (path, version) =
+                    (format!("{}/{}", B::Details::PATH, record.id), record.metadata.version);
+                Answer::created(path, <B::Details as Resource>::Out::from(record)).version(version)
+            },
+        )
+        .await
+    }
+
+    /// Changes a record where its version is one that the client has seen.
+    ///
+    /// # Errors
+    /// 422 with everything that is wrong with the body; 404, 409, 412; failures.
+    pub(crate) async fn update<B: UpdateBody>(self, id: Raw<B::Details>, body: B) -> Answered {
+        let mut checks = Checks::new();
+        let change = body.change(&mut checks);
+        checks.finish()?;
+        let precondition = precondition(&self.request).await;
+        let (id, permit, now) = (<B::Details as Collection>::Id::from_raw(id), self.permit, self.now);
+        let shown = permit.clone();
+        let work = move |tx: &mut Tx<'_>| collection::update(tx, &permit, id, &precondition, &change, now);
+        if self.query.is_dry() {
+            return Ok(dry_run(&self.db, shown, work).await?.respond_to(&self.request));
+        }
+        Ok(answer(self.db.write(work).await.map_err(failure::problem)?).respond_to(&self.request))
+    }
+
+    /// Deletes a record where its version is one that the client has seen.
+    ///
+    /// # Errors
+    /// 404, 409, 412; failures.
+    pub(crate) async fn delete<D: Resource>(self, id: Raw<D>) -> Answered {
+        let precondition = precondition(&self.request).await;
+        let (id, permit, now) = (D::Id::from_raw(id), self.permit, self.now);
+        let shown = permit.clone();
+        let work = move |tx: &mut Tx<'_>| collection::delete::<D>(tx, &permit, id, &precondition, now);
+        if self.query.is_dry() {
+            return Ok(dry_run(&self.db, shown, work).await?.respond_to(&self.request));
+        }
+        self.db.write(work).await.map_err(failure::problem)?;
+        Ok(gone().respond_to(&self.request))
+    }
+}
+
+/// An id as it is in a path.
+type Raw<D> = <<D as Collection>::Id as RecordId>::Raw;
+
+/// The versions that the client is ready to change.
+async fn precondition(request: &actix_web::HttpRequest) -> Precondition {
+    let Ok(if_match) = IfMatch::extract(request).await;
+    Precondition::new(if_match.into_versions())
+}

@@ -1,0 +1,169 @@
+//! The five use cases of a collection, once: list, get, create, update, delete.
+//!
+//! A collection that has rules of its own says them in [`Rules`]; one that has none says so in one line.
+
+use crate::kit::{Precondition, require_company};
+use domain::access::{Permit, Sees};
+use domain::directory::{CandidateDetails, JobDetails};
+use domain::{Record, Refusal};
+use persistence::store::collection::{Collection, ListRequest, Listed};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+/// What holds for the records of one collection beyond what holds for all.
+///
+/// Each function runs in the transaction of the change; what it refuses undoes the change.
+pub trait Rules: Collection {
+    /// Refuses a filter that names what is not there: an empty list would say that there is nothing.
+    ///
+    /// # Errors
+    /// `NotFound` with a pointer.
+    fn check_filter(_scope: &mut Scope<'_>, _filter: &Self::Filter) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Refuses values that don't go together, or that name what is not there. Asked before a record is stored.
+    ///
+    /// # Errors
+    /// `Invalid`, `NotFound` with a pointer.
+    fn check(&self, _scope: &mut Scope<'_>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// What follows from a new record.
+    ///
+    /// # Errors
+    /// Whatever must not be left half done.
+    fn created(_scope: &mut Scope<'_>, _new: &Stored<Self>, _now: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// What follows from a change.
+    ///
+    /// # Errors
+    /// Whatever must not be left half done.
+    fn updated(
+        _scope: &mut Scope<'_>,
+        _before: &Stored<Self>,
+        _after: &Stored<Self>,
+        _now: Timestamp,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// What follows from a deletion.
+    ///
+    /// # Errors
+    /// Whatever must not be left half done.
+    fn deleted(_scope: &mut Scope<'_>, _old: &Stored<Self>, _now: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// A record of the collection.
+pub type Stored<D> = Record<<D as Collection>::Id, D>;
+
+// Collections without rules of their own.
+impl Rules for JobDetails {}
+impl Rules for CandidateDetails {}
+
+/// The permit's scope. A permit for what is one's own shows nothing of a collection whose records belong to nobody.
+fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>, StoreError> {
+    if !D::OWNED && permit.sees() != Sees::Everything {
+        return Err(Refusal::not_found(D::NAME).into());
+    }
+    Ok(tx.scope(permit))
+}
+
+/// A page of records.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there, or what the filter names.
+pub fn list<D: Rules>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    request: &ListRequest<D>,
+) -> Result<Listed<D>, StoreError> {
+    let scope = &mut scope::<D>(tx, permit)?;
+    D::check_filter(scope, &request.filter)?;
+    let listed = D::list(scope, request)?;
+    // An empty page may mean that the company is not there.
+    if listed.records.is_empty() {
+        require_company(scope)?;
+    }
+    Ok(listed)
+}
+
+/// One record.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get<D: Rules>(tx: &mut Tx<'_>, permit: &Permit, id: D::Id) -> Result<Stored<D>, StoreError> {
+    D::get(&mut scope::<D>(tx, permit)?, id)
+}
+
+/// Creates a record in the permit's company.
+///
+/// # Errors
+/// `NotFound` for the company; `Invalid` where none was named; what the collection's rules refuse.
+pub fn create<D: Rules>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    details: &D,
+    now: Timestamp,
+) -> Result<Stored<D>, StoreError> {
+    let scope = &mut scope::<D>(tx, permit)?;
+    require_company(scope)?;
+    details.check(scope)?;
+    let record = D::insert(scope, details, now)?;
+    D::created(scope, &record, now)?;
+    Ok(record)
+}
+
+/// Changes a record: it is read once, changed in memory, and written where nobody else has changed it meanwhile. A caller
+/// who takes any version is not told of others; the change is applied to what they wrote.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`; what `change` and the collection's rules refuse.
+pub fn update<D: Rules>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: D::Id,
+    precondition: &Precondition,
+    change: impl Fn(&mut D) -> Result<(), Refusal>,
+    now: Timestamp,
+) -> Result<Stored<D>, StoreError> {
+    let scope = &mut scope::<D>(tx, permit)?;
+    let (before, after) = precondition.retry(|| {
+        let before = D::get(scope, id)?;
+        precondition.check(D::NAME, before.metadata.version)?;
+        let mut wanted = before.clone();
+        change(&mut wanted.details)?;
+        wanted.details.check(scope)?;
+        let after = D::update(scope, &wanted, now)?;
+        Ok((before, after))
+    })?;
+    D::updated(scope, &before, &after, now)?;
+    Ok(after)
+}
+
+/// Deletes a record that nothing names.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`, `StillReferenced`; what the collection's rules refuse.
+pub fn delete<D: Rules>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: D::Id,
+    precondition: &Precondition,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let scope = &mut scope::<D>(tx, permit)?;
+    let old = precondition.retry(|| {
+        let old = D::get(scope, id)?;
+        precondition.check(D::NAME, old.metadata.version)?;
+        D::delete(scope, &old)?;
+        Ok(old)
+    })?;
+    D::deleted(scope, &old, now)
+}

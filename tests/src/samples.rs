@@ -1,0 +1,179 @@
+//! One sample of every collection, for the tests of what holds for each of them: versions, lists, races, bad bodies,
+//! failures, idempotency, roles and foreign companies. A new collection gets all of them for one entry here.
+
+use crate::App;
+use domain::access::Action;
+use serde_json::{Value, json};
+
+/// What the bodies of samples name.
+#[derive(Debug, Clone, Copy)]
+pub struct World {
+    pub company: i64,
+    /// Of role `staff`.
+    pub user: i64,
+}
+
+impl World {
+    /// A company with a user.
+    pub async fn new(app: &App) -> Self {
+        let company = app.company("Acme").await;
+        Self { company, user: app.user(company, "ann").await }
+    }
+}
+
+/// One collection.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample {
+    pub path: &'static str,
+    /// One of it and many, as ids of operations have them: `create_job`, `list_jobs`.
+    pub names: (&'static str, &'static str),
+    pub read: Action,
+    pub create: Action,
+    /// To change.
+    pub write: Action,
+    pub delete: Action,
+    /// The fields that a new one needs.
+    pub required: &'static [&'static str],
+    /// A body that creates one; each number another one, named so that the order of names is that of numbers.
+    pub body: fn(&World, u32) -> Value,
+    /// A change that it takes.
+    pub change: fn() -> Value,
+    /// The field in which `q` looks and by which `sort=name` sorts, where it has one.
+    pub name: Option<&'static str>,
+    /// What its list can be sorted by beside `id`.
+    pub sorts: &'static [&'static str],
+    /// A parameter that narrows the list, with a value that every sample meets and one that none does.
+    pub filter: Option<(&'static str, &'static str, &'static str)>,
+}
+
+impl Sample {
+    /// Whether the body says whose it is: the company's or a user's. Only the platform's own things have none.
+    #[must_use]
+    pub fn body_names_company(&self) -> bool {
+        self.path != "/api/v1/companies"
+    }
+
+    /// Creates one, and answers its path.
+    pub async fn make(&self, app: &App, world: &World, number: u32) -> String {
+        app.make(self.path, (self.body)(world, number)).await.header("location").to_owned()
+    }
+}
+
+/// All collections.
+pub const SAMPLES: &[Sample] = &[
+    Sample {
+        path: "/api/v1/companies",
+        names: ("company", "companies"),
+        read: Action::ReadDirectory,
+        create: Action::ManageCompanies,
+        write: Action::ChangeCompany,
+        delete: Action::ManageCompanies,
+        required: &["name"],
+        body: |_, number| json!({"name": format!("Company {number}")}),
+        change: || json!({"ai_parallel": 2}),
+        name: None,
+        sorts: &[],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/users",
+        names: ("user", "users"),
+        read: Action::ReadDirectory,
+        create: Action::ManageUsers,
+        write: Action::ManageUsers,
+        delete: Action::ManageUsers,
+        required: &["email", "name", "role"],
+        body: |world, number| {
+            let email = format!("user{number}@example.com");
+            json!({"company_id": world.company, "name": format!("User {number}"), "email": email, "role": "owner"})
+        },
+        change: || json!({"name": "Robert"}),
+        name: None,
+        sorts: &[],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/jobs",
+        names: ("job", "jobs"),
+        read: Action::ReadDirectory,
+        create: Action::ManageJobs,
+        write: Action::ManageJobs,
+        delete: Action::ManageJobs,
+        required: &["title"],
+        body: |world, number| json!({"company_id": world.company, "title": format!("Job {number}")}),
+        change: || json!({"active": false}),
+        name: Some("title"),
+        sorts: &["created_at", "name"],
+        filter: Some(("active", "true", "false")),
+    },
+    Sample {
+        path: "/api/v1/candidates",
+        names: ("candidate", "candidates"),
+        read: Action::ReadDirectory,
+        create: Action::ManageJobs,
+        write: Action::ManageJobs,
+        delete: Action::ManageJobs,
+        required: &["name", "email"],
+        body: |world, number| {
+            let email = format!("candidate{number}@example.com");
+            json!({"company_id": world.company, "name": format!("Candidate {number}"), "email": email})
+        },
+        change: || json!({"phone": "+49 30 1234"}),
+        name: Some("name"),
+        sorts: &["created_at", "name"],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/interview-templates",
+        names: ("template", "templates"),
+        read: Action::ReadDirectory,
+        create: Action::ManageTemplates,
+        write: Action::ManageTemplates,
+        delete: Action::ManageTemplates,
+        required: &["name", "duration_minutes", "interviewers"],
+        body: |world, number| {
+            json!({
+                "company_id": world.company, "name": format!("Talk {number}"), "duration_minutes": 30,
+                "interviewers": [world.user],
+            })
+        },
+        change: || json!({"duration_minutes": 45}),
+        name: None,
+        sorts: &[],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/busy-periods",
+        names: ("busy_period", "busy_periods"),
+        read: Action::ReadCalendars,
+        create: Action::ManageBusyPeriods,
+        write: Action::ManageBusyPeriods,
+        delete: Action::ManageBusyPeriods,
+        required: &["user_id", "start", "end"],
+        body: |world, number| {
+            let day = 1 + number % 28;
+            json!({
+                "user_id": world.user, "start": format!("2025-02-{day:02}T10:00:00Z"),
+                "end": format!("2025-02-{day:02}T11:00:00Z"),
+            })
+        },
+        change: || json!({"title": "Dentist"}),
+        name: None,
+        sorts: &[],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/calendars",
+        names: ("calendar", "calendars"),
+        read: Action::ReadCalendars,
+        create: Action::ManageCalendars,
+        write: Action::ManageCalendars,
+        delete: Action::ManageCalendars,
+        required: &["user_id", "kind", "name"],
+        body: |world, number| json!({"user_id": world.user, "kind": "ics_file", "name": format!("Calendar {number}")}),
+        change: || json!({"stale_policy": "ignore"}),
+        name: None,
+        sorts: &[],
+        filter: None,
+    },
+];
