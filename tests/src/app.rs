@@ -8,10 +8,11 @@ use app::accounts::{Accounts, LoginLimit};
 use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
 use http_kit::{Clock, Credentials, Server};
-use integrations::calendars::feed::{FeedClient, FeedLimits};
-use integrations::rooms::{RoomClient, RoomLimits};
-use integrations::sso::{SsoClient, SsoLimits};
-use integrations::webhooks::{WebhookClient, WebhookLimits};
+use integrations::calendars::feed::{self, FeedClient};
+use integrations::outbound::Limits;
+use integrations::rooms::{self, RoomClient};
+use integrations::sso::{self, SsoClient};
+use integrations::webhooks::{self, WebhookClient};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -34,7 +35,7 @@ pub const SENDER: &str = "Meridian <noreply@meridian.test>";
 /// What differs from test to test.
 struct Parts {
     login_limit: LoginLimit,
-    sso: SsoLimits,
+    sso: Limits,
     room_urls: Vec<RoomUrl>,
 }
 
@@ -78,7 +79,7 @@ impl App {
     ///
     /// # Panics
     /// Where it can't be started.
-    pub async fn with_sso_limits(db: TestDb, limits: SsoLimits) -> Self {
+    pub async fn with_sso_limits(db: TestDb, limits: Limits) -> Self {
         Self::with(db, Parts { sso: limits, ..Parts::default() }).await
     }
 
@@ -257,20 +258,19 @@ impl App {
 /// Where TLS can't be set up.
 #[must_use]
 pub fn feeds() -> FeedClient {
-    let limits = FeedLimits { allow_private: true, total: Duration::from_secs(5), ..FeedLimits::default() };
+    let limits = Limits { allow_private: true, total: Duration::from_secs(5), ..feed::LIMITS };
     FeedClient::new(limits).expect("a client for feeds")
 }
 
 /// Webhooks too may be on loopback, and are given up after a second.
 fn webhooks() -> WebhookClient {
-    let limits =
-        WebhookLimits { allow_private: true, total: Duration::from_secs(1), ..WebhookLimits::default() };
+    let limits = Limits { allow_private: true, total: Duration::from_secs(1), ..webhooks::LIMITS };
     WebhookClient::new(limits).expect("a client for webhooks")
 }
 
 /// Providers of rooms too may be on loopback, and are given up after a second.
 fn rooms(urls: Vec<RoomUrl>) -> Rooms {
-    let limits = RoomLimits { allow_private: true, total: Duration::from_secs(1), ..RoomLimits::default() };
+    let limits = Limits { allow_private: true, total: Duration::from_secs(1), ..rooms::LIMITS };
     Rooms::new(RoomClient::new(limits).expect("a client for rooms"), vault(), urls)
 }
 
@@ -287,11 +287,11 @@ fn post() -> jobs::Post {
 
 /// Log-in providers may be on loopback too, and are given up after a few seconds.
 #[must_use]
-pub fn sso_limits() -> SsoLimits {
-    SsoLimits { allow_private: true, total: Duration::from_secs(5), ..SsoLimits::default() }
+pub fn sso_limits() -> Limits {
+    Limits { allow_private: true, total: Duration::from_secs(5), ..sso::LIMITS }
 }
 
-fn single_sign_on(limits: SsoLimits) -> SingleSignOn {
+fn single_sign_on(limits: Limits) -> SingleSignOn {
     SingleSignOn::new(SsoClient::new(limits).expect("a client for log-in providers"), vault(), PUBLIC_URL)
 }
 

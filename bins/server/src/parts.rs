@@ -7,10 +7,11 @@ use app::accounts::{Accounts, LoginLimit, random_password};
 use app::sealed::Vault;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
-use integrations::calendars::feed::{FeedClient, FeedLimits};
-use integrations::rooms::{RoomClient, RoomLimits};
-use integrations::sso::{SsoClient, SsoLimits};
-use integrations::webhooks::{WebhookClient, WebhookLimits};
+use integrations::calendars::feed::{self, FeedClient};
+use integrations::outbound::Limits;
+use integrations::rooms::{self, RoomClient};
+use integrations::sso::{self, SsoClient};
+use integrations::webhooks::{self, WebhookClient};
 use jobs::{Busy, Post, PostSettings, Rooms, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
@@ -24,13 +25,12 @@ pub(crate) async fn database(settings: &Settings) -> anyhow::Result<Database> {
 }
 
 pub(crate) fn feeds(settings: &Settings) -> anyhow::Result<FeedClient> {
-    let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..feed::LIMITS };
     FeedClient::new(limits).context("calendar feeds can't be fetched")
 }
 
 pub(crate) fn webhooks(settings: &Settings) -> anyhow::Result<WebhookClient> {
-    let limits =
-        WebhookLimits { allow_private: settings.allow_private_addresses, ..WebhookLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..webhooks::LIMITS };
     WebhookClient::new(limits).context("webhooks can't be sent")
 }
 
@@ -55,14 +55,14 @@ pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
 
 /// Companies' own providers of online rooms.
 pub(crate) fn rooms(settings: &Settings, vault: &Vault) -> anyhow::Result<Rooms> {
-    let limits = RoomLimits { allow_private: settings.allow_private_addresses, ..RoomLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..rooms::LIMITS };
     let client = RoomClient::new(limits).context("providers of rooms can't be asked")?;
     Ok(Rooms::new(client, vault.clone(), settings.room_urls.clone()))
 }
 
 /// Log-in through companies' own providers.
 pub(crate) fn single_sign_on(settings: &Settings, vault: &Vault) -> anyhow::Result<SingleSignOn> {
-    let limits = SsoLimits { allow_private: settings.allow_private_addresses, ..SsoLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..sso::LIMITS };
     let client = SsoClient::new(limits).context("log-in providers can't be asked")?;
     Ok(SingleSignOn::new(client, vault.clone(), &settings.public_url))
 }

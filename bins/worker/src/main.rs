@@ -7,9 +7,10 @@ mod watched;
 
 use anyhow::Context;
 use config::{Secret, Settings};
-use integrations::calendars::feed::{FeedClient, FeedLimits};
-use integrations::rooms::{RoomClient, RoomLimits};
-use integrations::webhooks::{WebhookClient, WebhookLimits};
+use integrations::calendars::feed::{self, FeedClient};
+use integrations::outbound::Limits;
+use integrations::rooms::{self, RoomClient};
+use integrations::webhooks::{self, WebhookClient};
 use jobs::{Busy, Post, PostSettings, Rooms, Vault, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
@@ -40,15 +41,14 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
     let db = Database::open(DatabaseSettings::new(settings.database.reveal()));
     let db = db.await.context("the database can't be opened")?;
-    let limits = FeedLimits { allow_private: settings.allow_private_addresses, ..FeedLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..feed::LIMITS };
     let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;
-    let limits =
-        WebhookLimits { allow_private: settings.allow_private_addresses, ..WebhookLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..webhooks::LIMITS };
     let webhooks = WebhookClient::new(limits).context("webhooks can't be sent")?;
     let clock = jobs::system_clock();
     let secret_key = settings.secret_key.as_ref().map(Secret::reveal);
     let vault = Vault::of(&db, secret_key, clock()).await.context("stored secrets can't be opened")?;
-    let limits = RoomLimits { allow_private: settings.allow_private_addresses, ..RoomLimits::default() };
+    let limits = Limits { allow_private: settings.allow_private_addresses, ..rooms::LIMITS };
     let client = RoomClient::new(limits).context("providers of rooms can't be asked")?;
     let rooms = Rooms::new(client, vault.clone(), settings.room_urls.clone());
     let post = post(settings)?;

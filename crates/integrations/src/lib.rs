@@ -8,6 +8,7 @@ pub mod caldav;
 pub mod calendars;
 pub mod demo;
 pub mod mail;
+pub mod outbound;
 pub mod rooms;
 pub mod sso;
 pub mod webhooks;

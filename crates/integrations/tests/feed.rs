@@ -1,8 +1,9 @@
 //! Feeds against a real server on this machine.
 #![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
-use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient, FeedLimits, FetchError};
+use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient, FetchError};
 use integrations::calendars::{Outcome, Source, Validators};
+use integrations::outbound::Limits;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -105,16 +106,16 @@ async fn bomb(mut stream: TcpStream) {
     let _ = stream.shutdown().await;
 }
 
-fn limits() -> FeedLimits {
-    FeedLimits { total: Duration::from_secs(5), bytes: 1024 * 1024, redirects: 3, allow_private: true }
+fn limits() -> Limits {
+    Limits { total: Duration::from_secs(5), bytes: 1024 * 1024, redirects: 3, allow_private: true }
 }
 
-async fn fetch(url: &str, known: &Validators, limits: FeedLimits) -> Result<Outcome, FetchError> {
+async fn fetch(url: &str, known: &Validators, limits: Limits) -> Result<Outcome, FetchError> {
     let address = FeedAddress::parse(url, None)?;
     FeedClient::new(limits)?.feed(address).fetch(known).await
 }
 
-async fn check_error(url: &str, limits: FeedLimits, expected: impl Fn(&FetchError) -> bool) {
+async fn check_error(url: &str, limits: Limits, expected: impl Fn(&FetchError) -> bool) {
     let error = fetch(url, &Validators::default(), limits).await.expect_err(url);
     assert!(expected(&error), "{url}: {error:?}");
     for secret in ["/calendar", "latest", "passwd", "key"] {
@@ -158,7 +159,7 @@ async fn what_the_server_does_wrong_is_named() {
 #[tokio::test]
 async fn slow_and_endless_answers_end_at_the_limits() {
     let server = Server::start().await;
-    let short = FeedLimits { total: Duration::from_millis(300), ..limits() };
+    let short = Limits { total: Duration::from_millis(300), ..limits() };
     check_error(&server.url("/slow"), short.clone(), |e| matches!(e, FetchError::Timeout { .. })).await;
     check_error(&server.url("/trickle"), short, |e| matches!(e, FetchError::Timeout { .. })).await;
     check_error(&server.url("/endless"), limits(), |e| *e == FetchError::TooLarge { most: 1024 * 1024 })
@@ -181,7 +182,7 @@ async fn redirects_are_followed_with_care() {
 #[tokio::test]
 async fn private_addresses_are_not_asked() {
     let server = Server::start().await;
-    let public_only = FeedLimits { allow_private: false, ..limits() };
+    let public_only = Limits { allow_private: false, ..limits() };
     let port = server.address.port();
     for url in [
         server.url("/calendar"),

@@ -3,7 +3,7 @@
 use crate::support::{deliveries, publish, webhook, work};
 use domain::event::EventKind;
 use e2e::{App, Receiver};
-use integrations::webhooks::{WebhookClient, WebhookLimits};
+use integrations::webhooks::{self, WebhookClient};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use testkit::Case;
@@ -152,7 +152,7 @@ async fn private_addresses_are_not_sent_to(db: TestDb) {
     let id = app.make("/api/v1/webhooks", body).await.id();
     publish(&app, company, EventKind::SlotCancelled).await;
     let mut worker = app.worker();
-    worker.webhooks = WebhookClient::new(WebhookLimits::default()).expect("a client");
+    worker.webhooks = WebhookClient::new(webhooks::LIMITS).expect("a client");
     worker.turn().await;
     let log = deliveries(&app, id).await;
     assert_eq!(log[0]["error"], "the address is not on the public internet");

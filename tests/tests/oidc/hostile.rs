@@ -4,7 +4,8 @@ use crate::liar::{CONFIGURATION, Key, Liar, unsigned};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use e2e::{Answer, App, check_problem, sso_limits};
-use integrations::sso::SsoLimits;
+use integrations::outbound::Limits;
+use integrations::sso;
 use reqwest::Method;
 use ring::hmac;
 use serde_json::{Value, json};
@@ -39,7 +40,7 @@ impl World {
         Self::with(db, sso_limits()).await
     }
 
-    async fn with(db: TestDb, limits: SsoLimits) -> Self {
+    async fn with(db: TestDb, limits: Limits) -> Self {
         let (app, liar, key) = (App::with_sso_limits(db, limits).await, Liar::start().await, Key::new("1"));
         liar.say("/jwks", &json!({"keys": [{"kty": "of tomorrow"}, key.public()]}));
         let company = app.company("Acme").await;
@@ -248,7 +249,7 @@ async fn documents_that_lead_astray_are_not_followed(db: TestDb) {
 }
 
 async fn silence_ends(db: TestDb) {
-    let limits = SsoLimits { total: Duration::from_secs(2), ..sso_limits() };
+    let limits = Limits { total: Duration::from_secs(2), ..sso_limits() };
     let world = World::with(db, limits).await;
     let slug = "identity-provider-unavailable";
     let (state, _) = world.begin().await;
@@ -262,7 +263,7 @@ async fn silence_ends(db: TestDb) {
 }
 
 async fn private_addresses_are_not_asked(db: TestDb) {
-    let app = App::with_sso_limits(db, SsoLimits::default()).await;
+    let app = App::with_sso_limits(db, sso::LIMITS).await;
     let liar = Liar::start().await;
     let company = app.company("Acme").await;
     let path = format!("/api/v1/companies/{company}/identity-provider");

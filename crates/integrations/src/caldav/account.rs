@@ -3,11 +3,10 @@
 use super::error::CaldavError;
 use super::{Collection, xml};
 use crate::calendars::feed::{Credentials, FeedAddress, FeedClient, FetchError, is_redirect, text};
+use crate::outbound::{Client, within};
 use reqwest::header::{self, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use std::fmt;
-use std::future::Future;
-use std::time::Duration;
 use url::Url;
 
 /// What consists of several requests may take as long as this many. Less than the lease that a worker has.
@@ -16,7 +15,7 @@ const REQUESTS: u32 = 4;
 /// Makes the requests, by the client that fetches feeds: the same connections, the same limits.
 #[derive(Debug, Clone)]
 pub struct CaldavClient {
-    feeds: FeedClient,
+    outbound: Client,
 }
 
 /// How an account proves whose it is.
@@ -38,7 +37,7 @@ impl CaldavClient {
     /// The client of feeds, for CalDAV.
     #[must_use]
     pub fn over(feeds: &FeedClient) -> Self {
-        Self { feeds: feeds.clone() }
+        Self { outbound: feeds.outbound.clone() }
     }
 
     /// An account at an address as a person pastes it. Credentials in the address are taken out of it; those given
@@ -49,14 +48,14 @@ impl CaldavClient {
     pub fn account(&self, address: &str, login: Option<Login>) -> Result<Account, CaldavError> {
         let address = FeedAddress::parse(address, None)?;
         let login = login.or_else(|| address.credentials().cloned().map(Login::Basic));
-        Ok(Account { feeds: self.feeds.clone(), home: address.url().clone(), login })
+        Ok(Account { outbound: self.outbound.clone(), home: address.url().clone(), login })
     }
 }
 
 /// A server's address and the credentials for it.
 #[derive(Clone)]
 pub struct Account {
-    feeds: FeedClient,
+    outbound: Client,
     pub(super) home: Url,
     login: Option<Login>,
 }
@@ -139,16 +138,16 @@ impl Account {
         &self,
         work: impl Future<Output = Result<T, CaldavError>>,
     ) -> Result<T, CaldavError> {
-        within(self.feeds.limits.total * REQUESTS, work).await
+        within(self.outbound.limits().total * REQUESTS, work).await.map_err(FetchError::from)?
     }
 
     /// Makes one request and follows its redirects.
     pub(super) async fn send(&self, url: &Url, ask: &Ask) -> Result<Reply, CaldavError> {
-        within(self.feeds.limits.total, self.follow(url, ask)).await
+        self.outbound.within(self.follow(url, ask)).await.map_err(FetchError::from)?
     }
 
     async fn follow(&self, url: &Url, ask: &Ask) -> Result<Reply, CaldavError> {
-        let most = self.feeds.limits.redirects;
+        let most = self.outbound.limits().redirects;
         let mut address = FeedAddress::parse(url.as_str(), None)?;
         for _ in 0..=most {
             let response = self.request(&address, ask).await?;
@@ -167,9 +166,8 @@ impl Account {
     }
 
     async fn request(&self, address: &FeedAddress, ask: &Ask) -> Result<Response, CaldavError> {
-        address.check(self.feeds.limits.allow_private)?;
         let method = Method::from_bytes(ask.method.as_bytes()).unwrap_or_default();
-        let mut request = self.feeds.client.request(method, address.url().clone());
+        let mut request = self.outbound.request(method, address.url().clone());
         for (name, value) in &ask.headers {
             let value = HeaderValue::from_str(value)
                 .map_err(|_| self.strange("a version of an event can't be sent back"))?;
@@ -185,22 +183,13 @@ impl Account {
             Some(Login::Bearer(token)) => request.bearer_auth(token),
             None => request,
         };
-        Ok(request.send().await.map_err(|error| FetchError::of_request(&error, address))?)
+        Ok(self.outbound.send(request).await.map_err(|failure| FetchError::of(failure, address.host()))?)
     }
 
     async fn reply(&self, address: &FeedAddress, response: Response) -> Result<Reply, CaldavError> {
         let (status, etag) = (response.status(), text(response.headers(), header::ETAG));
-        let body = self.feeds.body(address, response).await?;
+        let body = self.outbound.body(response).await;
+        let body = body.map_err(|failure| FetchError::of(failure, address.host()))?;
         Ok(Reply { status, etag, body, url: address.url().clone() })
-    }
-}
-
-async fn within<T>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, CaldavError>>,
-) -> Result<T, CaldavError> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(done) => done,
-        Err(_) => Err(FetchError::Timeout { seconds: limit.as_secs_f64() }.into()),
     }
 }

@@ -82,7 +82,7 @@ impl Account {
     }
 
     async fn send(&self, ask: &Ask, token: &Token, now: Timestamp) -> Result<Answer, RoomError> {
-        let request = self.client.http.request(ask.method.clone(), ask.url.clone());
+        let request = self.client.request(ask.method.clone(), ask.url.clone());
         let mut request = request.bearer_auth(token.text.expose());
         if let Some(body) = &ask.body {
             request = request.json(body);
@@ -105,7 +105,7 @@ impl Account {
     async fn fetch_token(&self, now: Timestamp) -> Result<Token, RoomError> {
         let ask = self.grant.ask(now)?;
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&ask.form).finish();
-        let mut request = self.client.http.post(ask.url.clone());
+        let mut request = self.client.request(Method::POST, ask.url.clone());
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
         if let Some((name, password)) = &ask.basic {
             request = request.basic_auth(name, Some(password.expose()));

@@ -1,38 +1,21 @@
 //! Requests to providers: one at a time, bounded in time and size, to public addresses, never redirected.
 
 use super::error::RoomError;
-use crate::calendars::feed::{PublicOnly, is_public};
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use crate::outbound::{Client, Limits, Purpose};
+use reqwest::{Method, RequestBuilder, StatusCode, header};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
-use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
-use url::{Host, Url};
+use url::Url;
 
-/// What asking a provider may cost, and where it may lead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomLimits {
-    /// The longest that making, changing or ending a room may take, with all requests that belong to it.
-    pub total: Duration,
-    /// The most bytes of one answer, decompressed.
-    pub bytes: usize,
-    /// Whether addresses inside our own network may be asked.
-    pub allow_private: bool,
-}
-
-impl Default for RoomLimits {
-    /// 20 seconds, 2 MiB, public addresses only.
-    fn default() -> Self {
-        Self { total: Duration::from_secs(20), bytes: 2 * 1024 * 1024, allow_private: false }
-    }
-}
+/// What asking a provider may cost: 20 seconds for making, changing or ending a room, 2 MiB, public addresses only.
+pub const LIMITS: Limits =
+    Limits { total: Duration::from_secs(20), bytes: 2 * 1024 * 1024, redirects: 0, allow_private: false };
 
 /// Makes the requests; one for all providers of a process, so that connections are used again.
 #[derive(Debug, Clone)]
 pub struct RoomClient {
-    pub(super) http: Client,
-    limits: RoomLimits,
+    outbound: Client,
 }
 
 /// An answer that arrived whole.
@@ -52,22 +35,18 @@ impl Answer {
 }
 
 impl RoomClient {
-    /// Prepares the client: TLS by rustls with ring, the resolver of the feeds, no proxy, no redirects.
+    /// Prepares the client.
     ///
     /// # Errors
     /// TLS can't be set up, for example because the machine has no root certificates.
-    pub fn new(limits: RoomLimits) -> Result<Self, RoomError> {
-        // Whoever comes second finds the provider installed, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder()
-            .user_agent(concat!("Meridian/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(PublicOnly { allow_private: limits.allow_private }))
-            .connect_timeout(limits.total)
-            .build()
-            .map_err(|error| RoomError::setup(&error))?;
-        Ok(Self { http, limits })
+    pub fn new(limits: Limits) -> Result<Self, RoomError> {
+        let outbound = Client::new(limits, Purpose::Reading);
+        Ok(Self { outbound: outbound.map_err(|reason| RoomError::Setup { reason })? })
+    }
+
+    /// Begins a request.
+    pub(super) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.outbound.request(method, url)
     }
 
     /// Gives a piece of work its time limit.
@@ -76,11 +55,10 @@ impl RoomClient {
         provider: &'static str,
         work: impl Future<Output = Result<T, RoomError>> + Send,
     ) -> Result<T, RoomError> {
-        let late = |_| {
-            let seconds = self.limits.total.as_secs_f64();
+        self.outbound.within(work).await.map_err(|late| {
+            let seconds = late.0.as_secs_f64();
             RoomError::again(provider, format!("it did not answer within {seconds} seconds"))
-        };
-        tokio::time::timeout(self.limits.total, work).await.map_err(late)?
+        })?
     }
 
     /// Sends a request that was made for `url` and takes the answer, whatever its status.
@@ -91,11 +69,12 @@ impl RoomClient {
         request: RequestBuilder,
         now: Timestamp,
     ) -> Result<Answer, RoomError> {
-        if !self.limits.allow_private && (url.scheme() != "https" || is_private_literal(url)) {
+        if !self.outbound.limits().allow_private && url.scheme() != "https" {
             return Err(RoomError::private(provider));
         }
         let request = request.header(header::ACCEPT, "application/json");
-        let response = request.send().await.map_err(|error| RoomError::of_request(provider, &error))?;
+        let response = self.outbound.send(request).await;
+        let response = response.map_err(|failure| RoomError::of(provider, failure))?;
         let status = response.status();
         if status.is_redirection() {
             let reason = format!("it answered with a redirect ({}); its address is wrong", status.as_u16());
@@ -106,33 +85,9 @@ impl RoomClient {
             .get(header::RETRY_AFTER)
             .and_then(|value| value.to_str().ok())
             .and_then(|text| retry_after(text, now));
-        let body = self.body(provider, response).await?;
+        let body = self.outbound.body(response).await;
+        let body = body.map_err(|failure| RoomError::of(provider, failure))?;
         Ok(Answer { status, after, body })
-    }
-
-    /// Reads the body piece by piece and stops at the limit, whatever length was announced.
-    async fn body(&self, provider: &'static str, mut response: Response) -> Result<Vec<u8>, RoomError> {
-        let most = self.limits.bytes;
-        let mut body = Vec::new();
-        while let Some(piece) =
-            response.chunk().await.map_err(|error| RoomError::of_request(provider, &error))?
-        {
-            if body.len() + piece.len() > most {
-                return Err(RoomError::again(provider, format!("its answer is larger than {most} bytes")));
-            }
-            body.extend_from_slice(&piece);
-        }
-        Ok(body)
-    }
-}
-
-/// Whether an IP address stands in place of a name and is not public; names are checked when they are
-/// resolved.
-fn is_private_literal(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => !is_public(IpAddr::V4(address)),
-        Some(Host::Ipv6(address)) => !is_public(IpAddr::V6(address)),
-        _ => false,
     }
 }
 
@@ -168,17 +123,5 @@ mod tests {
         check("Sat, 21 Nov 2026 09:00:00 GMT", Some(0));
         check("-3", None);
         check("soon", None);
-    }
-
-    #[test]
-    fn private_literals_are_known() {
-        let check = |text: &str, expected: bool| {
-            assert_eq!(is_private_literal(&Url::parse(text).expect(text)), expected, "{text}");
-        };
-        check("https://127.0.0.1/", true);
-        check("https://0x7f.1/", true);
-        check("https://[::1]/", true);
-        check("https://8.8.8.8/", false);
-        check("https://api.zoom.us/", false);
     }
 }

@@ -1,7 +1,6 @@
 //! What can go wrong with a provider of rooms, in words for a coordinator.
 
-use crate::calendars::feed::Refused;
-use std::error::Error;
+use crate::outbound::Failure;
 use std::time::Duration;
 
 /// Why a room was not made, changed or ended. No variant holds a secret or a URL.
@@ -56,27 +55,18 @@ impl RoomError {
         Self::Refused { provider, reason: reason.into() }
     }
 
-    pub(super) fn setup(error: &reqwest::Error) -> Self {
-        Self::Setup { reason: innermost(error) }
-    }
-
-    /// Names an error of the HTTP client, without its URL.
-    pub(super) fn of_request(provider: &'static str, error: &reqwest::Error) -> Self {
-        let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
-        if causes.any(<dyn Error>::is::<Refused>) {
-            return Self::private(provider);
+    /// Why a provider gave no answer.
+    pub(super) fn of(provider: &'static str, failure: Failure) -> Self {
+        match failure {
+            Failure::Forbidden(_) => Self::private(provider),
+            Failure::Unreachable(reason) => Self::again(provider, format!("it can't be reached ({reason})")),
+            Failure::TooLarge(most) => {
+                Self::again(provider, format!("its answer is larger than {most} bytes"))
+            }
         }
-        Self::again(provider, format!("it can't be reached ({})", innermost(error)))
     }
 
     pub(super) fn private(provider: &'static str) -> Self {
         Self::refused(provider, "its address in the settings is not on the public internet")
     }
-}
-
-/// The text of the last cause; the outer ones repeat the URL.
-fn innermost(error: &reqwest::Error) -> String {
-    std::iter::successors(error.source(), |&error| error.source())
-        .last()
-        .map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }

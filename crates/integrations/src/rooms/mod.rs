@@ -21,7 +21,7 @@ mod settings;
 mod teams;
 mod zoom;
 
-pub use client::{RoomClient, RoomLimits};
+pub use client::{LIMITS, RoomClient};
 pub use error::RoomError;
 pub use google::{GoogleMeet, GoogleSettings};
 pub use internal::Internal;

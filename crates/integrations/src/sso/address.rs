@@ -1,8 +1,7 @@
 //! Which addresses of a provider may be asked, and which a browser may be sent to.
 
-use crate::calendars::feed::is_public;
-use std::net::IpAddr;
-use url::{Host, Url};
+use crate::outbound::{check, literal};
+use url::Url;
 
 /// What is said of an address inside our own network.
 pub(super) const PRIVATE: &str = "must be on the public internet";
@@ -20,14 +19,11 @@ pub(super) fn check_issuer(text: &str, allow_private: bool) -> Result<Url, &'sta
 
 /// Judges an address that a provider names as one of its own. Names are judged when they are resolved.
 pub(super) fn check_endpoint(url: &Url, allow_private: bool) -> Result<(), &'static str> {
-    let address = match url.host() {
-        Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-        Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-        Some(Host::Domain(name)) if !name.is_empty() => None,
-        _ => return Err("must have a host"),
-    };
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err("must have a host");
+    }
     let loopback =
-        address.is_some_and(|address| address.is_loopback()) || url.host_str() == Some("localhost");
+        literal(url).is_some_and(|address| address.is_loopback()) || url.host_str() == Some("localhost");
     match url.scheme() {
         "https" => {}
         "http" if loopback && allow_private => {}
@@ -36,7 +32,7 @@ pub(super) fn check_endpoint(url: &Url, allow_private: bool) -> Result<(), &'sta
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
         return Err("must have no user name, password or fragment");
     }
-    if !allow_private && (loopback || address.is_some_and(|address| !is_public(address))) {
+    if !allow_private && (loopback || check(url, false).is_err()) {
         return Err(PRIVATE);
     }
     Ok(())

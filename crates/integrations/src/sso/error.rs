@@ -1,7 +1,7 @@
 //! What can go wrong with a log-in provider. The texts are for the log: nothing of a provider's answer is shown to whoever
 //! wants to log in, and no secret is in them.
 
-use std::error::Error;
+use crate::outbound::Failure;
 
 /// Why a provider did not say who somebody is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,16 +40,12 @@ impl SsoError {
         Self::Answer { reason: reason.to_string() }
     }
 
-    /// The text of the last cause; the outer ones may repeat a URL.
-    pub(super) fn of_request(error: &reqwest::Error, host: &str) -> Self {
-        let causes = || std::iter::successors(Some(error as &dyn Error), |&error| error.source());
-        if causes().any(<dyn Error>::is::<crate::calendars::feed::Refused>) {
-            return Self::Address { reason: super::PRIVATE };
+    /// Why a provider gave no answer.
+    pub(super) fn of(failure: Failure, host: &str) -> Self {
+        match failure {
+            Failure::Forbidden(_) => Self::Address { reason: super::PRIVATE },
+            Failure::Unreachable(reason) => Self::Unreachable { host: host.to_owned(), reason },
+            Failure::TooLarge(_) => Self::answer("it is too large"),
         }
-        let reason = causes()
-            .last()
-            .filter(|_| error.source().is_some())
-            .map_or("no answer".into(), ToString::to_string);
-        Self::Unreachable { host: host.to_owned(), reason }
     }
 }

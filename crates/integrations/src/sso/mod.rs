@@ -11,6 +11,7 @@ mod requests;
 
 pub use error::SsoError;
 
+use crate::outbound::Limits;
 use address::PRIVATE;
 use chrono::DateTime;
 use claims::{Others, Said, TokenClaims, UserClaims};
@@ -73,25 +74,10 @@ type Client = openidconnect::Client<
     EndpointNotSet,
 >;
 
-/// What asking a provider may cost, and where it may be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SsoLimits {
-    /// The longest that one step of a log-in may wait for the provider.
-    pub total: Duration,
-    /// The most bytes of one answer.
-    pub bytes: usize,
-    /// How long a provider's document and keys are kept, in seconds.
-    pub kept_seconds: i64,
-    /// Whether a provider may be inside our own network, and on this machine without TLS.
-    pub allow_private: bool,
-}
-
-impl Default for SsoLimits {
-    /// 10 seconds, 1 MiB, 10 minutes, public addresses only.
-    fn default() -> Self {
-        Self { total: Duration::from_secs(10), bytes: 1024 * 1024, kept_seconds: 600, allow_private: false }
-    }
-}
+/// What asking a provider may cost: 10 seconds for one step of a log-in, 1 MiB, public addresses only. Where private ones are
+/// allowed, a provider may be on this machine without TLS.
+pub const LIMITS: Limits =
+    Limits { total: Duration::from_secs(10), bytes: 1024 * 1024, redirects: 0, allow_private: false };
 
 /// As what a company has registered this product with its provider.
 #[derive(Clone, PartialEq, Eq)]
@@ -156,7 +142,7 @@ impl SsoClient {
     ///
     /// # Errors
     /// TLS can't be set up, for example because the machine has no root certificates.
-    pub fn new(limits: SsoLimits) -> Result<Self, SsoError> {
+    pub fn new(limits: Limits) -> Result<Self, SsoError> {
         Ok(Self { requests: Requests::new(limits)?, providers: Providers::default() })
     }
 
@@ -165,7 +151,7 @@ impl SsoClient {
     /// # Errors
     /// What is wrong with it.
     pub fn check_issuer(&self, issuer: &str) -> Result<(), &'static str> {
-        address::check_issuer(issuer, self.requests.limits.allow_private).map(drop)
+        address::check_issuer(issuer, self.requests.outbound.limits().allow_private).map(drop)
     }
 
     /// Where somebody is to be sent to log in.
@@ -212,7 +198,7 @@ impl SsoClient {
         issuer: &str,
         work: impl Future<Output = Result<T, SsoError>>,
     ) -> Result<T, SsoError> {
-        tokio::time::timeout(self.requests.limits.total, work).await.unwrap_or_else(|_| {
+        self.requests.outbound.within(work).await.unwrap_or_else(|_| {
             let host = url::Url::parse(issuer).ok().and_then(|url| url.host_str().map(str::to_owned));
             Err(SsoError::Unreachable { host: host.unwrap_or_default(), reason: "it takes too long".into() })
         })

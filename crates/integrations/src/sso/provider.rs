@@ -4,7 +4,6 @@
 //! The document is read by a struct of our own: the library's refuses it as a whole where it lists an algorithm that the
 //! library does not know, which is no reason not to log in with another.
 
-use super::SsoLimits;
 use super::address::{check_endpoint, check_issuer};
 use super::error::SsoError;
 use super::requests::Requests;
@@ -17,6 +16,8 @@ use url::Url;
 
 /// Providers that are kept at most; each company may have one.
 const MOST: usize = 1000;
+/// How long a provider's document and keys are kept, in seconds.
+const KEPT_SECONDS: i64 = 600;
 
 /// The members of the document that are of use here.
 #[derive(Debug, Deserialize)]
@@ -48,7 +49,7 @@ pub(super) struct Provider {
 
 impl Provider {
     async fn discover(requests: &Requests, issuer: &str) -> Result<Self, SsoError> {
-        let allow_private = requests.limits.allow_private;
+        let allow_private = requests.outbound.limits().allow_private;
         check_issuer(issuer, allow_private).map_err(|reason| SsoError::Address { reason })?;
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let address = Url::parse(&address).map_err(SsoError::answer)?;
@@ -93,7 +94,7 @@ impl Providers {
         now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
         let known = self.lock().get(issuer).cloned();
-        match known.filter(|known| is_fresh(known, &requests.limits, now)) {
+        match known.filter(|known| is_fresh(known, now)) {
             Some(known) => Ok(known.provider),
             None => self.ask(requests, issuer, now).await,
         }
@@ -109,7 +110,7 @@ impl Providers {
         let provider = Arc::new(Provider::discover(requests, issuer).await?);
         let mut all = self.lock();
         if all.len() >= MOST {
-            all.retain(|_, known| is_fresh(known, &requests.limits, now));
+            all.retain(|_, known| is_fresh(known, now));
         }
         if all.len() < MOST {
             all.insert(issuer.to_owned(), Known { provider: provider.clone(), at: now });
@@ -123,6 +124,6 @@ impl Providers {
 }
 
 /// A clock that was put back makes nothing fresh for ever.
-fn is_fresh(known: &Known, limits: &SsoLimits, now: Timestamp) -> bool {
-    (0..limits.kept_seconds).contains(&(now.unix() - known.at.unix()))
+fn is_fresh(known: &Known, now: Timestamp) -> bool {
+    (0..KEPT_SECONDS).contains(&(now.unix() - known.at.unix()))
 }

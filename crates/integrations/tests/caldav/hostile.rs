@@ -3,7 +3,8 @@
 use crate::server::{Server, answer, bare, entry, multistatus, response};
 use crate::{account, account_with, limits, login, ours};
 use integrations::caldav::{CaldavError, Condition, Deleted, Known, Login, Put};
-use integrations::calendars::feed::FeedLimits;
+use integrations::calendars::feed;
+use integrations::outbound::Limits;
 use std::time::{Duration, Instant};
 
 /// A resource that is a calendar.
@@ -92,7 +93,7 @@ pub(crate) async fn hostile_answers_are_refused_quickly() {
     for (case, text, expected) in cases {
         let server = Server::start(move |_| text.clone()).await;
         let total = if case == "a hang" { Duration::from_millis(500) } else { Duration::from_secs(10) };
-        let limits = FeedLimits { total, ..limits() };
+        let limits = Limits { total, ..limits() };
         let begun = Instant::now();
         let account = account_with(&server.url("/secret-path/"), login("hidden"), limits);
         let error = account.only_calendar().await.expect_err(case).to_string();
@@ -105,7 +106,7 @@ pub(crate) async fn hostile_answers_are_refused_quickly() {
 pub(crate) async fn private_addresses_are_not_asked() {
     let server = Server::start(|request| calendar(&request.path)).await;
     for url in [server.url("/"), server.url("/").replace("127.0.0.1", "localhost")] {
-        let error = account_with(&url, login("x"), FeedLimits::default()).only_calendar().await;
+        let error = account_with(&url, login("x"), feed::LIMITS).only_calendar().await;
         assert!(error.expect_err("private").to_string().contains("not on the public internet"), "{url}");
     }
     assert!(server.requests().is_empty());

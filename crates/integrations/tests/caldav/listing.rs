@@ -3,7 +3,7 @@
 use crate::server::{Request, Server, answer, bare, entry, multistatus, response, texts};
 use crate::{account, account_with, limits, login};
 use integrations::caldav::{CaldavError, Changes, Collection, Known};
-use integrations::calendars::feed::FeedLimits;
+use integrations::outbound::Limits;
 
 fn open(server: &Server) -> Collection {
     account(&server.url("/")).collection(&server.url("/cal/")).expect("the same server")
@@ -65,7 +65,7 @@ pub(crate) async fn a_list_that_is_too_large_is_read_in_pages() {
         _ => texts(request, "1"),
     })
     .await;
-    let limits = FeedLimits { bytes: 4_000, ..limits() };
+    let limits = Limits { bytes: 4_000, ..limits() };
     let account = account_with(&server.url("/"), login("x"), limits);
     let calendar = account.collection(&server.url("/cal/")).expect("the same server");
     assert_eq!(short(calendar.changes(&Known::default()).await), is("/cal/a", "", Some("t1")));
@@ -183,7 +183,7 @@ pub(crate) async fn batches_that_are_too_large_are_halved() {
         false => texts(request, "1"),
     })
     .await;
-    let account = account_with(&server.url("/"), None, FeedLimits { bytes: 60_000, ..limits() });
+    let account = account_with(&server.url("/"), None, Limits { bytes: 60_000, ..limits() });
     let calendar = account.collection(&server.url("/cal/")).expect("the same server");
     let changes = calendar.changes(&Known::default()).await.expect("changes");
     assert_eq!(changes.changed.len(), 250);
@@ -194,7 +194,7 @@ pub(crate) async fn batches_that_are_too_large_are_halved() {
         false => multistatus(&"x".repeat(100_000), None),
     })
     .await;
-    let account = account_with(&server.url("/"), None, FeedLimits { bytes: 60_000, ..limits() });
+    let account = account_with(&server.url("/"), None, Limits { bytes: 60_000, ..limits() });
     let calendar = account.collection(&server.url("/cal/")).expect("the same server");
     let error = calendar.changes(&Known::default()).await.expect_err("too large").to_string();
     assert!(error.contains("larger than 60000 bytes"), "{error}");

@@ -13,7 +13,8 @@ mod server;
 mod writing;
 
 use integrations::caldav::{Account, CaldavClient, Event, Login};
-use integrations::calendars::feed::{Credentials, FeedClient, FeedLimits};
+use integrations::calendars::feed::{self, Credentials, FeedClient};
+use integrations::outbound::Limits;
 use libtest_mimic::{Arguments, Trial};
 use radicale::Radicale;
 use scheduling_core::time::{Interval, Timestamp};
@@ -70,15 +71,15 @@ fn run(test: impl Future<Output = ()>) {
 }
 
 /// The usual ones, but for time: on a machine that does much else, Radicale takes long for a large calendar.
-fn limits() -> FeedLimits {
-    FeedLimits { allow_private: true, total: Duration::from_secs(120), ..FeedLimits::default() }
+fn limits() -> Limits {
+    Limits { allow_private: true, total: Duration::from_secs(120), ..feed::LIMITS }
 }
 
 fn login(password: &str) -> Option<Login> {
     Some(Login::Basic(Credentials { user: radicale::USER.into(), password: password.into() }))
 }
 
-fn account_with(url: &str, login: Option<Login>, limits: FeedLimits) -> Account {
+fn account_with(url: &str, login: Option<Login>, limits: Limits) -> Account {
     let client = CaldavClient::over(&FeedClient::new(limits).expect("a client"));
     client.account(url, login).expect("an account")
 }

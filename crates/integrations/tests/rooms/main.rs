@@ -4,8 +4,9 @@
 mod providers;
 mod server;
 
+use integrations::outbound::Limits;
 use integrations::rooms::{
-    GoogleMeet, GoogleSettings, Internal, Meeting, RoomClient, RoomError, RoomLimits, RoomProvider, Teams,
+    self, GoogleMeet, GoogleSettings, Internal, Meeting, RoomClient, RoomError, RoomProvider, Teams,
     TeamsSettings, Zoom, ZoomSettings,
 };
 use providers::{GoogleServer, TeamsServer, ZoomServer};
@@ -25,8 +26,8 @@ enum Kind {
 
 const KINDS: [Kind; 4] = [Kind::Zoom, Kind::Teams, Kind::GoogleService, Kind::GoogleUser];
 
-fn limits(allow_private: bool) -> RoomLimits {
-    RoomLimits { total: Duration::from_secs(5), bytes: 50_000, allow_private }
+fn limits(allow_private: bool) -> Limits {
+    Limits { total: Duration::from_secs(5), bytes: 50_000, allow_private, ..rooms::LIMITS }
 }
 
 fn settings(kind: Kind, url: &str) -> Value {
@@ -44,7 +45,7 @@ fn settings(kind: Kind, url: &str) -> Value {
     }
 }
 
-fn provider(kind: Kind, url: &str, limits: RoomLimits) -> Box<dyn RoomProvider> {
+fn provider(kind: Kind, url: &str, limits: Limits) -> Box<dyn RoomProvider> {
     let client = RoomClient::new(limits).expect("a client");
     let text = settings(kind, url).to_string();
     match kind {
@@ -128,8 +129,7 @@ async fn every_fault_has_its_meaning_in_every_operation() {
         for (fault, expected) in cases {
             let (url, state) = start(kind).await;
             state.lock().expect("not poisoned").fault = fault;
-            let rooms =
-                provider(kind, &url, RoomLimits { total: Duration::from_millis(500), ..limits(true) });
+            let rooms = provider(kind, &url, Limits { total: Duration::from_millis(500), ..limits(true) });
             let reference = integrations::rooms::RoomRef { provider_id: "1".into() };
             let mut errors = vec![rooms.make(&meeting("Interview"), now()).await.expect_err("made")];
             // What a 2xx says about a change or deletion is not read.

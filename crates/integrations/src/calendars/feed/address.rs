@@ -1,10 +1,8 @@
 //! The address of a feed, apart from the credentials that may stand in it.
 
-use super::addresses::is_public;
 use super::error::FetchError;
 use std::fmt;
-use std::net::IpAddr;
-use url::{Host, Url};
+use url::Url;
 
 /// A user name and a password for HTTP's basic scheme (RFC 7617).
 #[derive(Clone, PartialEq, Eq)]
@@ -78,22 +76,6 @@ impl FeedAddress {
         // What a server writes into its own redirect is not ours to send.
         address.credentials = credentials;
         Ok(address)
-    }
-
-    /// Refuses an IP address in place of a name where it is not public; names are checked when they are
-    /// resolved. The URL parser has already turned forms such as `0x7f.1` into plain addresses.
-    pub(crate) fn check(&self, allow_private: bool) -> Result<(), FetchError> {
-        let literal = match self.url.host() {
-            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-            _ => None,
-        };
-        match literal {
-            Some(address) if !allow_private && !is_public(address) => {
-                Err(FetchError::Private { host: self.host() })
-            }
-            _ => Ok(()),
-        }
     }
 
     pub(crate) fn url(&self) -> &Url {
@@ -186,28 +168,5 @@ mod tests {
         check("http://example.org/a", "https://example.org/b", Ok(("https://example.org/b", false)));
         check("https://example.org/a", "file:///etc/passwd", Err("only http"));
         check("https://example.org/a", "http://[::", Err("no URL"));
-    }
-
-    #[test]
-    fn literal_addresses_are_checked_in_every_notation() {
-        let check = |text: &str, expected: bool| {
-            let address = FeedAddress::parse(text, None).expect(text);
-            assert_eq!(address.check(false).is_ok(), expected, "{text}");
-            assert_eq!(address.check(true), Ok(()), "{text}");
-        };
-        for private in [
-            "http://127.0.0.1/",
-            "http://2130706433/",
-            "http://0x7f.1/",
-            "http://0177.0.0.1/",
-            "http://[::1]/",
-            "http://[::ffff:10.0.0.1]/",
-            "http://169.254.169.254/latest",
-        ] {
-            check(private, false);
-        }
-        check("http://93.184.216.34/", true);
-        check("http://[2606:2800:220:1::1]/", true);
-        check("http://localhost/", true); // a name: its addresses are checked when they are known
     }
 }

@@ -1,8 +1,6 @@
 //! What can go wrong with a feed, in words for the person whose calendar it is.
 
-use super::address::FeedAddress;
-use super::addresses::Refused;
-use std::error::Error;
+use crate::outbound::{Failure, Forbidden, Late};
 
 /// Why a calendar was not fetched. No variant holds a URL, for URLs of calendars are secrets themselves; the
 /// name of the host is all that is shown.
@@ -74,23 +72,22 @@ fn hint(status: u16) -> &'static str {
 }
 
 impl FetchError {
-    pub(crate) fn setup(error: &reqwest::Error) -> Self {
-        Self::Setup { reason: innermost(error) }
-    }
-
-    /// Names an error of the HTTP client, without its URL.
-    pub(crate) fn of_request(error: &reqwest::Error, address: &FeedAddress) -> Self {
-        let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
-        if causes.any(<dyn Error>::is::<Refused>) {
-            return Self::Private { host: address.host() };
+    /// Why a host gave no answer.
+    pub(crate) fn of(failure: Failure, host: String) -> Self {
+        match failure {
+            Failure::Forbidden(Forbidden::Scheme) => {
+                Self::Address { reason: "only http, https and webcal can be fetched" }
+            }
+            Failure::Forbidden(Forbidden::Host) => Self::Address { reason: "it has no host" },
+            Failure::Forbidden(Forbidden::Private) => Self::Private { host },
+            Failure::Unreachable(reason) => Self::Unreachable { host, reason },
+            Failure::TooLarge(most) => Self::TooLarge { most },
         }
-        Self::Unreachable { host: address.host(), reason: innermost(error) }
     }
 }
 
-/// The text of the last cause; the outer ones repeat the URL.
-fn innermost(error: &reqwest::Error) -> String {
-    std::iter::successors(error.source(), |&error| error.source())
-        .last()
-        .map_or_else(|| "the request failed".to_owned(), ToString::to_string)
+impl From<Late> for FetchError {
+    fn from(Late(limit): Late) -> Self {
+        Self::Timeout { seconds: limit.as_secs_f64() }
+    }
 }

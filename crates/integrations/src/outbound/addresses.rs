@@ -1,11 +1,12 @@
 //! Which addresses of the network may be asked.
 //!
-//! A server inside our own network may trust every request that comes from there; a calendar's address must
-//! not make us send one. A name could mean a public address when it is checked and a private one when it is
+//! A server inside our own network may trust every request that comes from there; an address that a customer
+//! gives must not make us send one. A name could mean a public address when it is checked and a private one when it is
 //! used, so both are one step: this resolver is the one that the HTTP client connects with.
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use url::{Host, Url};
 
 /// Whether an address belongs to the public internet: not loopback, private, link-local, shared (RFC 6598),
 /// multicast, unspecified, reserved or for documentation, and none of the IPv6 forms that stand for another
@@ -56,15 +57,51 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     (0x2000..=0x3fff).contains(&a) && !special
 }
 
+/// Why a URL is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forbidden {
+    /// It is neither `http` nor `https`.
+    Scheme,
+    /// It has no host.
+    Host,
+    /// Its host is an address that is not public.
+    Private,
+}
+
+/// Judges where a request would go: `http` or `https`, a host, and no private address in place of a name. Names are judged
+/// when they are resolved.
+pub(crate) fn check(url: &Url, allow_private: bool) -> Result<(), Forbidden> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Forbidden::Scheme);
+    }
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(Forbidden::Host);
+    }
+    match literal(url) {
+        Some(address) if !allow_private && !is_public(address) => Err(Forbidden::Private),
+        _ => Ok(()),
+    }
+}
+
+/// The address that stands in place of a name. The URL parser has already turned forms such as `0x7f.1` into plain
+/// addresses.
+pub(crate) fn literal(url: &Url) -> Option<IpAddr> {
+    match url.host()? {
+        Host::Ipv4(address) => Some(IpAddr::V4(address)),
+        Host::Ipv6(address) => Some(IpAddr::V6(address)),
+        Host::Domain(_) => None,
+    }
+}
+
 /// A name had no address that may be asked.
 #[derive(Debug, thiserror::Error)]
 #[error("the name has no public address")]
-pub(crate) struct Refused;
+pub(super) struct Refused;
 
 /// Resolves names with the system's resolver and lets only public addresses through.
 #[derive(Debug)]
-pub(crate) struct PublicOnly {
-    pub(crate) allow_private: bool,
+pub(super) struct PublicOnly {
+    pub(super) allow_private: bool,
 }
 
 impl Resolve for PublicOnly {
@@ -106,6 +143,40 @@ mod tests {
                 assert_eq!(is_public(address), expected, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn literal_addresses_are_checked_in_every_notation() {
+        let judge = |text: &str, expected: Result<(), Forbidden>| {
+            let url = Url::parse(text).expect(text);
+            assert_eq!(check(&url, false), expected, "{text}");
+            assert_eq!(
+                check(&url, true),
+                expected.or_else(|why| match why {
+                    Forbidden::Private => Ok(()),
+                    _ => Err(why),
+                }),
+                "{text}"
+            );
+        };
+        for private in [
+            "http://127.0.0.1/",
+            "https://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://169.254.169.254/latest",
+        ] {
+            judge(private, Err(Forbidden::Private));
+        }
+        judge("http://93.184.216.34/", Ok(()));
+        judge("https://8.8.8.8/", Ok(()));
+        judge("http://[2606:2800:220:1::1]/", Ok(()));
+        judge("http://localhost/", Ok(())); // a name: its addresses are checked when they are known
+        judge("ftp://example.org/", Err(Forbidden::Scheme));
+        judge("file:///etc/passwd", Err(Forbidden::Scheme));
     }
 
     #[test]

@@ -1,0 +1,160 @@
+//! Requests that leave our network for an address that somebody else chose.
+//!
+//! One client for all of them: TLS by rustls with ring, no proxy, and a resolver of our own, so that a name can't mean
+//! another address a moment after it was judged. Every request passes [`Client::send`], which refuses what is not on the
+//! public internet unless that is configured. The client follows no redirect by itself: where somebody does, each step is
+//! a request like the first. Time and size are bounded.
+//!
+//! No error holds a URL, which may be a secret itself.
+
+mod addresses;
+
+pub use addresses::is_public;
+pub(crate) use addresses::{Forbidden, check, literal};
+
+use addresses::{PublicOnly, Refused};
+use reqwest::{Method, Request, RequestBuilder, Response};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// What asking may cost, and where it may lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest that a piece of work may take, with all requests that belong to it and their answers.
+    pub total: Duration,
+    /// The most bytes of one answer, decompressed.
+    pub bytes: usize,
+    /// The most redirects that are followed, where any is.
+    pub redirects: usize,
+    /// Whether addresses inside our own network may be asked. For servers of one's own, and tests.
+    pub allow_private: bool,
+}
+
+/// What a client is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To read what is there; answers may be compressed.
+    Reading,
+    /// To send events to webhooks, whose answers hardly matter.
+    Webhooks,
+}
+
+/// Makes the requests. Clones share connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    limits: Limits,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The address is not one that is asked.
+    Forbidden(Forbidden),
+    /// The host could not be reached, or its certificate is not good: the innermost cause.
+    Unreachable(String),
+    /// The answer is larger than so many bytes.
+    TooLarge(usize),
+}
+
+/// It took longer than this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Late(pub(crate) Duration);
+
+impl Client {
+    /// Prepares a client.
+    ///
+    /// # Errors
+    /// TLS can't be set up, for example because the machine has no root certificates: the innermost cause.
+    pub(crate) fn new(limits: Limits, purpose: Purpose) -> Result<Self, String> {
+        // Whoever comes second finds the provider installed, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .dns_resolver(Arc::new(PublicOnly { allow_private: limits.allow_private }))
+            .connect_timeout(limits.total);
+        let client = match purpose {
+            Purpose::Reading => client.user_agent(concat!("Meridian/", env!("CARGO_PKG_VERSION"))),
+            Purpose::Webhooks => {
+                client.user_agent(concat!("Meridian-Webhooks/", env!("CARGO_PKG_VERSION"))).no_gzip()
+            }
+        };
+        let http = client.build().map_err(|error| innermost(&error))?;
+        Ok(Self { http, limits })
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Begins a request.
+    pub(crate) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.http.request(method, url)
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        self.execute(request.build().map_err(|error| Failure::of(&error))?).await
+    }
+
+    /// Sends a request that was made elsewhere.
+    pub(crate) async fn execute(&self, request: Request) -> Result<Response, Failure> {
+        check(request.url(), self.limits.allow_private).map_err(Failure::Forbidden)?;
+        self.http.execute(request).await.map_err(|error| Failure::of(&error))
+    }
+
+    /// Reads a body piece by piece and stops at the limit, whatever length was announced.
+    pub(crate) async fn body(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
+        let most = self.limits.bytes;
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| Failure::of(&error))? {
+            if body.len() + piece.len() > most {
+                return Err(Failure::TooLarge(most));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+
+    /// The beginning of a body, up to the limit, as far as it can be read.
+    pub(crate) async fn beginning(&self, mut response: Response) -> Vec<u8> {
+        let mut body = Vec::new();
+        while body.len() < self.limits.bytes {
+            let Ok(Some(piece)) = response.chunk().await else { break };
+            body.extend_from_slice(&piece);
+        }
+        body.truncate(self.limits.bytes);
+        body
+    }
+
+    /// Gives a piece of work its time limit.
+    pub(crate) async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, Late> {
+        within(self.limits.total, work).await
+    }
+}
+
+/// Gives a piece of work a time limit.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Result<T, Late> {
+    tokio::time::timeout(limit, work).await.map_err(|_| Late(limit))
+}
+
+impl Failure {
+    /// Names an error of the HTTP client, without its URL.
+    fn of(error: &reqwest::Error) -> Self {
+        let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
+        if causes.any(<dyn Error>::is::<Refused>) {
+            return Self::Forbidden(Forbidden::Private);
+        }
+        Self::Unreachable(innermost(error))
+    }
+}
+
+/// The text of the last cause; the outer ones repeat the URL.
+fn innermost(error: &reqwest::Error) -> String {
+    std::iter::successors(error.source(), |&error| error.source())
+        .last()
+        .map_or_else(|| "the request failed".to_owned(), ToString::to_string)
+}
