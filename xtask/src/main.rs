@@ -5,6 +5,7 @@ mod licences;
 mod load;
 mod shared;
 mod tidy;
+mod windows_zones;
 mod workspace;
 mod zones;
 
@@ -30,7 +31,9 @@ cargo xtask load reminders [--postgres own|URL] [--reminders N] [--debug]
                            how late reminders leave
 cargo xtask load effects [--postgres own|URL] [--debug]
                            100,000 effects that are due, and a worker that has nothing to do
-cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata";
+cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata
+cargo xtask windows-zones DIR
+                           write the zone names of Windows from an unpacked npm package cldr-core";
 
 fn main() -> ExitCode {
     match run() {
@@ -55,6 +58,7 @@ fn run() -> Result<()> {
         // What `load` goes on as, once it has built the programs.
         ["load-built", rest @ ..] => load::run(rest),
         ["zones", folder] => zones::write(Path::new(folder)),
+        ["windows-zones", folder] => windows_zones::write(Path::new(folder)),
         [] | ["--help"] => {
             say(HELP);
             Ok(())
