@@ -1,43 +1,43 @@
-//! Cookies: what browsers show of themselves (RFC 6265). Values are tokens of ours, in base64url.
+//! What the cookies of this product have in common (RFC 6265); actix reads and writes them.
 
-use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 
 /// The cookie that holds the session's token in a browser.
 pub const SESSION: &str = "meridian_session";
 /// The cookie that ties a browser to the log-in that it began at a provider.
 pub const LOGIN: &str = "meridian_login";
 
-/// The value of `Set-Cookie`: no script reads the cookie, other sites cause it to be sent by links alone, and with `secure`
-/// it goes over TLS only. It is gone after so many seconds; 0 takes it away.
+/// A cookie that no script reads, that other sites cause to be sent by links alone, and that with `secure` goes over TLS
+/// only. It is gone after so many seconds; 0 takes it away.
 #[must_use]
-pub fn set(name: &str, value: &str, seconds: i64, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
-}
-
-/// The value of the cookie that the request shows; of several of one name the first.
-#[must_use]
-pub fn shown(request: &HttpRequest, name: &str) -> Option<String> {
-    let lines = request.headers().get_all(header::COOKIE).filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(shown, _)| *shown == name).map(|(_, value)| value.to_owned())
+pub fn cookie<'c>(name: &'c str, value: &'c str, seconds: i64, secure: bool) -> Cookie<'c> {
+    Cookie::build(name, value)
+        .path("/")
+        .max_age(Duration::seconds(seconds))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::http::header;
     use actix_web::test::TestRequest;
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {
         let check = |line: &str, value: Option<&str>| {
             let request = TestRequest::default().insert_header((header::COOKIE, line)).to_http_request();
-            assert_eq!(shown(&request, SESSION).as_deref(), value, "{line}");
+            let shown = request.cookie(SESSION);
+            assert_eq!(shown.as_ref().map(Cookie::value), value, "{line}");
         };
         check("meridian_session=abc", Some("abc"));
         check("a=1; meridian_session=abc; b=2", Some("abc"));
         check("a=1;meridian_session=abc", Some("abc"));
+        check("no pair; =x; meridian_session=abc; meridian_session=later", Some("abc"));
         check("my_meridian_session=abc", None);
         check("meridian_session", None);
         check("", None);
@@ -45,8 +45,17 @@ mod tests {
 
     #[test]
     fn cookies_are_kept_from_scripts_and_other_sites() {
-        let plain = "meridian_login=a; Path=/; Max-Age=600; HttpOnly; SameSite=Lax";
-        assert_eq!(set(LOGIN, "a", 600, false), plain);
-        assert_eq!(set(LOGIN, "a", 600, true), format!("{plain}; Secure"));
+        let check = |seen: Cookie<'_>, expected: &[&str]| {
+            let line = seen.to_string();
+            let mut parts: Vec<&str> = line.split("; ").collect();
+            parts.sort_unstable();
+            assert_eq!(parts, expected);
+        };
+        let plain = ["HttpOnly", "Max-Age=600", "Path=/", "SameSite=Lax", "meridian_login=a-_"];
+        check(cookie(LOGIN, "a-_", 600, false), &plain);
+        let secure = ["HttpOnly", "Max-Age=600", "Path=/", "SameSite=Lax", "Secure", "meridian_login=a-_"];
+        check(cookie(LOGIN, "a-_", 600, true), &secure);
+        let gone = ["HttpOnly", "Max-Age=0", "Path=/", "SameSite=Lax", "meridian_login="];
+        check(cookie(LOGIN, "", 0, false), &gone);
     }
 }

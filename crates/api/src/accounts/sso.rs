@@ -120,15 +120,10 @@ async fn enter_oidc(
         Ok(begun) => begun,
         Err(failure) => return told(&request, problem(failure)),
     };
-    let tie = cookies::set(
-        cookies::LOGIN,
-        begun.browser.as_deref().unwrap_or_default(),
-        SSO_SECONDS,
-        sso.is_secure(),
-    );
+    let tie = begun.browser.as_deref().unwrap_or_default();
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, begun.authorization_url))
-        .insert_header((header::SET_COOKIE, tie))
+        .cookie(cookies::cookie(cookies::LOGIN, tie, SSO_SECONDS, sso.is_secure()))
         .finish())
 }
 
@@ -160,11 +155,10 @@ async fn finish_oidc(
     match sso.finish(&db, back, now).await {
         Ok(Finished { session, by_browser: true }) => {
             let token = session.token.reveal();
-            let session = cookies::set(cookies::SESSION, token, SESSION_SECONDS, sso.is_secure());
             Ok(HttpResponse::SeeOther()
                 .insert_header((header::LOCATION, "/"))
-                .append_header((header::SET_COOKIE, session))
-                .append_header((header::SET_COOKIE, cookies::set(cookies::LOGIN, "", 0, sso.is_secure())))
+                .cookie(cookies::cookie(cookies::SESSION, token, SESSION_SECONDS, sso.is_secure()))
+                .cookie(cookies::cookie(cookies::LOGIN, "", 0, sso.is_secure()))
                 .finish())
         }
         Ok(Finished { session, by_browser: false }) => {
@@ -185,7 +179,8 @@ fn come_back(request: &HttpRequest) -> Result<Return, Problem> {
         (Some(code), None) => Ok(code),
         (None, None) => return Err(Problem::malformed_query("code", "is missing")),
     };
-    Ok(Return { state, outcome, issuer: query.iss, browser: cookies::shown(request, cookies::LOGIN) })
+    let browser = request.cookie(cookies::LOGIN).map(|cookie| cookie.value().to_owned());
+    Ok(Return { state, outcome, issuer: query.iss, browser })
 }
 
 /// An error's code as the RFC writes them; anything else is not repeated.
