@@ -4,6 +4,7 @@ use crate::problem::Problem;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
 
 /// Only what this server itself sends is loaded, no script that stands in the page runs, nobody frames it,
 /// and forms go nowhere else.
@@ -23,17 +24,21 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .body(html)
 }
 
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'p> {
+    title: &'p str,
+    detail: &'p str,
+    slug: &'p str,
+}
+
 /// A problem as a page, for whoever came here with a browser and can't read JSON.
 #[must_use]
 pub fn problem(problem: &Problem) -> HttpResponse {
-    let (kind, detail) = (problem.kind(), escape(problem.detail()));
-    let text = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-         <body><h1>{title}</h1><p>{detail}</p><p><a href=\"/problems/{slug}\">What this means</a></p></body>\n</html>\n",
-        title = escape(kind.title),
-        slug = kind.slug,
-    );
-    let mut response = page(problem.status(), text);
+    let kind = problem.kind();
+    let text = ProblemPage { title: kind.title, detail: problem.detail(), slug: kind.slug }.render();
+    // The template can't fail; a status without words would still say what there is to say.
+    let mut response = page(problem.status(), text.unwrap_or_default());
     for (name, value) in problem.headers() {
         if let Ok(value) = header::HeaderValue::from_str(value) {
             response.headers_mut().insert(name.clone(), value);
@@ -47,11 +52,6 @@ pub fn problem(problem: &Problem) -> HttpResponse {
 pub fn is_wanted(request: &HttpRequest) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// The text as it stands in HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A file that is part of the program. `forever` is for paths that change when the file does.
@@ -72,12 +72,13 @@ mod tests {
 
     #[test]
     fn a_problem_is_a_page_that_escapes_what_it_says() {
-        let said = Problem::new(&catalogue::UNAVAILABLE, "<b>&\"").retry_after(5);
+        let said = Problem::new(&catalogue::UNAVAILABLE, "<b>&\"'").retry_after(5);
         let response = problem(&said);
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(response.headers().get("retry-after").and_then(|value| value.to_str().ok()), Some("5"));
         let body = response.into_body().try_into_bytes().expect("a body");
         let text = String::from_utf8_lossy(&body).into_owned();
-        assert!(text.contains("&lt;b&gt;&amp;&quot;") && !text.contains("<b>"), "{text}");
+        assert!(text.contains("<p>&#60;b&#62;&#38;&#34;&#39;</p>"), "{text}");
+        assert!(text.contains("<a href=\"/problems/unavailable\">"), "{text}");
     }
 }
