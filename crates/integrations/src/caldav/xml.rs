@@ -2,6 +2,12 @@
 //!
 //! The parser below us neither expands entities nor reads document types; what it leaves open is bounded here: depth,
 //! elements, attributes and namespaces, each of which an attacker could otherwise multiply with another.
+//!
+//! A tree is made here, out of what quick-xml reads, and not by `roxmltree` (0.21). That has no limit on attributes and on
+//! namespaces in scope and takes quadratic time with both: 13 seconds for 870 kB that are one element with 80,000 attributes, 11 for 70 kB
+//! with 2,000 namespaces around 2,000 elements. Whatever bounds them has to read the document before it, as this does. It
+//! also refuses a whole answer for one control character in one event, for a prefix that nobody declared, and for words
+//! behind the end, all of which servers write.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
