@@ -1,7 +1,6 @@
 //! Chores of the workspace: `cargo xtask` lists them.
 
 mod bench_table;
-mod licences;
 mod load;
 mod shared;
 mod tidy;
@@ -15,7 +14,6 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask tidy           check the borders between crates, sizes, lints, dependencies and leaks
-cargo xtask licences       check that every dependency has a permissive licence
 cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
 cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
@@ -50,7 +48,6 @@ fn run() -> Result<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["tidy"] => tidy::check(),
-        ["licences"] => licences::check(),
         ["shared"] => shared::check(Path::new("../shared")),
         ["shared", folder] => shared::check(Path::new(folder)),
         ["bench-table"] => bench_table::print(),
