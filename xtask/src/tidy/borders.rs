@@ -73,6 +73,10 @@ const SYSTEM_PERMIT: &str = "Permit::system(";
 const SYSTEM_MAY: &[&str] =
     &["crates/jobs/", "crates/domain/", "crates/testkit/", "crates/persistence/tests/", "xtask/"];
 
+/// Where a request may leave our network from: what judges addresses is there.
+const HTTP_CLIENT: &str = "reqwest::Client";
+const HTTP_CLIENT_MAY: &str = "crates/integrations/src/outbound/";
+
 pub(crate) fn check(packages: &[Package], faults: &mut Vec<String>) -> Result<()> {
     for package in packages {
         check_manifest(package, packages, faults);
@@ -118,5 +122,9 @@ fn check_source(path: &str, text: &str, faults: &mut Vec<String>) {
     }
     if text.contains(SYSTEM_PERMIT) && !SYSTEM_MAY.iter().any(|folder| path.starts_with(folder)) {
         faults.push(format!("{path}: only background work may act without a caller"));
+    }
+    let is_product = path.starts_with("crates/") && !path.contains("/tests");
+    if is_product && text.contains(HTTP_CLIENT) && !path.starts_with(HTTP_CLIENT_MAY) {
+        faults.push(format!("{path}: requests leave through integrations::outbound"));
     }
 }
