@@ -1,6 +1,7 @@
 //! What the compiler can't check of how the workspace hangs together.
 
 mod borders;
+mod docs;
 mod floors;
 mod leaks;
 mod parameters;
@@ -20,5 +21,6 @@ pub(crate) fn check() -> Result<()> {
     unused::check(&packages, &mut faults)?;
     parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
+    docs::check(&mut faults)?;
     crate::verdict("tidy", &faults)
 }
