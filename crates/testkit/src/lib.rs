@@ -12,7 +12,7 @@ pub mod radicale;
 mod runner;
 pub mod seed;
 
-pub use runner::{Case, Run, both, both_and, both_where};
+pub use runner::{Case, Run, both, needing};
 
 use scheduling_core::time::{Interval, Timestamp};
 

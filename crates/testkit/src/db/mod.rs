@@ -1,4 +1,5 @@
-//! A database for each test: made from a migrated template, gone afterwards.
+//! A database for each test, made from a migrated template. It is gone afterwards: a file at once, a database on a
+//! PostgreSQL server together with the run's others ([`drop_used`]).
 
 mod postgres;
 mod raw;
@@ -7,7 +8,10 @@ mod sqlite;
 pub use postgres::Postgres;
 pub use raw::Raw;
 
+pub(crate) use postgres::drop_used;
+
 use persistence::{Database, DatabaseSettings, Synchronous};
+use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
 
@@ -16,6 +20,15 @@ use std::ops::Deref;
 pub enum Engine {
     Sqlite,
     Postgres,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        })
+    }
 }
 
 /// A database of one test. Use it as a [`Database`].
@@ -27,10 +40,10 @@ pub struct TestDb {
     _place: Place,
 }
 
-/// Where it lies; dropping it removes it.
+/// Where it lies; dropping it removes it or gives it back for removal.
 enum Place {
     Sqlite { _directory: tempfile::TempDir },
-    Postgres { _dropped: postgres::Dropped },
+    Postgres { _used: postgres::Used },
 }
 
 impl TestDb {
@@ -53,8 +66,8 @@ impl TestDb {
                 (Place::Sqlite { _directory: directory }, url)
             }
             Engine::Postgres => {
-                let (dropped, url) = postgres::make();
-                (Place::Postgres { _dropped: dropped }, url)
+                let (used, url) = postgres::make();
+                (Place::Postgres { _used: used }, url)
             }
         });
         let (place, url) = made.await.expect("a database for the test");

@@ -1,0 +1,15 @@
+//! Accounts over HTTP, on both databases, and the walk that asks everything as everybody.
+
+mod guessing;
+mod keys;
+mod operations;
+mod resets;
+mod sessions;
+mod walk;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [sessions::cases(), guessing::cases(), keys::cases(), resets::cases(), walk::cases()];
+    cases.concat()
+}

@@ -1,0 +1,35 @@
+//! Availability over HTTP, on both databases.
+
+mod calendars;
+mod stateless;
+mod template;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        stateless::every_vector_holds_over_http,
+        stateless::explanations_name_the_rule_and_what_would_help,
+        stateless::credentials_are_needed_where_there_are_any,
+        stateless::bodies_are_bounded,
+        template::the_answer_is_the_seeds_json,
+        template::parameters_come_from_the_call_then_the_template_then_the_seed,
+        template::bad_parameters_are_named,
+        template::groups_and_people_who_left,
+        template::explanations_tell_whose_rule_it_is,
+        template::what_leaves_the_window_is_nobodys_fault,
+        template::reads_take_one_query_per_table,
+        template::one_company_does_not_see_anothers,
+        calendars::a_file_is_imported_in_place_of_the_last,
+        calendars::what_is_no_calendar_changes_nothing,
+        calendars::what_recurs_every_second_for_ever_is_bounded_and_reported,
+        calendars::no_event_of_a_large_file_is_lost,
+        calendars::whole_days_follow_the_owners_zone,
+        calendars::windows_beyond_what_is_stored_are_right_too,
+        calendars::a_feed_is_fetched_and_known_again,
+        calendars::a_feed_out_of_reach_never_yields_a_slot_silently,
+        calendars::a_worker_reads_what_is_due,
+        calendars::simulated_calendars_are_always_the_same,
+        calendars::real_calendars_have_their_known_busy_time,
+    ]
+}

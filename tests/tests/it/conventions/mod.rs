@@ -1,0 +1,15 @@
+//! What holds for every path alike: keys of requests that are sent again, limits, and what the
+//! OpenAPI document says. See `e2e` for the server and
+//! `testkit::both` for the runner.
+
+mod document;
+mod idempotency;
+mod idempotent_calendars;
+mod limits;
+mod second;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    [document::cases(), idempotency::cases(), idempotent_calendars::cases(), limits::cases()].concat()
+}

@@ -1,0 +1,31 @@
+//! The directory over HTTP, on both databases. See `e2e` for the server and `testkit::both` for the runner.
+
+mod bodies;
+mod busy_periods;
+mod calendars;
+mod collections;
+mod companies;
+mod failures;
+mod lists;
+mod races;
+mod templates;
+mod users;
+mod versions;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [
+        companies::cases(),
+        users::cases(),
+        templates::cases(),
+        busy_periods::cases(),
+        calendars::cases(),
+        bodies::cases(),
+        versions::cases(),
+        lists::cases(),
+        failures::cases(),
+        races::cases(),
+    ];
+    cases.concat()
+}

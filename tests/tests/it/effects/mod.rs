@@ -1,0 +1,15 @@
+//! Effects, webhooks and the hand-off of AI interviews, on both databases.
+
+mod ai;
+mod letters;
+mod receivers;
+mod runner;
+mod support;
+mod webhooks;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [runner::cases(), letters::cases(), webhooks::cases(), receivers::cases(), ai::cases()];
+    cases.concat()
+}

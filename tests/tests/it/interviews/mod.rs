@@ -1,0 +1,27 @@
+//! Interviews from the shortlist to the record, over HTTP, on both databases.
+
+mod changes;
+mod join;
+mod make;
+mod nights;
+mod races;
+mod shortlist;
+mod start;
+mod sweep;
+mod told;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [
+        shortlist::cases(),
+        make::cases(),
+        changes::cases(),
+        join::cases(),
+        nights::cases(),
+        sweep::cases(),
+        told::cases(),
+        races::cases(),
+    ];
+    cases.concat()
+}

@@ -1,0 +1,56 @@
+//! The whole product from outside, on both databases: a folder per subject, and one program of them all. See `e2e` for the
+//! server and `testkit::both` for the runner; `cargo test -p e2e directory::lists` runs some.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod availability;
+#[cfg(test)]
+mod caldav;
+#[cfg(test)]
+mod conventions;
+#[cfg(test)]
+mod directory;
+#[cfg(test)]
+mod effects;
+#[cfg(test)]
+mod interviews;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod offers;
+#[cfg(test)]
+mod oidc;
+#[cfg(test)]
+mod rooms;
+#[cfg(test)]
+mod schedules;
+#[cfg(test)]
+mod slots;
+
+use std::process::ExitCode;
+
+#[cfg(test)]
+fn main() -> ExitCode {
+    let cases = [
+        accounts::cases(),
+        availability::cases(),
+        caldav::cases(),
+        conventions::cases(),
+        directory::cases(),
+        effects::cases(),
+        interviews::cases(),
+        notifications::cases(),
+        offers::cases(),
+        oidc::cases(),
+        rooms::cases(),
+        schedules::cases(),
+        slots::cases(),
+    ];
+    testkit::both(cases.concat())
+}
+
+#[cfg(not(test))]
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,25 @@
+//! Interviews booked to slots, and the conflicts that come of it, over HTTP and on both databases.
+
+mod booking;
+mod breakage;
+mod calendar;
+mod conflicts;
+mod moving;
+mod races;
+mod start;
+mod systems;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [
+        booking::cases(),
+        moving::cases(),
+        conflicts::cases(),
+        breakage::cases(),
+        calendar::cases(),
+        races::cases(),
+        systems::cases(),
+    ];
+    cases.concat()
+}

@@ -1,0 +1,27 @@
+//! Jobs, candidates, availability patterns and interview slots over HTTP, on both databases.
+
+mod directory;
+mod generate;
+mod patterns;
+mod places;
+mod search;
+mod series;
+mod slots;
+mod staff;
+mod start;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [
+        directory::cases(),
+        patterns::cases(),
+        slots::cases(),
+        places::cases(),
+        series::cases(),
+        search::cases(),
+        generate::cases(),
+        staff::cases(),
+    ];
+    cases.concat()
+}
