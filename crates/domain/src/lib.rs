@@ -10,6 +10,7 @@ pub mod conflict;
 pub mod directory;
 pub mod effect;
 pub mod event;
+pub mod idempotency;
 pub mod ids;
 pub mod interview;
 pub mod message;

@@ -7,6 +7,7 @@ use crate::versions::etag;
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use domain::idempotency::StoredResponse;
 use serde::Serialize;
 
 /// A good answer with a JSON body.
@@ -51,7 +52,7 @@ impl<T: Serialize> Answer<T> {
             self.version.map(|version| (header::ETAG, etag(version))),
         ];
         let headers = headers.into_iter().flatten().map(|(name, value)| (name.to_string(), value));
-        Ok(Kept { status: self.status.as_u16(), headers: headers.collect(), body, replayed: false })
+        Ok(StoredResponse { status: self.status.as_u16(), headers: headers.collect(), body }.into())
     }
 }
 

@@ -14,8 +14,8 @@ use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, Responder};
-use domain::CompanyId;
 use domain::access::Caller;
+use domain::idempotency::{RequestKey, StoredResponse};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 
@@ -50,12 +50,12 @@ impl Idempotency {
         let body = request.extensions().get::<BodyDigest>().copied();
         let body = body.map_or_else(Vec::new, |BodyDigest(digest)| digest.to_vec());
         let (path, query) = (request.path().as_bytes(), request.query_string().as_bytes());
-        Some(Keyed {
+        let key = RequestKey {
             company: caller.company,
             name: digest(&[&who, path, key.as_bytes()]),
             fingerprint: digest(&[request.method().as_str().as_bytes(), path, query, &body]),
-            request_id: request.extensions().get::<RequestId>().copied(),
-        })
+        };
+        Some(Keyed { key, request_id: request.extensions().get::<RequestId>().copied() })
     }
 }
 
@@ -103,15 +103,11 @@ pub(crate) fn note_body(request: &HttpRequest, body: &[u8]) {
     }
 }
 
-/// A request under a key, in the form in which keys are stored.
+/// A request under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyed {
-    /// The caller's company; `None` for the platform's administrators.
-    pub company: Option<CompanyId>,
-    /// SHA-256 of caller, path and key.
-    pub name: [u8; 32],
-    /// SHA-256 of method, path, query and body, as far as the path reads a body.
-    pub fingerprint: [u8; 32],
+    /// What the key stands for.
+    pub key: RequestKey,
     request_id: Option<RequestId>,
 }
 
@@ -126,7 +122,7 @@ impl Keyed {
         };
         let mut headers = vec![(header::CONTENT_TYPE.to_string(), PROBLEM_JSON.to_owned())];
         headers.extend(problem.headers().iter().map(|(name, value)| (name.to_string(), value.clone())));
-        Kept { status: problem.status().as_u16(), headers, body: problem.body(), replayed: false }
+        StoredResponse { status: problem.status().as_u16(), headers, body: problem.body() }.into()
     }
 
     /// The answer to another request under a key that was used before.
@@ -137,35 +133,38 @@ impl Keyed {
     }
 }
 
-/// An answer in full: what is stored under a key is what is sent.
+/// An answer in full, as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The HTTP status.
-    pub status: u16,
-    /// Names and values of the headers that belong to the answer; the edge adds its own to each sending.
-    pub headers: Vec<(String, String)>,
-    /// The body's bytes.
-    pub body: Vec<u8>,
+    pub response: StoredResponse,
     /// Whether it is given again.
     pub replayed: bool,
+}
+
+impl From<StoredResponse> for Kept {
+    /// Given for the first time.
+    fn from(response: StoredResponse) -> Self {
+        Self { response, replayed: false }
+    }
 }
 
 impl Responder for Kept {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let Ok(status) = StatusCode::from_u16(self.status) else {
-            tracing::error!(status = self.status, "a kept answer has no status of HTTP");
+        let StoredResponse { status, headers, body } = self.response;
+        let Ok(status) = StatusCode::from_u16(status) else {
+            tracing::error!(status, "a kept answer has no status of HTTP");
             return Problem::opaque().render();
         };
         let mut answer = HttpResponse::build(status);
-        for (name, value) in &self.headers {
+        for (name, value) in &headers {
             answer.insert_header((name.as_str(), value.as_str()));
         }
         if self.replayed {
             answer.insert_header((REPLAYED, "true"));
         }
-        answer.body(self.body)
+        answer.body(body)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use actix_web::test::TestRequest;
-use domain::UserId;
 use domain::access::Role;
+use domain::{CompanyId, UserId};
 
 fn check_key(values: &[&str], expected: Result<Option<&str>, u16>) {
     let mut request = TestRequest::post();
@@ -48,13 +48,14 @@ fn user(number: i64) -> Caller {
 fn a_key_belongs_to_caller_and_path() {
     let admin = Caller::platform_admin();
     let first = keyed("a", &admin, "/users", "k", "{}");
-    let check = |other: &Keyed, same: bool, case: &str| assert_eq!(first.name == other.name, same, "{case}");
+    let check =
+        |other: &Keyed, same: bool, case: &str| assert_eq!(first.key.name == other.key.name, same, "{case}");
     check(&keyed("a", &admin, "/users?x=1", "k", "[]"), true, "query and body are no part of the name");
     check(&keyed("a", &admin, "/users", "l", "{}"), false, "another key");
     check(&keyed("a", &admin, "/jobs", "k", "{}"), false, "another path");
     check(&keyed("b", &admin, "/users", "k", "{}"), false, "other credentials without a user");
     check(&keyed("a", &user(1), "/users", "k", "{}"), false, "a user");
-    let name = |token: &str, number: i64| keyed(token, &user(number), "/users", "k", "{}").name;
+    let name = |token: &str, number: i64| keyed(token, &user(number), "/users", "k", "{}").key.name;
     assert_eq!(name("a", 1), name("b", 1), "a user who logged in again");
     assert_ne!(name("a", 1), name("a", 2), "another user");
 }
@@ -62,7 +63,7 @@ fn a_key_belongs_to_caller_and_path() {
 #[test]
 fn the_same_request_is_the_same_in_every_part() {
     let admin = Caller::platform_admin();
-    let print = |path: &str, body: &str| keyed("a", &admin, path, "k", body).fingerprint;
+    let print = |path: &str, body: &str| keyed("a", &admin, path, "k", body).key.fingerprint;
     let first = print("/users?x=1", "{}");
     assert_eq!(first, print("/users?x=1", "{}"));
     assert_ne!(first, print("/users?x=1", "{ }"));

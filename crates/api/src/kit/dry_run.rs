@@ -6,6 +6,7 @@ use crate::kit::granted::NamesCompany;
 use crate::wire::conflict_type::ConflictTypeName;
 use app::conflicts::{Broken, would_break};
 use domain::access::Permit;
+use domain::idempotency::StoredResponse;
 use http_kit::{Answer, InstantOut, Kept, Problem, Query, Whole};
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
@@ -100,5 +101,5 @@ pub(crate) async fn dry_run<T>(
 
 /// 204, beside answers with a body.
 pub(crate) fn gone() -> Kept {
-    Kept { status: 204, headers: Vec::new(), body: Vec::new(), replayed: false }
+    StoredResponse { status: 204, headers: Vec::new(), body: Vec::new() }.into()
 }

@@ -5,8 +5,9 @@
 //! through no fault of the request is not, so that trying again may succeed.
 
 use crate::kit::failure;
+use domain::idempotency::StoredResponse;
 use http_kit::{Answer, Idempotency, Kept, Keyed, Problem};
-use persistence::store::idempotency::{self, Claim, KeptAnswer, Key};
+use persistence::store::idempotency::{self, Claim};
 use persistence::{Database, StoreError, Tx, Undone};
 use scheduling_core::time::Timestamp;
 use serde::Serialize;
@@ -39,7 +40,7 @@ impl Once {
     /// # Errors
     /// 422 where the key stands for another request; failures of the database.
     pub(crate) async fn earlier(&self, db: &Database) -> Result<Option<Kept>, Problem> {
-        let Some(key) = self.keyed.as_ref().map(stored) else { return Ok(None) };
+        let Some(key) = self.keyed.as_ref().map(|keyed| keyed.key) else { return Ok(None) };
         let now = self.now;
         let found = db.read(move |tx| idempotency::find(tx, &key, now)).await.map_err(failure::problem)?;
         match found {
@@ -100,8 +101,7 @@ fn under_key<T, B: Serialize>(
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
     render: impl Fn(T) -> Result<Answer<B>, Problem>,
 ) -> Result<Kept, Undone<Problem>> {
-    let key = stored(keyed);
-    match idempotency::claim(tx, &key, now)? {
+    match idempotency::claim(tx, &keyed.key, now)? {
         Claim::Ours => {}
         Claim::Answered(answer) => return Ok(replayed(answer)),
         Claim::OtherRequest => return Err(Undone::For(Keyed::reused())),
@@ -114,22 +114,11 @@ fn under_key<T, B: Serialize>(
         Err(StoreError::Refused(refusal)) => keyed.refusal(refusal.into()),
         Err(failed) => return Err(Undone::Failed(failed)),
     };
-    let answer = KeptAnswer { status: kept.status, headers: kept.headers, body: kept.body };
-    idempotency::keep(tx, &key, &answer)?;
-    Ok(sent(answer, false))
-}
-
-/// The key as it is stored.
-pub(crate) fn stored(keyed: &Keyed) -> Key {
-    Key { company: keyed.company, name: keyed.name, fingerprint: keyed.fingerprint }
+    idempotency::keep(tx, &keyed.key, &kept.response)?;
+    Ok(kept)
 }
 
 /// An answer that is given again.
-pub(crate) fn replayed(answer: KeptAnswer) -> Kept {
-    sent(answer, true)
-}
-
-/// An answer as it goes out.
-pub(crate) fn sent(answer: KeptAnswer, replayed: bool) -> Kept {
-    Kept { status: answer.status, headers: answer.headers, body: answer.body, replayed }
+pub(crate) fn replayed(response: StoredResponse) -> Kept {
+    Kept { response, replayed: true }
 }

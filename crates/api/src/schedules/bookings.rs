@@ -2,12 +2,12 @@
 
 use super::wire::ScheduleOut;
 use crate::kit::failure;
-use crate::kit::idempotent::{replayed, sent, stored};
+use crate::kit::idempotent::replayed;
 use app::schedules::{self, Attempt, Booked, Booking, Shown};
 use domain::SlotId;
 use domain::access::Reach;
 use http_kit::{Answer, Kept, Keyed, Problem};
-use persistence::store::idempotency::{self, Claim, KeptAnswer};
+use persistence::store::idempotency::{self, Claim};
 use persistence::{Combiner, Database, DbError, Job, StoreError, Tx, Writes};
 use scheduling_core::time::Timestamp;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ impl Job for Asked {
 
     // Of two requests with one key, the second gets the answer of the first: not before there is one.
     fn apart(&self) -> Option<[u8; 32]> {
-        self.keyed.as_ref().map(|keyed| keyed.name)
+        self.keyed.as_ref().map(|keyed| keyed.key.name)
     }
 
     fn run(tx: &mut Tx<'_>, jobs: &[Self]) -> Result<Vec<Self::Done>, DbError> {
@@ -119,9 +119,9 @@ fn run(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Result<Kept, Problem>>, St
 /// What was answered under the keys of these requests before.
 fn earlier(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Option<Result<Kept, Problem>>>, StoreError> {
     let now = jobs.iter().map(|job| job.booking.now).max().unwrap_or(Timestamp::MIN);
-    let keys: Vec<_> = jobs.iter().filter_map(|job| job.keyed.as_ref()).map(stored).collect();
+    let keys: Vec<_> = jobs.iter().filter_map(|job| job.keyed.as_ref()).map(|keyed| keyed.key).collect();
     let mut found = idempotency::find_many(tx, &keys, now)?;
-    let of = |job: &Asked| match found.remove(&job.keyed.as_ref()?.name)? {
+    let of = |job: &Asked| match found.remove(&job.keyed.as_ref()?.key.name)? {
         Claim::Answered(answer) => Some(Ok(replayed(answer))),
         Claim::OtherRequest => Some(Err(Keyed::reused())),
         Claim::Ours => None,
@@ -144,9 +144,8 @@ fn refused(writes: &mut Writes, job: &Asked, booked: Booked) -> Result<Kept, Pro
 
 /// The answer as it is sent; under a key it is stored as well.
 fn keep(writes: &mut Writes, job: &Asked, kept: Kept) -> Kept {
-    let answer = KeptAnswer { status: kept.status, headers: kept.headers, body: kept.body };
     if let Some(keyed) = &job.keyed {
-        idempotency::keep_with(writes, &stored(keyed), &answer, job.booking.now);
+        idempotency::keep_with(writes, &keyed.key, &kept.response, job.booking.now);
     }
-    sent(answer, false)
+    kept
 }

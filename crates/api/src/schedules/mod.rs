@@ -114,17 +114,8 @@ async fn list_schedules(
     responses((status = 201, description = "The schedule, with its `Location`", body = ScheduleOut)),
 )]
 #[post("/api/interviews/schedules")]
-async fn make_schedule(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    (db, bookings): (Use<Database>, Use<Bookings>),
-    Json(body): Json<ScheduleIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageInterviews)?;
-    let booking = Booking { permit, request: body.request()?, now };
-    booked(&db, &bookings, Once::new(&key, &caller, now), booking).await
+async fn make_schedule(asked: BookingRequest) -> Result<impl Responder, Problem> {
+    booked(asked).await
 }
 
 #[utoipa::path(
@@ -140,24 +131,23 @@ async fn make_schedule(
     responses((status = 201, description = "The schedule, with its `Location`", body = ScheduleOut)),
 )]
 #[post("/api/interviews/schedules/book_interview")]
-async fn book_interview(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    (db, bookings): (Use<Database>, Use<Bookings>),
-    Json(body): Json<ScheduleIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageInterviews)?;
-    let booking = Booking { permit, request: body.request()?, now };
-    booked(&db, &bookings, Once::new(&key, &caller, now), booking).await
+async fn book_interview(asked: BookingRequest) -> Result<impl Responder, Problem> {
+    booked(asked).await
 }
 
+/// What both routes to a booking take.
+type BookingRequest =
+    (Authenticated, Idempotency, Query<Place>, Now, Use<Database>, Use<Bookings>, Json<ScheduleIn>);
+
 /// Together with others that come in now; where that fails, alone.
-async fn booked(db: &Database, bookings: &Bookings, once: Once, booking: Booking) -> Result<Kept, Problem> {
+async fn booked(asked: BookingRequest) -> Result<Kept, Problem> {
+    let (caller, key, Query(place), Now(now), db, bookings, Json(body)) = asked;
+    let permit = place.permit(&caller, Action::ManageInterviews)?;
+    let booking = Booking { permit, request: body.request()?, now };
+    let once = Once::new(&key, &caller, now);
     match bookings.make(once.keyed().cloned(), booking.clone()).await {
         Some(done) => done,
-        None => idempotent_or(db, once, move |tx| schedules::book(tx, &booking), rendered).await,
+        None => idempotent_or(&db, once, move |tx| schedules::book(tx, &booking), rendered).await,
     }
 }
 

@@ -15,33 +15,12 @@ use crate::schema::idempotency_keys::{self, self as keys};
 use crate::{Tx, Writes};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Jsonb};
-use domain::CompanyId;
+use domain::idempotency::{RequestKey, StoredResponse};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 /// How long an answer is kept, in seconds: a day.
 const KEPT_FOR: i64 = 24 * 3600;
-
-/// A request under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    /// The caller's company; `None` for the platform's administrators.
-    pub company: Option<CompanyId>,
-    /// SHA-256 of caller, path and the client's key.
-    pub name: [u8; 32],
-    /// SHA-256 of the whole request, which tells another request under the same key from the same one.
-    pub fingerprint: [u8; 32],
-}
-
-/// An answer as it was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptAnswer {
-    /// The HTTP status, 200 to 499.
-    pub status: u16,
-    /// Names and values, in order.
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
 
 /// What became of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +28,7 @@ pub enum Claim {
     /// Nobody used it before: do the work, then [`keep`] the answer, in this transaction.
     Ours,
     /// The same request was answered before.
-    Answered(KeptAnswer),
+    Answered(StoredResponse),
     /// Another request was sent under it.
     OtherRequest,
 }
@@ -58,7 +37,7 @@ pub enum Claim {
 ///
 /// # Errors
 /// [`DbError::Conflict`] where the key went away at this very moment; failures of the database.
-pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Claim> {
+pub fn claim(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<Claim> {
     if insert(tx, key, now)? || take_over(tx, key, now)? {
         return Ok(Claim::Ours);
     }
@@ -69,7 +48,7 @@ pub fn claim(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Claim> {
 }
 
 /// Makes the key's row; whether there was none.
-fn insert(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
+fn insert(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> {
     let made = each!(tx.connection(), |connection| diesel::insert_into(keys::table)
         .values((
             keys::company_id.eq(company_id(key)),
@@ -83,7 +62,7 @@ fn insert(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
 }
 
 /// Takes the row of a key that has expired and was not swept yet; whether it was one.
-fn take_over(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
+fn take_over(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> {
     let row = keys::table.find((company_id(key), key.name.as_slice()));
     let taken = diesel::update(row.filter(keys::expires_at.le(At::from(now))))
         .set((
@@ -101,7 +80,7 @@ fn take_over(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn find(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Option<Claim>> {
+pub fn find(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<Option<Claim>> {
     Ok(find_many(tx, std::slice::from_ref(key), now)?.remove(&key.name))
 }
 
@@ -109,7 +88,7 @@ pub fn find(tx: &mut Tx<'_>, key: &Key, now: Timestamp) -> Result<Option<Claim>>
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn find_many(tx: &mut Tx<'_>, wanted: &[Key], now: Timestamp) -> Result<HashMap<[u8; 32], Claim>> {
+pub fn find_many(tx: &mut Tx<'_>, wanted: &[RequestKey], now: Timestamp) -> Result<HashMap<[u8; 32], Claim>> {
     let Some(company) = wanted.first().map(company_id) else { return Ok(HashMap::new()) };
     let names: Blobs = wanted.iter().map(|key| key.name.as_slice()).collect();
     let query = keys::table
@@ -134,7 +113,7 @@ type Row = (Vec<u8>, At, Answer);
 type Answer = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
 
 /// What a stored row means to a request under its key.
-fn claim_of(key: &Key, (fingerprint, status, headers, body): Answer) -> Result<Claim> {
+fn claim_of(key: &RequestKey, (fingerprint, status, headers, body): Answer) -> Result<Claim> {
     if fingerprint != key.fingerprint {
         return Ok(Claim::OtherRequest);
     }
@@ -142,14 +121,14 @@ fn claim_of(key: &Key, (fingerprint, status, headers, body): Answer) -> Result<C
     let status = status.ok_or_else(|| DbError::corrupt("status", "no status"))?;
     let headers = headers.map(serde_json::from_value).transpose();
     let headers = headers.map_err(|error| DbError::corrupt("headers", error))?.unwrap_or_default();
-    Ok(Claim::Answered(KeptAnswer { status, headers, body: body.unwrap_or_default() }))
+    Ok(Claim::Answered(StoredResponse { status, headers, body: body.unwrap_or_default() }))
 }
 
 /// Stores the answer under a key that this transaction has claimed.
 ///
 /// # Errors
 /// Failures of the database only.
-pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
+pub fn keep(tx: &mut Tx<'_>, key: &RequestKey, answer: &StoredResponse) -> Result<()> {
     diesel::update(keys::table.find((company_id(key), key.name.as_slice())))
         .set((
             keys::status.eq(Some(i64::from(answer.status))),
@@ -162,7 +141,7 @@ pub fn keep(tx: &mut Tx<'_>, key: &Key, answer: &KeptAnswer) -> Result<()> {
 
 /// Has an answer stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
 /// row of it is still there, the writes fail.
-pub fn keep_with(writes: &mut Writes, key: &Key, answer: &KeptAnswer, now: Timestamp) {
+pub fn keep_with(writes: &mut Writes, key: &RequestKey, answer: &StoredResponse, now: Timestamp) {
     writes.add(NewRow {
         company_id: company_id(key),
         name: key.name.to_vec(),
@@ -187,7 +166,7 @@ bulk_rows! {
     }
 }
 
-fn headers(answer: &KeptAnswer) -> serde_json::Value {
+fn headers(answer: &StoredResponse) -> serde_json::Value {
     answer.headers.iter().map(|(name, value)| serde_json::json!([name, value])).collect()
 }
 
@@ -208,6 +187,6 @@ pub fn remove_expired(tx: &mut Tx<'_>, now: Timestamp, at_most: i64) -> Result<u
 }
 
 /// As it is stored; companies' ids begin at 1.
-fn company_id(key: &Key) -> i64 {
+fn company_id(key: &RequestKey) -> i64 {
     key.company.map_or(0, |company| company.0)
 }
