@@ -13,7 +13,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask tidy           check the borders between crates, sizes, lints, dependencies and leaks
+cargo xtask tidy           check the borders between crates, sizes, lints, dependencies, leaks and migrations
+cargo xtask migrations     add new migrations to migrations/landed.txt, which tidy compares them with
 cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
 cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
@@ -48,6 +49,7 @@ fn run() -> Result<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["tidy"] => tidy::check(),
+        ["migrations"] => tidy::migrations::add(),
         ["shared"] => shared::check(Path::new("../shared")),
         ["shared", folder] => shared::check(Path::new(folder)),
         ["bench-table"] => bench_table::print(),

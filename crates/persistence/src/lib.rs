@@ -19,8 +19,8 @@ mod undone;
 mod writes;
 
 pub use db::{
-    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, Scope,
-    Synchronous, Tx, migrations,
+    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, SchemaError,
+    Scope, Synchronous, Tx, migrations,
 };
 pub use store::StoreError;
 pub use undone::Undone;

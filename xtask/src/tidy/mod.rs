@@ -4,6 +4,7 @@ mod borders;
 mod docs;
 mod floors;
 mod leaks;
+pub(crate) mod migrations;
 mod parameters;
 mod sizes;
 mod source;
@@ -22,5 +23,6 @@ pub(crate) fn check() -> Result<()> {
     parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
     docs::check(&mut faults)?;
+    migrations::check(&mut faults)?;
     crate::verdict("tidy", &faults)
 }

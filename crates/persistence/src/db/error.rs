@@ -3,6 +3,7 @@
 //! diesel hands on what the two databases say in their own ways; here it becomes one language. Refusals by a constraint
 //! are told by the constraint's **name** on both: PostgreSQL reports it, for SQLite it is read from the message.
 
+use super::SchemaError;
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind as Kind, Error as DieselError};
 use std::sync::Arc;
 
@@ -49,6 +50,9 @@ pub enum OpenError {
     /// The migrations could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The schema is none that this program can use.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
     /// The database does not answer.
     #[error(transparent)]
     Database(#[from] DbError),

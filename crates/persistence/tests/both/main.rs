@@ -5,6 +5,8 @@ mod caldav;
 #[cfg(test)]
 mod calendars;
 #[cfg(test)]
+mod catalog;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod hot_reads;
@@ -12,6 +14,8 @@ mod hot_reads;
 mod isolation;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]
@@ -31,6 +35,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cases = [
         schema::cases(),
+        migrations::cases(),
         transactions::cases(),
         outages::cases(),
         directory::cases(),

@@ -1,48 +1,72 @@
-//! Both schemas are the same one, and its history runs forwards and backwards.
+//! Both schemas are the same one, the one that `src/schema` tells diesel, and they are made and unmade by migrations.
 
+use crate::catalog::{Table, tables};
 use persistence::Database;
 use persistence::migrations::{Direction, run};
+use std::collections::BTreeMap;
+use std::path::Path;
 use testkit::Case;
 use testkit::db::{Engine, TestDb};
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![
-        columns_are_those_of_the_list,
-        constraints_have_the_same_names,
-        up_down_up,
-        starts_at_once
-    ]
+    testkit::cases![tables_are_those_of_diesel, constraints_have_the_same_names, up_down_up, starts_at_once]
 }
 
-/// Tables, columns, types, and whether null is allowed: what both engines have to have.
-const COLUMNS: &str = include_str!("columns.txt");
-
-const POSTGRES_COLUMNS: &str = "
-    SELECT c.table_name || ' ' || c.column_name || ' ' ||
-           CASE c.data_type WHEN 'timestamp with time zone' THEN 'TIMESTAMPTZ' ELSE upper(c.data_type) END ||
-           CASE c.is_nullable WHEN 'YES' THEN ' null' ELSE '' END AS text
-    FROM information_schema.columns c
-    WHERE c.table_schema = 'public' AND c.table_name NOT LIKE '\\_\\_%'
-    ORDER BY c.table_name, c.ordinal_position";
-
-const SQLITE_COLUMNS: &str = "
-    SELECT t.name || ' ' || c.name || ' ' ||
-           CASE c.type WHEN 'INTEGER' THEN 'BIGINT' ELSE c.type END ||
-           CASE c.\"notnull\" WHEN 0 THEN ' null' ELSE '' END AS text
-    FROM sqlite_master t JOIN pragma_table_info(t.name) c
-    WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite%'
-    ORDER BY t.name, c.cid";
-
-fn columns(db: &TestDb) -> Vec<String> {
-    db.raw().texts(match db.engine() {
-        Engine::Sqlite => SQLITE_COLUMNS,
-        Engine::Postgres => POSTGRES_COLUMNS,
-    })
+/// What `src/schema` says, by table: each as the text between the braces of `table!`.
+fn declared() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema");
+    let files = std::fs::read_dir(folder)
+        .expect("the folder of the schema")
+        .map(|entry| entry.expect("a file").path());
+    let mut declared = BTreeMap::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).expect("a file of the schema");
+        for table in text.split("diesel::table! {\n").skip(1) {
+            let (table, _) = table.split_once("\n}\n").expect("its end");
+            let lines = table.lines().map(str::trim).filter(|line| !line.starts_with("use "));
+            let table = lines.collect::<Vec<_>>().join("\n").replace("crate::db::types::", "");
+            let name = table.split(' ').next().unwrap_or_default().to_owned();
+            declared.insert(name, table);
+        }
+    }
+    declared
 }
 
-async fn columns_are_those_of_the_list(db: TestDb) {
-    let expected: Vec<&str> = COLUMNS.lines().collect();
-    assert_eq!(columns(&db), expected);
+/// What diesel would have to be told of a table.
+fn printed(table: &Table) -> String {
+    let columns = table.columns.iter().map(|column| {
+        let kind = match column.kind.as_str() {
+            "BIGINT" => "BigInt",
+            "TEXT" => "Text",
+            "BOOLEAN" => "Bool",
+            "TIMESTAMPTZ" => "Ts",
+            "UUID" => "Uid",
+            "JSONB" => "Jsonb",
+            "BYTEA" => "Binary",
+            other => other,
+        };
+        match column.null {
+            true => format!("{} -> Nullable<{kind}>,\n", column.name),
+            false => format!("{} -> {kind},\n", column.name),
+        }
+    });
+    format!("{} ({}) {{\n{}}}", table.name, table.key.join(", "), columns.collect::<String>())
+}
+
+async fn tables_are_those_of_diesel(db: TestDb) {
+    // Lists of words are there for foreign keys alone.
+    let words = |table: &&Table| table.columns.len() == 1 && table.columns[0].name == "name";
+    let tables = tables(&db);
+    let there: BTreeMap<_, _> = tables
+        .iter()
+        .filter(|table| !words(table))
+        .map(|table| (table.name.clone(), printed(table)))
+        .collect();
+    let declared = declared();
+    for (name, text) in &there {
+        assert_eq!(declared.get(name), Some(text), "src/schema has to say of {name}:\n{text}\n");
+    }
+    assert_eq!(declared.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>());
 }
 
 /// The names of all constraints of the migration files.
@@ -56,10 +80,8 @@ fn constraints(db: &TestDb) -> Vec<String> {
         Engine::Sqlite => {
             let tables = db.raw().texts("SELECT sql AS text FROM sqlite_master WHERE sql IS NOT NULL");
             let mut names: Vec<String> = tables.iter().flat_map(|sql| names_in(sql)).collect();
-            // A rowid is a primary key without a name, and the exclusion is made of triggers.
-            let unnamed = ["companies_pk", "users_pk", "interview_templates_pk", "calendars_pk", "api_keys_pk", "jobs_pk", "candidates_pk", "availability_patterns_pk", "ai_configurations_pk", "webhooks_pk"];
-            names.extend(unnamed.map(String::from));
             names.sort();
+            // The exclusions are made of two triggers each.
             names.dedup();
             names
         }
@@ -90,17 +112,19 @@ async fn up_down_up(db: TestDb) {
             ran.expect("the migrations run")
         }
     };
+    let before = tables(&db);
     let all = migrate(Direction::Down).await;
-    assert!(all >= 3, "{all} migrations were undone");
-    assert_eq!(columns(&db), Vec::<String>::new(), "nothing is left");
+    assert!(all >= 12, "{all} migrations were undone");
+    assert_eq!(tables(&db), [], "nothing is left");
     assert_eq!(migrate(Direction::Up).await, all);
     assert_eq!(migrate(Direction::Up).await, 0, "nothing is pending");
-    assert_eq!(columns(&db).len(), COLUMNS.lines().count());
+    assert_eq!(tables(&db), before);
 }
 
 async fn starts_at_once(db: TestDb) {
     db.close().await;
     let settings = db.settings();
+    let before = tables(&db);
     let down = settings.clone();
     tokio::task::spawn_blocking(move || run(&down, Direction::Down))
         .await
@@ -110,5 +134,5 @@ async fn starts_at_once(db: TestDb) {
     for start in starts {
         start.await.expect("no panic").expect("each start finds or makes the schema");
     }
-    assert_eq!(columns(&db).len(), COLUMNS.lines().count());
+    assert_eq!(tables(&db), before);
 }

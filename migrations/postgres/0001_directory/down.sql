@@ -1,6 +1,0 @@
-DROP TABLE busy_periods;
-DROP TABLE template_interviewers;
-DROP TABLE interview_templates;
-DROP TABLE users;
-DROP TABLE companies;
-DROP TABLE settings;

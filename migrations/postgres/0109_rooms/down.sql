@@ -1,0 +1,2 @@
+DROP TABLE provider_rooms;
+DROP TABLE room_providers;

@@ -1,2 +1,0 @@
-DROP INDEX slots_by_ai_type;
-DROP TABLE ai_configurations;

@@ -1,3 +1,0 @@
-DROP TABLE notification_settings;
-DROP TABLE notification_preferences;
-DROP TABLE messages;

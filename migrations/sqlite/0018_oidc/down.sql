@@ -1,2 +1,0 @@
-DROP TABLE oidc_logins;
-DROP TABLE identity_providers;

@@ -1,3 +1,0 @@
-DROP INDEX interviews_by_room;
-DROP TABLE provider_rooms;
-DROP TABLE room_providers;

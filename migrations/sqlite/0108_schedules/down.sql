@@ -1,0 +1,3 @@
+DROP TABLE conflict_history;
+DROP TABLE conflicts;
+DROP TABLE schedules;
