@@ -22,6 +22,18 @@
 //! - [**Buffer**](Rule::Buffer): no busy time overlaps the slot with the query's buffers around it.
 //!
 //! Rules of participants hold for those who are needed: [`Group`] says of whom, and how many.
+//!
+//! ```
+//! use scheduling_core::availability::{Participant, Query, removals, search};
+//! use scheduling_core::time::{Interval, TimeZone, Timestamp};
+//! // In the night in which Berlin's clocks show two o'clock twice, both are slots.
+//! let (from, to) = (Timestamp::parse("2026-10-25T00:00:00Z")?, Timestamp::parse("2026-10-25T02:00:00Z")?);
+//! let mut query = Query::new(Interval::new(from, to)?, 60)?.step_minutes(60)?.zone(TimeZone::named("Europe/Berlin")?);
+//! query.add(Participant::named("Ada"));
+//! assert_eq!(search(&query).found(), 2);
+//! assert!(search(&query).slots().all(|slot| removals(&query, slot.start()).is_empty()));
+//! # Ok::<(), scheduling_core::Error>(())
+//! ```
 
 mod bits;
 mod check;

@@ -85,6 +85,13 @@ impl fmt::Display for Problem {
 pub struct FieldPath(Vec<PathStep>);
 
 /// One step into a question.
+///
+/// ```
+/// use scheduling_core::availability::PathStep;
+/// // The steps of `participants[0].busy`.
+/// let path = [PathStep::Field("participants"), PathStep::Index(0), PathStep::Field("busy")];
+/// assert_eq!(path.len(), 3);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PathStep {
     /// Into the field of that name.

@@ -111,6 +111,19 @@ pub struct UncheckedQuery<'a> {
 }
 
 /// A participant as asked about.
+///
+/// ```
+/// use scheduling_core::availability::{UncheckedParticipant, UncheckedRule};
+/// let porter = UncheckedParticipant {
+///     id: "Porter".into(),
+///     time_zone: Some("America/Havana".into()),
+///     working_hours: Some(vec![UncheckedRule { days: vec![6, 7], start: "22:00".into(), end: "06:00".into() }]),
+///     days_off: None,
+///     available: None,
+///     busy: None,
+/// };
+/// assert_eq!(porter.id, "Porter");
+/// ```
 #[derive(Debug, Clone)]
 pub struct UncheckedParticipant<'a> {
     /// Unique in the question, 1 to 200 characters; the participant's name in the [`Query`](super::Query).

@@ -46,4 +46,13 @@ pub use zone_data::release as zone_data_release;
 pub(crate) use zone_table::{ZoneSpan, with_ends as zone_spans_with_ends};
 
 /// Seconds of a civil day.
+///
+/// ```
+/// use scheduling_core::time::{Date, SECONDS_PER_DAY, TimeZone};
+/// // A day on the calendar is as long; one between two midnights of a zone need not be.
+/// let (berlin, sunday) = (TimeZone::named("Europe/Berlin")?, Date::parse("2026-03-29")?);
+/// let lasted = berlin.start_of_day(sunday.plus_days(1)).unix() - berlin.start_of_day(sunday).unix();
+/// assert_eq!(lasted, SECONDS_PER_DAY - 3600);
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
 pub const SECONDS_PER_DAY: i64 = 86_400;
