@@ -1,7 +1,7 @@
 //! Requests that leave our network for an address that somebody else chose.
 //!
 //! One client for all of them: TLS by rustls with ring, no proxy, and a resolver of our own, so that a name can't mean
-//! another address a moment after it was judged. Every request passes [`Client::send`], which refuses what is not on the
+//! another address a moment after it was judged. Every request passes `Client::send`, which refuses what is not on the
 //! public internet unless that is configured. The client follows no redirect by itself: where somebody does, each step is
 //! a request like the first. Time and size are bounded.
 //!
