@@ -46,7 +46,10 @@ pub fn needing(missing: Option<&str>, mut cases: Vec<Case>) -> Vec<Case> {
 /// The `main` of a test target without a harness: runs all cases on both engines.
 #[must_use]
 pub fn both(cases: Vec<Case>) -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // Many cases wait for a database or a clock: two for each core keep it at work.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads = arguments.test_threads.or(Some(2 * cores));
     let conclusion = libtest_mimic::run(&arguments, trials(cases));
     db::drop_used();
     conclusion.exit_code()

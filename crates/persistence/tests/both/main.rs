@@ -1,4 +1,4 @@
-//! The database layer on both engines: `sqlite::…` and `postgres::…`. See `testkit::both`.
+//! The database layer on both engines: each case as `…::sqlite` and `…::postgres`. See `testkit::both`.
 
 #[cfg(test)]
 mod caldav;
