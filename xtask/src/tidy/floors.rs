@@ -18,6 +18,21 @@ const OTHERS: &str = "*";
 
 const HOUSES: &[House] = &[
     House {
+        package: "domain",
+        floors: &[
+            &["ids", "refusal", "text"],
+            &["idempotency", "record"],
+            &["access"],
+            &["directory"],
+            &["commitment"],
+            &["slot"],
+            &["interview", "schedule"],
+            &["conflict", "event", "message", "room"],
+            &["effect", "webhook"],
+        ],
+        beside: &[],
+    },
+    House {
         package: "persistence",
         floors: &[&["db"], &["schema"], &["homes", "writes"], &["ledger"], &["store"], &["outbox", "undone"]],
         beside: &[],
