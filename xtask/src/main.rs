@@ -1,35 +1,22 @@
 //! Chores of the workspace: `cargo xtask` lists them.
 
 mod bench_table;
-mod load;
 mod shared;
 mod tidy;
 mod windows_zones;
 mod workspace;
 mod zones;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 const HELP: &str = "\
 cargo xtask tidy           check the borders between crates, sizes, lints, dependencies, leaks and migrations
 cargo xtask migrations     add new migrations to migrations/landed.txt, which tidy compares them with
 cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
-cargo xtask load [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
-                           the real server under load, beside a bare endpoint; SQLite without --postgres
-cargo xtask load booking [...]
-                           bookings beside the least that one could cost (pgbench, bare shared commits)
-cargo xtask load search [...]
-                           searches of a company with 10,000 slots and of one with a million; a year of slots
-cargo xtask load kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--hurry]
-                      [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
-                           kill -9 of server and workers under load: nothing is lost, nothing done twice
-cargo xtask load reminders [--postgres own|URL] [--reminders N] [--debug]
-                           how late reminders leave
-cargo xtask load effects [--postgres own|URL] [--debug]
-                           100,000 effects that are due, and a worker that has nothing to do
+cargo xtask load [...]      the load generator, which is `cargo run -p load -- [...]`; --help lists what it measures
 cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata
 cargo xtask windows-zones DIR
                            write the zone names of Windows from an unpacked npm package cldr-core";
@@ -53,9 +40,7 @@ fn run() -> Result<()> {
         ["shared"] => shared::check(Path::new("../shared")),
         ["shared", folder] => shared::check(Path::new(folder)),
         ["bench-table"] => bench_table::print(),
-        ["load", rest @ ..] => load::build_and_run(rest),
-        // What `load` goes on as, once it has built the programs.
-        ["load-built", rest @ ..] => load::run(rest),
+        ["load", rest @ ..] => load(rest),
         ["zones", folder] => zones::write(Path::new(folder)),
         ["windows-zones", folder] => windows_zones::write(Path::new(folder)),
         [] | ["--help"] => {
@@ -64,6 +49,13 @@ fn run() -> Result<()> {
         }
         _ => bail!("unknown chore\n\n{HELP}"),
     }
+}
+
+/// Runs the load generator.
+fn load(words: &[&str]) -> Result<()> {
+    let arguments = ["run", "--quiet", "--package", "load", "--"];
+    let done = Command::new("cargo").args(arguments).args(words).status().context("cargo")?;
+    if done.success() { Ok(()) } else { bail!("the load generator failed") }
 }
 
 /// The one place that prints: this program's output is for whoever called it.

@@ -43,7 +43,8 @@ pub(crate) fn packages() -> Result<Vec<Package>> {
             fs::read_dir(parent).with_context(|| format!("{parent} (run this at the workspace's root)"))?
         {
             let folder = entry?.path();
-            let top = parent == "." && !folder.ends_with("tests") && !folder.ends_with("xtask");
+            let top =
+                parent == "." && !["tests", "e2e", "load", "xtask"].iter().any(|name| folder.ends_with(name));
             let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else { continue };
             if !top {
                 let name = manifest.lines().find_map(|line| line.strip_prefix("name = "));

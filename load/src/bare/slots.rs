@@ -1,4 +1,4 @@
-//! Slots by the hundred thousand, written past the product: what `cargo xtask load search` asks about.
+//! Slots by the hundred thousand, written past the product: what `cargo run -p load -- search` asks about.
 //!
 //! Each person, or each AI interviewer (one in ten), holds eight slots of an hour on each weekday; the further ahead, the
 //! fewer are booked. What is booked is in the ledger too. People have availability patterns and busy periods.

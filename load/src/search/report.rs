@@ -1,6 +1,6 @@
 //! The tables of a run, in Markdown.
 
-use super::super::drive::Round;
+use super::super::drive::LoadRound;
 use super::super::plan::Plan;
 use super::super::report::median;
 use super::Asked;
@@ -19,12 +19,12 @@ pub(super) fn print(plan: &Plan, asked: &[Asked], years: &[Vec<Duration>; 2]) {
     crate::say("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for question in asked {
         let [few, many] = &question.targets;
-        let time = |which: usize, of: fn(&Round) -> Duration| {
+        let time = |which: usize, of: fn(&LoadRound) -> Duration| {
             let times =
-                |rounds: &[Round; 2]| rounds.get(which).map_or(f64::NAN, |round| of(round).as_secs_f64());
+                |rounds: &[LoadRound; 2]| rounds.get(which).map_or(f64::NAN, |round| of(round).as_secs_f64());
             median(&question.rounds, times) * 1e3
         };
-        let pair = |of: fn(&Round) -> Duration| {
+        let pair = |of: fn(&LoadRound) -> Duration| {
             let (few, many) = (time(0, of), time(1, of));
             format!("{few:.2} ms | {many:.2} ms | {:.2}", many / few)
         };

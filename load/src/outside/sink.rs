@@ -1,7 +1,7 @@
 //! A mail server that takes everything and delivers nothing (RFC 5321, as much of it as a relay's client speaks).
 
 use super::{now, slowness};
-use crate::load::pause;
+use crate::pause;
 use anyhow::Result;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -11,23 +11,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A message that arrived, each time that it did.
 #[derive(Debug, Clone)]
-pub(in crate::load) struct Letter {
+pub(crate) struct Letter {
     /// `Message-ID`, without the angle brackets.
-    pub(in crate::load) id: String,
+    pub(crate) id: String,
     /// When its last line was there, in seconds since 1970.
-    pub(in crate::load) at: f64,
+    pub(crate) at: f64,
     /// The same for the same text. What separates its parts, which every writing chooses anew, does not count.
-    pub(in crate::load) digest: u64,
+    pub(crate) digest: u64,
 }
 
 /// A running mail server; it ends with the program.
-pub(in crate::load) struct Sink {
+pub(crate) struct Sink {
     port: u16,
     arrived: Arc<Mutex<Vec<Letter>>>,
 }
 
 impl Sink {
-    pub(in crate::load) fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let sink = Self { port: listener.local_addr()?.port(), arrived: Arc::default() };
         let arrived = Arc::clone(&sink.arrived);
@@ -42,12 +42,12 @@ impl Sink {
     }
 
     /// `SMTP_URL`.
-    pub(in crate::load) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}?tls=none", self.port)
     }
 
     /// All that arrived so far, in that order.
-    pub(in crate::load) fn arrived(&self) -> Vec<Letter> {
+    pub(crate) fn arrived(&self) -> Vec<Letter> {
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -1,4 +1,4 @@
-//! What `cargo xtask load` measures the product against, and what tidies up after it.
+//! What `cargo run -p load` measures the product against, and what tidies up after it.
 //!
 //! `bare serve URL` answers with as little work as the same framework, database driver and serialiser allow; the
 //! figures of the product are ratios to it. `bare keep FOLDER [URL]` makes databases, and removes everything once its

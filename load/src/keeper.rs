@@ -39,20 +39,20 @@ impl Keeper {
 
     /// Says that this process runs, and must not outlive the run.
     pub(super) fn started(&self, process: u32) -> Result<()> {
-        self.tell(&format!("+{process}\n"))
+        self.send(&format!("+{process}\n"))
     }
 
     /// Says that this process has ended.
     pub(super) fn ended(&self, process: u32) -> Result<()> {
-        self.tell(&format!("-{process}\n"))
+        self.send(&format!("-{process}\n"))
     }
 
     /// Says that this folder, whose path is absolute, must not outlive the run.
     pub(super) fn made(&self, folder: &Path) -> Result<()> {
-        self.tell(&format!("+{}\n", folder.display()))
+        self.send(&format!("+{}\n", folder.display()))
     }
 
-    fn tell(&self, line: &str) -> Result<()> {
+    fn send(&self, line: &str) -> Result<()> {
         let mut input = self.child.stdin.as_ref().context("the keeper was closed")?;
         Ok(input.write_all(line.as_bytes())?)
     }

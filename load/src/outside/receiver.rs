@@ -1,7 +1,7 @@
 //! A receiver of webhooks that takes everything.
 
 use super::slowness;
-use crate::load::pause;
+use crate::pause;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -10,23 +10,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What came under one `webhook-id`.
 #[derive(Debug, Clone)]
-pub(in crate::load) struct Event {
+pub(crate) struct Event {
     /// The body, of the first time.
-    pub(in crate::load) body: String,
+    pub(crate) body: String,
     /// How often it came.
-    pub(in crate::load) times: usize,
+    pub(crate) times: usize,
     /// Whether another body came under the same id.
-    pub(in crate::load) differed: bool,
+    pub(crate) differed: bool,
 }
 
 /// A running receiver; it ends with the program.
-pub(in crate::load) struct Receiver {
+pub(crate) struct Receiver {
     port: u16,
     events: Arc<Mutex<BTreeMap<String, Event>>>,
 }
 
 impl Receiver {
-    pub(in crate::load) fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let receiver = Self { port: listener.local_addr()?.port(), events: Arc::default() };
         let events = Arc::clone(&receiver.events);
@@ -41,12 +41,12 @@ impl Receiver {
     }
 
     /// Where events are to be sent.
-    pub(in crate::load) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}/events", self.port)
     }
 
     /// All that arrived so far, by id.
-    pub(in crate::load) fn events(&self) -> BTreeMap<String, Event> {
+    pub(crate) fn events(&self) -> BTreeMap<String, Event> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

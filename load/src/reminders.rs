@@ -1,4 +1,4 @@
-//! `cargo xtask load reminders`: how late reminders leave. Interviews are made whose reminders are due at known times;
+//! `cargo run -p load -- reminders`: how late reminders leave. Interviews are made whose reminders are due at known times;
 //! what counts is when each message is at the mail server.
 
 use super::cluster::Cluster;

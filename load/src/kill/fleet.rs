@@ -32,23 +32,23 @@ struct Member<'k> {
 }
 
 /// All that runs of the product.
-pub(in crate::load) struct Fleet<'k> {
+pub(crate) struct Fleet<'k> {
     keeper: &'k Keeper,
     /// `DATABASE_URL`
     database: String,
     members: Vec<Member<'k>>,
     settings: Vec<(&'static str, String)>,
     /// Where the server listens.
-    pub(in crate::load) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// How often the database crashed so far.
     crashes: usize,
     /// What ended by itself although it had no reason to.
-    pub(in crate::load) faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl<'k> Fleet<'k> {
     /// Starts one server, and so many workers beside it; mail goes to `smtp_url`.
-    pub(in crate::load) fn start(
+    pub(crate) fn start(
         programs: &Path,
         keeper: &'k Keeper,
         database: &str,
@@ -87,7 +87,7 @@ impl<'k> Fleet<'k> {
     }
 
     /// Starts what does not run and is to.
-    fn tend(&mut self) -> Result<()> {
+    fn restart_dead(&mut self) -> Result<()> {
         for at in 0..self.members.len() {
             let Some(member) = self.members.get_mut(at) else { break };
             if let Some(process) = &mut member.process {
@@ -108,7 +108,7 @@ impl<'k> Fleet<'k> {
     }
 
     /// Looks after the processes for so long.
-    pub(in crate::load) fn tend_for(&mut self, time: Duration) -> Result<()> {
+    pub(crate) fn tend_for(&mut self, time: Duration) -> Result<()> {
         self.tend_until(time, || false)
     }
 
@@ -116,17 +116,17 @@ impl<'k> Fleet<'k> {
     pub(super) fn tend_until(&mut self, time: Duration, holds: impl Fn() -> bool) -> Result<()> {
         let end = Instant::now() + time;
         while Instant::now() < end && !holds() {
-            self.tend()?;
+            self.restart_dead()?;
             pause(LOOK);
         }
         Ok(())
     }
 
     /// Waits until the server is ready.
-    pub(in crate::load) fn until_ready(&mut self) -> Result<()> {
+    pub(crate) fn until_ready(&mut self) -> Result<()> {
         let (request, end) = (http::get("/health/ready"), Instant::now() + READY_WITHIN);
         loop {
-            self.tend()?;
+            self.restart_dead()?;
             let asked = Connection::open(self.address).and_then(|mut one| Ok(one.ask(&request)?.status));
             if matches!(asked, Ok(200)) {
                 return Ok(());
@@ -141,14 +141,14 @@ impl<'k> Fleet<'k> {
     /// Kills one of the processes that run, and has it started again at once.
     pub(super) fn kill_one(&mut self, chance: &mut Chance) -> Result<()> {
         loop {
-            self.tend()?;
+            self.restart_dead()?;
             let at = chance.below(self.members.len());
             let Some(member) = self.members.get_mut(at) else { continue };
             // Dropping it is SIGKILL.
             if member.process.take().is_some() {
                 member.kills += 1;
                 member.due = Instant::now();
-                return self.tend();
+                return self.restart_dead();
             }
             pause(LOOK);
         }
@@ -168,7 +168,7 @@ impl<'k> Fleet<'k> {
     }
 
     /// The process of a program, where it runs.
-    pub(in crate::load) fn process(&self, name: &str) -> Option<u32> {
+    pub(crate) fn process(&self, name: &str) -> Option<u32> {
         let member = self.members.iter().find(|member| member.name == name)?;
         Some(member.process.as_ref()?.child.id())
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask load search`: what it costs that a company has a million slots rather than ten thousand.
+//! `cargo run -p load -- search`: what it costs that a company has a million slots rather than ten thousand.
 //!
 //! Two servers run beside each other, each on a database of its own that differs in nothing but the number of interviewers
 //! and of weeks. Both are asked the same questions by turns, and what counts is the ratio of the times of one question.
@@ -10,7 +10,7 @@ mod report;
 mod series;
 
 use super::WARM_UP;
-use super::drive::{self, Round, Target};
+use super::drive::{self, LoadRound, Target};
 use super::keeper::Keeper;
 use super::plan::Plan;
 use super::server::Server;
@@ -25,7 +25,7 @@ const CLIENTS: usize = 2;
 /// A question, asked of the company with few slots and of the one with many.
 struct Asked {
     targets: [Target; 2],
-    rounds: Vec<[Round; 2]>,
+    rounds: Vec<[LoadRound; 2]>,
 }
 
 pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {
@@ -62,7 +62,7 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
     Ok(())
 }
 
-fn both(question: &Asked, time: Duration) -> Result<[Round; 2]> {
+fn both(question: &Asked, time: Duration) -> Result<[LoadRound; 2]> {
     let [few, many] = &question.targets;
     let round = |target: &Target| drive::round(target, CLIENTS, time).with_context(|| target.name.to_owned());
     Ok([round(few)?, round(many)?])

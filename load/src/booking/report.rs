@@ -3,9 +3,9 @@
 use super::super::plan::Plan;
 use super::super::report::median;
 use super::drive::Burst;
-use super::{CLIENTS, Round};
+use super::{BookingRound, CLIENTS};
 
-pub(super) fn print(plan: &Plan, rounds: &[Round]) {
+pub(super) fn print(plan: &Plan, rounds: &[BookingRound]) {
     let (database, beside) = match &plan.postgres {
         Some(_) => ("PostgreSQL", "pgbench, one statement"),
         None => ("SQLite", "bare shared commits"),
@@ -39,7 +39,7 @@ pub(super) fn print(plan: &Plan, rounds: &[Round]) {
     crate::say(&format!("\nThe hot slot keeps {:.2} of its rate from 8 to 32 clients.", hot(1) / hot(0)));
 }
 
-fn bursts(rounds: &[Round], of: impl Fn(&Round) -> Option<&Burst>) -> Vec<Burst> {
+fn bursts(rounds: &[BookingRound], of: impl Fn(&BookingRound) -> Option<&Burst>) -> Vec<Burst> {
     rounds.iter().filter_map(|round| of(round).copied()).collect()
 }
 

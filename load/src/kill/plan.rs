@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Where the product keeps its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) enum Place {
+pub(crate) enum Place {
     Sqlite,
     /// A PostgreSQL of the run's own.
     Own,
@@ -16,12 +16,12 @@ pub(in crate::load) enum Place {
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) struct Plan {
-    pub(in crate::load) place: Place,
+pub(crate) struct Plan {
+    pub(crate) place: Place,
     /// Whether the debug build is what runs.
-    pub(in crate::load) debug: bool,
+    pub(crate) debug: bool,
     /// Settings of the run's own PostgreSQL, `name=value` each.
-    pub(in crate::load) settings: Vec<String>,
+    pub(crate) settings: Vec<String>,
     pub(super) kills: usize,
     /// Crashes of the database.
     pub(super) restarts: usize,
@@ -33,7 +33,7 @@ pub(in crate::load) struct Plan {
     /// SQL that damages what is there before it is checked.
     pub(super) damage: Option<String>,
     /// Reminders to wait for.
-    pub(in crate::load) reminders: usize,
+    pub(crate) reminders: usize,
 }
 
 const KNOWN: &str = "--postgres own|URL, --kills N, --restarts N, --lull MILLISECONDS, --seed N, --reminders N, --setting NAME=VALUE, \
@@ -42,7 +42,7 @@ const KNOWN: &str = "--postgres own|URL, --kills N, --restarts N, --lull MILLISE
 impl Plan {
     /// # Errors
     /// Where a word is unknown or its value is missing or out of range.
-    pub(in crate::load) fn parse(words: &[&str]) -> Result<Self> {
+    pub(crate) fn parse(words: &[&str]) -> Result<Self> {
         let mut plan = Self {
             place: Place::Sqlite,
             debug: false,

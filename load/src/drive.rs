@@ -22,7 +22,7 @@ pub(super) struct Target {
 
 /// What was seen in one round.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Round {
+pub(super) struct LoadRound {
     /// Answers a second.
     pub(super) rate: f64,
     /// Half of the answers took no longer.
@@ -68,7 +68,7 @@ impl Target {
 ///
 /// # Errors
 /// Where any answer was not the known one.
-pub(super) fn round(target: &Target, clients: usize, time: Duration) -> Result<Round> {
+pub(super) fn round(target: &Target, clients: usize, time: Duration) -> Result<LoadRound> {
     let mut connections = Vec::with_capacity(clients);
     for _ in 0..clients {
         let mut connection = Connection::open(target.address)?;
@@ -123,13 +123,13 @@ fn ticks(stat: &str) -> Option<u32> {
 }
 
 /// None where there was no answer.
-fn summary(mut times: Vec<Duration>, took: Duration, worked: Option<Duration>) -> Option<Round> {
+fn summary(mut times: Vec<Duration>, took: Duration, worked: Option<Duration>) -> Option<LoadRound> {
     times.sort_unstable();
     let count = u32::try_from(times.len()).ok()?;
     let at = |hundredths: usize| times.get((times.len() * hundredths / 100).min(times.len() - 1)).copied();
     let rate = f64::from(count) / took.as_secs_f64();
     (count > 0).then(|| {
-        Some(Round { rate, p50: at(50)?, p99: at(99)?, work: worked.map(|worked| worked / count) })
+        Some(LoadRound { rate, p50: at(50)?, p99: at(99)?, work: worked.map(|worked| worked / count) })
     })?
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask load effects`: how fast workers do what is due, and what one costs that has nothing to do.
+//! `cargo run -p load -- effects`: how fast workers do what is due, and what one costs that has nothing to do.
 
 use super::drive::processor_time;
 use super::fill::make;

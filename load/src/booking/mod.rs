@@ -1,4 +1,4 @@
-//! `cargo xtask load booking`: how fast the product books, beside the least that a booking could cost on the same database.
+//! `cargo run -p load -- booking`: how fast the product books, beside the least that a booking could cost on the same database.
 //!
 //! Beside PostgreSQL that is pgbench with a booking of one statement, beside SQLite one thread that writes the same in
 //! shared commits, with the same `synchronous`. All take turns within a round; what counts are the ratios.
@@ -19,7 +19,7 @@ use std::path::Path;
 const CLIENTS: [usize; 2] = [8, 32];
 
 /// What one round saw, for each number of clients.
-struct Round {
+struct BookingRound {
     /// Bookings a second of the least that there could be.
     beside: [f64; 2],
     /// The same with all rows that the product writes; none on SQLite.
@@ -55,7 +55,7 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
             round.push((rates, spread, hot));
         }
         if let [few, many] = round.as_slice() {
-            rounds.push(Round {
+            rounds.push(BookingRound {
                 beside: [few.0.0, many.0.0],
                 rows: [few.0.1, many.0.1],
                 spread: [few.1, many.1],

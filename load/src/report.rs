@@ -1,6 +1,6 @@
 //! The tables of a run, in Markdown.
 
-use super::drive::{Round, Target};
+use super::drive::{LoadRound, Target};
 use super::plan::Plan;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ pub(super) struct Findings<'a> {
     pub(super) plan: &'a Plan,
     pub(super) targets: &'a [Target],
     /// Of each target, in the same order.
-    pub(super) rounds: &'a [Vec<Round>],
+    pub(super) rounds: &'a [Vec<LoadRound>],
     /// From start to ready, on an empty database.
     pub(super) first_start: Duration,
     /// The same on a database that is there.
@@ -28,7 +28,7 @@ pub(super) fn print(found: &Findings<'_>) {
         "| target | answer | requests/s | lowest to highest | p50 | p99 | work | beside | rate to it | work to it |",
     );
     crate::say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    let medians = |of: fn(&Round) -> f64| -> Vec<f64> {
+    let medians = |of: fn(&LoadRound) -> f64| -> Vec<f64> {
         found.rounds.iter().map(|rounds| median(rounds, of)).collect()
     };
     let (rates, works) = (medians(|round| round.rate), medians(work));
@@ -36,7 +36,7 @@ pub(super) fn print(found: &Findings<'_>) {
         let spread = rounds
             .iter()
             .fold((f64::MAX, 0.0_f64), |(low, high), round| (low.min(round.rate), high.max(round.rate)));
-        let time = |of: fn(&Round) -> Duration| median(rounds, |round| of(round).as_secs_f64() * 1e3);
+        let time = |of: fn(&LoadRound) -> Duration| median(rounds, |round| of(round).as_secs_f64() * 1e3);
         let beside = found.targets.get(target.beside).map_or("", |target| target.name);
         let ratio = |of: &[f64], own: f64| of.get(target.beside).map_or(f64::NAN, |other| own / other);
         crate::say(&format!(
@@ -65,7 +65,7 @@ pub(super) fn print(found: &Findings<'_>) {
 }
 
 /// Microseconds of processor time for an answer; not a number where the system does not tell.
-fn work(round: &Round) -> f64 {
+fn work(round: &LoadRound) -> f64 {
     round.work.map_or(f64::NAN, |work| work.as_secs_f64() * 1e6)
 }
 

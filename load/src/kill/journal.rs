@@ -71,7 +71,7 @@ impl Journal {
         (interview.status, schedule.status) = ("scheduled", "confirmed");
         interview.actions.extend(["confirmed", "scheduled"]);
         let (id, schedule) = (interview.id.clone(), schedule.id.clone());
-        self.tell(&["schedule.confirmed", "interview.scheduled"], &id, &schedule);
+        self.record(&["schedule.confirmed", "interview.scheduled"], &id, &schedule);
     }
 
     /// Its schedule was moved: another one takes its place.
@@ -87,7 +87,7 @@ impl Journal {
             told.push("interview.rescheduled");
         }
         let id = interview.id.clone();
-        self.tell(&told, &id, &schedule);
+        self.record(&told, &id, &schedule);
         self.schedules.push(Schedule { id: schedule, interview: id, slot, status });
     }
 
@@ -103,7 +103,7 @@ impl Journal {
             told.push("interview.unscheduled");
         }
         let (id, schedule) = (interview.id.clone(), schedule.id.clone());
-        self.tell(&told, &id, &schedule);
+        self.record(&told, &id, &schedule);
     }
 
     /// It was cancelled, and its schedule with it.
@@ -112,7 +112,7 @@ impl Journal {
             schedule.status = "cancelled";
             interview.actions.push("cancelled");
             let (id, schedule) = (interview.id.clone(), schedule.id.clone());
-            self.tell(&["schedule.cancelled"], &id, &schedule);
+            self.record(&["schedule.cancelled"], &id, &schedule);
         }
         let Some(interview) = self.interviews.get_mut(at) else { return };
         (interview.status, interview.live) = ("cancelled", None);
@@ -158,7 +158,7 @@ impl Journal {
         Some((interview, schedule))
     }
 
-    fn tell(&mut self, kinds: &[&str], interview: &str, schedule: &str) {
+    fn record(&mut self, kinds: &[&str], interview: &str, schedule: &str) {
         self.events.extend(kinds.iter().map(|kind| event(kind, interview, Some(schedule))));
     }
 }

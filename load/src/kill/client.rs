@@ -31,7 +31,7 @@ pub(super) struct Tally {
     pub(super) broken: AtomicUsize,
     /// Answers of 503.
     pub(super) unavailable: AtomicUsize,
-    /// Changes that were made although the first answer never came or was a 503: the key told.
+    /// Changes that were made although the first answer never came or was a 503: the key reply.
     pub(super) replayed: AtomicUsize,
     /// Of these, those that were answered with 503 and nothing else before.
     pub(super) denied: AtomicUsize,
@@ -51,7 +51,7 @@ pub(super) struct Client<'w> {
 }
 
 /// What a change was answered with.
-struct Told {
+struct Reply {
     status: u16,
     body: Value,
 }
@@ -70,7 +70,7 @@ impl<'w> Client<'w> {
         Self { number, address, world, tally, chance, connection, sent: 0, journal, open }
     }
 
-    /// Makes changes until the storm is over; answers what it was told.
+    /// Makes changes until the storm is over; answers what it was reply.
     pub(super) fn run(mut self) -> Journal {
         while !self.tally.stop.load(Relaxed) && self.journal.faults.len() < 10 {
             self.change_something();
@@ -103,8 +103,8 @@ impl<'w> Client<'w> {
         let body = json!({
             "company_id": world.company, "candidate_id": person, "job_id": world.job, "interview_type": "offline",
         });
-        let told = self.post("/api/v1/interviews", &body);
-        if let Some(id) = self.expect(&told, 201, "pending") {
+        let reply = self.post("/api/v1/interviews", &body);
+        if let Some(id) = self.expect(&reply, 201, "pending") {
             if let Some(open) = self.open.get_mut(candidate) {
                 *open = Some(self.journal.interviews.len());
             }
@@ -115,18 +115,18 @@ impl<'w> Client<'w> {
     fn book(&mut self, at: usize, interview: &str) {
         let Some(slot) = self.slot() else { return };
         let body = json!({"interview_id": interview, "slot_id": slot.id});
-        let told = self.post("/api/interviews/schedules/book_interview/", &body);
-        if self.refused(&told) {
+        let reply = self.post("/api/interviews/schedules/book_interview/", &body);
+        if self.refused(&reply) {
             return;
         }
-        if let Some(id) = self.expect(&told, 201, "pending") {
+        if let Some(id) = self.expect(&reply, 201, "pending") {
             self.journal.booked(at, id, slot);
         }
     }
 
     fn confirm(&mut self, at: usize, schedule: &str) {
-        let told = self.post(&path(schedule, "confirm_schedule"), &json!({}));
-        if self.expect(&told, 200, "confirmed").is_some() {
+        let reply = self.post(&path(schedule, "confirm_schedule"), &json!({}));
+        if self.expect(&reply, 200, "confirmed").is_some() {
             self.journal.confirmed(at);
         }
     }
@@ -134,27 +134,27 @@ impl<'w> Client<'w> {
     fn move_on(&mut self, at: usize, schedule: &str, from: &Slot) {
         let Some(slot) = self.slot().filter(|slot| slot != from) else { return };
         let body = json!({"slot_id": slot.id, "reason": "another time"});
-        let told = self.post(&path(schedule, "reschedule"), &body);
-        if self.refused(&told) {
+        let reply = self.post(&path(schedule, "reschedule"), &body);
+        if self.refused(&reply) {
             return;
         }
         let live = self.journal.interviews.get(at).and_then(|interview| interview.live);
         let status = live.and_then(|live| self.journal.schedules.get(live)).map_or("", |old| old.status);
-        if let Some(id) = self.expect(&told, 200, status) {
+        if let Some(id) = self.expect(&reply, 200, status) {
             self.journal.moved(at, id, slot);
         }
     }
 
     fn unschedule(&mut self, at: usize, schedule: &str) {
-        let told = self.post(&path(schedule, "cancel_schedule"), &json!({"reason": "not now"}));
-        if self.expect(&told, 200, "cancelled").is_some() {
+        let reply = self.post(&path(schedule, "cancel_schedule"), &json!({"reason": "not now"}));
+        if self.expect(&reply, 200, "cancelled").is_some() {
             self.journal.unscheduled(at);
         }
     }
 
     fn cancel(&mut self, candidate: usize, at: usize, interview: &str) {
-        let told = self.post(&format!("/api/v1/interviews/{interview}/cancel"), &json!({"reason": "over"}));
-        if self.expect(&told, 200, "cancelled").is_some() {
+        let reply = self.post(&format!("/api/v1/interviews/{interview}/cancel"), &json!({"reason": "over"}));
+        if self.expect(&reply, 200, "cancelled").is_some() {
             self.journal.cancelled(at);
             if let Some(open) = self.open.get_mut(candidate) {
                 *open = None;
@@ -170,8 +170,8 @@ impl<'w> Client<'w> {
     }
 
     /// Whether it was refused with a conflict, as bookings may be.
-    fn refused(&mut self, told: &Told) -> bool {
-        let Some(conflict) = told.body["conflict_id"].as_str().filter(|_| told.status == 409) else {
+    fn refused(&mut self, reply: &Reply) -> bool {
+        let Some(conflict) = reply.body["conflict_id"].as_str().filter(|_| reply.status == 409) else {
             return false;
         };
         self.journal.acknowledged += 1;
@@ -180,19 +180,19 @@ impl<'w> Client<'w> {
     }
 
     /// The id of what was done as it should be; a fault otherwise.
-    fn expect(&mut self, told: &Told, status: u16, state: &str) -> Option<String> {
-        let (id, said) = (told.body["id"].as_str(), told.body["status"].as_str());
-        if told.status == status && said == Some(state) && id.is_some() {
+    fn expect(&mut self, reply: &Reply, status: u16, state: &str) -> Option<String> {
+        let (id, said) = (reply.body["id"].as_str(), reply.body["status"].as_str());
+        if reply.status == status && said == Some(state) && id.is_some() {
             self.journal.acknowledged += 1;
             return id.map(str::to_owned);
         }
-        let fault = format!("{status} {state} was expected, {}: {}", told.status, told.body);
+        let fault = format!("{status} {state} was expected, {}: {}", reply.status, reply.body);
         self.journal.faults.push(fault);
         None
     }
 
     /// Sends a change until it is answered.
-    fn post(&mut self, path: &str, body: &Value) -> Told {
+    fn post(&mut self, path: &str, body: &Value) -> Reply {
         self.sent += 1;
         let key = format!("Idempotency-Key: {}-{}", self.number, self.sent);
         let request = http::post_with(path, &key, body);
@@ -209,7 +209,7 @@ impl<'w> Client<'w> {
                 Ok((status, body, replayed)) => {
                     self.tally.replayed.fetch_add(usize::from(replayed), Relaxed);
                     self.tally.denied.fetch_add(usize::from(replayed && denied && !broken), Relaxed);
-                    return Told { status, body };
+                    return Reply { status, body };
                 }
                 Err(_) => {
                     self.tally.broken.fetch_add(1, Relaxed);
@@ -218,7 +218,7 @@ impl<'w> Client<'w> {
             }
             pause(AGAIN);
         }
-        Told { status: 0, body: json!(format!("{path} was not answered")) }
+        Reply { status: 0, body: json!(format!("{path} was not answered")) }
     }
 
     /// Status, body, and whether the answer is one that was given before.
