@@ -62,7 +62,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
         let scope = &mut tx.scope(&permit(interview.company));
         let made = interviews::insert(scope, &interview, now)?;
         let effect = Effect::HandOff { interview: made.id, starts_at: at_start(&made) };
-        outbox::put(scope, made.company, &[Due { effect, at: at_start(&made) }], now)?;
+        outbox::enqueue(scope, made.company, &[Due { effect, at: at_start(&made) }], now)?;
         Ok::<_, persistence::StoreError>(made)
     });
     AiInterview { app, interview: made.await.expect("an interview") }

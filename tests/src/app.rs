@@ -122,17 +122,17 @@ impl App {
 
     /// A worker on the server's database and clock.
     #[must_use]
-    pub fn worker(&self) -> jobs::Worker {
+    pub fn worker(&self) -> background::Worker {
         let clock = self.clock.clone();
-        jobs::Worker {
+        background::Worker {
             db: (*self.db).clone(),
             feeds: feeds(),
             webhooks: webhooks(),
             vault: vault(),
             rooms: self.rooms.clone(),
             public_url: PUBLIC_URL.into(),
-            busy: jobs::Busy::default(),
-            post: post(),
+            in_flight: background::InFlight::default(),
+            mail: mail(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
     }
@@ -279,10 +279,14 @@ fn vault() -> Vault {
 }
 
 /// Mail is kept: no test has a mail server unless it starts one.
-fn post() -> jobs::Post {
-    let settings =
-        jobs::PostSettings { smtp_url: None, from: SENDER, roots: None, public_url: "http://localhost:8080" };
-    jobs::Post::new(settings).expect("a sender")
+fn mail() -> background::MailConfig {
+    let settings = background::MailSettings {
+        smtp_url: None,
+        from: SENDER,
+        roots: None,
+        public_url: "http://localhost:8080",
+    };
+    background::MailConfig::new(settings).expect("a sender")
 }
 
 /// Log-in providers may be on loopback too, and are given up after a few seconds.

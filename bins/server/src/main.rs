@@ -42,7 +42,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let vault = parts::vault(settings, &db).await?;
     let sso = parts::single_sign_on(settings, &vault)?;
     let rooms = parts::rooms(settings, &vault)?;
-    let post = parts::post(settings)?;
+    let mail = parts::mail(settings)?;
     let accounts = parts::accounts(settings);
     if settings.demo_data {
         parts::fill_with_demo(settings, &db, &accounts).await?;
@@ -64,8 +64,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .with_context(|| format!("can't listen at {}", settings.bind_address))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
     let outside = (&feeds, &webhooks, &vault, &rooms);
-    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside, post));
-    let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
+    let worker = settings.embedded_worker.then(|| parts::EmbeddedWorker::start(settings, &db, outside, mail));
+    let standing = tokio::spawn(background::watch(db.clone(), background::system_clock()));
     running.finished().await.context("the server broke")?;
     standing.abort();
     if let Some(worker) = worker {

@@ -5,6 +5,7 @@ use api::StoredCredentials;
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
 use app::sealed::Vault;
+use background::{InFlight, MailConfig, MailSettings, Rooms, Worker};
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, NotReady, RateLimit, Readiness};
 use integrations::calendars::feed::{self, FeedClient};
@@ -12,7 +13,6 @@ use integrations::outbound::Limits;
 use integrations::rooms::{self, RoomClient};
 use integrations::sso::{self, SsoClient};
 use integrations::webhooks::{self, WebhookClient};
-use jobs::{Busy, Post, PostSettings, Rooms, Worker};
 use persistence::{Database, DatabaseSettings};
 use std::num::NonZeroU32;
 use tokio::sync::oneshot;
@@ -42,15 +42,15 @@ pub(crate) async fn vault(settings: &Settings, db: &Database) -> anyhow::Result<
 }
 
 /// Who writes to people, and by which mail server.
-pub(crate) fn post(settings: &Settings) -> anyhow::Result<Post> {
+pub(crate) fn mail(settings: &Settings) -> anyhow::Result<MailConfig> {
     let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
-    let settings = PostSettings {
+    let settings = MailSettings {
         smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
         from: &settings.mail_from,
         roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
         public_url: &settings.public_url,
     };
-    Post::new(settings).context("mail can't be sent")
+    MailConfig::new(settings).context("mail can't be sent")
 }
 
 /// Companies' own providers of online rooms.
@@ -133,7 +133,7 @@ impl EmbeddedWorker {
         settings: &Settings,
         db: &Database,
         (feeds, webhooks, vault, rooms): (&FeedClient, &WebhookClient, &Vault, &Rooms),
-        post: Post,
+        mail: MailConfig,
     ) -> Self {
         let worker = Worker {
             db: db.clone(),
@@ -141,10 +141,10 @@ impl EmbeddedWorker {
             webhooks: webhooks.clone(),
             vault: vault.clone(),
             rooms: rooms.clone(),
-            post,
+            mail,
             public_url: settings.public_url.clone(),
-            clock: jobs::system_clock(),
-            busy: Busy::default(),
+            clock: background::system_clock(),
+            in_flight: InFlight::default(),
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(worker.run(async move {

@@ -6,12 +6,12 @@
 mod watched;
 
 use anyhow::Context;
+use background::{InFlight, MailConfig, MailSettings, Rooms, Vault, Worker};
 use config::{Secret, Settings};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::outbound::Limits;
 use integrations::rooms::{self, RoomClient};
 use integrations::webhooks::{self, WebhookClient};
-use jobs::{Busy, Post, PostSettings, Rooms, Vault, Worker};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
 use std::process::ExitCode;
@@ -45,17 +45,19 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
     let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;
     let limits = Limits { allow_private: settings.allow_private_addresses, ..webhooks::LIMITS };
     let webhooks = WebhookClient::new(limits).context("webhooks can't be sent")?;
-    let clock = jobs::system_clock();
+    let clock = background::system_clock();
     let secret_key = settings.secret_key.as_ref().map(Secret::reveal);
     let vault = Vault::of(&db, secret_key, clock()).await.context("stored secrets can't be opened")?;
     let limits = Limits { allow_private: settings.allow_private_addresses, ..rooms::LIMITS };
     let client = RoomClient::new(limits).context("providers of rooms can't be asked")?;
     let rooms = Rooms::new(client, vault.clone(), settings.room_urls.clone());
-    let post = post(settings)?;
+    let mail = mail(settings)?;
     let watched = settings.metrics_address.map(|address| Watched::start(address, &db)).transpose()?;
     tracing::info!(database = db.kind(), "working");
-    let (public_url, busy) = (settings.public_url.clone(), Busy::default());
-    Worker { db: db.clone(), feeds, webhooks, vault, rooms, post, public_url, clock, busy }.run(stop).await;
+    let (public_url, in_flight) = (settings.public_url.clone(), InFlight::default());
+    Worker { db: db.clone(), feeds, webhooks, vault, rooms, mail, public_url, clock, in_flight }
+        .run(stop)
+        .await;
     if let Some(watched) = watched {
         watched.stop().await;
     }
@@ -65,13 +67,13 @@ async fn work(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Who writes to people, and by which mail server.
-fn post(settings: &Settings) -> anyhow::Result<Post> {
+fn mail(settings: &Settings) -> anyhow::Result<MailConfig> {
     let roots = settings.smtp_root_certificates.as_ref().map(std::fs::read).transpose();
-    let settings = PostSettings {
+    let settings = MailSettings {
         smtp_url: settings.smtp_url.as_ref().map(Secret::reveal),
         from: &settings.mail_from,
         roots: roots.context("SMTP_ROOT_CERTIFICATES can't be read")?,
         public_url: &settings.public_url,
     };
-    Post::new(settings).context("mail can't be sent")
+    MailConfig::new(settings).context("mail can't be sent")
 }

@@ -26,7 +26,7 @@ impl Watched {
         let server = Server::new().workers(1).readiness(readiness(db)).start(address, stopped);
         let running = server.with_context(|| format!("can't listen at METRICS_ADDRESS {address}"))?;
         tracing::info!(address = %running.address(), "metrics are served");
-        let standing = tokio::spawn(jobs::watch(db.clone(), jobs::system_clock()));
+        let standing = tokio::spawn(background::watch(db.clone(), background::system_clock()));
         Ok(Self { stop, serving: tokio::spawn(running.finished()), standing })
     }
 

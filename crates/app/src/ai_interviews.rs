@@ -1,6 +1,6 @@
-//! Interviews that an AI service holds: handed over when they begin, and their results taken (requirement B6).
+//! Interviews that an AI service holds: handed over when they begin, and their results taken.
 
-use crate::happenings::{self, Actor};
+use crate::history::{self, Actor};
 use crate::sealed::{Vault, VaultError};
 use crate::tokens::{Token, hash_of};
 use crate::webhooks::{HAND_OFF_TOKEN, HandedOver, fan_out};
@@ -116,12 +116,12 @@ pub fn receive(
         return Err(told_before().into());
     }
     let event = Event::new(EventKind::AiInterviewFinished, now, actor.user).about(&interview);
-    happenings::tell(scope, actor, &interview, &event, (None, None), now)?;
+    history::record(scope, actor, &interview, &event, (None, None), now)?;
     Ok(result)
 }
 
 fn told_before() -> Refusal {
-    let detail = "another result of this interview was told before; results never change".into();
+    let detail = "another result of this interview was reported before; results never change".into();
     Refusal::WrongState { slug: "result-differs", detail }
 }
 

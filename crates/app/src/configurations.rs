@@ -1,4 +1,4 @@
-//! AI configurations (requirement B2): slots are generated from them; those that are made by hand need not keep to them.
+//! AI configurations: slots are generated from them; those that are made by hand need not keep to them.
 
 use crate::kit::{Precondition, page};
 use crate::patterns::{self, PatternChange};

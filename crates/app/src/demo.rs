@@ -42,7 +42,7 @@ pub fn fill(
     let details =
         CompanyDetails { time_zone: "Europe/Berlin".into(), ..CompanyDetails::named("Lighthouse Labs") };
     let company = companies::insert(scope, &details, now)?.id;
-    let scope = &mut scope.within(company)?;
+    let scope = &mut scope.for_company(company)?;
     let mut people = Vec::new();
     for (calendar, (name, role)) in CALENDARS.iter().zip(NAMES) {
         people.push(person(scope, calendar, name, role, now)?);

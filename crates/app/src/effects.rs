@@ -3,7 +3,7 @@
 use crate::kit::page;
 use domain::access::Permit;
 use domain::{CompanyId, EffectId};
-use persistence::outbox::{self, Letter, LetterFilter};
+use persistence::outbox::{self, EntryFilter, OutboxEntry};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -14,10 +14,10 @@ use scheduling_core::time::Timestamp;
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    filter: &LetterFilter,
+    filter: &EntryFilter,
     after: Option<(CompanyId, EffectId)>,
     limit: i64,
-) -> Result<Vec<Letter>, StoreError> {
+) -> Result<Vec<OutboxEntry>, StoreError> {
     let scope = &mut tx.scope(permit);
     let rows = outbox::list(scope, filter, after, limit)?;
     page(scope, rows)
@@ -27,6 +27,11 @@ pub fn list(
 ///
 /// # Errors
 /// `NotFound`, also for one that was done meanwhile.
-pub fn replay(tx: &mut Tx<'_>, permit: &Permit, id: EffectId, now: Timestamp) -> Result<Letter, StoreError> {
+pub fn replay(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: EffectId,
+    now: Timestamp,
+) -> Result<OutboxEntry, StoreError> {
     outbox::replay(&mut tx.scope(permit), id, now)
 }

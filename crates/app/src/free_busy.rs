@@ -1,4 +1,4 @@
-//! Free/busy: everything that is known of when people are taken, and how far it can be trusted (requirement C3).
+//! Free/busy: everything that is known of when people are taken, and how far it can be trusted.
 //!
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
@@ -131,8 +131,8 @@ pub(crate) fn gather_within(
     }
     let mut bookings = Vec::new();
     for (company, subjects) in subjects {
-        let scope = &mut scope.within(company)?;
-        bookings.extend(ledger::standing_against(scope, company, &subjects, window, now)?);
+        let scope = &mut scope.for_company(company)?;
+        bookings.extend(ledger::conflicting_with(scope, company, &subjects, window, now)?);
     }
     Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
 }

@@ -1,4 +1,4 @@
-//! The calendar of interviews (requirement A8): those with a time, and those whose schedule waits to be confirmed.
+//! The calendar of interviews: those with a time, and those whose schedule waits to be confirmed.
 
 use crate::kit::page;
 use crate::kit::require_interviewer;
@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// An interview of the calendar, with the names beside the ids.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct CalendarEntryView {
     pub entry: Entry,
     /// The live schedule, where it is booked to a slot.
     pub schedule: Option<Schedule>,
@@ -27,7 +27,7 @@ pub struct Shown {
     pub job_title: Option<String>,
 }
 
-impl Shown {
+impl CalendarEntryView {
     /// What the calendar is sorted by.
     #[must_use]
     pub fn key(&self) -> (Timestamp, InterviewId) {
@@ -45,7 +45,7 @@ pub fn list(
     filter: &Filter,
     after: Option<(Timestamp, InterviewId)>,
     limit: i64,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<CalendarEntryView>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
     let mut rows = store::timed(scope, filter, after, limit)?;
@@ -58,7 +58,7 @@ pub fn list(
     named(scope, rows)
 }
 
-fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<Shown>, StoreError> {
+fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<CalendarEntryView>, StoreError> {
     let ids: Vec<InterviewId> = rows.iter().map(|entry| entry.interview).collect();
     let live = schedules::live_of_interviews(scope, &ids)?;
     let wanted: Vec<_> = live.iter().map(|schedule| schedule.slot).collect();
@@ -88,7 +88,7 @@ fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<Shown>, StoreErr
         candidates::names(scope, &wanted.into_iter().collect::<Vec<_>>())?.into_iter().collect();
     let mut all = Vec::with_capacity(rows.len());
     for entry in rows {
-        all.push(Shown {
+        all.push(CalendarEntryView {
             interviewer_name: leader(&live, &entry).and_then(|user| names.get(&user).cloned()),
             candidate_name: candidates.get(&entry.candidate).cloned(),
             job_title: titles.get(&entry.job).cloned(),

@@ -14,7 +14,7 @@ pub mod demo;
 pub mod directory;
 pub mod effects;
 pub mod free_busy;
-pub mod happenings;
+pub mod history;
 pub mod interview_calendar;
 pub mod interviews;
 pub mod kit;

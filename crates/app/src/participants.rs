@@ -1,4 +1,4 @@
-//! Who has a part in an interview.
+//! The participants of an interview.
 
 use domain::interview::Interview;
 use domain::message::Person;
@@ -6,7 +6,7 @@ use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::notified;
 use persistence::{Scope, StoreError};
 
-/// Who interviews: the panel, or whoever holds the slot where there is none. An AI interviewer is nobody to tell.
+/// Who interviews: the panel, or else the host of the slot. An AI interviewer is not notified.
 pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<UserId>, StoreError> {
     let panel = &interview.details.interviewers;
     if panel.is_empty() {
@@ -16,7 +16,7 @@ pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Resu
     Ok(panel.clone())
 }
 
-/// Everybody whom an interview concerns, the candidate first.
+/// All participants of an interview, the candidate first.
 pub(crate) fn of_interview(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<Person>, StoreError> {
     let interviewers = interviewers(scope, interview)?;
     let people = std::iter::once(Person::Candidate(interview.candidate));

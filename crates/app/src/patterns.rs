@@ -1,4 +1,4 @@
-//! Availability patterns of interviewers (requirement A6): slots and template availability keep to them.
+//! Availability patterns of interviewers: slots and template availability keep to them.
 
 use crate::conflicts;
 use crate::kit::{Precondition, page, require_company};

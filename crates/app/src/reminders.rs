@@ -1,4 +1,4 @@
-//! When the people of an interview are reminded of it (requirement D12).
+//! When the people of an interview are reminded of it.
 
 use crate::participants::of_interviews;
 use domain::effect::{Due, Effect};
@@ -39,7 +39,7 @@ pub(crate) fn set_all(
     }
     outbox::drop_all(scope, company, &stale)?;
     let due: Vec<Due> = missing.iter().map(Reminder::due).filter(|due| due.at > now).collect();
-    Ok(outbox::put(scope, company, &due, now)?)
+    Ok(outbox::enqueue(scope, company, &due, now)?)
 }
 
 /// One reminder of an interview, to whomever wants one then.

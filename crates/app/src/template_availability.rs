@@ -1,7 +1,7 @@
-//! When can the interviewers of a template meet? (Requirements C2, C4, C6; `contracts/http.md`, "Template
+//! When can the interviewers of a template meet? (Requirements C2, C4, C6; `docs/api/conventions.md`, "Template
 //! availability".)
 //!
-//! [`gather`] reads within one transaction, [`Asked::answer`] is pure: it turns what was read into the same query
+//! [`gather`] reads within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into the same query
 //! that the stateless endpoint asks, and hands it to the same search.
 
 use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
@@ -40,7 +40,7 @@ type Patterns = HashMap<UserId, Vec<slots::Pattern>>;
 
 /// A template and all that is known of its interviewers.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct GatheredTemplate {
     template: Template,
     gathered: Gathered,
     patterns: Patterns,
@@ -51,7 +51,7 @@ pub struct Asked {
 }
 
 /// The answer.
-pub struct Found {
+pub struct TemplateAnswer {
     pub template: Template,
     /// In the template's order, which is also how the answer numbers them.
     pub interviewers: Vec<User>,
@@ -75,13 +75,13 @@ pub fn gather(
     id: TemplateId,
     wish: Wish,
     now: Timestamp,
-) -> Result<Asked, StoreError> {
+) -> Result<GatheredTemplate, StoreError> {
     let scope = &mut tx.scope(permit);
     let template = templates::get(scope, id)?;
     if template.details.interviewers.is_empty() {
         return Err(Refusal::invalid("/interviewers", "the template has no interviewers").into());
     }
-    let scope = &mut scope.within(template.company)?;
+    let scope = &mut scope.for_company(template.company)?;
     let people = users::require(scope, &template.details.interviewers, |at| format!("/interviewers/{at}"))?;
     let company = companies::get(scope, template.company)?;
     let zones = HashMap::from([(company.id, free_busy::zone(&company.details.time_zone))]);
@@ -91,10 +91,10 @@ pub fn gather(
     for pattern in patterns::of_users(scope, &template.details.interviewers)? {
         known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
     }
-    Ok(Asked { template, gathered, patterns: known, open: company.details.active, wish, now })
+    Ok(GatheredTemplate { template, gathered, patterns: known, open: company.details.active, wish, now })
 }
 
-impl Asked {
+impl GatheredTemplate {
     /// Whether answering takes long enough that it should not be done where connections are served.
     #[must_use]
     pub fn is_work(&self) -> bool {
@@ -113,11 +113,11 @@ impl Asked {
     ///
     /// # Errors
     /// `Invalid` for values out of range.
-    pub fn answer(self, explain: bool) -> Result<Found, Refusal> {
+    pub fn answer(self, explain: bool) -> Result<TemplateAnswer, Refusal> {
         let Self { template, gathered, patterns, open, wish, now } = self;
         let people = gathered.join();
         let query = query(&template, (&people, open), &patterns, &wish, now)?;
-        Ok(Found {
+        Ok(TemplateAnswer {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
             sources: people.iter().flat_map(|p| p.sources.iter().map(|s| (p.user.id, *s))).collect(),

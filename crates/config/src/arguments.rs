@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(long, env = "ADMIN_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub(crate) admin_token: Option<String>,
 
-    /// Run the worker's jobs inside the server [default: true on SQLite, else false]
+    /// Run the worker inside the server [default: true on SQLite, else false]
     #[arg(long, env = "EMBEDDED_WORKER", hide_env_values = true, value_name = "BOOL",
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) embedded_worker: Option<String>,

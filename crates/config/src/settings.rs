@@ -18,7 +18,7 @@ pub struct Settings {
     pub public_url: String,
     /// The platform administrator's bearer token; never the empty text.
     pub admin_token: Option<Secret>,
-    /// Whether the server runs the worker's jobs.
+    /// Whether the server runs the worker inside itself.
     pub embedded_worker: bool,
     /// Whether to fill an empty database with something to look at.
     pub demo_data: bool,

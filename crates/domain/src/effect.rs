@@ -1,45 +1,45 @@
-//! What is still to be done because of something that happened: written with the change, done after it by a worker.
+//! Effects: work that follows from a change. Written in the transaction of the change, done later by a worker.
 
 use crate::event::{Event, EventKind};
 use crate::{CalendarId, InterviewId, UserId, WebhookId};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
-/// Something to be done outside the transaction of the change that calls for it. Doing it twice must do no harm.
+/// Work that is done after the transaction of the change that causes it. Effects are idempotent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Offer an event to the company's webhooks.
+    /// Fan an event out to the company's webhooks.
     Publish(Event),
-    /// One attempt to bring an event to one webhook.
+    /// Deliver an event to one webhook.
     Deliver { delivery: Uuid },
-    /// Tell the people of an interview what became of it. `sequence` is the interview's at that time.
-    Tell { interview: InterviewId, notice: Notice, sequence: i64 },
-    /// Remind the people of an interview. Means nothing any more once the interview starts at another time.
+    /// Notify the participants of an interview of a change. `sequence` is the interview's at that time.
+    Notify { interview: InterviewId, notice: Notice, sequence: i64 },
+    /// Remind the participants of an interview. Void once the interview starts at another time.
     Remind { interview: InterviewId, starts_at: Timestamp, minutes_before: i64 },
-    /// Tell those who manage interviews of a conflict.
-    TellOfConflict { conflict: crate::ConflictId },
+    /// Notify the users who manage interviews of a conflict.
+    NotifyOfConflict { conflict: crate::ConflictId },
     /// Hand a message to the mail server.
     Send { message: Uuid },
-    /// Make, move or end the room of an online interview with its provider, so that it fits the interview.
-    TendRoom { interview: InterviewId },
-    /// Put an interview into its interviewers' calendars outside, or take it out, so that they show what is booked.
+    /// Create, move or end the room of an online interview at its provider, so that it matches the interview.
+    SyncRoom { interview: InterviewId },
+    /// Publish an interview to its interviewers' external calendars, or remove it from them.
     ShowInCalendars { interview: InterviewId },
     /// The same for one of these calendars.
     ShowInCalendar { interview: InterviewId, calendar: CalendarId },
-    /// Hand an interview over to the AI interview service when it begins.
+    /// Hand an interview off to the AI interview service when it begins.
     HandOff { interview: InterviewId, starts_at: Timestamp },
-    /// Compare somebody's bookings with what is known of their time now, and open or close conflicts.
+    /// Compare a user's bookings with their current availability, and open or close conflicts.
     Recheck { user: UserId },
-    /// Tell those who manage webhooks that one was disabled because it does not work.
-    TellOfWebhook { webhook: WebhookId },
-    /// Set the reminders of the company's interviews ahead anew, those after `after`, some at a time.
+    /// Notify the users who manage webhooks that one was disabled because it kept failing.
+    NotifyOfWebhook { webhook: WebhookId },
+    /// Set the reminders of the company's coming interviews anew, a batch after `after`.
     SetReminders { after: Option<InterviewId> },
 }
 
-/// What effects wait for while they are done. Those of one lane don't hold up those of another.
+/// The queue of an effect: what it waits for while it is handled. Queues do not delay each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lane {
-    /// Nothing outside: done within one transaction, together with the removal of the effect.
+pub enum EffectQueue {
+    /// No other server: handled in the transaction that removes the effect.
     Local,
     /// The servers of webhooks.
     Webhooks,
@@ -49,7 +49,7 @@ pub enum Lane {
     Providers,
 }
 
-impl Lane {
+impl EffectQueue {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Local, Self::Webhooks, Self::Mail, Self::Providers];
 
@@ -65,7 +65,7 @@ impl Lane {
     }
 }
 
-/// What people are told about an interview.
+/// What participants are notified of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Notice {
     Scheduled,
@@ -112,22 +112,22 @@ impl Effect {
         "set_reminders",
     ];
 
-    /// What it waits for.
+    /// Its queue.
     #[must_use]
-    pub fn lane(&self) -> Lane {
+    pub fn queue(&self) -> EffectQueue {
         match self {
             Self::Publish(_)
-            | Self::Tell { .. }
+            | Self::Notify { .. }
             | Self::Remind { .. }
-            | Self::TellOfConflict { .. }
+            | Self::NotifyOfConflict { .. }
             | Self::HandOff { .. }
             | Self::Recheck { .. }
-            | Self::TellOfWebhook { .. }
-            | Self::SetReminders { .. } => Lane::Local,
-            Self::Deliver { .. } => Lane::Webhooks,
-            Self::Send { .. } => Lane::Mail,
-            Self::TendRoom { .. } | Self::ShowInCalendars { .. } | Self::ShowInCalendar { .. } => {
-                Lane::Providers
+            | Self::NotifyOfWebhook { .. }
+            | Self::SetReminders { .. } => EffectQueue::Local,
+            Self::Deliver { .. } => EffectQueue::Webhooks,
+            Self::Send { .. } => EffectQueue::Mail,
+            Self::SyncRoom { .. } | Self::ShowInCalendars { .. } | Self::ShowInCalendar { .. } => {
+                EffectQueue::Providers
             }
         }
     }
@@ -138,15 +138,15 @@ impl Effect {
         match self {
             Self::Publish(_) => "publish",
             Self::Deliver { .. } => "deliver",
-            Self::Tell { .. } => "tell",
+            Self::Notify { .. } => "tell",
             Self::Remind { .. } => "remind",
-            Self::TellOfConflict { .. } => "tell_of_conflict",
+            Self::NotifyOfConflict { .. } => "tell_of_conflict",
             Self::Send { .. } => "send",
-            Self::TendRoom { .. } => "tend_room",
+            Self::SyncRoom { .. } => "tend_room",
             Self::ShowInCalendars { .. } => "show_in_calendars",
             Self::HandOff { .. } => "hand_off",
             Self::Recheck { .. } => "recheck",
-            Self::TellOfWebhook { .. } => "tell_of_webhook",
+            Self::NotifyOfWebhook { .. } => "tell_of_webhook",
             Self::ShowInCalendar { .. } => "show_in_calendar",
             Self::SetReminders { .. } => "set_reminders",
         }
@@ -158,14 +158,14 @@ impl Effect {
         match self {
             Self::Publish(_)
             | Self::Recheck { .. }
-            | Self::TellOfWebhook { .. }
+            | Self::NotifyOfWebhook { .. }
             | Self::SetReminders { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
-            Self::TellOfConflict { conflict } => Some(conflict.0),
-            Self::Tell { interview, .. }
+            Self::NotifyOfConflict { conflict } => Some(conflict.0),
+            Self::Notify { interview, .. }
             | Self::Remind { interview, .. }
-            | Self::TendRoom { interview }
+            | Self::SyncRoom { interview }
             | Self::ShowInCalendars { interview }
             | Self::ShowInCalendar { interview, .. }
             | Self::HandOff { interview, .. } => Some(interview.0),
@@ -198,15 +198,15 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
             _ => None,
         };
         if let Some(notice) = notice {
-            effects.push(Effect::Tell { interview, notice, sequence });
+            effects.push(Effect::Notify { interview, notice, sequence });
             effects.push(Effect::ShowInCalendars { interview });
         }
         if notice.is_some() || event.kind.ends_interview() {
-            effects.push(Effect::TendRoom { interview });
+            effects.push(Effect::SyncRoom { interview });
         }
     }
     if let (EventKind::ConflictDetected, Some(conflict)) = (event.kind, event.conflict) {
-        effects.push(Effect::TellOfConflict { conflict });
+        effects.push(Effect::NotifyOfConflict { conflict });
     }
     let mut due: Vec<Due> = effects.into_iter().map(|effect| Due { effect, at }).collect();
     let given_time = matches!(event.kind, EventKind::InterviewScheduled | EventKind::InterviewRescheduled);

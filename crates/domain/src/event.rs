@@ -1,4 +1,4 @@
-//! What happened, as the outside is told: the types of events that webhooks carry (requirement F3).
+//! What happened, as the outside is told: the types of events that webhooks carry.
 //!
 //! Events come from state changes: each transition of `app` says which one it was, and to what.
 

@@ -1,6 +1,6 @@
 //! One type per kind of id, so that a user's id can't be passed where a company's is meant.
 //!
-//! What stands in a directory has a 64-bit integer, what happens in time a UUIDv7 (`contracts/http.md`).
+//! What stands in a directory has a 64-bit integer, what happens in time a UUIDv7 (`docs/api/conventions.md`).
 
 /// The id of a record: a newtype of a 64-bit integer or of a UUID.
 pub trait RecordId: Copy + Eq + std::fmt::Debug + std::fmt::Display + Send + Sync + 'static {

@@ -44,7 +44,7 @@ pub enum Refusal {
     StillReferenced { what: &'static str, by: &'static str },
 
     /// The caller changes a version that is no longer the newest.
-    #[error("the {what} was changed by somebody else meanwhile")]
+    #[error("the {what} was changed by another request meanwhile")]
     VersionMismatch { what: &'static str },
 
     /// The state of the object forbids it.

@@ -1,4 +1,4 @@
-//! Webhooks: where a company has its events sent, and what becomes of each (requirement F3).
+//! Webhooks: where a company has its events sent, and what becomes of each.
 
 use crate::Metadata;
 use crate::event::EventKind;

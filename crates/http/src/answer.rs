@@ -1,6 +1,6 @@
 //! Answers of handlers: JSON with the headers that the contract promises.
 
-use crate::idempotency::Kept;
+use crate::idempotency::IdempotentResponse;
 use crate::pages::{Page, next_link};
 use crate::problem::Problem;
 use crate::versions::etag;
@@ -44,7 +44,7 @@ impl<T: Serialize> Answer<T> {
     ///
     /// # Errors
     /// 500 where the body is no JSON.
-    pub fn keep(self) -> Result<Kept, Problem> {
+    pub fn keep(self) -> Result<IdempotentResponse, Problem> {
         let body = serde_json::to_vec(&self.body).map_err(|error| Problem::internal(&error))?;
         let headers = [
             Some((header::CONTENT_TYPE, "application/json".to_owned())),
@@ -89,9 +89,9 @@ impl<T: Serialize> Responder for Answer<T> {
 
 /// 204: done, and there is nothing to say, as after a `DELETE`.
 #[derive(Debug, Clone, Copy)]
-pub struct Done;
+pub struct NoContent;
 
-impl Responder for Done {
+impl Responder for NoContent {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {

@@ -1,5 +1,5 @@
 //! Who asks. The types here are the only way by which a handler learns it, and every handler takes one of
-//! them: [`Authenticated`] where credentials are needed, [`Anonymous`] where none are, [`Visitor`] for the
+//! them: [`Authenticated`] where credentials are needed, [`Anonymous`] where none are, [`MaybeAnonymous`] for the
 //! stateless query.
 
 use crate::problem::{Problem, catalogue};
@@ -86,29 +86,31 @@ fn digest(token: &str) -> [u8; 32] {
 }
 
 /// What a request shows.
-enum Shown<'a> {
+enum Presented<'a> {
     Nothing,
     Token(&'a str),
     /// An `Authorization` that is no bearer token, or two of them.
     Unreadable,
 }
 
-fn shown(request: &HttpRequest) -> Shown<'_> {
+fn shown(request: &HttpRequest) -> Presented<'_> {
     let mut values = request.headers().get_all(header::AUTHORIZATION);
     let (first, second) = (values.next(), values.next());
-    let Some(value) = first else { return Shown::Nothing };
+    let Some(value) = first else { return Presented::Nothing };
     let pair = value.to_str().ok().and_then(|text| text.trim().split_once(' '));
     match (pair, second) {
-        (Some((scheme, token)), None) if scheme.eq_ignore_ascii_case("bearer") => Shown::Token(token.trim()),
-        _ => Shown::Unreadable,
+        (Some((scheme, token)), None) if scheme.eq_ignore_ascii_case("bearer") => {
+            Presented::Token(token.trim())
+        }
+        _ => Presented::Unreadable,
     }
 }
 
 /// A digest of the token that a request shows, whether or not it is a good one.
 pub(crate) fn shown_digest(request: &HttpRequest) -> Option<[u8; 32]> {
     match shown(request) {
-        Shown::Token(token) => Some(digest(token)),
-        Shown::Nothing | Shown::Unreadable => None,
+        Presented::Token(token) => Some(digest(token)),
+        Presented::Nothing | Presented::Unreadable => None,
     }
 }
 
@@ -128,12 +130,12 @@ async fn caller(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
 async fn judged(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
     let state = State::of(request)?;
     match shown(request) {
-        Shown::Nothing => Ok(None),
-        Shown::Token(token) => {
+        Presented::Nothing => Ok(None),
+        Presented::Token(token) => {
             let caller = state.credentials().caller(token, state.clock().now()).await?;
             caller.map(Some).ok_or_else(bad_credentials)
         }
-        Shown::Unreadable => Err(bad_credentials()),
+        Presented::Unreadable => Err(bad_credentials()),
     }
 }
 
@@ -177,16 +179,16 @@ impl FromRequest for Authenticated {
 /// The bearer token that the request shows, for the few handlers that end it or spare it. It says nothing about whether
 /// the token is good: take [`Authenticated`] too. Empty where there is none.
 #[derive(Clone)]
-pub struct ShownToken(pub String);
+pub struct PresentedToken(pub String);
 
-impl FromRequest for ShownToken {
+impl FromRequest for PresentedToken {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let token = match shown(request) {
-            Shown::Token(token) => token.to_owned(),
-            Shown::Nothing | Shown::Unreadable => String::new(),
+            Presented::Token(token) => token.to_owned(),
+            Presented::Nothing | Presented::Unreadable => String::new(),
         };
         ready(Ok(Self(token)))
     }
@@ -226,14 +228,14 @@ impl FromRequest for Anonymous {
 /// Credentials that are shown must be good. A request that shows none is served only by a server that has no
 /// credentials to show: one that was started without `ADMIN_TOKEN`.
 #[derive(Debug, Clone)]
-pub enum Visitor {
+pub enum MaybeAnonymous {
     /// Somebody with good credentials.
     Known(Caller),
     /// Anybody, on a server without credentials.
     Unknown,
 }
 
-impl FromRequest for Visitor {
+impl FromRequest for MaybeAnonymous {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 

@@ -94,7 +94,7 @@ impl Seen {
         let is_page = is_page(response.headers());
         common_headers(response.headers_mut(), self.id, is_page);
         if let Some(budget) = self.budget {
-            budget.tell(response.headers_mut());
+            budget.write_headers(response.headers_mut());
         }
         self.record(route.as_deref().unwrap_or(NO_ROUTE), response.status());
         response

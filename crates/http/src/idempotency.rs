@@ -2,7 +2,7 @@
 //!
 //! This is the half that knows HTTP: the header, what makes two requests the same, and an answer in a form that can be
 //! stored. Storing it in the transaction of the change is the business of whoever has a database. A handler takes
-//! [`Idempotency`], asks it for the [`Keyed`] request, and answers with a [`Kept`].
+//! [`Idempotency`], asks it for the [`IdempotentRequest`] request, and answers with a [`IdempotentResponse`].
 //!
 //! A key belongs to the caller and the path. Requests without credentials may send one, but nothing is kept for them:
 //! there is nobody to keep it for.
@@ -40,7 +40,7 @@ impl Idempotency {
     ///
     /// The caller is the user, or for credentials without one the credentials themselves.
     #[must_use]
-    pub fn by(&self, caller: &Caller) -> Option<Keyed> {
+    pub fn by(&self, caller: &Caller) -> Option<IdempotentRequest> {
         let key = self.key.as_deref()?;
         let who = match caller.user {
             Some(user) => format!("user:{user}").into_bytes(),
@@ -55,7 +55,7 @@ impl Idempotency {
             name: digest(&[&who, path, key.as_bytes()]),
             fingerprint: digest(&[request.method().as_str().as_bytes(), path, query, &body]),
         };
-        Some(Keyed { key, request_id: request.extensions().get::<RequestId>().copied() })
+        Some(IdempotentRequest { key, request_id: request.extensions().get::<RequestId>().copied() })
     }
 }
 
@@ -105,17 +105,17 @@ pub(crate) fn note_body(request: &HttpRequest, body: &[u8]) {
 
 /// A request under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keyed {
+pub struct IdempotentRequest {
     /// What the key stands for.
     pub key: RequestKey,
     request_id: Option<RequestId>,
 }
 
-impl Keyed {
+impl IdempotentRequest {
     /// The answer to a request that was refused, to be kept like a good one. It names this request as its `instance`,
     /// also when it is given again.
     #[must_use]
-    pub fn refusal(&self, problem: Problem) -> Kept {
+    pub fn refusal(&self, problem: Problem) -> IdempotentResponse {
         let problem = match self.request_id {
             Some(id) => problem.with_instance(id),
             None => problem,
@@ -135,20 +135,20 @@ impl Keyed {
 
 /// An answer in full, as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct IdempotentResponse {
     pub response: StoredResponse,
     /// Whether it is given again.
     pub replayed: bool,
 }
 
-impl From<StoredResponse> for Kept {
+impl From<StoredResponse> for IdempotentResponse {
     /// Given for the first time.
     fn from(response: StoredResponse) -> Self {
         Self { response, replayed: false }
     }
 }
 
-impl Responder for Kept {
+impl Responder for IdempotentResponse {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {

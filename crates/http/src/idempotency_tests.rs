@@ -29,7 +29,7 @@ fn keys_are_short_and_visible() {
 }
 
 /// A request with the token, query and body that are given.
-fn keyed(token: &str, caller: &Caller, path: &str, key: &str, body: &str) -> Keyed {
+fn keyed(token: &str, caller: &Caller, path: &str, key: &str, body: &str) -> IdempotentRequest {
     let request = TestRequest::post()
         .uri(path)
         .insert_header((HEADER, key))
@@ -48,8 +48,9 @@ fn user(number: i64) -> Caller {
 fn a_key_belongs_to_caller_and_path() {
     let admin = Caller::platform_admin();
     let first = keyed("a", &admin, "/users", "k", "{}");
-    let check =
-        |other: &Keyed, same: bool, case: &str| assert_eq!(first.key.name == other.key.name, same, "{case}");
+    let check = |other: &IdempotentRequest, same: bool, case: &str| {
+        assert_eq!(first.key.name == other.key.name, same, "{case}")
+    };
     check(&keyed("a", &admin, "/users?x=1", "k", "[]"), true, "query and body are no part of the name");
     check(&keyed("a", &admin, "/users", "l", "{}"), false, "another key");
     check(&keyed("a", &admin, "/jobs", "k", "{}"), false, "another path");

@@ -27,22 +27,23 @@ mod server;
 mod state;
 mod versions;
 
-pub use answer::{Answer, Done};
+pub use answer::{Answer, NoContent};
 pub use body::{CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, QUERY_LIMIT};
 pub use caller::{
-    Anonymous, Authenticated, ClientAddress, Credentials, Lookup, ShownToken, Visitor, unauthenticated,
+    Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,
+    unauthenticated,
 };
 pub use clock::{Clock, Now};
-pub use fields::{Checks, InstantIn, InstantOut, Patch, Whole, WireDate, read_name};
+pub use fields::{Checks, InstantIn, InstantOut, Patch, WholeNumber, WireDate, read_name};
 pub use health::{NotReady, Readiness};
-pub use idempotency::{Idempotency, Kept, Keyed};
+pub use idempotency::{Idempotency, IdempotentRequest, IdempotentResponse};
 pub use limits::RateLimit;
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
 pub use problem::{Problem, ProblemSchema};
-pub use query::{NoQuery, Query};
+pub use query::{EmptyQuery, Query};
 pub use request_id::RequestId;
 pub use server::{Running, Server};
-pub use state::Use;
+pub use state::Data;
 pub use versions::IfMatch;
 
 pub(crate) use body::words as body_words;

@@ -89,7 +89,7 @@ impl Budget {
         ]
     }
 
-    pub(crate) fn tell(self, headers: &mut HeaderMap) {
+    pub(crate) fn write_headers(self, headers: &mut HeaderMap) {
         for (name, text) in self.headers() {
             if let Ok(value) = HeaderValue::from_str(&text) {
                 headers.insert(name, value);

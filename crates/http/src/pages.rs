@@ -1,6 +1,6 @@
 //! Pages of lists: opaque cursors, limits, and the link to the next page (RFC 8288).
 
-use crate::fields::Whole;
+use crate::fields::WholeNumber;
 use crate::problem::Problem;
 use actix_web::HttpRequest;
 use base64::Engine;
@@ -34,7 +34,7 @@ impl<K: Serialize + DeserializeOwned> PageRequest<K> {
     /// 422 for a limit out of range, 400 for a cursor that this list did not give.
     pub fn new(
         list: impl Into<Cow<'static, str>>,
-        limit: Option<Whole>,
+        limit: Option<WholeNumber>,
         cursor: Option<&str>,
     ) -> Result<Self, Problem> {
         let list = list.into();
@@ -114,7 +114,8 @@ mod tests {
     use actix_web::ResponseError;
 
     fn ask(limit: Option<i64>, cursor: Option<&str>) -> Result<PageRequest<i64>, u16> {
-        PageRequest::new("users", limit.map(Whole), cursor).map_err(|problem| problem.status_code().as_u16())
+        PageRequest::new("users", limit.map(WholeNumber), cursor)
+            .map_err(|problem| problem.status_code().as_u16())
     }
 
     #[test]

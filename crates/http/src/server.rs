@@ -8,7 +8,7 @@ use crate::health::{self, Readiness};
 use crate::limits::{Limiter, RateLimit};
 use crate::metrics::{Metrics, UPKEEP};
 use crate::path;
-use crate::state::{Parts, State, Use};
+use crate::state::{Data, Parts, State};
 use actix_web::http::{KeepAlive, Method};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
@@ -98,11 +98,11 @@ impl Server {
         self
     }
 
-    /// Gives handlers a value, which they take as [`Use<T>`].
+    /// Gives handlers a value, which they take as [`Data<T>`].
     #[must_use]
     pub fn provide<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
         self.routes(move |config| {
-            config.app_data(Use(value.clone()));
+            config.app_data(Data(value.clone()));
         })
     }
 

@@ -1,5 +1,5 @@
 //! What a server holds for its handlers. Handlers see it through extractors only ([`crate::Now`],
-//! [`crate::Authenticated`], [`Use`]), never as a bag of parts.
+//! [`crate::Authenticated`], [`Data`]), never as a bag of parts.
 
 use crate::caller::Credentials;
 use crate::clock::Clock;
@@ -71,9 +71,9 @@ impl State {
 ///
 /// It exists so that this crate need not know what a product's handlers need.
 #[derive(Debug, Clone)]
-pub struct Use<T>(pub T);
+pub struct Data<T>(pub T);
 
-impl<T> Deref for Use<T> {
+impl<T> Deref for Data<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -81,7 +81,7 @@ impl<T> Deref for Use<T> {
     }
 }
 
-impl<T: Clone + 'static> FromRequest for Use<T> {
+impl<T: Clone + 'static> FromRequest for Data<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

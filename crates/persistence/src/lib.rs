@@ -13,15 +13,15 @@ mod db;
 mod homes;
 pub mod ledger;
 pub mod outbox;
+mod rollback;
 mod schema;
 pub mod store;
-mod undone;
 mod writes;
 
 pub use db::{
-    Combiner, ConstraintKind, Database, DatabaseSettings, DbError, Job, Metrics, OpenError, SchemaError,
-    Scope, Synchronous, Tx, migrations,
+    BatchExecutor, BatchItem, ConstraintKind, Database, DatabaseSettings, DbError, Metrics, OpenError,
+    SchemaError, Scope, Synchronous, Tx, migrations,
 };
+pub use rollback::Rollback;
 pub use store::StoreError;
-pub use undone::Undone;
 pub use writes::Writes;

@@ -1,4 +1,4 @@
-//! The page of an interview's room: what the link of an invitation opens, without an account (requirement E4).
+//! The page of an interview's room: what the link of an invitation opens, without an account.
 //!
 //! It works without scripts: forms and links do everything, and the one script says times in the viewer's own zone. Nothing
 //! of the room's id leaves this server: the page sends no `Referer`, and the log has the pattern of the path.
@@ -13,7 +13,7 @@ use domain::interview::rules::Door;
 use domain::interview::transitions::Part;
 use domain::room::Place;
 use http_kit::problem::Problem;
-use http_kit::{Anonymous, Form, Now, Use, html};
+use http_kit::{Anonymous, Data, Form, Now, html};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
@@ -87,7 +87,7 @@ struct Wrong {
     icon: &'static str,
 }
 
-async fn look(_: Anonymous, request: HttpRequest, Now(now): Now, db: Use<Database>) -> HttpResponse {
+async fn look(_: Anonymous, request: HttpRequest, Now(now): Now, db: Data<Database>) -> HttpResponse {
     let room = room_of(&request);
     let part = part_named(request.query_string().strip_prefix("as=").unwrap_or_default());
     let found = db.read(move |tx| page::look(tx, &room, now)).await;
@@ -102,7 +102,7 @@ async fn enter(
     _: Anonymous,
     request: HttpRequest,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     form: Form,
 ) -> HttpResponse {
     let room = room_of(&request);

@@ -15,14 +15,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http-kit", &["app", "domain", "scheduling-core"]),
     ("api", &["app", "domain", "http-kit", "integrations", "persistence", "scheduling-core"]),
     ("web", &["app", "domain", "http-kit", "persistence", "scheduling-core"]),
-    ("jobs", &["app", "domain", "integrations", "persistence", "scheduling-core"]),
+    ("background", &["app", "domain", "integrations", "persistence", "scheduling-core"]),
     ("config", &[]),
     ("process", &["config"]),
     (
         "server",
-        &["api", "app", "config", "http-kit", "integrations", "jobs", "persistence", "process", "web"],
+        &["api", "app", "config", "http-kit", "integrations", "background", "persistence", "process", "web"],
     ),
-    ("worker", &["config", "http-kit", "integrations", "jobs", "persistence", "process"]),
+    ("worker", &["config", "http-kit", "integrations", "background", "persistence", "process"]),
     ("load", &[]),
     ("xtask", &[]),
 ];

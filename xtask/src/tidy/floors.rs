@@ -34,7 +34,14 @@ const HOUSES: &[House] = &[
     },
     House {
         package: "persistence",
-        floors: &[&["db"], &["schema"], &["homes", "writes"], &["ledger"], &["store"], &["outbox", "undone"]],
+        floors: &[
+            &["db"],
+            &["schema"],
+            &["homes", "writes"],
+            &["ledger"],
+            &["store"],
+            &["outbox", "rollback"],
+        ],
         beside: &[],
     },
     House {
@@ -42,7 +49,7 @@ const HOUSES: &[House] = &[
         floors: &[
             &["calendar_content", "kit", "participants", "sealed", "tokens"],
             &["effects", "free_busy", "reminders"],
-            &["demo", "happenings", "rooms", "template_availability", "webhooks"],
+            &["demo", "history", "rooms", "template_availability", "webhooks"],
             &["conflicts", "slots"],
             &["patterns", "schedules"],
             &["ai_interviews", "configurations", "interview_calendar", "interviews"],

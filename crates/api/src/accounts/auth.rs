@@ -9,8 +9,8 @@ use domain::Refusal;
 use domain::access::{Action, authorise};
 use http_kit::problem::catalogue;
 use http_kit::{
-    Anonymous, Answer, Authenticated, ClientAddress, Done, Json, NoQuery, Now, Problem, ShownToken, Use,
-    unauthenticated,
+    Anonymous, Answer, Authenticated, ClientAddress, Data, EmptyQuery, Json, NoContent, Now, PresentedToken,
+    Problem, unauthenticated,
 };
 use persistence::Database;
 use scheduling_core::time::Timestamp;
@@ -80,11 +80,11 @@ struct MeOut {
 #[post("/api/v1/auth/login")]
 async fn log_in(
     _: Anonymous,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
     ClientAddress(address): ClientAddress,
-    db: Use<Database>,
-    accounts: Use<Accounts>,
+    db: Data<Database>,
+    accounts: Data<Accounts>,
     Json(body): Json<LoginIn>,
 ) -> Result<impl Responder, Problem> {
     let attempt = LoginAttempt { email: body.email, password: body.password, address };
@@ -114,9 +114,9 @@ pub(super) fn not_in(error: LoginError, now: Timestamp) -> Problem {
 #[post("/api/v1/auth/logout")]
 async fn log_out(
     caller: Authenticated,
-    _: NoQuery,
-    ShownToken(token): ShownToken,
-    db: Use<Database>,
+    _: EmptyQuery,
+    PresentedToken(token): PresentedToken,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     authorise(&caller, Action::UseOwnAccount, None)?;
     if caller.user.is_none() {
@@ -124,7 +124,7 @@ async fn log_out(
         return Err(Refusal::WrongState { slug: catalogue::NO_SESSION.slug, detail }.into());
     }
     db.write(move |tx| accounts::log_out(tx, &token)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }
 
 #[utoipa::path(
@@ -135,8 +135,8 @@ async fn log_out(
 #[get("/api/v1/auth/me")]
 async fn who_am_i(
     Authenticated(caller): Authenticated,
-    _: NoQuery,
-    db: Use<Database>,
+    _: EmptyQuery,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::UseOwnAccount, None)?;
     let user = db.read(move |tx| accounts::own_user(tx, &permit)).await.map_err(failure::problem)?;

@@ -9,7 +9,9 @@ use app::directory::Precondition;
 use domain::CompanyId;
 use domain::access::{Action, Caller, IdentityProvider, IdentityProviderDetails, Role, authorise};
 use http_kit::pointer::escape;
-use http_kit::{Answer, Authenticated, Checks, Done, IfMatch, InstantOut, Json, NoQuery, Now, Problem, Use};
+use http_kit::{
+    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, InstantOut, Json, NoContent, Now, Problem,
+};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,7 +43,7 @@ struct ProviderIn {
     client_secret: Option<String>,
     /// The claim that lists somebody's groups (`groups`).
     group_claim: Option<String>,
-    /// What the members of each group may do; the mightiest role counts. Never `admin`.
+    /// What the members of each group may do; the highest role counts. Never `admin`.
     group_roles: Option<BTreeMap<String, RoleName>>,
     /// What everybody else may do; null keeps them out. Never `admin`.
     default_role: Option<RoleName>,
@@ -104,7 +106,7 @@ fn check_role(checks: &mut Checks, caller: &Caller, pointer: &str, role: Role) {
     if !IdentityProviderDetails::may_grant(role) {
         checks.note(pointer, "must be a role of a company");
     } else if !caller.role.may_grant(role) {
-        checks.note(pointer, "is mightier than your own");
+        checks.note(pointer, "is above your own role");
     }
 }
 
@@ -154,8 +156,8 @@ impl From<IdentityProvider> for ProviderOut {
 async fn get_identity_provider(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
-    db: Use<Database>,
+    _: EmptyQuery,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let id = CompanyId(*id);
@@ -179,11 +181,11 @@ async fn get_identity_provider(
 #[put("/api/v1/companies/{id}/identity-provider")]
 async fn put_identity_provider(
     caller: Authenticated,
-    place: (web::Path<i64>, NoQuery),
+    place: (web::Path<i64>, EmptyQuery),
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
-    sso: Use<SingleSignOn>,
+    db: Data<Database>,
+    sso: Data<SingleSignOn>,
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
@@ -206,7 +208,7 @@ async fn put_identity_provider(
 #[utoipa::path(
     tag = "Companies",
     summary = "Delete a company's log-in provider",
-    description = "Nobody gets in through it any more; users and running sessions stay. Honours `If-Match`.",
+    description = "Nobody can log in through it any more; users and open sessions stay. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
     responses((status = 204, description = "It is gone")),
 )]
@@ -214,12 +216,12 @@ async fn put_identity_provider(
 async fn delete_identity_provider(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| provider::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

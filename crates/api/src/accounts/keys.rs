@@ -10,7 +10,8 @@ use app::accounts::{Token, TokenKind, keys};
 use domain::ApiKeyId;
 use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, InstantIn, InstantOut, Json, Now, Page, Problem, Query, Use, Whole,
+    Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Json, NoContent, Now, Page, Problem, Query,
+    WholeNumber,
 };
 use persistence::Database;
 use scheduling_core::time::Timestamp;
@@ -19,7 +20,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_keys).service(make_key).service(revoke_key);
+    config.service(list_keys).service(create_key).service(revoke_key);
 }
 
 /// A new key.
@@ -28,11 +29,11 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct KeyIn {
     /// 1 to 200 characters: what the key is for.
     name: String,
-    /// Not mightier than whoever makes the key; `admin` without a company.
+    /// Not above the role of the caller; `admin` without a company.
     role: RoleName,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// From when on it is no longer good (never).
     expires_at: Option<InstantIn>,
 }
@@ -100,7 +101,7 @@ struct NewKeyOut {
 async fn list_keys(
     caller: Authenticated,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ManageKeys, "api-keys")?;
     let (after, fetch) = (page.after.map(ApiKeyId), page.fetch());
@@ -117,11 +118,11 @@ async fn list_keys(
     responses((status = 201, description = "The key", body = NewKeyOut)),
 )]
 #[post("/api/v1/api-keys")]
-async fn make_key(
+async fn create_key(
     caller: Authenticated,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<KeyIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageKeys, body.company_id)?;
@@ -146,10 +147,10 @@ async fn revoke_key(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageKeys)?;
     let id = ApiKeyId(*id);
     db.write(move |tx| keys::revoke(tx, &permit, id)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

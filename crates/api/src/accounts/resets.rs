@@ -9,8 +9,8 @@ use app::accounts::{Accounts, RESET_SECONDS, Token, TokenKind, resets};
 use domain::UserId;
 use domain::access::Action;
 use http_kit::{
-    Anonymous, Answer, Authenticated, Checks, ClientAddress, Done, InstantOut, Json, NoQuery, Now, Problem,
-    Query, Use,
+    Anonymous, Answer, Authenticated, Checks, ClientAddress, Data, EmptyQuery, InstantOut, Json, NoContent,
+    Now, Problem, Query,
 };
 use persistence::Database;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(request_password_reset).service(make_reset_token).service(confirm_password_reset);
+    config.service(request_password_reset).service(create_reset_token).service(confirm_password_reset);
 }
 
 /// Whose password is forgotten.
@@ -53,7 +53,7 @@ struct ResetTokenOut {
 #[utoipa::path(
     tag = "Accounts",
     summary = "Ask for a password reset",
-    description = "Always 202, whether or not somebody has this e-mail. Where mail is set up, they get one with a link \
+    description = "Always 202, whether or not a user has this e-mail. Where mail is set up, they get one with a link \
                    that is good for an hour and for one use; where it is not, an administrator hands out a token. After \
                    too many requests for one e-mail, or from one address, within 15 minutes, every request is 429 for a \
                    while, with `Retry-After`, whether or not somebody has this e-mail.",
@@ -64,10 +64,10 @@ struct ResetTokenOut {
 #[post("/api/v1/auth/password-reset")]
 async fn request_password_reset(
     _: Anonymous,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
     ClientAddress(address): ClientAddress,
-    (db, accounts): (Use<Database>, Use<Accounts>),
+    (db, accounts): (Data<Database>, Data<Accounts>),
     Json(body): Json<ResetRequestIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
@@ -85,12 +85,12 @@ async fn request_password_reset(
     responses((status = 201, description = "The token", body = ResetTokenOut)),
 )]
 #[post("/api/v1/users/{id}/password-reset-token")]
-async fn make_reset_token(
+async fn create_reset_token(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageUsers)?;
     let token = Token::new(TokenKind::Reset).map_err(|error| Problem::internal(&error))?;
@@ -116,10 +116,10 @@ async fn make_reset_token(
 #[post("/api/v1/auth/password-reset/confirm")]
 async fn confirm_password_reset(
     _: Anonymous,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
-    db: Use<Database>,
-    accounts: Use<Accounts>,
+    db: Data<Database>,
+    accounts: Data<Accounts>,
     Json(body): Json<ResetIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
@@ -127,5 +127,5 @@ async fn confirm_password_reset(
         return Err(checks.refuse());
     };
     accounts.reset(&db, body.token, password, now).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

@@ -14,7 +14,7 @@ use app::accounts::sso::{
 };
 use domain::CompanyId;
 use http_kit::problem::catalogue;
-use http_kit::{Anonymous, Answer, Checks, Json, NoQuery, Now, Problem, Use, Whole, cookies, html};
+use http_kit::{Anonymous, Answer, Checks, Data, EmptyQuery, Json, Now, Problem, WholeNumber, cookies, html};
 use integrations::sso::SsoError;
 use persistence::Database;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 struct StartIn {
     #[schema(value_type = i64)]
-    company_id: Whole,
+    company_id: WholeNumber,
     /// Where the provider sends them back to, registered there: https, or http to localhost. The server's own callback
     /// where it is not given.
     redirect_uri: Option<String>,
@@ -69,7 +69,7 @@ struct ReturnIn {
 #[utoipa::path(
     tag = "Accounts",
     summary = "Begin to log in through the company's provider",
-    description = "For programs. Send whoever wants to log in to `authorization_url`. The provider sends them back with a \
+    description = "For programs. Send the user to `authorization_url`. The provider sends them back with a \
                    `code` and the `state`; hand both to `GET /auth/oidc/callback`, which answers with a session. Where no \
                    `redirect_uri` is given, they are sent there by the provider itself.",
     security(()),
@@ -79,10 +79,10 @@ struct ReturnIn {
 #[post("/api/v1/auth/oidc/start")]
 async fn start_oidc(
     _: Anonymous,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
-    db: Use<Database>,
-    sso: Use<SingleSignOn>,
+    db: Data<Database>,
+    sso: Data<SingleSignOn>,
     Json(body): Json<StartIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
@@ -110,11 +110,11 @@ async fn start_oidc(
 async fn enter_oidc(
     _: Anonymous,
     company: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     request: HttpRequest,
     Now(now): Now,
-    db: Use<Database>,
-    sso: Use<SingleSignOn>,
+    db: Data<Database>,
+    sso: Data<SingleSignOn>,
 ) -> Result<HttpResponse, Problem> {
     let begun = match sso.begin(&db, CompanyId(*company), Entrance::Browser, now).await {
         Ok(begun) => begun,
@@ -145,8 +145,8 @@ async fn finish_oidc(
     _: Anonymous,
     request: HttpRequest,
     Now(now): Now,
-    db: Use<Database>,
-    sso: Use<SingleSignOn>,
+    db: Data<Database>,
+    sso: Data<SingleSignOn>,
 ) -> Result<HttpResponse, Problem> {
     let back = match come_back(&request) {
         Ok(back) => back,

@@ -1,4 +1,4 @@
-//! What an AI interview service tells about an interview that was handed over to it (requirement B6).
+//! What an AI interview service tells about an interview that was handed over to it.
 
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -8,11 +8,11 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, get, post, web};
 use app::accounts::TokenKind;
 use app::ai_interviews;
-use app::happenings::Actor;
+use app::history::Actor;
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{InterviewId, Refusal};
 use http_kit::{
-    Answer, Authenticated, Checks, Idempotency, InstantOut, Json, Now, Problem, Query, ShownToken, Use,
+    Answer, Authenticated, Checks, Data, Idempotency, InstantOut, Json, Now, PresentedToken, Problem, Query,
     unauthenticated,
 };
 use persistence::store::ai_results::AiResult;
@@ -116,11 +116,11 @@ impl FromRequest for Teller {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let shown = ShownToken::from_request(request, payload);
+        let shown = PresentedToken::from_request(request, payload);
         let known = Authenticated::from_request(request, &mut Payload::None);
         Box::pin(async move {
             match shown.await {
-                Ok(ShownToken(token)) if TokenKind::of(&token) == Some(TokenKind::HandOff) => {
+                Ok(PresentedToken(token)) if TokenKind::of(&token) == Some(TokenKind::HandOff) => {
                     Ok(Self::Service(token))
                 }
                 _ => known.await.map(|Authenticated(caller)| Self::Known(caller)),
@@ -160,7 +160,7 @@ impl Teller {
 
 #[utoipa::path(
     tag = "Interviews",
-    summary = "Tell the result of an AI interview",
+    summary = "Report the result of an AI interview",
     description = "With the `callback_token` of the event `ai_interview.begins`, which is good for this interview alone and \
                    until seven days after its end, or with credentials that may manage interviews. The same result told \
                    again changes nothing; another one is 409 `result-differs`.",
@@ -175,7 +175,7 @@ async fn tell_ai_result(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ResultIn>,
 ) -> Result<impl Responder, Problem> {
     let id = InterviewId(*id);
@@ -189,7 +189,7 @@ async fn tell_ai_result(
 #[utoipa::path(
     tag = "Interviews",
     summary = "Read the result of an AI interview",
-    description = "404 where none was told yet. Staff read those of their own interviews.",
+    description = "404 until it is reported. Staff may read the results of their own interviews.",
     params(("id" = Uuid, Path, description = "The interview's id"), Place),
     responses((status = 200, description = "The result", body = ResultOut)),
 )]
@@ -198,7 +198,7 @@ async fn get_ai_result(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
     let (id, sees) = (InterviewId(*id), permit.sees());

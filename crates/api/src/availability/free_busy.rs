@@ -1,13 +1,15 @@
 //! `GET /api/v1/free-busy`: when people are taken, and how far what is known of it can be trusted.
 
 use super::params::window;
-use crate::kit::blocking::apart;
+use crate::kit::blocking::run_blocking;
 use crate::kit::failure;
 use actix_web::{Responder, get};
 use app::free_busy::{FreeBusy, SourceState, of_users};
 use domain::access::{Action, authorise};
 use domain::{CompanyId, UserId};
-use http_kit::{Answer, Authenticated, Checks, InstantIn, InstantOut, Now, Problem, Query, Use, Whole};
+use http_kit::{
+    Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, WholeNumber,
+};
 use persistence::Database;
 use scheduling_core::time::Interval;
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ const MAX_USERS: usize = 1000;
 pub(crate) struct FreeBusyQuery {
     /// Ids of users, separated by commas, at most 1000.
     #[param(value_type = Vec<i64>, style = Form, explode = false)]
-    user_ids: Vec<Whole>,
+    user_ids: Vec<WholeNumber>,
     /// The first instant (now).
     #[param(value_type = Option<InstantIn>)]
     start: Option<InstantIn>,
@@ -31,7 +33,7 @@ pub(crate) struct FreeBusyQuery {
     end: Option<InstantIn>,
     /// For administrators: the company whose users alone are found.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 /// Free/busy of each user asked about.
@@ -117,7 +119,7 @@ pub(crate) async fn list_free_busy(
     Authenticated(caller): Authenticated,
     Query(query): Query<FreeBusyQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
     let window = window(&mut checks, query.start, query.end, now);
@@ -129,8 +131,11 @@ pub(crate) async fn list_free_busy(
     let permit = authorise(&caller, Action::ReadCalendars, query.company_id.map(|id| CompanyId(id.0)))?;
     let gathered = db.read(move |tx| of_users(tx, &permit, &ids, window, now)).await;
     let gathered = gathered.map_err(failure::problem)?;
-    let people =
-        if gathered.is_work() { apart(0, move || Ok(gathered.join())).await? } else { gathered.join() };
+    let people = if gathered.is_work() {
+        run_blocking(0, move || Ok(gathered.join())).await?
+    } else {
+        gathered.join()
+    };
     let items = people.iter().map(|person| FreeBusyOut::new(person, window)).collect();
     Ok(Answer::ok(FreeBusyList { items }))
 }

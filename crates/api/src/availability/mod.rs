@@ -1,14 +1,14 @@
-//! Availability: the stateless query of `contracts/availability-query.md` and its explanation, the slots of a
+//! Availability: the stateless query of `docs/api/availability-query.md` and its explanation, the slots of a
 //! template, and free/busy.
 
 mod answer;
+mod explanation_wire;
 mod free_busy;
 mod params;
 mod question;
 mod stateless;
 mod template;
 mod template_answer;
-mod told;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,6 +1,6 @@
 //! Query parameters that several calls on availability share.
 
-use http_kit::{Checks, InstantIn, Whole};
+use http_kit::{Checks, InstantIn, WholeNumber};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// How far a question looks that does not say: two weeks, in seconds.
@@ -32,6 +32,11 @@ pub(crate) fn window(
 }
 
 /// Minutes from `least` to a day, where they are given.
-pub(crate) fn minutes(checks: &mut Checks, pointer: &str, given: Option<Whole>, least: i64) -> Option<i64> {
-    given.and_then(|given| checks.within(pointer, given, least..=1440))
+pub(crate) fn minutes(
+    checks: &mut Checks,
+    pointer: &str,
+    given: Option<WholeNumber>,
+    least: i64,
+) -> Option<i64> {
+    given.and_then(|given| checks.in_range(pointer, given, least..=1440))
 }

@@ -3,7 +3,7 @@
 //! Only the shape is judged here (400); every value is judged by the core, all at once (422).
 
 use crate::wire::required::RequiredIn;
-use http_kit::{InstantIn, Whole, WireDate};
+use http_kit::{InstantIn, WholeNumber, WireDate};
 use scheduling_core::availability::{
     UncheckedDaysOff, UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery, UncheckedRule,
 };
@@ -25,21 +25,21 @@ macro_rules! question {
             /// A slot lies wholly inside it; at most 366 days.
             pub(crate) window: PeriodIn,
             /// 1 to 1440; every slot lasts exactly this.
-            pub(crate) duration_minutes: Whole,
+            pub(crate) duration_minutes: WholeNumber,
             /// 1 to 1440 (30); the grid on which slots start.
-            pub(crate) step_minutes: Option<Whole>,
+            pub(crate) step_minutes: Option<WholeNumber>,
             /// IANA name (`UTC`); the grid's zone, and the default zone of each participant.
             pub(crate) time_zone: Option<String>,
             /// 0 to 5,256,000 (0); no slot starts before `now` and this.
-            pub(crate) minimum_notice_minutes: Option<Whole>,
+            pub(crate) minimum_notice_minutes: Option<WholeNumber>,
             /// 0 to 5,256,000 (none); no slot starts after `now` and this.
-            pub(crate) maximum_notice_minutes: Option<Whole>,
+            pub(crate) maximum_notice_minutes: Option<WholeNumber>,
             /// 0 to 1440 (0); free time that the meeting needs before itself.
-            pub(crate) buffer_before_minutes: Option<Whole>,
+            pub(crate) buffer_before_minutes: Option<WholeNumber>,
             /// 0 to 1440 (0); free time that the meeting needs after itself.
-            pub(crate) buffer_after_minutes: Option<Whole>,
+            pub(crate) buffer_after_minutes: Option<WholeNumber>,
             /// 1 to 100,000 (1000); the answer stops after this many.
-            pub(crate) limit: Option<Whole>,
+            pub(crate) limit: Option<WholeNumber>,
             /// 1 to 1000 people.
             pub(crate) participants: Vec<ParticipantIn>,
             /// Each must be met by every slot; one group of all where it is not given.
@@ -49,7 +49,7 @@ macro_rules! question {
         impl $name {
             /// The question as the core takes it.
             pub(crate) fn draft(&self) -> UncheckedQuery<'_> {
-                let number = |value: Option<Whole>| value.map(|whole| whole.0);
+                let number = |value: Option<WholeNumber>| value.map(|whole| whole.0);
                 UncheckedQuery {
                     now: self.now.map(|now| now.0),
                     window: self.window.interval(),
@@ -135,7 +135,7 @@ impl ParticipantIn {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleIn {
     /// 1 (Monday) to 7 (Sunday).
-    days: Vec<Whole>,
+    days: Vec<WholeNumber>,
     /// `HH:MM`, 00:00 to 23:59.
     start: String,
     /// `HH:MM`, 00:00 to 24:00.

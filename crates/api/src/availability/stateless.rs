@@ -1,12 +1,12 @@
 //! `POST /api/v1/availability/query` and `…/explain`: answers from what the request alone says.
 
 use super::answer::{QueryOut, QueryOutDoc};
+use super::explanation_wire::{HelpOut, StartOut, told_help, told_starts};
 use super::question::{ExplainIn, QueryIn};
-use super::told::{HelpOut, StartOut, told_help, told_starts};
-use crate::kit::blocking::apart;
+use crate::kit::blocking::run_blocking;
 use actix_web::{Responder, post};
 use domain::FieldProblem;
-use http_kit::{Answer, Idempotency, InstantIn, Json, NoQuery, Now, Problem, QUERY_LIMIT, Visitor};
+use http_kit::{Answer, EmptyQuery, Idempotency, InstantIn, Json, MaybeAnonymous, Now, Problem, QUERY_LIMIT};
 use scheduling_core::availability::{self, FieldPath, PathStep, Query, UncheckedQuery};
 use scheduling_core::time::Timestamp;
 use serde::Serialize;
@@ -34,13 +34,13 @@ struct ExplainOut {
 )]
 #[post("/api/v1/availability/query")]
 pub(crate) async fn query_availability(
-    _visitor: Visitor,
+    _visitor: MaybeAnonymous,
     _key: Idempotency,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
     Json(question): Json<QueryIn, QUERY_LIMIT>,
 ) -> Result<impl Responder, Problem> {
-    let answer = apart(question.weight(), move || {
+    let answer = run_blocking(question.weight(), move || {
         let answer = availability::search(&checked(&question.draft(), now)?);
         QueryOut::new(answer, question.into_ids()).ok_or_else(too_large)
     });
@@ -58,13 +58,13 @@ pub(crate) async fn query_availability(
 )]
 #[post("/api/v1/availability/explain")]
 pub(crate) async fn explain_availability(
-    _visitor: Visitor,
+    _visitor: MaybeAnonymous,
     _key: Idempotency,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
     Json(question): Json<ExplainIn, QUERY_LIMIT>,
 ) -> Result<impl Responder, Problem> {
-    let answer = apart(question.weight(), move || {
+    let answer = run_blocking(question.weight(), move || {
         let at = check_at(question.at);
         let checked = question.draft().check(now).map_err(field_problems);
         let (query, at) = match (checked, at) {

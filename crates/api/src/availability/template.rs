@@ -2,13 +2,13 @@
 
 use super::params::{minutes, window};
 use super::template_answer::{TemplateOut, TemplateOutDoc};
-use crate::kit::blocking::apart;
+use crate::kit::blocking::run_blocking;
 use crate::kit::failure;
 use actix_web::{Responder, get, web};
 use app::template_availability::{Wish, gather};
 use domain::TemplateId;
 use domain::access::{Action, authorise};
-use http_kit::{Answer, Authenticated, Checks, InstantIn, Now, Problem, Query, Use, Whole};
+use http_kit::{Answer, Authenticated, Checks, Data, InstantIn, Now, Problem, Query, WholeNumber};
 use persistence::Database;
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
@@ -28,16 +28,16 @@ pub(crate) struct TemplateQuery {
     time_zone: Option<String>,
     /// 1 to 1440: the grid on which slots start.
     #[param(value_type = Option<i64>)]
-    step_minutes: Option<Whole>,
+    step_minutes: Option<WholeNumber>,
     /// 0 to 5,256,000: no slot starts before now and this.
     #[param(value_type = Option<i64>)]
-    minimum_notice_minutes: Option<Whole>,
+    minimum_notice_minutes: Option<WholeNumber>,
     /// 0 to 1440: free time before the meeting.
     #[param(value_type = Option<i64>)]
-    buffer_before_minutes: Option<Whole>,
+    buffer_before_minutes: Option<WholeNumber>,
     /// 0 to 1440: free time after the meeting.
     #[param(value_type = Option<i64>)]
-    buffer_after_minutes: Option<Whole>,
+    buffer_after_minutes: Option<WholeNumber>,
     /// Whether to say why the other starts are no slots.
     explain: Option<bool>,
 }
@@ -53,7 +53,7 @@ impl TemplateQuery {
         let step_minutes = minutes(&mut checks, "/step_minutes", self.step_minutes, 1);
         let notice = self.minimum_notice_minutes;
         let minimum_notice_minutes =
-            notice.and_then(|notice| checks.within("/minimum_notice_minutes", notice, 0..=5_256_000));
+            notice.and_then(|notice| checks.in_range("/minimum_notice_minutes", notice, 0..=5_256_000));
         let buffer_before_minutes =
             minutes(&mut checks, "/buffer_before_minutes", self.buffer_before_minutes, 0);
         let buffer_after_minutes =
@@ -87,14 +87,14 @@ pub(crate) async fn template_availability(
     id: web::Path<i64>,
     Query(query): Query<TemplateQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ReadCalendars, None)?;
     let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
     let asked = db.read(move |tx| gather(tx, &permit, id, wish, now)).await;
     let asked = asked.map_err(failure::problem)?;
     let found = match explain || asked.is_work() {
-        true => apart(asked.weight(), move || asked.answer(explain).map_err(Problem::from)).await?,
+        true => run_blocking(asked.weight(), move || asked.answer(explain).map_err(Problem::from)).await?,
         false => asked.answer(false)?,
     };
     Ok(Answer::ok(TemplateOut(found)))

@@ -1,7 +1,7 @@
 //! The answer of template availability: the seed's JSON, in camelCase, written slot by slot.
 
 use app::free_busy::SourceState;
-use app::template_availability::{Found, can_interview};
+use app::template_availability::{TemplateAnswer, can_interview};
 use domain::UserId;
 use http_kit::InstantOut;
 use scheduling_core::availability::{Answer, Change, ExplainedStart, Explanation, Help, Removal, Rule};
@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use utoipa::ToSchema;
 
 /// The answer on the wire.
-pub(crate) struct TemplateOut(pub(crate) Found);
+pub(crate) struct TemplateOut(pub(crate) TemplateAnswer);
 
 impl Serialize for TemplateOut {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -192,7 +192,7 @@ struct ChangeOut {
     period: Option<SpanOut>,
 }
 
-fn told(found: &Found, explanation: &Explanation) -> ExplanationOut {
+fn told(found: &TemplateAnswer, explanation: &Explanation) -> ExplanationOut {
     let starts = explanation.starts.iter().map(|start| told_start(found, start));
     let tell_help = |help| told_help(found, help);
     ExplanationOut {
@@ -208,23 +208,23 @@ fn told(found: &Found, explanation: &Explanation) -> ExplanationOut {
 }
 
 /// Whether that interviewer can be asked to interview at all.
-fn interviews(found: &Found, participant: Option<usize>) -> bool {
+fn interviews(found: &TemplateAnswer, participant: Option<usize>) -> bool {
     found.open && participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
 }
 
 /// Nobody has working hours to leave aside who can't be asked to interview.
-fn is_possible(found: &Found, help: &Help) -> bool {
+fn is_possible(found: &TemplateAnswer, help: &Help) -> bool {
     match help.change {
         Change::Without { rule: Rule::WorkingHours, participant } => interviews(found, Some(participant)),
         _ => true,
     }
 }
 
-fn id(found: &Found, number: usize) -> Option<i64> {
+fn id(found: &TemplateAnswer, number: usize) -> Option<i64> {
     found.interviewers.get(number).map(|user| user.id.0)
 }
 
-fn told_start(found: &Found, explained: &ExplainedStart) -> StartOut {
+fn told_start(found: &TemplateAnswer, explained: &ExplainedStart) -> StartOut {
     let removal = |removal: &Removal| {
         let untrusted = removal.participant.and_then(|number| *found.blocked_by.get(number)?);
         let untrusted = untrusted.filter(|_| removal.rule == Rule::Busy);
@@ -246,7 +246,7 @@ fn told_start(found: &Found, explained: &ExplainedStart) -> StartOut {
     }
 }
 
-fn told_help(found: &Found, help: &Help) -> HelpOut {
+fn told_help(found: &TemplateAnswer, help: &Help) -> HelpOut {
     let plain = |field| ChangeOut { field, value: None, interviewer_id: None, group: None, period: None };
     let set = |field, value| ChangeOut { value: Some(value), ..plain(field) };
     let of = |field, number| ChangeOut { interviewer_id: id(found, number), ..plain(field) };

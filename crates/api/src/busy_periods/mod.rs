@@ -1,7 +1,7 @@
 //! `/api/v1/busy-periods`: busy times that people enter by hand.
 
 use crate::kit::company_param::{PersonalListQuery, Place};
-use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::failure;
 use crate::kit::fields::{TITLE, given, line, patched};
 use crate::kit::idempotent::{Once, idempotent};
@@ -12,8 +12,8 @@ use domain::access::Action;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, InstantOut, Json, Now, Page, Patch,
-    Problem, Query, Use, Whole,
+    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, InstantOut, Json, NoContent, Now,
+    Page, Patch, Problem, Query, WholeNumber,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Interval;
@@ -37,7 +37,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct BusyPeriodIn {
     /// Whose time it takes.
     #[schema(value_type = i64)]
-    user_id: Whole,
+    user_id: WholeNumber,
     /// The first instant.
     start: InstantIn,
     /// The first instant after it.
@@ -46,7 +46,7 @@ struct BusyPeriodIn {
     title: Option<String>,
     /// The user's company; it need not be named.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 impl BusyPeriodIn {
@@ -139,7 +139,7 @@ impl From<BusyPeriod> for BusyPeriodOut {
 async fn list_busy_periods(
     caller: Authenticated,
     Query(query): Query<PersonalListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<Uuid>(&caller, Action::ReadCalendars, "busy-periods")?;
     let (user, after, fetch) = (query.user(), page.after.map(BusyPeriodId), page.fetch());
@@ -152,7 +152,7 @@ async fn list_busy_periods(
     tag = "Busy periods",
     summary = "Make a busy period",
     description = "It takes the user's time like a booking does, and may overlap others.",
-    params(Trial),
+    params(DryRunQuery),
     request_body = BusyPeriodIn,
     responses((status = 201, description = "The busy period, with its `Location`", body = BusyPeriodOut)),
 )]
@@ -160,16 +160,16 @@ async fn list_busy_periods(
 async fn create_busy_period(
     caller: Authenticated,
     key: Idempotency,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<BusyPeriodIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
+    let permit = dry.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
     let told = permit.clone();
     let (user, details) = (UserId(body.user_id.0), body.details()?);
     let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
@@ -190,7 +190,7 @@ async fn get_busy_period(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadCalendars)?;
     let id = BusyPeriodId(*id);
@@ -203,7 +203,7 @@ async fn get_busy_period(
     tag = "Busy periods",
     summary = "Change a busy period",
     description = "Honours `If-Match`.",
-    params(("id" = Uuid, Path, description = "The busy period's id"), Trial),
+    params(("id" = Uuid, Path, description = "The busy period's id"), DryRunQuery),
     request_body = BusyPeriodPatch,
     responses((status = 200, description = "The busy period after the change", body = BusyPeriodOut)),
 )]
@@ -211,18 +211,18 @@ async fn get_busy_period(
 async fn update_busy_period(
     caller: Authenticated,
     id: web::Path<Uuid>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<BusyPeriodPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManageBusyPeriods)?;
+    let permit = dry.place().permit(&caller, Action::ManageBusyPeriods)?;
     let (which, change) = (BusyPeriodId(*id), body.change()?);
     let expected = Precondition::new(if_match.into_versions());
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let busy = db.write(work).await.map_err(failure::problem)?;
@@ -244,12 +244,12 @@ async fn delete_busy_period(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
     let (which, expected) = (BusyPeriodId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected, now))
         .await
         .map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

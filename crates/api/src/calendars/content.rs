@@ -1,17 +1,17 @@
 //! What calendars hold: importing a file, and fetching a feed now.
 
 use super::wire::CalendarOut;
-use crate::kit::blocking::apart;
-use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::blocking::run_blocking;
+use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::web::Bytes;
 use actix_web::{Responder, post, web};
 use app::calendars::content::{self, Reading};
 use app::calendars::import;
-use app::calendars::sync::{self, Asked};
+use app::calendars::sync::{self, FetchedCalendar};
 use domain::access::{Action, Permit, authorise};
 use domain::{CalendarId, Refusal};
-use http_kit::{Answer, Authenticated, CalendarText, Idempotency, NoQuery, Now, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, CalendarText, Data, EmptyQuery, Idempotency, Now, Problem, Query};
 use integrations::calendars::feed::FeedClient;
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -50,7 +50,7 @@ struct SkippedOut {
     description = "Takes a whole iCalendar file (RFC 5545) of up to 10 MiB in place of what the calendar held. What \
                    can't be read is reported with its line and the rest goes in; a file that is no calendar at all \
                    changes nothing.",
-    params(("id" = i64, Path, description = "The calendar's id; its kind is `ics_file`"), Trial),
+    params(("id" = i64, Path, description = "The calendar's id; its kind is `ics_file`"), DryRunQuery),
     request_body(content = String, content_type = "text/calendar"),
     responses((status = 200, description = "What was read", body = ImportOut)),
 )]
@@ -59,12 +59,12 @@ async fn import_calendar(
     Authenticated(caller): Authenticated,
     key: Idempotency,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     CalendarText(file): CalendarText,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
+    let permit = dry.place().permit(&caller, Action::ManageCalendars)?;
     let (id, once) = (CalendarId(*id), Once::new(&key, &caller, now));
     if let Some(answer) = once.earlier(&db).await? {
         return Ok(answer);
@@ -75,7 +75,7 @@ async fn import_calendar(
         let reading = reading.clone()?;
         import::store(tx, &permit, id, &reading, now).map(|_| reading)
     };
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, once, work, |reading| {
@@ -98,7 +98,7 @@ async fn read_file(
         Ok(target) => target,
         Err(error) => return Ok(Err(error)),
     };
-    apart(0, move || {
+    run_blocking(0, move || {
         let read = content::read(&file, &target.zone, now);
         Ok(read.map(Arc::new).map_err(|error| Refusal::invalid("", error.to_string()).into()))
     })
@@ -118,10 +118,10 @@ async fn sync_calendar(
     Authenticated(caller): Authenticated,
     key: Idempotency,
     id: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
-    db: Use<Database>,
-    feeds: Use<FeedClient>,
+    db: Data<Database>,
+    feeds: Data<FeedClient>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCalendars, None)?;
     let (id, once) = (CalendarId(*id), Once::new(&key, &caller, now));
@@ -147,7 +147,7 @@ async fn ask(
     permit: &Permit,
     id: CalendarId,
     now: Timestamp,
-) -> Result<Asked, StoreError> {
+) -> Result<FetchedCalendar, StoreError> {
     let reader = permit.clone();
     db.read(move |tx| sync::check_fetchable(tx, &reader, id)).await?;
     sync::fetch(db, feeds, permit, id, now).await

@@ -4,14 +4,14 @@ mod content;
 mod wire;
 
 use crate::kit::company_param::{PersonalListQuery, Place};
-use crate::kit::dry_run::{Trial, dry_run, gone};
+use crate::kit::dry_run::{DryRunQuery, dry_run, gone};
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Precondition, calendars};
 use domain::access::Action;
 use domain::{CalendarId, UserId};
-use http_kit::{Answer, Authenticated, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Data, Idempotency, IfMatch, Json, Now, Page, Problem, Query};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{CalendarIn, CalendarOut, CalendarPatch};
@@ -36,7 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 async fn list_calendars(
     caller: Authenticated,
     Query(query): Query<PersonalListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadCalendars, "calendars")?;
     let (user, after, fetch) = (query.user(), page.after.map(CalendarId), page.fetch());
@@ -51,7 +51,7 @@ async fn list_calendars(
     description = "A feed, or a calendar on a CalDAV server, is read soon afterwards; a file is imported by \
                    `POST /api/v1/calendars/{id}/import`. Bookings are held against it once it was read, and where it \
                    was not read for two hours.",
-    params(Trial),
+    params(DryRunQuery),
     request_body = CalendarIn,
     responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),
 )]
@@ -59,16 +59,16 @@ async fn list_calendars(
 async fn create_calendar(
     caller: Authenticated,
     key: Idempotency,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<CalendarIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit_for(&caller, Action::ManageCalendars, body.company_id)?;
+    let permit = dry.place().permit_for(&caller, Action::ManageCalendars, body.company_id)?;
     let (user, details) = (UserId(body.user_id.0), body.details()?);
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::make(tx, &permit, user, &details, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |calendar| {
@@ -89,7 +89,7 @@ async fn get_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadCalendars)?;
     let id = CalendarId(*id);
@@ -103,7 +103,7 @@ async fn get_calendar(
     summary = "Change a calendar",
     description = "Where it comes from elsewhere afterwards, it is read anew. Stored credentials are never sent to \
                    another server: an address there needs `credentials` to be given again, or null. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The calendar's id"), Trial),
+    params(("id" = i64, Path, description = "The calendar's id"), DryRunQuery),
     request_body = CalendarPatch,
     responses((status = 200, description = "The calendar after the change", body = CalendarOut)),
 )]
@@ -111,18 +111,18 @@ async fn get_calendar(
 async fn update_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<CalendarPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
+    let permit = dry.place().permit(&caller, Action::ManageCalendars)?;
     let (id, change, expected) =
         (CalendarId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::change(tx, &permit, id, &change, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let calendar = db.write(work).await.map_err(failure::problem)?;
@@ -134,23 +134,23 @@ async fn update_calendar(
     tag = "Calendars",
     summary = "Delete a calendar",
     description = "With the busy time that it said. Interviews that it shows stay in it. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The calendar's id"), Trial),
+    params(("id" = i64, Path, description = "The calendar's id"), DryRunQuery),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/calendars/{id}")]
 async fn delete_calendar(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManageCalendars)?;
+    let permit = dry.place().permit(&caller, Action::ManageCalendars)?;
     let (id, expected) = (CalendarId(*id), Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| calendars::remove(tx, &permit, id, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     db.write(work).await.map_err(failure::problem)?;

@@ -4,7 +4,7 @@ use crate::kit::fields::{NAME, URL, given, line, note_all, patched, patched_or};
 use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
-use http_kit::{Checks, InstantOut, Patch, Problem, Whole, wire_enum};
+use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
@@ -134,7 +134,7 @@ fn url(checks: &mut Checks, given: &str) -> Option<String> {
 pub(super) struct CalendarIn {
     /// Whose calendar it is.
     #[schema(value_type = i64)]
-    pub(super) user_id: Whole,
+    pub(super) user_id: WholeNumber,
     /// Where it comes from.
     kind: CalendarKindName,
     /// 1 to 200 characters.
@@ -150,7 +150,7 @@ pub(super) struct CalendarIn {
     show_bookings: Option<bool>,
     /// The user's company; it need not be named.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<Whole>,
+    pub(super) company_id: Option<WholeNumber>,
 }
 
 impl CalendarIn {

@@ -39,13 +39,13 @@ struct CandidateIn {
     time_zone: Option<String>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 impl CreateBody for CandidateIn {
     type Details = CandidateDetails;
 
-    fn company(&self) -> (Option<Whole>, &'static str) {
+    fn company(&self) -> (Option<WholeNumber>, &'static str) {
         (self.company_id, "/company_id")
     }
 
@@ -136,7 +136,7 @@ pub(crate) struct CandidateParams {
     email: Option<String>,
     /// Only candidates who were shortlisted or enabled for this job, now or before.
     #[param(value_type = Option<i64>)]
-    job_id: Option<Whole>,
+    job_id: Option<WholeNumber>,
     /// With `job_id`: only those who are on its shortlist, or who are not.
     shortlisted: Option<bool>,
     /// With `job_id`: only those who may be interviewed for it, or who may not.
@@ -213,7 +213,7 @@ async fn update_candidate(
 #[utoipa::path(
     tag = "Candidates",
     summary = "Delete a candidate",
-    description = "One that something names stays (409 `still-referenced`).",
+    description = "409 `still-referenced` if other records refer to it.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]

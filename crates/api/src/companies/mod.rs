@@ -1,7 +1,7 @@
 //! `/api/v1/companies`.
 
 use crate::kit::company_param::ListQuery;
-use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, given, line, patched_or, zone};
 use crate::kit::idempotent::{Once, idempotent};
@@ -12,8 +12,8 @@ use domain::CompanyId;
 use domain::access::{Action, authorise};
 use domain::directory::{BusinessHours, Company, CompanyDetails};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, NoQuery, Now, Page, Patch,
-    Problem, Query, Use, Whole,
+    Answer, Authenticated, Checks, Data, EmptyQuery, Idempotency, IfMatch, InstantOut, Json, NoContent, Now,
+    Page, Patch, Problem, Query, WholeNumber,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ struct CompanyIn {
     /// When the company is open (08:00 to 22:00).
     business_hours: Option<BusinessHoursIn>,
     /// How many AI slots of one type may overlap: 1 to 1000 (1).
-    ai_parallel: Option<Whole>,
+    ai_parallel: Option<WholeNumber>,
     /// Whether it takes new bookings (true).
     active: Option<bool>,
 }
@@ -74,7 +74,7 @@ impl CompanyIn {
         let default = CompanyDetails::named(name.unwrap_or_default());
         let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
         let hours = self.business_hours.as_ref().and_then(|hours| hours.check(&mut checks));
-        let parallel = self.ai_parallel.and_then(|n| checks.within("/ai_parallel", n, AI_PARALLEL));
+        let parallel = self.ai_parallel.and_then(|n| checks.in_range("/ai_parallel", n, AI_PARALLEL));
         checks.finish()?;
         Ok(CompanyDetails {
             time_zone: time_zone.unwrap_or(default.time_zone),
@@ -102,7 +102,7 @@ struct CompanyPatch {
     business_hours: Patch<BusinessHoursIn>,
     /// How many AI slots of one type may overlap: 1 to 1000.
     #[serde(default)]
-    ai_parallel: Patch<Whole>,
+    ai_parallel: Patch<WholeNumber>,
     /// Whether it takes new bookings.
     #[serde(default)]
     active: Patch<bool>,
@@ -127,7 +127,7 @@ impl CompanyPatch {
             ai_parallel: patched_or(
                 self.ai_parallel,
                 || default.ai_parallel,
-                |n| checks.within("/ai_parallel", n, AI_PARALLEL),
+                |n| checks.in_range("/ai_parallel", n, AI_PARALLEL),
             ),
             active: patched_or(self.active, || default.active, Some),
         };
@@ -184,7 +184,7 @@ impl From<Company> for CompanyOut {
 #[utoipa::path(
     tag = "Companies",
     summary = "List companies",
-    description = "All of them for the platform's administrators, their own for everybody else.",
+    description = "Platform administrators see all companies, other users their own.",
     params(ListQuery),
     responses((status = 200, description = "A page, in order of id", body = Page<CompanyOut>)),
 )]
@@ -192,7 +192,7 @@ impl From<Company> for CompanyOut {
 async fn list_companies(
     caller: Authenticated,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "companies")?;
     let (after, fetch) = (page.after.map(CompanyId), page.fetch());
@@ -211,9 +211,9 @@ async fn list_companies(
 async fn create_company(
     caller: Authenticated,
     key: Idempotency,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<CompanyIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
@@ -236,8 +236,8 @@ async fn create_company(
 async fn get_company(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
-    db: Use<Database>,
+    _: EmptyQuery,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ReadDirectory, None)?;
     let id = CompanyId(*id);
@@ -251,7 +251,7 @@ async fn get_company(
     summary = "Change a company",
     description = "One that is made inactive takes no bookings any more: those that there are show as conflicts, until \
                    it is active again. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The company's id"), Trial),
+    params(("id" = i64, Path, description = "The company's id"), DryRunQuery),
     request_body = CompanyPatch,
     responses((status = 200, description = "The company after the change", body = CompanyOut)),
 )]
@@ -259,18 +259,18 @@ async fn get_company(
 async fn update_company(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<CompanyPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ChangeCompany)?;
+    let permit = dry.place().permit(&caller, Action::ChangeCompany)?;
     let (id, change, expected) =
         (CompanyId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let company = db.write(work).await.map_err(failure::problem)?;
@@ -281,7 +281,7 @@ async fn update_company(
 #[utoipa::path(
     tag = "Companies",
     summary = "Delete a company",
-    description = "Only one that nobody belongs to (409 `still-referenced`); `{\"active\": false}` is for the others. \
+    description = "Only a company without users (409 `still-referenced`); `{\"active\": false}` is for the others. \
                    Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
     responses((status = 204, description = "It is gone")),
@@ -290,12 +290,12 @@ async fn update_company(
 async fn delete_company(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageCompanies, None)?;
     let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| companies::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

@@ -13,8 +13,8 @@ use app::directory::Precondition;
 use domain::ConfigurationId;
 use domain::access::{Action, Permit};
 use http_kit::{
-    Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, PageRequest, Problem, Query, Use,
-    Whole,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, PageRequest, Problem,
+    Query, WholeNumber,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
@@ -26,10 +26,10 @@ use wire::{ConfigurationIn, ConfigurationOut, ConfigurationPatch};
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_configurations)
-        .service(make_configuration)
+        .service(create_configuration)
         .service(get_configuration)
         .service(replace_configuration)
-        .service(change_configuration)
+        .service(update_configuration)
         .service(delete_configuration);
 }
 
@@ -41,10 +41,10 @@ struct ConfigurationsQuery {
     interview_type: Option<AiInterviewType>,
     /// Only configurations of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -59,7 +59,7 @@ struct ConfigurationsQuery {
 async fn list_configurations(
     caller: Authenticated,
     Query(query): Query<ConfigurationsQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<i64>::new("configurations", query.limit, query.cursor.as_deref())?;
@@ -80,12 +80,12 @@ async fn list_configurations(
     responses((status = 201, description = "The configuration, with its `Location`", body = ConfigurationOut)),
 )]
 #[post("/api/interviews/configurations")]
-async fn make_configuration(
+async fn create_configuration(
     caller: Authenticated,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ConfigurationIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
@@ -110,7 +110,7 @@ async fn get_configuration(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadSlots)?;
     let id = ConfigurationId(*id);
@@ -123,7 +123,7 @@ async fn get_configuration(
 #[utoipa::path(
     tag = "AI configurations",
     summary = "Replace an AI configuration",
-    description = "Puts the body in the place of all that may change. Honours `If-Match`.",
+    description = "Replaces every field that may change. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The configuration's id"), Place),
     request_body = ConfigurationIn,
     responses((status = 200, description = "The configuration after the change", body = ConfigurationOut)),
@@ -135,7 +135,7 @@ async fn replace_configuration(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ConfigurationIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
@@ -151,13 +151,13 @@ async fn replace_configuration(
     responses((status = 200, description = "The configuration after the change", body = ConfigurationOut)),
 )]
 #[patch("/api/interviews/configurations/{id}")]
-async fn change_configuration(
+async fn update_configuration(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ConfigurationPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
@@ -193,12 +193,12 @@ async fn delete_configuration(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let (which, expected) = (ConfigurationId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| configurations::remove(tx, &permit, which, &expected))
         .await
         .map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

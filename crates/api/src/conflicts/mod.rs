@@ -8,11 +8,11 @@ use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::permits::permit_at;
 use crate::wire::conflict_type::ConflictTypeName;
 use actix_web::{Responder, get, post, web};
-use app::conflicts::{self, Shown};
+use app::conflicts::{self, ConflictView};
 use domain::access::Action;
 use domain::{ConflictId, InterviewId, UserId};
 use http_kit::{
-    Answer, Authenticated, Idempotency, Json, Now, Page, PageRequest, Problem, Query, Use, Whole,
+    Answer, Authenticated, Data, Idempotency, Json, Now, Page, PageRequest, Problem, Query, WholeNumber,
 };
 use persistence::store::conflicts::Filter;
 use persistence::{Database, Tx};
@@ -40,13 +40,13 @@ struct ConflictsQuery {
     interview_id: Option<Uuid>,
     /// Only conflicts of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only conflicts whose slot this user holds, or of whose interview's panel they are.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -61,7 +61,7 @@ struct ConflictsQuery {
 async fn list_conflicts(
     caller: Authenticated,
     Query(query): Query<ConflictsQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
     let page = PageRequest::<Uuid>::new("conflicts", query.limit, query.cursor.as_deref())?;
@@ -88,7 +88,7 @@ async fn get_conflict(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
     let id = ConflictId(*id);
@@ -99,7 +99,7 @@ async fn get_conflict(
 #[utoipa::path(
     tag = "Interview conflicts",
     summary = "Settle a conflict",
-    description = "It changes no booking. 409 `already-resolved` for one that was settled.",
+    description = "It changes no booking. 409 `already-resolved` for a resolved conflict.",
     params(("id" = Uuid, Path, description = "The conflict's id"), Place),
     request_body = ResolveIn,
     responses((status = 200, description = "The conflict with its history", body = ConflictStory)),
@@ -111,7 +111,7 @@ async fn resolve_conflict(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ResolveIn>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ConflictId(*id));
@@ -121,7 +121,7 @@ async fn resolve_conflict(
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 
-fn shown(shown: Shown) -> Answer<ConflictStory> {
+fn shown(shown: ConflictView) -> Answer<ConflictStory> {
     let version = shown.conflict.version;
     Answer::ok(ConflictStory::from(shown)).version(version)
 }

@@ -2,7 +2,7 @@
 
 use crate::kit::fields::notes;
 use crate::wire::conflict_type::ConflictTypeName;
-use app::conflicts::Shown;
+use app::conflicts::ConflictView;
 use domain::conflict::{Conflict, ConflictOrigin, Resolution};
 use http_kit::{Checks, InstantOut, Problem, wire_enum};
 use serde::{Deserialize, Serialize};
@@ -143,8 +143,8 @@ struct StepOut {
     actor: String,
 }
 
-impl From<Shown> for ConflictStory {
-    fn from(shown: Shown) -> Self {
+impl From<ConflictView> for ConflictStory {
+    fn from(shown: ConflictView) -> Self {
         let history = shown.history.into_iter().map(|step| StepOut {
             resolution: step.resolution.into(),
             notes: step.notes,

@@ -9,10 +9,10 @@ use domain::access::{Action, authorise};
 use domain::effect::Effect;
 use domain::{CompanyId, EffectId};
 use http_kit::{
-    Answer, Authenticated, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query, Use, Whole,
-    wire_enum,
+    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query,
+    WholeNumber, wire_enum,
 };
-use persistence::outbox::{Letter, LetterFilter};
+use persistence::outbox::{EntryFilter, OutboxEntry};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -42,10 +42,10 @@ struct EffectQuery {
     kind: Option<String>,
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -72,20 +72,20 @@ struct EffectOut {
     created_at: InstantOut,
 }
 
-impl From<Letter> for EffectOut {
-    fn from(letter: Letter) -> Self {
-        let state = if letter.dead_at.is_some() { EffectState::Dead } else { EffectState::Waiting };
+impl From<OutboxEntry> for EffectOut {
+    fn from(entry: OutboxEntry) -> Self {
+        let state = if entry.dead_at.is_some() { EffectState::Dead } else { EffectState::Waiting };
         Self {
-            id: letter.id.0,
-            company_id: letter.company.0,
-            kind: letter.kind,
+            id: entry.id.0,
+            company_id: entry.company.0,
+            kind: entry.kind,
             state,
-            about: letter.about,
-            attempts: letter.attempts,
-            last_error: letter.last_error,
-            run_at: letter.run_at.into(),
-            dead_at: letter.dead_at.map(InstantOut::from),
-            created_at: letter.created_at.into(),
+            about: entry.about,
+            attempts: entry.attempts,
+            last_error: entry.last_error,
+            run_at: entry.run_at.into(),
+            dead_at: entry.dead_at.map(InstantOut::from),
+            created_at: entry.created_at.into(),
         }
     }
 }
@@ -93,7 +93,7 @@ impl From<Letter> for EffectOut {
 #[utoipa::path(
     tag = "Effects",
     summary = "List work in the background",
-    description = "What is still to be done because of something that happened, and what was given up after all its \
+    description = "Effects that are still to be done, and effects that were given up after all their \
                    attempts. In order of company and id.",
     params(EffectQuery),
     responses((status = 200, description = "A page", body = Page<EffectOut>)),
@@ -102,7 +102,7 @@ impl From<Letter> for EffectOut {
 async fn list_effects(
     caller: Authenticated,
     Query(query): Query<EffectQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageEffects, query.company_id.map(|id| CompanyId(id.0)))?;
     let page = PageRequest::<(i64, Uuid)>::new("effects", query.limit, query.cursor.as_deref())?;
@@ -111,18 +111,18 @@ async fn list_effects(
         return Err(Problem::malformed_query("kind", format!("{kind} is no kind; there are: {known}")));
     }
     let dead = query.state.map(|state| state == EffectState::Dead);
-    let filter = LetterFilter { dead, kind: query.kind };
+    let filter = EntryFilter { dead, kind: query.kind };
     let after = page.after.map(|(company, id)| (CompanyId(company), EffectId(id)));
     let fetch = page.fetch();
     let read = db.read(move |tx| effects::list(tx, &permit, &filter, after, fetch)).await;
     let rows = read.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |letter| (letter.company.0, letter.id.0)).map(EffectOut::from)))
+    Ok(Answer::page(page.page(rows, |entry| (entry.company.0, entry.id.0)).map(EffectOut::from)))
 }
 
 #[utoipa::path(
     tag = "Effects",
-    summary = "Have work done again that was given up",
-    description = "From its first attempt on. What waits anyway is left as it is, so that asking twice does no harm; what \
+    summary = "Replay an effect that was given up",
+    description = "It starts again with its first attempt. A waiting effect stays as it is, so repeating the request is safe; what \
                    was done meanwhile is 404.",
     params(("id" = Uuid, Path, description = "The effect's id"), Place),
     responses((status = 200, description = "The effect, waiting", body = EffectOut)),
@@ -134,10 +134,10 @@ async fn replay_effect(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageEffects)?;
     let id = EffectId(*id);
     let work = move |tx: &mut Tx<'_>| effects::replay(tx, &permit, id, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |letter| Answer::ok(EffectOut::from(letter))).await
+    idempotent(&db, Once::new(&key, &caller, now), work, |entry| Answer::ok(EffectOut::from(entry))).await
 }

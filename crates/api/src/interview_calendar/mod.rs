@@ -5,13 +5,13 @@ use crate::kit::permits::permit_at;
 use crate::schedules::wire::ScheduleStatusName;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get};
-use app::interview_calendar::{self as calendar, Shown};
+use app::interview_calendar::{self as calendar, CalendarEntryView};
 use domain::access::Action;
 use domain::interview::InterviewStatus;
 use domain::{CandidateId, InterviewId, JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, InstantOut, Page, PageRequest, Problem, Query, Use, Whole, WireDate,
-    wire_enum,
+    Answer, Authenticated, Checks, Data, InstantOut, Page, PageRequest, Problem, Query, WholeNumber,
+    WireDate, wire_enum,
 };
 use persistence::Database;
 use persistence::store::interview_calendar::Filter;
@@ -81,16 +81,16 @@ struct CalendarQuery {
     time_zone: Option<String>,
     /// Only interviews whose slot this user holds, or of whose panel they are.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// Only interviews of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only interviews of this candidate.
     #[param(value_type = Option<i64>)]
-    candidate_id: Option<Whole>,
+    candidate_id: Option<WholeNumber>,
     /// Only interviews for this job.
     #[param(value_type = Option<i64>)]
-    job_id: Option<Whole>,
+    job_id: Option<WholeNumber>,
     /// Only interviews that stand there.
     #[param(value_type = Option<CalendarStatus>)]
     status: Option<CalendarStatus>,
@@ -99,7 +99,7 @@ struct CalendarQuery {
     ai_interview_type: Option<AiInterviewType>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -153,8 +153,8 @@ struct EntryOut {
     job_title: Option<String>,
 }
 
-impl From<Shown> for EntryOut {
-    fn from(shown: Shown) -> Self {
+impl From<CalendarEntryView> for EntryOut {
+    fn from(shown: CalendarEntryView) -> Self {
         let (entry, schedule) = (shown.entry, shown.schedule);
         Self {
             interview: entry.interview.0,
@@ -183,7 +183,7 @@ impl From<Shown> for EntryOut {
 async fn list_interview_calendar(
     caller: Authenticated,
     Query(query): Query<CalendarQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
     let page = PageRequest::<(i64, Uuid)>::new("calendar", query.limit, query.cursor.as_deref())?;
@@ -192,6 +192,6 @@ async fn list_interview_calendar(
     let fetch = page.fetch();
     let rows = db.read(move |tx| calendar::list(tx, &permit, &filter, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
-    let key = |shown: &Shown| (shown.key().0.unix(), shown.key().1.0);
+    let key = |shown: &CalendarEntryView| (shown.key().0.unix(), shown.key().1.0);
     Ok(Answer::page(page.page(rows, key).map(EntryOut::from)))
 }

@@ -10,7 +10,7 @@ use actix_web::{Responder, post, web};
 use app::interviews;
 use domain::InterviewId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query};
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,7 +42,7 @@ struct EndedOut {
 #[utoipa::path(
     tag = "Interviews",
     summary = "Cancel an interview",
-    description = "Everybody has their time back, and a slot that it was booked to its place. 409 `not-changeable` for one \
+    description = "Its participants get their time back, and its slot gets the place back. 409 `not-changeable` for one \
                    that was cancelled already or is over.",
     params(("id" = Uuid, Path, description = "The interview's id"), Place),
     request_body = CancelIn,
@@ -56,8 +56,8 @@ async fn cancel_interview(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
     Json(body): Json<CancelIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -90,7 +90,7 @@ async fn auto_update_status(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let once = Once::new(&key, &caller, now);

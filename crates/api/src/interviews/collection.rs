@@ -8,12 +8,12 @@ use crate::kit::idempotent::{Once, idempotent};
 use crate::rooms::seed;
 use actix_web::{Responder, get, patch, post, put, web};
 use app::directory::Precondition;
-use app::interviews::{self, InterviewChange, Shown};
+use app::interviews::{self, InterviewChange, InterviewView};
 use domain::access::{Action, Permit, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest, Problem,
-    Query, Use, Whole,
+    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
+    Problem, Query, WholeNumber,
 };
 use persistence::store::interviews::Filter;
 use persistence::{Database, Tx};
@@ -26,10 +26,10 @@ use uuid::Uuid;
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_interviews)
-        .service(make_interview)
+        .service(create_interview)
         .service(get_interview)
         .service(replace_interview)
-        .service(change_interview);
+        .service(update_interview);
 }
 
 /// Which interviews are asked for.
@@ -38,13 +38,13 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct InterviewsQuery {
     /// Only interviews for this job.
     #[param(value_type = Option<i64>)]
-    job_id: Option<Whole>,
+    job_id: Option<WholeNumber>,
     /// Only interviews of this candidate.
     #[param(value_type = Option<i64>)]
-    candidate_id: Option<Whole>,
+    candidate_id: Option<WholeNumber>,
     /// Only interviews of whose panel this user is one.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// Only interviews that stand there now.
     #[param(value_type = Option<InterviewStatusName>)]
     status: Option<InterviewStatusName>,
@@ -56,10 +56,10 @@ struct InterviewsQuery {
     to: Option<InstantIn>,
     /// Only interviews of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -91,7 +91,7 @@ impl InterviewsQuery {
 #[utoipa::path(
     tag = "Interviews",
     summary = "List interviews",
-    description = "For staff those of whose panel they are, or whose slot they hold.",
+    description = "Staff see the interviews whose panel they are on, or whose slot they host.",
     params(InterviewsQuery),
     responses((status = 200, description = "A page, in order of id", body = Page<InterviewOut>)),
 )]
@@ -100,8 +100,8 @@ async fn list_interviews(
     caller: Authenticated,
     Query(query): Query<InterviewsQuery>,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadInterviews, company)?;
@@ -126,13 +126,13 @@ async fn list_interviews(
     responses((status = 201, description = "The interview, with its `Location`", body = InterviewOut)),
 )]
 #[post("/api/v1/interviews")]
-async fn make_interview(
+async fn create_interview(
     caller: Authenticated,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
     Json(body): Json<InterviewIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageInterviews, body.company_id)?;
@@ -161,8 +161,8 @@ async fn get_interview(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
     let id = InterviewId(*id);
@@ -178,7 +178,7 @@ async fn get_interview(
 #[utoipa::path(
     tag = "Interviews",
     summary = "Replace or reschedule an interview",
-    description = "Puts the body in the place of all that may change; candidate and job stay. 409 `not-changeable` for one \
+    description = "Replaces every field that may change; candidate and job stay. 409 `not-changeable` for one \
                    that is finished or cancelled, `already-scheduled` where another time, length or panel is asked for and \
                    it is booked to a slot. Honours `If-Match`.",
     params(("id" = Uuid, Path, description = "The interview's id"), Place),
@@ -193,8 +193,8 @@ async fn replace_interview(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
     Json(body): Json<InterviewPut>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -213,14 +213,14 @@ async fn replace_interview(
 )]
 #[patch("/api/v1/interviews/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
-async fn change_interview(
+async fn update_interview(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
     Json(body): Json<InterviewPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -236,7 +236,7 @@ async fn changed(
     change: InterviewChange,
     if_match: IfMatch,
     now: Timestamp,
-) -> Result<Shown, Problem> {
+) -> Result<InterviewView, Problem> {
     let (expected, seed) = (Precondition::new(if_match.into_versions()), seed()?);
     let work = move |tx: &mut Tx<'_>| {
         let saved = interviews::change(tx, &permit, id, &change, (&expected, &seed), now)?;

@@ -10,7 +10,7 @@ use domain::InterviewId;
 use domain::interview::transitions::Part;
 use domain::room::Place;
 use http_kit::{
-    Anonymous, Answer, Checks, Idempotency, InstantOut, Json, NoQuery, Now, Problem, Use, wire_enum,
+    Anonymous, Answer, Checks, Data, EmptyQuery, Idempotency, InstantOut, Json, Now, Problem, wire_enum,
 };
 use persistence::Database;
 use scheduling_core::time::{Interval, Timestamp};
@@ -81,7 +81,7 @@ impl JoinedOut {
 #[utoipa::path(
     tag = "Interviews",
     summary = "Join an online interview",
-    description = "Needs no credentials but the room. In this order: 403 `wrong-room`, also for an id that is no \
+    description = "Needs the room, and no other credentials. In this order: 403 `wrong-room`, also for an id that is no \
                    interview's; 409 `not-joinable` by its status; 409 `outside-join-window` more than 15 minutes before the \
                    start or after the end. The first to join begins it; joining again changes nothing, and tells \
                    the way into a room that was not there yet. One whose status says already that it is over can be \
@@ -97,10 +97,10 @@ async fn join_interview(
     _: Anonymous,
     _key: Idempotency,
     id: web::Path<Uuid>,
-    _: NoQuery,
+    _: EmptyQuery,
     Now(now): Now,
-    db: Use<Database>,
-    url: Use<PublicUrl>,
+    db: Data<Database>,
+    url: Data<PublicUrl>,
     Json(body): Json<JoinIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();

@@ -6,7 +6,7 @@ use actix_web::{Responder, get, web};
 use app::interviews;
 use domain::InterviewId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, InstantOut, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Data, InstantOut, Page, Problem, Query};
 use persistence::Database;
 use persistence::store::interview_logs::Entry;
 use serde::Serialize;
@@ -65,7 +65,7 @@ async fn list_interview_logs(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<Uuid>(&caller, Action::ReadInterviews, "interview-logs")?;
     let (id, after, fetch) = (InterviewId(*id), page.after, page.fetch());

@@ -9,7 +9,7 @@ use app::interviews;
 use domain::access::{Action, authorise};
 use domain::interview::{MatchResult, Toggle};
 use domain::{CandidateId, CompanyId, JobId};
-use http_kit::{Answer, Authenticated, Idempotency, Json, Now, Problem, Query, Use, Whole};
+use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Problem, Query, WholeNumber};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 struct ShortlistIn {
     #[schema(value_type = i64)]
-    job_id: Whole,
+    job_id: WholeNumber,
     /// False disables interviews, too.
     shortlisted: bool,
 }
@@ -34,7 +34,7 @@ struct ShortlistIn {
 #[serde(deny_unknown_fields)]
 struct ToggleIn {
     #[schema(value_type = i64)]
-    job_id: Whole,
+    job_id: WholeNumber,
     /// False disables online interviews, too.
     interview_enabled: bool,
     /// As it was unless given.
@@ -46,10 +46,10 @@ struct ToggleIn {
 #[into_params(parameter_in = Query)]
 struct StatusQuery {
     #[param(value_type = i64)]
-    job_id: Whole,
+    job_id: WholeNumber,
     /// The company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 /// How far a candidate has got for a job.
@@ -87,7 +87,7 @@ async fn shortlist_candidate(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ShortlistIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -99,7 +99,7 @@ async fn shortlist_candidate(
 #[utoipa::path(
     tag = "Candidates",
     summary = "Enable or disable interviews of a candidate for a job",
-    description = "409 `not-shortlisted` where they are to be enabled for somebody who is not on the shortlist.",
+    description = "409 `not-shortlisted` when enabling interviews for a candidate who is not on the shortlist.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     request_body = ToggleIn,
     responses((status = 200, description = "How far the candidate has got", body = MatchOut)),
@@ -111,7 +111,7 @@ async fn toggle_interview(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ToggleIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -135,7 +135,7 @@ async fn interview_status(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(query): Query<StatusQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadInterviews, company)?;

@@ -3,11 +3,11 @@
 use super::public_url::PublicUrl;
 use crate::kit::fields::{given, line, minutes, notes, patched, patched_or};
 use crate::wire::ai_interview_type::AiInterviewType;
-use app::interviews::{InterviewChange, NewInterview, Shown, link};
+use app::interviews::{InterviewChange, InterviewView, NewInterview, link};
 use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
 use domain::room::RoomStatus;
 use domain::{CandidateId, JobId, UserId};
-use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
+use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, WholeNumber, wire_enum};
 use scheduling_core::time::{Interval, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -118,14 +118,14 @@ impl From<RoomStatus> for RoomStatusName {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Round {
-    Number(#[serde(deserialize_with = "number")] Whole),
+    Number(#[serde(deserialize_with = "number")] WholeNumber),
     Text(String),
 }
 
 /// A whole number, however it is written. Not by `Whole` itself: to an untagged enumeration `2.0` is no integer.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WholeNumber, D::Error> {
     let number = serde_json::Number::deserialize(deserializer)?;
-    Whole::deserialize(number).map_err(serde::de::Error::custom)
+    WholeNumber::deserialize(number).map_err(serde::de::Error::custom)
 }
 
 impl Round {
@@ -133,7 +133,7 @@ impl Round {
     fn read(self, checks: &mut Checks) -> Option<String> {
         match self {
             Self::Number(number) => checks
-                .within("/round", number, -LARGEST_ROUND..=LARGEST_ROUND)
+                .in_range("/round", number, -LARGEST_ROUND..=LARGEST_ROUND)
                 .map(|number| number.to_string()),
             Self::Text(text) => {
                 line(checks, "/round", &text, ROUND).map(|text| Value::from(text).to_string())
@@ -148,18 +148,18 @@ impl Round {
 pub(super) struct InterviewIn {
     /// A candidate who is on the shortlist for the job, with interviews enabled.
     #[schema(value_type = i64)]
-    candidate_id: Whole,
+    candidate_id: WholeNumber,
     #[schema(value_type = i64)]
-    job_id: Whole,
+    job_id: WholeNumber,
     interview_type: InterviewTypeName,
     /// 2 hours to 90 days from now; without it the interview is `pending`, to be booked to a slot.
     scheduled_at: Option<InstantIn>,
     /// 1 to 1440 (60).
     #[schema(value_type = Option<i64>)]
-    duration_minutes: Option<Whole>,
+    duration_minutes: Option<WholeNumber>,
     /// The panel: users who may hold interviews, each once.
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<Vec<Whole>>,
+    interviewer_ids: Option<Vec<WholeNumber>>,
     round: Option<Round>,
     /// Up to 500 characters.
     location: Option<String>,
@@ -167,14 +167,14 @@ pub(super) struct InterviewIn {
     notes: Option<String>,
     /// The company; administrators may name it, else it is the candidate's.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<Whole>,
+    pub(super) company_id: Option<WholeNumber>,
 }
 
 impl InterviewIn {
     pub(super) fn new_interview(self) -> Result<NewInterview, Problem> {
         let mut checks = Checks::new();
         let start = self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at));
-        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let duration = self.duration_minutes.unwrap_or(WholeNumber(DURATION));
         let details = InterviewDetails {
             interview_type: self.interview_type.into(),
             duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1).unwrap_or(DURATION),
@@ -193,7 +193,7 @@ impl InterviewIn {
     }
 }
 
-fn panel(checks: &mut Checks, ids: Vec<Whole>) -> Vec<UserId> {
+fn panel(checks: &mut Checks, ids: Vec<WholeNumber>) -> Vec<UserId> {
     if ids.len() > PANEL {
         checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
         return Vec::new();
@@ -210,10 +210,10 @@ pub(super) struct InterviewPut {
     scheduled_at: Option<InstantIn>,
     /// 1 to 1440 (60).
     #[schema(value_type = Option<i64>)]
-    duration_minutes: Option<Whole>,
+    duration_minutes: Option<WholeNumber>,
     /// The panel: users who may hold interviews, each once.
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<Vec<Whole>>,
+    interviewer_ids: Option<Vec<WholeNumber>>,
     round: Option<Round>,
     /// Up to 500 characters.
     location: Option<String>,
@@ -226,7 +226,7 @@ pub(super) struct InterviewPut {
 impl InterviewPut {
     pub(super) fn change(self) -> Result<InterviewChange, Problem> {
         let mut checks = Checks::new();
-        let duration = self.duration_minutes.unwrap_or(Whole(DURATION));
+        let duration = self.duration_minutes.unwrap_or(WholeNumber(DURATION));
         let change = InterviewChange {
             interview_type: Some(self.interview_type.into()),
             start: Some(self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at))),
@@ -254,11 +254,11 @@ pub(super) struct InterviewPatch {
     scheduled_at: Patch<InstantIn>,
     /// 1 to 1440; null for 60.
     #[serde(default)]
-    duration_minutes: Patch<Whole>,
+    duration_minutes: Patch<WholeNumber>,
     /// The panel: users who may hold interviews, each once; null for nobody.
     #[serde(default)]
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Patch<Vec<Whole>>,
+    interviewer_ids: Patch<Vec<WholeNumber>>,
     /// A number or a text, or null.
     #[serde(default)]
     round: Patch<Round>,
@@ -338,8 +338,8 @@ pub(super) struct InterviewOut {
 }
 
 impl InterviewOut {
-    pub(super) fn new(shown: Shown, url: &PublicUrl, now: Timestamp) -> Self {
-        let Shown { interview, room } = shown;
+    pub(super) fn new(shown: InterviewView, url: &PublicUrl, now: Timestamp) -> Self {
+        let InterviewView { interview, room } = shown;
         let meeting_link = link(&interview, url.text(), now);
         let (details, cancelled) = (interview.details, interview.cancelled);
         let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());

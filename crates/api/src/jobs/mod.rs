@@ -26,13 +26,13 @@ struct JobIn {
     active: Option<bool>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 impl CreateBody for JobIn {
     type Details = JobDetails;
 
-    fn company(&self) -> (Option<Whole>, &'static str) {
+    fn company(&self) -> (Option<WholeNumber>, &'static str) {
         (self.company_id, "/company_id")
     }
 
@@ -169,7 +169,7 @@ async fn update_job(
 #[utoipa::path(
     tag = "Jobs",
     summary = "Delete a job",
-    description = "One that something names stays (409 `still-referenced`).",
+    description = "409 `still-referenced` if other records refer to it.",
     params(("id" = i64, Path, description = "The job's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]

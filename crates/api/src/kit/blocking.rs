@@ -11,7 +11,7 @@ const LARGE: i64 = 8_000_000;
 
 /// Runs a computation off the threads that serve connections: the largest questions take seconds, and nobody else
 /// should wait for them. `weight` is the number of people times that of possible starts.
-pub(crate) async fn apart<T: Send + 'static>(
+pub(crate) async fn run_blocking<T: Send + 'static>(
     weight: i64,
     compute: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -13,7 +13,7 @@ use app::kit::{Precondition, home_problem};
 use domain::access::{Asks, Permit};
 use domain::{RecordId, Refusal};
 use futures_util::stream::{self, StreamExt};
-use http_kit::{Answer, Checks, IfMatch, Kept, Problem, Whole};
+use http_kit::{Answer, Checks, IdempotentResponse, IfMatch, Problem, WholeNumber};
 use persistence::store::collection::{Collection, ListRequest, Listed, Position};
 use persistence::{Database, Tx};
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub(crate) trait CreateBody {
     type Details: Resource;
 
     /// The company that it names, and where.
-    fn company(&self) -> (Option<Whole>, &'static str);
+    fn company(&self) -> (Option<WholeNumber>, &'static str);
 
     /// The details, or what is wrong with them noted in `checks`.
     fn details(self, checks: &mut Checks) -> Option<Self::Details>;
@@ -155,7 +155,7 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
         Ok(self.created(body).await?.respond_to(&request))
     }
 
-    async fn created<B: CreateBody>(self, body: B) -> Result<Kept, Problem> {
+    async fn created<B: CreateBody>(self, body: B) -> Result<IdempotentResponse, Problem> {
         let (named, pointer) = body.company();
         let permit = self.permit_for(named, pointer)?;
         let mut checks = Checks::new();

@@ -5,7 +5,7 @@
 
 use domain::access::{Action, Caller, Permit, authorise};
 use domain::{CompanyId, FieldProblem, UserId};
-use http_kit::{PageRequest, Problem, Whole};
+use http_kit::{PageRequest, Problem, WholeNumber};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -16,12 +16,12 @@ use utoipa::IntoParams;
 pub(crate) struct Place {
     /// The company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
 }
 
 impl Place {
     /// The company that a query names, where it names one.
-    pub(crate) fn of(company_id: Option<Whole>) -> Self {
+    pub(crate) fn of(company_id: Option<WholeNumber>) -> Self {
         Self { company_id }
     }
 
@@ -46,7 +46,7 @@ impl Place {
         self,
         caller: &Caller,
         action: Action,
-        in_body: Option<Whole>,
+        in_body: Option<WholeNumber>,
     ) -> Result<Permit, Problem> {
         self.agree(in_body, "/company_id")?;
         Ok(authorise(caller, action, in_body.or(self.company_id).map(company))?)
@@ -56,7 +56,7 @@ impl Place {
     ///
     /// # Errors
     /// 422.
-    pub(crate) fn agree(self, in_body: Option<Whole>, pointer: &str) -> Result<(), Problem> {
+    pub(crate) fn agree(self, in_body: Option<WholeNumber>, pointer: &str) -> Result<(), Problem> {
         match (in_body, self.company_id) {
             (Some(body), Some(query)) if body != query => {
                 let detail = "is another company than the query names";
@@ -67,7 +67,7 @@ impl Place {
     }
 }
 
-fn company(id: Whole) -> CompanyId {
+fn company(id: WholeNumber) -> CompanyId {
     CompanyId(id.0)
 }
 
@@ -77,10 +77,10 @@ fn company(id: Whole) -> CompanyId {
 pub(crate) struct ListQuery {
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -92,7 +92,7 @@ impl ListQuery {
     }
 
     /// How many items are asked for.
-    pub(crate) fn limit(&self) -> Option<Whole> {
+    pub(crate) fn limit(&self) -> Option<WholeNumber> {
         self.limit
     }
 
@@ -122,13 +122,13 @@ impl ListQuery {
 pub(crate) struct PersonalListQuery {
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only what belongs to this user.
     #[param(value_type = Option<i64>)]
-    user_id: Option<Whole>,
+    user_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }

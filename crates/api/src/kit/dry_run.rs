@@ -4,10 +4,10 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::NamesCompany;
 use crate::wire::conflict_type::ConflictTypeName;
-use app::conflicts::{Broken, would_break};
+use app::conflicts::{BrokenBooking, preview_conflicts};
 use domain::access::Permit;
 use domain::idempotency::StoredResponse;
-use http_kit::{Answer, InstantOut, Kept, Problem, Query, Whole};
+use http_kit::{Answer, IdempotentResponse, InstantOut, Problem, Query, WholeNumber};
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,15 +16,15 @@ use uuid::Uuid;
 /// The query string of changes that can be tried first.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Trial {
+pub(crate) struct DryRunQuery {
     /// The company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only say which bookings it would break (200 `{"conflicts": [...]}`), and change nothing.
     dry_run: Option<bool>,
 }
 
-impl Trial {
+impl DryRunQuery {
     /// Where the change is to happen.
     pub(crate) fn place(self) -> Place {
         Place::of(self.company_id)
@@ -36,7 +36,7 @@ impl Trial {
     }
 }
 
-impl NamesCompany for Trial {
+impl NamesCompany for DryRunQuery {
     fn read(text: &str) -> Result<Self, Problem> {
         Ok(Query::parse(text)?.0)
     }
@@ -50,10 +50,10 @@ impl NamesCompany for Trial {
     }
 }
 
-/// What a change would break. The document has it on whatever takes `dry_run` (`openapi::trial`).
+/// What a change would break. The document has it on whatever takes `dry_run` (`openapi::dry_run`).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WouldBreak)]
-pub(crate) struct Trouble {
+pub(crate) struct DryRunReport {
     conflicts: Vec<BrokenOut>,
 }
 
@@ -70,8 +70,8 @@ struct BrokenOut {
     candidate_name: String,
 }
 
-impl From<Broken> for BrokenOut {
-    fn from(broken: Broken) -> Self {
+impl From<BrokenBooking> for BrokenOut {
+    fn from(broken: BrokenBooking) -> Self {
         let conflict = broken.conflict;
         Self {
             interview: conflict.primary_interview.0,
@@ -93,13 +93,13 @@ pub(crate) async fn dry_run<T>(
     db: &Database,
     permit: Permit,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
-) -> Result<Kept, Problem> {
-    let broken = db.write(move |tx| would_break(tx, &permit, |tx| work(tx))).await;
+) -> Result<IdempotentResponse, Problem> {
+    let broken = db.write(move |tx| preview_conflicts(tx, &permit, |tx| work(tx))).await;
     let conflicts = broken.map_err(failure::problem)?.into_iter().map(BrokenOut::from).collect();
-    Answer::ok(Trouble { conflicts }).keep()
+    Answer::ok(DryRunReport { conflicts }).keep()
 }
 
 /// 204, beside answers with a body.
-pub(crate) fn gone() -> Kept {
+pub(crate) fn gone() -> IdempotentResponse {
     StoredResponse { status: 204, headers: Vec::new(), body: Vec::new() }.into()
 }

@@ -3,7 +3,7 @@
 use app::accounts::PASSWORD_LENGTH;
 use domain::FieldProblem;
 use email_address::{EmailAddress, Options};
-use http_kit::{Checks, Patch, Whole};
+use http_kit::{Checks, Patch, WholeNumber};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -93,8 +93,8 @@ pub(crate) fn zone(checks: &mut Checks, pointer: &str, given: &str) -> Option<St
 }
 
 /// A number of minutes up to a day, from `least`.
-pub(crate) fn minutes(checks: &mut Checks, pointer: &str, given: Whole, least: i64) -> Option<i64> {
-    checks.within(pointer, given, least..=24 * 60)
+pub(crate) fn minutes(checks: &mut Checks, pointer: &str, given: WholeNumber, least: i64) -> Option<i64> {
+    checks.in_range(pointer, given, least..=24 * 60)
 }
 
 /// Notes of several lines; empty ones are none.

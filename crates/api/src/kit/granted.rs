@@ -11,7 +11,7 @@ use domain::CompanyId;
 use domain::access::{Asks, Caller, Permit, authorise};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{Authenticated, Idempotency, Now, Problem, Query, Use, Whole};
+use http_kit::{Authenticated, Data, Idempotency, Now, Problem, Query, WholeNumber};
 use persistence::Database;
 use scheduling_core::time::Timestamp;
 use std::marker::PhantomData;
@@ -61,7 +61,7 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     ///
     /// # Errors
     /// 422 where body and query name two companies; 403, 404.
-    pub(crate) fn permit_for(&self, in_body: Option<Whole>, pointer: &str) -> Result<Permit, Problem> {
+    pub(crate) fn permit_for(&self, in_body: Option<WholeNumber>, pointer: &str) -> Result<Permit, Problem> {
         let place = self.query.place();
         place.agree(in_body, pointer)?;
         let Some(named) = in_body else { return Ok(self.permit.clone()) };
@@ -84,7 +84,7 @@ impl<A: Asks + 'static, Q: NamesCompany + 'static> FromRequest for Granted<A, Q>
             };
             let query = Q::read(request.query_string())?;
             let permit = authorise(&caller, A::ACTION, query.place().company())?;
-            let Use(db) = Use::<Database>::extract(&request).await?;
+            let Data(db) = Data::<Database>::extract(&request).await?;
             let Now(now) = Now::extract(&request).await?;
             Ok(Self { caller, permit, query, db, now, key, request, action: PhantomData })
         }

@@ -6,15 +6,15 @@
 
 use crate::kit::failure;
 use domain::idempotency::StoredResponse;
-use http_kit::{Answer, Idempotency, Kept, Keyed, Problem};
+use http_kit::{Answer, Idempotency, IdempotentRequest, IdempotentResponse, Problem};
 use persistence::store::idempotency::{self, Claim};
-use persistence::{Database, StoreError, Tx, Undone};
+use persistence::{Database, Rollback, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde::Serialize;
 
 /// The client's key and the time, as a handler hands them down.
 pub(crate) struct Once {
-    keyed: Option<Keyed>,
+    keyed: Option<IdempotentRequest>,
     now: Timestamp,
 }
 
@@ -30,7 +30,7 @@ impl Once {
     }
 
     /// The request under its key.
-    pub(crate) fn keyed(&self) -> Option<&Keyed> {
+    pub(crate) fn keyed(&self) -> Option<&IdempotentRequest> {
         self.keyed.as_ref()
     }
 
@@ -39,13 +39,13 @@ impl Once {
     ///
     /// # Errors
     /// 422 where the key stands for another request; failures of the database.
-    pub(crate) async fn earlier(&self, db: &Database) -> Result<Option<Kept>, Problem> {
+    pub(crate) async fn earlier(&self, db: &Database) -> Result<Option<IdempotentResponse>, Problem> {
         let Some(key) = self.keyed.as_ref().map(|keyed| keyed.key) else { return Ok(None) };
         let now = self.now;
         let found = db.read(move |tx| idempotency::find(tx, &key, now)).await.map_err(failure::problem)?;
         match found {
             Some(Claim::Answered(answer)) => Ok(Some(replayed(answer))),
-            Some(Claim::OtherRequest) => Err(Keyed::reused()),
+            Some(Claim::OtherRequest) => Err(IdempotentRequest::reused()),
             Some(Claim::Ours) | None => Ok(None),
         }
     }
@@ -60,7 +60,7 @@ pub(crate) async fn idempotent<T, B>(
     once: Once,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     render: impl Fn(T) -> Answer<B> + Send + 'static,
-) -> Result<Kept, Problem>
+) -> Result<IdempotentResponse, Problem>
 where
     T: Send + 'static,
     B: Serialize,
@@ -78,7 +78,7 @@ pub(crate) async fn idempotent_or<T, B>(
     once: Once,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     render: impl Fn(T) -> Result<Answer<B>, Problem> + Send + 'static,
-) -> Result<Kept, Problem>
+) -> Result<IdempotentResponse, Problem>
 where
     T: Send + 'static,
     B: Serialize,
@@ -89,36 +89,36 @@ where
     let now = once.now;
     let done = db.write(move |tx| under_key(tx, &keyed, now, &work, &render)).await;
     done.map_err(|undone| match undone {
-        Undone::Failed(error) => failure::problem(error),
-        Undone::For(problem) => problem,
+        Rollback::Failed(error) => failure::problem(error),
+        Rollback::Because(problem) => problem,
     })
 }
 
 fn under_key<T, B: Serialize>(
     tx: &mut Tx<'_>,
-    keyed: &Keyed,
+    keyed: &IdempotentRequest,
     now: Timestamp,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
     render: impl Fn(T) -> Result<Answer<B>, Problem>,
-) -> Result<Kept, Undone<Problem>> {
+) -> Result<IdempotentResponse, Rollback<Problem>> {
     match idempotency::claim(tx, &keyed.key, now)? {
         Claim::Ours => {}
         Claim::Answered(answer) => return Ok(replayed(answer)),
-        Claim::OtherRequest => return Err(Undone::For(Keyed::reused())),
+        Claim::OtherRequest => return Err(Rollback::Because(IdempotentRequest::reused())),
     }
     let kept = match tx.savepoint(work) {
         Ok(made) => match render(made) {
-            Ok(answer) => answer.keep().map_err(Undone::For)?,
+            Ok(answer) => answer.keep().map_err(Rollback::Because)?,
             Err(problem) => keyed.refusal(problem),
         },
         Err(StoreError::Refused(refusal)) => keyed.refusal(refusal.into()),
-        Err(failed) => return Err(Undone::Failed(failed)),
+        Err(failed) => return Err(Rollback::Failed(failed)),
     };
     idempotency::keep(tx, &keyed.key, &kept.response)?;
     Ok(kept)
 }
 
 /// An answer that is given again.
-pub(crate) fn replayed(response: StoredResponse) -> Kept {
-    Kept { response, replayed: true }
+pub(crate) fn replayed(response: StoredResponse) -> IdempotentResponse {
+    IdempotentResponse { response, replayed: true }
 }

@@ -3,7 +3,7 @@
 use crate::kit::company_param::Place;
 use domain::CompanyId;
 use domain::access::{Action, Caller, Permit, authorise};
-use http_kit::{Problem, Whole};
+use http_kit::{Problem, WholeNumber};
 
 /// Whether the caller may do this in the company that the body names, in a field at `pointer`.
 ///
@@ -12,7 +12,7 @@ use http_kit::{Problem, Whole};
 pub(crate) fn permit_at(
     caller: &Caller,
     action: Action,
-    company: Option<Whole>,
+    company: Option<WholeNumber>,
     pointer: &str,
 ) -> Result<Permit, Problem> {
     let permit = authorise(caller, action, company.map(|id| CompanyId(id.0)));
@@ -24,7 +24,7 @@ pub(crate) fn permit_of(
     caller: &Caller,
     action: Action,
     place: Place,
-    company: Option<Whole>,
+    company: Option<WholeNumber>,
 ) -> Result<Permit, Problem> {
     place.agree(company, "/company")?;
     match company {

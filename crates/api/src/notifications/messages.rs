@@ -8,7 +8,9 @@ use actix_web::{Responder, get, post, web};
 use app::notifications;
 use domain::access::{Action, authorise};
 use domain::{CompanyId, InterviewId, MessageId};
-use http_kit::{Answer, Authenticated, Idempotency, Now, Page, PageRequest, Problem, Query, Use, Whole};
+use http_kit::{
+    Answer, Authenticated, Data, Idempotency, Now, Page, PageRequest, Problem, Query, WholeNumber,
+};
 use persistence::store::messages::Filter;
 use persistence::{Database, Tx};
 use serde::Deserialize;
@@ -34,10 +36,10 @@ struct MessagesQuery {
     interview_id: Option<Uuid>,
     /// Only messages of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -55,7 +57,7 @@ impl MessagesQuery {
 #[utoipa::path(
     tag = "Notifications",
     summary = "List messages",
-    description = "What people were told by e-mail, and what became of it, without the texts.",
+    description = "Messages by e-mail with their states, without their texts.",
     params(MessagesQuery),
     responses((status = 200, description = "A page, in order of id", body = Page<MessageOut>)),
 )]
@@ -63,7 +65,7 @@ impl MessagesQuery {
 async fn list_messages(
     caller: Authenticated,
     Query(query): Query<MessagesQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadMessages, company)?;
@@ -86,7 +88,7 @@ async fn get_message(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadMessages)?;
     let id = MessageId(*id);
@@ -109,7 +111,7 @@ async fn send_message_again(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadMessages)?;
     let id = MessageId(*id);

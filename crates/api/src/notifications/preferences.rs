@@ -8,7 +8,7 @@ use app::directory::Precondition;
 use app::notifications;
 use domain::access::{Action, Caller, Permit};
 use domain::{CandidateId, Refusal, UserId};
-use http_kit::{Answer, Authenticated, IfMatch, Json, Now, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Data, IfMatch, Json, Now, Problem, Query};
 use persistence::Database;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,7 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 fn permit(caller: &Caller, place: Place, user: UserId) -> Result<Permit, Problem> {
     let permit = place.permit(caller, Action::ManageNotifications)?;
     if !permit.sees().shows(user) {
-        let action = "choose how others are told";
+        let action = "choose the notifications of others";
         return Err(Refusal::Forbidden { role: caller.role.name(), action }.into());
     }
     Ok(permit)
@@ -32,8 +32,8 @@ fn permit(caller: &Caller, place: Place, user: UserId) -> Result<Permit, Problem
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Read how a user wants to be told",
-    description = "One's own; for owners and HR managers anybody's.",
+    summary = "Read a user's notification preferences",
+    description = "Users may use their own; owners and HR managers those of any user.",
     params(("id" = i64, Path, description = "The user's id"), Place),
     responses((status = 200, description = "The preferences", body = PreferencesOut)),
 )]
@@ -42,7 +42,7 @@ async fn get_user_notification_preferences(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let user = UserId(*id);
     let permit = permit(&caller, place, user)?;
@@ -53,8 +53,8 @@ async fn get_user_notification_preferences(
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Say how a user wants to be told",
-    description = "One's own; for owners and HR managers anybody's. Sets the reminders of interviews ahead anew. Honours \
+    summary = "Set a user's notification preferences",
+    description = "Users may use their own; owners and HR managers those of any user. Sets the reminders of interviews ahead anew. Honours \
                    `If-Match`.",
     params(("id" = i64, Path, description = "The user's id"), Place),
     request_body = PreferencesIn,
@@ -67,7 +67,7 @@ async fn put_user_notification_preferences(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<PreferencesIn>,
 ) -> Result<impl Responder, Problem> {
     let user = UserId(*id);
@@ -80,7 +80,7 @@ async fn put_user_notification_preferences(
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Read how a candidate wants to be told",
+    summary = "Read a candidate's notification preferences",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 200, description = "The preferences", body = PreferencesOut)),
 )]
@@ -89,7 +89,7 @@ async fn get_candidate_notification_preferences(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageJobs)?;
     let candidate = CandidateId(*id);
@@ -100,7 +100,7 @@ async fn get_candidate_notification_preferences(
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Say how a candidate wants to be told",
+    summary = "Set a candidate's notification preferences",
     description = "Invitations can't be switched off for candidates (422 at `/invitations`). Sets the reminders of \
                    interviews ahead anew. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
@@ -114,7 +114,7 @@ async fn put_candidate_notification_preferences(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<PreferencesIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageJobs)?;

@@ -10,7 +10,7 @@ use app::notifications;
 use domain::CompanyId;
 use domain::access::{Action, Role, authorise};
 use domain::message::NotificationSettings;
-use http_kit::{Answer, Authenticated, Checks, IfMatch, Json, NoQuery, Now, Problem, Use, Whole};
+use http_kit::{Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, WholeNumber};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,7 +33,7 @@ struct SettingsIn {
     reply_to: Option<String>,
     /// Minutes before an interview: up to five different numbers from 5 to 43200 (1440 and 60).
     #[schema(value_type = Option<Vec<i64>>)]
-    reminder_minutes_before: Option<Vec<Whole>>,
+    reminder_minutes_before: Option<Vec<WholeNumber>>,
     /// Who is told of conflicts: some of `owner`, `hr_manager` and `recruiter` (all of them).
     conflict_roles: Option<Vec<RoleName>>,
 }
@@ -94,7 +94,7 @@ impl From<NotificationSettings> for SettingsOut {
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Read how a company tells people",
+    summary = "Read a company's notification settings",
     params(("id" = i64, Path, description = "The company's id")),
     responses((status = 200, description = "The settings", body = SettingsOut)),
 )]
@@ -102,8 +102,8 @@ impl From<NotificationSettings> for SettingsOut {
 async fn get_notification_settings(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
-    db: Use<Database>,
+    _: EmptyQuery,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
     let company = CompanyId(*id);
@@ -114,7 +114,7 @@ async fn get_notification_settings(
 
 #[utoipa::path(
     tag = "Notifications",
-    summary = "Say how a company tells people",
+    summary = "Set a company's notification settings",
     description = "Where the times of reminders are others than before, those of the interviews ahead follow within a \
                    minute. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
@@ -125,10 +125,10 @@ async fn get_notification_settings(
 async fn put_notification_settings(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SettingsIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;

@@ -2,7 +2,7 @@
 
 use crate::kit::fields::note_all;
 use domain::message::{About, LANGUAGES, Message, MessageKind, MessageState, Preferences, reminders_problem};
-use http_kit::{Checks, InstantOut, Problem, Whole, wire_enum};
+use http_kit::{Checks, InstantOut, Problem, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -120,7 +120,7 @@ pub(super) struct MessageOut {
 
 impl From<Message> for MessageOut {
     fn from(message: Message) -> Self {
-        let letter = message.letter;
+        let letter = message.content;
         let (interview, conflict, webhook) = match letter.about {
             About::Interview { id, .. } => (Some(id.0), None, None),
             About::Conflict { id, interview } => (Some(interview.0), Some(id.0), None),
@@ -170,7 +170,7 @@ pub(super) struct WholeMessageOut {
 
 impl From<Message> for WholeMessageOut {
     fn from(message: Message) -> Self {
-        let letter = message.letter.clone();
+        let letter = message.content.clone();
         let (method, ics) = letter.appointment.map(|it| (it.method, it.ics)).unzip();
         Self {
             from_name: letter.from_name,
@@ -200,7 +200,7 @@ pub(super) struct PreferencesIn {
     alerts: Option<bool>,
     /// Minutes before the start: up to five different numbers from 5 to 43200; null is the company's.
     #[schema(value_type = Option<Vec<i64>>)]
-    reminder_minutes_before: Option<Vec<Whole>>,
+    reminder_minutes_before: Option<Vec<WholeNumber>>,
 }
 
 impl PreferencesIn {
@@ -254,7 +254,7 @@ pub(super) fn language(checks: &mut Checks, tag: &str) -> Option<String> {
 }
 
 /// Minutes before the start, the longest time first.
-pub(super) fn minutes_before(checks: &mut Checks, given: &[Whole]) -> Vec<i64> {
+pub(super) fn minutes_before(checks: &mut Checks, given: &[WholeNumber]) -> Vec<i64> {
     let mut minutes: Vec<i64> = given.iter().map(|minute| minute.0).collect();
     note_all(checks, reminders_problem(&minutes));
     minutes.sort_unstable_by(|one, other| other.cmp(one));

@@ -1,7 +1,7 @@
 //! The headers of answers.
 
+use super::dry_run::is_tried;
 use super::requests::{IDEMPOTENCY_KEY, takes_header};
-use super::trial::is_tried;
 use super::walk::{operations_mut, schema_named, takes};
 use serde_json::Value;
 use utoipa::openapi::extensions::Extensions;
@@ -10,9 +10,9 @@ use utoipa::openapi::schema::{Schema, Type};
 use utoipa::openapi::{Content, Header, ObjectBuilder, OpenApi, Ref, RefOr, Response};
 
 /// A header: name, whether it is on every answer that lists it, an example, what it says.
-type Told = (&'static str, bool, &'static str, &'static str);
+type HeaderRow = (&'static str, bool, &'static str, &'static str);
 
-const HEADERS: &[Told] = &[
+const HEADERS: &[HeaderRow] = &[
     (
         "X-Request-Id",
         true,
@@ -93,7 +93,7 @@ pub(super) fn add(document: &mut OpenApi) {
         let marks = Marks::of(operation);
         for (status, response) in &mut operation.responses.responses {
             if let RefOr::T(response) = response {
-                marks.tell(status, response);
+                marks.describe(status, response);
             }
         }
     }
@@ -115,7 +115,7 @@ impl Marks {
         }
     }
 
-    fn tell(&self, status: &str, response: &mut Response) {
+    fn describe(&self, status: &str, response: &mut Response) {
         let mut names = COMMON.to_vec();
         match status {
             "200" if self.paged => names.push("Link"),
@@ -165,7 +165,7 @@ fn list(response: &mut Response, names: &[&str]) {
     response.headers.extend(names.iter().map(|name| ((*name).to_owned(), reference(name))));
 }
 
-fn header((_, _, example, description): &Told, required: bool) -> Header {
+fn header((_, _, example, description): &HeaderRow, required: bool) -> Header {
     let text = ObjectBuilder::new().schema_type(Type::String).examples([*example]);
     let mut header = Header::new(text.build());
     header.description = Some((*description).to_owned());

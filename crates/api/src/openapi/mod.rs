@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, collected from the registration that mounts the routes, so that the two can't
 //! differ, and completed by what is the same for many operations: refusals, headers, keys, versions, trials.
 
+mod dry_run;
 mod examples;
 mod headers;
 mod lists;
@@ -12,7 +13,6 @@ mod samples;
 mod tags;
 #[cfg(test)]
 mod tests;
-mod trial;
 mod walk;
 
 use actix_web::App;
@@ -35,7 +35,7 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     let (_, mut document) = app.split_for_parts();
     named::complete(&mut document);
     requests::complete(&mut document);
-    trial::add(&mut document);
+    dry_run::add(&mut document);
     lists::add(&mut document);
     headers::add(&mut document);
     refusals::add(&mut document);

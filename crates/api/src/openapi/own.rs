@@ -15,7 +15,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
         "finish_oidc",
         &["login-not-begun", "login-refused", "identity-provider-failed", "identity-provider-unavailable"],
     ),
-    ("make_key", &["not-found"]),
+    ("create_key", &["not-found"]),
     // Directory.
     ("create_user", &["duplicate"]),
     ("update_user", &["duplicate"]),
@@ -27,9 +27,9 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("list_free_busy", &["not-found", "invalid"]),
     ("template_availability", &["invalid"]),
     // Slots.
-    ("make_slot", &["slot-overlap", "outside-availability"]),
+    ("create_slot", &["slot-overlap", "outside-availability"]),
     ("replace_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
-    ("change_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
+    ("update_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
     ("search_available_slots", &["not-found"]),
     ("delete_slot", &["slot-has-bookings", "still-referenced"]),
     ("book_slot", &["slot-not-bookable"]),
@@ -37,7 +37,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("cancel_slot", &["wrong-status"]),
     ("report_slot_error", &["wrong-status"]),
     // Schedules and conflicts.
-    ("make_schedule", BOOKING),
+    ("create_schedule", BOOKING),
     ("book_interview", BOOKING),
     ("confirm_schedule", &["wrong-status", "not-shortlisted", "interview-not-enabled"]),
     ("cancel_schedule", &["wrong-status"]),
@@ -45,9 +45,9 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("delete_schedule", &["wrong-status"]),
     ("resolve_conflict", &["already-resolved"]),
     // Interviews.
-    ("make_interview", TIMING),
+    ("create_interview", TIMING),
     ("replace_interview", CHANGING),
-    ("change_interview", CHANGING),
+    ("update_interview", CHANGING),
     ("cancel_interview", &["not-changeable"]),
     ("join_interview", &["wrong-room", "not-joinable", "outside-join-window"]),
     ("toggle_interview", &["409 not-shortlisted"]),

@@ -37,7 +37,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Interview slots", "Times that an interviewer or an AI interviewer offers, with one or more places."),
     ("AI configurations", "When AI interviewers of a type are offered, for how long and how often."),
     ("Interview schedules", "Bookings of slots for interviews: book, confirm, reschedule, cancel."),
-    ("Interview conflicts", "Bookings that were refused or broken, and how somebody resolved them."),
+    ("Interview conflicts", "Bookings that were refused or broken, and how users resolved them."),
     ("Interview calendar", "Interviews, schedules and slots of a range of dates in one list."),
     ("Interviews", "Interviews from the first invitation to the record: time, panel, room, status and log."),
     ("Notifications", "Messages that were sent, who wants to be notified of what, and the company's sender."),

@@ -112,7 +112,7 @@ struct Open {
 struct Closed {
     at: http_kit::InstantIn,
     #[serde(default)]
-    note: http_kit::Patch<http_kit::Whole>,
+    note: http_kit::Patch<http_kit::WholeNumber>,
 }
 
 #[utoipa::path(request_body = Vec<Open>)]

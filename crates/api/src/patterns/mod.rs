@@ -4,7 +4,7 @@ pub(crate) mod week;
 mod wire;
 
 use crate::kit::company_param::Place;
-use crate::kit::dry_run::{Trial, dry_run, gone};
+use crate::kit::dry_run::{DryRunQuery, dry_run, gone};
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::permits::{permit_at, permit_of};
@@ -14,8 +14,8 @@ use app::patterns::{self, PatternChange};
 use domain::access::{Action, Permit};
 use domain::{FieldProblem, PatternId, UserId};
 use http_kit::{
-    Answer, Authenticated, Idempotency, IfMatch, Json, Kept, Now, Page, PageRequest, Problem, Query, Use,
-    Whole,
+    Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, Now, Page, PageRequest,
+    Problem, Query, WholeNumber,
 };
 use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
@@ -27,10 +27,10 @@ use wire::{PatternIn, PatternOut, PatternPatch};
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_patterns)
-        .service(make_pattern)
+        .service(create_pattern)
         .service(get_pattern)
         .service(replace_pattern)
-        .service(change_pattern)
+        .service(update_pattern)
         .service(delete_pattern);
 }
 
@@ -40,13 +40,13 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct PatternsQuery {
     /// Only patterns of this interviewer.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// Only patterns of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -61,7 +61,7 @@ struct PatternsQuery {
 async fn list_patterns(
     caller: Authenticated,
     Query(query): Query<PatternsQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<i64>::new("availability", query.limit, query.cursor.as_deref())?;
@@ -77,24 +77,24 @@ async fn list_patterns(
     summary = "Make an availability pattern",
     description = "An interviewer who has any is to be had only inside those that are valid and `is_available`, and \
                    not inside one that is not: slots and template availability keep to them.",
-    params(Trial),
+    params(DryRunQuery),
     request_body = PatternIn,
     responses((status = 201, description = "The pattern, with its `Location`", body = PatternOut)),
 )]
 #[post("/api/interviews/availability")]
-async fn make_pattern(
+async fn create_pattern(
     caller: Authenticated,
     key: Idempotency,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
+    let permit = permit_of(&caller, Action::ManagePatterns, dry.place(), body.company)?;
     let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
@@ -116,7 +116,7 @@ async fn get_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadSlots)?;
     let id = PatternId(*id);
@@ -128,8 +128,8 @@ async fn get_pattern(
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Replace an availability pattern",
-    description = "Puts the body in the place of all that may change; the interviewer stays. Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Trial),
+    description = "Replaces every field that may change; the interviewer stays. Honours `If-Match`.",
+    params(("id" = i64, Path, description = "The pattern's id"), DryRunQuery),
     request_body = PatternIn,
     responses((status = 200, description = "The pattern after the change", body = PatternOut)),
 )]
@@ -137,13 +137,13 @@ async fn get_pattern(
 async fn replace_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<PatternIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManagePatterns, trial.place(), body.company)?;
+    let permit = permit_of(&caller, Action::ManagePatterns, dry.place(), body.company)?;
     let (id, interviewer, change) = (PatternId(*id), UserId(body.interviewer.0), body.replacement()?);
     let asked = permit.clone();
     let stored = db.read(move |tx| patterns::get(tx, &asked, id)).await.map_err(failure::problem)?;
@@ -151,30 +151,30 @@ async fn replace_pattern(
     if stored.interviewer != interviewer {
         return Err(Problem::invalid(vec![FieldProblem::new("/interviewer", "never changes")]));
     }
-    changed(&db, permit, id, change, if_match, (now, trial.is_dry())).await
+    changed(&db, permit, id, change, if_match, (now, dry.is_dry())).await
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Change an availability pattern",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Trial),
+    params(("id" = i64, Path, description = "The pattern's id"), DryRunQuery),
     request_body = PatternPatch,
     responses((status = 200, description = "The pattern after the change", body = PatternOut)),
 )]
 #[patch("/api/interviews/availability/{id}")]
-async fn change_pattern(
+async fn update_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<PatternPatch>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
+    let permit = dry.place().permit(&caller, Action::ManagePatterns)?;
     let change = body.change()?;
-    changed(&db, permit, PatternId(*id), change, if_match, (now, trial.is_dry())).await
+    changed(&db, permit, PatternId(*id), change, if_match, (now, dry.is_dry())).await
 }
 
 async fn changed(
@@ -184,7 +184,7 @@ async fn changed(
     change: PatternChange,
     if_match: IfMatch,
     (now, dry): (Timestamp, bool),
-) -> Result<Kept, Problem> {
+) -> Result<IdempotentResponse, Problem> {
     let expected = Precondition::new(if_match.into_versions());
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::change(tx, &permit, which, &change, &expected, now);
@@ -200,23 +200,23 @@ async fn changed(
     tag = "Availability patterns",
     summary = "Delete an availability pattern",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The pattern's id"), Trial),
+    params(("id" = i64, Path, description = "The pattern's id"), DryRunQuery),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/interviews/availability/{id}")]
 async fn delete_pattern(
     caller: Authenticated,
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManagePatterns)?;
+    let permit = dry.place().permit(&caller, Action::ManagePatterns)?;
     let (which, expected) = (PatternId(*id), Precondition::new(if_match.into_versions()));
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| patterns::remove(tx, &permit, which, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     db.write(work).await.map_err(failure::problem)?;

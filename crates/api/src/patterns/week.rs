@@ -3,7 +3,7 @@
 use crate::kit::fields::{note_all, patched, patched_or};
 use app::patterns::{PatternChange, problems};
 use domain::slot::PatternDetails;
-use http_kit::{Checks, Patch, Whole, WireDate};
+use http_kit::{Checks, Patch, WholeNumber, WireDate};
 use scheduling_core::time::Weekday;
 
 /// The seed's values where a body says nothing.
@@ -13,19 +13,19 @@ const SLOTS_PER_DAY: i64 = 8;
 /// Minutes of a day, and slots of one at the most.
 const DAY: i64 = 1440;
 
-fn weekday(checks: &mut Checks, given: Whole) -> Option<Weekday> {
-    let number = checks.within("/day_of_week", given, 1..=7)?;
+fn weekday(checks: &mut Checks, given: WholeNumber) -> Option<Weekday> {
+    let number = checks.in_range("/day_of_week", given, 1..=7)?;
     u8::try_from(number).ok().and_then(|day| Weekday::new(day).ok())
 }
 
 /// What bodies of patterns and of AI configurations say alike.
 pub(crate) struct WeekIn<'a> {
-    pub(crate) day_of_week: Whole,
+    pub(crate) day_of_week: WholeNumber,
     pub(crate) times: (&'a str, &'a str),
-    pub(crate) slot_duration: Option<Whole>,
-    pub(crate) break_duration: Option<Whole>,
+    pub(crate) slot_duration: Option<WholeNumber>,
+    pub(crate) break_duration: Option<WholeNumber>,
     pub(crate) is_available: Option<bool>,
-    pub(crate) max_slots_per_day: Option<Whole>,
+    pub(crate) max_slots_per_day: Option<WholeNumber>,
     pub(crate) valid_from: WireDate,
     pub(crate) valid_until: Option<WireDate>,
 }
@@ -36,8 +36,8 @@ impl WeekIn<'_> {
         let day = weekday(checks, self.day_of_week);
         let start = checks.time_of_day("/start_time", self.times.0, false);
         let end = checks.time_of_day("/end_time", self.times.1, true);
-        let mut number = |pointer: &str, given: Option<Whole>, least: i64, default: i64| {
-            checks.within(pointer, given.unwrap_or(Whole(default)), least..=DAY).unwrap_or(default)
+        let mut number = |pointer: &str, given: Option<WholeNumber>, least: i64, default: i64| {
+            checks.in_range(pointer, given.unwrap_or(WholeNumber(default)), least..=DAY).unwrap_or(default)
         };
         let slot_minutes = number("/slot_duration", self.slot_duration, 1, SLOT);
         let break_minutes = number("/break_duration", self.break_duration, 0, BREAK);
@@ -75,12 +75,12 @@ pub(crate) fn whole_week(details: &PatternDetails) -> PatternChange {
 
 /// What changes of patterns and of AI configurations say alike.
 pub(crate) struct WeekPatch {
-    pub(crate) day_of_week: Option<Whole>,
+    pub(crate) day_of_week: Option<WholeNumber>,
     pub(crate) times: (Option<String>, Option<String>),
-    pub(crate) slot_duration: Patch<Whole>,
-    pub(crate) break_duration: Patch<Whole>,
+    pub(crate) slot_duration: Patch<WholeNumber>,
+    pub(crate) break_duration: Patch<WholeNumber>,
     pub(crate) is_available: Patch<bool>,
-    pub(crate) max_slots_per_day: Patch<Whole>,
+    pub(crate) max_slots_per_day: Patch<WholeNumber>,
     pub(crate) valid_from: Option<WireDate>,
     pub(crate) valid_until: Patch<WireDate>,
 }
@@ -95,18 +95,18 @@ impl WeekPatch {
             slot_minutes: patched_or(
                 self.slot_duration,
                 || SLOT,
-                |n| checks.within("/slot_duration", n, 1..=DAY),
+                |n| checks.in_range("/slot_duration", n, 1..=DAY),
             ),
             break_minutes: patched_or(
                 self.break_duration,
                 || BREAK,
-                |n| checks.within("/break_duration", n, 0..=DAY),
+                |n| checks.in_range("/break_duration", n, 0..=DAY),
             ),
             is_available: patched_or(self.is_available, || true, Some),
             max_slots_per_day: patched_or(
                 self.max_slots_per_day,
                 || SLOTS_PER_DAY,
-                |n| checks.within("/max_slots_per_day", n, 1..=DAY),
+                |n| checks.in_range("/max_slots_per_day", n, 1..=DAY),
             ),
             valid_from: self.valid_from.map(|date| date.0),
             valid_until: patched(self.valid_until, |date| Some(date.0)),

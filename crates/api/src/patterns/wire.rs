@@ -4,7 +4,7 @@ use super::week::{WeekIn, WeekPatch, whole_week};
 use crate::kit::fields::given;
 use app::patterns::PatternChange;
 use domain::slot::{Pattern, PatternDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, Whole, WireDate};
+use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber, WireDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,28 +14,28 @@ use utoipa::ToSchema;
 pub(super) struct PatternIn {
     /// Whose availability it is; never changes.
     #[schema(value_type = i64)]
-    pub(super) interviewer: Whole,
+    pub(super) interviewer: WholeNumber,
     /// The interviewer's company; it need not be named.
     #[schema(value_type = Option<i64>)]
-    pub(super) company: Option<Whole>,
+    pub(super) company: Option<WholeNumber>,
     /// 1 (Monday) to 7, in the interviewer's zone, as the times.
     #[schema(value_type = i64)]
-    day_of_week: Whole,
+    day_of_week: WholeNumber,
     /// 00:00 to 23:59.
     start_time: String,
     /// 00:00 to 24:00; before the start, it runs over midnight.
     end_time: String,
     /// Minutes of a slot that is generated from it: 1 to 1440 (60).
     #[schema(value_type = Option<i64>)]
-    slot_duration: Option<Whole>,
+    slot_duration: Option<WholeNumber>,
     /// Minutes between two of them: 0 to 1440 (15).
     #[schema(value_type = Option<i64>)]
-    break_duration: Option<Whole>,
+    break_duration: Option<WholeNumber>,
     /// Whether the interviewer is to be had then (true), or is not.
     is_available: Option<bool>,
     /// How many slots a series makes on one day: 1 to 1440 (8).
     #[schema(value_type = Option<i64>)]
-    max_slots_per_day: Option<Whole>,
+    max_slots_per_day: Option<WholeNumber>,
     /// The first date.
     valid_from: WireDate,
     /// The last date; null for ever.
@@ -74,7 +74,7 @@ pub(super) struct PatternPatch {
     /// 1 (Monday) to 7.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = i64)]
-    day_of_week: Option<Whole>,
+    day_of_week: Option<WholeNumber>,
     /// 00:00 to 23:59.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
@@ -85,16 +85,16 @@ pub(super) struct PatternPatch {
     end_time: Option<String>,
     /// 1 to 1440; null for 60.
     #[serde(default)]
-    slot_duration: Patch<Whole>,
+    slot_duration: Patch<WholeNumber>,
     /// 0 to 1440; null for 15.
     #[serde(default)]
-    break_duration: Patch<Whole>,
+    break_duration: Patch<WholeNumber>,
     /// Null for true.
     #[serde(default)]
     is_available: Patch<bool>,
     /// 1 to 1440; null for 8.
     #[serde(default)]
-    max_slots_per_day: Patch<Whole>,
+    max_slots_per_day: Patch<WholeNumber>,
     /// The first date.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]

@@ -12,7 +12,7 @@ use app::rooms::Rooms;
 use app::rooms::provider;
 use domain::CompanyId;
 use domain::access::{Action, authorise};
-use http_kit::{Answer, Authenticated, Done, IfMatch, Json, NoQuery, Now, Problem, Use};
+use http_kit::{Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{ProviderIn, ProviderOut};
@@ -23,7 +23,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 #[utoipa::path(
     tag = "Companies",
-    summary = "Read who makes a company's rooms",
+    summary = "Read a company's room provider",
     params(("id" = i64, Path, description = "The company's id")),
     responses((status = 200, description = "The provider, without its credentials", body = ProviderOut)),
 )]
@@ -31,8 +31,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn get_room_provider(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
-    db: Use<Database>,
+    _: EmptyQuery,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let id = CompanyId(*id);
@@ -43,8 +43,8 @@ async fn get_room_provider(
 
 #[utoipa::path(
     tag = "Companies",
-    summary = "Choose who makes a company's rooms",
-    description = "Rooms that are made stay where they are, also when their interview is moved; those that could not be made \
+    summary = "Set a company's room provider",
+    description = "Existing rooms are not moved, even when their interview is; those that could not be created \
                    are tried again at once, at the provider that is chosen now. Another account needs its credentials; \
                    those of the one before are kept until its last room is over. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
@@ -54,11 +54,11 @@ async fn get_room_provider(
 #[put("/api/v1/companies/{id}/room-provider")]
 async fn put_room_provider(
     caller: Authenticated,
-    place: (web::Path<i64>, NoQuery),
+    place: (web::Path<i64>, EmptyQuery),
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
-    rooms: Use<Rooms>,
+    db: Data<Database>,
+    rooms: Data<Rooms>,
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
@@ -73,7 +73,7 @@ async fn put_room_provider(
 
 #[utoipa::path(
     tag = "Companies",
-    summary = "Have a company's rooms made by this server",
+    summary = "Use rooms of this server again",
     description = "The same as choosing `internal`. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
     responses((status = 204, description = "New rooms are of this server")),
@@ -82,16 +82,16 @@ async fn put_room_provider(
 async fn delete_room_provider(
     caller: Authenticated,
     id: web::Path<i64>,
-    _: NoQuery,
+    _: EmptyQuery,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
-    rooms: Use<Rooms>,
+    db: Data<Database>,
+    rooms: Data<Rooms>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     let rooms = (*rooms).clone();
     let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, None), &expected, now);
     db.write(work).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

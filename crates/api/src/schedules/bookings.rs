@@ -3,18 +3,18 @@
 use super::wire::ScheduleOut;
 use crate::kit::failure;
 use crate::kit::idempotent::replayed;
-use app::schedules::{self, Attempt, Booked, Booking, Shown};
+use app::schedules::{self, Attempt, Booked, Booking, ScheduleView};
 use domain::SlotId;
 use domain::access::Reach;
-use http_kit::{Answer, Kept, Keyed, Problem};
+use http_kit::{Answer, IdempotentRequest, IdempotentResponse, Problem};
 use persistence::store::idempotency::{self, Claim};
-use persistence::{Combiner, Database, DbError, Job, StoreError, Tx, Writes};
+use persistence::{BatchExecutor, BatchItem, Database, DbError, StoreError, Tx, Writes};
 use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 
 /// Makes bookings, as many in one transaction as there are.
 #[derive(Clone)]
-pub struct Bookings(Arc<Combiner<Asked>>);
+pub struct Bookings(Arc<BatchExecutor<BookingItem>>);
 
 impl Bookings {
     /// Starts it. To be called where a tokio runtime runs.
@@ -22,7 +22,7 @@ impl Bookings {
     /// # Errors
     /// Where the system gives no threads.
     pub fn start(db: &Database) -> Result<Self, DbError> {
-        Ok(Self(Arc::new(Combiner::start(db)?)))
+        Ok(Self(Arc::new(BatchExecutor::start(db)?)))
     }
 
     /// Makes a booking, once for each key; `None` where it is better tried alone.
@@ -30,8 +30,12 @@ impl Bookings {
     /// # Errors
     /// Refusals where there is no key to keep them under; 422 where the key stands for another request; 503 where the
     /// database is out of reach.
-    pub(super) async fn make(&self, keyed: Option<Keyed>, booking: Booking) -> Option<Result<Kept, Problem>> {
-        match self.0.run(Asked { keyed, booking }).await {
+    pub(super) async fn make(
+        &self,
+        keyed: Option<IdempotentRequest>,
+        booking: Booking,
+    ) -> Option<Result<IdempotentResponse, Problem>> {
+        match self.0.run(BookingItem { keyed, booking }).await {
             Ok(done) => Some(done),
             Err(error @ DbError::Unavailable(_)) => Some(Err(failure::problem(error.into()))),
             Err(_) => None,
@@ -40,42 +44,42 @@ impl Bookings {
 }
 
 /// A booking that is asked for.
-struct Asked {
-    keyed: Option<Keyed>,
+struct BookingItem {
+    keyed: Option<IdempotentRequest>,
     booking: Booking,
 }
 
 /// What was booked, or the refusal with the conflict that it has left.
-pub(super) fn made(attempt: Attempt<Shown>) -> Result<Shown, Problem> {
+pub(super) fn made(attempt: Attempt<ScheduleView>) -> Result<ScheduleView, Problem> {
     attempt.map_err(|refused| {
         Problem::from(refused.refusal).with_member("conflict_id", refused.conflict.0.to_string().into())
     })
 }
 
 /// A booking as it is answered.
-pub(super) fn rendered(attempt: Attempt<Shown>) -> Result<Answer<ScheduleOut>, Problem> {
+pub(super) fn rendered(attempt: Attempt<ScheduleView>) -> Result<Answer<ScheduleOut>, Problem> {
     let shown = made(attempt)?;
     let path = format!("/api/interviews/schedules/{}", shown.schedule.id);
     let version = shown.schedule.version;
     Ok(Answer::created(path, ScheduleOut::from(shown)).version(version))
 }
 
-impl Job for Asked {
-    type Done = Result<Kept, Problem>;
+impl BatchItem for BookingItem {
+    type Done = Result<IdempotentResponse, Problem>;
     type Key = Reach;
-    type Turn = SlotId;
-    type Apart = [u8; 32];
+    type Partition = SlotId;
+    type ExclusiveKey = [u8; 32];
 
     fn key(&self) -> Reach {
         self.booking.permit.reach()
     }
 
-    fn turn(&self) -> SlotId {
+    fn partition(&self) -> SlotId {
         self.booking.request.slot
     }
 
     // Of two requests with one key, the second gets the answer of the first: not before there is one.
-    fn apart(&self) -> Option<[u8; 32]> {
+    fn exclusive_key(&self) -> Option<[u8; 32]> {
         self.keyed.as_ref().map(|keyed| keyed.key.name)
     }
 
@@ -87,15 +91,18 @@ impl Job for Asked {
     }
 }
 
-fn run(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Result<Kept, Problem>>, StoreError> {
-    let mut answers: Vec<Option<Result<Kept, Problem>>> = earlier(tx, jobs)?;
-    let open: Vec<(usize, &Asked)> = jobs
+fn run(
+    tx: &mut Tx<'_>,
+    jobs: &[BookingItem],
+) -> Result<Vec<Result<IdempotentResponse, Problem>>, StoreError> {
+    let mut answers: Vec<Option<Result<IdempotentResponse, Problem>>> = earlier(tx, jobs)?;
+    let open: Vec<(usize, &BookingItem)> = jobs
         .iter()
         .enumerate()
         .filter(|(index, _)| answers.get(*index).is_some_and(Option::is_none))
         .collect();
     let bookings: Vec<Booking> = open.iter().map(|(_, job)| job.booking.clone()).collect();
-    let mut made: Vec<Option<Kept>> = open.iter().map(|_| None).collect();
+    let mut made: Vec<Option<IdempotentResponse>> = open.iter().map(|_| None).collect();
     let booked = schedules::book_many(tx, &bookings, |index, shown, writes| {
         let (Some((_, job)), Some(place)) = (open.get(index), made.get_mut(index)) else { return Ok(()) };
         let kept = rendered(Ok(shown.clone())).and_then(Answer::keep);
@@ -117,20 +124,23 @@ fn run(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Result<Kept, Problem>>, St
 }
 
 /// What was answered under the keys of these requests before.
-fn earlier(tx: &mut Tx<'_>, jobs: &[Asked]) -> Result<Vec<Option<Result<Kept, Problem>>>, StoreError> {
+fn earlier(
+    tx: &mut Tx<'_>,
+    jobs: &[BookingItem],
+) -> Result<Vec<Option<Result<IdempotentResponse, Problem>>>, StoreError> {
     let now = jobs.iter().map(|job| job.booking.now).max().unwrap_or(Timestamp::MIN);
     let keys: Vec<_> = jobs.iter().filter_map(|job| job.keyed.as_ref()).map(|keyed| keyed.key).collect();
     let mut found = idempotency::find_many(tx, &keys, now)?;
-    let of = |job: &Asked| match found.remove(&job.keyed.as_ref()?.key.name)? {
+    let of = |job: &BookingItem| match found.remove(&job.keyed.as_ref()?.key.name)? {
         Claim::Answered(answer) => Some(Ok(replayed(answer))),
-        Claim::OtherRequest => Some(Err(Keyed::reused())),
+        Claim::OtherRequest => Some(Err(IdempotentRequest::reused())),
         Claim::Ours => None,
     };
     Ok(jobs.iter().map(of).collect())
 }
 
 /// The answer to a booking that was not made.
-fn refused(writes: &mut Writes, job: &Asked, booked: Booked) -> Result<Kept, Problem> {
+fn refused(writes: &mut Writes, job: &BookingItem, booked: Booked) -> Result<IdempotentResponse, Problem> {
     let problem = match booked.map(rendered) {
         Ok(Ok(answer)) => return answer.keep(),
         Ok(Err(problem)) => problem,
@@ -143,7 +153,7 @@ fn refused(writes: &mut Writes, job: &Asked, booked: Booked) -> Result<Kept, Pro
 }
 
 /// The answer as it is sent; under a key it is stored as well.
-fn keep(writes: &mut Writes, job: &Asked, kept: Kept) -> Kept {
+fn keep(writes: &mut Writes, job: &BookingItem, kept: IdempotentResponse) -> IdempotentResponse {
     if let Some(keyed) = &job.keyed {
         idempotency::keep_with(writes, &keyed.key, &kept.response, job.booking.now);
     }

@@ -13,13 +13,13 @@ use crate::rooms::seed;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, delete, get, patch, post, put, web};
 use app::directory::Precondition;
-use app::schedules::{self, Booking, Shown};
+use app::schedules::{self, Booking, ScheduleView};
 use bookings::{made, rendered};
 use domain::access::{Action, Permit};
 use domain::{CandidateId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use http_kit::{
-    Answer, Authenticated, Done, Idempotency, IfMatch, Json, Kept, Now, Page, PageRequest, Problem, Query,
-    Use, Whole,
+    Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, NoContent, Now, Page,
+    PageRequest, Problem, Query, WholeNumber,
 };
 use persistence::store::schedules::Filter;
 use persistence::{Database, Tx};
@@ -35,14 +35,14 @@ use wire::{
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_schedules)
-        .service(make_schedule)
+        .service(create_schedule)
         .service(book_interview)
         .service(confirm_schedule)
         .service(cancel_schedule)
         .service(reschedule_schedule)
         .service(get_schedule)
         .service(replace_schedule)
-        .service(change_schedule)
+        .service(update_schedule)
         .service(delete_schedule);
 }
 
@@ -59,19 +59,19 @@ struct SchedulesQuery {
     slot_id: Option<Uuid>,
     /// Only schedules of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only schedules whose slot this user holds, or of whose interview's panel they are.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// Only schedules of this candidate.
     #[param(value_type = Option<i64>)]
-    candidate_id: Option<Whole>,
+    candidate_id: Option<WholeNumber>,
     /// Only schedules of AI slots of this type.
     #[param(value_type = Option<AiInterviewType>)]
     ai_interview_type: Option<AiInterviewType>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -87,7 +87,7 @@ async fn list_schedules(
     caller: Authenticated,
     Query(query): Query<SchedulesQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
     let page = PageRequest::<Uuid>::new("schedules", query.limit, query.cursor.as_deref())?;
@@ -114,7 +114,7 @@ async fn list_schedules(
     responses((status = 201, description = "The schedule, with its `Location`", body = ScheduleOut)),
 )]
 #[post("/api/interviews/schedules")]
-async fn make_schedule(asked: BookingRequest) -> Result<impl Responder, Problem> {
+async fn create_schedule(asked: BookingRequest) -> Result<impl Responder, Problem> {
     booked(asked).await
 }
 
@@ -137,10 +137,10 @@ async fn book_interview(asked: BookingRequest) -> Result<impl Responder, Problem
 
 /// What both routes to a booking take.
 type BookingRequest =
-    (Authenticated, Idempotency, Query<Place>, Now, Use<Database>, Use<Bookings>, Json<ScheduleIn>);
+    (Authenticated, Idempotency, Query<Place>, Now, Data<Database>, Data<Bookings>, Json<ScheduleIn>);
 
 /// Together with others that come in now; where that fails, alone.
-async fn booked(asked: BookingRequest) -> Result<Kept, Problem> {
+async fn booked(asked: BookingRequest) -> Result<IdempotentResponse, Problem> {
     let (caller, key, Query(place), Now(now), db, bookings, Json(body)) = asked;
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let booking = Booking { permit, request: body.request()?, now };
@@ -165,7 +165,7 @@ async fn confirm_schedule(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
     let seed = seed()?;
@@ -189,7 +189,7 @@ async fn cancel_schedule(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ReasonIn>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
@@ -214,7 +214,7 @@ async fn reschedule_schedule(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<RescheduleIn>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
@@ -235,7 +235,7 @@ async fn get_schedule(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadInterviews)?;
     read(&db, permit, ScheduleId(*id), now).await
@@ -267,7 +267,7 @@ async fn replace_schedule(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ScheduleNotes>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
@@ -283,13 +283,13 @@ async fn replace_schedule(
     responses((status = 200, description = "The schedule", body = ScheduleOut)),
 )]
 #[patch("/api/interviews/schedules/{id}")]
-async fn change_schedule(
+async fn update_schedule(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SchedulePatch>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
@@ -316,7 +316,7 @@ async fn noted(
 #[utoipa::path(
     tag = "Interview schedules",
     summary = "Schedules are not deleted",
-    description = "What was booked stays on record: always 409 `wrong-status`. `cancel_schedule` frees the place.",
+    description = "Schedules are never deleted: always 409 `wrong-status`. `cancel_schedule` frees the place.",
     params(("id" = Uuid, Path, description = "The schedule's id"), Place),
     responses((status = 204, description = "Never given")),
 )]
@@ -326,15 +326,15 @@ async fn delete_schedule(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-) -> Result<Done, Problem> {
+    db: Data<Database>,
+) -> Result<NoContent, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     read(&db, permit, ScheduleId(*id), now).await?;
     let detail = "schedules stay on record; cancel_schedule frees the place of one".into();
     Err(Refusal::WrongState { slug: "wrong-status", detail }.into())
 }
 
-fn shown(shown: Shown) -> Answer<ScheduleOut> {
+fn shown(shown: ScheduleView) -> Answer<ScheduleOut> {
     let version = shown.schedule.version;
     Answer::ok(ScheduleOut::from(shown)).version(version)
 }

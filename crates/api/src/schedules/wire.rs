@@ -3,7 +3,7 @@
 use crate::kit::fields::{line, notes};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
-use app::schedules::{Request, Shown};
+use app::schedules::{BookingRequest, ScheduleView};
 use domain::schedule::ScheduleStatus;
 use domain::slot::{Slot, SlotStatus};
 use domain::{InterviewId, SlotId};
@@ -64,8 +64,8 @@ pub(super) struct ScheduleIn {
 }
 
 impl ScheduleIn {
-    pub(super) fn request(self) -> Result<Request, Problem> {
-        Ok(Request {
+    pub(super) fn request(self) -> Result<BookingRequest, Problem> {
+        Ok(BookingRequest {
             interview: InterviewId(self.interview_id),
             slot: SlotId(self.slot_id),
             notes: booking_notes(self.booking_notes.as_deref())?,
@@ -213,8 +213,8 @@ impl SlotDetailsOut {
     }
 }
 
-impl From<Shown> for ScheduleOut {
-    fn from(shown: Shown) -> Self {
+impl From<ScheduleView> for ScheduleOut {
+    fn from(shown: ScheduleView) -> Self {
         let (schedule, slot) = (shown.schedule, shown.slot);
         Self {
             id: schedule.id.0,

@@ -10,7 +10,9 @@ use actix_web::{Responder, post};
 use app::slots::generate;
 use domain::access::Action;
 use domain::slot::{Holder, date_problem};
-use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use, Whole, WireDate};
+use http_kit::{
+    Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query, WholeNumber, WireDate,
+};
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -26,12 +28,12 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct GenerationIn {
     /// A user who may hold interviews: exactly one of this and `ai_interview_type`.
     #[schema(value_type = Option<i64>)]
-    interviewer: Option<Whole>,
+    interviewer: Option<WholeNumber>,
     /// The kind of AI interviewer.
     ai_interview_type: Option<AiInterviewType>,
     /// The company; the caller's or the interviewer's need not be named.
     #[schema(value_type = Option<i64>)]
-    company: Option<Whole>,
+    company: Option<WholeNumber>,
     /// The first date.
     start_date: WireDate,
     /// The last date, included; within about two years of the first.
@@ -51,10 +53,10 @@ impl GenerationIn {
 
 #[utoipa::path(
     tag = "Interview slots",
-    summary = "Make slots from patterns or configurations",
+    summary = "Generate slots from patterns or configurations",
     description = "What the interviewer's availability patterns, or the AI configurations of the type, ask for on these \
-                   dates; all in one transaction. What a single slot would be refused for is skipped and told. A slot \
-                   that is there already is told as `overlap`, so that calling it again makes none twice.",
+                   dates; all in one transaction. What a single slot would be refused for is skipped and listed. A slot \
+                   that exists already is listed as `overlap`, so that repeating the request creates none twice.",
     params(Place),
     request_body = GenerationIn,
     responses((status = 201, description = "What was made, and what was not", body = SeriesOut)),
@@ -65,7 +67,7 @@ async fn generate_slots(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<GenerationIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;

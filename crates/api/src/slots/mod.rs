@@ -18,8 +18,8 @@ use app::slots::{self, SlotChange};
 use domain::access::{Action, Permit};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
-    Problem, Query, Use, Whole,
+    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, NoContent, Now, Page,
+    PageRequest, Problem, Query, WholeNumber,
 };
 use persistence::store::slots::Filter;
 use persistence::{Database, Tx};
@@ -38,10 +38,10 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     places::routes(config);
     config
         .service(list_slots)
-        .service(make_slot)
+        .service(create_slot)
         .service(get_slot)
         .service(replace_slot)
-        .service(change_slot)
+        .service(update_slot)
         .service(delete_slot);
 }
 
@@ -54,13 +54,13 @@ struct SlotsQuery {
     status: Option<SlotStatusName>,
     /// Only slots of this interviewer.
     #[param(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// Only slots of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// Only slots for this job.
     #[param(value_type = Option<i64>)]
-    job_id: Option<Whole>,
+    job_id: Option<WholeNumber>,
     /// Only AI slots of this type.
     #[param(value_type = Option<AiInterviewType>)]
     ai_interview_type: Option<AiInterviewType>,
@@ -72,7 +72,7 @@ struct SlotsQuery {
     to: Option<InstantIn>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -108,7 +108,7 @@ async fn list_slots(
     caller: Authenticated,
     Query(query): Query<SlotsQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
     let page = PageRequest::<Uuid>::new("slots", query.limit, query.cursor.as_deref())?;
@@ -121,19 +121,19 @@ async fn list_slots(
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Make a slot",
-    description = "It takes nobody's time yet: its first booking does. 409 `slot-overlap` where its holder has \
+    description = "A slot takes no time of its host before its first booking. 409 `slot-overlap` where its holder has \
                    another live slot then, 422 `outside-availability` outside the interviewer's patterns.",
     params(Place),
     request_body = SlotIn,
     responses((status = 201, description = "The slot, with its `Location`", body = SlotOut)),
 )]
 #[post("/api/interviews/slots")]
-async fn make_slot(
+async fn create_slot(
     caller: Authenticated,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SlotIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
@@ -159,7 +159,7 @@ async fn get_slot(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadSlots)?;
     let id = SlotId(*id);
@@ -171,7 +171,7 @@ async fn get_slot(
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Replace a slot",
-    description = "Puts the body in the place of all that may change; the company stays. Where places are taken, time \
+    description = "Replaces every field that may change; the company stays. Where places are taken, time \
                    and holder stay too (409 `slot-has-bookings`). Honours `If-Match`.",
     params(("id" = Uuid, Path, description = "The slot's id"), Place),
     request_body = SlotIn,
@@ -184,7 +184,7 @@ async fn replace_slot(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SlotIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
@@ -202,13 +202,13 @@ async fn replace_slot(
     responses((status = 200, description = "The slot after the change", body = SlotOut)),
 )]
 #[patch("/api/interviews/slots/{id}")]
-async fn change_slot(
+async fn update_slot(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SlotPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
@@ -234,7 +234,7 @@ async fn changed(
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Delete a slot",
-    description = "One of which places are taken stays (409 `slot-has-bookings`). Honours `If-Match`.",
+    description = "409 `slot-has-bookings` if places of it are taken. Honours `If-Match`.",
     params(("id" = Uuid, Path, description = "The slot's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]
@@ -244,10 +244,10 @@ async fn delete_slot(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let (id, expected) = (SlotId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| slots::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

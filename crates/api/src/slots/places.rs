@@ -2,7 +2,7 @@
 
 use super::wire::SlotOut;
 use crate::kit::company_param::Place;
-use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::fields::{line, notes};
 use crate::kit::idempotent::{Once, idempotent};
 use actix_web::dev::Payload;
@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest, Responder, post, web};
 use app::{schedules, slots};
 use domain::SlotId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Idempotency, Json, Now, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query};
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use std::pin::Pin;
@@ -77,7 +77,7 @@ async fn book_slot(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     BookingBody(body): BookingBody,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
@@ -92,7 +92,7 @@ async fn book_slot(
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Give back a place of a slot",
-    description = "One that was taken by `book_slot`; 409 `nothing-to-release` where there is none. The last place that \
+    description = "Releases a place taken by `book_slot`; 409 `nothing-to-release` without one. The last place that \
                    is given back frees the time of the slot's interviewer.",
     params(("id" = Uuid, Path, description = "The slot's id"), Place),
     request_body = Option<BookingIn>,
@@ -105,7 +105,7 @@ async fn release_slot(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     _: BookingBody,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
@@ -120,7 +120,7 @@ async fn release_slot(
     description = "All its places are free, and its time may be offered anew. Its live schedules are cancelled, their \
                    interviews wait for another time, and each leaves a conflict `slot_unavailable`. 409 `wrong-status` \
                    for one that was cancelled already, or is over, or whose interview has begun.",
-    params(("id" = Uuid, Path, description = "The slot's id"), Trial),
+    params(("id" = Uuid, Path, description = "The slot's id"), DryRunQuery),
     request_body = CancelIn,
     responses((status = 200, description = "The slot", body = SlotOut)),
 )]
@@ -129,19 +129,19 @@ async fn cancel_slot(
     caller: Authenticated,
     key: Idempotency,
     id: web::Path<Uuid>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<CancelIn>,
 ) -> Result<impl Responder, Problem> {
-    let permit = trial.place().permit(&caller, Action::ManageSlots)?;
+    let permit = dry.place().permit(&caller, Action::ManageSlots)?;
     let mut checks = Checks::new();
     let reason = line(&mut checks, "/reason", &body.reason, REASON);
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let id = SlotId(*id);
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| schedules::cancel_slot(tx, &permit, id, &reason, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
@@ -159,7 +159,7 @@ struct ErrorIn {
     tag = "Interview slots",
     summary = "Report that the AI interviewer of a slot failed",
     description = "Each live schedule of the slot gets a conflict `ai_system_error`, unless it has an open one, and stays \
-                   until somebody settles it. 422 for a slot of a person.",
+                   until a user resolves it. 422 for a slot of a person.",
     params(("id" = Uuid, Path, description = "The slot's id"), Place),
     request_body = ErrorIn,
     responses((status = 200, description = "The slot", body = SlotOut)),
@@ -171,7 +171,7 @@ async fn report_slot_error(
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<ErrorIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
@@ -184,7 +184,7 @@ async fn report_slot_error(
 }
 
 /// The slot after the change.
-fn shown(shown: slots::Shown) -> Answer<SlotOut> {
+fn shown(shown: slots::SlotView) -> Answer<SlotOut> {
     let version = shown.slot.metadata.version;
     Answer::ok(SlotOut::from(shown)).version(version)
 }

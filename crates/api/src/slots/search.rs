@@ -9,8 +9,8 @@ use app::slots::{self, Search};
 use domain::access::{Action, Caller};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Idempotency, Json, Now, Page, PageRequest, Problem, Query, Use, Whole,
-    WireDate,
+    Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Page, PageRequest, Problem, Query,
+    WholeNumber, WireDate,
 };
 use persistence::Database;
 use scheduling_core::time::{TimeOfDay, TimeZone, Timestamp};
@@ -39,13 +39,13 @@ macro_rules! criteria {
             end_date: WireDate,
             /// Only slots of this company; for all but the platform's administrators it is their own.
             #[$attribute($schema = Option<i64>)]
-            company_id: Option<Whole>,
+            company_id: Option<WholeNumber>,
             /// Only slots of this interviewer.
             #[$attribute($schema = Option<i64>)]
-            interviewer_id: Option<Whole>,
+            interviewer_id: Option<WholeNumber>,
             /// Only slots for this job.
             #[$attribute($schema = Option<i64>)]
-            job_id: Option<Whole>,
+            job_id: Option<WholeNumber>,
             /// Only AI slots of this type.
             #[$attribute($schema = Option<AiInterviewType>)]
             ai_interview_type: Option<AiInterviewType>,
@@ -55,7 +55,7 @@ macro_rules! criteria {
             end_time: Option<String>,
             /// Only slots that are at least so long.
             #[$attribute($schema = Option<i64>)]
-            duration_minutes: Option<Whole>,
+            duration_minutes: Option<WholeNumber>,
             /// IANA name (`UTC`): the zone of dates and times.
             time_zone: Option<String>,
             $($extra)*
@@ -75,8 +75,8 @@ macro_rules! criteria {
                     None => Some(TimeZone::utc()),
                 };
                 let daily = daily(&mut checks, self.start_time.as_deref(), self.end_time.as_deref());
-                let minutes = self.duration_minutes.unwrap_or(Whole(1));
-                let minutes = checks.within("/duration_minutes", minutes, 1..=1440);
+                let minutes = self.duration_minutes.unwrap_or(WholeNumber(1));
+                let minutes = checks.in_range("/duration_minutes", minutes, 1..=1440);
                 let Some((zone, minutes)) = zone.zip(minutes) else { return Err(checks.refuse()) };
                 checks.finish()?;
                 Ok(Search {
@@ -108,7 +108,7 @@ criteria! {
     AvailableQuery {
         /// How many items at most: 1 to 200 (50).
         #[param(value_type = Option<i64>)]
-        limit: Option<Whole>,
+        limit: Option<WholeNumber>,
         /// `next` of the page before.
         cursor: Option<String>,
     } param, value_type
@@ -120,7 +120,7 @@ criteria! {
 struct PageQuery {
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -146,7 +146,7 @@ async fn answer(
     caller: &Caller,
     db: &Database,
     search: Search,
-    company: Option<Whole>,
+    company: Option<WholeNumber>,
     page: PageRequest<Key>,
     now: Timestamp,
 ) -> Result<Answer<Page<SlotOut>>, Problem> {
@@ -155,7 +155,7 @@ async fn answer(
     let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
     let rows = db.read(move |tx| slots::search(tx, &permit, &search, after, fetch, now)).await;
     let rows = rows.map_err(failure::problem)?;
-    let key = |shown: &slots::Shown| (shown.slot.details.time.start().unix(), shown.slot.id.0);
+    let key = |shown: &slots::SlotView| (shown.slot.details.time.start().unix(), shown.slot.id.0);
     Ok(Answer::page(page.page(rows, key).map(SlotOut::from)))
 }
 
@@ -173,7 +173,7 @@ async fn search_available_slots(
     _key: Idempotency,
     Query(query): Query<PageQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SlotSearch>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
@@ -193,7 +193,7 @@ async fn list_available_slots(
     caller: Authenticated,
     Query(query): Query<AvailableQuery>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
     let search = query.search()?;

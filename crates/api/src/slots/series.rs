@@ -6,13 +6,13 @@ use crate::kit::fields::{notes, settings};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
-use app::slots::{Made, create_recurring};
+use app::slots::{CreatedSlots, create_recurring};
 use domain::access::Action;
 use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Idempotency, InstantOut, Json, Now, Problem, Query, Use, Whole, WireDate,
-    wire_enum,
+    Answer, Authenticated, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query, WholeNumber,
+    WireDate, wire_enum,
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
@@ -37,7 +37,7 @@ const DAY: i64 = 1440;
 struct SeriesIn {
     /// A user who may hold interviews: exactly one of this and `ai_interview_type`.
     #[schema(value_type = Option<i64>)]
-    interviewer_id: Option<Whole>,
+    interviewer_id: Option<WholeNumber>,
     /// The kind of AI interviewer.
     ai_interview_type: Option<AiInterviewType>,
     /// Settings of the AI interviewer.
@@ -45,10 +45,10 @@ struct SeriesIn {
     ai_configuration: Option<Map<String, Value>>,
     /// The company; the caller's or the interviewer's need not be named.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// A job of the company.
     #[schema(value_type = Option<i64>)]
-    job_id: Option<Whole>,
+    job_id: Option<WholeNumber>,
     /// The first date.
     start_date: WireDate,
     /// The last date, included; within about two years of the first.
@@ -59,16 +59,16 @@ struct SeriesIn {
     end_time: String,
     /// 1 (Monday) to 7; at least one.
     #[schema(value_type = Vec<i64>)]
-    days_of_week: Vec<Whole>,
+    days_of_week: Vec<WholeNumber>,
     /// Minutes of a slot: 1 to 1440 (60).
     #[schema(value_type = Option<i64>)]
-    slot_duration: Option<Whole>,
+    slot_duration: Option<WholeNumber>,
     /// Minutes between two slots: 0 to 1440 (15).
     #[schema(value_type = Option<i64>)]
-    break_duration: Option<Whole>,
+    break_duration: Option<WholeNumber>,
     /// Places of each slot: 1 to 1000 (1).
     #[schema(value_type = Option<i64>)]
-    max_candidates_per_slot: Option<Whole>,
+    max_candidates_per_slot: Option<WholeNumber>,
     /// Up to 5000 characters, for each slot.
     notes: Option<String>,
     /// IANA name: the zone of dates and times (the company's).
@@ -86,8 +86,8 @@ impl SeriesIn {
         let (first, last) = (self.start_date.0, self.end_date.0);
         crate::kit::fields::note_all(&mut checks, date_problem(first, last));
         let days = days(&mut checks, &self.days_of_week);
-        let mut number = |pointer: &str, given: Option<Whole>, least: i64, most: i64, default: i64| {
-            checks.within(pointer, given.unwrap_or(Whole(default)), least..=most).unwrap_or(default)
+        let mut number = |pointer: &str, given: Option<WholeNumber>, least: i64, most: i64, default: i64| {
+            checks.in_range(pointer, given.unwrap_or(WholeNumber(default)), least..=most).unwrap_or(default)
         };
         let slot_minutes = number("/slot_duration", self.slot_duration, 1, DAY, SLOT);
         let break_minutes = number("/break_duration", self.break_duration, 0, DAY, BREAK);
@@ -121,13 +121,13 @@ impl SeriesIn {
     }
 }
 
-fn days(checks: &mut Checks, given: &[Whole]) -> Weekdays {
+fn days(checks: &mut Checks, given: &[WholeNumber]) -> Weekdays {
     if given.is_empty() {
         checks.note("/days_of_week", "must not be empty");
     }
     let mut days = Vec::new();
     for (index, day) in given.iter().enumerate() {
-        let number = checks.within(&format!("/days_of_week/{index}"), *day, 1..=7);
+        let number = checks.in_range(&format!("/days_of_week/{index}"), *day, 1..=7);
         days.extend(
             number.and_then(|number| u8::try_from(number).ok()).and_then(|day| Weekday::new(day).ok()),
         );
@@ -139,7 +139,7 @@ fn days(checks: &mut Checks, given: &[Whole]) -> Weekdays {
 pub(super) fn holder(
     checks: &mut Checks,
     pointer: &str,
-    user: Option<Whole>,
+    user: Option<WholeNumber>,
     ai: Option<AiInterviewType>,
 ) -> Option<Holder> {
     match (user, ai) {
@@ -190,8 +190,8 @@ pub(super) struct SeriesOut {
     skipped_occurrences: Vec<SkippedOccurrence>,
 }
 
-impl From<Made> for SeriesOut {
-    fn from(made: Made) -> Self {
+impl From<CreatedSlots> for SeriesOut {
+    fn from(made: CreatedSlots) -> Self {
         let reason = |reason: SkipReason| match reason {
             SkipReason::Overlap => SkipReasonName::Overlap,
             SkipReason::Past => SkipReasonName::Past,
@@ -215,7 +215,7 @@ impl From<Made> for SeriesOut {
     summary = "Make many slots",
     description = "On each of the weekdays from the first to the last date, slots and breaks from `start_time` to \
                    `end_time` on the wall clock of `time_zone`; all in one transaction. What a single slot would be \
-                   refused for is skipped and told. At most 10,000 slots in about two years.",
+                   refused for is skipped and listed. At most 10,000 slots in about two years.",
     params(Place),
     request_body = SeriesIn,
     responses((status = 201, description = "What was made, and what was not", body = SeriesOut)),
@@ -226,7 +226,7 @@ async fn create_recurring_slots(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<SeriesIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageSlots, body.company_id)?;

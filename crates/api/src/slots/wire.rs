@@ -1,12 +1,12 @@
-//! Slots on the wire: the seeds' JSON.
+//! Slots on the wire.
 
 use crate::kit::fields::{given, notes, patched, patched_or, settings};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
-use app::slots::{Shown, SlotChange};
+use app::slots::{SlotChange, SlotView};
 use domain::slot::{MAX_CANDIDATES, SlotDetails, SlotDraft, SlotStatus, SlotType};
 use domain::{JobId, UserId};
-use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, Whole, wire_enum};
+use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -43,16 +43,16 @@ pub(super) struct SlotIn {
     end_time: InstantIn,
     /// What lies between start and end; it need not be given.
     #[schema(value_type = Option<i64>)]
-    duration_minutes: Option<Whole>,
+    duration_minutes: Option<WholeNumber>,
     /// A user who may hold interviews: exactly one of this and `ai_interview_type`.
     #[schema(value_type = Option<i64>)]
-    interviewer: Option<Whole>,
+    interviewer: Option<WholeNumber>,
     /// The company; it never changes, and the caller's or the interviewer's need not be named.
     #[schema(value_type = Option<i64>)]
-    pub(super) company: Option<Whole>,
+    pub(super) company: Option<WholeNumber>,
     /// A job of the company.
     #[schema(value_type = Option<i64>)]
-    job: Option<Whole>,
+    job: Option<WholeNumber>,
     /// The kind of AI interviewer.
     ai_interview_type: Option<AiInterviewType>,
     /// Settings of the AI interviewer.
@@ -62,7 +62,7 @@ pub(super) struct SlotIn {
     notes: Option<String>,
     /// Places, 1 to 1000 (1).
     #[schema(value_type = Option<i64>)]
-    max_candidates: Option<Whole>,
+    max_candidates: Option<WholeNumber>,
 }
 
 impl SlotIn {
@@ -131,13 +131,13 @@ pub(super) struct SlotPatch {
     /// What lies between start and end after the change.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = i64)]
-    duration_minutes: Option<Whole>,
+    duration_minutes: Option<WholeNumber>,
     /// A user who may hold interviews, or null.
     #[serde(default)]
-    interviewer: Patch<Whole>,
+    interviewer: Patch<WholeNumber>,
     /// A job of the company, or null.
     #[serde(default)]
-    job: Patch<Whole>,
+    job: Patch<WholeNumber>,
     /// The kind of AI interviewer, or null.
     #[serde(default)]
     ai_interview_type: Patch<AiInterviewType>,
@@ -150,7 +150,7 @@ pub(super) struct SlotPatch {
     notes: Patch<String>,
     /// Places, 1 to 1000; null for 1.
     #[serde(default)]
-    max_candidates: Patch<Whole>,
+    max_candidates: Patch<WholeNumber>,
 }
 
 impl SlotPatch {
@@ -175,7 +175,7 @@ impl SlotPatch {
             max_candidates: patched_or(
                 self.max_candidates,
                 || 1,
-                |most| checks.within("/max_candidates", most, 1..=MAX_CANDIDATES),
+                |most| checks.in_range("/max_candidates", most, 1..=MAX_CANDIDATES),
             ),
         };
         checks.finish()?;
@@ -217,8 +217,8 @@ pub(super) struct SlotOut {
     updated_at: InstantOut,
 }
 
-impl From<Shown> for SlotOut {
-    fn from(shown: Shown) -> Self {
+impl From<SlotView> for SlotOut {
+    fn from(shown: SlotView) -> Self {
         let (now, slot) = (shown.now, shown.slot);
         let (status, available_spots) = (slot.status(now), slot.free_places(now));
         let details = slot.details;

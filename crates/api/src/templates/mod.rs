@@ -9,7 +9,9 @@ use actix_web::{Responder, delete, get, patch, post, web};
 use app::directory::{Precondition, templates};
 use domain::TemplateId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Done, Idempotency, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
+};
 use persistence::{Database, Tx};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{TemplateIn, TemplateOut, TemplatePatch};
@@ -33,7 +35,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 async fn list_templates(
     caller: Authenticated,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "interview-templates")?;
     let (after, fetch) = (page.after.map(TemplateId), page.fetch());
@@ -57,7 +59,7 @@ async fn create_template(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<TemplateIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageTemplates, body.company_id)?;
@@ -82,7 +84,7 @@ async fn get_template(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadDirectory)?;
     let id = TemplateId(*id);
@@ -106,7 +108,7 @@ async fn update_template(
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
     Json(body): Json<TemplatePatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageTemplates)?;
@@ -131,10 +133,10 @@ async fn delete_template(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageTemplates)?;
     let (id, expected) = (TemplateId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| templates::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

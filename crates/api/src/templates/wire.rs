@@ -7,7 +7,7 @@ use app::directory::templates::{TemplateChange, group_problems, interviewer_prob
 use domain::UserId;
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, TemplateDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, Whole};
+use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber};
 use scheduling_core::availability::UncheckedRequired;
 use serde::{Deserialize, Serialize, Serializer};
 use std::ops::RangeInclusive;
@@ -22,7 +22,7 @@ const NOTICE: RangeInclusive<i64> = 0..=5_256_000;
 struct TemplateGroupIn {
     /// Ids of interviewers of this template, each once.
     #[schema(value_type = Vec<i64>)]
-    members: Vec<Whole>,
+    members: Vec<WholeNumber>,
     /// `"all"` (the default) or a whole number from 1 to the number of members.
     required: Option<RequiredIn>,
 }
@@ -37,7 +37,7 @@ impl TemplateGroupIn {
     }
 }
 
-fn users(ids: &[Whole]) -> Vec<UserId> {
+fn users(ids: &[WholeNumber]) -> Vec<UserId> {
     ids.iter().map(|id| UserId(id.0)).collect()
 }
 
@@ -53,28 +53,28 @@ pub(super) struct TemplateIn {
     name: String,
     /// 1 to 1440.
     #[schema(value_type = i64)]
-    duration_minutes: Whole,
+    duration_minutes: WholeNumber,
     /// Ids of users of the company whose role is `staff`, `recruiter`, `hr_manager` or `owner`; at most 1000, nobody
     /// twice. With nobody, it can't be asked for times yet.
     #[schema(value_type = Vec<i64>)]
-    interviewers: Vec<Whole>,
+    interviewers: Vec<WholeNumber>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<Whole>,
+    pub(super) company_id: Option<WholeNumber>,
     /// Each must be met by every slot (all interviewers); at most 100.
     groups: Option<Vec<TemplateGroupIn>>,
     /// 1 to 1440; the grid on which slots start.
     #[schema(value_type = Option<i64>)]
-    step_minutes: Option<Whole>,
+    step_minutes: Option<WholeNumber>,
     /// 0 to 5,256,000; no slot starts sooner.
     #[schema(value_type = Option<i64>)]
-    minimum_notice_minutes: Option<Whole>,
+    minimum_notice_minutes: Option<WholeNumber>,
     /// 0 to 1440; free time before the meeting.
     #[schema(value_type = Option<i64>)]
-    buffer_before_minutes: Option<Whole>,
+    buffer_before_minutes: Option<WholeNumber>,
     /// 0 to 1440; free time after the meeting.
     #[schema(value_type = Option<i64>)]
-    buffer_after_minutes: Option<Whole>,
+    buffer_after_minutes: Option<WholeNumber>,
 }
 
 impl TemplateIn {
@@ -90,7 +90,7 @@ impl TemplateIn {
         let notice = self.minimum_notice_minutes;
         let before = self.buffer_before_minutes.and_then(|n| minutes(checks, "/buffer_before_minutes", n, 0));
         let after = self.buffer_after_minutes.and_then(|n| minutes(checks, "/buffer_after_minutes", n, 0));
-        let notice = notice.and_then(|n| checks.within("/minimum_notice_minutes", n, NOTICE));
+        let notice = notice.and_then(|n| checks.in_range("/minimum_notice_minutes", n, NOTICE));
         match (name, duration) {
             (Some(name), Some(duration_minutes)) if checks.is_clean() => Ok(TemplateDetails {
                 name,
@@ -125,26 +125,26 @@ pub(super) struct TemplatePatch {
     /// 1 to 1440.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = i64)]
-    duration_minutes: Option<Whole>,
+    duration_minutes: Option<WholeNumber>,
     /// In place of the interviewers that there are.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Vec<i64>)]
-    interviewers: Option<Vec<Whole>>,
+    interviewers: Option<Vec<WholeNumber>>,
     /// In place of the groups that there are; null for all interviewers.
     #[serde(default)]
     groups: Patch<Vec<TemplateGroupIn>>,
     /// 1 to 1440, or null.
     #[serde(default)]
-    step_minutes: Patch<Whole>,
+    step_minutes: Patch<WholeNumber>,
     /// 0 to 5,256,000, or null.
     #[serde(default)]
-    minimum_notice_minutes: Patch<Whole>,
+    minimum_notice_minutes: Patch<WholeNumber>,
     /// 0 to 1440, or null.
     #[serde(default)]
-    buffer_before_minutes: Patch<Whole>,
+    buffer_before_minutes: Patch<WholeNumber>,
     /// 0 to 1440, or null.
     #[serde(default)]
-    buffer_after_minutes: Patch<Whole>,
+    buffer_after_minutes: Patch<WholeNumber>,
 }
 
 impl TemplatePatch {
@@ -165,7 +165,7 @@ impl TemplatePatch {
             groups,
             step_minutes: patched(self.step_minutes, |n| minutes(checks, "/step_minutes", n, 1)),
             minimum_notice_minutes: patched(self.minimum_notice_minutes, |n| {
-                checks.within("/minimum_notice_minutes", n, NOTICE)
+                checks.in_range("/minimum_notice_minutes", n, NOTICE)
             }),
             buffer_before_minutes: patched(self.buffer_before_minutes, |n| {
                 minutes(checks, "/buffer_before_minutes", n, 0)

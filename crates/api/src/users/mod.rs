@@ -1,7 +1,7 @@
 //! `/api/v1/users`.
 
 use crate::kit::company_param::{ListQuery, Place};
-use crate::kit::dry_run::{Trial, dry_run};
+use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, email, given, line, note_all, password, patched, patched_or, zone};
 use crate::kit::idempotent::{Once, idempotent};
@@ -14,8 +14,8 @@ use domain::access::{Action, Caller, Permit, Role};
 use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Done, Idempotency, IfMatch, InstantOut, Json, Now, Page, Patch, Problem,
-    Query, ShownToken, Use, Whole,
+    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantOut, Json, NoContent, Now, Page, Patch,
+    PresentedToken, Problem, Query, WholeNumber,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 /// What is wrong with this caller handing out that role where the permit reaches.
 pub(crate) fn role_problem(caller: &Caller, permit: &Permit, role: Role) -> Option<FieldProblem> {
     if !caller.role.may_grant(role) {
-        return Some(FieldProblem::new("/role", "is mightier than your own"));
+        return Some(FieldProblem::new("/role", "is above your own role"));
     }
     users::role_problem(permit, role)
 }
@@ -51,7 +51,7 @@ struct UserIn {
     role: RoleName,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// 12 to 200 characters; without one the user can't log in.
     #[schema(write_only)]
     password: Option<String>,
@@ -111,7 +111,7 @@ impl UserPatch {
         let mut checks = Checks::new();
         let role = self.role.map(Role::from);
         if role.is_some_and(|role| !caller.role.may_grant(role)) {
-            checks.note("/role", "is mightier than your own");
+            checks.note("/role", "is above your own role");
         }
         let password = self.password.and_then(|text| password(&mut checks, "/password", text));
         let change = UserChange {
@@ -172,7 +172,7 @@ impl From<User> for UserOut {
 async fn list_users(
     caller: Authenticated,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "users")?;
     let (after, fetch) = (page.after.map(UserId), page.fetch());
@@ -183,7 +183,7 @@ async fn list_users(
 #[utoipa::path(
     tag = "Users",
     summary = "Make a user",
-    description = "An e-mail that somebody has is refused (409 `duplicate`).",
+    description = "409 `duplicate` if a user has this e-mail already.",
     params(Place),
     request_body = UserIn,
     responses((status = 201, description = "The user, with its `Location`", body = UserOut)),
@@ -194,8 +194,8 @@ async fn create_user(
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    accounts: Use<Accounts>,
+    db: Data<Database>,
+    accounts: Data<Accounts>,
     Json(body): Json<UserIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageUsers, body.company_id)?;
@@ -223,7 +223,7 @@ async fn get_user(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ReadDirectory)?;
     let id = UserId(*id);
@@ -236,22 +236,22 @@ async fn get_user(
     tag = "Users",
     summary = "Change a user",
     description = "Honours `If-Match`.",
-    params(("id" = i64, Path, description = "The user's id"), Trial),
+    params(("id" = i64, Path, description = "The user's id"), DryRunQuery),
     request_body = UserPatch,
     responses((status = 200, description = "The user after the change", body = UserOut)),
 )]
 #[patch("/api/v1/users/{id}")]
 async fn update_user(
-    shown: (Authenticated, ShownToken),
+    shown: (Authenticated, PresentedToken),
     id: web::Path<i64>,
-    Query(trial): Query<Trial>,
+    Query(dry): Query<DryRunQuery>,
     if_match: IfMatch,
     Now(now): Now,
-    stores: (Use<Database>, Use<Accounts>),
+    stores: (Data<Database>, Data<Accounts>),
     Json(body): Json<UserPatch>,
 ) -> Result<impl Responder, Problem> {
-    let ((caller, ShownToken(token)), (db, accounts)) = (shown, stores);
-    let permit = trial.place().permit(&caller, Action::ManageUsers)?;
+    let ((caller, PresentedToken(token)), (db, accounts)) = (shown, stores);
+    let permit = dry.place().permit(&caller, Action::ManageUsers)?;
     let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
     let (mut change, password) = body.change(&caller)?;
     if let Some(password) = password {
@@ -260,7 +260,7 @@ async fn update_user(
     }
     let told = permit.clone();
     let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
-    if trial.is_dry() {
+    if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }
     let user = db.write(work).await.map_err(failure::problem)?;
@@ -271,7 +271,7 @@ async fn update_user(
 #[utoipa::path(
     tag = "Users",
     summary = "Delete a user",
-    description = "With their calendars and busy periods. Somebody whom a template or a booking names stays (409 \
+    description = "With their calendars and busy periods. Users whom a template or a booking names can't be deleted (409 \
                    `still-referenced`); `{\"active\": false}` is for them. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The user's id"), Place),
     responses((status = 204, description = "They are gone")),
@@ -282,10 +282,10 @@ async fn delete_user(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageUsers)?;
     let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| users::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }

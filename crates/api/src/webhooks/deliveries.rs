@@ -9,8 +9,8 @@ use domain::access::{Action, authorise};
 use domain::webhook::{Delivery, DeliveryStatus};
 use domain::{CompanyId, WebhookId};
 use http_kit::{
-    Answer, Authenticated, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query, Use, Whole,
-    wire_enum,
+    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query,
+    WholeNumber, wire_enum,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -60,10 +60,10 @@ struct DeliveryQuery {
     status: Option<DeliveryState>,
     /// The company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
-    company_id: Option<Whole>,
+    company_id: Option<WholeNumber>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -129,7 +129,7 @@ async fn test_webhook(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let id = WebhookId(*id);
@@ -142,8 +142,8 @@ async fn test_webhook(
 
 #[utoipa::path(
     tag = "Webhooks",
-    summary = "List what was sent to a webhook",
-    description = "The newest first. Deliveries are kept for thirty days after they were settled.",
+    summary = "List a webhook's deliveries",
+    description = "Newest first. Deliveries are kept for thirty days after their last attempt.",
     params(("id" = i64, Path, description = "The webhook's id"), DeliveryQuery),
     responses((status = 200, description = "A page", body = Page<DeliveryOut>)),
 )]
@@ -152,7 +152,7 @@ async fn list_deliveries(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(query): Query<DeliveryQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageWebhooks, query.company_id.map(|id| CompanyId(id.0)))?;
     let page = PageRequest::<Uuid>::new("webhook-deliveries", query.limit, query.cursor.as_deref())?;
@@ -182,7 +182,7 @@ async fn replay_delivery(
     path: web::Path<(i64, Uuid)>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let (id, delivery) = path.into_inner();

@@ -1,4 +1,4 @@
-//! `/api/v1/webhooks`: where a company has its events sent (requirement F3).
+//! `/api/v1/webhooks`: where a company has its events sent.
 
 mod deliveries;
 mod wire;
@@ -11,7 +11,7 @@ use app::sealed::Vault;
 use app::webhooks::{self, NewSecret};
 use domain::WebhookId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Done, IfMatch, Json, Now, Page, Problem, Query, Use};
+use http_kit::{Answer, Authenticated, Data, IfMatch, Json, NoContent, Now, Page, Problem, Query};
 use integrations::webhooks::WebhookClient;
 use persistence::Database;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,9 +20,9 @@ use wire::{WebhookIn, WebhookOut, WebhookPatch, WithSecretOut};
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_webhooks)
-        .service(make_webhook)
+        .service(create_webhook)
         .service(get_webhook)
-        .service(change_webhook)
+        .service(update_webhook)
         .service(delete_webhook)
         .service(rotate_webhook_secret);
     deliveries::routes(config);
@@ -39,7 +39,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn list_webhooks(
     caller: Authenticated,
     Query(query): Query<ListQuery>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let (permit, page) = query.admit::<i64>(&caller, Action::ManageWebhooks, "webhooks")?;
     let (after, fetch) = (page.after.map(WebhookId), page.fetch());
@@ -61,13 +61,13 @@ async fn list_webhooks(
     responses((status = 201, description = "The webhook, with its `Location`", body = WithSecretOut)),
 )]
 #[post("/api/v1/webhooks")]
-async fn make_webhook(
+async fn create_webhook(
     caller: Authenticated,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    client: Use<WebhookClient>,
-    vault: Use<Vault>,
+    db: Data<Database>,
+    client: Data<WebhookClient>,
+    vault: Data<Vault>,
     Json(body): Json<WebhookIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageWebhooks, body.company_id)?;
@@ -91,7 +91,7 @@ async fn get_webhook(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let id = WebhookId(*id);
@@ -109,13 +109,13 @@ async fn get_webhook(
     responses((status = 200, description = "The webhook after the change", body = WebhookOut)),
 )]
 #[patch("/api/v1/webhooks/{id}")]
-async fn change_webhook(
+async fn update_webhook(
     caller: Authenticated,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
     Now(now): Now,
-    given: (Use<Database>, Use<WebhookClient>),
+    given: (Data<Database>, Data<WebhookClient>),
     Json(body): Json<WebhookPatch>,
 ) -> Result<impl Responder, Problem> {
     let (db, client) = given;
@@ -141,13 +141,13 @@ async fn delete_webhook(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,
-    db: Use<Database>,
+    db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let (id, expected) = (WebhookId(*id), Precondition::new(if_match.into_versions()));
     let work = move |tx: &mut persistence::Tx<'_>| webhooks::remove(tx, &permit, id, &expected);
     db.write(work).await.map_err(failure::problem)?;
-    Ok(Done)
+    Ok(NoContent)
 }
 
 #[utoipa::path(
@@ -164,8 +164,8 @@ async fn rotate_webhook_secret(
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
-    db: Use<Database>,
-    vault: Use<Vault>,
+    db: Data<Database>,
+    vault: Data<Vault>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageWebhooks)?;
     let id = WebhookId(*id);

@@ -6,7 +6,7 @@ use app::webhooks::{NewSecret, WebhookChange};
 use domain::access::Permit;
 use domain::event::EventKind;
 use domain::webhook::{Webhook, WebhookDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, Whole};
+use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber};
 use integrations::webhooks::WebhookClient;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,7 +29,7 @@ pub(super) struct WebhookIn {
     active: Option<bool>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<Whole>,
+    pub(super) company_id: Option<WholeNumber>,
 }
 
 impl WebhookIn {

@@ -1,6 +1,6 @@
 //! How many of a group a slot needs, on the wire: `"all"` or a number.
 
-use http_kit::Whole;
+use http_kit::WholeNumber;
 use scheduling_core::availability::UncheckedRequired;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for RequiredIn {
 struct RequiredVisitor;
 
 impl RequiredVisitor {
-    fn whole<E: Error>(number: Result<Whole, E>) -> Result<RequiredIn, E> {
+    fn whole<E: Error>(number: Result<WholeNumber, E>) -> Result<RequiredIn, E> {
         number.map(|number| RequiredIn(UncheckedRequired::AtLeast(number.0)))
     }
 }
@@ -63,15 +63,15 @@ impl Visitor<'_> for RequiredVisitor {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<RequiredIn, E> {
-        Self::whole(Ok(Whole(number)))
+        Self::whole(Ok(WholeNumber(number)))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<RequiredIn, E> {
-        Self::whole(Ok(Whole(i64::try_from(number).unwrap_or(i64::MAX))))
+        Self::whole(Ok(WholeNumber(i64::try_from(number).unwrap_or(i64::MAX))))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<RequiredIn, E> {
         use serde::de::IntoDeserializer;
-        Self::whole(Whole::deserialize(number.into_deserializer()))
+        Self::whole(WholeNumber::deserialize(number.into_deserializer()))
     }
 }

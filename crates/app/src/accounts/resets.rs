@@ -5,7 +5,7 @@
 
 use super::login::{LoginError, counted_as, email_key};
 use super::passwords::Accounts;
-use crate::notifications::{Office, mail_reset};
+use crate::notifications::{MailIdentity, mail_reset};
 use crate::sealed::Vault;
 use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of};
 use domain::access::{LoginLimit, Permit};
@@ -41,20 +41,20 @@ pub fn issue(
 /// Failures of the database, and of the machine where no token can be made.
 pub fn answer_waiting(
     tx: &mut Tx<'_>,
-    (office, vault): (Option<&Office>, &Vault),
+    (identity, vault): (Option<&MailIdentity>, &Vault),
     permit: fn(CompanyId) -> Permit,
     limit: i64,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let (count, asked) = store::take_waiting(tx, limit)?;
-    let Some(office) = office else { return Ok(count) };
+    let Some(identity) = identity else { return Ok(count) };
     for one in asked {
         let Some(company) = one.company else { continue };
         let token = Token::new(TokenKind::Reset).map_err(|error| DbError::other(error.to_string()))?;
         let scope = &mut tx.scope(&permit(company));
         let good_until = now.plus_seconds(RESET_SECONDS);
         store::issue(scope, one.user, &token.hash(), good_until)?;
-        mail_reset(scope, (office, vault), (company, one.user), (&token, good_until), now)?;
+        mail_reset(scope, (identity, vault), (company, one.user), (&token, good_until), now)?;
     }
     Ok(count)
 }

@@ -1,7 +1,7 @@
 //! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
 
 use super::import::Target;
-use super::source::{Delta, Said, credentials};
+use super::source::{Delta, SourceReply, credentials};
 use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
@@ -43,16 +43,16 @@ pub(super) async fn ask(
     permit: &Permit,
     target: &Target,
     now: Timestamp,
-) -> Result<Said, StoreError> {
+) -> Result<SourceReply, StoreError> {
     let (reader, id) = (permit.clone(), target.calendar.id);
     let stored = db.read(move |tx| store::collection(&mut tx.scope(&reader), id)).await?;
     let (collection, changes) = match fetch(feeds, &target.calendar, stored.as_ref()).await {
         Ok(fetched) => fetched,
-        Err(error) => return Ok(Said::Failed(error.to_string())),
+        Err(error) => return Ok(SourceReply::Failed(error.to_string())),
     };
     let same = stored.as_ref().is_some_and(|stored| is_nothing(stored, &changes));
     if same && !content::wants_renewal(&target.calendar, now) {
-        return Ok(Said::Nothing);
+        return Ok(SourceReply::Nothing);
     }
     let reader = permit.clone();
     let objects = db.read(move |tx| store::objects(&mut tx.scope(&reader), id)).await?;
@@ -66,15 +66,15 @@ pub(super) async fn ask(
         };
         match reading {
             Ok(reading) => changed(reading, update),
-            Err(error) => Said::Failed(error.to_string()),
+            Err(error) => SourceReply::Failed(error.to_string()),
         }
     };
     let said = tokio::task::spawn_blocking(read).await;
-    Ok(said.unwrap_or_else(|_| Said::Failed("the calendar could not be read".into())))
+    Ok(said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into())))
 }
 
-fn changed(reading: Reading, update: Update) -> Said {
-    Said::Changed { reading: Arc::new(reading), delta: Arc::new(Delta::new(update)) }
+fn changed(reading: Reading, update: Update) -> SourceReply {
+    SourceReply::Changed { reading: Arc::new(reading), delta: Arc::new(Delta::new(update)) }
 }
 
 async fn fetch(

@@ -264,7 +264,7 @@ async fn write(
             },
         }
     }
-    Err(PublishError::Later("somebody else keeps changing the event".into()))
+    Err(PublishError::Later("another program keeps changing the event".into()))
 }
 
 fn condition(found: Found) -> Condition {
@@ -291,7 +291,7 @@ async fn take_away(turn: &Turn, collection: &Collection, start: String) -> Resul
             return Ok(());
         }
     }
-    Err(PublishError::Later("somebody else keeps changing the event".into()))
+    Err(PublishError::Later("another program keeps changing the event".into()))
 }
 
 /// Looks for the event elsewhere in the calendar, where the server can.

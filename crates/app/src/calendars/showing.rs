@@ -5,7 +5,7 @@
 
 use super::publish::{Outcome, Publication, PublishError, TURN, publish};
 use super::shown::shown_to;
-use crate::notifications::Office;
+use crate::notifications::MailIdentity;
 use crate::participants::interviewers;
 use domain::access::Permit;
 use domain::directory::Calendar;
@@ -47,7 +47,7 @@ pub fn fan_out(
     let wanting = own.iter().filter(|calendar| calendar.details.show_bookings).map(|calendar| calendar.id);
     let concerned: BTreeSet<CalendarId> = has.into_iter().chain(wanting).collect();
     let due = concerned.into_iter().map(|calendar| due(interview.id, calendar, now));
-    Ok(outbox::put(scope, interview.company, &due.collect::<Vec<_>>(), now)?)
+    Ok(outbox::enqueue(scope, interview.company, &due.collect::<Vec<_>>(), now)?)
 }
 
 fn due(interview: InterviewId, calendar: CalendarId, now: Timestamp) -> Due {
@@ -61,10 +61,10 @@ pub(crate) fn all_ahead(
     calendar: &Calendar,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let scope = &mut scope.within(calendar.company)?;
+    let scope = &mut scope.for_company(calendar.company)?;
     let ahead = ahead_of(scope, calendar, now)?;
     let due: Vec<Due> = ahead.iter().map(|interview| due(interview.id, calendar.id, now)).collect();
-    Ok(outbox::put(scope, calendar.company, &due, now)?)
+    Ok(outbox::enqueue(scope, calendar.company, &due, now)?)
 }
 
 /// After a calendar was read that could not be written to: whether it can again, one attempt tells, for the first
@@ -74,11 +74,11 @@ pub(super) fn try_again(
     calendar: &Calendar,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let scope = &mut scope.within(calendar.company)?;
+    let scope = &mut scope.for_company(calendar.company)?;
     let known = published::sequences(scope, calendar.id)?;
     let missing = |one: &Interview| known.get(&own_uid(one.id.0)) != Some(&one.sequence);
     match ahead_of(scope, calendar, now)?.into_iter().find(missing) {
-        Some(first) => Ok(outbox::put(scope, calendar.company, &[due(first.id, calendar.id, now)], now)?),
+        Some(first) => Ok(outbox::enqueue(scope, calendar.company, &[due(first.id, calendar.id, now)], now)?),
         None => calendars::mark_written(scope, calendar.id, None, now).map(drop),
     }
 }
@@ -108,7 +108,7 @@ fn ahead_of(
 
 /// What came of showing an interview in a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShowOutcome {
     /// There is nothing more to do: it is as it should be, or its owner was told that it can't be.
     Done,
     /// Another worker is at it: it is to be looked at again after this many seconds.
@@ -125,44 +125,44 @@ pub enum Shown {
 pub async fn show(
     (db, feeds): (&Database, &FeedClient),
     permit: &Permit,
-    office: &Office,
+    identity: &MailIdentity,
     (interview, calendar): (InterviewId, CalendarId),
     now: Timestamp,
-) -> Result<Shown, StoreError> {
-    let (reader, writer) = (permit.clone(), office.clone());
+) -> Result<ShowOutcome, StoreError> {
+    let (reader, writer) = (permit.clone(), identity.clone());
     let newest = move |tx: &mut Tx<'_>| wanted(&mut tx.scope(&reader), &writer, interview, calendar);
     let publishing = publish((db, feeds), permit, (calendar, interview.0), newest, now);
     let error = match tokio::time::timeout(LONGEST, publishing).await {
         // What was begun may still arrive; nobody else begins before the turn is over.
-        Err(_) => return Ok(Shown::Busy(TURN)),
-        Ok(Err(PublishError::Busy)) => return Ok(Shown::Busy(2)),
-        Ok(Err(PublishError::Later(why))) => return Ok(Shown::Later(why)),
+        Err(_) => return Ok(ShowOutcome::Busy(TURN)),
+        Ok(Err(PublishError::Busy)) => return Ok(ShowOutcome::Busy(2)),
+        Ok(Err(PublishError::Later(why))) => return Ok(ShowOutcome::Later(why)),
         // The calendar was deleted, or the interview.
         Ok(Err(PublishError::Store(StoreError::Refused(Refusal::NotFound { .. })))) => {
-            return Ok(Shown::Done);
+            return Ok(ShowOutcome::Done);
         }
         Ok(Err(PublishError::Store(error))) => return Err(error),
-        Ok(Ok(Outcome::Unchanged | Outcome::Superseded)) => return Ok(Shown::Done),
+        Ok(Ok(Outcome::Unchanged | Outcome::Superseded)) => return Ok(ShowOutcome::Done),
         Ok(Ok(Outcome::Written | Outcome::Removed)) => None,
         Ok(Err(PublishError::Never(why))) => Some(why),
     };
     note(db, permit, calendar, error, now).await?;
-    Ok(Shown::Done)
+    Ok(ShowOutcome::Done)
 }
 
 /// What the calendar is to show of the interview.
 fn wanted(
     scope: &mut Scope<'_>,
-    office: &Office,
+    identity: &MailIdentity,
     interview: InterviewId,
     calendar: CalendarId,
 ) -> Result<Publication, StoreError> {
     let calendar = calendars::get(scope, calendar)?;
-    let scope = &mut scope.within(calendar.company)?;
+    let scope = &mut scope.for_company(calendar.company)?;
     let interview = interviews::get(scope, interview)?;
     let (booking, sequence) = (interview.id.0, u32::try_from(interview.sequence).unwrap_or(u32::MAX));
     let event = match calendar.details.show_bookings && takes_place(&interview) {
-        true => shown_to(scope, office, interview, calendar.user)?,
+        true => shown_to(scope, identity, interview, calendar.user)?,
         false => None,
     };
     Ok(Publication { booking, sequence, event })

@@ -1,7 +1,7 @@
 //! An interview as the calendars of those who hold it show it.
 
 use super::publish::Content;
-use crate::notifications::{House, Office, Story};
+use crate::notifications::{CompanyProfile, InterviewContext, MailIdentity};
 use crate::participants::interviewers;
 use domain::UserId;
 use domain::interview::Interview;
@@ -11,7 +11,7 @@ use persistence::{Scope, StoreError};
 /// What one interviewer's calendar shows; `None` where they are not one, or it has no time.
 pub(super) fn shown_to(
     scope: &mut Scope<'_>,
-    office: &Office,
+    identity: &MailIdentity,
     interview: Interview,
     user: UserId,
 ) -> Result<Option<Content>, StoreError> {
@@ -19,15 +19,15 @@ pub(super) fn shown_to(
     if !interviewers(scope, &interview)?.contains(&user) {
         return Ok(None);
     }
-    let house = House::of(scope, interview.company)?;
-    let Some(reader) = house.readers(scope, &[Person::User(user)])?.pop() else { return Ok(None) };
-    let story = Story::of(scope, office, interview)?;
-    let link = story.link.clone().unwrap_or_default();
+    let profile = CompanyProfile::of(scope, interview.company)?;
+    let Some(recipient) = profile.recipients(scope, &[Person::User(user)])?.pop() else { return Ok(None) };
+    let context = InterviewContext::of(scope, identity, interview)?;
+    let link = context.link.clone().unwrap_or_default();
     Ok(Some(Content {
         time,
-        summary: story.summary(&house, &reader),
+        summary: context.summary(&profile, &recipient),
         description: link.clone(),
-        location: story.interview.details.location.clone().unwrap_or_default(),
+        location: context.interview.details.location.clone().unwrap_or_default(),
         url: link,
     }))
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// What a source said.
 #[derive(Debug, Clone)]
-pub(super) enum Said {
+pub(super) enum SourceReply {
     /// What is stored still holds, and reaches far enough.
     Nothing,
     /// What is stored still holds, and was worked out again.

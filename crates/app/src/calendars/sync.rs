@@ -6,7 +6,7 @@
 use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
-use super::source::{Said, credentials};
+use super::source::{SourceReply, credentials};
 use crate::calendar_content as content;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
@@ -43,9 +43,9 @@ pub async fn run(
 
 /// A calendar that was asked for, and what its source said; to be written by [`settle`].
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct FetchedCalendar {
     target: Target,
-    said: Said,
+    said: SourceReply,
 }
 
 /// The first half of [`run`]: asks the source and writes nothing.
@@ -58,14 +58,14 @@ pub async fn fetch(
     permit: &Permit,
     id: CalendarId,
     now: Timestamp,
-) -> Result<Asked, StoreError> {
+) -> Result<FetchedCalendar, StoreError> {
     let reader = permit.clone();
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
     let said = match target.calendar.details.kind {
         CalendarKind::Caldav => caldav::ask(db, feeds, permit, &target, now).await?,
         _ => ask(feeds, &target, text, now).await,
     };
-    Ok(Asked { target, said })
+    Ok(FetchedCalendar { target, said })
 }
 
 /// Refuses what can't be fetched, for callers that ask for one calendar.
@@ -97,7 +97,7 @@ fn stored(
 }
 
 /// Asks the source, with no transaction open.
-async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Timestamp) -> Said {
+async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Timestamp) -> SourceReply {
     let calendar = &target.calendar;
     let outcome = match calendar.details.kind {
         CalendarKind::IcsUrl => read_feed(feeds, calendar, text.is_some()).await,
@@ -105,11 +105,11 @@ async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Tim
     };
     let zone = target.zone.clone();
     let read = move || match outcome {
-        Err(reason) => Said::Failed(reason),
+        Err(reason) => SourceReply::Failed(reason),
         Ok(Outcome::NotModified) => match text.map(|text| content::read(text.as_bytes(), &zone, now)) {
-            Some(Ok(reading)) => Said::Renewed(Arc::new(reading)),
-            Some(Err(error)) => Said::Failed(error.to_string()),
-            None => Said::Nothing,
+            Some(Ok(reading)) => SourceReply::Renewed(Arc::new(reading)),
+            Some(Err(error)) => SourceReply::Failed(error.to_string()),
+            None => SourceReply::Nothing,
         },
         Ok(Outcome::Fetched { body, etag, last_modified }) => {
             read_new(&body, &zone, now, Validators { etag, last_modified })
@@ -117,13 +117,13 @@ async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Tim
     };
     // Calendars of megabytes take a while: not on the threads that serve connections.
     let said = tokio::task::spawn_blocking(read).await;
-    said.unwrap_or_else(|_| Said::Failed("the calendar could not be read".into()))
+    said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()))
 }
 
-fn read_new(body: &[u8], zone: &TimeZone, now: Timestamp, validators: Validators) -> Said {
+fn read_new(body: &[u8], zone: &TimeZone, now: Timestamp, validators: Validators) -> SourceReply {
     match content::read(body, zone, now) {
-        Ok(reading) => Said::New { reading: Arc::new(reading), validators },
-        Err(error) => Said::Failed(error.to_string()),
+        Ok(reading) => SourceReply::New { reading: Arc::new(reading), validators },
+        Err(error) => SourceReply::Failed(error.to_string()),
     }
 }
 
@@ -149,28 +149,28 @@ async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> R
 pub fn settle(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    asked: &Asked,
+    asked: &FetchedCalendar,
     now: Timestamp,
 ) -> Result<Calendar, StoreError> {
-    let Asked { target: asked, said } = asked;
+    let FetchedCalendar { target: asked, said } = asked;
     let scope = &mut tx.scope(permit);
     let id = asked.calendar.id;
     let current = find(scope, id)?;
     if current.calendar.details != asked.calendar.details || current.zone != asked.zone {
         return Ok(current.calendar);
     }
-    let next = next(&asked.calendar, matches!(said, Said::Failed(_)), now);
+    let next = next(&asked.calendar, matches!(said, SourceReply::Failed(_)), now);
     // Nothing new is news where nobody knew: a calendar that was not trusted for long is again.
     let trusted = !current.calendar.blocks_its_owner(now);
-    if !(trusted && matches!(said, Said::Nothing)) {
+    if !(trusted && matches!(said, SourceReply::Nothing)) {
         // What is now known of the owner's time may break or mend bookings; the worker looks, after this is committed.
         let due = Due { effect: Effect::Recheck { user: current.calendar.user }, at: now };
-        outbox::put(scope, current.calendar.company, &[due], now)?;
+        outbox::enqueue(scope, current.calendar.company, &[due], now)?;
     }
     match said {
-        Said::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
-        Said::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,
-        Said::Renewed(reading) => {
+        SourceReply::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
+        SourceReply::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,
+        SourceReply::Renewed(reading) => {
             // A file says nothing new by being worked out again; a feed has just said that it still holds.
             let file = asked.calendar.details.kind == CalendarKind::IcsFile;
             let at = asked.calendar.sync.last_synced_at.filter(|_| file).unwrap_or(now);
@@ -179,13 +179,13 @@ pub fn settle(
                 (asked.calendar.sync.etag.clone(), asked.calendar.sync.last_modified.clone());
             calendars::replace_content(scope, id, &content)?;
         }
-        Said::Changed { reading, delta } => {
+        SourceReply::Changed { reading, delta } => {
             // Whoever read it meanwhile has seen at least as much; going by what we knew before would undo theirs.
             if delta.store(scope, id)? {
                 calendars::replace_content(scope, id, &reading.content(now, next, false))?;
             }
         }
-        Said::New { reading, validators } => {
+        SourceReply::New { reading, validators } => {
             let mut content = reading.content(now, next, true);
             (content.etag, content.last_modified) =
                 (validators.etag.clone(), validators.last_modified.clone());
@@ -194,7 +194,7 @@ pub fn settle(
     }
     let calendar = calendars::get(scope, id)?;
     let unwritten = calendar.details.show_bookings && calendar.sync.write_error.is_some();
-    if unwritten && !matches!(said, Said::Failed(_)) {
+    if unwritten && !matches!(said, SourceReply::Failed(_)) {
         showing::try_again(scope, &calendar, now)?;
         return calendars::get(scope, id);
     }

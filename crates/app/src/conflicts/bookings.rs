@@ -1,6 +1,6 @@
 //! Live bookings, as what may be broken.
 
-use super::Found;
+use super::DetectedConflict;
 use domain::conflict::{Breach, ConflictOrigin, Meeting};
 use domain::interview::Interview;
 use domain::schedule::Schedule;
@@ -32,8 +32,8 @@ impl Booking {
     }
 
     /// What stands against it. `user` is whose time it is about, where it is somebody's.
-    pub(super) fn found(&self, user: Option<UserId>, breach: &Breach) -> Found<'_> {
-        Found {
+    pub(super) fn found(&self, user: Option<UserId>, breach: &Breach) -> DetectedConflict<'_> {
+        DetectedConflict {
             conflict_type: breach.conflict_type,
             origin: ConflictOrigin::Broken,
             slot: self.on.as_ref().map(|(_, slot)| slot),

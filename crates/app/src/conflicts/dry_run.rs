@@ -1,20 +1,21 @@
-//! What a change would break: the change itself is made, looked at, and undone, so that there is no second computation.
+//! Previews the conflicts of a change: the change is made, inspected and rolled back, so that there is no second
+//! computation.
 
 use domain::access::Permit;
 use domain::conflict::{Conflict, ConflictOrigin};
 use domain::interview::Interview;
 use domain::{CandidateId, ConflictId, InterviewId, SlotId};
 use persistence::store::{candidates, conflicts, interviews, slots};
-use persistence::{Scope, StoreError, Tx, Undone};
+use persistence::{Rollback, Scope, StoreError, Tx};
 use scheduling_core::time::Interval;
 use std::collections::HashMap;
 
-/// Conflicts that are told at most.
+/// The most conflicts that a preview lists.
 const MOST: usize = 1000;
 
 /// A booking that a change would break.
 #[derive(Debug, Clone)]
-pub struct Broken {
+pub struct BrokenBooking {
     pub conflict: Conflict,
     pub time: Option<Interval>,
     pub candidate_name: String,
@@ -24,25 +25,25 @@ pub struct Broken {
 ///
 /// # Errors
 /// Those of `work`.
-pub fn would_break<T>(
+pub fn preview_conflicts<T>(
     tx: &mut Tx<'_>,
     permit: &Permit,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<Broken>, StoreError> {
-    let done: Result<(), Undone<Vec<Broken>>> = tx.savepoint(|tx| {
+) -> Result<Vec<BrokenBooking>, StoreError> {
+    let done: Result<(), Rollback<Vec<BrokenBooking>>> = tx.savepoint(|tx| {
         work(tx)?;
         let opened = tx.opened_conflicts();
-        Err(Undone::For(tell(&mut tx.scope(permit).everybodys(), &opened)?))
+        Err(Rollback::Because(broken_bookings(&mut tx.scope(permit).everybodys(), &opened)?))
     });
     match done {
-        Err(Undone::For(broken)) => Ok(broken),
-        Err(Undone::Failed(error)) => Err(error),
+        Err(Rollback::Because(broken)) => Ok(broken),
+        Err(Rollback::Failed(error)) => Err(error),
         Ok(()) => Ok(Vec::new()),
     }
 }
 
 /// The bookings that these conflicts are about, in some queries however many. Conflicts that `work` took back are none.
-fn tell(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<Broken>, StoreError> {
+fn broken_bookings(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<BrokenBooking>, StoreError> {
     let mut found = conflicts::by_ids(scope, opened)?;
     found.retain(|conflict| conflict.origin == ConflictOrigin::Broken && conflict.is_open());
     found.truncate(MOST);
@@ -58,7 +59,7 @@ fn tell(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<Broken>, Sto
         let interview = of.get(&conflict.primary_interview)?;
         let time = conflict.slot.and_then(|slot| times.get(&slot).copied()).or(interview.time);
         let candidate_name = names.get(&interview.candidate).cloned().unwrap_or_default();
-        Some(Broken { conflict, time, candidate_name })
+        Some(BrokenBooking { conflict, time, candidate_name })
     };
     Ok(found.into_iter().filter_map(broken).collect())
 }

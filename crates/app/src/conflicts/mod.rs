@@ -1,15 +1,15 @@
-//! Conflicts: what stands against interviews, how it is found, and how it is settled (requirements A7, B4).
+//! Conflicts: what stands against interviews, how it is found, and how it is settled.
 
 mod bookings;
 mod dry_run;
 mod recheck;
 mod unattended;
 
-pub use dry_run::{Broken, would_break};
+pub use dry_run::{BrokenBooking, preview_conflicts};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};
 
-use crate::happenings::Actor;
+use crate::history::Actor;
 use crate::kit::page;
 use crate::kit::require_interviewer;
 use domain::access::Permit;
@@ -25,8 +25,8 @@ use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
 
-/// Something that stands against an interview.
-pub(crate) struct Found<'a> {
+/// A conflict that was found, before it is stored.
+pub(crate) struct DetectedConflict<'a> {
     pub(crate) conflict_type: ConflictType,
     pub(crate) origin: ConflictOrigin,
     pub(crate) slot: Option<&'a Slot>,
@@ -38,12 +38,12 @@ pub(crate) struct Found<'a> {
     pub(crate) why: &'a str,
 }
 
-/// Stores a conflict and tells of it.
+/// Stores and records a conflict.
 pub(crate) fn open(
     scope: &mut Scope<'_>,
     actor: &Actor,
     interview: &Interview,
-    found: &Found<'_>,
+    found: &DetectedConflict<'_>,
     now: Timestamp,
 ) -> Result<Conflict, StoreError> {
     let conflict = made(interview, found, now);
@@ -51,12 +51,12 @@ pub(crate) fn open(
     Ok(conflict)
 }
 
-/// Stores conflicts of one company and tells of them, in some statements however many.
+/// Stores and records conflicts of one company, in a fixed number of statements.
 fn open_all(
     scope: &mut Scope<'_>,
     actor: &Actor,
     company: CompanyId,
-    found: &[(&Interview, Found<'_>)],
+    found: &[(&Interview, DetectedConflict<'_>)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let conflicts: Vec<Conflict> =
@@ -65,7 +65,7 @@ fn open_all(
     keep(scope, actor, company, &of, now)
 }
 
-/// Stores new conflicts, each with its interview, and tells of them.
+/// Stores and records new conflicts, each with its interview.
 fn keep(
     scope: &mut Scope<'_>,
     actor: &Actor,
@@ -75,10 +75,10 @@ fn keep(
 ) -> Result<(), StoreError> {
     let conflicts: Vec<Conflict> = new.iter().map(|(conflict, _)| (*conflict).clone()).collect();
     store::insert(scope, &conflicts, &actor.name)?;
-    tell(scope, (actor, EventKind::ConflictDetected), company, new.iter().copied(), now)
+    record(scope, (actor, EventKind::ConflictDetected), company, new.iter().copied(), now)
 }
 
-fn made(interview: &Interview, found: &Found<'_>, now: Timestamp) -> Conflict {
+fn made(interview: &Interview, found: &DetectedConflict<'_>, now: Timestamp) -> Conflict {
     let details = serde_json::json!({
         "reason": found.why,
         "start": found.time.map(|time| time.start().to_string()),
@@ -109,7 +109,7 @@ pub(crate) fn open_once(
     scope: &mut Scope<'_>,
     actor: &Actor,
     interview: &Interview,
-    found: &Found<'_>,
+    found: &DetectedConflict<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let same = |other: &Conflict| other.conflict_type == found.conflict_type && other.user == found.user;
@@ -119,8 +119,8 @@ pub(crate) fn open_once(
     open(scope, actor, interview, found, now).map(drop)
 }
 
-/// Tells of conflicts of one company, each with its interview.
-fn tell<'a>(
+/// Records changes of conflicts of one company, each with its interview.
+fn record<'a>(
     scope: &mut Scope<'_>,
     (actor, kind): (&Actor, EventKind),
     company: CompanyId,
@@ -137,12 +137,12 @@ fn tell<'a>(
         event.reason.clone_from(&conflict.resolution_notes);
         effects.extend(effect::of_event(&event, interview.sequence, interview.ai.is_some()));
     }
-    Ok(outbox::put(scope, company, &effects, now)?)
+    Ok(outbox::enqueue(scope, company, &effects, now)?)
 }
 
 /// A conflict with its history, oldest first.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct ConflictView {
     pub conflict: Conflict,
     pub history: Vec<Step>,
 }
@@ -168,11 +168,11 @@ pub fn list(
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ConflictId) -> Result<Shown, StoreError> {
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ConflictId) -> Result<ConflictView, StoreError> {
     let scope = &mut tx.scope(permit);
     let conflict = store::get(scope, id)?;
     let history = store::steps(scope, &conflict)?;
-    Ok(Shown { conflict, history })
+    Ok(ConflictView { conflict, history })
 }
 
 /// Settles a conflict. It changes no booking: whoever settles it has done that, or has decided that nothing is to be done.
@@ -185,16 +185,16 @@ pub fn resolve(
     id: ConflictId,
     (resolution, notes): (Resolution, Option<&str>),
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<ConflictView, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     // Where two settle it at once, the later one's second look finds it settled.
     let resolved = crate::directory::Precondition::default()
         .retry(|| settle(scope, &actor, id, (resolution, notes), now))?;
     let history = store::steps(scope, &resolved)?;
-    Ok(Shown { conflict: resolved, history })
+    Ok(ConflictView { conflict: resolved, history })
 }
 
-/// Settles one and tells of it.
+/// Settles one and records it.
 fn settle(
     scope: &mut Scope<'_>,
     actor: &Actor,
@@ -207,7 +207,7 @@ fn settle(
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
     let interview = interviews::get(scope, resolved.primary_interview)?;
     let told = std::iter::once((&resolved, &interview));
-    tell(scope, (actor, EventKind::ConflictResolved), resolved.company, told, now)?;
+    record(scope, (actor, EventKind::ConflictResolved), resolved.company, told, now)?;
     Ok(resolved)
 }
 
@@ -227,5 +227,5 @@ fn settle_all(
     let of: HashMap<InterviewId, Interview> =
         interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
     let told = settled.iter().filter_map(|one| Some((one, of.get(&one.primary_interview)?)));
-    tell(scope, (actor, EventKind::ConflictResolved), company, told, now)
+    record(scope, (actor, EventKind::ConflictResolved), company, told, now)
 }

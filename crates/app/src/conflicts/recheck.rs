@@ -5,7 +5,7 @@
 use super::bookings::{Booking, joined};
 use super::{open_all, settle_all, unattended};
 use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
-use crate::happenings::Actor;
+use crate::history::Actor;
 use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::conflict::{Conflict, ConflictType, Knowledge, Resolution, breaches};
@@ -38,7 +38,7 @@ pub fn recheck_user(
 pub(crate) fn recheck(scope: &mut Scope<'_>, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     let scope = &mut scope.everybodys();
     let Some(company) = users::get(scope, user)?.company else { return Ok(()) };
-    recheck_all(&mut scope.within(company)?, company, &[user], now)
+    recheck_all(&mut scope.for_company(company)?, company, &[user], now)
 }
 
 /// The same for everybody in the company who has bookings, and for bookings that none of its people have a part in, for the
@@ -49,7 +49,7 @@ pub(crate) fn recheck_company(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut scope = scope.everybodys();
-    let scope = &mut scope.within(company)?;
+    let scope = &mut scope.for_company(company)?;
     let concerned = bookings_ahead::users_with_bookings(scope, company, now)?;
     recheck_all(scope, company, &concerned, now)?;
     unattended::recheck(scope, company, now)

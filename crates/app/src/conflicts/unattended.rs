@@ -3,7 +3,7 @@
 
 use super::bookings::joined;
 use super::{open_all, settle_all};
-use crate::happenings::Actor;
+use crate::history::Actor;
 use domain::conflict::{Breach, Conflict, Resolution};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, SlotId};

@@ -153,7 +153,7 @@ pub fn change(
         // Interviewers who stay are not judged again: somebody whose role changed must not keep others from
         // changing the name.
         if let Some(interviewers) = &change.interviewers {
-            require_interviewers(&mut scope.within(stored.company)?, interviewers)?;
+            require_interviewers(&mut scope.for_company(stored.company)?, interviewers)?;
         }
         store::update(scope, id, &details, Some(stored.metadata.version), now)
     })

@@ -1,7 +1,7 @@
 //! Calling interviews off.
 
 use super::change::locked;
-use super::{actor, time, told};
+use super::{actor, record, time};
 use crate::kit::Precondition;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
@@ -25,12 +25,12 @@ pub fn cancel(
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
     let stored = Precondition::default().retry(|| locked(scope, id, &[]))?;
-    let scope = &mut scope.within(stored.company)?;
+    let scope = &mut scope.for_company(stored.company)?;
     let cancelled = transitions::cancel(&stored, reason, permit.user(), now)?;
     let actor = actor(permit);
     release_for_interview(scope, &stored, &actor, reason, now)?;
     time::release(scope, &stored)?;
     let saved = interviews::update(scope, &cancelled, now)?;
-    told::tell(scope, (&actor, EventKind::InterviewCancelled, Some(reason)), Some(&stored), &saved, now)?;
+    record::change(scope, (&actor, EventKind::InterviewCancelled, Some(reason)), Some(&stored), &saved, now)?;
     Ok(saved)
 }

@@ -1,6 +1,6 @@
 //! Changing interviews: what is said about them, their panel, their time.
 
-use super::{actor, slot_booking, time, told};
+use super::{actor, record, slot_booking, time};
 use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -58,7 +58,7 @@ pub fn change(
     expected.retry(|| {
         let stored = locked(scope, id, change.interviewers.as_deref().unwrap_or_default())?;
         expected.check("interview", stored.metadata.version)?;
-        let scope = &mut scope.within(stored.company)?;
+        let scope = &mut scope.for_company(stored.company)?;
         apply(scope, permit, &stored, change, seed, now)
     })
 }
@@ -112,7 +112,7 @@ fn apply(
     if new_panel {
         interviews::replace_panel(scope, &saved)?;
     }
-    tell(scope, permit, stored, &saved, change.reason.as_deref(), now)?;
+    record_change(scope, permit, stored, &saved, change.reason.as_deref(), now)?;
     Ok(saved)
 }
 
@@ -135,7 +135,7 @@ fn new_time(
 }
 
 /// One line, named after what became of the time, with all that changed at once.
-fn tell(
+fn record_change(
     scope: &mut Scope<'_>,
     permit: &Permit,
     old: &Interview,
@@ -149,7 +149,7 @@ fn tell(
         (_, None) => EventKind::InterviewUnscheduled,
         _ => EventKind::InterviewRescheduled,
     };
-    told::tell(scope, (&actor(permit), kind, reason), Some(old), new, now)
+    record::change(scope, (&actor(permit), kind, reason), Some(old), new, now)
 }
 
 fn booked_to_slot() -> Refusal {

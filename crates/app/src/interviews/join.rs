@@ -1,8 +1,8 @@
-//! Joining an interview without an account: whoever knows its room may (requirement E4).
+//! Joins an interview without an account; the room id is the credential.
 
+use super::record;
 use super::room;
-use super::told;
-use crate::happenings::Actor;
+use crate::history::Actor;
 use crate::rooms;
 use domain::access::Permit;
 use domain::directory::JobDetails;
@@ -17,7 +17,7 @@ use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
-/// What somebody who joins may know.
+/// What a participant who joins may see.
 #[derive(Debug, Clone)]
 pub struct Joined {
     pub interview: Interview,
@@ -65,11 +65,11 @@ fn save(
 ) -> Result<Interview, StoreError> {
     let actor = Actor::guest(part.name());
     let saved = interviews::update(scope, joined, now)?;
-    let (before, mut after) = told::difference(Some(stored), &saved);
+    let (before, mut after) = record::difference(Some(stored), &saved);
     if let Some(name) = name {
         after.insert("name".into(), Value::from(name));
     }
-    told::tell_fields(scope, (&actor, EventKind::InterviewJoined, None), &saved, (before, after), now)?;
+    record::changed_fields(scope, (&actor, EventKind::InterviewJoined, None), &saved, (before, after), now)?;
     let next = match (stored.status, saved.status) {
         (InterviewStatus::Scheduled, _) => Some(EventKind::InterviewStarted),
         (InterviewStatus::NoShow, InterviewStatus::Completed) => Some(EventKind::InterviewCompleted),
@@ -77,7 +77,7 @@ fn save(
     };
     if let Some(kind) = next {
         let nothing = Default::default;
-        told::tell_fields(scope, (&actor, kind, None), &saved, (nothing(), nothing()), now)?;
+        record::changed_fields(scope, (&actor, kind, None), &saved, (nothing(), nothing()), now)?;
     }
     Ok(saved)
 }

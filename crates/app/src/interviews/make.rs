@@ -1,6 +1,6 @@
 //! Making interviews, with a time or without.
 
-use super::{actor, time, told};
+use super::{actor, record, time};
 use crate::kit::require_company;
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -40,7 +40,7 @@ pub fn make(
     require_company(scope)?;
     let candidate =
         CandidateDetails::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
-    let scope = &mut scope.within(candidate.company)?;
+    let scope = &mut scope.for_company(candidate.company)?;
     JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
     time::require_panel(scope, &new.details.interviewers)?;
     let locks = time::locks(&new.details.interviewers);
@@ -50,7 +50,7 @@ pub fn make(
     let made = transitions::create(of, new.details.clone(), &gates, now)?;
     let Some(start) = new.start else {
         let made = interviews::insert(scope, &made, now)?;
-        tell(scope, permit, None, &made, now)?;
+        record_change(scope, permit, None, &made, now)?;
         return Ok(made);
     };
     let timed = transitions::give_time(&made, start, &gates, permit.user(), now)?;
@@ -58,12 +58,12 @@ pub fn make(
     let stored = interviews::insert(scope, &timed, now)?;
     time::claim(scope, &stored, now)?;
     rooms::choose(scope, None, &stored, now)?;
-    tell(scope, permit, None, &made, now)?;
-    tell(scope, permit, Some(&made), &stored, now)?;
+    record_change(scope, permit, None, &made, now)?;
+    record_change(scope, permit, Some(&made), &stored, now)?;
     Ok(stored)
 }
 
-fn tell(
+fn record_change(
     scope: &mut Scope<'_>,
     permit: &Permit,
     old: Option<&Interview>,
@@ -71,7 +71,7 @@ fn tell(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
-    told::tell(scope, (&actor(permit), kind, None), old, new, now)
+    record::change(scope, (&actor(permit), kind, None), old, new, now)
 }
 
 /// What the body named is not there.

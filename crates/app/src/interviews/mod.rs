@@ -1,4 +1,4 @@
-//! Interviews, from the shortlist to the record (requirements E1 to E4, E6, E7).
+//! Interviews, from the shortlist to the record.
 //!
 //! Whoever changes an interview holds the lock of its candidate, and of everybody of the panel before and after, taken
 //! at once. Its time is claimed in the ledger for the candidate and the panel; one that is booked to a slot has its time
@@ -11,18 +11,18 @@ mod join;
 mod make;
 pub mod page;
 mod read;
+mod record;
 mod room;
 mod shortlist;
 mod slot_booking;
 mod sweep;
 mod time;
-mod told;
 
 pub use cancel::cancel;
 pub use change::{InterviewChange, change};
 pub use join::{Joined, join};
 pub use make::{NewInterview, make};
-pub use read::{Shown, get, list, logs, shown, shown_one};
+pub use read::{InterviewView, get, list, logs, shown, shown_one};
 pub use room::link;
 pub(crate) use room::page_of;
 pub use shortlist::{shortlist, standing, toggle};
@@ -31,6 +31,6 @@ pub use sweep::{Ended, end_over};
 use domain::access::Permit;
 
 /// The actor and the user of a permit.
-fn actor(permit: &Permit) -> crate::happenings::Actor {
-    crate::happenings::Actor::of(permit)
+fn actor(permit: &Permit) -> crate::history::Actor {
+    crate::history::Actor::of(permit)
 }

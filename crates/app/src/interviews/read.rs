@@ -37,7 +37,7 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId) -> Result<Intervie
 
 /// An interview, and whether its people have somewhere to meet: nothing is said of one that has no room, or is over.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct InterviewView {
     pub interview: Interview,
     pub room: Option<RoomStatus>,
 }
@@ -51,9 +51,12 @@ pub fn shown(
     permit: &Permit,
     interviews: Vec<Interview>,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<InterviewView>, StoreError> {
     let places = rooms::places(&mut tx.scope(permit), &interviews, now)?;
-    let show = |interview: Interview| Shown { room: places.get(&interview.id).map(Place::status), interview };
+    let show = |interview: Interview| InterviewView {
+        room: places.get(&interview.id).map(Place::status),
+        interview,
+    };
     Ok(interviews.into_iter().map(show).collect())
 }
 
@@ -66,9 +69,9 @@ pub fn shown_one(
     permit: &Permit,
     interview: Interview,
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<InterviewView, StoreError> {
     let place = rooms::place(&mut tx.scope(permit), &interview, now)?;
-    Ok(Shown { room: place.as_ref().map(Place::status), interview })
+    Ok(InterviewView { room: place.as_ref().map(Place::status), interview })
 }
 
 /// A page of what was done to an interview, oldest first.

@@ -1,4 +1,4 @@
-//! Rooms of online interviews, and the links that lead to them (requirement E4).
+//! Rooms of online interviews, and the links that lead to them.
 
 use crate::rooms::hex;
 use domain::Refusal;

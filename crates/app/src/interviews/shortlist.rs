@@ -1,10 +1,10 @@
-//! The shortlist, and for whom interviews are enabled (requirement E1).
+//! The shortlist, and for whom interviews are enabled.
 //!
 //! Interviews that are there stay when a candidate leaves the shortlist: they are called off by whoever means that. They
 //! get no new time, and an online one has no room until it is enabled again.
 
 use super::make::at;
-use super::{actor, told};
+use super::{actor, record};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
@@ -29,7 +29,7 @@ pub fn standing(
 ) -> Result<MatchResult, StoreError> {
     let scope = &mut tx.scope(permit);
     let candidate = CandidateDetails::get(scope, candidate)?;
-    let scope = &mut scope.within(candidate.company)?;
+    let scope = &mut scope.for_company(candidate.company)?;
     JobDetails::get(scope, job).map_err(|error| at(error, "/job_id"))?;
     match_results::get(scope, candidate.company, candidate.id, job)
 }
@@ -76,7 +76,7 @@ fn changed(
 ) -> Result<MatchResult, StoreError> {
     let before = standing(tx, permit, candidate, job)?;
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(before.company)?;
+    let scope = &mut scope.for_company(before.company)?;
     let before = match_results::lock(scope, before.company, candidate, job, &[])?;
     let after = change(before)?;
     match_results::put(scope, &after, now)?;
@@ -100,7 +100,7 @@ fn tend_rooms(
             let saved = interviews::update(scope, &tended, now)?;
             rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
             let line = (&actor(permit), EventKind::InterviewChanged, None);
-            told::tell(scope, line, Some(&stored), &saved, now)?;
+            record::change(scope, line, Some(&stored), &saved, now)?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
-//! Interviews that are over get the status that says so (requirement E6): the worker sees to it, and whoever asks.
+//! Sets the final status of interviews that are over, for the worker and on request.
 
-use super::told;
-use crate::happenings::Actor;
+use super::record;
+use crate::history::Actor;
 use domain::CompanyId;
 use domain::InterviewId;
 use domain::access::{Permit, Reach};
@@ -58,7 +58,7 @@ fn end_one(
     now: Timestamp,
 ) -> Result<Option<InterviewStatus>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(company)?;
+    let scope = &mut scope.for_company(company)?;
     let stored = interviews::lock(scope, id, &[])?;
     let Some(ended) = transitions::end(&stored, now) else { return Ok(None) };
     let saved = interviews::update(scope, &ended, now)?;
@@ -66,6 +66,6 @@ fn end_one(
         InterviewStatus::NoShow => EventKind::InterviewNoShow,
         _ => EventKind::InterviewCompleted,
     };
-    told::tell(scope, (&Actor::of(permit), kind, None), Some(&stored), &saved, now)?;
+    record::change(scope, (&Actor::of(permit), kind, None), Some(&stored), &saved, now)?;
     Ok(Some(saved.status))
 }

@@ -1,4 +1,4 @@
-//! Whose time an interview takes (requirement E3): the candidate's and that of everybody of the panel, or nobody's.
+//! Whose time an interview takes: the candidate's and that of everybody of the panel, or nobody's.
 
 use crate::slots::{Bookings, known_of};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};

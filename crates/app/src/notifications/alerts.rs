@@ -1,50 +1,50 @@
-//! Telling those who look after things that something needs their attention.
+//! Notifies the users who are responsible for something that needs attention.
 
-use super::Office;
-use super::letters::{post, write};
-use super::people::{House, Reader, there};
-use super::story::Story;
+use super::MailIdentity;
+use super::compose::{enqueue, write};
+use super::context::InterviewContext;
+use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use domain::access::{Permit, Role};
 use domain::message::{About, MessageKind, Person};
 use domain::{CompanyId, ConflictId, WebhookId};
-use integrations::mail::notices::Facts;
+use integrations::mail::notices::TemplateData;
 use persistence::store::{interviews, notified};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// Tells those whom the company's settings name of a conflict of a booked interview, each once. A refused booking is no
-/// news to whoever tried it, and is not told.
+/// Notifies the roles that the company's settings name of a conflict of a booked interview, each user once. A rejected
+/// booking is not notified: its caller knows.
 ///
 /// # Errors
 /// `NotFound` for the company.
-pub fn tell_of_conflict(
+pub fn notify_of_conflict(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    office: &Office,
+    identity: &MailIdentity,
     (company, conflict): (CompanyId, ConflictId),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(company)?;
+    let scope = &mut scope.for_company(company)?;
     let Some((interview, _)) = notified::open_conflict(scope, company, conflict)? else { return Ok(()) };
-    let Some(interview) = there(interviews::get(scope, interview))? else { return Ok(()) };
+    let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
     let Some(time) = interview.time else { return Ok(()) };
-    let house = House::of(scope, company)?;
-    let readers = of_roles(scope, &house, &house.settings.conflict_roles, MessageKind::Conflict)?;
-    let story = Story::of(scope, office, interview)?;
-    let about = About::Conflict { id: conflict, interview: story.interview.id };
-    for reader in &readers {
-        let facts = story.facts(&house, reader, MessageKind::Conflict, (time, None));
+    let profile = CompanyProfile::of(scope, company)?;
+    let recipients = of_roles(scope, &profile, &profile.settings.conflict_roles, MessageKind::Conflict)?;
+    let context = InterviewContext::of(scope, identity, interview)?;
+    let about = About::Conflict { id: conflict, interview: context.interview.id };
+    for recipient in &recipients {
+        let data = context.data(&profile, recipient, MessageKind::Conflict, (time, None));
         // The button of this notice leads to what resolves the conflict, which the room does not.
-        let facts = Facts { link: None, ..facts };
-        let letter = write(&house, reader, (MessageKind::Conflict, about), &facts, None)?;
-        let dedupe = format!("conflict:{conflict}:{}", reader.person);
-        post(scope, office, company, (&letter, &dedupe), now)?;
+        let data = TemplateData { link: None, ..data };
+        let content = write(&profile, recipient, (MessageKind::Conflict, about), &data, None)?;
+        let dedupe = format!("conflict:{conflict}:{}", recipient.person);
+        enqueue(scope, identity, company, (&content, &dedupe), now)?;
     }
     Ok(())
 }
 
-/// A webhook that was turned off.
+/// A webhook that was disabled.
 #[derive(Debug, Clone, Copy)]
 pub struct DisabledWebhook<'a> {
     pub company: CompanyId,
@@ -52,50 +52,50 @@ pub struct DisabledWebhook<'a> {
     pub url: &'a str,
     /// Why, on one line.
     pub reason: &'a str,
-    /// When; each time that it is turned off is told once.
+    /// When; each disabling is notified once.
     pub at: Timestamp,
 }
 
-/// Tells the company's owners of a webhook that was turned off.
+/// Notifies the company's owners of a webhook that was disabled.
 ///
 /// # Errors
 /// `NotFound` for the company.
-pub fn tell_of_webhook(
+pub fn notify_of_webhook(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    office: &Office,
+    identity: &MailIdentity,
     webhook: DisabledWebhook<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(webhook.company)?;
-    let house = House::of(scope, webhook.company)?;
+    let scope = &mut scope.for_company(webhook.company)?;
+    let profile = CompanyProfile::of(scope, webhook.company)?;
     let kind = MessageKind::WebhookDisabled;
-    for reader in &of_roles(scope, &house, &[Role::Owner], kind)? {
-        let facts = Facts {
-            company: house.sender_name().to_owned(),
-            recipient: reader.name.clone(),
-            zone: reader.zone.clone(),
+    for recipient in &of_roles(scope, &profile, &[Role::Owner], kind)? {
+        let data = TemplateData {
+            company: profile.sender_name().to_owned(),
+            recipient: recipient.name.clone(),
+            zone: recipient.zone.clone(),
             webhook: Some(webhook.url.to_owned()),
             reason: Some(webhook.reason.to_owned()),
-            ..Facts::default()
+            ..TemplateData::default()
         };
-        let letter = write(&house, reader, (kind, About::Webhook(webhook.id)), &facts, None)?;
-        let dedupe = format!("webhook:{}:{}:{}", webhook.id, webhook.at.unix(), reader.person);
-        post(scope, office, webhook.company, (&letter, &dedupe), now)?;
+        let content = write(&profile, recipient, (kind, About::Webhook(webhook.id)), &data, None)?;
+        let dedupe = format!("webhook:{}:{}:{}", webhook.id, webhook.at.unix(), recipient.person);
+        enqueue(scope, identity, webhook.company, (&content, &dedupe), now)?;
     }
     Ok(())
 }
 
 fn of_roles(
     scope: &mut Scope<'_>,
-    house: &House,
+    profile: &CompanyProfile,
     roles: &[Role],
     kind: MessageKind,
-) -> Result<Vec<Reader>, StoreError> {
-    let users = notified::of_roles(scope, house.company.id, roles)?;
+) -> Result<Vec<Recipient>, StoreError> {
+    let users = notified::of_roles(scope, profile.company.id, roles)?;
     let people: Vec<Person> = users.iter().map(|user| Person::User(user.id)).collect();
-    let mut readers = house.readers(scope, &people)?;
-    readers.retain(|reader| reader.preferences.wants(kind, reader.person));
-    Ok(readers)
+    let mut recipients = profile.recipients(scope, &people)?;
+    recipients.retain(|recipient| recipient.preferences.wants(kind, recipient.person));
+    Ok(recipients)
 }

@@ -1,39 +1,39 @@
-//! Telling people of what concerns them (requirements F2, D12).
+//! Notifies people of what concerns them.
 //!
-//! [`tell`], [`remind`], [`tell_of_conflict`] and [`tell_of_webhook`] write one message per person in the transaction that
+//! [`notify`], [`remind`], [`notify_of_conflict`] and [`notify_of_webhook`] write one message per person in the transaction that
 //! does the effect, in the person's language and on their wall clock, together with the effect that sends it. What was
-//! told is known from the messages themselves, so that the same news are told once, whoever does an effect twice.
+//! sent is known from the messages themselves, so that a repeated effect sends nothing twice.
 //! [`attempt`] hands one message to the mail server, outside of any transaction, and [`note_attempt`] writes what it said.
 
 mod alerts;
-mod letters;
-mod outbox;
-mod people;
+mod compose;
+mod context;
+mod messages;
+mod notify;
 mod preferences;
+mod recipients;
 mod reminders;
 mod resets;
 mod sending;
-mod story;
-mod telling;
 
-pub use alerts::{DisabledWebhook, tell_of_conflict, tell_of_webhook};
-pub use outbox::{get, list, send_again};
+pub use alerts::{DisabledWebhook, notify_of_conflict, notify_of_webhook};
+pub use messages::{get, list, send_again};
+pub use notify::notify;
 pub use preferences::{
-    Said, preferences_of_candidate, preferences_of_user, put_candidate, put_settings, put_user, settings,
+    Versioned, preferences_of_candidate, preferences_of_user, put_candidate, put_settings, put_user, settings,
 };
 pub use reminders::{remind, set_reminders, set_reminders_of_company};
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
-pub use telling::tell;
 
-pub(crate) use people::House;
+pub(crate) use context::InterviewContext;
+pub(crate) use recipients::CompanyProfile;
 pub(crate) use resets::mail_reset;
-pub(crate) use story::Story;
 
 use integrations::mail::Mailbox;
 
-/// Who writes: the sender of all mail, and the address of the server for links.
+/// The sender of all mail, and the address of the server for links.
 #[derive(Debug, Clone)]
-pub struct Office {
+pub struct MailIdentity {
     /// Without a slash at its end.
     pub public_url: String,
     /// The sender's address; companies put their own name before it.

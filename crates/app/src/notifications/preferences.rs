@@ -1,4 +1,4 @@
-//! How people want to be told, and how companies tell them.
+//! Notification preferences of people, and notification settings of companies.
 
 use crate::kit::Precondition;
 use crate::reminders;
@@ -13,9 +13,9 @@ use persistence::store::{companies, interviews, notifications as store, users};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 
-/// What was said, and its version: 0 where nobody has said anything yet.
+/// A setting with its version, which is 0 before the setting is first stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said<T> {
+pub struct Versioned<T> {
     pub said: T,
     pub version: i64,
 }
@@ -25,7 +25,7 @@ const AHEAD: i64 = 200;
 /// How far ahead, in minutes: as long as interviews are booked.
 const AHEAD_MINUTES: i64 = 100 * 24 * 60;
 
-/// How a user wants to be told.
+/// The notification preferences of a user.
 ///
 /// # Errors
 /// `NotFound`; the platform's administrators belong to no company that could tell them anything.
@@ -33,13 +33,13 @@ pub fn preferences_of_user(
     tx: &mut Tx<'_>,
     permit: &Permit,
     user: UserId,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = company_of(scope, user)?;
     of_person(scope, company, Person::User(user))
 }
 
-/// How a candidate wants to be told.
+/// The notification preferences of a candidate.
 ///
 /// # Errors
 /// `NotFound`.
@@ -47,13 +47,13 @@ pub fn preferences_of_candidate(
     tx: &mut Tx<'_>,
     permit: &Permit,
     candidate: CandidateId,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = CandidateDetails::get(scope, candidate)?.company;
     of_person(scope, company, Person::Candidate(candidate))
 }
 
-/// Stores how a user wants to be told.
+/// Stores the notification preferences of a user.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`.
@@ -64,13 +64,13 @@ pub fn put_user(
     said: &Preferences,
     expected: &Precondition,
     now: Timestamp,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = company_of(scope, user)?;
     put(scope, (company, Person::User(user)), said, expected, now)
 }
 
-/// Stores how a candidate wants to be told.
+/// Stores the notification preferences of a candidate.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` where invitations are switched off.
@@ -81,7 +81,7 @@ pub fn put_candidate(
     said: &Preferences,
     expected: &Precondition,
     now: Timestamp,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = CandidateDetails::get(scope, candidate)?.company;
     if !said.invitations {
@@ -90,7 +90,7 @@ pub fn put_candidate(
     put(scope, (company, Person::Candidate(candidate)), said, expected, now)
 }
 
-/// How a company tells people.
+/// The notification settings of a company.
 ///
 /// # Errors
 /// `NotFound`.
@@ -98,11 +98,11 @@ pub fn settings(
     tx: &mut Tx<'_>,
     permit: &Permit,
     company: CompanyId,
-) -> Result<Said<NotificationSettings>, StoreError> {
+) -> Result<Versioned<NotificationSettings>, StoreError> {
     let scope = &mut tx.scope(permit);
     companies::get(scope, company)?;
     let (said, version) = store::settings_of(scope, company)?;
-    Ok(Said { said, version })
+    Ok(Versioned { said, version })
 }
 
 /// Stores how a company tells people. Where the times of reminders are others than before, those of its interviews ahead
@@ -117,7 +117,7 @@ pub fn put_settings(
     said: &NotificationSettings,
     expected: &Precondition,
     now: Timestamp,
-) -> Result<Said<NotificationSettings>, StoreError> {
+) -> Result<Versioned<NotificationSettings>, StoreError> {
     let scope = &mut tx.scope(permit);
     companies::get(scope, company)?;
     expected.retry(|| {
@@ -126,9 +126,9 @@ pub fn put_settings(
         let version = store::put_settings(scope, company, said, stored, now)?;
         if before.reminder_minutes_before != said.reminder_minutes_before {
             let due = Due { effect: Effect::SetReminders { after: None }, at: now };
-            outbox::put(scope, company, &[due], now)?;
+            outbox::enqueue(scope, company, &[due], now)?;
         }
-        Ok(Said { said: said.clone(), version })
+        Ok(Versioned { said: said.clone(), version })
     })
 }
 
@@ -140,10 +140,10 @@ fn of_person(
     scope: &mut Scope<'_>,
     company: CompanyId,
     person: Person,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let found = store::preferences_of(scope, company, &[person])?.remove(&person);
     let (said, version) = found.unwrap_or_default();
-    Ok(Said { said, version })
+    Ok(Versioned { said, version })
 }
 
 fn put(
@@ -152,14 +152,14 @@ fn put(
     said: &Preferences,
     expected: &Precondition,
     now: Timestamp,
-) -> Result<Said<Preferences>, StoreError> {
+) -> Result<Versioned<Preferences>, StoreError> {
     let done = expected.retry(|| {
         let stored = of_person(scope, company, person)?.version;
         expected.check("notification preferences", stored)?;
         let version = store::put_preferences(scope, (company, person), said, stored, now)?;
-        Ok(Said { said: said.clone(), version })
+        Ok(Versioned { said: said.clone(), version })
     })?;
-    remind_anew(&mut scope.within(company)?, (company, person), now)?;
+    remind_anew(&mut scope.for_company(company)?, (company, person), now)?;
     Ok(done)
 }
 

@@ -1,9 +1,9 @@
 //! Reminding the people of an interview, when each of them wants to be.
 
-use super::Office;
-use super::letters::{post, write};
-use super::people::{House, Reader, there};
-use super::story::Story;
+use super::MailIdentity;
+use super::compose::{enqueue, write};
+use super::context::InterviewContext;
+use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use crate::participants::of_interview;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
@@ -26,7 +26,7 @@ pub fn set_reminders(
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let interview = interviews::get(scope, interview)?;
-    crate::reminders::set(&mut scope.within(interview.company)?, &interview, now)
+    crate::reminders::set(&mut scope.for_company(interview.company)?, &interview, now)
 }
 
 /// Interviews whose reminders one transaction sets anew.
@@ -45,7 +45,7 @@ pub fn set_reminders_of_company(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(company)?;
+    let scope = &mut scope.for_company(company)?;
     let ahead = interviews::Filter {
         status: Some(InterviewStatus::Scheduled),
         starts_after: Some(now),
@@ -55,7 +55,7 @@ pub fn set_reminders_of_company(
     crate::reminders::set_all(scope, company, &some, now)?;
     let last = some.last().filter(|_| i64::try_from(some.len()).is_ok_and(|taken| taken == TOGETHER));
     let rest = last.map(|last| Due { effect: Effect::SetReminders { after: Some(last.id) }, at: now });
-    Ok(outbox::put(scope, company, rest.as_slice(), now)?)
+    Ok(outbox::enqueue(scope, company, rest.as_slice(), now)?)
 }
 
 /// Reminds those who want to be reminded so many minutes before. It means nothing where the interview starts at another
@@ -66,46 +66,54 @@ pub fn set_reminders_of_company(
 pub fn remind(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    office: &Office,
+    identity: &MailIdentity,
     (interview, starts_at, minutes_before): (InterviewId, Timestamp, i64),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let Some(interview) = there(interviews::get(scope, interview))? else { return Ok(()) };
+    let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
     let scheduled = interview.status == InterviewStatus::Scheduled && now < starts_at;
     let time = interview.time.filter(|time| scheduled && time.start() == starts_at);
     let Some(time) = time else { return Ok(()) };
-    let scope = &mut scope.within(interview.company)?;
-    let house = House::of(scope, interview.company)?;
+    let scope = &mut scope.for_company(interview.company)?;
+    let profile = CompanyProfile::of(scope, interview.company)?;
     let people = of_interview(scope, &interview)?;
-    let readers = house.readers(scope, &people)?;
-    let story = Story::of(scope, office, interview)?;
-    for reader in readers.iter().filter(|reader| is_due(&house, reader, starts_at, minutes_before, now)) {
-        remind_one(scope, office, (&house, &story, reader), (time, minutes_before), now)?;
+    let recipients = profile.recipients(scope, &people)?;
+    let context = InterviewContext::of(scope, identity, interview)?;
+    for recipient in
+        recipients.iter().filter(|recipient| is_due(&profile, recipient, starts_at, minutes_before, now))
+    {
+        remind_one(scope, identity, (&profile, &context, recipient), (time, minutes_before), now)?;
     }
     Ok(())
 }
 
 /// Whether it is the latest reminder of this reader whose time has come: after a time without a worker, several are due
 /// at once, of which one is enough.
-fn is_due(house: &House, reader: &Reader, starts_at: Timestamp, minutes_before: i64, now: Timestamp) -> bool {
-    let wanted = reader.preferences.reminders(&house.settings).iter().copied();
+fn is_due(
+    profile: &CompanyProfile,
+    recipient: &Recipient,
+    starts_at: Timestamp,
+    minutes_before: i64,
+    now: Timestamp,
+) -> bool {
+    let wanted = recipient.preferences.reminders(&profile.settings).iter().copied();
     let come = wanted.filter(|minutes| starts_at.plus_minutes(-minutes) <= now);
-    reader.active && come.min() == Some(minutes_before)
+    recipient.active && come.min() == Some(minutes_before)
 }
 
 fn remind_one(
     scope: &mut Scope<'_>,
-    office: &Office,
-    (house, story, reader): (&House, &Story, &Reader),
+    identity: &MailIdentity,
+    (profile, context, recipient): (&CompanyProfile, &InterviewContext, &Recipient),
     (time, minutes_before): (Interval, i64),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (interview, kind) = (&story.interview, MessageKind::Reminder);
-    let facts = story.facts(house, reader, kind, (time, None));
+    let (interview, kind) = (&context.interview, MessageKind::Reminder);
+    let data = context.data(profile, recipient, kind, (time, None));
     let about = About::Interview { id: interview.id, sequence: interview.sequence, time };
-    let letter = write(house, reader, (kind, about), &facts, None)?;
-    let (start, person) = (time.start().unix(), reader.person);
+    let content = write(profile, recipient, (kind, about), &data, None)?;
+    let (start, person) = (time.start().unix(), recipient.person);
     let dedupe = format!("remind:{}:{start}:{minutes_before}:{person}", interview.id);
-    post(scope, office, interview.company, (&letter, &dedupe), now).map(drop)
+    enqueue(scope, identity, interview.company, (&content, &dedupe), now).map(drop)
 }

@@ -3,15 +3,15 @@
 //! Its link is worth a password, so the message is kept without it: what stands in its place is put back in when the message
 //! is handed to the mail server, from where it lies sealed until then.
 
-use super::Office;
-use super::letters::{post, write};
-use super::people::House;
+use super::MailIdentity;
+use super::compose::{enqueue, write};
+use super::recipients::CompanyProfile;
 use crate::sealed::{Vault, VaultError};
 use crate::tokens::Token;
 use domain::access::Sealed;
-use domain::message::{About, Letter, MessageKind, Person};
+use domain::message::{About, MessageContent, MessageKind, Person};
 use domain::{CompanyId, MessageId, UserId};
-use integrations::mail::notices::Facts;
+use integrations::mail::notices::TemplateData;
 use persistence::store::message_secrets as store;
 use persistence::{DbError, Scope, StoreError};
 use scheduling_core::time::Timestamp;
@@ -22,26 +22,26 @@ const HIDDEN: &str = "#token=hidden";
 /// Writes the mail, in place of older ones that still wait. Where the user is no longer there, nothing.
 pub(crate) fn mail_reset(
     scope: &mut Scope<'_>,
-    (office, vault): (&Office, &Vault),
+    (identity, vault): (&MailIdentity, &Vault),
     (company, user): (CompanyId, UserId),
     (token, good_until): (&Token, Timestamp),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (kind, person) = (MessageKind::PasswordReset, Person::User(user));
-    let house = House::of(scope, company)?;
-    let Some(reader) = house.readers(scope, &[person])?.pop() else { return Ok(()) };
-    let facts = Facts {
-        company: house.sender_name().to_owned(),
-        recipient: reader.name.clone(),
-        zone: reader.zone.clone(),
-        link: Some(format!("{}/password-reset{HIDDEN}", office.public_url)),
+    let profile = CompanyProfile::of(scope, company)?;
+    let Some(recipient) = profile.recipients(scope, &[person])?.pop() else { return Ok(()) };
+    let data = TemplateData {
+        company: profile.sender_name().to_owned(),
+        recipient: recipient.name.clone(),
+        zone: recipient.zone.clone(),
+        link: Some(format!("{}/password-reset{HIDDEN}", identity.public_url)),
         valid_until: Some(good_until),
-        ..Facts::default()
+        ..TemplateData::default()
     };
-    let letter = write(&house, &reader, (kind, About::Account), &facts, None)?;
+    let content = write(&profile, &recipient, (kind, About::Account), &data, None)?;
     store::supersede(scope, company, person, kind)?;
     let dedupe = format!("reset:{user}:{}", token.hash().0);
-    let Some(message) = post(scope, office, company, (&letter, &dedupe), now)? else { return Ok(()) };
+    let Some(message) = enqueue(scope, identity, company, (&content, &dedupe), now)? else { return Ok(()) };
     let sealed = vault.seal(&purpose(message), token.reveal());
     let sealed = Sealed(sealed.map_err(|error| DbError::other(error.to_string()))?);
     store::put(scope, company, message, &sealed)
@@ -49,13 +49,13 @@ pub(crate) fn mail_reset(
 
 /// The letter as its reader gets it, with the token where it was hidden.
 pub(super) fn reveal(
-    letter: &Letter,
+    content: &MessageContent,
     (message, secret): (MessageId, &Sealed),
     vault: &Vault,
-) -> Result<Letter, VaultError> {
+) -> Result<MessageContent, VaultError> {
     let link = format!("#token={}", vault.open(&purpose(message), &secret.0)?);
-    let (text, html) = (letter.text.replace(HIDDEN, &link), letter.html.replace(HIDDEN, &link));
-    Ok(Letter { text, html, ..letter.clone() })
+    let (text, html) = (content.text.replace(HIDDEN, &link), content.html.replace(HIDDEN, &link));
+    Ok(MessageContent { text, html, ..content.clone() })
 }
 
 fn purpose(message: MessageId) -> String {

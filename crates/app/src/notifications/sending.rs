@@ -1,12 +1,12 @@
 //! Handing a message to the mail server.
 
-use super::people::there;
+use super::recipients::found_or_none;
 use super::resets::reveal;
 use crate::sealed::Vault;
 use crate::tokens::RESET_SECONDS;
 use domain::MessageId;
 use domain::access::{Permit, Sealed};
-use domain::message::{About, Letter, Message, MessageKind, MessageState};
+use domain::message::{About, Message, MessageContent, MessageKind, MessageState};
 use integrations::mail;
 use integrations::mail::{Address, Invitation, Mailbox, Mailer, Method, Outcome};
 use persistence::store::message_secrets;
@@ -53,7 +53,7 @@ pub async fn attempt(
         (_, true) => settled(MessageState::Failed, "its time has passed"),
         (None, _) => Attempt { state: MessageState::Kept, words: None, counts: false },
         (Some(mailer), _) => match whole(&message, secret.as_ref(), vault) {
-            Ok(letter) => hand_over(mailer, &Message { letter, ..message.clone() }, now).await,
+            Ok(content) => hand_over(mailer, &Message { content, ..message.clone() }, now).await,
             Err(why) => settled(MessageState::Failed, &why),
         },
     };
@@ -77,9 +77,10 @@ pub fn note_attempt(
 
 /// The message, and what it must not show, where it is to be sent.
 fn waiting(scope: &mut Scope<'_>, id: MessageId) -> Result<Option<(Message, Option<Sealed>)>, StoreError> {
-    let found = there(messages::get(scope, id))?.filter(|message| message.state == MessageState::Waiting);
+    let found =
+        found_or_none(messages::get(scope, id))?.filter(|message| message.state == MessageState::Waiting);
     let Some(message) = found else { return Ok(None) };
-    let secret = match message.letter.kind {
+    let secret = match message.content.kind {
         MessageKind::PasswordReset => message_secrets::get(scope, message.company, id)?,
         _ => None,
     };
@@ -87,20 +88,20 @@ fn waiting(scope: &mut Scope<'_>, id: MessageId) -> Result<Option<(Message, Opti
 }
 
 /// The letter as its reader gets it.
-fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<Letter, String> {
-    match (message.letter.kind, secret) {
+fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<MessageContent, String> {
+    match (message.content.kind, secret) {
         (MessageKind::PasswordReset, None) => Err("its link is not there any more".into()),
         (MessageKind::PasswordReset, Some(secret)) => {
-            reveal(&message.letter, (message.id, secret), vault).map_err(|error| error.to_string())
+            reveal(&message.content, (message.id, secret), vault).map_err(|error| error.to_string())
         }
-        _ => Ok(message.letter.clone()),
+        _ => Ok(message.content.clone()),
     }
 }
 
 /// A reminder of what has begun is of no use, and neither is a link that is no longer good.
 fn too_late(message: &Message, now: Timestamp) -> bool {
-    let begun = || matches!(message.letter.about, About::Interview { time, .. } if time.start() <= now);
-    match message.letter.kind {
+    let begun = || matches!(message.content.about, About::Interview { time, .. } if time.start() <= now);
+    match message.content.kind {
         MessageKind::Reminder => begun(),
         MessageKind::PasswordReset => message.created_at.plus_seconds(RESET_SECONDS) <= now,
         _ => false,
@@ -130,10 +131,10 @@ async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> At
 
 /// The message as the mailer takes it; the sender's address is the mailer's own.
 fn wire(message: &Message) -> Result<mail::Message, String> {
-    let letter = &message.letter;
+    let content = &message.content;
     let id = mail::MessageId::parse(&message.header_id).map_err(|error| error.to_string())?;
-    let to = Address::parse(&letter.to_address).map_err(|error| error.to_string())?;
-    let invitation = letter.appointment.as_ref().map(|it| Invitation {
+    let to = Address::parse(&content.to_address).map_err(|error| error.to_string())?;
+    let invitation = content.appointment.as_ref().map(|it| Invitation {
         method: if it.method == Method::Cancel.as_str() { Method::Cancel } else { Method::Request },
         ics: it.ics.clone(),
     });
@@ -141,12 +142,12 @@ fn wire(message: &Message) -> Result<mail::Message, String> {
         id,
         date: message.created_at,
         from: None,
-        reply_to: letter.reply_to.as_deref().and_then(|text| Mailbox::parse(text).ok()),
-        to: vec![Mailbox::new(&letter.to_name, to)],
+        reply_to: content.reply_to.as_deref().and_then(|text| Mailbox::parse(text).ok()),
+        to: vec![Mailbox::new(&content.to_name, to)],
         only: None,
-        subject: letter.subject.clone(),
-        text: letter.text.clone(),
-        html: letter.html.clone(),
+        subject: content.subject.clone(),
+        text: content.text.clone(),
+        html: content.html.clone(),
         invitation,
     })
 }

@@ -24,7 +24,7 @@ pub type RoomUrl = (&'static str, &'static str, String);
 
 /// Why a provider could not be asked, or did not do it.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ProvisioningError {
     #[error(transparent)]
     Provider(#[from] RoomError),
     #[error(transparent)]
@@ -85,12 +85,12 @@ impl Rooms {
     }
 
     /// The provider as it is asked. It keeps its access token for as long as its settings stay the same.
-    pub(super) fn provider(&self, provider: &RoomProvider) -> Result<Arc<dyn Provider>, Trouble> {
+    pub(super) fn provider(&self, provider: &RoomProvider) -> Result<Arc<dyn Provider>, ProvisioningError> {
         let (key, version) = ((provider.company, provider.id), provider.metadata.version);
         if let Some((_, known)) = self.known().get(&key).filter(|(of, _)| *of == version) {
             return Ok(Arc::clone(known));
         }
-        let sealed = provider.credentials.as_ref().ok_or(Trouble::NoCredentials)?;
+        let sealed = provider.credentials.as_ref().ok_or(ProvisioningError::NoCredentials)?;
         let document = self.document(&provider.account, &self.open(provider.company, sealed)?);
         let client = self.client.clone();
         let made: Arc<dyn Provider> = match provider.account.kind {

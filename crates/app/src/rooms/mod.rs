@@ -1,4 +1,4 @@
-//! Rooms of online interviews at companies' own providers (requirement E5).
+//! Rooms of online interviews at companies' own providers.
 //!
 //! Which provider makes an interview's room is decided when the interview gets its room on this server (`places::choose`): a
 //! row says that a room is wanted there. From then on `tend` compares what is wanted with what there is, one step at a
@@ -13,9 +13,9 @@ mod at_provider;
 mod places;
 pub mod provider;
 mod seed;
-pub mod tend;
+pub mod sync;
 
-pub use at_provider::{RoomUrl, Rooms, Trouble};
+pub use at_provider::{ProvisioningError, RoomUrl, Rooms};
 pub(crate) use places::{choose, place, places};
 pub use seed::RoomSeed;
 pub(crate) use seed::hex;

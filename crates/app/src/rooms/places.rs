@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The kind of effect that tends rooms.
-pub(super) const TENDING: &str = "tend_room";
+pub(super) const SYNC_ROOM: &str = "tend_room";
 
 /// What a provider is shown of a room of this server, to find its own by: it says nothing of the room's id, and an interview
 /// that gets another room gets another one there too.
@@ -58,7 +58,7 @@ pub(crate) fn places(
     let wanted = provider_rooms::wanted(scope, &ids)?;
     let unmade = wanted.values().filter(|room| room.made.is_none());
     let unmade: Vec<_> = unmade.map(|room| (room.company, room.interview.0)).collect();
-    let given_up = outbox::given_up(scope, TENDING, &unmade)?;
+    let given_up = outbox::abandoned(scope, SYNC_ROOM, &unmade)?;
     let place = |(interview, room_id): (&Interview, &str)| {
         let room: Option<&ProviderRoom> = wanted.get(&interview.id);
         (interview.id, Place::of(room, key(room_id), given_up.contains(&interview.id.0)))

@@ -1,7 +1,7 @@
 //! A company's provider of rooms: what its owners say about it.
 
 use super::at_provider::{OF_KEY_FILE, Rooms};
-use super::places::TENDING;
+use super::places::SYNC_ROOM;
 use crate::kit::Precondition;
 use crate::sealed::VaultError;
 use domain::access::{Permit, Sealed};
@@ -42,7 +42,7 @@ impl RoomSetting {
 /// The scope of that company, where the permit reaches it and it is there.
 fn within<'s>(scope: &'s mut Scope<'_>, company: CompanyId) -> Result<Scope<'s>, StoreError> {
     companies::get(scope, company)?;
-    Ok(scope.within(company)?)
+    Ok(scope.for_company(company)?)
 }
 
 /// Which provider makes a company's rooms.
@@ -79,7 +79,7 @@ pub fn put(
             Some(wanted) => Some(replace(scope, rooms, latest, wanted, now)?),
         };
         store::forget_credentials(scope)?;
-        outbox::hurry(scope, company, TENDING, now)?;
+        outbox::make_due_now(scope, company, SYNC_ROOM, now)?;
         Ok(RoomSetting::of(company, put))
     })
 }

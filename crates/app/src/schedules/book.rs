@@ -4,11 +4,11 @@
 //! Many are booked as one after another would be, but read and written together: the time that a booking holds its
 //! locks is mostly that of statements, which many share.
 
-use super::batch::{Asked, Booked, Booking, Outcomes};
-use super::crowd::Crowd;
-use super::refused::Attempt;
-use super::round::Round;
-use super::show::Shown;
+use super::batch::{BatchEntry, Booked, Booking, Outcomes};
+use super::booking_batch::BookingBatch;
+use super::locked_bookings::LockedBookings;
+use super::rejection::Attempt;
+use super::show::ScheduleView;
 use crate::kit::Precondition;
 use domain::interview::{Interview, MatchResult, booking, rules};
 use domain::slot::Slot;
@@ -24,14 +24,14 @@ use std::collections::BTreeMap;
 /// `NotFound` with a pointer; `WrongState`: `wrong-status` for an interview that was cancelled or is over,
 /// `not-shortlisted`, `interview-not-enabled`, `too-far`. These leave no conflict. What does is an [`Attempt`] that
 /// failed: `slot-full`, `slot-not-bookable`, `candidate-unavailable`, `interviewer-unavailable`, `already-scheduled`.
-pub fn book(tx: &mut Tx<'_>, booking: &Booking) -> Result<Attempt<Shown>, StoreError> {
+pub fn book(tx: &mut Tx<'_>, booking: &Booking) -> Result<Attempt<ScheduleView>, StoreError> {
     let mut booked = book_many(tx, std::slice::from_ref(booking), |_, _, _| Ok(()))?;
     Ok(booked.pop().ok_or_else(|| Refusal::not_found("interview"))??)
 }
 
 /// Books as [`book`] would one after another; the answers are in the order asked. All permits reach equally far.
 ///
-/// `also` is told of each booking that is made, and adds what is to be written with it.
+/// `also` is called for each booking that is made, and adds what is to be written with it.
 ///
 /// # Errors
 /// Failures of the database, and whatever it refuses that only it can know: nothing is booked then, and each booking is
@@ -39,20 +39,20 @@ pub fn book(tx: &mut Tx<'_>, booking: &Booking) -> Result<Attempt<Shown>, StoreE
 pub fn book_many(
     tx: &mut Tx<'_>,
     asked: &[Booking],
-    mut also: impl FnMut(usize, &Shown, &mut Writes) -> Result<(), StoreError>,
+    mut also: impl FnMut(usize, &ScheduleView, &mut Writes) -> Result<(), StoreError>,
 ) -> Result<Vec<Booked>, StoreError> {
     let Some(first) = asked.first() else { return Ok(Vec::new()) };
     let scope = &mut tx.scope(&first.permit);
     let wanted: Vec<(InterviewId, SlotId)> =
         asked.iter().map(|one| (one.request.interview, one.request.slot)).collect();
-    let crowd = Precondition::default().retry(|| Crowd::lock(scope, &wanted))?;
+    let locked = Precondition::default().retry(|| LockedBookings::lock(scope, &wanted))?;
     let mut outcomes = Outcomes::of(asked.len());
-    for (company, asked) in of_companies(asked, &crowd, &mut outcomes) {
-        let scope = &mut scope.within(company)?;
-        let company = crowd.companies.get(&company).ok_or_else(|| Refusal::not_found("company"))?;
-        let mut round = Round::open(scope, company, (asked, &crowd.standings))?;
-        round.judge(&mut outcomes);
-        round.write(scope, &mut outcomes, &mut also)?;
+    for (company, asked) in of_companies(asked, &locked, &mut outcomes) {
+        let scope = &mut scope.for_company(company)?;
+        let company = locked.companies.get(&company).ok_or_else(|| Refusal::not_found("company"))?;
+        let mut batch = BookingBatch::open(scope, company, (asked, &locked.prechecks))?;
+        batch.judge(&mut outcomes);
+        batch.write(scope, &mut outcomes, &mut also)?;
     }
     Ok(outcomes.all())
 }
@@ -60,14 +60,14 @@ pub fn book_many(
 /// The bookings of each company; those that name what is not there are refused.
 fn of_companies<'c>(
     asked: &'c [Booking],
-    crowd: &'c Crowd,
+    locked: &'c LockedBookings,
     outcomes: &mut Outcomes,
-) -> BTreeMap<CompanyId, Vec<Asked<'c>>> {
-    let mut companies: BTreeMap<CompanyId, Vec<Asked<'c>>> = BTreeMap::new();
+) -> BTreeMap<CompanyId, Vec<BatchEntry<'c>>> {
+    let mut companies: BTreeMap<CompanyId, Vec<BatchEntry<'c>>> = BTreeMap::new();
     for (index, booking) in asked.iter().enumerate() {
-        match named(booking, crowd) {
+        match named(booking, locked) {
             Ok((interview, slot)) => {
-                let asked = Asked { index, booking, interview, slot };
+                let asked = BatchEntry { index, booking, interview, slot };
                 companies.entry(interview.company).or_default().push(asked);
             }
             Err(refusal) => outcomes.set(index, Err(refusal)),
@@ -77,11 +77,11 @@ fn of_companies<'c>(
 }
 
 /// What a booking names; an interview and a slot of one company.
-fn named<'c>(booking: &Booking, crowd: &'c Crowd) -> Result<(&'c Interview, &'c Slot), Refusal> {
+fn named<'c>(booking: &Booking, locked: &'c LockedBookings) -> Result<(&'c Interview, &'c Slot), Refusal> {
     let not_found = |what, pointer: &str| Refusal::NotFound { what, pointer: Some(pointer.into()) };
-    let interview = crowd.interviews.get(&booking.request.interview);
+    let interview = locked.interviews.get(&booking.request.interview);
     let interview = interview.ok_or_else(|| not_found("interview", "/interview_id"))?;
-    let slot = crowd.slots.get(&booking.request.slot).filter(|slot| slot.company == interview.company);
+    let slot = locked.slots.get(&booking.request.slot).filter(|slot| slot.company == interview.company);
     Ok((interview, slot.ok_or_else(|| not_found("slot", "/slot_id"))?))
 }
 

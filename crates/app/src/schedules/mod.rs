@@ -1,29 +1,29 @@
-//! Interviews booked to slots (requirements A4, A5, B5).
+//! Interviews booked to slots.
 //!
-//! Everything that a booking decides is decided under the locks of everybody whose time it takes (`parties`). What can't be
-//! booked is told by a value ([`Refused`]), not by an error: the conflict that the attempt leaves is committed.
+//! Everything that a booking depends on is read under the locks of all participants (`locked_bookings`). A booking that is
+//! rejected is a value ([`RejectedBooking`]), not an error, so that the conflict it leaves is committed.
 
+mod availability_check;
 mod batch;
 mod book;
-mod call_off;
-mod crowd;
-mod desk;
-mod end;
-mod parties;
-mod refused;
+mod booking_batch;
+mod cancel_slot;
+mod locked_bookings;
+mod locked_interview;
+mod rejection;
 mod reschedule;
-mod round;
 mod show;
+mod status;
 
-pub use batch::{Booked, Booking, Request};
+pub use batch::{Booked, Booking, BookingRequest};
 pub use book::{book, book_many};
-pub use call_off::{cancel_slot, report_error};
-pub use end::{cancel, change_notes, confirm, release_for_interview};
-pub use refused::{Attempt, Refused};
+pub use cancel_slot::{cancel_slot, report_error};
+pub use rejection::{Attempt, RejectedBooking};
 pub use reschedule::reschedule;
-pub use show::{Shown, get, list};
+pub use show::{ScheduleView, get, list};
+pub use status::{cancel, change_notes, confirm, release_for_interview};
 
-use crate::happenings::Actor;
+use crate::history::Actor;
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::schedule::Schedule;

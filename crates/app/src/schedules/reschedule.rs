@@ -1,12 +1,12 @@
 //! Moving a schedule to another slot: at once or not at all.
 
+use super::availability_check::AvailabilityCheck;
 use super::book::check_rules;
-use super::desk::Desk;
-use super::parties::Parties;
-use super::refused::Attempt;
-use super::show::{Shown, show_one};
+use super::locked_interview::LockedInterview;
+use super::rejection::Attempt;
+use super::show::{ScheduleView, show_one};
 use super::{event, line, time_line};
-use crate::happenings::{self, Actor};
+use crate::history::{self, Actor};
 use crate::kit::Precondition;
 use crate::slots::give_place;
 use domain::access::Permit;
@@ -17,7 +17,7 @@ use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
 use domain::{Refusal, ScheduleId, SlotId};
 use persistence::store::{companies, interviews, schedules};
-use persistence::{Scope, StoreError, Tx, Undone, Writes, ledger};
+use persistence::{Rollback, Scope, StoreError, Tx, Writes, ledger};
 use scheduling_core::time::Timestamp;
 
 /// Moves a schedule to another slot. The new one keeps its status; the old one stays as `rescheduled`.
@@ -31,10 +31,10 @@ pub fn reschedule(
     id: ScheduleId,
     (target, reason): (SlotId, &str),
     now: Timestamp,
-) -> Result<Attempt<Shown>, StoreError> {
+) -> Result<Attempt<ScheduleView>, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, [from, to]) = Precondition::default().retry(|| locked(scope, id, target))?;
-    let scope = &mut scope.within(schedule.company)?;
+    let scope = &mut scope.for_company(schedule.company)?;
     schedule.require_live()?;
     check_rules(scope, &interview, &to, now)?;
     let confirmed = schedule.status == ScheduleStatus::Confirmed;
@@ -46,10 +46,10 @@ pub fn reschedule(
         give_place(scope, &from, now)?;
         let pair = Pair { interview: &interview, slot: &to };
         let company = companies::get(scope, interview.company)?;
-        let mut desk = Desk::open(scope, &company, &[pair], to.details.time, now)?;
-        let taken = desk.seat(new_id, pair, now).map_err(Undone::For)?;
+        let mut check = AvailabilityCheck::open(scope, &company, &[pair], to.details.time, now)?;
+        let taken = check.reserve(new_id, pair, now).map_err(Rollback::Because)?;
         let mut writes = Writes::default();
-        desk.write(&mut writes);
+        check.write(&mut writes);
         writes.run(scope)?;
         schedules::update(scope, &old, now)?;
         schedules::insert(scope, &new)?;
@@ -57,13 +57,13 @@ pub fn reschedule(
     });
     let taken = match done {
         Ok(taken) => taken,
-        Err(Undone::For(obstacle)) => {
+        Err(Rollback::Because(rejection)) => {
             let about = (&interview, &to, Some(schedule.id));
-            return Ok(Err(obstacle.record(scope, &actor, about, now)?));
+            return Ok(Err(rejection.record(scope, &actor, about, now)?));
         }
-        Err(Undone::Failed(error)) => return Err(error),
+        Err(Rollback::Failed(error)) => return Err(error),
     };
-    tell(scope, &actor, (&interview, moved), (&schedule, &from), (&new, &taken), reason, now)?;
+    record(scope, &actor, (&interview, moved), (&schedule, &from), (&new, &taken), reason, now)?;
     Ok(Ok(show_one(scope, new, taken, now)?))
 }
 
@@ -78,8 +78,8 @@ fn locked(
         return Err(Refusal::invalid("/slot_id", "the schedule is on this slot already").into());
     }
     let no_slot = || Refusal::NotFound { what: "slot", pointer: Some("/slot_id".into()) };
-    let locked = Parties::lock(scope, seen.interview, &[seen.slot, target]);
-    let Parties { interview, slots } = locked.map_err(|error| match error {
+    let locked = LockedInterview::lock(scope, seen.interview, &[seen.slot, target]);
+    let LockedInterview { interview, slots } = locked.map_err(|error| match error {
         StoreError::Refused(Refusal::NotFound { what: "slot", .. }) => no_slot().into(),
         other => other,
     })?;
@@ -87,7 +87,7 @@ fn locked(
     Ok((schedules::get(scope, id)?, interview, slots))
 }
 
-fn tell(
+fn record(
     scope: &mut Scope<'_>,
     actor: &Actor,
     (before, moved): (&Interview, Option<Interview>),
@@ -103,12 +103,12 @@ fn tell(
     };
     let mut told = event(EventKind::ScheduleRescheduled, actor, after, new, to, now);
     told.reason = Some(reason.into());
-    happenings::tell(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    history::record(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)?;
     if moved.is_none() {
         return Ok(());
     }
     let mut told = event(EventKind::InterviewRescheduled, actor, after, new, to, now);
     told.reason = Some(reason.into());
     let lines = (time_line(before), time_line(after));
-    happenings::tell(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)
+    history::record(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A schedule as clients see it at one instant.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct ScheduleView {
     pub schedule: Schedule,
     pub slot: Slot,
     pub interviewer_name: Option<String>,
@@ -34,7 +34,7 @@ pub fn list(
     after: Option<ScheduleId>,
     limit: i64,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<ScheduleView>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
     let rows = schedules::list(scope, filter, after, limit)?;
@@ -51,7 +51,12 @@ pub fn list(
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ScheduleId, now: Timestamp) -> Result<Shown, StoreError> {
+pub fn get(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    now: Timestamp,
+) -> Result<ScheduleView, StoreError> {
     let scope = &mut tx.scope(permit);
     let schedule = schedules::get(scope, id)?;
     let slot = slots::get(scope, schedule.slot)?;
@@ -76,7 +81,7 @@ pub(super) fn show_one(
     schedule: Schedule,
     slot: Slot,
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<ScheduleView, StoreError> {
     let shown = named(scope, vec![(schedule, slot)], now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("schedule"))?)
 }
@@ -85,7 +90,7 @@ fn named(
     scope: &mut Scope<'_>,
     pairs: Vec<(Schedule, Slot)>,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<ScheduleView>, StoreError> {
     let mut people: Vec<UserId> =
         pairs.iter().filter_map(|(_, slot)| slot.details.holder.interviewer()).collect();
     people.sort_unstable();
@@ -95,7 +100,7 @@ fn named(
         names.extend(users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)));
     }
     let titles = titles(scope, pairs.iter().filter_map(|(_, slot)| slot.details.job))?;
-    let one = |(schedule, slot): (Schedule, Slot)| Shown {
+    let one = |(schedule, slot): (Schedule, Slot)| ScheduleView {
         interviewer_name: slot.details.holder.interviewer().and_then(|user| names.get(&user).cloned()),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
         schedule,

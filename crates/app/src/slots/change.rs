@@ -1,7 +1,7 @@
 //! Changing and deleting slots.
 
 use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
-use super::show::{Shown, show_one};
+use super::show::{SlotView, show_one};
 use crate::kit::Precondition;
 use domain::access::Permit;
 use domain::commitment::Subject;
@@ -66,14 +66,14 @@ pub fn change(
     change: &SlotChange,
     expected: &Precondition,
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let changed = expected.retry(|| {
         let stored = slots::lock(scope, id, &change.locks())?;
         expected.check("slot", stored.metadata.version)?;
         let details = change.apply(stored.details.clone())?;
         check_state(&stored, &details, now)?;
-        let scope = &mut scope.within(stored.company)?;
+        let scope = &mut scope.for_company(stored.company)?;
         if details.job != stored.details.job {
             require_job(scope, details.job)?;
         }
@@ -81,7 +81,7 @@ pub fn change(
             if moves(&stored, &details) { find_unit(scope, &stored, &details, now)? } else { stored.unit };
         slots::update(scope, &stored, &details, unit, Some(stored.metadata.version), now)
     })?;
-    let scope = &mut scope.within(changed.company)?;
+    let scope = &mut scope.for_company(changed.company)?;
     show_one(scope, vec![changed], now)
 }
 

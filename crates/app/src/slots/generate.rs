@@ -1,8 +1,8 @@
-//! Slots from patterns and configurations (requirement A9): all in one transaction, and none twice.
+//! Slots from patterns and configurations: all in one transaction, and none twice.
 
 use super::home;
 use super::rules::Rules;
-use super::series::{Made, Ways, make_all, weeks_of};
+use super::series::{CreatedSlots, Ways, make_all, weeks_of};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::slot::{Holder, PatternDetails, Week, date_problem, slots_of_weeks};
@@ -26,13 +26,13 @@ pub fn generate(
     holder: Holder,
     (first, last): (Date, Date),
     now: Timestamp,
-) -> Result<Made, StoreError> {
+) -> Result<CreatedSlots, StoreError> {
     if let Some(problem) = date_problem(first, last) {
         return Err(Refusal::Invalid(vec![problem]).into());
     }
     let scope = &mut tx.scope(permit);
     let company = home(scope, holder, "/interviewer")?;
-    let scope = &mut scope.within(company.id)?;
+    let scope = &mut scope.for_company(company.id)?;
     slots::lock_holders(scope, company.id, &[holder])?;
     let mut rules = Rules::of(scope, company, holder, "/interviewer", now)?;
     let weeks = weeks(scope, holder, &rules)?;

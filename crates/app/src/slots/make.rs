@@ -2,7 +2,7 @@
 
 use super::home;
 use super::rules::{Rules, lanes, others, overlap, require_job, store_moves};
-use super::show::{Shown, show_one};
+use super::show::{SlotView, show_one};
 use domain::access::Permit;
 use domain::slot::SlotDetails;
 use persistence::store::slots;
@@ -19,10 +19,10 @@ pub fn make(
     permit: &Permit,
     details: &SlotDetails,
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = home(scope, details.holder, "/interviewer")?;
-    let scope = &mut scope.within(company.id)?;
+    let scope = &mut scope.for_company(company.id)?;
     require_job(scope, details.job)?;
     slots::lock_holders(scope, company.id, &[details.holder])?;
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;

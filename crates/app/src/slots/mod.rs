@@ -1,4 +1,4 @@
-//! Interview slots (requirements A1 to A4, A8, B1, B2).
+//! Interview slots.
 //!
 //! One computation says whether a holder is free (`holders`): what search lists, booking takes. Rules about the slot
 //! itself are the domain's; here is what needs the database: who is named, who has what at the time, and the locks.
@@ -21,9 +21,9 @@ pub use generate::generate;
 pub use make::make;
 pub use places::{book, release};
 pub use search::{Search, search};
-pub use series::{Made, create_recurring};
+pub use series::{CreatedSlots, create_recurring};
 pub(crate) use show::show_one;
-pub use show::{Shown, get, list};
+pub use show::{SlotView, get, list};
 
 use crate::kit::require_company;
 use domain::slot::Holder;
@@ -31,7 +31,7 @@ use domain::{Refusal, UserId};
 use persistence::store::{companies, users};
 use persistence::{Scope, StoreError};
 
-/// As [`require_company`], for bodies that call the field `company`, as the seeds do.
+/// As [`require_company`], for bodies that call the field `company`, as the bodies of slots do.
 pub(crate) fn require_named_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
     require_company(scope).map_err(|error| match error {
         StoreError::Refused(Refusal::NotFound { what, .. }) => {

@@ -1,10 +1,10 @@
-//! The places of a slot: taking one and giving one back (requirement A4).
+//! The places of a slot: taking one and giving one back.
 //!
 //! Everything happens under the lock of the slot's holder, so that places are counted by one at a time, whatever the
 //! number of clients.
 
 use super::holders::Holders;
-use super::show::{Shown, companies_of, show_one};
+use super::show::{SlotView, companies_of, show_one};
 use crate::kit::Precondition;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
@@ -26,10 +26,10 @@ pub fn book(
     id: SlotId,
     notes: Option<&str>,
     now: Timestamp,
-) -> Result<Shown, StoreError> {
+) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = Precondition::default().retry(|| slots::lock(scope, id, &[]))?;
-    let scope = &mut scope.within(slot.company)?;
+    let scope = &mut scope.for_company(slot.company)?;
     let booked = take_place(scope, &slot, now)?;
     slots::add_by_hand(scope, &booked, notes, now)?;
     show_one(scope, vec![booked], now)
@@ -39,12 +39,12 @@ pub fn book(
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`nothing-to-release`) where no place was taken by hand.
-pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<Shown, StoreError> {
+pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = Precondition::default().retry(|| slots::lock(scope, id, &[]))?;
-    let scope = &mut scope.within(slot.company)?;
+    let scope = &mut scope.for_company(slot.company)?;
     if !slots::remove_by_hand(scope, &slot)? {
-        let detail = "no place of the slot was taken by hand".into();
+        let detail = "the slot has no manual booking".into();
         return Err(Refusal::WrongState { slug: "nothing-to-release", detail }.into());
     }
     let released = give_place(scope, &slot, now)?;

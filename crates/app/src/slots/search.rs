@@ -1,6 +1,6 @@
-//! Looking for slots that can be booked (requirement A8): soonest first.
+//! Looking for slots that can be booked: soonest first.
 
-use super::show::{Shown, narrow, show};
+use super::show::{SlotView, narrow, show};
 use crate::kit::page;
 use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
@@ -104,7 +104,7 @@ pub fn search(
     after: Option<(Timestamp, SlotId)>,
     limit: usize,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<SlotView>, StoreError> {
     let scope = &mut tx.scope(permit);
     let end = search.zone.start_of_day(search.last.plus_days(1));
     let mut filter = Filter {

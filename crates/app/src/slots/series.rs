@@ -1,8 +1,8 @@
-//! Many slots in one call (requirement A2): all in one transaction; what can't be made is skipped and told.
+//! Many slots in one call: all in one transaction; what can't be made is skipped and told.
 
 use super::home;
 use super::rules::{Rules, lanes, others, require_job, store_moves};
-use super::show::{Shown, show};
+use super::show::{SlotView, show};
 use crate::free_busy::zone;
 use domain::access::Permit;
 use domain::slot::{
@@ -16,9 +16,9 @@ use std::collections::HashMap;
 
 /// What became of a series.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub struct CreatedSlots {
     /// In order of start.
-    pub slots: Vec<Shown>,
+    pub slots: Vec<SlotView>,
     /// In order of start.
     pub skipped: Vec<Skipped>,
 }
@@ -34,13 +34,13 @@ pub fn create_recurring(
     plan: &SeriesPlan,
     in_zone: Option<&TimeZone>,
     now: Timestamp,
-) -> Result<Made, StoreError> {
+) -> Result<CreatedSlots, StoreError> {
     if let Some(problem) = date_problem(plan.first, plan.last) {
         return Err(Refusal::Invalid(vec![problem]).into());
     }
     let scope = &mut tx.scope(permit);
     let company = home(scope, plan.holder, "/interviewer_id").map_err(as_in_series)?;
-    let scope = &mut scope.within(company.id)?;
+    let scope = &mut scope.for_company(company.id)?;
     require_job(scope, plan.job).map_err(as_in_series)?;
     slots::lock_holders(scope, company.id, &[plan.holder])?;
     let rules = Rules::of(scope, company, plan.holder, "/interviewer_id", now)?;
@@ -70,7 +70,7 @@ pub(super) fn make_all(
     wanted: Vec<SlotDetails>,
     ways: &Ways<'_>,
     now: Timestamp,
-) -> Result<Made, StoreError> {
+) -> Result<CreatedSlots, StoreError> {
     let company = &ways.rules.company;
     let there = match window(&wanted) {
         Some(window) => others(scope, company, holder, window, None)?,
@@ -82,7 +82,7 @@ pub(super) fn make_all(
     let good: Vec<(SlotDetails, u32)> =
         good.into_iter().map(|(slot, placed)| (slot, lanes.unit(placed))).collect();
     let made = slots::insert(scope, company.id, &good, now)?;
-    Ok(Made { slots: show(scope, made, now)?, skipped })
+    Ok(CreatedSlots { slots: show(scope, made, now)?, skipped })
 }
 
 fn window(wanted: &[SlotDetails]) -> Option<Interval> {

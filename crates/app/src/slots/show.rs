@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// A slot as clients see it at one instant.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct SlotView {
     pub slot: Slot,
     pub now: Timestamp,
     pub company_name: String,
@@ -36,7 +36,7 @@ pub fn list(
     after: Option<SlotId>,
     limit: i64,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<SlotView>, StoreError> {
     let scope = &mut tx.scope(permit);
     narrow(scope, &mut filter)?;
     let rows = slots::list(scope, &filter, after, limit)?;
@@ -62,7 +62,7 @@ pub(super) fn narrow(scope: &mut Scope<'_>, filter: &mut Filter) -> Result<(), S
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<Shown, StoreError> {
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = slots::get(scope, id)?;
     let only = scope.sees().only();
@@ -72,7 +72,11 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Resu
     show_one(scope, vec![slot], now)
 }
 
-pub(crate) fn show_one(scope: &mut Scope<'_>, slot: Vec<Slot>, now: Timestamp) -> Result<Shown, StoreError> {
+pub(crate) fn show_one(
+    scope: &mut Scope<'_>,
+    slot: Vec<Slot>,
+    now: Timestamp,
+) -> Result<SlotView, StoreError> {
     let shown = show(scope, slot, now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("slot"))?)
 }
@@ -83,7 +87,7 @@ pub(super) fn show(
     scope: &mut Scope<'_>,
     slots: Vec<Slot>,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<SlotView>, StoreError> {
     let companies = companies_of(scope, &slots)?;
     let holders = Holders::gather(scope, &slots, &companies, now)?;
     named(scope, slots, &companies, &holders, now)
@@ -107,7 +111,7 @@ fn named(
     companies: &HashMap<CompanyId, Company>,
     holders: &Holders,
     now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
+) -> Result<Vec<SlotView>, StoreError> {
     let people: BTreeSet<UserId> =
         slots.iter().filter_map(|slot| slot.details.holder.interviewer()).collect();
     let unknown: Vec<UserId> = people.into_iter().filter(|user| holders.name_of(*user).is_none()).collect();
@@ -118,7 +122,7 @@ fn named(
     let wanted: Vec<_> = wanted.into_iter().collect();
     let titles: HashMap<_, String> =
         JobDetails::by_ids(scope, &wanted)?.into_iter().map(|job| (job.id, job.details.title)).collect();
-    let one = |slot: Slot| Shown {
+    let one = |slot: Slot| SlotView {
         company_name: companies.get(&slot.company).map_or_else(String::new, |c| c.details.name.clone()),
         interviewer_name: slot.details.holder.interviewer().and_then(name_of).map(str::to_owned),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),

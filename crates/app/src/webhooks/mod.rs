@@ -1,4 +1,4 @@
-//! Webhooks of a company: made, changed, tried, and what was sent to them (requirement F3).
+//! Webhooks of a company: made, changed, tried, and what was sent to them.
 //!
 //! What is sent, and what follows from how it went, is in [`sending`]; nothing here touches the network.
 
@@ -164,7 +164,7 @@ pub fn test(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId, now: Timestamp) -> 
     let webhook = store::get(&mut tx.scope(permit), id)?;
     require_active(&webhook)?;
     let scope = &mut tx.scope(permit);
-    let scope = &mut scope.within(webhook.company)?;
+    let scope = &mut scope.for_company(webhook.company)?;
     let body = events::test_body(TEST, &webhook, now);
     let event = outbox::new_id(now).0;
     let new = NewDelivery { webhook: id, event, kind: TEST, body: &body, token: None };
@@ -229,5 +229,5 @@ fn deliver(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let due = Due { effect: Effect::Deliver { delivery }, at: now };
-    Ok(outbox::put(scope, webhook.company, &[due], now)?)
+    Ok(outbox::enqueue(scope, webhook.company, &[due], now)?)
 }

@@ -110,8 +110,8 @@ pub fn record(
     if let Some(reason) = disabled
         && store::disable(scope, webhook.id, reason, now)?
     {
-        let due = Due { effect: Effect::TellOfWebhook { webhook: webhook.id }, at: now };
-        outbox::put(scope, webhook.company, &[due], now)?;
+        let due = Due { effect: Effect::NotifyOfWebhook { webhook: webhook.id }, at: now };
+        outbox::enqueue(scope, webhook.company, &[due], now)?;
     }
     let next = if disabled.is_some() { None } else { next_attempt(number, now, spread) };
     let status = if next.is_some() { DeliveryStatus::Waiting } else { DeliveryStatus::Failed };

@@ -39,7 +39,7 @@ impl IdentityProviderDetails {
         role != Role::Admin
     }
 
-    /// The mightiest role that these groups give, else the default one; `None` keeps its bearer out.
+    /// The highest role that these groups grant, else the default role; `None` refuses the log-in.
     #[must_use]
     pub fn role_of(&self, groups: &[String]) -> Option<Role> {
         let mapped = groups.iter().filter_map(|group| self.group_roles.get(group)).copied();

@@ -110,7 +110,7 @@ impl Permit {
 
     /// The permit of the product's own background work, for one company at a time.
     ///
-    /// It exists because a worker has no caller. Only the crate `jobs` and the start of a server may ask
+    /// It exists because a worker has no caller. Only the crate `background` and the start of a server may ask
     /// for it, which `xtask tidy` checks.
     #[must_use]
     pub fn system(company: CompanyId) -> Self {

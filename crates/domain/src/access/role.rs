@@ -1,4 +1,4 @@
-//! The roles of `contracts/http.md`, section "Who may do what".
+//! Roles, and what they stand for.
 
 /// What somebody is, on the platform or in their company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// All roles, from the mightiest down.
+    /// All roles, from the highest down.
     pub const ALL: [Self; 7] = [
         Self::Admin,
         Self::Owner,
@@ -51,7 +51,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name().eq_ignore_ascii_case(name))
     }
 
-    /// Whether somebody of this role may hand out `other`: nobody makes somebody mightier than themselves.
+    /// Whether a user with this role may grant `other`: nobody grants a role above their own.
     #[must_use]
     pub fn may_grant(self, other: Self) -> bool {
         self <= other

@@ -1,4 +1,4 @@
-//! What a later change breaks about bookings that were made (requirement B4).
+//! What a later change breaks about bookings that were made.
 //!
 //! One function compares what is booked with what is known of a person's time. It judges what comes from outside the
 //! ledger alone: within the ledger nothing can be booked twice.

@@ -1,4 +1,4 @@
-//! What stands against an interview, and how that was settled (requirements A7, B4).
+//! What stands against an interview, and how that was settled.
 
 mod breakage;
 mod transitions;

@@ -1,4 +1,4 @@
-//! What booking to a slot does to an interview (requirement A5): it takes the slot's time, moves with it, or loses it.
+//! What booking to a slot does to an interview: it takes the slot's time, moves with it, or loses it.
 
 use super::rules::FARTHEST;
 use super::{Interview, InterviewStatus};

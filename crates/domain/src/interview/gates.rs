@@ -1,4 +1,4 @@
-//! Who may be interviewed for what (requirement E1).
+//! Who may be interviewed for what.
 
 use crate::{CandidateId, CompanyId, JobId, Refusal};
 

@@ -1,4 +1,4 @@
-//! Interviews, from the shortlist to the record (requirements E1 to E7).
+//! Interviews, from the shortlist to the record.
 
 pub mod booking;
 mod gates;

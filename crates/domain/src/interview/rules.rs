@@ -1,5 +1,5 @@
 //! What an interview must keep to: who may have one, how far ahead it is, when it can be joined, and what has become of
-//! it once it is over (requirements E3, E4, E6).
+//! it once it is over.
 
 use super::{Interview, InterviewStatus, InterviewType, MatchResult};
 use crate::Refusal;

@@ -1,4 +1,4 @@
-//! Where an interview stands (requirement E2).
+//! Where an interview stands.
 
 /// Where an interview stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! What may happen to an interview, one function each (requirements E2, E4, E6). Booking it to a slot is beside it.
+//! What may happen to an interview, one function each. Booking it to a slot is beside it.
 
 use super::{
     Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, MatchResult, rules,
@@ -37,7 +37,7 @@ pub struct Subject {
 /// A new interview, which waits for a time.
 ///
 /// # Errors
-/// `Rule` where the candidate may not be interviewed, `Invalid` for a panel that names somebody twice.
+/// `Rule` where the candidate may not be interviewed, `Invalid` for a panel that names a user twice.
 pub fn create(
     of: Subject,
     details: InterviewDetails,
@@ -144,7 +144,7 @@ pub fn take_time(interview: &Interview) -> Result<Interview, Refusal> {
 /// Changes what is said about an interview. Once somebody has joined, only notes, round and place may change.
 ///
 /// # Errors
-/// `WrongState` (`not-changeable`), `Invalid` for a panel that names somebody twice.
+/// `WrongState` (`not-changeable`), `Invalid` for a panel that names a user twice.
 pub fn change(interview: &Interview, details: InterviewDetails) -> Result<Interview, Refusal> {
     let old = &interview.details;
     let same_meeting = old.interviewers == details.interviewers
@@ -181,8 +181,8 @@ pub fn cancel(
 
 /// Somebody joins, whose room was found to be right. The first one begins the interview; joining again changes nothing.
 ///
-/// An interview whose status was set because its end had come (requirement E6) can be joined for as long as any other
-/// (E4): people overrun, and lines drop. A candidate who comes then did come, so it was no no-show.
+/// An interview whose status was set because its end had come can be joined for as long as any other
+///: people overrun, and lines drop. A candidate who comes then did come, so it was no no-show.
 ///
 /// # Errors
 /// `WrongState`: `not-joinable` by its status, kind or gates, then `outside-join-window`.
@@ -252,7 +252,7 @@ pub fn with_room(interview: Interview, gates: &MatchResult, fresh: &str) -> Inte
 
 fn not_changeable(interview: &Interview) -> Refusal {
     let detail = match interview.status {
-        InterviewStatus::InProgress => "somebody has joined the interview already".into(),
+        InterviewStatus::InProgress => "a participant has joined the interview already".into(),
         InterviewStatus::Pending | InterviewStatus::Scheduled => "the interview is over".into(),
         status => format!("the interview is {}", status.name().replace('_', " ")),
     };

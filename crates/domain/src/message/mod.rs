@@ -1,9 +1,9 @@
-//! Messages to people, and how they want to be told (requirement D12).
+//! Messages to people, and how they want to be told.
 
-pub mod news;
+pub mod pending;
 mod preferences;
 
-pub use news::Told;
+pub use pending::SentNotice;
 pub use preferences::{
     LANGUAGES, MAX_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
 };
@@ -157,7 +157,7 @@ pub struct Appointment {
 
 /// A message, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct MessageContent {
     pub kind: MessageKind,
     pub person: Person,
     pub to_address: String,
@@ -179,7 +179,7 @@ pub struct Letter {
 pub struct Message {
     pub id: MessageId,
     pub company: CompanyId,
-    pub letter: Letter,
+    pub content: MessageContent,
     /// `Message-ID`, the same for every attempt.
     pub header_id: String,
     pub state: MessageState,

@@ -1,5 +1,4 @@
-//! Rooms of online interviews that a provider outside makes, and what a company says about its provider (requirement
-//! E5).
+//! Rooms of online interviews that a provider outside makes, and what a company says about its provider.
 //!
 //! A company without a provider meets in rooms of this server, of which there is nothing to be known but the interview's
 //! own `room_id`.
@@ -41,11 +40,11 @@ pub struct ProviderRoom {
     /// Whether the interview is to meet there. One that is not waits to be ended.
     pub wanted: bool,
     /// Whether the provider was ever asked to make it: then it may be there, whatever was heard.
-    pub begun: bool,
+    pub started: bool,
     /// What the provider was told last.
-    pub told: Option<Told>,
+    pub told: Option<MeetingDetails>,
     /// What the provider said, once it is made.
-    pub made: Option<Made>,
+    pub made: Option<CreatedRoom>,
     /// Somebody asks the provider about it until then.
     pub leased_until: Option<Timestamp>,
     pub version: i64,
@@ -53,7 +52,7 @@ pub struct ProviderRoom {
 
 /// What a provider is told of an interview.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct MeetingDetails {
     pub topic: String,
     pub start: Timestamp,
     pub minutes: i64,
@@ -61,7 +60,7 @@ pub struct Told {
 
 /// What a provider says of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct CreatedRoom {
     /// The provider's own id of it.
     pub id: String,
     /// Where everybody enters.

@@ -1,6 +1,6 @@
 //! What is to be done next about the rooms of one interview at providers: the same whoever asks, and however often.
 
-use super::{ProviderRoom, Told};
+use super::{MeetingDetails, ProviderRoom};
 use crate::RoomProviderId;
 use crate::interview::{Interview, InterviewStatus, rules};
 use scheduling_core::time::Timestamp;
@@ -11,14 +11,14 @@ use uuid::Uuid;
 pub struct Wish {
     /// Of its room on this server.
     pub key: Uuid,
-    pub told: Told,
+    pub told: MeetingDetails,
     /// Whether it is still to take place: one that is over keeps its room for a while, and gets none any more.
     pub to_come: bool,
     /// When it is to have none any more.
     pub until: Timestamp,
 }
 
-/// The room that an interview is to have at `now`, if any. Its link is good until a day after its end (requirement E4), so
+/// The room that an interview is to have at `now`, if any. Its link is good until a day after its end, so
 /// that whoever overruns is not thrown out; a cancelled one has no room at once.
 #[must_use]
 pub fn wish(interview: &Interview, key: Uuid, topic: &str, now: Timestamp) -> Option<Wish> {
@@ -26,8 +26,11 @@ pub fn wish(interview: &Interview, key: Uuid, topic: &str, now: Timestamp) -> Op
     if interview.status == InterviewStatus::Cancelled || !rules::link_is_good(time, now) {
         return None;
     }
-    let told =
-        Told { topic: topic.to_owned(), start: time.start(), minutes: time.seconds().div_euclid(60).max(1) };
+    let told = MeetingDetails {
+        topic: topic.to_owned(),
+        start: time.start(),
+        minutes: time.seconds().div_euclid(60).max(1),
+    };
     let until = time.end().plus_seconds(rules::LINK_LIFE + 1);
     Some(Wish { key, told, to_come: interview.status.is_open(), until })
 }
@@ -42,9 +45,9 @@ pub enum Step {
     /// Want this one no longer, and want one at another provider instead, where one is named.
     Replace(ProviderRoom, Option<RoomProviderId>),
     /// Ask the provider to make it.
-    Make(ProviderRoom, Told),
+    Make(ProviderRoom, MeetingDetails),
     /// Tell the provider what it is now.
-    Change(ProviderRoom, Told),
+    Change(ProviderRoom, MeetingDetails),
     /// Ask the provider to end it.
     End(ProviderRoom),
     /// Nobody was ever asked for it, and nobody wants it.
@@ -94,7 +97,7 @@ fn of_wanted(wish: Option<&Wish>, in_use: Option<RoomProviderId>, room: &Provide
 }
 
 fn of_unwanted(room: &ProviderRoom) -> Step {
-    if room.begun { Step::End(room.clone()) } else { Step::Forget(room.clone()) }
+    if room.started { Step::End(room.clone()) } else { Step::Forget(room.clone()) }
 }
 
 fn busy_until(step: &Step, now: Timestamp) -> Option<Timestamp> {
@@ -110,7 +113,7 @@ fn busy_until(step: &Step, now: Timestamp) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Made;
+    use super::super::CreatedRoom;
     use super::*;
     use crate::interview::samples::interview;
     use crate::{CompanyId, InterviewId, ProviderRoomId};
@@ -124,8 +127,8 @@ mod tests {
         RoomProviderId(Uuid::from_u128(number))
     }
 
-    fn told(start: i64) -> Told {
-        Told { topic: "Engineer".into(), start: at(start), minutes: 60 }
+    fn told(start: i64) -> MeetingDetails {
+        MeetingDetails { topic: "Engineer".into(), start: at(start), minutes: 60 }
     }
 
     fn wished(to_come: bool) -> Wish {
@@ -141,7 +144,7 @@ mod tests {
             provider: provider(1),
             key: Uuid::from_u128(7),
             wanted: true,
-            begun: false,
+            started: false,
             told: None,
             made: None,
             leased_until: None,
@@ -150,8 +153,8 @@ mod tests {
     }
 
     fn made(start: i64) -> ProviderRoom {
-        let made = Some(Made { id: "1".into(), link: "https://z/1".into() });
-        ProviderRoom { begun: true, told: Some(told(start)), made, ..room() }
+        let made = Some(CreatedRoom { id: "1".into(), link: "https://z/1".into() });
+        ProviderRoom { started: true, told: Some(told(start)), made, ..room() }
     }
 
     fn name(step: &Step) -> &'static str {
@@ -189,7 +192,7 @@ mod tests {
         check(None, 1, &[made(0)], "drop");
         check(None, 1, &[unwanted(room())], "forget");
         check(None, 1, &[unwanted(made(0))], "end");
-        check(None, 1, &[unwanted(ProviderRoom { begun: true, ..room() })], "end");
+        check(None, 1, &[unwanted(ProviderRoom { started: true, ..room() })], "end");
         // Rooms that are made stay where they are, whichever provider is in use; the others are made at the new one.
         check(wished.clone(), 2, &[made(5)], "change");
         check(wished.clone(), 0, &[made(0)], "nothing");

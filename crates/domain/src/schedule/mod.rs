@@ -1,4 +1,4 @@
-//! An interview booked to a slot (requirement A5).
+//! An interview booked to a slot.
 
 mod transitions;
 

@@ -1,4 +1,4 @@
-//! What a slot must keep to (requirement A3): the future, the company's hours, the interviewer's patterns.
+//! What a slot must keep to: the future, the company's hours, the interviewer's patterns.
 //!
 //! A slot that is made alone is refused with the first rule that it breaks, and one of a series skipped with the same
 //! reason: both ask [`Judgement::of`].

@@ -1,6 +1,6 @@
 //! Checks of values, which collect what is wrong rather than stopping at the first.
 
-use super::{InstantIn, Whole};
+use super::{InstantIn, WholeNumber};
 use crate::problem::Problem;
 use domain::FieldProblem;
 use scheduling_core::time::{Interval, TimeOfDay, TimeZone, Timestamp};
@@ -10,15 +10,15 @@ use std::ops::RangeInclusive;
 ///
 /// Each check returns the good value, or notes a problem and returns `None`:
 /// ```
-/// use http_kit::{Checks, Problem, Whole};
-/// # fn handler(minutes: Whole, step: Whole) -> Result<(i64, i64), Problem> {
+/// use http_kit::{Checks, Problem, WholeNumber};
+/// # fn handler(minutes: WholeNumber, step: WholeNumber) -> Result<(i64, i64), Problem> {
 /// let mut checks = Checks::new();
-/// let minutes = checks.within("/duration_minutes", minutes, 1..=1440);
-/// let step = checks.within("/step_minutes", step, 1..=1440);
+/// let minutes = checks.in_range("/duration_minutes", minutes, 1..=1440);
+/// let step = checks.in_range("/step_minutes", step, 1..=1440);
 /// let (Some(minutes), Some(step)) = (minutes, step) else { return Err(checks.refuse()) };
 /// # Ok((minutes, step))
 /// # }
-/// # assert_eq!(handler(Whole(0), Whole(1441)).unwrap_err().errors().len(), 2);
+/// # assert_eq!(handler(WholeNumber(0), WholeNumber(1441)).unwrap_err().errors().len(), 2);
 /// ```
 #[derive(Debug, Default)]
 pub struct Checks {
@@ -58,7 +58,12 @@ impl Checks {
     }
 
     /// A number in a range.
-    pub fn within(&mut self, pointer: &str, number: Whole, range: RangeInclusive<i64>) -> Option<i64> {
+    pub fn in_range(
+        &mut self,
+        pointer: &str,
+        number: WholeNumber,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
         if range.contains(&number.0) {
             return Some(number.0);
         }
@@ -164,9 +169,9 @@ mod tests {
 
     #[test]
     fn numbers() {
-        check(|c| assert_eq!(c.within("/n", Whole(1), 1..=3), Some(1)), &[]);
-        check(|c| assert_eq!(c.within("/n", Whole(4), 1..=3), None), &["/n"]);
-        check(|c| assert_eq!(c.within("/n", Whole(i64::MAX), 1..=3), None), &["/n"]);
+        check(|c| assert_eq!(c.in_range("/n", WholeNumber(1), 1..=3), Some(1)), &[]);
+        check(|c| assert_eq!(c.in_range("/n", WholeNumber(4), 1..=3), None), &["/n"]);
+        check(|c| assert_eq!(c.in_range("/n", WholeNumber(i64::MAX), 1..=3), None), &["/n"]);
     }
 
     #[test]

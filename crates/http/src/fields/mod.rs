@@ -14,4 +14,4 @@ pub use checks::Checks;
 pub use dates::{InstantIn, InstantOut, WireDate};
 pub use enumeration::read_name;
 pub use patch::Patch;
-pub use whole::Whole;
+pub use whole::WholeNumber;

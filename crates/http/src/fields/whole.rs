@@ -10,28 +10,28 @@ use utoipa::ToSchema;
 // Beyond 64 bits it stops at the ends, so that the check of its range refuses it (422).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
 #[schema(as = WholeNumber, value_type = i64)]
-pub struct Whole(pub i64);
+pub struct WholeNumber(pub i64);
 
-struct WholeVisitor;
+struct WholeNumberVisitor;
 
-impl Visitor<'_> for WholeVisitor {
-    type Value = Whole;
+impl Visitor<'_> for WholeNumberVisitor {
+    type Value = WholeNumber;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a whole number")
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Whole, E> {
-        Ok(Whole(number))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<WholeNumber, E> {
+        Ok(WholeNumber(number))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Whole, E> {
-        Ok(Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<WholeNumber, E> {
+        Ok(WholeNumber(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Whole, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<WholeNumber, E> {
         if number.fract() == 0.0 {
-            Ok(Whole(nearest(number)))
+            Ok(WholeNumber(nearest(number)))
         } else {
             Err(E::custom("expected a whole number, not one with a fraction"))
         }
@@ -46,13 +46,13 @@ fn nearest(whole: f64) -> i64 {
     whole as i64
 }
 
-impl<'de> Deserialize<'de> for Whole {
+impl<'de> Deserialize<'de> for WholeNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_i64(WholeVisitor)
+        deserializer.deserialize_i64(WholeNumberVisitor)
     }
 }
 
-impl Serialize for Whole {
+impl Serialize for WholeNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0)
     }
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expected: Option<i64>) {
-        assert_eq!(serde_json::from_str::<Whole>(json).ok().map(|number| number.0), expected, "{json}");
+        assert_eq!(serde_json::from_str::<WholeNumber>(json).ok().map(|number| number.0), expected, "{json}");
     }
 
     #[test]

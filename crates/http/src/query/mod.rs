@@ -60,9 +60,9 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
 /// Refuses every parameter, for paths that take none.
 #[derive(Debug, Clone, Copy)]
-pub struct NoQuery;
+pub struct EmptyQuery;
 
-impl FromRequest for NoQuery {
+impl FromRequest for EmptyQuery {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

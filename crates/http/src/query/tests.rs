@@ -1,16 +1,16 @@
 //! Tables of query strings.
 
 use super::Query;
-use crate::{InstantIn, Whole, WireDate};
+use crate::{InstantIn, WholeNumber, WireDate};
 use actix_web::ResponseError;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 struct Wanted {
-    user_ids: Vec<Whole>,
+    user_ids: Vec<WholeNumber>,
     start: Option<InstantIn>,
     on: Option<WireDate>,
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     explain: Option<bool>,
     name: Option<String>,
 }
@@ -31,18 +31,21 @@ fn good_ones() {
     let all = read(
         "user_ids=1,2,%203&start=2025-01-22T10:00:00%2B01:00&on=2025-01-22&limit=5&explain=true&name=a%26b+c",
     );
-    assert_eq!(all.user_ids, [Whole(1), Whole(2), Whole(3)]);
+    assert_eq!(all.user_ids, [WholeNumber(1), WholeNumber(2), WholeNumber(3)]);
     assert_eq!(
         all.start.and_then(|at| at.0.whole().ok()).map(|at| at.to_string()).as_deref(),
         Some("2025-01-22T09:00:00Z")
     );
     assert_eq!(all.on.map(|on| on.0.to_string()).as_deref(), Some("2025-01-22"));
-    assert_eq!((all.limit, all.explain, all.name.as_deref()), (Some(Whole(5)), Some(true), Some("a&b c")));
+    assert_eq!(
+        (all.limit, all.explain, all.name.as_deref()),
+        (Some(WholeNumber(5)), Some(true), Some("a&b c"))
+    );
 
     let few = read("user_ids=&limit=&name=");
     assert_eq!((few.user_ids, few.limit, few.name), (vec![], None, None));
-    assert_eq!(read("user_ids=1&limit=99999999999999999999").limit, Some(Whole(i64::MAX)));
-    assert_eq!(read("user_ids=1&limit=-99999999999999999999").limit, Some(Whole(i64::MIN)));
+    assert_eq!(read("user_ids=1&limit=99999999999999999999").limit, Some(WholeNumber(i64::MAX)));
+    assert_eq!(read("user_ids=1&limit=-99999999999999999999").limit, Some(WholeNumber(i64::MIN)));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use actix_web::http::Method as Allowed;
 use actix_web::{HttpResponse, get, post, web};
 use domain::Refusal;
 use http_kit::{
-    Answer, Authenticated, Done, IfMatch, Json, Now, Page, PageRequest, Problem, Query, Server, Use, Visitor,
-    Whole,
+    Answer, Authenticated, Data, IfMatch, Json, MaybeAnonymous, NoContent, Now, Page, PageRequest, Problem,
+    Query, Server, WholeNumber,
 };
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::{Deserialize, Serialize};
@@ -20,12 +20,12 @@ use tokio::sync::oneshot;
 #[serde(deny_unknown_fields)]
 struct Thing {
     name: String,
-    size: Whole,
+    size: WholeNumber,
 }
 
 #[derive(Deserialize)]
 struct Filter {
-    limit: Option<Whole>,
+    limit: Option<WholeNumber>,
     cursor: Option<String>,
 }
 
@@ -52,9 +52,9 @@ async fn one(id: web::Path<i64>) -> Result<Answer<i64>, Problem> {
 }
 
 #[actix_web::delete("/things/{id}")]
-async fn remove(_id: web::Path<i64>, if_match: IfMatch) -> Result<Done, Problem> {
+async fn remove(_id: web::Path<i64>, if_match: IfMatch) -> Result<NoContent, Problem> {
     if_match.check("thing", 3)?;
-    Ok(Done)
+    Ok(NoContent)
 }
 
 #[get("/panics")]
@@ -68,25 +68,25 @@ async fn secret(caller: Authenticated) -> String {
 }
 
 #[get("/visit")]
-async fn visit(visitor: Visitor) -> &'static str {
+async fn visit(visitor: MaybeAnonymous) -> &'static str {
     match visitor {
-        Visitor::Known(_) => "known",
-        Visitor::Unknown => "unknown",
+        MaybeAnonymous::Known(_) => "known",
+        MaybeAnonymous::Unknown => "unknown",
     }
 }
 
 #[get("/now")]
-async fn now(Now(now): Now, greeting: Use<String>) -> String {
+async fn now(Now(now): Now, greeting: Data<String>) -> String {
     format!("{} {now}", *greeting)
 }
 
 #[get("/not-provided")]
-async fn not_provided(_: Use<u128>) -> &'static str {
+async fn not_provided(_: Data<u128>) -> &'static str {
     "never"
 }
 
 #[get("/slow")]
-async fn slow(gate: Use<std::sync::Arc<tokio::sync::Notify>>) -> &'static str {
+async fn slow(gate: Data<std::sync::Arc<tokio::sync::Notify>>) -> &'static str {
     gate.notify_one();
     tokio::time::sleep(Duration::from_millis(300)).await;
     "done"

@@ -1,4 +1,4 @@
-//! Appointments as iCalendar (RFC 5545) for invitations by mail (RFC 5546, RFC 6047) and for downloads (D13).
+//! Appointments as iCalendar (RFC 5545) for invitations by mail (RFC 5546, RFC 6047) and for downloads.
 //!
 //! `ical` writes the lines, and keeps hostile texts from becoming lines of their own; which lines there are is said here.
 //! Three parsers of others read them back in the tests.

@@ -1,4 +1,4 @@
-//! E-mail (F2, D12) and invitations that calendars understand (D13).
+//! E-mail and invitations that calendars understand.
 //!
 //! - [`notices`]: what people are told: subject, text and HTML in their language and on their wall clock.
 //! - [`imip`]: one appointment as iCalendar: an invitation, its cancellation, a download.

@@ -1,4 +1,4 @@
-//! Our own rooms: a page of this server, behind an id that can't be guessed (E4).
+//! Our own rooms: a page of this server, behind an id that can't be guessed.
 
 use super::{Meeting, Room, RoomError, RoomProvider, RoomRef};
 use async_trait::async_trait;

@@ -1,4 +1,4 @@
-//! Online rooms, made by whichever provider a company uses (E5).
+//! Online rooms, made by whichever provider a company uses.
 //!
 //! - [`Internal`]: our own; it asks nobody and never fails.
 //! - [`Zoom`], [`GoogleMeet`], [`Teams`]: over their HTTP interfaces, with OAuth 2.0.
@@ -39,7 +39,7 @@ use uuid::Uuid;
 pub struct Meeting {
     /// Names the meeting to us; making twice with one key leaves one room.
     pub key: Uuid,
-    /// The unguessable id of our own room (E4); only [`Internal`] reads it.
+    /// The unguessable id of our own room; only [`Internal`] reads it.
     pub room_id: String,
     /// What the provider shows as the meeting's name.
     pub topic: String,

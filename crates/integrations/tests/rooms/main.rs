@@ -1,4 +1,4 @@
-//! One contract for every provider of rooms (E5), against a server that answers as their documentation says.
+//! One contract for every provider of rooms, against a server that answers as their documentation says.
 #![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
 mod providers;

@@ -1,6 +1,6 @@
 //! One attempt at one transaction.
 
-use super::connection::{AnyConnection, Link};
+use super::connection::{AnyConnection, PooledConnection};
 use super::{DbError, Tx, savepoint};
 use diesel::connection::SimpleConnection;
 
@@ -11,23 +11,23 @@ pub(crate) enum Outcome<T, E> {
     Again,
 }
 
-/// Runs `work` in the transaction that is open on the link, and ends the transaction.
+/// Runs `work` in the transaction that is open on the pooled, and ends the transaction.
 pub(crate) fn finish<T, E: From<DbError>>(
-    link: &mut Link,
+    pooled: &mut PooledConnection,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Outcome<T, E> {
-    link.notes.clear();
-    let ended = match work(&mut Tx::new(&mut link.connection)) {
-        Ok(value) => still_sound(link)
-            .and_then(|()| savepoint::commit(&mut link.connection))
+    pooled.state.clear();
+    let ended = match work(&mut Tx::new(&mut pooled.connection)) {
+        Ok(value) => still_sound(pooled)
+            .and_then(|()| savepoint::commit(&mut pooled.connection))
             .map(|()| value)
             .map_err(E::from),
         Err(error) => Err(error),
     };
     if ended.is_err() {
         // A failure leaves the connection with an open transaction, and the pool drops it for that.
-        let _ = savepoint::roll_back_to(&mut link.connection, 0);
-        if link.notes.retryable() {
+        let _ = savepoint::roll_back_to(&mut pooled.connection, 0);
+        if pooled.state.retryable() {
             return Outcome::Again;
         }
     }
@@ -36,9 +36,9 @@ pub(crate) fn finish<T, E: From<DbError>>(
 
 /// PostgreSQL answers the COMMIT of a transaction in which a statement failed with a rollback, and calls that success.
 /// So where a closure swallowed an error, ask before committing.
-fn still_sound(link: &mut Link) -> Result<(), DbError> {
-    match &mut link.connection {
-        AnyConnection::Pg(connection) if link.notes.failed() => Ok(connection.batch_execute("SELECT 1")?),
+fn still_sound(pooled: &mut PooledConnection) -> Result<(), DbError> {
+    match &mut pooled.connection {
+        AnyConnection::Pg(connection) if pooled.state.failed() => Ok(connection.batch_execute("SELECT 1")?),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! One connection to either database, and how it is set up.
 
-use super::settings::{DatabaseSettings, Synchronous, Target};
-use super::watch::{Counters, Notes, Probe};
+use super::settings::{DatabaseAddress, DatabaseSettings, Synchronous};
+use super::watch::{ConnectionObserver, Counters, TransactionState};
 use super::{DbError, OpenError};
 use diesel::connection::{AnsiTransactionManager, CacheSize, Connection, SimpleConnection};
 use diesel::{PgConnection, SqliteConnection};
@@ -16,7 +16,7 @@ pub(crate) enum AnyConnection {
 
 /// Runs the same typed expression on whichever connection it is. For what diesel's multi connection can't do itself:
 /// inserts of several rows, `ON CONFLICT`, row locks.
-macro_rules! each {
+macro_rules! on_backend {
     ($connection:expr, |$inner:ident| $run:expr) => {
         match $connection {
             $crate::db::connection::AnyConnection::Pg($inner) => $run,
@@ -24,26 +24,26 @@ macro_rules! each {
         }
     };
 }
-pub(crate) use each;
+pub(crate) use on_backend;
 
-/// Loads the rows of a query that the scope reaches: `reached!(scope, table::company_id, query)`.
+/// Loads the rows of a query that the scope reaches: `load_scoped!(scope, table::company_id, query)`.
 ///
 /// For questions that are asked often. A boxed query, and every query on the multi connection, is put together as text
 /// each time, several times over, to find out that it is prepared already; these are known by their types.
-macro_rules! reached {
+macro_rules! load_scoped {
     ($scope:expr, $company:expr, $query:expr) => {{
         let (company, query) = ($scope.company(), $query);
         let connection = $scope.connection();
         match company {
             Some(company) => {
                 let query = query.filter($company.eq(company.0));
-                $crate::db::connection::each!(connection, |connection| query.load(connection))
+                $crate::db::connection::on_backend!(connection, |connection| query.load(connection))
             }
-            None => $crate::db::connection::each!(connection, |connection| query.load(connection)),
+            None => $crate::db::connection::on_backend!(connection, |connection| query.load(connection)),
         }
     }};
 }
-pub(crate) use reached;
+pub(crate) use load_scoped;
 
 /// How much of a SQLite database one connection keeps in memory at the most, in KiB: the upper parts of the indexes of a
 /// million slots and what was read last.
@@ -55,67 +55,70 @@ const CHECKPOINT_PAGES: u32 = 4000;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum AccessMode {
     /// On SQLite a connection that can't write.
     Read,
     Write,
 }
 
-/// A connection with the notes about it.
-pub(crate) struct Link {
+/// A connection with the state about it.
+pub(crate) struct PooledConnection {
     pub(crate) connection: AnyConnection,
-    pub(crate) notes: Arc<Notes>,
+    pub(crate) state: Arc<TransactionState>,
 }
 
 /// Makes connections to one database.
 #[derive(Debug)]
-pub(crate) struct Connector {
-    pub(crate) target: Target,
+pub(crate) struct ConnectionManager {
+    pub(crate) target: DatabaseAddress,
     pub(crate) settings: DatabaseSettings,
     pub(crate) counters: Arc<Counters>,
 }
 
-impl Connector {
+impl ConnectionManager {
     pub(crate) fn new(settings: DatabaseSettings) -> Result<Self, OpenError> {
-        let target = Target::parse(&settings)?;
+        let target = DatabaseAddress::parse(&settings)?;
         Ok(Self { target, settings, counters: Arc::default() })
     }
 
     /// A new connection, set up and ready.
-    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Link, DbError> {
+    pub(crate) fn connect(&self, mode: AccessMode) -> Result<PooledConnection, DbError> {
         let out_of_reach = |error: diesel::ConnectionError| DbError::Unavailable(error.to_string());
         let mut connection = match &self.target {
-            Target::Postgres(url) => AnyConnection::Pg(PgConnection::establish(url).map_err(out_of_reach)?),
-            Target::Sqlite(path) => {
+            DatabaseAddress::Postgres(url) => {
+                AnyConnection::Pg(PgConnection::establish(url).map_err(out_of_reach)?)
+            }
+            DatabaseAddress::Sqlite(path) => {
                 let path = path.to_str().ok_or_else(|| DbError::other("the path is no UTF-8"))?;
                 AnyConnection::Sqlite(SqliteConnection::establish(path).map_err(out_of_reach)?)
             }
         };
-        connection.batch_execute(&self.set_up(purpose))?;
+        connection.batch_execute(&self.set_up(mode))?;
         if self.settings.behind_pooler {
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
         }
-        let notes = Arc::<Notes>::default();
-        connection.set_instrumentation(Probe::new(Arc::clone(&self.counters), Arc::clone(&notes)));
-        Ok(Link { connection, notes })
+        let state = Arc::<TransactionState>::default();
+        connection
+            .set_instrumentation(ConnectionObserver::new(Arc::clone(&self.counters), Arc::clone(&state)));
+        Ok(PooledConnection { connection, state })
     }
 
-    fn set_up(&self, purpose: Purpose) -> String {
+    fn set_up(&self, mode: AccessMode) -> String {
         match &self.target {
-            Target::Sqlite(_) => self.pragmas(purpose),
+            DatabaseAddress::Sqlite(_) => self.pragmas(mode),
             // A pooler hands the session to somebody else after each transaction.
-            Target::Postgres(_) if self.settings.behind_pooler => "SELECT 1".into(),
-            Target::Postgres(_) => self.time_outs("SET"),
+            DatabaseAddress::Postgres(_) if self.settings.behind_pooler => "SELECT 1".into(),
+            DatabaseAddress::Postgres(_) => self.time_outs("SET"),
         }
     }
 
     /// `busy_timeout` goes first: switching to WAL already needs to wait for others.
-    fn pragmas(&self, purpose: Purpose) -> String {
+    fn pragmas(&self, mode: AccessMode) -> String {
         let synchronous = match self.settings.synchronous {
             Synchronous::Full => "FULL",
             Synchronous::Normal => "NORMAL",
         };
-        let query_only = if purpose == Purpose::Read { "ON" } else { "OFF" };
+        let query_only = if mode == AccessMode::Read { "ON" } else { "OFF" };
         format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
              PRAGMA foreign_keys = ON; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{CACHE_KIB}; \
@@ -136,14 +139,14 @@ impl Connector {
     pub(crate) fn begin(
         &self,
         connection: &mut AnyConnection,
-        purpose: Purpose,
+        mode: AccessMode,
     ) -> Result<(), diesel::result::Error> {
         match connection {
             AnyConnection::Pg(connection) => {
-                let begin = match purpose {
-                    Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
+                let begin = match mode {
+                    AccessMode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
                     // Writes look rows up by keys: one plan each, made once, does for all of them.
-                    Purpose::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
+                    AccessMode::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
                 };
                 let sql = match self.settings.behind_pooler {
                     true => format!("{begin} {}", self.time_outs("SET LOCAL")),
@@ -152,9 +155,9 @@ impl Connector {
                 AnsiTransactionManager::begin_transaction_sql(connection, &sql)
             }
             AnyConnection::Sqlite(connection) => {
-                let begin = match purpose {
-                    Purpose::Read => "BEGIN DEFERRED",
-                    Purpose::Write => "BEGIN IMMEDIATE",
+                let begin = match mode {
+                    AccessMode::Read => "BEGIN DEFERRED",
+                    AccessMode::Write => "BEGIN IMMEDIATE",
                 };
                 AnsiTransactionManager::begin_transaction_sql(connection, begin)
             }

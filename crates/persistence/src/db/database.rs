@@ -1,10 +1,10 @@
 //! The database as the rest of the program sees it: open, read, write, close.
 
 use super::attempt::{self, Outcome};
-use super::connection::{Connector, Purpose};
+use super::connection::{AccessMode, ConnectionManager};
 use super::migrations::{self, Direction};
 use super::pool::Pool;
-use super::settings::Target;
+use super::settings::DatabaseAddress;
 use super::writer::Writer;
 use super::{DatabaseSettings, DbError, OpenError, Tx};
 use diesel::connection::SimpleConnection;
@@ -28,7 +28,7 @@ pub struct Database {
 }
 
 struct Inner {
-    connector: Arc<Connector>,
+    manager: Arc<ConnectionManager>,
     pool: Arc<Pool>,
     /// SQLite only.
     writer: Option<Writer>,
@@ -71,17 +71,17 @@ impl Database {
         if ran > 0 {
             tracing::info!(migrations = ran, "the database was migrated");
         }
-        let connector = Arc::new(Connector::new(settings)?);
-        let (widest, writer) = match &connector.target {
-            Target::Sqlite(_) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&connector))?)),
-            Target::Postgres(_) => {
+        let manager = Arc::new(ConnectionManager::new(settings)?);
+        let (widest, writer) = match &manager.target {
+            DatabaseAddress::Sqlite(_) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&manager))?)),
+            DatabaseAddress::Postgres(_) => {
                 let cores = std::thread::available_parallelism().map_or(1, usize::from);
                 (WIDEST_POOL.min(2 * cores), None)
             }
         };
-        let size = connector.settings.pool_size.unwrap_or(widest).max(1);
-        let pool = Arc::new(Pool::new(Arc::clone(&connector), size));
-        Ok(Self { inner: Arc::new(Inner { connector, pool, writer }) })
+        let size = manager.settings.pool_size.unwrap_or(widest).max(1);
+        let pool = Arc::new(Pool::new(Arc::clone(&manager), size));
+        Ok(Self { inner: Arc::new(Inner { manager, pool, writer }) })
     }
 
     /// Runs `work` in one transaction that reads: all of it sees the database as it was at one moment.
@@ -94,11 +94,11 @@ impl Database {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let seat = self.inner.pool.seat().await?;
+        let permit = self.inner.pool.permit().await?;
         let pool = Arc::clone(&self.inner.pool);
         let outcome = blocking(move || {
-            let _seat = seat;
-            pool.run(Purpose::Read, |link| attempt::finish(link, work))
+            let _seat = permit;
+            pool.run(AccessMode::Read, |pooled| attempt::finish(pooled, work))
         });
         match outcome.await?? {
             Outcome::Done(result) => result,
@@ -121,7 +121,7 @@ impl Database {
         E: From<DbError> + Send + 'static,
     {
         match &self.inner.writer {
-            Some(writer) => writer.run(work, self.inner.connector.settings.acquire_timeout).await,
+            Some(writer) => writer.run(work, self.inner.manager.settings.acquire_timeout).await,
             None => self.write_with_retries(work).await,
         }
     }
@@ -137,16 +137,16 @@ impl Database {
             return runtime.block_on(self.write(work));
         }
         for attempt in 1..=ATTEMPTS {
-            let seat = runtime.block_on(self.inner.pool.seat())?;
+            let permit = runtime.block_on(self.inner.pool.permit())?;
             let attempted = catch_unwind(AssertUnwindSafe(|| {
-                self.inner.pool.run(Purpose::Write, |link| attempt::finish(link, &work))
+                self.inner.pool.run(AccessMode::Write, |pooled| attempt::finish(pooled, &work))
             }));
-            drop(seat);
+            drop(permit);
             match attempted.map_err(|_| DbError::other("a transaction panicked"))?? {
                 Outcome::Done(result) => return result,
                 Outcome::Again => {}
             }
-            self.inner.connector.counters.retries.fetch_add(1, Relaxed);
+            self.inner.manager.counters.retries.fetch_add(1, Relaxed);
             runtime.block_on(tokio::time::sleep(back_off(attempt)));
         }
         Err(DbError::Conflict.into())
@@ -159,11 +159,11 @@ impl Database {
         E: From<DbError> + Send + 'static,
     {
         for attempt in 1..=ATTEMPTS {
-            let seat = self.inner.pool.seat().await?;
+            let permit = self.inner.pool.permit().await?;
             let pool = Arc::clone(&self.inner.pool);
             let (outcome, returned) = blocking(move || {
-                let _seat = seat;
-                let outcome = pool.run(Purpose::Write, |link| attempt::finish(link, &work));
+                let _seat = permit;
+                let outcome = pool.run(AccessMode::Write, |pooled| attempt::finish(pooled, &work));
                 (outcome, work)
             })
             .await?;
@@ -171,7 +171,7 @@ impl Database {
                 Outcome::Done(result) => return result,
                 Outcome::Again => work = returned,
             }
-            self.inner.connector.counters.retries.fetch_add(1, Relaxed);
+            self.inner.manager.counters.retries.fetch_add(1, Relaxed);
             tokio::time::sleep(back_off(attempt)).await;
         }
         Err(DbError::Conflict.into())
@@ -193,16 +193,16 @@ impl Database {
     /// Which of the two databases it is: `sqlite` or `postgres`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self.inner.connector.target {
-            Target::Sqlite(_) => "sqlite",
-            Target::Postgres(_) => "postgres",
+        match self.inner.manager.target {
+            DatabaseAddress::Sqlite(_) => "sqlite",
+            DatabaseAddress::Postgres(_) => "postgres",
         }
     }
 
     /// How busy it is.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        let (pool, counters) = (&self.inner.pool, &self.inner.connector.counters);
+        let (pool, counters) = (&self.inner.pool, &self.inner.manager.counters);
         Metrics {
             pool_size: pool.size(),
             in_use: pool.in_use(),

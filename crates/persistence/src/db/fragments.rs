@@ -5,7 +5,7 @@
 //! of any length is the same prepared statement.
 
 use super::connection::MultiBackend;
-use super::types::{Id, Uid};
+use super::types::{DbUuid, SqlUuid};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -46,14 +46,14 @@ impl FromIterator<String> for Texts {
 /// UUIDs in both bound forms.
 #[derive(Debug, Clone)]
 pub(crate) struct Uuids {
-    pub(crate) list: Vec<Id>,
+    pub(crate) list: Vec<DbUuid>,
     /// In hexadecimal digits.
     pub(crate) json: String,
 }
 
 impl FromIterator<uuid::Uuid> for Uuids {
     fn from_iter<I: IntoIterator<Item = uuid::Uuid>>(ids: I) -> Self {
-        let list: Vec<Id> = ids.into_iter().map(Id).collect();
+        let list: Vec<DbUuid> = ids.into_iter().map(DbUuid).collect();
         let digits: Vec<String> = list.iter().map(|id| id.0.simple().to_string()).collect();
         Self { list, json: serde_json::Value::from(digits).to_string() }
     }
@@ -156,5 +156,5 @@ one_of!(
 );
 one_of!(
     /// The rows whose UUID is one of `values`.
-    uuid_in, UuidIn, Uuids, Uid, Id, "unhex(value)"
+    uuid_in, UuidIn, Uuids, SqlUuid, DbUuid, "unhex(value)"
 );

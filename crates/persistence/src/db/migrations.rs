@@ -1,15 +1,15 @@
 //! The schema's history, compiled into the program and brought up to date at its start.
 //!
-//! Each migration that is pending runs in a transaction of its own, which also takes the lock and notes that it has run.
+//! Each migration that is pending runs in a transaction of its own, which also takes the lock and state that it has run.
 //! So several programs may start at once, also behind a transaction pooler, where a lock of the session would not hold.
 //! On SQLite foreign keys are off meanwhile: a table is changed there by making another one, and dropping the old one
 //! would take along what references it. Instead all references are checked before each commit.
 //!
 //! What a migration may do says `docs/migrations.md`.
 
-use super::connection::{AnyConnection, Connector, Purpose};
+use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::schema_version;
-use super::settings::Target;
+use super::settings::DatabaseAddress;
 use super::{DatabaseSettings, DbError, OpenError, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
@@ -65,17 +65,17 @@ fn drive(
     direction: Direction,
     more: &[FileBasedMigrations],
 ) -> Result<usize, OpenError> {
-    let connector = Connector::new(settings.clone())?;
-    if let Target::Sqlite(path) = &connector.target {
+    let manager = ConnectionManager::new(settings.clone())?;
+    if let DatabaseAddress::Sqlite(path) = &manager.target {
         sqlite_file::ensure(path)?;
     }
-    let mut link = connector.connect(Purpose::Write)?;
-    prepare(&mut link.connection)?;
+    let mut pooled = manager.connect(AccessMode::Write)?;
+    prepare(&mut pooled.connection)?;
     let mut ran = 0;
     loop {
-        let mut done = step(&connector, &mut link.connection, direction, more)?;
+        let mut done = step(&manager, &mut pooled.connection, direction, more)?;
         if let Step::Outside(name) = &done {
-            done = outside(&connector, &mut link.connection, direction, more, name)?;
+            done = outside(&manager, &mut pooled.connection, direction, more, name)?;
         }
         match done {
             Step::Nothing => return Ok(ran),
@@ -107,12 +107,12 @@ enum Step {
 
 /// Runs the next migration in a transaction.
 fn step(
-    connector: &Connector,
+    manager: &ConnectionManager,
     connection: &mut AnyConnection,
     direction: Direction,
     more: &[FileBasedMigrations],
 ) -> Result<Step, OpenError> {
-    begin_alone(connector, connection)?;
+    begin_alone(manager, connection)?;
     let step = match connection {
         AnyConnection::Pg(inner) => advance(inner, &all(POSTGRES, more)?, direction, true)?,
         AnyConnection::Sqlite(inner) => advance(inner, &all(SQLITE, more)?, direction, true)?,
@@ -124,7 +124,7 @@ fn step(
 
 /// Runs the next migration, of that name, without a transaction: for what PostgreSQL does in none.
 fn outside(
-    connector: &Connector,
+    manager: &ConnectionManager,
     connection: &mut AnyConnection,
     direction: Direction,
     more: &[FileBasedMigrations],
@@ -134,7 +134,7 @@ fn outside(
     let AnyConnection::Pg(inner) = connection else {
         return refuse("has to run in a transaction, as all do on SQLite");
     };
-    if connector.settings.behind_pooler {
+    if manager.settings.behind_pooler {
         return refuse("runs outside of transactions, which needs a DATABASE_URL past the pooler");
     }
     // It waits for others' transactions and takes its time, and holds up nobody meanwhile.
@@ -192,9 +192,9 @@ fn advance<DB: Backend>(
 ///
 /// On PostgreSQL others are asked again and again instead of waited for: who waits within a transaction is in turn waited
 /// for by an index that is made concurrently.
-fn begin_alone(connector: &Connector, connection: &mut AnyConnection) -> Result<(), DbError> {
+fn begin_alone(manager: &ConnectionManager, connection: &mut AnyConnection) -> Result<(), DbError> {
     patiently(|| {
-        connector.begin(connection, Purpose::Write)?;
+        manager.begin(connection, AccessMode::Write)?;
         let AnyConnection::Pg(inner) = connection else { return Ok(true) };
         // Requests queue up behind whoever waits for a lock of a table; better that the program is started once more.
         inner.batch_execute("SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0;")?;

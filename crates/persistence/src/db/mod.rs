@@ -4,8 +4,8 @@
 //! takes many queued transactions into one commit. Raw SQL and row locks live here and in `ledger`, nowhere else.
 
 mod attempt;
+mod batch_executor;
 pub(crate) mod bulk;
-mod combiner;
 pub(crate) mod connection;
 mod database;
 mod error;
@@ -25,7 +25,7 @@ pub(crate) mod uuids;
 mod watch;
 mod writer;
 
-pub use combiner::{Combiner, Job};
+pub use batch_executor::{BatchExecutor, BatchItem};
 pub use database::{Database, Metrics};
 pub use error::{ConstraintKind, DbError, OpenError};
 pub use schema_version::SchemaError;

@@ -6,7 +6,7 @@
 //! each connection before use, which would cost a round trip per request.
 
 use super::DbError;
-use super::connection::{Connector, Link, Purpose};
+use super::connection::{AccessMode, ConnectionManager, PooledConnection};
 use super::error;
 use diesel::r2d2::R2D2Connection;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -14,35 +14,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(crate) struct Pool {
-    connector: Arc<Connector>,
-    idle: Mutex<Vec<Link>>,
-    seats: Arc<Semaphore>,
+    manager: Arc<ConnectionManager>,
+    idle: Mutex<Vec<PooledConnection>>,
+    permits: Arc<Semaphore>,
     size: usize,
     waiting: AtomicUsize,
 }
 
 impl Pool {
-    pub(crate) fn new(connector: Arc<Connector>, size: usize) -> Self {
+    pub(crate) fn new(manager: Arc<ConnectionManager>, size: usize) -> Self {
         Self {
-            connector,
+            manager,
             idle: Mutex::default(),
-            seats: Arc::new(Semaphore::new(size)),
+            permits: Arc::new(Semaphore::new(size)),
             size,
             waiting: AtomicUsize::new(0),
         }
     }
 
     /// Waits for the right to use a connection, but not for long.
-    pub(crate) async fn seat(&self) -> Result<OwnedSemaphorePermit, DbError> {
+    pub(crate) async fn permit(&self) -> Result<OwnedSemaphorePermit, DbError> {
         let waiting = Waiting::new(&self.waiting);
-        let seat = tokio::time::timeout(
-            self.connector.settings.acquire_timeout,
-            Arc::clone(&self.seats).acquire_owned(),
+        let permit = tokio::time::timeout(
+            self.manager.settings.acquire_timeout,
+            Arc::clone(&self.permits).acquire_owned(),
         );
-        let seat = seat.await;
+        let permit = permit.await;
         drop(waiting);
-        match seat {
-            Ok(Ok(seat)) => Ok(seat),
+        match permit {
+            Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) => Err(DbError::Unavailable("the database was closed".into())),
             Err(_) => Err(DbError::Unavailable("no connection became free in time".into())),
         }
@@ -51,33 +51,37 @@ impl Pool {
     /// Opens a transaction and hands its connection to `work`, which ends the transaction.
     ///
     /// Should `work` panic, the connection is dropped and with it the transaction.
-    pub(crate) fn run<R>(&self, purpose: Purpose, work: impl FnOnce(&mut Link) -> R) -> Result<R, DbError> {
-        let mut link = self.begin(purpose)?;
-        let result = work(&mut link);
-        if !link.notes.lost() && !link.connection.is_broken() {
-            self.idle().push(link);
+    pub(crate) fn run<R>(
+        &self,
+        mode: AccessMode,
+        work: impl FnOnce(&mut PooledConnection) -> R,
+    ) -> Result<R, DbError> {
+        let mut pooled = self.begin(mode)?;
+        let result = work(&mut pooled);
+        if !pooled.state.lost() && !pooled.connection.is_broken() {
+            self.idle().push(pooled);
         }
         Ok(result)
     }
 
-    fn begin(&self, purpose: Purpose) -> Result<Link, DbError> {
+    fn begin(&self, mode: AccessMode) -> Result<PooledConnection, DbError> {
         let idle = self.idle().pop();
-        if let Some(mut link) = idle {
-            match self.connector.begin(&mut link.connection, purpose) {
-                Ok(()) => return Ok(link),
-                Err(failure) if error::is_lost(&failure) || link.connection.is_broken() => {}
+        if let Some(mut pooled) = idle {
+            match self.manager.begin(&mut pooled.connection, mode) {
+                Ok(()) => return Ok(pooled),
+                Err(failure) if error::is_lost(&failure) || pooled.connection.is_broken() => {}
                 Err(failure) => return Err(failure.into()),
             }
         }
         // On SQLite the pool's connections are for reading, on PostgreSQL they serve both.
-        let mut link = self.connector.connect(Purpose::Read)?;
-        self.connector.begin(&mut link.connection, purpose)?;
-        Ok(link)
+        let mut pooled = self.manager.connect(AccessMode::Read)?;
+        self.manager.begin(&mut pooled.connection, mode)?;
+        Ok(pooled)
     }
 
     /// Lets nobody in any more, and closes what is idle.
     pub(crate) fn close(&self) {
-        self.seats.close();
+        self.permits.close();
         self.idle().clear();
     }
 
@@ -86,7 +90,7 @@ impl Pool {
     }
 
     pub(crate) fn in_use(&self) -> usize {
-        self.size.saturating_sub(self.seats.available_permits())
+        self.size.saturating_sub(self.permits.available_permits())
     }
 
     pub(crate) fn idle_count(&self) -> usize {
@@ -97,7 +101,7 @@ impl Pool {
         self.waiting.load(Relaxed)
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Link>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<PooledConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

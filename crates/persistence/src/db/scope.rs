@@ -57,7 +57,7 @@ impl<'t> Scope<'t> {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] where the scope does not reach that company.
-    pub fn within(&mut self, company: CompanyId) -> Result<Scope<'_>, Refusal> {
+    pub fn for_company(&mut self, company: CompanyId) -> Result<Scope<'_>, Refusal> {
         if self.company().is_some_and(|own| own != company) {
             return Err(Refusal::not_found("company"));
         }

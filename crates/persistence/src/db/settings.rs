@@ -62,13 +62,13 @@ pub enum Synchronous {
 
 /// What the URL says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum DatabaseAddress {
     Sqlite(PathBuf),
     /// The URL for libpq, completed with time-outs.
     Postgres(String),
 }
 
-impl Target {
+impl DatabaseAddress {
     /// Reads the URL.
     pub(crate) fn parse(settings: &DatabaseSettings) -> Result<Self, OpenError> {
         match settings.url.split_once("://") {
@@ -84,7 +84,7 @@ impl Target {
     }
 }
 
-fn sqlite(path: &str) -> Result<Target, OpenError> {
+fn sqlite(path: &str) -> Result<DatabaseAddress, OpenError> {
     let refuse = |why: &str| Err(OpenError::Url(format!("DATABASE_URL: {why}")));
     if path.is_empty() {
         return refuse("sqlite:// needs the path of a file, such as sqlite://meridian.db");
@@ -96,10 +96,10 @@ fn sqlite(path: &str) -> Result<Target, OpenError> {
     if path.contains('?') || path.starts_with("file:") {
         return refuse("sqlite:// takes a plain path, without options");
     }
-    Ok(Target::Sqlite(PathBuf::from(path)))
+    Ok(DatabaseAddress::Sqlite(PathBuf::from(path)))
 }
 
-fn postgres(settings: &DatabaseSettings) -> Result<Target, OpenError> {
+fn postgres(settings: &DatabaseSettings) -> Result<DatabaseAddress, OpenError> {
     let url = &settings.url;
     let given = |name: &str| {
         let (_, query) = url.split_once('?')?;
@@ -130,15 +130,15 @@ fn postgres(settings: &DatabaseSettings) -> Result<Target, OpenError> {
             complete.push_str(&format!("{name}={value}"));
         }
     }
-    Ok(Target::Postgres(complete))
+    Ok(DatabaseAddress::Postgres(complete))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(url: &str) -> Result<Target, String> {
-        Target::parse(&DatabaseSettings::new(url)).map_err(|error| error.to_string())
+    fn parse(url: &str) -> Result<DatabaseAddress, String> {
+        DatabaseAddress::parse(&DatabaseSettings::new(url)).map_err(|error| error.to_string())
     }
 
     fn refused(url: &str, reason: &str) {
@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn sqlite_is_a_path() {
-        assert_eq!(parse("sqlite://meridian.db"), Ok(Target::Sqlite("meridian.db".into())));
-        assert_eq!(parse("sqlite:///var/lib/m.db"), Ok(Target::Sqlite("/var/lib/m.db".into())));
+        assert_eq!(parse("sqlite://meridian.db"), Ok(DatabaseAddress::Sqlite("meridian.db".into())));
+        assert_eq!(parse("sqlite:///var/lib/m.db"), Ok(DatabaseAddress::Sqlite("/var/lib/m.db".into())));
         refused("sqlite://", "needs the path");
         refused("sqlite://:memory:", "name a file");
         refused("sqlite://m.db?mode=ro", "without options");
@@ -158,9 +158,10 @@ mod tests {
 
     #[test]
     fn postgres_gets_time_outs_unless_it_has_them() {
-        let Ok(Target::Postgres(url)) = parse("postgres://u@h/d") else { panic!("not PostgreSQL") };
+        let Ok(DatabaseAddress::Postgres(url)) = parse("postgres://u@h/d") else { panic!("not PostgreSQL") };
         assert!(url.starts_with("postgres://u@h/d?connect_timeout=3&"), "{url}");
-        let Ok(Target::Postgres(url)) = parse("postgresql://h1,h2:6432/d?connect_timeout=9&a=b") else {
+        let Ok(DatabaseAddress::Postgres(url)) = parse("postgresql://h1,h2:6432/d?connect_timeout=9&a=b")
+        else {
             panic!("not PostgreSQL")
         };
         assert_eq!(url.matches("connect_timeout").count(), 1, "{url}");

@@ -5,7 +5,7 @@
 use super::bulk::Bulk;
 use super::connection::MultiBackend;
 use super::fragments::{Ids, Texts};
-use super::types::{At, Id, Ts, Uid};
+use super::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
@@ -133,7 +133,7 @@ pub(crate) struct PutSource {
     pub(crate) user: i64,
     pub(crate) calendar: i64,
     pub(crate) content: String,
-    pub(crate) updated_at: At,
+    pub(crate) updated_at: DbTimestamp,
 }
 
 statement!(PutSource);
@@ -153,7 +153,7 @@ macro_rules! put_source {
                 pass.push_sql(", ");
                 pass.push_bind_param::<Text, String>(&self.content)?;
                 pass.push_sql(", ");
-                pass.push_bind_param::<Ts, At>(&self.updated_at)?;
+                pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.updated_at)?;
                 pass.push_sql(
                     ") ON CONFLICT (company_id, user_id, calendar_id) \
                      DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at",
@@ -241,9 +241,9 @@ impl QueryFragment<Sqlite> for PutObjects {
 /// Takes places of a slot; its version rises by one for each.
 pub(crate) struct TakePlaces {
     pub(crate) company: i64,
-    pub(crate) slot: Id,
+    pub(crate) slot: DbUuid,
     pub(crate) places: i64,
-    pub(crate) at: At,
+    pub(crate) at: DbTimestamp,
 }
 
 impl Bulk for Vec<TakePlaces> {
@@ -272,11 +272,11 @@ impl QueryFragment<Sqlite> for TakePlaces {
         pass.push_sql(", version = version + ");
         pass.push_bind_param::<BigInt, i64>(&self.places)?;
         pass.push_sql(", updated_at = ");
-        pass.push_bind_param::<Ts, At>(&self.at)?;
+        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
         pass.push_sql(" WHERE company_id = ");
         pass.push_bind_param::<BigInt, i64>(&self.company)?;
         pass.push_sql(" AND id = ");
-        pass.push_bind_param::<Uid, Id>(&self.slot)?;
+        pass.push_bind_param::<SqlUuid, DbUuid>(&self.slot)?;
         Ok(())
     }
 }
@@ -291,9 +291,9 @@ impl RunQueryDsl<SqliteConnection> for TakePlaces {}
 /// [`TakePlaces`] of many slots, column by column.
 struct PlacesTaken {
     companies: Vec<i64>,
-    slots: Vec<Id>,
+    slots: Vec<DbUuid>,
     places: Vec<i64>,
-    times: Vec<At>,
+    times: Vec<DbTimestamp>,
 }
 
 impl QueryFragment<Pg> for PlacesTaken {
@@ -304,11 +304,11 @@ impl QueryFragment<Pg> for PlacesTaken {
         );
         pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.companies)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<Array<Uid>, Vec<Id>>(&self.slots)?;
+        pass.push_bind_param::<Array<SqlUuid>, Vec<DbUuid>>(&self.slots)?;
         pass.push_sql(", ");
         pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.places)?;
         pass.push_sql(", ");
-        pass.push_bind_param::<Array<Ts>, Vec<At>>(&self.times)?;
+        pass.push_bind_param::<Array<SqlTimestamp>, Vec<DbTimestamp>>(&self.times)?;
         pass.push_sql(
             ") AS given (company, slot, places, at) \
              WHERE slots.company_id = given.company AND slots.id = given.slot",

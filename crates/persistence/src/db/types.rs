@@ -2,8 +2,8 @@
 //!
 //! | here | PostgreSQL | SQLite |
 //! | --- | --- | --- |
-//! | [`Uid`], [`Id`] | `uuid` | 16 bytes |
-//! | [`Ts`], [`At`] | `timestamptz` | integer microseconds since 1970 |
+//! | [`SqlUuid`], [`DbUuid`] | `uuid` | 16 bytes |
+//! | [`SqlTimestamp`], [`DbTimestamp`] | `timestamptz` | integer microseconds since 1970 |
 //! | `Jsonb`, `serde_json::Value` | `jsonb` | SQLite's binary JSON |
 //!
 //! Outside this crate a time is an [`Timestamp`] of whole seconds, an id a newtype of `domain`.
@@ -24,33 +24,33 @@ use scheduling_core::time::{Interval, Timestamp};
 /// The SQL type of an id that is a UUID.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Binary"))]
-pub struct Uid;
+pub struct SqlUuid;
 
 /// The SQL type of an instant.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Long"))]
-pub struct Ts;
+pub struct SqlTimestamp;
 
-impl sql_types::SqlOrd for Ts {}
+impl sql_types::SqlOrd for SqlTimestamp {}
 
 /// A stored UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Uid)]
-pub struct Id(pub uuid::Uuid);
+#[diesel(sql_type = SqlUuid)]
+pub struct DbUuid(pub uuid::Uuid);
 
 /// A stored instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Ts)]
-pub struct At(pub DateTime<Utc>);
+#[diesel(sql_type = SqlTimestamp)]
+pub struct DbTimestamp(pub DateTime<Utc>);
 
-impl From<Timestamp> for At {
+impl From<Timestamp> for DbTimestamp {
     /// Never fails: chrono reaches far beyond the years 1 to 9999.
     fn from(instant: Timestamp) -> Self {
         Self(DateTime::from_timestamp(instant.unix(), 0).unwrap_or(DateTime::<Utc>::UNIX_EPOCH))
     }
 }
 
-impl At {
+impl DbTimestamp {
     /// The instant, whole seconds; what is finer can't have been written by this crate and is cut off.
     pub(crate) fn instant(self) -> Timestamp {
         Timestamp::saturating_from_unix(self.0.timestamp())
@@ -58,7 +58,7 @@ impl At {
 }
 
 /// A stored pair of times as an interval.
-pub(crate) fn interval(start: At, end: At) -> Result<Interval, DbError> {
+pub(crate) fn interval(start: DbTimestamp, end: DbTimestamp) -> Result<Interval, DbError> {
     Interval::new(start.instant(), end.instant()).map_err(|_| DbError::corrupt("ends_at", end.0))
 }
 
@@ -86,8 +86,8 @@ macro_rules! through_multi {
     };
 }
 
-through_multi!(Uid, Id, Uid);
-through_multi!(Ts, At, Ts);
+through_multi!(SqlUuid, DbUuid, SqlUuid);
+through_multi!(SqlTimestamp, DbTimestamp, SqlTimestamp);
 through_multi!(Jsonb, serde_json::Value, Jsonb);
 
 /// Reads and writes a newtype as what is inside it.
@@ -107,31 +107,31 @@ macro_rules! as_inner_on_postgres {
     };
 }
 
-as_inner_on_postgres!(Uid, Id, uuid::Uuid, sql_types::Uuid);
-as_inner_on_postgres!(Ts, At, DateTime<Utc>, sql_types::Timestamptz);
+as_inner_on_postgres!(SqlUuid, DbUuid, uuid::Uuid, sql_types::Uuid);
+as_inner_on_postgres!(SqlTimestamp, DbTimestamp, DateTime<Utc>, sql_types::Timestamptz);
 
-impl FromSql<Uid, Sqlite> for Id {
+impl FromSql<SqlUuid, Sqlite> for DbUuid {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let bytes = <Vec<u8> as FromSql<sql_types::Binary, Sqlite>>::from_sql(bytes)?;
         Ok(Self(uuid::Uuid::from_slice(&bytes)?))
     }
 }
 
-impl ToSql<Uid, Sqlite> for Id {
+impl ToSql<SqlUuid, Sqlite> for DbUuid {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(self.0.as_bytes().as_slice());
         Ok(IsNull::No)
     }
 }
 
-impl FromSql<Ts, Sqlite> for At {
+impl FromSql<SqlTimestamp, Sqlite> for DbTimestamp {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let micros = <i64 as FromSql<sql_types::BigInt, Sqlite>>::from_sql(bytes)?;
         DateTime::from_timestamp_micros(micros).map(Self).ok_or_else(|| "timestamp out of range".into())
     }
 }
 
-impl ToSql<Ts, Sqlite> for At {
+impl ToSql<SqlTimestamp, Sqlite> for DbTimestamp {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(self.0.timestamp_micros());
         Ok(IsNull::No)

@@ -22,15 +22,15 @@ pub(crate) struct Counters {
     pub(crate) commits: AtomicU64,
 }
 
-/// What has happened on one connection since the notes were last cleared.
+/// What has happened on one connection since the state were last cleared.
 #[derive(Debug, Default)]
-pub(crate) struct Notes {
+pub(crate) struct TransactionState {
     failed: AtomicBool,
     retryable: AtomicBool,
     lost: AtomicBool,
 }
 
-impl Notes {
+impl TransactionState {
     /// Forgets what belongs to one transaction. That a connection is lost stays.
     pub(crate) fn clear(&self) {
         self.failed.store(false, Relaxed);
@@ -52,7 +52,7 @@ impl Notes {
         self.lost.load(Relaxed)
     }
 
-    /// Notes a failure.
+    /// TransactionState a failure.
     pub(crate) fn note(&self, failure: &diesel::result::Error) {
         self.failed.store(true, Relaxed);
         self.retryable.fetch_or(error::is_retryable(failure), Relaxed);
@@ -62,20 +62,20 @@ impl Notes {
 
 /// The observer that each connection carries.
 #[derive(Debug)]
-pub(crate) struct Probe {
+pub(crate) struct ConnectionObserver {
     counters: Arc<Counters>,
-    notes: Arc<Notes>,
+    state: Arc<TransactionState>,
     /// The next statement is the transaction manager's.
     control: bool,
 }
 
-impl Probe {
-    pub(crate) fn new(counters: Arc<Counters>, notes: Arc<Notes>) -> Self {
-        Self { counters, notes, control: false }
+impl ConnectionObserver {
+    pub(crate) fn new(counters: Arc<Counters>, state: Arc<TransactionState>) -> Self {
+        Self { counters, state, control: false }
     }
 }
 
-impl Instrumentation for Probe {
+impl Instrumentation for ConnectionObserver {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         use InstrumentationEvent as E;
         match event {
@@ -89,7 +89,7 @@ impl Instrumentation for Probe {
             E::CacheQuery { .. } => {
                 self.counters.cached.fetch_add(1, Relaxed);
             }
-            E::FinishQuery { error: Some(error), .. } => self.notes.note(error),
+            E::FinishQuery { error: Some(error), .. } => self.state.note(error),
             _ => {}
         }
     }

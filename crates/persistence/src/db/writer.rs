@@ -6,7 +6,7 @@
 //! compete: four times the bookings, and a worst case of milliseconds instead of seconds. The first has no savepoint, for
 //! which SQLite would copy every page before it changes: there is nothing before it, so the whole transaction can go.
 
-use super::connection::{Connector, Link, Purpose};
+use super::connection::{AccessMode, ConnectionManager, PooledConnection};
 use super::{DbError, Tx, savepoint};
 use diesel::r2d2::R2D2Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,18 +22,18 @@ const BATCH: usize = 64;
 const QUEUE: usize = 1024;
 
 pub(crate) struct Writer {
-    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    queue: Mutex<Option<Sender<Box<dyn QueuedWrite>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     /// Starts the thread.
-    pub(crate) fn start(connector: Arc<Connector>) -> Result<Self, DbError> {
+    pub(crate) fn start(manager: Arc<ConnectionManager>) -> Result<Self, DbError> {
         let (sender, receiver) = channel(QUEUE);
-        let link = connector.connect(Purpose::Write)?;
+        let pooled = manager.connect(AccessMode::Write)?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || Thread { connector, link: Some(link), queue: receiver }.run())
+            .spawn(move || Thread { manager, pooled: Some(pooled), queue: receiver }.run())
             .map_err(|error| DbError::Other(Arc::new(error)))?;
         Ok(Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
     }
@@ -73,75 +73,79 @@ impl Writer {
 }
 
 struct Thread {
-    connector: Arc<Connector>,
+    manager: Arc<ConnectionManager>,
     /// `None` after the connection broke.
-    link: Option<Link>,
-    queue: Receiver<Box<dyn Job>>,
+    pooled: Option<PooledConnection>,
+    queue: Receiver<Box<dyn QueuedWrite>>,
 }
 
 impl Thread {
     fn run(mut self) {
         while let Some(first) = self.queue.blocking_recv() {
-            let mut jobs = vec![first];
-            let committed = self.batch(&mut jobs);
-            for job in jobs {
-                job.settle(&committed);
+            let mut writes = vec![first];
+            let committed = self.batch(&mut writes);
+            for write in writes {
+                write.settle(&committed);
             }
         }
     }
 
-    /// Runs the job in `jobs` and all that come along meanwhile, and commits them.
-    fn batch(&mut self, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
-        let mut link = match self.link.take() {
-            Some(link) => link,
-            None => self.connector.connect(Purpose::Write)?,
+    /// Runs the write in `writes` and all that come along meanwhile, and commits them.
+    fn batch(&mut self, writes: &mut Vec<Box<dyn QueuedWrite>>) -> Result<(), DbError> {
+        let mut pooled = match self.pooled.take() {
+            Some(pooled) => pooled,
+            None => self.manager.connect(AccessMode::Write)?,
         };
-        let committed = self.transaction(&mut link, jobs);
+        let committed = self.transaction(&mut pooled, writes);
         if committed.is_err() {
-            let _ = savepoint::roll_back_to(&mut link.connection, 0);
+            let _ = savepoint::roll_back_to(&mut pooled.connection, 0);
         }
-        if !link.connection.is_broken() {
-            self.link = Some(link);
+        if !pooled.connection.is_broken() {
+            self.pooled = Some(pooled);
         }
         committed
     }
 
-    fn transaction(&mut self, link: &mut Link, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
-        self.connector.begin(&mut link.connection, Purpose::Write)?;
+    fn transaction(
+        &mut self,
+        pooled: &mut PooledConnection,
+        writes: &mut Vec<Box<dyn QueuedWrite>>,
+    ) -> Result<(), DbError> {
+        self.manager.begin(&mut pooled.connection, AccessMode::Write)?;
         let (mut next, mut first) = (0, true);
-        while let Some(job) = jobs.get_mut(next) {
+        while let Some(write) = writes.get_mut(next) {
             match first {
-                true if job.run_first(link) => first = false,
+                true if write.run_first(pooled) => first = false,
                 true => {
-                    savepoint::roll_back_to(&mut link.connection, 0)?;
-                    self.connector.begin(&mut link.connection, Purpose::Write)?;
+                    savepoint::roll_back_to(&mut pooled.connection, 0)?;
+                    self.manager.begin(&mut pooled.connection, AccessMode::Write)?;
                 }
-                false => job.run(link),
+                false => write.run(pooled),
             }
             // On a full disk and the like SQLite rolls back everything, savepoints and all.
-            if savepoint::depth(&mut link.connection)? != 1 {
+            if savepoint::depth(&mut pooled.connection)? != 1 {
                 return Err(DbError::other("SQLite gave up the transaction"));
             }
             next += 1;
             if next < BATCH
-                && let Ok(job) = self.queue.try_recv()
+                && let Ok(write) = self.queue.try_recv()
             {
-                jobs.push(job);
+                writes.push(write);
             }
         }
-        savepoint::commit(&mut link.connection)?;
-        self.connector.counters.commits.fetch_add(1, Relaxed);
+        savepoint::commit(&mut pooled.connection)?;
+        self.manager.counters.commits.fetch_add(1, Relaxed);
         Ok(())
     }
 }
 
 /// A queued transaction, whatever its types.
-trait Job: Send {
+trait QueuedWrite: Send {
     /// Runs it in a savepoint and keeps the result.
-    fn run(&mut self, link: &mut Link);
+    fn run(&mut self, pooled: &mut PooledConnection);
     /// Runs it in the transaction itself and keeps the result. Whether it succeeded: where not, the transaction has to be
     /// rolled back.
-    fn run_first(&mut self, link: &mut Link) -> bool;
+    fn run_first(&mut self, pooled: &mut PooledConnection) -> bool;
     /// Answers the caller, now that everything is committed or nothing is.
     fn settle(self: Box<Self>, committed: &Result<(), DbError>);
 }
@@ -156,26 +160,26 @@ struct Task<F, T, E> {
     reply: oneshot::Sender<Result<T, E>>,
 }
 
-impl<F, T, E> Job for Task<F, T, E>
+impl<F, T, E> QueuedWrite for Task<F, T, E>
 where
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
     T: Send,
     E: From<DbError> + Send,
 {
-    fn run(&mut self, link: &mut Link) {
+    fn run(&mut self, pooled: &mut PooledConnection) {
         // What `work` captured is not used again after a panic, and what it wrote is rolled back.
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            savepoint::savepoint(&mut link.connection, |connection| (self.work)(&mut Tx::new(connection)))
+            savepoint::savepoint(&mut pooled.connection, |connection| (self.work)(&mut Tx::new(connection)))
         }));
         self.result = Some(ran.unwrap_or_else(|_| {
             // Where this fails, the depth tells the caller.
-            let _ = savepoint::roll_back_to(&mut link.connection, 1);
+            let _ = savepoint::roll_back_to(&mut pooled.connection, 1);
             Err(panicked())
         }));
     }
 
-    fn run_first(&mut self, link: &mut Link) -> bool {
-        let ran = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut Tx::new(&mut link.connection))));
+    fn run_first(&mut self, pooled: &mut PooledConnection) -> bool {
+        let ran = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut Tx::new(&mut pooled.connection))));
         let result = ran.unwrap_or_else(|_| Err(panicked()));
         self.result.insert(result).is_ok()
     }

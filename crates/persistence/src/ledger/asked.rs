@@ -3,7 +3,7 @@
 use domain::CommitmentId;
 use domain::commitment::{Commitment, Hold, Source, Span, Subject};
 
-/// Time that somebody is to give.
+/// A request for a subject's time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub subject: Subject,
@@ -12,17 +12,17 @@ pub struct Claim {
     pub hold: Hold,
 }
 
-/// The time is taken: one commitment per claim, in the order of the claims.
+/// The claims were met: one commitment each, in the order of the claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
     pub ids: Vec<CommitmentId>,
 }
 
-/// Nothing was taken, because of this.
+/// Why no claim was met.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The index of the claim that can't be met; the first one, where it is several.
+pub struct ClaimConflict {
+    /// The index of the first claim that can't be met.
     pub which: usize,
-    /// What stands against it. `None` where it is another claim of the same call.
+    /// The commitment in the way; `None` when it is another claim of the same call.
     pub with: Option<Box<Commitment>>,
 }

@@ -1,9 +1,9 @@
-//! Taking time, and giving it back.
+//! Claims, confirms and releases time.
 
-use super::asked::{Claim, Claimed, Refused};
-use super::{Sheet, read, subjects};
+use super::asked::{Claim, ClaimConflict, Claimed};
+use super::{LedgerSnapshot, read, subjects};
 use crate::db::DbError;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::commitments;
 use crate::{Scope, Writes};
 use diesel::prelude::*;
@@ -16,7 +16,7 @@ const NO_OVERLAP: &str = "commitments_no_overlap";
 
 /// How a claim ends early: what [`claim`] rolls back for.
 enum Stop {
-    Refused(Refused),
+    Refused(ClaimConflict),
     Db(DbError),
 }
 
@@ -38,14 +38,16 @@ pub fn claim(
     scope: &mut Scope<'_>,
     now: Timestamp,
     claims: &[Claim],
-) -> Result<Result<Claimed, Refused>, DbError> {
+) -> Result<Result<Claimed, ClaimConflict>, DbError> {
     let company = one_company(scope)?;
     match scope.savepoint(|scope| take(scope, company, now, claims)) {
         Ok(claimed) => Ok(Ok(claimed)),
         Err(Stop::Refused(refused)) => Ok(Err(refused)),
-        // Somebody wrote past the locks between check and insert. This is what the constraint is for; the transaction
-        // can't see what the other wrote, but a later one will.
-        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => Ok(Err(Refused { which: 0, with: None })),
+        // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
+        // can't see the other's rows yet.
+        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => {
+            Ok(Err(ClaimConflict { which: 0, with: None }))
+        }
         Err(Stop::Db(error)) => Err(error),
     }
 }
@@ -63,22 +65,22 @@ fn take(
     let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
     subjects::touch(scope, company, subjects.iter().cloned())?;
     let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
-    let mut sheet = Sheet::read(scope, company, &subjects, window, now)?;
-    let claimed = sheet.claim(claims).map_err(Stop::Refused)?;
+    let mut snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
+    let claimed = snapshot.claim(claims).map_err(Stop::Refused)?;
     let mut writes = Writes::default();
-    sheet.write(&mut writes);
+    snapshot.write(&mut writes);
     writes.run(scope)?;
     Ok(claimed)
 }
 
-/// The time from the first to the last claim, with what they ask for around themselves; `None` where there is no claim.
+/// The time from the first to the last claim, with their buffers; `None` without claims.
 fn window(claims: &[Claim]) -> Option<Interval> {
     let asked = claims.iter().map(|claim| claim.span.buffered());
     Interval::new(asked.clone().map(Interval::start).min()?, asked.map(Interval::end).max()?).ok()
 }
 
-/// Makes the holds of a source bookings; answers how many commitments are booked now. Where a hold has expired at
-/// `now`, none is: its time may have been promised to somebody else.
+/// Turns the holds of a source into bookings. Answers how many commitments are booked now: none when a hold has expired at
+/// `now`, because its time may have been given to another booking.
 ///
 /// # Errors
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
@@ -90,12 +92,12 @@ pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<
         return Ok(0);
     }
     diesel::update(of(company, source))
-        .set((commitments::state.eq("booked"), commitments::expires_at.eq(None::<At>)))
+        .set((commitments::state.eq("booked"), commitments::expires_at.eq(None::<DbTimestamp>)))
         .execute(scope.connection())
         .map_err(DbError::from)
 }
 
-/// Gives back all time of a source; answers how many commitments that were.
+/// Gives back all time of a source. Answers how many commitments that were.
 ///
 /// # Errors
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
@@ -116,7 +118,7 @@ fn lock(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<(),
 fn of(company: CompanyId, source: Source) -> _ {
     let company: i64 = company.0;
     let kind: &'static str = source.kind.name();
-    let id: Id = Id(source.id);
+    let id: DbUuid = DbUuid(source.id);
     commitments::table
         .filter(commitments::company_id.eq(company))
         .filter(commitments::source_kind.eq(kind))

@@ -1,22 +1,23 @@
-//! The ledger: everything that takes somebody's time, whatever it was booked for.
+//! The ledger: every commitment of a person's time, whatever it was booked for.
 //!
-//! [`claim`] takes time for all persons of a booking or for none, a [`Sheet`] does so for many bookings,
-//! [`confirm`] makes a hold a booking, [`release`] gives time back, [`busy_of`] says what is taken. Whoever changes a subject's time first locks its row in `subjects`, in
-//! the order of the subjects' texts: claims on the same person queue up there, and none deadlocks. Behind the check
-//! stands the database's own refusal of two meetings at once (`commitments_no_overlap`), for whatever gets past it.
+//! [`claim`] takes time from all subjects of a booking or from none; a [`LedgerSnapshot`] does so for many bookings at once.
+//! [`confirm`] turns a hold into a booking, [`release`] gives time back, and [`busy_of`] lists commitments. Every change of a
+//! subject's time first locks its row in `subjects`, in order of the subjects' texts, so that claims on one person queue up
+//! and never deadlock. Behind this check, a constraint of the database (`commitments_no_overlap`) refuses two meetings of
+//! one subject at the same time.
 
 mod asked;
 mod claim;
+mod conflicting;
 mod read;
 mod rows;
-mod sheet;
-mod standing;
+mod snapshot;
 mod subjects;
 
-pub use asked::{Claim, Claimed, Refused};
+pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, confirm, release};
-pub use read::{busy_of, of_source, standing_against};
-pub use sheet::Sheet;
+pub use read::{busy_of, conflicting_with, of_source};
+pub use snapshot::LedgerSnapshot;
 pub(crate) use subjects::touch;
 pub use subjects::versions;
 

@@ -1,13 +1,13 @@
-//! What is taken.
+//! Reads commitments.
 
+use super::conflicting::ConflictingCommitments;
 use super::rows::{COLUMNS, Row};
-use super::standing::Standing;
 use super::{MAX_BUFFER, MAX_MEETING};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Texts, id_in, text_in};
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::homes;
 use crate::schema::commitments;
 use diesel::prelude::*;
@@ -44,36 +44,36 @@ pub fn busy_of(
     Ok(all)
 }
 
-/// Whether it is a hold that counts for nothing any more.
+/// Whether it is a hold that has expired.
 pub(super) fn expired(commitment: &Commitment, now: Timestamp) -> bool {
     matches!(commitment.hold, Hold::Until(end) if end <= now)
 }
 
-/// Everything that could stand against a meeting of one of these subjects in the window that asks for no buffer itself.
+/// The commitments that could conflict with a meeting of one of these subjects in the window, without buffers of its own.
 /// Holds that have expired at `now` are left out. One query however many subjects.
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn standing_against(
+pub fn conflicting_with(
     scope: &mut Scope<'_>,
     company: CompanyId,
     subjects: &[Subject],
     window: Interval,
     now: Timestamp,
 ) -> Result<Vec<Commitment>, DbError> {
-    let mut all = standing(scope, company, subjects, window)?;
+    let mut all = conflicting(scope, company, subjects, window)?;
     all.retain(|commitment| !expired(commitment, now));
     Ok(all)
 }
 
-/// Everything that could stand against a meeting of one of these subjects in the window, expired holds too.
-pub(super) fn standing(
+/// The same, including expired holds.
+pub(super) fn conflicting(
     scope: &mut Scope<'_>,
     company: CompanyId,
     subjects: &[Subject],
     window: Interval,
 ) -> Result<Vec<Commitment>, DbError> {
-    let query = Standing {
+    let query = ConflictingCommitments {
         company: company.0,
         subjects: subjects.iter().map(Subject::to_string).collect(),
         from: window.start().into(),
@@ -81,7 +81,7 @@ pub(super) fn standing(
         earliest: window.start().plus_seconds(-MAX_BUFFER - MAX_MEETING).into(),
         latest: window.end().plus_seconds(MAX_BUFFER).into(),
     };
-    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
+    let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
 }
 
@@ -97,11 +97,11 @@ fn touching(
         .select(COLUMNS)
         .filter(id_in(commitments::company_id, companies))
         .filter(text_in(commitments::subject, names))
-        .filter(commitments::starts_at.gt(At::from(from.plus_seconds(-MAX_MEETING))))
-        .filter(commitments::starts_at.lt(At::from(to)))
-        .filter(commitments::ends_at.gt(At::from(from)))
+        .filter(commitments::starts_at.gt(DbTimestamp::from(from.plus_seconds(-MAX_MEETING))))
+        .filter(commitments::starts_at.lt(DbTimestamp::from(to)))
+        .filter(commitments::ends_at.gt(DbTimestamp::from(from)))
         .order((commitments::subject, commitments::starts_at));
-    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
+    let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
 }
 
@@ -112,7 +112,7 @@ fn touching(
 pub fn of_source(scope: &mut Scope<'_>, source: Source) -> Result<Vec<Commitment>, DbError> {
     let mut query = commitments::table
         .select(COLUMNS)
-        .filter(commitments::source_id.eq(Id(source.id)))
+        .filter(commitments::source_id.eq(DbUuid(source.id)))
         .filter(commitments::source_kind.eq(source.kind.name()))
         .order((commitments::subject, commitments::starts_at))
         .into_boxed();

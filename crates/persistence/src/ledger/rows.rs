@@ -2,7 +2,7 @@
 
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
-use crate::db::types::{At, Id, Ts, Uid, interval};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid, interval};
 use crate::schema::commitments;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -37,16 +37,16 @@ pub(super) const COLUMNS: Columns = (
 
 #[derive(Queryable)]
 pub(super) struct Row {
-    id: Id,
+    id: DbUuid,
     subject: String,
-    starts_at: At,
-    ends_at: At,
+    starts_at: DbTimestamp,
+    ends_at: DbTimestamp,
     buffer_before: i64,
     buffer_after: i64,
     source_kind: String,
-    source_id: Id,
+    source_id: DbUuid,
     state: String,
-    expires_at: Option<At>,
+    expires_at: Option<DbTimestamp>,
 }
 
 impl Row {
@@ -77,18 +77,18 @@ impl Row {
 bulk_rows! {
     /// A commitment that is to be stored.
     NewRow, commitments, {
-        id: Uid => Id,
+        id: SqlUuid => DbUuid,
         company_id: BigInt => i64,
         subject: Text => String,
         user_id: Nullable<BigInt> => Option<i64>,
-        starts_at: Ts => At,
-        ends_at: Ts => At,
+        starts_at: SqlTimestamp => DbTimestamp,
+        ends_at: SqlTimestamp => DbTimestamp,
         buffer_before: BigInt => i64,
         buffer_after: BigInt => i64,
         source_kind: Text => &'static str,
-        source_id: Uid => Id,
+        source_id: SqlUuid => DbUuid,
         state: Text => &'static str,
-        expires_at: Nullable<Ts> => Option<At>,
-        created_at: Ts => At,
+        expires_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        created_at: SqlTimestamp => DbTimestamp,
     }
 }

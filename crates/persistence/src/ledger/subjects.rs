@@ -1,9 +1,8 @@
-//! The rows that stand for subjects: locks while somebody changes a subject's time, and its version for whoever
-//! remembers what it was.
+//! The rows of subjects: a lock for changes of a subject's time, and a version by which callers notice a change.
 
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::{Texts, id_in, text_in};
 use crate::db::statements::TouchSubjects;
 use crate::schema::subjects;
@@ -24,7 +23,7 @@ pub(crate) fn touch(
         return Ok(());
     }
     let touch = TouchSubjects { company: company.0, subjects: names.into_iter().collect() };
-    each!(scope.connection(), |connection| touch.execute(connection))?;
+    on_backend!(scope.connection(), |connection| touch.execute(connection))?;
     Ok(())
 }
 

@@ -1,31 +1,31 @@
 //! Effects that a worker holds.
 
-use super::payload::Unread;
+use super::payload::UnreadablePayload;
 use domain::effect::Effect;
 use domain::{CompanyId, EffectId};
 use scheduling_core::time::Timestamp;
 
-/// An effect that this worker holds until its lease ends.
+/// An effect that a worker has leased.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claimed {
+pub struct ClaimedEffect {
     pub id: EffectId,
     pub company: CompanyId,
     pub kind: String,
-    /// What is to be done, where this version of the program can read it.
-    pub effect: Result<Effect, Unread>,
-    /// How often it was claimed, this time included.
+    /// The effect, if this version of the program can read it.
+    pub effect: Result<Effect, UnreadablePayload>,
+    /// How often it was claimed, including this claim.
     pub attempts: i64,
     pub created_at: Timestamp,
 }
 
-/// Which effect.
+/// The key of an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     pub company: CompanyId,
     pub id: EffectId,
 }
 
-impl Claimed {
+impl ClaimedEffect {
     /// Its key.
     #[must_use]
     pub fn key(&self) -> Key {

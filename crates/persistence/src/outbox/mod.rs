@@ -1,27 +1,27 @@
-//! Effects: what is still to be done because of something that happened.
+//! The transactional outbox: effects that follow from a change and are still to be done.
 //!
-//! [`put`] writes them in the transaction of what happened, so that none is lost and none is done for something that was
-//! rolled back. Workers [`claim`] what is due, over all companies: a claim is a lease, which is nothing but a later
-//! `run_at` and the name of who holds it. Who holds it removes the effect ([`done`]), puts it off ([`again`]) or gives it
-//! up ([`bury`]); whoever comes after the lease's end changes nothing. A worker that dies leaves its effects to be due
-//! again when its leases run out.
+//! [`enqueue`] writes effects in the transaction of the change: none is lost, and none is done for a change that was rolled
+//! back. Workers [`claim`] due effects of all companies. A claim is a lease: it moves `run_at` to the lease's end and stores
+//! the worker's token. The holder of the lease removes the effect ([`complete`]), postpones it ([`retry_at`]) or gives it up
+//! ([`dead_letter`]). After the lease has expired, these functions change nothing. When a worker dies, its effects are due
+//! again once its leases expire.
 
 mod claimed;
+mod entries;
 mod lease;
-mod letters;
 mod payload;
 mod rows;
 
-pub use claimed::{Claimed, Key};
-pub use lease::{Held, again, bury, claim, done, hold, next_due};
-pub use letters::{
-    Letter, LetterFilter, Standing, about, drop_all, get, given_up, hurry, list, replay, standing,
+pub use claimed::{ClaimedEffect, Key};
+pub use entries::{
+    EntryFilter, OutboxEntry, OutboxStats, abandoned, about, drop_all, get, list, make_due_now, replay, stats,
 };
-pub use payload::Unread;
+pub use lease::{LeaseToken, claim, complete, dead_letter, lock_leased, next_due, retry_at};
+pub use payload::UnreadablePayload;
 
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
-use crate::db::types::{At, Id, Ts, Uid};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::db::uuids::uuid_at;
 use crate::schema::effects;
 use crate::{Scope, Writes};
@@ -31,21 +31,21 @@ use domain::{CompanyId, EffectId};
 use scheduling_core::time::Timestamp;
 
 bulk_rows! {
-    /// An effect that is to be stored.
+    /// An effect to insert.
     NewRow, effects, {
-        id: Uid => Id,
+        id: SqlUuid => DbUuid,
         company_id: BigInt => i64,
         kind: Text => &'static str,
         lane: Text => &'static str,
         payload: Jsonb => serde_json::Value,
-        about: Nullable<Uid> => Option<Id>,
-        run_at: Ts => At,
+        about: Nullable<SqlUuid> => Option<DbUuid>,
+        run_at: SqlTimestamp => DbTimestamp,
         attempts: BigInt => i64,
-        created_at: Ts => At,
+        created_at: SqlTimestamp => DbTimestamp,
     }
 }
 
-/// An id for something that comes of an effect, or of none.
+/// A new id, for an effect or for a lease.
 #[must_use]
 pub fn new_id(now: Timestamp) -> EffectId {
     EffectId(uuid_at(now))
@@ -55,21 +55,26 @@ pub fn new_id(now: Timestamp) -> EffectId {
 ///
 /// # Errors
 /// [`DbError`] only.
-pub fn put(scope: &mut Scope<'_>, company: CompanyId, due: &[Due], now: Timestamp) -> Result<(), DbError> {
+pub fn enqueue(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    due: &[Due],
+    now: Timestamp,
+) -> Result<(), DbError> {
     let mut writes = Writes::default();
-    put_with(&mut writes, company, due, now);
+    enqueue_with(&mut writes, company, due, now);
     writes.run(scope)
 }
 
-/// Has effects of one company written.
-pub fn put_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Timestamp) {
+/// Adds effects of one company to `writes`.
+pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Timestamp) {
     let row = |due: &Due| NewRow {
-        id: Id(uuid_at(now)),
+        id: DbUuid(uuid_at(now)),
         company_id: company.0,
         kind: due.effect.kind(),
-        lane: due.effect.lane().name(),
+        lane: due.effect.queue().name(),
         payload: payload::write(&due.effect),
-        about: due.effect.about().map(Id),
+        about: due.effect.about().map(DbUuid),
         run_at: due.at.into(),
         attempts: 0,
         created_at: now.into(),

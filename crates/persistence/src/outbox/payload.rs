@@ -14,22 +14,22 @@ pub(super) fn write(effect: &Effect) -> Value {
     match effect {
         Effect::Publish(event) => write_event(event),
         Effect::Deliver { delivery } => json!({ "delivery": delivery }),
-        Effect::Tell { interview, notice, sequence } => {
+        Effect::Notify { interview, notice, sequence } => {
             json!({ "interview": interview.0, "notice": notice.name(), "sequence": sequence })
         }
         Effect::Remind { interview, starts_at, minutes_before } => {
             json!({ "interview": interview.0, "starts_at": starts_at.unix(), "minutes_before": minutes_before })
         }
-        Effect::TellOfConflict { conflict } => json!({ "conflict": conflict.0 }),
+        Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
         Effect::Send { message } => json!({ "message": message }),
-        Effect::TendRoom { interview } | Effect::ShowInCalendars { interview } => {
+        Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
             json!({ "interview": interview.0 })
         }
         Effect::HandOff { interview, starts_at } => {
             json!({ "interview": interview.0, "starts_at": starts_at.unix() })
         }
         Effect::Recheck { user } => json!({ "user": user.0 }),
-        Effect::TellOfWebhook { webhook } => json!({ "webhook": webhook.0 }),
+        Effect::NotifyOfWebhook { webhook } => json!({ "webhook": webhook.0 }),
         Effect::ShowInCalendar { interview, calendar } => {
             json!({ "interview": interview.0, "calendar": calendar.0 })
         }
@@ -57,7 +57,7 @@ fn write_event(event: &Event) -> Value {
 
 /// Why a payload can't be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unread {
+pub enum UnreadablePayload {
     /// It holds a word that a newer version wrote: left for a worker of that version.
     #[error("of a newer version: {0}")]
     Newer(String),
@@ -69,29 +69,29 @@ pub enum Unread {
 /// The effect of a payload. Fields that are not known here are not looked at.
 ///
 /// # Errors
-/// [`Unread`]
-pub(super) fn read(kind: &str, payload: &Value) -> Result<Effect, Unread> {
+/// [`UnreadablePayload`]
+pub(super) fn read(kind: &str, payload: &Value) -> Result<Effect, UnreadablePayload> {
     let interview = || id(payload, "interview").map(InterviewId);
     Ok(match kind {
         "publish" => Effect::Publish(read_event(payload)?),
         "deliver" => Effect::Deliver { delivery: id(payload, "delivery")? },
         "tell" => {
-            let name = text(payload, "notice").ok_or(Unread::Corrupt("notice"))?;
-            let notice = Notice::named(&name).ok_or(Unread::Newer(name))?;
-            Effect::Tell { interview: interview()?, notice, sequence: number(payload, "sequence")? }
+            let name = text(payload, "notice").ok_or(UnreadablePayload::Corrupt("notice"))?;
+            let notice = Notice::named(&name).ok_or(UnreadablePayload::Newer(name))?;
+            Effect::Notify { interview: interview()?, notice, sequence: number(payload, "sequence")? }
         }
         "remind" => Effect::Remind {
             interview: interview()?,
             starts_at: instant(payload, "starts_at")?,
             minutes_before: number(payload, "minutes_before")?,
         },
-        "tell_of_conflict" => Effect::TellOfConflict { conflict: ConflictId(id(payload, "conflict")?) },
+        "tell_of_conflict" => Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) },
         "send" => Effect::Send { message: id(payload, "message")? },
-        "tend_room" => Effect::TendRoom { interview: interview()? },
+        "tend_room" => Effect::SyncRoom { interview: interview()? },
         "show_in_calendars" => Effect::ShowInCalendars { interview: interview()? },
         "hand_off" => Effect::HandOff { interview: interview()?, starts_at: instant(payload, "starts_at")? },
         "recheck" => Effect::Recheck { user: UserId(number(payload, "user")?) },
-        "tell_of_webhook" => Effect::TellOfWebhook { webhook: WebhookId(number(payload, "webhook")?) },
+        "tell_of_webhook" => Effect::NotifyOfWebhook { webhook: WebhookId(number(payload, "webhook")?) },
         "show_in_calendar" => {
             let calendar = CalendarId(number(payload, "calendar")?);
             Effect::ShowInCalendar { interview: interview()?, calendar }
@@ -100,13 +100,13 @@ pub(super) fn read(kind: &str, payload: &Value) -> Result<Effect, Unread> {
             let after = payload["after"].is_string().then(|| id(payload, "after")).transpose()?;
             Effect::SetReminders { after: after.map(InterviewId) }
         }
-        other => return Err(Unread::Newer(other.to_owned())),
+        other => return Err(UnreadablePayload::Newer(other.to_owned())),
     })
 }
 
-fn read_event(payload: &Value) -> Result<Event, Unread> {
-    let name = text(payload, "event").ok_or(Unread::Corrupt("event"))?;
-    let kind = EventKind::named(&name).ok_or(Unread::Newer(name))?;
+fn read_event(payload: &Value) -> Result<Event, UnreadablePayload> {
+    let name = text(payload, "event").ok_or(UnreadablePayload::Corrupt("event"))?;
+    let kind = EventKind::named(&name).ok_or(UnreadablePayload::Newer(name))?;
     let by = payload["by"].as_i64().map(UserId);
     let given = |field| payload[field].is_string().then(|| id(payload, field)).transpose();
     let at = |field| payload[field].as_i64().map(Timestamp::saturating_from_unix);
@@ -129,17 +129,17 @@ fn text(payload: &Value, field: &str) -> Option<String> {
     payload[field].as_str().map(str::to_owned)
 }
 
-fn number(payload: &Value, field: &'static str) -> Result<i64, Unread> {
-    payload[field].as_i64().ok_or(Unread::Corrupt(field))
+fn number(payload: &Value, field: &'static str) -> Result<i64, UnreadablePayload> {
+    payload[field].as_i64().ok_or(UnreadablePayload::Corrupt(field))
 }
 
-fn instant(payload: &Value, field: &'static str) -> Result<Timestamp, Unread> {
+fn instant(payload: &Value, field: &'static str) -> Result<Timestamp, UnreadablePayload> {
     number(payload, field).map(Timestamp::saturating_from_unix)
 }
 
-fn id(payload: &Value, field: &'static str) -> Result<Uuid, Unread> {
+fn id(payload: &Value, field: &'static str) -> Result<Uuid, UnreadablePayload> {
     let text = payload[field].as_str().unwrap_or_default();
-    Uuid::parse_str(text).map_err(|_| Unread::Corrupt(field))
+    Uuid::parse_str(text).map_err(|_| UnreadablePayload::Corrupt(field))
 }
 
 #[cfg(test)]
@@ -167,15 +167,15 @@ mod tests {
             Effect::Publish(bare),
             Effect::Publish(full),
             Effect::Deliver { delivery: uuid },
-            Effect::Tell { interview, notice: Notice::Rescheduled, sequence: 2 },
+            Effect::Notify { interview, notice: Notice::Rescheduled, sequence: 2 },
             Effect::Remind { interview, starts_at: at, minutes_before: 30 },
-            Effect::TellOfConflict { conflict: ConflictId(uuid) },
+            Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
-            Effect::TendRoom { interview },
+            Effect::SyncRoom { interview },
             Effect::ShowInCalendars { interview },
             Effect::HandOff { interview, starts_at: at },
             Effect::Recheck { user: UserId(9) },
-            Effect::TellOfWebhook { webhook: WebhookId(4) },
+            Effect::NotifyOfWebhook { webhook: WebhookId(4) },
             Effect::ShowInCalendar { interview, calendar: CalendarId(5) },
             Effect::SetReminders { after: None },
             Effect::SetReminders { after: Some(interview) },
@@ -195,17 +195,21 @@ mod tests {
 
     #[test]
     fn what_a_newer_version_wrote_is_told_from_what_nobody_can_read() {
-        let check = |kind: &str, payload: Value, expected: Result<Effect, Unread>| {
+        let check = |kind: &str, payload: Value, expected: Result<Effect, UnreadablePayload>| {
             assert_eq!(read(kind, &payload), expected, "{kind} {payload}");
         };
         let recheck = Effect::Recheck { user: UserId(1) };
         check("recheck", json!({"user": 1, "thoroughly": true}), Ok(recheck));
-        check("recheck", json!({"user": "1"}), Err(Unread::Corrupt("user")));
-        check("recheck", json!(null), Err(Unread::Corrupt("user")));
-        check("sing", json!({}), Err(Unread::Newer("sing".into())));
-        check("publish", json!({"event": "moon.full", "at": 1}), Err(Unread::Newer("moon.full".into())));
+        check("recheck", json!({"user": "1"}), Err(UnreadablePayload::Corrupt("user")));
+        check("recheck", json!(null), Err(UnreadablePayload::Corrupt("user")));
+        check("sing", json!({}), Err(UnreadablePayload::Newer("sing".into())));
+        check(
+            "publish",
+            json!({"event": "moon.full", "at": 1}),
+            Err(UnreadablePayload::Newer("moon.full".into())),
+        );
         let tell = json!({"interview": Uuid::nil(), "notice": "delayed", "sequence": 1});
-        check("tell", tell, Err(Unread::Newer("delayed".into())));
-        check("deliver", json!({"delivery": "x"}), Err(Unread::Corrupt("delivery")));
+        check("tell", tell, Err(UnreadablePayload::Newer("delayed".into())));
+        check("deliver", json!({"delivery": "x"}), Err(UnreadablePayload::Corrupt("delivery")));
     }
 }

@@ -1,8 +1,8 @@
 //! Effects as the worker's own statements answer them.
 
-use super::claimed::{Claimed, Key};
+use super::claimed::{ClaimedEffect, Key};
 use super::payload;
-use crate::db::types::{At, Id, Ts, Uid};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Jsonb, Text};
 use domain::{CompanyId, EffectId};
@@ -10,8 +10,8 @@ use domain::{CompanyId, EffectId};
 /// What a claim answers.
 #[derive(QueryableByName)]
 pub(super) struct ClaimedRow {
-    #[diesel(sql_type = Uid)]
-    id: Id,
+    #[diesel(sql_type = SqlUuid)]
+    id: DbUuid,
     #[diesel(sql_type = BigInt)]
     company_id: i64,
     #[diesel(sql_type = Text)]
@@ -20,13 +20,13 @@ pub(super) struct ClaimedRow {
     payload: serde_json::Value,
     #[diesel(sql_type = BigInt)]
     attempts: i64,
-    #[diesel(sql_type = Ts)]
-    created_at: At,
+    #[diesel(sql_type = SqlTimestamp)]
+    created_at: DbTimestamp,
 }
 
 impl ClaimedRow {
-    pub(super) fn claimed(self) -> Claimed {
-        Claimed {
+    pub(super) fn claimed(self) -> ClaimedEffect {
+        ClaimedEffect {
             id: EffectId(self.id.0),
             company: CompanyId(self.company_id),
             effect: payload::read(&self.kind, &self.payload),
@@ -42,8 +42,8 @@ impl ClaimedRow {
 pub(super) struct KeyRow {
     #[diesel(sql_type = BigInt)]
     company_id: i64,
-    #[diesel(sql_type = Uid)]
-    id: Id,
+    #[diesel(sql_type = SqlUuid)]
+    id: DbUuid,
 }
 
 impl KeyRow {

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     idempotency_keys (company_id, name) {
         company_id -> BigInt,
         name -> Binary,
@@ -10,68 +10,68 @@ diesel::table! {
         status -> Nullable<BigInt>,
         headers -> Nullable<Jsonb>,
         body -> Nullable<Binary>,
-        expires_at -> Ts,
+        expires_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     sessions (token_hash) {
         token_hash -> Text,
         user_id -> BigInt,
-        created_at -> Ts,
-        expires_at -> Ts,
+        created_at -> SqlTimestamp,
+        expires_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     api_keys (id) {
         id -> BigInt,
         company_id -> Nullable<BigInt>,
         name -> Text,
         role -> Text,
         token_hash -> Text,
-        expires_at -> Nullable<Ts>,
-        created_at -> Ts,
+        expires_at -> Nullable<SqlTimestamp>,
+        created_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     password_resets (user_id) {
         user_id -> BigInt,
         token_hash -> Nullable<Text>,
-        expires_at -> Nullable<Ts>,
+        expires_at -> Nullable<SqlTimestamp>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     password_reset_requests (email_key) {
         email_key -> Text,
-        requested_at -> Ts,
+        requested_at -> SqlTimestamp,
         answered -> Bool,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     login_failures (subject, failed_at, id) {
         subject -> Text,
-        failed_at -> Ts,
-        id -> Uid,
+        failed_at -> SqlTimestamp,
+        id -> SqlUuid,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     identity_providers (company_id) {
         company_id -> BigInt,
         issuer -> Text,
@@ -82,14 +82,14 @@ diesel::table! {
         default_role -> Nullable<Text>,
         active -> Bool,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     oidc_logins (state_hash) {
         state_hash -> Text,
         company_id -> BigInt,
@@ -98,6 +98,6 @@ diesel::table! {
         nonce -> Text,
         verifier -> Text,
         browser_hash -> Nullable<Text>,
-        expires_at -> Ts,
+        expires_at -> SqlTimestamp,
     }
 }

@@ -2,23 +2,23 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     busy_periods (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         user_id -> BigInt,
-        starts_at -> Ts,
-        ends_at -> Ts,
+        starts_at -> SqlTimestamp,
+        ends_at -> SqlTimestamp,
         title -> Nullable<Text>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     calendars (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -28,47 +28,47 @@ diesel::table! {
         url -> Nullable<Text>,
         credentials -> Nullable<Text>,
         stale_policy -> Text,
-        last_synced_at -> Nullable<Ts>,
+        last_synced_at -> Nullable<SqlTimestamp>,
         last_error -> Nullable<Text>,
         etag -> Nullable<Text>,
         last_modified -> Nullable<Text>,
-        next_sync_at -> Nullable<Ts>,
-        leased_until -> Nullable<Ts>,
+        next_sync_at -> Nullable<SqlTimestamp>,
+        leased_until -> Nullable<SqlTimestamp>,
         failures -> BigInt,
-        expanded_from -> Nullable<Ts>,
-        expanded_to -> Nullable<Ts>,
+        expanded_from -> Nullable<SqlTimestamp>,
+        expanded_to -> Nullable<SqlTimestamp>,
         events -> BigInt,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
         show_bookings -> Bool,
         write_error -> Nullable<Text>,
-        trusted_until -> Nullable<Ts>,
+        trusted_until -> Nullable<SqlTimestamp>,
         lapse_seen -> Bool,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     calendar_sources (company_id, user_id, calendar_id) {
         company_id -> BigInt,
         user_id -> BigInt,
         calendar_id -> BigInt,
         content -> Text,
-        updated_at -> Ts,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     calendar_busy (company_id, user_id, starts_at, calendar_id) {
         company_id -> BigInt,
         user_id -> BigInt,
-        starts_at -> Ts,
+        starts_at -> SqlTimestamp,
         calendar_id -> BigInt,
-        ends_at -> Ts,
+        ends_at -> SqlTimestamp,
     }
 }
 
@@ -85,7 +85,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     caldav_published (company_id, user_id, calendar_id, uid) {
         company_id -> BigInt,
         user_id -> BigInt,
@@ -95,8 +95,8 @@ diesel::table! {
         href -> Nullable<Text>,
         etag -> Nullable<Text>,
         fingerprint -> Text,
-        holder -> Nullable<Uid>,
-        held_until -> Nullable<Ts>,
+        holder -> Nullable<SqlUuid>,
+        held_until -> Nullable<SqlTimestamp>,
     }
 }
 

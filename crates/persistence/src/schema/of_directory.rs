@@ -4,13 +4,13 @@ diesel::table! {
     settings (name) {
         name -> Text,
         value -> Text,
-        updated_at -> crate::db::types::Ts,
+        updated_at -> crate::db::types::SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     companies (id) {
         id -> BigInt,
         name -> Text,
@@ -20,14 +20,14 @@ diesel::table! {
         ai_parallel -> BigInt,
         active -> Bool,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     users (id) {
         id -> BigInt,
         company_id -> Nullable<BigInt>,
@@ -39,14 +39,14 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         active -> Bool,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     interview_templates (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -58,8 +58,8 @@ diesel::table! {
         buffer_before_minutes -> Nullable<BigInt>,
         buffer_after_minutes -> Nullable<BigInt>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
@@ -74,7 +74,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     jobs (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -82,14 +82,14 @@ diesel::table! {
         title_key -> Text,
         active -> Bool,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     candidates (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -100,7 +100,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         time_zone -> Nullable<Text>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }

@@ -2,26 +2,26 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     effects (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         kind -> Text,
         payload -> Jsonb,
-        about -> Nullable<Uid>,
-        run_at -> Ts,
-        lease -> Nullable<Uid>,
+        about -> Nullable<SqlUuid>,
+        run_at -> SqlTimestamp,
+        lease -> Nullable<SqlUuid>,
         attempts -> BigInt,
         last_error -> Nullable<Text>,
-        dead_at -> Nullable<Ts>,
-        created_at -> Ts,
+        dead_at -> Nullable<SqlTimestamp>,
+        created_at -> SqlTimestamp,
         lane -> Text,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     webhooks (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -31,45 +31,45 @@ diesel::table! {
         active -> Bool,
         secret -> Text,
         old_secret -> Nullable<Text>,
-        old_secret_until -> Nullable<Ts>,
-        failing_since -> Nullable<Ts>,
-        disabled_at -> Nullable<Ts>,
+        old_secret_until -> Nullable<SqlTimestamp>,
+        failing_since -> Nullable<SqlTimestamp>,
+        disabled_at -> Nullable<SqlTimestamp>,
         disabled_reason -> Nullable<Text>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     webhook_deliveries (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         webhook_id -> BigInt,
-        event_id -> Uid,
+        event_id -> SqlUuid,
         kind -> Text,
         body -> Text,
         token -> Nullable<Text>,
         status -> Text,
         attempts -> BigInt,
-        last_attempt_at -> Nullable<Ts>,
-        next_attempt_at -> Nullable<Ts>,
+        last_attempt_at -> Nullable<SqlTimestamp>,
+        next_attempt_at -> Nullable<SqlTimestamp>,
         response_status -> Nullable<BigInt>,
         response -> Nullable<Text>,
         error -> Nullable<Text>,
-        created_at -> Ts,
+        created_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     ai_callbacks (company_id, interview_id) {
         company_id -> BigInt,
-        interview_id -> Uid,
+        interview_id -> SqlUuid,
         token_hash -> Text,
-        expires_at -> Ts,
+        expires_at -> SqlTimestamp,
     }
 }

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     match_results (company_id, candidate_id, job_id) {
         company_id -> BigInt,
         candidate_id -> BigInt,
@@ -10,48 +10,48 @@ diesel::table! {
         shortlisted -> Bool,
         interview_enabled -> Bool,
         online_interview_enabled -> Bool,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     interviews (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         candidate_id -> BigInt,
         job_id -> BigInt,
         interview_type -> Text,
         status -> Text,
-        starts_at -> Nullable<Ts>,
-        ends_at -> Nullable<Ts>,
+        starts_at -> Nullable<SqlTimestamp>,
+        ends_at -> Nullable<SqlTimestamp>,
         duration_minutes -> BigInt,
         round -> Nullable<Jsonb>,
         location -> Nullable<Text>,
         notes -> Nullable<Text>,
         ai_interview_type -> Nullable<Text>,
         room_id -> Nullable<Text>,
-        candidate_joined_at -> Nullable<Ts>,
-        interviewer_joined_at -> Nullable<Ts>,
+        candidate_joined_at -> Nullable<SqlTimestamp>,
+        interviewer_joined_at -> Nullable<SqlTimestamp>,
         scheduled_by -> Nullable<BigInt>,
-        cancelled_at -> Nullable<Ts>,
+        cancelled_at -> Nullable<SqlTimestamp>,
         cancellation_reason -> Nullable<Text>,
         cancelled_by -> Nullable<BigInt>,
         sequence -> BigInt,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Uid;
+    use crate::db::types::SqlUuid;
     interview_interviewers (company_id, interview_id, position) {
         company_id -> BigInt,
-        interview_id -> Uid,
+        interview_id -> SqlUuid,
         position -> BigInt,
         user_id -> BigInt,
     }
@@ -59,13 +59,13 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     interview_logs (company_id, interview_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
-        interview_id -> Uid,
+        interview_id -> SqlUuid,
         action -> Text,
-        at -> Ts,
+        at -> SqlTimestamp,
         actor -> Text,
         old_values -> Nullable<Jsonb>,
         new_values -> Nullable<Jsonb>,
@@ -75,44 +75,44 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     schedules (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
-        interview_id -> Uid,
-        slot_id -> Uid,
+        interview_id -> SqlUuid,
+        slot_id -> SqlUuid,
         status -> Text,
         booking_notes -> Nullable<Text>,
-        booked_at -> Ts,
+        booked_at -> SqlTimestamp,
         booked_by -> Nullable<BigInt>,
-        confirmed_at -> Nullable<Ts>,
-        cancelled_at -> Nullable<Ts>,
+        confirmed_at -> Nullable<SqlTimestamp>,
+        cancelled_at -> Nullable<SqlTimestamp>,
         cancellation_reason -> Nullable<Text>,
         cancelled_by -> Nullable<BigInt>,
-        replaces -> Nullable<Uid>,
+        replaces -> Nullable<SqlUuid>,
         version -> BigInt,
-        updated_at -> Ts,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     conflicts (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         conflict_type -> Text,
         origin -> Text,
         resolution -> Text,
-        primary_interview -> Uid,
-        conflicting_interview -> Nullable<Uid>,
-        slot_id -> Nullable<Uid>,
-        schedule_id -> Nullable<Uid>,
+        primary_interview -> SqlUuid,
+        conflicting_interview -> Nullable<SqlUuid>,
+        slot_id -> Nullable<SqlUuid>,
+        schedule_id -> Nullable<SqlUuid>,
         user_id -> Nullable<BigInt>,
         conflict_details -> Jsonb,
-        detected_at -> Ts,
+        detected_at -> SqlTimestamp,
         resolution_notes -> Nullable<Text>,
-        resolved_at -> Nullable<Ts>,
+        resolved_at -> Nullable<SqlTimestamp>,
         resolved_by -> Nullable<BigInt>,
         version -> BigInt,
     }
@@ -120,26 +120,26 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     conflict_history (company_id, conflict_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
-        conflict_id -> Uid,
+        conflict_id -> SqlUuid,
         resolution -> Text,
         notes -> Nullable<Text>,
-        at -> Ts,
+        at -> SqlTimestamp,
         actor -> Text,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     ai_results (company_id, interview_id) {
         company_id -> BigInt,
-        interview_id -> Uid,
+        interview_id -> SqlUuid,
         details -> Jsonb,
         digest -> Text,
-        received_at -> Ts,
+        received_at -> SqlTimestamp,
     }
 }

@@ -10,20 +10,20 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     commitments (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         subject -> Text,
         user_id -> Nullable<BigInt>,
-        starts_at -> Ts,
-        ends_at -> Ts,
+        starts_at -> SqlTimestamp,
+        ends_at -> SqlTimestamp,
         buffer_before -> BigInt,
         buffer_after -> BigInt,
         source_kind -> Text,
-        source_id -> Uid,
+        source_id -> SqlUuid,
         state -> Text,
-        expires_at -> Nullable<Ts>,
-        created_at -> Ts,
+        expires_at -> Nullable<SqlTimestamp>,
+        created_at -> SqlTimestamp,
     }
 }

@@ -2,9 +2,9 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     messages (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         dedupe -> Text,
         kind -> Text,
@@ -16,12 +16,12 @@ diesel::table! {
         reply_to -> Nullable<Text>,
         language -> Text,
         header_id -> Text,
-        interview_id -> Nullable<Uid>,
-        conflict_id -> Nullable<Uid>,
+        interview_id -> Nullable<SqlUuid>,
+        conflict_id -> Nullable<SqlUuid>,
         webhook_id -> Nullable<BigInt>,
         sequence -> Nullable<BigInt>,
-        starts_at -> Nullable<Ts>,
-        ends_at -> Nullable<Ts>,
+        starts_at -> Nullable<SqlTimestamp>,
+        ends_at -> Nullable<SqlTimestamp>,
         subject -> Text,
         body_text -> Text,
         body_html -> Text,
@@ -29,15 +29,15 @@ diesel::table! {
         ics -> Nullable<Text>,
         attempts -> BigInt,
         words -> Nullable<Text>,
-        queued_at -> Ts,
-        created_at -> Ts,
-        sent_at -> Nullable<Ts>,
+        queued_at -> SqlTimestamp,
+        created_at -> SqlTimestamp,
+        sent_at -> Nullable<SqlTimestamp>,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     notification_preferences (company_id, person) {
         company_id -> BigInt,
         person -> Text,
@@ -49,13 +49,13 @@ diesel::table! {
         alerts -> Bool,
         reminder_minutes_before -> Nullable<Jsonb>,
         version -> BigInt,
-        updated_at -> Ts,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     notification_settings (company_id) {
         company_id -> BigInt,
         language -> Text,
@@ -64,16 +64,16 @@ diesel::table! {
         reminder_minutes_before -> Jsonb,
         conflict_roles -> Jsonb,
         version -> BigInt,
-        updated_at -> Ts,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Uid;
+    use crate::db::types::SqlUuid;
     message_secrets (company_id, message_id) {
         company_id -> BigInt,
-        message_id -> Uid,
+        message_id -> SqlUuid,
         sealed -> Text,
     }
 }

@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     availability_patterns (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -17,14 +17,14 @@ diesel::table! {
         valid_from -> Text,
         valid_until -> Nullable<Text>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::Ts;
+    use crate::db::types::SqlTimestamp;
     ai_configurations (id) {
         id -> BigInt,
         company_id -> BigInt,
@@ -40,44 +40,44 @@ diesel::table! {
         valid_until -> Nullable<Text>,
         ai_settings -> Nullable<Jsonb>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     slots (company_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
         subject -> Text,
         interviewer_id -> Nullable<BigInt>,
         ai_interview_type -> Nullable<Text>,
         ai_configuration -> Nullable<Jsonb>,
         slot_type -> Text,
-        starts_at -> Ts,
-        ends_at -> Ts,
+        starts_at -> SqlTimestamp,
+        ends_at -> SqlTimestamp,
         job_id -> Nullable<BigInt>,
         notes -> Nullable<Text>,
         max_candidates -> BigInt,
         current_bookings -> BigInt,
-        cancelled_at -> Nullable<Ts>,
+        cancelled_at -> Nullable<SqlTimestamp>,
         cancellation_reason -> Nullable<Text>,
         version -> BigInt,
-        created_at -> Ts,
-        updated_at -> Ts,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
     }
 }
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::types::{Ts, Uid};
+    use crate::db::types::{SqlTimestamp, SqlUuid};
     slot_places (company_id, slot_id, id) {
-        id -> Uid,
+        id -> SqlUuid,
         company_id -> BigInt,
-        slot_id -> Uid,
+        slot_id -> SqlUuid,
         notes -> Nullable<Text>,
-        taken_at -> Ts,
+        taken_at -> SqlTimestamp,
     }
 }

@@ -1,8 +1,8 @@
-//! Interviews that an AI service holds: who may tell their results, and what was told (requirement B6).
+//! Interviews that an AI service holds: who may tell their results, and what was told.
 
 use super::Result;
-use crate::db::connection::each;
-use crate::db::types::{At, Id};
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{ai_callbacks as callbacks, ai_results as results, schedules, slots};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -27,10 +27,10 @@ pub struct AiResult {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn configuration(scope: &mut Scope<'_>, interview: &Interview) -> Result<Option<Value>> {
-    let slot: Option<Id> = schedules::table
+    let slot: Option<DbUuid> = schedules::table
         .select(schedules::slot_id)
         .filter(schedules::company_id.eq(interview.company.0))
-        .filter(schedules::interview_id.eq(Id(interview.id.0)))
+        .filter(schedules::interview_id.eq(DbUuid(interview.id.0)))
         .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
         .first(scope.connection())
         .optional()?;
@@ -53,14 +53,14 @@ pub fn allow(
     token: &TokenHash,
     expires_at: Timestamp,
 ) -> Result<()> {
-    let key = (interview.company.0, Id(interview.id.0));
+    let key = (interview.company.0, DbUuid(interview.id.0));
     diesel::delete(callbacks::table.find(key)).execute(scope.connection())?;
     diesel::insert_into(callbacks::table)
         .values((
             callbacks::company_id.eq(interview.company.0),
-            callbacks::interview_id.eq(Id(interview.id.0)),
+            callbacks::interview_id.eq(DbUuid(interview.id.0)),
             callbacks::token_hash.eq(&token.0),
-            callbacks::expires_at.eq(At::from(expires_at)),
+            callbacks::expires_at.eq(DbTimestamp::from(expires_at)),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -76,10 +76,10 @@ pub fn bearer(
     token: &TokenHash,
     now: Timestamp,
 ) -> Result<Option<(CompanyId, InterviewId)>> {
-    let row: Option<(i64, Id)> = callbacks::table
+    let row: Option<(i64, DbUuid)> = callbacks::table
         .select((callbacks::company_id, callbacks::interview_id))
         .filter(callbacks::token_hash.eq(&token.0))
-        .filter(callbacks::expires_at.gt(At::from(now)))
+        .filter(callbacks::expires_at.gt(DbTimestamp::from(now)))
         .first(tx.connection())
         .optional()?;
     Ok(row.map(|(company, id)| (CompanyId(company), InterviewId(id.0))))
@@ -90,8 +90,8 @@ pub fn bearer(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn get(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) -> Result<Option<AiResult>> {
-    let row: Option<(Value, String, At)> = results::table
-        .find((company.0, Id(interview.0)))
+    let row: Option<(Value, String, DbTimestamp)> = results::table
+        .find((company.0, DbUuid(interview.0)))
         .select((results::details, results::digest, results::received_at))
         .first(scope.connection())
         .optional()?;
@@ -103,13 +103,13 @@ pub fn get(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) ->
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn insert(scope: &mut Scope<'_>, interview: &Interview, result: &AiResult) -> Result<bool> {
-    let made = each!(scope.connection(), |connection| diesel::insert_into(results::table)
+    let made = on_backend!(scope.connection(), |connection| diesel::insert_into(results::table)
         .values((
             results::company_id.eq(interview.company.0),
-            results::interview_id.eq(Id(interview.id.0)),
+            results::interview_id.eq(DbUuid(interview.id.0)),
             results::details.eq(&result.details),
             results::digest.eq(&result.digest),
-            results::received_at.eq(At::from(result.received_at)),
+            results::received_at.eq(DbTimestamp::from(result.received_at)),
         ))
         .on_conflict_do_nothing()
         .execute(connection))?;

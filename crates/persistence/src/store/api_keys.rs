@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::api_keys;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -18,8 +18,8 @@ struct Row {
     company_id: Option<i64>,
     name: String,
     role: String,
-    expires_at: Option<At>,
-    created_at: At,
+    expires_at: Option<DbTimestamp>,
+    created_at: DbTimestamp,
 }
 
 /// All but the hash, which nobody has to see.
@@ -44,7 +44,7 @@ impl Row {
         let details = ApiKeyDetails {
             name: self.name,
             role: role(&self.role)?,
-            expires_at: self.expires_at.map(At::instant),
+            expires_at: self.expires_at.map(DbTimestamp::instant),
         };
         Ok(ApiKey {
             id: ApiKeyId(self.id),
@@ -98,8 +98,8 @@ pub fn insert(
             api_keys::name.eq(&details.name),
             api_keys::role.eq(details.role.name()),
             api_keys::token_hash.eq(&token.0),
-            api_keys::expires_at.eq(details.expires_at.map(At::from)),
-            api_keys::created_at.eq(At::from(now)),
+            api_keys::expires_at.eq(details.expires_at.map(DbTimestamp::from)),
+            api_keys::created_at.eq(DbTimestamp::from(now)),
         ))
         .returning(COLUMNS)
         .get_result(scope.connection())?;
@@ -127,7 +127,7 @@ pub fn delete(scope: &mut Scope<'_>, id: ApiKeyId) -> Result<()> {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
-    let good = api_keys::expires_at.is_null().or(api_keys::expires_at.gt(At::from(now)));
+    let good = api_keys::expires_at.is_null().or(api_keys::expires_at.gt(DbTimestamp::from(now)));
     let row: Option<(Option<i64>, String)> = api_keys::table
         .filter(api_keys::token_hash.eq(&token.0))
         .filter(good.assume_not_null())

@@ -4,7 +4,7 @@ use super::schedules::live;
 use super::{Result, ids};
 use crate::Scope;
 use crate::db::fragments::id_in;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{conflicts, interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
 use domain::conflict::{ConflictOrigin, Resolution};
@@ -27,11 +27,11 @@ pub fn direct_of_users(
         .filter(panel::company_id.eq(interviews::company_id))
         .filter(panel::interview_id.eq(interviews::id))
         .filter(id_in(panel::user_id, &ids(users)));
-    let found: Vec<Id> = interviews::table
+    let found: Vec<DbUuid> = interviews::table
         .select(interviews::id)
         .filter(interviews::company_id.eq(company.0))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
-        .filter(interviews::ends_at.gt(Some(At::from(now))))
+        .filter(interviews::ends_at.gt(Some(DbTimestamp::from(now))))
         .filter(diesel::dsl::exists(sits_in))
         .order(interviews::id)
         .load(scope.connection())?;
@@ -54,11 +54,11 @@ pub fn direct_unattended(
         .filter(schedules::company_id.eq(interviews::company_id))
         .filter(schedules::interview_id.eq(interviews::id))
         .filter(live());
-    let found: Vec<Id> = interviews::table
+    let found: Vec<DbUuid> = interviews::table
         .select(interviews::id)
         .filter(interviews::company_id.eq(company.0))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
-        .filter(interviews::ends_at.gt(Some(At::from(now))))
+        .filter(interviews::ends_at.gt(Some(DbTimestamp::from(now))))
         .filter(diesel::dsl::not(diesel::dsl::exists(sits_in)))
         .filter(diesel::dsl::not(diesel::dsl::exists(booked)))
         .order(interviews::id)
@@ -71,7 +71,7 @@ pub fn direct_unattended(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp) -> Result<Vec<UserId>> {
-    let (own, ahead) = (company.0, At::from(now));
+    let (own, ahead) = (company.0, DbTimestamp::from(now));
     let live = schedules::table
         .filter(schedules::company_id.eq(slots::company_id))
         .filter(schedules::slot_id.eq(slots::id))

@@ -3,9 +3,9 @@
 use super::collection::{reached, shown};
 use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners, uuid_at};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::id_in;
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::ledger;
 use crate::schema::busy_periods;
 use diesel::prelude::*;
@@ -19,15 +19,15 @@ const WHAT: &str = "busy period";
 
 #[derive(Queryable)]
 struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     user_id: i64,
-    starts_at: At,
-    ends_at: At,
+    starts_at: DbTimestamp,
+    ends_at: DbTimestamp,
     title: Option<String>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -63,7 +63,7 @@ pub fn list(
         query = query.filter(busy_periods::user_id.eq(user.0));
     }
     if let Some(after) = after {
-        query = query.filter(busy_periods::id.gt(Id(after.0)));
+        query = query.filter(busy_periods::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::busy_period).collect()
@@ -74,7 +74,7 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such busy period.
 pub fn get(scope: &mut Scope<'_>, id: BusyPeriodId) -> Result<BusyPeriod> {
-    let query = busy_periods::table.filter(busy_periods::id.eq(Id(id.0))).into_boxed();
+    let query = busy_periods::table.filter(busy_periods::id.eq(DbUuid(id.0))).into_boxed();
     let query = reached(scope, busy_periods::company_id, query);
     let row: Option<Row> = shown(scope, busy_periods::user_id, query).first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.busy_period()
@@ -93,15 +93,15 @@ pub fn insert(
     let company = owners::company(scope, user, "/user_id")?;
     let row: Row = diesel::insert_into(busy_periods::table)
         .values((
-            busy_periods::id.eq(Id(uuid_at(now))),
+            busy_periods::id.eq(DbUuid(uuid_at(now))),
             busy_periods::company_id.eq(company.0),
             busy_periods::user_id.eq(user.0),
-            busy_periods::starts_at.eq(At::from(details.time.start())),
-            busy_periods::ends_at.eq(At::from(details.time.end())),
+            busy_periods::starts_at.eq(DbTimestamp::from(details.time.start())),
+            busy_periods::ends_at.eq(DbTimestamp::from(details.time.end())),
             busy_periods::title.eq(&details.title),
             busy_periods::version.eq(1),
-            busy_periods::created_at.eq(At::from(now)),
-            busy_periods::updated_at.eq(At::from(now)),
+            busy_periods::created_at.eq(DbTimestamp::from(now)),
+            busy_periods::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(busy_periods::all_columns)
         .get_result(scope.connection())?;
@@ -123,14 +123,14 @@ pub fn update(
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
-    let row = busy_periods::table.find((stored.company.0, Id(id.0)));
+    let row = busy_periods::table.find((stored.company.0, DbUuid(id.0)));
     let row: Option<Row> = diesel::update(row.filter(busy_periods::version.between(low, high)))
         .set((
-            busy_periods::starts_at.eq(At::from(details.time.start())),
-            busy_periods::ends_at.eq(At::from(details.time.end())),
+            busy_periods::starts_at.eq(DbTimestamp::from(details.time.start())),
+            busy_periods::ends_at.eq(DbTimestamp::from(details.time.end())),
             busy_periods::title.eq(&details.title),
             busy_periods::version.eq(busy_periods::version + 1),
-            busy_periods::updated_at.eq(At::from(now)),
+            busy_periods::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(busy_periods::all_columns)
         .get_result(scope.connection())
@@ -147,7 +147,7 @@ pub fn update(
 pub fn delete(scope: &mut Scope<'_>, id: BusyPeriodId, expected: Option<i64>) -> Result<()> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.metadata.version)?;
-    diesel::delete(busy_periods::table.find((stored.company.0, Id(id.0)))).execute(scope.connection())?;
+    diesel::delete(busy_periods::table.find((stored.company.0, DbUuid(id.0)))).execute(scope.connection())?;
     Ok(ledger::touch(scope, stored.company, [Subject::User(stored.user)])?)
 }
 
@@ -161,8 +161,9 @@ pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Res
         .select((busy_periods::user_id, busy_periods::starts_at, busy_periods::ends_at))
         .filter(id_in(busy_periods::company_id, &companies))
         .filter(id_in(busy_periods::user_id, &ids(users)))
-        .filter(busy_periods::ends_at.gt(At::from(window.start())))
-        .filter(busy_periods::starts_at.lt(At::from(window.end())));
-    let rows: Vec<(i64, At, At)> = each!(scope.connection(), |connection| query.load(connection))?;
+        .filter(busy_periods::ends_at.gt(DbTimestamp::from(window.start())))
+        .filter(busy_periods::starts_at.lt(DbTimestamp::from(window.end())));
+    let rows: Vec<(i64, DbTimestamp, DbTimestamp)> =
+        on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(|(user, start, end)| Ok((UserId(user), interval(start, end)?))).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Result, acceptable, calendars, changed, expect_version, refusals};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{companies, users};
 use diesel::prelude::*;
 use domain::Metadata;
@@ -23,8 +23,8 @@ pub(super) struct Row {
     ai_parallel: i64,
     active: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -99,8 +99,8 @@ pub fn insert(scope: &mut Scope<'_>, details: &CompanyDetails, now: Timestamp) -
             companies::ai_parallel.eq(details.ai_parallel),
             companies::active.eq(details.active),
             companies::version.eq(1),
-            companies::created_at.eq(At::from(now)),
-            companies::updated_at.eq(At::from(now)),
+            companies::created_at.eq(DbTimestamp::from(now)),
+            companies::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(companies::all_columns)
         .get_result(scope.connection())?;
@@ -131,7 +131,7 @@ pub fn update(
                 companies::ai_parallel.eq(details.ai_parallel),
                 companies::active.eq(details.active),
                 companies::version.eq(companies::version + 1),
-                companies::updated_at.eq(At::from(now)),
+                companies::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(companies::all_columns)
             .get_result(scope.connection())

@@ -4,7 +4,7 @@ use super::weeks::WeekColumns;
 use super::{Result, acceptable, changed, expect_version};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::ai_configurations as configurations;
 use diesel::prelude::*;
 use domain::Metadata;
@@ -22,8 +22,8 @@ struct Row {
     week: WeekColumns,
     ai_settings: Option<serde_json::Value>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 /// The columns in the order of [`Row`].
@@ -177,8 +177,8 @@ pub fn insert(
             configurations::company_id.eq(company.0),
             Values::new(details)?,
             configurations::version.eq(1),
-            configurations::created_at.eq(At::from(now)),
-            configurations::updated_at.eq(At::from(now)),
+            configurations::created_at.eq(DbTimestamp::from(now)),
+            configurations::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(columns!())
         .get_result(scope.connection())?;
@@ -204,7 +204,7 @@ pub fn update(
         .set((
             Values::new(details)?,
             configurations::version.eq(configurations::version + 1),
-            configurations::updated_at.eq(At::from(now)),
+            configurations::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(columns!())
         .get_result(scope.connection())

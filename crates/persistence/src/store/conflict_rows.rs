@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::conflicts;
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
@@ -11,20 +11,20 @@ use domain::{CompanyId, ConflictId, InterviewId, ScheduleId, SlotId, UserId};
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = conflicts)]
 pub(super) struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     conflict_type: String,
     origin: String,
     resolution: String,
-    primary_interview: Id,
-    conflicting_interview: Option<Id>,
-    slot_id: Option<Id>,
-    schedule_id: Option<Id>,
+    primary_interview: DbUuid,
+    conflicting_interview: Option<DbUuid>,
+    slot_id: Option<DbUuid>,
+    schedule_id: Option<DbUuid>,
     user_id: Option<i64>,
     conflict_details: serde_json::Value,
-    detected_at: At,
+    detected_at: DbTimestamp,
     resolution_notes: Option<String>,
-    resolved_at: Option<At>,
+    resolved_at: Option<DbTimestamp>,
     resolved_by: Option<i64>,
     version: i64,
 }
@@ -33,20 +33,20 @@ impl Row {
     pub(super) fn new(conflict: &Conflict) -> Result<Self> {
         let details = serde_json::from_str(&conflict.details);
         Ok(Self {
-            id: Id(conflict.id.0),
+            id: DbUuid(conflict.id.0),
             company_id: conflict.company.0,
             conflict_type: conflict.conflict_type.name().into(),
             origin: conflict.origin.name().into(),
             resolution: conflict.resolution.name().into(),
-            primary_interview: Id(conflict.primary_interview.0),
-            conflicting_interview: conflict.conflicting_interview.map(|id| Id(id.0)),
-            slot_id: conflict.slot.map(|id| Id(id.0)),
-            schedule_id: conflict.schedule.map(|id| Id(id.0)),
+            primary_interview: DbUuid(conflict.primary_interview.0),
+            conflicting_interview: conflict.conflicting_interview.map(|id| DbUuid(id.0)),
+            slot_id: conflict.slot.map(|id| DbUuid(id.0)),
+            schedule_id: conflict.schedule.map(|id| DbUuid(id.0)),
             user_id: conflict.user.map(|id| id.0),
             conflict_details: details.map_err(|error| DbError::other(error.to_string()))?,
             detected_at: conflict.detected_at.into(),
             resolution_notes: conflict.resolution_notes.clone(),
-            resolved_at: conflict.resolved_at.map(At::from),
+            resolved_at: conflict.resolved_at.map(DbTimestamp::from),
             resolved_by: conflict.resolved_by.map(|id| id.0),
             version: conflict.version,
         })
@@ -73,7 +73,7 @@ impl Row {
             details: self.conflict_details.to_string(),
             detected_at: self.detected_at.instant(),
             resolution_notes: self.resolution_notes,
-            resolved_at: self.resolved_at.map(At::instant),
+            resolved_at: self.resolved_at.map(DbTimestamp::instant),
             resolved_by: self.resolved_by.map(UserId),
             version: self.version,
         })

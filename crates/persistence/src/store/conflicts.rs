@@ -4,9 +4,9 @@ use super::collection::reached;
 use super::conflict_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::id_in;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{conflict_history as history, conflicts, interview_interviewers as panel, slots};
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
@@ -75,7 +75,7 @@ pub fn list(
         query = query.filter(conflicts::company_id.eq(company.0));
     }
     if let Some(after) = after {
-        query = query.filter(conflicts::id.gt(Id(after.0)));
+        query = query.filter(conflicts::id.gt(DbUuid(after.0)));
     }
     if let Some(resolution) = filter.resolution {
         query = query.filter(conflicts::resolution.eq(resolution.name()));
@@ -85,9 +85,9 @@ pub fn list(
     }
     if let Some(InterviewId(id)) = filter.interview {
         let other = conflicts::conflicting_interview
-            .eq(Some(Id(id)))
+            .eq(Some(DbUuid(id)))
             .and(conflicts::conflicting_interview.is_not_null());
-        query = query.filter(conflicts::primary_interview.nullable().eq(Some(Id(id))).or(other));
+        query = query.filter(conflicts::primary_interview.nullable().eq(Some(DbUuid(id))).or(other));
     }
     for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         query = of_person!(query, user);
@@ -101,7 +101,7 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such conflict.
 pub fn get(scope: &mut Scope<'_>, id: ConflictId) -> Result<Conflict> {
-    let query = conflicts::table.filter(conflicts::id.eq(Id(id.0))).into_boxed();
+    let query = conflicts::table.filter(conflicts::id.eq(DbUuid(id.0))).into_boxed();
     let mut query = reached(scope, conflicts::company_id, query);
     if let Some(user) = scope.sees().only() {
         query = of_person!(query, user);
@@ -118,7 +118,7 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[ConflictId]) -> Result<Vec<Confli
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Id> = wanted.iter().map(|id| Id(id.0)).collect();
+    let ids: Vec<DbUuid> = wanted.iter().map(|id| DbUuid(id.0)).collect();
     let mut query = conflicts::table.filter(conflicts::id.eq_any(ids)).order(conflicts::id).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(conflicts::company_id.eq(company.0));
@@ -173,7 +173,7 @@ pub fn open_of_interview(
 ) -> Result<Vec<Conflict>> {
     let rows: Vec<Row> = conflicts::table
         .filter(conflicts::company_id.eq(company.0))
-        .filter(conflicts::primary_interview.eq(Id(interview.0)))
+        .filter(conflicts::primary_interview.eq(DbUuid(interview.0)))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
         .order(conflicts::id)
@@ -189,7 +189,7 @@ pub fn open_of_interview(
 pub fn insert(scope: &mut Scope<'_>, new: &[Conflict], actor: &str) -> Result<()> {
     for chunk in new.chunks(CHUNK) {
         let rows = chunk.iter().map(Row::new).collect::<Result<Vec<_>>>()?;
-        each!(scope.connection(), |connection| diesel::insert_into(conflicts::table)
+        on_backend!(scope.connection(), |connection| diesel::insert_into(conflicts::table)
             .values(&rows)
             .execute(connection))?;
         add_steps(scope, chunk, actor, |conflict| conflict.detected_at)?;
@@ -212,16 +212,16 @@ pub fn settle(
     let mut done = Vec::with_capacity(settled.len());
     for chunk in settled.chunks(CHUNK) {
         let Some(first) = chunk.first() else { continue };
-        let ids: Vec<Id> = chunk.iter().map(|conflict| Id(conflict.id.0)).collect();
+        let ids: Vec<DbUuid> = chunk.iter().map(|conflict| DbUuid(conflict.id.0)).collect();
         let open = conflicts::table
             .filter(conflicts::company_id.eq(first.company.0))
             .filter(conflicts::id.eq_any(ids))
             .filter(conflicts::resolution.eq(Resolution::Pending.name()));
-        let changed: Vec<(Id, i64)> = diesel::update(open)
+        let changed: Vec<(DbUuid, i64)> = diesel::update(open)
             .set((
                 conflicts::resolution.eq(first.resolution.name()),
                 conflicts::resolution_notes.eq(&first.resolution_notes),
-                conflicts::resolved_at.eq(first.resolved_at.map(At::from)),
+                conflicts::resolved_at.eq(first.resolved_at.map(DbTimestamp::from)),
                 conflicts::resolved_by.eq(first.resolved_by.map(|user| user.0)),
                 conflicts::version.eq(conflicts::version + 1),
             ))
@@ -243,12 +243,12 @@ pub fn settle(
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody else was faster.
 pub fn update(scope: &mut Scope<'_>, conflict: &Conflict, actor: &str, now: Timestamp) -> Result<Conflict> {
-    let row = conflicts::table.find((conflict.company.0, Id(conflict.id.0)));
+    let row = conflicts::table.find((conflict.company.0, DbUuid(conflict.id.0)));
     let rows = diesel::update(row.filter(conflicts::version.eq(conflict.version)))
         .set((
             conflicts::resolution.eq(conflict.resolution.name()),
             conflicts::resolution_notes.eq(&conflict.resolution_notes),
-            conflicts::resolved_at.eq(conflict.resolved_at.map(At::from)),
+            conflicts::resolved_at.eq(conflict.resolved_at.map(DbTimestamp::from)),
             conflicts::resolved_by.eq(conflict.resolved_by.map(|user| user.0)),
             conflicts::version.eq(conflict.version + 1),
         ))
@@ -266,12 +266,12 @@ fn add_steps(
 ) -> Result<()> {
     let row = |conflict: &Conflict| {
         (
-            history::id.eq(Id(uuid_at(at(conflict)))),
+            history::id.eq(DbUuid(uuid_at(at(conflict)))),
             history::company_id.eq(conflict.company.0),
-            history::conflict_id.eq(Id(conflict.id.0)),
+            history::conflict_id.eq(DbUuid(conflict.id.0)),
             history::resolution.eq(conflict.resolution.name()),
             history::notes.eq(conflict.resolution_notes.clone()),
-            history::at.eq(At::from(at(conflict))),
+            history::at.eq(DbTimestamp::from(at(conflict))),
             history::actor.eq(actor.to_owned()),
         )
     };
@@ -279,7 +279,7 @@ fn add_steps(
     if rows.is_empty() {
         return Ok(());
     }
-    each!(scope.connection(), |connection| diesel::insert_into(history::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(history::table)
         .values(rows)
         .execute(connection))?;
     Ok(())
@@ -290,13 +290,13 @@ fn add_steps(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn steps(scope: &mut Scope<'_>, conflict: &Conflict) -> Result<Vec<Step>> {
-    let rows: Vec<(String, Option<String>, At, String)> = history::table
+    let rows: Vec<(String, Option<String>, DbTimestamp, String)> = history::table
         .select((history::resolution, history::notes, history::at, history::actor))
         .filter(history::company_id.eq(conflict.company.0))
-        .filter(history::conflict_id.eq(Id(conflict.id.0)))
+        .filter(history::conflict_id.eq(DbUuid(conflict.id.0)))
         .order(history::id)
         .load(scope.connection())?;
-    let step = |(resolution, notes, at, actor): (String, Option<String>, At, String)| {
+    let step = |(resolution, notes, at, actor): (String, Option<String>, DbTimestamp, String)| {
         let resolution = Resolution::named(&resolution)
             .ok_or_else(|| crate::DbError::corrupt("conflict_history.resolution", &resolution))?;
         Ok(Step { resolution, notes, at: at.instant(), actor })

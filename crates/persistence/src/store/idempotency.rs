@@ -8,9 +8,9 @@
 use super::Result;
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::{Blobs, blob_in};
-use crate::db::types::{At, Ts};
+use crate::db::types::{DbTimestamp, SqlTimestamp};
 use crate::schema::idempotency_keys::{self, self as keys};
 use crate::{Tx, Writes};
 use diesel::prelude::*;
@@ -49,12 +49,12 @@ pub fn claim(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<Claim>
 
 /// Makes the key's row; whether there was none.
 fn insert(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> {
-    let made = each!(tx.connection(), |connection| diesel::insert_into(keys::table)
+    let made = on_backend!(tx.connection(), |connection| diesel::insert_into(keys::table)
         .values((
             keys::company_id.eq(company_id(key)),
             keys::name.eq(key.name.as_slice()),
             keys::fingerprint.eq(key.fingerprint.as_slice()),
-            keys::expires_at.eq(At::from(now.plus_seconds(KEPT_FOR))),
+            keys::expires_at.eq(DbTimestamp::from(now.plus_seconds(KEPT_FOR))),
         ))
         .on_conflict_do_nothing()
         .execute(connection))?;
@@ -64,13 +64,13 @@ fn insert(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> {
 /// Takes the row of a key that has expired and was not swept yet; whether it was one.
 fn take_over(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> {
     let row = keys::table.find((company_id(key), key.name.as_slice()));
-    let taken = diesel::update(row.filter(keys::expires_at.le(At::from(now))))
+    let taken = diesel::update(row.filter(keys::expires_at.le(DbTimestamp::from(now))))
         .set((
             keys::fingerprint.eq(key.fingerprint.as_slice()),
             keys::status.eq(None::<i64>),
             keys::headers.eq(None::<serde_json::Value>),
             keys::body.eq(None::<Vec<u8>>),
-            keys::expires_at.eq(At::from(now.plus_seconds(KEPT_FOR))),
+            keys::expires_at.eq(DbTimestamp::from(now.plus_seconds(KEPT_FOR))),
         ))
         .execute(tx.connection())?;
     Ok(taken == 1)
@@ -95,7 +95,7 @@ pub fn find_many(tx: &mut Tx<'_>, wanted: &[RequestKey], now: Timestamp) -> Resu
         .filter(keys::company_id.eq(company))
         .filter(blob_in(keys::name, &names))
         .select((keys::name, keys::expires_at, (keys::fingerprint, keys::status, keys::headers, keys::body)));
-    let rows: Vec<Row> = each!(tx.connection(), |connection| query.load(connection))?;
+    let rows: Vec<Row> = on_backend!(tx.connection(), |connection| query.load(connection))?;
     // Asked of the rows and not of the database, which might look through all keys by their age.
     let good = rows.into_iter().filter(|(_, expires_at, _)| expires_at.instant() > now);
     let mut rows: HashMap<Vec<u8>, Answer> = good.map(|(name, _, answer)| (name, answer)).collect();
@@ -109,7 +109,7 @@ pub fn find_many(tx: &mut Tx<'_>, wanted: &[RequestKey], now: Timestamp) -> Resu
 }
 
 /// The name, until when it is good, and what was answered.
-type Row = (Vec<u8>, At, Answer);
+type Row = (Vec<u8>, DbTimestamp, Answer);
 type Answer = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
 
 /// What a stored row means to a request under its key.
@@ -162,7 +162,7 @@ bulk_rows! {
         status: BigInt => i64,
         headers: Jsonb => serde_json::Value,
         body: Binary => Vec<u8>,
-        expires_at: Ts => At,
+        expires_at: SqlTimestamp => DbTimestamp,
     }
 }
 
@@ -175,9 +175,9 @@ fn headers(answer: &StoredResponse) -> serde_json::Value {
 /// # Errors
 /// Failures of the database only.
 pub fn remove_expired(tx: &mut Tx<'_>, now: Timestamp, at_most: i64) -> Result<usize> {
-    let times: Vec<At> = keys::table
+    let times: Vec<DbTimestamp> = keys::table
         .select(keys::expires_at)
-        .filter(keys::expires_at.le(At::from(now)))
+        .filter(keys::expires_at.le(DbTimestamp::from(now)))
         .order(keys::expires_at)
         .limit(at_most)
         .load(tx.connection())?;

@@ -3,7 +3,7 @@
 use super::{Result, changed};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::identity_providers as providers;
 use diesel::prelude::*;
 use domain::Metadata;
@@ -26,8 +26,8 @@ struct Row {
     default_role: Option<String>,
     active: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -111,8 +111,8 @@ pub fn insert(
             providers::default_role.eq(details.default_role.map(Role::name)),
             providers::active.eq(details.active),
             providers::version.eq(1),
-            providers::created_at.eq(At::from(now)),
-            providers::updated_at.eq(At::from(now)),
+            providers::created_at.eq(DbTimestamp::from(now)),
+            providers::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(providers::all_columns)
         .get_result(scope.connection())?;
@@ -142,7 +142,7 @@ pub fn update(
                 providers::default_role.eq(details.default_role.map(Role::name)),
                 providers::active.eq(details.active),
                 providers::version.eq(providers::version + 1),
-                providers::updated_at.eq(At::from(now)),
+                providers::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(providers::all_columns)
             .get_result(scope.connection())

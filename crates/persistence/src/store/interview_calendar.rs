@@ -3,7 +3,7 @@
 use super::Result;
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
 use domain::interview::InterviewStatus;
@@ -41,8 +41,8 @@ pub struct Entry {
     pub pending: Option<(ScheduleId, SlotId)>,
 }
 
-type Row = (i64, Id, i64, i64, String, Option<At>, Option<At>, Option<String>);
-type PendingRow = (i64, Id, i64, i64, String, At, At, Option<String>, Id, Id);
+type Row = (i64, DbUuid, i64, i64, String, Option<DbTimestamp>, Option<DbTimestamp>, Option<String>);
+type PendingRow = (i64, DbUuid, i64, i64, String, DbTimestamp, DbTimestamp, Option<String>, DbUuid, DbUuid);
 
 fn entry((company, id, candidate, job, status, start, end, ai): Row) -> Result<Entry> {
     let times = start.zip(end).ok_or_else(|| DbError::corrupt("interviews.starts_at", id.0))?;
@@ -108,9 +108,9 @@ pub fn timed(
             interviews::ends_at,
             interviews::ai_interview_type,
         ))
-        .filter(interviews::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
-        .filter(interviews::starts_at.lt(At::from(window.end())))
-        .filter(interviews::ends_at.gt(At::from(window.start())))
+        .filter(interviews::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+        .filter(interviews::starts_at.lt(DbTimestamp::from(window.end())))
+        .filter(interviews::ends_at.gt(DbTimestamp::from(window.start())))
         .order((interviews::starts_at, interviews::id))
         .limit(limit)
         .into_boxed();
@@ -118,8 +118,8 @@ pub fn timed(
         query = query.filter(interviews::company_id.eq(company.0));
     }
     if let Some((start, id)) = after {
-        let start = At::from(start);
-        let later = interviews::starts_at.eq(start).and(interviews::id.nullable().gt(Some(Id(id.0))));
+        let start = DbTimestamp::from(start);
+        let later = interviews::starts_at.eq(start).and(interviews::id.nullable().gt(Some(DbUuid(id.0))));
         query = query.filter(interviews::starts_at.gt(start).or(later));
     }
     if let Some(status) = filter.status {
@@ -175,9 +175,9 @@ pub fn pending(
         ))
         .filter(schedules::status.eq("pending"))
         .filter(interviews::status.eq("pending"))
-        .filter(slots::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
-        .filter(slots::starts_at.lt(At::from(window.end())))
-        .filter(slots::ends_at.gt(At::from(window.start())))
+        .filter(slots::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+        .filter(slots::starts_at.lt(DbTimestamp::from(window.end())))
+        .filter(slots::ends_at.gt(DbTimestamp::from(window.start())))
         .order((slots::starts_at, interviews::id))
         .limit(limit)
         .into_boxed();
@@ -185,8 +185,8 @@ pub fn pending(
         query = query.filter(schedules::company_id.eq(company.0));
     }
     if let Some((start, id)) = after {
-        let start = At::from(start);
-        let later = slots::starts_at.eq(start).and(interviews::id.gt(Id(id.0)));
+        let start = DbTimestamp::from(start);
+        let later = slots::starts_at.eq(start).and(interviews::id.gt(DbUuid(id.0)));
         query = query.filter(slots::starts_at.gt(start).or(later));
     }
     query = about!(query, filter, slots::ai_interview_type);

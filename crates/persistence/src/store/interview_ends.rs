@@ -3,7 +3,7 @@
 use super::Result;
 use crate::Tx;
 use crate::db::pairs::later;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::interviews;
 use diesel::prelude::*;
 use domain::access::Reach;
@@ -33,7 +33,7 @@ pub fn over(
     let mut query = interviews::table
         .select((interviews::company_id, interviews::id, interviews::ends_at.assume_not_null()))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
-        .filter(interviews::ends_at.le(At::from(now)))
+        .filter(interviews::ends_at.le(DbTimestamp::from(now)))
         .order((interviews::ends_at, interviews::id))
         .limit(limit)
         .into_boxed();
@@ -41,11 +41,11 @@ pub fn over(
         query = query.filter(interviews::company_id.eq(company.0));
     }
     if let Some(after) = after {
-        let place = (At::from(after.ended_at), Id(after.id.0));
+        let place = (DbTimestamp::from(after.ended_at), DbUuid(after.id.0));
         query = query.filter(later((interviews::ends_at.assume_not_null(), interviews::id), place));
     }
-    let rows: Vec<(i64, Id, At)> = query.load(tx.connection())?;
-    let over = |(company, id, ended_at): (i64, Id, At)| Over {
+    let rows: Vec<(i64, DbUuid, DbTimestamp)> = query.load(tx.connection())?;
+    let over = |(company, id, ended_at): (i64, DbUuid, DbTimestamp)| Over {
         company: CompanyId(company),
         id: InterviewId(id.0),
         ended_at: ended_at.instant(),

@@ -1,9 +1,9 @@
-//! What was done to interviews, by whom and why (requirement E7). The tables refuse to change or delete a line.
+//! What was done to interviews, by whom and why. The tables refuse to change or delete a line.
 
 use super::{Result, uuid_at};
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
-use crate::db::types::{At, Id, Ts, Uid};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::schema::interview_logs::{self, self as logs};
 use crate::{Scope, Writes};
 use diesel::prelude::*;
@@ -40,11 +40,11 @@ pub struct NewEntry<'a> {
 bulk_rows! {
     /// A line that is to be stored.
     NewRow, interview_logs, {
-        id: Uid => Id,
+        id: SqlUuid => DbUuid,
         company_id: BigInt => i64,
-        interview_id: Uid => Id,
+        interview_id: SqlUuid => DbUuid,
         action: Text => String,
-        at: Ts => At,
+        at: SqlTimestamp => DbTimestamp,
         actor: Text => String,
         old_values: Nullable<Jsonb> => Option<serde_json::Value>,
         new_values: Nullable<Jsonb> => Option<serde_json::Value>,
@@ -77,9 +77,9 @@ pub fn add_with(
         read.map_err(|error| DbError::other(error.to_string()))
     };
     writes.add(NewRow {
-        id: Id(uuid_at(now)),
+        id: DbUuid(uuid_at(now)),
         company_id: interview.company.0,
-        interview_id: Id(interview.id.0),
+        interview_id: DbUuid(interview.id.0),
         action: entry.action.into(),
         at: now.into(),
         actor: entry.actor.into(),
@@ -100,7 +100,15 @@ pub fn list(
     after: Option<uuid::Uuid>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    type Row = (Id, String, At, String, Option<serde_json::Value>, Option<serde_json::Value>, Option<String>);
+    type Row = (
+        DbUuid,
+        String,
+        DbTimestamp,
+        String,
+        Option<serde_json::Value>,
+        Option<serde_json::Value>,
+        Option<String>,
+    );
     let InterviewId(id) = interview.id;
     let rows: Vec<Row> = logs::table
         .select((
@@ -113,8 +121,8 @@ pub fn list(
             logs::reason,
         ))
         .filter(logs::company_id.eq(interview.company.0))
-        .filter(logs::interview_id.eq(Id(id)))
-        .filter(logs::id.gt(Id(after.unwrap_or(uuid::Uuid::nil()))))
+        .filter(logs::interview_id.eq(DbUuid(id)))
+        .filter(logs::id.gt(DbUuid(after.unwrap_or(uuid::Uuid::nil()))))
         .order(logs::id)
         .limit(limit)
         .load(scope.connection())?;

@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::interviews;
 use diesel::prelude::*;
 use domain::Metadata;
@@ -13,34 +13,34 @@ use scheduling_core::time::{Interval, Timestamp};
 
 #[derive(Queryable)]
 pub(super) struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     candidate_id: i64,
     job_id: i64,
     interview_type: String,
     status: String,
-    starts_at: Option<At>,
-    ends_at: Option<At>,
+    starts_at: Option<DbTimestamp>,
+    ends_at: Option<DbTimestamp>,
     duration_minutes: i64,
     round: Option<serde_json::Value>,
     location: Option<String>,
     notes: Option<String>,
     ai_interview_type: Option<String>,
     room_id: Option<String>,
-    candidate_joined_at: Option<At>,
-    interviewer_joined_at: Option<At>,
+    candidate_joined_at: Option<DbTimestamp>,
+    interviewer_joined_at: Option<DbTimestamp>,
     scheduled_by: Option<i64>,
-    cancelled_at: Option<At>,
+    cancelled_at: Option<DbTimestamp>,
     cancellation_reason: Option<String>,
     cancelled_by: Option<i64>,
     sequence: i64,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
-    pub(super) fn id(&self) -> Id {
+    pub(super) fn id(&self) -> DbUuid {
         self.id
     }
 
@@ -74,8 +74,8 @@ impl Row {
             },
             ai: ai.transpose()?,
             room_id: self.room_id,
-            candidate_joined_at: self.candidate_joined_at.map(At::instant),
-            interviewer_joined_at: self.interviewer_joined_at.map(At::instant),
+            candidate_joined_at: self.candidate_joined_at.map(DbTimestamp::instant),
+            interviewer_joined_at: self.interviewer_joined_at.map(DbTimestamp::instant),
             scheduled_by: self.scheduled_by.map(UserId),
             cancelled: cancelled.map(|(at, reason)| InterviewCancellation { at: at.instant(), reason, by }),
             sequence: self.sequence,
@@ -94,18 +94,18 @@ impl Row {
 pub(super) struct Values {
     interview_type: &'static str,
     status: &'static str,
-    starts_at: Option<At>,
-    ends_at: Option<At>,
+    starts_at: Option<DbTimestamp>,
+    ends_at: Option<DbTimestamp>,
     duration_minutes: i64,
     round: Option<serde_json::Value>,
     location: Option<String>,
     notes: Option<String>,
     ai_interview_type: Option<&'static str>,
     room_id: Option<String>,
-    candidate_joined_at: Option<At>,
-    interviewer_joined_at: Option<At>,
+    candidate_joined_at: Option<DbTimestamp>,
+    interviewer_joined_at: Option<DbTimestamp>,
     scheduled_by: Option<i64>,
-    cancelled_at: Option<At>,
+    cancelled_at: Option<DbTimestamp>,
     cancellation_reason: Option<String>,
     cancelled_by: Option<i64>,
     sequence: i64,
@@ -116,7 +116,7 @@ impl Values {
         let details = &interview.details;
         let round = details.round.as_deref().map(serde_json::from_str).transpose();
         let cancelled = interview.cancelled.as_ref();
-        let at = |instant: Option<Timestamp>| instant.map(At::from);
+        let at = |instant: Option<Timestamp>| instant.map(DbTimestamp::from);
         Ok(Self {
             interview_type: details.interview_type.name(),
             status: interview.status.name(),
@@ -143,22 +143,22 @@ impl Values {
 #[derive(Insertable)]
 #[diesel(table_name = interviews)]
 pub(super) struct NewRow {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     candidate_id: i64,
     job_id: i64,
     #[diesel(embed)]
     values: Values,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl NewRow {
     pub(super) fn new(interview: &Interview, now: Timestamp) -> Result<Self> {
-        let now = At::from(now);
+        let now = DbTimestamp::from(now);
         Ok(Self {
-            id: Id(interview.id.0),
+            id: DbUuid(interview.id.0),
             company_id: interview.company.0,
             candidate_id: interview.candidate.0,
             job_id: interview.job.0,

@@ -7,9 +7,9 @@ pub use super::interview_ends::{Over, over};
 use super::interview_rows::{NewRow, Row, Values};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
-use crate::db::connection::{AnyConnection, each, reached};
+use crate::db::connection::{AnyConnection, load_scoped, on_backend};
 use crate::db::fragments::{Uuids, uuid_in};
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
@@ -87,16 +87,16 @@ macro_rules! matching {
             query = query.filter(diesel::dsl::exists(of_panel).or(diesel::dsl::exists(of_slot)));
         }
         if let Some(id) = filter.id {
-            query = query.filter(interviews::id.eq(Id(id.0)));
+            query = query.filter(interviews::id.eq(DbUuid(id.0)));
         }
         if let Some(after) = filter.starts_after {
-            query = query.filter(interviews::starts_at.gt(At::from(after)));
+            query = query.filter(interviews::starts_at.gt(DbTimestamp::from(after)));
         }
         if let Some(window) = filter.window {
             query = query
-                .filter(interviews::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
-                .filter(interviews::starts_at.lt(At::from(window.end())))
-                .filter(interviews::ends_at.gt(At::from(window.start())));
+                .filter(interviews::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+                .filter(interviews::starts_at.lt(DbTimestamp::from(window.end())))
+                .filter(interviews::ends_at.gt(DbTimestamp::from(window.start())));
         }
         query
     }};
@@ -114,7 +114,7 @@ pub fn list(
 ) -> Result<Vec<Interview>> {
     let mut query = matching!(scope, filter).order(interviews::id).limit(limit);
     if let Some(after) = after {
-        query = query.filter(interviews::id.gt(Id(after.0)));
+        query = query.filter(interviews::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     whole(scope, rows)
@@ -147,7 +147,7 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Inter
         .select((interviews::all_columns, in_panel))
         .filter(uuid_in(interviews::id, &ids))
         .order(interviews::id);
-    let rows: Vec<(Row, Option<i64>)> = reached!(scope, interviews::company_id, query)?;
+    let rows: Vec<(Row, Option<i64>)> = load_scoped!(scope, interviews::company_id, query)?;
     if rows.iter().any(|(_, in_panel)| in_panel.is_some()) {
         return whole(scope, rows.into_iter().map(|(row, _)| row).collect());
     }
@@ -161,7 +161,7 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Inter
 pub fn hold(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
     // On SQLite nobody else writes meanwhile.
     if let AnyConnection::Pg(connection) = scope.connection() {
-        let row = interviews::table.filter(interviews::id.eq(Id(id.0))).select(interviews::version);
+        let row = interviews::table.filter(interviews::id.eq(DbUuid(id.0))).select(interviews::version);
         row.for_share().load::<i64>(connection)?;
     }
     get(scope, id)
@@ -189,7 +189,7 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
         .select((panel::interview_id, panel::user_id))
         .filter(uuid_in(panel::interview_id, &ids))
         .order((panel::interview_id, panel::position));
-    let pairs: Vec<(Id, i64)> = reached!(scope, panel::company_id, query)?;
+    let pairs: Vec<(DbUuid, i64)> = load_scoped!(scope, panel::company_id, query)?;
     let mut panels: HashMap<uuid::Uuid, Vec<UserId>> = HashMap::new();
     for (interview, user) in pairs {
         panels.entry(interview.0).or_default().push(UserId(user));
@@ -221,13 +221,13 @@ pub fn insert(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
 pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<Interview> {
-    let row = interviews::table.find((interview.company.0, Id(interview.id.0)));
+    let row = interviews::table.find((interview.company.0, DbUuid(interview.id.0)));
     let version = interview.metadata.version;
     let rows = diesel::update(row.filter(interviews::version.eq(version)))
         .set((
             Values::new(interview)?,
             interviews::version.eq(version + 1),
-            interviews::updated_at.eq(At::from(now)),
+            interviews::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     changed(WHAT, (rows == 1).then_some(()))?;
@@ -244,7 +244,7 @@ pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
 pub fn replace_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
     let of_interview = panel::table
         .filter(panel::company_id.eq(interview.company.0))
-        .filter(panel::interview_id.eq(Id(interview.id.0)));
+        .filter(panel::interview_id.eq(DbUuid(interview.id.0)));
     diesel::delete(of_interview).execute(scope.connection())?;
     add_panel(scope, interview)
 }
@@ -255,7 +255,7 @@ fn add_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
         .map(|(position, user)| {
             (
                 panel::company_id.eq(interview.company.0),
-                panel::interview_id.eq(Id(interview.id.0)),
+                panel::interview_id.eq(DbUuid(interview.id.0)),
                 panel::position.eq(position),
                 panel::user_id.eq(user.0),
             )
@@ -264,7 +264,7 @@ fn add_panel(scope: &mut Scope<'_>, interview: &Interview) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    each!(scope.connection(), |connection| diesel::insert_into(panel::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(panel::table)
         .values(rows)
         .execute(connection))?;
     Ok(())
@@ -281,7 +281,7 @@ pub fn first_of_panels(
     if interviews.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
+    let ids: Vec<DbUuid> = interviews.iter().map(|id| DbUuid(id.0)).collect();
     let mut query = panel::table
         .select((panel::interview_id, panel::user_id))
         .filter(panel::interview_id.eq_any(ids))
@@ -290,7 +290,7 @@ pub fn first_of_panels(
     if let Some(company) = scope.company() {
         query = query.filter(panel::company_id.eq(company.0));
     }
-    let pairs: Vec<(Id, i64)> = query.load(scope.connection())?;
+    let pairs: Vec<(DbUuid, i64)> = query.load(scope.connection())?;
     Ok(pairs.into_iter().map(|(interview, user)| (InterviewId(interview.0), UserId(user))).collect())
 }
 
@@ -302,7 +302,7 @@ pub fn first_of_panels(
 pub fn room(tx: &mut crate::Tx<'_>, id: InterviewId) -> Result<Option<(CompanyId, String)>> {
     let row: Option<(i64, Option<String>)> = interviews::table
         .select((interviews::company_id, interviews::room_id))
-        .filter(interviews::id.eq(Id(id.0)))
+        .filter(interviews::id.eq(DbUuid(id.0)))
         .first(tx.connection())
         .optional()?;
     Ok(row.and_then(|(company, room)| Some((CompanyId(company), room?))))
@@ -318,7 +318,7 @@ pub fn by_beginning_of_room(
     beginning: &str,
 ) -> Result<Vec<(InterviewId, CompanyId, String)>> {
     // "g" comes after all hexadecimal digits.
-    let rows: Vec<(Id, i64, Option<String>)> = interviews::table
+    let rows: Vec<(DbUuid, i64, Option<String>)> = interviews::table
         .select((interviews::id, interviews::company_id, interviews::room_id))
         .filter(interviews::room_id.ge(beginning))
         .filter(interviews::room_id.lt(format!("{beginning}g")))

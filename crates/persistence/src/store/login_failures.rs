@@ -5,7 +5,7 @@
 
 use super::{Result, uuid_at};
 use crate::Tx;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::login_failures;
 use diesel::prelude::*;
 use domain::access::GUESS_WINDOW;
@@ -16,14 +16,14 @@ use scheduling_core::time::Timestamp;
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn newest(tx: &mut Tx<'_>, subject: &str, now: Timestamp, limit: u32) -> Result<Vec<Timestamp>> {
-    let times: Vec<At> = login_failures::table
+    let times: Vec<DbTimestamp> = login_failures::table
         .filter(login_failures::subject.eq(subject))
-        .filter(login_failures::failed_at.gt(At::from(now.plus_seconds(-GUESS_WINDOW))))
+        .filter(login_failures::failed_at.gt(DbTimestamp::from(now.plus_seconds(-GUESS_WINDOW))))
         .order(login_failures::failed_at.desc())
         .limit(i64::from(limit))
         .select(login_failures::failed_at)
         .load(tx.connection())?;
-    Ok(times.into_iter().map(At::instant).collect())
+    Ok(times.into_iter().map(DbTimestamp::instant).collect())
 }
 
 /// Notes a failure of each of these subjects, and forgets what no longer counts.
@@ -31,15 +31,15 @@ pub fn newest(tx: &mut Tx<'_>, subject: &str, now: Timestamp, limit: u32) -> Res
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn record(tx: &mut Tx<'_>, subjects: &[String], now: Timestamp) -> Result<()> {
-    let forgotten = At::from(now.plus_seconds(-GUESS_WINDOW));
+    let forgotten = DbTimestamp::from(now.plus_seconds(-GUESS_WINDOW));
     diesel::delete(login_failures::table.filter(login_failures::failed_at.le(forgotten)))
         .execute(tx.connection())?;
     for subject in subjects {
         diesel::insert_into(login_failures::table)
             .values((
                 login_failures::subject.eq(subject),
-                login_failures::failed_at.eq(At::from(now)),
-                login_failures::id.eq(Id(uuid_at(now))),
+                login_failures::failed_at.eq(DbTimestamp::from(now)),
+                login_failures::id.eq(DbUuid(uuid_at(now))),
             ))
             .execute(tx.connection())?;
     }

@@ -2,8 +2,8 @@
 
 use super::Result;
 use crate::Scope;
-use crate::db::connection::each;
-use crate::db::types::At;
+use crate::db::connection::on_backend;
+use crate::db::types::DbTimestamp;
 use crate::ledger;
 use crate::schema::match_results as table;
 use diesel::prelude::*;
@@ -53,7 +53,7 @@ pub fn lock(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Timestamp) -> Result<()> {
-    let now = At::from(now);
+    let now = DbTimestamp::from(now);
     let [shortlisted, enabled, online] = result.flags();
     let flags = (
         table::shortlisted.eq(shortlisted),
@@ -68,7 +68,7 @@ pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Timestamp) -> Resul
         table::created_at.eq(now),
         flags,
     );
-    each!(scope.connection(), |connection| diesel::insert_into(table::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(table::table)
         .values(row)
         .on_conflict((table::company_id, table::candidate_id, table::job_id))
         .do_update()

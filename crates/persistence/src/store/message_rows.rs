@@ -2,16 +2,16 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::messages;
 use diesel::prelude::*;
-use domain::message::{About, Appointment, Letter, Message, MessageKind, MessageState, Person};
+use domain::message::{About, Appointment, Message, MessageContent, MessageKind, MessageState, Person};
 use domain::{CompanyId, ConflictId, InterviewId, MessageId, WebhookId};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = messages)]
 pub(super) struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     dedupe: String,
     kind: String,
@@ -23,12 +23,12 @@ pub(super) struct Row {
     reply_to: Option<String>,
     language: String,
     header_id: String,
-    interview_id: Option<Id>,
-    conflict_id: Option<Id>,
+    interview_id: Option<DbUuid>,
+    conflict_id: Option<DbUuid>,
     webhook_id: Option<i64>,
     sequence: Option<i64>,
-    starts_at: Option<At>,
-    ends_at: Option<At>,
+    starts_at: Option<DbTimestamp>,
+    ends_at: Option<DbTimestamp>,
     subject: String,
     body_text: String,
     body_html: String,
@@ -36,54 +36,54 @@ pub(super) struct Row {
     ics: Option<String>,
     attempts: i64,
     words: Option<String>,
-    queued_at: At,
-    created_at: At,
-    sent_at: Option<At>,
+    queued_at: DbTimestamp,
+    created_at: DbTimestamp,
+    sent_at: Option<DbTimestamp>,
 }
 
 impl Row {
     pub(super) fn new(message: &Message, dedupe: &str) -> Self {
-        let letter = message.letter.clone();
-        let (interview, conflict, webhook) = match letter.about {
+        let content = message.content.clone();
+        let (interview, conflict, webhook) = match content.about {
             About::Interview { id, .. } => (Some(id), None, None),
             About::Conflict { id, interview } => (Some(interview), Some(id), None),
             About::Webhook(id) => (None, None, Some(id)),
             About::Account => (None, None, None),
         };
-        let told = match letter.about {
+        let told = match content.about {
             About::Interview { sequence, time, .. } => Some((sequence, time)),
             About::Conflict { .. } | About::Webhook(_) | About::Account => None,
         };
-        let (method, ics) = letter.appointment.map(|it| (it.method, it.ics)).unzip();
+        let (method, ics) = content.appointment.map(|it| (it.method, it.ics)).unzip();
         Self {
-            id: Id(message.id.0),
+            id: DbUuid(message.id.0),
             company_id: message.company.0,
             dedupe: dedupe.to_owned(),
-            kind: letter.kind.name().into(),
+            kind: content.kind.name().into(),
             state: message.state.name().into(),
-            person: letter.person.to_string(),
-            to_address: letter.to_address,
-            to_name: letter.to_name,
-            from_name: letter.from_name,
-            reply_to: letter.reply_to,
-            language: letter.language,
+            person: content.person.to_string(),
+            to_address: content.to_address,
+            to_name: content.to_name,
+            from_name: content.from_name,
+            reply_to: content.reply_to,
+            language: content.language,
             header_id: message.header_id.clone(),
-            interview_id: interview.map(|id| Id(id.0)),
-            conflict_id: conflict.map(|id| Id(id.0)),
+            interview_id: interview.map(|id| DbUuid(id.0)),
+            conflict_id: conflict.map(|id| DbUuid(id.0)),
             webhook_id: webhook.map(|id| id.0),
             sequence: told.map(|(sequence, _)| sequence),
             starts_at: told.map(|(_, time)| time.start().into()),
             ends_at: told.map(|(_, time)| time.end().into()),
-            subject: letter.subject,
-            body_text: letter.text,
-            body_html: letter.html,
+            subject: content.subject,
+            body_text: content.text,
+            body_html: content.html,
             method,
             ics,
             attempts: message.attempts,
             words: message.words.clone(),
             queued_at: message.queued_at.into(),
             created_at: message.created_at.into(),
-            sent_at: message.sent_at.map(At::from),
+            sent_at: message.sent_at.map(DbTimestamp::from),
         }
     }
 
@@ -114,7 +114,7 @@ impl Row {
         Ok(Message {
             id: MessageId(self.id.0),
             company: CompanyId(self.company_id),
-            letter: Letter {
+            content: MessageContent {
                 kind,
                 person,
                 to_address: self.to_address,
@@ -134,7 +134,7 @@ impl Row {
             words: self.words,
             queued_at: self.queued_at.instant(),
             created_at: self.created_at.instant(),
-            sent_at: self.sent_at.map(At::instant),
+            sent_at: self.sent_at.map(DbTimestamp::instant),
         })
     }
 }

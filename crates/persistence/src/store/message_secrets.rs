@@ -3,7 +3,7 @@
 
 use super::Result;
 use crate::Scope;
-use crate::db::types::Id;
+use crate::db::types::DbUuid;
 use crate::schema::{message_secrets as table, messages};
 use diesel::prelude::*;
 use domain::access::Sealed;
@@ -18,7 +18,7 @@ pub fn put(scope: &mut Scope<'_>, company: CompanyId, message: MessageId, secret
     diesel::insert_into(table::table)
         .values((
             table::company_id.eq(company.0),
-            table::message_id.eq(Id(message.0)),
+            table::message_id.eq(DbUuid(message.0)),
             table::sealed.eq(&secret.0),
         ))
         .execute(scope.connection())?;
@@ -30,7 +30,7 @@ pub fn put(scope: &mut Scope<'_>, company: CompanyId, message: MessageId, secret
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn get(scope: &mut Scope<'_>, company: CompanyId, message: MessageId) -> Result<Option<Sealed>> {
-    let row = table::table.find((company.0, Id(message.0))).select(table::sealed);
+    let row = table::table.find((company.0, DbUuid(message.0))).select(table::sealed);
     let sealed: Option<String> = row.first(scope.connection()).optional()?;
     Ok(sealed.map(Sealed))
 }
@@ -40,7 +40,7 @@ pub fn get(scope: &mut Scope<'_>, company: CompanyId, message: MessageId) -> Res
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub(super) fn forget(scope: &mut Scope<'_>, company: CompanyId, message: MessageId) -> Result<()> {
-    diesel::delete(table::table.find((company.0, Id(message.0)))).execute(scope.connection())?;
+    diesel::delete(table::table.find((company.0, DbUuid(message.0)))).execute(scope.connection())?;
     Ok(())
 }
 
@@ -49,7 +49,7 @@ pub(super) fn forget(scope: &mut Scope<'_>, company: CompanyId, message: Message
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn supersede(scope: &mut Scope<'_>, company: CompanyId, person: Person, kind: MessageKind) -> Result<()> {
-    let superseded: Vec<Id> = diesel::update(messages::table)
+    let superseded: Vec<DbUuid> = diesel::update(messages::table)
         .filter(messages::company_id.eq(company.0))
         .filter(messages::person.eq(person.to_string()))
         .filter(messages::kind.eq(kind.name()))

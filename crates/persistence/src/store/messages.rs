@@ -3,11 +3,11 @@
 use super::message_rows::Row;
 use super::{Result, message_secrets, uuid_at};
 use crate::Scope;
-use crate::db::connection::each;
-use crate::db::types::{At, Id};
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::messages;
 use diesel::prelude::*;
-use domain::message::{About, Letter, Message, MessageKind, MessageState, Person, Told};
+use domain::message::{About, Message, MessageContent, MessageKind, MessageState, Person, SentNotice};
 use domain::{CompanyId, InterviewId, MessageId, Refusal};
 use scheduling_core::time::Timestamp;
 
@@ -21,7 +21,7 @@ pub struct Filter {
     pub interview: Option<InterviewId>,
 }
 
-/// Keeps a letter that waits to be sent; `None` where the same was told before. `domain` is the right half of its
+/// Keeps a content that waits to be sent; `None` where the same was told before. `domain` is the right half of its
 /// `Message-ID`.
 ///
 /// # Errors
@@ -29,7 +29,7 @@ pub struct Filter {
 pub fn insert(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    (letter, dedupe): (&Letter, &str),
+    (content, dedupe): (&MessageContent, &str),
     domain: &str,
     now: Timestamp,
 ) -> Result<Option<MessageId>> {
@@ -37,7 +37,7 @@ pub fn insert(
     let message = Message {
         id,
         company,
-        letter: letter.clone(),
+        content: content.clone(),
         header_id: format!("{}@{domain}", id.0.simple()),
         state: MessageState::Waiting,
         attempts: 0,
@@ -47,7 +47,7 @@ pub fn insert(
         sent_at: None,
     };
     let row = Row::new(&message, dedupe);
-    let rows = each!(scope.connection(), |connection| diesel::insert_into(messages::table)
+    let rows = on_backend!(scope.connection(), |connection| diesel::insert_into(messages::table)
         .values(&row)
         .on_conflict((messages::company_id, messages::dedupe))
         .do_nothing()
@@ -76,10 +76,10 @@ pub fn list(
         query = query.filter(messages::kind.eq(kind.name()));
     }
     if let Some(interview) = filter.interview {
-        query = query.filter(messages::interview_id.eq(Some(Id(interview.0))));
+        query = query.filter(messages::interview_id.eq(Some(DbUuid(interview.0))));
     }
     if let Some(after) = after {
-        query = query.filter(messages::id.gt(Id(after.0)));
+        query = query.filter(messages::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::message).collect()
@@ -90,7 +90,7 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such message.
 pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
-    let mut query = messages::table.filter(messages::id.eq(Id(id.0))).into_boxed();
+    let mut query = messages::table.filter(messages::id.eq(DbUuid(id.0))).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(messages::company_id.eq(company.0));
     }
@@ -103,21 +103,25 @@ pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn told(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) -> Result<Vec<Told>> {
+pub fn last_notices(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interview: InterviewId,
+) -> Result<Vec<SentNotice>> {
     let rows: Vec<Row> = messages::table
         .filter(messages::company_id.eq(company.0))
-        .filter(messages::interview_id.eq(Some(Id(interview.0))))
+        .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
         .filter(messages::method.is_not_null())
         .order((messages::sequence, messages::id))
         .load(scope.connection())?;
-    let mut newest: Vec<Told> = Vec::new();
+    let mut newest: Vec<SentNotice> = Vec::new();
     for row in rows {
-        let Letter { person, about, appointment, .. } = row.message()?.letter;
+        let MessageContent { person, about, appointment, .. } = row.message()?.content;
         let About::Interview { sequence, time, .. } = about else { continue };
         let invited = appointment.is_some_and(|it| it.method == "REQUEST");
         match newest.iter_mut().find(|told| told.person == person) {
-            Some(told) => *told = Told { person, invited, sequence, time, count: told.count + 1 },
-            None => newest.push(Told { person, invited, sequence, time, count: 1 }),
+            Some(sent) => *sent = SentNotice { person, invited, sequence, time, count: sent.count + 1 },
+            None => newest.push(SentNotice { person, invited, sequence, time, count: 1 }),
         }
     }
     Ok(newest)
@@ -136,11 +140,11 @@ pub fn supersede(
 ) -> Result<()> {
     let waiting = messages::table
         .filter(messages::company_id.eq(company.0))
-        .filter(messages::interview_id.eq(Some(Id(interview.0))))
+        .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
         .filter(messages::conflict_id.is_null())
         .filter(messages::person.eq(person.to_string()))
         .filter(messages::state.eq(MessageState::Waiting.name()))
-        .filter(messages::id.ne(Id(but.0)));
+        .filter(messages::id.ne(DbUuid(but.0)));
     diesel::update(waiting)
         .set(messages::state.eq(MessageState::Superseded.name()))
         .execute(scope.connection())?;
@@ -152,12 +156,12 @@ pub fn supersede(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn is_outdated(scope: &mut Scope<'_>, message: &Message) -> Result<bool> {
-    let About::Interview { id, sequence, .. } = message.letter.about else { return Ok(false) };
-    let same = messages::sequence.eq(sequence).and(messages::id.gt(Id(message.id.0)));
+    let About::Interview { id, sequence, .. } = message.content.about else { return Ok(false) };
+    let same = messages::sequence.eq(sequence).and(messages::id.gt(DbUuid(message.id.0)));
     let newer = messages::table
         .filter(messages::company_id.eq(message.company.0))
-        .filter(messages::interview_id.eq(Some(Id(id.0))))
-        .filter(messages::person.eq(message.letter.person.to_string()))
+        .filter(messages::interview_id.eq(Some(DbUuid(id.0))))
+        .filter(messages::person.eq(message.content.person.to_string()))
         .filter(messages::method.is_not_null())
         .filter(messages::sequence.gt(sequence).or(same));
     Ok(diesel::select(diesel::dsl::exists(newer)).get_result(scope.connection())?)
@@ -181,7 +185,7 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
     let sent = attempt.state == MessageState::Sent;
     let mut row = diesel::update(messages::table)
         .filter(messages::company_id.eq(message.company.0))
-        .filter(messages::id.eq(Id(message.id.0)))
+        .filter(messages::id.eq(DbUuid(message.id.0)))
         .filter(messages::state.ne(MessageState::Sent.name()))
         .into_boxed();
     if !sent {
@@ -191,7 +195,7 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
         messages::state.eq(attempt.state.name()),
         messages::words.eq(&attempt.words),
         messages::attempts.eq(messages::attempts + i64::from(attempt.counts)),
-        messages::sent_at.eq(sent.then(|| At::from(now))),
+        messages::sent_at.eq(sent.then(|| DbTimestamp::from(now))),
     ))
     .execute(scope.connection())?;
     if attempt.state != MessageState::Waiting {
@@ -206,10 +210,13 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn wait_again(scope: &mut Scope<'_>, message: &Message, now: Timestamp) -> Result<bool> {
     let as_it_was = messages::table
-        .find((message.company.0, Id(message.id.0)))
+        .find((message.company.0, DbUuid(message.id.0)))
         .filter(messages::state.eq(message.state.name()));
     let rows = diesel::update(as_it_was)
-        .set((messages::state.eq(MessageState::Waiting.name()), messages::queued_at.eq(At::from(now))))
+        .set((
+            messages::state.eq(MessageState::Waiting.name()),
+            messages::queued_at.eq(DbTimestamp::from(now)),
+        ))
         .execute(scope.connection())?;
     Ok(rows == 1)
 }

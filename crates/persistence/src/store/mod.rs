@@ -9,6 +9,7 @@
 
 pub mod ai_results;
 pub mod api_keys;
+pub mod booking_prechecks;
 pub mod bookings_ahead;
 pub mod busy_periods;
 pub mod calendars;
@@ -24,7 +25,6 @@ pub mod interview_calendar;
 mod interview_ends;
 pub mod interview_logs;
 mod interview_rows;
-pub mod interview_standings;
 pub mod interviews;
 pub mod jobs;
 pub mod login_failures;

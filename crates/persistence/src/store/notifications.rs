@@ -3,9 +3,9 @@
 use super::{Result, changed};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::{Texts, text_in};
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{notification_preferences as preferences, notification_settings as settings};
 use diesel::prelude::*;
 use domain::CompanyId;
@@ -70,7 +70,7 @@ pub fn put_preferences(
         preferences::alerts.eq(said.alerts),
         preferences::reminder_minutes_before.eq(minutes),
         preferences::version.eq(from + 1),
-        preferences::updated_at.eq(At::from(now)),
+        preferences::updated_at.eq(DbTimestamp::from(now)),
     );
     let rows = if from == 0 {
         let key = (
@@ -79,7 +79,7 @@ pub fn put_preferences(
             preferences::user_id.eq(person.user().map(|user| user.0)),
             preferences::candidate_id.eq(person.candidate().map(|candidate| candidate.0)),
         );
-        each!(scope.connection(), |connection| diesel::insert_into(preferences::table)
+        on_backend!(scope.connection(), |connection| diesel::insert_into(preferences::table)
             .values((key, values))
             .on_conflict_do_nothing()
             .execute(connection))?
@@ -138,10 +138,10 @@ pub fn put_settings(
         settings::reminder_minutes_before.eq(Value::from(said.reminder_minutes_before.as_slice())),
         settings::conflict_roles.eq(Value::from(roles)),
         settings::version.eq(from + 1),
-        settings::updated_at.eq(At::from(now)),
+        settings::updated_at.eq(DbTimestamp::from(now)),
     );
     let rows = if from == 0 {
-        each!(scope.connection(), |connection| diesel::insert_into(settings::table)
+        on_backend!(scope.connection(), |connection| diesel::insert_into(settings::table)
             .values((settings::company_id.eq(company.0), values))
             .on_conflict_do_nothing()
             .execute(connection))?

@@ -4,7 +4,7 @@ use super::{Result, users};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::fragments::{Texts, text_in};
-use crate::db::types::Id;
+use crate::db::types::DbUuid;
 use crate::schema::{conflicts, schedules, slots, users as people};
 use diesel::prelude::*;
 use domain::access::Role;
@@ -26,8 +26,8 @@ pub fn slot_holders(
     if interviews.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<Id> = interviews.iter().map(|id| Id(id.0)).collect();
-    let held: Vec<(Id, Option<i64>)> = schedules::table
+    let ids: Vec<DbUuid> = interviews.iter().map(|id| DbUuid(id.0)).collect();
+    let held: Vec<(DbUuid, Option<i64>)> = schedules::table
         .inner_join(
             slots::table
                 .on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id))),
@@ -37,7 +37,7 @@ pub fn slot_holders(
         .filter(schedules::interview_id.eq_any(ids))
         .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
         .load(scope.connection())?;
-    let holder = |(interview, user): (Id, Option<i64>)| Some((InterviewId(interview.0), UserId(user?)));
+    let holder = |(interview, user): (DbUuid, Option<i64>)| Some((InterviewId(interview.0), UserId(user?)));
     Ok(held.into_iter().filter_map(holder).collect())
 }
 
@@ -67,8 +67,8 @@ pub fn open_conflict(
     company: CompanyId,
     conflict: ConflictId,
 ) -> Result<Option<(InterviewId, Option<UserId>)>> {
-    let found: Option<(Id, Option<i64>, String, String)> = conflicts::table
-        .find((company.0, Id(conflict.0)))
+    let found: Option<(DbUuid, Option<i64>, String, String)> = conflicts::table
+        .find((company.0, DbUuid(conflict.0)))
         .select((conflicts::primary_interview, conflicts::user_id, conflicts::resolution, conflicts::origin))
         .first(scope.connection())
         .optional()?;

@@ -3,7 +3,7 @@
 //! Who comes back from a provider shows the state and nothing else, so [`take`] takes it in place of a scope.
 
 use super::Result;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::oidc_logins as logins;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -36,7 +36,7 @@ struct Row {
     nonce: String,
     verifier: String,
     browser_hash: Option<String>,
-    expires_at: At,
+    expires_at: DbTimestamp,
 }
 
 /// Keeps a log-in, and forgets those that nobody finished in time.
@@ -50,8 +50,9 @@ pub fn begin(
     now: Timestamp,
     expires: Timestamp,
 ) -> Result<()> {
-    let mut scope = scope.within(login.company)?;
-    diesel::delete(logins::table.filter(logins::expires_at.le(At::from(now)))).execute(scope.connection())?;
+    let mut scope = scope.for_company(login.company)?;
+    diesel::delete(logins::table.filter(logins::expires_at.le(DbTimestamp::from(now))))
+        .execute(scope.connection())?;
     diesel::insert_into(logins::table)
         .values((
             logins::state_hash.eq(&state.0),
@@ -61,7 +62,7 @@ pub fn begin(
             logins::nonce.eq(&login.nonce),
             logins::verifier.eq(&login.verifier.0),
             logins::browser_hash.eq(login.browser.as_ref().map(|browser| browser.0.as_str())),
-            logins::expires_at.eq(At::from(expires)),
+            logins::expires_at.eq(DbTimestamp::from(expires)),
         ))
         .execute(scope.connection())?;
     Ok(())

@@ -4,8 +4,8 @@
 //! password, so [`redeem`] takes it in place of a scope.
 
 use super::{Result, sessions, users};
-use crate::db::connection::{AnyConnection, each};
-use crate::db::types::At;
+use crate::db::connection::{AnyConnection, on_backend};
+use crate::db::types::DbTimestamp;
 use crate::schema::{password_reset_requests as requests, password_resets, users as people};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -19,8 +19,8 @@ use scheduling_core::time::Timestamp;
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn request(tx: &mut Tx<'_>, email_key: &str, now: Timestamp) -> Result<()> {
-    let asked = (requests::requested_at.eq(At::from(now)), requests::answered.eq(false));
-    each!(tx.connection(), |connection| diesel::insert_into(requests::table)
+    let asked = (requests::requested_at.eq(DbTimestamp::from(now)), requests::answered.eq(false));
+    on_backend!(tx.connection(), |connection| diesel::insert_into(requests::table)
         .values((requests::email_key.eq(email_key), asked))
         .on_conflict(requests::email_key)
         .do_update()
@@ -88,9 +88,9 @@ pub fn issue(
     let found = users::get(scope, user)?;
     let new = (
         password_resets::token_hash.eq(Some(token.0.as_str())),
-        password_resets::expires_at.eq(Some(At::from(expires))),
+        password_resets::expires_at.eq(Some(DbTimestamp::from(expires))),
     );
-    each!(scope.connection(), |connection| diesel::insert_into(password_resets::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(password_resets::table)
         .values((password_resets::user_id.eq(user.0), new))
         .on_conflict(password_resets::user_id)
         .do_update()
@@ -100,12 +100,12 @@ pub fn issue(
 }
 
 fn asked_at(scope: &mut Scope<'_>, user: &User) -> Result<Option<Timestamp>> {
-    let asked: Option<At> = requests::table
+    let asked: Option<DbTimestamp> = requests::table
         .find(user.details.email_key())
         .select(requests::requested_at)
         .first(scope.connection())
         .optional()?;
-    Ok(asked.map(At::instant))
+    Ok(asked.map(DbTimestamp::instant))
 }
 
 /// The active user for whom this token is still good.
@@ -116,7 +116,7 @@ pub fn holder(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Opti
     let user: Option<i64> = password_resets::table
         .inner_join(people::table.on(people::id.eq(password_resets::user_id)))
         .filter(password_resets::token_hash.eq(Some(token.0.as_str())))
-        .filter(password_resets::expires_at.gt(Some(At::from(now))))
+        .filter(password_resets::expires_at.gt(Some(DbTimestamp::from(now))))
         .filter(people::active.eq(true))
         .select(people::id)
         .first(tx.connection())

@@ -4,9 +4,9 @@ use super::collection::{reached, shown};
 use super::weeks::WeekColumns;
 use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::id_in;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::ledger;
 use crate::schema::availability_patterns as patterns;
 use diesel::prelude::*;
@@ -33,8 +33,8 @@ struct Row {
     valid_from: String,
     valid_until: Option<String>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -97,7 +97,7 @@ pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Pattern>>
         .filter(id_in(patterns::company_id, &companies))
         .filter(id_in(patterns::user_id, &ids(users)))
         .order(patterns::id);
-    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
+    let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::pattern).collect()
 }
 
@@ -129,8 +129,8 @@ pub fn insert(
             patterns::user_id.eq(interviewer.0),
             values(details),
             patterns::version.eq(1),
-            patterns::created_at.eq(At::from(now)),
-            patterns::updated_at.eq(At::from(now)),
+            patterns::created_at.eq(DbTimestamp::from(now)),
+            patterns::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(patterns::all_columns)
         .get_result(scope.connection())?;
@@ -183,7 +183,7 @@ pub fn update(
             .set((
                 values(details),
                 patterns::version.eq(patterns::version + 1),
-                patterns::updated_at.eq(At::from(now)),
+                patterns::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(patterns::all_columns)
             .get_result(scope.connection())

@@ -4,9 +4,9 @@
 use super::users::{COLUMNS, Row};
 use super::{Result, ids};
 use crate::Scope;
-use crate::db::connection::reached;
+use crate::db::connection::load_scoped;
 use crate::db::fragments::id_in;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{availability_patterns as patterns, busy_periods as periods, calendars, users};
 use diesel::prelude::*;
 use domain::UserId;
@@ -43,8 +43,8 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Res
     let period = periods::table
         .filter(periods::company_id.nullable().eq(users::company_id))
         .filter(periods::user_id.eq(users::id))
-        .filter(periods::ends_at.gt(At::from(window.start())))
-        .filter(periods::starts_at.lt(At::from(window.end())))
+        .filter(periods::ends_at.gt(DbTimestamp::from(window.start())))
+        .filter(periods::starts_at.lt(DbTimestamp::from(window.end())))
         .select(periods::user_id)
         .single_value();
     let pattern = patterns::table
@@ -56,7 +56,7 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Res
         .select((COLUMNS, calendar, period, pattern))
         .filter(id_in(users::id, &ids(wanted)))
         .order(users::id);
-    let rows: Vec<Found> = reached!(scope, users::company_id, query)?;
+    let rows: Vec<Found> = load_scoped!(scope, users::company_id, query)?;
     let mut has = Has::default();
     let mut people = Vec::with_capacity(rows.len());
     for (row, calendar, period, pattern) in rows {

@@ -4,10 +4,10 @@
 
 use super::{Result, uuid_at};
 use crate::Scope;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::provider_rooms as rooms;
 use diesel::prelude::*;
-use domain::room::{Made, ProviderRoom, Told};
+use domain::room::{CreatedRoom, MeetingDetails, ProviderRoom};
 use domain::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
@@ -15,22 +15,22 @@ use uuid::Uuid;
 
 #[derive(Queryable)]
 struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
-    interview_id: Id,
-    provider_id: Id,
-    room_key: Id,
+    interview_id: DbUuid,
+    provider_id: DbUuid,
+    room_key: DbUuid,
     wanted: bool,
-    begun: bool,
+    started: bool,
     topic: Option<String>,
-    starts_at: Option<At>,
+    starts_at: Option<DbTimestamp>,
     minutes: Option<i64>,
     provider_room_id: Option<String>,
     link: Option<String>,
-    leased_until: Option<At>,
+    leased_until: Option<DbTimestamp>,
     version: i64,
-    _created_at: At,
-    _updated_at: At,
+    _created_at: DbTimestamp,
+    _updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -43,10 +43,14 @@ impl Row {
             provider: RoomProviderId(self.provider_id.0),
             key: self.room_key.0,
             wanted: self.wanted,
-            begun: self.begun,
-            told: told.map(|((topic, start), minutes)| Told { topic, start: start.instant(), minutes }),
-            made: self.provider_room_id.zip(self.link).map(|(id, link)| Made { id, link }),
-            leased_until: self.leased_until.map(At::instant),
+            started: self.started,
+            told: told.map(|((topic, start), minutes)| MeetingDetails {
+                topic,
+                start: start.instant(),
+                minutes,
+            }),
+            made: self.provider_room_id.zip(self.link).map(|(id, link)| CreatedRoom { id, link }),
+            leased_until: self.leased_until.map(DbTimestamp::instant),
             version: self.version,
         }
     }
@@ -60,7 +64,7 @@ pub fn of_interview(scope: &mut Scope<'_>, interview: InterviewId) -> Result<Vec
     let company = scope.home()?;
     let rows: Vec<Row> = rooms::table
         .filter(rooms::company_id.eq(company.0))
-        .filter(rooms::interview_id.eq(Id(interview.0)))
+        .filter(rooms::interview_id.eq(DbUuid(interview.0)))
         .order(rooms::id)
         .load(scope.connection())?;
     Ok(rows.into_iter().map(Row::room).collect())
@@ -78,7 +82,7 @@ pub fn wanted(
         return Ok(HashMap::new());
     }
     let companies: Vec<i64> = interviews.iter().map(|(company, _)| company.0).collect();
-    let ids: Vec<Id> = interviews.iter().map(|(_, id)| Id(id.0)).collect();
+    let ids: Vec<DbUuid> = interviews.iter().map(|(_, id)| DbUuid(id.0)).collect();
     let mut query = rooms::table
         .filter(rooms::company_id.eq_any(companies))
         .filter(rooms::interview_id.eq_any(ids))
@@ -104,16 +108,16 @@ pub fn insert(
 ) -> Result<()> {
     diesel::insert_into(rooms::table)
         .values((
-            rooms::id.eq(Id(uuid_at(now))),
+            rooms::id.eq(DbUuid(uuid_at(now))),
             rooms::company_id.eq(company.0),
-            rooms::interview_id.eq(Id(interview.0)),
-            rooms::provider_id.eq(Id(provider.0)),
-            rooms::room_key.eq(Id(key)),
+            rooms::interview_id.eq(DbUuid(interview.0)),
+            rooms::provider_id.eq(DbUuid(provider.0)),
+            rooms::room_key.eq(DbUuid(key)),
             rooms::wanted.eq(true),
             rooms::begun.eq(false),
             rooms::version.eq(1),
-            rooms::created_at.eq(At::from(now)),
-            rooms::updated_at.eq(At::from(now)),
+            rooms::created_at.eq(DbTimestamp::from(now)),
+            rooms::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -125,19 +129,19 @@ pub fn insert(
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn update(scope: &mut Scope<'_>, room: &ProviderRoom, now: Timestamp) -> Result<Option<ProviderRoom>> {
     let (told, made) = (room.told.as_ref(), room.made.as_ref());
-    let row = rooms::table.find((room.company.0, Id(room.id.0)));
+    let row = rooms::table.find((room.company.0, DbUuid(room.id.0)));
     let rows = diesel::update(row.filter(rooms::version.eq(room.version)))
         .set((
             rooms::wanted.eq(room.wanted),
-            rooms::begun.eq(room.begun),
+            rooms::begun.eq(room.started),
             rooms::topic.eq(told.map(|told| told.topic.as_str())),
-            rooms::starts_at.eq(told.map(|told| At::from(told.start))),
+            rooms::starts_at.eq(told.map(|told| DbTimestamp::from(told.start))),
             rooms::minutes.eq(told.map(|told| told.minutes)),
             rooms::provider_room_id.eq(made.map(|made| made.id.as_str())),
             rooms::link.eq(made.map(|made| made.link.as_str())),
-            rooms::leased_until.eq(room.leased_until.map(At::from)),
+            rooms::leased_until.eq(room.leased_until.map(DbTimestamp::from)),
             rooms::version.eq(rooms::version + 1),
-            rooms::updated_at.eq(At::from(now)),
+            rooms::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok((rows == 1).then(|| ProviderRoom { version: room.version + 1, ..room.clone() }))
@@ -148,7 +152,7 @@ pub fn update(scope: &mut Scope<'_>, room: &ProviderRoom, now: Timestamp) -> Res
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn delete(scope: &mut Scope<'_>, room: &ProviderRoom) -> Result<bool> {
-    let row = rooms::table.find((room.company.0, Id(room.id.0)));
+    let row = rooms::table.find((room.company.0, DbUuid(room.id.0)));
     let rows = diesel::delete(row.filter(rooms::version.eq(room.version))).execute(scope.connection())?;
     Ok(rows == 1)
 }

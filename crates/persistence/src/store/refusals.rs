@@ -22,7 +22,7 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
         "identity_providers_pk" => Refusal::Duplicate { what: "identity provider", field: "company" },
         "room_providers_one_in_use" => Refusal::Duplicate { what: "room provider", field: "company" },
-        "template_interviewers_unique" => Refusal::invalid("/interviewers", "names somebody twice"),
+        "template_interviewers_unique" => Refusal::invalid("/interviewers", "names a user twice"),
         "template_interviewers_user_fk" => not_found("user", "/interviewers"),
         "busy_periods_user_fk" | "calendars_user_fk" => not_found("user", "/user_id"),
         "slots_no_overlap" => Refusal::WrongState { slug: "slot-overlap", detail: OVERLAP.into() },
@@ -36,7 +36,7 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         }
         "slots_interviewer_fk" => not_found("user", "/interviewer"),
         "slots_job_fk" => not_found("job", "/job"),
-        "interview_interviewers_unique" => Refusal::invalid("/interviewer_ids", "names somebody twice"),
+        "interview_interviewers_unique" => Refusal::invalid("/interviewer_ids", "names a user twice"),
         "interview_interviewers_user_fk" => not_found("user", "/interviewer_ids"),
         "interviews_candidate_fk" => not_found("candidate", "/candidate_id"),
         "interviews_job_fk" | "match_results_job_fk" => not_found("job", "/job_id"),

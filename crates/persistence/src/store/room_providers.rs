@@ -3,7 +3,7 @@
 use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{provider_rooms, room_providers as providers};
 use diesel::prelude::*;
 use domain::Metadata;
@@ -18,15 +18,15 @@ const WHAT: &str = "room provider";
 
 #[derive(Queryable)]
 struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     kind: String,
     account: Value,
     credentials: Option<String>,
     in_use: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -90,7 +90,7 @@ pub fn latest(scope: &mut Scope<'_>) -> Result<Option<RoomProvider>> {
 pub fn find(scope: &mut Scope<'_>, id: RoomProviderId) -> Result<Option<RoomProvider>> {
     let company = scope.home()?;
     let row: Option<Row> =
-        providers::table.find((company.0, Id(id.0))).first(scope.connection()).optional()?;
+        providers::table.find((company.0, DbUuid(id.0))).first(scope.connection()).optional()?;
     row.map(Row::provider).transpose()
 }
 
@@ -108,15 +108,15 @@ pub fn insert(
     let company = scope.home()?;
     let row: Row = diesel::insert_into(providers::table)
         .values((
-            providers::id.eq(Id(uuid_at(now))),
+            providers::id.eq(DbUuid(uuid_at(now))),
             providers::company_id.eq(company.0),
             providers::kind.eq(account.kind.name()),
             providers::account.eq(encoded(account)),
             providers::credentials.eq(&credentials.0),
             providers::in_use.eq(true),
             providers::version.eq(version),
-            providers::created_at.eq(At::from(now)),
-            providers::updated_at.eq(At::from(now)),
+            providers::created_at.eq(DbTimestamp::from(now)),
+            providers::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(providers::all_columns)
         .get_result(scope.connection())?;
@@ -128,14 +128,14 @@ pub fn insert(
 /// # Errors
 /// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch).
 pub fn update(scope: &mut Scope<'_>, provider: &RoomProvider, now: Timestamp) -> Result<RoomProvider> {
-    let row = providers::table.find((provider.company.0, Id(provider.id.0)));
+    let row = providers::table.find((provider.company.0, DbUuid(provider.id.0)));
     let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.metadata.version)))
         .set((
             providers::account.eq(encoded(&provider.account)),
             providers::credentials.eq(provider.credentials.as_ref().map(|sealed| sealed.0.as_str())),
             providers::in_use.eq(provider.in_use),
             providers::version.eq(providers::version + 1),
-            providers::updated_at.eq(At::from(now)),
+            providers::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(providers::all_columns)
         .get_result(scope.connection())

@@ -7,7 +7,7 @@ use super::collection::reached;
 pub(crate) use super::schedule_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::db::fragments::{Uuids, id_in, uuid_in};
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use crate::{Scope, Writes};
@@ -75,16 +75,16 @@ pub fn list(
         query = query.filter(schedules::company_id.eq(company.0));
     }
     if let Some(after) = after {
-        query = query.filter(schedules::id.gt(Id(after.0)));
+        query = query.filter(schedules::id.gt(DbUuid(after.0)));
     }
     if let Some(status) = filter.status {
         query = query.filter(schedules::status.eq(status.name()));
     }
     if let Some(interview) = filter.interview {
-        query = query.filter(schedules::interview_id.eq(Id(interview.0)));
+        query = query.filter(schedules::interview_id.eq(DbUuid(interview.0)));
     }
     if let Some(slot) = filter.slot {
-        query = query.filter(schedules::slot_id.eq(Id(slot.0)));
+        query = query.filter(schedules::slot_id.eq(DbUuid(slot.0)));
     }
     if let Some(candidate) = filter.candidate {
         let of_candidate = interviews::table
@@ -112,7 +112,7 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such schedule.
 pub fn get(scope: &mut Scope<'_>, id: ScheduleId) -> Result<Schedule> {
-    let query = schedules::table.filter(schedules::id.eq(Id(id.0))).into_boxed();
+    let query = schedules::table.filter(schedules::id.eq(DbUuid(id.0))).into_boxed();
     let mut query = reached(scope, schedules::company_id, query);
     if let Some(user) = scope.sees().only() {
         query = of_person!(query, user);
@@ -132,7 +132,7 @@ pub fn live_of_interview(
 ) -> Result<Option<Schedule>> {
     let row: Option<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
-        .filter(schedules::interview_id.eq(Id(interview.0)))
+        .filter(schedules::interview_id.eq(DbUuid(interview.0)))
         .filter(live())
         .first(scope.connection())
         .optional()?;
@@ -161,7 +161,7 @@ pub fn live_of_interviews(scope: &mut Scope<'_>, interviews: &[InterviewId]) -> 
 pub fn live_of_slot(scope: &mut Scope<'_>, company: CompanyId, slot: SlotId) -> Result<Vec<Schedule>> {
     let rows: Vec<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
-        .filter(schedules::slot_id.eq(Id(slot.0)))
+        .filter(schedules::slot_id.eq(DbUuid(slot.0)))
         .filter(live())
         .order(schedules::id)
         .load(scope.connection())?;
@@ -183,7 +183,7 @@ pub fn live_of_users(
     let ahead = slots::table
         .filter(slots::company_id.eq(schedules::company_id))
         .filter(slots::id.eq(schedules::slot_id))
-        .filter(slots::ends_at.gt(At::from(now)));
+        .filter(slots::ends_at.gt(DbTimestamp::from(now)));
     let held = slots::table
         .filter(slots::company_id.eq(schedules::company_id))
         .filter(slots::id.eq(schedules::slot_id))
@@ -211,7 +211,7 @@ pub fn live_unattended(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp
         .filter(slots::company_id.eq(schedules::company_id))
         .filter(slots::id.eq(schedules::slot_id))
         .filter(slots::interviewer_id.is_null())
-        .filter(slots::ends_at.gt(At::from(now)));
+        .filter(slots::ends_at.gt(DbTimestamp::from(now)));
     let sat_in = panel::table
         .filter(panel::company_id.eq(schedules::company_id))
         .filter(panel::interview_id.eq(schedules::interview_id));
@@ -244,17 +244,17 @@ pub fn insert_with(writes: &mut Writes, schedule: &Schedule) {
 /// # Errors
 /// [`Refusal::VersionMismatch`] where somebody changed it without the lock.
 pub fn update(scope: &mut Scope<'_>, schedule: &Schedule, now: Timestamp) -> Result<Schedule> {
-    let row = schedules::table.find((schedule.company.0, Id(schedule.id.0)));
+    let row = schedules::table.find((schedule.company.0, DbUuid(schedule.id.0)));
     let rows = diesel::update(row.filter(schedules::version.eq(schedule.version)))
         .set((
             schedules::status.eq(schedule.status.name()),
             schedules::booking_notes.eq(&schedule.booking_notes),
-            schedules::confirmed_at.eq(schedule.confirmed_at.map(At::from)),
-            schedules::cancelled_at.eq(schedule.cancelled_at.map(At::from)),
+            schedules::confirmed_at.eq(schedule.confirmed_at.map(DbTimestamp::from)),
+            schedules::cancelled_at.eq(schedule.cancelled_at.map(DbTimestamp::from)),
             schedules::cancellation_reason.eq(&schedule.cancellation_reason),
             schedules::cancelled_by.eq(schedule.cancelled_by.map(|user| user.0)),
             schedules::version.eq(schedule.version + 1),
-            schedules::updated_at.eq(At::from(now)),
+            schedules::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     changed(WHAT, (rows == 1).then_some(()))?;

@@ -6,7 +6,7 @@
 use super::{Result, users};
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{sessions, users as people};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -26,14 +26,14 @@ pub fn begin(
     expires: Timestamp,
 ) -> Result<()> {
     users::get(scope, user)?;
-    diesel::delete(sessions::table.filter(sessions::expires_at.le(At::from(now))))
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(DbTimestamp::from(now))))
         .execute(scope.connection())?;
     diesel::insert_into(sessions::table)
         .values((
             sessions::token_hash.eq(&token.0),
             sessions::user_id.eq(user.0),
-            sessions::created_at.eq(At::from(now)),
-            sessions::expires_at.eq(At::from(expires)),
+            sessions::created_at.eq(DbTimestamp::from(now)),
+            sessions::expires_at.eq(DbTimestamp::from(expires)),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -47,7 +47,7 @@ pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Opti
     let row: Option<(i64, Option<i64>, String)> = sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::user_id)))
         .filter(sessions::token_hash.eq(&token.0))
-        .filter(sessions::expires_at.gt(At::from(now)))
+        .filter(sessions::expires_at.gt(DbTimestamp::from(now)))
         .filter(people::active.eq(true))
         .select((people::id, people::company_id, people::role))
         .first(tx.connection())

@@ -4,8 +4,8 @@
 
 use super::Result;
 use crate::Tx;
-use crate::db::connection::each;
-use crate::db::types::At;
+use crate::db::connection::on_backend;
+use crate::db::types::DbTimestamp;
 use crate::schema::settings;
 use diesel::prelude::*;
 use scheduling_core::time::Timestamp;
@@ -25,8 +25,12 @@ pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn get_or_put(tx: &mut Tx<'_>, name: &str, value: &str, now: Timestamp) -> Result<String> {
-    each!(tx.connection(), |connection| diesel::insert_into(settings::table)
-        .values((settings::name.eq(name), settings::value.eq(value), settings::updated_at.eq(At::from(now))))
+    on_backend!(tx.connection(), |connection| diesel::insert_into(settings::table)
+        .values((
+            settings::name.eq(name),
+            settings::value.eq(value),
+            settings::updated_at.eq(DbTimestamp::from(now))
+        ))
         .on_conflict_do_nothing()
         .execute(connection))?;
     Ok(get(tx, name)?.unwrap_or_else(|| value.to_owned()))

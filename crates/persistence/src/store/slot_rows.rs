@@ -2,7 +2,7 @@
 
 use super::Result;
 use crate::db::DbError;
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::slots;
 use diesel::prelude::*;
 use domain::Metadata;
@@ -13,24 +13,24 @@ use scheduling_core::time::Timestamp;
 
 #[derive(Queryable)]
 pub(super) struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     subject: String,
     interviewer_id: Option<i64>,
     ai_interview_type: Option<String>,
     ai_configuration: Option<serde_json::Value>,
     slot_type: String,
-    starts_at: At,
-    ends_at: At,
+    starts_at: DbTimestamp,
+    ends_at: DbTimestamp,
     job_id: Option<i64>,
     notes: Option<String>,
     max_candidates: i64,
     current_bookings: i64,
-    cancelled_at: Option<At>,
+    cancelled_at: Option<DbTimestamp>,
     cancellation_reason: Option<String>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -89,8 +89,8 @@ pub(super) struct Values {
     ai_interview_type: Option<&'static str>,
     ai_configuration: Option<serde_json::Value>,
     slot_type: &'static str,
-    starts_at: At,
-    ends_at: At,
+    starts_at: DbTimestamp,
+    ends_at: DbTimestamp,
     job_id: Option<i64>,
     notes: Option<String>,
     max_candidates: i64,
@@ -118,20 +118,20 @@ impl Values {
 #[derive(Insertable)]
 #[diesel(table_name = slots)]
 pub(super) struct NewRow {
-    pub(super) id: Id,
+    pub(super) id: DbUuid,
     company_id: i64,
     #[diesel(embed)]
     values: Values,
     current_bookings: i64,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl NewRow {
     pub(super) fn new(company: CompanyId, values: Values, id: uuid::Uuid, now: Timestamp) -> Self {
-        let now = At::from(now);
-        let (id, company_id) = (Id(id), company.0);
+        let now = DbTimestamp::from(now);
+        let (id, company_id) = (DbUuid(id), company.0);
         Self { id, company_id, values, current_bookings: 0, version: 1, created_at: now, updated_at: now }
     }
 }

@@ -7,10 +7,10 @@
 use super::slot_rows::{NewRow, Row, Values};
 use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
-use crate::db::connection::{each, reached};
+use crate::db::connection::{load_scoped, on_backend};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::pairs::{lasts, later};
-use crate::db::types::{At, Id, interval};
+use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::ledger;
 use crate::schema::{companies, slots};
 use diesel::prelude::*;
@@ -66,11 +66,11 @@ macro_rules! matching {
         }
         if let Some(from) = filter.from {
             query = query
-                .filter(slots::starts_at.gt(At::from(from.plus_seconds(-LONGEST))))
-                .filter(slots::ends_at.gt(At::from(from)));
+                .filter(slots::starts_at.gt(DbTimestamp::from(from.plus_seconds(-LONGEST))))
+                .filter(slots::ends_at.gt(DbTimestamp::from(from)));
         }
         if let Some(to) = filter.to {
-            query = query.filter(slots::starts_at.lt(At::from(to)));
+            query = query.filter(slots::starts_at.lt(DbTimestamp::from(to)));
         }
         if let Some(seconds) = filter.seconds {
             query = query.filter(lasts((slots::starts_at, slots::ends_at), seconds));
@@ -79,15 +79,15 @@ macro_rules! matching {
             None => query,
             Some((SlotStatus::Cancelled, _)) => query.filter(slots::cancelled_at.is_not_null()),
             Some((SlotStatus::Completed, now)) => {
-                query.filter(slots::cancelled_at.is_null()).filter(slots::ends_at.le(At::from(now)))
+                query.filter(slots::cancelled_at.is_null()).filter(slots::ends_at.le(DbTimestamp::from(now)))
             }
             Some((SlotStatus::Booked, now)) => query
                 .filter(slots::cancelled_at.is_null())
-                .filter(slots::ends_at.gt(At::from(now)))
+                .filter(slots::ends_at.gt(DbTimestamp::from(now)))
                 .filter(slots::current_bookings.ge(slots::max_candidates)),
             Some((SlotStatus::Available, now)) => query
                 .filter(slots::cancelled_at.is_null())
-                .filter(slots::ends_at.gt(At::from(now)))
+                .filter(slots::ends_at.gt(DbTimestamp::from(now)))
                 .filter(slots::current_bookings.lt(slots::max_candidates)),
         }
     }};
@@ -118,7 +118,7 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit
         false => query.order(slots::id),
     };
     if let Some(after) = after {
-        query = query.filter(slots::id.gt(Id(after.0)));
+        query = query.filter(slots::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
@@ -136,7 +136,7 @@ pub fn list_by_start(
     limit: i64,
 ) -> Result<Vec<Slot>> {
     // No slot's id is the nil one: all others come after it.
-    let position = (At::from(start), Id(after.map_or(uuid::Uuid::nil(), |id| id.0)));
+    let position = (DbTimestamp::from(start), DbUuid(after.map_or(uuid::Uuid::nil(), |id| id.0)));
     let query = matching!(scope, filter).filter(later((slots::starts_at, slots::id), position));
     let rows: Vec<Row> = query.order((slots::starts_at, slots::id)).limit(limit).load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
@@ -147,7 +147,7 @@ pub fn list_by_start(
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such slot.
 pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
-    let mut query = slots::table.filter(slots::id.eq(Id(id.0))).into_boxed();
+    let mut query = slots::table.filter(slots::id.eq(DbUuid(id.0))).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(slots::company_id.eq(company.0));
     }
@@ -162,7 +162,7 @@ pub fn get(scope: &mut Scope<'_>, id: SlotId) -> Result<Slot> {
 pub fn by_ids(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<Slot>> {
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
     let query = slots::table.filter(uuid_in(slots::id, &ids));
-    let rows: Vec<Row> = reached!(scope, slots::company_id, query)?;
+    let rows: Vec<Row> = load_scoped!(scope, slots::company_id, query)?;
     rows.into_iter().map(Row::slot).collect()
 }
 
@@ -176,7 +176,7 @@ pub fn with_companies(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<(S
         .inner_join(companies::table.on(companies::id.eq(slots::company_id)))
         .select((slots::all_columns, companies::all_columns))
         .filter(uuid_in(slots::id, &ids));
-    let rows: Vec<(Row, super::companies::Row)> = reached!(scope, slots::company_id, query)?;
+    let rows: Vec<(Row, super::companies::Row)> = load_scoped!(scope, slots::company_id, query)?;
     rows.into_iter().map(|(slot, company)| Ok((slot.slot()?, company.company()?))).collect()
 }
 
@@ -219,17 +219,17 @@ pub fn live_of(
         .select((slots::id, slots::subject, slots::starts_at, slots::ends_at, slots::current_bookings))
         .filter(slots::company_id.eq(company.0))
         .filter(slots::cancelled_at.is_null())
-        .filter(slots::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
-        .filter(slots::starts_at.lt(At::from(window.end())))
-        .filter(slots::ends_at.gt(At::from(window.start())))
+        .filter(slots::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+        .filter(slots::starts_at.lt(DbTimestamp::from(window.end())))
+        .filter(slots::ends_at.gt(DbTimestamp::from(window.start())))
         .order((slots::starts_at, slots::id))
         .into_boxed();
     query = match holder {
         Holder::Interviewer(user) => query.filter(slots::interviewer_id.eq(user.0)),
         Holder::Ai(kind) => query.filter(slots::ai_interview_type.eq(kind.name())),
     };
-    let rows: Vec<(Id, String, At, At, i64)> = query.load(scope.connection())?;
-    let taken = |(id, subject, start, end, bookings): (Id, String, At, At, i64)| {
+    let rows: Vec<(DbUuid, String, DbTimestamp, DbTimestamp, i64)> = query.load(scope.connection())?;
+    let taken = |(id, subject, start, end, bookings): (DbUuid, String, DbTimestamp, DbTimestamp, i64)| {
         let unit = match Subject::parse(&subject) {
             Some(Subject::Ai { unit, .. }) => unit,
             _ => 0,
@@ -256,7 +256,7 @@ pub fn move_units(
     let away: Vec<(SlotId, u32)> = nowhere.map(|(unit, id)| (id, unit)).collect();
     for (id, unit) in away.iter().chain(moves) {
         let subject = holder.subject(*unit).to_string();
-        diesel::update(slots::table.find((company.0, Id(id.0))))
+        diesel::update(slots::table.find((company.0, DbUuid(id.0))))
             .set(slots::subject.eq(subject))
             .execute(scope.connection())?;
     }
@@ -290,7 +290,7 @@ pub fn insert(
     }
     while !rows.is_empty() {
         let rest = rows.split_off(rows.len().min(ROWS_AT_ONCE));
-        each!(scope.connection(), |connection| diesel::insert_into(slots::table)
+        on_backend!(scope.connection(), |connection| diesel::insert_into(slots::table)
             .values(rows)
             .execute(connection))?;
         rows = rest;
@@ -312,12 +312,12 @@ pub fn update(
 ) -> Result<Slot> {
     expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
-    let row = slots::table.find((stored.company.0, Id(stored.id.0)));
+    let row = slots::table.find((stored.company.0, DbUuid(stored.id.0)));
     let row: Option<Row> = diesel::update(row.filter(slots::version.between(low, high)))
         .set((
             Values::new(details, unit)?,
             slots::version.eq(slots::version + 1),
-            slots::updated_at.eq(At::from(now)),
+            slots::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(slots::all_columns)
         .get_result(scope.connection())
@@ -330,13 +330,13 @@ pub fn update(
 /// # Errors
 /// [`StoreError::Db`] only.
 pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Timestamp) -> Result<Slot> {
-    let row: Option<Row> = diesel::update(slots::table.find((stored.company.0, Id(stored.id.0))))
+    let row: Option<Row> = diesel::update(slots::table.find((stored.company.0, DbUuid(stored.id.0))))
         .set((
-            slots::cancelled_at.eq(At::from(now)),
+            slots::cancelled_at.eq(DbTimestamp::from(now)),
             slots::cancellation_reason.eq(reason),
             slots::current_bookings.eq(0),
             slots::version.eq(slots::version + 1),
-            slots::updated_at.eq(At::from(now)),
+            slots::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(slots::all_columns)
         .get_result(scope.connection())
@@ -349,7 +349,7 @@ pub fn cancel(scope: &mut Scope<'_>, stored: &Slot, reason: &str, now: Timestamp
 /// # Errors
 /// [`StoreError::Db`] only.
 pub fn delete(scope: &mut Scope<'_>, stored: &Slot) -> Result<()> {
-    let id = (stored.company.0, Id(stored.id.0));
+    let id = (stored.company.0, DbUuid(stored.id.0));
     let deleted = scope.savepoint(|scope| {
         diesel::delete(slots::table.find(id)).execute(scope.connection())?;
         Ok(())

@@ -2,9 +2,9 @@
 
 use super::{Result, acceptable, changed, expect_version, template_groups, users};
 use crate::Scope;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, id_in};
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{interview_templates as templates, template_interviewers as interviewers};
 use diesel::prelude::*;
 use domain::Metadata;
@@ -27,8 +27,8 @@ struct Row {
     buffer_before_minutes: Option<i64>,
     buffer_after_minutes: Option<i64>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 impl Row {
@@ -127,8 +127,8 @@ pub fn insert(scope: &mut Scope<'_>, details: &TemplateDetails, now: Timestamp) 
             templates::buffer_before_minutes.eq(details.buffer_before_minutes),
             templates::buffer_after_minutes.eq(details.buffer_after_minutes),
             templates::version.eq(1),
-            templates::created_at.eq(At::from(now)),
-            templates::updated_at.eq(At::from(now)),
+            templates::created_at.eq(DbTimestamp::from(now)),
+            templates::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(templates::all_columns)
         .get_result(scope.connection())?;
@@ -149,7 +149,7 @@ pub fn update(
 ) -> Result<Template> {
     let stored = get(scope, id)?;
     expect_version(WHAT, expected, stored.metadata.version)?;
-    let mut scope = scope.within(stored.company)?;
+    let mut scope = scope.for_company(stored.company)?;
     users::require(&mut scope, &details.interviewers, |index| format!("/interviewers/{index}"))?;
     let (low, high) = acceptable(expected);
     let row: Option<Row> =
@@ -163,7 +163,7 @@ pub fn update(
                 templates::buffer_before_minutes.eq(details.buffer_before_minutes),
                 templates::buffer_after_minutes.eq(details.buffer_after_minutes),
                 templates::version.eq(templates::version + 1),
-                templates::updated_at.eq(At::from(now)),
+                templates::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(templates::all_columns)
             .get_result(scope.connection())
@@ -197,7 +197,7 @@ fn put_interviewers(
             )
         })
         .collect();
-    each!(scope.connection(), |connection| diesel::insert_into(interviewers::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(interviewers::table)
         .values(rows)
         .execute(connection))?;
     Ok(())

@@ -3,9 +3,9 @@
 use super::{Result, acceptable, calendars, changed, expect_version, ids, refusals};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::reached;
+use crate::db::connection::load_scoped;
 use crate::db::fragments::id_in;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::{commitments, subjects, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -29,8 +29,8 @@ pub(super) struct Row {
     time_zone: Option<String>,
     active: bool,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 /// All but the password's hash, which only log-in has to see.
@@ -127,7 +127,7 @@ pub fn by_ids(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<User>> {
         return Ok(Vec::new());
     }
     let query = users::table.select(COLUMNS).filter(id_in(users::id, &ids(users))).order(users::id);
-    let rows: Vec<Row> = reached!(scope, users::company_id, query)?;
+    let rows: Vec<Row> = load_scoped!(scope, users::company_id, query)?;
     rows.into_iter().map(Row::user).collect()
 }
 
@@ -174,8 +174,8 @@ pub fn insert(scope: &mut Scope<'_>, details: &UserDetails, now: Timestamp) -> R
             users::time_zone.eq(&details.time_zone),
             users::active.eq(details.active),
             users::version.eq(1),
-            users::created_at.eq(At::from(now)),
-            users::updated_at.eq(At::from(now)),
+            users::created_at.eq(DbTimestamp::from(now)),
+            users::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(COLUMNS)
         .get_result(scope.connection())?;
@@ -213,7 +213,7 @@ pub fn update(
             users::time_zone.eq(&details.time_zone),
             users::active.eq(details.active),
             users::version.eq(users::version + 1),
-            users::updated_at.eq(At::from(now)),
+            users::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(COLUMNS)
         .get_result(scope.connection())

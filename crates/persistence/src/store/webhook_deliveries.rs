@@ -2,8 +2,8 @@
 
 use super::{Result, uuid_at};
 use crate::db::DbError;
-use crate::db::connection::each;
-use crate::db::types::{At, Id};
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::webhook_deliveries as table;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -16,21 +16,21 @@ const WHAT: &str = "delivery";
 
 #[derive(Queryable)]
 struct Row {
-    id: Id,
+    id: DbUuid,
     company_id: i64,
     webhook_id: i64,
-    event_id: Id,
+    event_id: DbUuid,
     kind: String,
     body: String,
     token: Option<String>,
     status: String,
     attempts: i64,
-    last_attempt_at: Option<At>,
-    next_attempt_at: Option<At>,
+    last_attempt_at: Option<DbTimestamp>,
+    next_attempt_at: Option<DbTimestamp>,
     response_status: Option<i64>,
     response: Option<String>,
     error: Option<String>,
-    created_at: At,
+    created_at: DbTimestamp,
 }
 
 impl Row {
@@ -47,8 +47,8 @@ impl Row {
             token: self.token,
             status,
             attempts: self.attempts,
-            last_attempt: self.last_attempt_at.map(At::instant),
-            next_attempt: self.next_attempt_at.map(At::instant),
+            last_attempt: self.last_attempt_at.map(DbTimestamp::instant),
+            next_attempt: self.next_attempt_at.map(DbTimestamp::instant),
             last: Attempt {
                 status: self.response_status.and_then(|status| u16::try_from(status).ok()),
                 response: self.response,
@@ -75,19 +75,19 @@ pub struct NewDelivery<'a> {
 /// [`Refusal::Invalid`] where the scope reaches all companies.
 pub fn insert(scope: &mut Scope<'_>, new: &NewDelivery<'_>, now: Timestamp) -> Result<Option<Uuid>> {
     let (company, id) = (scope.home()?, uuid_at(now));
-    let made = each!(scope.connection(), |connection| diesel::insert_into(table::table)
+    let made = on_backend!(scope.connection(), |connection| diesel::insert_into(table::table)
         .values((
-            table::id.eq(Id(id)),
+            table::id.eq(DbUuid(id)),
             table::company_id.eq(company.0),
             table::webhook_id.eq(new.webhook.0),
-            table::event_id.eq(Id(new.event)),
+            table::event_id.eq(DbUuid(new.event)),
             table::kind.eq(new.kind),
             table::body.eq(new.body),
             table::token.eq(new.token),
             table::status.eq(DeliveryStatus::Waiting.name()),
             table::attempts.eq(0_i64),
-            table::next_attempt_at.eq(Some(At::from(now))),
-            table::created_at.eq(At::from(now)),
+            table::next_attempt_at.eq(Some(DbTimestamp::from(now))),
+            table::created_at.eq(DbTimestamp::from(now)),
         ))
         .on_conflict_do_nothing()
         .execute(connection))?;
@@ -115,7 +115,7 @@ pub fn list(
         query = query.filter(table::status.eq(status.name()));
     }
     if let Some(before) = before {
-        query = query.filter(table::id.lt(Id(before)));
+        query = query.filter(table::id.lt(DbUuid(before)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::delivery).collect()
@@ -126,7 +126,7 @@ pub fn list(
 /// # Errors
 /// [`Refusal::NotFound`] where there is none such.
 pub fn get(scope: &mut Scope<'_>, id: Uuid) -> Result<Delivery> {
-    let mut query = table::table.filter(table::id.eq(Id(id))).into_boxed();
+    let mut query = table::table.filter(table::id.eq(DbUuid(id))).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(table::company_id.eq(company.0));
     }
@@ -145,12 +145,12 @@ pub fn note(
     (status, next): (DeliveryStatus, Option<Timestamp>),
     now: Timestamp,
 ) -> Result<()> {
-    diesel::update(table::table.find((delivery.company.0, Id(delivery.id))))
+    diesel::update(table::table.find((delivery.company.0, DbUuid(delivery.id))))
         .set((
             table::status.eq(status.name()),
             table::attempts.eq(table::attempts + 1),
-            table::last_attempt_at.eq(At::from(now)),
-            table::next_attempt_at.eq(next.map(At::from)),
+            table::last_attempt_at.eq(DbTimestamp::from(now)),
+            table::next_attempt_at.eq(next.map(DbTimestamp::from)),
             table::response_status.eq(attempt.status.map(i64::from)),
             table::response.eq(attempt.response.as_deref()),
             table::error.eq(attempt.error.as_deref()),
@@ -164,10 +164,10 @@ pub fn note(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn give_up(scope: &mut Scope<'_>, delivery: &Delivery, error: &str) -> Result<()> {
-    diesel::update(table::table.find((delivery.company.0, Id(delivery.id))))
+    diesel::update(table::table.find((delivery.company.0, DbUuid(delivery.id))))
         .set((
             table::status.eq(DeliveryStatus::Failed.name()),
-            table::next_attempt_at.eq(None::<At>),
+            table::next_attempt_at.eq(None::<DbTimestamp>),
             table::error.eq(error),
         ))
         .execute(scope.connection())?;
@@ -179,9 +179,12 @@ pub fn give_up(scope: &mut Scope<'_>, delivery: &Delivery, error: &str) -> Resul
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Timestamp) -> Result<bool> {
-    let row = table::table.find((delivery.company.0, Id(delivery.id)));
+    let row = table::table.find((delivery.company.0, DbUuid(delivery.id)));
     let rows = diesel::update(row.filter(table::status.ne(DeliveryStatus::Waiting.name())))
-        .set((table::status.eq(DeliveryStatus::Waiting.name()), table::next_attempt_at.eq(At::from(now))))
+        .set((
+            table::status.eq(DeliveryStatus::Waiting.name()),
+            table::next_attempt_at.eq(DbTimestamp::from(now)),
+        ))
         .execute(scope.connection())?;
     Ok(rows == 1)
 }
@@ -192,10 +195,10 @@ pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Timestamp) -> Res
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn remove_old(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<usize> {
     let settled = table::status.ne(DeliveryStatus::Waiting.name());
-    let keys: Vec<(i64, Id)> = table::table
+    let keys: Vec<(i64, DbUuid)> = table::table
         .select((table::company_id, table::id))
         .filter(settled)
-        .filter(table::created_at.lt(At::from(until)))
+        .filter(table::created_at.lt(DbTimestamp::from(until)))
         .order(table::created_at)
         .limit(at_most)
         .load(tx.connection())?;

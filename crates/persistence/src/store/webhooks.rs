@@ -2,7 +2,7 @@
 
 use super::{Result, acceptable, changed, expect_version};
 use crate::Scope;
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::webhooks;
 use diesel::prelude::*;
 use domain::Metadata;
@@ -22,13 +22,13 @@ struct Row {
     description: Option<String>,
     events: Option<Value>,
     active: bool,
-    old_secret_until: Option<At>,
-    failing_since: Option<At>,
-    disabled_at: Option<At>,
+    old_secret_until: Option<DbTimestamp>,
+    failing_since: Option<DbTimestamp>,
+    disabled_at: Option<DbTimestamp>,
     disabled_reason: Option<String>,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
 }
 
 /// All but the secrets, which only signing needs.
@@ -64,9 +64,9 @@ impl Row {
                 events: self.events.as_ref().map(read_events),
                 active: self.active,
             },
-            failing_since: self.failing_since.map(At::instant),
+            failing_since: self.failing_since.map(DbTimestamp::instant),
             disabled: disabled.map(|(at, reason)| Disabled { at: at.instant(), reason }),
-            old_secret_until: self.old_secret_until.map(At::instant),
+            old_secret_until: self.old_secret_until.map(DbTimestamp::instant),
             metadata: Metadata {
                 version: self.version,
                 created_at: self.created_at.instant(),
@@ -136,13 +136,13 @@ pub fn get(scope: &mut Scope<'_>, id: WebhookId) -> Result<Webhook> {
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such webhook.
 pub fn secrets(scope: &mut Scope<'_>, id: WebhookId) -> Result<SealedSecrets> {
-    type Stored = (String, Option<String>, Option<At>);
+    type Stored = (String, Option<String>, Option<DbTimestamp>);
     let id = get(scope, id)?.id;
     let (current, old, until): Stored = webhooks::table
         .find(id.0)
         .select((webhooks::secret, webhooks::old_secret, webhooks::old_secret_until))
         .first(scope.connection())?;
-    Ok(SealedSecrets { current, old: old.zip(until.map(At::instant)) })
+    Ok(SealedSecrets { current, old: old.zip(until.map(DbTimestamp::instant)) })
 }
 
 /// Makes a webhook in the scope's company.
@@ -165,8 +165,8 @@ pub fn insert(
             webhooks::active.eq(details.active),
             webhooks::secret.eq(sealed_secret),
             webhooks::version.eq(1),
-            webhooks::created_at.eq(At::from(now)),
-            webhooks::updated_at.eq(At::from(now)),
+            webhooks::created_at.eq(DbTimestamp::from(now)),
+            webhooks::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(columns!())
         .get_result(scope.connection())?;
@@ -188,7 +188,7 @@ pub fn update(
     expect_version(WHAT, expected, stored.metadata.version)?;
     let (low, high) = acceptable(expected);
     let revived = details.active && !stored.details.active;
-    let kept = |at: Option<Timestamp>| at.filter(|_| !revived).map(At::from);
+    let kept = |at: Option<Timestamp>| at.filter(|_| !revived).map(DbTimestamp::from);
     let disabled = stored.disabled.filter(|_| !details.active);
     let row: Option<Row> =
         diesel::update(webhooks::table.find(id.0).filter(webhooks::version.between(low, high)))
@@ -198,10 +198,10 @@ pub fn update(
                 webhooks::events.eq(write_events(details)),
                 webhooks::active.eq(details.active),
                 webhooks::failing_since.eq(kept(stored.failing_since)),
-                webhooks::disabled_at.eq(disabled.as_ref().map(|disabled| At::from(disabled.at))),
+                webhooks::disabled_at.eq(disabled.as_ref().map(|disabled| DbTimestamp::from(disabled.at))),
                 webhooks::disabled_reason.eq(disabled.map(|disabled| disabled.reason)),
                 webhooks::version.eq(webhooks::version + 1),
-                webhooks::updated_at.eq(At::from(now)),
+                webhooks::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(columns!())
             .get_result(scope.connection())
@@ -224,10 +224,10 @@ pub fn rotate(
     let row: Row = diesel::update(webhooks::table.find(id.0))
         .set((
             webhooks::old_secret.eq(webhooks::secret.nullable()),
-            webhooks::old_secret_until.eq(At::from(old_until)),
+            webhooks::old_secret_until.eq(DbTimestamp::from(old_until)),
             webhooks::secret.eq(sealed_secret),
             webhooks::version.eq(webhooks::version + 1),
-            webhooks::updated_at.eq(At::from(now)),
+            webhooks::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(columns!())
         .get_result(scope.connection())?;
@@ -243,7 +243,7 @@ pub fn note_failing(scope: &mut Scope<'_>, webhook: &Webhook, since: Option<Time
         return Ok(());
     }
     diesel::update(webhooks::table.find(webhook.id.0))
-        .set(webhooks::failing_since.eq(since.map(At::from)))
+        .set(webhooks::failing_since.eq(since.map(DbTimestamp::from)))
         .execute(scope.connection())?;
     Ok(())
 }
@@ -256,10 +256,10 @@ pub fn disable(scope: &mut Scope<'_>, id: WebhookId, reason: &str, now: Timestam
     let rows = diesel::update(webhooks::table.find(id.0).filter(webhooks::active.eq(true)))
         .set((
             webhooks::active.eq(false),
-            webhooks::disabled_at.eq(At::from(now)),
+            webhooks::disabled_at.eq(DbTimestamp::from(now)),
             webhooks::disabled_reason.eq(reason),
             webhooks::version.eq(webhooks::version + 1),
-            webhooks::updated_at.eq(At::from(now)),
+            webhooks::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok(rows == 1)

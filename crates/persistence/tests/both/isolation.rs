@@ -161,7 +161,7 @@ async fn a_scope_narrows_and_never_widens(db: TestDb) {
     let own = things(&db, "own").await;
     let foreign = things(&db, "foreign").await;
     let within = |permit, company| {
-        read(&db, &permit, move |scope| Ok(users::list(&mut scope.within(company)?, None, 10)?.len()))
+        read(&db, &permit, move |scope| Ok(users::list(&mut scope.for_company(company)?, None, 10)?.len()))
     };
     assert_eq!(said(within(seed::platform(), foreign.company).await), "ok 1");
     assert_eq!(said(within(seed::owner(own.company), own.company).await), "ok 1");

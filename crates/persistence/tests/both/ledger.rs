@@ -5,7 +5,7 @@ use domain::UserId;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use persistence::StoreError;
-use persistence::ledger::{self, Claim, Claimed, Refused};
+use persistence::ledger::{self, Claim, ClaimConflict, Claimed};
 use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, seed};
@@ -52,7 +52,12 @@ fn held(claim: Claim, until: Timestamp) -> Claim {
     Claim { hold: Hold::Until(until), ..claim }
 }
 
-async fn take(db: &TestDb, permit: &Permit, now: Timestamp, claims: &[Claim]) -> Result<Claimed, Refused> {
+async fn take(
+    db: &TestDb,
+    permit: &Permit,
+    now: Timestamp,
+    claims: &[Claim],
+) -> Result<Claimed, ClaimConflict> {
     let claims = claims.to_vec();
     let taken = write(db, permit, move |scope| Ok(ledger::claim(scope, now, &claims)?)).await;
     taken.expect("the database does not fail")
@@ -134,7 +139,7 @@ async fn all_claims_or_none(db: TestDb) {
     assert_eq!((refused.which, refused.with.map(|with| with.subject)), (1, Some(Subject::User(bob))));
     assert_eq!(taken(&db, &permit, ana, now).await, [], "she was not booked without him");
     let twice = take(&db, &permit, now, &[claim_of(ana, 0, 60), claim_of(ana, 30, 90)]).await;
-    assert_eq!(twice, Err(Refused { which: 1, with: None }));
+    assert_eq!(twice, Err(ClaimConflict { which: 1, with: None }));
     take(&db, &permit, now, &[claim_of(ana, 0, 60), claim_of(ana, 60, 90)]).await.expect("they only touch");
 }
 

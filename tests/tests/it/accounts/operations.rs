@@ -127,9 +127,9 @@ fn accounts() -> Vec<Operation> {
             .plain(|world| json!({"email": world.new_email()})),
         op("confirm_password_reset", Who::Anybody, Nothing)
             .plain(|_| json!({"token": "none", "password": "a better password"})),
-        op("make_reset_token", Who::May(Action::ManageUsers), USER),
+        op("create_reset_token", Who::May(Action::ManageUsers), USER),
         op("list_keys", keys, Nothing).list(),
-        op("make_key", keys, Nothing)
+        op("create_key", keys, Nothing)
             .named(|world| json!({"name": "A", "role": "viewer", "company_id": world.company})),
         op("revoke_key", keys, Key),
     ]
@@ -205,10 +205,10 @@ fn webhooks() -> Vec<Operation> {
     let (hooks, effects) = (Who::May(Action::ManageWebhooks), Who::May(Action::ManageEffects));
     vec![
         op("list_webhooks", hooks, Nothing).list(),
-        op("make_webhook", hooks, Nothing)
+        op("create_webhook", hooks, Nothing)
             .named(|world| json!({"url": "https://hooks.example.com", "company_id": world.company})),
         op("get_webhook", hooks, Webhook),
-        op("change_webhook", hooks, Webhook).plain(|_| json!({"description": "B"})),
+        op("update_webhook", hooks, Webhook).plain(|_| json!({"description": "B"})),
         op("delete_webhook", hooks, Webhook),
         op("rotate_webhook_secret", hooks, Webhook),
         op("test_webhook", hooks, Webhook),
@@ -259,20 +259,20 @@ fn interviews() -> Vec<Operation> {
     };
     vec![
         op("list_slots", read, Nothing).list(),
-        op("make_slot", slots, Nothing).named(slot),
+        op("create_slot", slots, Nothing).named(slot),
         op("get_slot", read, Slot),
         op("replace_slot", slots, Slot).named(slot),
-        op("change_slot", slots, Slot).plain(|_| json!({"notes": "B"})),
+        op("update_slot", slots, Slot).plain(|_| json!({"notes": "B"})),
         op("delete_slot", slots, Slot),
         op("book_slot", slots, Slot),
         op("release_slot", slots, Slot),
         op("report_slot_error", slots, Slot).plain(|_| json!({"details": "no answer"})),
         op("cancel_slot", slots, Slot).plain(|_| json!({"reason": "ill"})),
         op("list_patterns", read, Nothing).list(),
-        op("make_pattern", patterns, Nothing).named(pattern),
+        op("create_pattern", patterns, Nothing).named(pattern),
         op("get_pattern", read, Pattern),
         op("replace_pattern", patterns, Pattern).named(pattern),
-        op("change_pattern", patterns, Pattern).plain(|_| json!({"slot_duration": 30})),
+        op("update_pattern", patterns, Pattern).plain(|_| json!({"slot_duration": 30})),
         op("delete_pattern", patterns, Pattern),
         op("create_recurring_slots", slots, Nothing).named(|world| {
             json!({
@@ -300,10 +300,10 @@ fn configurations() -> Vec<Operation> {
     };
     vec![
         op("list_configurations", read, Nothing).list(),
-        op("make_configuration", manage, Nothing).named(configuration),
+        op("create_configuration", manage, Nothing).named(configuration),
         op("get_configuration", read, Configuration),
         op("replace_configuration", manage, Configuration).named(configuration),
-        op("change_configuration", manage, Configuration).plain(|_| json!({"slot_duration": 30})),
+        op("update_configuration", manage, Configuration).plain(|_| json!({"slot_duration": 30})),
         op("delete_configuration", manage, Configuration),
         op("generate_slots", manage, Nothing).named(
             |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
@@ -319,11 +319,11 @@ fn schedules() -> Vec<Operation> {
     let reason: fn(&World) -> Value = |_| json!({"reason": "ill"});
     vec![
         op("list_schedules", read, Nothing).list(),
-        op("make_schedule", manage, Nothing).named(book),
+        op("create_schedule", manage, Nothing).named(book),
         op("book_interview", manage, Nothing).named(book),
         op("get_schedule", read, Schedule),
         op("replace_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
-        op("change_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
+        op("update_schedule", manage, Schedule).plain(|_| json!({"booking_notes": "B"})),
         op("delete_schedule", manage, Schedule),
         op("confirm_schedule", manage, Schedule),
         op("cancel_schedule", manage, Schedule).plain(reason),
@@ -348,10 +348,10 @@ fn interviews_v1() -> Vec<Operation> {
         |world| json!({"candidate_id": world.candidate, "job_id": world.job, "interview_type": "online"});
     vec![
         op("list_interviews", read, Nothing).list(),
-        op("make_interview", manage, Nothing).named(new),
+        op("create_interview", manage, Nothing).named(new),
         op("get_interview", read, Interview),
         op("replace_interview", manage, Interview).plain(|_| json!({"interview_type": "offline"})),
-        op("change_interview", manage, Interview).plain(|_| json!({"notes": "B"})),
+        op("update_interview", manage, Interview).plain(|_| json!({"notes": "B"})),
         op("cancel_interview", manage, Interview).plain(|_| json!({"reason": "ill"})),
         op("list_interview_logs", read, Interview),
         op("join_interview", Who::Anybody, Interview)

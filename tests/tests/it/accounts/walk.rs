@@ -5,7 +5,7 @@
 
 use super::operations::{Operation, Target, Who, all};
 use domain::access::{Role, allows};
-use domain::message::{About, Letter, MessageKind, Person};
+use domain::message::{About, MessageContent, MessageKind, Person};
 use domain::{CompanyId, UserId, WebhookId};
 use e2e::samples::{self, SAMPLES};
 use e2e::{ADMIN_TOKEN, Answer, App, Described};
@@ -186,7 +186,7 @@ async fn new_slot(app: &App, company: i64, places: i64) -> String {
 /// A message of the company, which nothing of the API makes by itself.
 async fn message(app: &App, world: &World) -> String {
     let permit = testkit::seed::owner(CompanyId(world.company));
-    let letter = Letter {
+    let content = MessageContent {
         kind: MessageKind::WebhookDisabled,
         person: Person::User(UserId(world.user)),
         to_address: "a@example.com".into(),
@@ -204,7 +204,7 @@ async fn message(app: &App, world: &World) -> String {
     let company = CompanyId(world.company);
     let made = app.db.write(move |tx| {
         let (scope, now) = (&mut tx.scope(&permit), testkit::at(e2e::NOW));
-        messages::insert(scope, company, (&letter, &dedupe), "meridian.test", now)
+        messages::insert(scope, company, (&content, &dedupe), "meridian.test", now)
     });
     made.await.expect("a message").expect("it is new").to_string()
 }

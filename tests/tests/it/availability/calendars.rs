@@ -21,7 +21,7 @@ fn wednesday() -> String {
     calendar(&[event("a", &["DTSTART:20250122T100000Z", "DTEND:20250122T110000Z"])])
 }
 
-async fn make_calendar(app: &App, user: i64, more: Value) -> i64 {
+async fn create_calendar(app: &App, user: i64, more: Value) -> i64 {
     let mut body = json!({"user_id": user, "name": "Work"});
     body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     app.make("/api/v1/calendars", body).await.id()
@@ -55,7 +55,7 @@ async fn start(db: TestDb) -> (App, i64) {
 
 pub(crate) async fn a_file_is_imported_in_place_of_the_last(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     // Nothing is known yet, so nothing is offered.
     assert_eq!(busy(&app, user, WEEK).await, (vec!["20T00:00-27T00:00".into()], "stale".into()));
     let broken = event("b", &["DTSTART:yesterday"]);
@@ -81,7 +81,7 @@ pub(crate) async fn a_file_is_imported_in_place_of_the_last(db: TestDb) {
 
 pub(crate) async fn what_is_no_calendar_changes_nothing(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     import(&app, id, wednesday()).await;
     for garbage in
         [b"".to_vec(), b"hello".to_vec(), vec![0xff, 0xfe, 0, 1, 2], "BEGIN:VEVENT\n".repeat(1000).into()]
@@ -99,13 +99,13 @@ pub(crate) async fn what_is_no_calendar_changes_nothing(db: TestDb) {
     );
     assert!(app.raw(head.as_bytes()).await.starts_with("HTTP/1.1 413"));
     assert_eq!(import(&app, 9999, wednesday()).await.status, 404);
-    let simulated = make_calendar(&app, user, json!({"kind": "simulated"})).await;
+    let simulated = create_calendar(&app, user, json!({"kind": "simulated"})).await;
     check_problem("simulated", &import(&app, simulated, wednesday()).await, 409, "not-importable", &[]);
 }
 
 pub(crate) async fn what_recurs_every_second_for_ever_is_bounded_and_reported(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     let forever =
         event("x", &["DTSTART:20200101T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY;INTERVAL=7"]);
     let answer = import(&app, id, calendar(&[forever])).await;
@@ -119,7 +119,7 @@ pub(crate) async fn what_recurs_every_second_for_ever_is_bounded_and_reported(db
 /// As many events as a file of the allowed size can hold, and one more that matters.
 pub(crate) async fn no_event_of_a_large_file_is_lost(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     let many = "BEGIN:VEVENT\nDTSTART:20250107T100000Z\nDURATION:PT1M\nEND:VEVENT\n".repeat(60_000);
     let text = format!(
         "BEGIN:VCALENDAR\n{many}{}END:VCALENDAR\n",
@@ -139,7 +139,7 @@ pub(crate) async fn no_event_of_a_large_file_is_lost(db: TestDb) {
 
 pub(crate) async fn whole_days_follow_the_owners_zone(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     import(&app, id, calendar(&[event("a", &["DTSTART;VALUE=DATE:20250122"])])).await;
     assert_eq!(busy(&app, user, WEEK).await.0, ["22T00:00-23T00:00"]);
     // Moving changes which instants the day is, at once.
@@ -159,7 +159,7 @@ pub(crate) async fn whole_days_follow_the_owners_zone(db: TestDb) {
 
 pub(crate) async fn windows_beyond_what_is_stored_are_right_too(db: TestDb) {
     let (app, user) = start(db).await;
-    let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     let yearly = event("a", &["DTSTART:20080122T100000Z", "DURATION:PT1H", "RRULE:FREQ=YEARLY"]);
     import(&app, id, calendar(&[yearly])).await;
     for year in [2008, 2009, 2024, 2025, 2026, 2027, 2035, 2099] {
@@ -175,7 +175,7 @@ pub(crate) async fn a_feed_is_fetched_and_known_again(db: TestDb) {
     let (app, user) = start(db).await;
     let feed = Feed::start().await;
     feed.serve(&wednesday(), "\"v1\"");
-    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
     let sync = async || app.post(&format!("/api/v1/calendars/{id}/sync"), Value::Null).await;
     let synced = sync().await;
     assert_eq!((synced.status, &synced["last_error"]), (200, &Value::Null), "{}", synced.text);
@@ -192,11 +192,11 @@ pub(crate) async fn a_feed_is_fetched_and_known_again(db: TestDb) {
     // A server that says "not modified" to somebody who knows nothing says nothing.
     feed.say("304 Not Modified");
     let unread =
-        make_calendar(&app, user, json!({"kind": "ics_url", "url": format!("{}?other", feed.url())})).await;
+        create_calendar(&app, user, json!({"kind": "ics_url", "url": format!("{}?other", feed.url())})).await;
     let failed = app.post(&format!("/api/v1/calendars/{unread}/sync"), Value::Null).await;
     assert!(failed["last_error"].as_str().is_some_and(|error| error.contains("304")), "{}", failed.text);
     assert_eq!(failed["last_synced_at"], Value::Null);
-    let file = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    let file = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
     let refused = app.post(&format!("/api/v1/calendars/{file}/sync"), Value::Null).await;
     check_problem("a file", &refused, 409, "not-fetchable", &[]);
 }
@@ -207,7 +207,7 @@ pub(crate) async fn a_feed_out_of_reach_never_yields_a_slot_silently(db: TestDb)
     let template = app.template(company, &[user]).await;
     let feed = Feed::start().await;
     feed.serve(&wednesday(), "\"v1\"");
-    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
     let sync = async || app.post(&format!("/api/v1/calendars/{id}/sync"), Value::Null).await;
     let path = format!(
         "/api/interviews/{template}/availability?start=2025-01-22T09:00:00Z&end=2025-01-22T12:00:00Z&explain=true"
@@ -248,27 +248,27 @@ pub(crate) async fn a_worker_reads_what_is_due(db: TestDb) {
     let (app, user) = start(db).await;
     let feed = Feed::start().await;
     feed.serve(&wednesday(), "\"v1\"");
-    let id = make_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
+    let id = create_calendar(&app, user, json!({"kind": "ics_url", "url": feed.url()})).await;
     let worker = app.worker();
-    worker.turn().await;
+    worker.run_once().await;
     assert_eq!(busy(&app, user, WEEK).await, (vec!["22T10:00-22T11:00".into()], "fresh".into()));
     // Nothing is due for a quarter of an hour.
     let before = feed.requests();
-    worker.turn().await;
+    worker.run_once().await;
     assert_eq!(feed.requests(), before);
     app.clock.advance(901);
     feed.say("503 Service Unavailable");
-    worker.turn().await;
+    worker.run_once().await;
     assert_eq!((feed.requests(), busy(&app, user, WEEK).await.1.as_str()), (before + 1, "failed"));
     // After a failure it pauses, longer each time, and comes back.
     app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     assert_eq!(feed.requests(), before + 2, "the second pause is twice as long");
     feed.serve(&wednesday(), "\"v1\"");
     app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     assert_eq!(busy(&app, user, WEEK).await.1, "fresh");
     let shown = app.get(&format!("/api/v1/calendars/{id}")).await;
     assert_eq!(shown["last_error"], Value::Null);
@@ -276,7 +276,7 @@ pub(crate) async fn a_worker_reads_what_is_due(db: TestDb) {
 
 pub(crate) async fn simulated_calendars_are_always_the_same(db: TestDb) {
     let (app, user) = start(db).await;
-    make_calendar(&app, user, json!({"kind": "simulated"})).await;
+    create_calendar(&app, user, json!({"kind": "simulated"})).await;
     let (first, status) = busy(&app, user, WEEK).await;
     assert!(first.len() > 5, "{first:?}");
     app.clock.advance(100 * 86_400);
@@ -303,7 +303,7 @@ pub(crate) async fn real_calendars_have_their_known_busy_time(db: TestDb) {
     for folder in [Some(own), real_calendars()].into_iter().flatten() {
         let expected = std::fs::read(folder.join("expected.json")).expect("expected.json");
         let expected: Vec<Value> = serde_json::from_slice(&expected).expect("a list");
-        let id = make_calendar(&app, user, json!({"kind": "ics_file"})).await;
+        let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
         for file in &expected {
             let name = file["file"].as_str().expect("a file");
             let zone = json!({"time_zone": file["owner_time_zone"]});

@@ -27,8 +27,8 @@ impl World {
     /// Lets a worker do all that is due.
     async fn work(&self) {
         let worker = self.app.worker();
-        while worker.turn().await {}
-        while worker.turn().await {}
+        while worker.run_once().await {}
+        while worker.run_once().await {}
     }
 
     async fn shown(&self) -> Value {
@@ -228,8 +228,8 @@ pub(crate) async fn a_server_that_is_down_gets_it_later(db: TestDb) {
     let mut world = World::showing(db).await;
     world.server.stop();
     world.booked("cora", &[world.user], 10).await;
-    world.app.worker().turn().await;
-    world.app.worker().turn().await;
+    world.app.worker().run_once().await;
+    world.app.worker().run_once().await;
     assert_eq!((world.waiting("show_in_calendar"), world.shown().await), (1, Value::Null));
     world.server.resume();
     world.app.clock.advance(60);
@@ -245,10 +245,10 @@ pub(crate) async fn the_last_state_wins_whatever_the_order(db: TestDb) {
         world.change(&path, json!({"scheduled_at": at(hour)})).await;
         // Both at once, beside the next change; each leaves effects that the other one does.
         let next = world.change(&path, json!({"location": format!("Room {hour}")}));
-        tokio::join!(one.turn(), other.turn(), next);
+        tokio::join!(one.run_once(), other.run_once(), next);
     }
     world.app.clock.advance(60);
-    tokio::join!(one.turn(), other.turn());
+    tokio::join!(one.run_once(), other.run_once());
     world.app.clock.advance(60);
     world.work().await;
     assert_eq!(world.starts_shown(), ["15"]);
@@ -261,7 +261,12 @@ pub(crate) async fn the_last_state_wins_whatever_the_order(db: TestDb) {
         let interview = domain::InterviewId(interview.parse().expect("an id"));
         let effect = domain::effect::Effect::ShowInCalendars { interview };
         let due = domain::effect::Due { effect, at: testkit::at("2025-01-20T08:00:00Z") };
-        persistence::outbox::put(&mut tx.scope(&permit), company, &[due], testkit::at("2025-01-20T08:00:00Z"))
+        persistence::outbox::enqueue(
+            &mut tx.scope(&permit),
+            company,
+            &[due],
+            testkit::at("2025-01-20T08:00:00Z"),
+        )
     });
     late.await.expect("an effect");
     world.work().await;

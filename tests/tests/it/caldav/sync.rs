@@ -104,21 +104,21 @@ pub(crate) async fn workers_read_what_has_changed(db: TestDb) {
     let mut world = World::start(db).await;
     let worker = world.app.worker();
     world.server.put("office/a.ics", &hour("a", 10));
-    worker.turn().await;
+    worker.run_once().await;
     world.check_busy("it was due at once", &["22T10:00-22T11:00"], "fresh").await;
     world.server.put("office/b.ics", &hour("b", 12));
-    worker.turn().await;
+    worker.run_once().await;
     world.check_busy("not due yet", &["22T10:00-22T11:00"], "fresh").await;
     world.app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     world.check_busy("due again", &["22T10:00-22T11:00", "22T12:00-22T13:00"], "fresh").await;
     world.server.stop();
     world.app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     world.check_busy("failed", &["20T00:00-27T00:00"], "failed").await;
     world.server.resume();
     world.app.clock.advance(901);
-    worker.turn().await;
+    worker.run_once().await;
     world.check_busy("back", &["22T10:00-22T11:00", "22T12:00-22T13:00"], "fresh").await;
 }
 
@@ -213,7 +213,7 @@ pub(crate) async fn readers_at_the_same_time_agree(db: TestDb) {
     }
     let worker = world.app.worker();
     tokio::join!(world.read(), world.read(), world.read(), async {
-        let _ = worker.turn().await;
+        let _ = worker.run_once().await;
     });
     world.check_busy("all of them", &["22T00:00-22T10:00"], "fresh").await;
     for n in 0..40 {

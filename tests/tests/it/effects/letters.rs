@@ -71,7 +71,7 @@ async fn what_a_newer_version_wrote_is_left_alone(db: TestDb) {
     let company = app.company("A").await;
     put(&app, company, vec![nothing()], app.clock.now()).await;
     set(&app, "kind = 'sing'");
-    app.worker().turn().await;
+    app.worker().run_once().await;
     let left = list(&app, "").await;
     assert_eq!((&left[0]["state"], &left[0]["attempts"]), (&json!("waiting"), &json!(0)), "not even claimed");
 
@@ -79,7 +79,7 @@ async fn what_a_newer_version_wrote_is_left_alone(db: TestDb) {
         &app,
         &format!("kind = 'publish', payload = {}", document(&app, r#"{"event": "moon.full", "at": 1}"#)),
     );
-    app.worker().turn().await;
+    app.worker().run_once().await;
     let left = list(&app, "").await;
     assert_eq!((&left[0]["state"], &left[0]["attempts"]), (&json!("waiting"), &json!(0)), "put off");
     assert_eq!(left[0]["last_error"], "of a newer version: moon.full");
@@ -114,7 +114,7 @@ async fn a_handler_that_breaks_is_tried_again_and_holds_up_nobody(db: TestDb) {
     let event = Event::new(EventKind::SlotCancelled, app.clock.now(), None);
     put(&app, company, vec![nothing(), Effect::Publish(event), nothing()], app.clock.now()).await;
     app.db.raw().execute("ALTER TABLE webhooks RENAME TO hidden_webhooks");
-    app.worker().turn().await;
+    app.worker().run_once().await;
     let left = list(&app, "").await;
     assert_eq!(left.len(), 1, "the others are done: {left:?}");
     assert_eq!((&left[0]["kind"], &left[0]["attempts"]), (&json!("publish"), &json!(1)));
@@ -122,7 +122,7 @@ async fn a_handler_that_breaks_is_tried_again_and_holds_up_nobody(db: TestDb) {
     assert!(left[0]["run_at"].as_str() > Some(app.clock.now().to_string().as_str()), "with a pause");
     for _ in 0..63 {
         app.clock.advance(2 * 3600);
-        app.worker().turn().await;
+        app.worker().run_once().await;
     }
     let dead = list(&app, "?state=dead").await;
     assert_eq!((dead.len(), &dead[0]["attempts"]), (1, &json!(64)));

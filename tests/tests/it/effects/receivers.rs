@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-async fn tell(app: &App, company: i64) {
+async fn publish_event(app: &App, company: i64) {
     publish(app, company, EventKind::SlotCancelled).await;
     work(app).await;
 }
@@ -40,7 +40,7 @@ async fn a_failing_receiver_is_tried_ten_times_in_three_days(db: TestDb) {
     let (company, receiver) = (app.company("A").await, Receiver::start().await);
     let id = webhook(&app, company, &receiver, "/error").await.id();
     let start = app.clock.now();
-    tell(&app, company).await;
+    publish_event(&app, company).await;
     assert_eq!(read(&app, id).await["failing_since"], start.to_string());
     let mut attempts = 1;
     while let Some(next) = deliveries(&app, id).await[0]["next_attempt_at"].as_str().map(testkit::at) {
@@ -67,12 +67,12 @@ async fn a_failing_receiver_is_tried_ten_times_in_three_days(db: TestDb) {
     assert!(disabled["disabled_reason"].as_str().is_some_and(|reason| reason.contains("three days")));
 
     // Nothing more is sent, until somebody says so.
-    tell(&app, company).await;
+    publish_event(&app, company).await;
     assert_eq!(receiver.received().len(), 10);
     let body = json!({"active": true, "url": receiver.url("/ok")});
     let revived = app.patch(&format!("/api/v1/webhooks/{id}"), body).await;
     assert_eq!((&revived["failing_since"], &revived["disabled_at"]), (&Value::Null, &Value::Null));
-    tell(&app, company).await;
+    publish_event(&app, company).await;
     assert_eq!(receiver.received().len(), 11);
 }
 
@@ -81,13 +81,13 @@ async fn a_receiver_that_is_gone_is_not_asked_again(db: TestDb) {
     let (company, receiver) = (app.company("A").await, Receiver::start().await);
     let id = webhook(&app, company, &receiver, "/gone").await.id();
     publish(&app, company, EventKind::SlotCancelled).await;
-    app.worker().turn().await;
+    app.worker().run_once().await;
     assert_eq!(waiting(&app).await, ["tell_of_webhook"], "those who manage it are to be told");
     let gone = read(&app, id).await;
     assert_eq!(gone["active"], false);
     assert!(gone["disabled_reason"].as_str().is_some_and(|reason| reason.contains("410")));
     app.clock.advance(86_400);
-    tell(&app, company).await;
+    publish_event(&app, company).await;
     assert_eq!(receiver.received().len(), 1);
 }
 
@@ -97,7 +97,7 @@ async fn what_comes_of_each_answer(db: TestDb) {
     let check = async |url: String, status: &str, response: Option<u16>, error: &str| {
         let body = json!({"company_id": company, "url": url, "events": ["slot.cancelled"]});
         let id = app.make("/api/v1/webhooks", body).await.id();
-        tell(&app, company).await;
+        publish_event(&app, company).await;
         let log = deliveries(&app, id).await;
         assert_eq!(
             (&log[0]["status"], &log[0]["response_status"]),
@@ -153,7 +153,7 @@ async fn private_addresses_are_not_sent_to(db: TestDb) {
     publish(&app, company, EventKind::SlotCancelled).await;
     let mut worker = app.worker();
     worker.webhooks = WebhookClient::new(webhooks::LIMITS).expect("a client");
-    worker.turn().await;
+    worker.run_once().await;
     let log = deliveries(&app, id).await;
     assert_eq!(log[0]["error"], "the address is not on the public internet");
     assert_eq!(receiver.received().len(), 0);

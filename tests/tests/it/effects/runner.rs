@@ -1,10 +1,10 @@
 //! Effects are done in time, once, by several workers, whatever ends one of them.
 
 use super::support::{due, nothing, publish, put, webhook, work};
-use domain::effect::Lane;
+use domain::effect::EffectQueue;
 use domain::event::EventKind;
 use e2e::{App, Receiver};
-use persistence::outbox::{self, Claimed, Held};
+use persistence::outbox::{self, ClaimedEffect, LeaseToken};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 use testkit::Case;
@@ -24,7 +24,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 async fn waiting(app: &App) -> i64 {
     let now = app.clock.now();
-    app.db.read(move |tx| outbox::standing(tx, now)).await.expect("the standing").waiting
+    app.db.read(move |tx| outbox::stats(tx, now)).await.expect("the standing").waiting
 }
 
 async fn two_workers_share_what_is_due(db: TestDb) {
@@ -36,7 +36,7 @@ async fn two_workers_share_what_is_due(db: TestDb) {
     }
     let (one, other) = (app.worker(), app.worker());
     while waiting(&app).await > 0 {
-        tokio::join!(one.turn(), other.turn());
+        tokio::join!(one.run_once(), other.run_once());
         // Those that found the webhook busy come again a few seconds later.
         app.clock.advance(1);
     }
@@ -64,11 +64,11 @@ async fn nothing_is_done_before_its_time(db: TestDb) {
     assert_eq!(waiting(&app).await, 0);
 }
 
-async fn claim(app: &App) -> (Held, Vec<Claimed>) {
+async fn claim(app: &App) -> (LeaseToken, Vec<ClaimedEffect>) {
     let now = app.clock.now();
-    let held = Held(outbox::new_id(now).0);
+    let held = LeaseToken(outbox::new_id(now).0);
     let times = (now, now.plus_seconds(120));
-    let claimed = app.db.write(move |tx| outbox::claim(tx, Lane::Local, held, times, 10)).await;
+    let claimed = app.db.write(move |tx| outbox::claim(tx, EffectQueue::Local, held, times, 10)).await;
     (held, claimed.expect("a claim"))
 }
 
@@ -96,14 +96,14 @@ async fn a_late_holder_changes_nothing(db: TestDb) {
     assert_eq!((again[0].id, again[0].attempts), (claimed[0].id, 2));
     let (key, now) = (claimed[0].key(), app.clock.now());
     let settled = app.db.write(move |tx| {
-        let done = outbox::done(tx, late, &[key])?;
-        let put_off = outbox::again(tx, late, key, now, ("late", true))?;
-        let buried = outbox::bury(tx, late, key, "late", now)?;
-        let still_held = outbox::hold(tx, late, &[key])?.len();
+        let done = outbox::complete(tx, late, &[key])?;
+        let put_off = outbox::retry_at(tx, late, key, now, ("late", true))?;
+        let buried = outbox::dead_letter(tx, late, key, "late", now)?;
+        let still_held = outbox::lock_leased(tx, late, &[key])?.len();
         Ok::<_, persistence::StoreError>((done, put_off, buried, still_held))
     });
     assert_eq!(settled.await.expect("nothing fails"), (0, false, false, 0));
-    let done = app.db.write(move |tx| outbox::done(tx, held, &[key])).await;
+    let done = app.db.write(move |tx| outbox::complete(tx, held, &[key])).await;
     assert_eq!(done.expect("nothing fails"), 1);
 }
 
@@ -114,7 +114,7 @@ async fn ended_between_sending_and_settling(db: TestDb) {
     publish(&app, company, EventKind::InterviewScheduled).await;
     let worker = app.worker();
     let turn = tokio::spawn(async move {
-        worker.turn().await;
+        worker.run_once().await;
     });
     while receiver.received().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -136,7 +136,7 @@ async fn what_was_sent_and_could_not_be_noted_is_not_sent_again(db: TestDb) {
     publish(&app, company, EventKind::InterviewScheduled).await;
     let worker = app.worker();
     let turn = tokio::spawn(async move {
-        worker.turn().await;
+        worker.run_once().await;
     });
     while receiver.received().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;

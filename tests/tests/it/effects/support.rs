@@ -13,7 +13,8 @@ use testkit::seed::platform;
 pub(crate) async fn put(app: &App, company: i64, effects: Vec<Effect>, at: Timestamp) {
     let now = app.clock.now();
     let due: Vec<Due> = effects.into_iter().map(|effect| Due { effect, at }).collect();
-    let put = app.db.write(move |tx| outbox::put(&mut tx.scope(&platform()), CompanyId(company), &due, now));
+    let put =
+        app.db.write(move |tx| outbox::enqueue(&mut tx.scope(&platform()), CompanyId(company), &due, now));
     put.await.expect("effects are written");
 }
 
@@ -32,13 +33,13 @@ pub(crate) async fn publish(app: &App, company: i64, kind: EventKind) {
 pub(crate) async fn work(app: &App) {
     let worker = app.worker();
     // What is published is delivered in the next turn.
-    while worker.turn().await || due(app).await > 0 {}
+    while worker.run_once().await || due(app).await > 0 {}
 }
 
 /// How many effects are due.
 pub(crate) async fn due(app: &App) -> i64 {
     let now = app.clock.now();
-    let standing = app.db.read(move |tx| outbox::standing(tx, now)).await.expect("the standing");
+    let standing = app.db.read(move |tx| outbox::stats(tx, now)).await.expect("the standing");
     standing.due_since.map_or(0, |_| 1)
 }
 

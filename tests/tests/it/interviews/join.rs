@@ -58,7 +58,7 @@ async fn coming_after_the_end(db: TestDb) {
     let path = interview(&app).await;
     let room = app.get(&path).await["room_id"].as_str().unwrap_or_default().to_owned();
     app.clock.set(testkit::at("2025-01-22T11:00:20Z"));
-    app.worker().turn().await;
+    app.worker().run_once().await;
     assert_eq!(app.get(&path).await["status"], json!("no_show"));
     let check = async |role: &str, status: &str| {
         let joined = join(&app, &path, &room, role).await;

@@ -132,7 +132,7 @@ async fn two_hours_to_ninety_days(db: TestDb) {
 /// The texts of the reminders of an interview, once everything is done that is due.
 async fn reminders(app: &App, path: &str) -> Vec<String> {
     let worker = app.worker();
-    while worker.turn().await {}
+    while worker.run_once().await {}
     let id = path.rsplit('/').next().unwrap_or_default();
     let list = app.get(&format!("/api/v1/messages?company_id=1&kind=reminder&interview_id={id}")).await;
     let items = list["items"].as_array().unwrap_or_else(|| panic!("no messages: {}", list.text)).clone();

@@ -36,11 +36,11 @@ async fn each_gets_what_it_was(db: TestDb) {
     }
     let status = async |path: &str| app.get(path).await["status"].as_str().unwrap_or_default().to_owned();
     app.clock.set(testkit::at("2025-01-22T10:59:59Z"));
-    app.worker().turn().await;
+    app.worker().run_once().await;
     assert_eq!(status(&missed).await, "scheduled");
     // The worker was down for a day.
     app.clock.set(testkit::at("2025-01-23T11:00:00Z"));
-    app.worker().turn().await;
+    app.worker().run_once().await;
     for (path, expected) in
         [(&missed, "no_show"), (&held, "completed"), (&offline, "completed"), (&alone, "no_show")]
     {

@@ -13,7 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
 /// Kind and receiver of every message, in order.
 async fn messages(app: &App) -> Vec<(String, String)> {
     for _ in 0..3 {
-        app.worker().turn().await;
+        app.worker().run_once().await;
     }
     let page = app.get("/api/v1/messages?company_id=1").await;
     assert_eq!(page.status, 200, "{}", page.text);

@@ -26,7 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
 async fn served(db: TestDb) -> (App, i64, i64, Vec<String>) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let ids = world.messages().await.iter().map(|message| message.id.to_string()).collect();
     let World { db, company, lena, .. } = world;
     (App::start(db).await, company.0, lena.0, ids)

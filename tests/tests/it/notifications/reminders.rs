@@ -1,6 +1,6 @@
 //! When people are reminded, and when they are not.
 
-use super::world::{NOW, World, night, office, start};
+use super::world::{NOW, World, identity, night, start};
 use app::notifications;
 use domain::interview::Interview;
 use domain::message::Preferences;
@@ -43,7 +43,7 @@ async fn set(world: &World, interview: &Interview) {
 
 async fn remind(world: &World, interview: &Interview, minutes: i64, now: Timestamp) {
     let (permit, remind) = (world.permit.clone(), (interview.id, start(), minutes));
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &office(), remind, now));
+    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), remind, now));
     done.await.expect("they are reminded");
 }
 
@@ -91,7 +91,7 @@ async fn who_wants_one_gets_it_once(db: TestDb) {
     assert_eq!(world.outbox().await, ["reminder cora waiting"]);
     remind(&world, &interview, 15, start().plus_minutes(-15)).await;
     assert_eq!(world.outbox().await[1..], ["reminder lena waiting"]);
-    let letter = &world.messages().await[0].letter;
+    let letter = &world.messages().await[0].content;
     assert!(letter.appointment.is_none() && letter.text.contains("09:30"), "{}", letter.text);
 }
 
@@ -149,8 +149,8 @@ async fn remind_at(app: &App, company: i64, minutes: &[i64]) {
 
 async fn work(app: &App) {
     let worker = app.worker();
-    while worker.turn().await {}
-    while worker.turn().await {}
+    while worker.run_once().await {}
+    while worker.run_once().await {}
 }
 
 /// How many reminders of each distance are set.

@@ -1,8 +1,8 @@
 //! Forgotten passwords, by a real mail server.
 
 use super::peers::MailServer;
+use background::{MailConfig, MailSettings, Worker};
 use e2e::{Answer, App, PASSWORD, SENDER, check_problem};
-use jobs::{Post, PostSettings, Worker};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::Case;
@@ -39,15 +39,15 @@ impl World {
     /// A worker that sends mail, by the server at this address.
     fn worker(&self, url: &str) -> Worker {
         let settings =
-            PostSettings { smtp_url: Some(url), from: SENDER, roots: None, public_url: "https://m.test" };
-        let post = Post::new(settings).expect("mail can be set up");
-        Worker { post, ..self.app.worker() }
+            MailSettings { smtp_url: Some(url), from: SENDER, roots: None, public_url: "https://m.test" };
+        let mail = MailConfig::new(settings).expect("mail can be set up");
+        Worker { mail, ..self.app.worker() }
     }
 
     async fn work(&self) {
         let worker = self.worker(&self.server.url());
-        while worker.turn().await {}
-        while worker.turn().await {}
+        while worker.run_once().await {}
+        while worker.run_once().await {}
     }
 
     async fn ask(&self, path: &str, body: Value) -> Answer {
@@ -104,8 +104,8 @@ async fn the_token_is_nowhere_but_in_the_mail(db: TestDb) {
     world.forgot("ann").await;
     // The worker writes the message, and can't send it yet.
     let down = world.worker("smtp://127.0.0.1:9?tls=none");
-    down.turn().await;
-    down.turn().await;
+    down.run_once().await;
+    down.run_once().await;
     let sealed = "SELECT sealed AS text FROM message_secrets";
     let kept = world.app.db.raw().texts(sealed);
     assert!(kept.len() == 1 && kept[0].starts_with("v1:"), "{kept:?}");
@@ -156,8 +156,8 @@ async fn a_newer_mail_takes_the_place_of_an_older_one(db: TestDb) {
     let down = world.worker("smtp://127.0.0.1:9?tls=none");
     for _ in 0..2 {
         world.forgot("ann").await;
-        down.turn().await;
-        down.turn().await;
+        down.run_once().await;
+        down.run_once().await;
     }
     assert_eq!(world.states().await, ["superseded", "waiting"]);
     world.app.clock.advance(60);
@@ -177,8 +177,8 @@ async fn a_mail_that_could_not_be_sent_in_time_is_given_up(db: TestDb) {
     let world = World::start(db).await;
     world.forgot("ann").await;
     let down = world.worker("smtp://127.0.0.1:9?tls=none");
-    down.turn().await;
-    down.turn().await;
+    down.run_once().await;
+    down.run_once().await;
     world.app.clock.advance(3600);
     world.work().await;
     assert_eq!(world.states().await, ["failed"]);

@@ -1,12 +1,12 @@
 //! Messages on their way to a real mail server.
 
 use super::peers::MailServer;
-use super::world::{NOW, World, night, office, start};
+use super::world::{NOW, World, identity, night, start};
 use app::notifications::{self, SENDING_SECONDS, Sending};
+use background::{MailConfig, MailSettings};
 use domain::access::Role;
 use domain::effect::Notice;
 use domain::message::Message;
-use jobs::{Post, PostSettings};
 use scheduling_core::time::Timestamp;
 use std::net::TcpListener;
 use testkit::db::TestDb;
@@ -22,15 +22,15 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-fn post(url: Option<&str>) -> Post {
+fn mail(url: Option<&str>) -> MailConfig {
     let from = "Meridian <noreply@meridian.test>";
-    let settings = PostSettings { smtp_url: url, from, roots: None, public_url: "https://meridian.test" };
-    Post::new(settings).expect("mail can be set up")
+    let settings = MailSettings { smtp_url: url, from, roots: None, public_url: "https://meridian.test" };
+    MailConfig::new(settings).expect("mail can be set up")
 }
 
-async fn send(world: &World, post: &Post, message: &Message, now: Timestamp) -> Sending {
-    let vault = jobs::Vault::new("the key of all tests").expect("a vault");
-    let with = (post.mailer.as_deref(), &vault);
+async fn send(world: &World, mail: &MailConfig, message: &Message, now: Timestamp) -> Sending {
+    let vault = background::Vault::new("the key of all tests").expect("a vault");
+    let with = (mail.mailer.as_deref(), &vault);
     let made = notifications::attempt(&world.db, &world.permit, with, message.id, now);
     let Some(made) = made.await.expect("an attempt") else { return Sending::Done };
     let permit = world.permit.clone();
@@ -41,7 +41,7 @@ async fn send(world: &World, post: &Post, message: &Message, now: Timestamp) -> 
 async fn told(db: TestDb) -> World {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     world
 }
 
@@ -49,10 +49,10 @@ async fn one_of_three_is_refused(db: TestDb) {
     let (server, world) = (MailServer::start(), World::new(db).await);
     let gone = super::world::user(&world.db, &world.permit, "refused", "UTC", Role::Staff).await;
     let interview = world.interview(&[gone, world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
-    let post = post(Some(&server.url()));
+    world.notify(&interview, Notice::Scheduled, 0).await;
+    let mail = mail(Some(&server.url()));
     for message in world.messages().await {
-        assert_eq!(send(&world, &post, &message, at(NOW)).await, Sending::Done);
+        assert_eq!(send(&world, &mail, &message, at(NOW)).await, Sending::Done);
     }
     assert_eq!(
         world.outbox().await,
@@ -81,7 +81,7 @@ async fn a_server_that_was_down_gets_it_later(db: TestDb) {
     let message = world.messages().await.remove(0);
     // A port that nobody listens at, since whoever had it has gone.
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-    let down = post(Some(&format!("smtp://127.0.0.1:{port}?tls=none")));
+    let down = mail(Some(&format!("smtp://127.0.0.1:{port}?tls=none")));
     for attempt in 1..=2 {
         let sent = send(&world, &down, &message, at(NOW)).await;
         assert!(matches!(sent, Sending::Again(_)), "{sent:?}");
@@ -89,7 +89,7 @@ async fn a_server_that_was_down_gets_it_later(db: TestDb) {
     }
     assert_eq!(world.outbox().await[0], "invitation cora waiting");
     let server = MailServer::start();
-    assert_eq!(send(&world, &post(Some(&server.url())), &message, at(NOW)).await, Sending::Done);
+    assert_eq!(send(&world, &mail(Some(&server.url())), &message, at(NOW)).await, Sending::Done);
     assert_eq!(world.outbox().await[0], "invitation cora sent");
     assert_eq!(server.received()["headers"]["message-id"], format!("<{}>", message.header_id));
 }
@@ -97,12 +97,12 @@ async fn a_server_that_was_down_gets_it_later(db: TestDb) {
 async fn what_was_not_noted_is_sent_again_as_the_same(db: TestDb) {
     let (server, world) = (MailServer::start(), told(db).await);
     let message = world.messages().await.remove(0);
-    let post = post(Some(&server.url()));
-    assert_eq!(send(&world, &post, &message, at(NOW)).await, Sending::Done);
+    let mail = mail(Some(&server.url()));
+    assert_eq!(send(&world, &mail, &message, at(NOW)).await, Sending::Done);
     // As if the process had ended between the server's answer and the commit.
     world.db.raw().execute("UPDATE messages SET state = 'waiting', sent_at = NULL, attempts = 0");
-    assert_eq!(send(&world, &post, &message, at(NOW)).await, Sending::Done);
-    assert_eq!(send(&world, &post, &message, at(NOW)).await, Sending::Done);
+    assert_eq!(send(&world, &mail, &message, at(NOW)).await, Sending::Done);
+    assert_eq!(send(&world, &mail, &message, at(NOW)).await, Sending::Done);
     let (first, second) = (server.received(), server.received());
     for header in ["message-id", "date", "subject"] {
         assert_eq!(first["headers"][header], second["headers"][header], "{header}");
@@ -113,7 +113,7 @@ async fn what_was_not_noted_is_sent_again_as_the_same(db: TestDb) {
 async fn without_a_server_mail_is_kept(db: TestDb) {
     let (server, world) = (MailServer::start(), told(db).await);
     for message in world.messages().await {
-        assert_eq!(send(&world, &post(None), &message, at(NOW)).await, Sending::Done);
+        assert_eq!(send(&world, &mail(None), &message, at(NOW)).await, Sending::Done);
     }
     assert_eq!(world.outbox().await, ["invitation cora kept", "invitation lena kept"]);
     let message = world.messages().await.remove(0);
@@ -122,7 +122,7 @@ async fn without_a_server_mail_is_kept(db: TestDb) {
     let again = world.db.write(move |tx| notifications::send_again(tx, &permit, id, at(NOW)));
     again.await.expect("it waits again");
     assert_eq!(world.outbox().await[0], "invitation cora waiting");
-    assert_eq!(send(&world, &post(Some(&server.url())), &message, at(NOW)).await, Sending::Done);
+    assert_eq!(send(&world, &mail(Some(&server.url())), &message, at(NOW)).await, Sending::Done);
     assert_eq!(world.outbox().await[0], "invitation cora sent");
 }
 
@@ -130,19 +130,19 @@ async fn nobody_tries_for_ever(db: TestDb) {
     let (server, world) = (MailServer::start(), World::new(db).await);
     let slow = super::world::user(&world.db, &world.permit, "later", "UTC", Role::Staff).await;
     let interview = world.interview(&[slow], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let message = world.messages().await.remove(1);
-    let post = post(Some(&server.url()));
-    let sent = send(&world, &post, &message, at(NOW).plus_seconds(SENDING_SECONDS - 1)).await;
+    let mail = mail(Some(&server.url()));
+    let sent = send(&world, &mail, &message, at(NOW).plus_seconds(SENDING_SECONDS - 1)).await;
     assert!(matches!(&sent, Sending::Again(words) if words.contains("451")), "{sent:?}");
-    assert_eq!(send(&world, &post, &message, at(NOW).plus_seconds(SENDING_SECONDS)).await, Sending::Done);
+    assert_eq!(send(&world, &mail, &message, at(NOW).plus_seconds(SENDING_SECONDS)).await, Sending::Done);
     assert_eq!(world.outbox().await[1], "invitation later failed");
     let (permit, remind) = (world.permit.clone(), (interview.id, start(), 60));
     let due = start().plus_minutes(-60);
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &office(), remind, due));
+    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), remind, due));
     done.await.expect("they are reminded");
     let reminder = world.messages().await.remove(2);
-    assert_eq!(send(&world, &post, &reminder, start()).await, Sending::Done);
+    assert_eq!(send(&world, &mail, &reminder, start()).await, Sending::Done);
     assert_eq!(world.outbox().await[2], "reminder cora failed", "it came too late");
     server.nothing_more();
 }

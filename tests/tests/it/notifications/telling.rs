@@ -1,6 +1,6 @@
 //! Who is told what of an interview.
 
-use super::world::{World, ics, line, night, office, user};
+use super::world::{World, ics, identity, line, night, user};
 use app::notifications;
 use domain::access::Role;
 use domain::effect::Notice;
@@ -31,7 +31,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 fn to<'m>(messages: &'m [Message], name: &str) -> &'m Message {
-    let found = messages.iter().rfind(|message| message.letter.to_name.eq_ignore_ascii_case(name));
+    let found = messages.iter().rfind(|message| message.content.to_name.eq_ignore_ascii_case(name));
     found.unwrap_or_else(|| panic!("nothing to {name}"))
 }
 
@@ -40,10 +40,10 @@ async fn each_in_their_language_and_on_their_clock(db: TestDb) {
     world.prefer(world.lena, Preferences { language: Some("de".into()), ..Preferences::default() }).await;
     world.prefer(world.marcus, Preferences { language: Some("fr".into()), ..Preferences::default() }).await;
     let interview = world.interview(&[world.lena, world.marcus], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let messages = world.messages().await;
     let check = |name: &str, subject: &str, texts: &[&str]| {
-        let letter = &to(&messages, name).letter;
+        let letter = &to(&messages, name).content;
         assert!(letter.subject.starts_with(subject), "{}", letter.subject);
         let text = letter.text.replace('\u{a0}', " ");
         for part in texts {
@@ -59,12 +59,12 @@ async fn each_in_their_language_and_on_their_clock(db: TestDb) {
 async fn candidates_see_no_more_than_they_should(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let cancelled = world.cancelled(&interview).await;
     let before = world.messages().await;
-    world.tell(&cancelled, Notice::Cancelled, 1).await;
+    world.notify(&cancelled, Notice::Cancelled, 1).await;
     let after = world.messages().await;
-    let text = |message: &Message| format!("{} {}", message.letter.text, ics(message).replace("\r\n ", ""));
+    let text = |message: &Message| format!("{} {}", message.content.text, ics(message).replace("\r\n ", ""));
     for letter in [to(&before, "cora"), to(&after, "cora")] {
         let text = text(letter);
         assert!(text.contains("lena") && text.contains("Welder"), "{text}");
@@ -77,21 +77,21 @@ async fn candidates_see_no_more_than_they_should(db: TestDb) {
     assert!(!inside.contains("pays too much"), "{inside}");
     assert!(text(to(&after, "lena")).contains("a rude mail"));
     for letter in &before {
-        assert!(letter.letter.text.contains("https://meridian.test/rooms/r00m"), "{}", letter.letter.text);
+        assert!(letter.content.text.contains("https://meridian.test/rooms/r00m"), "{}", letter.content.text);
     }
 }
 
 async fn invitations_keep_their_identity_through_changes(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let later = between("2025-03-31T08:00:00Z", "2025-03-31T09:00:00Z");
     let moved = world.moved(&interview, later).await;
-    world.tell(&moved, Notice::Rescheduled, 1).await;
+    world.notify(&moved, Notice::Rescheduled, 1).await;
     let cancelled = world.cancelled(&moved).await;
-    world.tell(&cancelled, Notice::Cancelled, 2).await;
+    world.notify(&cancelled, Notice::Cancelled, 2).await;
     let letters: Vec<Message> =
-        world.messages().await.into_iter().filter(|message| message.letter.to_name == "Cora").collect();
+        world.messages().await.into_iter().filter(|message| message.content.to_name == "Cora").collect();
     let seen: Vec<_> = letters
         .iter()
         .map(|message| {
@@ -129,13 +129,13 @@ async fn what_is_told_once_is_not_told_again(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
     for _ in 0..3 {
-        world.tell(&interview, Notice::Scheduled, 0).await;
-        world.tell(&interview, Notice::Rescheduled, 0).await;
+        world.notify(&interview, Notice::Scheduled, 0).await;
+        world.notify(&interview, Notice::Rescheduled, 0).await;
     }
     assert_eq!(world.outbox().await, ["invitation cora waiting", "invitation lena waiting"]);
     let cancelled = world.cancelled(&interview).await;
     for _ in 0..3 {
-        world.tell(&cancelled, Notice::Cancelled, 1).await;
+        world.notify(&cancelled, Notice::Cancelled, 1).await;
     }
     assert_eq!(world.outbox().await.len(), 4);
     assert_eq!(world.effects("send"), 4);
@@ -148,7 +148,8 @@ async fn two_at_once_tell_once(db: TestDb) {
         let (db, permit, id) = ((*world.db).clone(), world.permit.clone(), interview.id);
         tokio::spawn(async move {
             let told = (id, Notice::Scheduled, 0);
-            db.write(move |tx| notifications::tell(tx, &permit, &office(), told, at(super::world::NOW))).await
+            db.write(move |tx| notifications::notify(tx, &permit, &identity(), told, at(super::world::NOW)))
+                .await
         })
     });
     for tell in tells.collect::<Vec<_>>() {
@@ -162,15 +163,15 @@ async fn what_is_stale_is_not_told(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
     let moved = world.moved(&interview, between("2025-03-31T08:00:00Z", "2025-03-31T09:00:00Z")).await;
-    world.tell(&moved, Notice::Scheduled, 0).await;
+    world.notify(&moved, Notice::Scheduled, 0).await;
     assert_eq!(world.outbox().await, [""; 0], "the interview has moved on");
-    world.tell(&moved, Notice::Rescheduled, 1).await;
+    world.notify(&moved, Notice::Rescheduled, 1).await;
     assert_eq!(world.outbox().await, ["invitation cora waiting", "invitation lena waiting"]);
-    world.tell(&moved, Notice::Cancelled, 0).await;
+    world.notify(&moved, Notice::Cancelled, 0).await;
     assert_eq!(world.outbox().await.len(), 2, "what was called off before is on again");
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 2, ..moved.clone() };
     let off = world.store(off).await;
-    world.tell(&off, Notice::Cancelled, 2).await;
+    world.notify(&off, Notice::Cancelled, 2).await;
     let outbox = world.outbox().await;
     assert_eq!(outbox[2..], ["cancelled cora waiting", "cancelled lena waiting"], "it has no time any more");
 }
@@ -178,12 +179,12 @@ async fn what_is_stale_is_not_told(db: TestDb) {
 async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 1, ..interview.clone() };
     let off = world.store(off).await;
-    world.tell(&off, Notice::Cancelled, 1).await;
+    world.notify(&off, Notice::Cancelled, 1).await;
     let on = world.store(Interview { sequence: 2, metadata: off.metadata, ..interview }).await;
-    world.tell(&on, Notice::Scheduled, 2).await;
+    world.notify(&on, Notice::Scheduled, 2).await;
     // Ids of one second rise within one process alone.
     let least = match world.db.engine() {
         Engine::Sqlite => "x'00000000000070008000000000000000'",
@@ -191,7 +192,7 @@ async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
     };
     world.db.raw().execute(&format!("UPDATE messages SET id = {least} WHERE sequence = 2"));
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 3, ..on };
-    world.tell(&world.store(off).await, Notice::Cancelled, 3).await;
+    world.notify(&world.store(off).await, Notice::Cancelled, 3).await;
     let told: Vec<String> = world.outbox().await;
     let called_off = told.iter().filter(|message| message.starts_with("cancelled")).count();
     assert_eq!(called_off, 2, "who was invited again hears that it is off again: {told:?}");
@@ -200,17 +201,17 @@ async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
 async fn the_panel_changes(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let panel = |interview: &Interview, users: &[UserId]| {
         let mut changed = interview.clone();
         changed.details.interviewers = users.to_vec();
         changed
     };
     let changed = world.store(panel(&interview, &[world.marcus])).await;
-    world.tell(&changed, Notice::Rescheduled, 0).await;
+    world.notify(&changed, Notice::Rescheduled, 0).await;
     assert_eq!(world.outbox().await[2..], ["invitation marcus waiting", "cancelled lena waiting"]);
     let back = world.store(panel(&changed, &[world.lena])).await;
-    world.tell(&back, Notice::Rescheduled, 0).await;
+    world.notify(&back, Notice::Rescheduled, 0).await;
     let expected = [
         "invitation cora waiting",
         "invitation lena superseded",
@@ -226,10 +227,10 @@ async fn somebody_who_wants_no_invitation(db: TestDb) {
     let world = World::new(db).await;
     world.prefer(world.lena, Preferences { invitations: false, ..Preferences::default() }).await;
     let interview = world.interview(&[world.lena, world.marcus], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     assert_eq!(world.outbox().await, ["invitation cora waiting", "invitation marcus waiting"]);
     let cancelled = world.cancelled(&interview).await;
-    world.tell(&cancelled, Notice::Cancelled, 1).await;
+    world.notify(&cancelled, Notice::Cancelled, 1).await;
     assert_eq!(world.outbox().await[2..], ["cancelled cora waiting", "cancelled marcus waiting"]);
 }
 
@@ -237,7 +238,7 @@ async fn an_ai_interviewer_is_nobody_to_tell(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[], night()).await;
     let interview = world.store(Interview { ai: Some(AiKind::General), ..interview }).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     assert_eq!(world.outbox().await, ["invitation cora waiting"]);
 }
 
@@ -262,13 +263,13 @@ async fn who_interviews_because_of_the_slot(db: TestDb) {
          INSERT INTO schedules (id, company_id, interview_id, slot_id, status, booked_at, version, updated_at)
          VALUES ({uuid}, {company}, {uuid}, {uuid}, 'pending', {time}, 1, {time})"
     ));
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     assert_eq!(world.outbox().await, ["invitation cora waiting", "invitation lena waiting"]);
     world.db.raw().execute(&format!(
         "UPDATE schedules SET status = 'cancelled', cancelled_at = {time}, cancellation_reason = 'x'"
     ));
     let cancelled = world.cancelled(&interview).await;
-    world.tell(&cancelled, Notice::Cancelled, 1).await;
+    world.notify(&cancelled, Notice::Cancelled, 1).await;
     assert_eq!(world.outbox().await[2..], ["cancelled cora waiting", "cancelled lena waiting"]);
 }
 
@@ -286,19 +287,19 @@ async fn owners_hear_of_webhooks(db: TestDb) {
                 reason: "it answered 410",
                 at: at(super::world::NOW),
             };
-            notifications::tell_of_webhook(tx, &permit, &office(), webhook, at(super::world::NOW))
+            notifications::notify_of_webhook(tx, &permit, &identity(), webhook, at(super::world::NOW))
         });
         told.await.expect("they are told");
     }
     assert_eq!(world.outbox().await, ["webhook_disabled olga waiting"]);
-    let text = &world.messages().await[0].letter.text;
+    let text = &world.messages().await[0].content.text;
     assert!(text.contains("https://hooks.example/a") && text.contains("it answered 410"), "{text}");
 }
 
 async fn companies_do_not_see_each_other(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.tell(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview, Notice::Scheduled, 0).await;
     let (_, other) = seed::company(&world.db, "Other").await;
     let first = world.messages().await[0].id;
     let (listing, reading) = (other.clone(), other.clone());
@@ -308,7 +309,7 @@ async fn companies_do_not_see_each_other(db: TestDb) {
     assert!(world.db.read(move |tx| notifications::get(tx, &reading, first)).await.is_err());
     let id = interview.id;
     let told = world.db.write(move |tx| {
-        notifications::tell(tx, &other, &office(), (id, Notice::Cancelled, 9), at(super::world::NOW))
+        notifications::notify(tx, &other, &identity(), (id, Notice::Cancelled, 9), at(super::world::NOW))
     });
     told.await.expect("there is no such interview there");
     assert_eq!(world.outbox().await.len(), 2);

@@ -1,6 +1,6 @@
 //! A company with people and an interview, and the outbox as tests look at it.
 
-use app::notifications::{self, Office};
+use app::notifications::{self, MailIdentity};
 use domain::Metadata;
 use domain::access::{Permit, Role};
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
@@ -30,8 +30,8 @@ pub(crate) struct World {
     pub(crate) marcus: UserId,
 }
 
-pub(crate) fn office() -> Office {
-    Office {
+pub(crate) fn identity() -> MailIdentity {
+    MailIdentity {
         public_url: "https://meridian.test".into(),
         sender: Mailbox::parse("Meridian <noreply@meridian.test>").expect("a sender"),
     }
@@ -113,11 +113,11 @@ impl World {
         self.store(Interview { cancelled, status, sequence, ..interview.clone() }).await
     }
 
-    pub(crate) async fn tell(&self, interview: &Interview, notice: Notice, sequence: i64) {
+    pub(crate) async fn notify(&self, interview: &Interview, notice: Notice, sequence: i64) {
         let (permit, id) = (self.permit.clone(), interview.id);
-        let told = self
-            .db
-            .write(move |tx| notifications::tell(tx, &permit, &office(), (id, notice, sequence), at(NOW)));
+        let told = self.db.write(move |tx| {
+            notifications::notify(tx, &permit, &identity(), (id, notice, sequence), at(NOW))
+        });
         told.await.expect("they are told");
     }
 
@@ -147,8 +147,8 @@ impl World {
     /// Kind, recipient and state of each message, in the order in which they were written.
     pub(crate) async fn outbox(&self) -> Vec<String> {
         let told = |message: &Message| {
-            let name = message.letter.to_name.to_lowercase();
-            format!("{} {name} {}", message.letter.kind.name(), message.state.name())
+            let name = message.content.to_name.to_lowercase();
+            format!("{} {name} {}", message.content.kind.name(), message.state.name())
         };
         self.messages().await.iter().map(told).collect()
     }
@@ -183,5 +183,5 @@ pub(crate) fn line<'a>(ics: &'a str, name: &str) -> &'a str {
 }
 
 pub(crate) fn ics(message: &Message) -> &str {
-    &message.letter.appointment.as_ref().expect("an appointment").ics
+    &message.content.appointment.as_ref().expect("an appointment").ics
 }

@@ -56,7 +56,7 @@ impl<'a> World<'a> {
         let mut world =
             Self { app, company, people, job, monday, now, slots: Vec::new(), candidates: Cell::new(0) };
         for slot in &plan.slots {
-            let made = world.make_slot(slot).await?;
+            let made = world.create_slot(slot).await?;
             world.slots.push(made);
         }
         for event in &plan.events {
@@ -84,7 +84,7 @@ impl<'a> World<'a> {
         Interval::new(start, start.plus_minutes(minutes)).expect("some minutes")
     }
 
-    async fn make_slot(&self, plan: &SlotPlan) -> Result<Option<String>, String> {
+    async fn create_slot(&self, plan: &SlotPlan) -> Result<Option<String>, String> {
         let planned = self.time(plan.time);
         let start = match plan.at_reach {
             Some(minutes) => self.now.plus_minutes(90 * 24 * 60 + minutes),

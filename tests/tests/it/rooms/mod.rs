@@ -1,4 +1,4 @@
-//! Online rooms at companies' providers, and the page that leads to them (requirements E4, E5).
+//! Online rooms at companies' providers, and the page that leads to them.
 
 mod moods;
 mod page;

@@ -134,7 +134,7 @@ async fn meanwhile(world: &World, work: impl Future<Output = ()>) {
     world.server.is(Mood::Slow);
     let worker = world.app.worker();
     let turn = tokio::spawn(async move {
-        worker.turn().await;
+        worker.run_once().await;
     });
     while world.server.made() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -174,9 +174,9 @@ async fn cancelled_while_it_is_made(db: TestDb) {
 async fn tend(world: &World, path: &str, times: usize) {
     let id = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
     let (now, company) = (world.app.clock.now(), CompanyId(1));
-    let due = vec![Due { effect: Effect::TendRoom { interview: InterviewId(id) }, at: now }; times];
+    let due = vec![Due { effect: Effect::SyncRoom { interview: InterviewId(id) }, at: now }; times];
     let permit: Permit = testkit::seed::owner(company);
-    let put = world.app.db.write(move |tx| outbox::put(&mut tx.scope(&permit), company, &due, now));
+    let put = world.app.db.write(move |tx| outbox::enqueue(&mut tx.scope(&permit), company, &due, now));
     put.await.expect("effects are written");
 }
 
@@ -187,7 +187,7 @@ async fn done_twice_and_by_two_at_once(db: TestDb) {
     world.server.is(Mood::Slow);
     let (one, other) = (world.app.worker(), world.app.worker());
     for _ in 0..40 {
-        tokio::join!(one.turn(), other.turn());
+        tokio::join!(one.run_once(), other.run_once());
         world.app.clock.advance(2);
     }
     assert_eq!((world.server.made(), world.server.rooms().len()), (1, 1), "{:?}", world.server.asked());
@@ -204,7 +204,7 @@ async fn a_worker_that_died_is_waited_for(db: TestDb) {
     world.server.is(Mood::Slow);
     let worker = world.app.worker();
     let turn = tokio::spawn(async move {
-        worker.turn().await;
+        worker.run_once().await;
     });
     while world.server.made() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,6 +1,6 @@
 //! What these tests start from: a company with a provider, and an interview of it.
 
-use domain::effect::Lane;
+use domain::effect::EffectQueue;
 use e2e::{Answer, App, RoomServer};
 use persistence::outbox;
 use reqwest::Method;
@@ -84,12 +84,12 @@ impl World {
     /// Lets a worker do all that is due by now.
     pub(crate) async fn work(&self) {
         let worker = self.app.worker();
-        while worker.turn().await || self.due().await {}
+        while worker.run_once().await || self.due().await {}
     }
 
     async fn due(&self) -> bool {
         let now = self.app.clock.now();
-        let lane = Lane::Providers;
+        let lane = EffectQueue::Providers;
         let next = self.app.db.read(move |tx| outbox::next_due(tx, lane)).await.expect("what is due");
         next.is_some_and(|next| next <= now)
     }

@@ -171,8 +171,8 @@ const NOTHING: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALEND
 /// Lets a worker do all that is due.
 async fn work(app: &App) {
     let worker = app.worker();
-    while worker.turn().await {}
-    while worker.turn().await {}
+    while worker.run_once().await {}
+    while worker.run_once().await {}
 }
 
 async fn feed(app: &App, feed: &Feed, policy: &str) -> String {
@@ -229,8 +229,8 @@ async fn a_calendar_that_was_not_read_for_long(db: TestDb) {
     work(&app).await;
     check(&app, "two hours to the second", 0, 0).await;
     app.clock.advance(1);
-    app.worker().turn().await;
-    app.worker().turn().await;
+    app.worker().run_once().await;
+    app.worker().run_once().await;
     check(&app, "found by the worker, as time goes by", 1, 0).await;
     app.clock.advance(10 * 3600);
     work(&app).await;
@@ -311,7 +311,7 @@ async fn a_trial_tells_of_its_own_conflicts_alone(db: TestDb) {
     let engine = app.db.engine();
     let now = app.clock.now();
     let seen = app.db.write(move |tx| {
-        app::conflicts::would_break(tx, &told, |tx| {
+        app::conflicts::preview_conflicts(tx, &told, |tx| {
             // SQLite has one writer: there nobody else can.
             if engine == testkit::db::Engine::Postgres {
                 let permit = permit.clone();

@@ -1,4 +1,4 @@
-//! What these tests start from: the company, interviewer and job that the seeds call 1.
+//! What these tests start from: company 1 with its interviewer and job.
 
 use e2e::{Answer, App};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use testkit::db::TestDb;
 
 pub(crate) const SLOTS: &str = "/api/interviews/slots";
 
-/// A server on the Wednesday before the seeds' week, with company 1, user 1 and job 1 of the seeds.
+/// A server on Wednesday, 2025-01-22, with company 1, user 1 and job 1.
 pub(crate) async fn seeds(db: TestDb) -> App {
     let app = App::start(db).await;
     app.clock.set(at("2024-01-10T08:00:00Z"));

@@ -10,7 +10,7 @@ use scheduling_core::time::Timestamp;
 /// The scope of that company, where the permit reaches it and it is there.
 fn within<'s>(scope: &'s mut Scope<'_>, company: CompanyId) -> Result<Scope<'s>, StoreError> {
     companies::get(scope, company)?;
-    Ok(scope.within(company)?)
+    Ok(scope.for_company(company)?)
 }
 
 /// The company's provider.

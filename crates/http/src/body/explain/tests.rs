@@ -1,7 +1,7 @@
 //! Tables of broken bodies and the words that answer them.
 
 use super::super::parse;
-use crate::{InstantIn, Patch, Whole, WireDate};
+use crate::{InstantIn, Patch, WholeNumber, WireDate};
 use actix_web::ResponseError;
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[expect(dead_code, reason = "only whether it can be read is of interest")]
 struct Body {
     name: String,
-    minutes: Whole,
+    minutes: WholeNumber,
     at: Option<InstantIn>,
     on: Option<WireDate>,
     small: Option<u8>,
@@ -24,7 +24,7 @@ struct Body {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only whether it can be read is of interest")]
 struct Person {
-    id: Whole,
+    id: WholeNumber,
     r#type: Option<Kind>,
 }
 
@@ -160,5 +160,5 @@ fn null_and_absent_are_the_same_for_optional_fields() {
     let body =
         parse::<Body>(br#"{"name": "A", "minutes": 60.0, "at": null, "people": null}"#).expect("a body");
     assert!(body.at.is_none() && body.people.is_none());
-    assert_eq!(body.minutes, Whole(60));
+    assert_eq!(body.minutes, WholeNumber(60));
 }

@@ -1,4 +1,4 @@
-//! What people are told by mail (D12): a kind, a language and the facts make a subject, a text and a page.
+//! What people are told by mail: a kind, a language and the data make a subject, a text and a page.
 //!
 //! The words of a language are in its module, the looks in two templates that all notices share: `notice.txt`, and
 //! `notice.html`, which escapes every value. Times are on the recipient's wall clock.
@@ -66,13 +66,13 @@ impl Language {
 pub enum Kind {
     /// An interview was arranged.
     Invitation,
-    /// It takes place at another time; [`Facts::previous`] tells which it was.
+    /// It takes place at another time; [`TemplateData::previous`] tells which it was.
     TimeChanged,
     /// It does not take place.
     Cancelled,
     /// It is soon.
     Reminder,
-    /// The online room is there; [`Facts::link`] leads to it.
+    /// The online room is there; [`TemplateData::link`] leads to it.
     RoomReady,
     /// The online room is another one.
     RoomChanged,
@@ -104,7 +104,7 @@ impl Kind {
 
 /// What a notice tells. Whatever is absent or empty is not mentioned; texts are made single lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct TemplateData {
     /// In whose name the mail goes out.
     pub company: String,
     /// The recipient's name.
@@ -148,21 +148,21 @@ pub struct Notice {
 ///
 /// # Errors
 /// A template failed, which none does whose values are texts; there is no panic instead.
-pub fn write(kind: Kind, language: Language, facts: &Facts) -> Result<Notice, askama::Error> {
-    let about = Words::of(language, kind, &line(&facts.company), &optional(facts.job.as_deref()));
+pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Notice, askama::Error> {
+    let about = Words::of(language, kind, &line(&data.company), &optional(data.job.as_deref()));
     let labels = words::labels(language);
     let view = View {
         language: language.tag(),
         subject: one_line(&about.subject, MAX_SUBJECT),
         heading: about.heading,
-        greeting: words::greeting(language, &line(&facts.recipient)),
+        greeting: words::greeting(language, &line(&data.recipient)),
         lead: about.lead,
-        rows: rows(facts, labels, &Clock::new(language, &facts.zone)),
+        rows: rows(data, labels, &Clock::new(language, &data.zone)),
         button: about.button,
-        link: facts.link.as_deref().and_then(web_address),
+        link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
         closing: about.closing,
-        company: line(&facts.company),
+        company: line(&data.company),
         automatic: labels.automatic,
     };
     let html = Html { view: &view }.render()?;
@@ -204,20 +204,20 @@ struct Text<'a> {
     view: &'a View,
 }
 
-/// The facts that are there, in the order in which a reader asks for them.
-fn rows(facts: &Facts, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
+/// The data that are there, in the order in which a reader asks for them.
+fn rows(data: &TemplateData, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
     let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MAX_TEXT));
-    let people: Vec<String> = facts.interviewers.iter().map(|name| line(name)).collect();
+    let people: Vec<String> = data.interviewers.iter().map(|name| line(name)).collect();
     let all = [
-        (labels.when, facts.time.map(|time| clock.interval(time))),
-        (labels.previously, facts.previous.map(|time| clock.interval(time))),
-        (labels.place, text(&facts.location)),
-        (labels.job, text(&facts.job)),
-        (labels.candidate, text(&facts.candidate)),
+        (labels.when, data.time.map(|time| clock.interval(time))),
+        (labels.previously, data.previous.map(|time| clock.interval(time))),
+        (labels.place, text(&data.location)),
+        (labels.job, text(&data.job)),
+        (labels.candidate, text(&data.candidate)),
         (labels.interviewers, Some(people.join(", "))),
-        (labels.webhook, text(&facts.webhook)),
-        (labels.reason, text(&facts.reason)),
-        (labels.valid_until, facts.valid_until.map(|until| clock.instant(until))),
+        (labels.webhook, text(&data.webhook)),
+        (labels.reason, text(&data.reason)),
+        (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
     ];
     let there = all.into_iter().filter_map(|(label, value)| Some(Row { label, value: value? }));
     there.filter(|row| !row.value.is_empty()).collect()

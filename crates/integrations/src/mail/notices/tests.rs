@@ -1,4 +1,4 @@
-//! Every kind in every language, hostile facts, and wall clocks on both sides of clock changes.
+//! Every kind in every language, hostile data, and wall clocks on both sides of clock changes.
 
 use super::*;
 
@@ -10,8 +10,8 @@ fn between(start: &str, end: &str) -> Interval {
     Interval::new(at(start), at(end)).expect("an interval")
 }
 
-fn facts() -> Facts {
-    Facts {
+fn data() -> TemplateData {
+    TemplateData {
         company: "Acme GmbH".to_owned(),
         recipient: "Ada Lovelace".to_owned(),
         zone: "Europe/Berlin".to_owned(),
@@ -39,7 +39,7 @@ fn each(check: impl Fn(Kind, Language)) {
 #[test]
 fn every_notice_tells_its_facts() {
     each(|kind, language| {
-        let notice = write(kind, language, &facts()).expect("a notice");
+        let notice = write(kind, language, &data()).expect("a notice");
         let name = format!("{kind:?} {language:?}");
         let all = ["Ada Lovelace", "Acme GmbH", "Grace Hopper", "Lena Vogel, Marcus Reed", "Room 4", "Ill"];
         for fact in all.into_iter().chain(["2026", "Europe/Berlin, UTC+01:00", "Europe/Berlin, UTC+02:00"]) {
@@ -64,7 +64,7 @@ fn every_notice_tells_its_facts() {
 fn every_kind_reads_differently() {
     for language in Language::ALL {
         let mut subjects: Vec<String> =
-            Kind::ALL.map(|kind| write(kind, language, &facts()).expect("a notice").subject).to_vec();
+            Kind::ALL.map(|kind| write(kind, language, &data()).expect("a notice").subject).to_vec();
         subjects.sort();
         subjects.dedup();
         assert_eq!(subjects.len(), Kind::ALL.len(), "{subjects:?}");
@@ -74,7 +74,7 @@ fn every_kind_reads_differently() {
 #[test]
 fn nothing_is_loaded_from_elsewhere() {
     each(|kind, language| {
-        let html = write(kind, language, &facts()).expect("a notice").html;
+        let html = write(kind, language, &data()).expect("a notice").html;
         for part in ["<img", "<link", "<script", "src=", "url(", "@import"] {
             assert!(!html.contains(part), "{kind:?} {language:?}: {part}");
         }
@@ -84,7 +84,7 @@ fn nothing_is_loaded_from_elsewhere() {
 #[test]
 fn hostile_facts_stay_facts() {
     let bad = "<script>alert('1')</script>\r\nBcc: eve@example.org\u{2028}\"&";
-    let hostile = Facts {
+    let hostile = TemplateData {
         company: bad.to_owned(),
         recipient: bad.to_owned(),
         zone: bad.to_owned(),
@@ -95,7 +95,7 @@ fn hostile_facts_stay_facts() {
         link: Some("javascript:alert(1)".to_owned()),
         reason: Some(bad.repeat(1000)),
         webhook: Some(bad.to_owned()),
-        ..facts()
+        ..data()
     };
     each(|kind, language| {
         let notice = write(kind, language, &hostile).expect("a notice");
@@ -109,7 +109,7 @@ fn hostile_facts_stay_facts() {
 
 #[test]
 fn what_is_absent_is_not_mentioned() {
-    let bare = Facts { company: "Acme".to_owned(), ..Facts::default() };
+    let bare = TemplateData { company: "Acme".to_owned(), ..TemplateData::default() };
     let notice = write(Kind::Cancelled, Language::English, &bare).expect("a notice");
     let expected =
         "Hello,\n\nThe interview will not take place.\n\nAcme\n\n-- \nThis message was sent automatically.\n";
@@ -119,8 +119,14 @@ fn what_is_absent_is_not_mentioned() {
 
 #[test]
 fn a_whole_text() {
-    let facts =
-        Facts { candidate: None, previous: None, reason: None, webhook: None, valid_until: None, ..facts() };
+    let data = TemplateData {
+        candidate: None,
+        previous: None,
+        reason: None,
+        webhook: None,
+        valid_until: None,
+        ..data()
+    };
     let expected = "Guten Tag Ada Lovelace,\n\n\
         Acme GmbH lädt Sie zu einem Vorstellungsgespräch für die Stelle Rust Engineer ein.\n\n\
         Wann: Montag, 23. November 2026, 14:00–15:00 Uhr (Europe/Berlin, UTC+01:00)\n\
@@ -128,7 +134,7 @@ fn a_whole_text() {
         Termin ansehen:\nhttps://example.org/i/1?a=b&c=d\n\n\
         Falls Ihnen der Termin nicht passt, geben Sie uns bitte möglichst bald Bescheid.\n\n\
         Acme GmbH\n\n-- \nDiese Nachricht wurde automatisch versandt.\n";
-    assert_eq!(write(Kind::Invitation, Language::German, &facts).expect("a notice").text, expected);
+    assert_eq!(write(Kind::Invitation, Language::German, &data).expect("a notice").text, expected);
 }
 
 #[test]

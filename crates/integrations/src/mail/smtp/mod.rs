@@ -14,7 +14,7 @@ use super::{Address, Delivery, Mailer, Message, Outcome, Recipient};
 use async_trait::async_trait;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
 use pool::Pool;
-use session::{Letter, Session};
+use session::{Envelope, Session};
 use std::fmt;
 use tokio::time::timeout;
 use words::Words;
@@ -46,9 +46,9 @@ impl SmtpMailer {
 
     /// Tries, and notes in `outcomes` what is settled while it goes; what stays open failed for the reason that
     /// is returned.
-    async fn deliver(&self, letter: &Letter, outcomes: &mut [Option<Outcome>]) -> Result<(), String> {
+    async fn deliver(&self, envelope: &Envelope, outcomes: &mut [Option<Outcome>]) -> Result<(), String> {
         let mut session = self.session().await?;
-        session.transact(letter, outcomes, &self.words).await?;
+        session.transact(envelope, outcomes, &self.words).await?;
         self.pool.put(session).await;
         Ok(())
     }
@@ -67,9 +67,9 @@ impl SmtpMailer {
         timeout(connect, opening).await.map_err(late)?
     }
 
-    fn letter(&self, message: &Message, recipients: &[Address]) -> Result<Letter, String> {
+    fn envelope(&self, message: &Message, recipients: &[Address]) -> Result<Envelope, String> {
         let text = message.wire(&self.settings.from).map_err(|error| self.words.line(&error.to_string()))?;
-        Ok(Letter { sender: self.settings.from.address.clone(), recipients: recipients.to_vec(), text })
+        Ok(Envelope { sender: self.settings.from.address.clone(), recipients: recipients.to_vec(), text })
     }
 }
 
@@ -78,12 +78,12 @@ impl Mailer for SmtpMailer {
     async fn send(&self, message: &Message) -> Delivery {
         let recipients = message.recipients();
         let mut outcomes: Vec<Option<Outcome>> = vec![None; recipients.len()];
-        let letter = match self.letter(message, &recipients) {
-            Ok(letter) => letter,
+        let envelope = match self.envelope(message, &recipients) {
+            Ok(envelope) => envelope,
             Err(words) => return delivery(recipients, outcomes, &Outcome::Refused { words }),
         };
         let whole = self.settings.limits.whole;
-        let words = match timeout(whole, self.deliver(&letter, &mut outcomes)).await {
+        let words = match timeout(whole, self.deliver(&envelope, &mut outcomes)).await {
             Ok(Ok(())) => String::new(),
             Ok(Err(words)) => words,
             Err(_) => {

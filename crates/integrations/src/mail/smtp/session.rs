@@ -10,7 +10,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
 /// A message with its envelope.
-pub(super) struct Letter {
+pub(super) struct Envelope {
     pub(super) sender: Address,
     pub(super) recipients: Vec<Address>,
     /// As [`crate::mail::Message`] is written down; the dots are doubled by the connection.
@@ -70,17 +70,17 @@ impl Session {
     /// The connection is of no use any more; recipients without an outcome failed for the reason given.
     pub(super) async fn transact(
         &mut self,
-        letter: &Letter,
+        envelope: &Envelope,
         outcomes: &mut [Option<Outcome>],
         words: &Words,
     ) -> Result<(), String> {
-        let mail = Mail::new(Some(letter.sender.wire()), Vec::new());
+        let mail = Mail::new(Some(envelope.sender.wire()), Vec::new());
         if let Err(error) = self.connection.command(mail).await {
             let all: Vec<usize> = (0..outcomes.len()).collect();
             return self.settle(&error, &all, outcomes, words).await;
         }
         let mut taken = Vec::new();
-        for (index, recipient) in letter.recipients.iter().enumerate() {
+        for (index, recipient) in envelope.recipients.iter().enumerate() {
             match self.connection.command(Rcpt::new(recipient.wire(), Vec::new())).await {
                 Ok(_) => taken.push(index),
                 Err(error) => note(&error, &[index], outcomes, words)?,
@@ -92,7 +92,7 @@ impl Session {
         if let Err(error) = self.connection.command(Data).await {
             return self.settle(&error, &taken, outcomes, words).await;
         }
-        match self.connection.message(&letter.text).await {
+        match self.connection.message(&envelope.text).await {
             Ok(response) => {
                 let accepted = Outcome::Accepted { words: words.of_response(&response) };
                 set(&taken, &accepted, outcomes);

@@ -5,7 +5,7 @@ use super::caldav;
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
-use crate::db::types::{At, interval};
+use crate::db::types::{DbTimestamp, interval};
 use crate::ledger;
 use crate::schema::{calendar_busy, calendar_sources, calendars as table};
 use crate::store::{Result, calendars, companies_of, ids};
@@ -74,22 +74,22 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
         .set((
             table::etag.eq(&content.etag),
             table::last_modified.eq(&content.last_modified),
-            table::expanded_from.eq(At::from(content.range.start())),
-            table::expanded_to.eq(At::from(content.range.end())),
+            table::expanded_from.eq(DbTimestamp::from(content.range.start())),
+            table::expanded_to.eq(DbTimestamp::from(content.range.end())),
             table::events.eq(content.events),
-            table::last_synced_at.eq(At::from(content.synced_at)),
+            table::last_synced_at.eq(DbTimestamp::from(content.synced_at)),
             table::last_error.eq(None::<String>),
-            table::next_sync_at.eq(content.next_sync_at.map(At::from)),
-            table::leased_until.eq(None::<At>),
+            table::next_sync_at.eq(content.next_sync_at.map(DbTimestamp::from)),
+            table::leased_until.eq(None::<DbTimestamp>),
             table::failures.eq(0),
             table::trusted_until.eq(calendar
                 .details
                 .kind
                 .trusted_until(content.synced_at, true)
-                .map(At::from)),
+                .map(DbTimestamp::from)),
             table::lapse_seen.eq(false),
             table::version.eq(table::version + 1),
-            table::updated_at.eq(At::from(content.synced_at)),
+            table::updated_at.eq(DbTimestamp::from(content.synced_at)),
         ))
         .returning(calendars::COLUMNS)
         .get_result(scope.connection())?;
@@ -101,7 +101,7 @@ fn put_pieces(scope: &mut Scope<'_>, calendar: &Calendar, wanted: &[Piece]) -> R
     let (gone, mut new) = difference(&stored_pieces(scope, calendar)?, wanted);
     if gone.len() <= FEW {
         for (start, _) in gone {
-            let start = At::from(Timestamp::saturating_from_unix(start));
+            let start = DbTimestamp::from(Timestamp::saturating_from_unix(start));
             let key = (calendar.company.0, calendar.user.0, start, calendar.id.0);
             diesel::delete(calendar_busy::table.find(key)).execute(scope.connection())?;
         }
@@ -121,7 +121,7 @@ fn put_pieces(scope: &mut Scope<'_>, calendar: &Calendar, wanted: &[Piece]) -> R
 }
 
 fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece>> {
-    let rows: Vec<(At, At)> = calendar_busy::table
+    let rows: Vec<(DbTimestamp, DbTimestamp)> = calendar_busy::table
         .select((calendar_busy::starts_at, calendar_busy::ends_at))
         .filter(calendar_busy::company_id.eq(calendar.company.0))
         .filter(calendar_busy::user_id.eq(calendar.user.0))
@@ -146,11 +146,11 @@ pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Resu
     diesel::delete(held).execute(scope.connection())?;
     diesel::update(table::table.find(id))
         .set((
-            table::last_synced_at.eq(None::<At>),
+            table::last_synced_at.eq(None::<DbTimestamp>),
             table::last_error.eq(None::<String>),
-            table::expanded_from.eq(None::<At>),
-            table::expanded_to.eq(None::<At>),
-            table::leased_until.eq(None::<At>),
+            table::expanded_from.eq(None::<DbTimestamp>),
+            table::expanded_to.eq(None::<DbTimestamp>),
+            table::leased_until.eq(None::<DbTimestamp>),
             table::failures.eq(0),
             table::lapse_seen.eq(false),
             table::events.eq(0),
@@ -178,11 +178,11 @@ pub(crate) fn void_expansion(
     let owners: Vec<i64> = of
         .filter(table::expanded_from.is_not_null())
         .set((
-            table::expanded_from.eq(None::<At>),
-            table::expanded_to.eq(None::<At>),
-            table::next_sync_at.eq(Some(At::from(now))),
+            table::expanded_from.eq(None::<DbTimestamp>),
+            table::expanded_to.eq(None::<DbTimestamp>),
+            table::next_sync_at.eq(Some(DbTimestamp::from(now))),
             table::version.eq(table::version + 1),
-            table::updated_at.eq(At::from(now)),
+            table::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(table::user_id)
         .get_results(scope.connection())?;
@@ -207,7 +207,7 @@ pub fn source(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<String>> {
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Result<Vec<CalendarBusy>> {
     let companies = companies_of(scope, users)?;
-    let rows: Vec<(i64, i64, At, At)> = calendar_busy::table
+    let rows: Vec<(i64, i64, DbTimestamp, DbTimestamp)> = calendar_busy::table
         .select((
             calendar_busy::user_id,
             calendar_busy::calendar_id,
@@ -216,9 +216,9 @@ pub fn busy_in(scope: &mut Scope<'_>, users: &[UserId], window: Interval) -> Res
         ))
         .filter(id_in(calendar_busy::company_id, &companies))
         .filter(id_in(calendar_busy::user_id, &ids(users)))
-        .filter(calendar_busy::starts_at.gt(At::from(window.start().plus_seconds(-LONGEST))))
-        .filter(calendar_busy::starts_at.lt(At::from(window.end())))
-        .filter(calendar_busy::ends_at.gt(At::from(window.start())))
+        .filter(calendar_busy::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+        .filter(calendar_busy::starts_at.lt(DbTimestamp::from(window.end())))
+        .filter(calendar_busy::ends_at.gt(DbTimestamp::from(window.start())))
         .load(scope.connection())?;
     let busy = |(user, calendar, start, end)| {
         let time = interval(start, end)?;

@@ -9,9 +9,9 @@ mod sync;
 use super::{Result, acceptable, changed, companies_of, expect_version, ids, owners};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::each;
+use crate::db::connection::on_backend;
 use crate::db::fragments::id_in;
-use crate::db::types::{At, interval};
+use crate::db::types::{DbTimestamp, interval};
 use crate::ledger;
 use crate::schema::calendars;
 use diesel::prelude::*;
@@ -97,23 +97,23 @@ pub(super) struct OwnRow {
     credentials: Option<String>,
     stale_policy: String,
     version: i64,
-    created_at: At,
-    updated_at: At,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
     show_bookings: bool,
 }
 
 #[derive(Queryable)]
 pub(super) struct SyncRow {
-    last_synced_at: Option<At>,
+    last_synced_at: Option<DbTimestamp>,
     last_error: Option<String>,
     etag: Option<String>,
     last_modified: Option<String>,
-    next_sync_at: Option<At>,
+    next_sync_at: Option<DbTimestamp>,
     failures: i64,
-    expanded_from: Option<At>,
-    expanded_to: Option<At>,
+    expanded_from: Option<DbTimestamp>,
+    expanded_to: Option<DbTimestamp>,
     events: i64,
-    trusted_until: Option<At>,
+    trusted_until: Option<DbTimestamp>,
     write_error: Option<String>,
 }
 
@@ -158,15 +158,15 @@ impl SyncRow {
             _ => None,
         };
         Ok(CalendarSync {
-            last_synced_at: self.last_synced_at.map(At::instant),
+            last_synced_at: self.last_synced_at.map(DbTimestamp::instant),
             last_error: self.last_error,
             etag: self.etag,
             last_modified: self.last_modified,
-            next_sync_at: self.next_sync_at.map(At::instant),
+            next_sync_at: self.next_sync_at.map(DbTimestamp::instant),
             failures: self.failures,
             expanded,
             events: self.events,
-            trusted_until: self.trusted_until.map(At::instant),
+            trusted_until: self.trusted_until.map(DbTimestamp::instant),
             write_error: self.write_error,
         })
     }
@@ -220,7 +220,7 @@ pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Calendar>
         .filter(id_in(calendars::company_id, &companies))
         .filter(id_in(calendars::user_id, &ids(users)))
         .order((calendars::user_id, calendars::id));
-    let rows: Vec<Row> = each!(scope.connection(), |connection| query.load(connection))?;
+    let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::calendar).collect()
 }
 
@@ -246,21 +246,21 @@ pub fn insert(
             calendars::stale_policy.eq(details.stale_policy.name()),
             calendars::show_bookings.eq(details.show_bookings),
             calendars::next_sync_at.eq(due(details, now)),
-            calendars::trusted_until.eq(details.kind.trusted_until(now, false).map(At::from)),
+            calendars::trusted_until.eq(details.kind.trusted_until(now, false).map(DbTimestamp::from)),
             calendars::lapse_seen.eq(false),
             calendars::failures.eq(0),
             calendars::events.eq(0),
             calendars::version.eq(1),
-            calendars::created_at.eq(At::from(now)),
-            calendars::updated_at.eq(At::from(now)),
+            calendars::created_at.eq(DbTimestamp::from(now)),
+            calendars::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(COLUMNS)
         .get_result(scope.connection())?;
     row.calendar()
 }
 
-fn due(details: &CalendarDetails, now: Timestamp) -> Option<At> {
-    (details.kind != CalendarKind::IcsFile).then(|| At::from(now))
+fn due(details: &CalendarDetails, now: Timestamp) -> Option<DbTimestamp> {
+    (details.kind != CalendarKind::IcsFile).then(|| DbTimestamp::from(now))
 }
 
 /// Changes a calendar; `expected` is the version that the caller knows. Where it comes from elsewhere now, it is due
@@ -284,7 +284,9 @@ pub fn update(
     }
     let (etag, last_modified, next) = match moved {
         true => (None, None, due(details, now)),
-        false => (stored.sync.etag, stored.sync.last_modified, stored.sync.next_sync_at.map(At::from)),
+        false => {
+            (stored.sync.etag, stored.sync.last_modified, stored.sync.next_sync_at.map(DbTimestamp::from))
+        }
     };
     let trusted_until = match moved {
         true => details.kind.trusted_until(now, false),
@@ -305,13 +307,13 @@ pub fn update(
                 (
                     calendars::show_bookings.eq(details.show_bookings),
                     calendars::write_error.eq(write_error),
-                    calendars::trusted_until.eq(trusted_until.map(At::from)),
+                    calendars::trusted_until.eq(trusted_until.map(DbTimestamp::from)),
                 ),
                 calendars::etag.eq(etag),
                 calendars::last_modified.eq(last_modified),
                 calendars::next_sync_at.eq(next),
                 calendars::version.eq(calendars::version + 1),
-                calendars::updated_at.eq(At::from(now)),
+                calendars::updated_at.eq(DbTimestamp::from(now)),
             ))
             .returning(COLUMNS)
             .get_result(scope.connection())

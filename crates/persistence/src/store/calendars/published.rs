@@ -4,8 +4,8 @@
 
 use super::caldav::{Published, key};
 use crate::Scope;
-use crate::db::connection::each;
-use crate::db::types::{At, Id};
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::caldav_published as table;
 use crate::store::{Result, calendars};
 use diesel::prelude::*;
@@ -38,13 +38,13 @@ pub fn hold(
         table::sequence.eq(0),
         table::fingerprint.eq(UNKNOWN),
     );
-    each!(scope.connection(), |connection| diesel::insert_into(table::table)
+    on_backend!(scope.connection(), |connection| diesel::insert_into(table::table)
         .values(new)
         .on_conflict_do_nothing()
         .execute(connection))?;
-    let free = table::held_until.is_null().or(table::held_until.le(At::from(now)));
+    let free = table::held_until.is_null().or(table::held_until.le(DbTimestamp::from(now)));
     let taken = diesel::update(table::table.find((company, user, id, uid)).filter(free.assume_not_null()))
-        .set((table::holder.eq(Some(Id(holder))), table::held_until.eq(Some(At::from(until)))))
+        .set((table::holder.eq(Some(DbUuid(holder))), table::held_until.eq(Some(DbTimestamp::from(until)))))
         .execute(scope.connection())?;
     if taken == 0 {
         return Ok(None);
@@ -62,7 +62,7 @@ pub fn hold(
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
 pub fn holds(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid) -> Result<bool> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
-    let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(Id(holder))));
+    let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(DbUuid(holder))));
     let held: i64 = row.count().get_result(scope.connection())?;
     Ok(held == 1)
 }
@@ -75,14 +75,14 @@ pub fn holds(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid)
 pub fn remember(scope: &mut Scope<'_>, id: CalendarId, event: &Published, holder: Uuid) -> Result<bool> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let row = table::table.find((company, user, id, &event.uid));
-    let changed = diesel::update(row.filter(table::holder.eq(Some(Id(holder)))))
+    let changed = diesel::update(row.filter(table::holder.eq(Some(DbUuid(holder)))))
         .set((
             table::sequence.eq(event.sequence),
             table::href.eq(&event.href),
             table::etag.eq(&event.etag),
             table::fingerprint.eq(&event.fingerprint),
-            table::holder.eq(None::<Id>),
-            table::held_until.eq(None::<At>),
+            table::holder.eq(None::<DbUuid>),
+            table::held_until.eq(None::<DbTimestamp>),
         ))
         .execute(scope.connection())?;
     Ok(changed == 1)
@@ -94,9 +94,9 @@ pub fn remember(scope: &mut Scope<'_>, id: CalendarId, event: &Published, holder
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
 pub fn let_go(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid) -> Result<()> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
-    let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(Id(holder))));
+    let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(DbUuid(holder))));
     diesel::update(row)
-        .set((table::holder.eq(None::<Id>), table::held_until.eq(None::<At>)))
+        .set((table::holder.eq(None::<DbUuid>), table::held_until.eq(None::<DbTimestamp>)))
         .execute(scope.connection())?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Ids, id_in};
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::schema::calendars as table;
 use crate::store::{Result, calendars};
 use crate::{Scope, Tx};
@@ -28,7 +28,7 @@ pub struct Lease {
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
-    let now = At::from(now);
+    let now = DbTimestamp::from(now);
     let due = table::table
         .select((table::company_id, table::id))
         .filter(table::next_sync_at.le(now))
@@ -42,7 +42,7 @@ pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) 
     };
     let ids: Ids = rows.iter().map(|(_, id)| *id).collect();
     diesel::update(table::table.filter(id_in(table::id, &ids)))
-        .set(table::leased_until.eq(At::from(until)))
+        .set(table::leased_until.eq(DbTimestamp::from(until)))
         .execute(tx.connection())?;
     let lease = |(company, id)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
     Ok(rows.into_iter().map(lease).collect())
@@ -61,15 +61,15 @@ pub fn mark_unchanged(
     let calendar = calendars::get(scope, id)?;
     diesel::update(table::table.find(calendar.id.0))
         .set((
-            table::last_synced_at.eq(At::from(now)),
+            table::last_synced_at.eq(DbTimestamp::from(now)),
             table::last_error.eq(None::<String>),
             table::failures.eq(0),
-            table::trusted_until.eq(calendar.details.kind.trusted_until(now, true).map(At::from)),
+            table::trusted_until.eq(calendar.details.kind.trusted_until(now, true).map(DbTimestamp::from)),
             table::lapse_seen.eq(false),
-            table::next_sync_at.eq(next_sync_at.map(At::from)),
-            table::leased_until.eq(None::<At>),
+            table::next_sync_at.eq(next_sync_at.map(DbTimestamp::from)),
+            table::leased_until.eq(None::<DbTimestamp>),
             table::version.eq(table::version + 1),
-            table::updated_at.eq(At::from(now)),
+            table::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -91,10 +91,10 @@ pub fn mark_failed(
         .set((
             table::last_error.eq(error),
             table::failures.eq(table::failures + 1),
-            table::next_sync_at.eq(next_sync_at.map(At::from)),
-            table::leased_until.eq(None::<At>),
+            table::next_sync_at.eq(next_sync_at.map(DbTimestamp::from)),
+            table::leased_until.eq(None::<DbTimestamp>),
             table::version.eq(table::version + 1),
-            table::updated_at.eq(At::from(now)),
+            table::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -111,7 +111,7 @@ pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Timestamp) -> Result
         return Err(Refusal::WrongState { slug: "not-fetchable", detail }.into());
     }
     diesel::update(table::table.find(calendar.id.0))
-        .set(table::next_sync_at.eq(At::from(now)))
+        .set(table::next_sync_at.eq(DbTimestamp::from(now)))
         .execute(scope.connection())?;
     Ok(())
 }
@@ -124,7 +124,7 @@ pub fn sync_now(scope: &mut Scope<'_>, id: CalendarId, now: Timestamp) -> Result
 pub fn lapsed(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, UserId)>> {
     let lapsed = table::table
         .select((table::company_id, table::user_id, table::id))
-        .filter(table::trusted_until.lt(At::from(now)))
+        .filter(table::trusted_until.lt(DbTimestamp::from(now)))
         .filter(table::lapse_seen.eq(false))
         .order((table::trusted_until, table::id))
         .limit(limit);
@@ -158,7 +158,7 @@ pub fn mark_written(
         .set((
             table::write_error.eq(error),
             table::version.eq(table::version + 1),
-            table::updated_at.eq(At::from(now)),
+            table::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
     Ok(true)

@@ -6,7 +6,7 @@
 
 use super::{Collection, Columns, Key, Row, SearchText, record};
 use crate::db::pairs::{Beyond, Down, Up, beyond};
-use crate::db::types::At;
+use crate::db::types::DbTimestamp;
 use crate::store::Result;
 use diesel::dsl::{Asc, Desc, Gt, Lt};
 use diesel::expression::AsExpression;
@@ -91,7 +91,7 @@ pub(crate) trait SortColumn: Sized {
     fn read(value: &SortValue) -> Option<Self>;
 }
 
-impl SortColumn for At {
+impl SortColumn for DbTimestamp {
     fn value(&self) -> SortValue {
         SortValue::Time(self.instant())
     }

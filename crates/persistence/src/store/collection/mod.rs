@@ -16,7 +16,7 @@ pub(crate) use stored::collection;
 
 use super::{Result, refusals};
 use crate::Scope;
-use crate::db::types::{At, Id};
+use crate::db::types::{DbTimestamp, DbUuid};
 use diesel::dsl::Eq;
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
@@ -120,19 +120,19 @@ impl Key for i64 {
 }
 
 impl Key for uuid::Uuid {
-    type Column = Id;
+    type Column = DbUuid;
 
-    fn column(self) -> Id {
-        Id(self)
+    fn column(self) -> DbUuid {
+        DbUuid(self)
     }
 
-    fn read(column: Id) -> Self {
+    fn read(column: DbUuid) -> Self {
         column.0
     }
 }
 
 /// The columns of any collection, as they are selected: id and company, what clients set, metadata.
-pub(crate) type Row<K, V> = ((<K as Key>::Column, i64), V, (i64, At, At));
+pub(crate) type Row<K, V> = ((<K as Key>::Column, i64), V, (i64, DbTimestamp, DbTimestamp));
 
 /// The record in a row.
 pub(crate) fn record<D, K, V>(row: Row<K, V>) -> Result<Record<D::Id, D>>

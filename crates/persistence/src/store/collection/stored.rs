@@ -63,7 +63,7 @@ macro_rules! collection {
                 let descending = $request.sort.descending;
                 let query = match $request.sort.key {
                     SortKey::CreatedAt => {
-                        let after = shared::after::<$crate::db::types::At, _, _>($request);
+                        let after = shared::after::<$crate::db::types::DbTimestamp, _, _>($request);
                         shared::by_pair(query, ($table::created_at, $table::id), descending, after)
                     }
                     $(SortKey::$sort => {
@@ -109,7 +109,7 @@ macro_rules! collection {
                 use $crate::store::collection as shared;
                 let values = <$values as shared::Columns>::of(details)?;
                 let company = shared::collection!(@company scope, values, $owner $(, $pointer)?);
-                let at = $crate::db::types::At::from(now);
+                let at = $crate::db::types::DbTimestamp::from(now);
                 let row: StoredRow = diesel::insert_into($table::table)
                     .values(shared::collection!(@new $raw, $table, company, values, at, now))
                     .returning(columns())
@@ -131,7 +131,7 @@ macro_rules! collection {
                     .set((
                         values,
                         $table::version.eq(read + 1),
-                        $table::updated_at.eq($crate::db::types::At::from(now)),
+                        $table::updated_at.eq($crate::db::types::DbTimestamp::from(now)),
                     ))
                     .returning(columns())
                     .get_result(scope.connection());
@@ -178,7 +178,7 @@ macro_rules! collection {
     };
     (@new Uuid, $table:ident, $company:ident, $values:ident, $at:ident, $now:ident) => {
         (
-            $table::id.eq($crate::db::types::Id($crate::store::uuid_at($now))),
+            $table::id.eq($crate::db::types::DbUuid($crate::store::uuid_at($now))),
             $table::company_id.eq($company.0),
             $values,
             $table::version.eq(1),

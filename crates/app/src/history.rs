@@ -1,0 +1,95 @@
+//! The only place that records changes of interviews, schedules and conflicts: the line of the log, and the effects that
+//! follow, in the transaction of the change.
+
+use crate::reminders;
+use domain::access::{Action, Permit};
+use domain::effect;
+use domain::event::Event;
+use domain::interview::Interview;
+use domain::{CompanyId, UserId};
+use persistence::store::interview_logs::{self, NewEntry};
+use persistence::{Scope, StoreError, Writes, outbox};
+use scheduling_core::time::Timestamp;
+
+/// Who made a change, as the log names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub user: Option<UserId>,
+    /// `user:12`, `api` (a key, or the platform's own token), `system`, `candidate`, `interviewer`
+    pub name: String,
+}
+
+impl Actor {
+    /// The holder of a permit.
+    #[must_use]
+    pub fn of(permit: &Permit) -> Self {
+        let name = match (permit.action(), permit.user()) {
+            (Action::System, _) => return Self::system(),
+            (_, Some(user)) => format!("user:{user}"),
+            (_, None) => "api".into(),
+        };
+        Self { user: permit.user(), name }
+    }
+
+    /// The product itself, for the consequences of a change.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { user: None, name: "system".into() }
+    }
+
+    /// A participant without an account, by their part in the interview.
+    #[must_use]
+    pub fn guest(part: &str) -> Self {
+        Self { user: None, name: part.into() }
+    }
+}
+
+/// Records a change of an interview: a line in its log, its effects, and its reminders if its time or participants
+/// changed. `event` is about the interview as it stands after the change, `old` and `new` are JSON objects of
+/// what changed about it.
+pub(crate) fn record(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    interview: &Interview,
+    event: &Event,
+    (old, new): (Option<&str>, Option<&str>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    record_with(scope, &mut writes, actor, interview, event, (old, new), now)?;
+    Ok(writes.run(scope)?)
+}
+
+/// The same, added to `writes`; only reminders that move are set at once.
+pub(crate) fn record_with(
+    scope: &mut Scope<'_>,
+    writes: &mut Writes,
+    actor: &Actor,
+    interview: &Interview,
+    event: &Event,
+    (old, new): (Option<&str>, Option<&str>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let reason = event.reason.as_deref();
+    let action = event.kind.name().rsplit('.').next().unwrap_or_default();
+    let entry = NewEntry { action, actor: &actor.name, old, new, reason };
+    interview_logs::add_with(writes, interview, &entry, now)?;
+    if event.kind.moves_reminders() {
+        reminders::set(scope, interview, now)?;
+    }
+    let due = effect::of_event(event, interview.sequence, interview.ai.is_some());
+    outbox::enqueue_with(writes, interview.company, &due, now);
+    Ok(())
+}
+
+/// Publishes an event that belongs to no interview's log.
+pub(crate) fn publish(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    event: &Event,
+    sequence: i64,
+    ai: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Ok(outbox::enqueue(scope, company, &effect::of_event(event, sequence, ai), now)?)
+}

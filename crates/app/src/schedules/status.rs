@@ -1,0 +1,178 @@
+//! Confirming and cancelling schedules, and their notes.
+
+use super::book::check_gates;
+use super::locked_interview::LockedInterview;
+use super::show::{ScheduleView, show_one};
+use super::{event, line, time_line};
+use crate::history::{self, Actor};
+use crate::kit::Precondition;
+use crate::rooms;
+use crate::rooms::RoomSeed;
+use crate::slots::give_place;
+use domain::access::Permit;
+use domain::commitment::{Source, SourceKind};
+use domain::event::EventKind;
+use domain::interview::{Interview, booking, transitions};
+use domain::schedule::{Schedule, ScheduleStatus};
+use domain::slot::Slot;
+use domain::{Refusal, ScheduleId};
+use persistence::store::{interviews, schedules};
+use persistence::{Scope, StoreError, Tx, ledger};
+use scheduling_core::time::Timestamp;
+
+/// A schedule with its interview and its slot, all locked.
+pub(super) fn locked(
+    scope: &mut Scope<'_>,
+    id: ScheduleId,
+) -> Result<(Schedule, Interview, Slot), StoreError> {
+    Precondition::default().retry(|| {
+        let seen = schedules::get(scope, id)?;
+        let LockedInterview { interview, mut slots } =
+            LockedInterview::lock(scope, seen.interview, &[seen.slot])?;
+        let slot = slots.pop().ok_or_else(|| Refusal::not_found("slot"))?;
+        Ok((schedules::get(scope, id)?, interview, slot))
+    })
+}
+
+/// Confirms a schedule: the interview takes the slot's time, and gets a room where it is to have one.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`; `WrongState`: `wrong-status` for one that is not pending or whose slot is over,
+/// `not-shortlisted`, `interview-not-enabled`.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<ScheduleView, StoreError> {
+    let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
+    let (schedule, interview, slot) = locked(scope, id)?;
+    let scope = &mut scope.for_company(schedule.company)?;
+    let confirmed = schedule.confirm(now)?;
+    if slot.details.time.end() <= now {
+        let detail = "the slot is over".into();
+        return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
+    }
+    let gates = check_gates(scope, &interview)?;
+    let scheduled = booking::take_slot(&interview, &slot, actor.user)?;
+    let scheduled = transitions::with_room(scheduled, &gates, &seed.room(interview.id));
+    let confirmed = schedules::update(scope, &confirmed, now)?;
+    let scheduled = interviews::update(scope, &scheduled, now)?;
+    rooms::choose(scope, interview.room_id.as_deref(), &scheduled, now)?;
+    let told = event(EventKind::ScheduleConfirmed, &actor, &scheduled, &confirmed, &slot, now);
+    let lines = (line(&schedule, &slot), line(&confirmed, &slot));
+    history::record(scope, &actor, &scheduled, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    let told = event(EventKind::InterviewScheduled, &actor, &scheduled, &confirmed, &slot, now);
+    let lines = (time_line(&interview), time_line(&scheduled));
+    history::record(scope, &actor, &scheduled, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    show_one(scope, confirmed, slot, now)
+}
+
+/// Cancels a live schedule: its place is free again, and its interview, where it had the slot's time, waits for another.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) for one that takes no time any more, or whose interview somebody has joined
+/// or is over.
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<ScheduleView, StoreError> {
+    let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
+    let (schedule, interview, slot) = locked(scope, id)?;
+    let scope = &mut scope.for_company(schedule.company)?;
+    let left = left(&schedule, &interview)?;
+    let cancelled = end(scope, &actor, (&schedule, &interview, &slot), reason, now)?;
+    let slot = give_place(scope, &slot, now)?;
+    unschedule(scope, &actor, (&interview, left), (&cancelled, &slot), reason, now)?;
+    show_one(scope, cancelled, slot, now)
+}
+
+/// The interview without the slot's time; `None` where it has not got it.
+pub(super) fn left(schedule: &Schedule, interview: &Interview) -> Result<Option<Interview>, Refusal> {
+    schedule.require_live()?;
+    let confirmed = schedule.status == ScheduleStatus::Confirmed;
+    confirmed.then(|| booking::leave_slot(interview)).transpose()
+}
+
+/// Cancels a schedule and gives back what it took of people's time; the slot's place is the caller's to give.
+pub(super) fn end(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    (schedule, interview, slot): (&Schedule, &Interview, &Slot),
+    reason: &str,
+    now: Timestamp,
+) -> Result<Schedule, StoreError> {
+    let cancelled = schedule.cancel(reason, actor.user, now)?;
+    ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
+    let cancelled = schedules::update(scope, &cancelled, now)?;
+    let mut told = event(EventKind::ScheduleCancelled, actor, interview, &cancelled, slot, now);
+    told.reason = Some(reason.into());
+    let lines = (line(schedule, slot), line(&cancelled, slot));
+    history::record(scope, actor, interview, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    Ok(cancelled)
+}
+
+/// Stores and tells that an interview has lost its time, where it has.
+pub(super) fn unschedule(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    (before, after): (&Interview, Option<Interview>),
+    (schedule, slot): (&Schedule, &Slot),
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(after) = after else { return Ok(()) };
+    let after = interviews::update(scope, &after, now)?;
+    let mut told = event(EventKind::InterviewUnscheduled, actor, &after, schedule, slot, now);
+    told.reason = Some(reason.into());
+    let lines = (time_line(before), time_line(&after));
+    history::record(scope, actor, &after, &told, (Some(&lines.0), Some(&lines.1)), now)
+}
+
+/// Cancels the live schedule, if there is one, of an interview that is itself cancelled in this transaction: what becomes
+/// of the interview is told by whoever cancels it. Locks what it needs beyond the interview's candidate, so nothing of
+/// the slot's holder or the panel may be locked yet in another order.
+///
+/// # Errors
+/// Failures of the database; `VersionMismatch` where somebody else was faster.
+pub fn release_for_interview(
+    scope: &mut Scope<'_>,
+    interview: &Interview,
+    actor: &Actor,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Option<Schedule>, StoreError> {
+    let Some(live) = schedules::live_of_interview(scope, interview.company, interview.id)? else {
+        return Ok(None);
+    };
+    let (schedule, _, slot) = locked(scope, live.id)?;
+    let cancelled = end(scope, actor, (&schedule, interview, &slot), reason, now)?;
+    give_place(scope, &slot, now)?;
+    Ok(Some(cancelled))
+}
+
+/// Changes the notes of a schedule, of whatever status.
+///
+/// # Errors
+/// `NotFound`, `VersionMismatch`.
+pub fn change_notes(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ScheduleId,
+    notes: Option<&str>,
+    expected: &Precondition,
+    now: Timestamp,
+) -> Result<ScheduleView, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let (changed, slot) = expected.retry(|| {
+        let (stored, _, slot) = locked(scope, id)?;
+        expected.check("schedule", stored.version)?;
+        let wanted = Schedule { booking_notes: notes.map(str::to_owned), ..stored };
+        Ok((schedules::update(scope, &wanted, now)?, slot))
+    })?;
+    show_one(scope, changed, slot, now)
+}

@@ -1,0 +1,74 @@
+//! One attempt to deliver an event to one webhook.
+
+use super::{HandlerError, Report, Task};
+use crate::in_flight::Receiver;
+use crate::outcome::{Outcome, jitter};
+use app::webhooks::sending::{self, Outgoing};
+use domain::webhook::{Attempt, Delivery};
+use integrations::webhooks::{Message, Reply, SendError};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Requests in flight to one webhook, so that one that hangs does not block the others.
+const AT_ONCE: usize = 8;
+/// When to retry a webhook that is at its limit, in seconds.
+const WHEN_BUSY: i64 = 3;
+
+pub(super) async fn outside(task: &Task<'_>, delivery: Uuid) -> Result<Report, HandlerError> {
+    let permit = task.permit.clone();
+    let found = task.worker.db.read(move |tx| sending::prepare(tx, &permit, delivery)).await?;
+    let Some(outgoing) = found else { return Ok(Report::Settled(Outcome::Done)) };
+    if !outgoing.webhook.details.active {
+        return Ok(give_up(task, outgoing.delivery));
+    }
+    let Some(guard) = task.worker.in_flight.try_acquire(Receiver::Webhook(outgoing.webhook()), AT_ONCE)
+    else {
+        let seconds = WHEN_BUSY + jitter(task.claimed) / 20;
+        return Ok(Report::Settled(Outcome::Postpone(seconds, "the webhook is busy".into())));
+    };
+    let attempt = attempt(task, &outgoing).await?;
+    drop(guard);
+    Ok(record(task, outgoing.delivery, attempt))
+}
+
+async fn attempt(task: &Task<'_>, outgoing: &Outgoing) -> Result<Attempt, HandlerError> {
+    let worker = task.worker;
+    let now = (worker.clock)();
+    let (body, secrets) = (outgoing.body(&worker.vault)?, outgoing.secrets(&worker.vault, now)?);
+    let id = outgoing.delivery.event.to_string();
+    let url = &outgoing.webhook.details.url;
+    let message = Message { url, id: &id, timestamp: now.unix(), body: &body, secrets: &secrets };
+    Ok(attempt_of(worker.webhooks.send(&message).await))
+}
+
+fn attempt_of(answer: Result<Reply, SendError>) -> Attempt {
+    match answer {
+        Ok(reply) => {
+            let attempt = Attempt { status: Some(reply.status), response: Some(reply.body), error: None };
+            let refused = (!attempt.succeeded()).then(|| match reply.status {
+                300..400 => format!("status {}: redirects are not followed", reply.status),
+                status => format!("status {status}"),
+            });
+            Attempt { error: refused, ..attempt }
+        }
+        Err(error) => Attempt { error: Some(error.to_string()), ..Attempt::default() },
+    }
+}
+
+fn record(task: &Task<'_>, delivery: Delivery, attempt: Attempt) -> Report {
+    let permit = task.permit.clone();
+    let number = (task.claimed.attempts, jitter(task.claimed));
+    Report::Write(Arc::new(move |tx, now| {
+        let next = sending::record(&mut tx.scope(&permit), &delivery, &attempt, number, now)?;
+        let why = attempt.error.clone().unwrap_or_default();
+        Ok(next.map_or(Outcome::Done, |at| Outcome::RetryAt(at, why)))
+    }))
+}
+
+fn give_up(task: &Task<'_>, delivery: Delivery) -> Report {
+    let permit = task.permit.clone();
+    Report::Write(Arc::new(move |tx, _| {
+        sending::give_up(&mut tx.scope(&permit), &delivery)?;
+        Ok(Outcome::Done)
+    }))
+}

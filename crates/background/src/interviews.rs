@@ -1,0 +1,15 @@
+//! Sets the final status of interviews that are over.
+
+use crate::Worker;
+use domain::access::{Permit, Reach};
+use persistence::StoreError;
+
+/// Ends all interviews that are over, of all companies; never leaves any for the next sweep.
+pub(crate) async fn end_over(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let ended = app::interviews::end_over(&worker.db, Reach::Platform, Permit::system, now).await?;
+    if ended != app::interviews::Ended::default() {
+        tracing::info!(completed = ended.completed, no_show = ended.no_show, "interviews ended");
+    }
+    Ok(false)
+}

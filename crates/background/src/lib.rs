@@ -1,0 +1,123 @@
+//! Background work: runs effects, imports calendars on time, ends interviews that are over, and removes expired rows.
+//!
+//! The program `worker` is [`Worker::run`] and nothing else; a server on SQLite runs the same worker inside itself.
+//! Several workers may share one PostgreSQL. Each leases the work that is due, so that no two do the same work. When a
+//! worker dies, its leases expire and another worker takes over.
+
+mod calendars;
+mod clock;
+mod effects;
+mod gauges;
+mod handlers;
+mod in_flight;
+mod interviews;
+mod mail;
+mod outcome;
+mod resets;
+mod sweeps;
+
+pub use app::rooms::Rooms;
+pub use app::sealed::{Vault, VaultError};
+pub use clock::{Clock, system_clock};
+pub use gauges::watch;
+pub use in_flight::InFlight;
+pub use mail::{MailConfig, MailConfigError, MailSettings};
+
+use domain::effect::EffectQueue;
+use integrations::calendars::feed::FeedClient;
+use integrations::webhooks::WebhookClient;
+use persistence::{Database, StoreError};
+use std::time::Duration;
+use tokio::sync::watch as signal;
+use tokio::task::JoinSet;
+
+/// How often the worker looks for due calendars and expired rows.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Everything that background work needs.
+#[derive(Clone)]
+pub struct Worker {
+    pub db: Database,
+    pub feeds: FeedClient,
+    pub webhooks: WebhookClient,
+    /// Decrypts the secrets of webhooks.
+    pub vault: Vault,
+    /// Companies' own providers of online rooms.
+    pub rooms: Rooms,
+    /// The base of links, without a slash at its end.
+    pub public_url: String,
+    /// The sender of mail, and the mail server.
+    pub mail: MailConfig,
+    pub clock: Clock,
+    /// Requests that this worker has in flight; not shared between workers.
+    pub in_flight: InFlight,
+}
+
+impl Worker {
+    /// Works until `stop` completes, then finishes what it has begun.
+    ///
+    /// No failure ends the worker; while the database is unreachable, it waits.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let (stopping, stopped) = signal::channel(false);
+        let mut parts = JoinSet::new();
+        for queue in EffectQueue::ALL {
+            parts.spawn(effects::run(self.clone(), queue, stopped.clone()));
+        }
+        parts.spawn(self.run_sweeps(stopped));
+        stop.await;
+        // Fails only when all parts have ended already.
+        let _ = stopping.send(true);
+        while let Some(ended) = parts.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a part of the worker broke");
+            }
+        }
+    }
+
+    async fn run_sweeps(self, mut stopped: signal::Receiver<bool>) {
+        loop {
+            let pause = if self.sweep().await { Duration::ZERO } else { PAUSE };
+            if stops_within(&mut stopped, pause).await {
+                return;
+            }
+        }
+    }
+
+    /// Runs one batch of everything that is due, to its end. Answers whether more may be due.
+    pub async fn run_once(&self) -> bool {
+        let mut more = self.sweep().await;
+        for queue in EffectQueue::ALL {
+            more |= more_or_log("do what is due", effects::run_once(self, queue).await);
+        }
+        more
+    }
+
+    async fn sweep(&self) -> bool {
+        let calendars = more_or_log("look for calendars that are due", calendars::read_due(self).await);
+        let lapsed = more_or_log("look for calendars that were not read", sweeps::notice_lapsed(self).await);
+        let resets = more_or_log("answer forgotten passwords", resets::answer(self).await);
+        let keys = more_or_log("remove expired keys", sweeps::remove_expired_keys(self).await);
+        let log = more_or_log("remove old deliveries", sweeps::remove_old_deliveries(self).await);
+        let interviews = more_or_log("end interviews that are over", interviews::end_over(self).await);
+        calendars || lapsed || resets || keys || log || interviews
+    }
+}
+
+/// Answers whether more may be due. A failure is logged, and retried with the next sweep.
+fn more_or_log(what: &str, outcome: Result<bool, StoreError>) -> bool {
+    outcome.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the worker could not {what}");
+        false
+    })
+}
+
+/// Waits, unless the worker is to stop. Answers whether it is.
+async fn stops_within(stopped: &mut signal::Receiver<bool>, pause: Duration) -> bool {
+    if *stopped.borrow() {
+        return true;
+    }
+    tokio::select! {
+        changed = stopped.changed() => changed.is_err() || *stopped.borrow(),
+        () = tokio::time::sleep(pause) => false,
+    }
+}

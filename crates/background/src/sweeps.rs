@@ -1,0 +1,47 @@
+//! Removes expired rows a batch at a time, so that no sweep blocks writers for long.
+
+use crate::Worker;
+use domain::access::Permit;
+use domain::effect::{Due, Effect};
+use domain::{CompanyId, UserId};
+use persistence::store::{calendars, idempotency, webhook_deliveries};
+use persistence::{StoreError, outbox};
+use std::collections::BTreeSet;
+
+/// About how many rows one transaction removes.
+const BATCH: i64 = 500;
+
+/// Removes a batch of expired idempotency keys. Answers whether there may be more.
+pub(crate) async fn remove_expired_keys(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let removed = worker.db.write(move |tx| idempotency::remove_expired(tx, now, BATCH)).await?;
+    if removed > 0 {
+        tracing::debug!(removed, "expired idempotency keys removed");
+    }
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// How long finished webhook deliveries are kept, in seconds: thirty days.
+const DELIVERIES_KEPT: i64 = 30 * 24 * 3600;
+
+/// Removes a batch of old webhook deliveries. Answers whether there may be more.
+pub(crate) async fn remove_old_deliveries(worker: &Worker) -> Result<bool, StoreError> {
+    let until = (worker.clock)().plus_seconds(-DELIVERIES_KEPT);
+    let removed = worker.db.write(move |tx| webhook_deliveries::remove_old(tx, until, BATCH)).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// Rechecks the bookings of users whose calendars have not been read for too long. Answers whether there may be more.
+pub(crate) async fn notice_lapsed(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let lapsed = worker.db.write(move |tx| {
+        let lapsed = calendars::lapsed(tx, now, BATCH)?;
+        let owners: BTreeSet<(CompanyId, UserId)> = lapsed.iter().copied().collect();
+        for (company, user) in owners {
+            let due = Due { effect: Effect::Recheck { user }, at: now };
+            outbox::enqueue(&mut tx.scope(&Permit::system(company)), company, &[due], now)?;
+        }
+        Ok::<_, StoreError>(lapsed.len())
+    });
+    Ok(i64::try_from(lapsed.await?).is_ok_and(|noticed| noticed >= BATCH))
+}

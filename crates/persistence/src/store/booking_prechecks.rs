@@ -1,0 +1,71 @@
+//! What decides whether an interview may be booked, of many at once and in one query: each of them costs a round trip
+//! while everybody concerned is locked.
+
+use super::Result;
+use super::schedules::live;
+use crate::Scope;
+use crate::db::connection::load_scoped;
+use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::types::DbUuid;
+use crate::schema::{interviews, match_results as matches, schedules};
+use diesel::prelude::*;
+use domain::interview::MatchResult;
+use domain::{CandidateId, CompanyId, InterviewId, JobId};
+use std::collections::HashMap;
+
+/// What booking an interview depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookingPrecheck {
+    /// What does not move has the same panel, too.
+    pub version: i64,
+    /// Whether a live schedule books it to a slot.
+    pub booked: bool,
+    /// How far its candidate has got for its job.
+    pub gates: MatchResult,
+}
+
+/// The prechecks of these interviews, as far as the scope reaches them.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_many(
+    scope: &mut Scope<'_>,
+    wanted: &[InterviewId],
+) -> Result<HashMap<InterviewId, BookingPrecheck>> {
+    type Row = ((DbUuid, i64, i64, i64, i64), Option<DbUuid>, Option<bool>, Option<bool>, Option<bool>);
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    // Single values and not joins, for which PostgreSQL would rather read all match results while they are few thousands.
+    let its_schedule = schedules::table
+        .filter(schedules::company_id.eq(interviews::company_id))
+        .filter(schedules::interview_id.eq(interviews::id))
+        .filter(live())
+        .select(schedules::id)
+        .single_value();
+    let its_match = matches::table
+        .filter(matches::company_id.eq(interviews::company_id))
+        .filter(matches::candidate_id.eq(interviews::candidate_id))
+        .filter(matches::job_id.eq(interviews::job_id));
+    let query = interviews::table
+        .select((
+            (
+                interviews::id,
+                interviews::version,
+                interviews::company_id,
+                interviews::candidate_id,
+                interviews::job_id,
+            ),
+            its_schedule,
+            its_match.select(matches::shortlisted).single_value(),
+            its_match.select(matches::interview_enabled).single_value(),
+            its_match.select(matches::online_interview_enabled).single_value(),
+        ))
+        .filter(uuid_in(interviews::id, &ids));
+    let rows: Vec<Row> = load_scoped!(scope, interviews::company_id, query)?;
+    let standing = |((id, version, company, candidate, job), schedule, shortlisted, enabled, online): Row| {
+        let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
+        let flags = [shortlisted, enabled, online].map(Option::unwrap_or_default);
+        let gates = nothing_said.with_flags(flags);
+        (InterviewId(id.0), BookingPrecheck { version, booked: schedule.is_some(), gates })
+    };
+    Ok(rows.into_iter().map(standing).collect())
+}
