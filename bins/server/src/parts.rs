@@ -20,7 +20,14 @@ use tokio::task::JoinHandle;
 
 /// Opens the database and brings its schema up to date.
 pub(crate) async fn database(settings: &Settings) -> anyhow::Result<Database> {
-    let opened = Database::open(DatabaseSettings::new(settings.database.reveal())).await;
+    let pool = settings.database_pool;
+    let opened = Database::open(DatabaseSettings {
+        pool_size: pool.size.map(NonZeroU32::get),
+        max_lifetime: pool.max_lifetime,
+        idle_timeout: pool.idle_timeout,
+        ..DatabaseSettings::new(settings.database.reveal())
+    })
+    .await;
     opened.context("the database can't be opened")
 }
 

@@ -14,6 +14,7 @@ use integrations::rooms::{self, RoomClient};
 use integrations::webhooks::{self, WebhookClient};
 use persistence::{Database, DatabaseSettings};
 use process::{logging, shutdown};
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 use watched::Watched;
 
@@ -39,7 +40,13 @@ fn run(settings: &Settings) -> anyhow::Result<()> {
 
 async fn work(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
-    let db = Database::open(DatabaseSettings::new(settings.database.reveal()));
+    let pool = settings.database_pool;
+    let db = Database::open(DatabaseSettings {
+        pool_size: pool.size.map(NonZeroU32::get),
+        max_lifetime: pool.max_lifetime,
+        idle_timeout: pool.idle_timeout,
+        ..DatabaseSettings::new(settings.database.reveal())
+    });
     let db = db.await.context("the database can't be opened")?;
     let limits = Limits { allow_private: settings.allow_private_addresses, ..feed::LIMITS };
     let feeds = FeedClient::new(limits).context("calendar feeds can't be fetched")?;

@@ -12,6 +12,19 @@ pub(crate) struct Arguments {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
 
+    /// Connections to the database at once, 1 to 1000; on SQLite those that read
+    /// [default: 4 on SQLite, else twice the cores and at most 8]
+    #[arg(long, env = "DATABASE_POOL_SIZE", hide_env_values = true, value_name = "NUMBER")]
+    pub(crate) database_pool_size: Option<String>,
+
+    /// After how many seconds a connection to the database is replaced, or off [default: 1800]
+    #[arg(long, env = "DATABASE_MAX_LIFETIME", hide_env_values = true, value_name = "SECONDS")]
+    pub(crate) database_max_lifetime: Option<String>,
+
+    /// After how many seconds a connection to the database that nobody uses is closed, or off [default: 600]
+    #[arg(long, env = "DATABASE_IDLE_TIMEOUT", hide_env_values = true, value_name = "SECONDS")]
+    pub(crate) database_idle_timeout: Option<String>,
+
     /// Address and port to listen at; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "BIND_ADDRESS", hide_env_values = true, value_name = "ADDRESS:PORT")]
     pub(crate) bind_address: Option<String>,

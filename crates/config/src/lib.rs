@@ -12,7 +12,7 @@ mod settings;
 pub use database_url::{Backend, DatabaseUrl};
 pub use read::{Mistake, Mistakes};
 pub use secret::Secret;
-pub use settings::{LogFormat, LogLevel, Settings};
+pub use settings::{LogFormat, LogLevel, PoolSettings, Settings};
 
 use arguments::Arguments;
 use clap::{CommandFactory, FromArgMatches};

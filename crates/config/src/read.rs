@@ -1,11 +1,12 @@
 //! Judging what was given: every mistake is noted, none stops the reading.
 
 use crate::arguments::Arguments;
-use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, Secret, Settings};
+use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, PoolSettings, Secret, Settings};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +38,11 @@ impl fmt::Display for Mistakes {
 pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
+    let database_pool = reader.database_pool(&given);
     let notices = notices(&given);
     let smtp_url = present(given.smtp_url).map(|text| Secret::new(text.trim().to_owned()));
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
     let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
-
     let database =
         reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
     let bind_address = reader.read("BIND_ADDRESS", given.bind_address, "127.0.0.1:8080", address);
@@ -68,6 +69,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let read = (|| {
         Some(Settings {
             database: database?,
+            database_pool: database_pool?,
             bind_address: bind_address?,
             metrics_address: metrics_address?,
             mail_from: mail_from.unwrap_or_else(|| sender(public_url.as_deref().unwrap_or_default())),
@@ -126,6 +128,15 @@ impl Reader {
 }
 
 impl Reader {
+    fn database_pool(&mut self, given: &Arguments) -> Option<PoolSettings> {
+        let size = self.optional("DATABASE_POOL_SIZE", given.database_pool_size.clone(), pool_size);
+        let lifetime = given.database_max_lifetime.clone();
+        let max_lifetime = self.read("DATABASE_MAX_LIFETIME", lifetime, "1800", seconds);
+        let idle_timeout =
+            self.read("DATABASE_IDLE_TIMEOUT", given.database_idle_timeout.clone(), "600", seconds);
+        Some(PoolSettings { size: size?, max_lifetime: max_lifetime?, idle_timeout: idle_timeout? })
+    }
+
     /// Addresses that are somewhere else only where somebody says so.
     fn room_urls(&mut self, given: &Arguments) -> Vec<(&'static str, &'static str, String)> {
         let settings = [
@@ -192,6 +203,23 @@ fn switch(text: &str) -> Result<bool, &'static str> {
         "false" | "0" | "no" | "off" => Ok(false),
         _ => Err("must be true or false"),
     }
+}
+
+fn pool_size(text: &str) -> Result<NonZeroU32, &'static str> {
+    const MOST: u32 = 1000;
+    let number: Option<NonZeroU32> = text.parse().ok();
+    number.filter(|number| number.get() <= MOST).ok_or("must be a whole number from 1 to 1000")
+}
+
+/// How long something lasts; a week at most, and `off` is for ever.
+fn seconds(text: &str) -> Result<Option<Duration>, &'static str> {
+    const MOST: u64 = 7 * 24 * 60 * 60;
+    if text.eq_ignore_ascii_case("off") {
+        return Ok(None);
+    }
+    let number: Option<u64> = text.parse().ok();
+    let number = number.filter(|number| (1..=MOST).contains(number));
+    number.map(|number| Some(Duration::from_secs(number))).ok_or("must be seconds from 1 to 604800, or off")
 }
 
 /// How often something may be done; more than a million is no limit, and is to be called `off`.

@@ -4,12 +4,15 @@ use crate::{DatabaseUrl, Secret};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// All settings of a process, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where the data is.
     pub database: DatabaseUrl,
+    /// How its connections are kept.
+    pub database_pool: PoolSettings,
     /// Where to listen; port 0 takes a free one.
     pub bind_address: SocketAddr,
     /// Where a worker in a process of its own serves its metrics and its health; `None` is nowhere.
@@ -48,6 +51,17 @@ pub struct Settings {
     pub log_level: LogLevel,
     /// What the operator should know, though it stops nothing; to be logged at start.
     pub notices: Vec<String>,
+}
+
+/// How connections to the database are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolSettings {
+    /// How many there may be at once; `None` is left to the database.
+    pub size: Option<NonZeroU32>,
+    /// How old one may become; `None` is any age.
+    pub max_lifetime: Option<Duration>,
+    /// How long nobody has to use one until it is closed; `None` is for ever.
+    pub idle_timeout: Option<Duration>,
 }
 
 /// How the log is written.

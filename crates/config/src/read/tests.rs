@@ -23,6 +23,9 @@ fn check_mistakes(flags: &[&str], expected: &[&str]) {
 fn defaults_are_the_documented_ones() {
     let settings = good(&[]);
     assert_eq!(settings.database.reveal(), "sqlite://meridian.db");
+    let (lifetime, idle) = (Duration::from_secs(1800), Duration::from_secs(600));
+    let pool = PoolSettings { size: None, max_lifetime: Some(lifetime), idle_timeout: Some(idle) };
+    assert_eq!(settings.database_pool, pool);
     assert_eq!(settings.bind_address.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.public_url, "http://127.0.0.1:8080");
     assert_eq!(settings.metrics_address, None);
@@ -53,6 +56,23 @@ fn limits_are_numbers_or_off() {
     }
     assert!(good(&["--trust-forwarded-for"]).trust_forwarded_for);
     check_mistakes(&["--trust-forwarded-for=x"], &["TRUST_FORWARDED_FOR"]);
+}
+
+#[test]
+fn connections_to_the_database_are_kept_as_told() {
+    let pool = |flag: &str| good(&[flag]).database_pool;
+    assert_eq!(pool("--database-pool-size=32").size, NonZeroU32::new(32));
+    assert_eq!(pool("--database-max-lifetime=1").max_lifetime, Some(Duration::from_secs(1)));
+    assert_eq!(pool("--database-max-lifetime=off").max_lifetime, None);
+    assert_eq!(pool("--database-idle-timeout=604800").idle_timeout, Some(Duration::from_secs(604_800)));
+    assert_eq!(pool("--database-idle-timeout=OFF").idle_timeout, None);
+    for text in ["0", "-1", "1.5", "1001", "off"] {
+        check_mistakes(&[&format!("--database-pool-size={text}")], &["DATABASE_POOL_SIZE"]);
+    }
+    for text in ["0", "-1", "1.5", "604801", "never"] {
+        check_mistakes(&[&format!("--database-max-lifetime={text}")], &["DATABASE_MAX_LIFETIME"]);
+        check_mistakes(&[&format!("--database-idle-timeout={text}")], &["DATABASE_IDLE_TIMEOUT"]);
+    }
 }
 
 #[test]
@@ -146,6 +166,9 @@ fn help_lists_every_setting_that_has_an_effect() {
     let help = Arguments::command().render_long_help().to_string();
     for name in [
         "DATABASE_URL",
+        "DATABASE_POOL_SIZE",
+        "DATABASE_MAX_LIFETIME",
+        "DATABASE_IDLE_TIMEOUT",
         "BIND_ADDRESS",
         "METRICS_ADDRESS",
         "PUBLIC_URL",
@@ -166,7 +189,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 23, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 26, "{help}");
 }
 
 #[test]

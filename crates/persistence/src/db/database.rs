@@ -17,9 +17,9 @@ use tokio::runtime::Handle;
 /// How often a transaction is run before it is given up as a conflict.
 const ATTEMPTS: u32 = 8;
 /// Readers of an SQLite database.
-const SQLITE_READERS: usize = 4;
+const SQLITE_READERS: u32 = 4;
 /// Wider pools only worsen the worst case.
-const WIDEST_POOL: usize = 8;
+const WIDEST_POOL: u32 = 8;
 
 /// An open database: SQLite or PostgreSQL. Cheap to clone; all clones are the same database.
 #[derive(Clone)]
@@ -43,6 +43,8 @@ pub struct Metrics {
     pub in_use: usize,
     /// Connections that are open and idle.
     pub idle: usize,
+    /// Connections opened so far.
+    pub opened: u64,
     /// Callers that wait for a connection.
     pub waiting: usize,
     /// Transactions in the queue of the SQLite writer.
@@ -76,7 +78,7 @@ impl Database {
             DatabaseAddress::Sqlite(_) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&manager))?)),
             DatabaseAddress::Postgres(_) => {
                 let cores = std::thread::available_parallelism().map_or(1, usize::from);
-                (WIDEST_POOL.min(2 * cores), None)
+                (u32::try_from(2 * cores).unwrap_or(WIDEST_POOL).min(WIDEST_POOL), None)
             }
         };
         let size = manager.settings.pool_size.unwrap_or(widest).max(1);
@@ -207,6 +209,7 @@ impl Database {
             pool_size: pool.size(),
             in_use: pool.in_use(),
             idle: pool.idle_count(),
+            opened: pool.opened(),
             waiting: pool.waiting(),
             queued: self.inner.writer.as_ref().map_or(0, Writer::queued),
             statements: counters.statements.load(Relaxed),

@@ -1,34 +1,61 @@
-//! Connections that are kept for the next transaction.
+//! Connections that are kept for the next transaction: r2d2's pool, and what has to stand around it.
 //!
-//! A semaphore lets in as many transactions at once as there may be connections, so that the pool itself is a stack
-//! without waiting, threads or timers. A connection that broke while it lay here is replaced without anybody
-//! noticing: that its transaction can't be opened shows it, and then nothing has happened yet. So nobody has to test
-//! each connection before use, which would cost a round trip per request.
+//! A semaphore in front lets in as many transactions at once as there may be connections, so that tasks wait, and never a
+//! thread. A connection that broke while it lay idle is replaced without anybody noticing: that its transaction can't be
+//! opened shows it, and then nothing has happened yet. So nobody has to test each connection before use, which would cost
+//! a round trip per request.
+//!
+//! r2d2 opens connections in threads of its own, again and again until one succeeds. Whoever waits for one is told as
+//! soon as an attempt has failed that was begun after they came. r2d2 looks for connections past their lifetime twice a
+//! minute, and among idle ones alone; what is always in use is closed here, when it is given back.
 
 use super::DbError;
 use super::connection::{AccessMode, ConnectionManager, PooledConnection};
 use super::error;
 use diesel::r2d2::R2D2Connection;
+use r2d2::{HandleError, ManageConnection};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// At most half of it is between two attempts of r2d2 to open a connection.
+const RETRY: Duration = Duration::from_secs(1);
+/// For so long nobody looks whether an attempt has failed; then for twice as long, and so on. Each look that finds
+/// neither makes r2d2 begin another attempt, as long as there may be more connections.
+const FIRST_LOOK: Duration = Duration::from_millis(50);
+
 pub(crate) struct Pool {
+    /// `None` once it is closed.
+    connections: RwLock<Option<r2d2::Pool<Opener>>>,
     manager: Arc<ConnectionManager>,
-    idle: Mutex<Vec<PooledConnection>>,
+    attempts: Arc<Attempts>,
     permits: Arc<Semaphore>,
-    size: usize,
+    size: u32,
     waiting: AtomicUsize,
 }
 
 impl Pool {
-    pub(crate) fn new(manager: Arc<ConnectionManager>, size: usize) -> Self {
+    pub(crate) fn new(manager: Arc<ConnectionManager>, size: u32) -> Self {
+        let attempts = Arc::<Attempts>::default();
+        let opener = Opener { manager: Arc::clone(&manager), attempts: Arc::clone(&attempts) };
+        let settings = &manager.settings;
+        let connections = r2d2::Pool::builder()
+            .max_size(size)
+            .min_idle(Some(0))
+            .test_on_check_out(false)
+            .max_lifetime(settings.max_lifetime)
+            .idle_timeout(settings.idle_timeout)
+            .connection_timeout(RETRY)
+            .error_handler(Box::new(Quiet))
+            .build_unchecked(opener);
         Self {
-            manager,
-            idle: Mutex::default(),
-            permits: Arc::new(Semaphore::new(size)),
+            connections: RwLock::new(Some(connections)),
+            attempts,
+            permits: Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1))),
             size,
             waiting: AtomicUsize::new(0),
+            manager,
         }
     }
 
@@ -43,7 +70,7 @@ impl Pool {
         drop(waiting);
         match permit {
             Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) => Err(DbError::Unavailable("the database was closed".into())),
+            Ok(Err(_)) => Err(closed()),
             Err(_) => Err(DbError::Unavailable("no connection became free in time".into())),
         }
     }
@@ -56,53 +83,201 @@ impl Pool {
         mode: AccessMode,
         work: impl FnOnce(&mut PooledConnection) -> R,
     ) -> Result<R, DbError> {
-        let mut pooled = self.begin(mode)?;
-        let result = work(&mut pooled);
-        if !pooled.state.lost() && !pooled.connection.is_broken() {
-            self.idle().push(pooled);
-        }
+        let mut kept = self.begin(mode)?;
+        kept.state = State::InUse;
+        let result = work(&mut kept.pooled);
+        kept.state = State::Idle;
         Ok(result)
     }
 
-    fn begin(&self, mode: AccessMode) -> Result<PooledConnection, DbError> {
-        let idle = self.idle().pop();
-        if let Some(mut pooled) = idle {
-            match self.manager.begin(&mut pooled.connection, mode) {
-                Ok(()) => return Ok(pooled),
-                Err(failure) if error::is_lost(&failure) || pooled.connection.is_broken() => {}
-                Err(failure) => return Err(failure.into()),
+    fn begin(&self, mode: AccessMode) -> Result<r2d2::PooledConnection<Opener>, DbError> {
+        let since = self.attempts.next();
+        loop {
+            let mut kept = self.connection(since)?;
+            let failure = match self.manager.begin(&mut kept.pooled.connection, mode) {
+                Ok(()) => return Ok(kept),
+                Err(failure) => failure,
+            };
+            let lost = error::is_lost(&failure) || kept.pooled.connection.is_broken();
+            // One that was opened meanwhile says how the database is; of the idle ones there may be more that broke.
+            if !lost || kept.attempt >= since {
+                return Err(failure.into());
             }
+            kept.state = State::Lost;
         }
-        // On SQLite the pool's connections are for reading, on PostgreSQL they serve both.
-        let mut pooled = self.manager.connect(AccessMode::Read)?;
-        self.manager.begin(&mut pooled.connection, mode)?;
-        Ok(pooled)
+    }
+
+    /// A connection, after the time at most that it may take. The permit makes sure that one is idle or may be opened.
+    ///
+    /// An attempt to open one that was begun as `since` or later and failed ends the waiting.
+    fn connection(&self, since: u64) -> Result<r2d2::PooledConnection<Opener>, DbError> {
+        let connections = self.open()?;
+        if let Some(kept) = connections.try_get() {
+            return Ok(kept);
+        }
+        let (mut left, mut look) = (self.manager.settings.acquire_timeout, FIRST_LOOK);
+        while !left.is_zero() {
+            let wait = look.min(left);
+            if let Ok(kept) = connections.get_timeout(wait) {
+                return Ok(kept);
+            }
+            if let Some(reason) = self.attempts.failed_since(since) {
+                return Err(reason);
+            }
+            left -= wait;
+            look *= 2;
+        }
+        Err(DbError::Unavailable("no connection could be opened in time".into()))
+    }
+
+    fn open(&self) -> Result<r2d2::Pool<Opener>, DbError> {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)
     }
 
     /// Lets nobody in any more, and closes what is idle.
     pub(crate) fn close(&self) {
         self.permits.close();
-        self.idle().clear();
+        drop(self.connections.write().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     pub(crate) fn size(&self) -> usize {
-        self.size
+        usize::try_from(self.size).unwrap_or(usize::MAX)
     }
 
     pub(crate) fn in_use(&self) -> usize {
-        self.size.saturating_sub(self.permits.available_permits())
+        self.size().saturating_sub(self.permits.available_permits())
     }
 
     pub(crate) fn idle_count(&self) -> usize {
-        self.idle().len()
+        let idle = self.open().map_or(0, |connections| connections.state().idle_connections);
+        usize::try_from(idle).unwrap_or(usize::MAX)
+    }
+
+    /// How many connections were opened so far.
+    pub(crate) fn opened(&self) -> u64 {
+        self.attempts.lock().opened
     }
 
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Relaxed)
     }
+}
 
-    fn idle(&self) -> MutexGuard<'_, Vec<PooledConnection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+fn closed() -> DbError {
+    DbError::Unavailable("the database was closed".into())
+}
+
+/// Opens connections for r2d2 and says which are of no more use.
+struct Opener {
+    manager: Arc<ConnectionManager>,
+    attempts: Arc<Attempts>,
+}
+
+/// A connection in the pool.
+struct Kept {
+    pooled: PooledConnection,
+    state: State,
+    /// The number of the attempt that opened it.
+    attempt: u64,
+    opened: Instant,
+    /// How old it may become.
+    lifetime: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    /// In a transaction. Given back like this after a panic.
+    InUse,
+    /// Found to be broken.
+    Lost,
+}
+
+impl ManageConnection for Opener {
+    type Connection = Kept;
+    type Error = DbError;
+
+    fn connect(&self) -> Result<Kept, DbError> {
+        let attempt = self.attempts.begin();
+        // On SQLite the pool's connections are for reading, on PostgreSQL they serve both.
+        let pooled = self.manager.connect(AccessMode::Read);
+        self.attempts.end(attempt, pooled.as_ref().err());
+        let lifetime =
+            self.manager.settings.max_lifetime.map_or(Duration::MAX, |most| staggered(most, attempt));
+        Ok(Kept { pooled: pooled?, state: State::Idle, attempt, opened: Instant::now(), lifetime })
+    }
+
+    fn is_valid(&self, _: &mut Kept) -> Result<(), DbError> {
+        Ok(())
+    }
+
+    fn has_broken(&self, kept: &mut Kept) -> bool {
+        matches!(kept.state, State::InUse | State::Lost)
+            || kept.pooled.state.lost()
+            || kept.pooled.connection.is_broken()
+            || kept.opened.elapsed() >= kept.lifetime
+    }
+}
+
+/// A little less for some than for others, so that connections which were opened together are not closed together.
+fn staggered(most: Duration, attempt: u64) -> Duration {
+    let eighths = u32::try_from(attempt % 8).unwrap_or(0);
+    most - most / 80 * eighths
+}
+
+/// How r2d2's attempts to open connections went.
+#[derive(Default)]
+struct Attempts(Mutex<Tally>);
+
+#[derive(Default)]
+struct Tally {
+    begun: u64,
+    opened: u64,
+    /// The latest attempt that failed, by when it was begun, and why.
+    failed: Option<(u64, DbError)>,
+}
+
+impl Attempts {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Tally> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of the next attempt.
+    fn next(&self) -> u64 {
+        self.lock().begun
+    }
+
+    fn begin(&self) -> u64 {
+        let mut tally = self.lock();
+        tally.begun += 1;
+        tally.begun - 1
+    }
+
+    fn end(&self, attempt: u64, failure: Option<&DbError>) {
+        let mut tally = self.lock();
+        match failure {
+            None => tally.opened += 1,
+            Some(failure) => {
+                if tally.failed.as_ref().is_none_or(|(latest, _)| *latest < attempt) {
+                    tally.failed = Some((attempt, failure.clone()));
+                }
+            }
+        }
+    }
+
+    /// Why an attempt failed that was begun as the given number or later.
+    fn failed_since(&self, attempt: u64) -> Option<DbError> {
+        self.lock().failed.as_ref().filter(|(failed, _)| *failed >= attempt).map(|(_, why)| why.clone())
+    }
+}
+
+/// r2d2 tries again by itself, several times a second; whoever needs a connection is told, and logs it.
+#[derive(Debug)]
+struct Quiet;
+
+impl HandleError<DbError> for Quiet {
+    fn handle_error(&self, error: DbError) {
+        tracing::debug!(%error, "a connection could not be opened");
     }
 }
 
@@ -119,5 +294,36 @@ impl<'p> Waiting<'p> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_differ_by_a_tenth_at_most() {
+        let most = Duration::from_secs(1800);
+        let lifetimes: std::collections::BTreeSet<_> =
+            (0..16).map(|attempt| staggered(most, attempt)).collect();
+        assert_eq!(lifetimes.len(), 8);
+        assert_eq!(lifetimes.last(), Some(&most));
+        assert!(lifetimes.first().is_some_and(|least| *least >= most * 9 / 10));
+    }
+
+    #[test]
+    fn a_failure_counts_for_those_who_came_before_its_attempt() {
+        let attempts = Attempts::default();
+        let failure = DbError::Unavailable("refused".into());
+        let early = attempts.next();
+        let first = attempts.begin();
+        let late = attempts.next();
+        attempts.end(first, Some(&failure));
+        assert!(attempts.failed_since(early).is_some());
+        assert!(attempts.failed_since(late).is_none());
+        let second = attempts.begin();
+        attempts.end(second, None);
+        assert!(attempts.failed_since(late).is_none());
+        assert_eq!(attempts.lock().opened, 1);
     }
 }

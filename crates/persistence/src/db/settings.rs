@@ -10,10 +10,14 @@ pub struct DatabaseSettings {
     /// `sqlite://path`, `postgres://…` or `postgresql://…`. May hold a password: never logged.
     pub url: String,
     /// Connections of the PostgreSQL pool, or readers on SQLite; `None` takes the measured best.
-    pub pool_size: Option<usize>,
+    pub pool_size: Option<u32>,
     /// How long a caller waits for a connection, and a connection for its server, before the database counts as out
     /// of reach.
     pub acquire_timeout: Duration,
+    /// After how long a connection is closed and another one takes its place; `None` keeps it.
+    pub max_lifetime: Option<Duration>,
+    /// After how long a connection that nobody uses is closed; `None` keeps it.
+    pub idle_timeout: Option<Duration>,
     /// Whether a transaction pooler such as pgbouncer stands before PostgreSQL: then nothing may outlive a
     /// transaction, prepared statements and `SET` included.
     pub behind_pooler: bool,
@@ -32,6 +36,8 @@ impl DatabaseSettings {
             url: url.into(),
             pool_size: None,
             acquire_timeout: Duration::from_secs(3),
+            max_lifetime: Some(Duration::from_secs(30 * 60)),
+            idle_timeout: Some(Duration::from_secs(10 * 60)),
             behind_pooler: false,
             statement_timeout: Duration::from_secs(30),
             lock_timeout: Duration::from_secs(5),

@@ -19,6 +19,10 @@ mod migrations;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]
+mod pools;
+#[cfg(test)]
+mod proxy;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod schema;
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
         migrations::cases(),
         transactions::cases(),
         outages::cases(),
+        pools::cases(),
         directory::cases(),
         isolation::cases(),
         calendars::cases(),

@@ -25,7 +25,7 @@ const ROUNDS: i64 = 25;
 
 /// The test's database with a pool wide enough for a real race. A server takes a hundred connections, and other tests
 /// run at the same time.
-async fn wide(db: &TestDb, connections: usize) -> Database {
+async fn wide(db: &TestDb, connections: u32) -> Database {
     let mut settings = db.settings();
     settings.pool_size = Some(connections);
     settings.acquire_timeout = std::time::Duration::from_secs(60);
