@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod ai_interviews;
 pub mod calendar_content;
 pub mod calendars;
+pub mod candidates;
 pub mod configurations;
 pub mod conflicts;
 pub mod demo;

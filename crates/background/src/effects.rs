@@ -190,7 +190,7 @@ async fn do_together(
         match outcome {
             Some(outcome) => log(one, &outcome),
             None => {
-                tracing::debug!(effect = %one.id, "the lease expired; another worker handles this effect")
+                tracing::debug!(effect = %one.id, "the lease expired; another worker handles this effect");
             }
         }
     }

@@ -49,7 +49,7 @@ fn a_key_belongs_to_caller_and_path() {
     let admin = Caller::platform_admin();
     let first = keyed("a", &admin, "/users", "k", "{}");
     let check = |other: &IdempotentRequest, same: bool, case: &str| {
-        assert_eq!(first.key.name == other.key.name, same, "{case}")
+        assert_eq!(first.key.name == other.key.name, same, "{case}");
     };
     check(&keyed("a", &admin, "/users?x=1", "k", "[]"), true, "query and body are no part of the name");
     check(&keyed("a", &admin, "/users", "l", "{}"), false, "another key");

@@ -28,7 +28,10 @@ mod state;
 mod versions;
 
 pub use answer::{Answer, NoContent};
-pub use body::{CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, QUERY_LIMIT};
+pub use body::{
+    CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, QUERY_LIMIT, TABLE_LIMIT, TableLine, TableShape,
+    TableText,
+};
 pub use caller::{
     Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,
     unauthenticated,

@@ -55,7 +55,7 @@ const HOUSES: &[House] = &[
             &["ai_interviews", "configurations", "interview_calendar", "interviews"],
             &["notifications"],
             &["accounts", "calendars"],
-            &["directory"],
+            &["candidates", "directory"],
         ],
         beside: &[],
     },

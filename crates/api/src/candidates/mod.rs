@@ -1,5 +1,7 @@
 //! `/api/v1/candidates`.
 
+mod import;
+
 use crate::kit::fields::{NAME, email, given, line, patched, zone};
 use crate::kit::prelude::*;
 use domain::JobId;
@@ -11,6 +13,7 @@ use persistence::store::candidates::CandidateFilter;
 const PHONE: usize = 50;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    import::routes(config);
     config
         .service(list_candidates)
         .service(create_candidate)

@@ -2,6 +2,7 @@
 
 mod actions;
 mod collection;
+mod job_candidates;
 mod join;
 mod logs;
 mod public_url;
@@ -19,4 +20,5 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     logs::routes(config);
     collection::routes(config);
     shortlist::routes(config);
+    job_candidates::routes(config);
 }

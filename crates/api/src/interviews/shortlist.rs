@@ -55,7 +55,7 @@ struct StatusQuery {
 /// How far a candidate has got for a job.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MatchResult)]
-struct MatchOut {
+pub(super) struct MatchOut {
     candidate_id: i64,
     job_id: i64,
     shortlisted: bool,

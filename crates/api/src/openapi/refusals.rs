@@ -155,7 +155,7 @@ fn content(status: u16, kinds: &[&Kind]) -> Content {
     let schema = match problems.as_slice() {
         [only] => RefOr::Ref(only.clone()),
         several => {
-            let one = several.iter().cloned().fold(OneOfBuilder::new(), |one, problem| one.item(problem));
+            let one = several.iter().cloned().fold(OneOfBuilder::new(), OneOfBuilder::item);
             RefOr::T(Schema::OneOf(one.build()))
         }
     };

@@ -7,6 +7,7 @@
 
 mod cancel;
 mod change;
+mod job_candidates;
 mod join;
 mod make;
 pub mod page;
@@ -20,6 +21,7 @@ mod time;
 
 pub use cancel::cancel;
 pub use change::{InterviewChange, change};
+pub use job_candidates::{JobCandidate, Page as CandidatePage, list_job_candidates, shortlist_many};
 pub use join::{Joined, join};
 pub use make::{NewInterview, make};
 pub use read::{InterviewView, get, list, logs, shown, shown_one};

@@ -79,11 +79,24 @@ fn changed(
     let scope = &mut scope.for_company(before.company)?;
     let before = match_results::lock(scope, before.company, candidate, job, &[])?;
     let after = change(before)?;
-    match_results::put(scope, &after, now)?;
-    if before.allows_online() != after.allows_online() {
-        tend_rooms(scope, permit, &after, seed, now)?;
-    }
+    store_result(scope, permit, &before, &after, seed, now)?;
     Ok(after)
+}
+
+/// Stores a result whose candidate is locked, with what follows from it.
+pub(super) fn store_result(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    before: &MatchResult,
+    after: &MatchResult,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match_results::put(scope, after, now)?;
+    if before.allows_online() != after.allows_online() {
+        tend_rooms(scope, permit, after, seed, now)?;
+    }
+    Ok(())
 }
 
 /// Gives rooms to the interviews that are to have one now, and takes them from the others.

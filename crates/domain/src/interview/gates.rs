@@ -21,6 +21,14 @@ pub struct Toggle {
     pub online_interview_enabled: Option<bool>,
 }
 
+/// A change of the shortlist and of what is enabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MatchChange {
+    pub shortlisted: bool,
+    pub interview_enabled: Option<bool>,
+    pub online_interview_enabled: Option<bool>,
+}
+
 impl MatchResult {
     /// Where nobody has said anything yet.
     #[must_use]
@@ -64,6 +72,23 @@ impl MatchResult {
         Ok(self.with_flags([self.shortlisted, toggle.interview_enabled, online]))
     }
 
+    /// Does both at once; what is `None` stays as it was.
+    ///
+    /// # Errors
+    /// `NotYet` (`not-shortlisted`) where something is to be enabled without the shortlist.
+    pub fn apply(self, change: MatchChange) -> Result<Self, Refusal> {
+        let listed = self.shortlist(change.shortlisted);
+        if change.interview_enabled.is_none() && change.online_interview_enabled.is_none() {
+            return Ok(listed);
+        }
+        // Who is enabled for online interviews is enabled for interviews.
+        let enabled = change
+            .interview_enabled
+            .unwrap_or_else(|| listed.interview_enabled || change.online_interview_enabled == Some(true));
+        let online_interview_enabled = change.online_interview_enabled;
+        listed.toggle(Toggle { interview_enabled: enabled, online_interview_enabled })
+    }
+
     /// Whether an online interview gets a room.
     #[must_use]
     pub fn allows_online(&self) -> bool {
@@ -93,6 +118,24 @@ mod tests {
     ) -> Result<[bool; 3], Refusal> {
         let toggle = Toggle { interview_enabled, online_interview_enabled: online };
         at(before).toggle(toggle).map(|after| after.flags())
+    }
+
+    #[test]
+    fn one_change_shortlists_and_enables() {
+        let check = |before, shortlisted, enabled, online, expected: Result<[bool; 3], &str>| {
+            let change =
+                MatchChange { shortlisted, interview_enabled: enabled, online_interview_enabled: online };
+            let after = at(before).apply(change).map(|after| after.flags()).map_err(|no| no.slug());
+            assert_eq!(after, expected, "{before:?} {change:?}");
+        };
+        check([false; 3], true, None, None, Ok([true, false, false]));
+        check([true, true, true], true, None, None, Ok([true, true, true]));
+        check([false; 3], true, Some(true), None, Ok([true, true, false]));
+        check([false; 3], true, None, Some(true), Ok([true, true, true]));
+        check([true, true, true], true, Some(false), None, Ok([true, false, false]));
+        check([true, true, true], false, None, None, Ok([false; 3]));
+        check([true, true, true], false, Some(false), Some(false), Ok([false; 3]));
+        check([true, true, true], false, Some(true), None, Err("not-shortlisted"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) mod samples;
 mod status;
 pub mod transitions;
 
-pub use gates::{MatchResult, Toggle};
+pub use gates::{MatchChange, MatchResult, Toggle};
 pub use pair::Pair;
 pub use status::InterviewStatus;
 

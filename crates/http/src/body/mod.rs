@@ -5,10 +5,12 @@ mod explain;
 mod form;
 mod read;
 mod strict;
+mod table;
 
 pub use calendar::CalendarText;
 pub(crate) use explain::words;
 pub use form::Form;
+pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
 
 use crate::idempotency;
 use crate::problem::Problem;

@@ -23,13 +23,22 @@ pub(super) struct Admitted {
 
 /// Judges a body by the request's head, before a byte is read.
 pub(super) fn admit(request: &HttpRequest, media_type: &str, limit: usize) -> Result<Admitted, Problem> {
+    admit_one_of(request, &[media_type], limit)
+}
+
+/// The same for a path that takes several media types.
+pub(super) fn admit_one_of(
+    request: &HttpRequest,
+    media_types: &[&str],
+    limit: usize,
+) -> Result<Admitted, Problem> {
     let encoding = request.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         let detail = "a body with a content encoding is not taken here; send it plain";
         return Err(Problem::new(&catalogue::UNSUPPORTED_MEDIA_TYPE, detail));
     }
-    if !has_media_type(request, media_type) {
-        let detail = format!("this path takes {media_type} in UTF-8");
+    if !media_types.iter().any(|media_type| has_media_type(request, media_type)) {
+        let detail = format!("this path takes {} in UTF-8", media_types.join(" or "));
         return Err(Problem::new(&catalogue::UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
@@ -38,7 +47,7 @@ pub(super) fn admit(request: &HttpRequest, media_type: &str, limit: usize) -> Re
 }
 
 /// Whether the content type is the wanted one, in UTF-8 where it names a charset.
-fn has_media_type(request: &HttpRequest, wanted: &str) -> bool {
+pub(super) fn has_media_type(request: &HttpRequest, wanted: &str) -> bool {
     let Some(Ok(value)) = request.headers().get(header::CONTENT_TYPE).map(|value| value.to_str()) else {
         return false;
     };

@@ -37,6 +37,11 @@ impl Checks {
         self.problems.push(FieldProblem::new(pointer, detail));
     }
 
+    /// Forgets all but the first problems: nobody reads thousands.
+    pub fn truncate(&mut self, most: usize) {
+        self.problems.truncate(most);
+    }
+
     /// Whether nothing was noted.
     #[must_use]
     pub fn is_clean(&self) -> bool {

@@ -192,7 +192,7 @@ impl<J: BatchItem> Shared<J> {
         match whom {
             Some(Wakes::Idle) => self.idle.notify_one(),
             Some(Wakes::Worker(worker)) => {
-                self.lingering.get(worker).into_iter().for_each(Condvar::notify_one)
+                self.lingering.get(worker).into_iter().for_each(Condvar::notify_one);
             }
             None => {}
         }

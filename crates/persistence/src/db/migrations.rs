@@ -114,8 +114,8 @@ fn step(
 ) -> Result<Step, OpenError> {
     begin_alone(manager, connection)?;
     let step = match connection {
-        AnyConnection::Pg(inner) => advance(inner, &all(POSTGRES, more)?, direction, true)?,
-        AnyConnection::Sqlite(inner) => advance(inner, &all(SQLITE, more)?, direction, true)?,
+        AnyConnection::Pg(inner) => advance(inner, &all(&POSTGRES, more)?, direction, true)?,
+        AnyConnection::Sqlite(inner) => advance(inner, &all(&SQLITE, more)?, direction, true)?,
     };
     check_references(connection, &step)?;
     savepoint::commit(connection)?;
@@ -140,13 +140,13 @@ fn outside(
     // It waits for others' transactions and takes its time, and holds up nobody meanwhile.
     inner.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0;").map_err(DbError::from)?;
     patiently(|| taken(inner, &format!("pg_try_advisory_lock({LOCK})")))?;
-    let step = advance(inner, &all(POSTGRES, more)?, direction, false)?;
+    let step = advance(inner, &all(&POSTGRES, more)?, direction, false)?;
     inner.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).map_err(DbError::from)?;
     Ok(step)
 }
 
 fn all<DB: Backend>(
-    compiled_in: EmbeddedMigrations,
+    compiled_in: &EmbeddedMigrations,
     more: &[FileBasedMigrations],
 ) -> Result<Vec<Box<dyn Migration<DB>>>, OpenError> {
     let mut all = compiled_in.migrations().map_err(OpenError::Migration)?;
@@ -163,17 +163,17 @@ fn advance<DB: Backend>(
     direction: Direction,
     in_transaction: bool,
 ) -> Result<Step, OpenError> {
-    let version = |migration: &Box<dyn Migration<DB>>| migration.name().version().to_string();
-    let versions: Vec<String> = known.iter().map(version).collect();
+    let version = |migration: &dyn Migration<DB>| migration.name().version().to_string();
+    let versions: Vec<String> = known.iter().map(|one| version(&**one)).collect();
     let applied = connection.applied_migrations().map_err(OpenError::Migration)?;
     let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
     schema_version::check(&versions, &applied)?;
     let next = match direction {
         Direction::Up => {
-            known.iter().filter(|one| !applied.contains(&version(one))).min_by_key(|one| version(one))
+            known.iter().filter(|one| !applied.contains(&version(&***one))).min_by_key(|one| version(&***one))
         }
         Direction::Down => {
-            known.iter().filter(|one| applied.contains(&version(one))).max_by_key(|one| version(one))
+            known.iter().filter(|one| applied.contains(&version(&***one))).max_by_key(|one| version(&***one))
         }
     };
     let Some(next) = next else { return Ok(Step::Nothing) };

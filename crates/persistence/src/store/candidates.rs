@@ -13,13 +13,13 @@ use domain::{CandidateId, JobId};
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = candidates, treat_none_as_null = true)]
-struct Values {
-    name: String,
-    name_key: String,
-    email: String,
-    email_key: String,
-    phone: Option<String>,
-    time_zone: Option<String>,
+pub(super) struct Values {
+    pub(super) name: String,
+    pub(super) name_key: String,
+    pub(super) email: String,
+    pub(super) email_key: String,
+    pub(super) phone: Option<String>,
+    pub(super) time_zone: Option<String>,
 }
 
 impl Columns for Values {

@@ -11,7 +11,7 @@ use crate::db::connection::{AnyConnection, load_scoped, on_backend};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
-use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
+use crate::schema::{interview_interviewers as panel, interviews};
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::interview::{Interview, InterviewStatus};
@@ -49,6 +49,26 @@ pub fn new_id(now: Timestamp) -> InterviewId {
     InterviewId(uuid_at(now))
 }
 
+/// Interviews of whose panel the user is one, or whose slot they hold.
+macro_rules! concerns {
+    ($user:expr) => {{
+        use crate::schema::{interview_interviewers as panel, schedules, slots};
+        let of_panel = panel::table
+            .filter(panel::company_id.eq(interviews::company_id))
+            .filter(panel::interview_id.eq(interviews::id))
+            .filter(panel::user_id.eq($user.0));
+        let slot = slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id));
+        let of_slot = schedules::table
+            .inner_join(slots::table.on(slot))
+            .filter(schedules::company_id.eq(interviews::company_id))
+            .filter(schedules::interview_id.eq(interviews::id))
+            .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
+            .filter(slots::interviewer_id.eq($user.0));
+        diesel::dsl::exists(of_panel).or(diesel::dsl::exists(of_slot))
+    }};
+}
+pub(super) use concerns;
+
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let filter: &Filter = $filter;
@@ -73,18 +93,7 @@ macro_rules! matching {
             query = query.filter(diesel::dsl::exists(of_panel));
         }
         for user in [filter.of, $scope.sees().only()].into_iter().flatten() {
-            let of_panel = panel::table
-                .filter(panel::company_id.eq(interviews::company_id))
-                .filter(panel::interview_id.eq(interviews::id))
-                .filter(panel::user_id.eq(user.0));
-            let slot = slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id));
-            let of_slot = schedules::table
-                .inner_join(slots::table.on(slot))
-                .filter(schedules::company_id.eq(interviews::company_id))
-                .filter(schedules::interview_id.eq(interviews::id))
-                .filter(schedules::status.eq("pending").or(schedules::status.eq("confirmed")))
-                .filter(slots::interviewer_id.eq(user.0));
-            query = query.filter(diesel::dsl::exists(of_panel).or(diesel::dsl::exists(of_slot)));
+            query = query.filter(concerns!(user));
         }
         if let Some(id) = filter.id {
             query = query.filter(interviews::id.eq(DbUuid(id.0)));

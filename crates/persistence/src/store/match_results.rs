@@ -3,14 +3,17 @@
 use super::Result;
 use crate::Scope;
 use crate::db::connection::on_backend;
+use crate::db::fragments::{Ids, id_in};
 use crate::db::types::DbTimestamp;
 use crate::ledger;
 use crate::schema::match_results as table;
 use diesel::prelude::*;
 use domain::commitment::Subject;
+use domain::directory::Job;
 use domain::interview::MatchResult;
 use domain::{CandidateId, CompanyId, JobId};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
 
 /// The match of a candidate and a job of one company; where nobody has said anything yet, the one that says nothing.
 ///
@@ -46,6 +49,31 @@ pub fn lock(
     let locks = std::iter::once(Subject::Candidate(candidate)).chain(with.iter().cloned());
     ledger::touch(scope, company, locks)?;
     get(scope, company, candidate, job)
+}
+
+/// The matches of these candidates and a job, in the same order, with the candidates' locks until the transaction ends.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn lock_many(scope: &mut Scope<'_>, job: &Job, candidates: &[CandidateId]) -> Result<Vec<MatchResult>> {
+    let locks = candidates.iter().map(|candidate| Subject::Candidate(*candidate));
+    ledger::touch(scope, job.company, locks)?;
+    let ids: Ids = candidates.iter().map(|id| id.0).collect();
+    let rows: Vec<(i64, (bool, bool, bool))> = table::table
+        .filter(table::company_id.eq(job.company.0))
+        .filter(table::job_id.eq(job.id.0))
+        .filter(id_in(table::candidate_id, &ids))
+        .select((
+            table::candidate_id,
+            (table::shortlisted, table::interview_enabled, table::online_interview_enabled),
+        ))
+        .load(scope.connection())?;
+    let flags: HashMap<i64, (bool, bool, bool)> = rows.into_iter().collect();
+    let result = |candidate: &CandidateId| {
+        let (shortlisted, enabled, online) = flags.get(&candidate.0).copied().unwrap_or_default();
+        MatchResult::new(job.company, *candidate, job.id).with_flags([shortlisted, enabled, online])
+    };
+    Ok(candidates.iter().map(result).collect())
 }
 
 /// Stores a match, new or in the place of what was there.

@@ -30,6 +30,7 @@ impl Who {
 
 const USER: Target = Target::Of("/api/v1/users");
 const TEMPLATE: Target = Target::Of("/api/v1/interview-templates");
+const JOB: Target = Target::Of("/api/v1/jobs");
 const CANDIDATE: Target = Target::Of("/api/v1/candidates");
 
 /// What `{id}` of the path names.
@@ -361,6 +362,10 @@ fn interviews_v1() -> Vec<Operation> {
             .named(|world| json!({"job_id": world.job, "shortlisted": true})),
         op("toggle_interview", manage, CANDIDATE)
             .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
+        op("import_candidates", Who::May(Action::ManageJobs), Nothing),
+        op("shortlist_candidates", manage, JOB)
+            .named(|world| json!({"candidates": [world.candidate], "shortlisted": true})),
+        op("list_job_candidates", everybody, JOB),
         Operation {
             query: |world| format!("?job_id={}", world.job),
             names_company: true,

@@ -271,6 +271,9 @@ async fn question(
         _ if operation.id == "import_calendar" => {
             request.header("content-type", "text/calendar").body("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         }
+        _ if operation.id == "import_candidates" => {
+            request.header("content-type", "text/csv").body("name,email\r\nA,a@example.com\r\n")
+        }
         Value::Null => request,
         body => request.json(&body),
     }

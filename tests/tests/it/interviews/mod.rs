@@ -3,6 +3,7 @@
 mod changes;
 mod join;
 mod make;
+mod many;
 mod nights;
 mod races;
 mod shortlist;
@@ -15,6 +16,7 @@ use testkit::Case;
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         shortlist::cases(),
+        many::cases(),
         make::cases(),
         changes::cases(),
         join::cases(),

@@ -4,9 +4,9 @@ mod directory;
 mod generate;
 mod patterns;
 mod places;
+mod resource;
 mod search;
 mod series;
-mod slots;
 mod staff;
 mod start;
 
@@ -16,7 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         directory::cases(),
         patterns::cases(),
-        slots::cases(),
+        resource::cases(),
         places::cases(),
         series::cases(),
         search::cases(),

@@ -1,0 +1,49 @@
+//! Candidates many at a time: an import from a table.
+
+use crate::kit::require_company;
+use domain::Refusal;
+use domain::access::Permit;
+use domain::directory::{ImportedCandidate, plan_import};
+use persistence::store::candidate_import;
+use persistence::store::collection::Collection;
+use persistence::{DbError, StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+/// What came of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    pub created: usize,
+    /// Candidates who were there; those of whom nothing changed are counted too.
+    pub updated: usize,
+}
+
+/// Has the permit's company know these candidates, all of them or none. The lines have different addresses
+/// ([`domain::directory::repeated_lines`]).
+///
+/// # Errors
+/// `NotFound` for the company; `Invalid` where none was named.
+pub fn import(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    lines: &[ImportedCandidate],
+    now: Timestamp,
+) -> Result<Imported, StoreError> {
+    let scope = &mut tx.scope(permit);
+    require_company(scope)?;
+    candidate_import::lock(scope)?;
+    let known = candidate_import::by_emails(scope, lines.iter().map(|line| line.email.as_str()))?;
+    let plan = plan_import(lines, &known);
+    candidate_import::insert_all(scope, &plan.create, now)?;
+    for candidate in &plan.update {
+        Collection::update(scope, candidate, now).map_err(again)?;
+    }
+    Ok(Imported { created: plan.create.len(), updated: plan.known })
+}
+
+/// Somebody changed a candidate between our reading and writing: the whole import is to be tried again.
+fn again(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Refused(Refusal::VersionMismatch { .. }) => DbError::Conflict.into(),
+        other => other,
+    }
+}

@@ -1,0 +1,89 @@
+//! Candidates many at a time.
+
+use super::Result;
+use super::candidates::Values;
+use super::collection::{Collection, Columns, reached};
+use crate::Scope;
+use crate::db::bulk::{self, bulk_rows};
+use crate::db::connection::AnyConnection;
+use crate::db::fragments::{Texts, text_in};
+use crate::db::types::{DbTimestamp, SqlTimestamp};
+use crate::schema::{candidates, companies};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use domain::CandidateId;
+use domain::directory::{Candidate, CandidateDetails};
+use domain::text::folded;
+use scheduling_core::time::Timestamp;
+
+bulk_rows! {
+    /// New candidates.
+    NewCandidate, candidates, {
+        company_id: BigInt => i64,
+        name: Text => String,
+        name_key: Text => String,
+        email: Text => String,
+        email_key: Text => String,
+        phone: Nullable<Text> => Option<String>,
+        time_zone: Nullable<Text> => Option<String>,
+        version: BigInt => i64,
+        created_at: SqlTimestamp => DbTimestamp,
+        updated_at: SqlTimestamp => DbTimestamp,
+    }
+}
+
+/// Has imports into the scope's company wait for each other until the transaction ends: two of one address at once would
+/// both find nobody there. SQLite has one writer anyway.
+///
+/// # Errors
+/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
+pub fn lock(scope: &mut Scope<'_>) -> Result<()> {
+    let company = scope.home()?;
+    if let AnyConnection::Pg(connection) = scope.connection() {
+        let row = companies::table.find(company.0).select(companies::id).for_no_key_update();
+        row.first::<i64>(connection).optional()?;
+    }
+    Ok(())
+}
+
+/// The candidates with one of these addresses, whatever their case.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_emails<'e>(scope: &mut Scope<'_>, emails: impl Iterator<Item = &'e str>) -> Result<Vec<Candidate>> {
+    let keys: Texts = emails.map(folded).collect();
+    let query =
+        candidates::table.select(candidates::id).filter(text_in(candidates::email_key, &keys)).into_boxed();
+    let ids: Vec<i64> = reached(scope, candidates::company_id, query).load(scope.connection())?;
+    let ids: Vec<CandidateId> = ids.into_iter().map(CandidateId).collect();
+    CandidateDetails::by_ids(scope, &ids)
+}
+
+/// Stores new candidates in the scope's company.
+///
+/// # Errors
+/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
+pub fn insert_all(scope: &mut Scope<'_>, new: &[CandidateDetails], now: Timestamp) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (company_id, now) = (scope.home()?.0, DbTimestamp::from(now));
+    let row = |details: &CandidateDetails| {
+        let values = Values::of(details)?;
+        Ok(NewCandidate {
+            company_id,
+            name: values.name,
+            name_key: values.name_key,
+            email: values.email,
+            email_key: values.email_key,
+            phone: values.phone,
+            time_zone: values.time_zone,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+    };
+    let rows = new.iter().map(row).collect::<Result<Vec<_>>>()?;
+    bulk::write(scope.connection(), vec![Box::new(rows)])?;
+    Ok(())
+}
