@@ -80,7 +80,7 @@ fn history(files: &Files, landed: &str) -> Vec<String> {
         match files.get(path) {
             Some(text) if line(path, text) == listed => {}
             Some(_) => {
-                faults.push(format!("{FOLDER}/{path} has landed and must not change: write a new migration"))
+                faults.push(format!("{FOLDER}/{path} has landed and must not change: write a new migration"));
             }
             None => faults.push(format!("{FOLDER}/{path} has landed and is gone")),
         }

@@ -216,7 +216,7 @@ async fn update_candidate(
 #[utoipa::path(
     tag = "Candidates",
     summary = "Delete a candidate",
-    description = "409 `still-referenced` if other records refer to it.",
+    description = "Refused (409 `still-referenced`) if other records refer to it.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]

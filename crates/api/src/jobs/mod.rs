@@ -169,7 +169,7 @@ async fn update_job(
 #[utoipa::path(
     tag = "Jobs",
     summary = "Delete a job",
-    description = "409 `still-referenced` if other records refer to it.",
+    description = "Refused (409 `still-referenced`) if other records refer to it.",
     params(("id" = i64, Path, description = "The job's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]

@@ -44,11 +44,11 @@ impl Crate {
     /// Reads it from its root file on.
     pub(crate) fn read(root: &Path) -> Result<Self> {
         let mut found = Self::default();
-        found.add(root, Vec::new(), &|path| fs::read_to_string(path).ok())?;
+        found.add(root, &[], &|path| fs::read_to_string(path).ok())?;
         Ok(found)
     }
 
-    fn add(&mut self, path: &Path, module: Module, read: &dyn Fn(&Path) -> Option<String>) -> Result<()> {
+    fn add(&mut self, path: &Path, module: &[String], read: &dyn Fn(&Path) -> Option<String>) -> Result<()> {
         let text = read(path).with_context(|| format!("{} can't be read", path.display()))?;
         let names = uses::names(&tokens::without_tests(&tokens::tokens(&text)));
         let stem = path.file_stem().unwrap_or_default();
@@ -57,11 +57,11 @@ impl Crate {
         let folder = if is_face { beside.to_path_buf() } else { beside.join(stem) };
         let children = names.modules.clone();
         let file = path.to_string_lossy().replace("./", "");
-        self.sources.insert(module.clone(), Source { file, names });
+        self.sources.insert(module.to_vec(), Source { file, names });
         for child in children {
             let plain = folder.join(format!("{child}.rs"));
             let path = if read(&plain).is_some() { plain } else { folder.join(&child).join("mod.rs") };
-            self.add(&path, [module.clone(), vec![child]].concat(), read)?;
+            self.add(&path, &[module.to_vec(), vec![child]].concat(), read)?;
         }
         Ok(())
     }
@@ -175,7 +175,7 @@ pub(crate) mod samples {
             files.iter().find(|(name, _)| path == Path::new(name)).map(|(_, text)| (*text).to_owned())
         };
         let mut found = Crate::default();
-        found.add(Path::new("lib.rs"), Vec::new(), &read).expect("all files are there");
+        found.add(Path::new("lib.rs"), &[], &read).expect("all files are there");
         found
     }
 }
