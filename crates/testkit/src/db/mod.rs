@@ -1,5 +1,5 @@
 //! A database for each test, made from a migrated template. It is gone afterwards: a file at once, a database on a
-//! PostgreSQL server together with the run's others ([`drop_used`]).
+//! PostgreSQL server together with the run's others (`drop_used`).
 
 mod postgres;
 mod raw;

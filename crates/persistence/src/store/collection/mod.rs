@@ -1,6 +1,6 @@
 //! What every collection of records can do, once: list, get, insert, update, delete.
 //!
-//! A collection says what is its own with the macro [`collection!`](mod@stored): its table, its columns, what lists go by.
+//! A collection says what is its own with the macro `collection!`: its table, its columns, what lists go by.
 //! Here is what they share, and the only place that filters a collection by the company and by whose things the permit
 //! shows: neither can be forgotten.
 
