@@ -1,12 +1,11 @@
 //! Candidates many at a time: an import from a table.
 
-use crate::kit::require_company;
-use domain::Refusal;
+use crate::kit::{Precondition, require_company};
 use domain::access::Permit;
-use domain::directory::{ImportedCandidate, plan_import};
+use domain::directory::{ImportPlan, ImportedCandidate, plan_import};
 use persistence::store::candidate_import;
 use persistence::store::collection::Collection;
-use persistence::{DbError, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 /// What came of an import.
@@ -31,19 +30,22 @@ pub fn import(
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
     candidate_import::lock(scope)?;
-    let known = candidate_import::by_emails(scope, lines.iter().map(|line| line.email.as_str()))?;
-    let plan = plan_import(lines, &known);
+    let plan = Precondition::default().retry(|| update_known(scope, lines, now))?;
     candidate_import::insert_all(scope, &plan.create, now)?;
-    for candidate in &plan.update {
-        Collection::update(scope, candidate, now).map_err(again)?;
-    }
     Ok(Imported { created: plan.create.len(), updated: plan.known })
 }
 
-/// Somebody changed a candidate between our reading and writing: the whole import is to be tried again.
-fn again(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Refused(Refusal::VersionMismatch { .. }) => DbError::Conflict.into(),
-        other => other,
+/// Changes the candidates who are there. Where somebody was faster at one of them, this is done once more: those that
+/// were changed already are as the lines say then.
+fn update_known(
+    scope: &mut Scope<'_>,
+    lines: &[ImportedCandidate],
+    now: Timestamp,
+) -> Result<ImportPlan, StoreError> {
+    let known = candidate_import::by_emails(scope, lines.iter().map(|line| line.email.as_str()))?;
+    let plan = plan_import(lines, &known);
+    for candidate in &plan.update {
+        Collection::update(scope, candidate, now)?;
     }
+    Ok(plan)
 }
