@@ -1,6 +1,7 @@
 //! Asks one target the same question over and over, on several connections at once.
 
 use super::http::Connection;
+use super::server::Place;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -39,12 +40,8 @@ impl Target {
     ///
     /// # Errors
     /// Where that is not 200.
-    pub(super) fn new(
-        name: &'static str,
-        (address, process): (SocketAddr, u32),
-        request: Vec<u8>,
-        beside: usize,
-    ) -> Result<Self> {
+    pub(super) fn new(name: &'static str, place: Place, request: Vec<u8>, beside: usize) -> Result<Self> {
+        let Place { address, process } = place;
         let mut connection = Connection::open(address)?;
         let answer = connection.ask(&request)?;
         if answer.status != 200 {

@@ -52,8 +52,15 @@ impl Drop for Process<'_> {
     }
 }
 
+/// Where a server listens, and its process.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) address: SocketAddr,
+    pub(super) process: u32,
+}
+
 /// A program of the product on this database, in this folder, with nothing of this environment.
-pub(super) fn product(program: &Path, (database, folder): (&str, &Path), log: &File) -> Result<Command> {
+pub(super) fn product(program: &Path, database: &str, folder: &Path, log: &File) -> Result<Command> {
     let mut command = Command::new(program);
     command
         .env_clear()
@@ -86,7 +93,7 @@ impl<'k> Server<'k> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log_path = keeper.folder.join(format!("server-{}.log", address.port()));
         let log = File::create(&log_path)?;
-        let mut command = product(&programs.join("server"), (url, &keeper.folder), &log)?;
+        let mut command = product(&programs.join("server"), url, &keeper.folder, &log)?;
         command.env("BIND_ADDRESS", address.to_string()).env("LOG_LEVEL", &plan.log_level);
         let started = Instant::now();
         let mut process = Process::start(&mut command, keeper)?;
@@ -95,9 +102,8 @@ impl<'k> Server<'k> {
         Ok(Self { process, address, ready_after })
     }
 
-    /// Where it listens, and its process.
-    pub(super) fn place(&self) -> (SocketAddr, u32) {
-        (self.address, self.process.child.id())
+    pub(super) fn place(&self) -> Place {
+        Place { address: self.address, process: self.process.child.id() }
     }
 
     /// Resident memory in kB, where the system tells.
@@ -161,8 +167,7 @@ impl<'k> Bare<'k> {
         Ok(Self { process, address })
     }
 
-    /// Where it listens, and its process.
-    pub(super) fn place(&self) -> (SocketAddr, u32) {
-        (self.address, self.process.child.id())
+    pub(super) fn place(&self) -> Place {
+        Place { address: self.address, process: self.process.child.id() }
     }
 }

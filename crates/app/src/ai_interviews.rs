@@ -1,6 +1,6 @@
 //! Interviews that an AI service holds: handed over when they begin, and their results taken.
 
-use crate::history::{self, Actor};
+use crate::history::{self, Actor, Change};
 use crate::sealed::{Vault, VaultError};
 use crate::tokens::{Token, hash_of};
 use crate::webhooks::{HAND_OFF_TOKEN, HandedOver, fan_out};
@@ -39,8 +39,18 @@ impl HandOffToken {
     }
 }
 
-/// Hands an interview over to the company's AI service, by an event that carries a token for its result. `event` is the
-/// event's id. Means nothing where the interview was cancelled, or starts at another time by now; whether it was handed
+/// An interview that is to be handed over.
+#[derive(Debug, Clone, Copy)]
+pub struct HandOff<'a> {
+    pub interview: InterviewId,
+    pub starts_at: Timestamp,
+    /// The id of the event that hands it over.
+    pub event: Uuid,
+    pub token: &'a HandOffToken,
+    pub public_url: &'a str,
+}
+
+/// Hands an interview over to the company's AI service, by an event that carries a token for its result. Means nothing where the interview was cancelled, or starts at another time by now; whether it was handed
 /// over.
 ///
 /// # Errors
@@ -48,11 +58,10 @@ impl HandOffToken {
 pub fn hand_off(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, starts_at): (InterviewId, Timestamp),
-    event: Uuid,
-    (token, public_url): (&HandOffToken, &str),
+    hand_off: &HandOff<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    let HandOff { interview: id, starts_at, event, token, public_url } = *hand_off;
     let scope = &mut tx.scope(permit);
     let interview = match interviews::get(scope, id) {
         Ok(interview) => interview,
@@ -100,7 +109,8 @@ pub fn bearer(
 pub fn receive(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, actor): (InterviewId, &Actor),
+    id: InterviewId,
+    actor: &Actor,
     details: &Value,
     now: Timestamp,
 ) -> Result<AiResult, StoreError> {
@@ -116,7 +126,7 @@ pub fn receive(
         return Err(told_before().into());
     }
     let event = Event::new(EventKind::AiInterviewFinished, now, actor.user).about(&interview);
-    history::record(scope, actor, &interview, &event, (None, None), now)?;
+    history::record(scope, actor, &interview, &event, &Change::default(), now)?;
     Ok(result)
 }
 

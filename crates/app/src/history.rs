@@ -44,19 +44,32 @@ impl Actor {
     }
 }
 
+/// What a change was about, as JSON objects, before and after it; `None` where there is nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+impl Change {
+    /// What was so, and what is so now.
+    pub(crate) fn between(before: String, after: String) -> Self {
+        Self { before: Some(before), after: Some(after) }
+    }
+}
+
 /// Records a change of an interview: a line in its log, its effects, and its reminders if its time or participants
-/// changed. `event` is about the interview as it stands after the change, `old` and `new` are JSON objects of
-/// what changed about it.
+/// changed. `event` is about the interview as it stands after the change.
 pub(crate) fn record(
     scope: &mut Scope<'_>,
     actor: &Actor,
     interview: &Interview,
     event: &Event,
-    (old, new): (Option<&str>, Option<&str>),
+    change: &Change,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut writes = Writes::default();
-    record_with(scope, &mut writes, actor, interview, event, (old, new), now)?;
+    record_with(scope, &mut writes, actor, interview, event, change, now)?;
     Ok(writes.run(scope)?)
 }
 
@@ -67,9 +80,10 @@ pub(crate) fn record_with(
     actor: &Actor,
     interview: &Interview,
     event: &Event,
-    (old, new): (Option<&str>, Option<&str>),
+    change: &Change,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (old, new) = (change.before.as_deref(), change.after.as_deref());
     let reason = event.reason.as_deref();
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
     let entry = NewEntry { action, actor: &actor.name, old, new, reason };

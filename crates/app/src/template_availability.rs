@@ -116,7 +116,7 @@ impl GatheredTemplate {
     pub fn answer(self, explain: bool) -> Result<TemplateAnswer, Refusal> {
         let Self { template, gathered, patterns, open, wish, now } = self;
         let people = gathered.join();
-        let query = query(&template, (&people, open), &patterns, &wish, now)?;
+        let query = query(&template, &people, open, &patterns, &wish, now)?;
         Ok(TemplateAnswer {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
@@ -138,7 +138,8 @@ const EXPLAINED: usize = 1000;
 /// The question that the engine is asked; the same for offering and explaining.
 fn query(
     template: &Template,
-    (people, open): (&[FreeBusy], bool),
+    people: &[FreeBusy],
+    open: bool,
     patterns: &Patterns,
     wish: &Wish,
     now: Timestamp,

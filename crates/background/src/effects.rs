@@ -129,8 +129,8 @@ async fn claim(
 ) -> Result<(LeaseToken, Vec<ClaimedEffect>), StoreError> {
     let now = (worker.clock)();
     let lease = LeaseToken(outbox::new_id(now).0);
-    let times = (now, now.plus_seconds(LEASE));
-    let claimed = worker.db.write(move |tx| outbox::claim(tx, queue, lease, times, limit)).await?;
+    let until = now.plus_seconds(LEASE);
+    let claimed = worker.db.write(move |tx| outbox::claim(tx, queue, lease, now, until, limit)).await?;
     Ok((lease, claimed))
 }
 

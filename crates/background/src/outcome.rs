@@ -75,11 +75,11 @@ pub(crate) fn settle(
     let key = claimed.key();
     match outcome {
         Outcome::Done => outbox::complete(tx, lease, &[key]).map(drop),
-        Outcome::Retry(why) => retry(tx, lease, claimed, (0, why), now),
-        Outcome::RetryAfter(seconds, why) => retry(tx, lease, claimed, (*seconds, why), now),
-        Outcome::RetryAt(at, why) => outbox::retry_at(tx, lease, key, *at, (why, true)).map(drop),
+        Outcome::Retry(why) => retry(tx, lease, claimed, 0, why, now),
+        Outcome::RetryAfter(seconds, why) => retry(tx, lease, claimed, *seconds, why, now),
+        Outcome::RetryAt(at, why) => outbox::retry_at(tx, lease, key, *at, why, true).map(drop),
         Outcome::Postpone(seconds, why) => {
-            outbox::retry_at(tx, lease, key, now.plus_seconds(*seconds), (why, false)).map(drop)
+            outbox::retry_at(tx, lease, key, now.plus_seconds(*seconds), why, false).map(drop)
         }
         Outcome::GiveUp(why) => outbox::dead_letter(tx, lease, key, why, now).map(drop),
     }
@@ -90,14 +90,15 @@ fn retry(
     tx: &mut Tx<'_>,
     lease: LeaseToken,
     claimed: &ClaimedEffect,
-    (seconds, why): (i64, &str),
+    seconds: i64,
+    why: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
     let key = claimed.key();
     match next(claimed, now) {
         Some(at) => {
             let at = at.max(now.plus_seconds(seconds.min(MAX_WISH)));
-            outbox::retry_at(tx, lease, key, at, (why, true)).map(drop)
+            outbox::retry_at(tx, lease, key, at, why, true).map(drop)
         }
         None => outbox::dead_letter(tx, lease, key, why, now).map(drop),
     }

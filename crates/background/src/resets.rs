@@ -15,6 +15,6 @@ pub(crate) async fn answer(worker: &Worker) -> Result<bool, StoreError> {
     let identity = worker.mail.mailer.is_some().then(|| worker.mail.identity.clone());
     let asked = worker
         .db
-        .write(move |tx| resets::answer_waiting(tx, (identity.as_ref(), &vault), Permit::system, BATCH, now));
+        .write(move |tx| resets::answer_waiting(tx, identity.as_ref(), &vault, Permit::system, BATCH, now));
     Ok(i64::try_from(asked.await?).is_ok_and(|asked| asked >= BATCH))
 }

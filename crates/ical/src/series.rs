@@ -135,7 +135,8 @@ impl<'d> Series<'d> {
         let zone = &master.placed.zone;
         let exclusions = Exclusions::new(event, zone, self.clocks);
         let parts = self.parts(&master);
-        let starts = starts(&master, reach(&parts, found.window, zone), budget);
+        let (from, to) = reach(&parts, found.window, zone);
+        let starts = starts(&master, from, to, budget);
         let ids: BTreeMap<LocalDateTime, &Event> =
             self.changed.iter().filter_map(|event| Some((self.id(event, zone)?, *event))).collect();
         for &at in starts.at.iter().filter(|&&at| !exclusions.has(at) && !replaced(&ids, at)) {
@@ -190,7 +191,7 @@ impl<'d> Series<'d> {
 }
 
 /// All starts in `[from, to)`: the first, by rule and by date, less those that an `EXRULE` takes out.
-fn starts(master: &Master<'_>, (from, to): (LocalDateTime, LocalDateTime), budget: &mut Budget) -> Starts {
+fn starts(master: &Master<'_>, from: LocalDateTime, to: LocalDateTime, budget: &mut Budget) -> Starts {
     let Master { event, placed, added } = master;
     let span = Span { start: placed.local, from, to };
     let last = |rule: &Rule| last(rule, event, &placed.zone);
@@ -222,7 +223,7 @@ fn starts(master: &Master<'_>, (from, to): (LocalDateTime, LocalDateTime), budge
 /// and the series no longer has the occurrence that it changed.
 fn is_obsolete(event: &Event, id: LocalDateTime, master: &Master<'_>, budget: &mut Budget) -> bool {
     let end = LocalDateTime::from_local_seconds(id.local_seconds().saturating_add(1));
-    event.sequence < master.event.sequence && !starts(master, (id, end), budget).at.contains(&id)
+    event.sequence < master.event.sequence && !starts(master, id, end, budget).at.contains(&id)
 }
 
 /// The last time that a rule's `UNTIL` lets through. A whole-day series is counted in dates, so an instant

@@ -6,6 +6,7 @@
 use crate::{assets, when};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
+use app::interviews::Guest;
 use app::interviews::page::{self, RoomPage};
 use askama::Template;
 use domain::Refusal;
@@ -110,11 +111,12 @@ async fn enter(
     let name = form.get("name").unwrap_or_default().trim().to_owned();
     let mistake = mistake(part, &name);
     let (Some(part), None) = (part, mistake) else {
-        return refused(&db, room, (mistake, name), now).await;
+        return refused(&db, room, mistake, name, now).await;
     };
     let given = (room.clone(), name.clone());
     let work = move |tx: &mut Tx<'_>| {
-        page::enter(tx, &given.0, (part, Some(given.1.as_str()).filter(|name| !name.is_empty())), now)
+        let name = Some(given.1.as_str()).filter(|name| !name.is_empty());
+        page::enter(tx, &given.0, Guest { part, name }, now)
     };
     match db.write(work).await {
         // Asked for again, the page comes without the form being sent again.
@@ -123,7 +125,7 @@ async fn enter(
             .finish(),
         Err(StoreError::Refused(Refusal::Closed { .. })) => wrong(),
         // Too early, over, or called off meanwhile: the page says which.
-        Err(StoreError::Refused(_)) => refused(&db, room, (None, name), now).await,
+        Err(StoreError::Refused(_)) => refused(&db, room, None, name, now).await,
         Err(error) => failed(&error),
     }
 }
@@ -149,7 +151,8 @@ fn mistake(part: Option<Part>, name: &str) -> Option<&'static str> {
 async fn refused(
     db: &Database,
     room: String,
-    (mistake, name): (Option<&'static str>, String),
+    mistake: Option<&'static str>,
+    name: String,
     now: Timestamp,
 ) -> HttpResponse {
     let state = |page: &RoomPage| match closed(page) {

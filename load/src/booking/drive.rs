@@ -2,8 +2,8 @@
 
 use super::super::drive::processor_time;
 use super::super::http::Connection;
+use super::super::server::Place;
 use anyhow::{Context, Result, bail};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -20,11 +20,8 @@ pub(super) struct Burst {
 
 /// # Errors
 /// Where any answer was not 201.
-pub(super) fn burst(
-    (address, process): (SocketAddr, u32),
-    clients: usize,
-    requests: &[Vec<u8>],
-) -> Result<Burst> {
+pub(super) fn burst(place: Place, clients: usize, requests: &[Vec<u8>]) -> Result<Burst> {
+    let Place { address, process } = place;
     let next = AtomicUsize::new(0);
     let mut connections = Vec::with_capacity(clients);
     for _ in 0..clients {

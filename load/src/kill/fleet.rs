@@ -99,7 +99,7 @@ impl<'k> Fleet<'k> {
                     self.faults.push(format!("{} ended by itself with {status}", member.name));
                 }
             } else if member.due <= Instant::now() {
-                let process = spawn(member, (self.keeper, &self.database), &self.settings)?;
+                let process = spawn(member, self.keeper, &self.database, &self.settings)?;
                 member.process = Some(process);
                 member.crashes = self.crashes;
             }
@@ -193,11 +193,12 @@ impl<'k> Fleet<'k> {
 
 fn spawn<'k>(
     member: &Member<'k>,
-    (keeper, database): (&'k Keeper, &str),
+    keeper: &'k Keeper,
+    database: &str,
     settings: &[(&'static str, String)],
 ) -> Result<Process<'k>> {
     let log = OpenOptions::new().append(true).open(&member.log)?;
-    let mut command = product(&member.program, (database, &keeper.folder), &log)?;
+    let mut command = product(&member.program, database, &keeper.folder, &log)?;
     command.envs(settings.iter().map(|(name, value)| (name, value)));
     Process::start(&mut command, keeper)
 }

@@ -64,13 +64,14 @@ pub(super) fn at_place(
 
 /// The run itself.
 pub(super) fn run(plan: &Plan, programs: &Path) -> Result<()> {
-    at_place(plan, programs, |keeper, database, cluster| storm(plan, programs, (keeper, database), cluster))
+    at_place(plan, programs, |keeper, database, cluster| storm(plan, programs, keeper, database, cluster))
 }
 
 fn storm(
     plan: &Plan,
     programs: &Path,
-    (keeper, database): (&Keeper, &str),
+    keeper: &Keeper,
+    database: &str,
     cluster: Option<&mut Cluster<'_>>,
 ) -> Result<()> {
     let (sink, receiver) = (Sink::start()?, Receiver::start()?);
@@ -112,7 +113,7 @@ fn storm(
     };
     let mut findings = check::all(&scene)?;
     findings.faults.append(&mut fleet.faults);
-    report(&fleet, &tally, (&journal, &findings), (stormed, drained))?;
+    report(&fleet, &tally, &journal, &findings, stormed, drained)?;
     let faults = &findings.faults;
     if !faults.is_empty() {
         bail!("kill: {} faults\n{}", faults.len(), faults.join("\n"));
@@ -183,8 +184,10 @@ fn drain(plan: &Plan, fleet: &mut Fleet<'_>, sql: &Sql) -> Result<Duration> {
 fn report(
     fleet: &Fleet<'_>,
     tally: &Tally,
-    (journal, findings): (&Journal, &Findings),
-    (stormed, drained): (Duration, Duration),
+    journal: &Journal,
+    findings: &Findings,
+    stormed: Duration,
+    drained: Duration,
 ) -> Result<()> {
     let errors = fleet.errors()?;
     let count = |of: &std::sync::atomic::AtomicUsize| of.load(Relaxed).to_string();

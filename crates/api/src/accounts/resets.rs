@@ -67,7 +67,8 @@ async fn request_password_reset(
     _: EmptyQuery,
     Now(now): Now,
     ClientAddress(address): ClientAddress,
-    (db, accounts): (Data<Database>, Data<Accounts>),
+    db: Data<Database>,
+    accounts: Data<Accounts>,
     Json(body): Json<ResetRequestIn>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();

@@ -181,7 +181,7 @@ async fn tell_ai_result(
     let id = InterviewId(*id);
     let (caller, permit, actor) = teller.permit(&db, id, place, now).await?;
     let details = body.details()?;
-    let work = move |tx: &mut Tx<'_>| ai_interviews::receive(tx, &permit, (id, &actor), &details, now);
+    let work = move |tx: &mut Tx<'_>| ai_interviews::receive(tx, &permit, id, &actor, &details, now);
     idempotent(&db, Once::new(&key, &caller, now), work, move |told| Answer::ok(ResultOut::new(id, &told)))
         .await
 }

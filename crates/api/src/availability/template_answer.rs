@@ -18,7 +18,8 @@ impl Serialize for TemplateOut {
         let interviewer =
             |user: &domain::directory::User| PersonOut { id: user.id.0, name: user.details.name.clone() };
         let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
-        let sources: Vec<SourceOut> = found.sources.iter().map(SourceOut::from).collect();
+        let sources: Vec<SourceOut> =
+            found.sources.iter().map(|(user, source)| SourceOut::of(*user, source)).collect();
         let mut body = serializer.serialize_map(None)?;
         body.serialize_entry("interviewId", &found.template.id.0)?;
         body.serialize_entry("name", &details.name)?;
@@ -102,8 +103,8 @@ struct SourceOut {
     last_synced_at: Option<InstantOut>,
 }
 
-impl From<&(UserId, SourceState)> for SourceOut {
-    fn from((user, source): &(UserId, SourceState)) -> Self {
+impl SourceOut {
+    fn of(user: UserId, source: &SourceState) -> Self {
         Self {
             interviewer_id: user.0,
             calendar_id: source.calendar.0,

@@ -116,8 +116,7 @@ async fn resolve_conflict(
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ConflictId(*id));
     let (resolution, notes) = body.check()?;
-    let work =
-        move |tx: &mut Tx<'_>| conflicts::resolve(tx, &permit, id, (resolution, notes.as_deref()), now);
+    let work = move |tx: &mut Tx<'_>| conflicts::resolve(tx, &permit, id, resolution, notes.as_deref(), now);
     idempotent(&db, Once::new(&key, &caller, now), work, shown).await
 }
 

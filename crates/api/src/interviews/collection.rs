@@ -239,7 +239,7 @@ async fn changed(
 ) -> Result<InterviewView, Problem> {
     let (expected, seed) = (Precondition::new(if_match.into_versions()), seed()?);
     let work = move |tx: &mut Tx<'_>| {
-        let saved = interviews::change(tx, &permit, id, &change, (&expected, &seed), now)?;
+        let saved = interviews::change(tx, &permit, id, &change, &expected, &seed, now)?;
         interviews::shown_one(tx, &permit, saved, now)
     };
     db.write(work).await.map_err(failure::problem)

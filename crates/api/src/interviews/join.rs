@@ -112,7 +112,8 @@ async fn join_interview(
     };
     let (id, room) = (InterviewId(*id), body.room_id);
     let work = move |tx: &mut persistence::Tx<'_>| {
-        interviews::join(tx, id, (room.as_str(), part, name.as_deref()), now)
+        let guest = interviews::Guest { part, name: name.as_deref() };
+        interviews::join(tx, id, room.as_str(), guest, now)
     };
     let joined = db.write(work).await.map_err(failure::problem)?;
     Ok(Answer::ok(JoinedOut::new(joined, &url, now)))

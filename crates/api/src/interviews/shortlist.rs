@@ -91,8 +91,9 @@ async fn shortlist_candidate(
     Json(body): Json<ShortlistIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
-    let (of, seed) = ((CandidateId(*id), JobId(body.job_id.0)), seed()?);
-    let work = move |tx: &mut Tx<'_>| interviews::shortlist(tx, &permit, of, body.shortlisted, &seed, now);
+    let (candidate, job, seed) = (CandidateId(*id), JobId(body.job_id.0), seed()?);
+    let on = body.shortlisted;
+    let work = move |tx: &mut Tx<'_>| interviews::shortlist(tx, &permit, candidate, job, on, &seed, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |result| Answer::ok(MatchOut::from(result))).await
 }
 
@@ -115,12 +116,12 @@ async fn toggle_interview(
     Json(body): Json<ToggleIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
-    let (of, seed) = ((CandidateId(*id), JobId(body.job_id.0)), seed()?);
+    let (candidate, job, seed) = (CandidateId(*id), JobId(body.job_id.0), seed()?);
     let toggle = Toggle {
         interview_enabled: body.interview_enabled,
         online_interview_enabled: body.online_interview_enabled,
     };
-    let work = move |tx: &mut Tx<'_>| interviews::toggle(tx, &permit, of, toggle, &seed, now);
+    let work = move |tx: &mut Tx<'_>| interviews::toggle(tx, &permit, candidate, job, toggle, &seed, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |result| Answer::ok(MatchOut::from(result))).await
 }
 

@@ -9,56 +9,83 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{Schema, Type};
 use utoipa::openapi::{Content, Header, ObjectBuilder, OpenApi, Ref, RefOr, Response};
 
-/// A header: name, whether it is on every answer that lists it, an example, what it says.
-type HeaderRow = (&'static str, bool, &'static str, &'static str);
+/// A header.
+struct HeaderRow {
+    name: &'static str,
+    /// Whether it is on every answer that lists it.
+    always: bool,
+    example: &'static str,
+    /// What it says.
+    description: &'static str,
+}
 
 const HEADERS: &[HeaderRow] = &[
-    (
-        "X-Request-Id",
-        true,
-        "0194d2f8-6a00-7c3e-9d5b-3f1a2b4c5d6e",
-        "The id of the request: the client's where it sent a UUID.",
-    ),
-    (
-        "Meridian-Zone-Data",
-        true,
-        "2026f",
-        "The release of the IANA time zone data by which the server reckons.",
-    ),
-    (
-        "RateLimit",
-        false,
-        "\"default\";r=1199;t=1",
-        "What is left of the quota, and the seconds until it is whole again. Absent where requests are not limited.",
-    ),
-    (
-        "RateLimit-Policy",
-        false,
-        "\"default\";q=1200;w=60",
-        "The quota, and the seconds in which it is restored.",
-    ),
-    ("ETag", true, "\"3\"", "The version of the object, for `If-Match`."),
-    ("Location", true, "/api/v1/users/7", "Where to find what was made, or where to go on."),
-    (
-        "Link",
-        false,
-        "</api/v1/users?cursor=WyJ1c2VycyIsN10>; rel=\"next\"",
-        "The next page (RFC 8288), where there is one.",
-    ),
-    (
-        "Set-Cookie",
-        true,
-        "meridian_login=none; Path=/; HttpOnly",
-        "What ties the browser to its log-in or session.",
-    ),
-    (
-        "Idempotent-Replayed",
-        false,
-        "true",
-        "The answer was given before, to the same request under the same `Idempotency-Key`.",
-    ),
-    ("Retry-After", true, "2", "Seconds after which to try again."),
-    ("WWW-Authenticate", true, "Bearer", "Which credentials are needed."),
+    HeaderRow {
+        name: "X-Request-Id",
+        always: true,
+        example: "0194d2f8-6a00-7c3e-9d5b-3f1a2b4c5d6e",
+        description: "The id of the request: the client's where it sent a UUID.",
+    },
+    HeaderRow {
+        name: "Meridian-Zone-Data",
+        always: true,
+        example: "2026f",
+        description: "The release of the IANA time zone data by which the server reckons.",
+    },
+    HeaderRow {
+        name: "RateLimit",
+        always: false,
+        example: "\"default\";r=1199;t=1",
+        description: "What is left of the quota, and the seconds until it is whole again. Absent where requests are not limited.",
+    },
+    HeaderRow {
+        name: "RateLimit-Policy",
+        always: false,
+        example: "\"default\";q=1200;w=60",
+        description: "The quota, and the seconds in which it is restored.",
+    },
+    HeaderRow {
+        name: "ETag",
+        always: true,
+        example: "\"3\"",
+        description: "The version of the object, for `If-Match`.",
+    },
+    HeaderRow {
+        name: "Location",
+        always: true,
+        example: "/api/v1/users/7",
+        description: "Where to find what was made, or where to go on.",
+    },
+    HeaderRow {
+        name: "Link",
+        always: false,
+        example: "</api/v1/users?cursor=WyJ1c2VycyIsN10>; rel=\"next\"",
+        description: "The next page (RFC 8288), where there is one.",
+    },
+    HeaderRow {
+        name: "Set-Cookie",
+        always: true,
+        example: "meridian_login=none; Path=/; HttpOnly",
+        description: "What ties the browser to its log-in or session.",
+    },
+    HeaderRow {
+        name: "Idempotent-Replayed",
+        always: false,
+        example: "true",
+        description: "The answer was given before, to the same request under the same `Idempotency-Key`.",
+    },
+    HeaderRow {
+        name: "Retry-After",
+        always: true,
+        example: "2",
+        description: "Seconds after which to try again.",
+    },
+    HeaderRow {
+        name: "WWW-Authenticate",
+        always: true,
+        example: "Bearer",
+        description: "Which credentials are needed.",
+    },
 ];
 /// On every answer of the API.
 const COMMON: [&str; 4] = ["X-Request-Id", "Meridian-Zone-Data", "RateLimit", "RateLimit-Policy"];
@@ -88,7 +115,9 @@ const VERSIONED: &[&str] = &[
 /// Adds them to every good answer; refusals have them from [`of_refusal`].
 pub(super) fn add(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
-    components.headers.extend(HEADERS.iter().map(|told| (told.0.to_owned(), RefOr::T(header(told, told.1)))));
+    components
+        .headers
+        .extend(HEADERS.iter().map(|row| (row.name.to_owned(), RefOr::T(header(row, row.always)))));
     for (_, _, operation) in operations_mut(document) {
         let marks = Marks::of(operation);
         for (status, response) in &mut operation.responses.responses {
@@ -156,7 +185,7 @@ pub(super) fn of_refusal(status: u16, for_browsers: bool, response: &mut Respons
 
 /// A header that the answer need not have, although others of this name are on every answer that lists them.
 fn list_at_times(response: &mut Response, name: &str) {
-    let told = HEADERS.iter().find(|told| told.0 == name).map(|told| header(told, false));
+    let told = HEADERS.iter().find(|row| row.name == name).map(|row| header(row, false));
     response.headers.extend(told.map(|told| (name.to_owned(), RefOr::T(told))));
 }
 
@@ -165,10 +194,10 @@ fn list(response: &mut Response, names: &[&str]) {
     response.headers.extend(names.iter().map(|name| ((*name).to_owned(), reference(name))));
 }
 
-fn header((_, _, example, description): &HeaderRow, required: bool) -> Header {
-    let text = ObjectBuilder::new().schema_type(Type::String).examples([*example]);
+fn header(row: &HeaderRow, required: bool) -> Header {
+    let text = ObjectBuilder::new().schema_type(Type::String).examples([row.example]);
     let mut header = Header::new(text.build());
-    header.description = Some((*description).to_owned());
+    header.description = Some(row.description.to_owned());
     header.extensions = Some(Extensions::from_iter([("required", Value::Bool(required))]));
     header
 }

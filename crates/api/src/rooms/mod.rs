@@ -64,8 +64,7 @@ async fn put_room_provider(
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let (id, expected) = (CompanyId(*place.0), Precondition::new(if_match.into_versions()));
     let (wanted, rooms) = (body.wanted()?, (*rooms).clone());
-    let work =
-        move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, wanted.as_ref()), &expected, now);
+    let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, id, wanted.as_ref(), &expected, now);
     let put = db.write(work).await.map_err(failure::problem)?;
     let version = put.version;
     Ok(Answer::ok(ProviderOut::from(put)).version(version))
@@ -91,7 +90,7 @@ async fn delete_room_provider(
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     let rooms = (*rooms).clone();
-    let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, (id, None), &expected, now);
+    let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, id, None, &expected, now);
     db.write(work).await.map_err(failure::problem)?;
     Ok(NoContent)
 }

@@ -219,7 +219,7 @@ async fn reschedule_schedule(
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (place.permit(&caller, Action::ManageInterviews)?, ScheduleId(*id));
     let (slot, reason) = body.check()?;
-    let work = move |tx: &mut Tx<'_>| schedules::reschedule(tx, &permit, id, (slot, &reason), now);
+    let work = move |tx: &mut Tx<'_>| schedules::reschedule(tx, &permit, id, slot, &reason, now);
     idempotent_or(&db, Once::new(&key, &caller, now), work, |attempt| made(attempt).map(shown)).await
 }
 

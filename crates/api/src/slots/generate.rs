@@ -71,8 +71,8 @@ async fn generate_slots(
     Json(body): Json<GenerationIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
-    let (holder, dates) = (body.holder()?, (body.start_date.0, body.end_date.0));
-    let work = move |tx: &mut Tx<'_>| generate(tx, &permit, holder, dates, now);
+    let (holder, first, last) = (body.holder()?, body.start_date.0, body.end_date.0);
+    let work = move |tx: &mut Tx<'_>| generate(tx, &permit, holder, first, last, now);
     idempotent(&db, Once::new(&key, &caller, now), work, |made| {
         Answer::created("/api/interviews/slots", SeriesOut::from(made))
     })

@@ -68,7 +68,7 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<LoggedIn, LoginError> {
         let _turn = self.turn().await?;
-        let subjects = counted_as((&attempt.email, attempt.address));
+        let subjects = counted_as(&attempt.email, attempt.address);
         let (limit, email, counted) = (self.limit, email_key(&attempt.email), subjects.clone());
         let (until, found) = db
             .read(move |tx| {
@@ -127,7 +127,7 @@ pub(super) fn email_key(email: &str) -> Option<String> {
 
 /// Under what something about an account, from an address, is counted: the account first. The e-mail is hashed, since
 /// people type passwords into the wrong field.
-pub(super) fn counted_as((email, address): (&str, Option<IpAddr>)) -> Vec<String> {
+pub(super) fn counted_as(email: &str, address: Option<IpAddr>) -> Vec<String> {
     let email = email_key(email).unwrap_or_default();
     let account = format!("account:{}", hash_of(&email).0);
     std::iter::once(account).chain(address.map(|address| format!("address:{}", network(address)))).collect()
@@ -148,7 +148,7 @@ mod tests {
     fn check(one: (&str, &str), other: (&str, &str), shared: usize) {
         let subjects_of = |(email, address): (&str, &str)| {
             let address = Some(address.parse().expect("an address"));
-            counted_as((email, address))
+            counted_as(email, address)
         };
         let (ones, others) = (subjects_of(one), subjects_of(other));
         assert_eq!(

@@ -5,7 +5,7 @@
 
 use super::login::{LoginError, counted_as, email_key};
 use super::passwords::Accounts;
-use crate::notifications::{MailIdentity, mail_reset};
+use crate::notifications::{MailIdentity, PasswordReset, mail_reset};
 use crate::sealed::Vault;
 use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of};
 use domain::access::{LoginLimit, Permit};
@@ -41,7 +41,8 @@ pub fn issue(
 /// Failures of the database, and of the machine where no token can be made.
 pub fn answer_waiting(
     tx: &mut Tx<'_>,
-    (identity, vault): (Option<&MailIdentity>, &Vault),
+    identity: Option<&MailIdentity>,
+    vault: &Vault,
     permit: fn(CompanyId) -> Permit,
     limit: i64,
     now: Timestamp,
@@ -54,7 +55,8 @@ pub fn answer_waiting(
         let scope = &mut tx.scope(&permit(company));
         let good_until = now.plus_seconds(RESET_SECONDS);
         store::issue(scope, one.user, &token.hash(), good_until)?;
-        mail_reset(scope, (identity, vault), (company, one.user), (&token, good_until), now)?;
+        let reset = PasswordReset { company, user: one.user, token: &token, good_until };
+        mail_reset(scope, identity, vault, &reset, now)?;
     }
     Ok(count)
 }
@@ -75,7 +77,7 @@ impl Accounts {
         let Some(email) = email_key(email) else { return Ok(()) };
         let limit = self.limit;
         let until = db.write(move |tx| {
-            let until = asked_too_often(tx, limit, (&email, address), now)?;
+            let until = asked_too_often(tx, limit, &email, address, now)?;
             if until.is_none() {
                 store::request(tx, &email, now)?;
             }
@@ -114,12 +116,13 @@ impl Accounts {
 fn asked_too_often(
     tx: &mut Tx<'_>,
     limit: LoginLimit,
-    of: (&str, Option<IpAddr>),
+    email: &str,
+    address: Option<IpAddr>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let Some(most) = limit.0 else { return Ok(None) };
     let subjects: Vec<String> =
-        counted_as(of).into_iter().map(|subject| format!("reset:{subject}")).collect();
+        counted_as(email, address).into_iter().map(|subject| format!("reset:{subject}")).collect();
     let mut until = None;
     for (index, subject) in subjects.iter().enumerate() {
         // The account is the first.

@@ -110,9 +110,11 @@ struct Turn {
 /// # Errors
 /// See [`PublishError`]. Texts of errors hold no credentials and no addresses but hosts.
 pub async fn publish(
-    (db, feeds): (&Database, &FeedClient),
+    db: &Database,
+    feeds: &FeedClient,
     permit: &Permit,
-    (id, booking): (CalendarId, Uuid),
+    id: CalendarId,
+    booking: Uuid,
     newest: impl Fn(&mut Tx<'_>) -> Result<Publication, StoreError> + Send + 'static,
     now: Timestamp,
 ) -> Result<Outcome, PublishError> {
@@ -177,7 +179,7 @@ impl Turn {
         let begun = self.db.write(move |tx| {
             let until = now.plus_seconds(TURN);
             let scope = &mut tx.scope(&turn.permit);
-            let held = store::hold(scope, (turn.id, &turn.uid), turn.holder, (now, until))?;
+            let held = store::hold(scope, turn.id, &turn.uid, turn.holder, now, until)?;
             let Some(published) = held else { return Ok(None) };
             let (calendar, collection) = (calendars::get(scope, turn.id)?, caldav::url(scope, turn.id)?);
             let wanted = newest(tx)?;
@@ -191,7 +193,7 @@ impl Turn {
         let turn = self.clone();
         let held = self
             .db
-            .read(move |tx| store::holds(&mut tx.scope(&turn.permit), (turn.id, &turn.uid), turn.holder));
+            .read(move |tx| store::holds(&mut tx.scope(&turn.permit), turn.id, &turn.uid, turn.holder));
         if held.await? { Ok(()) } else { Err(over()) }
     }
 
@@ -209,7 +211,7 @@ impl Turn {
         let turn = self.clone();
         let done = self
             .db
-            .write(move |tx| store::let_go(&mut tx.scope(&turn.permit), (turn.id, &turn.uid), turn.holder));
+            .write(move |tx| store::let_go(&mut tx.scope(&turn.permit), turn.id, &turn.uid, turn.holder));
         done.await
     }
 }

@@ -123,15 +123,17 @@ pub enum ShowOutcome {
 /// # Errors
 /// Failures of the database.
 pub async fn show(
-    (db, feeds): (&Database, &FeedClient),
+    db: &Database,
+    feeds: &FeedClient,
     permit: &Permit,
     identity: &MailIdentity,
-    (interview, calendar): (InterviewId, CalendarId),
+    interview: InterviewId,
+    calendar: CalendarId,
     now: Timestamp,
 ) -> Result<ShowOutcome, StoreError> {
     let (reader, writer) = (permit.clone(), identity.clone());
     let newest = move |tx: &mut Tx<'_>| wanted(&mut tx.scope(&reader), &writer, interview, calendar);
-    let publishing = publish((db, feeds), permit, (calendar, interview.0), newest, now);
+    let publishing = publish(db, feeds, permit, calendar, interview.0, newest, now);
     let error = match tokio::time::timeout(LONGEST, publishing).await {
         // What was begun may still arrive; nobody else begins before the turn is over.
         Err(_) => return Ok(ShowOutcome::Busy(TURN)),

@@ -75,7 +75,7 @@ fn keep(
 ) -> Result<(), StoreError> {
     let conflicts: Vec<Conflict> = new.iter().map(|(conflict, _)| (*conflict).clone()).collect();
     store::insert(scope, &conflicts, &actor.name)?;
-    record(scope, (actor, EventKind::ConflictDetected), company, new.iter().copied(), now)
+    record(scope, actor, EventKind::ConflictDetected, company, new.iter().copied(), now)
 }
 
 fn made(interview: &Interview, found: &DetectedConflict<'_>, now: Timestamp) -> Conflict {
@@ -122,7 +122,8 @@ pub(crate) fn open_once(
 /// Records changes of conflicts of one company, each with its interview.
 fn record<'a>(
     scope: &mut Scope<'_>,
-    (actor, kind): (&Actor, EventKind),
+    actor: &Actor,
+    kind: EventKind,
     company: CompanyId,
     conflicts: impl Iterator<Item = (&'a Conflict, &'a Interview)>,
     now: Timestamp,
@@ -183,13 +184,14 @@ pub fn resolve(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: ConflictId,
-    (resolution, notes): (Resolution, Option<&str>),
+    resolution: Resolution,
+    notes: Option<&str>,
     now: Timestamp,
 ) -> Result<ConflictView, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     // Where two settle it at once, the later one's second look finds it settled.
     let resolved = crate::directory::Precondition::default()
-        .retry(|| settle(scope, &actor, id, (resolution, notes), now))?;
+        .retry(|| settle(scope, &actor, id, resolution, notes, now))?;
     let history = store::steps(scope, &resolved)?;
     Ok(ConflictView { conflict: resolved, history })
 }
@@ -199,33 +201,34 @@ fn settle(
     scope: &mut Scope<'_>,
     actor: &Actor,
     id: ConflictId,
-    (resolution, notes): (Resolution, Option<&str>),
+    resolution: Resolution,
+    notes: Option<&str>,
     now: Timestamp,
 ) -> Result<Conflict, StoreError> {
     let stored = store::get(scope, id)?;
     let resolved = stored.resolve(resolution, notes, actor.user, now)?;
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
     let interview = interviews::get(scope, resolved.primary_interview)?;
-    let told = std::iter::once((&resolved, &interview));
-    record(scope, (actor, EventKind::ConflictResolved), resolved.company, told, now)?;
+    let one = std::iter::once((&resolved, &interview));
+    record(scope, actor, EventKind::ConflictResolved, resolved.company, one, now)?;
     Ok(resolved)
 }
 
-/// Settles what has no cause any more, all of one company, in some statements however many.
-fn settle_all(
+/// Resolves what has no cause any more, all of one company, in some statements however many.
+fn resolve_all(
     scope: &mut Scope<'_>,
     actor: &Actor,
     company: CompanyId,
     open: &[Conflict],
-    (resolution, notes): (Resolution, &str),
+    notes: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let settled = open.iter().map(|one| one.resolve(resolution, Some(notes), actor.user, now));
+    let settled = open.iter().map(|one| one.resolve(Resolution::Resolved, Some(notes), actor.user, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
     let settled = store::settle(scope, &settled, &actor.name, now)?;
     let ids: Vec<InterviewId> = settled.iter().map(|conflict| conflict.primary_interview).collect();
     let of: HashMap<InterviewId, Interview> =
         interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
-    let told = settled.iter().filter_map(|one| Some((one, of.get(&one.primary_interview)?)));
-    record(scope, (actor, EventKind::ConflictResolved), company, told, now)
+    let pairs = settled.iter().filter_map(|one| Some((one, of.get(&one.primary_interview)?)));
+    record(scope, actor, EventKind::ConflictResolved, company, pairs, now)
 }

@@ -3,12 +3,12 @@
 //! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
 use super::bookings::{Booking, joined};
-use super::{open_all, settle_all, unattended};
+use super::{open_all, resolve_all, unattended};
 use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
 use crate::history::Actor;
 use domain::access::Permit;
 use domain::commitment::Subject;
-use domain::conflict::{Conflict, ConflictType, Knowledge, Resolution, breaches};
+use domain::conflict::{Conflict, ConflictType, Knowledge, breaches};
 use domain::directory::{Company, User};
 use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::{bookings_ahead, companies, conflicts, patterns, schedules, users};
@@ -96,7 +96,7 @@ fn recheck_all(
     open_before.retain(|(user, interview, _), _| !(in_doubt.contains(user) && booked(*user, *interview)));
     let mut mended: Vec<Conflict> = open_before.into_values().collect();
     mended.sort_by_key(|conflict| conflict.id);
-    settle_all(scope, &actor, company, &mended, (Resolution::Resolved, FREE_AGAIN), now)
+    resolve_all(scope, &actor, company, &mended, FREE_AGAIN, now)
 }
 
 /// What of these people's time is booked and lies ahead.

@@ -2,9 +2,9 @@
 //! fail them.
 
 use super::bookings::joined;
-use super::{open_all, settle_all};
+use super::{open_all, resolve_all};
 use crate::history::Actor;
-use domain::conflict::{Breach, Conflict, Resolution};
+use domain::conflict::{Breach, Conflict};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, SlotId};
 use persistence::store::{bookings_ahead, companies, conflicts, schedules, slots};
@@ -22,7 +22,7 @@ pub(super) fn recheck(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp)
     let open = open_of_company(scope, company)?;
     let actor = Actor::system();
     if active {
-        return settle_all(scope, &actor, company, &open, (Resolution::Resolved, OPEN_AGAIN), now);
+        return resolve_all(scope, &actor, company, &open, OPEN_AGAIN, now);
     }
     let told: HashSet<InterviewId> = open.iter().map(|conflict| conflict.primary_interview).collect();
     let live = schedules::live_unattended(scope, company, now)?;

@@ -1,7 +1,8 @@
 //! Calling interviews off.
 
 use super::change::locked;
-use super::{actor, record, time};
+use super::record::{self, Cause};
+use super::{actor, time};
 use crate::kit::Precondition;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
@@ -31,6 +32,7 @@ pub fn cancel(
     release_for_interview(scope, &stored, &actor, reason, now)?;
     time::release(scope, &stored)?;
     let saved = interviews::update(scope, &cancelled, now)?;
-    record::change(scope, (&actor, EventKind::InterviewCancelled, Some(reason)), Some(&stored), &saved, now)?;
+    let cause = Cause { actor: &actor, kind: EventKind::InterviewCancelled, reason: Some(reason) };
+    record::change(scope, &cause, Some(&stored), &saved, now)?;
     Ok(saved)
 }

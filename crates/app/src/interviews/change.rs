@@ -1,6 +1,7 @@
 //! Changing interviews: what is said about them, their panel, their time.
 
-use super::{actor, record, slot_booking, time};
+use super::record::{self, Cause};
+use super::{actor, slot_booking, time};
 use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -51,7 +52,8 @@ pub fn change(
     permit: &Permit,
     id: InterviewId,
     change: &InterviewChange,
-    (expected, seed): (&Precondition, &RoomSeed),
+    expected: &Precondition,
+    seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
@@ -95,7 +97,7 @@ fn apply(
         time::require_panel(scope, &changed.details.interviewers)?;
     }
     let gates = match_results::get(scope, stored.company, stored.candidate, stored.job)?;
-    let timed = new_time(&changed, stored, change, (&gates, permit.user()), now)?;
+    let timed = new_time(&changed, stored, change, &gates, permit.user(), now)?;
     let moved = timed.time != stored.time;
     if moved || new_panel {
         if slot_booking::is_live(scope, stored)? {
@@ -121,7 +123,8 @@ fn new_time(
     changed: &Interview,
     stored: &Interview,
     change: &InterviewChange,
-    (gates, by): (&MatchResult, Option<UserId>),
+    gates: &MatchResult,
+    by: Option<UserId>,
     now: Timestamp,
 ) -> Result<Interview, Refusal> {
     let start = stored.time.map(Interval::start);
@@ -149,7 +152,8 @@ fn record_change(
         (_, None) => EventKind::InterviewUnscheduled,
         _ => EventKind::InterviewRescheduled,
     };
-    record::change(scope, (&actor(permit), kind, reason), Some(old), new, now)
+    let cause = Cause { actor: &actor(permit), kind, reason };
+    record::change(scope, &cause, Some(old), new, now)
 }
 
 fn booked_to_slot() -> Refusal {

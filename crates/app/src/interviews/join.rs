@@ -1,6 +1,6 @@
 //! Joins an interview without an account; the room id is the credential.
 
-use super::record;
+use super::record::{self, Cause, Difference};
 use super::room;
 use crate::history::Actor;
 use crate::rooms;
@@ -16,6 +16,14 @@ use persistence::store::{companies, interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
+
+/// A participant without an account who joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guest<'a> {
+    pub part: Part,
+    /// What they call themselves, where they say.
+    pub name: Option<&'a str>,
+}
 
 /// What a participant who joins may see.
 #[derive(Debug, Clone)]
@@ -35,7 +43,8 @@ pub struct Joined {
 pub fn join(
     tx: &mut Tx<'_>,
     id: InterviewId,
-    (room_id, part, name): (&str, Part, Option<&str>),
+    room_id: &str,
+    guest: Guest<'_>,
     now: Timestamp,
 ) -> Result<Joined, StoreError> {
     let there = interviews::room(tx, id)?;
@@ -46,8 +55,8 @@ pub fn join(
     // The room may have been taken away before we had the lock.
     room::check(room_id, stored.room_id.as_deref())?;
     let gates = match_results::get(scope, company, stored.candidate, stored.job)?;
-    let joined = transitions::join(&stored, part, &gates, now)?;
-    let interview = if joined == stored { stored } else { save(scope, &stored, &joined, (part, name), now)? };
+    let joined = transitions::join(&stored, guest.part, &gates, now)?;
+    let interview = if joined == stored { stored } else { save(scope, &stored, &joined, guest, now)? };
     Ok(Joined {
         place: rooms::place(scope, &interview, now)?.unwrap_or(Place::Own),
         company_name: companies::get(scope, company)?.details.name,
@@ -60,24 +69,24 @@ fn save(
     scope: &mut Scope<'_>,
     stored: &Interview,
     joined: &Interview,
-    (part, name): (Part, Option<&str>),
+    guest: Guest<'_>,
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
-    let actor = Actor::guest(part.name());
+    let actor = Actor::guest(guest.part.name());
     let saved = interviews::update(scope, joined, now)?;
-    let (before, mut after) = record::difference(Some(stored), &saved);
-    if let Some(name) = name {
-        after.insert("name".into(), Value::from(name));
+    let mut difference = Difference::between(Some(stored), &saved);
+    if let Some(name) = guest.name {
+        difference.after.insert("name".into(), Value::from(name));
     }
-    record::changed_fields(scope, (&actor, EventKind::InterviewJoined, None), &saved, (before, after), now)?;
+    let cause = |kind| Cause { actor: &actor, kind, reason: None };
+    record::changed_fields(scope, &cause(EventKind::InterviewJoined), &saved, difference, now)?;
     let next = match (stored.status, saved.status) {
         (InterviewStatus::Scheduled, _) => Some(EventKind::InterviewStarted),
         (InterviewStatus::NoShow, InterviewStatus::Completed) => Some(EventKind::InterviewCompleted),
         _ => None,
     };
     if let Some(kind) = next {
-        let nothing = Default::default;
-        record::changed_fields(scope, (&actor, kind, None), &saved, (nothing(), nothing()), now)?;
+        record::changed_fields(scope, &cause(kind), &saved, Difference::default(), now)?;
     }
     Ok(saved)
 }

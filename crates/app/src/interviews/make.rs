@@ -1,6 +1,7 @@
 //! Making interviews, with a time or without.
 
-use super::{actor, record, time};
+use super::record::{self, Cause};
+use super::{actor, time};
 use crate::kit::require_company;
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -71,7 +72,8 @@ fn record_change(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
-    record::change(scope, (&actor(permit), kind, None), old, new, now)
+    let cause = Cause { actor: &actor(permit), kind, reason: None };
+    record::change(scope, &cause, old, new, now)
 }
 
 /// What the body named is not there.

@@ -22,7 +22,7 @@ mod time;
 pub use cancel::cancel;
 pub use change::{InterviewChange, change};
 pub use job_candidates::{JobCandidate, Page as CandidatePage, list_job_candidates, shortlist_many};
-pub use join::{Joined, join};
+pub use join::{Guest, Joined, join};
 pub use make::{NewInterview, make};
 pub use read::{InterviewView, get, list, logs, shown, shown_one};
 pub use room::link;

@@ -1,13 +1,12 @@
 //! The page that the link of an invitation opens: whoever has the link shows a room, and nothing else.
 
-use super::join::{Joined, join};
+use super::join::{Guest, Joined, join};
 use super::room::{self, beginning};
 use crate::rooms;
 use domain::access::Permit;
 use domain::directory::JobDetails;
 use domain::interview::Interview;
 use domain::interview::rules::{self, Door};
-use domain::interview::transitions::Part;
 use domain::room::Place;
 use domain::{CompanyId, InterviewId};
 use persistence::store::collection::Collection;
@@ -52,14 +51,9 @@ pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<Roo
 ///
 /// # Errors
 /// As [`join`].
-pub fn enter(
-    tx: &mut Tx<'_>,
-    room_id: &str,
-    (part, name): (Part, Option<&str>),
-    now: Timestamp,
-) -> Result<Joined, StoreError> {
+pub fn enter(tx: &mut Tx<'_>, room_id: &str, guest: Guest<'_>, now: Timestamp) -> Result<Joined, StoreError> {
     match find(tx, room_id)? {
-        Some((id, _)) => join(tx, id, (room_id, part, name), now),
+        Some((id, _)) => join(tx, id, room_id, guest, now),
         None => Err(room::wrong().into()),
     }
 }

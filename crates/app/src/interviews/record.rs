@@ -1,6 +1,6 @@
 //! Records changes of an interview in its log and as events.
 
-use crate::history::{self, Actor};
+use crate::history::{self, Actor, Change};
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use persistence::{Scope, StoreError};
@@ -34,44 +34,55 @@ fn fields(interview: &Interview) -> Map<String, Value> {
     }
 }
 
-/// The fields that differ, as they were and as they are; as JSON objects.
-pub(super) fn difference(
-    old: Option<&Interview>,
-    new: &Interview,
-) -> (Map<String, Value>, Map<String, Value>) {
-    let (old, new) = (old.map(fields).unwrap_or_default(), fields(new));
-    let differs =
-        |name: &String| old.get(name).unwrap_or(&Value::Null) != new.get(name).unwrap_or(&Value::Null);
-    let only = |of: &Map<String, Value>| {
-        let kept = of.iter().filter(|(name, _)| differs(name));
-        kept.map(|(name, value)| (name.clone(), value.clone())).collect()
-    };
-    (only(&old), only(&new))
+/// Who changed an interview, what that was, and why.
+pub(super) struct Cause<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) kind: EventKind,
+    pub(super) reason: Option<&'a str>,
+}
+
+/// The fields that differ, as they were and as they are.
+#[derive(Default)]
+pub(super) struct Difference {
+    pub(super) before: Map<String, Value>,
+    pub(super) after: Map<String, Value>,
+}
+
+impl Difference {
+    pub(super) fn between(old: Option<&Interview>, new: &Interview) -> Self {
+        let (old, new) = (old.map(fields).unwrap_or_default(), fields(new));
+        let differs =
+            |name: &String| old.get(name).unwrap_or(&Value::Null) != new.get(name).unwrap_or(&Value::Null);
+        let only = |of: &Map<String, Value>| {
+            let kept = of.iter().filter(|(name, _)| differs(name));
+            kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        Self { before: only(&old), after: only(&new) }
+    }
 }
 
 /// Records one change, with the fields that it changed.
 pub(super) fn change(
     scope: &mut Scope<'_>,
-    (actor, kind, reason): (&Actor, EventKind, Option<&str>),
+    cause: &Cause<'_>,
     old: Option<&Interview>,
     new: &Interview,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (before, after) = difference(old, new);
-    changed_fields(scope, (actor, kind, reason), new, (before, after), now)
+    changed_fields(scope, cause, new, Difference::between(old, new), now)
 }
 
 /// The same, with the fields given.
 pub(super) fn changed_fields(
     scope: &mut Scope<'_>,
-    (actor, kind, reason): (&Actor, EventKind, Option<&str>),
+    cause: &Cause<'_>,
     interview: &Interview,
-    (before, after): (Map<String, Value>, Map<String, Value>),
+    difference: Difference,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut event = Event::new(kind, now, actor.user).about(interview);
-    event.reason = reason.map(Into::into);
+    let mut event = Event::new(cause.kind, now, cause.actor.user).about(interview);
+    event.reason = cause.reason.map(Into::into);
     let text = |fields: Map<String, Value>| (!fields.is_empty()).then(|| Value::Object(fields).to_string());
-    let (before, after) = (text(before), text(after));
-    history::record(scope, actor, interview, &event, (before.as_deref(), after.as_deref()), now)
+    let change = Change { before: text(difference.before), after: text(difference.after) };
+    history::record(scope, cause.actor, interview, &event, &change, now)
 }

@@ -3,8 +3,9 @@
 //! Interviews that are there stay when a candidate leaves the shortlist: they are called off by whoever means that. They
 //! get no new time, and an online one has no room until it is enabled again.
 
+use super::actor;
 use super::make::at;
-use super::{actor, record};
+use super::record::{self, Cause};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
@@ -41,13 +42,14 @@ pub fn standing(
 pub fn shortlist(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (candidate, job): (CandidateId, JobId),
+    candidate: CandidateId,
+    job: JobId,
     shortlisted: bool,
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<MatchResult, StoreError> {
     let change = |old: MatchResult| Ok(old.shortlist(shortlisted));
-    changed(tx, permit, (candidate, job), change, seed, now)
+    changed(tx, permit, candidate, job, change, seed, now)
 }
 
 /// Enables or disables interviews of a candidate for a job.
@@ -57,19 +59,21 @@ pub fn shortlist(
 pub fn toggle(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (candidate, job): (CandidateId, JobId),
+    candidate: CandidateId,
+    job: JobId,
     toggle: Toggle,
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<MatchResult, StoreError> {
     let change = |old: MatchResult| old.toggle(toggle).map_err(StoreError::from);
-    changed(tx, permit, (candidate, job), change, seed, now)
+    changed(tx, permit, candidate, job, change, seed, now)
 }
 
 fn changed(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (candidate, job): (CandidateId, JobId),
+    candidate: CandidateId,
+    job: JobId,
     change: impl FnOnce(MatchResult) -> Result<MatchResult, StoreError>,
     seed: &RoomSeed,
     now: Timestamp,
@@ -112,8 +116,8 @@ fn tend_rooms(
         if tended != stored {
             let saved = interviews::update(scope, &tended, now)?;
             rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
-            let line = (&actor(permit), EventKind::InterviewChanged, None);
-            record::change(scope, line, Some(&stored), &saved, now)?;
+            let cause = Cause { actor: &actor(permit), kind: EventKind::InterviewChanged, reason: None };
+            record::change(scope, &cause, Some(&stored), &saved, now)?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Sets the final status of interviews that are over, for the worker and on request.
 
-use super::record;
+use super::record::{self, Cause};
 use crate::history::Actor;
 use domain::CompanyId;
 use domain::InterviewId;
@@ -66,6 +66,7 @@ fn end_one(
         InterviewStatus::NoShow => EventKind::InterviewNoShow,
         _ => EventKind::InterviewCompleted,
     };
-    record::change(scope, (&Actor::of(permit), kind, None), Some(&stored), &saved, now)?;
+    let cause = Cause { actor: &Actor::of(permit), kind, reason: None };
+    record::change(scope, &cause, Some(&stored), &saved, now)?;
     Ok(Some(saved.status))
 }

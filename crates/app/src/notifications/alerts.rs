@@ -21,7 +21,8 @@ pub fn notify_of_conflict(
     tx: &mut Tx<'_>,
     permit: &Permit,
     identity: &MailIdentity,
-    (company, conflict): (CompanyId, ConflictId),
+    company: CompanyId,
+    conflict: ConflictId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
@@ -34,12 +35,12 @@ pub fn notify_of_conflict(
     let context = InterviewContext::of(scope, identity, interview)?;
     let about = About::Conflict { id: conflict, interview: context.interview.id };
     for recipient in &recipients {
-        let data = context.data(&profile, recipient, MessageKind::Conflict, (time, None));
+        let data = context.data(&profile, recipient, MessageKind::Conflict, time, None);
         // The button of this notice leads to what resolves the conflict, which the room does not.
         let data = TemplateData { link: None, ..data };
-        let content = write(&profile, recipient, (MessageKind::Conflict, about), &data, None)?;
+        let content = write(&profile, recipient, MessageKind::Conflict, about, &data, None)?;
         let dedupe = format!("conflict:{conflict}:{}", recipient.person);
-        enqueue(scope, identity, company, (&content, &dedupe), now)?;
+        enqueue(scope, identity, company, &content, &dedupe, now)?;
     }
     Ok(())
 }
@@ -80,9 +81,9 @@ pub fn notify_of_webhook(
             reason: Some(webhook.reason.to_owned()),
             ..TemplateData::default()
         };
-        let content = write(&profile, recipient, (kind, About::Webhook(webhook.id)), &data, None)?;
+        let content = write(&profile, recipient, kind, About::Webhook(webhook.id), &data, None)?;
         let dedupe = format!("webhook:{}:{}:{}", webhook.id, webhook.at.unix(), recipient.person);
-        enqueue(scope, identity, webhook.company, (&content, &dedupe), now)?;
+        enqueue(scope, identity, webhook.company, &content, &dedupe, now)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Writes messages, and enqueues them.
 
 use super::MailIdentity;
-use super::context::InterviewContext;
+use super::context::Addressee;
 use super::recipients::{CompanyProfile, Recipient};
 use domain::effect::{Due, Effect};
 use domain::message::pending::PendingNotice;
@@ -31,7 +31,8 @@ fn words(kind: MessageKind) -> Kind {
 pub(super) fn write(
     profile: &CompanyProfile,
     recipient: &Recipient,
-    (kind, about): (MessageKind, About),
+    kind: MessageKind,
+    about: About,
     data: &TemplateData,
     appointment: Option<Invitation>,
 ) -> Result<MessageContent, StoreError> {
@@ -58,12 +59,11 @@ pub(super) fn write(
 /// addresses of those who interview them.
 pub(super) fn appointment(
     identity: &MailIdentity,
-    profile: &CompanyProfile,
-    context: &InterviewContext,
-    recipient: &Recipient,
+    addressee: Addressee<'_>,
     pending: &PendingNotice,
     now: Timestamp,
 ) -> Invitation {
+    let Addressee { profile, context, recipient } = addressee;
     let cancelled = pending.kind == MessageKind::Cancelled;
     let invited = |(name, address): (&String, &String)| {
         let address = Address::parse(address).ok()?;
@@ -98,13 +98,14 @@ pub(super) fn enqueue(
     scope: &mut Scope<'_>,
     identity: &MailIdentity,
     company: CompanyId,
-    (content, dedupe): (&MessageContent, &str),
+    content: &MessageContent,
+    dedupe: &str,
     now: Timestamp,
 ) -> Result<Option<MessageId>, StoreError> {
     // An address literal is no right half of a Message-ID.
     let domain = Some(identity.sender.address.domain()).filter(|domain| !domain.starts_with('['));
     let domain = domain.unwrap_or("meridian.invalid");
-    let Some(id) = messages::insert(scope, company, (content, dedupe), domain, now)? else { return Ok(None) };
+    let Some(id) = messages::insert(scope, company, content, dedupe, domain, now)? else { return Ok(None) };
     let due = Due { effect: Effect::Send { message: id.0 }, at: now };
     outbox::enqueue(scope, company, &[due], now)?;
     Ok(Some(id))

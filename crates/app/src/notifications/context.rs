@@ -13,6 +13,14 @@ use persistence::store::users;
 use persistence::{Scope, StoreError};
 use scheduling_core::time::Interval;
 
+/// Who is told of an interview, with all that the message is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Addressee<'a> {
+    pub(super) profile: &'a CompanyProfile,
+    pub(super) context: &'a InterviewContext,
+    pub(super) recipient: &'a Recipient,
+}
+
 /// An interview, with the names of what it is about.
 pub(crate) struct InterviewContext {
     pub(crate) interview: Interview,
@@ -48,7 +56,8 @@ impl InterviewContext {
         profile: &CompanyProfile,
         recipient: &Recipient,
         kind: MessageKind,
-        (time, previous): (Interval, Option<Interval>),
+        time: Interval,
+        previous: Option<Interval>,
     ) -> TemplateData {
         let inside = matches!(recipient.person, Person::User(_));
         let cancelled = kind == MessageKind::Cancelled;

@@ -18,16 +18,16 @@ mod sending;
 
 pub use alerts::{DisabledWebhook, notify_of_conflict, notify_of_webhook};
 pub use messages::{get, list, send_again};
-pub use notify::notify;
+pub use notify::{ChangedInterview, notify};
 pub use preferences::{
     Versioned, preferences_of_candidate, preferences_of_user, put_candidate, put_settings, put_user, settings,
 };
-pub use reminders::{remind, set_reminders, set_reminders_of_company};
+pub use reminders::{DueReminder, remind, set_reminders, set_reminders_of_company};
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 
 pub(crate) use context::InterviewContext;
 pub(crate) use recipients::CompanyProfile;
-pub(crate) use resets::mail_reset;
+pub(crate) use resets::{PasswordReset, mail_reset};
 
 use integrations::mail::Mailbox;
 

@@ -2,8 +2,8 @@
 
 use super::MailIdentity;
 use super::compose::{appointment, enqueue, write};
-use super::context::InterviewContext;
-use super::recipients::{CompanyProfile, Recipient, found_or_none};
+use super::context::{Addressee, InterviewContext};
+use super::recipients::{CompanyProfile, found_or_none};
 use crate::participants::of_interview;
 use domain::InterviewId;
 use domain::access::Permit;
@@ -15,9 +15,17 @@ use persistence::store::{interviews, messages};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// Tells the people of an interview what became of it, each what is news to them. `sequence` is the interview's when it
-/// happened: an invitation that the interview has moved on from is not told any more, a cancellation is to whoever
-/// was invited.
+/// What became of an interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangedInterview {
+    pub interview: InterviewId,
+    pub notice: Notice,
+    /// The interview's sequence when it happened.
+    pub sequence: i64,
+}
+
+/// Tells the people of an interview what became of it, each what is news to them. An invitation that the interview has
+/// moved on from is not sent any more; a cancellation goes to everybody who was invited.
 ///
 /// # Errors
 /// Failures of the database.
@@ -25,15 +33,15 @@ pub fn notify(
     tx: &mut Tx<'_>,
     permit: &Permit,
     identity: &MailIdentity,
-    (interview, notice, sequence): (InterviewId, Notice, i64),
+    change: ChangedInterview,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     // Whoever changes it waits until this is told: what follows from the change finds it among what people know.
-    let Some(interview) = found_or_none(interviews::hold(scope, interview))? else { return Ok(()) };
+    let Some(interview) = found_or_none(interviews::hold(scope, change.interview))? else { return Ok(()) };
     let scope = &mut scope.for_company(interview.company)?;
     let told = messages::last_notices(scope, interview.company, interview.id)?;
-    let pending = pending(scope, &interview, &told, (notice, sequence))?;
+    let pending = pending(scope, &interview, &told, change)?;
     if pending.is_empty() {
         return Ok(());
     }
@@ -48,7 +56,8 @@ pub fn notify(
         if recipient.preferences.wants(pending.kind, recipient.person)
             && (recipient.active || pending.count > 0)
         {
-            notify_one(scope, identity, (&profile, &context, recipient), (pending, notice), now)?;
+            let addressee = Addressee { profile: &profile, context: &context, recipient };
+            notify_one(scope, identity, addressee, pending, change.notice, now)?;
         }
     }
     Ok(())
@@ -58,8 +67,9 @@ fn pending(
     scope: &mut Scope<'_>,
     interview: &Interview,
     told: &[SentNotice],
-    (notice, sequence): (Notice, i64),
+    change: ChangedInterview,
 ) -> Result<Vec<PendingNotice>, StoreError> {
+    let ChangedInterview { notice, sequence, .. } = change;
     if notice == Notice::Cancelled {
         return Ok(of_cancellation(told, sequence));
     }
@@ -71,20 +81,22 @@ fn pending(
 fn notify_one(
     scope: &mut Scope<'_>,
     identity: &MailIdentity,
-    (profile, context, recipient): (&CompanyProfile, &InterviewContext, &Recipient),
-    (pending, notice): (&PendingNotice, Notice),
+    addressee: Addressee<'_>,
+    pending: &PendingNotice,
+    notice: Notice,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let Addressee { profile, context, recipient } = addressee;
     let (company, id) = (context.interview.company, context.interview.id);
-    let data = context.data(profile, recipient, pending.kind, (pending.time, pending.previous));
-    let invitation = appointment(identity, profile, context, recipient, pending, now);
+    let data = context.data(profile, recipient, pending.kind, pending.time, pending.previous);
+    let invitation = appointment(identity, addressee, pending, now);
     let about = About::Interview { id, sequence: pending.sequence, time: pending.time };
-    let content = write(profile, recipient, (pending.kind, about), &data, Some(invitation))?;
+    let content = write(profile, recipient, pending.kind, about, &data, Some(invitation))?;
     let (name, person) = (notice.name(), recipient.person);
     // The count lets somebody be invited who was invited and called off before, at the same sequence.
     let dedupe = format!("tell:{id}:{}:{name}:{person}:{}", pending.sequence, pending.count);
-    match enqueue(scope, identity, company, (&content, &dedupe), now)? {
-        Some(message) => messages::supersede(scope, company, (id, person), message),
+    match enqueue(scope, identity, company, &content, &dedupe, now)? {
+        Some(message) => messages::supersede(scope, company, id, person, message),
         None => Ok(()),
     }
 }

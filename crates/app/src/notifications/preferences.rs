@@ -67,7 +67,7 @@ pub fn put_user(
 ) -> Result<Versioned<Preferences>, StoreError> {
     let scope = &mut tx.scope(permit);
     let company = company_of(scope, user)?;
-    put(scope, (company, Person::User(user)), said, expected, now)
+    put(scope, company, Person::User(user), said, expected, now)
 }
 
 /// Stores the notification preferences of a candidate.
@@ -87,7 +87,7 @@ pub fn put_candidate(
     if !said.invitations {
         return Err(Refusal::invalid("/invitations", "candidates are always invited").into());
     }
-    put(scope, (company, Person::Candidate(candidate)), said, expected, now)
+    put(scope, company, Person::Candidate(candidate), said, expected, now)
 }
 
 /// The notification settings of a company.
@@ -148,7 +148,8 @@ fn of_person(
 
 fn put(
     scope: &mut Scope<'_>,
-    (company, person): (CompanyId, Person),
+    company: CompanyId,
+    person: Person,
     said: &Preferences,
     expected: &Precondition,
     now: Timestamp,
@@ -156,17 +157,18 @@ fn put(
     let done = expected.retry(|| {
         let stored = of_person(scope, company, person)?.version;
         expected.check("notification preferences", stored)?;
-        let version = store::put_preferences(scope, (company, person), said, stored, now)?;
+        let version = store::put_preferences(scope, company, person, said, stored, now)?;
         Ok(Versioned { said: said.clone(), version })
     })?;
-    remind_anew(&mut scope.for_company(company)?, (company, person), now)?;
+    remind_anew(&mut scope.for_company(company)?, company, person, now)?;
     Ok(done)
 }
 
 /// Sets the reminders of the person's interviews ahead anew.
 fn remind_anew(
     scope: &mut Scope<'_>,
-    (company, person): (CompanyId, Person),
+    company: CompanyId,
+    person: Person,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let filter = interviews::Filter {

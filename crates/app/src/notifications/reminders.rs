@@ -2,7 +2,7 @@
 
 use super::MailIdentity;
 use super::compose::{enqueue, write};
-use super::context::InterviewContext;
+use super::context::{Addressee, InterviewContext};
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use crate::participants::of_interview;
 use domain::access::Permit;
@@ -58,6 +58,15 @@ pub fn set_reminders_of_company(
     Ok(outbox::enqueue(scope, company, rest.as_slice(), now)?)
 }
 
+/// A reminder whose time has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueReminder {
+    pub interview: InterviewId,
+    /// When the interview started when the reminder was set.
+    pub starts_at: Timestamp,
+    pub minutes_before: i64,
+}
+
 /// Reminds those who want to be reminded so many minutes before. It means nothing where the interview starts at another
 /// time now, does not take place, or has begun.
 ///
@@ -67,9 +76,10 @@ pub fn remind(
     tx: &mut Tx<'_>,
     permit: &Permit,
     identity: &MailIdentity,
-    (interview, starts_at, minutes_before): (InterviewId, Timestamp, i64),
+    reminder: DueReminder,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let DueReminder { interview, starts_at, minutes_before } = reminder;
     let scope = &mut tx.scope(permit);
     let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
     let scheduled = interview.status == InterviewStatus::Scheduled && now < starts_at;
@@ -83,7 +93,8 @@ pub fn remind(
     for recipient in
         recipients.iter().filter(|recipient| is_due(&profile, recipient, starts_at, minutes_before, now))
     {
-        remind_one(scope, identity, (&profile, &context, recipient), (time, minutes_before), now)?;
+        let addressee = Addressee { profile: &profile, context: &context, recipient };
+        remind_one(scope, identity, addressee, time, minutes_before, now)?;
     }
     Ok(())
 }
@@ -105,15 +116,17 @@ fn is_due(
 fn remind_one(
     scope: &mut Scope<'_>,
     identity: &MailIdentity,
-    (profile, context, recipient): (&CompanyProfile, &InterviewContext, &Recipient),
-    (time, minutes_before): (Interval, i64),
+    addressee: Addressee<'_>,
+    time: Interval,
+    minutes_before: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let Addressee { profile, context, recipient } = addressee;
     let (interview, kind) = (&context.interview, MessageKind::Reminder);
-    let data = context.data(profile, recipient, kind, (time, None));
+    let data = context.data(profile, recipient, kind, time, None);
     let about = About::Interview { id: interview.id, sequence: interview.sequence, time };
-    let content = write(profile, recipient, (kind, about), &data, None)?;
+    let content = write(profile, recipient, kind, about, &data, None)?;
     let (start, person) = (time.start().unix(), recipient.person);
     let dedupe = format!("remind:{}:{start}:{minutes_before}:{person}", interview.id);
-    enqueue(scope, identity, interview.company, (&content, &dedupe), now).map(drop)
+    enqueue(scope, identity, interview.company, &content, &dedupe, now).map(drop)
 }

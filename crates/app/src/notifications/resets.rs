@@ -19,14 +19,23 @@ use scheduling_core::time::Timestamp;
 /// How the link ends in the message that is kept. Browsers don't send what follows the `#` to any server.
 const HIDDEN: &str = "#token=hidden";
 
+/// A password that may be replaced, and the token for that.
+pub(crate) struct PasswordReset<'a> {
+    pub(crate) company: CompanyId,
+    pub(crate) user: UserId,
+    pub(crate) token: &'a Token,
+    pub(crate) good_until: Timestamp,
+}
+
 /// Writes the mail, in place of older ones that still wait. Where the user is no longer there, nothing.
 pub(crate) fn mail_reset(
     scope: &mut Scope<'_>,
-    (identity, vault): (&MailIdentity, &Vault),
-    (company, user): (CompanyId, UserId),
-    (token, good_until): (&Token, Timestamp),
+    identity: &MailIdentity,
+    vault: &Vault,
+    reset: &PasswordReset<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let PasswordReset { company, user, token, good_until } = *reset;
     let (kind, person) = (MessageKind::PasswordReset, Person::User(user));
     let profile = CompanyProfile::of(scope, company)?;
     let Some(recipient) = profile.recipients(scope, &[person])?.pop() else { return Ok(()) };
@@ -38,10 +47,10 @@ pub(crate) fn mail_reset(
         valid_until: Some(good_until),
         ..TemplateData::default()
     };
-    let content = write(&profile, &recipient, (kind, About::Account), &data, None)?;
+    let content = write(&profile, &recipient, kind, About::Account, &data, None)?;
     store::supersede(scope, company, person, kind)?;
     let dedupe = format!("reset:{user}:{}", token.hash().0);
-    let Some(message) = enqueue(scope, identity, company, (&content, &dedupe), now)? else { return Ok(()) };
+    let Some(message) = enqueue(scope, identity, company, &content, &dedupe, now)? else { return Ok(()) };
     let sealed = vault.seal(&purpose(message), token.reveal());
     let sealed = Sealed(sealed.map_err(|error| DbError::other(error.to_string()))?);
     store::put(scope, company, message, &sealed)
@@ -50,7 +59,8 @@ pub(crate) fn mail_reset(
 /// The letter as its reader gets it, with the token where it was hidden.
 pub(super) fn reveal(
     content: &MessageContent,
-    (message, secret): (MessageId, &Sealed),
+    message: MessageId,
+    secret: &Sealed,
     vault: &Vault,
 ) -> Result<MessageContent, VaultError> {
     let link = format!("#token={}", vault.open(&purpose(message), &secret.0)?);

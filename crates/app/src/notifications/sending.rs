@@ -42,7 +42,8 @@ pub struct Attempted {
 pub async fn attempt(
     db: &Database,
     permit: &Permit,
-    (mailer, vault): (Option<&dyn Mailer>, &Vault),
+    mailer: Option<&dyn Mailer>,
+    vault: &Vault,
     id: MessageId,
     now: Timestamp,
 ) -> Result<Option<Attempted>, StoreError> {
@@ -92,7 +93,7 @@ fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<Me
     match (message.content.kind, secret) {
         (MessageKind::PasswordReset, None) => Err("its link is not there any more".into()),
         (MessageKind::PasswordReset, Some(secret)) => {
-            reveal(&message.content, (message.id, secret), vault).map_err(|error| error.to_string())
+            reveal(&message.content, message.id, secret, vault).map_err(|error| error.to_string())
         }
         _ => Ok(message.content.clone()),
     }

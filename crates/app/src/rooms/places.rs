@@ -33,10 +33,10 @@ pub(crate) fn choose(
 ) -> Result<(), StoreError> {
     let Some(room_id) = interview.room_id.as_deref().filter(|room| had != Some(*room)) else { return Ok(()) };
     let Some(provider) = room_providers::in_use(scope)? else { return Ok(()) };
-    let of = (interview.company, interview.id);
+    let (company, id) = (interview.company, interview.id);
     // One of an earlier time that was not ended yet is replaced by whoever tends it.
-    if provider_rooms::wanted(scope, &[of])?.is_empty() {
-        provider_rooms::insert(scope, of, provider.id, key(room_id), now)?;
+    if provider_rooms::wanted(scope, &[(company, id)])?.is_empty() {
+        provider_rooms::insert(scope, company, id, provider.id, key(room_id), now)?;
     }
     Ok(())
 }

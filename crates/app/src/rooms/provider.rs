@@ -65,7 +65,8 @@ pub fn put(
     tx: &mut Tx<'_>,
     permit: &Permit,
     rooms: &Rooms,
-    (company, wanted): (CompanyId, Option<&WantedProvider>),
+    company: CompanyId,
+    wanted: Option<&WantedProvider>,
     expected: &Precondition,
     now: Timestamp,
 ) -> Result<RoomSetting, StoreError> {
@@ -107,7 +108,7 @@ fn replace(
     let company = scope.company().ok_or_else(|| Refusal::not_found("company"))?;
     let old = latest.clone().filter(|latest| latest.in_use);
     let account = completed(wanted, old.as_ref());
-    let sealed = sealed(rooms, company, (&account, wanted), old.as_ref())?;
+    let sealed = sealed(rooms, company, &account, wanted, old.as_ref())?;
     match old {
         Some(old) if account.reaches_rooms_of(&old.account) => {
             store::update(scope, &RoomProvider { account, credentials: Some(sealed), ..old }, now)
@@ -138,7 +139,8 @@ fn completed(wanted: &WantedProvider, old: Option<&RoomProvider>) -> RoomAccount
 fn sealed(
     rooms: &Rooms,
     company: CompanyId,
-    (account, wanted): (&RoomAccount, &WantedProvider),
+    account: &RoomAccount,
+    wanted: &WantedProvider,
     old: Option<&RoomProvider>,
 ) -> Result<Sealed, StoreError> {
     if let Some(given) = &wanted.credentials {

@@ -145,7 +145,7 @@ fn give_up(
     if let (true, Some(provider)) = (done, at) {
         let interview = interviews::get(scope, room.interview)?;
         if let Some(room_id) = interview.room_id.as_deref() {
-            provider_rooms::insert(scope, (room.company, room.interview), provider, key(room_id), now)?;
+            provider_rooms::insert(scope, room.company, room.interview, provider, key(room_id), now)?;
         }
     }
     Ok(done)
@@ -226,7 +226,8 @@ fn meeting(room: &ProviderRoom, told: &MeetingDetails) -> Meeting {
 pub fn settle(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (task, reply): (&ProvisioningTask, Option<&ProviderReply>),
+    task: &ProvisioningTask,
+    reply: Option<&ProviderReply>,
     now: Timestamp,
 ) -> Result<Step, StoreError> {
     let scope = &mut tx.scope(permit);

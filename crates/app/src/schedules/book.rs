@@ -50,7 +50,7 @@ pub fn book_many(
     for (company, asked) in of_companies(asked, &locked, &mut outcomes) {
         let scope = &mut scope.for_company(company)?;
         let company = locked.companies.get(&company).ok_or_else(|| Refusal::not_found("company"))?;
-        let mut batch = BookingBatch::open(scope, company, (asked, &locked.prechecks))?;
+        let mut batch = BookingBatch::open(scope, company, asked, &locked.prechecks)?;
         batch.judge(&mut outcomes);
         batch.write(scope, &mut outcomes, &mut also)?;
     }

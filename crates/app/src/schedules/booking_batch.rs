@@ -4,12 +4,12 @@ use super::availability_check::AvailabilityCheck;
 use super::batch::{BatchEntry, Outcomes};
 use super::rejection::Rejection;
 use super::show::{ScheduleView, titles};
-use super::{event, line};
-use crate::history::{self, Actor};
+use super::{OnSlot, event, line};
+use crate::history::{self, Actor, Change};
 use domain::directory::Company;
 use domain::event::EventKind;
 use domain::interview::{Interview, Pair, booking, rules};
-use domain::schedule::Schedule;
+use domain::schedule::{NewSchedule, Schedule};
 use domain::slot::Slot;
 use domain::{InterviewId, Refusal, SlotId};
 use persistence::store::booking_prechecks::BookingPrecheck;
@@ -60,7 +60,8 @@ impl<'c> BookingBatch<'c> {
     pub(super) fn open(
         scope: &mut Scope<'_>,
         company: &Company,
-        (asked, prechecks): (Vec<BatchEntry<'c>>, &'c HashMap<InterviewId, BookingPrecheck>),
+        asked: Vec<BatchEntry<'c>>,
+        prechecks: &'c HashMap<InterviewId, BookingPrecheck>,
     ) -> Result<Self, StoreError> {
         let booked = prechecks.iter().filter(|(_, precheck)| precheck.booked);
         let mut batch = Self {
@@ -105,9 +106,15 @@ impl<'c> BookingBatch<'c> {
         let check = check.ok_or_else(|| Refusal::not_found("slot"))?;
         let id = schedules::new_id(now);
         let taken = check.reserve(id, Pair { interview, slot }, now)?;
-        let by = one.booking.permit.user();
-        let (of, notes) = ((interview.id, slot.id), one.booking.request.notes.clone());
-        let made = Schedule::book((id, interview.company), of, notes, by, now);
+        let made = Schedule::book(NewSchedule {
+            id,
+            company: interview.company,
+            interview: interview.id,
+            slot: slot.id,
+            notes: one.booking.request.notes.clone(),
+            booked_by: one.booking.permit.user(),
+            now,
+        });
         self.live.insert(interview.id);
         self.slots.insert(taken.id, taken.clone());
         self.reserved.push((one, made, taken));
@@ -136,10 +143,10 @@ impl<'c> BookingBatch<'c> {
         for (one, schedule, slot) in self.reserved {
             let (actor, now) = (Actor::of(&one.booking.permit), one.booking.now);
             schedules::insert_with(&mut writes, &schedule);
-            let event = event(EventKind::ScheduleBooked, &actor, one.interview, &schedule, &slot, now);
-            let lines = (None, Some(line(&schedule, &slot)));
-            let lines = (lines.0, lines.1.as_deref());
-            history::record_with(scope, &mut writes, &actor, one.interview, &event, lines, now)?;
+            let booked = OnSlot { schedule: &schedule, slot: &slot };
+            let event = event(EventKind::ScheduleBooked, &actor, one.interview, booked, now);
+            let change = Change { before: None, after: Some(line(booked)) };
+            history::record_with(scope, &mut writes, &actor, one.interview, &event, &change, now)?;
             let holder = slot.details.holder.interviewer();
             let name = |user| self.checks.iter().find_map(|check| check.name_of(user));
             let shown = ScheduleView {
@@ -156,8 +163,8 @@ impl<'c> BookingBatch<'c> {
         writes.run(scope)?;
         // What stands in the way may be a booking that was just written.
         for (one, rejection) in self.refused {
-            let (actor, about) = (Actor::of(&one.booking.permit), (one.interview, one.slot, None));
-            let refused = rejection.record(scope, &actor, about, one.booking.now)?;
+            let actor = Actor::of(&one.booking.permit);
+            let refused = rejection.record(scope, &actor, one.pair(), None, one.booking.now)?;
             outcomes.set(one.index, Ok(Err(refused)));
         }
         Ok(())

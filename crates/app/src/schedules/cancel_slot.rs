@@ -1,6 +1,7 @@
 //! Slots that fail the interviews booked to them: cancelled, or reported as broken.
 
-use super::status::{end, left, unschedule};
+use super::OnSlot;
+use super::status::{WithoutTime, end, left};
 use crate::conflicts::{self, DetectedConflict};
 use crate::history::{self, Actor};
 use crate::kit::Precondition;
@@ -93,9 +94,9 @@ fn slot_cancelled(
     told.reason = Some(reason.into());
     history::publish(scope, slot.company, &told, 0, slot.details.holder.ai().is_some(), now)?;
     for (schedule, interview) in booked {
-        let without_time = left(schedule, interview)?;
-        let cancelled = end(scope, actor, (schedule, interview, slot), reason, now)?;
-        unschedule(scope, actor, (interview, without_time), (&cancelled, slot), reason, now)?;
+        let without_time = WithoutTime { before: interview, after: left(schedule, interview)? };
+        let cancelled = end(scope, actor, interview, OnSlot { schedule, slot }, reason, now)?;
+        without_time.record(scope, actor, OnSlot { schedule: &cancelled, slot }, reason, now)?;
         let why = format!("the slot was cancelled: {reason}");
         conflicts::open(
             scope,

@@ -30,15 +30,16 @@ use domain::schedule::Schedule;
 use domain::slot::Slot;
 use scheduling_core::time::Timestamp;
 
+/// A schedule with the slot that it is on.
+#[derive(Clone, Copy)]
+struct OnSlot<'a> {
+    schedule: &'a Schedule,
+    slot: &'a Slot,
+}
+
 /// An event about a schedule, with the slot's time.
-fn event(
-    kind: EventKind,
-    actor: &Actor,
-    interview: &Interview,
-    schedule: &Schedule,
-    slot: &Slot,
-    now: Timestamp,
-) -> Event {
+fn event(kind: EventKind, actor: &Actor, interview: &Interview, booked: OnSlot<'_>, now: Timestamp) -> Event {
+    let OnSlot { schedule, slot } = booked;
     let mut event = Event::new(kind, now, actor.user).about(interview);
     event.schedule = Some(schedule.id);
     event.slot = Some(slot.id);
@@ -48,7 +49,7 @@ fn event(
 }
 
 /// What the log says about a schedule.
-fn line(schedule: &Schedule, slot: &Slot) -> String {
+fn line(OnSlot { schedule, slot }: OnSlot<'_>) -> String {
     serde_json::json!({
         "schedule": schedule.id.0.to_string(),
         "schedule_status": schedule.status.name(),

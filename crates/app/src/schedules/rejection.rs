@@ -4,8 +4,7 @@ use crate::conflicts::{self, DetectedConflict};
 use crate::history::Actor;
 use domain::commitment::{Commitment, SourceKind};
 use domain::conflict::{ConflictOrigin, ConflictType};
-use domain::interview::Interview;
-use domain::slot::Slot;
+use domain::interview::Pair;
 use domain::{ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::schedules;
 use persistence::{Scope, StoreError};
@@ -46,14 +45,16 @@ impl Rejection {
         self
     }
 
-    /// Stores the conflict.
+    /// Stores the conflict. `schedule` is the one that was to be moved, if any.
     pub(super) fn record(
         self,
         scope: &mut Scope<'_>,
         actor: &Actor,
-        (interview, slot, schedule): (&Interview, &Slot, Option<ScheduleId>),
+        pair: Pair<'_>,
+        schedule: Option<ScheduleId>,
         now: Timestamp,
     ) -> Result<RejectedBooking, StoreError> {
+        let Pair { interview, slot } = pair;
         let found = DetectedConflict {
             conflict_type: ConflictType::of_refusal(self.slug).unwrap_or(ConflictType::Overlap),
             origin: ConflictOrigin::Refused,

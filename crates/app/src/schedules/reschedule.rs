@@ -5,13 +5,13 @@ use super::book::check_rules;
 use super::locked_interview::LockedInterview;
 use super::rejection::Attempt;
 use super::show::{ScheduleView, show_one};
-use super::{event, line, time_line};
-use crate::history::{self, Actor};
+use super::{OnSlot, event, line, time_line};
+use crate::history::{self, Actor, Change};
 use crate::kit::Precondition;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
-use domain::event::EventKind;
+use domain::event::{Event, EventKind};
 use domain::interview::{Interview, Pair, booking};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
@@ -29,7 +29,8 @@ pub fn reschedule(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: ScheduleId,
-    (target, reason): (SlotId, &str),
+    target: SlotId,
+    reason: &str,
     now: Timestamp,
 ) -> Result<Attempt<ScheduleView>, StoreError> {
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
@@ -58,12 +59,18 @@ pub fn reschedule(
     let taken = match done {
         Ok(taken) => taken,
         Err(Rollback::Because(rejection)) => {
-            let about = (&interview, &to, Some(schedule.id));
-            return Ok(Err(rejection.record(scope, &actor, about, now)?));
+            let pair = Pair { interview: &interview, slot: &to };
+            return Ok(Err(rejection.record(scope, &actor, pair, Some(schedule.id), now)?));
         }
         Err(Rollback::Failed(error)) => return Err(error),
     };
-    record(scope, &actor, (&interview, moved), (&schedule, &from), (&new, &taken), reason, now)?;
+    let booking = MovedBooking {
+        interview: &interview,
+        moved,
+        from: OnSlot { schedule: &schedule, slot: &from },
+        to: OnSlot { schedule: &new, slot: &taken },
+    };
+    booking.record(scope, &actor, reason, now)?;
     Ok(Ok(show_one(scope, new, taken, now)?))
 }
 
@@ -87,28 +94,38 @@ fn locked(
     Ok((schedules::get(scope, id)?, interview, slots))
 }
 
-fn record(
-    scope: &mut Scope<'_>,
-    actor: &Actor,
-    (before, moved): (&Interview, Option<Interview>),
-    (old, from): (&Schedule, &Slot),
-    (new, to): (&Schedule, &Slot),
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let lines = (line(old, from), line(new, to));
-    let after = match &moved {
-        Some(moved) => &interviews::update(scope, moved, now)?,
-        None => before,
-    };
-    let mut told = event(EventKind::ScheduleRescheduled, actor, after, new, to, now);
-    told.reason = Some(reason.into());
-    history::record(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)?;
-    if moved.is_none() {
-        return Ok(());
+/// A booking that was moved to another slot.
+struct MovedBooking<'a> {
+    /// The interview before.
+    interview: &'a Interview,
+    /// The interview at its new time, where it had the old one.
+    moved: Option<Interview>,
+    from: OnSlot<'a>,
+    to: OnSlot<'a>,
+}
+
+impl MovedBooking<'_> {
+    /// Stores the interview, and records what happened to it and to its schedule.
+    fn record(
+        self,
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let before = self.interview;
+        let after = match &self.moved {
+            Some(moved) => &interviews::update(scope, moved, now)?,
+            None => before,
+        };
+        let happened =
+            |kind| Event { reason: Some(reason.into()), ..event(kind, actor, after, self.to, now) };
+        let change = Change::between(line(self.from), line(self.to));
+        history::record(scope, actor, after, &happened(EventKind::ScheduleRescheduled), &change, now)?;
+        if self.moved.is_none() {
+            return Ok(());
+        }
+        let change = Change::between(time_line(before), time_line(after));
+        history::record(scope, actor, after, &happened(EventKind::InterviewRescheduled), &change, now)
     }
-    let mut told = event(EventKind::InterviewRescheduled, actor, after, new, to, now);
-    told.reason = Some(reason.into());
-    let lines = (time_line(before), time_line(after));
-    history::record(scope, actor, after, &told, (Some(&lines.0), Some(&lines.1)), now)
 }

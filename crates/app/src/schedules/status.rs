@@ -3,15 +3,15 @@
 use super::book::check_gates;
 use super::locked_interview::LockedInterview;
 use super::show::{ScheduleView, show_one};
-use super::{event, line, time_line};
-use crate::history::{self, Actor};
+use super::{OnSlot, event, line, time_line};
+use crate::history::{self, Actor, Change};
 use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
-use domain::event::EventKind;
+use domain::event::{Event, EventKind};
 use domain::interview::{Interview, booking, transitions};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
@@ -60,12 +60,13 @@ pub fn confirm(
     let confirmed = schedules::update(scope, &confirmed, now)?;
     let scheduled = interviews::update(scope, &scheduled, now)?;
     rooms::choose(scope, interview.room_id.as_deref(), &scheduled, now)?;
-    let told = event(EventKind::ScheduleConfirmed, &actor, &scheduled, &confirmed, &slot, now);
-    let lines = (line(&schedule, &slot), line(&confirmed, &slot));
-    history::record(scope, &actor, &scheduled, &told, (Some(&lines.0), Some(&lines.1)), now)?;
-    let told = event(EventKind::InterviewScheduled, &actor, &scheduled, &confirmed, &slot, now);
-    let lines = (time_line(&interview), time_line(&scheduled));
-    history::record(scope, &actor, &scheduled, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    let booked = OnSlot { schedule: &confirmed, slot: &slot };
+    let happened = event(EventKind::ScheduleConfirmed, &actor, &scheduled, booked, now);
+    let change = Change::between(line(OnSlot { schedule: &schedule, slot: &slot }), line(booked));
+    history::record(scope, &actor, &scheduled, &happened, &change, now)?;
+    let happened = event(EventKind::InterviewScheduled, &actor, &scheduled, booked, now);
+    let change = Change::between(time_line(&interview), time_line(&scheduled));
+    history::record(scope, &actor, &scheduled, &happened, &change, now)?;
     show_one(scope, confirmed, slot, now)
 }
 
@@ -85,9 +86,11 @@ pub fn cancel(
     let (schedule, interview, slot) = locked(scope, id)?;
     let scope = &mut scope.for_company(schedule.company)?;
     let left = left(&schedule, &interview)?;
-    let cancelled = end(scope, &actor, (&schedule, &interview, &slot), reason, now)?;
+    let booked = OnSlot { schedule: &schedule, slot: &slot };
+    let cancelled = end(scope, &actor, &interview, booked, reason, now)?;
     let slot = give_place(scope, &slot, now)?;
-    unschedule(scope, &actor, (&interview, left), (&cancelled, &slot), reason, now)?;
+    let without_time = WithoutTime { before: &interview, after: left };
+    without_time.record(scope, &actor, OnSlot { schedule: &cancelled, slot: &slot }, reason, now)?;
     show_one(scope, cancelled, slot, now)
 }
 
@@ -102,35 +105,45 @@ pub(super) fn left(schedule: &Schedule, interview: &Interview) -> Result<Option<
 pub(super) fn end(
     scope: &mut Scope<'_>,
     actor: &Actor,
-    (schedule, interview, slot): (&Schedule, &Interview, &Slot),
+    interview: &Interview,
+    booked: OnSlot<'_>,
     reason: &str,
     now: Timestamp,
 ) -> Result<Schedule, StoreError> {
+    let OnSlot { schedule, slot } = booked;
     let cancelled = schedule.cancel(reason, actor.user, now)?;
     ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
     let cancelled = schedules::update(scope, &cancelled, now)?;
-    let mut told = event(EventKind::ScheduleCancelled, actor, interview, &cancelled, slot, now);
-    told.reason = Some(reason.into());
-    let lines = (line(schedule, slot), line(&cancelled, slot));
-    history::record(scope, actor, interview, &told, (Some(&lines.0), Some(&lines.1)), now)?;
+    let ended = OnSlot { schedule: &cancelled, slot };
+    let mut happened = event(EventKind::ScheduleCancelled, actor, interview, ended, now);
+    happened.reason = Some(reason.into());
+    history::record(scope, actor, interview, &happened, &Change::between(line(booked), line(ended)), now)?;
     Ok(cancelled)
 }
 
-/// Stores and tells that an interview has lost its time, where it has.
-pub(super) fn unschedule(
-    scope: &mut Scope<'_>,
-    actor: &Actor,
-    (before, after): (&Interview, Option<Interview>),
-    (schedule, slot): (&Schedule, &Slot),
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(after) = after else { return Ok(()) };
-    let after = interviews::update(scope, &after, now)?;
-    let mut told = event(EventKind::InterviewUnscheduled, actor, &after, schedule, slot, now);
-    told.reason = Some(reason.into());
-    let lines = (time_line(before), time_line(&after));
-    history::record(scope, actor, &after, &told, (Some(&lines.0), Some(&lines.1)), now)
+/// An interview whose schedule is cancelled, and how it stands without the slot's time, where it had that.
+pub(super) struct WithoutTime<'a> {
+    pub(super) before: &'a Interview,
+    pub(super) after: Option<Interview>,
+}
+
+impl WithoutTime<'_> {
+    /// Stores and records that the interview has lost its time, where it has.
+    pub(super) fn record(
+        self,
+        scope: &mut Scope<'_>,
+        actor: &Actor,
+        booked: OnSlot<'_>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(after) = self.after else { return Ok(()) };
+        let after = interviews::update(scope, &after, now)?;
+        let event = event(EventKind::InterviewUnscheduled, actor, &after, booked, now);
+        let event = Event { reason: Some(reason.into()), ..event };
+        let change = Change::between(time_line(self.before), time_line(&after));
+        history::record(scope, actor, &after, &event, &change, now)
+    }
 }
 
 /// Cancels the live schedule, if there is one, of an interview that is itself cancelled in this transaction: what becomes
@@ -150,7 +163,7 @@ pub fn release_for_interview(
         return Ok(None);
     };
     let (schedule, _, slot) = locked(scope, live.id)?;
-    let cancelled = end(scope, actor, (&schedule, interview, &slot), reason, now)?;
+    let cancelled = end(scope, actor, interview, OnSlot { schedule: &schedule, slot: &slot }, reason, now)?;
     give_place(scope, &slot, now)?;
     Ok(Some(cancelled))
 }

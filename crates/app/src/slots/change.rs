@@ -125,7 +125,7 @@ fn find_unit(
     let mut lanes = lanes(&rules.company, details.holder, &there);
     let placed = lanes.place(details.time).ok_or_else(overlap)?;
     let aside = (stored.details.holder == details.holder).then_some(stored.id);
-    store_moves(scope, (&rules.company, details.holder), (&lanes, &there), aside)?;
+    store_moves(scope, &rules.company, details.holder, &lanes, &there, aside)?;
     Ok(lanes.unit(placed))
 }
 

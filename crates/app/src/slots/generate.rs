@@ -24,7 +24,8 @@ pub fn generate(
     tx: &mut Tx<'_>,
     permit: &Permit,
     holder: Holder,
-    (first, last): (Date, Date),
+    first: Date,
+    last: Date,
     now: Timestamp,
 ) -> Result<CreatedSlots, StoreError> {
     if let Some(problem) = date_problem(first, last) {
@@ -37,7 +38,7 @@ pub fn generate(
     let mut rules = Rules::of(scope, company, holder, "/interviewer", now)?;
     let weeks = weeks(scope, holder, &rules)?;
     rules.judgement.patterns = weeks.iter().map(|week| week.details.rule()).collect();
-    let wanted = slots_of_weeks(holder, &weeks, (first, last), &rules.judgement.zone);
+    let wanted = slots_of_weeks(holder, &weeks, first, last, &rules.judgement.zone);
     let wanted = wanted.map_err(|problem| Refusal::Invalid(vec![problem]))?;
     let weeks: Vec<PatternDetails> = weeks.into_iter().map(|week| week.details).collect();
     make_all(scope, holder, wanted, &Ways { rules: &rules, weeks: &weeks, again: true }, now)

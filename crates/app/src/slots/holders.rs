@@ -105,7 +105,7 @@ impl Holders {
     ) -> Result<Self, StoreError> {
         let asked = slots.iter().filter(|slot| slot.not_bookable(now).is_none());
         let own: HashSet<SlotId> = asked.map(|slot| slot.id).collect();
-        Self::read(scope, (slots, &[]), companies, Bookings::But(&own), now)
+        Self::read(scope, slots, &[], companies, Bookings::But(&own), now)
     }
 
     /// The same, with other people who are to come to the slots, and as if nobody were booked at all.
@@ -116,12 +116,13 @@ impl Holders {
         companies: &HashMap<CompanyId, Company>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        Self::read(scope, (slots, panel), companies, Bookings::Uncounted, now)
+        Self::read(scope, slots, panel, companies, Bookings::Uncounted, now)
     }
 
     fn read(
         scope: &mut Scope<'_>,
-        (slots, panel): (&[Slot], &[UserId]),
+        slots: &[Slot],
+        panel: &[UserId],
         companies: &HashMap<CompanyId, Company>,
         bookings: Bookings<'_>,
         now: Timestamp,

@@ -30,7 +30,7 @@ pub fn make(
     let there = others(scope, &rules.company, details.holder, details.time, None)?;
     let mut lanes = lanes(&rules.company, details.holder, &there);
     let placed = lanes.place(details.time).ok_or_else(overlap)?;
-    store_moves(scope, (&rules.company, details.holder), (&lanes, &there), None)?;
+    store_moves(scope, &rules.company, details.holder, &lanes, &there, None)?;
     let made = slots::insert(scope, rules.company.id, &[(details.clone(), lanes.unit(placed))], now)?;
     show_one(scope, made, now)
 }

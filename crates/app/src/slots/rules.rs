@@ -90,8 +90,10 @@ pub(super) fn lanes(company: &Company, holder: Holder, there: &[Taken]) -> Lanes
 /// Stores which of the slots that were there have another unit now. The slot `aside` is about to be written.
 pub(super) fn store_moves(
     scope: &mut Scope<'_>,
-    (company, holder): (&Company, Holder),
-    (lanes, there): (&Lanes, &[Taken]),
+    company: &Company,
+    holder: Holder,
+    lanes: &Lanes,
+    there: &[Taken],
     aside: Option<SlotId>,
 ) -> Result<(), StoreError> {
     let moved = lanes.moved();

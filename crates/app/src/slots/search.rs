@@ -36,7 +36,23 @@ pub struct Search {
 }
 
 /// From where slots are read: those that start then or later, but for those of that very start up to the id.
-type Position = (Timestamp, Option<SlotId>);
+#[derive(Debug, Clone, Copy)]
+struct Position {
+    start: Timestamp,
+    after: Option<SlotId>,
+}
+
+impl Position {
+    /// All slots that start then or later.
+    fn at(start: Timestamp) -> Self {
+        Self { start, after: None }
+    }
+
+    /// The slots after this one.
+    fn behind(slot: &Slot) -> Self {
+        Self { start: slot.details.time.start(), after: Some(slot.id) }
+    }
+}
 
 impl Search {
     fn hours(&self) -> Option<WeeklyHours> {
@@ -50,20 +66,20 @@ impl Search {
     }
 
     /// What is read next, from a position on: outside of the daily hours nothing is read to be left out.
-    fn stretch(&self, (start, after): Position, end: Timestamp) -> Option<Stretch> {
-        let soon = Interval::new(start, start.plus_seconds(NEXT_HOURS)).ok();
+    fn stretch(&self, from: Position, end: Timestamp) -> Option<Stretch> {
+        let soon = Interval::new(from.start, from.start.plus_seconds(NEXT_HOURS)).ok();
         let hours = self
             .hours()
             .zip(soon)
             .and_then(|(hours, soon)| hours.working_time(&self.zone, soon).iter().next());
         let stretch = match hours {
-            Some(hours) if hours.start() > start => {
-                Stretch { from: (hours.start(), None), until: end.min(hours.end()) }
+            Some(hours) if hours.start() > from.start => {
+                Stretch { from: Position::at(hours.start()), until: end.min(hours.end()) }
             }
-            Some(hours) => Stretch { from: (start, after), until: end.min(hours.end()) },
-            None => Stretch { from: (start, after), until: end },
+            Some(hours) => Stretch { from, until: end.min(hours.end()) },
+            None => Stretch { from, until: end },
         };
-        Some(stretch).filter(|stretch| stretch.from.0 < stretch.until)
+        Some(stretch).filter(|stretch| stretch.from.start < stretch.until)
     }
 }
 
@@ -82,15 +98,15 @@ fn beyond(
     through: Stretch,
     was_empty: bool,
 ) -> Result<Option<Position>, StoreError> {
-    let next = (through.until, None);
+    let next = Position::at(through.until);
     if filter.to.is_some_and(|end| through.until >= end) {
         return Ok(None);
     }
     if !was_empty {
         return Ok(Some(next));
     }
-    let slot = slots::list_by_start(scope, filter, next, 1)?.pop();
-    Ok(slot.map(|slot| (slot.details.time.start(), None)))
+    let slot = slots::list_by_start(scope, filter, next.start, next.after, 1)?.pop();
+    Ok(slot.map(|slot| Position::at(slot.details.time.start())))
 }
 
 /// Slots that can be booked at `now`, in order of start, then of id; at most `limit`.
@@ -118,13 +134,15 @@ pub fn search(
     };
     narrow(scope, &mut filter)?;
     let from = search.zone.start_of_day(search.first).max(now);
-    let mut position = Some(after.map_or((from, None), |(start, id)| (start, Some(id))));
+    let after = after.map(|(start, id)| Position { start, after: Some(id) });
+    let mut position = Some(after.unwrap_or(Position::at(from)));
     let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 16).min(BATCH));
     while let Some(stretch) = position.and_then(|position| search.stretch(position, end)) {
         let most = i64::try_from(batch).unwrap_or(i64::MAX);
         let of_stretch = Filter { to: Some(stretch.until), ..filter };
-        let rows = slots::list_by_start(scope, &of_stretch, stretch.from, most)?;
-        let last = rows.last().map(|slot| (slot.details.time.start(), Some(slot.id)));
+        let Position { start, after } = stretch.from;
+        let rows = slots::list_by_start(scope, &of_stretch, start, after, most)?;
+        let last = rows.last().map(Position::behind);
         let (read, before) = (rows.len(), found.len());
         let fitting = rows.into_iter().filter(|slot| search.is_within_hours(slot)).collect();
         found.extend(show(scope, fitting, now)?.into_iter().filter(|shown| shown.is_available));

@@ -78,7 +78,7 @@ pub(super) fn make_all(
     };
     let mut lanes = lanes(company, holder, &there);
     let (good, skipped) = sort_out(holder, wanted, ways, &there, &mut lanes);
-    store_moves(scope, (company, holder), (&lanes, &there), None)?;
+    store_moves(scope, company, holder, &lanes, &there, None)?;
     let good: Vec<(SlotDetails, u32)> =
         good.into_iter().map(|(slot, placed)| (slot, lanes.unit(placed))).collect();
     let made = slots::insert(scope, company.id, &good, now)?;

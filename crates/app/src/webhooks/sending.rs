@@ -89,7 +89,8 @@ pub fn record(
     scope: &mut Scope<'_>,
     delivery: &Delivery,
     attempt: &Attempt,
-    (number, spread): (i64, i64),
+    number: i64,
+    spread: i64,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let attempt = &excerpted(attempt);
@@ -101,7 +102,7 @@ pub fn record(
     };
     if attempt.succeeded() {
         store::note_failing(scope, &webhook, None)?;
-        deliveries::note(scope, delivery, attempt, (DeliveryStatus::Delivered, None), now)?;
+        deliveries::note(scope, delivery, attempt, DeliveryStatus::Delivered, None, now)?;
         return Ok(None);
     }
     let since = webhook.failing_since.unwrap_or(now);
@@ -115,7 +116,7 @@ pub fn record(
     }
     let next = if disabled.is_some() { None } else { next_attempt(number, now, spread) };
     let status = if next.is_some() { DeliveryStatus::Waiting } else { DeliveryStatus::Failed };
-    deliveries::note(scope, delivery, attempt, (status, next), now)?;
+    deliveries::note(scope, delivery, attempt, status, next, now)?;
     Ok(next)
 }
 

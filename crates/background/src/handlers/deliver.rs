@@ -57,9 +57,9 @@ fn attempt_of(answer: Result<Reply, SendError>) -> Attempt {
 
 fn record(task: &Task<'_>, delivery: Delivery, attempt: Attempt) -> Report {
     let permit = task.permit.clone();
-    let number = (task.claimed.attempts, jitter(task.claimed));
+    let (number, spread) = (task.claimed.attempts, jitter(task.claimed));
     Report::Write(Arc::new(move |tx, now| {
-        let next = sending::record(&mut tx.scope(&permit), &delivery, &attempt, number, now)?;
+        let next = sending::record(&mut tx.scope(&permit), &delivery, &attempt, number, spread, now)?;
         let why = attempt.error.clone().unwrap_or_default();
         Ok(next.map_or(Outcome::Done, |at| Outcome::RetryAt(at, why)))
     }))

@@ -3,7 +3,7 @@
 use super::Task;
 use crate::outcome::Outcome;
 use app::accounts::{Token, TokenKind};
-use app::ai_interviews::{self, HandOffToken};
+use app::ai_interviews::{self, HandOff, HandOffToken};
 use domain::InterviewId;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -11,7 +11,8 @@ use scheduling_core::time::Timestamp;
 pub(super) fn in_transaction(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    handed: (InterviewId, Timestamp),
+    interview: InterviewId,
+    starts_at: Timestamp,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let token = Token::new(TokenKind::HandOff).map_err(|error| error.to_string());
@@ -21,10 +22,15 @@ pub(super) fn in_transaction(
         Ok(token) => token,
         Err(why) => return Ok(Outcome::Retry(why)),
     };
-    let with = (&token, task.worker.public_url.as_str());
-    let on = ai_interviews::hand_off(tx, &task.permit, handed, task.claimed.id.0, with, now)?;
-    if !on {
-        tracing::debug!(interview = %handed.0, "not handed off: the interview was cancelled or moved");
+    let hand_off = HandOff {
+        interview,
+        starts_at,
+        event: task.claimed.id.0,
+        token: &token,
+        public_url: task.worker.public_url.as_str(),
+    };
+    if !ai_interviews::hand_off(tx, &task.permit, &hand_off, now)? {
+        tracing::debug!(%interview, "not handed off: the interview was cancelled or moved");
     }
     Ok(Outcome::Done)
 }

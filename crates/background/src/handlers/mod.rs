@@ -17,6 +17,7 @@ mod sync_room;
 
 use crate::Worker;
 use crate::outcome::Outcome;
+use app::notifications::{ChangedInterview, DueReminder};
 use domain::access::Permit;
 use domain::effect::Effect;
 use persistence::outbox::ClaimedEffect;
@@ -74,13 +75,15 @@ pub(crate) fn in_transaction(
     match effect {
         Effect::Publish(event) => publish::in_transaction(tx, task, event, now),
         Effect::HandOff { interview, starts_at } => {
-            hand_off::in_transaction(tx, task, (*interview, *starts_at), now)
+            hand_off::in_transaction(tx, task, *interview, *starts_at, now)
         }
         Effect::Notify { interview, notice, sequence } => {
-            notify::in_transaction(tx, task, *interview, (*notice, *sequence), now)
+            let change = ChangedInterview { interview: *interview, notice: *notice, sequence: *sequence };
+            notify::in_transaction(tx, task, change, now)
         }
         Effect::Remind { interview, starts_at, minutes_before } => {
-            remind::in_transaction(tx, task, *interview, (*starts_at, *minutes_before), now)
+            let (interview, starts_at, minutes_before) = (*interview, *starts_at, *minutes_before);
+            remind::in_transaction(tx, task, DueReminder { interview, starts_at, minutes_before }, now)
         }
         Effect::NotifyOfConflict { conflict } => notify_of_conflict::in_transaction(tx, task, *conflict, now),
         Effect::NotifyOfWebhook { webhook } => notify_of_webhook::in_transaction(tx, task, *webhook, now),

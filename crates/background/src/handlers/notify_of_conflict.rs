@@ -13,6 +13,6 @@ pub(super) fn in_transaction(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let (identity, company) = (&task.worker.mail.identity, task.claimed.company);
-    app::notifications::notify_of_conflict(tx, &task.permit, identity, (company, conflict), now)?;
+    app::notifications::notify_of_conflict(tx, &task.permit, identity, company, conflict, now)?;
     Ok(Outcome::Done)
 }

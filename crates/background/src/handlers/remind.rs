@@ -2,18 +2,17 @@
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::InterviewId;
+use app::notifications::DueReminder;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 pub(super) fn in_transaction(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    interview: InterviewId,
-    (starts_at, minutes_before): (Timestamp, i64),
+    reminder: DueReminder,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let identity = &task.worker.mail.identity;
-    app::notifications::remind(tx, &task.permit, identity, (interview, starts_at, minutes_before), now)?;
+    app::notifications::remind(tx, &task.permit, identity, reminder, now)?;
     Ok(Outcome::Done)
 }

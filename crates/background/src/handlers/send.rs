@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 pub(super) async fn outside(task: &Task<'_>, message: Uuid) -> Result<Report, HandlerError> {
     let (worker, now) = (task.worker, (task.worker.clock)());
-    let with = (worker.mail.mailer.as_deref(), &worker.vault);
-    let attempted = attempt(&worker.db, &task.permit, with, MessageId(message), now).await?;
+    let (mailer, message) = (worker.mail.mailer.as_deref(), MessageId(message));
+    let attempted = attempt(&worker.db, &task.permit, mailer, &worker.vault, message, now).await?;
     let Some(attempted) = attempted else { return Ok(Report::Settled(Outcome::Done)) };
     let permit = task.permit.clone();
     Ok(Report::Write(Arc::new(move |tx, now| {

@@ -30,8 +30,8 @@ pub(super) async fn one(
     let Some(_guard) = worker.in_flight.try_acquire(Receiver::Calendar(calendar), AT_ONCE) else {
         return Ok(Report::Settled(later(task, WHEN_BUSY, "the calendar is busy")));
     };
-    let (identity, what) = (&worker.mail.identity, (interview, calendar));
-    let shown = showing::show((&worker.db, &worker.feeds), &task.permit, identity, what, now).await?;
+    let (db, feeds, identity) = (&worker.db, &worker.feeds, &worker.mail.identity);
+    let shown = showing::show(db, feeds, &task.permit, identity, interview, calendar, now).await?;
     Ok(Report::Settled(match shown {
         ShowOutcome::Done => Outcome::Done,
         ShowOutcome::Busy(seconds) => later(task, seconds, "another worker is writing this event"),

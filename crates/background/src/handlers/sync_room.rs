@@ -46,7 +46,7 @@ fn record(
 ) -> Report {
     let permit = task.permit.clone();
     Report::Write(Arc::new(move |tx, now| {
-        let next = sync::settle(tx, &permit, (&provisioning, reply.as_ref().ok()), now)?;
+        let next = sync::settle(tx, &permit, &provisioning, reply.as_ref().ok(), now)?;
         Ok(match &reply {
             Ok(_) => after(&next, now),
             Err(error) => failed(error, provisioning.ends()),

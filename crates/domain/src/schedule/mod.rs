@@ -26,6 +26,18 @@ pub struct Schedule {
     pub updated_at: Timestamp,
 }
 
+/// A booking of an interview to a slot that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSchedule {
+    pub id: ScheduleId,
+    pub company: CompanyId,
+    pub interview: InterviewId,
+    pub slot: SlotId,
+    pub notes: Option<String>,
+    pub booked_by: Option<UserId>,
+    pub now: Timestamp,
+}
+
 /// Where a schedule stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScheduleStatus {

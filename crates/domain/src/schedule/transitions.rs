@@ -1,19 +1,14 @@
 //! What may become of a schedule: pending, confirmed, and then cancelled or rescheduled; nothing comes back from there.
 
-use super::{Schedule, ScheduleStatus};
-use crate::{CompanyId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
+use super::{NewSchedule, Schedule, ScheduleStatus};
+use crate::{Refusal, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
 
 impl Schedule {
     /// A booking of an interview to a slot; it waits to be confirmed.
     #[must_use]
-    pub fn book(
-        (id, company): (ScheduleId, CompanyId),
-        (interview, slot): (InterviewId, SlotId),
-        booking_notes: Option<String>,
-        booked_by: Option<UserId>,
-        now: Timestamp,
-    ) -> Self {
+    pub fn book(new: NewSchedule) -> Self {
+        let NewSchedule { id, company, interview, slot, notes: booking_notes, booked_by, now } = new;
         Self {
             id,
             company,
@@ -100,13 +95,19 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{CompanyId, InterviewId};
     use uuid::Uuid;
 
     fn schedule(status: ScheduleStatus) -> Schedule {
-        let (id, company) = (ScheduleId(Uuid::nil()), CompanyId(1));
-        let of = (InterviewId(Uuid::nil()), SlotId(Uuid::nil()));
-        let booked =
-            Schedule::book((id, company), of, Some("n".into()), None, Timestamp::saturating_from_unix(0));
+        let booked = Schedule::book(NewSchedule {
+            id: ScheduleId(Uuid::nil()),
+            company: CompanyId(1),
+            interview: InterviewId(Uuid::nil()),
+            slot: SlotId(Uuid::nil()),
+            notes: Some("n".into()),
+            booked_by: None,
+            now: Timestamp::saturating_from_unix(0),
+        });
         Schedule { status, ..booked }
     }
 

@@ -20,12 +20,13 @@ pub struct Week {
 pub fn slots_of_weeks(
     holder: Holder,
     weeks: &[Week],
-    (first, last): (Date, Date),
+    first: Date,
+    last: Date,
     zone: &TimeZone,
 ) -> Result<Vec<SlotDetails>, FieldProblem> {
     let mut slots = Vec::new();
     for week in weeks.iter().filter(|week| week.details.is_available) {
-        slots.extend(plan(holder, week, (first, last)).slots(zone)?);
+        slots.extend(plan(holder, week, first, last).slots(zone)?);
         if slots.len() > MAX_OCCURRENCES {
             let detail = format!("the dates ask for more than {MAX_OCCURRENCES} slots");
             return Err(FieldProblem::new("/end_date", detail));
@@ -35,7 +36,7 @@ pub fn slots_of_weeks(
     Ok(slots)
 }
 
-fn plan(holder: Holder, week: &Week, (first, last): (Date, Date)) -> SeriesPlan {
+fn plan(holder: Holder, week: &Week, first: Date, last: Date) -> SeriesPlan {
     let details = &week.details;
     SeriesPlan {
         holder,
@@ -83,7 +84,7 @@ mod tests {
     fn check(weeks: &[Week], dates: (&str, &str), expected: &[&str]) {
         let holder = Holder::Interviewer(UserId(1));
         let zone = TimeZone::named("Europe/Berlin").expect("a zone");
-        let slots = slots_of_weeks(holder, weeks, (date(dates.0), date(dates.1)), &zone).expect("few");
+        let slots = slots_of_weeks(holder, weeks, date(dates.0), date(dates.1), &zone).expect("few");
         let starts: Vec<String> = slots.iter().map(|slot| slot.time.start().to_string()).collect();
         assert_eq!(starts, expected, "{weeks:?}");
     }
@@ -103,9 +104,10 @@ mod tests {
     #[test]
     fn all_weeks_together_are_bounded() {
         let week = mondays(("00:00", "24:00"), (1, 0), None, true);
-        let (dates, zone) = ((date("2025-01-06"), date("2025-01-27")), TimeZone::utc());
+        let (first, last, zone) = (date("2025-01-06"), date("2025-01-27"), TimeZone::utc());
         let count = |weeks: &[Week]| {
-            slots_of_weeks(Holder::Interviewer(UserId(1)), weeks, dates, &zone).map(|slots| slots.len()).ok()
+            let slots = slots_of_weeks(Holder::Interviewer(UserId(1)), weeks, first, last, &zone);
+            slots.map(|slots| slots.len()).ok()
         };
         assert_eq!(count(std::slice::from_ref(&week)), Some(4 * 1440));
         assert_eq!(count(&[week.clone(), week]), None);

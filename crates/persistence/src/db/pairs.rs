@@ -149,7 +149,7 @@ impl<G> ValidGrouping<G> for Seconds {
 }
 
 /// The rows that last at least so many seconds from one column to the other.
-pub(crate) fn lasts<A, B>((start, end): (A, B), seconds: i64) -> Lasts<A, B> {
+pub(crate) fn lasts<A, B>(start: A, end: B, seconds: i64) -> Lasts<A, B> {
     Lasts { start, end, seconds: Seconds(seconds) }
 }
 

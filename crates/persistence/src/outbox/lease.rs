@@ -61,7 +61,8 @@ pub fn claim(
     tx: &mut Tx<'_>,
     queue: EffectQueue,
     lease: LeaseToken,
-    (now, until): (Timestamp, Timestamp),
+    now: Timestamp,
+    until: Timestamp,
     limit: i64,
 ) -> Result<Vec<ClaimedEffect>, DbError> {
     let kinds: Texts = Effect::KINDS.iter().map(ToString::to_string).collect();
@@ -160,7 +161,8 @@ pub fn retry_at(
     lease: LeaseToken,
     key: Key,
     run_at: Timestamp,
-    (error, counted): (&str, bool),
+    error: &str,
+    counted: bool,
 ) -> Result<bool, DbError> {
     let row = effects::table.find((key.company.0, DbUuid(key.id.0)));
     let uncounted = i64::from(!counted);

@@ -110,18 +110,25 @@ pub fn find_many(tx: &mut Tx<'_>, wanted: &[RequestKey], now: Timestamp) -> Resu
 
 /// The name, until when it is good, and what was answered.
 type Row = (Vec<u8>, DbTimestamp, Answer);
-type Answer = (Vec<u8>, Option<i64>, Option<serde_json::Value>, Option<Vec<u8>>);
+
+#[derive(Queryable)]
+struct Answer {
+    fingerprint: Vec<u8>,
+    status: Option<i64>,
+    headers: Option<serde_json::Value>,
+    body: Option<Vec<u8>>,
+}
 
 /// What a stored row means to a request under its key.
-fn claim_of(key: &RequestKey, (fingerprint, status, headers, body): Answer) -> Result<Claim> {
-    if fingerprint != key.fingerprint {
+fn claim_of(key: &RequestKey, answer: Answer) -> Result<Claim> {
+    if answer.fingerprint != key.fingerprint {
         return Ok(Claim::OtherRequest);
     }
-    let status = status.and_then(|status| u16::try_from(status).ok());
+    let status = answer.status.and_then(|status| u16::try_from(status).ok());
     let status = status.ok_or_else(|| DbError::corrupt("status", "no status"))?;
-    let headers = headers.map(serde_json::from_value).transpose();
+    let headers = answer.headers.map(serde_json::from_value).transpose();
     let headers = headers.map_err(|error| DbError::corrupt("headers", error))?.unwrap_or_default();
-    Ok(Claim::Answered(StoredResponse { status, headers, body: body.unwrap_or_default() }))
+    Ok(Claim::Answered(StoredResponse { status, headers, body: answer.body.unwrap_or_default() }))
 }
 
 /// Stores the answer under a key that this transaction has claimed.

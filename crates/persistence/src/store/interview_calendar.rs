@@ -41,22 +41,36 @@ pub struct Entry {
     pub pending: Option<(ScheduleId, SlotId)>,
 }
 
-type Row = (i64, DbUuid, i64, i64, String, Option<DbTimestamp>, Option<DbTimestamp>, Option<String>);
-type PendingRow = (i64, DbUuid, i64, i64, String, DbTimestamp, DbTimestamp, Option<String>, DbUuid, DbUuid);
+/// The interview, without its time.
+#[derive(Queryable)]
+struct Row {
+    company_id: i64,
+    id: DbUuid,
+    candidate_id: i64,
+    job_id: i64,
+    status: String,
+    ai: Option<String>,
+}
 
-fn entry((company, id, candidate, job, status, start, end, ai): Row) -> Result<Entry> {
-    let times = start.zip(end).ok_or_else(|| DbError::corrupt("interviews.starts_at", id.0))?;
-    Ok(Entry {
-        company: CompanyId(company),
-        interview: InterviewId(id.0),
-        candidate: CandidateId(candidate),
-        job: JobId(job),
-        status: InterviewStatus::named(&status)
-            .ok_or_else(|| DbError::corrupt("interviews.status", &status))?,
-        time: interval(times.0, times.1)?,
-        ai: ai.as_deref().and_then(AiKind::named),
-        pending: None,
-    })
+/// An interview, and its time.
+type TimedRow = (Row, Option<DbTimestamp>, Option<DbTimestamp>);
+/// An interview, the time of the slot that it waits for, and the ids of the schedule and the slot.
+type PendingRow = (Row, DbTimestamp, DbTimestamp, DbUuid, DbUuid);
+
+impl Row {
+    fn entry(self, time: Interval) -> Result<Entry> {
+        Ok(Entry {
+            company: CompanyId(self.company_id),
+            interview: InterviewId(self.id.0),
+            candidate: CandidateId(self.candidate_id),
+            job: JobId(self.job_id),
+            status: InterviewStatus::named(&self.status)
+                .ok_or_else(|| DbError::corrupt("interviews.status", &self.status))?,
+            time,
+            ai: self.ai.as_deref().and_then(AiKind::named),
+            pending: None,
+        })
+    }
 }
 
 /// The same query, of interviews with this candidate, job and AI interviewer alone.
@@ -99,14 +113,16 @@ pub fn timed(
     let window = filter.window;
     let mut query = interviews::table
         .select((
-            interviews::company_id,
-            interviews::id,
-            interviews::candidate_id,
-            interviews::job_id,
-            interviews::status,
+            (
+                interviews::company_id,
+                interviews::id,
+                interviews::candidate_id,
+                interviews::job_id,
+                interviews::status,
+                interviews::ai_interview_type,
+            ),
             interviews::starts_at,
             interviews::ends_at,
-            interviews::ai_interview_type,
         ))
         .filter(interviews::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
         .filter(interviews::starts_at.lt(DbTimestamp::from(window.end())))
@@ -139,8 +155,13 @@ pub fn timed(
             .filter(diesel::dsl::exists(held));
         query = query.filter(diesel::dsl::exists(sat_in).or(diesel::dsl::exists(booked)));
     }
-    let rows: Vec<Row> = query.load(scope.connection())?;
-    rows.into_iter().map(entry).collect()
+    let rows: Vec<TimedRow> = query.load(scope.connection())?;
+    rows.into_iter()
+        .map(|(row, start, end)| {
+            let times = start.zip(end).ok_or_else(|| DbError::corrupt("interviews.starts_at", row.id.0))?;
+            row.entry(interval(times.0, times.1)?)
+        })
+        .collect()
 }
 
 /// Interviews that wait for a schedule to be confirmed, at their slot's time; otherwise as [`timed`].
@@ -162,14 +183,16 @@ pub fn pending(
         .inner_join(to_slot)
         .inner_join(to_interview)
         .select((
-            schedules::company_id,
-            interviews::id,
-            interviews::candidate_id,
-            interviews::job_id,
-            interviews::status,
+            (
+                schedules::company_id,
+                interviews::id,
+                interviews::candidate_id,
+                interviews::job_id,
+                interviews::status,
+                slots::ai_interview_type,
+            ),
             slots::starts_at,
             slots::ends_at,
-            slots::ai_interview_type,
             schedules::id,
             schedules::slot_id,
         ))
@@ -197,9 +220,9 @@ pub fn pending(
     }
     let rows: Vec<PendingRow> = query.load(scope.connection())?;
     rows.into_iter()
-        .map(|(company, id, candidate, job, status, start, end, ai, schedule, slot)| {
-            let row = (company, id, candidate, job, status, Some(start), Some(end), ai);
-            Ok(Entry { pending: Some((ScheduleId(schedule.0), SlotId(slot.0))), ..entry(row)? })
+        .map(|(row, start, end, schedule, slot)| {
+            let pending = Some((ScheduleId(schedule.0), SlotId(slot.0)));
+            Ok(Entry { pending, ..row.entry(interval(start, end)?)? })
         })
         .collect()
 }

@@ -29,7 +29,8 @@ pub struct Filter {
 pub fn insert(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    (content, dedupe): (&MessageContent, &str),
+    content: &MessageContent,
+    dedupe: &str,
     domain: &str,
     now: Timestamp,
 ) -> Result<Option<MessageId>> {
@@ -135,7 +136,8 @@ pub fn last_notices(
 pub fn supersede(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    (interview, person): (InterviewId, Person),
+    interview: InterviewId,
+    person: Person,
     but: MessageId,
 ) -> Result<()> {
     let waiting = messages::table

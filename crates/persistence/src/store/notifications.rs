@@ -57,7 +57,8 @@ pub fn preferences_of(
 /// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch) where another version is stored.
 pub fn put_preferences(
     scope: &mut Scope<'_>,
-    (company, person): (CompanyId, Person),
+    company: CompanyId,
+    person: Person,
     said: &Preferences,
     from: i64,
     now: Timestamp,

@@ -101,7 +101,8 @@ pub fn wanted(
 /// [`StoreError::Db`](super::StoreError::Db) only: a second one of the same interview breaks `provider_rooms_one_wanted`.
 pub fn insert(
     scope: &mut Scope<'_>,
-    (company, interview): (CompanyId, InterviewId),
+    company: CompanyId,
+    interview: InterviewId,
     provider: RoomProviderId,
     key: Uuid,
     now: Timestamp,

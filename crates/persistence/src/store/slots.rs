@@ -73,7 +73,7 @@ macro_rules! matching {
             query = query.filter(slots::starts_at.lt(DbTimestamp::from(to)));
         }
         if let Some(seconds) = filter.seconds {
-            query = query.filter(lasts((slots::starts_at, slots::ends_at), seconds));
+            query = query.filter(lasts(slots::starts_at, slots::ends_at, seconds));
         }
         match filter.status {
             None => query,
@@ -132,7 +132,8 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit
 pub fn list_by_start(
     scope: &mut Scope<'_>,
     filter: &Filter,
-    (start, after): (Timestamp, Option<SlotId>),
+    start: Timestamp,
+    after: Option<SlotId>,
     limit: i64,
 ) -> Result<Vec<Slot>> {
     // No slot's id is the nil one: all others come after it.

@@ -142,7 +142,8 @@ pub fn note(
     scope: &mut Scope<'_>,
     delivery: &Delivery,
     attempt: &Attempt,
-    (status, next): (DeliveryStatus, Option<Timestamp>),
+    status: DeliveryStatus,
+    next: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<()> {
     diesel::update(table::table.find((delivery.company.0, DbUuid(delivery.id))))

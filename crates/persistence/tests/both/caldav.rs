@@ -117,9 +117,9 @@ fn event(sequence: i64, href: Option<&str>) -> Published {
 
 /// Takes the event for `holder` for a minute from so many seconds on; what is known of it then.
 async fn hold(db: &TestDb, permit: &Permit, id: CalendarId, holder: u128, second: i64) -> Option<Published> {
-    let times = (at(seed::NOW).plus_seconds(second), at(seed::NOW).plus_seconds(second + 60));
-    let held =
-        write(db, permit, move |scope| published::hold(scope, (id, "u"), Uuid::from_u128(holder), times));
+    let (from, until) = (at(seed::NOW).plus_seconds(second), at(seed::NOW).plus_seconds(second + 60));
+    let holder = Uuid::from_u128(holder);
+    let held = write(db, permit, move |scope| published::hold(scope, id, "u", holder, from, until));
     held.await.expect("a look")
 }
 
@@ -147,7 +147,7 @@ async fn one_at_a_time_is_at_an_event(db: TestDb) {
     assert!(!remember(&db, &permit, id, 2, event(9, Some("/late"))).await, "who was too slow says nothing");
     let holds = async |holder| {
         let holder = Uuid::from_u128(holder);
-        read(&db, &permit, move |scope| published::holds(scope, (id, "u"), holder)).await.expect("a read")
+        read(&db, &permit, move |scope| published::holds(scope, id, "u", holder)).await.expect("a read")
     };
     assert_eq!((holds(2).await, holds(3).await), (false, true));
     assert!(remember(&db, &permit, id, 3, event(2, None)).await);
@@ -155,7 +155,7 @@ async fn one_at_a_time_is_at_an_event(db: TestDb) {
     assert_eq!(hold(&db, &permit, id, 4, 120).await, Some(event(2, None)));
     let let_go = async |holder: u128| {
         let holder = Uuid::from_u128(holder);
-        let done = write(&db, &permit, move |scope| published::let_go(scope, (id, "u"), holder)).await;
+        let done = write(&db, &permit, move |scope| published::let_go(scope, id, "u", holder)).await;
         done.expect("a turn");
     };
     let_go(3).await;
@@ -169,11 +169,11 @@ async fn of_many_at_once_one_is_at_an_event(db: TestDb) {
     let mut all = tokio::task::JoinSet::new();
     for holder in 1..=8 {
         let (db, permit) = ((*db).clone(), permit.clone());
-        let times = (at(seed::NOW), at(seed::NOW).plus_seconds(60));
+        let (from, until) = (at(seed::NOW), at(seed::NOW).plus_seconds(60));
         all.spawn(async move {
             let held = db.write(move |tx| {
                 let holder = Uuid::from_u128(holder);
-                published::hold(&mut tx.scope(&permit), (id, "u"), holder, times)
+                published::hold(&mut tx.scope(&permit), id, "u", holder, from, until)
             });
             held.await.expect("a look").is_some()
         });
@@ -221,14 +221,15 @@ async fn nothing_is_seen_from_another_company(db: TestDb) {
     refused(read(&db, &stranger, move |scope| caldav::objects(scope, id).map(drop)).await);
     refused(read(&db, &stranger, move |scope| caldav::url(scope, id).map(drop)).await);
     let nobody = Uuid::from_u128(1);
-    refused(read(&db, &stranger, move |scope| published::holds(scope, (id, "u"), nobody).map(drop)).await);
+    refused(read(&db, &stranger, move |scope| published::holds(scope, id, "u", nobody).map(drop)).await);
     let late = update(Some(1), "t2", vec![], &["/a"]);
     refused(write(&db, &stranger, move |scope| caldav::store(scope, id, &late).map(drop)).await);
     let late = event(1, None);
     let done = write(&db, &stranger, move |scope| published::remember(scope, id, &late, nobody).map(drop));
     refused(done.await);
-    let times = (at(seed::NOW), at(seed::NOW));
-    let done = write(&db, &stranger, move |scope| published::hold(scope, (id, "u"), nobody, times).map(drop));
+    let now = at(seed::NOW);
+    let done =
+        write(&db, &stranger, move |scope| published::hold(scope, id, "u", nobody, now, now).map(drop));
     refused(done.await);
     assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]));
 }

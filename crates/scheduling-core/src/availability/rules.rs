@@ -123,7 +123,7 @@ pub(super) fn outside_available(
 
 /// Starts whose meeting would touch busy time.
 pub(super) fn while_busy(participant: &Participant, duration: i64, forbid: impl FnMut(i64, i64)) {
-    touching(&participant.busy, duration, (0, 0), forbid);
+    touching(&participant.busy, duration, 0, 0, forbid);
 }
 
 /// Starts whose meeting, with the query's buffers around it, would touch busy time, and those whose
@@ -134,18 +134,13 @@ pub(super) fn within_buffers(
     terms: &MeetingTerms,
     mut forbid: impl FnMut(i64, i64),
 ) {
-    let buffers = (terms.buffer_before, terms.buffer_after);
-    touching(&participant.busy, terms.duration, buffers, &mut forbid);
-    touching(&participant.blocked_margins, terms.duration, (0, 0), forbid);
+    let MeetingTerms { duration, buffer_before, buffer_after, .. } = *terms;
+    touching(&participant.busy, duration, buffer_before, buffer_after, &mut forbid);
+    touching(&participant.blocked_margins, duration, 0, 0, forbid);
 }
 
 #[inline]
-fn touching(
-    times: &[Interval],
-    duration: i64,
-    (before, after): (i64, i64),
-    mut forbid: impl FnMut(i64, i64),
-) {
+fn touching(times: &[Interval], duration: i64, before: i64, after: i64, mut forbid: impl FnMut(i64, i64)) {
     let lead = duration + after - 1;
     for time in times {
         forbid(time.start().unix() - lead, time.end().unix() + before);

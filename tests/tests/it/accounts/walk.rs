@@ -204,7 +204,7 @@ async fn message(app: &App, world: &World) -> String {
     let company = CompanyId(world.company);
     let made = app.db.write(move |tx| {
         let (scope, now) = (&mut tx.scope(&permit), testkit::at(e2e::NOW));
-        messages::insert(scope, company, (&content, &dedupe), "meridian.test", now)
+        messages::insert(scope, company, &content, &dedupe, "meridian.test", now)
     });
     made.await.expect("a message").expect("it is new").to_string()
 }

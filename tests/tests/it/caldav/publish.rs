@@ -43,7 +43,7 @@ impl World {
         let (calendar, now) = (CalendarId(self.calendar), self.app.clock.now());
         let (feeds, newest) = (e2e::feeds(), wanted.clone());
         let newest = move |_: &mut Tx<'_>| Ok(newest.clone());
-        publish((&self.app.db, &feeds), permit, (calendar, wanted.booking), newest, now).await
+        publish(&self.app.db, &feeds, permit, calendar, wanted.booking, newest, now).await
     }
 
     async fn check(&self, case: &str, wanted: &Publication, expected: Outcome) {
@@ -218,12 +218,12 @@ pub(crate) async fn whose_turn_is_over_writes_nothing(db: TestDb) {
         let scope = &mut tx.scope(&seed::owner(CompanyId(1)));
         let (uid, late) = (own_uid(BOOKING), now.plus_seconds(3600));
         let other = Uuid::from_u128(7);
-        let held = published::hold(scope, (calendar, &uid), other, (late, late))?;
+        let held = published::hold(scope, calendar, &uid, other, late, late)?;
         assert!(held.is_some());
         Ok(at(2, 12))
     };
     assert_eq!(world.company, 1);
-    let seen = publish((&world.app.db, &feeds), &permit, (calendar, BOOKING), stolen, now).await;
+    let seen = publish(&world.app.db, &feeds, &permit, calendar, BOOKING, stolen, now).await;
     assert!(matches!(seen, Err(PublishError::Later(_))), "{seen:?}");
     assert_eq!(world.starts(), ["2T100000Z"], "it noticed before it wrote");
     assert!(matches!(world.publish(&at(2, 12)).await, Err(PublishError::Busy)));

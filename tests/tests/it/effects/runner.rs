@@ -67,8 +67,8 @@ async fn nothing_is_done_before_its_time(db: TestDb) {
 async fn claim(app: &App) -> (LeaseToken, Vec<ClaimedEffect>) {
     let now = app.clock.now();
     let held = LeaseToken(outbox::new_id(now).0);
-    let times = (now, now.plus_seconds(120));
-    let claimed = app.db.write(move |tx| outbox::claim(tx, EffectQueue::Local, held, times, 10)).await;
+    let until = now.plus_seconds(120);
+    let claimed = app.db.write(move |tx| outbox::claim(tx, EffectQueue::Local, held, now, until, 10)).await;
     (held, claimed.expect("a claim"))
 }
 
@@ -97,7 +97,7 @@ async fn a_late_holder_changes_nothing(db: TestDb) {
     let (key, now) = (claimed[0].key(), app.clock.now());
     let settled = app.db.write(move |tx| {
         let done = outbox::complete(tx, late, &[key])?;
-        let put_off = outbox::retry_at(tx, late, key, now, ("late", true))?;
+        let put_off = outbox::retry_at(tx, late, key, now, "late", true)?;
         let buried = outbox::dead_letter(tx, late, key, "late", now)?;
         let still_held = outbox::lock_leased(tx, late, &[key])?.len();
         Ok::<_, persistence::StoreError>((done, put_off, buried, still_held))

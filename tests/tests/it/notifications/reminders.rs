@@ -1,7 +1,7 @@
 //! When people are reminded, and when they are not.
 
 use super::world::{NOW, World, identity, night, start};
-use app::notifications;
+use app::notifications::{self, DueReminder};
 use domain::interview::Interview;
 use domain::message::Preferences;
 use e2e::App;
@@ -42,8 +42,9 @@ async fn set(world: &World, interview: &Interview) {
 }
 
 async fn remind(world: &World, interview: &Interview, minutes: i64, now: Timestamp) {
-    let (permit, remind) = (world.permit.clone(), (interview.id, start(), minutes));
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), remind, now));
+    let permit = world.permit.clone();
+    let due = DueReminder { interview: interview.id, starts_at: start(), minutes_before: minutes };
+    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), due, now));
     done.await.expect("they are reminded");
 }
 

@@ -2,7 +2,7 @@
 
 use super::peers::MailServer;
 use super::world::{NOW, World, identity, night, start};
-use app::notifications::{self, SENDING_SECONDS, Sending};
+use app::notifications::{self, DueReminder, SENDING_SECONDS, Sending};
 use background::{MailConfig, MailSettings};
 use domain::access::Role;
 use domain::effect::Notice;
@@ -30,8 +30,8 @@ fn mail(url: Option<&str>) -> MailConfig {
 
 async fn send(world: &World, mail: &MailConfig, message: &Message, now: Timestamp) -> Sending {
     let vault = background::Vault::new("the key of all tests").expect("a vault");
-    let with = (mail.mailer.as_deref(), &vault);
-    let made = notifications::attempt(&world.db, &world.permit, with, message.id, now);
+    let mailer = mail.mailer.as_deref();
+    let made = notifications::attempt(&world.db, &world.permit, mailer, &vault, message.id, now);
     let Some(made) = made.await.expect("an attempt") else { return Sending::Done };
     let permit = world.permit.clone();
     let noted = world.db.write(move |tx| notifications::note_attempt(&mut tx.scope(&permit), &made, now));
@@ -137,9 +137,10 @@ async fn nobody_tries_for_ever(db: TestDb) {
     assert!(matches!(&sent, Sending::Again(words) if words.contains("451")), "{sent:?}");
     assert_eq!(send(&world, &mail, &message, at(NOW).plus_seconds(SENDING_SECONDS)).await, Sending::Done);
     assert_eq!(world.outbox().await[1], "invitation later failed");
-    let (permit, remind) = (world.permit.clone(), (interview.id, start(), 60));
+    let permit = world.permit.clone();
+    let reminder = DueReminder { interview: interview.id, starts_at: start(), minutes_before: 60 };
     let due = start().plus_minutes(-60);
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), remind, due));
+    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), reminder, due));
     done.await.expect("they are reminded");
     let reminder = world.messages().await.remove(2);
     assert_eq!(send(&world, &mail, &reminder, start()).await, Sending::Done);

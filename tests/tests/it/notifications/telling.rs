@@ -1,7 +1,7 @@
 //! Who is told what of an interview.
 
 use super::world::{World, ics, identity, line, night, user};
-use app::notifications;
+use app::notifications::{self, ChangedInterview};
 use domain::access::Role;
 use domain::effect::Notice;
 use domain::interview::{Interview, InterviewStatus};
@@ -147,9 +147,9 @@ async fn two_at_once_tell_once(db: TestDb) {
     let tells = (0..8).map(|_| {
         let (db, permit, id) = ((*world.db).clone(), world.permit.clone(), interview.id);
         tokio::spawn(async move {
-            let told = (id, Notice::Scheduled, 0);
-            db.write(move |tx| notifications::notify(tx, &permit, &identity(), told, at(super::world::NOW)))
-                .await
+            let change = ChangedInterview { interview: id, notice: Notice::Scheduled, sequence: 0 };
+            let now = at(super::world::NOW);
+            db.write(move |tx| notifications::notify(tx, &permit, &identity(), change, now)).await
         })
     });
     for tell in tells.collect::<Vec<_>>() {
@@ -307,10 +307,9 @@ async fn companies_do_not_see_each_other(db: TestDb) {
         world.db.read(move |tx| notifications::list(tx, &listing, &messages::Filter::default(), None, 10));
     assert!(list.await.expect("a list").is_empty());
     assert!(world.db.read(move |tx| notifications::get(tx, &reading, first)).await.is_err());
-    let id = interview.id;
-    let told = world.db.write(move |tx| {
-        notifications::notify(tx, &other, &identity(), (id, Notice::Cancelled, 9), at(super::world::NOW))
-    });
+    let change = ChangedInterview { interview: interview.id, notice: Notice::Cancelled, sequence: 9 };
+    let now = at(super::world::NOW);
+    let told = world.db.write(move |tx| notifications::notify(tx, &other, &identity(), change, now));
     told.await.expect("there is no such interview there");
     assert_eq!(world.outbox().await.len(), 2);
 }

@@ -1,6 +1,6 @@
 //! A company with people and an interview, and the outbox as tests look at it.
 
-use app::notifications::{self, MailIdentity};
+use app::notifications::{self, ChangedInterview, MailIdentity};
 use domain::Metadata;
 use domain::access::{Permit, Role};
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
@@ -114,10 +114,9 @@ impl World {
     }
 
     pub(crate) async fn notify(&self, interview: &Interview, notice: Notice, sequence: i64) {
-        let (permit, id) = (self.permit.clone(), interview.id);
-        let told = self.db.write(move |tx| {
-            notifications::notify(tx, &permit, &identity(), (id, notice, sequence), at(NOW))
-        });
+        let permit = self.permit.clone();
+        let change = ChangedInterview { interview: interview.id, notice, sequence };
+        let told = self.db.write(move |tx| notifications::notify(tx, &permit, &identity(), change, at(NOW)));
         told.await.expect("they are told");
     }
 

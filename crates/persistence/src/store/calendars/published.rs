@@ -25,9 +25,11 @@ const UNKNOWN: &str = "?";
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
 pub fn hold(
     scope: &mut Scope<'_>,
-    (id, uid): (CalendarId, &str),
+    id: CalendarId,
+    uid: &str,
     holder: Uuid,
-    (now, until): (Timestamp, Timestamp),
+    now: Timestamp,
+    until: Timestamp,
 ) -> Result<Option<Published>> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let new = (
@@ -60,7 +62,7 @@ pub fn hold(
 ///
 /// # Errors
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
-pub fn holds(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid) -> Result<bool> {
+pub fn holds(scope: &mut Scope<'_>, id: CalendarId, uid: &str, holder: Uuid) -> Result<bool> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(DbUuid(holder))));
     let held: i64 = row.count().get_result(scope.connection())?;
@@ -92,7 +94,7 @@ pub fn remember(scope: &mut Scope<'_>, id: CalendarId, event: &Published, holder
 ///
 /// # Errors
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
-pub fn let_go(scope: &mut Scope<'_>, (id, uid): (CalendarId, &str), holder: Uuid) -> Result<()> {
+pub fn let_go(scope: &mut Scope<'_>, id: CalendarId, uid: &str, holder: Uuid) -> Result<()> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(DbUuid(holder))));
     diesel::update(row)
