@@ -1,7 +1,7 @@
 //! When the people of an interview are reminded of it.
 
 use crate::participants::of_interviews;
-use domain::effect::{Due, Effect};
+use domain::effect::{Due, Effect, EffectKind};
 use domain::interview::{Interview, InterviewStatus};
 use domain::message::{Person, Preferences};
 use domain::{CompanyId, InterviewId, UserId};
@@ -31,7 +31,7 @@ pub(crate) fn set_all(
     let mut missing = wanted(scope, company, interviews)?;
     let ids: Vec<Uuid> = interviews.iter().map(|interview| interview.id.0).collect();
     let mut stale = Vec::new();
-    for (id, effect) in outbox::about(scope, company, &ids, "remind")? {
+    for (id, effect) in outbox::about(scope, company, &ids, EffectKind::Remind)? {
         let set = Reminder::of(&effect).is_some_and(|reminder| missing.remove(&reminder));
         if !set {
             stale.push(id);

@@ -130,7 +130,8 @@ mod tests {
 
     fn claimed(id: u128, attempts: i64) -> ClaimedEffect {
         let id = EffectId(uuid::Uuid::from_u128(id));
-        let (effect, kind) = (Ok(Effect::Recheck { user: UserId(1) }), "recheck".into());
+        let recheck = Effect::Recheck { user: UserId(1) };
+        let (kind, effect) = (recheck.kind().name().to_owned(), Ok(recheck));
         let created_at = Timestamp::saturating_from_unix(0);
         ClaimedEffect { id, company: CompanyId(1), kind, effect, attempts, created_at }
     }

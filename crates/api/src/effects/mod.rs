@@ -6,7 +6,7 @@ use crate::kit::idempotent::{Once, idempotent};
 use actix_web::{Responder, get, post, web};
 use app::effects;
 use domain::access::{Action, authorise};
-use domain::effect::Effect;
+use domain::effect::EffectKind;
 use domain::{CompanyId, EffectId};
 use http_kit::{
     Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query,
@@ -106,17 +106,22 @@ async fn list_effects(
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageEffects, query.company_id.map(|id| CompanyId(id.0)))?;
     let page = PageRequest::<(i64, Uuid)>::new("effects", query.limit, query.cursor.as_deref())?;
-    if let Some(kind) = query.kind.as_deref().filter(|kind| !Effect::KINDS.contains(kind)) {
-        let known = Effect::KINDS.join(", ");
-        return Err(Problem::malformed_query("kind", format!("{kind} is no kind; there are: {known}")));
-    }
+    let kind = query.kind.as_deref().map(kind_named).transpose()?;
     let dead = query.state.map(|state| state == EffectState::Dead);
-    let filter = EntryFilter { dead, kind: query.kind };
+    let filter = EntryFilter { dead, kind };
     let after = page.after.map(|(company, id)| (CompanyId(company), EffectId(id)));
     let fetch = page.fetch();
     let read = db.read(move |tx| effects::list(tx, &permit, &filter, after, fetch)).await;
     let rows = read.map_err(failure::problem)?;
     Ok(Answer::page(page.page(rows, |entry| (entry.company.0, entry.id.0)).map(EffectOut::from)))
+}
+
+fn kind_named(name: &str) -> Result<EffectKind, Problem> {
+    EffectKind::named(name).ok_or_else(|| {
+        let known: Vec<&str> = EffectKind::ALL.iter().map(|kind| kind.name()).collect();
+        let detail = format!("{name} is no kind; there are: {}", known.join(", "));
+        Problem::malformed_query("kind", detail)
+    })
 }
 
 #[utoipa::path(

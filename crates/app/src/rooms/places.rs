@@ -1,6 +1,7 @@
 //! Where the people of an interview meet.
 
 use domain::InterviewId;
+use domain::effect::EffectKind;
 use domain::interview::{Interview, InterviewStatus, rules};
 use domain::room::{Place, ProviderRoom};
 use persistence::store::{provider_rooms, room_providers};
@@ -9,9 +10,6 @@ use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The kind of effect that tends rooms.
-pub(super) const SYNC_ROOM: &str = "tend_room";
 
 /// What a provider is shown of a room of this server, to find its own by: it says nothing of the room's id, and an interview
 /// that gets another room gets another one there too.
@@ -58,7 +56,7 @@ pub(crate) fn places(
     let wanted = provider_rooms::wanted(scope, &ids)?;
     let unmade = wanted.values().filter(|room| room.made.is_none());
     let unmade: Vec<_> = unmade.map(|room| (room.company, room.interview.0)).collect();
-    let given_up = outbox::abandoned(scope, SYNC_ROOM, &unmade)?;
+    let given_up = outbox::abandoned(scope, EffectKind::SyncRoom, &unmade)?;
     let place = |(interview, room_id): (&Interview, &str)| {
         let room: Option<&ProviderRoom> = wanted.get(&interview.id);
         (interview.id, Place::of(room, key(room_id), given_up.contains(&interview.id.0)))

@@ -1,10 +1,10 @@
 //! A company's provider of rooms: what its owners say about it.
 
 use super::at_provider::{OF_KEY_FILE, Rooms};
-use super::places::SYNC_ROOM;
 use crate::kit::Precondition;
 use crate::sealed::VaultError;
 use domain::access::{Permit, Sealed};
+use domain::effect::EffectKind;
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, FieldProblem, Refusal};
 use persistence::store::{companies, room_providers as store};
@@ -80,7 +80,7 @@ pub fn put(
             Some(wanted) => Some(replace(scope, rooms, latest, wanted, now)?),
         };
         store::forget_credentials(scope)?;
-        outbox::make_due_now(scope, company, SYNC_ROOM, now)?;
+        outbox::make_due_now(scope, company, EffectKind::SyncRoom, now)?;
         Ok(RoomSetting::of(company, put))
     })
 }

@@ -7,7 +7,7 @@ use crate::schema::effects;
 use crate::store::StoreError;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::effect::{Effect, EffectQueue};
+use domain::effect::{Effect, EffectKind, EffectQueue};
 use domain::{CompanyId, EffectId, Refusal};
 use scheduling_core::time::Timestamp;
 use std::collections::HashSet;
@@ -76,11 +76,11 @@ macro_rules! entries {
 }
 
 /// Which effects to list; `None` does not filter.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct EntryFilter {
     /// Given up, or not.
     pub dead: Option<bool>,
-    pub kind: Option<String>,
+    pub kind: Option<EffectKind>,
 }
 
 /// A page of effects, in order of company and id.
@@ -102,8 +102,8 @@ pub fn list(
         Some(false) => query = query.filter(effects::dead_at.is_null()),
         None => {}
     }
-    if let Some(kind) = &filter.kind {
-        query = query.filter(effects::kind.eq(kind.clone()));
+    if let Some(kind) = filter.kind {
+        query = query.filter(effects::kind.eq(kind.name()));
     }
     if let Some((company, id)) = after {
         let later = effects::company_id.eq(company.0).and(effects::id.gt(DbUuid(id.0)));
@@ -150,13 +150,13 @@ pub fn replay(scope: &mut Scope<'_>, id: EffectId, now: Timestamp) -> Result<Out
 pub fn make_due_now(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    kind: &str,
+    kind: EffectKind,
     now: Timestamp,
 ) -> Result<(), DbError> {
     let failed = effects::attempts.gt(0).and(effects::lease.is_null());
     let of_kind = effects::table
         .filter(effects::company_id.eq(company.0))
-        .filter(effects::kind.eq(kind))
+        .filter(effects::kind.eq(kind.name()))
         .filter(effects::dead_at.is_not_null().or(failed));
     diesel::update(of_kind)
         .set((
@@ -174,7 +174,7 @@ pub fn make_due_now(
 /// [`DbError`] only.
 pub fn abandoned(
     scope: &mut Scope<'_>,
-    kind: &str,
+    kind: EffectKind,
     about: &[(CompanyId, Uuid)],
 ) -> Result<HashSet<Uuid>, DbError> {
     if about.is_empty() {
@@ -186,7 +186,7 @@ pub fn abandoned(
         .select((effects::about, effects::dead_at))
         .filter(effects::company_id.eq_any(companies))
         .filter(effects::about.eq_any(ids))
-        .filter(effects::kind.eq(kind))
+        .filter(effects::kind.eq(kind.name()))
         .load(scope.connection())?;
     let of = |dead: bool| {
         let of = rows.iter().filter(move |(_, at)| at.is_some() == dead);
@@ -203,18 +203,18 @@ pub fn about(
     scope: &mut Scope<'_>,
     company: CompanyId,
     things: &[Uuid],
-    kind: &str,
+    kind: EffectKind,
 ) -> Result<Vec<(EffectId, Effect)>, DbError> {
     let things: Vec<DbUuid> = things.iter().copied().map(DbUuid).collect();
     let rows: Vec<(DbUuid, serde_json::Value)> = effects::table
         .select((effects::id, effects::payload))
         .filter(effects::company_id.eq(company.0))
         .filter(effects::about.eq_any(things))
-        .filter(effects::kind.eq(kind))
+        .filter(effects::kind.eq(kind.name()))
         .order(effects::id)
         .load(scope.connection())?;
     let read = |(id, payload): (DbUuid, serde_json::Value)| {
-        Some((EffectId(id.0), payload::read(kind, &payload).ok()?))
+        Some((EffectId(id.0), payload::read(kind.name(), &payload).ok()?))
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }

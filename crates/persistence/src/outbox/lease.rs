@@ -10,8 +10,7 @@ use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::schema::effects;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
-use domain::effect::{Effect, EffectQueue};
-
+use domain::effect::{EffectKind, EffectQueue};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -65,7 +64,7 @@ pub fn claim(
     until: Timestamp,
     limit: i64,
 ) -> Result<Vec<ClaimedEffect>, DbError> {
-    let kinds: Texts = Effect::KINDS.iter().map(ToString::to_string).collect();
+    let kinds: Texts = EffectKind::ALL.iter().map(|kind| kind.name().to_owned()).collect();
     let (now, until) = (DbTimestamp::from(now), DbTimestamp::from(until));
     let mut rows: Vec<ClaimedRow> = match tx.connection() {
         AnyConnection::Pg(connection) => diesel::sql_query(CLAIM_ON_POSTGRES)

@@ -71,8 +71,8 @@ pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: T
     let row = |due: &Due| NewRow {
         id: DbUuid(uuid_at(now)),
         company_id: company.0,
-        kind: due.effect.kind(),
-        lane: due.effect.queue().name(),
+        kind: due.effect.kind().name(),
+        lane: due.effect.kind().queue().name(),
         payload: payload::write(&due.effect),
         about: due.effect.about().map(DbUuid),
         run_at: due.at.into(),

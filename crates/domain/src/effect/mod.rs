@@ -1,5 +1,9 @@
 //! Effects: work that follows from a change. Written in the transaction of the change, done later by a worker.
 
+mod kind;
+
+pub use kind::EffectKind;
+
 use crate::event::{Event, EventKind};
 use crate::{CalendarId, InterviewId, UserId, WebhookId};
 use scheduling_core::time::Timestamp;
@@ -95,60 +99,23 @@ impl Notice {
 }
 
 impl Effect {
-    /// The names of all kinds.
-    pub const KINDS: [&'static str; 13] = [
-        "publish",
-        "deliver",
-        "tell",
-        "remind",
-        "tell_of_conflict",
-        "send",
-        "tend_room",
-        "show_in_calendars",
-        "hand_off",
-        "recheck",
-        "tell_of_webhook",
-        "show_in_calendar",
-        "set_reminders",
-    ];
-
-    /// Its queue.
+    /// Its kind, which says what it is called and which queue handles it.
     #[must_use]
-    pub fn queue(&self) -> EffectQueue {
+    pub fn kind(&self) -> EffectKind {
         match self {
-            Self::Publish(_)
-            | Self::Notify { .. }
-            | Self::Remind { .. }
-            | Self::NotifyOfConflict { .. }
-            | Self::HandOff { .. }
-            | Self::Recheck { .. }
-            | Self::NotifyOfWebhook { .. }
-            | Self::SetReminders { .. } => EffectQueue::Local,
-            Self::Deliver { .. } => EffectQueue::Webhooks,
-            Self::Send { .. } => EffectQueue::Mail,
-            Self::SyncRoom { .. } | Self::ShowInCalendars { .. } | Self::ShowInCalendar { .. } => {
-                EffectQueue::Providers
-            }
-        }
-    }
-
-    /// The name that is stored.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Publish(_) => "publish",
-            Self::Deliver { .. } => "deliver",
-            Self::Notify { .. } => "tell",
-            Self::Remind { .. } => "remind",
-            Self::NotifyOfConflict { .. } => "tell_of_conflict",
-            Self::Send { .. } => "send",
-            Self::SyncRoom { .. } => "tend_room",
-            Self::ShowInCalendars { .. } => "show_in_calendars",
-            Self::HandOff { .. } => "hand_off",
-            Self::Recheck { .. } => "recheck",
-            Self::NotifyOfWebhook { .. } => "tell_of_webhook",
-            Self::ShowInCalendar { .. } => "show_in_calendar",
-            Self::SetReminders { .. } => "set_reminders",
+            Self::Publish(_) => EffectKind::Publish,
+            Self::Deliver { .. } => EffectKind::Deliver,
+            Self::Notify { .. } => EffectKind::Notify,
+            Self::Remind { .. } => EffectKind::Remind,
+            Self::NotifyOfConflict { .. } => EffectKind::NotifyOfConflict,
+            Self::Send { .. } => EffectKind::Send,
+            Self::SyncRoom { .. } => EffectKind::SyncRoom,
+            Self::ShowInCalendars { .. } => EffectKind::ShowInCalendars,
+            Self::HandOff { .. } => EffectKind::HandOff,
+            Self::Recheck { .. } => EffectKind::Recheck,
+            Self::NotifyOfWebhook { .. } => EffectKind::NotifyOfWebhook,
+            Self::ShowInCalendar { .. } => EffectKind::ShowInCalendar,
+            Self::SetReminders { .. } => EffectKind::SetReminders,
         }
     }
 
@@ -221,7 +188,7 @@ mod tests {
     use super::*;
     use crate::ConflictId;
 
-    fn kinds(kind: EventKind, ai: bool) -> Vec<&'static str> {
+    fn kinds(kind: EventKind, ai: bool) -> Vec<EffectKind> {
         let mut event = Event::new(kind, Timestamp::saturating_from_unix(1_800_000_000), None);
         event.interview = Some(InterviewId(Uuid::nil()));
         event.conflict = Some(ConflictId(Uuid::nil()));
@@ -231,15 +198,16 @@ mod tests {
 
     #[test]
     fn who_is_concerned_hears_of_it() {
-        let check = |kind, ai, expected: &[&str]| assert_eq!(kinds(kind, ai), expected, "{kind:?}");
-        check(EventKind::InterviewJoined, false, &["publish"]);
-        check(EventKind::ConflictDetected, false, &["publish", "tell_of_conflict"]);
-        let told = ["publish", "tell", "show_in_calendars", "tend_room"];
-        check(EventKind::InterviewScheduled, false, &told);
-        check(EventKind::InterviewChanged, true, &told);
-        check(EventKind::InterviewCancelled, true, &told);
-        check(EventKind::InterviewRescheduled, true, &[&told[..], &["hand_off"]].concat());
-        check(EventKind::InterviewCompleted, false, &["publish", "tend_room"]);
-        check(EventKind::InterviewNoShow, false, &["publish", "tend_room"]);
+        use EffectKind as K;
+        let check = |kind, ai, expected: &[K]| assert_eq!(kinds(kind, ai), expected, "{kind:?}");
+        check(EventKind::InterviewJoined, false, &[K::Publish]);
+        check(EventKind::ConflictDetected, false, &[K::Publish, K::NotifyOfConflict]);
+        let notified = [K::Publish, K::Notify, K::ShowInCalendars, K::SyncRoom];
+        check(EventKind::InterviewScheduled, false, &notified);
+        check(EventKind::InterviewChanged, true, &notified);
+        check(EventKind::InterviewCancelled, true, &notified);
+        check(EventKind::InterviewRescheduled, true, &[&notified[..], &[K::HandOff]].concat());
+        check(EventKind::InterviewCompleted, false, &[K::Publish, K::SyncRoom]);
+        check(EventKind::InterviewNoShow, false, &[K::Publish, K::SyncRoom]);
     }
 }
