@@ -1,8 +1,9 @@
 //! The worker as operators see it: `/metrics`, `/health/live` and `/health/ready`, of the same form as the server's.
 
 use anyhow::Context;
-use http_kit::{NotReady, Readiness, Server};
+use http_kit::Server;
 use persistence::Database;
+use process::wiring::{gauges, readiness};
 use std::io;
 use std::net::SocketAddr;
 use tokio::sync::oneshot;
@@ -12,7 +13,7 @@ use tokio::task::JoinHandle;
 pub(crate) struct Watched {
     stop: oneshot::Sender<()>,
     serving: JoinHandle<io::Result<()>>,
-    standing: JoinHandle<()>,
+    gauges: JoinHandle<()>,
 }
 
 impl Watched {
@@ -26,30 +27,15 @@ impl Watched {
         let server = Server::new().workers(1).readiness(readiness(db)).start(address, stopped);
         let running = server.with_context(|| format!("can't listen at METRICS_ADDRESS {address}"))?;
         tracing::info!(address = %running.address(), "metrics are served");
-        let standing = tokio::spawn(background::watch(db.clone(), background::system_clock()));
-        Ok(Self { stop, serving: tokio::spawn(running.finished()), standing })
+        Ok(Self { stop, serving: tokio::spawn(running.finished()), gauges: gauges(db) })
     }
 
     /// Stops serving, which what the worker does never waits for.
     pub(crate) async fn stop(self) {
         drop(self.stop);
-        self.standing.abort();
+        self.gauges.abort();
         if let Ok(Err(error)) = self.serving.await {
             tracing::warn!(%error, "the server of metrics broke");
         }
     }
-}
-
-/// Ready while the database answers: without it there is nothing that a worker could do.
-fn readiness(db: &Database) -> Readiness {
-    let db = db.clone();
-    Readiness::new(move || {
-        let db = db.clone();
-        async move {
-            db.ping().await.map_err(|error| {
-                tracing::warn!(%error, "not ready");
-                NotReady("database")
-            })
-        }
-    })
 }

@@ -1,4 +1,7 @@
-//! What every program of ours does at its start and its end: log, and listen for signals.
+//! What every program of ours shares: how it begins and ends ([`program`]), how it logs, and how its parts are put
+//! together from the settings ([`wiring`]).
 
 pub mod logging;
+pub mod program;
 pub mod shutdown;
+pub mod wiring;

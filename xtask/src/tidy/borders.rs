@@ -17,12 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["app", "domain", "http-kit", "persistence", "scheduling-core"]),
     ("background", &["app", "domain", "integrations", "persistence", "scheduling-core"]),
     ("config", &[]),
-    ("process", &["config"]),
+    ("process", &["background", "config", "http-kit", "integrations", "persistence"]),
     (
         "server",
         &["api", "app", "config", "http-kit", "integrations", "background", "persistence", "process", "web"],
     ),
-    ("worker", &["config", "http-kit", "integrations", "background", "persistence", "process"]),
+    ("worker", &["config", "http-kit", "persistence", "process"]),
     ("load", &[]),
     ("xtask", &[]),
 ];
