@@ -40,7 +40,7 @@ impl App {
         let result = result.with_flags(flags);
         let done = self.db.write(move |tx| {
             let permit = permit(company);
-            match_results::put(&mut tx.scope(&permit), &result, at(NOW))
+            match_results::put(&mut tx.scope(&permit), &[result], at(NOW))
         });
         done.await.expect("a match result");
     }

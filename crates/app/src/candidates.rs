@@ -4,7 +4,6 @@ use crate::kit::{Precondition, require_company};
 use domain::access::Permit;
 use domain::directory::{ImportPlan, ImportedCandidate, plan_import};
 use persistence::store::candidate_import;
-use persistence::store::collection::Collection;
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -44,8 +43,6 @@ fn update_known(
 ) -> Result<ImportPlan, StoreError> {
     let known = candidate_import::by_emails(scope, lines.iter().map(|line| line.email.as_str()))?;
     let plan = plan_import(lines, &known);
-    for candidate in &plan.update {
-        Collection::update(scope, candidate, now)?;
-    }
+    candidate_import::update_all(scope, &plan.update, now)?;
     Ok(plan)
 }

@@ -92,10 +92,7 @@ fn checked(
     let lines: Vec<ImportedCandidate> =
         lines.into_iter().filter_map(|line| line.object.check(line.number, &mut checks)).collect();
     note_all(&mut checks, repeated_lines(&lines));
-    checks.truncate(MAX_PROBLEMS);
+    checks.truncate();
     checks.finish()?;
     Ok(lines)
 }
-
-/// Problems that an answer names, at most.
-const MAX_PROBLEMS: usize = 100;

@@ -58,7 +58,7 @@ impl ShortlistManyIn {
                 checks.note(format!("/candidates/{place}"), "stands in the list twice");
             }
         }
-        checks.truncate(MAX_PROBLEMS);
+        checks.truncate();
         checks.finish()?;
         Ok(self.candidates.iter().map(|id| CandidateId(id.0)).collect())
     }
@@ -71,9 +71,6 @@ impl ShortlistManyIn {
         }
     }
 }
-
-/// Problems that an answer names, at most.
-const MAX_PROBLEMS: usize = 100;
 
 /// How far many candidates have got for a job.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,7 +1,7 @@
 //! The candidates of a job: shortlisting many at once, and how far each has got.
 
 use super::read::{InterviewView, shown};
-use super::shortlist::store_result;
+use super::shortlist::store_results;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails, JobDetails};
@@ -81,12 +81,8 @@ pub fn shortlist_many(
     let scope = &mut scope.for_company(job.company)?;
     require_all(scope, candidates)?;
     let before = match_results::lock_many(scope, &job, candidates)?;
-    let mut after = Vec::with_capacity(before.len());
-    for old in before {
-        let new = old.apply(change)?;
-        store_result(scope, permit, &old, &new, seed, now)?;
-        after.push(new);
-    }
+    let after = before.iter().map(|old| old.apply(change)).collect::<Result<Vec<_>, Refusal>>()?;
+    store_results(scope, permit, &before, &after, seed, now)?;
     Ok(after)
 }
 

@@ -17,6 +17,7 @@ use persistence::store::collection::Collection;
 use persistence::store::{interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
 
 /// How far a candidate has got for a job.
 ///
@@ -83,35 +84,38 @@ fn changed(
     let scope = &mut scope.for_company(before.company)?;
     let before = match_results::lock(scope, before.company, candidate, job, &[])?;
     let after = change(before)?;
-    store_result(scope, permit, &before, &after, seed, now)?;
+    store_results(scope, permit, &[before], &[after], seed, now)?;
     Ok(after)
 }
 
-/// Stores a result whose candidate is locked, with what follows from it.
-pub(super) fn store_result(
+/// Stores results of one job whose candidates are locked, with what follows from them. `before` and `after` are of the same
+/// candidates, in the same order.
+pub(super) fn store_results(
     scope: &mut Scope<'_>,
     permit: &Permit,
-    before: &MatchResult,
-    after: &MatchResult,
+    before: &[MatchResult],
+    after: &[MatchResult],
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match_results::put(scope, after, now)?;
-    if before.allows_online() != after.allows_online() {
-        tend_rooms(scope, permit, after, seed, now)?;
-    }
-    Ok(())
+    let changed = before.iter().zip(after).filter(|(old, new)| old.allows_online() != new.allows_online());
+    let gates: HashMap<CandidateId, &MatchResult> = changed.map(|(_, new)| (new.candidate, new)).collect();
+    tend_rooms(scope, permit, &gates, seed, now)
 }
 
-/// Gives rooms to the interviews that are to have one now, and takes them from the others.
+/// Gives rooms to the interviews that are to have one now, and takes them from the others: of candidates for one job.
 fn tend_rooms(
     scope: &mut Scope<'_>,
     permit: &Permit,
-    gates: &MatchResult,
+    gates: &HashMap<CandidateId, &MatchResult>,
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for stored in interviews::with_rooms_to_tend(scope, gates.company, gates.candidate, gates.job)? {
+    let Some(one) = gates.values().next() else { return Ok(()) };
+    let candidates: Vec<CandidateId> = gates.keys().copied().collect();
+    for stored in interviews::with_rooms_to_tend(scope, one.company, one.job, &candidates)? {
+        let Some(gates) = gates.get(&stored.candidate) else { continue };
         let tended = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
         if tended != stored {
             let saved = interviews::update(scope, &tended, now)?;

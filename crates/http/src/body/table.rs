@@ -1,6 +1,7 @@
 //! Tables as bodies: many objects at once, as CSV (RFC 4180) with a head line, or as lines of JSON.
 
 use super::{parse, read};
+use crate::fields::Checks;
 use crate::idempotency;
 use crate::pointer;
 use crate::problem::{Problem, catalogue};
@@ -16,8 +17,6 @@ use serde_json::{Map, Value};
 
 /// Bytes that a table may have: 5 MiB.
 pub const TABLE_LIMIT: usize = 5 << 20;
-/// Lines that an answer names, at most, of those that can't be read.
-const MAX_PROBLEMS: usize = 100;
 const CSV: &str = "text/csv";
 const JSON_LINES: &str = "application/x-ndjson";
 
@@ -189,7 +188,7 @@ impl<T: DeserializeOwned> Reading<T> {
 
     /// Whether there is no use in reading on.
     fn is_full(&self) -> bool {
-        self.max_lines == 0 || self.problems.len() >= MAX_PROBLEMS
+        self.max_lines == 0 || self.problems.len() >= Checks::MAX_PROBLEMS
     }
 
     fn finish(self) -> Result<Vec<TableLine<T>>, Problem> {
@@ -313,6 +312,9 @@ mod tests {
     #[test]
     fn no_more_problems_are_named_than_people_read() {
         let text = "{}\n".repeat(200);
-        assert_eq!(read(Format::JsonLines, &text).map_err(|pointers| pointers.len()), Err(MAX_PROBLEMS));
+        assert_eq!(
+            read(Format::JsonLines, &text).map_err(|pointers| pointers.len()),
+            Err(Checks::MAX_PROBLEMS)
+        );
     }
 }

@@ -26,6 +26,9 @@ pub struct Checks {
 }
 
 impl Checks {
+    /// Problems of a list or a table that an answer names, at most.
+    pub const MAX_PROBLEMS: usize = 100;
+
     /// Nothing is wrong yet.
     #[must_use]
     pub fn new() -> Self {
@@ -37,9 +40,10 @@ impl Checks {
         self.problems.push(FieldProblem::new(pointer, detail));
     }
 
-    /// Forgets all but the first problems: nobody reads thousands.
-    pub fn truncate(&mut self, most: usize) {
-        self.problems.truncate(most);
+    /// Forgets all but the first [`MAX_PROBLEMS`](Self::MAX_PROBLEMS): for lists and tables, of which nobody reads
+    /// thousands of problems.
+    pub fn truncate(&mut self) {
+        self.problems.truncate(Self::MAX_PROBLEMS);
     }
 
     /// Whether nothing was noted.
@@ -187,6 +191,16 @@ mod tests {
         check(|c| assert!(c.interval("/p", instant(late), instant(late)).is_none()), &["/p"]);
         check(|c| assert!(c.interval("/p", instant(late), instant(fine)).is_none()), &["/p/end"]);
         check(|c| assert!(c.interval("/p", instant(fine), instant(fine)).is_none()), &["/p/start", "/p/end"]);
+    }
+
+    #[test]
+    fn of_a_long_list_the_first_problems_are_named() {
+        let mut checks = Checks::new();
+        (0..=Checks::MAX_PROBLEMS).for_each(|place| checks.note(format!("/{place}"), "wrong"));
+        checks.truncate();
+        let problem = checks.refuse();
+        let pointers: Vec<&str> = problem.errors().iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!((pointers.len(), pointers.last()), (100, Some(&"/99")));
     }
 
     #[test]

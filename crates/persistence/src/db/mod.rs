@@ -10,6 +10,7 @@ pub(crate) mod connection;
 mod database;
 mod error;
 pub(crate) mod fragments;
+pub(crate) mod many;
 pub mod migrations;
 pub(crate) mod pairs;
 mod pool;

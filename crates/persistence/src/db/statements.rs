@@ -30,6 +30,8 @@ macro_rules! statement {
     };
 }
 
+pub(super) use statement;
+
 /// Makes the rows of these subjects where they are missing, raises the version of each, and so locks them until the
 /// transaction ends. The order of the list is the order of the locks: give it sorted.
 pub(crate) struct TouchSubjects {

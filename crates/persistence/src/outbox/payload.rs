@@ -86,13 +86,19 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
             starts_at: instant(payload, "starts_at")?,
             minutes_before: number(payload, "minutes_before")?,
         },
-        EffectKind::NotifyOfConflict => Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) },
+        EffectKind::NotifyOfConflict => {
+            Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) }
+        }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
         EffectKind::SyncRoom => Effect::SyncRoom { interview: interview()? },
         EffectKind::ShowInCalendars => Effect::ShowInCalendars { interview: interview()? },
-        EffectKind::HandOff => Effect::HandOff { interview: interview()?, starts_at: instant(payload, "starts_at")? },
+        EffectKind::HandOff => {
+            Effect::HandOff { interview: interview()?, starts_at: instant(payload, "starts_at")? }
+        }
         EffectKind::Recheck => Effect::Recheck { user: UserId(number(payload, "user")?) },
-        EffectKind::NotifyOfWebhook => Effect::NotifyOfWebhook { webhook: WebhookId(number(payload, "webhook")?) },
+        EffectKind::NotifyOfWebhook => {
+            Effect::NotifyOfWebhook { webhook: WebhookId(number(payload, "webhook")?) }
+        }
         EffectKind::ShowInCalendar => {
             let calendar = CalendarId(number(payload, "calendar")?);
             Effect::ShowInCalendar { interview: interview()?, calendar }

@@ -7,6 +7,7 @@ use crate::Scope;
 use crate::db::bulk::{self, bulk_rows};
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Texts, text_in};
+use crate::db::many::{CandidateRow, UpdateCandidates};
 use crate::db::types::{DbTimestamp, SqlTimestamp};
 use crate::schema::{candidates, companies};
 use diesel::prelude::*;
@@ -86,4 +87,33 @@ pub fn insert_all(scope: &mut Scope<'_>, new: &[CandidateDetails], now: Timestam
     let rows = new.iter().map(row).collect::<Result<Vec<_>>>()?;
     bulk::write(scope.connection(), vec![Box::new(rows)])?;
     Ok(())
+}
+
+/// Changes candidates of the scope's company, each as it is to be from now on and in place of the version that was read: one
+/// statement, however many.
+///
+/// # Errors
+/// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch) where somebody changed one of them meanwhile: the others
+/// are changed by then.
+pub fn update_all(scope: &mut Scope<'_>, changed: &[Candidate], now: Timestamp) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let (company, now) = (scope.home()?.0, DbTimestamp::from(now));
+    let row = |candidate: &Candidate| {
+        let values = Values::of(&candidate.details)?;
+        Ok(CandidateRow {
+            id: candidate.id.0,
+            version: candidate.metadata.version,
+            name: values.name,
+            name_key: values.name_key,
+            email: values.email,
+            email_key: values.email_key,
+            phone: values.phone,
+            time_zone: values.time_zone,
+        })
+    };
+    let rows = changed.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let written = UpdateCandidates::new(company, &rows, now).execute(scope.connection())?;
+    super::changed(CandidateDetails::NAME, (written == rows.len()).then_some(()))
 }

@@ -8,7 +8,7 @@ use super::interview_rows::{NewRow, Row, Values};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::connection::{AnyConnection, load_scoped, on_backend};
-use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews};
@@ -337,7 +337,7 @@ pub fn by_beginning_of_room(
     Ok(found.filter_map(|(id, company, room)| Some((InterviewId(id.0), CompanyId(company), room?))).collect())
 }
 
-/// The online interviews of a candidate for a job that have a time and are not over: those whose rooms come and go with
+/// The online interviews of these candidates for a job that have a time and are not over: those whose rooms come and go with
 /// what is enabled.
 ///
 /// # Errors
@@ -345,12 +345,16 @@ pub fn by_beginning_of_room(
 pub fn with_rooms_to_tend(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    candidate: CandidateId,
     job: JobId,
+    candidates: &[CandidateId],
 ) -> Result<Vec<Interview>> {
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Ids = candidates.iter().map(|id| id.0).collect();
     let rows: Vec<Row> = interviews::table
         .filter(interviews::company_id.eq(company.0))
-        .filter(interviews::candidate_id.eq(candidate.0))
+        .filter(id_in(interviews::candidate_id, &ids))
         .filter(interviews::job_id.eq(job.0))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
         .filter(interviews::interview_type.eq("online"))

@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::interviews::{self as interview_store, concerns};
+use super::match_results::{Flags, flags};
 use crate::Scope;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::DbUuid;
@@ -40,10 +41,7 @@ pub fn list(
         .filter(table::candidate_id.gt(after.map_or(0, |id| id.0)))
         .order(table::candidate_id)
         .limit(limit)
-        .select((
-            table::candidate_id,
-            (table::shortlisted, table::interview_enabled, table::online_interview_enabled),
-        ))
+        .select((table::candidate_id, flags()))
         .into_boxed();
     if let Some(shortlisted) = filter.shortlisted {
         query = query.filter(table::shortlisted.eq(shortlisted));
@@ -51,11 +49,8 @@ pub fn list(
     if let Some(enabled) = filter.interview_enabled {
         query = query.filter(table::interview_enabled.eq(enabled));
     }
-    let rows: Vec<(i64, (bool, bool, bool))> = query.load(scope.connection())?;
-    let result = |(id, (shortlisted, enabled, online)): (i64, (bool, bool, bool))| {
-        MatchResult::new(job.company, CandidateId(id), job.id).with_flags([shortlisted, enabled, online])
-    };
-    Ok(rows.into_iter().map(result).collect())
+    let rows: Vec<(i64, Flags)> = query.load(scope.connection())?;
+    Ok(rows.into_iter().map(|(id, flags)| flags.of(job.company, CandidateId(id), job.id)).collect())
 }
 
 /// The next interview of each of these candidates for the job: the soonest that is not over, or one without a time. Where

@@ -2,8 +2,8 @@
 
 use super::Result;
 use crate::Scope;
-use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, id_in};
+use crate::db::many::{MatchRow, PutMatches};
 use crate::db::types::DbTimestamp;
 use crate::ledger;
 use crate::schema::match_results as table;
@@ -15,6 +15,27 @@ use domain::{CandidateId, CompanyId, JobId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
+/// What is stored of a match; nothing is so before anybody says it.
+#[derive(Debug, Clone, Copy, Default, Queryable)]
+pub(super) struct Flags {
+    shortlisted: bool,
+    interview_enabled: bool,
+    online_interview_enabled: bool,
+}
+
+impl Flags {
+    pub(super) fn of(self, company: CompanyId, candidate: CandidateId, job: JobId) -> MatchResult {
+        let flags = [self.shortlisted, self.interview_enabled, self.online_interview_enabled];
+        MatchResult::new(company, candidate, job).with_flags(flags)
+    }
+}
+
+/// The columns of [`Flags`].
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn flags() -> _ {
+    (table::shortlisted, table::interview_enabled, table::online_interview_enabled)
+}
+
 /// The match of a candidate and a job of one company; where nobody has said anything yet, the one that says nothing.
 ///
 /// # Errors
@@ -25,13 +46,9 @@ pub fn get(
     candidate: CandidateId,
     job: JobId,
 ) -> Result<MatchResult> {
-    let flags: Option<(bool, bool, bool)> = table::table
-        .find((company.0, candidate.0, job.0))
-        .select((table::shortlisted, table::interview_enabled, table::online_interview_enabled))
-        .first(scope.connection())
-        .optional()?;
-    let (shortlisted, enabled, online) = flags.unwrap_or_default();
-    Ok(MatchResult::new(company, candidate, job).with_flags([shortlisted, enabled, online]))
+    let row = table::table.find((company.0, candidate.0, job.0)).select(flags());
+    let stored: Option<Flags> = row.first(scope.connection()).optional()?;
+    Ok(stored.unwrap_or_default().of(company, candidate, job))
 }
 
 /// The same as [`get`], with the candidate's lock until the transaction ends, and those of `with`: whoever changes a match, or acts
@@ -59,48 +76,32 @@ pub fn lock_many(scope: &mut Scope<'_>, job: &Job, candidates: &[CandidateId]) -
     let locks = candidates.iter().map(|candidate| Subject::Candidate(*candidate));
     ledger::touch(scope, job.company, locks)?;
     let ids: Ids = candidates.iter().map(|id| id.0).collect();
-    let rows: Vec<(i64, (bool, bool, bool))> = table::table
+    let rows: Vec<(i64, Flags)> = table::table
         .filter(table::company_id.eq(job.company.0))
         .filter(table::job_id.eq(job.id.0))
         .filter(id_in(table::candidate_id, &ids))
-        .select((
-            table::candidate_id,
-            (table::shortlisted, table::interview_enabled, table::online_interview_enabled),
-        ))
+        .select((table::candidate_id, flags()))
         .load(scope.connection())?;
-    let flags: HashMap<i64, (bool, bool, bool)> = rows.into_iter().collect();
+    let stored: HashMap<i64, Flags> = rows.into_iter().collect();
     let result = |candidate: &CandidateId| {
-        let (shortlisted, enabled, online) = flags.get(&candidate.0).copied().unwrap_or_default();
-        MatchResult::new(job.company, *candidate, job.id).with_flags([shortlisted, enabled, online])
+        stored.get(&candidate.0).copied().unwrap_or_default().of(job.company, *candidate, job.id)
     };
     Ok(candidates.iter().map(result).collect())
 }
 
-/// Stores a match, new or in the place of what was there.
+/// Stores matches of one company, each new or in the place of what was there: one statement, however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn put(scope: &mut Scope<'_>, result: &MatchResult, now: Timestamp) -> Result<()> {
-    let now = DbTimestamp::from(now);
-    let [shortlisted, enabled, online] = result.flags();
-    let flags = (
-        table::shortlisted.eq(shortlisted),
-        table::interview_enabled.eq(enabled),
-        table::online_interview_enabled.eq(online),
-        table::updated_at.eq(now),
-    );
-    let row = (
-        table::company_id.eq(result.company.0),
-        table::candidate_id.eq(result.candidate.0),
-        table::job_id.eq(result.job.0),
-        table::created_at.eq(now),
-        flags,
-    );
-    on_backend!(scope.connection(), |connection| diesel::insert_into(table::table)
-        .values(row)
-        .on_conflict((table::company_id, table::candidate_id, table::job_id))
-        .do_update()
-        .set(flags)
-        .execute(connection))?;
+pub fn put(scope: &mut Scope<'_>, results: &[MatchResult], now: Timestamp) -> Result<()> {
+    let Some(company) = results.first().map(|result| result.company) else { return Ok(()) };
+    let row = |result: &MatchResult| MatchRow {
+        candidate: result.candidate.0,
+        job: result.job.0,
+        flags: result.flags(),
+    };
+    let of_company = results.iter().filter(|result| result.company == company);
+    let rows: Vec<MatchRow> = of_company.map(row).collect();
+    PutMatches::new(company.0, &rows, DbTimestamp::from(now)).execute(scope.connection())?;
     Ok(())
 }
