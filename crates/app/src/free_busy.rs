@@ -4,9 +4,10 @@
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
 use crate::calendar_content::Stored;
+use crate::kit::named_company;
 use domain::access::Permit;
 use domain::commitment::{Commitment, Source, SourceKind, Subject};
-use domain::directory::{Calendar, CalendarKind, Trust, User};
+use domain::directory::{Calendar, CalendarKind, Company, Trust, User};
 use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
 use persistence::store::people::Has;
@@ -210,6 +211,24 @@ pub(crate) fn zone(name: &str) -> TimeZone {
     TimeZone::named(name).unwrap_or_else(|_| TimeZone::utc())
 }
 
+/// The zone of a request's dates and times of day: the one that it names, else the company's, and UTC across companies.
+pub(crate) fn zone_of_dates(named: Option<&TimeZone>, company: Option<&Company>) -> TimeZone {
+    match (named, company) {
+        (Some(named), _) => named.clone(),
+        (None, Some(company)) => zone(&company.details.time_zone),
+        (None, None) => TimeZone::utc(),
+    }
+}
+
+/// The same, where the company is the one that the scope reaches.
+///
+/// # Errors
+/// `NotFound` where that company is not there.
+pub(crate) fn zone_within(scope: &mut Scope<'_>, named: Option<&TimeZone>) -> Result<TimeZone, StoreError> {
+    let company = if named.is_some() { None } else { named_company(scope)? };
+    Ok(zone_of_dates(named, company.as_ref()))
+}
+
 /// The zone of somebody's wall clock.
 pub(crate) fn zone_of(user: &User, company: &TimeZone) -> TimeZone {
     user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
@@ -330,5 +349,28 @@ impl Gathered {
             Some((calendar.user, text.busy(zone, around)))
         };
         self.calendars.iter().filter_map(times).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Metadata;
+    use domain::directory::CompanyDetails;
+
+    #[test]
+    fn dates_are_of_the_zone_that_is_named_or_the_companys() {
+        let at = Timestamp::saturating_from_unix(0);
+        let details = CompanyDetails { time_zone: "Asia/Tokyo".into(), ..CompanyDetails::named("A") };
+        let metadata = Metadata { version: 1, created_at: at, updated_at: at };
+        let company = Company { id: CompanyId(1), details, metadata };
+        let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
+        let check = |named, company, expected: &str| {
+            assert_eq!(zone_of_dates(named, company).name(), expected);
+        };
+        check(Some(&berlin), Some(&company), "Europe/Berlin");
+        check(Some(&berlin), None, "Europe/Berlin");
+        check(None, Some(&company), "Asia/Tokyo");
+        check(None, None, "UTC");
     }
 }

@@ -1,5 +1,6 @@
 //! The calendar of interviews: those with a time, and those whose schedule waits to be confirmed.
 
+use crate::free_busy::zone_within;
 use crate::kit::page;
 use crate::kit::require_interviewer;
 use domain::access::Permit;
@@ -7,12 +8,12 @@ use domain::directory::JobDetails;
 use domain::interview::InterviewStatus;
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
-use domain::{InterviewId, UserId};
+use domain::{InterviewId, Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::interview_calendar::{self as store, Entry, Filter};
 use persistence::store::{candidates, interviews, schedules, slots, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 
 /// An interview of the calendar, with the names beside the ids.
@@ -35,22 +36,43 @@ impl CalendarEntryView {
     }
 }
 
+/// The dates that the calendar is asked for.
+#[derive(Debug, Clone)]
+pub struct CalendarDates {
+    pub first: Date,
+    /// Included.
+    pub last: Date,
+    /// The zone of the dates; the company's unless given.
+    pub zone: Option<TimeZone>,
+}
+
+impl CalendarDates {
+    fn window(&self, scope: &mut Scope<'_>) -> Result<Interval, StoreError> {
+        let zone = zone_within(scope, self.zone.as_ref())?;
+        let (start, end) = (zone.start_of_day(self.first), zone.start_of_day(self.last.plus_days(1)));
+        let beyond = |_| Refusal::invalid("/end_date", "is beyond the end of time").into();
+        Interval::new(start, end).map_err(beyond)
+    }
+}
+
 /// A page of the calendar, in order of start, then of interview; at most `limit`.
 ///
 /// # Errors
-/// `NotFound` where the company or the interviewer that was named is not there.
+/// `NotFound` where the company or the interviewer that was named is not there; `Invalid` for dates out of reach.
 pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
+    dates: &CalendarDates,
     filter: &Filter,
     after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<CalendarEntryView>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
-    let mut rows = store::timed(scope, filter, after, limit)?;
+    let window = dates.window(scope)?;
+    let mut rows = store::timed(scope, window, filter, after, limit)?;
     if filter.status.is_none_or(|status| status == InterviewStatus::Pending) {
-        rows.extend(store::pending(scope, filter, after, limit)?);
+        rows.extend(store::pending(scope, window, filter, after, limit)?);
     }
     rows.sort_by_key(|entry| (entry.time.start(), entry.interview));
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

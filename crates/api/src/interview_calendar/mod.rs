@@ -5,7 +5,7 @@ use crate::kit::permits::permit_at;
 use crate::schedules::wire::ScheduleStatusName;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get};
-use app::interview_calendar::{self as calendar, CalendarEntryView};
+use app::interview_calendar::{self as calendar, CalendarDates, CalendarEntryView};
 use domain::access::Action;
 use domain::interview::InterviewStatus;
 use domain::{CandidateId, InterviewId, JobId, UserId};
@@ -15,7 +15,7 @@ use http_kit::{
 };
 use persistence::Database;
 use persistence::store::interview_calendar::Filter;
-use scheduling_core::time::{Interval, TimeZone, Timestamp};
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -77,7 +77,7 @@ struct CalendarQuery {
     /// The last one, included; within 366 days.
     #[param(value_type = WireDate)]
     end_date: WireDate,
-    /// IANA name (`UTC`): the zone of the dates.
+    /// IANA name: the zone of the dates (the company's; of all companies UTC).
     time_zone: Option<String>,
     /// Only interviews whose slot this user holds, or of whose panel they are.
     #[param(value_type = Option<i64>)]
@@ -105,7 +105,7 @@ struct CalendarQuery {
 }
 
 impl CalendarQuery {
-    fn filter(&self) -> Result<Filter, Problem> {
+    fn dates(&self) -> Result<CalendarDates, Problem> {
         let mut checks = Checks::new();
         let (first, last) = (self.start_date.0, self.end_date.0);
         match last.epoch_day() - first.epoch_day() {
@@ -113,24 +113,19 @@ impl CalendarQuery {
             LONGEST.. => checks.note("/end_date", "must be within 366 days of the start date"),
             _ => {}
         }
-        let zone = match &self.time_zone {
-            Some(name) => checks.zone("/time_zone", name),
-            None => Some(TimeZone::utc()),
-        };
-        let Some(zone) = zone.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
-        let window = Interval::new(zone.start_of_day(first), zone.start_of_day(last.plus_days(1)));
-        let Ok(window) = window else {
-            checks.note("/end_date", "is beyond the end of time");
-            return Err(checks.refuse());
-        };
-        Ok(Filter {
-            window,
+        let zone = self.time_zone.as_deref().and_then(|name| checks.zone("/time_zone", name));
+        checks.finish()?;
+        Ok(CalendarDates { first, last, zone })
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
             candidate: self.candidate_id.map(|id| CandidateId(id.0)),
             job: self.job_id.map(|id| JobId(id.0)),
             status: self.status.map(Into::into),
             ai: self.ai_interview_type.map(Into::into),
             interviewer: self.interviewer_id.map(|id| UserId(id.0)),
-        })
+        }
     }
 }
 
@@ -187,10 +182,10 @@ async fn list_interview_calendar(
 ) -> Result<impl Responder, Problem> {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
     let page = PageRequest::<(i64, Uuid)>::new("calendar", query.limit, query.cursor.as_deref())?;
-    let filter = query.filter()?;
+    let (dates, filter) = (query.dates()?, query.filter());
     let after = page.after.map(|(start, id)| (Timestamp::saturating_from_unix(start), InterviewId(id)));
     let fetch = page.fetch();
-    let rows = db.read(move |tx| calendar::list(tx, &permit, &filter, after, fetch)).await;
+    let rows = db.read(move |tx| calendar::list(tx, &permit, &dates, &filter, after, fetch)).await;
     let rows = rows.map_err(failure::problem)?;
     let key = |shown: &CalendarEntryView| (shown.key().0.unix(), shown.key().1.0);
     Ok(Answer::page(page.page(rows, key).map(EntryOut::from)))

@@ -13,7 +13,7 @@ use http_kit::{
     WholeNumber, WireDate,
 };
 use persistence::Database;
-use scheduling_core::time::{TimeOfDay, TimeZone, Timestamp};
+use scheduling_core::time::{TimeOfDay, Timestamp};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -56,7 +56,7 @@ macro_rules! criteria {
             /// Only slots that are at least so long.
             #[$attribute($schema = Option<i64>)]
             duration_minutes: Option<WholeNumber>,
-            /// IANA name (`UTC`): the zone of dates and times.
+            /// IANA name: the zone of dates and times (the company's; of all companies UTC).
             time_zone: Option<String>,
             $($extra)*
         }
@@ -70,14 +70,11 @@ macro_rules! criteria {
                     LONGEST.. => checks.note("/end_date", "must be within 366 days of the start date"),
                     _ => {}
                 }
-                let zone = match &self.time_zone {
-                    Some(name) => checks.zone("/time_zone", name),
-                    None => Some(TimeZone::utc()),
-                };
+                let zone = self.time_zone.as_deref().and_then(|name| checks.zone("/time_zone", name));
                 let daily = daily(&mut checks, self.start_time.as_deref(), self.end_time.as_deref());
                 let minutes = self.duration_minutes.unwrap_or(WholeNumber(1));
                 let minutes = checks.in_range("/duration_minutes", minutes, 1..=1440);
-                let Some((zone, minutes)) = zone.zip(minutes) else { return Err(checks.refuse()) };
+                let Some(minutes) = minutes else { return Err(checks.refuse()) };
                 checks.finish()?;
                 Ok(Search {
                     first,

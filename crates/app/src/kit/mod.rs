@@ -6,6 +6,7 @@ mod versions;
 pub use versions::Precondition;
 
 use domain::access::{Permit, Reach};
+use domain::directory::Company;
 use domain::{FieldProblem, Refusal, UserId};
 use persistence::store::{companies as stored_companies, users as stored_users};
 use persistence::{Scope, StoreError};
@@ -18,9 +19,14 @@ pub fn home_problem(permit: &Permit) -> Option<FieldProblem> {
 
 /// Refuses where the company that was named is not there: an administrator may name any number.
 pub(crate) fn require_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
-    let Some(company) = scope.company() else { return Ok(()) };
+    named_company(scope).map(drop)
+}
+
+/// The company that the scope reaches; `None` where it reaches all of them.
+pub(crate) fn named_company(scope: &mut Scope<'_>) -> Result<Option<Company>, StoreError> {
+    let Some(company) = scope.company() else { return Ok(None) };
     match stored_companies::get(scope, company) {
-        Ok(_) => Ok(()),
+        Ok(company) => Ok(Some(company)),
         Err(StoreError::Refused(Refusal::NotFound { what, .. })) => {
             Err(Refusal::NotFound { what, pointer: Some("/company_id".into()) }.into())
         }

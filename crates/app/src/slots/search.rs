@@ -1,6 +1,7 @@
 //! Looking for slots that can be booked: soonest first.
 
 use super::show::{SlotView, narrow, show};
+use crate::free_busy::zone_within;
 use crate::kit::page;
 use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
@@ -24,8 +25,8 @@ pub struct Search {
     /// Slots that start on one of these dates, both included.
     pub first: Date,
     pub last: Date,
-    /// The zone of dates and times.
-    pub zone: TimeZone,
+    /// The zone of dates and times; the company's unless given.
+    pub zone: Option<TimeZone>,
     /// Slots that lie wholly between these times of day.
     pub daily: Option<(TimeOfDay, TimeOfDay)>,
     /// Slots that are at least so long.
@@ -54,22 +55,30 @@ impl Position {
     }
 }
 
-impl Search {
-    fn hours(&self) -> Option<WeeklyHours> {
-        self.daily.map(|(start, end)| WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start, end }]))
+/// The times of day that are looked at; all where there are none.
+struct DailyHours {
+    hours: Option<WeeklyHours>,
+    zone: TimeZone,
+}
+
+impl DailyHours {
+    fn new(daily: Option<(TimeOfDay, TimeOfDay)>, zone: TimeZone) -> Self {
+        let hours = |(start, end)| WeeklyHours::new([WeeklyRule { days: Weekdays::ALL, start, end }]);
+        Self { hours: daily.map(hours), zone }
     }
 
-    fn is_within_hours(&self, slot: &Slot) -> bool {
+    fn has(&self, slot: &Slot) -> bool {
         let time = slot.details.time;
-        let in_hours = |hours: WeeklyHours| hours.working_time(&self.zone, time).as_slice() == [time];
-        self.hours().is_none_or(in_hours)
+        let has = |hours: &WeeklyHours| hours.working_time(&self.zone, time).as_slice() == [time];
+        self.hours.as_ref().is_none_or(has)
     }
 
     /// What is read next, from a position on: outside of the daily hours nothing is read to be left out.
     fn stretch(&self, from: Position, end: Timestamp) -> Option<Stretch> {
         let soon = Interval::new(from.start, from.start.plus_seconds(NEXT_HOURS)).ok();
         let hours = self
-            .hours()
+            .hours
+            .as_ref()
             .zip(soon)
             .and_then(|(hours, soon)| hours.working_time(&self.zone, soon).iter().next());
         let stretch = match hours {
@@ -122,7 +131,9 @@ pub fn search(
     now: Timestamp,
 ) -> Result<Vec<SlotView>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let end = search.zone.start_of_day(search.last.plus_days(1));
+    let zone = zone_within(scope, search.zone.as_ref())?;
+    let (start, end) = (zone.start_of_day(search.first), zone.start_of_day(search.last.plus_days(1)));
+    let daily = DailyHours::new(search.daily, zone);
     let mut filter = Filter {
         status: Some((SlotStatus::Available, now)),
         interviewer: search.interviewer,
@@ -133,18 +144,18 @@ pub fn search(
         seconds: Some(search.minutes.saturating_mul(60)),
     };
     narrow(scope, &mut filter)?;
-    let from = search.zone.start_of_day(search.first).max(now);
+    let from = start.max(now);
     let after = after.map(|(start, id)| Position { start, after: Some(id) });
     let mut position = Some(after.unwrap_or(Position::at(from)));
     let (mut found, mut batch) = (Vec::new(), limit.saturating_add(limit / 16).min(BATCH));
-    while let Some(stretch) = position.and_then(|position| search.stretch(position, end)) {
+    while let Some(stretch) = position.and_then(|position| daily.stretch(position, end)) {
         let most = i64::try_from(batch).unwrap_or(i64::MAX);
         let of_stretch = Filter { to: Some(stretch.until), ..filter };
         let Position { start, after } = stretch.from;
         let rows = slots::list_by_start(scope, &of_stretch, start, after, most)?;
         let last = rows.last().map(Position::behind);
         let (read, before) = (rows.len(), found.len());
-        let fitting = rows.into_iter().filter(|slot| search.is_within_hours(slot)).collect();
+        let fitting = rows.into_iter().filter(|slot| daily.has(slot)).collect();
         found.extend(show(scope, fitting, now)?.into_iter().filter(|shown| shown.is_available));
         if found.len() >= limit {
             break;

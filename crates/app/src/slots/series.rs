@@ -3,7 +3,7 @@
 use super::home;
 use super::rules::{Rules, lanes, others, require_job, store_moves};
 use super::show::{SlotView, show};
-use crate::free_busy::zone;
+use crate::free_busy::zone_of_dates;
 use domain::access::Permit;
 use domain::slot::{
     DailyLimit, Holder, Lanes, PatternDetails, SeriesPlan, SkipReason, Skipped, SlotDetails, date_problem,
@@ -44,7 +44,7 @@ pub fn create_recurring(
     require_job(scope, plan.job).map_err(as_in_series)?;
     slots::lock_holders(scope, company.id, &[plan.holder])?;
     let rules = Rules::of(scope, company, plan.holder, "/interviewer_id", now)?;
-    let zone = in_zone.cloned().unwrap_or_else(|| zone(&rules.company.details.time_zone));
+    let zone = zone_of_dates(in_zone, Some(&rules.company));
     let wanted = plan.slots(&zone).map_err(|problem| Refusal::Invalid(vec![problem]))?;
     make_all(scope, plan.holder, wanted, &Ways { rules: &rules, weeks: &weeks_of(&rules), again: false }, now)
 }

@@ -17,8 +17,6 @@ const LONGEST: i64 = 86_400;
 /// Which interviews are asked for; what is `None` is not.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter {
-    /// Interviews whose time overlaps it.
-    pub window: Interval,
     pub candidate: Option<CandidateId>,
     pub job: Option<JobId>,
     pub status: Option<InterviewStatus>,
@@ -100,17 +98,17 @@ fn sat_in(user: UserId) -> _ {
         .filter(panel::user_id.eq(user))
 }
 
-/// Interviews that have a time, in order of start, then of id; at most `limit` after that key.
+/// Interviews that have a time which overlaps the window, in order of start, then of id; at most `limit` after that key.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn timed(
     scope: &mut Scope<'_>,
+    window: Interval,
     filter: &Filter,
     after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let window = filter.window;
     let mut query = interviews::table
         .select((
             (
@@ -170,11 +168,11 @@ pub fn timed(
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn pending(
     scope: &mut Scope<'_>,
+    window: Interval,
     filter: &Filter,
     after: Option<(Timestamp, InterviewId)>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let window = filter.window;
     let to_slot =
         slots::table.on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id)));
     let to_interview = interviews::table

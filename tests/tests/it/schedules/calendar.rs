@@ -7,7 +7,7 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![interviews_stand_at_their_time]
+    testkit::cases![interviews_stand_at_their_time, dates_are_of_the_companys_zone]
 }
 
 const CALENDAR: &str = "/api/interviews/calendar/";
@@ -62,4 +62,21 @@ async fn interviews_stand_at_their_time(db: TestDb) {
     ] {
         check_problem(query, &app.get(&format!("{CALENDAR}?{query}")).await, 422, "invalid", &[pointer]);
     }
+}
+
+async fn dates_are_of_the_companys_zone(db: TestDb) {
+    let app = seeds(db).await;
+    let slot = slot(&app, "2024-01-15T21:00:00Z", json!(1), 1).await;
+    let interview = interview(&app, "alice", &[]).await;
+    booked(&app, &interview, &slot).await;
+    let moved = app.patch("/api/v1/companies/1", json!({"time_zone": "Asia/Tokyo"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    let check = async |query: &str, expected: &[&str]| {
+        let path = format!("{CALENDAR}?start_date=2024-01-16&end_date=2024-01-16{query}");
+        assert_eq!(each(&app, &path, "interview").await, expected, "{query}");
+    };
+    // In Tokyo it is six in the morning of the 16th.
+    check("&company_id=1", &[&interview]).await;
+    check("&company_id=1&time_zone=UTC", &[]).await;
+    check("", &[]).await;
 }

@@ -11,6 +11,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_seeds_search,
         only_what_can_be_booked_is_found,
         criteria_are_kept,
+        dates_are_of_the_companys_zone,
         hours_of_few_days,
         pages_of_a_search,
         pages_within_one_start
@@ -111,6 +112,31 @@ async fn criteria_are_kept(db: TestDb) {
     refused(json!({"time_zone": "Nowhere"}), "/time_zone").await;
     let unknown = app.post(SEARCH, with(seed(), &json!({"interviewer_id": 4711}))).await;
     check_problem("unknown", &unknown, 404, "not-found", &["/interviewer_id"]);
+}
+
+async fn dates_are_of_the_companys_zone(db: TestDb) {
+    let app = seeds(db).await;
+    // In Tokyo it is six in the morning of the 16th.
+    app.make(SLOTS, hour("2024-01-15T21:00:00Z")).await;
+    let moved = app.patch("/api/v1/companies/1", json!({"time_zone": "Asia/Tokyo"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    let check = async |fields: Value, found: usize| {
+        let date = json!({"start_date": "2024-01-16", "end_date": "2024-01-16"});
+        let body = with(date, &fields);
+        let searched = app.post(SEARCH, body.clone()).await;
+        assert_eq!(each(&searched, "items", "start_time").len(), found, "{body}: {}", searched.text);
+        let given = body.as_object().into_iter().flatten();
+        let query = given.map(|(name, value)| format!("{name}={}", value.to_string().replace('"', "")));
+        let query = query.collect::<Vec<_>>().join("&");
+        let listed = app.get(&format!("/api/interviews/available-slots?{query}")).await;
+        assert_eq!(each(&listed, "items", "start_time").len(), found, "{query}: {}", listed.text);
+    };
+    check(json!({"company_id": 1}), 1).await;
+    check(json!({"company_id": 1, "start_time": "06:00", "end_time": "07:00"}), 1).await;
+    check(json!({"company_id": 1, "start_time": "06:30"}), 0).await;
+    check(json!({"company_id": 1, "time_zone": "UTC"}), 0).await;
+    // All companies have no zone in common.
+    check(json!({}), 0).await;
 }
 
 async fn hours_of_few_days(db: TestDb) {
