@@ -134,7 +134,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 def credentials_last(ctx, response, case):
-    """Whoever asks is known to the end: else all that comes after is about being refused."""
+    """The caller is known to the end: else all that comes after is about being refused."""
     sent = response.request.headers.get("Authorization")
     login = case.path.startswith("/api/v1/auth/login")
     if response.status_code == 401 and sent == f"Bearer {TOKEN}" and not login:

@@ -6,7 +6,7 @@ use std::time::Duration;
 pub(super) struct Chance(u64);
 
 impl Chance {
-    /// Seeds that are neighbours give numbers that are not.
+    /// A seed and its neighbour give numbers that are not.
     pub(super) fn new(seed: u64) -> Self {
         Self(seed)
     }

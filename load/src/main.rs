@@ -55,7 +55,7 @@ cargo run -p load -- booking [...]
     bookings beside the least that one could cost (pgbench, bare shared commits)
 cargo run -p load -- search [...]
     searches of a company with 10,000 slots and of one with a million; a year of slots
-cargo run -p load -- kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--hurry]
+cargo run -p load -- kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--quick]
                           [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
     kill -9 of server and workers under load: nothing is lost, nothing is done twice
 cargo run -p load -- reminders [--postgres own|URL] [--reminders N] [--debug]

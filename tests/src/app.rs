@@ -26,7 +26,7 @@ use tokio::sync::oneshot;
 /// The platform's own token on every server under test.
 pub const ADMIN_TOKEN: &str = "the platform's token";
 
-/// What the clock of a new server shows: the Monday on which the contracts' examples are told.
+/// What the clock of a new server shows: the Monday of the examples.
 pub const NOW: &str = testkit::seed::NOW;
 
 /// The sender of mail.
@@ -154,7 +154,7 @@ impl App {
         self.client.request(method, format!("http://{}{path}", self.address))
     }
 
-    /// A request of whoever has this token.
+    /// A request with this token.
     pub fn request_by(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
         self.anonymous(method, path).bearer_auth(token)
     }

@@ -266,7 +266,7 @@ async fn say(stream: &mut TcpStream, status: u16, headers: &str, body: &str) {
     let answer = format!(
         "HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
     );
-    // Whoever asked may have gone.
+    // The client may have gone.
     let _ = stream.write_all(answer.as_bytes()).await;
 }
 

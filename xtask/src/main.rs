@@ -58,7 +58,7 @@ fn load(words: &[&str]) -> Result<()> {
     if done.success() { Ok(()) } else { bail!("the load generator failed") }
 }
 
-/// The one place that prints: this program's output is for whoever called it.
+/// The one place that prints: this program's output is for its caller.
 #[expect(clippy::print_stdout, reason = "a command-line program answers on standard output")]
 pub(crate) fn say(text: &str) {
     println!("{text}");

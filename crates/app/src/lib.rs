@@ -1,7 +1,7 @@
 //! Use cases: functions that take a transaction, ask the rules, and write.
 //!
 //! Each capability is a module, each use case a function. They are synchronous and get a [`persistence::Tx`], never a
-//! pool; whoever calls them opens the one transaction of the request. The few that must ask the world outside
+//! pool; their caller opens the one transaction of the request. The few that must ask the world outside
 //! (`calendars::sync`) are async, and ask with no transaction open.
 
 pub mod accounts;

@@ -70,7 +70,7 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<Pattern>, StoreError> {
     let scope = &mut tx.scope(permit);
-    // Whoever sees their own alone sees that, whomever they ask for.
+    // Those who see only their own see that, even where they ask for somebody else.
     let interviewer = interviewer.filter(|_| scope.sees().only().is_none());
     if let Some(user) = interviewer {
         require_company(scope)?;

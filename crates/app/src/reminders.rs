@@ -42,7 +42,7 @@ pub(crate) fn set_all(
     Ok(outbox::enqueue(scope, company, &due, now)?)
 }
 
-/// One reminder of an interview, to whomever wants one then.
+/// One reminder of an interview, to those who want one then.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Reminder {
     interview: InterviewId,

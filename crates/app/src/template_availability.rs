@@ -1,5 +1,4 @@
-//! When can the interviewers of a template meet? (Requirements C2, C4, C6; `docs/api/conventions.md`, "Template
-//! availability".)
+//! When can the interviewers of a template meet? (`docs/api/conventions.md`, "Template availability".)
 //!
 //! [`gather`] reads within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into the same query
 //! that the stateless endpoint asks, and hands it to the same search.
@@ -19,7 +18,7 @@ use std::collections::HashMap;
 /// Slots at the most: one a minute for 366 days, so that a window never has more.
 const ALL_SLOTS: usize = 366 * 1440;
 
-/// What the caller asks; what is `None` comes from the template, then from the seed.
+/// What the caller asks; what is `None` comes from the template, then from the rules below.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub window: Interval,
@@ -30,7 +29,7 @@ pub struct Wish {
     pub buffer_after_minutes: Option<i64>,
 }
 
-/// The seed's rules where neither the caller nor the template says otherwise: on the hour or half hour, at least 24
+/// The rules where neither the caller nor the template says otherwise: on the hour or half hour, at least 24
 /// hours ahead.
 const STEP: i64 = 30;
 const NOTICE: i64 = 1440;

@@ -53,7 +53,7 @@ impl TokenKind {
 #[error("no random bytes: {0}")]
 pub struct NoRandomness(String);
 
-/// A new token: shown once, to whoever it was made for. `Debug` masks it.
+/// A new token: shown once, to the one it was made for. `Debug` masks it.
 #[derive(Clone)]
 pub struct Token(String);
 

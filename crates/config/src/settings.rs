@@ -36,7 +36,7 @@ pub struct Settings {
     pub login_rate_limit: Option<NonZeroU32>,
     /// What stored secrets are sealed with; without it a key that the installation makes and keeps in its database.
     pub secret_key: Option<Secret>,
-    /// The mail server, which may hold a password; `None` keeps mail in the database. Read by whoever sends.
+    /// The mail server, which may hold a password; `None` keeps mail in the database. Read by what sends.
     pub smtp_url: Option<Secret>,
     /// The sender of mail: an address, with or without a name.
     pub mail_from: String,

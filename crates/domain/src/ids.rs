@@ -77,7 +77,7 @@ integer_ids! {
     ApiKeyId,
     /// An interviewer's weekly availability.
     PatternId,
-    /// An interview template (the seed's `InterviewTemplate`).
+    /// An interview template.
     TemplateId,
     /// A calendar from outside: a file, a feed, a server, or a simulation.
     CalendarId,

@@ -61,7 +61,7 @@ pub enum Refusal {
     #[error("{detail}")]
     NotYet { slug: &'static str, detail: String },
 
-    /// Whoever asks has not shown that they may: they lack the secret that this object opens with.
+    /// The caller has not shown that they may: they lack the secret that this object opens with.
     #[error("{detail}")]
     Closed { slug: &'static str, detail: &'static str },
 

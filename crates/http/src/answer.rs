@@ -1,4 +1,4 @@
-//! Answers of handlers: JSON with the headers that the contract promises.
+//! Answers of handlers: JSON with the headers that the API promises.
 
 use crate::idempotency::IdempotentResponse;
 use crate::pages::{Page, next_link};

@@ -139,7 +139,7 @@ async fn judged(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
     }
 }
 
-/// 401: whoever asks can't be believed, and why, without saying how close they came.
+/// 401: the caller can't be believed, and why, without saying how close they came.
 #[must_use]
 pub fn unauthenticated(detail: &str) -> Problem {
     Problem::new(&catalogue::UNAUTHENTICATED, detail).with_header(header::WWW_AUTHENTICATE, "Bearer")

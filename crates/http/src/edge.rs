@@ -74,7 +74,7 @@ impl Seen {
         }
     }
 
-    /// Counts the request for whoever sends it; 429 where they sent too many.
+    /// Counts the request for its sender; 429 where they sent too many.
     fn count(&mut self, request: &ServiceRequest) -> Option<Problem> {
         let verdict = self.state.as_ref()?.limiter()?.check(request)?;
         self.budget = Some(verdict.budget);

@@ -32,7 +32,7 @@ struct ProblemPage<'p> {
     slug: &'p str,
 }
 
-/// A problem as a page, for whoever came here with a browser and can't read JSON.
+/// A problem as a page, for a browser, whose user can't read JSON.
 #[must_use]
 pub fn problem(problem: &Problem) -> HttpResponse {
     let kind = problem.kind();

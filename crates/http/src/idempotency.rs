@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a request that is sent again gets the first answer again (draft-ietf-httpapi-idempotency-key-header).
 //!
 //! This is the half that knows HTTP: the header, what makes two requests the same, and an answer in a form that can be
-//! stored. Storing it in the transaction of the change is the business of whoever has a database. A handler takes
+//! stored. Storing it in the transaction of the change is the business of the crates with a database. A handler takes
 //! [`Idempotency`], asks it for the [`IdempotentRequest`] request, and answers with a [`IdempotentResponse`].
 //!
 //! A key belongs to the caller and the path. Requests without credentials may send one, but nothing is kept for them:

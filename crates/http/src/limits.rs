@@ -1,6 +1,6 @@
 //! How many requests somebody may send (draft-ietf-httpapi-ratelimit-headers): so many a minute, at most as many at once.
 //!
-//! Whoever shows credentials is counted by them, and everybody else by address. Which it is must be known before the
+//! Callers with credentials are counted by them, and all others by address. Which it is must be known before the
 //! credentials are looked up, since looking up is what floods are made to cause. So a token counts as somebody once it
 //! was found to be good, which is remembered for a while; until then its requests are its address's. Guessing tokens
 //! therefore gives nobody more requests, and makes nothing grow.
@@ -31,7 +31,7 @@ const REMEMBERED: Duration = Duration::from_secs(600);
 /// After so many requests, what is at rest is forgotten.
 const SHED_EVERY: u64 = 1024;
 /// With so many counted at once, addresses share counters until fewer are left.
-const CROWD: usize = 100_000;
+const MAX_COUNTERS: usize = 100_000;
 /// How many counters they share then.
 const SHARED: u64 = 4096;
 
@@ -66,7 +66,7 @@ enum Who {
     /// An IPv4 address, or the /64 network of an IPv6 one, in which a single host has all addresses to itself.
     Address(IpAddr),
     /// One of the shared counters.
-    Crowd(u64),
+    Shared(u64),
     /// A connection without an address.
     Unknown,
 }
@@ -140,7 +140,7 @@ impl Limiter {
             return None;
         }
         if self.requests.fetch_add(1, Relaxed) % SHED_EVERY == SHED_EVERY - 1 {
-            self.shed(CROWD);
+            self.shed(MAX_COUNTERS);
         }
         Some(self.count(&self.who(request.request())))
     }
@@ -174,7 +174,7 @@ impl Limiter {
         if self.crowded.load(Relaxed) {
             let mut hasher = DefaultHasher::new();
             address.hash(&mut hasher);
-            return Who::Crowd(hasher.finish() % SHARED);
+            return Who::Shared(hasher.finish() % SHARED);
         }
         Who::Address(address)
     }
@@ -190,15 +190,15 @@ impl Limiter {
         let mut good = self.good();
         if answer == StatusCode::UNAUTHORIZED {
             good.remove(&token);
-        } else if request.extensions().get::<Accepted>().is_some() && good.len() < CROWD {
+        } else if request.extensions().get::<Accepted>().is_some() && good.len() < MAX_COUNTERS {
             good.insert(token, self.ticks.now());
         }
     }
 
     /// Forgets who has their whole quota again, and tokens that were not seen for long.
-    fn shed(&self, crowd: usize) {
+    fn shed(&self, most: usize) {
         self.counters.retain_recent();
-        self.crowded.store(self.counters.len() >= crowd, Relaxed);
+        self.crowded.store(self.counters.len() >= most, Relaxed);
         let now = self.ticks.now();
         self.good().retain(|_, last| now.saturating_sub(*last) < REMEMBERED);
     }

@@ -71,10 +71,10 @@ fn a_token_counts_once_it_was_good() {
     assert!(matches!(itself, Who::Token(_)), "{itself:?}");
     assert_eq!(limiter.who(&request(Some("u"), "192.0.2.1:5000", &[])), home, "another token");
     clock.advance(599);
-    limiter.shed(CROWD);
+    limiter.shed(MAX_COUNTERS);
     assert_eq!(who(), itself, "still in use");
     clock.advance(600);
-    limiter.shed(CROWD);
+    limiter.shed(MAX_COUNTERS);
     assert_eq!(who(), home, "forgotten");
     limiter.learn(&good, StatusCode::FORBIDDEN);
     limiter.learn(&request(Some("t"), "192.0.2.1:5000", &[]), StatusCode::NOT_FOUND);
@@ -109,7 +109,7 @@ fn what_is_at_rest_is_forgotten_and_a_crowd_shares() {
         assert_eq!(count(&limiter, &address(&format!("192.0.2.{number}"))), Ok(2));
     }
     limiter.shed(50);
-    assert!(matches!(limiter.who(&request(None, "192.0.2.1:5000", &[])), Who::Crowd(_)));
+    assert!(matches!(limiter.who(&request(None, "192.0.2.1:5000", &[])), Who::Shared(_)));
     clock.advance(61);
     limiter.shed(50);
     assert_eq!(limiter.counters.len(), 0);

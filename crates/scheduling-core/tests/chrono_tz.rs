@@ -1,5 +1,5 @@
 //! Our zone data beside that of chrono-tz: prints the zones on which the two differ in 2025 to 2035. The README warns of
-//! exactly these, so that whoever takes a newer release of one of the two brings the warning up to date.
+//! exactly these, so that the warning is brought up to date with a newer release of one of the two.
 #![expect(clippy::expect_used, reason = "a test that can't begin must fail loudly")]
 
 use chrono::{DateTime, Offset, TimeZone as _, Utc};

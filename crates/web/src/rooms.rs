@@ -124,7 +124,7 @@ async fn enter(
             .insert_header((header::LOCATION, format!("/rooms/{room}?as={}", part.name())))
             .finish(),
         Err(StoreError::Refused(Refusal::Closed { .. })) => wrong(),
-        // Too early, over, or called off meanwhile: the page says which.
+        // Too early, over, or cancelled meanwhile: the page says which.
         Err(StoreError::Refused(_)) => refused(&db, room, None, name, now).await,
         Err(error) => failed(&error),
     }
@@ -180,7 +180,7 @@ fn closed(page: &RoomPage) -> Option<State> {
     }
 }
 
-/// The state for whoever has entered in that part, else for whoever is still outside.
+/// The state for a visitor who has entered in that part, else for one who is still outside.
 fn entered(page: &RoomPage, part: Option<Part>) -> State {
     if let Some(state) = closed(page) {
         return state;

@@ -87,7 +87,7 @@ struct Count {
     n: i64,
 }
 
-/// Books for whoever waits until nobody is left; answers how many bookings that were.
+/// Books for those who wait, until nobody is left; answers how many bookings that were.
 fn write(connection: &mut SqliteConnection, waiting: &Receiver<SyncSender<()>>) -> Result<u32> {
     let before = sql_query("SELECT count(*) AS n FROM ledger").get_result::<Count>(connection)?.n;
     let mut booked = 0_u32;

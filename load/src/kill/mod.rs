@@ -91,11 +91,11 @@ fn storm(
         let stormed = kill(plan, &mut fleet, cluster, tally);
         tally.stop.store(true, Relaxed);
         // Whatever they still wait for needs processes that run.
-        let tended = fleet
+        let kept_up = fleet
             .tend_until(client::PATIENCE, || clients.iter().all(std::thread::ScopedJoinHandle::is_finished));
         let journals = clients.into_iter().map(|one| one.join().unwrap_or_default());
         let journal = Journal::joined(journals.collect());
-        stormed.and(tended).map(|()| journal)
+        stormed.and(kept_up).map(|()| journal)
     })?;
     let stormed = begun.elapsed();
     let sql = Sql::new(programs, database);
@@ -162,7 +162,7 @@ fn kill(
 
 /// Waits until everything is done that is to be done now; how long that took.
 fn drain(plan: &Plan, fleet: &mut Fleet<'_>, sql: &Sql) -> Result<Duration> {
-    if plan.hurry {
+    if plan.quick {
         fleet.kill_all();
         sql.run("UPDATE effects SET run_at = created_at WHERE lease IS NOT NULL")?;
         fleet.until_ready()?;

@@ -29,7 +29,7 @@ pub(crate) struct Plan {
     pub(super) lull: Duration,
     pub(super) seed: u64,
     /// Whether the leases of those who were killed are ended by hand after the storm, instead of waiting for their end.
-    pub(super) hurry: bool,
+    pub(super) quick: bool,
     /// SQL that damages what is there before it is checked.
     pub(super) damage: Option<String>,
     /// Reminders to wait for.
@@ -37,7 +37,7 @@ pub(crate) struct Plan {
 }
 
 const KNOWN: &str = "--postgres own|URL, --kills N, --restarts N, --lull MILLISECONDS, --seed N, --reminders N, --setting NAME=VALUE, \
-                     --break SQL, --hurry, --debug";
+                     --break SQL, --quick, --debug";
 
 impl Plan {
     /// # Errors
@@ -51,7 +51,7 @@ impl Plan {
             restarts: 10,
             lull: Duration::from_secs(4),
             seed: 1,
-            hurry: false,
+            quick: false,
             damage: None,
             reminders: 60,
         };
@@ -60,7 +60,7 @@ impl Plan {
         while let Some(word) = words.next() {
             match *word {
                 "--debug" => plan.debug = true,
-                "--hurry" => plan.hurry = true,
+                "--quick" => plan.quick = true,
                 _ => {
                     let value = *words.next().with_context(|| format!("{word} needs a value"))?;
                     match *word {

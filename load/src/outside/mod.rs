@@ -1,6 +1,6 @@
 //! The world around the product, within this program: a mail server and a receiver of webhooks that note what arrives.
 //!
-//! What has arrived is noted before it is acknowledged, and acknowledging takes a moment: whoever is killed in between
+//! What has arrived is noted before it is acknowledged, and acknowledging takes a moment: a worker that is killed in between
 //! has to send again.
 
 mod receiver;

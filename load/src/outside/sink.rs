@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A message that arrived, each time that it did.
 #[derive(Debug, Clone)]
-pub(crate) struct Letter {
+pub(crate) struct ReceivedMail {
     /// `Message-ID`, without the angle brackets.
     pub(crate) id: String,
     /// When its last line was there, in seconds since 1970.
@@ -23,7 +23,7 @@ pub(crate) struct Letter {
 /// A running mail server; it ends with the program.
 pub(crate) struct Sink {
     port: u16,
-    arrived: Arc<Mutex<Vec<Letter>>>,
+    arrived: Arc<Mutex<Vec<ReceivedMail>>>,
 }
 
 impl Sink {
@@ -47,13 +47,13 @@ impl Sink {
     }
 
     /// All that arrived so far, in that order.
-    pub(crate) fn arrived(&self) -> Vec<Letter> {
+    pub(crate) fn arrived(&self) -> Vec<ReceivedMail> {
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// Talks to one client until it goes.
-fn talk(stream: &TcpStream, arrived: &Mutex<Vec<Letter>>) -> Result<()> {
+fn talk(stream: &TcpStream, arrived: &Mutex<Vec<ReceivedMail>>) -> Result<()> {
     let mut out = stream;
     let mut lines = BufReader::new(stream);
     out.write_all(b"220 sink.test\r\n")?;
@@ -67,10 +67,10 @@ fn talk(stream: &TcpStream, arrived: &Mutex<Vec<Letter>>) -> Result<()> {
             "EHLO" => b"250-sink.test\r\n250 8BITMIME\r\n",
             "DATA" => {
                 out.write_all(b"354 go on\r\n")?;
-                let letter = read(&mut lines)?;
+                let mail = read(&mut lines)?;
                 let count = {
                     let mut arrived = arrived.lock().unwrap_or_else(PoisonError::into_inner);
-                    arrived.push(letter);
+                    arrived.push(mail);
                     arrived.len()
                 };
                 pause(slowness(count));
@@ -87,7 +87,7 @@ fn talk(stream: &TcpStream, arrived: &Mutex<Vec<Letter>>) -> Result<()> {
 }
 
 /// The text of a message, up to the dot that ends it.
-fn read(lines: &mut impl BufRead) -> Result<Letter> {
+fn read(lines: &mut impl BufRead) -> Result<ReceivedMail> {
     let mut text = String::new();
     loop {
         let mut line = String::new();
@@ -95,13 +95,13 @@ fn read(lines: &mut impl BufRead) -> Result<Letter> {
             anyhow::bail!("the client went in the middle of a message");
         }
         if line == ".\r\n" {
-            return Ok(letter(&text));
+            return Ok(mail(&text));
         }
         text.push_str(&line);
     }
 }
 
-fn letter(text: &str) -> Letter {
+fn mail(text: &str) -> ReceivedMail {
     let id = text.lines().take_while(|line| !line.is_empty()).find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("message-id").then(|| value.trim().trim_matches(['<', '>']).to_owned())
@@ -110,7 +110,7 @@ fn letter(text: &str) -> Letter {
         text.split("boundary=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let mut hasher = DefaultHasher::new();
     boundaries.iter().fold(text.to_owned(), |text, boundary| text.replace(boundary, "")).hash(&mut hasher);
-    Letter { id: id.unwrap_or_default(), at: now(), digest: hasher.finish() }
+    ReceivedMail { id: id.unwrap_or_default(), at: now(), digest: hasher.finish() }
 }
 
 #[cfg(test)]
@@ -124,9 +124,9 @@ mod tests {
                 "Message-ID: <a@b>\r\nContent-Type: x; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{words}\r\n"
             )
         };
-        let (one, again) = (letter(&text("q1", "hello")), letter(&text("q2", "hello")));
+        let (one, again) = (mail(&text("q1", "hello")), mail(&text("q2", "hello")));
         assert_eq!((one.id.as_str(), one.digest), ("a@b", again.digest));
-        assert_ne!(one.digest, letter(&text("q1", "hallo")).digest);
+        assert_ne!(one.digest, mail(&text("q1", "hallo")).digest);
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(says("DATA\r\n"), "354");
         assert_eq!(says("Message-ID: <1@b>\r\n\r\nhello\r\n.\r\n"), "250");
         assert_eq!(says("QUIT\r\n"), "221");
-        let ids: Vec<String> = sink.arrived().into_iter().map(|letter| letter.id).collect();
+        let ids: Vec<String> = sink.arrived().into_iter().map(|mail| mail.id).collect();
         assert_eq!(ids, ["1@b"]);
     }
 }

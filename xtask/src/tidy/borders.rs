@@ -47,7 +47,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
     (
         "crates/ical/src",
         &["use serde", "use tokio", "std::fs", "std::env", "std::net", "company", "tenant", "Meridian"],
-        "iCalendar is a format, whoever uses it",
+        "iCalendar is a format, and knows nothing of its users",
     ),
     (
         "crates/domain/src",

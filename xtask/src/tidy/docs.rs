@@ -45,7 +45,7 @@ pub(crate) fn check(faults: &mut Vec<String>) -> Result<()> {
 }
 
 /// All files of the repository that match, with their texts, those that are not committed yet too.
-fn texts_of(patterns: &[&str]) -> Result<BTreeMap<String, String>> {
+pub(super) fn texts_of(patterns: &[&str]) -> Result<BTreeMap<String, String>> {
     let listing = ["ls-files", "--cached", "--others", "--exclude-standard", "--"];
     let listed = Command::new("git").args(listing).args(patterns).output().context("git")?;
     let listed = String::from_utf8(listed.stdout)?;

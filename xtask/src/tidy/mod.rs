@@ -9,6 +9,7 @@ mod parameters;
 mod sizes;
 mod source;
 mod unused;
+mod words;
 
 use crate::workspace;
 use anyhow::Result;
@@ -23,6 +24,7 @@ pub(crate) fn check() -> Result<()> {
     parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
     docs::check(&mut faults)?;
+    words::check(&mut faults)?;
     migrations::check(&mut faults)?;
     crate::verdict("tidy", &faults)
 }

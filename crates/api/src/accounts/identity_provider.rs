@@ -121,7 +121,7 @@ struct ProviderOut {
     has_client_secret: bool,
     group_claim: String,
     group_roles: BTreeMap<String, RoleName>,
-    /// Null where whoever is in none of the groups is kept out.
+    /// Null where users in none of the groups are refused.
     default_role: Option<RoleName>,
     active: bool,
     created_at: InstantOut,

@@ -28,7 +28,7 @@ struct ResetRequestIn {
     email: String,
 }
 
-/// A new password for whoever the token was made for.
+/// A new password for the user whom the token was made for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ResetIn {

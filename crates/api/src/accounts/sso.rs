@@ -46,7 +46,7 @@ struct StartIn {
 #[derive(Serialize, ToSchema)]
 #[schema(as = OidcLogin)]
 struct StartOut {
-    /// Send whoever wants to log in there.
+    /// Send the user there to log in.
     authorization_url: String,
     /// Comes back with them, and is good for ten minutes and one log-in.
     state: String,
@@ -214,7 +214,7 @@ fn problem(failure: SsoFailure) -> Problem {
     }
 }
 
-/// A problem in the form that whoever asks can read.
+/// A problem in the form that the client can read.
 fn told(request: &HttpRequest, problem: Problem) -> Result<HttpResponse, Problem> {
     if html::is_wanted(request) { Ok(html::problem(&problem)) } else { Err(problem) }
 }

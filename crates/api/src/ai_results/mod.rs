@@ -149,7 +149,7 @@ impl Teller {
                 let company = found.map_err(failure::problem)?.ok_or_else(|| {
                     unauthenticated("the token is not good for this interview, or not any more")
                 })?;
-                // It speaks for whoever handed the interview over, about this one interview alone.
+                // It speaks for the company that handed the interview over, about this one interview alone.
                 let caller = Caller { role: Role::Recruiter, company: Some(company), user: None };
                 let permit = authorise(&caller, Action::ManageInterviews, Some(company))?;
                 Ok((caller, permit, Actor::guest("ai_service")))

@@ -1,4 +1,4 @@
-//! `GET /api/interviews/{id}/availability`: the seed's exact JSON, and `sources`.
+//! `GET /api/interviews/{id}/availability`: when the interviewers of a template can meet.
 
 use super::params::{minutes, window};
 use super::template_answer::{TemplateOut, TemplateOutDoc};

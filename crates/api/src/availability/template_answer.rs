@@ -1,4 +1,4 @@
-//! The answer of template availability: the seed's JSON, in camelCase, written slot by slot.
+//! The answer of template availability: JSON in camelCase, written slot by slot.
 
 use app::free_busy::SourceState;
 use app::template_availability::{TemplateAnswer, can_interview};

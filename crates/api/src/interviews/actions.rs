@@ -21,7 +21,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(auto_update_status).service(cancel_interview);
 }
 
-/// Why an interview is called off.
+/// Why an interview is cancelled.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = InterviewCancelIn)]
 #[serde(deny_unknown_fields)]

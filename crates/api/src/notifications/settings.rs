@@ -25,7 +25,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[schema(as = NewNotificationSettings)]
 #[serde(deny_unknown_fields)]
 struct SettingsIn {
-    /// For whoever has chosen none: `en` (the default), `de` or `fr`.
+    /// For those who have chosen none: `en` (the default), `de` or `fr`.
     language: Option<String>,
     /// In whose name mail goes out, 1 to 200 characters; the company's name where it is absent.
     sender_name: Option<String>,

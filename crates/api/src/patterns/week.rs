@@ -6,7 +6,7 @@ use domain::slot::PatternDetails;
 use http_kit::{Checks, Patch, WholeNumber, WireDate};
 use scheduling_core::time::Weekday;
 
-/// The seed's values where a body says nothing.
+/// The values where a body says nothing.
 const SLOT: i64 = 60;
 const BREAK: i64 = 15;
 const SLOTS_PER_DAY: i64 = 8;

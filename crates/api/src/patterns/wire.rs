@@ -1,4 +1,4 @@
-//! Availability patterns on the wire: the seed's JSON.
+//! Availability patterns on the wire.
 
 use super::week::{WeekIn, WeekPatch, whole_week};
 use crate::kit::fields::given;

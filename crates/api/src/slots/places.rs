@@ -34,7 +34,7 @@ struct BookingIn {
     notes: Option<String>,
 }
 
-/// Why a slot is called off.
+/// Why a slot is cancelled.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CancelIn {

@@ -26,7 +26,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(create_recurring_slots);
 }
 
-/// Minutes of a slot and of a break where a body says nothing: the seed's.
+/// Minutes of a slot and of a break where a body says nothing.
 const SLOT: i64 = 60;
 const BREAK: i64 = 15;
 const DAY: i64 = 1440;

@@ -10,7 +10,7 @@ wire_enum! {
         Available = "available",
         /// All places are taken.
         Booked = "booked",
-        /// It was called off.
+        /// It was cancelled.
         Cancelled = "cancelled",
         /// It is over.
         Completed = "completed",

@@ -1,4 +1,4 @@
-//! Logging in: whoever knows the password gets a session; whoever guesses has to wait.
+//! Logging in: a user who knows the password gets a session; one who guesses has to wait.
 //!
 //! Wrong e-mail and wrong password look alike, in the answer and in the time it takes. Failures are counted per account,
 //! whether or not there is one, and per address, and while either has too many the right password is refused too.
@@ -133,7 +133,7 @@ pub(super) fn counted_as(email: &str, address: Option<IpAddr>) -> Vec<String> {
     std::iter::once(account).chain(address.map(|address| format!("address:{}", network(address)))).collect()
 }
 
-/// The address that counts: of IPv6 the first 64 bits, since whoever has one of these has all that begin with them.
+/// The address that counts: of IPv6 the first 64 bits, since networks hand out all that begin with them at once.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -60,7 +60,7 @@ fn hasher() -> Argon2<'static> {
     Argon2::default()
 }
 
-/// Whether `password` is the one of this hash; compared with nobody's where there is none. For whoever has a turn.
+/// Whether `password` is the one of this hash; compared with nobody's where there is none. For callers that have a turn.
 pub(super) async fn verify(password: String, hash: Option<PasswordHash>) -> Result<bool, DbError> {
     apart(move || {
         let known = hash.as_ref().map_or(NOBODYS, PasswordHash::reveal);

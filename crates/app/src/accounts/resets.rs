@@ -1,4 +1,4 @@
-//! Password resets: whoever forgot asks, a worker mails a link with a token, or an administrator hands one out; the token is
+//! Password resets: a user who forgot asks, a worker mails a link with a token, or an administrator hands one out; the token is
 //! worth one new password.
 //!
 //! Asking is the same work, and looks the same, whether or not anybody has the e-mail: who it is, the worker finds out.
@@ -15,11 +15,11 @@ use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::net::IpAddr;
 
-/// How often the reset of one account may be asked for within the time over which failed log-ins are counted, whoever
-/// asks: each is a mail to its owner.
+/// How often the reset of one account may be asked for within the time over which failed log-ins are counted, by
+/// all callers together: each is a mail to its owner.
 const MAX_PER_ACCOUNT: u32 = 3;
 
-/// Keeps a new token for a user; answers when they asked for it, if they did, so that whoever hands it out can tell.
+/// Keeps a new token for a user; answers when they asked for it, if they did, for the administrator who hands it out.
 ///
 /// # Errors
 /// `NotFound` for the user.

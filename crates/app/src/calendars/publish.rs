@@ -2,7 +2,7 @@
 //!
 //! Made for an effect that is tried until it succeeds: [`publish`] may run any number of times for the same state of a
 //! booking and leaves one event. One worker at a time is at an event, and reads the state of the booking only once it is:
-//! so whoever comes later has seen at least as much. A worker that was too slow, and whose turn is over, notices before
+//! so a later one has seen at least as much. A worker that was too slow, and whose turn is over, notices before
 //! it writes; and where it does not, the server refuses it, since what it looked at is no longer what is there.
 
 use super::caldav::open;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 /// How often a race with the calendar's owner is run before it is left for later.
 const ATTEMPTS: usize = 5;
-/// Whoever is at an event has so long, in seconds, before somebody else may be: longer than all of it takes.
+/// A worker that is at an event has so long, in seconds, before another may be: longer than all of it takes.
 pub(super) const TURN: i64 = 180;
 
 /// What is to be so.
@@ -125,7 +125,7 @@ pub async fn publish(
     let done = bring_about(&turn, feeds, before, now).await;
     if done.is_err() {
         // Nobody is to wait for the end of this turn. Where that can't be said, its time runs out.
-        let _ = turn.let_go().await;
+        let _ = turn.release_lease().await;
     }
     done
 }
@@ -141,7 +141,7 @@ async fn bring_about(
     let event = wanted.event.as_ref().map(|content| event(&turn.uid, wanted.sequence, content, now));
     let fingerprint = event.as_ref().map(fingerprint).unwrap_or_default();
     if known.sequence > sequence {
-        turn.let_go().await?;
+        turn.release_lease().await?;
         return Ok(Outcome::Superseded);
     }
     if known.fingerprint == fingerprint {
@@ -197,7 +197,7 @@ impl Turn {
         if held.await? { Ok(()) } else { Err(over()) }
     }
 
-    /// Remembers where the event is, unless somebody else knows better: another worker, or whoever pointed the calendar
+    /// Remembers where the event is, unless somebody else knows better: another worker, or a user who pointed the calendar
     /// elsewhere.
     async fn end(&self, published: Published) -> Result<(), PublishError> {
         let turn = self.clone();
@@ -207,11 +207,11 @@ impl Turn {
         if remembered.await? { Ok(()) } else { Err(over()) }
     }
 
-    async fn let_go(&self) -> Result<(), StoreError> {
+    async fn release_lease(&self) -> Result<(), StoreError> {
         let turn = self.clone();
-        let done = self
-            .db
-            .write(move |tx| store::let_go(&mut tx.scope(&turn.permit), turn.id, &turn.uid, turn.holder));
+        let done = self.db.write(move |tx| {
+            store::release_lease(&mut tx.scope(&turn.permit), turn.id, &turn.uid, turn.holder)
+        });
         done.await
     }
 }

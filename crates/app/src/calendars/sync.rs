@@ -180,7 +180,7 @@ pub fn settle(
             calendars::replace_content(scope, id, &content)?;
         }
         SourceReply::Changed { reading, delta } => {
-            // Whoever read it meanwhile has seen at least as much; going by what we knew before would undo theirs.
+            // A worker that read it meanwhile has seen at least as much; going by what we knew before would undo theirs.
             if delta.store(scope, id)? {
                 calendars::replace_content(scope, id, &reading.content(now, next, false))?;
             }

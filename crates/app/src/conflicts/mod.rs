@@ -176,7 +176,7 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: ConflictId) -> Result<ConflictV
     Ok(ConflictView { conflict, history })
 }
 
-/// Settles a conflict. It changes no booking: whoever settles it has done that, or has decided that nothing is to be done.
+/// Settles a conflict. It changes no booking: the user has done that, or has decided that nothing is to be done.
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`already-resolved`); `Invalid` for the resolution `pending`.

@@ -53,7 +53,7 @@ impl CalendarChange {
     }
 }
 
-/// The stored credentials, unless the calendar moves to another server: whoever may change an address must not be able
+/// The stored credentials, unless the calendar moves to another server: a user who may change an address must not be able
 /// to have somebody's password sent there.
 fn kept_credentials(old: &CalendarDetails, url: Option<&str>) -> Result<Option<Secret>, Refusal> {
     let stays = match (old.url.as_deref(), url) {

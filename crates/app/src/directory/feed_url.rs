@@ -3,7 +3,7 @@
 
 use url::Url;
 
-/// Judges the address of a feed: an `http`, `https` or `webcal` URL with a host. Addresses are shown to whoever may
+/// Judges the address of a feed: an `http`, `https` or `webcal` URL with a host. Addresses are shown to users who may
 /// read calendars, so there may be no password in one.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub struct UserChange {
     pub password: Option<NewPassword>,
 }
 
-/// A new password. Whoever got in with the old one is out, but for the session that sets the new one.
+/// A new password. Sessions of the old one end, but for the session that sets the new one.
 #[derive(Debug, Clone)]
 pub struct NewPassword {
     pub hash: PasswordHash,

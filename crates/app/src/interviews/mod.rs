@@ -1,6 +1,6 @@
 //! Interviews, from the shortlist to the record.
 //!
-//! Whoever changes an interview holds the lock of its candidate, and of everybody of the panel before and after, taken
+//! A change of an interview holds the lock of its candidate, and of everybody of the panel before and after, taken
 //! at once. Its time is claimed in the ledger for the candidate and the panel; one that is booked to a slot has its time
 //! claimed by the schedule instead. What is over keeps its claims: they are the record of whose time it took, and nobody
 //! books the past.

@@ -1,4 +1,4 @@
-//! The page that the link of an invitation opens: whoever has the link shows a room, and nothing else.
+//! The page that the link of an invitation opens: its visitor shows a room, and nothing else.
 
 use super::join::{Guest, Joined, join};
 use super::room::{self, beginning};
@@ -14,7 +14,7 @@ use persistence::store::{companies, interviews};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// What whoever has the link may know.
+/// What a visitor with the link may know.
 #[derive(Debug, Clone)]
 pub struct RoomPage {
     pub interview: Interview,

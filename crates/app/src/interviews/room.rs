@@ -7,7 +7,7 @@ use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The page that leads to where the people of an interview meet: invitations name it, whoever makes the room. None without a
+/// The page that leads to where the people of an interview meet: invitations name it, for rooms of this server and of providers. None without a
 /// room, and none any more a day after the end.
 #[must_use]
 pub fn link(interview: &Interview, public_url: &str, now: Timestamp) -> Option<String> {

@@ -1,6 +1,6 @@
 //! The shortlist, and for whom interviews are enabled.
 //!
-//! Interviews that are there stay when a candidate leaves the shortlist: they are called off by whoever means that. They
+//! Interviews that are there stay when a candidate leaves the shortlist: users cancel them where they mean to. They
 //! get no new time, and an online one has no room until it is enabled again.
 
 use super::actor;
@@ -101,11 +101,11 @@ pub(super) fn store_results(
     match_results::put(scope, after, now)?;
     let changed = before.iter().zip(after).filter(|(old, new)| old.allows_online() != new.allows_online());
     let gates: HashMap<CandidateId, &MatchResult> = changed.map(|(_, new)| (new.candidate, new)).collect();
-    tend_rooms(scope, permit, &gates, seed, now)
+    sync_rooms(scope, permit, &gates, seed, now)
 }
 
 /// Gives rooms to the interviews that are to have one now, and takes them from the others: of candidates for one job.
-fn tend_rooms(
+fn sync_rooms(
     scope: &mut Scope<'_>,
     permit: &Permit,
     gates: &HashMap<CandidateId, &MatchResult>,
@@ -114,11 +114,11 @@ fn tend_rooms(
 ) -> Result<(), StoreError> {
     let Some(one) = gates.values().next() else { return Ok(()) };
     let candidates: Vec<CandidateId> = gates.keys().copied().collect();
-    for stored in interviews::with_rooms_to_tend(scope, one.company, one.job, &candidates)? {
+    for stored in interviews::online_with_time(scope, one.company, one.job, &candidates)? {
         let Some(gates) = gates.get(&stored.candidate) else { continue };
-        let tended = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
-        if tended != stored {
-            let saved = interviews::update(scope, &tended, now)?;
+        let changed = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
+        if changed != stored {
+            let saved = interviews::update(scope, &changed, now)?;
             rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
             let cause = Cause { actor: &actor(permit), kind: EventKind::InterviewChanged, reason: None };
             record::change(scope, &cause, Some(&stored), &saved, now)?;

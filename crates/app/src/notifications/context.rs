@@ -50,7 +50,7 @@ impl InterviewContext {
         Ok(Self { interview, job, candidate, interviewers, link })
     }
 
-    /// What one reader is told. The notes, why it was called off, and who else is seen stay within the company.
+    /// What one reader is told. The notes, why it was cancelled, and who else is seen stay within the company.
     pub(crate) fn data(
         &self,
         profile: &CompanyProfile,

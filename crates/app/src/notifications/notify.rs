@@ -37,7 +37,7 @@ pub fn notify(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    // Whoever changes it waits until this is told: what follows from the change finds it among what people know.
+    // A change of it waits until this is sent: what follows from the change finds it among what people know.
     let Some(interview) = found_or_none(interviews::hold(scope, change.interview))? else { return Ok(()) };
     let scope = &mut scope.for_company(interview.company)?;
     let told = messages::last_notices(scope, interview.company, interview.id)?;
@@ -93,7 +93,7 @@ fn notify_one(
     let about = About::Interview { id, sequence: pending.sequence, time: pending.time };
     let content = write(profile, recipient, pending.kind, about, &data, Some(invitation))?;
     let (name, person) = (notice.name(), recipient.person);
-    // The count lets somebody be invited who was invited and called off before, at the same sequence.
+    // The count lets somebody be invited who was invited and cancelled before, at the same sequence.
     let dedupe = format!("tell:{id}:{}:{name}:{person}:{}", pending.sequence, pending.count);
     match enqueue(scope, identity, company, &content, &dedupe, now)? {
         Some(message) => messages::supersede(scope, company, id, person, message),

@@ -43,7 +43,7 @@ pub struct Rooms {
     client: RoomClient,
     vault: Vault,
     urls: Arc<[RoomUrl]>,
-    /// By version: whoever changes the settings is asked with the new ones.
+    /// By version: changed settings are used at once.
     known: Arc<Mutex<Known>>,
 }
 

@@ -1,8 +1,8 @@
 //! Rooms of online interviews at companies' own providers.
 //!
 //! Which provider makes an interview's room is decided when the interview gets its room on this server (`places::choose`): a
-//! row says that a room is wanted there. From then on `tend` compares what is wanted with what there is, one step at a
-//! time (`domain::room::plan`), whoever calls for it and however often.
+//! row says that a room is wanted there. From then on `sync` compares what is wanted with what there is, one step at a
+//! time (`domain::room::plan`), however often it is asked for.
 //!
 //! A room can be left behind at a provider in one way: a worker dies, or gives up waiting, after it has asked for a room and
 //! before it has heard of it. Then the room is looked for before another is made, and before it is forgotten: Google has

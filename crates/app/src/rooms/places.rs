@@ -32,7 +32,7 @@ pub(crate) fn choose(
     let Some(room_id) = interview.room_id.as_deref().filter(|room| had != Some(*room)) else { return Ok(()) };
     let Some(provider) = room_providers::in_use(scope)? else { return Ok(()) };
     let (company, id) = (interview.company, interview.id);
-    // One of an earlier time that was not ended yet is replaced by whoever tends it.
+    // One of an earlier time that was not ended yet is replaced when the worker next synchronises it.
     if provider_rooms::wanted(scope, &[(company, id)])?.is_empty() {
         provider_rooms::insert(scope, company, id, provider.id, key(room_id), now)?;
     }

@@ -147,7 +147,7 @@ impl WithoutTime<'_> {
 }
 
 /// Cancels the live schedule, if there is one, of an interview that is itself cancelled in this transaction: what becomes
-/// of the interview is told by whoever cancels it. Locks what it needs beyond the interview's candidate, so nothing of
+/// of the interview is recorded by the caller. Locks what it needs beyond the interview's candidate, so nothing of
 /// the slot's holder or the panel may be locked yet in another order.
 ///
 /// # Errors

@@ -48,7 +48,7 @@ impl Person {
 pub(crate) enum Bookings<'a> {
     /// All but those of these slots.
     But(&'a HashSet<SlotId>),
-    /// None: whoever asks looks into the ledger.
+    /// None: the caller looks into the ledger.
     Uncounted,
 }
 

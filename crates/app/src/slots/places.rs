@@ -35,10 +35,10 @@ pub fn book(
     show_one(scope, vec![booked], now)
 }
 
-/// Gives back one place that was taken by hand.
+/// Gives back the place of one manual booking.
 ///
 /// # Errors
-/// `NotFound`; `WrongState` (`nothing-to-release`) where no place was taken by hand.
+/// `NotFound`; `WrongState` (`nothing-to-release`) where there is no manual booking.
 pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> Result<SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
     let slot = Precondition::default().retry(|| slots::lock(scope, id, &[]))?;

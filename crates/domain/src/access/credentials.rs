@@ -34,7 +34,7 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// A secret as it is stored where it has to be used again: encrypted, for whoever has the installation's key.
+/// A secret as it is stored where it has to be used again: encrypted with the installation's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed(pub String);
 

@@ -11,7 +11,7 @@ pub struct LoginLimit(pub Option<u32>);
 
 impl LoginLimit {
     /// Until when log-ins are refused, given the times of the newest failures, the newest first; `None` where they are
-    /// not. The wait ends as soon as fewer than the limit lie within the window, so that whoever goes on guessing is
+    /// not. The wait ends as soon as fewer than the limit lie within the window, so that somebody who goes on guessing is
     /// let through one guess at a time, no more often than the limit in each window.
     #[must_use]
     pub fn locked_until(self, newest_first: &[Timestamp], now: Timestamp) -> Option<Timestamp> {

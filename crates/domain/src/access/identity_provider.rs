@@ -43,7 +43,7 @@ impl IdentityProviderDetails {
     #[must_use]
     pub fn role_of(&self, groups: &[String]) -> Option<Role> {
         let mapped = groups.iter().filter_map(|group| self.group_roles.get(group)).copied();
-        // Roles are ordered from the mightiest down.
+        // Roles are ordered from the highest down.
         mapped.min().or(self.default_role).filter(|role| Self::may_grant(*role))
     }
 

@@ -10,7 +10,7 @@ pub struct BusinessHours {
 }
 
 impl Default for BusinessHours {
-    /// 08:00 to 22:00, the seed's hours.
+    /// 08:00 to 22:00, the default.
     fn default() -> Self {
         let at = |minutes| TimeOfDay::from_minutes(minutes).unwrap_or(TimeOfDay::MIDNIGHT);
         Self { start: at(8 * 60), end: at(22 * 60) }

@@ -27,7 +27,7 @@ pub struct CompanyDetails {
 }
 
 impl CompanyDetails {
-    /// A company with this name and the contract's defaults.
+    /// A company with this name and the defaults.
     pub fn named(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -149,7 +149,7 @@ pub struct Due {
 
 /// What an event calls for at once, whatever it is about: everybody who wants to hear of it does.
 ///
-/// An interview's people are told, its room tended and its reminders set by what changed about its time, which
+/// An interview's people are told, its room synchronised and its reminders set by what changed about its time, which
 /// [`EventKind`] says.
 #[must_use]
 pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
@@ -160,7 +160,7 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
             EventKind::InterviewScheduled => Some(Notice::Scheduled),
             // Another panel is a change too: who joins it is invited, who leaves it is told, who knows hears nothing.
             EventKind::InterviewRescheduled | EventKind::InterviewChanged => Some(Notice::Rescheduled),
-            // Who had a time has none any more: for whoever was invited that is the same.
+            // Who had a time has none any more: for those who were invited that is the same.
             EventKind::InterviewCancelled | EventKind::InterviewUnscheduled => Some(Notice::Cancelled),
             _ => None,
         };

@@ -32,7 +32,7 @@ pub struct Interview {
     pub details: InterviewDetails,
     /// What the AI interviewer asks about, where it is booked to a slot of one.
     pub ai: Option<AiKind>,
-    /// Unguessable: whoever knows it may join. Only where the interview is online and online was enabled.
+    /// Unguessable: it is the credential to join with. Only where the interview is online and online was enabled.
     pub room_id: Option<String>,
     pub candidate_joined_at: Option<Timestamp>,
     pub interviewer_joined_at: Option<Timestamp>,
@@ -66,7 +66,7 @@ pub struct InterviewDetails {
     pub notes: Option<String>,
 }
 
-/// When, why and by whom an interview was called off.
+/// When, why and by whom an interview was cancelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterviewCancellation {
     pub at: Timestamp,

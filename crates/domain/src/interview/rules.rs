@@ -58,7 +58,7 @@ pub fn link_is_good(time: Interval, now: Timestamp) -> bool {
     now <= time.end().plus_seconds(LINK_LIFE)
 }
 
-/// How whoever follows the link of an invitation finds the room.
+/// How a visitor who follows the link of an invitation finds the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
     /// It opens at that time.
@@ -84,7 +84,7 @@ pub fn door(interview: &Interview, now: Timestamp) -> Option<Door> {
 
 /// What has become of an interview by `now`, where it is over and its status does not say so yet.
 ///
-/// An online interview that the candidate never joined did not take place, whoever else came. Nobody joins one that is
+/// An online interview that the candidate never joined did not take place, although others may have come. Nobody joins one that is
 /// held elsewhere, so that one took place as far as anybody knows.
 #[must_use]
 pub fn ended(interview: &Interview, now: Timestamp) -> Option<InterviewStatus> {

@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_is_not_called_off() {
+    fn what_is_over_is_not_cancelled() {
         assert_eq!(slug(cancel(&seen(InterviewStatus::Scheduled), "ill", None, at(3_599))), "good");
         assert_eq!(slug(cancel(&seen(InterviewStatus::Scheduled), "ill", None, at(3_600))), "not-changeable");
     }
@@ -368,7 +368,7 @@ mod tests {
         check(InterviewStatus::NoShow, Part::Candidate, InterviewStatus::Completed);
         check(InterviewStatus::NoShow, Part::Interviewer, InterviewStatus::NoShow);
         check(InterviewStatus::Completed, Part::Interviewer, InterviewStatus::Completed);
-        // Nobody has set its status yet: whoever does will find that somebody came.
+        // Nobody has set its status yet: the worker will find that somebody came.
         check(InterviewStatus::Scheduled, Part::Candidate, InterviewStatus::InProgress);
     }
 
@@ -410,7 +410,7 @@ mod tests {
         assert_eq!((given.time, given.sequence, given.scheduled_by), (hour(), 1, Some(UserId(7))));
         let taken = take_time(&given).expect("loses it");
         assert_eq!((taken.time, taken.sequence, taken.status), (None, 2, InterviewStatus::Pending));
-        let called_off = cancel(&given, "ill", None, at(-5)).expect("is called off");
-        assert_eq!((called_off.time, called_off.sequence), (hour(), 2));
+        let cancelled = cancel(&given, "ill", None, at(-5)).expect("is cancelled");
+        assert_eq!((cancelled.time, cancelled.sequence), (hour(), 2));
     }
 }

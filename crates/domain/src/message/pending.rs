@@ -7,7 +7,7 @@ use scheduling_core::time::Interval;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SentNotice {
     pub person: Person,
-    /// Whether they were invited; otherwise it was called off for them.
+    /// Whether they were invited; otherwise it was cancelled for them.
     pub invited: bool,
     /// Of the interview at that time.
     pub sequence: i64,
@@ -58,7 +58,7 @@ pub fn of_meeting(
     pending
 }
 
-/// What people have to hear once an interview does not take place: whoever was invited, and to nothing newer.
+/// What people have to hear once an interview does not take place: those who were invited, and to nothing newer.
 #[must_use]
 pub fn of_cancellation(sent: &[SentNotice], sequence: i64) -> Vec<PendingNotice> {
     let concerned = sent.iter().filter(|sent| sent.invited && sent.sequence <= sequence);
@@ -106,7 +106,7 @@ mod tests {
         check("moved", &[sent(BOB, true, 1, 1)], &[BOB], &[(BOB, "time_changed")]);
         check("known", &[sent(BOB, true, 2, 2)], &[BOB], &[]);
         check("newer is known", &[sent(BOB, true, 3, 3)], &[BOB], &[]);
-        check("called off before", &[sent(BOB, false, 1, 1)], &[BOB], &[(BOB, "invitation")]);
+        check("cancelled before", &[sent(BOB, false, 1, 1)], &[BOB], &[(BOB, "invitation")]);
         let before = [sent(BOB, true, 1, 1), sent(EVE, true, 1, 1)];
         let after = [(BOB, "time_changed"), (ANN, "invitation"), (EVE, "cancelled")];
         check("another panel", &before, &[BOB, ANN], &after);
@@ -127,7 +127,7 @@ mod tests {
         };
         check("invited", sent(BOB, true, 1, 1), 1);
         check("never mind the sequence", sent(BOB, true, 2, 1), 1);
-        check("called off before", sent(BOB, false, 1, 1), 0);
+        check("cancelled before", sent(BOB, false, 1, 1), 0);
         check("invited again meanwhile", sent(BOB, true, 3, 1), 0);
     }
 }

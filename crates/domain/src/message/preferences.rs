@@ -17,7 +17,7 @@ pub const MAX_REMINDERS: usize = 5;
 pub struct Preferences {
     /// One of [`LANGUAGES`].
     pub language: Option<String>,
-    /// Invitations to interviews; candidates always get them. Whoever was invited hears of changes and cancellations.
+    /// Invitations to interviews; candidates always get them. Those who were invited hear of changes and cancellations.
     pub invitations: bool,
     pub reminders: bool,
     /// Conflicts and what else needs somebody's attention.
@@ -65,7 +65,7 @@ impl Preferences {
 /// How a company tells people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationSettings {
-    /// One of [`LANGUAGES`], for whoever has chosen none.
+    /// One of [`LANGUAGES`], for those who have chosen none.
     pub language: String,
     /// In whose name mail goes out; the company's name where it is absent.
     pub sender_name: Option<String>,

@@ -1,4 +1,4 @@
-//! What is to be done next about the rooms of one interview at providers: the same whoever asks, and however often.
+//! What is to be done next about the rooms of one interview at providers: the same however often it is asked.
 
 use super::{MeetingDetails, ProviderRoom};
 use crate::RoomProviderId;
@@ -19,7 +19,7 @@ pub struct Wish {
 }
 
 /// The room that an interview is to have at `now`, if any. Its link is good until a day after its end, so
-/// that whoever overruns is not thrown out; a cancelled one has no room at once.
+/// that people who overrun are not thrown out; a cancelled one has no room at once.
 #[must_use]
 pub fn wish(interview: &Interview, key: Uuid, topic: &str, now: Timestamp) -> Option<Wish> {
     let time = interview.time.filter(|_| interview.room_id.is_some())?;

@@ -55,7 +55,7 @@ impl Holder {
         }
     }
 
-    /// The subject that whoever changes slots of this holder locks first. For AI interviewers it is the first unit,
+    /// The subject that changes of this holder's slots lock first. For AI interviewers it is the first unit,
     /// which stands for all of the kind: which unit gets a slot is decided under this lock.
     #[must_use]
     pub fn lock(self) -> Subject {

@@ -56,7 +56,7 @@ pub struct SlotDetails {
     pub max_candidates: i64,
 }
 
-/// When and why a slot was called off.
+/// When and why a slot was cancelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
     pub at: Timestamp,
@@ -99,7 +99,7 @@ pub enum SlotStatus {
     Available,
     /// All places are taken.
     Booked,
-    /// It was called off.
+    /// It was cancelled.
     Cancelled,
     /// It is over.
     Completed,
@@ -120,7 +120,7 @@ impl Slot {
         }
     }
 
-    /// Places that are free at `now`: none once it was called off or is over.
+    /// Places that are free at `now`: none once it was cancelled or is over.
     #[must_use]
     pub fn free_places(&self, now: Timestamp) -> i64 {
         match self.status(now) {

@@ -102,7 +102,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
     }
 }
 
-/// Whatever hands on values that lie deeper: visitors, accesses and seeds.
+/// Whatever hands on values that lie deeper: visitors, accesses and the like.
 struct Inside<T>(T);
 
 macro_rules! visit {

@@ -1,6 +1,6 @@
 //! Types for the fields of wire structs.
 //!
-//! Reading has two steps, because the contract has two answers. *Shape* is decided by `serde` with the types
+//! Reading has two steps, because the API has two answers. *Shape* is decided by `serde` with the types
 //! here: what has the wrong type, or is no date, is 400. *Value* is decided afterwards by [`Checks`], which
 //! collects every value that is out of range, so that 422 names all of them at once.
 

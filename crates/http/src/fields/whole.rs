@@ -1,4 +1,4 @@
-//! Whole numbers as the contract has them: `60` and `60.0` are whole, `22.5` is the wrong type, and what is
+//! Whole numbers as the API has them: `60` and `60.0` are whole, `22.5` is the wrong type, and what is
 //! beyond 64 bits is a whole number out of range.
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};

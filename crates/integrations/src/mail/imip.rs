@@ -34,7 +34,7 @@ pub struct Event {
     pub location: Option<String>,
     /// Where online: an absolute `http` or `https` URL; anything else is left out.
     pub url: Option<String>,
-    /// Whether it has been called off.
+    /// Whether it has been cancelled.
     pub cancelled: bool,
 }
 
@@ -145,7 +145,7 @@ fn write(writer: &mut Writer, event: &Event, method: Option<Method>) {
     writer.end("VEVENT");
 }
 
-/// Nobody is asked for an answer who gave one, or to what has been called off.
+/// Nobody is asked for an answer who gave one, or to what has been cancelled.
 fn attendee_line(attendee: &Attendee, cancelled: bool) -> String {
     let asked = attendee.answer == Answer::NeedsAction && !cancelled;
     named("ATTENDEE", &attendee.mailbox)

@@ -69,7 +69,7 @@ impl Client {
     /// # Errors
     /// TLS can't be set up, for example because the machine has no root certificates: the innermost cause.
     pub(crate) fn new(limits: Limits, purpose: Purpose) -> Result<Self, String> {
-        // Whoever comes second finds the provider installed, which is as good.
+        // The second caller finds the provider installed, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .no_proxy()

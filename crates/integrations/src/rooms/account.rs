@@ -28,7 +28,7 @@ pub(super) struct TokenAsk {
 pub(super) trait Grant: fmt::Debug + Send + Sync {
     fn ask(&self, now: Timestamp) -> Result<TokenAsk, RoomError>;
 
-    /// What must not appear in an error, whoever wrote it there.
+    /// What must not appear in an error.
     fn secrets(&self) -> Vec<&Secret>;
 }
 

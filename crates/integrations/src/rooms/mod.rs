@@ -62,7 +62,7 @@ pub struct Room {
     pub provider_id: String,
     /// Where everybody enters.
     pub join_url: String,
-    /// Where the host enters, if that is somewhere else. Whoever has it is the host: show it to no one else.
+    /// Where the host enters, if that is somewhere else. Its bearer is the host: show it to no one else.
     pub host_url: Option<String>,
 }
 

@@ -45,7 +45,7 @@ impl Said {
         self.email.is_some() && self.groups.is_some()
     }
 
-    /// This, with what it leaves out taken from `other`. Whether an e-mail is verified is said by whoever says the e-mail.
+    /// This, with what it leaves out taken from `other`. Whether an e-mail is verified is said by the one that says the e-mail.
     pub(super) fn or(self, other: Self) -> Self {
         let (email, email_verified) = match self.email {
             Some(email) => (Some(email), self.email_verified),

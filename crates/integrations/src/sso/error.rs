@@ -1,4 +1,4 @@
-//! What can go wrong with a log-in provider. The texts are for the log: nothing of a provider's answer is shown to whoever
+//! What can go wrong with a log-in provider. The texts are for the log: nothing of a provider's answer is shown to the user who
 //! wants to log in, and no secret is in them.
 
 use crate::outbound::Failure;

@@ -33,7 +33,7 @@ pub(crate) async fn credentials_stay_where_they_belong() {
         assert!(server.requests()[0].headers.contains("authorization: basic "), "{case}");
     }
     assert!(thief.requests().is_empty(), "{:?}", thief.requests());
-    // Whoever has none to lose may follow a redirect.
+    // A client that has none to lose may follow a redirect.
     let text = answer("302 Found", &format!("Location: {theirs}\r\n"), "");
     let server = Server::start(move |_| text.clone()).await;
     let found = account_with(&server.url("/"), None, limits()).only_calendar().await;

@@ -69,7 +69,7 @@ fn log_in(peers: &Peers) {
     let seen = accepted(&server, &url(ME), root);
     assert_eq!((&seen["user"], &seen["tls"]), (&json!("me@example.org"), &json!(true)));
     refused(&url(WRONG), root, "it does not take our user name and password: 535 5.7.8 not good: ***");
-    // Whoever forgot the credentials has not lost the mail.
+    // Without credentials the mail is not lost.
     refused(&url(""), root, "530 5.7.0 Authentication required");
     server.nothing_more();
 }

@@ -2,7 +2,7 @@
 //!
 //! While some of it is being done, more of it comes in and waits; all that waits is done next, in one transaction. So
 //! the more callers there are, the fewer transactions, statements and syncs of the disk each of them costs, and nobody
-//! waits for company: whoever comes alone is served at once. Those who were just served together tend to come back
+//! waits for company: a lone request is served at once. Those who were just served together often come back
 //! together, so they are given a moment to.
 
 use super::{Database, DbError, Tx};

@@ -187,7 +187,7 @@ impl Database {
         self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1 FROM settings LIMIT 1")?)).await
     }
 
-    /// Whether no two transactions write at once, whoever begins them.
+    /// Whether no two transactions ever write at once.
     pub(crate) fn has_one_writer(&self) -> bool {
         self.inner.writer.is_some()
     }

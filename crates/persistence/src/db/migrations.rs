@@ -196,7 +196,7 @@ fn begin_alone(manager: &ConnectionManager, connection: &mut AnyConnection) -> R
     patiently(|| {
         manager.begin(connection, AccessMode::Write)?;
         let AnyConnection::Pg(inner) = connection else { return Ok(true) };
-        // Requests queue up behind whoever waits for a lock of a table; better that the program is started once more.
+        // Requests queue up behind a wait for a lock of a table; better that the program is started once more.
         inner.batch_execute("SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0;")?;
         let alone = taken(inner, &format!("pg_try_advisory_xact_lock({LOCK})"))?;
         if !alone {

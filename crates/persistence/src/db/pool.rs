@@ -5,7 +5,7 @@
 //! opened shows it, and then nothing has happened yet. So nobody has to test each connection before use, which would cost
 //! a round trip per request.
 //!
-//! r2d2 opens connections in threads of its own, again and again until one succeeds. Whoever waits for one is told as
+//! r2d2 opens connections in threads of its own, again and again until one succeeds. A caller that waits for one is told as
 //! soon as an attempt has failed that was begun after they came. r2d2 looks for connections past their lifetime twice a
 //! minute, and among idle ones alone; what is always in use is closed here, when it is given back.
 
@@ -271,7 +271,7 @@ impl Attempts {
     }
 }
 
-/// r2d2 tries again by itself, several times a second; whoever needs a connection is told, and logs it.
+/// r2d2 tries again by itself, several times a second; the caller that needs a connection is told, and logs it.
 #[derive(Debug)]
 struct Quiet;
 

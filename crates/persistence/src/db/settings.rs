@@ -119,7 +119,7 @@ fn postgres(settings: &DatabaseSettings) -> Result<DatabaseAddress, OpenError> {
              use a build with the cargo feature \"pg-tls\", or a TLS sidecar"
         )));
     }
-    // Without these, a host that vanished without a word keeps a connection, and whoever waits for it, for minutes.
+    // Without these, a host that vanished without a word keeps a connection, and the caller that waits for it, for minutes.
     let seconds = settings.acquire_timeout.as_secs().max(2);
     let defaults = [
         ("connect_timeout", seconds.to_string()),

@@ -10,7 +10,7 @@ use domain::access::Permit;
 /// An open transaction. Made by [`Database::read`](crate::Database::read) and [`Database::write`](crate::Database::write)
 /// alone, which also end it.
 ///
-/// It offers no company's data by itself: [`Tx::scope`] does, to whoever has a permit.
+/// It offers no company's data by itself: [`Tx::scope`] does, to the holder of a permit.
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
     opened: Opened,

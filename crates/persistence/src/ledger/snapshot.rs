@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// The commitments of some subjects of one company around a window, and the claims that were added.
 ///
-/// Whoever makes one holds the locks of the subjects, and writes it before giving them back.
+/// Its maker holds the locks of the subjects, and writes it before giving them back.
 #[derive(Debug)]
 pub struct LedgerSnapshot {
     company: CompanyId,

@@ -43,7 +43,7 @@ pub fn configuration(scope: &mut Scope<'_>, interview: &Interview) -> Result<Opt
     Ok(settings.flatten())
 }
 
-/// Lets whoever shows the token tell the result of this interview until `expires_at`, and nobody who could before.
+/// Lets the bearer of the token tell the result of this interview until `expires_at`, and nobody who could before.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

@@ -1,6 +1,6 @@
 //! Answers kept under the keys of clients (`Idempotency-Key`), so that a request sent again gets the first answer.
 //!
-//! The key's row is written first, in the transaction of the change itself: whoever comes at the same time with the same
+//! The key's row is written first, in the transaction of the change itself: a request that comes at the same time with the same
 //! key waits at that row until the first is done, and then finds the answer there. What is rolled back leaves no key.
 //!
 //! A key's name says who sent it, so that a transaction is enough to reach it.
@@ -33,7 +33,7 @@ pub enum Claim {
     OtherRequest,
 }
 
-/// Takes the key for this transaction, or finds out what was done under it. Waits for whoever is at it now.
+/// Takes the key for this transaction, or finds out what was done under it. Waits for the request that has it now.
 ///
 /// # Errors
 /// [`DbError::Conflict`] where the key went away at this very moment; failures of the database.

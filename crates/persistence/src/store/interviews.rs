@@ -1,6 +1,6 @@
 //! Interviews and their panels.
 //!
-//! Whoever changes an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
+//! A change of an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
 //! be overtaken then. What a change may be is the domain's to say, and asked before.
 
 pub use super::interview_ends::{Over, over};
@@ -176,7 +176,7 @@ pub fn hold(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
     get(scope, id)
 }
 
-/// One interview, with the lock of its candidate, and of all that is in `with`, until the transaction ends. Whoever needs
+/// One interview, with the lock of its candidate, and of all that is in `with`, until the transaction ends. A caller that needs
 /// other subjects too (a slot's holder, the panel) has to name them here: locks are taken in one order by everybody.
 ///
 /// # Errors
@@ -317,7 +317,7 @@ pub fn room(tx: &mut crate::Tx<'_>, id: InterviewId) -> Result<Option<(CompanyId
     Ok(row.and_then(|(company, room)| Some((CompanyId(company), room?))))
 }
 
-/// The interviews, of whatever company, whose rooms begin with that text of hexadecimal digits: whoever follows a link shows
+/// The interviews, of whatever company, whose rooms begin with that text of hexadecimal digits: a visitor who follows a link shows
 /// nothing else. The beginning alone is looked for, so that how long it takes tells nothing of the rest.
 ///
 /// # Errors
@@ -342,7 +342,7 @@ pub fn by_beginning_of_room(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn with_rooms_to_tend(
+pub fn online_with_time(
     scope: &mut Scope<'_>,
     company: CompanyId,
     job: JobId,

@@ -51,8 +51,8 @@ pub fn get(
     Ok(stored.unwrap_or_default().of(company, candidate, job))
 }
 
-/// The same as [`get`], with the candidate's lock until the transaction ends, and those of `with`: whoever changes a match, or acts
-/// on it, does so one at a time.
+/// The same as [`get`], with the candidate's lock until the transaction ends, and those of `with`: callers that change a match, or act
+/// on it, do so one at a time.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

@@ -58,7 +58,7 @@ pub fn of_roles(scope: &mut Scope<'_>, company: CompanyId, roles: &[Role]) -> Re
 }
 
 /// The interview that an open conflict of a booked interview stands against; `None` where it was resolved meanwhile, or
-/// was the refusal of a booking, which whoever asked for it was told.
+/// was the refusal of a booking, of which its caller was told.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

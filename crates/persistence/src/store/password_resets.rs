@@ -1,6 +1,6 @@
 //! Password resets: what users asked for, and the tokens that were made for them.
 //!
-//! Whoever asks is written down by e-mail, whether or not anybody has it: the same work for both. A token is worth a
+//! Each request is written down by e-mail, whether or not anybody has it: the same work for both. A token is worth a
 //! password, so [`redeem`] takes it in place of a scope.
 
 use super::{Result, sessions, users};
@@ -38,7 +38,7 @@ pub struct Asked {
 }
 
 /// Takes up to `limit` requests that wait, the oldest first, and answers how many it were, with those of active users.
-/// These stay, for whoever hands out tokens; of the others nothing does.
+/// These stay, for administrators who hand out tokens; of the others nothing does.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

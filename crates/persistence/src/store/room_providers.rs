@@ -1,4 +1,4 @@
-//! Companies' providers of online rooms: the one in use, and those whose rooms may still have to be tended.
+//! Companies' providers of online rooms: the one in use, and those whose rooms may still have to be synchronised.
 
 use super::{Result, changed, uuid_at};
 use crate::Scope;

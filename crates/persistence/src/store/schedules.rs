@@ -1,6 +1,6 @@
 //! Schedules: interviews booked to slots.
 //!
-//! Whoever changes a schedule holds the locks of its interview's candidate and, where places move, of the slot's holder
+//! A change of a schedule holds the locks of its interview's candidate and, where places move, of the slot's holder
 //! ([`lock_people`]). What a change may be is the domain's to say, and asked before.
 
 use super::collection::reached;

@@ -35,7 +35,7 @@ pub fn take_with(writes: &mut Writes, company: CompanyId, slot: SlotId, places: 
     writes.add(TakePlaces { company: company.0, slot: DbUuid(slot.0), places, at: now.into() });
 }
 
-/// Notes a place that was taken by hand.
+/// Notes a manual booking.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -52,7 +52,7 @@ pub fn add_by_hand(scope: &mut Scope<'_>, slot: &Slot, notes: Option<&str>, now:
     Ok(())
 }
 
-/// Removes the place that was taken by hand last; answers whether there was one.
+/// Removes the last manual booking; answers whether there was one.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -68,7 +68,7 @@ pub fn remove_by_hand(scope: &mut Scope<'_>, slot: &Slot) -> Result<bool> {
     Ok(true)
 }
 
-/// Forgets all places that were taken by hand; answers how many they were.
+/// Forgets all manual bookings; answers how many they were.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

@@ -1,6 +1,6 @@
 //! Interview slots.
 //!
-//! Whoever changes the slots of a holder holds the holder's row in the ledger's subjects ([`lock`], [`lock_holders`]),
+//! A change of a holder's slots holds the holder's row in the ledger's subjects ([`lock`], [`lock_holders`]),
 //! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
 //! slot may be are the domain's, and asked before.
 
@@ -181,7 +181,7 @@ pub fn with_companies(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<(S
     rows.into_iter().map(|(slot, company)| Ok((slot.slot()?, company.company()?))).collect()
 }
 
-/// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. Whoever needs
+/// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. A caller that needs
 /// other subjects too (a candidate's) has to name them here: locks are taken in one order by everybody.
 ///
 /// # Errors

@@ -153,14 +153,14 @@ async fn one_at_a_time_is_at_an_event(db: TestDb) {
     assert!(remember(&db, &permit, id, 3, event(2, None)).await);
     assert_eq!(calendars_with(&db, &permit).await, [], "it was taken away");
     assert_eq!(hold(&db, &permit, id, 4, 120).await, Some(event(2, None)));
-    let let_go = async |holder: u128| {
+    let release_lease = async |holder: u128| {
         let holder = Uuid::from_u128(holder);
-        let done = write(&db, &permit, move |scope| published::let_go(scope, id, "u", holder)).await;
+        let done = write(&db, &permit, move |scope| published::release_lease(scope, id, "u", holder)).await;
         done.expect("a turn");
     };
-    let_go(3).await;
+    release_lease(3).await;
     assert_eq!(hold(&db, &permit, id, 5, 121).await, None, "it was somebody else's");
-    let_go(4).await;
+    release_lease(4).await;
     assert_eq!(hold(&db, &permit, id, 5, 121).await, Some(event(2, None)), "nothing new is known");
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_primary_that_became_a_standby_is_left,
         old_connections_are_replaced_and_nobody_notices,
         idle_connections_are_closed,
-        a_crowd_is_refused_in_time,
+        a_callers_is_refused_in_time,
     ]
 }
 
@@ -54,13 +54,13 @@ async fn a_database_that_goes_away_fails_requests_quickly_and_comes_back(db: Tes
     through.ping().await.expect("it is there");
     for _ in 0..2 {
         proxy.cut(Way::Closed);
-        let crowd: Vec<_> = (0..24)
+        let callers: Vec<_> = (0..24)
             .map(|_| {
                 let through = Arc::clone(&through);
                 tokio::spawn(async move { timed(through.ping()).await })
             })
             .collect();
-        for one in crowd {
+        for one in callers {
             let (took, answer) = one.await.expect("no panic");
             assert!(unavailable(&answer), "{answer:?}");
             // Three turns of eight at most, each as long as r2d2 waits between two attempts.
@@ -198,12 +198,12 @@ async fn idle_connections_are_closed(db: TestDb) {
 }
 
 /// More requests than connections, each of which is busy for longer than anybody waits.
-async fn a_crowd_is_refused_in_time(db: TestDb) {
+async fn a_callers_is_refused_in_time(db: TestDb) {
     let mut settings = db.settings();
     settings.pool_size = Some(2);
     settings.acquire_timeout = Duration::from_millis(300);
     let narrow = Arc::new(Database::open(settings).await.expect("the same database"));
-    let crowd: Vec<_> = (0..10)
+    let callers: Vec<_> = (0..10)
         .map(|_| {
             let narrow = Arc::clone(&narrow);
             tokio::spawn(async move {
@@ -216,7 +216,7 @@ async fn a_crowd_is_refused_in_time(db: TestDb) {
         })
         .collect();
     let mut refused = 0;
-    for one in crowd {
+    for one in callers {
         let (took, answer) = one.await.expect("no panic");
         if unavailable(&answer) {
             refused += 1;

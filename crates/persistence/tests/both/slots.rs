@@ -1,4 +1,4 @@
-//! Slots: what the tables refuse, whoever forgot to look.
+//! Slots: what the tables refuse by themselves.
 
 use domain::slot::{AiKind, Holder, SlotDetails, SlotType};
 use domain::{Refusal, UserId};

@@ -153,7 +153,7 @@ async fn reading_sees_one_moment(db: TestDb) {
     assert!(is_there(&db, "a").await);
 }
 
-/// SQLite: whoever waits while one transaction runs goes into the same commit, each in its own savepoint.
+/// SQLite: all that wait while one transaction runs go into the same commit, each in its own savepoint.
 async fn waiting_writers_share_a_commit(db: TestDb) {
     writers_together(db, true).await;
 }

@@ -258,7 +258,7 @@ impl Query {
         number
     }
 
-    /// Says who must be there. Without it everybody must; with it, every group must be met, and whoever is in
+    /// Says who must be there. Without it everybody must; with it, every group must be met, and a participant who is in
     /// no group is optional: reported, and never a reason against a slot.
     ///
     /// ```

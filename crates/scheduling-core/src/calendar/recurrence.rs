@@ -112,7 +112,7 @@ pub struct Rule {
 
 /// What to list: the starts of a rule that begins at `start`, as far as they lie in `[from, to)`.
 ///
-/// An event that begins before a window may still reach into it: whoever asks subtracts the longest duration
+/// An event that begins before a window may still reach into it: the caller subtracts the longest duration
 /// from `from`.
 ///
 /// ```

@@ -59,7 +59,7 @@ fn stored(scene: &Scene<'_>) -> Result<Vec<Message>> {
     Ok(rows.into_iter().filter_map(message).collect())
 }
 
-/// Whoever takes part in an interview that takes place was told its time last, and by a message that was sent.
+/// Everybody who takes part in an interview that takes place was told its time last, and by a message that was sent.
 fn to_know(scene: &Scene<'_>) -> Result<Vec<String>> {
     let sql = scene.sql;
     let starts = sql.columns(&[sql.id("id"), sql.seconds("starts_at")], "slots")?;

@@ -96,7 +96,7 @@ async fn asking_tells_nothing(db: TestDb) {
     let noted =
         app.db.raw().texts("SELECT email_key AS text FROM password_reset_requests ORDER BY email_key");
     assert_eq!(noted, ["ann@example.com", "nobody@example.com"], "who it is, a worker finds out");
-    // Without a mail server nothing is written to anybody, and the wish stays for whoever hands out tokens.
+    // Without a mail server nothing is written to anybody, and the wish stays for administrators who hand out tokens.
     app.worker().run_once().await;
     let noted = app.db.raw().texts("SELECT email_key AS text FROM password_reset_requests");
     assert_eq!(noted, ["ann@example.com"]);

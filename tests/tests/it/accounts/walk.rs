@@ -342,7 +342,7 @@ async fn another_companys_things_are_not_there(db: TestDb) {
     let app = App::start(db).await;
     let (own, other, document) = (World::new(&app).await, World::new(&app).await, document(&app).await);
     let keys = keys(&app, &own).await;
-    // What anybody may ask belongs to whoever knows its secret, of any company or none.
+    // What anybody may ask belongs to the bearers of its secret, of any company or none.
     let of_company = |operation: &&Operation| operation.who != Who::Anybody;
     let naming = |operation: &&Operation| operation.names_company || operation.target != Target::Nothing;
     for operation in all().iter().filter(of_company).filter(naming) {

@@ -9,7 +9,7 @@ use testkit::db::TestDb;
 const QUERY: &str = "/api/v1/availability/query";
 const EXPLAIN: &str = "/api/v1/availability/explain";
 
-/// The vectors of the contract, each with its file's name.
+/// The vectors of the tests, each with its file's name.
 fn vectors() -> Vec<(String, Value)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/availability");
     let files = std::fs::read_dir(folder).expect("the vectors").map(|entry| entry.expect("a file").path());
@@ -144,7 +144,7 @@ pub(crate) async fn bodies_are_bounded(db: TestDb) {
     let padded = format!("{}{}", " ".repeat(15 << 20), question());
     let request = app.request(Method::POST, QUERY).header("Content-Type", "application/json").body(padded);
     assert_eq!(app.send(request).await.status, 200);
-    // The largest answer that the contract's limits allow would fill the memory; it is refused.
+    // The largest answer that the limits allow would fill the memory; it is refused.
     let people: Vec<Value> = (0..1000).map(|n| json!({"id": format!("{n:0200}")})).collect();
     let huge = json!({
         "window": {"start": "2025-01-01T00:00:00Z", "end": "2025-06-01T00:00:00Z"},

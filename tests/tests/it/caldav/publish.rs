@@ -205,7 +205,7 @@ pub(crate) async fn several_at_once_leave_one_event(db: TestDb) {
         }
     }
     assert_eq!((written, world.starts()), (1, vec!["2T100000Z".to_owned()]));
-    world.check("whoever comes later", &at(1, 10), Outcome::Unchanged).await;
+    world.check("a later one", &at(1, 10), Outcome::Unchanged).await;
 }
 
 pub(crate) async fn whose_turn_is_over_writes_nothing(db: TestDb) {

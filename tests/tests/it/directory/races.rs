@@ -80,7 +80,7 @@ async fn changes_of_different_fields_all_hold(db: TestDb) {
     }
 }
 
-/// Whoever comes first wins; the other is told why, and no template names somebody who is gone.
+/// The first wins; the other is told why, and no template names somebody who is gone.
 async fn a_template_and_the_deletion_of_its_interviewer(db: TestDb) {
     let app = App::start(db).await;
     let company = app.company("Acme").await;

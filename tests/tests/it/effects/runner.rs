@@ -98,9 +98,9 @@ async fn a_late_holder_changes_nothing(db: TestDb) {
     let settled = app.db.write(move |tx| {
         let done = outbox::complete(tx, late, &[key])?;
         let put_off = outbox::retry_at(tx, late, key, now, "late", true)?;
-        let buried = outbox::dead_letter(tx, late, key, "late", now)?;
+        let dead = outbox::dead_letter(tx, late, key, "late", now)?;
         let still_held = outbox::lock_leased(tx, late, &[key])?.len();
-        Ok::<_, persistence::StoreError>((done, put_off, buried, still_held))
+        Ok::<_, persistence::StoreError>((done, put_off, dead, still_held))
     });
     assert_eq!(settled.await.expect("nothing fails"), (0, false, false, 0));
     let done = app.db.write(move |tx| outbox::complete(tx, held, &[key])).await;

@@ -15,7 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         reminders_are_set_for_all_who_want_some,
         changing_ones_mind_moves_them,
         who_wants_one_gets_it_once,
-        what_was_moved_or_called_off_is_not_reminded_of,
+        what_was_moved_or_cancelled_is_not_reminded_of,
         after_a_time_without_a_worker_one_is_enough,
         other_settings_set_them_anew,
         what_is_due_already_is_not_lost,
@@ -96,7 +96,7 @@ async fn who_wants_one_gets_it_once(db: TestDb) {
     assert!(letter.appointment.is_none() && letter.text.contains("09:30"), "{}", letter.text);
 }
 
-async fn what_was_moved_or_called_off_is_not_reminded_of(db: TestDb) {
+async fn what_was_moved_or_cancelled_is_not_reminded_of(db: TestDb) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
     remind(&world, &interview, 60, start()).await;
@@ -108,7 +108,7 @@ async fn what_was_moved_or_called_off_is_not_reminded_of(db: TestDb) {
     let back = world.moved(&moved, night()).await;
     let cancelled = world.cancelled(&back).await;
     remind(&world, &cancelled, 60, start().plus_minutes(-60)).await;
-    assert_eq!(world.outbox().await, [""; 0], "it was called off");
+    assert_eq!(world.outbox().await, [""; 0], "it was cancelled");
 }
 
 async fn after_a_time_without_a_worker_one_is_enough(db: TestDb) {

@@ -79,7 +79,7 @@ async fn one_of_three_is_refused(db: TestDb) {
 async fn a_server_that_was_down_gets_it_later(db: TestDb) {
     let world = told(db).await;
     let message = world.messages().await.remove(0);
-    // A port that nobody listens at, since whoever had it has gone.
+    // A port that nobody listens at any more.
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let down = mail(Some(&format!("smtp://127.0.0.1:{port}?tls=none")));
     for attempt in 1..=2 {

@@ -168,7 +168,7 @@ async fn what_is_stale_is_not_told(db: TestDb) {
     world.notify(&moved, Notice::Rescheduled, 1).await;
     assert_eq!(world.outbox().await, ["invitation cora waiting", "invitation lena waiting"]);
     world.notify(&moved, Notice::Cancelled, 0).await;
-    assert_eq!(world.outbox().await.len(), 2, "what was called off before is on again");
+    assert_eq!(world.outbox().await.len(), 2, "what was cancelled before is on again");
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 2, ..moved.clone() };
     let off = world.store(off).await;
     world.notify(&off, Notice::Cancelled, 2).await;
@@ -194,8 +194,8 @@ async fn what_another_process_told_in_the_same_second_is_known(db: TestDb) {
     let off = Interview { time: None, status: InterviewStatus::Pending, sequence: 3, ..on };
     world.notify(&world.store(off).await, Notice::Cancelled, 3).await;
     let told: Vec<String> = world.outbox().await;
-    let called_off = told.iter().filter(|message| message.starts_with("cancelled")).count();
-    assert_eq!(called_off, 2, "who was invited again hears that it is off again: {told:?}");
+    let cancelled = told.iter().filter(|message| message.starts_with("cancelled")).count();
+    assert_eq!(cancelled, 2, "who was invited again hears that it is off again: {told:?}");
 }
 
 async fn the_panel_changes(db: TestDb) {

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 /// What came out otherwise than it should, in words.
 pub(crate) type Checked = Result<(), String>;
 
-#[expect(clippy::disallowed_methods, reason = "how many and which is for whoever runs the tests to say")]
+#[expect(clippy::disallowed_methods, reason = "how many and which is a setting of the run")]
 fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }

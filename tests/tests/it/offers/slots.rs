@@ -65,7 +65,7 @@ async fn fill(world: &World<'_>, slot: &Value, panel: &[i64], closed: bool) -> C
     }
 }
 
-/// A place can be taken by hand as long as the slot is offered, however far ahead.
+/// A place can be taken by a manual booking as long as the slot is offered, however far ahead.
 async fn by_hand(world: &World<'_>, seen: &Value, id: &str) -> Checked {
     let available = world.slot(seen).await["is_available"] == true;
     let taken = world.app.post(&format!("{SLOTS}/{id}/book_slot"), json!({})).await;

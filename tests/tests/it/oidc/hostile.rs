@@ -1,6 +1,6 @@
 //! What a provider may say, and what is not believed.
 
-use super::liar::{CONFIGURATION, Key, Liar, unsigned};
+use super::untrusted_provider::{CONFIGURATION, Key, UntrustedProvider, unsigned};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use e2e::{Answer, App, check_problem, sso_limits};
@@ -27,10 +27,10 @@ pub(crate) fn cases() -> Vec<Case> {
 
 const SECRET: &str = "a secret that two share";
 
-/// A server, a liar, and a company that trusts it.
+/// A server, an untrusted provider, and a company that trusts it.
 struct World {
     app: App,
-    liar: Liar,
+    provider: UntrustedProvider,
     key: Key,
     company: i64,
 }
@@ -41,16 +41,17 @@ impl World {
     }
 
     async fn with(db: TestDb, limits: Limits) -> Self {
-        let (app, liar, key) = (App::with_sso_limits(db, limits).await, Liar::start().await, Key::new("1"));
-        liar.say("/jwks", &json!({"keys": [{"kty": "of tomorrow"}, key.public()]}));
+        let (app, provider, key) =
+            (App::with_sso_limits(db, limits).await, UntrustedProvider::start().await, Key::new("1"));
+        provider.say("/jwks", &json!({"keys": [{"kty": "of tomorrow"}, key.public()]}));
         let company = app.company("Acme").await;
         let body = json!({
-            "issuer": liar.issuer(), "client_id": "meridian", "client_secret": SECRET,
+            "issuer": provider.issuer(), "client_id": "meridian", "client_secret": SECRET,
             "group_roles": {"hr": "hr_manager"},
         });
         let put = app.put(&format!("/api/v1/companies/{company}/identity-provider"), body).await;
         assert_eq!(put.status, 201, "{}", put.text);
-        Self { app, liar, key, company }
+        Self { app, provider, key, company }
     }
 
     /// Begins a log-in: its state and its nonce.
@@ -70,7 +71,7 @@ impl World {
     fn claims(&self, nonce: &str, change: &Value) -> Value {
         let now = self.app.clock.now().unix();
         let mut claims = json!({
-            "iss": self.liar.issuer(), "aud": "meridian", "sub": "ann", "nonce": nonce, "iat": now, "exp": now + 300,
+            "iss": self.provider.issuer(), "aud": "meridian", "sub": "ann", "nonce": nonce, "iat": now, "exp": now + 300,
             "email": "ann@example.com", "email_verified": true, "groups": ["hr"],
         });
         for (name, value) in change.as_object().into_iter().flatten() {
@@ -88,7 +89,7 @@ impl World {
         if let Some(token) = token {
             answer["id_token"] = token.into();
         }
-        self.liar.say("/token", &answer);
+        self.provider.say("/token", &answer);
         let path = format!("/auth/oidc/callback?code=1&state={state}&session_state=theirs");
         self.app.send(self.app.anonymous(Method::GET, &path)).await
     }
@@ -175,35 +176,35 @@ async fn new_keys_are_fetched_once(db: TestDb) {
     let mut world = World::new(db).await;
     check("at first", &world.log_in(&json!({})).await, true);
     check("from memory", &world.log_in(&json!({})).await, true);
-    assert_eq!((world.liar.asked(CONFIGURATION), world.liar.asked("/jwks")), (1, 1));
+    assert_eq!((world.provider.asked(CONFIGURATION), world.provider.asked("/jwks")), (1, 1));
     world.key = Key::new("2");
     check("of a key that is not there", &world.log_in(&json!({})).await, false);
-    assert_eq!(world.liar.asked("/jwks"), 2, "asked once more");
+    assert_eq!(world.provider.asked("/jwks"), 2, "asked once more");
     world.key = Key::new("3");
-    world.liar.say("/jwks", &json!({"keys": [world.key.public()]}));
+    world.provider.say("/jwks", &json!({"keys": [world.key.public()]}));
     check("of a new key", &world.log_in(&json!({})).await, true);
-    assert_eq!(world.liar.asked("/jwks"), 3);
+    assert_eq!(world.provider.asked("/jwks"), 3);
     world.app.clock.advance(600);
     check("after ten minutes", &world.log_in(&json!({})).await, true);
-    assert_eq!(world.liar.asked("/jwks"), 4);
+    assert_eq!(world.provider.asked("/jwks"), 4);
 }
 
 async fn userinfo_adds_what_the_token_leaves_out(db: TestDb) {
     let world = World::new(db).await;
     let short = json!({"groups": null, "email": null, "email_verified": null});
     let whole = json!({"sub": "ann", "email": "ann@example.com", "email_verified": true, "groups": ["hr"]});
-    world.liar.say("/me", &whole);
+    world.provider.say("/me", &whole);
     check("a short token", &world.log_in(&short).await, true);
-    assert_eq!(world.liar.asked("/me"), 1);
+    assert_eq!(world.provider.asked("/me"), 1);
     check("a whole token", &world.log_in(&json!({})).await, true);
-    assert_eq!(world.liar.asked("/me"), 1, "nothing is asked that is known");
+    assert_eq!(world.provider.asked("/me"), 1, "nothing is asked that is known");
     let mut other = whole.clone();
     other["sub"] = "bob".into();
-    world.liar.say("/me", &other);
+    world.provider.say("/me", &other);
     check("somebody else", &world.log_in(&short).await, false);
     let mut unverified = whole;
     unverified["email_verified"] = false.into();
-    world.liar.say("/me", &unverified);
+    world.provider.say("/me", &unverified);
     check_problem("unverified", &world.log_in(&short).await, 403, "login-refused", &[]);
 }
 
@@ -214,7 +215,7 @@ async fn start(world: &World) -> Answer {
 
 async fn documents_that_lead_astray_are_not_followed(db: TestDb) {
     let world = World::new(db).await;
-    let issuer = world.liar.issuer();
+    let issuer = world.provider.issuer();
     let document = |change: Value| {
         let mut document = json!({
             "issuer": issuer, "authorization_endpoint": format!("{issuer}/auth"),
@@ -233,18 +234,18 @@ async fn documents_that_lead_astray_are_not_followed(db: TestDb) {
         ("no keys", json!({"jwks_uri": null}), false),
         ("as it should be", json!({}), true),
     ] {
-        world.liar.say(CONFIGURATION, &document(change));
+        world.provider.say(CONFIGURATION, &document(change));
         check(case, &start(&world).await, good);
     }
     world.app.clock.advance(600);
     let there = format!("Location: {issuer}/elsewhere");
-    world.liar.say("/elsewhere", &document(json!({})));
-    world.liar.say_with(CONFIGURATION, "302 Found", &there, "");
+    world.provider.say("/elsewhere", &document(json!({})));
+    world.provider.say_with(CONFIGURATION, "302 Found", &there, "");
     check("a redirect", &start(&world).await, false);
-    assert_eq!(world.liar.asked("/elsewhere"), 0);
-    world.liar.say_with(CONFIGURATION, "200 OK", "X: y", &"x".repeat(1024 * 1024 + 1));
+    assert_eq!(world.provider.asked("/elsewhere"), 0);
+    world.provider.say_with(CONFIGURATION, "200 OK", "X: y", &"x".repeat(1024 * 1024 + 1));
     check("too large", &start(&world).await, false);
-    world.liar.say_with(CONFIGURATION, "500 Oops", "X: y", "");
+    world.provider.say_with(CONFIGURATION, "500 Oops", "X: y", "");
     check_problem("broken", &start(&world).await, 503, "identity-provider-unavailable", &[]);
 }
 
@@ -253,32 +254,35 @@ async fn silence_ends(db: TestDb) {
     let world = World::with(db, limits).await;
     let slug = "identity-provider-unavailable";
     let (state, _) = world.begin().await;
-    world.liar.be_silent("/token");
+    world.provider.be_silent("/token");
     let path = format!("/auth/oidc/callback?code=1&state={state}");
     let answer = world.app.send(world.app.anonymous(Method::GET, &path)).await;
     check_problem("no token comes", &answer, 503, slug, &[]);
     world.app.clock.set(at("2025-01-20T09:00:00Z"));
-    world.liar.be_silent(CONFIGURATION);
+    world.provider.be_silent(CONFIGURATION);
     check_problem("no document comes", &start(&world).await, 503, slug, &[]);
 }
 
 async fn private_addresses_are_not_asked(db: TestDb) {
     let app = App::with_sso_limits(db, sso::LIMITS).await;
-    let liar = Liar::start().await;
+    let provider = UntrustedProvider::start().await;
     let company = app.company("Acme").await;
     let path = format!("/api/v1/companies/{company}/identity-provider");
-    for issuer in
-        [liar.issuer(), "https://10.0.0.1".into(), "https://localhost".into(), "http://a.example.com".into()]
-    {
+    for issuer in [
+        provider.issuer(),
+        "https://10.0.0.1".into(),
+        "https://localhost".into(),
+        "http://a.example.com".into(),
+    ] {
         let put = app.put(&path, json!({"issuer": issuer, "client_id": "meridian"})).await;
         check_problem(&issuer, &put, 422, "invalid", &["/issuer"]);
     }
     // One that was allowed once, or whose name means another address now.
     let put = app.put(&path, json!({"issuer": "https://login.example.com", "client_id": "meridian"})).await;
     assert_eq!(put.status, 201, "{}", put.text);
-    app.db.raw().execute(&format!("UPDATE identity_providers SET issuer = '{}'", liar.issuer()));
+    app.db.raw().execute(&format!("UPDATE identity_providers SET issuer = '{}'", provider.issuer()));
     let request =
         app.anonymous(Method::POST, "/api/v1/auth/oidc/start").json(&json!({"company_id": company}));
     check("a private address", &app.send(request).await, false);
-    assert_eq!(liar.asked(CONFIGURATION), 0);
+    assert_eq!(provider.asked(CONFIGURATION), 0);
 }

@@ -2,12 +2,12 @@
 //! of ours that lies in every way that a real one does not.
 
 mod hostile;
-mod liar;
 mod person;
 mod real;
 mod refused;
 mod settings;
 mod together;
+mod untrusted_provider;
 
 use testkit::Case;
 

@@ -63,7 +63,7 @@ impl Real {
     }
 
     pub(crate) fn stop(&mut self) {
-        // Whoever is gone already needs no stopping.
+        // A process that is gone needs no stopping.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

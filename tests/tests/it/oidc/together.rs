@@ -146,7 +146,7 @@ async fn a_code_is_good_for_the_log_in_that_it_was_made_for_alone(db: TestDb) {
     let code = parameter(query_of(&back), "code");
     let swapped = finish(&app, &format!("code={code}&state={state}")).await;
     check_problem("another's code", &swapped, 403, "login-refused", &[]);
-    // The code without its verifier, as whoever saw it on its way has it, is worth nothing to the provider.
+    // The code without its verifier, as an observer on its way has it, is worth nothing to the provider.
     let (there, _) = begin(&app, company, None).await;
     let back = Person::new().log_in_there(&there, "ann").await;
     let code = parameter(query_of(&back), "code");

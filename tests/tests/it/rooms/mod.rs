@@ -1,9 +1,9 @@
 //! Online rooms at companies' providers, and the page that leads to them.
 
-mod moods;
 mod page;
+mod provider_failures;
 mod settings;
-mod tending;
+mod syncing;
 mod world;
 mod wrong;
 
@@ -11,8 +11,8 @@ use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = settings::cases();
-    cases.extend(tending::cases());
-    cases.extend(moods::cases());
+    cases.extend(syncing::cases());
+    cases.extend(provider_failures::cases());
     cases.extend(page::cases());
     cases.extend(wrong::cases());
     cases

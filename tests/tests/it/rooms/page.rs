@@ -84,7 +84,7 @@ async fn entering_leads_on_to_the_provider(db: TestDb) {
     world.app.clock.set(testkit::at(START));
     let before = open(&world, &format!("{page}?as=candidate")).await;
     check("not entered", &before, 200, "Enter the room");
-    assert!(!before.text.contains("meet.example"), "whoever goes on is known to have come");
+    assert!(!before.text.contains("meet.example"), "a visitor who goes on is known to have come");
     for role in ["candidate", "interviewer"] {
         let entered = send(&world, &page, &format!("role={role}&name=Ann+Lee")).await;
         let next = format!("{page}?as={role}");

@@ -1,4 +1,4 @@
-//! Whoever shows a wrong room learns nothing from the answer, nor from how much it costs to give.
+//! A visitor who shows a wrong room learns nothing from the answer, nor from how much it costs to give.
 
 use super::page::{open, page_of, send};
 use super::world::{INTERVIEWS, START, World};

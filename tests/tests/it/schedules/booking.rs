@@ -1,7 +1,7 @@
 //! Booking, confirming and cancelling.
 
 use super::start::{
-    BOOK, CONFLICTS, SCHEDULES, SLOTS, act, agree, book, booked, each, id, interview, seeds, slot,
+    BOOK, CONFLICTS, SCHEDULES, SLOTS, act, agree, book, booked, each, id, interview, set_up, slot,
 };
 use e2e::check_problem;
 use reqwest::Method;
@@ -21,7 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 async fn the_seeds_booking(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let (interview, slot) =
         (interview(&app, "alice", &[]).await, slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await);
     let body = json!({
@@ -70,7 +70,7 @@ async fn the_seeds_booking(db: TestDb) {
 }
 
 async fn what_is_refused_leaves_its_conflict(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let colleague = app.user(1, "colleague").await;
     let full = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     let first = interview(&app, "first", &[]).await;
@@ -116,7 +116,7 @@ async fn what_is_refused_leaves_its_conflict(db: TestDb) {
 }
 
 async fn gates_and_bad_input_leave_no_conflict(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let near = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     let far = slot(&app, "2024-04-09T08:00:01Z", json!(1), 1).await;
     let edge = slot(&app, "2024-04-09T08:00:00Z", json!("general"), 1).await;
@@ -171,7 +171,7 @@ async fn gates_and_bad_input_leave_no_conflict(db: TestDb) {
 }
 
 async fn a_refusal_is_repeated_under_its_key(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     booked(&app, &interview(&app, "first", &[]).await, &slot).await;
     let body = json!({"interview_id": interview(&app, "second", &[]).await, "slot_id": slot});
@@ -184,7 +184,7 @@ async fn a_refusal_is_repeated_under_its_key(db: TestDb) {
 }
 
 async fn notes_change_and_schedules_stay(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T10:00:00Z", json!("coding"), 2).await;
     let schedule = booked(&app, &interview(&app, "alice", &[]).await, &slot).await;
     let path = format!("{SCHEDULES}/{schedule}");
@@ -200,7 +200,7 @@ async fn notes_change_and_schedules_stay(db: TestDb) {
 }
 
 async fn staff_see_their_own(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let (panelled, holder) =
         (app.account(Some(1), "pan", "staff").await, app.account(Some(1), "hol", "staff").await);
     app.account(Some(1), "rec", "recruiter").await;

@@ -1,6 +1,6 @@
 //! Changes of people's time that break bookings, and that mend them.
 
-use super::start::{CONFLICTS, SLOTS, agree, booked, each, interview, seeds, slot};
+use super::start::{CONFLICTS, SLOTS, agree, booked, each, interview, set_up, slot};
 use e2e::{App, Feed};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ async fn check(app: &App, case: &str, open: usize, settled: usize) {
 }
 
 async fn busy_time_breaks_and_mends(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let busy = |start: &str, end: &str| json!({"user_id": 1, "start": format!("2024-01-15T{start}:00Z"), "end": format!("2024-01-15T{end}:00Z")});
     app.make("/api/v1/busy-periods", busy("09:00", "10:00")).await;
@@ -58,7 +58,7 @@ async fn busy_time_breaks_and_mends(db: TestDb) {
 }
 
 async fn patterns_and_people_who_leave(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let pattern = json!({
         "interviewer": 1, "day_of_week": 1, "start_time": "09:00", "end_time": "10:30", "valid_from": "2024-01-01",
@@ -79,7 +79,7 @@ async fn patterns_and_people_who_leave(db: TestDb) {
 }
 
 async fn what_would_break_is_told(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let busy = json!({"user_id": 1, "start": "2024-01-15T10:00:00Z", "end": "2024-01-15T12:00:00Z"});
     let pattern = json!({
@@ -107,7 +107,7 @@ async fn of_type(app: &App, kind: &str, resolution: &str) -> usize {
 }
 
 async fn a_company_that_takes_no_bookings(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let jane = app.user(1, "jane").await;
     let sitting = slot(&app, "2024-01-16T10:00:00Z", json!(jane), 1).await;
@@ -133,7 +133,7 @@ async fn a_company_that_takes_no_bookings(db: TestDb) {
 }
 
 async fn a_company_whose_machines_are_booked(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let company = async |fields: Value| {
         let answer = app.patch("/api/v1/companies/1", fields).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -146,9 +146,9 @@ async fn a_company_whose_machines_are_booked(db: TestDb) {
         let slot = slot(&app, start, json!("coding"), 1).await;
         booked(&app, &interview(&app, name, &[]).await, &slot).await;
     }
-    let called_off = slot(&app, "2024-01-17T10:00:00Z", json!("coding"), 1).await;
-    booked(&app, &interview(&app, "carol", &[]).await, &called_off).await;
-    app.post(&format!("{SLOTS}/{called_off}/cancel"), json!({"reason": "no licence"})).await;
+    let cancelled = slot(&app, "2024-01-17T10:00:00Z", json!("coding"), 1).await;
+    booked(&app, &interview(&app, "carol", &[]).await, &cancelled).await;
+    app.post(&format!("{SLOTS}/{cancelled}/cancel"), json!({"reason": "no licence"})).await;
     assert_eq!(counts().await, (1, 0), "what fell with its slot");
     let trial = app.patch("/api/v1/companies/1?dry_run=true", json!({"active": false})).await;
     assert_eq!(trial["conflicts"].as_array().map(Vec::len), Some(2), "{}", trial.text);
@@ -183,7 +183,7 @@ async fn feed(app: &App, feed: &Feed, policy: &str) -> String {
 }
 
 async fn calendars_that_come_change_and_go(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let server = Feed::start().await;
     server.serve(DENTIST, "\"1\"");
@@ -214,7 +214,7 @@ async fn calendars_that_come_change_and_go(db: TestDb) {
 }
 
 async fn a_calendar_that_was_not_read_for_long(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let server = Feed::start().await;
     server.serve(NOTHING, "\"1\"");
@@ -242,7 +242,7 @@ async fn a_calendar_that_was_not_read_for_long(db: TestDb) {
 }
 
 async fn nothing_is_mended_by_what_nobody_knows(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let (one, other) = (Feed::start().await, Feed::start().await);
     one.serve(DENTIST, "\"1\"");
@@ -269,7 +269,7 @@ async fn statements(app: &App, bookings: usize) -> u64 {
 }
 
 async fn statements_do_not_rise_with_bookings(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let book = async |day: usize| {
         let start = format!("2024-01-{day}T10:00:00Z");
         let slot = slot(&app, &start, json!(1), 1).await;
@@ -298,7 +298,7 @@ async fn statements_do_not_rise_with_bookings(db: TestDb) {
 }
 
 async fn a_trial_tells_of_its_own_conflicts_alone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     booking(&app).await;
     let jane = app.user(1, "jane").await;
     let other = slot(&app, "2024-01-16T10:00:00Z", json!(jane), 1).await;

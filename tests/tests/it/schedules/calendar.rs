@@ -1,6 +1,6 @@
 //! The calendar: in order of time, confirmed or not.
 
-use super::start::{act, booked, each, interview, seeds, slot};
+use super::start::{act, booked, each, interview, set_up, slot};
 use e2e::check_problem;
 use serde_json::{Value, json};
 use testkit::Case;
@@ -13,7 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
 const CALENDAR: &str = "/api/interviews/calendar/";
 
 async fn interviews_stand_at_their_time(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let late = slot(&app, "2024-01-16T10:00:00Z", json!(1), 1).await;
     let early = slot(&app, "2024-01-15T10:00:00Z", json!("coding"), 1).await;
     let first = interview(&app, "alice", &[]).await;
@@ -65,7 +65,7 @@ async fn interviews_stand_at_their_time(db: TestDb) {
 }
 
 async fn dates_are_of_the_companys_zone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T21:00:00Z", json!(1), 1).await;
     let interview = interview(&app, "alice", &[]).await;
     booked(&app, &interview, &slot).await;

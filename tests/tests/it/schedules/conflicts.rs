@@ -1,17 +1,17 @@
-//! Conflicts: listing, settling; slots that are called off or fail.
+//! Conflicts: listing, settling; slots that are cancelled or fail.
 
-use super::start::{CONFLICTS, SCHEDULES, SLOTS, act, agree, book, booked, each, interview, seeds, slot};
+use super::start::{CONFLICTS, SCHEDULES, SLOTS, act, agree, book, booked, each, interview, set_up, slot};
 use e2e::check_problem;
 use serde_json::{Value, json};
 use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![conflicts_are_settled_once, a_slot_that_is_called_off, an_ai_interviewer_that_fails]
+    testkit::cases![conflicts_are_settled_once, a_slot_that_is_cancelled, an_ai_interviewer_that_fails]
 }
 
 async fn conflicts_are_settled_once(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     booked(&app, &interview(&app, "first", &[]).await, &slot).await;
     let second = interview(&app, "second", &[]).await;
@@ -45,8 +45,8 @@ async fn conflicts_are_settled_once(db: TestDb) {
     agree(&app);
 }
 
-async fn a_slot_that_is_called_off(db: TestDb) {
-    let app = seeds(db).await;
+async fn a_slot_that_is_cancelled(db: TestDb) {
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 3).await;
     let confirmed = booked(&app, &interview(&app, "first", &[]).await, &slot).await;
     act(&app, &confirmed, "confirm_schedule", json!({})).await;
@@ -68,7 +68,7 @@ async fn a_slot_that_is_called_off(db: TestDb) {
 }
 
 async fn an_ai_interviewer_that_fails(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let (ai, person) = (
         slot(&app, "2024-01-15T10:00:00Z", json!("coding"), 2).await,
         slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await,

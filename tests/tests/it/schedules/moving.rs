@@ -1,6 +1,6 @@
 //! Rescheduling: at once or not at all.
 
-use super::start::{SCHEDULES, SLOTS, act, agree, booked, each, id, interview, seeds, slot};
+use super::start::{SCHEDULES, SLOTS, act, agree, booked, each, id, interview, set_up, slot};
 use e2e::check_problem;
 use serde_json::json;
 use testkit::Case;
@@ -15,7 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 async fn a_schedule_moves_with_its_status(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let from = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     let to = slot(&app, "2024-01-15T11:00:00Z", json!(1), 1).await;
     let interview = interview(&app, "alice", &[1]).await;
@@ -40,7 +40,7 @@ async fn a_schedule_moves_with_its_status(db: TestDb) {
 }
 
 async fn a_move_that_is_refused_changes_nothing(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let from = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     let full = slot(&app, "2024-01-16T10:00:00Z", json!(1), 1).await;
     booked(&app, &interview(&app, "first", &[]).await, &full).await;
@@ -68,7 +68,7 @@ async fn a_move_that_is_refused_changes_nothing(db: TestDb) {
 }
 
 async fn a_slot_that_history_names_is_not_deleted(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
     let schedule = booked(&app, &interview(&app, "alice", &[1]).await, &slot).await;
     let path = format!("{SLOTS}/{slot}");

@@ -2,7 +2,7 @@
 //!
 //! `MERIDIAN_RACE_ROUNDS` says how often each race is run (5).
 
-use super::start::{BOOK, CONFLICTS, SCHEDULES, agree, booked, each, interview, seeds, slot};
+use super::start::{BOOK, CONFLICTS, SCHEDULES, agree, booked, each, interview, set_up, slot};
 use e2e::App;
 use reqwest::{Method, RequestBuilder};
 use scheduling_core::time::Timestamp;
@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long to race is for whoever runs the tests to say")]
+#[expect(clippy::disallowed_methods, reason = "how long to race is a setting of the run")]
 pub(crate) fn rounds() -> i64 {
     std::env::var("MERIDIAN_RACE_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
 }
@@ -71,7 +71,7 @@ async fn race(requests: Vec<RequestBuilder>, won: u16) -> Vec<Value> {
 }
 
 async fn places(db: TestDb, places: usize, clients: usize) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let mut interviews = Vec::new();
     for client in 0..clients {
         interviews.push(interview(&app, &format!("c{client}"), &[]).await);
@@ -112,7 +112,7 @@ async fn three_places(db: TestDb) {
 }
 
 async fn one_candidate_on_overlapping_slots(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     app.patch("/api/v1/companies/1", json!({"ai_parallel": 64})).await;
     let candidate = app.candidate(1, "alice").await;
     let mut interviews = Vec::new();
@@ -136,7 +136,7 @@ async fn one_candidate_on_overlapping_slots(db: TestDb) {
 }
 
 async fn two_moves_to_one_slot(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let (one, two) = (interview(&app, "one", &[]).await, interview(&app, "two", &[]).await);
     for round in 0..rounds() {
         app.clock.set(hour(round - 2));
@@ -162,7 +162,7 @@ async fn two_moves_to_one_slot(db: TestDb) {
 }
 
 async fn one_key_books_once(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let places = usize::try_from(rounds()).expect("a number of rounds");
     let slot = slot(&app, &hour(0).to_string(), json!(1), places).await;
     for round in 0..rounds() {

@@ -11,7 +11,7 @@ pub(crate) const BOOK: &str = "/api/interviews/schedules/book_interview/";
 pub(crate) const CONFLICTS: &str = "/api/interviews/conflicts";
 
 /// A server on Wednesday, 2025-01-22, with company 1, interviewer 1 and job 1.
-pub(crate) async fn seeds(db: TestDb) -> App {
+pub(crate) async fn set_up(db: TestDb) -> App {
     let app = App::start(db).await;
     app.clock.set(at("2024-01-10T08:00:00Z"));
     let company = app.company("Test Company").await;

@@ -1,9 +1,9 @@
-//! One interviewer asked through all systems at once: whoever comes first has the time, whatever it was booked with.
+//! One interviewer asked through all systems at once: the first has the time, whatever it was booked with.
 //!
 //! `MERIDIAN_RACE_ROUNDS` says how often each race is run (5).
 
 use super::races::{agree_in, answer, ask, cancel, conflicts, hour, rounds};
-use super::start::{SCHEDULES, SLOTS, booked, id, interview, seeds, slot};
+use super::start::{SCHEDULES, SLOTS, booked, id, interview, set_up, slot};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::{CompanyId, UserId};
 use e2e::App;
@@ -27,7 +27,7 @@ const INTERVIEWS: &str = "/api/v1/interviews";
 enum Way {
     /// An interview booked to the slot of ten o'clock.
     Slot,
-    /// A place of that slot, taken by hand.
+    /// A manual booking of that slot.
     ByHand,
     /// A schedule that moves to it.
     Move,
@@ -113,7 +113,7 @@ async fn one_ai_interviewer_through_all_systems(db: TestDb) {
 
 /// Races for a slot of that holder, and for the time of the user who holds it.
 async fn all_at_once(db: TestDb, holder: Value, user: Option<i64>, ways: &[(Way, usize)]) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let mut clients = clients(&app, user, ways).await;
     assert_eq!(clients.len(), 64);
     for number in 0..rounds() {

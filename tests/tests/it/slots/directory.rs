@@ -1,6 +1,6 @@
 //! Jobs and candidates.
 
-use super::start::{SLOTS, hour, seeds, with};
+use super::start::{SLOTS, hour, set_up, with};
 use e2e::{App, check_problem};
 use serde_json::json;
 use testkit::Case;
@@ -58,7 +58,7 @@ async fn candidates_come_and_go(db: TestDb) {
 }
 
 async fn a_job_that_a_slot_names_stays(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = app.make(SLOTS, with(hour("2024-01-15T10:00:00Z"), &json!({"job": 1}))).await;
     check_problem("named", &app.delete("/api/v1/jobs/1").await, 409, "still-referenced", &[]);
     assert_eq!(app.delete(&format!("{SLOTS}/{}", slot["id"].as_str().unwrap_or_default())).await.status, 204);

@@ -1,6 +1,6 @@
 //! AI configurations, and slots from them and from patterns.
 
-use super::start::{SLOTS, each, hour, path, seeds, with};
+use super::start::{SLOTS, each, hour, path, set_up, with};
 use e2e::{App, check_problem};
 use serde_json::{Value, json};
 use testkit::Case;
@@ -49,7 +49,7 @@ fn machine() -> Value {
 }
 
 async fn a_configuration_comes_and_goes(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let made = app.make(&format!("{CONFIGURATIONS}/"), monday()).await;
     for (field, value) in monday().as_object().into_iter().flatten() {
         assert_eq!(made[field.as_str()], *value, "{field}");
@@ -71,7 +71,7 @@ async fn a_configuration_comes_and_goes(db: TestDb) {
 }
 
 async fn values_of_configurations_are_checked(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let check = async |change: Value, status: u16, slug: &str, pointer: &str| {
         let answer = app.post(CONFIGURATIONS, with(monday(), &change)).await;
         check_problem(&change.to_string(), &answer, status, slug, &[pointer]);
@@ -94,7 +94,7 @@ async fn generated(app: &App, body: Value) -> (Value, Vec<Value>) {
 }
 
 async fn patterns_become_slots_once(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     assert_eq!(app.patch("/api/v1/users/1", json!({"time_zone": "Europe/Berlin"})).await.status, 200);
     app.make("/api/interviews/availability", with(pattern(), &json!({"max_slots_per_day": 3}))).await;
     let short = json!({"day_of_week": 3, "start_time": "10:00", "end_time": "11:00", "slot_duration": 30});
@@ -115,7 +115,7 @@ async fn patterns_become_slots_once(db: TestDb) {
 }
 
 async fn configurations_become_slots_once(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     assert_eq!(app.patch("/api/v1/companies/1", json!({"ai_parallel": 3})).await.status, 200);
     app.make(CONFIGURATIONS, monday()).await;
     let made = app.make(GENERATE, machine()).await;
@@ -137,7 +137,7 @@ async fn configurations_become_slots_once(db: TestDb) {
 }
 
 async fn two_generations_at_once_make_none_twice(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     assert_eq!(app.patch("/api/v1/companies/1", json!({"ai_parallel": 3})).await.status, 200);
     app.make(CONFIGURATIONS, monday()).await;
     let call = || app.post(GENERATE, machine());
@@ -147,7 +147,7 @@ async fn two_generations_at_once_make_none_twice(db: TestDb) {
 }
 
 async fn bad_generations_are_named(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let check = async |change: Value, status: u16, slug: &str, pointer: &str| {
         let answer = app.post(GENERATE, with(weeks(json!({"interviewer": 1})), &change)).await;
         check_problem(&change.to_string(), &answer, status, slug, &[pointer]);
@@ -164,7 +164,7 @@ async fn bad_generations_are_named(db: TestDb) {
 }
 
 async fn units_change_to_make_room(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     assert_eq!(app.patch("/api/v1/companies/1", json!({"ai_parallel": 2})).await.status, 200);
     let slot = async |start: &str, end: &str| {
         let at = |time: &str| format!("2024-01-16T{time}:00Z");

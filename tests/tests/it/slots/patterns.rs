@@ -1,6 +1,6 @@
 //! Availability patterns: kept, and kept to.
 
-use super::start::{SLOTS, each, hour, path, seeds, with};
+use super::start::{SLOTS, each, hour, path, set_up, with};
 use e2e::{App, check_problem};
 use serde_json::{Value, json};
 use testkit::Case;
@@ -18,7 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 const PATTERNS: &str = "/api/interviews/availability";
 
-/// The seed's body, word by word.
+/// A body as clients send it, word by word.
 fn seed() -> Value {
     serde_json::from_str(
         r#"{
@@ -39,7 +39,7 @@ fn seed() -> Value {
 }
 
 async fn the_seeds_pattern_comes_and_goes(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let made = app.make(&format!("{PATTERNS}/"), seed()).await;
     for (field, value) in seed().as_object().into_iter().flatten() {
         assert_eq!(made[field.as_str()], *value, "{field}");
@@ -69,7 +69,7 @@ async fn the_seeds_pattern_comes_and_goes(db: TestDb) {
 }
 
 async fn values_of_patterns_are_checked(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let check = async |change: Value, status: u16, slug: &str, pointer: &str| {
         let answer = app.post(PATTERNS, with(seed(), &change)).await;
         check_problem(&change.to_string(), &answer, status, slug, &[pointer]);
@@ -95,7 +95,7 @@ async fn values_of_patterns_are_checked(db: TestDb) {
 }
 
 async fn slots_keep_to_patterns_in_the_users_zone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     assert_eq!(app.patch("/api/v1/users/1", json!({"time_zone": "Europe/Berlin"})).await.status, 200);
     app.make(PATTERNS, seed()).await;
     app.make(
@@ -133,7 +133,7 @@ async fn starts(app: &App, template: i64) -> Vec<Value> {
 }
 
 async fn template_availability_keeps_to_patterns(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let template = app.template(1, &[1]).await;
     assert_eq!(starts(&app, template).await.len(), 13);
     app.make(PATTERNS, with(seed(), &json!({"end_time": "12:00"}))).await;
@@ -145,7 +145,7 @@ async fn template_availability_keeps_to_patterns(db: TestDb) {
 }
 
 async fn a_later_pattern_closes_what_was_offered(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = path(&app.make(SLOTS, hour("2024-01-16T10:00:00Z")).await);
     let pattern = path(&app.make(PATTERNS, with(seed(), &json!({"start_time": "11:00"}))).await);
     assert_eq!(app.get(&slot).await["is_available"], json!(false));

@@ -1,6 +1,6 @@
 //! Places: counted, never more than there are, whatever the number of clients.
 
-use super::start::{SLOTS, hour, path, seeds, with};
+use super::start::{SLOTS, hour, path, set_up, with};
 use e2e::check_problem;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 async fn places_are_taken_and_given_back(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot =
         path(&app.make(SLOTS, with(hour("2024-01-15T10:00:00Z"), &json!({"max_candidates": 2}))).await);
     let step = async |action: &str, taken: i64, status: &str| {
@@ -50,7 +50,7 @@ async fn places_are_taken_and_given_back(db: TestDb) {
 }
 
 async fn what_is_booked_stays_where_it_is(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot =
         path(&app.make(SLOTS, with(hour("2024-01-15T10:00:00Z"), &json!({"max_candidates": 2}))).await);
     assert_eq!(app.post(&format!("{slot}/book_slot"), json!({})).await.status, 200);
@@ -85,7 +85,7 @@ async fn what_is_booked_stays_where_it_is(db: TestDb) {
 }
 
 async fn what_cant_be_booked(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let refused = async |case: &str, slot: &str| {
         check_problem(
             case,
@@ -128,7 +128,7 @@ async fn race(requests: Vec<reqwest::RequestBuilder>, won: u16) -> (usize, usize
 }
 
 async fn as_many_winners_as_places(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     for (day, places) in [("15", 1_usize), ("16", 3)] {
         let start = format!("2024-01-{day}T10:00:00Z");
         let slot = path(&app.make(SLOTS, with(hour(&start), &json!({"max_candidates": places}))).await);
@@ -140,7 +140,7 @@ async fn as_many_winners_as_places(db: TestDb) {
 }
 
 async fn one_of_many_gets_an_hour_of_the_holder(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let body = |minute: usize| hour(&format!("2024-01-15T10:{:02}:00Z", minute % 60));
     let requests = (0..32).map(|n| app.request(Method::POST, SLOTS).json(&body(n))).collect();
     assert_eq!(race(requests, 201).await, (1, 31));

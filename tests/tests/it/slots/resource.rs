@@ -1,6 +1,6 @@
-//! Slots: the seed's JSON, and the rules.
+//! Slots: their JSON, and the rules.
 
-use super::start::{SLOTS, each, hour, path, seeds, with};
+use super::start::{SLOTS, each, hour, path, set_up, with};
 use e2e::check_problem;
 use serde_json::{Value, json};
 use testkit::Case;
@@ -21,7 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 async fn the_seeds_slot(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let body: Value = serde_json::from_str(
         r#"{
   "slot_type": "fixed",
@@ -68,7 +68,7 @@ async fn the_seeds_slot(db: TestDb) {
 }
 
 async fn rules_are_named(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let check = async |change: Value, pointers: &[&str]| {
         let answer = app.post(SLOTS, with(hour("2024-01-15T10:00:00Z"), &change)).await;
         check_problem(&change.to_string(), &answer, 422, "invalid", pointers);
@@ -102,7 +102,7 @@ async fn rules_are_named(db: TestDb) {
 }
 
 async fn who_is_named_has_to_be_there(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let theirs = app.company("Theirs").await;
     let mallory = app.user(theirs, "mallory").await;
     let viewer = app.user_with_role(1, "viewer", "viewer").await;
@@ -126,7 +126,7 @@ async fn who_is_named_has_to_be_there(db: TestDb) {
 }
 
 async fn slots_of_a_holder_do_not_overlap(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let first = app.make(SLOTS, hour("2024-01-15T10:00:00Z")).await;
     for start in ["09:30", "10:00", "10:30"] {
         let answer = app.post(SLOTS, hour(&format!("2024-01-15T{start}:00Z"))).await;
@@ -135,14 +135,14 @@ async fn slots_of_a_holder_do_not_overlap(db: TestDb) {
     app.make(SLOTS, hour("2024-01-15T11:00:00Z")).await;
     let colleague = app.user(1, "colleague").await;
     app.make(SLOTS, with(hour("2024-01-15T10:00:00Z"), &json!({"interviewer": colleague}))).await;
-    // What was called off is in nobody's way.
+    // What was cancelled is in nobody's way.
     let cancel = app.post(&format!("{}/cancel", path(&first)), json!({"reason": "ill"})).await;
     assert_eq!((&cancel["status"], &cancel["cancellation_reason"]), (&json!("cancelled"), &json!("ill")));
     app.make(SLOTS, hour("2024-01-15T10:00:00Z")).await;
 }
 
 async fn ai_slots_run_side_by_side_as_often_as_they_may(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let ai = |kind: &str| {
         let fields =
             json!({"interviewer": null, "ai_interview_type": kind, "ai_configuration": {"depth": 2}});
@@ -162,7 +162,7 @@ async fn ai_slots_run_side_by_side_as_often_as_they_may(db: TestDb) {
 }
 
 async fn changes_keep_the_rules(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = path(&app.make(SLOTS, hour("2024-01-15T10:00:00Z")).await);
     app.make(SLOTS, hour("2024-01-15T14:00:00Z")).await;
     let longer = app.patch(&slot, json!({"end_time": "2024-01-15T11:30:00Z"})).await;
@@ -197,7 +197,7 @@ async fn changes_keep_the_rules(db: TestDb) {
 }
 
 async fn lists_are_filtered(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let colleague = app.user(1, "colleague").await;
     let mut ids = Vec::new();
     for (start, fields) in [
@@ -238,7 +238,7 @@ async fn lists_are_filtered(db: TestDb) {
 }
 
 async fn busy_time_makes_a_slot_unavailable(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let slot = path(&app.make(SLOTS, hour("2024-01-15T10:00:00Z")).await);
     let busy = json!({"user_id": 1, "start": "2024-01-15T10:30:00Z", "end": "2024-01-15T12:00:00Z"});
     let period = path(&app.make("/api/v1/busy-periods", busy).await);
@@ -257,7 +257,7 @@ async fn busy_time_makes_a_slot_unavailable(db: TestDb) {
 
 /// Hours are of the wall clock, lengths are not: what a clock leaves out does not last, and what it shows twice does.
 async fn slots_over_a_change_of_clocks(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let hours = async |start: &str, end: &str| {
         let body = json!({"time_zone": "Europe/Berlin", "business_hours": {"start": start, "end": end}});
         assert_eq!(app.patch("/api/v1/companies/1", body).await.status, 200);

@@ -1,6 +1,6 @@
 //! Search: what it lists can be booked, and is listed soonest first.
 
-use super::start::{SLOTS, each, hour, path, seeds, with};
+use super::start::{SLOTS, each, hour, path, set_up, with};
 use e2e::check_problem;
 use serde_json::{Value, json};
 use testkit::Case;
@@ -20,7 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 const SEARCH: &str = "/api/interviews/slots/search_available/";
 
-/// The seed's body, word by word.
+/// A body as clients send it, word by word.
 fn seed() -> Value {
     serde_json::from_str(
         r#"{
@@ -37,7 +37,7 @@ fn seed() -> Value {
 }
 
 async fn the_seeds_search(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let late = app.make(SLOTS, hour("2024-01-22T17:00:00Z")).await;
     let soon = app.make(SLOTS, hour("2024-01-15T09:00:00Z")).await;
     app.make(SLOTS, hour("2024-01-15T17:30:00Z")).await;
@@ -50,7 +50,7 @@ async fn the_seeds_search(db: TestDb) {
 }
 
 async fn only_what_can_be_booked_is_found(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let mut slots = Vec::new();
     for day in 15..20 {
         slots.push(path(&app.make(SLOTS, hour(&format!("2024-01-{day}T10:00:00Z"))).await));
@@ -75,7 +75,7 @@ async fn only_what_can_be_booked_is_found(db: TestDb) {
 }
 
 async fn criteria_are_kept(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     app.make(SLOTS, with(hour("2024-01-15T21:00:00Z"), &json!({"job": 1}))).await;
     let ai = json!({"interviewer": null, "ai_interview_type": "coding", "end_time": "2024-01-16T10:30:00Z"});
     app.make(SLOTS, with(hour("2024-01-16T10:00:00Z"), &ai)).await;
@@ -115,7 +115,7 @@ async fn criteria_are_kept(db: TestDb) {
 }
 
 async fn dates_are_of_the_companys_zone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     // In Tokyo it is six in the morning of the 16th.
     app.make(SLOTS, hour("2024-01-15T21:00:00Z")).await;
     let moved = app.patch("/api/v1/companies/1", json!({"time_zone": "Asia/Tokyo"})).await;
@@ -140,7 +140,7 @@ async fn dates_are_of_the_companys_zone(db: TestDb) {
 }
 
 async fn hours_of_few_days(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     // On Berlin's clock 9:00, 10:00, 12:00; 9:30; and 10:00 in summer, the days between them empty.
     let starts = ["2024-01-15T08:00:00Z", "2024-01-15T09:00:00Z", "2024-01-15T11:00:00Z"];
     for start in starts.into_iter().chain(["2024-03-30T08:30:00Z", "2024-08-01T08:00:00Z"]) {
@@ -173,7 +173,7 @@ async fn hours_of_few_days(db: TestDb) {
 }
 
 async fn pages_within_one_start(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let mut made = Vec::new();
     for kind in ["technical", "behavioral", "coding", "system_design", "general"] {
         let ai = json!({"interviewer": null, "ai_interview_type": kind, "end_time": "2024-01-16T10:30:00Z"});
@@ -193,7 +193,7 @@ async fn pages_within_one_start(db: TestDb) {
 }
 
 async fn pages_of_a_search(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let series = json!({
         "interviewer_id": 1, "start_date": "2024-01-15", "end_date": "2024-02-15", "start_time": "09:00",
         "end_time": "17:00", "days_of_week": [1, 2, 3, 4, 5, 6, 7], "break_duration": 0,

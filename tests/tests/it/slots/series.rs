@@ -1,6 +1,6 @@
 //! Many slots in one call.
 
-use super::start::{SLOTS, each, hour, seeds, with};
+use super::start::{SLOTS, each, hour, set_up, with};
 use e2e::check_problem;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-/// The seed's body, word by word.
+/// A body as clients send it, word by word.
 fn seed() -> Value {
     serde_json::from_str(
         r#"{
@@ -43,7 +43,7 @@ fn seed() -> Value {
 const SERIES: &str = "/api/interviews/slots/create_recurring/";
 
 async fn the_seeds_series(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let made = app.make(SERIES, seed()).await;
     assert_eq!((&made["created"], &made["skipped"]), (&json!(30), &json!(0)), "{}", made.text);
     assert_eq!(made["slots"][1]["start_time"], "2024-01-15T10:15:00Z");
@@ -52,7 +52,7 @@ async fn the_seeds_series(db: TestDb) {
     assert_eq!(app.get(SLOTS).await["items"], made["slots"]);
     let again = app.make(SERIES, seed()).await;
     assert_eq!((&again["created"], &again["skipped"]), (&json!(0), &json!(30)));
-    // The second seed's fields, in the same call.
+    // Other fields, in the same call.
     let ai = json!({"interviewer_id": null, "ai_interview_type": "technical", "ai_configuration": {"a": 1}});
     assert_eq!(app.make(SERIES, with(seed(), &ai)).await["created"], 30);
 }
@@ -71,7 +71,7 @@ fn counts(expected: &[(&str, usize)]) -> BTreeMap<String, usize> {
 }
 
 async fn what_is_in_the_way_is_skipped_and_told(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     app.make(SLOTS, hour("2024-01-16T09:30:00Z")).await;
     app.clock.set(testkit::at("2024-01-15T10:15:00Z"));
     let hours = json!({"business_hours": {"start": "08:00", "end": "16:00"}});
@@ -85,7 +85,7 @@ async fn what_is_in_the_way_is_skipped_and_told(db: TestDb) {
 }
 
 async fn bad_series_are_named(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let check = async |change: Value, status: u16, slug: &str, pointer: &str| {
         let answer = app.post(SERIES, with(seed(), &change)).await;
         check_problem(&change.to_string(), &answer, status, slug, &[pointer]);
@@ -116,7 +116,7 @@ async fn bad_series_are_named(db: TestDb) {
 }
 
 async fn nobody_of_another_company_is_named(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let other = app.company("Other").await;
     let (stranger, their_job) = (app.user(other, "stranger").await, app.job(other, "Secret").await);
     let recruiter = app.key(Some(1), "recruiter").await;
@@ -134,7 +134,7 @@ async fn nobody_of_another_company_is_named(db: TestDb) {
 }
 
 async fn a_night_of_a_clock_change(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let open = json!({"business_hours": {"start": "00:00", "end": "24:00"}});
     assert_eq!(app.patch("/api/v1/companies/1", open).await.status, 200);
     let check = async |date: &str, expected: &[&str]| {
@@ -154,7 +154,7 @@ async fn a_night_of_a_clock_change(db: TestDb) {
 }
 
 async fn a_year_in_one_call(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let year = json!({"end_date": "2025-01-14", "break_duration": 0, "days_of_week": [1, 2, 3, 4, 5, 6, 7]});
     let made = app.make(SERIES, with(seed(), &year)).await;
     assert_eq!((&made["created"], &made["skipped"]), (&json!(366 * 8), &json!(0)));
@@ -163,7 +163,7 @@ async fn a_year_in_one_call(db: TestDb) {
 }
 
 async fn days_are_limited_by_patterns(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let pattern = json!({
         "interviewer": 1, "day_of_week": 2, "start_time": "09:00", "end_time": "17:00", "max_slots_per_day": 3,
         "valid_from": "2024-01-01",

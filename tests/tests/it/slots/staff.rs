@@ -1,6 +1,6 @@
 //! What is staff's own: they see their own slots and patterns, and write their own patterns and busy periods.
 
-use super::start::{SLOTS, hour, path, seeds, with};
+use super::start::{SLOTS, hour, path, set_up, with};
 use e2e::{App, check_problem};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn busy(user: i64) -> Value {
 }
 
 async fn staff_see_their_own_alone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let ann = app.account(Some(1), "ann", "staff").await;
     let (session, key) = (app.session("ann").await, app.key(Some(1), "staff").await);
     let own = app.make(SLOTS, with(hour("2024-01-16T10:00:00Z"), &json!({"interviewer": ann}))).await;
@@ -53,7 +53,7 @@ async fn staff_see_their_own_alone(db: TestDb) {
 }
 
 async fn staff_write_their_own_alone(db: TestDb) {
-    let app = seeds(db).await;
+    let app = set_up(db).await;
     let ann = app.account(Some(1), "ann", "staff").await;
     let (session, key) = (app.session("ann").await, app.key(Some(1), "staff").await);
     for (list, body, change) in [

@@ -8,7 +8,7 @@ use testkit::db::TestDb;
 pub(crate) const SLOTS: &str = "/api/interviews/slots";
 
 /// A server on Wednesday, 2025-01-22, with company 1, user 1 and job 1.
-pub(crate) async fn seeds(db: TestDb) -> App {
+pub(crate) async fn set_up(db: TestDb) -> App {
     let app = App::start(db).await;
     app.clock.set(at("2024-01-10T08:00:00Z"));
     let company = app.company("Test Company").await;

@@ -33,7 +33,7 @@ pub struct SingleSignOn {
 /// A log-in that was begun.
 #[derive(Clone)]
 pub struct Begun {
-    /// Where to send whoever wants to log in.
+    /// Where to send the user to log in.
     pub authorization_url: String,
     /// What comes back with them.
     pub state: String,
@@ -96,7 +96,7 @@ impl From<DbError> for SsoFailure {
 }
 
 impl From<SsoError> for SsoFailure {
-    /// A code that the provider does not accept is the fault of whoever brings it.
+    /// A code that the provider does not accept is the fault of the one who brings it.
     fn from(error: SsoError) -> Self {
         match error {
             SsoError::Refused { code } if code == "invalid_grant" => {
@@ -238,7 +238,7 @@ impl SingleSignOn {
     }
 }
 
-/// Judges the address that a program wants to come back to: `https`, or `http` on the machine of whoever uses it (RFC 8252,
+/// Judges the address that a program wants to come back to: `https`, or `http` on the user's own machine (RFC 8252,
 /// section 7.3). Whether it is this program's own is for the provider to say, where it is registered.
 ///
 /// # Errors

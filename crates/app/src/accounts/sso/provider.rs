@@ -40,7 +40,7 @@ pub fn put(
     let scope = &mut within(&mut scope, company)?;
     expected.retry(|| {
         let Some(stored) = store::find(scope)? else {
-            // Whoever has seen a version has seen one that is gone.
+            // A caller that has seen a version has seen one that is gone.
             expected.check("identity provider", 0)?;
             return Ok((store::insert(scope, details, secret, now)?, true));
         };

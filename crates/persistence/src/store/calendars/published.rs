@@ -1,6 +1,6 @@
 //! Our own events in calendars on CalDAV servers: where each is, what it said, and who is at it.
 //!
-//! An event is written by one worker at a time: whoever [`hold`]s it may, until the lease ends or somebody else holds it.
+//! An event is written by one worker at a time: the one that [`hold`]s it may, until the lease ends or somebody else holds it.
 
 use super::caldav::{Published, key};
 use crate::Scope;
@@ -14,7 +14,7 @@ use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The fingerprint of an event of which nobody knows what it says, or whether it is there: whoever began to write it has
+/// The fingerprint of an event of which nobody knows what it says, or whether it is there: the worker that began to write it has
 /// not told how that ended.
 const UNKNOWN: &str = "?";
 
@@ -94,7 +94,7 @@ pub fn remember(scope: &mut Scope<'_>, id: CalendarId, event: &Published, holder
 ///
 /// # Errors
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
-pub fn let_go(scope: &mut Scope<'_>, id: CalendarId, uid: &str, holder: Uuid) -> Result<()> {
+pub fn release_lease(scope: &mut Scope<'_>, id: CalendarId, uid: &str, holder: Uuid) -> Result<()> {
     let (company, user, id) = key(&calendars::get(scope, id)?);
     let row = table::table.find((company, user, id, uid)).filter(table::holder.eq(Some(DbUuid(holder))));
     diesel::update(row)

@@ -170,8 +170,8 @@ async fn cancelled_while_it_is_made(db: TestDb) {
     assert_eq!((world.server.rooms(), world.server.made(), world.stored().0), (vec![], 1, 0));
 }
 
-/// Has the room of an interview tended so many times more.
-async fn tend(world: &World, path: &str, times: usize) {
+/// Has the room of an interview synchronised so many times more.
+async fn sync_rooms(world: &World, path: &str, times: usize) {
     let id = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
     let (now, company) = (world.app.clock.now(), CompanyId(1));
     let due = vec![Due { effect: Effect::SyncRoom { interview: InterviewId(id) }, at: now }; times];
@@ -183,7 +183,7 @@ async fn tend(world: &World, path: &str, times: usize) {
 async fn done_twice_and_by_two_at_once(db: TestDb) {
     let world = World::with(db, zoom("a")).await;
     let path = world.interview().await;
-    tend(&world, &path, 20).await;
+    sync_rooms(&world, &path, 20).await;
     world.server.is(Mood::Slow);
     let (one, other) = (world.app.worker(), world.app.worker());
     for _ in 0..40 {
@@ -193,7 +193,7 @@ async fn done_twice_and_by_two_at_once(db: TestDb) {
     assert_eq!((world.server.made(), world.server.rooms().len()), (1, 1), "{:?}", world.server.asked());
     assert_eq!(world.status(&path).await, "ready");
     let asked = world.server.asked().len();
-    tend(&world, &path, 5).await;
+    sync_rooms(&world, &path, 5).await;
     world.work().await;
     assert_eq!(world.server.asked().len(), asked, "what is as it should be is left alone");
 }

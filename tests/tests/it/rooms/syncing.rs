@@ -184,7 +184,7 @@ async fn a_room_ends_a_day_after_its_interview(db: TestDb) {
     world.app.clock.set(testkit::at("2025-01-22T11:00:00Z"));
     world.work().await;
     assert_eq!(world.app.get(&path).await["status"], "completed");
-    assert_eq!(world.server.rooms().len(), 1, "whoever overruns is not thrown out");
+    assert_eq!(world.server.rooms().len(), 1, "people who overrun are not thrown out");
     world.app.clock.set(testkit::at("2025-01-23T11:00:00Z"));
     world.work().await;
     assert_eq!(world.server.rooms().len(), 1);

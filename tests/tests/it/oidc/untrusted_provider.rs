@@ -49,7 +49,7 @@ pub(crate) fn unsigned(head: &Value, claims: &Value) -> String {
 
 /// The provider.
 #[derive(Clone)]
-pub(crate) struct Liar {
+pub(crate) struct UntrustedProvider {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
@@ -61,20 +61,20 @@ struct State {
     asked: Vec<String>,
 }
 
-impl Liar {
+impl UntrustedProvider {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let liar = Self { address, state: Arc::default() };
-        let server = liar.clone();
+        let provider = Self { address, state: Arc::default() };
+        let server = provider.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(server.clone().answer(stream));
             }
         });
-        let issuer = liar.issuer();
+        let issuer = provider.issuer();
         let at = |path: &str| format!("{issuer}{path}");
-        liar.say(
+        provider.say(
             CONFIGURATION,
             &json!({
                 "issuer": issuer, "authorization_endpoint": at("/auth"), "token_endpoint": at("/token"),
@@ -83,7 +83,7 @@ impl Liar {
                 "id_token_signing_alg_values_supported": ["ES256", "an algorithm of tomorrow"],
             }),
         );
-        liar
+        provider
     }
 
     async fn answer(self, mut stream: TcpStream) {
