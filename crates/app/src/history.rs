@@ -73,9 +73,50 @@ pub(crate) fn record(
     Ok(writes.run(scope)?)
 }
 
-/// The same, added to `writes`; only reminders that move are set at once.
+/// A change of an interview, to be recorded with others.
+pub(crate) struct Entry<'a> {
+    pub(crate) interview: &'a Interview,
+    pub(crate) event: Event,
+    pub(crate) change: Change,
+}
+
+/// Records changes of interviews of one company, in a fixed number of statements.
+pub(crate) fn record_all(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    entries: &[Entry<'_>],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(company) = entries.first().map(|entry| entry.interview.company) else { return Ok(()) };
+    let mut writes = Writes::default();
+    for Entry { interview, event, change } in entries {
+        add(&mut writes, actor, interview, event, change, now)?;
+    }
+    writes.run(scope)?;
+    let moved = entries.iter().filter(|entry| entry.event.kind.moves_reminders());
+    let moved: Vec<Interview> = moved.map(|entry| entry.interview.clone()).collect();
+    reminders::set_all(scope, company, &moved, now)
+}
+
+/// The same as [`record`], added to `writes`; only reminders that move are set at once.
 pub(crate) fn record_with(
     scope: &mut Scope<'_>,
+    writes: &mut Writes,
+    actor: &Actor,
+    interview: &Interview,
+    event: &Event,
+    change: &Change,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    add(writes, actor, interview, event, change, now)?;
+    if event.kind.moves_reminders() {
+        reminders::set(scope, interview, now)?;
+    }
+    Ok(())
+}
+
+/// Adds the line of the log, and the effects.
+fn add(
     writes: &mut Writes,
     actor: &Actor,
     interview: &Interview,
@@ -88,9 +129,6 @@ pub(crate) fn record_with(
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
     let entry = NewEntry { action, actor: &actor.name, old, new, reason };
     interview_logs::add_with(writes, interview, &entry, now)?;
-    if event.kind.moves_reminders() {
-        reminders::set(scope, interview, now)?;
-    }
     let due = effect::of_event(event, interview.sequence, interview.ai.is_some());
     outbox::enqueue_with(writes, interview.company, &due, now);
     Ok(())

@@ -1,6 +1,6 @@
 //! Records changes of an interview in its log and as events.
 
-use crate::history::{self, Actor, Change};
+use crate::history::{self, Actor, Change, Entry};
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use persistence::{Scope, StoreError};
@@ -61,6 +61,19 @@ impl Difference {
     }
 }
 
+/// Records changes of many interviews of one company for one cause, each as it was and as it is.
+pub(super) fn change_all(
+    scope: &mut Scope<'_>,
+    cause: &Cause<'_>,
+    changes: &[(Interview, Interview)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let entries =
+        changes.iter().map(|(old, new)| entry(cause, new, Difference::between(Some(old), new), now));
+    let entries: Vec<Entry<'_>> = entries.collect();
+    history::record_all(scope, cause.actor, &entries, now)
+}
+
 /// Records one change, with the fields that it changed.
 pub(super) fn change(
     scope: &mut Scope<'_>,
@@ -80,9 +93,19 @@ pub(super) fn changed_fields(
     difference: Difference,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let Entry { event, change, .. } = entry(cause, interview, difference, now);
+    history::record(scope, cause.actor, interview, &event, &change, now)
+}
+
+fn entry<'a>(
+    cause: &Cause<'_>,
+    interview: &'a Interview,
+    difference: Difference,
+    now: Timestamp,
+) -> Entry<'a> {
     let mut event = Event::new(cause.kind, now, cause.actor.user).about(interview);
     event.reason = cause.reason.map(Into::into);
     let text = |fields: Map<String, Value>| (!fields.is_empty()).then(|| Value::Object(fields).to_string());
     let change = Change { before: text(difference.before), after: text(difference.after) };
-    history::record(scope, cause.actor, interview, &event, &change, now)
+    Entry { interview, event, change }
 }

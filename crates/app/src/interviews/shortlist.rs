@@ -11,7 +11,7 @@ use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::directory::{CandidateDetails, JobDetails};
 use domain::event::EventKind;
-use domain::interview::{MatchResult, Toggle, transitions};
+use domain::interview::{Interview, MatchResult, Toggle, transitions};
 use domain::{CandidateId, JobId};
 use persistence::store::collection::Collection;
 use persistence::store::{interviews, match_results};
@@ -114,15 +114,17 @@ fn sync_rooms(
 ) -> Result<(), StoreError> {
     let Some(one) = gates.values().next() else { return Ok(()) };
     let candidates: Vec<CandidateId> = gates.keys().copied().collect();
-    for stored in interviews::online_with_time(scope, one.company, one.job, &candidates)? {
-        let Some(gates) = gates.get(&stored.candidate) else { continue };
-        let changed = transitions::with_room(stored.clone(), gates, &seed.room(stored.id));
-        if changed != stored {
-            let saved = interviews::update(scope, &changed, now)?;
-            rooms::choose(scope, stored.room_id.as_deref(), &saved, now)?;
-            let cause = Cause { actor: &actor(permit), kind: EventKind::InterviewChanged, reason: None };
-            record::change(scope, &cause, Some(&stored), &saved, now)?;
-        }
-    }
-    Ok(())
+    let mut before = interviews::online_with_time(scope, one.company, one.job, &candidates)?;
+    let after = |stored: &Interview| {
+        let gates = gates.get(&stored.candidate)?;
+        Some(transitions::with_room(stored.clone(), gates, &seed.room(stored.id)))
+    };
+    before.retain(|stored| after(stored).is_some_and(|wanted| wanted != *stored));
+    let wanted: Vec<Interview> = before.iter().filter_map(after).collect();
+    let after = interviews::set_rooms(scope, &wanted, now)?;
+    let chosen = before.iter().zip(&after).map(|(old, new)| (old.room_id.as_deref(), new));
+    rooms::choose_all(scope, &chosen.collect::<Vec<_>>(), now)?;
+    let cause = Cause { actor: &actor(permit), kind: EventKind::InterviewChanged, reason: None };
+    let changes: Vec<(Interview, Interview)> = before.into_iter().zip(after).collect();
+    record::change_all(scope, &cause, &changes, now)
 }

@@ -29,14 +29,28 @@ pub(crate) fn choose(
     interview: &Interview,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Some(room_id) = interview.room_id.as_deref().filter(|room| had != Some(*room)) else { return Ok(()) };
+    choose_all(scope, &[(had, interview)], now)
+}
+
+/// The same of many interviews of one company, each with the room that it had before.
+pub(crate) fn choose_all(
+    scope: &mut Scope<'_>,
+    interviews: &[(Option<&str>, &Interview)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let new = interviews.iter().filter_map(|(had, interview)| {
+        let room_id = interview.room_id.as_deref().filter(|room| *had != Some(*room))?;
+        Some((interview.company, interview.id, key(room_id)))
+    });
+    let new: Vec<_> = new.collect();
+    let Some((company, ..)) = new.first().copied() else { return Ok(()) };
     let Some(provider) = room_providers::in_use(scope)? else { return Ok(()) };
-    let (company, id) = (interview.company, interview.id);
+    let ids: Vec<_> = new.iter().map(|(company, id, _)| (*company, *id)).collect();
     // One of an earlier time that was not ended yet is replaced when the worker next synchronises it.
-    if provider_rooms::wanted(scope, &[(company, id)])?.is_empty() {
-        provider_rooms::insert(scope, company, id, provider.id, key(room_id), now)?;
-    }
-    Ok(())
+    let wanted = provider_rooms::wanted(scope, &ids)?;
+    let missing = new.into_iter().filter(|(_, id, _)| !wanted.contains_key(id));
+    let missing: Vec<_> = missing.map(|(_, id, key)| (id, key)).collect();
+    provider_rooms::insert(scope, company, provider.id, &missing, now)
 }
 
 /// Where the people of these interviews meet, of those that have a room: one that is over has it as long as its link is

@@ -145,7 +145,7 @@ fn give_up(
     if let (true, Some(provider)) = (done, at) {
         let interview = interviews::get(scope, room.interview)?;
         if let Some(room_id) = interview.room_id.as_deref() {
-            provider_rooms::insert(scope, room.company, room.interview, provider, key(room_id), now)?;
+            provider_rooms::insert(scope, room.company, provider, &[(room.interview, key(room_id))], now)?;
         }
     }
     Ok(done)

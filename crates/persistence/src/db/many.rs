@@ -2,7 +2,7 @@
 
 use super::connection::MultiBackend;
 use super::statements::statement;
-use super::types::{DbTimestamp, SqlTimestamp};
+use super::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -197,6 +197,72 @@ impl QueryFragment<Sqlite> for UpdateCandidates {
         pass.push_bind_param::<Text, String>(&self.rows)?;
         pass.push_sql(")) AS given");
         pass.push_sql(AS_READ);
+        pass.push_bind_param::<BigInt, i64>(&self.company)
+    }
+}
+
+/// Gives interviews of one company other rooms, but those that have another version by now: the count of changed rows
+/// tells.
+pub(crate) struct SetRooms {
+    company: i64,
+    at: DbTimestamp,
+    ids: Vec<DbUuid>,
+    versions: Vec<i64>,
+    rooms: Vec<Option<String>>,
+    /// `[[id in hexadecimal digits, version, room], …]`
+    rows: String,
+}
+
+impl SetRooms {
+    /// The rows are id, version and room.
+    pub(crate) fn new(company: i64, rows: &[(DbUuid, i64, Option<&str>)], at: DbTimestamp) -> Self {
+        let json = |(id, version, room): &(DbUuid, i64, Option<&str>)| {
+            serde_json::json!([id.0.simple().to_string(), version, room])
+        };
+        Self {
+            company,
+            at,
+            ids: rows.iter().map(|row| row.0).collect(),
+            versions: rows.iter().map(|row| row.1).collect(),
+            rooms: rows.iter().map(|row| row.2.map(str::to_owned)).collect(),
+            rows: rows.iter().map(json).collect::<serde_json::Value>().to_string(),
+        }
+    }
+}
+
+statement!(SetRooms);
+
+const SET_ROOMS: &str =
+    "UPDATE interviews SET room_id = given.room, version = interviews.version + 1, updated_at = ";
+const ROOM_AS_READ: &str = " WHERE interviews.id = given.id AND interviews.version = given.version \
+     AND interviews.company_id = ";
+
+impl QueryFragment<Pg> for SetRooms {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql(SET_ROOMS);
+        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
+        pass.push_sql(" FROM unnest(");
+        pass.push_bind_param::<Array<SqlUuid>, Vec<DbUuid>>(&self.ids)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.versions)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Nullable<Text>>, Vec<Option<String>>>(&self.rooms)?;
+        pass.push_sql(") AS given (id, version, room)");
+        pass.push_sql(ROOM_AS_READ);
+        pass.push_bind_param::<BigInt, i64>(&self.company)
+    }
+}
+
+impl QueryFragment<Sqlite> for SetRooms {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql(SET_ROOMS);
+        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
+        pass.push_sql(
+            " FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS version, value ->> 2 AS room FROM json_each(",
+        );
+        pass.push_bind_param::<Text, String>(&self.rows)?;
+        pass.push_sql(")) AS given");
+        pass.push_sql(ROOM_AS_READ);
         pass.push_bind_param::<BigInt, i64>(&self.company)
     }
 }

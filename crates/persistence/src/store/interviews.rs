@@ -9,6 +9,7 @@ use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::connection::{AnyConnection, load_scoped, on_backend};
 use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
+use crate::db::many::SetRooms;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
 use crate::schema::{interview_interviewers as panel, interviews};
@@ -244,6 +245,26 @@ pub fn update(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> R
     stored.metadata.version = version + 1;
     stored.metadata.updated_at = now;
     Ok(stored)
+}
+
+/// Stores the rooms of interviews of one company as they are to be from now on, and nothing else of them: one statement,
+/// however many. The caller has locked them; their versions are those that were read.
+///
+/// # Errors
+/// [`Refusal::VersionMismatch`] where somebody changed one of them without the lock.
+pub fn set_rooms(scope: &mut Scope<'_>, interviews: &[Interview], now: Timestamp) -> Result<Vec<Interview>> {
+    let Some(company) = interviews.first().map(|one| one.company) else { return Ok(Vec::new()) };
+    let rows = interviews.iter().map(|one| (DbUuid(one.id.0), one.metadata.version, one.room_id.as_deref()));
+    let rows: Vec<_> = rows.collect();
+    let written = SetRooms::new(company.0, &rows, DbTimestamp::from(now)).execute(scope.connection())?;
+    changed(WHAT, (written == interviews.len()).then_some(()))?;
+    let stored = |one: &Interview| {
+        let mut one = one.clone();
+        one.metadata.version += 1;
+        one.metadata.updated_at = now;
+        one
+    };
+    Ok(interviews.iter().map(stored).collect())
 }
 
 /// Puts the panel in the place of the one that is stored.

@@ -4,9 +4,12 @@
 
 use super::{Result, uuid_at};
 use crate::Scope;
-use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::bulk::{self, bulk_rows};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
+use crate::schema::provider_rooms;
 use crate::schema::provider_rooms as rooms;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 use domain::room::{CreatedRoom, MeetingDetails, ProviderRoom};
 use domain::{CompanyId, InterviewId, ProviderRoomId, RoomProviderId};
 use scheduling_core::time::Timestamp;
@@ -95,33 +98,51 @@ pub fn wanted(
     Ok(rows.into_iter().map(Row::room).map(|room| (room.interview, room)).collect())
 }
 
-/// Wants a room at a provider, of which nobody is asked yet.
+bulk_rows! {
+    /// A room to insert.
+    NewRoom, provider_rooms, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        interview_id: SqlUuid => DbUuid,
+        provider_id: SqlUuid => DbUuid,
+        room_key: SqlUuid => DbUuid,
+        wanted: Bool => bool,
+        begun: Bool => bool,
+        version: BigInt => i64,
+        created_at: SqlTimestamp => DbTimestamp,
+        updated_at: SqlTimestamp => DbTimestamp,
+    }
+}
+
+/// Wants rooms of interviews of one company, each with its key, at a provider of which nobody is asked yet.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only: a second one of the same interview breaks `provider_rooms_one_wanted`.
 pub fn insert(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    interview: InterviewId,
     provider: RoomProviderId,
-    key: Uuid,
+    wanted: &[(InterviewId, Uuid)],
     now: Timestamp,
 ) -> Result<()> {
-    diesel::insert_into(rooms::table)
-        .values((
-            rooms::id.eq(DbUuid(uuid_at(now))),
-            rooms::company_id.eq(company.0),
-            rooms::interview_id.eq(DbUuid(interview.0)),
-            rooms::provider_id.eq(DbUuid(provider.0)),
-            rooms::room_key.eq(DbUuid(key)),
-            rooms::wanted.eq(true),
-            rooms::begun.eq(false),
-            rooms::version.eq(1),
-            rooms::created_at.eq(DbTimestamp::from(now)),
-            rooms::updated_at.eq(DbTimestamp::from(now)),
-        ))
-        .execute(scope.connection())?;
-    Ok(())
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let now_at = DbTimestamp::from(now);
+    let row = |(interview, key): &(InterviewId, Uuid)| NewRoom {
+        id: DbUuid(uuid_at(now)),
+        company_id: company.0,
+        interview_id: DbUuid(interview.0),
+        provider_id: DbUuid(provider.0),
+        room_key: DbUuid(*key),
+        wanted: true,
+        begun: false,
+        version: 1,
+        created_at: now_at,
+        updated_at: now_at,
+    };
+    let rows: Vec<NewRoom> = wanted.iter().map(row).collect();
+    Ok(bulk::write(scope.connection(), vec![Box::new(rows)])?)
 }
 
 /// Stores a room as it is to be from now on; `None` where somebody else was faster.
