@@ -1,4 +1,6 @@
 //! Statements that write many rows of one table: one statement, whatever their number, on both databases.
+//!
+//! What SQLite updates from is `MATERIALIZED`: otherwise it reads the whole JSON again for each row of the table.
 
 use super::connection::MultiBackend;
 use super::statements::statement;
@@ -187,15 +189,16 @@ impl QueryFragment<Pg> for UpdateCandidates {
 
 impl QueryFragment<Sqlite> for UpdateCandidates {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql(UPDATE_CANDIDATES);
-        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
         pass.push_sql(
-            " FROM (SELECT value ->> 0 AS id, value ->> 1 AS version, value ->> 2 AS name, \
-             value ->> 3 AS name_key, value ->> 4 AS email, value ->> 5 AS email_key, \
-             value ->> 6 AS phone, value ->> 7 AS time_zone FROM json_each(",
+            "WITH given (id, version, name, name_key, email, email_key, phone, time_zone) AS MATERIALIZED \
+             (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, \
+             value ->> 6, value ->> 7 FROM json_each(",
         );
         pass.push_bind_param::<Text, String>(&self.rows)?;
-        pass.push_sql(")) AS given");
+        pass.push_sql(")) ");
+        pass.push_sql(UPDATE_CANDIDATES);
+        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
+        pass.push_sql(" FROM given");
         pass.push_sql(AS_READ);
         pass.push_bind_param::<BigInt, i64>(&self.company)
     }
@@ -255,13 +258,15 @@ impl QueryFragment<Pg> for SetRooms {
 
 impl QueryFragment<Sqlite> for SetRooms {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql(SET_ROOMS);
-        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
         pass.push_sql(
-            " FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS version, value ->> 2 AS room FROM json_each(",
+            "WITH given (id, version, room) AS MATERIALIZED \
+             (SELECT unhex(value ->> 0), value ->> 1, value ->> 2 FROM json_each(",
         );
         pass.push_bind_param::<Text, String>(&self.rows)?;
-        pass.push_sql(")) AS given");
+        pass.push_sql(")) ");
+        pass.push_sql(SET_ROOMS);
+        pass.push_bind_param::<SqlTimestamp, DbTimestamp>(&self.at)?;
+        pass.push_sql(" FROM given");
         pass.push_sql(ROOM_AS_READ);
         pass.push_bind_param::<BigInt, i64>(&self.company)
     }
