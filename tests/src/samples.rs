@@ -71,8 +71,8 @@ pub const SAMPLES: &[Sample] = &[
         required: &["name"],
         body: |_, number| json!({"name": format!("Company {number}")}),
         change: || json!({"ai_parallel": 2}),
-        name: None,
-        sorts: &[],
+        name: Some("name"),
+        sorts: &["created_at", "name"],
         filter: None,
     },
     Sample {
@@ -88,9 +88,9 @@ pub const SAMPLES: &[Sample] = &[
             json!({"company_id": world.company, "name": format!("User {number}"), "email": email, "role": "owner"})
         },
         change: || json!({"name": "Robert"}),
-        name: None,
-        sorts: &[],
-        filter: None,
+        name: Some("name"),
+        sorts: &["created_at", "name"],
+        filter: Some(("role", "owner", "viewer")),
     },
     Sample {
         path: "/api/v1/jobs",
@@ -138,8 +138,8 @@ pub const SAMPLES: &[Sample] = &[
             })
         },
         change: || json!({"duration_minutes": 45}),
-        name: None,
-        sorts: &[],
+        name: Some("name"),
+        sorts: &["created_at", "name"],
         filter: None,
     },
     Sample {
@@ -159,7 +159,7 @@ pub const SAMPLES: &[Sample] = &[
         },
         change: || json!({"title": "Dentist"}),
         name: None,
-        sorts: &[],
+        sorts: &["created_at", "start"],
         filter: None,
     },
     Sample {
@@ -172,8 +172,8 @@ pub const SAMPLES: &[Sample] = &[
         required: &["user_id", "kind", "name"],
         body: |world, number| json!({"user_id": world.user, "kind": "ics_file", "name": format!("Calendar {number}")}),
         change: || json!({"stale_policy": "ignore"}),
-        name: None,
-        sorts: &[],
+        name: Some("name"),
+        sorts: &["created_at", "name"],
         filter: None,
     },
 ];

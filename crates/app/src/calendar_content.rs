@@ -171,7 +171,7 @@ fn stored_range(now: Timestamp) -> Interval {
 
 /// Whether the stored busy time of a calendar should be worked out again, because time went on.
 pub(crate) fn wants_renewal(calendar: &Calendar, now: Timestamp) -> bool {
-    calendar.sync.expanded.is_none_or(|range| range.end() < now.plus_seconds(RENEW_BELOW))
+    calendar.kept.expanded.is_none_or(|range| range.end() < now.plus_seconds(RENEW_BELOW))
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use domain::directory::{
 };
 use domain::{CompanyId, UserId};
 use integrations::demo::{CALENDARS, DemoCalendar};
-use persistence::store::{busy_periods, calendars, companies, passwords, templates, users};
+use persistence::store::collection::{Collection, ListRequest};
+use persistence::store::{calendars, passwords};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, SECONDS_PER_DAY, Timestamp};
 
@@ -36,12 +37,13 @@ pub fn fill(
 ) -> Result<Option<Demo>, StoreError> {
     let admin = Caller::platform_admin();
     let scope = &mut tx.scope(&authorise(&admin, Action::ManageCompanies, None)?);
-    if !companies::list(scope, None, 1)?.is_empty() {
+    let any = ListRequest::<CompanyDetails> { limit: 1, ..ListRequest::default() };
+    if !CompanyDetails::list(scope, &any)?.records.is_empty() {
         return Ok(None);
     }
     let details =
         CompanyDetails { time_zone: "Europe/Berlin".into(), ..CompanyDetails::named("Lighthouse Labs") };
-    let company = companies::insert(scope, &details, now)?.id;
+    let company = CompanyDetails::insert(scope, &details, now)?.id;
     let scope = &mut scope.for_company(company)?;
     let mut people = Vec::new();
     for (calendar, (name, role)) in CALENDARS.iter().zip(NAMES) {
@@ -72,8 +74,8 @@ fn person(
 ) -> Result<UserId, StoreError> {
     let mut details = UserDetails::new(demo.person_email, name, role);
     details.time_zone = Some(demo.zone.into());
-    let user = users::insert(scope, &details, now)?.id;
-    let calendar = calendars::insert(scope, user, &calendar("Work", CalendarKind::IcsFile), now)?;
+    let user = UserDetails::insert(scope, &details, now)?.id;
+    let calendar = CalendarDetails::insert(scope, &calendar(user, "Work", CalendarKind::IcsFile), now)?;
     if let Ok(reading) = content::read(demo.ics.as_bytes(), &free_busy::zone(demo.zone), now) {
         let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
         calendars::replace_content(scope, calendar.id, &content)?;
@@ -85,13 +87,14 @@ fn person(
 fn simulated_person(scope: &mut Scope<'_>, now: Timestamp) -> Result<UserId, StoreError> {
     let mut details = UserDetails::new("tomas.lindqvist@meridian.example", "Tomas Lindqvist", Role::Staff);
     details.time_zone = Some("Europe/Stockholm".into());
-    let user = users::insert(scope, &details, now)?.id;
-    calendars::insert(scope, user, &calendar("Simulated", CalendarKind::Simulated), now)?;
+    let user = UserDetails::insert(scope, &details, now)?.id;
+    CalendarDetails::insert(scope, &calendar(user, "Simulated", CalendarKind::Simulated), now)?;
     Ok(user)
 }
 
-fn calendar(name: &str, kind: CalendarKind) -> CalendarDetails {
+fn calendar(user: UserId, name: &str, kind: CalendarKind) -> CalendarDetails {
     CalendarDetails {
+        user,
         kind,
         name: name.into(),
         url: None,
@@ -104,13 +107,13 @@ fn calendar(name: &str, kind: CalendarKind) -> CalendarDetails {
 fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Timestamp) -> Result<(), StoreError> {
     let [lena, marcus, priya, _, tomas] = *people else { return Ok(()) };
     let technical = TemplateDetails::new("Technical Interview", 60, vec![lena, marcus]);
-    templates::insert(scope, &technical, now)?;
+    TemplateDetails::insert(scope, &technical, now)?;
     let screening = TemplateDetails {
         buffer_after_minutes: Some(15),
         step_minutes: Some(15),
         ..TemplateDetails::new("Screening Call", 30, vec![priya])
     };
-    templates::insert(scope, &screening, now)?;
+    TemplateDetails::insert(scope, &screening, now)?;
     let panel = TemplateDetails {
         groups: Some(vec![
             Group { members: vec![lena], required: Required::All },
@@ -118,7 +121,7 @@ fn make_templates(scope: &mut Scope<'_>, people: &[UserId], now: Timestamp) -> R
         ]),
         ..TemplateDetails::new("Panel: the lead and two of three", 45, vec![lena, marcus, priya, tomas])
     };
-    templates::insert(scope, &panel, now)?;
+    TemplateDetails::insert(scope, &panel, now)?;
     Ok(())
 }
 
@@ -128,8 +131,8 @@ fn away(scope: &mut Scope<'_>, people: &[UserId], now: Timestamp) -> Result<(), 
     let from = Timestamp::saturating_from_unix(midnight + 5 * SECONDS_PER_DAY);
     let time = Interval::new(from, from.plus_seconds(SECONDS_PER_DAY));
     if let (Some(user), Ok(time)) = (people.first(), time) {
-        let details = BusyPeriodDetails { time, title: Some("Away".into()) };
-        busy_periods::insert(scope, *user, &details, now)?;
+        let details = BusyPeriodDetails { user: *user, time, title: Some("Away".into()) };
+        BusyPeriodDetails::insert(scope, &details, now)?;
     }
     Ok(())
 }

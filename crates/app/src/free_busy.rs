@@ -250,7 +250,7 @@ fn texts(
 }
 
 fn covers(calendar: &Calendar, window: Interval) -> bool {
-    let known = calendar.sync.expanded;
+    let known = calendar.kept.expanded;
     calendar.details.kind == CalendarKind::Simulated
         || known.is_some_and(|known| known.start() <= window.start() && window.end() <= known.end())
 }
@@ -315,12 +315,12 @@ impl Gathered {
         busy: &mut HashMap<UserId, Vec<Interval>>,
         blocked_margins: &mut HashMap<UserId, Vec<Interval>>,
     ) -> FreeBusy {
-        let own = || self.calendars.iter().filter(|calendar| calendar.user == user.id);
+        let own = || self.calendars.iter().filter(|calendar| calendar.details.user == user.id);
         let state = |calendar: &Calendar| SourceState {
             calendar: calendar.id,
             kind: calendar.details.kind,
             trust: calendar.trust(self.now),
-            last_synced_at: calendar.sync.last_synced_at,
+            last_synced_at: calendar.kept.last_synced_at,
         };
         let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
         let known: IntervalSet = busy.remove(&user.id).unwrap_or_default().into_iter().collect();
@@ -341,12 +341,12 @@ impl Gathered {
         let zones: HashMap<UserId, &TimeZone> =
             self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
         let times = |calendar: &Calendar| {
-            let zone = zones.get(&calendar.user)?;
+            let zone = zones.get(&calendar.details.user)?;
             if calendar.details.kind == CalendarKind::Simulated {
-                return Some((calendar.user, simulated::busy(calendar.user.0, zone, around)));
+                return Some((calendar.details.user, simulated::busy(calendar.details.user.0, zone, around)));
             }
             let text = self.texts.get(&calendar.id)?;
-            Some((calendar.user, text.busy(zone, around)))
+            Some((calendar.details.user, text.busy(zone, around)))
         };
         self.calendars.iter().filter_map(times).collect()
     }
@@ -363,7 +363,7 @@ mod tests {
         let at = Timestamp::saturating_from_unix(0);
         let details = CompanyDetails { time_zone: "Asia/Tokyo".into(), ..CompanyDetails::named("A") };
         let metadata = Metadata { version: 1, created_at: at, updated_at: at };
-        let company = Company { id: CompanyId(1), details, metadata };
+        let company = Company { id: CompanyId(1), company: CompanyId(1), details, kept: (), metadata };
         let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
         let check = |named, company, expected: &str| {
             assert_eq!(zone_of_dates(named, company).name(), expected);

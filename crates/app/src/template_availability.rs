@@ -88,7 +88,7 @@ pub fn gather(
     let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
     let mut known = Patterns::new();
     for pattern in patterns::of_users(scope, &template.details.interviewers)? {
-        known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+        known.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
     }
     Ok(GatheredTemplate { template, gathered, patterns: known, open: company.details.active, wish, now })
 }

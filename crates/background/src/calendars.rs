@@ -35,7 +35,7 @@ async fn read(worker: &Worker, lease: Lease) {
     let permit = Permit::system(lease.company);
     let (company, calendar) = (lease.company.0, lease.calendar.0);
     match sync::run(&worker.db, &worker.feeds, &permit, lease.calendar, (worker.clock)()).await {
-        Ok(read) => match read.sync.last_error {
+        Ok(read) => match read.kept.last_error {
             None => tracing::debug!(company, calendar, "calendar read"),
             Some(reason) => tracing::info!(company, calendar, reason, "calendar could not be read"),
         },

@@ -5,11 +5,13 @@ use scheduling_core::time::Timestamp;
 
 /// One stored object of a collection. `Details` is what clients set; the product keeps the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record<Id, Details> {
+pub struct Record<Id, Details, Kept = (), Company = CompanyId> {
     pub id: Id,
-    /// The company that owns the object. It never changes.
-    pub company: CompanyId,
+    /// The company that owns the object. It never changes. Only users may have none.
+    pub company: Company,
     pub details: Details,
+    /// What the product notes of the object itself, where it notes anything.
+    pub kept: Kept,
     pub metadata: Metadata,
 }
 

@@ -1,9 +1,9 @@
 //! Webhooks: where a company has its events sent, and what becomes of each.
 
-use crate::Metadata;
 use crate::event::EventKind;
-use crate::{CompanyId, WebhookId};
+use crate::{CompanyId, Record, WebhookId};
 use scheduling_core::time::Timestamp;
+use std::fmt;
 use uuid::Uuid;
 
 /// How long an old secret signs beside the new one, in seconds: a day.
@@ -13,19 +13,16 @@ pub const FAILING_FOR: i64 = 3 * 24 * 3600;
 /// Pauses after failed attempts, in seconds: about three days, as Standard Webhooks recommends.
 const PAUSES: [i64; 9] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600];
 
-/// A stored webhook, without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Webhook {
-    pub id: WebhookId,
-    pub company: CompanyId,
-    pub details: WebhookDetails,
+/// A stored webhook.
+pub type Webhook = Record<WebhookId, WebhookDetails, WebhookState>;
+
+/// How a webhook fares.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WebhookState {
     /// Of the first failure after the last success.
     pub failing_since: Option<Timestamp>,
     /// When and why the product stopped sending, where it did.
     pub disabled: Option<Disabled>,
-    /// Until when the secret before the last rotation signs too.
-    pub old_secret_until: Option<Timestamp>,
-    pub metadata: Metadata,
 }
 
 /// What is said about a webhook.
@@ -38,6 +35,8 @@ pub struct WebhookDetails {
     pub events: Option<Vec<EventKind>>,
     /// Whether events are sent to it.
     pub active: bool,
+    /// What signs its events; never shown.
+    pub secrets: SealedSecrets,
 }
 
 impl WebhookDetails {
@@ -63,7 +62,25 @@ pub struct SealedSecrets {
     pub old: Option<(String, Timestamp)>,
 }
 
+impl fmt::Debug for SealedSecrets {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("SealedSecrets(***)")
+    }
+}
+
 impl SealedSecrets {
+    /// Those of a new webhook.
+    #[must_use]
+    pub fn new(current: String) -> Self {
+        Self { current, old: None }
+    }
+
+    /// Puts a new secret in the place of the current one, which signs beside it for another day.
+    pub fn rotate(&mut self, new: String, now: Timestamp) {
+        let current = std::mem::replace(&mut self.current, new);
+        self.old = Some((current, now.plus_seconds(OLD_SECRET_FOR)));
+    }
+
     /// Those that sign at `now`, the newest first.
     #[must_use]
     pub fn good_at(&self, now: Timestamp) -> Vec<&str> {
@@ -208,16 +225,19 @@ mod tests {
 
     #[test]
     fn an_old_secret_signs_until_it_runs_out() {
-        let secrets = SealedSecrets { current: "new".into(), old: Some(("old".into(), at(10))) };
-        assert_eq!(secrets.good_at(at(9)), ["new", "old"]);
-        assert_eq!(secrets.good_at(at(10)), ["new"]);
+        let mut secrets = SealedSecrets::new("old".into());
+        secrets.rotate("new".into(), at(0));
+        assert_eq!(secrets.good_at(at(OLD_SECRET_FOR - 1)), ["new", "old"]);
+        assert_eq!(secrets.good_at(at(OLD_SECRET_FOR)), ["new"]);
+        assert_eq!(format!("{secrets:?}"), "SealedSecrets(***)");
     }
 
     #[test]
     fn only_active_webhooks_that_want_an_event_get_it() {
         let check = |events: Option<&[EventKind]>, active: bool, expected: bool| {
             let events = events.map(<[EventKind]>::to_vec);
-            let details = WebhookDetails { url: String::new(), description: None, events, active };
+            let secrets = SealedSecrets::new(String::new());
+            let details = WebhookDetails { url: String::new(), description: None, events, active, secrets };
             assert_eq!(details.wants(EventKind::SlotCancelled), expected, "{details:?}");
         };
         check(None, true, true);

@@ -4,7 +4,7 @@ use crate::{at, db::TestDb};
 use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::directory::{CompanyDetails, UserDetails};
 use domain::{CompanyId, UserId};
-use persistence::store;
+use persistence::store::collection::Collection;
 
 /// When everything of this module was made.
 pub const NOW: &str = "2025-01-20T08:00:00Z";
@@ -28,7 +28,7 @@ pub fn owner(company: CompanyId) -> Permit {
 /// Where it can't be made.
 pub async fn company(db: &TestDb, name: &str) -> (CompanyId, Permit) {
     let details = CompanyDetails::named(name);
-    let made = db.write(move |tx| store::companies::insert(&mut tx.scope(&platform()), &details, at(NOW)));
+    let made = db.write(move |tx| CompanyDetails::insert(&mut tx.scope(&platform()), &details, at(NOW)));
     let id = made.await.map(|company| company.id).expect("a company");
     (id, owner(id))
 }
@@ -40,6 +40,6 @@ pub async fn company(db: &TestDb, name: &str) -> (CompanyId, Permit) {
 pub async fn user(db: &TestDb, permit: &Permit, name: &str) -> UserId {
     let details = UserDetails::new(format!("{name}@example.com"), name, Role::Staff);
     let permit = permit.clone();
-    let made = db.write(move |tx| store::users::insert(&mut tx.scope(&permit), &details, at(NOW)));
+    let made = db.write(move |tx| UserDetails::insert(&mut tx.scope(&permit), &details, at(NOW)));
     made.await.map(|user| user.id).expect("a user")
 }

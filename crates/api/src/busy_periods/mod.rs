@@ -1,25 +1,16 @@
 //! `/api/v1/busy-periods`: busy times that people enter by hand.
 
-use crate::kit::company_param::{PersonalListQuery, Place};
-use crate::kit::dry_run::{DryRunQuery, dry_run};
-use crate::kit::failure;
+use crate::kit::dry_run::DryRunQuery;
 use crate::kit::fields::{TITLE, given, line, patched};
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Precondition;
-use app::directory::busy_periods::{self, BusyPeriodChange, END_AFTER_START};
-use domain::access::Action;
+use crate::kit::list::SortByStart;
+use crate::kit::prelude::*;
+use app::directory::busy_periods::END_AFTER_START;
+use domain::access::actions::{ManageBusyPeriods, ReadCalendars};
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
-use domain::{BusyPeriodId, UserId};
-use http_kit::{
-    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, InstantOut, Json, NoContent, Now,
-    Page, Patch, Problem, Query, WholeNumber,
-};
-use persistence::{Database, Tx};
+use domain::{Refusal, UserId};
+use http_kit::InstantIn;
+use persistence::store::busy_periods::BusyPeriodFilter;
 use scheduling_core::time::Interval;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -29,6 +20,11 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_busy_period)
         .service(update_busy_period)
         .service(delete_busy_period);
+}
+
+impl Resource for BusyPeriodDetails {
+    const PATH: &'static str = "/api/v1/busy-periods";
+    type Out = BusyPeriodOut;
 }
 
 /// A new busy period.
@@ -49,9 +45,14 @@ struct BusyPeriodIn {
     company_id: Option<WholeNumber>,
 }
 
-impl BusyPeriodIn {
-    fn details(&self) -> Result<BusyPeriodDetails, Problem> {
-        let mut checks = Checks::new();
+impl CreateBody for BusyPeriodIn {
+    type Details = BusyPeriodDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.company_id
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<BusyPeriodDetails> {
         let start = checks.instant("/start", self.start);
         let end = checks.instant("/end", self.end);
         let time = start.zip(end).and_then(|(start, end)| {
@@ -61,11 +62,8 @@ impl BusyPeriodIn {
             }
             time
         });
-        let title = self.title.as_deref().and_then(|title| line(&mut checks, "/title", title, TITLE));
-        match time {
-            Some(time) if checks.is_clean() => Ok(BusyPeriodDetails { time, title }),
-            _ => Err(checks.refuse()),
-        }
+        let title = self.title.as_deref().and_then(|title| line(checks, "/title", title, TITLE));
+        Some(BusyPeriodDetails { user: UserId(self.user_id.0), time: time?, title })
     }
 }
 
@@ -86,23 +84,26 @@ struct BusyPeriodPatch {
     title: Patch<String>,
 }
 
-impl BusyPeriodPatch {
-    fn change(self) -> Result<BusyPeriodChange, Problem> {
-        let mut checks = Checks::new();
-        let change = BusyPeriodChange {
-            start: self.start.and_then(|start| checks.instant("/start", start)),
-            end: self.end.and_then(|end| checks.instant("/end", end)),
-            title: patched(self.title, |title| line(&mut checks, "/title", &title, TITLE)),
-        };
-        checks.finish()?;
-        Ok(change)
+impl UpdateBody for BusyPeriodPatch {
+    type Details = BusyPeriodDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<BusyPeriodDetails> {
+        let start = self.start.and_then(|start| checks.instant("/start", start));
+        let end = self.end.and_then(|end| checks.instant("/end", end));
+        let title = patched(self.title, |title| line(checks, "/title", &title, TITLE));
+        Box::new(move |busy| {
+            let (start, end) = (start.unwrap_or(busy.time.start()), end.unwrap_or(busy.time.end()));
+            busy.time = Interval::new(start, end).map_err(|_| Refusal::invalid("/end", END_AFTER_START))?;
+            set(&mut busy.title, &title);
+            Ok(())
+        })
     }
 }
 
 /// A busy period.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BusyPeriod)]
-struct BusyPeriodOut {
+pub(crate) struct BusyPeriodOut {
     id: Uuid,
     company_id: i64,
     user_id: i64,
@@ -119,7 +120,7 @@ impl From<BusyPeriod> for BusyPeriodOut {
         Self {
             id: busy.id.0,
             company_id: busy.company.0,
-            user_id: busy.user.0,
+            user_id: busy.details.user.0,
             start: time.start().into(),
             end: time.end().into(),
             title: busy.details.title,
@@ -129,23 +130,36 @@ impl From<BusyPeriod> for BusyPeriodOut {
     }
 }
 
+/// Which busy periods are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct BusyPeriodParams {
+    /// Only what belongs to this user.
+    #[param(value_type = Option<i64>)]
+    user_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByStart>)]
+    sort: Option<SortByStart>,
+}
+
+impl ListParams for BusyPeriodParams {
+    type Details = BusyPeriodDetails;
+
+    fn narrow(self) -> Narrow<BusyPeriodDetails> {
+        let filter = BusyPeriodFilter { user: self.user_id.map(|id| UserId(id.0)) };
+        Narrow::new(filter, None, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Busy periods",
     summary = "List busy periods",
-    params(PersonalListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<BusyPeriodOut>)),
+    params(ListQuery, BusyPeriodParams),
+    responses((status = 200, description = "A page", body = Page<BusyPeriodOut>)),
 )]
 #[get("/api/v1/busy-periods")]
-async fn list_busy_periods(
-    caller: Authenticated,
-    Query(query): Query<PersonalListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<Uuid>(&caller, Action::ReadCalendars, "busy-periods")?;
-    let (user, after, fetch) = (query.user(), page.after.map(BusyPeriodId), page.fetch());
-    let rows = db.read(move |tx| busy_periods::list(tx, &permit, user, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |busy| busy.id.0).map(BusyPeriodOut::from)))
+async fn list_busy_periods(granted: Granted<ReadCalendars, ListOf<BusyPeriodParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -158,25 +172,10 @@ async fn list_busy_periods(
 )]
 #[post("/api/v1/busy-periods")]
 async fn create_busy_period(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(dry): Query<DryRunQuery>,
-    Now(now): Now,
-    db: Data<Database>,
+    granted: Granted<ManageBusyPeriods, DryRunQuery>,
     Json(body): Json<BusyPeriodIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit_for(&caller, Action::ManageBusyPeriods, body.company_id)?;
-    let told = permit.clone();
-    let (user, details) = (UserId(body.user_id.0), body.details()?);
-    let work = move |tx: &mut Tx<'_>| busy_periods::make(tx, &permit, user, &details, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    idempotent(&db, Once::new(&key, &caller, now), work, |busy| {
-        let (path, version) = (format!("/api/v1/busy-periods/{}", busy.id), busy.metadata.version);
-        Answer::created(path, BusyPeriodOut::from(busy)).version(version)
-    })
-    .await
+) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -186,17 +185,8 @@ async fn create_busy_period(
     responses((status = 200, description = "The busy period", body = BusyPeriodOut)),
 )]
 #[get("/api/v1/busy-periods/{id}")]
-async fn get_busy_period(
-    caller: Authenticated,
-    id: web::Path<Uuid>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadCalendars)?;
-    let id = BusyPeriodId(*id);
-    let busy = db.read(move |tx| busy_periods::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = busy.metadata.version;
-    Ok(Answer::ok(BusyPeriodOut::from(busy)).version(version))
+async fn get_busy_period(granted: Granted<ReadCalendars>, id: web::Path<Uuid>) -> Answered {
+    granted.get::<BusyPeriodDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -209,25 +199,11 @@ async fn get_busy_period(
 )]
 #[patch("/api/v1/busy-periods/{id}")]
 async fn update_busy_period(
-    caller: Authenticated,
+    granted: Granted<ManageBusyPeriods, DryRunQuery>,
     id: web::Path<Uuid>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<BusyPeriodPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ManageBusyPeriods)?;
-    let (which, change) = (BusyPeriodId(*id), body.change()?);
-    let expected = Precondition::new(if_match.into_versions());
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| busy_periods::change(tx, &permit, which, &change, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    let busy = db.write(work).await.map_err(failure::problem)?;
-    let version = busy.metadata.version;
-    Answer::ok(BusyPeriodOut::from(busy)).version(version).keep()
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
@@ -238,18 +214,6 @@ async fn update_busy_period(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/busy-periods/{id}")]
-async fn delete_busy_period(
-    caller: Authenticated,
-    id: web::Path<Uuid>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageBusyPeriods)?;
-    let (which, expected) = (BusyPeriodId(*id), Precondition::new(if_match.into_versions()));
-    db.write(move |tx| busy_periods::remove(tx, &permit, which, &expected, now))
-        .await
-        .map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_busy_period(granted: Granted<ManageBusyPeriods>, id: web::Path<Uuid>) -> Answered {
+    granted.delete::<BusyPeriodDetails>(*id).await
 }

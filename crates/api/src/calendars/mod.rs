@@ -3,17 +3,12 @@
 mod content;
 mod wire;
 
-use crate::kit::company_param::{PersonalListQuery, Place};
-use crate::kit::dry_run::{DryRunQuery, dry_run, gone};
-use crate::kit::failure;
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::{Precondition, calendars};
-use domain::access::Action;
-use domain::{CalendarId, UserId};
-use http_kit::{Answer, Authenticated, Data, Idempotency, IfMatch, Json, Now, Page, Problem, Query};
-use persistence::{Database, Tx};
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::dry_run::DryRunQuery;
+use crate::kit::prelude::*;
+use domain::UserId;
+use domain::access::actions::{ManageCalendars, ReadCalendars};
+use domain::directory::CalendarDetails;
+use persistence::store::calendars::CalendarFilter;
 use wire::{CalendarIn, CalendarOut, CalendarPatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -26,23 +21,43 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(delete_calendar);
 }
 
+impl Resource for CalendarDetails {
+    const PATH: &'static str = "/api/v1/calendars";
+    type Out = CalendarOut;
+}
+
+/// Which calendars are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CalendarParams {
+    /// Only calendars whose name holds this, in any case.
+    q: Option<String>,
+    /// Only what belongs to this user.
+    #[param(value_type = Option<i64>)]
+    user_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for CalendarParams {
+    type Details = CalendarDetails;
+
+    fn narrow(self) -> Narrow<CalendarDetails> {
+        let filter = CalendarFilter { user: self.user_id.map(|id| UserId(id.0)) };
+        Narrow::new(filter, self.q, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Calendars",
     summary = "List calendars",
-    params(PersonalListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<CalendarOut>)),
+    params(ListQuery, CalendarParams),
+    responses((status = 200, description = "A page", body = Page<CalendarOut>)),
 )]
 #[get("/api/v1/calendars")]
-async fn list_calendars(
-    caller: Authenticated,
-    Query(query): Query<PersonalListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadCalendars, "calendars")?;
-    let (user, after, fetch) = (query.user(), page.after.map(CalendarId), page.fetch());
-    let rows = db.read(move |tx| calendars::list(tx, &permit, user, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |calendar| calendar.id.0).map(CalendarOut::from)))
+async fn list_calendars(granted: Granted<ReadCalendars, ListOf<CalendarParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -57,25 +72,10 @@ async fn list_calendars(
 )]
 #[post("/api/v1/calendars")]
 async fn create_calendar(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(dry): Query<DryRunQuery>,
-    Now(now): Now,
-    db: Data<Database>,
+    granted: Granted<ManageCalendars, DryRunQuery>,
     Json(body): Json<CalendarIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit_for(&caller, Action::ManageCalendars, body.company_id)?;
-    let (user, details) = (UserId(body.user_id.0), body.details()?);
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| calendars::make(tx, &permit, user, &details, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    idempotent(&db, Once::new(&key, &caller, now), work, |calendar| {
-        let (path, version) = (format!("/api/v1/calendars/{}", calendar.id), calendar.metadata.version);
-        Answer::created(path, CalendarOut::from(calendar)).version(version)
-    })
-    .await
+) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -85,17 +85,8 @@ async fn create_calendar(
     responses((status = 200, description = "The calendar", body = CalendarOut)),
 )]
 #[get("/api/v1/calendars/{id}")]
-async fn get_calendar(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadCalendars)?;
-    let id = CalendarId(*id);
-    let calendar = db.read(move |tx| calendars::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = calendar.metadata.version;
-    Ok(Answer::ok(CalendarOut::from(calendar)).version(version))
+async fn get_calendar(granted: Granted<ReadCalendars>, id: web::Path<i64>) -> Answered {
+    granted.get::<CalendarDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -109,25 +100,11 @@ async fn get_calendar(
 )]
 #[patch("/api/v1/calendars/{id}")]
 async fn update_calendar(
-    caller: Authenticated,
+    granted: Granted<ManageCalendars, DryRunQuery>,
     id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<CalendarPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ManageCalendars)?;
-    let (id, change, expected) =
-        (CalendarId(*id), body.change()?, Precondition::new(if_match.into_versions()));
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| calendars::change(tx, &permit, id, &change, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    let calendar = db.write(work).await.map_err(failure::problem)?;
-    let version = calendar.metadata.version;
-    Answer::ok(CalendarOut::from(calendar)).version(version).keep()
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
@@ -138,21 +115,6 @@ async fn update_calendar(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/calendars/{id}")]
-async fn delete_calendar(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ManageCalendars)?;
-    let (id, expected) = (CalendarId(*id), Precondition::new(if_match.into_versions()));
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| calendars::remove(tx, &permit, id, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    db.write(work).await.map_err(failure::problem)?;
-    Ok(gone())
+async fn delete_calendar(granted: Granted<ManageCalendars, DryRunQuery>, id: web::Path<i64>) -> Answered {
+    granted.delete::<CalendarDetails>(*id).await
 }

@@ -1,13 +1,13 @@
 //! Calendars on the wire. Credentials come in and never go out: there is no field for them in the answer.
 
 use crate::kit::fields::{NAME, URL, given, line, note_all, patched, patched_or};
+use crate::kit::prelude::*;
 use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
+use domain::UserId;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
-use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber, wire_enum};
-use serde::{Deserialize, Serialize};
+use http_kit::wire_enum;
 use std::fmt;
-use utoipa::ToSchema;
 
 /// Characters of a user name or a password, at most.
 const CREDENTIAL: usize = 500;
@@ -134,7 +134,7 @@ fn url(checks: &mut Checks, given: &str) -> Option<String> {
 pub(super) struct CalendarIn {
     /// Whose calendar it is.
     #[schema(value_type = i64)]
-    pub(super) user_id: WholeNumber,
+    user_id: WholeNumber,
     /// Where it comes from.
     kind: CalendarKindName,
     /// 1 to 200 characters.
@@ -150,36 +150,39 @@ pub(super) struct CalendarIn {
     show_bookings: Option<bool>,
     /// The user's company; it need not be named.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<WholeNumber>,
+    company_id: Option<WholeNumber>,
 }
 
-impl CalendarIn {
-    pub(super) fn details(&self) -> Result<CalendarDetails, Problem> {
-        let mut checks = Checks::new();
+impl CreateBody for CalendarIn {
+    type Details = CalendarDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.company_id
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<CalendarDetails> {
         let kind = CalendarKind::from(self.kind);
-        let name = line(&mut checks, "/name", &self.name, NAME);
+        let name = line(checks, "/name", &self.name, NAME);
         // Where the kind does not fit, what else is wrong with an address or credentials is of no interest.
         let misfits = kind_problems(kind, self.url.is_some(), self.credentials.is_some());
         let fits = misfits.is_empty();
-        note_all(&mut checks, misfits);
+        note_all(checks, misfits);
         let show_bookings = self.show_bookings.unwrap_or_default();
-        note_all(&mut checks, showing_problem(kind, show_bookings));
+        note_all(checks, showing_problem(kind, show_bookings));
         let (mut address, mut credentials) = (None, None);
         if fits {
-            address = self.url.as_deref().and_then(|text| url(&mut checks, text));
-            credentials = self.credentials.as_ref().and_then(|given| given.check(&mut checks));
+            address = self.url.as_deref().and_then(|text| url(checks, text));
+            credentials = self.credentials.as_ref().and_then(|given| given.check(checks));
         }
-        match name {
-            Some(name) if checks.is_clean() => Ok(CalendarDetails {
-                kind,
-                name,
-                url: address,
-                credentials,
-                stale_policy: self.stale_policy.map_or(StalePolicy::Busy, StalePolicy::from),
-                show_bookings,
-            }),
-            _ => Err(checks.refuse()),
-        }
+        Some(CalendarDetails {
+            user: UserId(self.user_id.0),
+            kind,
+            name: name?,
+            url: address,
+            credentials,
+            stale_policy: self.stale_policy.map_or(StalePolicy::Busy, StalePolicy::from),
+            show_bookings,
+        })
     }
 }
 
@@ -210,14 +213,15 @@ pub(super) struct CalendarPatch {
     show_bookings: Option<bool>,
 }
 
-impl CalendarPatch {
-    pub(super) fn change(self) -> Result<CalendarChange, Problem> {
-        let mut checks = Checks::new();
+impl UpdateBody for CalendarPatch {
+    type Details = CalendarDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<CalendarDetails> {
         let change = CalendarChange {
             kind: self.kind.map(CalendarKind::from),
-            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
-            url: patched(self.url, |text| url(&mut checks, &text)),
-            credentials: patched(self.credentials, |given| given.check(&mut checks)),
+            name: self.name.and_then(|name| line(checks, "/name", &name, NAME)),
+            url: patched(self.url, |text| url(checks, &text)),
+            credentials: patched(self.credentials, |given| given.check(checks)),
             stale_policy: patched_or(
                 self.stale_policy,
                 || StalePolicy::Busy,
@@ -225,8 +229,10 @@ impl CalendarPatch {
             ),
             show_bookings: self.show_bookings,
         };
-        checks.finish()?;
-        Ok(change)
+        Box::new(move |calendar| {
+            *calendar = change.apply(calendar.clone())?;
+            Ok(())
+        })
     }
 }
 
@@ -254,19 +260,19 @@ pub(crate) struct CalendarOut {
 
 impl From<Calendar> for CalendarOut {
     fn from(calendar: Calendar) -> Self {
-        let (details, metadata) = (calendar.details, calendar.metadata);
+        let (details, kept, metadata) = (calendar.details, calendar.kept, calendar.metadata);
         Self {
             id: calendar.id.0,
             company_id: calendar.company.0,
-            user_id: calendar.user.0,
+            user_id: details.user.0,
             kind: details.kind.into(),
             name: details.name,
             url: details.url,
             stale_policy: details.stale_policy.into(),
-            last_synced_at: calendar.sync.last_synced_at.map(InstantOut),
-            last_error: calendar.sync.last_error,
+            last_synced_at: kept.last_synced_at.map(InstantOut),
+            last_error: kept.last_error,
             show_bookings: details.show_bookings,
-            show_bookings_error: calendar.sync.write_error,
+            show_bookings_error: kept.write_error,
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
         }

@@ -48,8 +48,8 @@ struct CandidateIn {
 impl CreateBody for CandidateIn {
     type Details = CandidateDetails;
 
-    fn company(&self) -> (Option<WholeNumber>, &'static str) {
-        (self.company_id, "/company_id")
+    fn company(&self) -> Option<WholeNumber> {
+        self.company_id
     }
 
     fn details(self, checks: &mut Checks) -> Option<CandidateDetails> {

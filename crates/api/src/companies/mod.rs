@@ -1,25 +1,15 @@
 //! `/api/v1/companies`.
 
-use crate::kit::company_param::ListQuery;
-use crate::kit::dry_run::{DryRunQuery, dry_run};
-use crate::kit::failure;
+use crate::kit::dry_run::DryRunQuery;
 use crate::kit::fields::{NAME, given, line, patched_or, zone};
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Precondition;
-use app::directory::companies::{self, CompanyChange};
-use domain::CompanyId;
-use domain::access::{Action, authorise};
+use crate::kit::granted::NoQuery;
+use crate::kit::prelude::*;
+use domain::FieldProblem;
+use domain::access::Permit;
+use domain::access::actions::{ChangeCompany, ManageCompanies, ReadDirectory};
 use domain::directory::{BusinessHours, Company, CompanyDetails};
-use http_kit::{
-    Answer, Authenticated, Checks, Data, EmptyQuery, Idempotency, IfMatch, InstantOut, Json, NoContent, Now,
-    Page, Patch, Problem, Query, WholeNumber,
-};
-use persistence::{Database, Tx};
-use serde::{Deserialize, Serialize};
+use persistence::store::companies::CompanyFilter;
 use std::ops::RangeInclusive;
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// How many AI slots of one type may overlap.
 const AI_PARALLEL: RangeInclusive<i64> = 1..=1000;
@@ -31,6 +21,11 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_company)
         .service(update_company)
         .service(delete_company);
+}
+
+impl Resource for CompanyDetails {
+    const PATH: &'static str = "/api/v1/companies";
+    type Out = CompanyOut;
 }
 
 /// The daily opening time, in the company's zone; over midnight where `end` is not after `start`.
@@ -67,16 +62,25 @@ struct CompanyIn {
     active: Option<bool>,
 }
 
-impl CompanyIn {
-    fn details(&self) -> Result<CompanyDetails, Problem> {
-        let mut checks = Checks::new();
-        let name = line(&mut checks, "/name", &self.name, NAME);
-        let default = CompanyDetails::named(name.unwrap_or_default());
-        let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
-        let hours = self.business_hours.as_ref().and_then(|hours| hours.check(&mut checks));
+impl CreateBody for CompanyIn {
+    type Details = CompanyDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        None
+    }
+
+    /// Companies are the platform's.
+    fn place_problem(&self, _: &Permit) -> Option<FieldProblem> {
+        None
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<CompanyDetails> {
+        let name = line(checks, "/name", &self.name, NAME);
+        let time_zone = self.time_zone.as_deref().and_then(|name| zone(checks, "/time_zone", name));
+        let hours = self.business_hours.as_ref().and_then(|hours| hours.check(checks));
         let parallel = self.ai_parallel.and_then(|n| checks.in_range("/ai_parallel", n, AI_PARALLEL));
-        checks.finish()?;
-        Ok(CompanyDetails {
+        let default = CompanyDetails::named(name?);
+        Some(CompanyDetails {
             time_zone: time_zone.unwrap_or(default.time_zone),
             business_hours: hours.unwrap_or(default.business_hours),
             ai_parallel: parallel.unwrap_or(default.ai_parallel),
@@ -108,31 +112,29 @@ struct CompanyPatch {
     active: Patch<bool>,
 }
 
-impl CompanyPatch {
-    fn change(self) -> Result<CompanyChange, Problem> {
-        let mut checks = Checks::new();
+impl UpdateBody for CompanyPatch {
+    type Details = CompanyDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<CompanyDetails> {
         let default = CompanyDetails::named("");
-        let change = CompanyChange {
-            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
-            time_zone: patched_or(
-                self.time_zone,
-                || default.time_zone,
-                |name| zone(&mut checks, "/time_zone", &name),
-            ),
-            business_hours: patched_or(
-                self.business_hours,
-                || default.business_hours,
-                |hours| hours.check(&mut checks),
-            ),
-            ai_parallel: patched_or(
-                self.ai_parallel,
-                || default.ai_parallel,
-                |n| checks.in_range("/ai_parallel", n, AI_PARALLEL),
-            ),
-            active: patched_or(self.active, || default.active, Some),
-        };
-        checks.finish()?;
-        Ok(change)
+        let name = self.name.and_then(|name| line(checks, "/name", &name, NAME));
+        let time_zone =
+            patched_or(self.time_zone, || default.time_zone, |name| zone(checks, "/time_zone", &name));
+        let hours = patched_or(self.business_hours, || default.business_hours, |hours| hours.check(checks));
+        let parallel = patched_or(
+            self.ai_parallel,
+            || default.ai_parallel,
+            |n| checks.in_range("/ai_parallel", n, AI_PARALLEL),
+        );
+        let active = patched_or(self.active, || default.active, Some);
+        Box::new(move |company| {
+            set(&mut company.name, &name);
+            set(&mut company.time_zone, &time_zone);
+            set(&mut company.business_hours, &hours);
+            set(&mut company.ai_parallel, &parallel);
+            set(&mut company.active, &active);
+            Ok(())
+        })
     }
 }
 
@@ -149,7 +151,7 @@ struct BusinessHoursOut {
 /// A company.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Company)]
-struct CompanyOut {
+pub(crate) struct CompanyOut {
     id: i64,
     name: String,
     /// IANA name.
@@ -181,24 +183,35 @@ impl From<Company> for CompanyOut {
     }
 }
 
+/// Which companies are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CompanyParams {
+    /// Only companies whose name holds this, in any case.
+    q: Option<String>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for CompanyParams {
+    type Details = CompanyDetails;
+
+    fn narrow(self) -> Narrow<CompanyDetails> {
+        Narrow::new(CompanyFilter {}, self.q, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Companies",
     summary = "List companies",
     description = "Platform administrators see all companies, other users their own.",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<CompanyOut>)),
+    params(ListQuery, CompanyParams),
+    responses((status = 200, description = "A page", body = Page<CompanyOut>)),
 )]
 #[get("/api/v1/companies")]
-async fn list_companies(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "companies")?;
-    let (after, fetch) = (page.after.map(CompanyId), page.fetch());
-    let rows =
-        db.read(move |tx| companies::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |company| company.id.0).map(CompanyOut::from)))
+async fn list_companies(granted: Granted<ReadDirectory, ListOf<CompanyParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -208,22 +221,8 @@ async fn list_companies(
     responses((status = 201, description = "The company, with its `Location`", body = CompanyOut)),
 )]
 #[post("/api/v1/companies")]
-async fn create_company(
-    caller: Authenticated,
-    key: Idempotency,
-    _: EmptyQuery,
-    Now(now): Now,
-    db: Data<Database>,
-    Json(body): Json<CompanyIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ManageCompanies, None)?;
-    let details = body.details()?;
-    let work = move |tx: &mut Tx<'_>| companies::make(tx, &permit, &details, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |company| {
-        let (path, version) = (format!("/api/v1/companies/{}", company.id), company.metadata.version);
-        Answer::created(path, CompanyOut::from(company)).version(version)
-    })
-    .await
+async fn create_company(granted: Granted<ManageCompanies, NoQuery>, Json(body): Json<CompanyIn>) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -233,17 +232,8 @@ async fn create_company(
     responses((status = 200, description = "The company", body = CompanyOut)),
 )]
 #[get("/api/v1/companies/{id}")]
-async fn get_company(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    _: EmptyQuery,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ReadDirectory, None)?;
-    let id = CompanyId(*id);
-    let company = db.read(move |tx| companies::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = company.metadata.version;
-    Ok(Answer::ok(CompanyOut::from(company)).version(version))
+async fn get_company(granted: Granted<ReadDirectory, NoQuery>, id: web::Path<i64>) -> Answered {
+    granted.get::<CompanyDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -257,25 +247,11 @@ async fn get_company(
 )]
 #[patch("/api/v1/companies/{id}")]
 async fn update_company(
-    caller: Authenticated,
+    granted: Granted<ChangeCompany, DryRunQuery>,
     id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<CompanyPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ChangeCompany)?;
-    let (id, change, expected) =
-        (CompanyId(*id), body.change()?, Precondition::new(if_match.into_versions()));
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| companies::change(tx, &permit, id, &change, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    let company = db.write(work).await.map_err(failure::problem)?;
-    let version = company.metadata.version;
-    Answer::ok(CompanyOut::from(company)).version(version).keep()
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
@@ -287,15 +263,6 @@ async fn update_company(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/companies/{id}")]
-async fn delete_company(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    _: EmptyQuery,
-    if_match: IfMatch,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ManageCompanies, None)?;
-    let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
-    db.write(move |tx| companies::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_company(granted: Granted<ManageCompanies, NoQuery>, id: web::Path<i64>) -> Answered {
+    granted.delete::<CompanyDetails>(*id).await
 }

@@ -2,25 +2,13 @@
 
 mod wire;
 
-use crate::kit::company_param::Place;
-use crate::kit::failure;
-use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::{permit_at, permit_of};
+use crate::kit::list::SortById;
+use crate::kit::prelude::*;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{Responder, delete, get, patch, post, put, web};
-use app::configurations::{self, ConfigurationChange};
-use app::directory::Precondition;
-use domain::ConfigurationId;
-use domain::access::{Action, Permit};
-use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, PageRequest, Problem,
-    Query, WholeNumber,
-};
-use persistence::{Database, Tx};
-use scheduling_core::time::Timestamp;
-use serde::Deserialize;
-use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
+use actix_web::put;
+use domain::access::actions::{ManageSlots, ReadSlots};
+use domain::slot::ConfigurationDetails;
+use persistence::store::configurations::ConfigurationFilter;
 use wire::{ConfigurationIn, ConfigurationOut, ConfigurationPatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -33,41 +21,40 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(delete_configuration);
 }
 
+impl Resource for ConfigurationDetails {
+    const PATH: &'static str = "/api/interviews/configurations";
+    type Out = ConfigurationOut;
+}
+
 /// Which configurations are asked for.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct ConfigurationsQuery {
+pub(crate) struct ConfigurationParams {
     /// Only configurations of this type.
     interview_type: Option<AiInterviewType>,
-    /// Only configurations of this company; for all but the platform's administrators it is their own.
-    #[param(value_type = Option<i64>)]
-    company_id: Option<WholeNumber>,
-    /// How many items at most: 1 to 200 (50).
-    #[param(value_type = Option<i64>)]
-    limit: Option<WholeNumber>,
-    /// `next` of the page before.
-    cursor: Option<String>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
+}
+
+impl ListParams for ConfigurationParams {
+    type Details = ConfigurationDetails;
+
+    fn narrow(self) -> Narrow<ConfigurationDetails> {
+        let filter = ConfigurationFilter { kind: self.interview_type.map(Into::into) };
+        Narrow::new(filter, None, self.sort)
+    }
 }
 
 #[utoipa::path(
     tag = "AI configurations",
     summary = "List AI configurations",
-    params(ConfigurationsQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<ConfigurationOut>)),
+    params(ListQuery, ConfigurationParams),
+    responses((status = 200, description = "A page", body = Page<ConfigurationOut>)),
 )]
 #[get("/api/interviews/configurations")]
-async fn list_configurations(
-    caller: Authenticated,
-    Query(query): Query<ConfigurationsQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
-    let page = PageRequest::<i64>::new("configurations", query.limit, query.cursor.as_deref())?;
-    let kind = query.interview_type.map(Into::into);
-    let (after, fetch) = (page.after.map(ConfigurationId), page.fetch());
-    let rows = db.read(move |tx| configurations::list(tx, &permit, kind, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |configuration| configuration.id.0).map(ConfigurationOut::from)))
+async fn list_configurations(granted: Granted<ReadSlots, ListOf<ConfigurationParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -80,23 +67,8 @@ async fn list_configurations(
     responses((status = 201, description = "The configuration, with its `Location`", body = ConfigurationOut)),
 )]
 #[post("/api/interviews/configurations")]
-async fn create_configuration(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Data<Database>,
-    Json(body): Json<ConfigurationIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
-    let details = body.details()?;
-    let work = move |tx: &mut Tx<'_>| configurations::make(tx, &permit, &details, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |configuration| {
-        let (path, version) =
-            (format!("/api/interviews/configurations/{}", configuration.id), configuration.metadata.version);
-        Answer::created(path, ConfigurationOut::from(configuration)).version(version)
-    })
-    .await
+async fn create_configuration(granted: Granted<ManageSlots>, Json(body): Json<ConfigurationIn>) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -106,18 +78,8 @@ async fn create_configuration(
     responses((status = 200, description = "The configuration", body = ConfigurationOut)),
 )]
 #[get("/api/interviews/configurations/{id}")]
-async fn get_configuration(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadSlots)?;
-    let id = ConfigurationId(*id);
-    let configuration =
-        db.read(move |tx| configurations::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = configuration.metadata.version;
-    Ok(Answer::ok(ConfigurationOut::from(configuration)).version(version))
+async fn get_configuration(granted: Granted<ReadSlots>, id: web::Path<i64>) -> Answered {
+    granted.get::<ConfigurationDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -130,16 +92,11 @@ async fn get_configuration(
 )]
 #[put("/api/interviews/configurations/{id}")]
 async fn replace_configuration(
-    caller: Authenticated,
+    granted: Granted<ManageSlots>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<ConfigurationIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManageSlots, place, body.company)?;
-    changed(&db, permit, ConfigurationId(*id), body.replacement()?, if_match, now).await
+) -> Answered {
+    granted.replace(*id, body).await
 }
 
 #[utoipa::path(
@@ -152,32 +109,11 @@ async fn replace_configuration(
 )]
 #[patch("/api/interviews/configurations/{id}")]
 async fn update_configuration(
-    caller: Authenticated,
+    granted: Granted<ManageSlots>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<ConfigurationPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageSlots)?;
-    let change = body.change()?;
-    changed(&db, permit, ConfigurationId(*id), change, if_match, now).await
-}
-
-async fn changed(
-    db: &Database,
-    permit: Permit,
-    which: ConfigurationId,
-    change: ConfigurationChange,
-    if_match: IfMatch,
-    now: Timestamp,
-) -> Result<Answer<ConfigurationOut>, Problem> {
-    let expected = Precondition::new(if_match.into_versions());
-    let work = move |tx: &mut Tx<'_>| configurations::change(tx, &permit, which, &change, &expected, now);
-    let configuration = db.write(work).await.map_err(failure::problem)?;
-    let version = configuration.metadata.version;
-    Ok(Answer::ok(ConfigurationOut::from(configuration)).version(version))
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
@@ -188,17 +124,6 @@ async fn changed(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/interviews/configurations/{id}")]
-async fn delete_configuration(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageSlots)?;
-    let (which, expected) = (ConfigurationId(*id), Precondition::new(if_match.into_versions()));
-    db.write(move |tx| configurations::remove(tx, &permit, which, &expected))
-        .await
-        .map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_configuration(granted: Granted<ManageSlots>, id: web::Path<i64>) -> Answered {
+    granted.delete::<ConfigurationDetails>(*id).await
 }

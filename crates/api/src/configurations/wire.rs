@@ -1,14 +1,12 @@
 //! AI configurations on the wire: availability patterns with a type and settings in place of the interviewer.
 
 use crate::kit::fields::{given, patched, settings};
-use crate::patterns::week::{WeekIn, WeekPatch, whole_week};
+use crate::kit::prelude::*;
+use crate::patterns::week::{WeekIn, WeekPatch};
 use crate::wire::ai_interview_type::AiInterviewType;
-use app::configurations::ConfigurationChange;
-use domain::slot::{Configuration, ConfigurationDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber, WireDate};
-use serde::{Deserialize, Serialize};
+use domain::slot::{AiKind, Configuration, ConfigurationDetails};
+use http_kit::WireDate;
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
 
 const SETTINGS: &str = "/ai_settings";
 
@@ -20,7 +18,7 @@ pub(super) struct ConfigurationIn {
     interview_type: AiInterviewType,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    pub(super) company: Option<WholeNumber>,
+    company: Option<WholeNumber>,
     /// 1 (Monday) to 7, in the company's zone, as the times.
     #[schema(value_type = i64)]
     day_of_week: WholeNumber,
@@ -48,9 +46,14 @@ pub(super) struct ConfigurationIn {
     ai_settings: Option<Map<String, Value>>,
 }
 
-impl ConfigurationIn {
-    pub(super) fn details(self) -> Result<ConfigurationDetails, Problem> {
-        let mut checks = Checks::new();
+impl CreateBody for ConfigurationIn {
+    type Details = ConfigurationDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.company
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<ConfigurationDetails> {
         let week = WeekIn {
             day_of_week: self.day_of_week,
             times: (&self.start_time, &self.end_time),
@@ -61,21 +64,22 @@ impl ConfigurationIn {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        let week = week.read(&mut checks);
-        let settings = self.ai_settings.and_then(|given| settings(&mut checks, SETTINGS, given));
-        match week {
-            Some(week) if checks.is_clean() => {
-                Ok(ConfigurationDetails { kind: self.interview_type.into(), week, settings })
-            }
-            _ => Err(checks.refuse()),
-        }
+        let week = week.read(checks);
+        let settings = self.ai_settings.and_then(|given| settings(checks, SETTINGS, given));
+        Some(ConfigurationDetails { kind: self.interview_type.into(), week: week?, settings })
     }
+}
 
-    /// The change that puts this in the place of all that may change.
-    pub(super) fn replacement(self) -> Result<ConfigurationChange, Problem> {
-        let details = self.details()?;
-        let week = whole_week(&details.week);
-        Ok(ConfigurationChange { kind: Some(details.kind), week, settings: Some(details.settings) })
+/// As a change: it puts all that may change in the place of what there is.
+impl UpdateBody for ConfigurationIn {
+    type Details = ConfigurationDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<ConfigurationDetails> {
+        let wanted = self.details(checks);
+        Box::new(move |configuration| {
+            set(configuration, &wanted);
+            Ok(())
+        })
     }
 }
 
@@ -124,9 +128,10 @@ pub(super) struct ConfigurationPatch {
     ai_settings: Patch<Map<String, Value>>,
 }
 
-impl ConfigurationPatch {
-    pub(super) fn change(self) -> Result<ConfigurationChange, Problem> {
-        let mut checks = Checks::new();
+impl UpdateBody for ConfigurationPatch {
+    type Details = ConfigurationDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<ConfigurationDetails> {
         let week = WeekPatch {
             day_of_week: self.day_of_week,
             times: (self.start_time, self.end_time),
@@ -137,20 +142,22 @@ impl ConfigurationPatch {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        let change = ConfigurationChange {
-            kind: self.interview_type.map(Into::into),
-            week: week.read(&mut checks),
-            settings: patched(self.ai_settings, |given| settings(&mut checks, SETTINGS, given)),
-        };
-        checks.finish()?;
-        Ok(change)
+        let week = week.read(checks);
+        let kind = self.interview_type.map(AiKind::from);
+        let settings = patched(self.ai_settings, |given| settings(checks, SETTINGS, given));
+        Box::new(move |configuration| {
+            week.apply(&mut configuration.week);
+            set(&mut configuration.kind, &kind);
+            set(&mut configuration.settings, &settings);
+            Ok(())
+        })
     }
 }
 
 /// An AI configuration.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AiConfiguration)]
-pub(super) struct ConfigurationOut {
+pub(crate) struct ConfigurationOut {
     id: i64,
     company: i64,
     interview_type: AiInterviewType,

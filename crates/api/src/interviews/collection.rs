@@ -2,18 +2,20 @@
 
 use super::public_url::PublicUrl;
 use super::wire::{InterviewIn, InterviewOut, InterviewPatch, InterviewPut, InterviewStatusName};
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::rows;
 use crate::rooms::seed;
-use actix_web::{Responder, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, get, patch, post, put, web};
 use app::directory::Precondition;
-use app::interviews::{self, InterviewChange, InterviewView};
+use app::interviews::{self, InterviewChange, InterviewView, Order};
 use domain::access::{Action, Permit, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
-    Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber, wire_enum,
 };
 use persistence::store::interviews::Filter;
 use persistence::{Database, Tx};
@@ -32,6 +34,25 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_interview);
 }
 
+wire_enum! {
+    /// The order of the list of interviews. By `start`, those without a time are left out; `-` turns it around.
+    pub(crate) enum InterviewOrder {
+        Id = "id",
+        Start = "start",
+        StartDown = "-start",
+    }
+}
+
+impl From<InterviewOrder> for Order {
+    fn from(order: InterviewOrder) -> Self {
+        match order {
+            InterviewOrder::Id => Self::Id,
+            InterviewOrder::Start => Self::Start,
+            InterviewOrder::StartDown => Self::LatestFirst,
+        }
+    }
+}
+
 /// Which interviews are asked for.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -42,7 +63,7 @@ struct InterviewsQuery {
     /// Only interviews of this candidate.
     #[param(value_type = Option<i64>)]
     candidate_id: Option<WholeNumber>,
-    /// Only interviews of whose panel this user is one.
+    /// Only interviews of whose panel this user is one, or whose slot they hold.
     #[param(value_type = Option<i64>)]
     interviewer_id: Option<WholeNumber>,
     /// Only interviews that stand there now.
@@ -54,6 +75,9 @@ struct InterviewsQuery {
     /// Only interviews that have a time and start before it.
     #[param(value_type = Option<InstantIn>)]
     to: Option<InstantIn>,
+    /// The order (`id`).
+    #[param(value_type = Option<InterviewOrder>)]
+    sort: Option<InterviewOrder>,
     /// Only interviews of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -80,8 +104,7 @@ impl InterviewsQuery {
             candidate: self.candidate_id.map(|id| CandidateId(id.0)),
             job: self.job_id.map(|id| JobId(id.0)),
             status: self.status.map(Into::into),
-            interviewer: self.interviewer_id.map(|id| UserId(id.0)),
-            of: None,
+            of: self.interviewer_id.map(|id| UserId(id.0)),
             window: window.filter(|_| from.is_some() || to.is_some()),
             ..Filter::default()
         })
@@ -93,7 +116,7 @@ impl InterviewsQuery {
     summary = "List interviews",
     description = "Staff see the interviews whose panel they are on, or whose slot they host.",
     params(InterviewsQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<InterviewOut>)),
+    responses((status = 200, description = "A page", body = Page<InterviewOut>)),
 )]
 #[get("/api/v1/interviews")]
 async fn list_interviews(
@@ -102,17 +125,29 @@ async fn list_interviews(
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadInterviews, company)?;
-    let page = PageRequest::<Uuid>::new("interviews", query.limit, query.cursor.as_deref())?;
-    let (filter, after, fetch) = (query.filter()?, page.after.map(InterviewId), page.fetch());
-    let work = move |tx: &mut Tx<'_>| {
-        let rows = interviews::list(tx, &permit, &filter, after, fetch)?;
+    let (filter, order) = (query.filter()?, query.sort.map(Order::from).unwrap_or_default());
+    // Cursors are of one order; all others of a list are of its ids.
+    let name = match order {
+        Order::Id => "interviews",
+        Order::Start => "interviews by start",
+        Order::LatestFirst => "interviews by start, latest first",
+    };
+    let page = PageRequest::<(Option<i64>, Uuid)>::new(name, query.limit, query.cursor.as_deref())?;
+    let read = move |tx: &mut Tx<'_>, after: Option<(Option<i64>, Uuid)>, limit| {
+        let after = after.map(|(start, id)| (start.map(Timestamp::saturating_from_unix), InterviewId(id)));
+        let rows = interviews::list(tx, &permit, &filter, order, after, limit)?;
         interviews::shown(tx, &permit, rows, now)
     };
-    let page = page.page(db.read(work).await.map_err(failure::problem)?, |shown| shown.interview.id.0);
-    Ok(Answer::page(page.map(|shown| InterviewOut::new(shown, &url, now))))
+    let key = move |shown: &InterviewView| {
+        let start = shown.interview.time.filter(|_| order != Order::Id);
+        (start.map(|time| time.start().unix()), shown.interview.id.0)
+    };
+    let out = move |shown| InterviewOut::new(shown, &url, now);
+    rows::list(&request, &db, page, read, key, out).await
 }
 
 #[utoipa::path(

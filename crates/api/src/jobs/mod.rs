@@ -32,8 +32,8 @@ struct JobIn {
 impl CreateBody for JobIn {
     type Details = JobDetails;
 
-    fn company(&self) -> (Option<WholeNumber>, &'static str) {
-        (self.company_id, "/company_id")
+    fn company(&self) -> Option<WholeNumber> {
+        self.company_id
     }
 
     fn details(self, checks: &mut Checks) -> Option<JobDetails> {

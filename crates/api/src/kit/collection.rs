@@ -11,16 +11,16 @@ use actix_web::{FromRequest, HttpResponse, Responder};
 use app::kit::collection::{self, Rules, Stored};
 use app::kit::{Precondition, home_problem};
 use domain::access::{Asks, Permit};
-use domain::{RecordId, Refusal};
+use domain::{FieldProblem, RecordId, Refusal};
 use futures_util::stream::{self, StreamExt};
 use http_kit::{Answer, Checks, IdempotentResponse, IfMatch, Problem, WholeNumber};
 use persistence::store::collection::{Collection, ListRequest, Listed, Position};
-use persistence::{Database, Tx};
+use persistence::{Database, StoreError, Tx};
 use serde::Serialize;
 use utoipa::PartialSchema;
 
 /// Records that are read at once for a list that is sent as CSV.
-const CSV_BATCH: usize = 1000;
+pub(super) const CSV_BATCH: usize = 1000;
 
 /// A collection on the wire.
 pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
@@ -34,8 +34,14 @@ pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
 pub(crate) trait CreateBody {
     type Details: Resource;
 
-    /// The company that it names, and where.
-    fn company(&self) -> (Option<WholeNumber>, &'static str);
+    /// The company that it names, in the field [`Rules::COMPANY`].
+    fn company(&self) -> Option<WholeNumber>;
+
+    /// What is wrong with creating one where the permit reaches.
+    fn place_problem(&self, permit: &Permit) -> Option<FieldProblem> {
+        let problem = home_problem(permit).filter(|_| !Self::Details::OWNED)?;
+        Some(FieldProblem::new(Self::Details::COMPANY, problem.detail))
+    }
 
     /// The details, or what is wrong with them noted in `checks`.
     fn details(self, checks: &mut Checks) -> Option<Self::Details>;
@@ -57,6 +63,17 @@ pub(crate) fn set<T: Clone>(old: &mut T, new: &Option<T>) {
     if let Some(new) = new {
         old.clone_from(new);
     }
+}
+
+/// A record that is to be created, with all that its body says checked.
+pub(crate) struct New<D> {
+    permit: Permit,
+    details: D,
+}
+
+/// Nothing more than what holds for all collections, in the transaction of a change.
+fn no_more<Id>(_: &mut Tx<'_>, _: &Permit, _: Id) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// What a handler answers.
@@ -151,35 +168,71 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     /// # Errors
     /// 422 with everything that is wrong with the body; 403, 404, 409; failures.
     pub(crate) async fn create<B: CreateBody>(self, body: B) -> Answered {
-        let request = self.request.clone();
-        Ok(self.created(body).await?.respond_to(&request))
+        let new = self.checked(body)?;
+        self.create_and(new, no_more).await
     }
 
-    async fn created<B: CreateBody>(self, body: B) -> Result<IdempotentResponse, Problem> {
-        let (named, pointer) = body.company();
-        let permit = self.permit_for(named, pointer)?;
+    /// What this body is to create, and where.
+    ///
+    /// # Errors
+    /// 422 with everything that is wrong with the body; 403, 404.
+    pub(crate) fn checked<B: CreateBody>(&self, body: B) -> Result<New<B::Details>, Problem> {
+        let permit = self.permit_for(body.company(), B::Details::COMPANY)?;
         let mut checks = Checks::new();
-        if let Some(problem) = home_problem(&permit).filter(|_| !B::Details::OWNED) {
-            checks.note(pointer, problem.detail);
+        if let Some(problem) = body.place_problem(&permit) {
+            checks.note(problem.pointer, problem.detail);
         }
-        let details = body.details(&mut checks);
-        let Some(details) = details.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
+        match body.details(&mut checks) {
+            Some(details) if checks.is_clean() => Ok(New { permit, details }),
+            _ => Err(checks.refuse()),
+        }
+    }
+
+    /// As [`create`](Self::create), with `also` done in the same transaction.
+    ///
+    /// # Errors
+    /// The same, and those of `also`.
+    pub(crate) async fn create_and<D: Resource>(
+        self,
+        new: New<D>,
+        also: impl Fn(&mut Tx<'_>, &Permit, D::Id) -> Result<(), StoreError> + Send + 'static,
+    ) -> Answered {
+        let request = self.request.clone();
+        Ok(self.created(new, also).await?.respond_to(&request))
+    }
+
+    async fn created<D: Resource>(
+        self,
+        new: New<D>,
+        also: impl Fn(&mut Tx<'_>, &Permit, D::Id) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<IdempotentResponse, Problem> {
+        let New { permit, details } = new;
         let (now, shown) = (self.now, permit.clone());
-        let work = move |tx: &mut Tx<'_>| collection::create(tx, &permit, &details, now);
+        let work = move |tx: &mut Tx<'_>| {
+            let record = collection::create(tx, &permit, &details, now)?;
+            also(tx, &permit, record.id)?;
+            Ok(record)
+        };
         if self.query.is_dry() {
             return dry_run(&self.db, shown, work).await;
         }
-        idempotent(
-            &self.db,
-            Once::of(self.key.as_ref(), &self.caller, now),
-            work,
-            |record: Stored<B::Details>| {
-                let (path, version) =
-                    (format!("{}/{}", B::Details::PATH, record.id), record.metadata.version);
-                Answer::created(path, <B::Details as Resource>::Out::from(record)).version(version)
-            },
-        )
-        .await
+        let once = Once::of(self.key.as_ref(), &self.caller, now);
+        idempotent(&self.db, once, work, |record: Stored<D>| created(record, D::Out::from)).await
+    }
+
+    /// Creates a record whose answer shows a secret this once: it is kept under no client's key.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub(crate) async fn create_shown_once<B: CreateBody, Out: Serialize>(
+        self,
+        body: B,
+        out: impl FnOnce(Stored<B::Details>) -> Out,
+    ) -> Answered {
+        let (New { permit, details }, now) = (self.checked(body)?, self.now);
+        let work = move |tx: &mut Tx<'_>| collection::create(tx, &permit, &details, now);
+        let record = self.db.write(work).await.map_err(failure::problem)?;
+        Ok(created(record, out).respond_to(&self.request))
     }
 
     /// Changes a record where its version is one that the client has seen.
@@ -187,13 +240,40 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     /// # Errors
     /// 422 with everything that is wrong with the body; 404, 409, 412; failures.
     pub(crate) async fn update<B: UpdateBody>(self, id: Raw<B::Details>, body: B) -> Answered {
-        let mut checks = Checks::new();
-        let change = body.change(&mut checks);
-        checks.finish()?;
+        let change = checked_change(body)?;
+        self.update_and::<B::Details>(id, change, no_more).await
+    }
+
+    /// Changes a record to what a body says that could create one, and that may name the company.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update), and 422 where body and query name two companies.
+    pub(crate) async fn replace<B>(mut self, id: Raw<<B as UpdateBody>::Details>, body: B) -> Answered
+    where
+        B: CreateBody + UpdateBody,
+    {
+        self.permit = self.permit_for(body.company(), <<B as CreateBody>::Details as Rules>::COMPANY)?;
+        self.update(id, body).await
+    }
+
+    /// As [`update`](Self::update), with `also` done in the same transaction.
+    ///
+    /// # Errors
+    /// The same, and those of `also`.
+    pub(crate) async fn update_and<D: Resource>(
+        self,
+        id: Raw<D>,
+        change: Change<D>,
+        also: impl Fn(&mut Tx<'_>, &Permit, D::Id) -> Result<(), StoreError> + Send + 'static,
+    ) -> Answered {
         let precondition = precondition(&self.request).await;
-        let (id, permit, now) = (<B::Details as Collection>::Id::from_raw(id), self.permit, self.now);
+        let (id, permit, now) = (D::Id::from_raw(id), self.permit, self.now);
         let shown = permit.clone();
-        let work = move |tx: &mut Tx<'_>| collection::update(tx, &permit, id, &precondition, &change, now);
+        let work = move |tx: &mut Tx<'_>| {
+            let record = collection::update(tx, &permit, id, &precondition, &change, now)?;
+            also(tx, &permit, id)?;
+            Ok(record)
+        };
         if self.query.is_dry() {
             return Ok(dry_run(&self.db, shown, work).await?.respond_to(&self.request));
         }
@@ -215,6 +295,26 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
         self.db.write(work).await.map_err(failure::problem)?;
         Ok(gone().respond_to(&self.request))
     }
+}
+
+/// The change that this body says.
+///
+/// # Errors
+/// 422 with everything that is wrong with the body.
+pub(crate) fn checked_change<B: UpdateBody>(body: B) -> Result<Change<B::Details>, Problem> {
+    let mut checks = Checks::new();
+    let change = body.change(&mut checks);
+    checks.finish()?;
+    Ok(change)
+}
+
+/// The answer that a record was created.
+fn created<D: Resource, Out: Serialize>(
+    record: Stored<D>,
+    out: impl FnOnce(Stored<D>) -> Out,
+) -> Answer<Out> {
+    let (path, version) = (format!("{}/{}", D::PATH, record.id), record.metadata.version);
+    Answer::created(path, out(record)).version(version)
 }
 
 /// An id as it is in a path.

@@ -4,7 +4,7 @@
 //! and naming another one looks as if it did not exist.
 
 use domain::access::{Action, Caller, Permit, authorise};
-use domain::{CompanyId, FieldProblem, UserId};
+use domain::{CompanyId, FieldProblem};
 use http_kit::{PageRequest, Problem, WholeNumber};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -113,43 +113,5 @@ impl ListQuery {
     ) -> Result<(Permit, PageRequest<K>), Problem> {
         let permit = authorise(caller, action, self.company_id.map(company))?;
         Ok((permit, PageRequest::new(list, self.limit, self.cursor.as_deref())?))
-    }
-}
-
-/// The query string of a list of what belongs to people.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PersonalListQuery {
-    /// Only what belongs to this company; for all but the platform's administrators it is their own.
-    #[param(value_type = Option<i64>)]
-    company_id: Option<WholeNumber>,
-    /// Only what belongs to this user.
-    #[param(value_type = Option<i64>)]
-    user_id: Option<WholeNumber>,
-    /// How many items at most: 1 to 200 (50).
-    #[param(value_type = Option<i64>)]
-    limit: Option<WholeNumber>,
-    /// `next` of the page before.
-    cursor: Option<String>,
-}
-
-impl PersonalListQuery {
-    /// As [`ListQuery::admit`].
-    ///
-    /// # Errors
-    /// The same.
-    pub(crate) fn admit<K: Serialize + DeserializeOwned>(
-        &self,
-        caller: &Caller,
-        action: Action,
-        list: &'static str,
-    ) -> Result<(Permit, PageRequest<K>), Problem> {
-        let permit = authorise(caller, action, self.company_id.map(company))?;
-        Ok((permit, PageRequest::new(list, self.limit, self.cursor.as_deref())?))
-    }
-
-    /// Whose things are asked for; `None` is everybody's.
-    pub(crate) fn user(&self) -> Option<UserId> {
-        self.user_id.map(|id| UserId(id.0))
     }
 }

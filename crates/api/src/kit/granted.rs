@@ -14,6 +14,7 @@ use futures_util::future::LocalBoxFuture;
 use http_kit::{Authenticated, Data, Idempotency, Now, Problem, Query, WholeNumber};
 use persistence::Database;
 use scheduling_core::time::Timestamp;
+use serde::Deserialize;
 use std::marker::PhantomData;
 
 /// A caller who may take the action `A`, with the request's query string `Q` and what a use case needs.
@@ -23,7 +24,7 @@ pub(crate) struct Granted<A, Q = Place> {
     pub(crate) query: Q,
     pub(crate) db: Database,
     pub(crate) now: Timestamp,
-    /// The client's key of a `POST`.
+    /// The client's key of a `POST`, where answers are kept under one.
     pub(crate) key: Option<Idempotency>,
     pub(crate) request: HttpRequest,
     action: PhantomData<A>,
@@ -31,6 +32,9 @@ pub(crate) struct Granted<A, Q = Place> {
 
 /// A query string that may name the company.
 pub(crate) trait NamesCompany: Sized {
+    /// Whether what a `POST` answers is kept under the client's key.
+    const KEPT: bool = true;
+
     /// Reads it; a parameter that is not known is refused.
     ///
     /// # Errors
@@ -53,6 +57,37 @@ impl NamesCompany for Place {
 
     fn place(&self) -> Place {
         *self
+    }
+}
+
+/// The query string of calls about one company, which take no parameter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NoQuery;
+
+impl NamesCompany for NoQuery {
+    fn read(text: &str) -> Result<Self, Problem> {
+        #[derive(Deserialize)]
+        struct Nothing {}
+        Query::<Nothing>::parse(text).map(|_| Self)
+    }
+
+    fn place(&self) -> Place {
+        Place::of(None)
+    }
+}
+
+/// The query string of calls whose answers are kept under no key, because they show a secret.
+pub(crate) struct Unkept(Place);
+
+impl NamesCompany for Unkept {
+    const KEPT: bool = false;
+
+    fn read(text: &str) -> Result<Self, Problem> {
+        Place::read(text).map(Self)
+    }
+
+    fn place(&self) -> Place {
+        self.0
     }
 }
 
@@ -79,7 +114,7 @@ impl<A: Asks + 'static, Q: NamesCompany + 'static> FromRequest for Granted<A, Q>
         async move {
             let Authenticated(caller) = Authenticated::extract(&request).await?;
             let key = match *request.method() {
-                Method::POST => Some(Idempotency::extract(&request).await?),
+                Method::POST if Q::KEPT => Some(Idempotency::extract(&request).await?),
                 _ => None,
             };
             let query = Q::read(request.query_string())?;

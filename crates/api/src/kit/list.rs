@@ -5,7 +5,7 @@ use crate::kit::granted::NamesCompany;
 use domain::RecordId;
 use http_kit::{Checks, Page, PageRequest, Problem, Query, wire_enum};
 use persistence::store::collection::{
-    Collection, ListRequest, Listed, Position, SearchText, Sort, SortKey, SortValue,
+    Collection, ListRequest, Listed, Position, SearchText, Sort, SortKey, SortValue, Stored,
 };
 use scheduling_core::time::Timestamp;
 use serde::de::DeserializeOwned;
@@ -64,6 +64,12 @@ sort_params! {
         Id IdDown "id" "-id" Id,
         CreatedAt CreatedAtDown "created_at" "-created_at" CreatedAt,
         Name NameDown "name" "-name" Name
+    }
+    /// The order of a list of what happens in time; `-` turns it around.
+    SortByStart {
+        Id IdDown "id" "-id" Id,
+        CreatedAt CreatedAtDown "created_at" "-created_at" CreatedAt,
+        Start StartDown "start" "-start" Start
     }
     /// The order of a list; `-` turns it around.
     SortById {
@@ -171,7 +177,7 @@ where
     /// The page that was read, with its items as they go out.
     pub(crate) fn page<Out>(&self, listed: Listed<Q::Details>) -> Page<Out>
     where
-        Out: From<domain::Record<<Q::Details as Collection>::Id, Q::Details>>,
+        Out: From<Stored<Q::Details>>,
     {
         let next = listed.next.as_ref().map(|position| self.page.cursor(&Cursor::new(position)));
         Page { items: listed.records.into_iter().map(Out::from).collect(), next }

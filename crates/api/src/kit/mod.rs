@@ -12,3 +12,4 @@ pub(crate) mod idempotent;
 pub(crate) mod list;
 pub(crate) mod permits;
 pub(crate) mod prelude;
+pub(crate) mod rows;

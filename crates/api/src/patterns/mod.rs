@@ -3,25 +3,14 @@
 pub(crate) mod week;
 mod wire;
 
-use crate::kit::company_param::Place;
-use crate::kit::dry_run::{DryRunQuery, dry_run, gone};
-use crate::kit::failure;
-use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::permits::{permit_at, permit_of};
-use actix_web::{Responder, delete, get, patch, post, put, web};
-use app::directory::Precondition;
-use app::patterns::{self, PatternChange};
-use domain::access::{Action, Permit};
-use domain::{FieldProblem, PatternId, UserId};
-use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, Now, Page, PageRequest,
-    Problem, Query, WholeNumber,
-};
-use persistence::{Database, Tx};
-use scheduling_core::time::Timestamp;
-use serde::Deserialize;
-use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::dry_run::DryRunQuery;
+use crate::kit::list::SortById;
+use crate::kit::prelude::*;
+use actix_web::put;
+use domain::UserId;
+use domain::access::actions::{ManagePatterns, ReadSlots};
+use domain::slot::PatternDetails;
+use persistence::store::patterns::PatternFilter;
 use wire::{PatternIn, PatternOut, PatternPatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -34,42 +23,41 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(delete_pattern);
 }
 
+impl Resource for PatternDetails {
+    const PATH: &'static str = "/api/interviews/availability";
+    type Out = PatternOut;
+}
+
 /// Which patterns are asked for.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct PatternsQuery {
+pub(crate) struct PatternParams {
     /// Only patterns of this interviewer.
     #[param(value_type = Option<i64>)]
     interviewer_id: Option<WholeNumber>,
-    /// Only patterns of this company; for all but the platform's administrators it is their own.
-    #[param(value_type = Option<i64>)]
-    company_id: Option<WholeNumber>,
-    /// How many items at most: 1 to 200 (50).
-    #[param(value_type = Option<i64>)]
-    limit: Option<WholeNumber>,
-    /// `next` of the page before.
-    cursor: Option<String>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
+}
+
+impl ListParams for PatternParams {
+    type Details = PatternDetails;
+
+    fn narrow(self) -> Narrow<PatternDetails> {
+        let filter = PatternFilter { interviewer: self.interviewer_id.map(|id| UserId(id.0)) };
+        Narrow::new(filter, None, self.sort)
+    }
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "List availability patterns",
-    params(PatternsQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<PatternOut>)),
+    params(ListQuery, PatternParams),
+    responses((status = 200, description = "A page", body = Page<PatternOut>)),
 )]
 #[get("/api/interviews/availability")]
-async fn list_patterns(
-    caller: Authenticated,
-    Query(query): Query<PatternsQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
-    let page = PageRequest::<i64>::new("availability", query.limit, query.cursor.as_deref())?;
-    let interviewer = query.interviewer_id.map(|id| UserId(id.0));
-    let (after, fetch) = (page.after.map(PatternId), page.fetch());
-    let rows = db.read(move |tx| patterns::list(tx, &permit, interviewer, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |pattern| pattern.id.0).map(PatternOut::from)))
+async fn list_patterns(granted: Granted<ReadSlots, ListOf<PatternParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -83,26 +71,10 @@ async fn list_patterns(
 )]
 #[post("/api/interviews/availability")]
 async fn create_pattern(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(dry): Query<DryRunQuery>,
-    Now(now): Now,
-    db: Data<Database>,
+    granted: Granted<ManagePatterns, DryRunQuery>,
     Json(body): Json<PatternIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManagePatterns, dry.place(), body.company)?;
-    let (interviewer, details) = (UserId(body.interviewer.0), body.details()?);
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| patterns::make(tx, &permit, interviewer, &details, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    idempotent(&db, Once::new(&key, &caller, now), work, |pattern| {
-        let (path, version) =
-            (format!("/api/interviews/availability/{}", pattern.id), pattern.metadata.version);
-        Answer::created(path, PatternOut::from(pattern)).version(version)
-    })
-    .await
+) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -112,17 +84,8 @@ async fn create_pattern(
     responses((status = 200, description = "The pattern", body = PatternOut)),
 )]
 #[get("/api/interviews/availability/{id}")]
-async fn get_pattern(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadSlots)?;
-    let id = PatternId(*id);
-    let pattern = db.read(move |tx| patterns::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = pattern.metadata.version;
-    Ok(Answer::ok(PatternOut::from(pattern)).version(version))
+async fn get_pattern(granted: Granted<ReadSlots>, id: web::Path<i64>) -> Answered {
+    granted.get::<PatternDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -135,23 +98,11 @@ async fn get_pattern(
 )]
 #[put("/api/interviews/availability/{id}")]
 async fn replace_pattern(
-    caller: Authenticated,
+    granted: Granted<ManagePatterns, DryRunQuery>,
     id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<PatternIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = permit_of(&caller, Action::ManagePatterns, dry.place(), body.company)?;
-    let (id, interviewer, change) = (PatternId(*id), UserId(body.interviewer.0), body.replacement()?);
-    let asked = permit.clone();
-    let stored = db.read(move |tx| patterns::get(tx, &asked, id)).await.map_err(failure::problem)?;
-    // Whose it is never changes, so that what was read still holds when it is written.
-    if stored.interviewer != interviewer {
-        return Err(Problem::invalid(vec![FieldProblem::new("/interviewer", "never changes")]));
-    }
-    changed(&db, permit, id, change, if_match, (now, dry.is_dry())).await
+) -> Answered {
+    granted.replace(*id, body).await
 }
 
 #[utoipa::path(
@@ -164,36 +115,11 @@ async fn replace_pattern(
 )]
 #[patch("/api/interviews/availability/{id}")]
 async fn update_pattern(
-    caller: Authenticated,
+    granted: Granted<ManagePatterns, DryRunQuery>,
     id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<PatternPatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ManagePatterns)?;
-    let change = body.change()?;
-    changed(&db, permit, PatternId(*id), change, if_match, (now, dry.is_dry())).await
-}
-
-async fn changed(
-    db: &Database,
-    permit: Permit,
-    which: PatternId,
-    change: PatternChange,
-    if_match: IfMatch,
-    (now, dry): (Timestamp, bool),
-) -> Result<IdempotentResponse, Problem> {
-    let expected = Precondition::new(if_match.into_versions());
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| patterns::change(tx, &permit, which, &change, &expected, now);
-    if dry {
-        return dry_run(db, told, work).await;
-    }
-    let pattern = db.write(work).await.map_err(failure::problem)?;
-    let version = pattern.metadata.version;
-    Answer::ok(PatternOut::from(pattern)).version(version).keep()
+) -> Answered {
+    granted.update(*id, body).await
 }
 
 #[utoipa::path(
@@ -204,21 +130,6 @@ async fn changed(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/interviews/availability/{id}")]
-async fn delete_pattern(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = dry.place().permit(&caller, Action::ManagePatterns)?;
-    let (which, expected) = (PatternId(*id), Precondition::new(if_match.into_versions()));
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| patterns::remove(tx, &permit, which, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    db.write(work).await.map_err(failure::problem)?;
-    Ok(gone())
+async fn delete_pattern(granted: Granted<ManagePatterns, DryRunQuery>, id: web::Path<i64>) -> Answered {
+    granted.delete::<PatternDetails>(*id).await
 }

@@ -1,10 +1,11 @@
 //! A weekday's hours on the wire: what bodies of patterns and of AI configurations say alike.
 
+use crate::kit::collection::set;
 use crate::kit::fields::{note_all, patched, patched_or};
-use app::patterns::{PatternChange, problems};
-use domain::slot::PatternDetails;
+use app::patterns::problems;
+use domain::slot::WeekdayHours;
 use http_kit::{Checks, Patch, WholeNumber, WireDate};
-use scheduling_core::time::Weekday;
+use scheduling_core::time::{Date, TimeOfDay, Weekday};
 
 /// The values where a body says nothing.
 const SLOT: i64 = 60;
@@ -32,7 +33,7 @@ pub(crate) struct WeekIn<'a> {
 
 impl WeekIn<'_> {
     /// The week, or `None` with what is wrong noted.
-    pub(crate) fn read(&self, checks: &mut Checks) -> Option<PatternDetails> {
+    pub(crate) fn read(&self, checks: &mut Checks) -> Option<WeekdayHours> {
         let day = weekday(checks, self.day_of_week);
         let start = checks.time_of_day("/start_time", self.times.0, false);
         let end = checks.time_of_day("/end_time", self.times.1, true);
@@ -42,7 +43,7 @@ impl WeekIn<'_> {
         let slot_minutes = number("/slot_duration", self.slot_duration, 1, SLOT);
         let break_minutes = number("/break_duration", self.break_duration, 0, BREAK);
         let max_slots_per_day = number("/max_slots_per_day", self.max_slots_per_day, 1, SLOTS_PER_DAY);
-        let details = PatternDetails {
+        let week = WeekdayHours {
             day_of_week: day?,
             start: start?,
             end: end?,
@@ -53,23 +54,35 @@ impl WeekIn<'_> {
             valid_from: self.valid_from.0,
             valid_until: self.valid_until.map(|date| date.0),
         };
-        note_all(checks, problems(&details));
-        Some(details)
+        note_all(checks, problems(&week));
+        Some(week)
     }
 }
 
-/// The change that puts this week in the place of all that may change.
-pub(crate) fn whole_week(details: &PatternDetails) -> PatternChange {
-    PatternChange {
-        day_of_week: Some(details.day_of_week),
-        start: Some(details.start),
-        end: Some(details.end),
-        slot_minutes: Some(details.slot_minutes),
-        break_minutes: Some(details.break_minutes),
-        is_available: Some(details.is_available),
-        max_slots_per_day: Some(details.max_slots_per_day),
-        valid_from: Some(details.valid_from),
-        valid_until: Some(details.valid_until),
+/// What is to change about weekly hours; `None` leaves a value as it is.
+pub(crate) struct WeekChange {
+    day_of_week: Option<Weekday>,
+    start: Option<TimeOfDay>,
+    end: Option<TimeOfDay>,
+    slot_minutes: Option<i64>,
+    break_minutes: Option<i64>,
+    is_available: Option<bool>,
+    max_slots_per_day: Option<i64>,
+    valid_from: Option<Date>,
+    valid_until: Option<Option<Date>>,
+}
+
+impl WeekChange {
+    pub(crate) fn apply(&self, week: &mut WeekdayHours) {
+        set(&mut week.day_of_week, &self.day_of_week);
+        set(&mut week.start, &self.start);
+        set(&mut week.end, &self.end);
+        set(&mut week.slot_minutes, &self.slot_minutes);
+        set(&mut week.break_minutes, &self.break_minutes);
+        set(&mut week.is_available, &self.is_available);
+        set(&mut week.max_slots_per_day, &self.max_slots_per_day);
+        set(&mut week.valid_from, &self.valid_from);
+        set(&mut week.valid_until, &self.valid_until);
     }
 }
 
@@ -86,9 +99,9 @@ pub(crate) struct WeekPatch {
 }
 
 impl WeekPatch {
-    pub(crate) fn read(self, checks: &mut Checks) -> PatternChange {
+    pub(crate) fn read(self, checks: &mut Checks) -> WeekChange {
         let (start, end) = self.times;
-        PatternChange {
+        WeekChange {
             day_of_week: self.day_of_week.and_then(|day| weekday(checks, day)),
             start: start.and_then(|text| checks.time_of_day("/start_time", &text, false)),
             end: end.and_then(|text| checks.time_of_day("/end_time", &text, true)),

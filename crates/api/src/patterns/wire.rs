@@ -1,12 +1,11 @@
 //! Availability patterns on the wire.
 
-use super::week::{WeekIn, WeekPatch, whole_week};
+use super::week::{WeekIn, WeekPatch};
 use crate::kit::fields::given;
-use app::patterns::PatternChange;
+use crate::kit::prelude::*;
 use domain::slot::{Pattern, PatternDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber, WireDate};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use domain::{Refusal, UserId};
+use http_kit::WireDate;
 
 /// A pattern to be made, or in `PUT` what takes the place of the changeable fields.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 pub(super) struct PatternIn {
     /// Whose availability it is; never changes.
     #[schema(value_type = i64)]
-    pub(super) interviewer: WholeNumber,
+    interviewer: WholeNumber,
     /// The interviewer's company; it need not be named.
     #[schema(value_type = Option<i64>)]
     pub(super) company: Option<WholeNumber>,
@@ -42,9 +41,14 @@ pub(super) struct PatternIn {
     valid_until: Option<WireDate>,
 }
 
-impl PatternIn {
-    pub(super) fn details(&self) -> Result<PatternDetails, Problem> {
-        let mut checks = Checks::new();
+impl CreateBody for PatternIn {
+    type Details = PatternDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.company
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<PatternDetails> {
         let week = WeekIn {
             day_of_week: self.day_of_week,
             times: (&self.start_time, &self.end_time),
@@ -55,15 +59,25 @@ impl PatternIn {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        match week.read(&mut checks) {
-            Some(details) if checks.is_clean() => Ok(details),
-            _ => Err(checks.refuse()),
-        }
+        Some(PatternDetails { user: UserId(self.interviewer.0), week: week.read(checks)? })
     }
+}
 
-    /// The change that puts this in the place of all that may change.
-    pub(super) fn replacement(&self) -> Result<PatternChange, Problem> {
-        Ok(whole_week(&self.details()?))
+/// As a change: it puts all that may change in the place of what there is. Whose it is never changes.
+impl UpdateBody for PatternIn {
+    type Details = PatternDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<PatternDetails> {
+        let wanted = self.details(checks);
+        Box::new(move |pattern| match &wanted {
+            Some(wanted) if wanted.user != pattern.user => {
+                Err(Refusal::invalid("/interviewer", "never changes"))
+            }
+            wanted => {
+                set(pattern, wanted);
+                Ok(())
+            }
+        })
     }
 }
 
@@ -104,9 +118,10 @@ pub(super) struct PatternPatch {
     valid_until: Patch<WireDate>,
 }
 
-impl PatternPatch {
-    pub(super) fn change(self) -> Result<PatternChange, Problem> {
-        let mut checks = Checks::new();
+impl UpdateBody for PatternPatch {
+    type Details = PatternDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<PatternDetails> {
         let week = WeekPatch {
             day_of_week: self.day_of_week,
             times: (self.start_time, self.end_time),
@@ -117,16 +132,18 @@ impl PatternPatch {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
         };
-        let change = week.read(&mut checks);
-        checks.finish()?;
-        Ok(change)
+        let week = week.read(checks);
+        Box::new(move |pattern| {
+            week.apply(&mut pattern.week);
+            Ok(())
+        })
     }
 }
 
 /// An availability pattern.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AvailabilityPattern)]
-pub(super) struct PatternOut {
+pub(crate) struct PatternOut {
     id: i64,
     interviewer: i64,
     company: i64,
@@ -148,20 +165,20 @@ pub(super) struct PatternOut {
 
 impl From<Pattern> for PatternOut {
     fn from(pattern: Pattern) -> Self {
-        let (details, metadata) = (pattern.details, pattern.metadata);
+        let (PatternDetails { user, week }, metadata) = (pattern.details, pattern.metadata);
         Self {
             id: pattern.id.0,
-            interviewer: pattern.interviewer.0,
+            interviewer: user.0,
             company: pattern.company.0,
-            day_of_week: details.day_of_week.number(),
-            start_time: format!("{}:00", details.start),
-            end_time: format!("{}:00", details.end),
-            slot_duration: details.slot_minutes,
-            break_duration: details.break_minutes,
-            is_available: details.is_available,
-            max_slots_per_day: details.max_slots_per_day,
-            valid_from: details.valid_from.into(),
-            valid_until: details.valid_until.map(WireDate),
+            day_of_week: week.day_of_week.number(),
+            start_time: format!("{}:00", week.start),
+            end_time: format!("{}:00", week.end),
+            slot_duration: week.slot_minutes,
+            break_duration: week.break_minutes,
+            is_available: week.is_available,
+            max_slots_per_day: week.max_slots_per_day,
+            valid_from: week.valid_from.into(),
+            valid_until: week.valid_until.map(WireDate),
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
         }

@@ -2,18 +2,14 @@
 
 mod wire;
 
-use crate::kit::company_param::{ListQuery, Place};
-use crate::kit::failure;
-use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::{Precondition, templates};
-use domain::TemplateId;
-use domain::access::Action;
-use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
-};
-use persistence::{Database, Tx};
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::collection::checked_change;
+use crate::kit::prelude::*;
+use app::directory::templates;
+use domain::access::Permit;
+use domain::access::actions::{ManageTemplates, ReadDirectory};
+use domain::directory::TemplateDetails;
+use persistence::Tx;
+use persistence::store::templates::TemplateFilter;
 use wire::{TemplateIn, TemplateOut, TemplatePatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -25,23 +21,39 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(delete_template);
 }
 
+impl Resource for TemplateDetails {
+    const PATH: &'static str = "/api/v1/interview-templates";
+    type Out = TemplateOut;
+}
+
+/// Which templates are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TemplateParams {
+    /// Only templates whose name holds this, in any case.
+    q: Option<String>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for TemplateParams {
+    type Details = TemplateDetails;
+
+    fn narrow(self) -> Narrow<TemplateDetails> {
+        Narrow::new(TemplateFilter {}, self.q, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Interview templates",
     summary = "List interview templates",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<TemplateOut>)),
+    params(ListQuery, TemplateParams),
+    responses((status = 200, description = "A page", body = Page<TemplateOut>)),
 )]
 #[get("/api/v1/interview-templates")]
-async fn list_templates(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "interview-templates")?;
-    let (after, fetch) = (page.after.map(TemplateId), page.fetch());
-    let rows = db.read(move |tx| templates::list(tx, &permit, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |template| template.id.0).map(TemplateOut::from)))
+async fn list_templates(granted: Granted<ReadDirectory, ListOf<TemplateParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -54,23 +66,8 @@ async fn list_templates(
     responses((status = 201, description = "The template, with its `Location`", body = TemplateOut)),
 )]
 #[post("/api/v1/interview-templates")]
-async fn create_template(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Data<Database>,
-    Json(body): Json<TemplateIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageTemplates, body.company_id)?;
-    let details = body.details(&permit)?;
-    let work = move |tx: &mut Tx<'_>| templates::make(tx, &permit, &details, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |template| {
-        let (path, version) =
-            (format!("/api/v1/interview-templates/{}", template.id), template.metadata.version);
-        Answer::created(path, TemplateOut::from(template)).version(version)
-    })
-    .await
+async fn create_template(granted: Granted<ManageTemplates>, Json(body): Json<TemplateIn>) -> Answered {
+    granted.create(body).await
 }
 
 #[utoipa::path(
@@ -80,17 +77,8 @@ async fn create_template(
     responses((status = 200, description = "The template", body = TemplateOut)),
 )]
 #[get("/api/v1/interview-templates/{id}")]
-async fn get_template(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadDirectory)?;
-    let id = TemplateId(*id);
-    let template = db.read(move |tx| templates::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = template.metadata.version;
-    Ok(Answer::ok(TemplateOut::from(template)).version(version))
+async fn get_template(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answered {
+    granted.get::<TemplateDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -103,21 +91,16 @@ async fn get_template(
 )]
 #[patch("/api/v1/interview-templates/{id}")]
 async fn update_template(
-    caller: Authenticated,
+    granted: Granted<ManageTemplates>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    db: Data<Database>,
     Json(body): Json<TemplatePatch>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageTemplates)?;
-    let (id, change, expected) =
-        (TemplateId(*id), body.change()?, Precondition::new(if_match.into_versions()));
-    let work = move |tx: &mut Tx<'_>| templates::change(tx, &permit, id, &change, &expected, now);
-    let template = db.write(work).await.map_err(failure::problem)?;
-    let version = template.metadata.version;
-    Ok(Answer::ok(TemplateOut::from(template)).version(version))
+) -> Answered {
+    let named = body.names_interviewers();
+    let also = move |tx: &mut Tx<'_>, permit: &Permit, id| match named {
+        true => templates::judge_interviewers(tx, permit, id),
+        false => Ok(()),
+    };
+    granted.update_and::<TemplateDetails>(*id, checked_change(body)?, also).await
 }
 
 #[utoipa::path(
@@ -128,15 +111,6 @@ async fn update_template(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/interview-templates/{id}")]
-async fn delete_template(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageTemplates)?;
-    let (id, expected) = (TemplateId(*id), Precondition::new(if_match.into_versions()));
-    db.write(move |tx| templates::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_template(granted: Granted<ManageTemplates>, id: web::Path<i64>) -> Answered {
+    granted.delete::<TemplateDetails>(*id).await
 }

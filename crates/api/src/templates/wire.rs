@@ -1,17 +1,14 @@
 //! Interview templates on the wire.
 
 use crate::kit::fields::{NAME, given, line, minutes, note_all, patched};
+use crate::kit::prelude::*;
 use crate::wire::required::{RequiredDoc, RequiredIn};
-use app::directory::home_problem;
-use app::directory::templates::{TemplateChange, group_problems, interviewer_problems};
+use app::directory::templates::{group_problems, interviewer_problems};
 use domain::UserId;
-use domain::access::Permit;
 use domain::directory::{Group, Required, Template, TemplateDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber};
 use scheduling_core::availability::UncheckedRequired;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Serializer;
 use std::ops::RangeInclusive;
-use utoipa::ToSchema;
 
 /// Minutes of notice: up to ten years.
 const NOTICE: RangeInclusive<i64> = 0..=5_256_000;
@@ -60,7 +57,7 @@ pub(super) struct TemplateIn {
     interviewers: Vec<WholeNumber>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<WholeNumber>,
+    company_id: Option<WholeNumber>,
     /// Each must be met by every slot (all interviewers); at most 100.
     groups: Option<Vec<TemplateGroupIn>>,
     /// 1 to 1440; the grid on which slots start.
@@ -77,33 +74,34 @@ pub(super) struct TemplateIn {
     buffer_after_minutes: Option<WholeNumber>,
 }
 
-impl TemplateIn {
-    pub(super) fn details(&self, permit: &Permit) -> Result<TemplateDetails, Problem> {
-        let checks = &mut Checks::new();
+impl CreateBody for TemplateIn {
+    type Details = TemplateDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.company_id
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<TemplateDetails> {
         let name = line(checks, "/name", &self.name, NAME);
         let duration = minutes(checks, "/duration_minutes", self.duration_minutes, 1);
-        note_all(checks, home_problem(permit));
         let interviewers = users(&self.interviewers);
         let groups = self.groups.as_deref().map(groups);
         note_lists(checks, &interviewers, groups.as_deref());
-        let step_minutes = self.step_minutes.and_then(|n| minutes(checks, "/step_minutes", n, 1));
-        let notice = self.minimum_notice_minutes;
+        let step = self.step_minutes.and_then(|n| minutes(checks, "/step_minutes", n, 1));
+        let notice =
+            self.minimum_notice_minutes.and_then(|n| checks.in_range("/minimum_notice_minutes", n, NOTICE));
         let before = self.buffer_before_minutes.and_then(|n| minutes(checks, "/buffer_before_minutes", n, 0));
         let after = self.buffer_after_minutes.and_then(|n| minutes(checks, "/buffer_after_minutes", n, 0));
-        let notice = notice.and_then(|n| checks.in_range("/minimum_notice_minutes", n, NOTICE));
-        match (name, duration) {
-            (Some(name), Some(duration_minutes)) if checks.is_clean() => Ok(TemplateDetails {
-                name,
-                duration_minutes,
-                interviewers,
-                groups,
-                step_minutes,
-                minimum_notice_minutes: notice,
-                buffer_before_minutes: before,
-                buffer_after_minutes: after,
-            }),
-            _ => Err(std::mem::take(checks).refuse()),
-        }
+        Some(TemplateDetails {
+            name: name?,
+            duration_minutes: duration?,
+            interviewers,
+            groups,
+            step_minutes: step,
+            minimum_notice_minutes: notice,
+            buffer_before_minutes: before,
+            buffer_after_minutes: after,
+        })
     }
 }
 
@@ -148,8 +146,16 @@ pub(super) struct TemplatePatch {
 }
 
 impl TemplatePatch {
-    pub(super) fn change(self) -> Result<TemplateChange, Problem> {
-        let checks = &mut Checks::new();
+    /// Whether it says who interviews.
+    pub(super) fn names_interviewers(&self) -> bool {
+        self.interviewers.is_some()
+    }
+}
+
+impl UpdateBody for TemplatePatch {
+    type Details = TemplateDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<TemplateDetails> {
         let interviewers = self.interviewers.map(|ids| users(&ids));
         let groups = patched(self.groups, |given| Some(groups(&given)));
         // Where one list is as it was, the two are compared once that one is read.
@@ -158,24 +164,24 @@ impl TemplatePatch {
             (Some(users), None) => note_all(checks, interviewer_problems(users)),
             (None, _) => {}
         }
-        let change = TemplateChange {
-            name: self.name.and_then(|name| line(checks, "/name", &name, NAME)),
-            duration_minutes: self.duration_minutes.and_then(|n| minutes(checks, "/duration_minutes", n, 1)),
-            interviewers,
-            groups,
-            step_minutes: patched(self.step_minutes, |n| minutes(checks, "/step_minutes", n, 1)),
-            minimum_notice_minutes: patched(self.minimum_notice_minutes, |n| {
-                checks.in_range("/minimum_notice_minutes", n, NOTICE)
-            }),
-            buffer_before_minutes: patched(self.buffer_before_minutes, |n| {
-                minutes(checks, "/buffer_before_minutes", n, 0)
-            }),
-            buffer_after_minutes: patched(self.buffer_after_minutes, |n| {
-                minutes(checks, "/buffer_after_minutes", n, 0)
-            }),
-        };
-        std::mem::take(checks).finish()?;
-        Ok(change)
+        let name = self.name.and_then(|name| line(checks, "/name", &name, NAME));
+        let duration = self.duration_minutes.and_then(|n| minutes(checks, "/duration_minutes", n, 1));
+        let step = patched(self.step_minutes, |n| minutes(checks, "/step_minutes", n, 1));
+        let notice =
+            patched(self.minimum_notice_minutes, |n| checks.in_range("/minimum_notice_minutes", n, NOTICE));
+        let before = patched(self.buffer_before_minutes, |n| minutes(checks, "/buffer_before_minutes", n, 0));
+        let after = patched(self.buffer_after_minutes, |n| minutes(checks, "/buffer_after_minutes", n, 0));
+        Box::new(move |template| {
+            set(&mut template.name, &name);
+            set(&mut template.duration_minutes, &duration);
+            set(&mut template.interviewers, &interviewers);
+            set(&mut template.groups, &groups);
+            set(&mut template.step_minutes, &step);
+            set(&mut template.minimum_notice_minutes, &notice);
+            set(&mut template.buffer_before_minutes, &before);
+            set(&mut template.buffer_after_minutes, &after);
+            Ok(())
+        })
     }
 }
 
@@ -204,7 +210,7 @@ impl Serialize for RequiredOut {
 /// An interview template.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = InterviewTemplate)]
-pub(super) struct TemplateOut {
+pub(crate) struct TemplateOut {
     id: i64,
     company_id: i64,
     name: String,

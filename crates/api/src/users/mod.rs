@@ -1,26 +1,19 @@
 //! `/api/v1/users`.
 
-use crate::kit::company_param::{ListQuery, Place};
-use crate::kit::dry_run::{DryRunQuery, dry_run};
+use crate::kit::collection::checked_change;
+use crate::kit::dry_run::DryRunQuery;
 use crate::kit::failure;
 use crate::kit::fields::{NAME, email, given, line, note_all, password, patched, patched_or, zone};
-use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::prelude::*;
 use crate::wire::role::RoleName;
-use actix_web::{Responder, delete, get, patch, post, web};
 use app::accounts::{Accounts, hash_of};
-use app::directory::Precondition;
-use app::directory::users::{self, NewPassword, UserChange};
-use domain::access::{Action, Caller, Permit, Role};
+use app::directory::users::{self, NewPassword};
+use domain::FieldProblem;
+use domain::access::actions::{ManageUsers, ReadDirectory};
+use domain::access::{Caller, PasswordHash, Permit, Role};
 use domain::directory::{User, UserDetails};
-use domain::{FieldProblem, UserId};
-use http_kit::{
-    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantOut, Json, NoContent, Now, Page, Patch,
-    PresentedToken, Problem, Query, WholeNumber,
-};
-use persistence::{Database, Tx};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
+use http_kit::{Data, PresentedToken, Problem};
+use persistence::store::users::UserFilter;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -37,6 +30,11 @@ pub(crate) fn role_problem(caller: &Caller, permit: &Permit, role: Role) -> Opti
         return Some(FieldProblem::new("/role", "is above your own role"));
     }
     users::role_problem(permit, role)
+}
+
+impl Resource for UserDetails {
+    const PATH: &'static str = "/api/v1/users";
+    type Out = UserOut;
 }
 
 /// A new user.
@@ -61,19 +59,36 @@ struct UserIn {
     active: Option<bool>,
 }
 
-impl UserIn {
-    fn details(self, caller: &Caller, permit: &Permit) -> Result<(UserDetails, Option<String>), Problem> {
-        let mut checks = Checks::new();
-        let role = Role::from(self.role);
-        let email = email(&mut checks, "/email", &self.email);
-        let name = line(&mut checks, "/name", &self.name, NAME);
-        note_all(&mut checks, role_problem(caller, permit, role));
-        let time_zone = self.time_zone.as_deref().and_then(|name| zone(&mut checks, "/time_zone", name));
-        let password = self.password.and_then(|text| password(&mut checks, "/password", text));
-        let (true, Some(email), Some(name)) = (checks.is_clean(), email, name) else {
-            return Err(checks.refuse());
-        };
-        Ok((UserDetails { email, name, role, time_zone, active: self.active.unwrap_or(true) }, password))
+/// A new user with who makes them, and where.
+struct NewUser {
+    body: UserIn,
+    caller: Caller,
+    permit: Permit,
+}
+
+impl CreateBody for NewUser {
+    type Details = UserDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.body.company_id
+    }
+
+    /// What is wrong is said with the role: administrators are made outside of companies.
+    fn place_problem(&self, _: &Permit) -> Option<FieldProblem> {
+        None
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<UserDetails> {
+        let body = self.body;
+        let email = email(checks, "/email", &body.email);
+        let name = line(checks, "/name", &body.name, NAME);
+        note_all(checks, role_problem(&self.caller, &self.permit, body.role.into()));
+        let time_zone = body.time_zone.as_deref().and_then(|name| zone(checks, "/time_zone", name));
+        if let Some(text) = body.password {
+            password(checks, "/password", text);
+        }
+        let (role, active) = (body.role.into(), body.active.unwrap_or(true));
+        Some(UserDetails { email: email?, name: name?, role, time_zone, active })
     }
 }
 
@@ -105,26 +120,43 @@ struct UserPatch {
     active: Patch<bool>,
 }
 
-impl UserPatch {
-    /// The change, and the new password, which is hashed before it becomes part of it.
-    fn change(self, caller: &Caller) -> Result<(UserChange, Option<String>), Problem> {
-        let mut checks = Checks::new();
-        let role = self.role.map(Role::from);
-        if role.is_some_and(|role| !caller.role.may_grant(role)) {
+/// A change with who makes it.
+struct UserChange {
+    body: UserPatch,
+    caller: Caller,
+}
+
+impl UpdateBody for UserChange {
+    type Details = UserDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<UserDetails> {
+        let body = self.body;
+        let role = body.role.map(Role::from);
+        if role.is_some_and(|role| !self.caller.role.may_grant(role)) {
             checks.note("/role", "is above your own role");
         }
-        let password = self.password.and_then(|text| password(&mut checks, "/password", text));
-        let change = UserChange {
-            email: self.email.and_then(|text| email(&mut checks, "/email", &text)),
-            name: self.name.and_then(|name| line(&mut checks, "/name", &name, NAME)),
-            role,
-            time_zone: patched(self.time_zone, |name| zone(&mut checks, "/time_zone", &name)),
-            active: patched_or(self.active, || true, Some),
-            password: None,
-        };
-        checks.finish()?;
-        Ok((change, password))
+        if let Some(text) = body.password {
+            password(checks, "/password", text);
+        }
+        let email = body.email.and_then(|text| email(checks, "/email", &text));
+        let name = body.name.and_then(|name| line(checks, "/name", &name, NAME));
+        let time_zone = patched(body.time_zone, |name| zone(checks, "/time_zone", &name));
+        let active = patched_or(body.active, || true, Some);
+        Box::new(move |user| {
+            set(&mut user.email, &email);
+            set(&mut user.name, &name);
+            set(&mut user.role, &role);
+            set(&mut user.time_zone, &time_zone);
+            set(&mut user.active, &active);
+            Ok(())
+        })
     }
+}
+
+/// The hash of a password that was checked. Hashing takes longer than a transaction should last.
+async fn hashed(accounts: &Accounts, password: Option<String>) -> Result<Option<PasswordHash>, Problem> {
+    let Some(password) = password else { return Ok(None) };
+    Ok(Some(accounts.hash(password).await.map_err(|error| failure::database(&error))?))
 }
 
 /// A user.
@@ -162,22 +194,39 @@ impl From<User> for UserOut {
     }
 }
 
+/// Which users are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct UserParams {
+    /// Only users whose name or e-mail holds this, in any case.
+    q: Option<String>,
+    /// Only users of this role.
+    #[param(inline)]
+    role: Option<RoleName>,
+    /// Only users who can be booked and log in, or who can't.
+    active: Option<bool>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByName>)]
+    sort: Option<SortByName>,
+}
+
+impl ListParams for UserParams {
+    type Details = UserDetails;
+
+    fn narrow(self) -> Narrow<UserDetails> {
+        Narrow::new(UserFilter { role: self.role.map(Role::from), active: self.active }, self.q, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Users",
     summary = "List users",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<UserOut>)),
+    params(ListQuery, UserParams),
+    responses((status = 200, description = "A page", body = Page<UserOut>)),
 )]
 #[get("/api/v1/users")]
-async fn list_users(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ReadDirectory, "users")?;
-    let (after, fetch) = (page.after.map(UserId), page.fetch());
-    let rows = db.read(move |tx| users::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |user| user.id.0).map(UserOut::from)))
+async fn list_users(granted: Granted<ReadDirectory, ListOf<UserParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -190,26 +239,19 @@ async fn list_users(
 )]
 #[post("/api/v1/users")]
 async fn create_user(
-    caller: Authenticated,
-    key: Idempotency,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Data<Database>,
+    granted: Granted<ManageUsers>,
     accounts: Data<Accounts>,
     Json(body): Json<UserIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageUsers, body.company_id)?;
-    let (details, password) = body.details(&caller, &permit)?;
-    let hash = match password {
-        Some(password) => Some(accounts.hash(password).await.map_err(|error| failure::database(&error))?),
-        None => None,
+) -> Answered {
+    let password = body.password.clone();
+    let (caller, permit) = (granted.caller.clone(), granted.permit_for(body.company_id, "/company_id")?);
+    let new = granted.checked(NewUser { body, caller, permit })?;
+    let hash = hashed(&accounts, password).await?;
+    let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| match &hash {
+        Some(hash) => users::set_password(tx, permit, id, hash),
+        None => Ok(()),
     };
-    let work = move |tx: &mut Tx<'_>| users::make(tx, &permit, &details, hash.as_ref(), now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |user| {
-        let (path, version) = (format!("/api/v1/users/{}", user.id), user.metadata.version);
-        Answer::created(path, UserOut::from(user)).version(version)
-    })
-    .await
+    granted.create_and(new, also).await
 }
 
 #[utoipa::path(
@@ -219,17 +261,8 @@ async fn create_user(
     responses((status = 200, description = "The user", body = UserOut)),
 )]
 #[get("/api/v1/users/{id}")]
-async fn get_user(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ReadDirectory)?;
-    let id = UserId(*id);
-    let user = db.read(move |tx| users::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = user.metadata.version;
-    Ok(Answer::ok(UserOut::from(user)).version(version))
+async fn get_user(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answered {
+    granted.get::<UserDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -242,30 +275,21 @@ async fn get_user(
 )]
 #[patch("/api/v1/users/{id}")]
 async fn update_user(
-    shown: (Authenticated, PresentedToken),
+    granted: Granted<ManageUsers, DryRunQuery>,
+    PresentedToken(token): PresentedToken,
     id: web::Path<i64>,
-    Query(dry): Query<DryRunQuery>,
-    if_match: IfMatch,
-    Now(now): Now,
-    stores: (Data<Database>, Data<Accounts>),
+    accounts: Data<Accounts>,
     Json(body): Json<UserPatch>,
-) -> Result<impl Responder, Problem> {
-    let ((caller, PresentedToken(token)), (db, accounts)) = (shown, stores);
-    let permit = dry.place().permit(&caller, Action::ManageUsers)?;
-    let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
-    let (mut change, password) = body.change(&caller)?;
-    if let Some(password) = password {
-        let hash = accounts.hash(password).await.map_err(|error| failure::database(&error))?;
-        change.password = Some(NewPassword { hash, kept_session: Some(hash_of(&token)) });
-    }
-    let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| users::change(tx, &permit, id, &change, &expected, now);
-    if dry.is_dry() {
-        return dry_run(&db, told, work).await;
-    }
-    let user = db.write(work).await.map_err(failure::problem)?;
-    let version = user.metadata.version;
-    Answer::ok(UserOut::from(user)).version(version).keep()
+) -> Answered {
+    let password = body.password.clone();
+    let change = checked_change(UserChange { body, caller: granted.caller.clone() })?;
+    let password = hashed(&accounts, password).await?;
+    let password = password.map(|hash| NewPassword { hash, kept_session: Some(hash_of(&token)) });
+    let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| match &password {
+        Some(password) => users::change_password(tx, permit, id, password),
+        None => Ok(()),
+    };
+    granted.update_and::<UserDetails>(*id, change, also).await
 }
 
 #[utoipa::path(
@@ -277,15 +301,6 @@ async fn update_user(
     responses((status = 204, description = "They are gone")),
 )]
 #[delete("/api/v1/users/{id}")]
-async fn delete_user(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageUsers)?;
-    let (id, expected) = (UserId(*id), Precondition::new(if_match.into_versions()));
-    db.write(move |tx| users::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_user(granted: Granted<ManageUsers>, id: web::Path<i64>) -> Answered {
+    granted.delete::<UserDetails>(*id).await
 }

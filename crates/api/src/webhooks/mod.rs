@@ -3,19 +3,20 @@
 mod deliveries;
 mod wire;
 
-use crate::kit::company_param::{ListQuery, Place};
 use crate::kit::failure;
-use actix_web::{Responder, delete, get, patch, post, web};
-use app::directory::Precondition;
+use crate::kit::granted::Unkept;
+use crate::kit::list::SortById;
+use crate::kit::prelude::*;
+use actix_web::Responder;
 use app::sealed::Vault;
 use app::webhooks::{self, NewSecret};
 use domain::WebhookId;
-use domain::access::Action;
-use http_kit::{Answer, Authenticated, Data, IfMatch, Json, NoContent, Now, Page, Problem, Query};
+use domain::access::actions::ManageWebhooks;
+use domain::webhook::WebhookDetails;
+use http_kit::{Answer, Data, Problem};
 use integrations::webhooks::WebhookClient;
-use persistence::Database;
-use utoipa_actix_web::service_config::ServiceConfig;
-use wire::{WebhookIn, WebhookOut, WebhookPatch, WithSecretOut};
+use persistence::store::webhooks::WebhookFilter;
+use wire::{NewWebhook, WebhookChange, WebhookIn, WebhookOut, WebhookPatch, WithSecretOut};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -28,24 +29,40 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     deliveries::routes(config);
 }
 
+impl Resource for WebhookDetails {
+    const PATH: &'static str = "/api/v1/webhooks";
+    type Out = WebhookOut;
+}
+
+/// Which webhooks are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WebhookParams {
+    /// Only webhooks that events are sent to, or that none are.
+    active: Option<bool>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
+}
+
+impl ListParams for WebhookParams {
+    type Details = WebhookDetails;
+
+    fn narrow(self) -> Narrow<WebhookDetails> {
+        Narrow::new(WebhookFilter { active: self.active }, None, self.sort)
+    }
+}
+
 #[utoipa::path(
     tag = "Webhooks",
     summary = "List webhooks",
     description = "Never their secrets.",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<WebhookOut>)),
+    params(ListQuery, WebhookParams),
+    responses((status = 200, description = "A page", body = Page<WebhookOut>)),
 )]
 #[get("/api/v1/webhooks")]
-async fn list_webhooks(
-    caller: Authenticated,
-    Query(query): Query<ListQuery>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ManageWebhooks, "webhooks")?;
-    let (after, fetch) = (page.after.map(WebhookId), page.fetch());
-    let read = db.read(move |tx| webhooks::list(tx, &permit, after, fetch)).await;
-    let rows = read.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |webhook| webhook.id.0).map(WebhookOut::from)))
+async fn list_webhooks(granted: Granted<ManageWebhooks, ListOf<WebhookParams>>) -> Answered {
+    granted.list().await
 }
 
 #[utoipa::path(
@@ -62,22 +79,14 @@ async fn list_webhooks(
 )]
 #[post("/api/v1/webhooks")]
 async fn create_webhook(
-    caller: Authenticated,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Data<Database>,
+    granted: Granted<ManageWebhooks, Unkept>,
     client: Data<WebhookClient>,
     vault: Data<Vault>,
     Json(body): Json<WebhookIn>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit_for(&caller, Action::ManageWebhooks, body.company_id)?;
-    let details = body.details(&client, &permit)?;
+) -> Answered {
     let secret = NewSecret::make(&vault).map_err(|error| Problem::internal(&error))?;
-    let kept = secret.clone();
-    let work = db.write(move |tx| webhooks::make(tx, &permit, &details, &kept, now)).await;
-    let webhook = work.map_err(failure::problem)?;
-    let (path, version) = (format!("/api/v1/webhooks/{}", webhook.id), webhook.metadata.version);
-    Ok(Answer::created(path, WithSecretOut::new(webhook, secret)).version(version))
+    let new = NewWebhook { body, client: &client, sealed_secret: secret.sealed.clone() };
+    granted.create_shown_once(new, |webhook| WithSecretOut::new(webhook, secret)).await
 }
 
 #[utoipa::path(
@@ -87,17 +96,8 @@ async fn create_webhook(
     responses((status = 200, description = "The webhook", body = WebhookOut)),
 )]
 #[get("/api/v1/webhooks/{id}")]
-async fn get_webhook(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageWebhooks)?;
-    let id = WebhookId(*id);
-    let webhook = db.read(move |tx| webhooks::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let version = webhook.metadata.version;
-    Ok(Answer::ok(WebhookOut::from(webhook)).version(version))
+async fn get_webhook(granted: Granted<ManageWebhooks>, id: web::Path<i64>) -> Answered {
+    granted.get::<WebhookDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -110,22 +110,12 @@ async fn get_webhook(
 )]
 #[patch("/api/v1/webhooks/{id}")]
 async fn update_webhook(
-    caller: Authenticated,
+    granted: Granted<ManageWebhooks>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    Now(now): Now,
-    given: (Data<Database>, Data<WebhookClient>),
+    client: Data<WebhookClient>,
     Json(body): Json<WebhookPatch>,
-) -> Result<impl Responder, Problem> {
-    let (db, client) = given;
-    let permit = place.permit(&caller, Action::ManageWebhooks)?;
-    let (id, expected) = (WebhookId(*id), Precondition::new(if_match.into_versions()));
-    let change = body.change(&client)?;
-    let work = move |tx: &mut persistence::Tx<'_>| webhooks::change(tx, &permit, id, &change, &expected, now);
-    let webhook = db.write(work).await.map_err(failure::problem)?;
-    let version = webhook.metadata.version;
-    Ok(Answer::ok(WebhookOut::from(webhook)).version(version))
+) -> Answered {
+    granted.update(*id, WebhookChange { body, client: &client }).await
 }
 
 #[utoipa::path(
@@ -136,18 +126,8 @@ async fn update_webhook(
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/v1/webhooks/{id}")]
-async fn delete_webhook(
-    caller: Authenticated,
-    id: web::Path<i64>,
-    Query(place): Query<Place>,
-    if_match: IfMatch,
-    db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageWebhooks)?;
-    let (id, expected) = (WebhookId(*id), Precondition::new(if_match.into_versions()));
-    let work = move |tx: &mut persistence::Tx<'_>| webhooks::remove(tx, &permit, id, &expected);
-    db.write(work).await.map_err(failure::problem)?;
-    Ok(NoContent)
+async fn delete_webhook(granted: Granted<ManageWebhooks>, id: web::Path<i64>) -> Answered {
+    granted.delete::<WebhookDetails>(*id).await
 }
 
 #[utoipa::path(
@@ -160,19 +140,16 @@ async fn delete_webhook(
 )]
 #[post("/api/v1/webhooks/{id}/rotate-secret")]
 async fn rotate_webhook_secret(
-    caller: Authenticated,
+    granted: Granted<ManageWebhooks, Unkept>,
     id: web::Path<i64>,
-    Query(place): Query<Place>,
-    Now(now): Now,
-    db: Data<Database>,
     vault: Data<Vault>,
-) -> Result<impl Responder, Problem> {
-    let permit = place.permit(&caller, Action::ManageWebhooks)?;
+) -> Answered {
+    let Granted { permit, db, now, request, .. } = granted;
     let id = WebhookId(*id);
     let secret = NewSecret::make(&vault).map_err(|error| Problem::internal(&error))?;
     let kept = secret.clone();
     let work = db.write(move |tx| webhooks::rotate(tx, &permit, id, &kept, now)).await;
     let webhook = work.map_err(failure::problem)?;
     let version = webhook.metadata.version;
-    Ok(Answer::ok(WithSecretOut::new(webhook, secret)).version(version))
+    Ok(Answer::ok(WithSecretOut::new(webhook, secret)).version(version).respond_to(&request))
 }

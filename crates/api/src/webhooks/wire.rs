@@ -1,15 +1,11 @@
 //! Webhooks on the wire.
 
-use crate::kit::fields::{URL, given, line, note_all, patched};
-use app::directory::home_problem;
-use app::webhooks::{NewSecret, WebhookChange};
-use domain::access::Permit;
+use crate::kit::fields::{URL, given, line, patched};
+use crate::kit::prelude::*;
+use app::webhooks::NewSecret;
 use domain::event::EventKind;
-use domain::webhook::{Webhook, WebhookDetails};
-use http_kit::{Checks, InstantOut, Patch, Problem, WholeNumber};
+use domain::webhook::{SealedSecrets, Webhook, WebhookDetails};
 use integrations::webhooks::WebhookClient;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// Characters of a description, at most.
 const DESCRIPTION: usize = 500;
@@ -29,22 +25,31 @@ pub(super) struct WebhookIn {
     active: Option<bool>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<WholeNumber>,
+    company_id: Option<WholeNumber>,
 }
 
-impl WebhookIn {
-    pub(super) fn details(self, client: &WebhookClient, permit: &Permit) -> Result<WebhookDetails, Problem> {
-        let mut checks = Checks::new();
-        note_all(&mut checks, home_problem(permit));
-        let url = url(&mut checks, client, &self.url);
-        let description = self.description.and_then(|text| description(&mut checks, &text));
-        let events = self.events.and_then(|names| events(&mut checks, &names));
-        match url {
-            Some(url) if checks.is_clean() => {
-                Ok(WebhookDetails { url, description, events, active: self.active.unwrap_or(true) })
-            }
-            _ => Err(checks.refuse()),
-        }
+/// A new webhook with what its body does not say.
+pub(super) struct NewWebhook<'a> {
+    pub(super) body: WebhookIn,
+    /// Judges the address.
+    pub(super) client: &'a WebhookClient,
+    pub(super) sealed_secret: String,
+}
+
+impl CreateBody for NewWebhook<'_> {
+    type Details = WebhookDetails;
+
+    fn company(&self) -> Option<WholeNumber> {
+        self.body.company_id
+    }
+
+    fn details(self, checks: &mut Checks) -> Option<WebhookDetails> {
+        let Self { body, client, sealed_secret } = self;
+        let url = url(checks, client, &body.url);
+        let description = body.description.and_then(|text| description(checks, &text));
+        let events = body.events.and_then(|names| events(checks, &names));
+        let (active, secrets) = (body.active.unwrap_or(true), SealedSecrets::new(sealed_secret));
+        Some(WebhookDetails { url: url?, description, events, active, secrets })
     }
 }
 
@@ -69,17 +74,27 @@ pub(super) struct WebhookPatch {
     active: Option<bool>,
 }
 
-impl WebhookPatch {
-    pub(super) fn change(self, client: &WebhookClient) -> Result<WebhookChange, Problem> {
-        let mut checks = Checks::new();
-        let change = WebhookChange {
-            url: self.url.and_then(|text| url(&mut checks, client, &text)),
-            description: patched(self.description, |text| description(&mut checks, &text)),
-            events: patched(self.events, |names| events(&mut checks, &names)),
-            active: self.active,
-        };
-        checks.finish()?;
-        Ok(change)
+/// A change with what judges its address.
+pub(super) struct WebhookChange<'a> {
+    pub(super) body: WebhookPatch,
+    pub(super) client: &'a WebhookClient,
+}
+
+impl UpdateBody for WebhookChange<'_> {
+    type Details = WebhookDetails;
+
+    fn change(self, checks: &mut Checks) -> Change<WebhookDetails> {
+        let Self { body, client } = self;
+        let url = body.url.and_then(|text| url(checks, client, &text));
+        let description = patched(body.description, |text| description(checks, &text));
+        let events = patched(body.events, |names| events(checks, &names));
+        Box::new(move |webhook| {
+            set(&mut webhook.url, &url);
+            set(&mut webhook.description, &description);
+            set(&mut webhook.events, &events);
+            set(&mut webhook.active, &body.active);
+            Ok(())
+        })
     }
 }
 
@@ -120,7 +135,7 @@ fn events(checks: &mut Checks, names: &[String]) -> Option<Vec<EventKind>> {
 /// A webhook, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Webhook)]
-pub(super) struct WebhookOut {
+pub(crate) struct WebhookOut {
     id: i64,
     company_id: i64,
     url: String,
@@ -142,9 +157,9 @@ pub(super) struct WebhookOut {
 
 impl From<Webhook> for WebhookOut {
     fn from(webhook: Webhook) -> Self {
-        let (details, metadata) = (webhook.details, webhook.metadata);
+        let (details, state, metadata) = (webhook.details, webhook.kept, webhook.metadata);
         let events = details.events.map(|kinds| kinds.into_iter().map(EventKind::name).collect());
-        let (disabled_at, disabled_reason) = match webhook.disabled {
+        let (disabled_at, disabled_reason) = match state.disabled {
             Some(disabled) => (Some(disabled.at.into()), Some(disabled.reason)),
             None => (None, None),
         };
@@ -155,10 +170,10 @@ impl From<Webhook> for WebhookOut {
             description: details.description,
             events,
             active: details.active,
-            failing_since: webhook.failing_since.map(InstantOut::from),
+            failing_since: state.failing_since.map(InstantOut::from),
             disabled_at,
             disabled_reason,
-            old_secret_until: webhook.old_secret_until.map(InstantOut::from),
+            old_secret_until: details.secrets.old.map(|(_, until)| until.into()),
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
         }

@@ -40,7 +40,7 @@ pub fn target(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Target
 /// A calendar with its owner's zone.
 pub(crate) fn find(scope: &mut Scope<'_>, id: CalendarId) -> Result<Target, StoreError> {
     let calendar = calendars::get(scope, id)?;
-    let owner = users::get(scope, calendar.user)?;
+    let owner = users::get(scope, calendar.details.user)?;
     let zone = match owner.details.time_zone {
         Some(name) => free_busy::zone(&name),
         None => free_busy::zone(&companies::get(scope, calendar.company)?.details.time_zone),
@@ -66,7 +66,7 @@ pub fn store(
     let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
     let scope = &mut tx.scope(permit);
     let calendar = calendars::replace_content(scope, id, &content)?;
-    conflicts::recheck(scope, calendar.user, now)?;
+    conflicts::recheck(scope, calendar.details.user, now)?;
     Ok(calendar)
 }
 

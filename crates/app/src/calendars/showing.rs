@@ -90,7 +90,7 @@ fn ahead_of(
     now: Timestamp,
 ) -> Result<Vec<Interview>, StoreError> {
     let filter = interviews::Filter {
-        of: Some(calendar.user),
+        of: Some(calendar.details.user),
         status: Some(InterviewStatus::Scheduled),
         starts_after: Some(now),
         ..interviews::Filter::default()
@@ -164,7 +164,7 @@ fn wanted(
     let interview = interviews::get(scope, interview)?;
     let (booking, sequence) = (interview.id.0, u32::try_from(interview.sequence).unwrap_or(u32::MAX));
     let event = match calendar.details.show_bookings && takes_place(&interview) {
-        true => shown_to(scope, identity, interview, calendar.user)?,
+        true => shown_to(scope, identity, interview, calendar.details.user)?,
         false => None,
     };
     Ok(Publication { booking, sequence, event })

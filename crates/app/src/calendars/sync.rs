@@ -129,10 +129,10 @@ fn read_new(body: &[u8], zone: &TimeZone, now: Timestamp, validators: Validators
 
 /// Fetches a feed. `has_text` says whether "not modified" would be of use.
 async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
-    let known = match calendar.sync.expanded.is_some() || has_text {
+    let known = match calendar.kept.expanded.is_some() || has_text {
         true => Validators {
-            etag: calendar.sync.etag.clone(),
-            last_modified: calendar.sync.last_modified.clone(),
+            etag: calendar.kept.etag.clone(),
+            last_modified: calendar.kept.last_modified.clone(),
         },
         false => Validators::default(),
     };
@@ -164,7 +164,7 @@ pub fn settle(
     let trusted = !current.calendar.blocks_its_owner(now);
     if !(trusted && matches!(said, SourceReply::Nothing)) {
         // What is now known of the owner's time may break or mend bookings; the worker looks, after this is committed.
-        let due = Due { effect: Effect::Recheck { user: current.calendar.user }, at: now };
+        let due = Due { effect: Effect::Recheck { user: current.calendar.details.user }, at: now };
         outbox::enqueue(scope, current.calendar.company, &[due], now)?;
     }
     match said {
@@ -173,10 +173,10 @@ pub fn settle(
         SourceReply::Renewed(reading) => {
             // A file says nothing new by being worked out again; a feed has just said that it still holds.
             let file = asked.calendar.details.kind == CalendarKind::IcsFile;
-            let at = asked.calendar.sync.last_synced_at.filter(|_| file).unwrap_or(now);
+            let at = asked.calendar.kept.last_synced_at.filter(|_| file).unwrap_or(now);
             let mut content = reading.content(at, next, false);
             (content.etag, content.last_modified) =
-                (asked.calendar.sync.etag.clone(), asked.calendar.sync.last_modified.clone());
+                (asked.calendar.kept.etag.clone(), asked.calendar.kept.last_modified.clone());
             calendars::replace_content(scope, id, &content)?;
         }
         SourceReply::Changed { reading, delta } => {
@@ -193,7 +193,7 @@ pub fn settle(
         }
     }
     let calendar = calendars::get(scope, id)?;
-    let unwritten = calendar.details.show_bookings && calendar.sync.write_error.is_some();
+    let unwritten = calendar.details.show_bookings && calendar.kept.write_error.is_some();
     if unwritten && !matches!(said, SourceReply::Failed(_)) {
         showing::try_again(scope, &calendar, now)?;
         return calendars::get(scope, id);
@@ -207,7 +207,7 @@ fn next(calendar: &Calendar, failed: bool, now: Timestamp) -> Option<Timestamp> 
         CalendarKind::Simulated => None,
         CalendarKind::IcsFile => Some(import::next_renewal(now)),
         CalendarKind::IcsUrl | CalendarKind::Caldav if failed => {
-            let doublings = calendar.sync.failures.clamp(0, 10);
+            let doublings = calendar.kept.failures.clamp(0, 10);
             Some(now.plus_seconds((EVERY << doublings).min(MAX_PAUSE)))
         }
         CalendarKind::IcsUrl | CalendarKind::Caldav => Some(now.plus_seconds(EVERY)),

@@ -124,7 +124,7 @@ fn knowledge(
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
     let mut rules: HashMap<UserId, Vec<Pattern>> = HashMap::new();
     for pattern in patterns::of_users(scope, &ids)? {
-        rules.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+        rules.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
     }
     let mut busy = busy(scope, &people, bookings, now)?;
     let known = |user: &User| {

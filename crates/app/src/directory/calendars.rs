@@ -3,12 +3,12 @@
 use super::feed_url::same_server;
 use crate::calendars::showing;
 use crate::conflicts;
-use crate::kit::{Precondition, page, require_company, require_user};
-use domain::access::Permit;
-use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
-use domain::{CalendarId, FieldProblem, Refusal, UserId};
-use persistence::store::calendars as store;
-use persistence::{StoreError, Tx};
+use crate::kit::collection::{Rules, Stored};
+use crate::kit::require_user;
+use domain::directory::{CalendarDetails, CalendarKind, Secret, StalePolicy};
+use domain::{FieldProblem, Refusal};
+use persistence::store::calendars::CalendarFilter;
+use persistence::{Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
 /// What is to change about a calendar; `None` leaves a value as it is. Whose it is never changes.
@@ -26,7 +26,10 @@ pub struct CalendarChange {
 
 impl CalendarChange {
     /// The calendar after the change, which must make sense as a whole.
-    fn apply(&self, old: CalendarDetails) -> Result<CalendarDetails, Refusal> {
+    ///
+    /// # Errors
+    /// `Invalid` for what does not go together.
+    pub fn apply(&self, old: CalendarDetails) -> Result<CalendarDetails, Refusal> {
         let kind = self.kind.unwrap_or(old.kind);
         let url = self.url.clone().unwrap_or_else(|| old.url.clone());
         let credentials = match (&self.credentials, kind) {
@@ -43,6 +46,7 @@ impl CalendarChange {
         // Nobody who makes a calendar another kind of one should have to think of this.
         let stays = kind == CalendarKind::Caldav && old.show_bookings;
         Ok(CalendarDetails {
+            user: old.user,
             kind,
             name: self.name.clone().unwrap_or(old.name),
             url,
@@ -103,107 +107,43 @@ pub fn basic_credentials(username: &str, password: &str) -> Secret {
     Secret::new(format!("{username}\n{password}"))
 }
 
-/// A page of calendars, of one user or of all.
-///
-/// # Errors
-/// `NotFound` where the company or the user that was named is not there.
-pub fn list(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    user: Option<UserId>,
-    after: Option<CalendarId>,
-    limit: i64,
-) -> Result<Vec<Calendar>, StoreError> {
-    let scope = &mut tx.scope(permit);
-    require_user(scope, user)?;
-    let rows = store::list(scope, user, after, limit)?;
-    page(scope, rows)
-}
-
-/// One calendar.
-///
-/// # Errors
-/// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Calendar, StoreError> {
-    store::get(&mut tx.scope(permit), id)
-}
-
-/// Makes a calendar of a user, in the user's company.
-///
-/// # Errors
-/// `NotFound` for the company or the user; `Invalid` as [`kind_problems`], and for an administrator of the platform.
-pub fn make(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    user: UserId,
-    details: &CalendarDetails,
-    now: Timestamp,
-) -> Result<Calendar, StoreError> {
-    let mut problems = kind_problems(details.kind, details.url.is_some(), details.credentials.is_some());
-    problems.extend(showing_problem(details.kind, details.show_bookings));
-    if !problems.is_empty() {
-        return Err(Refusal::Invalid(problems).into());
+impl Rules for CalendarDetails {
+    fn check_filter(scope: &mut Scope<'_>, filter: &mut CalendarFilter) -> Result<(), StoreError> {
+        require_user(scope, filter.user)
     }
-    let scope = &mut tx.scope(permit);
-    require_company(scope)?;
-    let made = store::insert(scope, user, details, now)?;
-    if made.details.show_bookings {
-        showing::all_ahead(scope, &made, now)?;
-    }
-    conflicts::recheck(scope, user, now)?;
-    Ok(made)
-}
 
-/// Changes a calendar.
-///
-/// # Errors
-/// `NotFound`, `VersionMismatch`; `Invalid` where the values don't go together any more.
-pub fn change(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: CalendarId,
-    change: &CalendarChange,
-    expected: &Precondition,
-    now: Timestamp,
-) -> Result<Calendar, StoreError> {
-    let scope = &mut tx.scope(permit);
-    // An attempt that loses must leave nothing: it may have thrown away what the calendar held.
-    let (before, after) = expected.retry(|| {
-        scope.savepoint(|scope| {
-            let stored = store::get(scope, id)?;
-            expected.check("calendar", stored.metadata.version)?;
-            let details = change.apply(stored.details.clone())?;
-            let changed = store::update(scope, id, &details, Some(stored.metadata.version), now)?;
-            Ok::<_, StoreError>((stored.details, changed))
-        })
-    })?;
-    let shown =
-        |details: &CalendarDetails| (details.show_bookings, details.url.clone(), details.credentials.clone());
-    let was_shown = before.show_bookings || after.details.show_bookings;
-    if was_shown && shown(&before) != shown(&after.details) {
-        showing::all_ahead(scope, &after, now)?;
+    fn check(&self, _scope: &mut Scope<'_>, _before: Option<&Stored<Self>>) -> Result<(), StoreError> {
+        let mut problems = kind_problems(self.kind, self.url.is_some(), self.credentials.is_some());
+        problems.extend(showing_problem(self.kind, self.show_bookings));
+        if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
     }
-    conflicts::recheck(scope, after.user, now)?;
-    Ok(after)
-}
 
-/// Deletes a calendar and the busy time that it said. Events of ours that it shows stay where they are: nobody can get to
-/// them any more.
-///
-/// # Errors
-/// `NotFound`, `VersionMismatch`.
-pub fn remove(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: CalendarId,
-    expected: &Precondition,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let scope = &mut tx.scope(permit);
-    let stored = store::get(scope, id)?;
-    expected.check("calendar", stored.metadata.version)?;
-    store::delete(scope, id, None)?;
-    conflicts::recheck(scope, stored.user, now)
+    fn created(scope: &mut Scope<'_>, new: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        if new.details.show_bookings {
+            showing::all_ahead(scope, new, now)?;
+        }
+        conflicts::recheck(scope, new.details.user, now)
+    }
+
+    fn updated(
+        scope: &mut Scope<'_>,
+        before: &Stored<Self>,
+        after: &Stored<Self>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let shown =
+            |calendar: &Self| (calendar.show_bookings, calendar.url.clone(), calendar.credentials.clone());
+        let was_shown = before.details.show_bookings || after.details.show_bookings;
+        if was_shown && shown(&before.details) != shown(&after.details) {
+            showing::all_ahead(scope, after, now)?;
+        }
+        conflicts::recheck(scope, after.details.user, now)
+    }
+
+    /// Events of ours that it shows stay where they are: nobody can get to them any more.
+    fn deleted(scope: &mut Scope<'_>, old: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        conflicts::recheck(scope, old.details.user, now)
+    }
 }
 
 #[cfg(test)]

@@ -1,46 +1,17 @@
 //! Interview templates: who has to meet, and which of them are enough.
 
-use crate::kit::{Precondition, page, require_company};
+use crate::kit::collection::{Rules, Stored};
 use domain::access::Permit;
-use domain::directory::{Group, Required, Template, TemplateDetails};
+use domain::directory::{Group, Required, TemplateDetails};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
-use persistence::store::{templates as store, users};
+use persistence::store::{templates, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Timestamp;
 use std::collections::HashSet;
 
 /// Interviewers of one template, at most: as many as one availability query takes participants.
 pub const MAX_INTERVIEWERS: usize = 1000;
 /// Groups of one template, at most.
 pub const MAX_GROUPS: usize = 100;
-
-/// What is to change about a template; `None` leaves a value as it is, `Some(None)` takes it away.
-#[derive(Debug, Clone, Default)]
-pub struct TemplateChange {
-    pub name: Option<String>,
-    pub duration_minutes: Option<i64>,
-    pub interviewers: Option<Vec<UserId>>,
-    pub groups: Option<Option<Vec<Group>>>,
-    pub step_minutes: Option<Option<i64>>,
-    pub minimum_notice_minutes: Option<Option<i64>>,
-    pub buffer_before_minutes: Option<Option<i64>>,
-    pub buffer_after_minutes: Option<Option<i64>>,
-}
-
-impl TemplateChange {
-    fn apply(&self, old: TemplateDetails) -> TemplateDetails {
-        TemplateDetails {
-            name: self.name.clone().unwrap_or(old.name),
-            duration_minutes: self.duration_minutes.unwrap_or(old.duration_minutes),
-            interviewers: self.interviewers.clone().unwrap_or(old.interviewers),
-            groups: self.groups.clone().unwrap_or(old.groups),
-            step_minutes: self.step_minutes.unwrap_or(old.step_minutes),
-            minimum_notice_minutes: self.minimum_notice_minutes.unwrap_or(old.minimum_notice_minutes),
-            buffer_before_minutes: self.buffer_before_minutes.unwrap_or(old.buffer_before_minutes),
-            buffer_after_minutes: self.buffer_after_minutes.unwrap_or(old.buffer_after_minutes),
-        }
-    }
-}
 
 /// What is wrong with a list of interviewers as such: too many, or somebody twice. Nobody at all is fine: such a
 /// template is not asked for times yet.
@@ -91,93 +62,34 @@ fn member_problems(index: usize, group: &Group, known: &HashSet<UserId>, problem
     }
 }
 
-/// A page of templates.
-///
-/// # Errors
-/// `NotFound` where the company that was named is not there.
-pub fn list(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    after: Option<TemplateId>,
-    limit: i64,
-) -> Result<Vec<Template>, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let rows = store::list(scope, after, limit)?;
-    page(scope, rows)
-}
-
-/// One template.
-///
-/// # Errors
-/// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: TemplateId) -> Result<Template, StoreError> {
-    store::get(&mut tx.scope(permit), id)
-}
-
-/// Makes a template in the permit's company.
-///
-/// # Errors
-/// `NotFound` for the company or, with its pointer, an interviewer; `Invalid` for somebody who holds no interviews,
-/// for lists that don't go together, and where no company was named.
-pub fn make(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    details: &TemplateDetails,
-    now: Timestamp,
-) -> Result<Template, StoreError> {
-    check_lists(details)?;
-    let scope = &mut tx.scope(permit);
-    require_company(scope)?;
-    require_interviewers(scope, &details.interviewers)?;
-    store::insert(scope, details, now)
-}
-
-/// Changes a template.
-///
-/// # Errors
-/// As [`make`], and `VersionMismatch`.
-pub fn change(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: TemplateId,
-    change: &TemplateChange,
-    expected: &Precondition,
-    now: Timestamp,
-) -> Result<Template, StoreError> {
-    let scope = &mut tx.scope(permit);
-    expected.retry(|| {
-        let stored = store::get(scope, id)?;
-        expected.check("interview template", stored.metadata.version)?;
-        let details = change.apply(stored.details);
-        check_lists(&details)?;
-        // Interviewers who stay are not judged again: somebody whose role changed must not keep others from
-        // changing the name.
-        if let Some(interviewers) = &change.interviewers {
-            require_interviewers(&mut scope.for_company(stored.company)?, interviewers)?;
+impl Rules for TemplateDetails {
+    /// Interviewers who stay are not judged again: somebody whose role changed must not keep others from changing the name.
+    fn check(&self, scope: &mut Scope<'_>, before: Option<&Stored<Self>>) -> Result<(), StoreError> {
+        check_lists(self)?;
+        match before {
+            None => require_interviewers(scope, &self.interviewers),
+            Some(before) if before.details.interviewers != self.interviewers => {
+                require_interviewers(&mut scope.for_company(before.company)?, &self.interviewers)
+            }
+            Some(_) => Ok(()),
         }
-        store::update(scope, id, &details, Some(stored.metadata.version), now)
-    })
-}
-
-/// Deletes a template.
-///
-/// # Errors
-/// `NotFound`, `VersionMismatch`.
-pub fn remove(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: TemplateId,
-    expected: &Precondition,
-) -> Result<(), StoreError> {
-    let scope = &mut tx.scope(permit);
-    expected.check("interview template", store::get(scope, id)?.metadata.version)?;
-    store::delete(scope, id, None)
+    }
 }
 
 fn check_lists(details: &TemplateDetails) -> Result<(), Refusal> {
     let mut problems = interviewer_problems(&details.interviewers);
     problems.extend(group_problems(&details.interviewers, details.groups.as_deref().unwrap_or_default()));
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
+}
+
+/// Judges a template's interviewers, for a change that named them, though they may be those who were there before.
+///
+/// # Errors
+/// `NotFound` with a pointer, `Invalid`.
+pub fn judge_interviewers(tx: &mut Tx<'_>, permit: &Permit, id: TemplateId) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let template = templates::get(scope, id)?;
+    require_interviewers(&mut scope.for_company(template.company)?, &template.details.interviewers)
 }
 
 /// Refuses interviewers who are not there, and those whose role holds no interviews.

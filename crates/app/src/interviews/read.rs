@@ -11,7 +11,19 @@ use persistence::store::interviews::{self, Filter};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// A page of interviews, in order of id.
+/// In which order interviews are listed. By their start, those without a time are left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Id,
+    Start,
+    LatestFirst,
+}
+
+/// Where a page of interviews ends: the start of the last one, where they are in that order, and its id.
+pub type End = (Option<Timestamp>, InterviewId);
+
+/// A page of interviews.
 ///
 /// # Errors
 /// `NotFound` where the company that was named is not there.
@@ -19,11 +31,18 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    after: Option<InterviewId>,
+    order: Order,
+    after: Option<End>,
     limit: i64,
 ) -> Result<Vec<Interview>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let rows = interviews::list(scope, filter, after, limit)?;
+    let rows = match order {
+        Order::Id => interviews::list(scope, filter, after.map(|(_, id)| id), limit)?,
+        Order::Start | Order::LatestFirst => {
+            let after = after.and_then(|(start, id)| Some((start?, id)));
+            interviews::list_by_start(scope, filter, order == Order::LatestFirst, after, limit)?
+        }
+    };
     page(scope, rows)
 }
 

@@ -2,10 +2,11 @@
 //!
 //! A collection that has rules of its own says them in [`Rules`]; one that has none says so in one line.
 
-use crate::kit::{Precondition, require_company};
+use crate::kit::{Precondition, require_company_at};
+use domain::Refusal;
 use domain::access::{Permit, Sees};
 use domain::directory::{CandidateDetails, JobDetails};
-use domain::{Record, Refusal};
+pub use persistence::store::collection::Stored;
 use persistence::store::collection::{Collection, ListRequest, Listed};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -14,19 +15,25 @@ use scheduling_core::time::Timestamp;
 ///
 /// Each function runs in the transaction of the change; what it refuses undoes the change.
 pub trait Rules: Collection {
+    /// The field in which a body names the company.
+    const COMPANY: &'static str = "/company_id";
+    /// Whether the records, which belong to nobody, are shown also to those whose permit shows what is their own.
+    const FOR_EVERYBODY: bool = false;
+
     /// Refuses a filter that names what is not there: an empty list would say that there is nothing.
     ///
     /// # Errors
     /// `NotFound` with a pointer.
-    fn check_filter(_scope: &mut Scope<'_>, _filter: &Self::Filter) -> Result<(), StoreError> {
+    fn check_filter(_scope: &mut Scope<'_>, _filter: &mut Self::Filter) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// Refuses values that don't go together, or that name what is not there. Asked before a record is stored.
+    /// Refuses values that don't go together, or that name what is not there. Asked before a record is stored; `before` is
+    /// the record that is to become so, and `None` where it is a new one.
     ///
     /// # Errors
     /// `Invalid`, `NotFound` with a pointer.
-    fn check(&self, _scope: &mut Scope<'_>) -> Result<(), StoreError> {
+    fn check(&self, _scope: &mut Scope<'_>, _before: Option<&Stored<Self>>) -> Result<(), StoreError> {
         Ok(())
     }
 
@@ -60,16 +67,13 @@ pub trait Rules: Collection {
     }
 }
 
-/// A record of the collection.
-pub type Stored<D> = Record<<D as Collection>::Id, D>;
-
 // Collections without rules of their own.
 impl Rules for JobDetails {}
 impl Rules for CandidateDetails {}
 
 /// The permit's scope. A permit for what is one's own shows nothing of a collection whose records belong to nobody.
 fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>, StoreError> {
-    if !D::OWNED && permit.sees() != Sees::Everything {
+    if !D::OWNED && !D::FOR_EVERYBODY && permit.sees() != Sees::Everything {
         return Err(Refusal::not_found(D::NAME).into());
     }
     Ok(tx.scope(permit))
@@ -85,11 +89,12 @@ pub fn list<D: Rules>(
     request: &ListRequest<D>,
 ) -> Result<Listed<D>, StoreError> {
     let scope = &mut scope::<D>(tx, permit)?;
-    D::check_filter(scope, &request.filter)?;
-    let listed = D::list(scope, request)?;
+    let mut request = request.clone();
+    D::check_filter(scope, &mut request.filter)?;
+    let listed = D::list(scope, &request)?;
     // An empty page may mean that the company is not there.
     if listed.records.is_empty() {
-        require_company(scope)?;
+        require_company_at(scope, "/company_id")?;
     }
     Ok(listed)
 }
@@ -113,8 +118,8 @@ pub fn create<D: Rules>(
     now: Timestamp,
 ) -> Result<Stored<D>, StoreError> {
     let scope = &mut scope::<D>(tx, permit)?;
-    require_company(scope)?;
-    details.check(scope)?;
+    require_company_at(scope, D::COMPANY)?;
+    details.check(scope, None)?;
     let record = D::insert(scope, details, now)?;
     D::created(scope, &record, now)?;
     Ok(record)
@@ -137,10 +142,10 @@ pub fn update<D: Rules>(
     let (before, after) = precondition.retry(|| {
         let before = D::get(scope, id)?;
         precondition.check(D::NAME, before.metadata.version)?;
-        let mut wanted = before.clone();
-        change(&mut wanted.details)?;
-        wanted.details.check(scope)?;
-        let after = D::update(scope, &wanted, now)?;
+        let mut wanted = before.details.clone();
+        change(&mut wanted)?;
+        wanted.check(scope, Some(&before))?;
+        let after = D::update(scope, &before, &wanted, now)?;
         Ok((before, after))
     })?;
     D::updated(scope, &before, &after, now)?;

@@ -19,16 +19,25 @@ pub fn home_problem(permit: &Permit) -> Option<FieldProblem> {
 
 /// Refuses where the company that was named is not there: an administrator may name any number.
 pub(crate) fn require_company(scope: &mut Scope<'_>) -> Result<(), StoreError> {
-    named_company(scope).map(drop)
+    require_company_at(scope, "/company_id")
+}
+
+/// The same where the company is named at `pointer`.
+pub(crate) fn require_company_at(scope: &mut Scope<'_>, pointer: &str) -> Result<(), StoreError> {
+    company_named_at(scope, pointer).map(drop)
 }
 
 /// The company that the scope reaches; `None` where it reaches all of them.
 pub(crate) fn named_company(scope: &mut Scope<'_>) -> Result<Option<Company>, StoreError> {
+    company_named_at(scope, "/company_id")
+}
+
+fn company_named_at(scope: &mut Scope<'_>, pointer: &str) -> Result<Option<Company>, StoreError> {
     let Some(company) = scope.company() else { return Ok(None) };
     match stored_companies::get(scope, company) {
         Ok(company) => Ok(Some(company)),
         Err(StoreError::Refused(Refusal::NotFound { what, .. })) => {
-            Err(Refusal::NotFound { what, pointer: Some("/company_id".into()) }.into())
+            Err(Refusal::NotFound { what, pointer: Some(pointer.into()) }.into())
         }
         Err(error) => Err(error),
     }

@@ -5,7 +5,7 @@ use super::rules::Rules;
 use super::series::{CreatedSlots, Ways, make_all, weeks_of};
 use domain::Refusal;
 use domain::access::Permit;
-use domain::slot::{Holder, PatternDetails, Week, date_problem, slots_of_weeks};
+use domain::slot::{Holder, Week, WeekdayHours, date_problem, slots_of_weeks};
 use persistence::store::{configurations, slots};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Date, Timestamp};
@@ -40,7 +40,7 @@ pub fn generate(
     rules.judgement.patterns = weeks.iter().map(|week| week.details.rule()).collect();
     let wanted = slots_of_weeks(holder, &weeks, first, last, &rules.judgement.zone);
     let wanted = wanted.map_err(|problem| Refusal::Invalid(vec![problem]))?;
-    let weeks: Vec<PatternDetails> = weeks.into_iter().map(|week| week.details).collect();
+    let weeks: Vec<WeekdayHours> = weeks.into_iter().map(|week| week.details).collect();
     make_all(scope, holder, wanted, &Ways { rules: &rules, weeks: &weeks, again: true }, now)
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn known_of(
         false => Vec::new(),
     };
     for pattern in patterns {
-        known.entry(pattern.interviewer).or_default().push(pattern.details.rule());
+        known.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
     }
     let mut people = HashMap::new();
     for free_busy in gathered.join() {

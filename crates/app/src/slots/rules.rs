@@ -42,7 +42,7 @@ impl Rules {
             now,
             hours: company.details.business_hours,
             company_zone,
-            patterns: patterns.iter().map(|pattern| pattern.details.rule()).collect(),
+            patterns: patterns.iter().map(|pattern| pattern.details.week.rule()).collect(),
             zone: own_zone,
         };
         Ok(Self { company, patterns, judgement })

@@ -6,7 +6,7 @@ use super::show::{SlotView, show};
 use crate::free_busy::zone_of_dates;
 use domain::access::Permit;
 use domain::slot::{
-    DailyLimit, Holder, Lanes, PatternDetails, SeriesPlan, SkipReason, Skipped, SlotDetails, date_problem,
+    DailyLimit, Holder, Lanes, SeriesPlan, SkipReason, Skipped, SlotDetails, WeekdayHours, date_problem,
 };
 use domain::{FieldProblem, Refusal};
 use persistence::store::slots::{self, Taken};
@@ -53,14 +53,14 @@ pub fn create_recurring(
 pub(super) struct Ways<'a> {
     pub(super) rules: &'a Rules,
     /// What limits how many slots a day has.
-    pub(super) weeks: &'a [PatternDetails],
+    pub(super) weeks: &'a [WeekdayHours],
     /// Whether a slot of the very same time counts as the one that is wanted, though there may be room for another.
     pub(super) again: bool,
 }
 
 /// The weeks of the interviewer.
-pub(super) fn weeks_of(rules: &Rules) -> Vec<PatternDetails> {
-    rules.patterns.iter().map(|pattern| pattern.details.clone()).collect()
+pub(super) fn weeks_of(rules: &Rules) -> Vec<WeekdayHours> {
+    rules.patterns.iter().map(|pattern| pattern.details.week.clone()).collect()
 }
 
 /// Makes what can be made of the slots, which come in order of start. The caller holds the holder's lock.

@@ -7,12 +7,12 @@ pub mod sending;
 
 pub use events::{HandedOver, fan_out};
 
-use crate::kit::{Precondition, page, require_company};
+use crate::kit::Precondition;
+use crate::kit::collection::{self, Rules};
 use crate::sealed::{Vault, VaultError, random};
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
-use domain::event::EventKind;
-use domain::webhook::{Delivery, DeliveryStatus, OLD_SECRET_FOR, Webhook, WebhookDetails};
+use domain::webhook::{Delivery, DeliveryStatus, Webhook, WebhookDetails};
 use domain::{Refusal, WebhookId};
 use integrations::webhooks::SigningSecret;
 use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
@@ -47,100 +47,7 @@ impl NewSecret {
     }
 }
 
-/// What is to change about a webhook; `None` leaves a value as it is.
-#[derive(Debug, Clone, Default)]
-pub struct WebhookChange {
-    pub url: Option<String>,
-    pub description: Option<Option<String>>,
-    pub events: Option<Option<Vec<EventKind>>>,
-    pub active: Option<bool>,
-}
-
-impl WebhookChange {
-    fn apply(&self, old: WebhookDetails) -> WebhookDetails {
-        WebhookDetails {
-            url: self.url.clone().unwrap_or(old.url),
-            description: self.description.clone().unwrap_or(old.description),
-            events: self.events.clone().unwrap_or(old.events),
-            active: self.active.unwrap_or(old.active),
-        }
-    }
-}
-
-/// A page of webhooks.
-///
-/// # Errors
-/// `NotFound` where the company that was named is not there.
-pub fn list(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    after: Option<WebhookId>,
-    limit: i64,
-) -> Result<Vec<Webhook>, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let rows = store::list(scope, after, limit)?;
-    page(scope, rows)
-}
-
-/// One webhook.
-///
-/// # Errors
-/// `NotFound`.
-pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId) -> Result<Webhook, StoreError> {
-    store::get(&mut tx.scope(permit), id)
-}
-
-/// Makes a webhook in the permit's company.
-///
-/// # Errors
-/// `NotFound` for the company; `Invalid` where none was named.
-pub fn make(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    details: &WebhookDetails,
-    secret: &NewSecret,
-    now: Timestamp,
-) -> Result<Webhook, StoreError> {
-    let scope = &mut tx.scope(permit);
-    require_company(scope)?;
-    store::insert(scope, details, &secret.sealed, now)
-}
-
-/// Changes a webhook. One that was disabled and is active from now on starts with a clean sheet.
-///
-/// # Errors
-/// `NotFound`, `VersionMismatch`.
-pub fn change(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: WebhookId,
-    change: &WebhookChange,
-    expected: &Precondition,
-    now: Timestamp,
-) -> Result<Webhook, StoreError> {
-    let scope = &mut tx.scope(permit);
-    expected.retry(|| {
-        let stored = store::get(scope, id)?;
-        expected.check("webhook", stored.metadata.version)?;
-        let details = change.apply(stored.details);
-        store::update(scope, id, &details, Some(stored.metadata.version), now)
-    })
-}
-
-/// Deletes a webhook, and the log of its deliveries.
-///
-/// # Errors
-/// `NotFound`, `VersionMismatch`.
-pub fn remove(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: WebhookId,
-    expected: &Precondition,
-) -> Result<(), StoreError> {
-    let scope = &mut tx.scope(permit);
-    expected.check("webhook", store::get(scope, id)?.metadata.version)?;
-    store::delete(scope, id, None)
-}
+impl Rules for WebhookDetails {}
 
 /// Puts a new secret in the place of the current one, which signs beside it for another day.
 ///
@@ -153,7 +60,11 @@ pub fn rotate(
     secret: &NewSecret,
     now: Timestamp,
 ) -> Result<Webhook, StoreError> {
-    store::rotate(&mut tx.scope(permit), id, &secret.sealed, now.plus_seconds(OLD_SECRET_FOR), now)
+    let rotate = |webhook: &mut WebhookDetails| {
+        webhook.secrets.rotate(secret.sealed.clone(), now);
+        Ok(())
+    };
+    collection::update(tx, permit, id, &Precondition::default(), rotate, now)
 }
 
 /// Sends an event that says nothing, so that the receiver can be tried.

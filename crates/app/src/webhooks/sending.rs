@@ -7,7 +7,7 @@ use crate::sealed::{Vault, VaultError};
 use domain::WebhookId;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
-use domain::webhook::{Attempt, Delivery, DeliveryStatus, SealedSecrets, Webhook, disabled_by, next_attempt};
+use domain::webhook::{Attempt, Delivery, DeliveryStatus, Webhook, disabled_by, next_attempt};
 use integrations::webhooks::SigningSecret;
 use persistence::store::webhook_deliveries as deliveries;
 use persistence::{Scope, StoreError, Tx, outbox};
@@ -22,7 +22,6 @@ const EXCERPT: usize = 1000;
 pub struct Outgoing {
     pub delivery: Delivery,
     pub webhook: Webhook,
-    secrets: SealedSecrets,
 }
 
 impl Outgoing {
@@ -51,7 +50,7 @@ impl Outgoing {
             let text = vault.open(SECRET, sealed)?;
             SigningSecret::parse(&text).map_err(|_| VaultError::Sealed)
         };
-        self.secrets.good_at(now).into_iter().map(open).collect()
+        self.webhook.details.secrets.good_at(now).into_iter().map(open).collect()
     }
 }
 
@@ -67,8 +66,7 @@ pub fn prepare(tx: &mut Tx<'_>, permit: &Permit, id: Uuid) -> Result<Option<Outg
         Err(error) => return Err(error),
     };
     let webhook = store::get(scope, delivery.webhook)?;
-    let secrets = store::secrets(scope, delivery.webhook)?;
-    Ok(Some(Outgoing { delivery, webhook, secrets }))
+    Ok(Some(Outgoing { delivery, webhook }))
 }
 
 /// Gives up a delivery to a webhook that is not active (any more). It can be replayed once it is.
@@ -105,7 +103,7 @@ pub fn record(
         deliveries::note(scope, delivery, attempt, DeliveryStatus::Delivered, None, now)?;
         return Ok(None);
     }
-    let since = webhook.failing_since.unwrap_or(now);
+    let since = webhook.kept.failing_since.unwrap_or(now);
     store::note_failing(scope, &webhook, Some(since))?;
     let disabled = disabled_by(attempt, since, now);
     if let Some(reason) = disabled

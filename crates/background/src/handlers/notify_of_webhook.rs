@@ -20,7 +20,7 @@ pub(super) fn in_transaction(
         found => found?,
     };
     // A user may have enabled the webhook again meanwhile.
-    let Some(disabled) = &found.disabled else { return Ok(Outcome::Done) };
+    let Some(disabled) = &found.kept.disabled else { return Ok(Outcome::Done) };
     let told = DisabledWebhook {
         company: found.company,
         id: found.id,

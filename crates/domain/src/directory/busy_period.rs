@@ -1,23 +1,16 @@
 //! Busy times that people enter by hand.
 
-use crate::Metadata;
-use crate::{BusyPeriodId, CompanyId, UserId};
+use crate::{BusyPeriodId, Record, UserId};
 use scheduling_core::time::Interval;
 
 /// A stored busy period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BusyPeriod {
-    pub id: BusyPeriodId,
-    pub company: CompanyId,
-    /// Whose time it takes; never changes.
-    pub user: UserId,
-    pub details: BusyPeriodDetails,
-    pub metadata: Metadata,
-}
+pub type BusyPeriod = Record<BusyPeriodId, BusyPeriodDetails>;
 
-/// What may be changed about a busy period.
+/// What is said of a busy period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BusyPeriodDetails {
+    /// Whose time it takes; never changes.
+    pub user: UserId,
     pub time: Interval,
     pub title: Option<String>,
 }

@@ -1,25 +1,17 @@
 //! Calendars from outside, and how far each can be trusted.
 
 use super::Secret;
-use crate::Metadata;
-use crate::{CalendarId, CompanyId, UserId};
+use crate::{CalendarId, Record, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// A stored calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Calendar {
-    pub id: CalendarId,
-    pub company: CompanyId,
-    /// Whose calendar it is; never changes.
-    pub user: UserId,
-    pub details: CalendarDetails,
-    pub sync: CalendarSync,
-    pub metadata: Metadata,
-}
+pub type Calendar = Record<CalendarId, CalendarDetails, CalendarSync>;
 
 /// What may be changed about a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarDetails {
+    /// Whose calendar it is; never changes.
+    pub user: UserId,
     pub kind: CalendarKind,
     /// Not empty.
     pub name: String,
@@ -90,7 +82,7 @@ impl Calendar {
     #[must_use]
     pub fn trust(&self, now: Timestamp) -> Trust {
         let read_lately = |at: Timestamp| now <= at.plus_seconds(STALE_AFTER);
-        match (self.details.kind, &self.sync.last_error, self.sync.last_synced_at) {
+        match (self.details.kind, &self.kept.last_error, self.kept.last_synced_at) {
             (CalendarKind::Simulated, _, _) => Trust::Fresh,
             (_, Some(_), _) => Trust::Failed,
             (CalendarKind::IcsFile, None, Some(_)) => Trust::Fresh,
@@ -111,7 +103,7 @@ impl Calendar {
     /// only just added is to be read first.
     #[must_use]
     pub fn breaks_bookings(&self, now: Timestamp) -> bool {
-        self.blocks_its_owner(now) && self.sync.trusted_until.is_none_or(|until| until < now)
+        self.blocks_its_owner(now) && self.kept.trusted_until.is_none_or(|until| until < now)
     }
 }
 
@@ -180,14 +172,15 @@ named! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{CompanyId, Metadata};
 
     fn calendar(kind: CalendarKind, synced: Option<i64>, error: Option<&str>) -> Calendar {
         let at = |seconds| Timestamp::saturating_from_unix(seconds);
         Calendar {
             id: CalendarId(1),
             company: CompanyId(1),
-            user: UserId(1),
             details: CalendarDetails {
+                user: UserId(1),
                 kind,
                 name: "Work".into(),
                 url: None,
@@ -195,7 +188,7 @@ mod tests {
                 stale_policy: StalePolicy::Busy,
                 show_bookings: false,
             },
-            sync: CalendarSync {
+            kept: CalendarSync {
                 last_synced_at: synced.map(at),
                 last_error: error.map(str::to_owned),
                 ..CalendarSync::default()
@@ -230,7 +223,7 @@ mod tests {
         let check = |kind: CalendarKind, read: Option<i64>, added: i64, error, expected: bool| {
             let mut calendar = calendar(kind, read, error);
             let since = Timestamp::saturating_from_unix(read.unwrap_or(added));
-            calendar.sync.trusted_until = kind.trusted_until(since, read.is_some());
+            calendar.kept.trusted_until = kind.trusted_until(since, read.is_some());
             assert_eq!(calendar.breaks_bookings(now), expected, "{kind:?} {read:?} {added} {error:?}");
             calendar.details.stale_policy = StalePolicy::Ignore;
             assert!(!calendar.breaks_bookings(now));

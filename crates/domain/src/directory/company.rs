@@ -1,16 +1,10 @@
 //! Companies: the tenants.
 
 use super::BusinessHours;
-use crate::CompanyId;
-use crate::Metadata;
+use crate::{CompanyId, Record};
 
-/// A stored company.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Company {
-    pub id: CompanyId,
-    pub details: CompanyDetails,
-    pub metadata: Metadata,
-}
+/// A stored company. It is its own: `company` is its id.
+pub type Company = Record<CompanyId, CompanyDetails>;
 
 /// What may be changed about a company.
 #[derive(Debug, Clone, PartialEq, Eq)]

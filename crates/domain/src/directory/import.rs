@@ -109,6 +109,7 @@ mod tests {
             id: CandidateId(id),
             company: CompanyId(1),
             details: line(0, name, email, phone).details(),
+            kept: (),
             metadata: Metadata { version: 1, created_at: at, updated_at: at },
         }
     }

@@ -1,16 +1,9 @@
 //! Interview templates: who has to meet, for how long.
 
-use crate::Metadata;
-use crate::{CompanyId, TemplateId, UserId};
+use crate::{Record, TemplateId, UserId};
 
 /// A stored interview template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
-    pub id: TemplateId,
-    pub company: CompanyId,
-    pub details: TemplateDetails,
-    pub metadata: Metadata,
-}
+pub type Template = Record<TemplateId, TemplateDetails>;
 
 /// What may be changed about a template. What is `None` falls back to the defaults of the availability call.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,11 @@
 //! Users: everybody with an account or a calendar.
 
-use crate::Metadata;
 use crate::access::Role;
-use crate::{CompanyId, UserId};
+use crate::{CompanyId, Record, UserId};
 
-/// A stored user.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
-    pub id: UserId,
-    /// `None` for the platform's administrators and for nobody else. It never changes: history names the user
-    /// together with the company.
-    pub company: Option<CompanyId>,
-    pub details: UserDetails,
-    pub metadata: Metadata,
-}
+/// A stored user. The company is `None` for the platform's administrators and for nobody else. It never changes: history
+/// names the user together with the company.
+pub type User = Record<UserId, UserDetails, (), Option<CompanyId>>;
 
 /// What may be changed about a user.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! Slots from somebody's weeks: the patterns of a person, the configurations of AI interviewers.
 
-use super::{Holder, MAX_OCCURRENCES, PatternDetails, SeriesPlan, SlotDetails};
+use super::{Holder, MAX_OCCURRENCES, SeriesPlan, SlotDetails, WeekdayHours};
 use crate::FieldProblem;
 use scheduling_core::time::{Date, TimeZone};
 
 /// A pattern or configuration to make slots from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week {
-    pub details: PatternDetails,
+    pub details: WeekdayHours,
     /// What the slots take over as `ai_configuration`.
     pub settings: Option<String>,
 }
@@ -67,7 +67,7 @@ mod tests {
     /// Mondays, from 2025-01-06 on.
     fn mondays(times: (&str, &str), minutes: (i64, i64), until: Option<&str>, open: bool) -> Week {
         let time = |text| TimeOfDay::parse(text).expect("a time");
-        let details = PatternDetails {
+        let details = WeekdayHours {
             day_of_week: Weekday::new(1).expect("Monday"),
             start: time(times.0),
             end: time(times.1),

@@ -19,7 +19,7 @@ pub use draft::{MAX_CANDIDATES, MAX_MINUTES, SlotDraft};
 pub use generation::{Week, slots_of_weeks};
 pub use holder::{AiKind, Holder};
 pub use lanes::{Lanes, Occupied};
-pub use pattern::{Pattern, PatternDetails};
+pub use pattern::{Pattern, PatternDetails, WeekdayHours};
 pub use rules::{DailyLimit, Judgement, SkipReason, within_business_hours};
 pub use series::{MAX_OCCURRENCES, MAX_SERIES_DAYS, SeriesPlan, Skipped, date_problem};
 

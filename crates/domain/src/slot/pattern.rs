@@ -1,26 +1,26 @@
 //! When an interviewer is to be had, week by week.
 
-use crate::Metadata;
-use crate::{CompanyId, PatternId, UserId};
+use crate::{PatternId, Record, UserId};
 use scheduling_core::calendar::WeeklyRule;
 use scheduling_core::slots;
 use scheduling_core::time::{Date, TimeOfDay, Weekday};
 
 /// A stored pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    pub id: PatternId,
-    pub company: CompanyId,
-    /// Whose it is; never changes.
-    pub interviewer: UserId,
-    pub details: PatternDetails,
-    pub metadata: Metadata,
-}
+pub type Pattern = Record<PatternId, PatternDetails>;
 
-/// What may be changed about a pattern.
+/// What is said of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternDetails {
-    /// In the interviewer's zone, as the times.
+    /// The interviewer whose it is; never changes.
+    pub user: UserId,
+    /// On the wall clock of the interviewer's zone.
+    pub week: WeekdayHours,
+}
+
+/// Hours of one weekday, and how they are cut into slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekdayHours {
+    /// On the same clock as the times.
     pub day_of_week: Weekday,
     pub start: TimeOfDay,
     /// Before the start: over midnight. Never equal to it.
@@ -29,7 +29,7 @@ pub struct PatternDetails {
     pub slot_minutes: i64,
     /// 0 to 1440.
     pub break_minutes: i64,
-    /// Whether the interviewer is to be had then, or is not.
+    /// Whether slots are to be had then, or are not.
     pub is_available: bool,
     /// How many slots a series makes on one day at the most; 1 to 1440.
     pub max_slots_per_day: i64,
@@ -38,7 +38,7 @@ pub struct PatternDetails {
     pub valid_until: Option<Date>,
 }
 
-impl PatternDetails {
+impl WeekdayHours {
     /// The pattern as the engine takes it.
     #[must_use]
     pub fn rule(&self) -> slots::Pattern {

@@ -3,7 +3,7 @@
 //! A slot that is made alone is refused with the first rule that it breaks, and one of a series skipped with the same
 //! reason: both ask [`Judgement::of`].
 
-use super::{Holder, PatternDetails, SlotDetails};
+use super::{Holder, SlotDetails, WeekdayHours};
 use crate::FieldProblem;
 use crate::directory::BusinessHours;
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
@@ -94,7 +94,7 @@ impl DailyLimit {
     #[must_use]
     pub fn new<'a>(
         holder: Holder,
-        weeks: impl IntoIterator<Item = &'a PatternDetails>,
+        weeks: impl IntoIterator<Item = &'a WeekdayHours>,
         zone: &TimeZone,
         there: impl IntoIterator<Item = Interval>,
     ) -> Self {
@@ -145,9 +145,9 @@ mod tests {
     }
 
     /// Wednesdays from nine to five, in Berlin.
-    fn wednesdays(most: i64) -> PatternDetails {
+    fn wednesdays(most: i64) -> WeekdayHours {
         let time = |text| TimeOfDay::parse(text).expect("a time");
-        PatternDetails {
+        WeekdayHours {
             day_of_week: Weekday::new(3).expect("Wednesday"),
             start: time("09:00"),
             end: time("17:00"),
@@ -164,12 +164,12 @@ mod tests {
         TimeZone::named("Europe/Berlin").expect("a zone")
     }
 
-    fn check(start: &str, patterns: &[PatternDetails], expected: Option<SkipReason>) {
+    fn check(start: &str, patterns: &[WeekdayHours], expected: Option<SkipReason>) {
         let judgement = Judgement {
             now: at("2025-01-20T08:00:00Z"),
             hours: BusinessHours::default(),
             company_zone: TimeZone::utc(),
-            patterns: patterns.iter().map(PatternDetails::rule).collect(),
+            patterns: patterns.iter().map(WeekdayHours::rule).collect(),
             zone: berlin(),
         };
         let time = hour(start);

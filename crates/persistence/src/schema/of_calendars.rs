@@ -45,6 +45,7 @@ diesel::table! {
         write_error -> Nullable<Text>,
         trusted_until -> Nullable<SqlTimestamp>,
         lapse_seen -> Bool,
+        name_key -> Text,
     }
 }
 

@@ -22,6 +22,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        name_key -> Text,
     }
 }
 
@@ -41,6 +42,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        name_key -> Text,
     }
 }
 
@@ -60,6 +62,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        name_key -> Text,
     }
 }
 

@@ -3,6 +3,7 @@
 //! A change of an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
 //! be overtaken then. What a change may be is the domain's to say, and asked before.
 
+use super::collection::by_pair;
 pub use super::interview_ends::{Over, over};
 use super::interview_rows::{NewRow, Row, Values};
 use super::{Result, changed, uuid_at};
@@ -34,8 +35,6 @@ pub struct Filter {
     pub candidate: Option<CandidateId>,
     pub job: Option<JobId>,
     pub status: Option<InterviewStatus>,
-    /// Only interviews of whose panel this user is one.
-    pub interviewer: Option<UserId>,
     /// Only interviews that this user has to do with: of whose panel they are, or whose slot they hold.
     pub of: Option<UserId>,
     /// Interviews that have a time which overlaps it.
@@ -86,13 +85,6 @@ macro_rules! matching {
         if let Some(status) = filter.status {
             query = query.filter(interviews::status.eq(status.name()));
         }
-        if let Some(user) = filter.interviewer {
-            let of_panel = panel::table
-                .filter(panel::company_id.eq(interviews::company_id))
-                .filter(panel::interview_id.eq(interviews::id))
-                .filter(panel::user_id.eq(user.0));
-            query = query.filter(diesel::dsl::exists(of_panel));
-        }
         for user in [filter.of, $scope.sees().only()].into_iter().flatten() {
             query = query.filter(concerns!(user));
         }
@@ -126,6 +118,24 @@ pub fn list(
     if let Some(after) = after {
         query = query.filter(interviews::id.gt(DbUuid(after.0)));
     }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    whole(scope, rows)
+}
+
+/// A page of the interviews that have a time, in order of start and id, or the other way round.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn list_by_start(
+    scope: &mut Scope<'_>,
+    filter: &Filter,
+    descending: bool,
+    after: Option<(Timestamp, InterviewId)>,
+    limit: i64,
+) -> Result<Vec<Interview>> {
+    let after = after.map(|(start, id)| (DbTimestamp::from(start), DbUuid(id.0)));
+    let query = matching!(scope, filter).filter(interviews::starts_at.is_not_null()).limit(limit);
+    let query = by_pair(query, (interviews::starts_at, interviews::id), descending, after);
     let rows: Vec<Row> = query.load(scope.connection())?;
     whole(scope, rows)
 }

@@ -10,7 +10,7 @@ use domain::text::folded;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = jobs, treat_none_as_null = true)]
-struct Values {
+pub(super) struct Values {
     title: String,
     title_key: String,
     active: bool,

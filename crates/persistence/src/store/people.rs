@@ -1,7 +1,8 @@
 //! Users with word of what else there is of them, so that nobody asks for what is not there: each question is a round
 //! trip, and while bookings are decided everybody concerned waits for it.
 
-use super::users::{COLUMNS, Row};
+use super::collection::RecordRow;
+use super::users::{StoredRow, columns};
 use super::{Result, ids};
 use crate::Scope;
 use crate::db::connection::load_scoped;
@@ -33,7 +34,7 @@ impl Has {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Result<(Vec<User>, Has)> {
-    type Found = (Row, Option<i64>, Option<i64>, Option<i64>);
+    type Found = (StoredRow, Option<i64>, Option<i64>, Option<i64>);
     // Single values and not EXISTS, for which PostgreSQL may prefer to go through the whole table once.
     let calendar = calendars::table
         .filter(calendars::company_id.nullable().eq(users::company_id))
@@ -53,14 +54,14 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[UserId], window: Interval) -> Res
         .select(patterns::user_id)
         .single_value();
     let query = users::table
-        .select((COLUMNS, calendar, period, pattern))
+        .select((columns(), calendar, period, pattern))
         .filter(id_in(users::id, &ids(wanted)))
         .order(users::id);
     let rows: Vec<Found> = load_scoped!(scope, users::company_id, query)?;
     let mut has = Has::default();
     let mut people = Vec::with_capacity(rows.len());
     for (row, calendar, period, pattern) in rows {
-        people.push(row.user()?);
+        people.push(row.record()?);
         has.calendars |= calendar.is_some();
         has.periods |= period.is_some();
         has.patterns |= pattern.is_some();

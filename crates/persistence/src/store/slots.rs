@@ -4,6 +4,7 @@
 //! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
 //! slot may be are the domain's, and asked before.
 
+use super::collection::RecordRow;
 use super::slot_rows::{NewRow, Row, Values};
 use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
@@ -16,7 +17,7 @@ use crate::schema::{companies, slots};
 use diesel::prelude::*;
 use domain::Metadata;
 use domain::commitment::Subject;
-use domain::directory::Company;
+use domain::directory::{Company, CompanyDetails};
 use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -175,10 +176,12 @@ pub fn with_companies(scope: &mut Scope<'_>, wanted: &[SlotId]) -> Result<Vec<(S
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
     let query = slots::table
         .inner_join(companies::table.on(companies::id.eq(slots::company_id)))
-        .select((slots::all_columns, companies::all_columns))
+        .select((slots::all_columns, super::companies::columns()))
         .filter(uuid_in(slots::id, &ids));
-    let rows: Vec<(Row, super::companies::Row)> = load_scoped!(scope, slots::company_id, query)?;
-    rows.into_iter().map(|(slot, company)| Ok((slot.slot()?, company.company()?))).collect()
+    let rows: Vec<(Row, super::companies::StoredRow)> = load_scoped!(scope, slots::company_id, query)?;
+    rows.into_iter()
+        .map(|(slot, company)| Ok((slot.slot()?, RecordRow::<CompanyDetails>::record(company)?)))
+        .collect()
 }
 
 /// One slot, with the lock of its holder, and of all that is in `with`, until the transaction ends. A caller that needs

@@ -1,99 +1,143 @@
 //! Users: everybody with an account or a calendar.
 
-use super::{Result, acceptable, calendars, changed, expect_version, ids, refusals};
+use super::collection::{Beside, Collection, Columns, Stored, collection, contains, found, reached};
+use super::{Result, StoreError, calendars};
 use crate::Scope;
 use crate::db::DbError;
-use crate::db::connection::load_scoped;
-use crate::db::fragments::id_in;
-use crate::db::types::DbTimestamp;
 use crate::schema::{commitments, subjects, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::Metadata;
 use domain::access::{Reach, Role};
 use domain::commitment::Subject;
 use domain::directory::{User, UserDetails};
+use domain::text::folded;
 use domain::{CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
-const WHAT: &str = "user";
-
-#[derive(Queryable)]
-pub(super) struct Row {
-    id: i64,
-    company_id: Option<i64>,
+/// All but the password's hash, which only log-in has to see.
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub(super) struct Values {
     email: String,
+    email_key: String,
     name: String,
+    name_key: String,
     role: String,
     time_zone: Option<String>,
     active: bool,
-    version: i64,
-    created_at: DbTimestamp,
-    updated_at: DbTimestamp,
 }
 
-/// All but the password's hash, which only log-in has to see.
-pub(super) const COLUMNS: (
-    users::id,
-    users::company_id,
-    users::email,
-    users::name,
-    users::role,
-    users::time_zone,
-    users::active,
-    users::version,
-    users::created_at,
-    users::updated_at,
-) = (
-    users::id,
-    users::company_id,
-    users::email,
-    users::name,
-    users::role,
-    users::time_zone,
-    users::active,
-    users::version,
-    users::created_at,
-    users::updated_at,
-);
+impl Columns for Values {
+    type Details = UserDetails;
 
-impl Row {
-    pub(super) fn user(self) -> Result<User> {
+    fn of(user: &UserDetails) -> Result<Self> {
+        Ok(Self {
+            email: user.email.clone(),
+            email_key: user.email_key(),
+            name: user.name.clone(),
+            name_key: folded(&user.name),
+            role: user.role.name().to_owned(),
+            time_zone: user.time_zone.clone(),
+            active: user.active,
+        })
+    }
+
+    fn details(self) -> Result<UserDetails> {
         let role = Role::named(&self.role).ok_or_else(|| DbError::corrupt("users.role", &self.role))?;
-        Ok(User {
-            id: UserId(self.id),
-            company: self.company_id.map(CompanyId),
-            details: UserDetails {
-                email: self.email,
-                name: self.name,
-                role,
-                time_zone: self.time_zone,
-                active: self.active,
-            },
-            metadata: Metadata {
-                version: self.version,
-                created_at: self.created_at.instant(),
-                updated_at: self.updated_at.instant(),
-            },
+        Ok(UserDetails {
+            email: self.email,
+            name: self.name,
+            role,
+            time_zone: self.time_zone,
+            active: self.active,
         })
     }
 }
 
-/// A page of users.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(scope: &mut Scope<'_>, after: Option<UserId>, limit: i64) -> Result<Vec<User>> {
-    let mut query = users::table.select(COLUMNS).order(users::id).limit(limit).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(users::company_id.eq(company.0));
+/// What a list of users can be narrowed by.
+#[derive(Debug, Clone, Default)]
+pub struct UserFilter {
+    pub role: Option<Role>,
+    pub active: Option<bool>,
+}
+
+collection! {
+    UserDetails "user", UserId(i64);
+    table: users as Values { email, email_key, name, name_key, role, time_zone, active };
+    owner: none;
+    sort: Name by name_key (String);
+    list: UserFilter, |query, request| {
+        if let Some(role) = request.filter.role {
+            query = query.filter(users::role.eq(role.name()));
+        }
+        if let Some(active) = request.filter.active {
+            query = query.filter(users::active.eq(active));
+        }
+        if let Some(text) = &request.search {
+            query = query.filter(contains(users::name_key, text).or(contains(users::email_key, text)));
+        }
+    };
+    company: home;
+    beside: own;
+}
+
+/// Where a new user belongs: to the scope's company, or to none for an administrator of the platform, whom only a scope of
+/// the whole platform makes.
+fn home(scope: &Scope<'_>, user: &UserDetails) -> Result<Option<CompanyId>> {
+    let company = match (scope.reach(), user.role) {
+        (Reach::Platform, Role::Admin) => None,
+        (Reach::Platform, _) => Some(scope.home()?),
+        (Reach::Company(company), _) => Some(company),
+    };
+    if user.role == Role::Admin && company.is_some() {
+        let detail = "an admin belongs to no company, everybody else to one";
+        return Err(Refusal::invalid("/role", detail).into());
     }
-    if let Some(after) = after {
-        query = query.filter(users::id.gt(after.0));
+    Ok(company)
+}
+
+impl Beside for UserDetails {
+    /// Calendars are read in their owner's zone.
+    fn written(
+        scope: &mut Scope<'_>,
+        before: Option<&Stored<Self>>,
+        details: &Self,
+        after: &mut Stored<Self>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let moved = before.is_some_and(|before| before.details.time_zone != details.time_zone);
+        if let Some(company) = after.company.filter(|_| moved) {
+            calendars::void_expansion(scope, company, Some(after.id), now)?;
+        }
+        Ok(())
     }
-    let rows: Vec<Row> = query.load(scope.connection())?;
-    rows.into_iter().map(Row::user).collect()
+
+    /// Calendars and busy periods go with their user; whatever else names one keeps them.
+    fn deleting(scope: &mut Scope<'_>, user: &Stored<Self>) -> Result<()> {
+        let Some(company) = user.company else { return Ok(()) };
+        refuse_if_named(scope, company, user.id)?;
+        let subject = Subject::User(user.id).to_string();
+        diesel::delete(subjects::table.find((company.0, subject))).execute(scope.connection())?;
+        Ok(())
+    }
+}
+
+fn refuse_if_named(scope: &mut Scope<'_>, company: CompanyId, id: UserId) -> Result<()> {
+    let refuse = |by| Err(Refusal::StillReferenced { what: UserDetails::NAME, by }.into());
+    let templates = template_interviewers::table
+        .filter(template_interviewers::company_id.eq(company.0))
+        .filter(template_interviewers::user_id.eq(id.0));
+    if diesel::select(exists(templates)).get_result(scope.connection())? {
+        return refuse("an interview template");
+    }
+    let bookings = commitments::table
+        .filter(commitments::company_id.eq(company.0))
+        .filter(commitments::user_id.eq(id.0));
+    if diesel::select(exists(bookings)).get_result(scope.connection())? {
+        return refuse("a booking");
+    }
+    Ok(())
 }
 
 /// One user.
@@ -101,34 +145,30 @@ pub fn list(scope: &mut Scope<'_>, after: Option<UserId>, limit: i64) -> Result<
 /// # Errors
 /// [`Refusal::NotFound`] where the scope reaches no such user.
 pub fn get(scope: &mut Scope<'_>, id: UserId) -> Result<User> {
-    let found = by_ids(scope, &[id])?.pop();
-    Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
+    UserDetails::get(scope, id)
 }
 
 /// The user of that e-mail, in the form of `UserDetails::email_key`, where the scope reaches them.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn by_email(scope: &mut Scope<'_>, email_key: &str) -> Result<Option<User>> {
-    let mut query = users::table.select(COLUMNS).filter(users::email_key.eq(email_key)).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(users::company_id.eq(company.0));
+    let query = users::table.select(columns()).filter(users::email_key.eq(email_key)).into_boxed();
+    let row: Option<StoredRow> =
+        reached(scope, users::company_id, query).first(scope.connection()).optional()?;
+    match found(scope, row) {
+        Ok(user) => Ok(Some(user)),
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
-    let row: Option<Row> = query.first(scope.connection()).optional()?;
-    row.map(Row::user).transpose()
 }
 
 /// Those of these users that the scope reaches, in order of id; one query however many.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`StoreError::Db`] only.
 pub fn by_ids(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<User>> {
-    if users.is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = users::table.select(COLUMNS).filter(id_in(users::id, &ids(users))).order(users::id);
-    let rows: Vec<Row> = load_scoped!(scope, users::company_id, query)?;
-    rows.into_iter().map(Row::user).collect()
+    UserDetails::by_ids(scope, users)
 }
 
 /// These users, in the order given: for ids that a request's body names. `pointer` says where the one at an index
@@ -147,119 +187,11 @@ pub fn require(
     for (index, id) in users.iter().enumerate() {
         match found.get(id) {
             Some(user) => all.push(user.clone()),
-            None => return Err(Refusal::NotFound { what: WHAT, pointer: Some(pointer(index)) }.into()),
+            None => {
+                let pointer = Some(pointer(index));
+                return Err(Refusal::NotFound { what: UserDetails::NAME, pointer }.into());
+            }
         }
     }
     Ok(all)
-}
-
-/// Makes a user: in the scope's company, or an administrator of the platform where the scope reaches all.
-///
-/// # Errors
-/// [`Refusal::Duplicate`] for an e-mail that somebody has; [`Refusal::Invalid`] where role and scope don't go together.
-pub fn insert(scope: &mut Scope<'_>, details: &UserDetails, now: Timestamp) -> Result<User> {
-    let company = match (scope.reach(), details.role) {
-        (Reach::Platform, Role::Admin) => None,
-        (Reach::Platform, _) => Some(scope.home()?),
-        (Reach::Company(company), _) => Some(company),
-    };
-    check_role(company, details.role)?;
-    let row: Row = diesel::insert_into(users::table)
-        .values((
-            users::company_id.eq(company.map(|company| company.0)),
-            users::email.eq(&details.email),
-            users::email_key.eq(details.email_key()),
-            users::name.eq(&details.name),
-            users::role.eq(details.role.name()),
-            users::time_zone.eq(&details.time_zone),
-            users::active.eq(details.active),
-            users::version.eq(1),
-            users::created_at.eq(DbTimestamp::from(now)),
-            users::updated_at.eq(DbTimestamp::from(now)),
-        ))
-        .returning(COLUMNS)
-        .get_result(scope.connection())?;
-    row.user()
-}
-
-fn check_role(company: Option<CompanyId>, role: Role) -> Result<()> {
-    if (role == Role::Admin) == company.is_none() {
-        return Ok(());
-    }
-    Err(Refusal::invalid("/role", "an admin belongs to no company, everybody else to one").into())
-}
-
-/// Changes a user; `expected` is the version that the caller knows.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::Duplicate`], [`Refusal::Invalid`].
-pub fn update(
-    scope: &mut Scope<'_>,
-    id: UserId,
-    details: &UserDetails,
-    expected: Option<i64>,
-    now: Timestamp,
-) -> Result<User> {
-    let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.metadata.version)?;
-    check_role(stored.company, details.role)?;
-    let (low, high) = acceptable(expected);
-    let row: Option<Row> = diesel::update(users::table.find(id.0).filter(users::version.between(low, high)))
-        .set((
-            users::email.eq(&details.email),
-            users::email_key.eq(details.email_key()),
-            users::name.eq(&details.name),
-            users::role.eq(details.role.name()),
-            users::time_zone.eq(&details.time_zone),
-            users::active.eq(details.active),
-            users::version.eq(users::version + 1),
-            users::updated_at.eq(DbTimestamp::from(now)),
-        ))
-        .returning(COLUMNS)
-        .get_result(scope.connection())
-        .optional()?;
-    let user = changed(WHAT, row)?.user()?;
-    if let Some(company) = stored.company.filter(|_| stored.details.time_zone != details.time_zone) {
-        calendars::void_expansion(scope, company, Some(id), now)?;
-    }
-    Ok(user)
-}
-
-/// Deletes a user whom nothing names any more, together with their calendars and busy periods.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
-pub fn delete(scope: &mut Scope<'_>, id: UserId, expected: Option<i64>) -> Result<()> {
-    let stored = get(scope, id)?;
-    expect_version(WHAT, expected, stored.metadata.version)?;
-    if let Some(company) = stored.company {
-        refuse_if_named(scope, company, id)?;
-    }
-    let subject = Subject::User(id).to_string();
-    scope
-        .savepoint(|scope| {
-            if let Some(company) = stored.company {
-                diesel::delete(subjects::table.find((company.0, subject))).execute(scope.connection())?;
-            }
-            diesel::delete(users::table.find(id.0)).execute(scope.connection())?;
-            Ok(())
-        })
-        .map_err(|error| refusals::still_referenced(WHAT, error))
-}
-
-fn refuse_if_named(scope: &mut Scope<'_>, company: CompanyId, id: UserId) -> Result<()> {
-    let refuse = |by| Err(Refusal::StillReferenced { what: WHAT, by }.into());
-    let templates = template_interviewers::table
-        .filter(template_interviewers::company_id.eq(company.0))
-        .filter(template_interviewers::user_id.eq(id.0));
-    if diesel::select(exists(templates)).get_result(scope.connection())? {
-        return refuse("an interview template");
-    }
-    let bookings = commitments::table
-        .filter(commitments::company_id.eq(company.0))
-        .filter(commitments::user_id.eq(id.0));
-    if diesel::select(exists(bookings)).get_result(scope.connection())? {
-        return refuse("a booking");
-    }
-    Ok(())
 }

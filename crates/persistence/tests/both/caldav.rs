@@ -1,12 +1,13 @@
 //! Calendars on CalDAV servers, object by object.
 
-use crate::support::{read, write};
+use crate::support::{self, delete, read, write};
 use domain::access::Permit;
 use domain::directory::{CalendarDetails, CalendarKind, Secret, StalePolicy};
 use domain::{CalendarId, Refusal, UserId};
 use persistence::StoreError;
 use persistence::store::calendars::caldav::{self, Object, Published, Update};
-use persistence::store::calendars::{self, published};
+use persistence::store::calendars::published;
+use persistence::store::collection::Collection as _;
 use testkit::db::TestDb;
 use testkit::{Case, at, seed};
 use uuid::Uuid;
@@ -23,8 +24,9 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-fn details(url: &str) -> CalendarDetails {
+fn details(user: UserId, url: &str) -> CalendarDetails {
     CalendarDetails {
+        user,
         kind: CalendarKind::Caldav,
         name: "work".into(),
         url: Some(url.into()),
@@ -38,7 +40,7 @@ async fn start(db: &TestDb) -> (Permit, CalendarId) {
     let (_, permit) = seed::company(db, "Acme").await;
     let ana: UserId = seed::user(db, &permit, "ana").await;
     let made = write(db, &permit, move |scope| {
-        calendars::insert(scope, ana, &details("https://a.example/"), at(seed::NOW))
+        CalendarDetails::insert(scope, &details(ana, "https://a.example/"), at(seed::NOW))
     });
     let id = made.await.expect("a calendar").id;
     (permit, id)
@@ -192,19 +194,23 @@ async fn another_address_forgets_it_all(db: TestDb) {
     store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
     write_event(&db, &permit, id).await;
     let change = async |details: CalendarDetails| {
-        let done =
-            write(&db, &permit, move |scope| calendars::update(scope, id, &details, None, at(seed::NOW)));
+        let done = write(&db, &permit, move |scope| {
+            let user = CalendarDetails::get(scope, id)?.details.user;
+            support::update(scope, id, &CalendarDetails { user, ..details.clone() }, None, at(seed::NOW))
+        });
         done.await.expect("a change");
     };
-    change(CalendarDetails { name: "other".into(), ..details("https://a.example/") }).await;
+    change(CalendarDetails { name: "other".into(), ..details(UserId(0), "https://a.example/") }).await;
     assert_eq!(stored(&db, &permit, id).await, state("t1", 1, &["/a 1 A"]), "another name");
     assert_eq!(calendars_with(&db, &permit).await, [id]);
-    change(details("https://b.example/")).await;
+    change(details(UserId(0), "https://b.example/")).await;
     assert_eq!((stored(&db, &permit, id).await, calendars_with(&db, &permit).await), (None, vec![]));
     // All of it goes with the calendar.
     store(&db, &permit, id, update(None, "t1", vec![object("/a", "1", "A")], &[])).await;
     write_event(&db, &permit, id).await;
-    write(&db, &permit, move |scope| calendars::delete(scope, id, None)).await.expect("it is deleted");
+    write(&db, &permit, move |scope| delete::<CalendarDetails>(scope, id, None))
+        .await
+        .expect("it is deleted");
     let left = "SELECT (SELECT count(*) FROM caldav_collections) + (SELECT count(*) FROM caldav_objects)
                 + (SELECT count(*) FROM caldav_published) || '' AS text";
     assert_eq!(db.raw().texts(left), ["0"]);

@@ -1,9 +1,10 @@
 //! The directory's stores: what goes in comes out, versions count, and refusals say why.
 
-use crate::support::{minute, read, said, write};
+use crate::support::{delete, list, minute, read, said, update, write};
 use domain::access::Role;
 use domain::directory::*;
 use domain::{CompanyId, TemplateId, UserId};
+use persistence::store::collection::{Collection, ListRequest};
 use persistence::store::{busy_periods, companies, templates, users};
 use scheduling_core::time::{Interval, TimeOfDay};
 use testkit::db::TestDb;
@@ -31,7 +32,8 @@ async fn companies_round_trip(db: TestDb) {
     details.business_hours.end = TimeOfDay::END_OF_DAY;
     details.ai_parallel = 3;
     let wanted = details.clone();
-    let made = write(&db, &seed::platform(), move |scope| companies::insert(scope, &details, at(seed::NOW)));
+    let made =
+        write(&db, &seed::platform(), move |scope| CompanyDetails::insert(scope, &details, at(seed::NOW)));
     let made = made.await.expect("a company");
     assert_eq!(made.details, wanted);
     assert_eq!((made.metadata.version, made.metadata.created_at), (1, at(seed::NOW)));
@@ -41,15 +43,18 @@ async fn companies_round_trip(db: TestDb) {
 
     let changed = CompanyDetails { active: false, ..wanted };
     let later = at("2025-02-01T00:00:00Z");
-    let update = changed.clone();
-    let updated =
-        write(&db, &seed::owner(id), move |scope| companies::update(scope, id, &update, Some(1), later));
+    let wanted = changed.clone();
+    let updated = write(&db, &seed::owner(id), move |scope| {
+        update::<CompanyDetails>(scope, id, &wanted, Some(1), later)
+    });
     let updated = updated.await.expect("a change");
     assert_eq!(updated.details, changed);
     let metadata = updated.metadata;
     assert_eq!((metadata.version, metadata.created_at, metadata.updated_at), (2, at(seed::NOW), later));
 
-    write(&db, &seed::platform(), move |scope| companies::delete(scope, id, None)).await.expect("gone");
+    write(&db, &seed::platform(), move |scope| delete::<CompanyDetails>(scope, id, None))
+        .await
+        .expect("gone");
     let gone = read(&db, &seed::platform(), move |scope| companies::get(scope, id)).await;
     assert_eq!(said(gone), "not-found company");
 }
@@ -59,18 +64,19 @@ async fn users_round_trip(db: TestDb) {
     let mut details = UserDetails::new("Ana@Example.com", "Ána", Role::Recruiter);
     details.time_zone = Some("America/New_York".into());
     let wanted = details.clone();
-    let made = write(&db, &permit, move |scope| users::insert(scope, &details, at(seed::NOW)));
+    let made = write(&db, &permit, move |scope| UserDetails::insert(scope, &details, at(seed::NOW)));
     let made = made.await.expect("a user");
     assert_eq!((&made.details, made.company), (&wanted, Some(company)));
     let id = made.id;
     let changed = UserDetails { active: false, time_zone: None, role: Role::Owner, ..wanted };
-    let update = changed.clone();
+    let wanted = changed.clone();
     let updated =
-        write(&db, &permit, move |scope| users::update(scope, id, &update, None, at(seed::NOW))).await;
+        write(&db, &permit, move |scope| update::<UserDetails>(scope, id, &wanted, None, at(seed::NOW)))
+            .await;
     assert_eq!(updated.expect("a change").details, changed);
     let found = read(&db, &permit, move |scope| users::get(scope, id)).await.expect("the user");
     assert_eq!((found.details, found.metadata.version), (changed, 2));
-    write(&db, &permit, move |scope| users::delete(scope, id, Some(2))).await.expect("gone");
+    write(&db, &permit, move |scope| delete::<UserDetails>(scope, id, Some(2))).await.expect("gone");
     assert_eq!(said(read(&db, &permit, move |scope| users::get(scope, id)).await), "not-found user");
 }
 
@@ -85,7 +91,7 @@ async fn templates_round_trip(db: TestDb) {
     ]);
     details.buffer_after_minutes = Some(15);
     let wanted = details.clone();
-    let made = write(&db, &permit, move |scope| templates::insert(scope, &details, at(seed::NOW)));
+    let made = write(&db, &permit, move |scope| TemplateDetails::insert(scope, &details, at(seed::NOW)));
     let made = made.await.expect("a template");
     assert_eq!(made.details, wanted);
     let id = made.id;
@@ -93,17 +99,17 @@ async fn templates_round_trip(db: TestDb) {
 
     let changed =
         TemplateDetails { interviewers: vec![ana, bob], groups: None, step_minutes: Some(20), ..wanted };
-    let update = changed.clone();
-    write(&db, &permit, move |scope| templates::update(scope, id, &update, None, at(seed::NOW)))
+    let wanted = changed.clone();
+    write(&db, &permit, move |scope| update::<TemplateDetails>(scope, id, &wanted, None, at(seed::NOW)))
         .await
         .expect("a change");
-    let listed = read(&db, &permit, |scope| templates::list(scope, None, 10)).await.expect("a page");
+    let listed = read(&db, &permit, |scope| list::<TemplateDetails>(scope, 10)).await.expect("a page");
     assert_eq!(listed.into_iter().map(|template| template.details).collect::<Vec<_>>(), [changed]);
 
-    write(&db, &permit, move |scope| templates::delete(scope, id, None)).await.expect("gone");
+    write(&db, &permit, move |scope| delete::<TemplateDetails>(scope, id, None)).await.expect("gone");
     let gone = read(&db, &permit, move |scope| templates::get(scope, id)).await;
     assert_eq!(said(gone), "not-found interview template");
-    write(&db, &permit, move |scope| users::delete(scope, ana, None))
+    write(&db, &permit, move |scope| delete::<UserDetails>(scope, ana, None))
         .await
         .expect("nothing names her any more");
 }
@@ -112,19 +118,18 @@ async fn busy_periods_round_trip(db: TestDb) {
     let (company, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
     let time = |from, to| Interval::new(minute(from), minute(to)).expect("start before end");
-    let details = BusyPeriodDetails { time: time(60, 90), title: Some("dentist".into()) };
+    let details = BusyPeriodDetails { user: ana, time: time(60, 90), title: Some("dentist".into()) };
     let wanted = details.clone();
-    let made = write(&db, &permit, move |scope| busy_periods::insert(scope, ana, &details, at(seed::NOW)));
+    let made = write(&db, &permit, move |scope| BusyPeriodDetails::insert(scope, &details, at(seed::NOW)));
     let made = made.await.expect("a busy period");
-    assert_eq!((&made.details, made.company, made.user), (&wanted, company, ana));
+    assert_eq!((&made.details, made.company), (&wanted, company));
     assert_eq!(made.id.0.get_version_num(), 7);
     let id = made.id;
-    let changed = BusyPeriodDetails { time: time(60, 120), title: None };
-    let update = changed.clone();
-    let updated =
-        write(&db, &permit, move |scope| busy_periods::update(scope, id, &update, Some(1), at(seed::NOW)));
+    let changed = BusyPeriodDetails { user: ana, time: time(60, 120), title: None };
+    let wanted = changed.clone();
+    let updated = write(&db, &permit, move |scope| update(scope, id, &wanted, Some(1), at(seed::NOW)));
     assert_eq!(updated.await.expect("a change").details, changed);
-    let listed = read(&db, &permit, move |scope| busy_periods::list(scope, Some(ana), None, 10)).await;
+    let listed = read(&db, &permit, move |scope| list::<BusyPeriodDetails>(scope, 10)).await;
     assert_eq!(listed.expect("a page").len(), 1);
     let busy = |from, to| {
         read(&db, &permit, move |scope| {
@@ -143,13 +148,13 @@ async fn an_email_is_taken_whatever_its_case(db: TestDb) {
     seed::user(&db, &permit, "ana").await;
     let again = write(&db, &other, |scope| {
         let details = UserDetails::new("ANA@example.COM", "Another Ana", Role::Staff);
-        users::insert(scope, &details, at(seed::NOW))
+        UserDetails::insert(scope, &details, at(seed::NOW))
     });
     assert_eq!(said(again.await), "duplicate");
     let bob = seed::user(&db, &other, "bob").await;
     let renamed = write(&db, &other, move |scope| {
         let details = UserDetails::new("Ana@example.com", "Bob", Role::Staff);
-        users::update(scope, bob, &details, None, at(seed::NOW))
+        update::<UserDetails>(scope, bob, &details, None, at(seed::NOW))
     });
     assert_eq!(said(renamed.await), "duplicate");
 }
@@ -159,7 +164,7 @@ async fn roles_and_companies_go_together(db: TestDb) {
     let insert = |permit, role| {
         write(&db, permit, move |scope| {
             let details = UserDetails::new(format!("{}@example.com", Role::name(role)), "X", role);
-            users::insert(scope, &details, at(seed::NOW)).map(|user| user.company.is_some())
+            UserDetails::insert(scope, &details, at(seed::NOW)).map(|user| user.company.is_some())
         })
     };
     let platform = seed::platform();
@@ -174,14 +179,14 @@ async fn versions_guard_changes(db: TestDb) {
     let rename = |name: &'static str, expected| {
         write(&db, &permit, move |scope| {
             let details = CompanyDetails::named(name);
-            companies::update(scope, id, &details, expected, at(seed::NOW))
+            update::<CompanyDetails>(scope, id, &details, expected, at(seed::NOW))
                 .map(|company| company.metadata.version)
         })
     };
     assert_eq!(said(rename("B", Some(1)).await), "ok 2");
     assert_eq!(said(rename("C", Some(1)).await), "version-mismatch");
     assert_eq!(said(rename("D", None).await), "ok 3");
-    let delete = |expected| write(&db, &permit, move |scope| companies::delete(scope, id, expected));
+    let delete = |expected| write(&db, &permit, move |scope| delete::<CompanyDetails>(scope, id, expected));
     assert_eq!(said(delete(Some(2)).await), "version-mismatch");
     assert_eq!(said(delete(Some(3)).await), "ok ()");
 }
@@ -189,16 +194,17 @@ async fn versions_guard_changes(db: TestDb) {
 async fn what_history_names_stays(db: TestDb) {
     let (company, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
-    let delete_company = write(&db, &seed::platform(), move |scope| companies::delete(scope, company, None));
+    let delete_company =
+        write(&db, &seed::platform(), move |scope| delete::<CompanyDetails>(scope, company, None));
     assert_eq!(said(delete_company.await), "still-referenced a user");
 
     let template = write(&db, &permit, move |scope| {
-        templates::insert(scope, &TemplateDetails::new("T", 30, vec![ana]), at(seed::NOW))
+        TemplateDetails::insert(scope, &TemplateDetails::new("T", 30, vec![ana]), at(seed::NOW))
     });
     let template: TemplateId = template.await.expect("a template").id;
-    let delete_ana = || write(&db, &permit, move |scope| users::delete(scope, ana, None));
+    let delete_ana = || write(&db, &permit, move |scope| delete::<UserDetails>(scope, ana, None));
     assert_eq!(said(delete_ana().await), "still-referenced an interview template");
-    write(&db, &permit, move |scope| templates::delete(scope, template, None)).await.expect("gone");
+    write(&db, &permit, move |scope| delete::<TemplateDetails>(scope, template, None)).await.expect("gone");
 
     let booked = write(&db, &permit, move |scope| {
         let claim = crate::ledger::claim_of(ana, 0, 30);
@@ -222,16 +228,17 @@ async fn pages_have_each_row_once(db: TestDb) {
     }
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let page = read(&db, &permit, move |scope| users::list(scope, after, 3)).await.expect("a page");
-        after = page.last().map(|user| user.id);
-        seen.push(page.into_iter().map(|user| user.id).collect::<Vec<UserId>>());
+        let part = ListRequest::<UserDetails> { after, limit: 3, ..ListRequest::default() };
+        let page = read(&db, &permit, move |scope| UserDetails::list(scope, &part)).await.expect("a page");
+        after = page.next;
+        seen.push(page.records.into_iter().map(|user| user.id).collect::<Vec<UserId>>());
         if after.is_none() {
             break;
         }
     }
-    assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1, 0]);
+    assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1]);
     assert_eq!(seen.concat(), expected);
-    let all = read(&db, &seed::platform(), |scope| users::list(scope, None, 100)).await.expect("a page");
+    let all = read(&db, &seed::platform(), |scope| list::<UserDetails>(scope, 100)).await.expect("a page");
     assert_eq!(all.len(), 14, "the platform sees both companies");
 }
 
@@ -241,7 +248,7 @@ async fn values_out_of_range_are_told_by_field(db: TestDb) {
         write(&db, &permit, move |scope| {
             let mut details = TemplateDetails::new("T", 30, vec![]);
             change(&mut details);
-            templates::insert(scope, &details, at(seed::NOW)).map(|_| ())
+            TemplateDetails::insert(scope, &details, at(seed::NOW)).map(|_| ())
         })
     };
     for (change, expected) in [
@@ -258,7 +265,7 @@ async fn values_out_of_range_are_told_by_field(db: TestDb) {
     }
     let company = write(&db, &permit, move |scope| {
         let details = CompanyDetails { ai_parallel: 0, ..CompanyDetails::named("A") };
-        companies::update(scope, id, &details, None, at(seed::NOW)).map(|_| ())
+        update::<CompanyDetails>(scope, id, &details, None, at(seed::NOW)).map(|_| ())
     });
     assert_eq!(said(company.await), "invalid /ai_parallel");
 }
@@ -271,7 +278,7 @@ async fn ids_in_bodies_are_told_by_pointer(db: TestDb) {
     let template = |users: Vec<UserId>| {
         write(&db, &permit, move |scope| {
             let details = TemplateDetails::new("T", 30, users.clone());
-            templates::insert(scope, &details, at(seed::NOW)).map(|_| ())
+            TemplateDetails::insert(scope, &details, at(seed::NOW)).map(|_| ())
         })
     };
     assert_eq!(said(template(vec![ana, stranger]).await), "not-found user /interviewers/1");
@@ -279,13 +286,14 @@ async fn ids_in_bodies_are_told_by_pointer(db: TestDb) {
     assert_eq!(said(template(vec![ana, ana]).await), "invalid /interviewers");
     let busy = write(&db, &permit, move |scope| {
         let time = Interval::new(minute(0), minute(1)).expect("start before end");
-        let details = BusyPeriodDetails { time, title: None };
-        busy_periods::insert(scope, stranger, &details, at(seed::NOW)).map(|_| ())
+        let details = BusyPeriodDetails { user: stranger, time, title: None };
+        BusyPeriodDetails::insert(scope, &details, at(seed::NOW)).map(|_| ())
     });
     assert_eq!(said(busy.await), "not-found user /user_id");
     let nowhere = CompanyId(999);
     let lost = write(&db, &seed::owner(nowhere), |scope| {
-        users::insert(scope, &UserDetails::new("x@example.com", "X", Role::Staff), at(seed::NOW)).map(|_| ())
+        UserDetails::insert(scope, &UserDetails::new("x@example.com", "X", Role::Staff), at(seed::NOW))
+            .map(|_| ())
     });
     match said(lost.await).as_str() {
         // SQLite does not say which key was broken.

@@ -4,6 +4,7 @@ use crate::support::{minute, read, write};
 use domain::UserId;
 use domain::commitment::Subject;
 use domain::directory::TemplateDetails;
+use persistence::store::collection::Collection;
 use persistence::store::{busy_periods, calendars, templates, users};
 use persistence::{Scope, StoreError, ledger};
 use scheduling_core::time::Interval;
@@ -44,7 +45,7 @@ async fn one_statement_per_table(db: TestDb) {
     }
     let interviewers = people.clone();
     let template = write(&db, &permit, move |scope| {
-        templates::insert(scope, &TemplateDetails::new("T", 30, interviewers.clone()), at(seed::NOW))
+        TemplateDetails::insert(scope, &TemplateDetails::new("T", 30, interviewers.clone()), at(seed::NOW))
     });
     let id = template.await.expect("a template").id;
     let (statements, found) =

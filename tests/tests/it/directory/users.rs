@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         user_changes_keep_what_they_do_not_name,
         a_user_whom_a_template_names_stays,
         a_user_goes_with_their_calendars,
+        users_are_searched_and_narrowed,
     ]
 }
 
@@ -200,4 +201,34 @@ async fn a_user_goes_with_their_calendars(db: TestDb) {
     assert_eq!(app.delete(&format!("{PATH}/{user}")).await.status, 204);
     check_problem("the calendar", &app.get(&calendar).await, 404, "not-found", &[]);
     check_problem("the busy period", &app.get(&busy).await, 404, "not-found", &[]);
+}
+
+async fn users_are_searched_and_narrowed(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    for (name, email, role, active) in [
+        ("Zoë", "z@one.example.com", "staff", true),
+        ("Ann", "zoo@two.example.com", "owner", true),
+        ("Bob", "b@two.example.com", "staff", false),
+    ] {
+        let body = json!({
+            "name": name, "email": email, "role": role, "active": active, "company_id": company,
+        });
+        app.make(PATH, body).await;
+    }
+    let check = async |query: &str, expected: &[&str]| {
+        let page = app.get(&format!("{PATH}?company_id={company}&sort=name&{query}")).await;
+        let users = page["items"].as_array().into_iter().flatten();
+        let seen: Vec<&str> = users.map(|user| user["name"].as_str().unwrap_or_default()).collect();
+        assert_eq!(seen, expected, "{query}: {}", page.text);
+    };
+    check("", &["Ann", "Bob", "Zoë"]).await;
+    check("q=ZO", &["Ann", "Zoë"]).await;
+    check("q=TWO.example", &["Ann", "Bob"]).await;
+    check("role=staff", &["Bob", "Zoë"]).await;
+    check("role=Staff&active=true", &["Zoë"]).await;
+    check("active=false", &["Bob"]).await;
+    check("q=zo&role=owner&active=true", &["Ann"]).await;
+    let answer = app.get(&format!("{PATH}?role=chief")).await;
+    check_problem("no role", &answer, 400, "malformed-query", &["/role"]);
 }

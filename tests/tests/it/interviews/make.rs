@@ -117,6 +117,14 @@ async fn lists_are_filtered(db: TestDb) {
     check("from=2025-01-22T11:00:00Z", &[2]).await;
     check("to=2025-01-22T10:00:01Z", &[0]).await;
     check("from=2025-01-22T10:59:59Z&to=2025-01-23T10:00:00Z", &[0]).await;
+    check("sort=start", &[0, 2]).await;
+    check("sort=-start", &[2, 0]).await;
+    let latest = app.get(&format!("{INTERVIEWS}?sort=-start&limit=1")).await;
+    let next = latest["next"].as_str().unwrap_or_default();
+    check(&format!("sort=-start&limit=1&cursor={next}"), &[0]).await;
+    let request = app.request(reqwest::Method::GET, &format!("{INTERVIEWS}?sort=start&interviewer_id=1"));
+    let csv = app.send(request.header("accept", "text/csv")).await;
+    assert_eq!((csv.status, csv.text.matches("\r\n").count()), (200, 2), "{}", csv.text);
     let first = app.get(&format!("{INTERVIEWS}?limit=2")).await;
     let next = first["next"].as_str().unwrap_or_default().to_owned();
     check(&format!("limit=2&cursor={next}"), &[2]).await;

@@ -10,7 +10,7 @@ use domain::message::{Message, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
 use persistence::store::collection::Collection;
-use persistence::store::{interviews, messages, users};
+use persistence::store::{interviews, messages};
 use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::TestDb;
 use testkit::{at, between, seed};
@@ -163,7 +163,7 @@ pub(crate) async fn user(db: &TestDb, permit: &Permit, name: &str, zone: &str, r
     let mut details = UserDetails::new(format!("{name}@example.org"), name, role);
     details.time_zone = Some(zone.into());
     let permit = permit.clone();
-    let made = db.write(move |tx| users::insert(&mut tx.scope(&permit), &details, at(NOW)));
+    let made = db.write(move |tx| UserDetails::insert(&mut tx.scope(&permit), &details, at(NOW)));
     made.await.expect("a user").id
 }
 

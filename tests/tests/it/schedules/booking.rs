@@ -228,6 +228,12 @@ async fn staff_see_their_own(db: TestDb) {
         }
     }
     assert_eq!(each(&app, &format!("{SCHEDULES}?interviewer_id={holder}"), "id").await, [json!(held)]);
+    // Of an interview, interviewers are the panel and the holder of its slot.
+    for (user, schedule) in [(panelled, &of_panel), (holder, &held)] {
+        let interview = app.get(&format!("{SCHEDULES}/{schedule}")).await["interview"].clone();
+        let path = format!("/api/v1/interviews?interviewer_id={user}");
+        assert_eq!(each(&app, &path, "id").await, [interview], "user {user}");
+    }
     assert_eq!(each(&app, &format!("{SCHEDULES}?ai_interview_type=coding"), "id").await, [json!(of_panel)]);
     assert_eq!(each(&app, &format!("{SCHEDULES}?candidate_id=2"), "id").await, [json!(held)]);
     assert_eq!(

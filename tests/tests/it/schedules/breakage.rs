@@ -332,7 +332,10 @@ fn leave(
     user: domain::UserId,
     now: scheduling_core::time::Timestamp,
 ) -> Result<(), persistence::StoreError> {
-    let change = app::directory::users::UserChange { active: Some(false), ..Default::default() };
-    app::directory::users::change(tx, permit, user, &change, &app::directory::Precondition::default(), now)
+    let leave = |user: &mut domain::directory::UserDetails| {
+        user.active = false;
+        Ok(())
+    };
+    app::kit::collection::update(tx, permit, user, &app::directory::Precondition::default(), leave, now)
         .map(drop)
 }

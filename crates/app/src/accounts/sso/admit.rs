@@ -9,6 +9,7 @@ use domain::directory::{User, UserDetails};
 use domain::{CompanyId, Refusal};
 use email_address::{EmailAddress, Options};
 use integrations::sso::Identity;
+use persistence::store::collection::Collection;
 use persistence::store::{sessions, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
@@ -81,11 +82,12 @@ fn enter(
 ) -> Result<Option<User>, StoreError> {
     let details = UserDetails::new(person.email.clone(), person.name.clone(), person.role);
     let user = match users::by_email(scope, &details.email_key())? {
-        None => users::insert(scope, &details, now)?,
+        None => UserDetails::insert(scope, &details, now)?,
         Some(user) if !user.details.active => return Ok(None),
         Some(user) if user.details.role == person.role => user,
         Some(user) => {
-            users::update(scope, user.id, &UserDetails { role: person.role, ..user.details }, None, now)?
+            let details = UserDetails { role: person.role, ..user.details.clone() };
+            UserDetails::update(scope, &user, &details, now)?
         }
     };
     sessions::begin(scope, user.id, token, now, now.plus_seconds(SESSION_SECONDS))?;

@@ -4,6 +4,7 @@ use super::*;
 
 fn feed() -> CalendarDetails {
     CalendarDetails {
+        user: domain::UserId(1),
         kind: CalendarKind::IcsUrl,
         name: "Ann".into(),
         url: Some("https://a.example/ann.ics".into()),

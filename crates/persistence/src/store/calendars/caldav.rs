@@ -67,7 +67,7 @@ pub struct Published {
 type Key = (i64, i64, i64);
 
 pub(super) fn key(calendar: &Calendar) -> Key {
-    (calendar.company.0, calendar.user.0, calendar.id.0)
+    (calendar.company.0, calendar.details.user.0, calendar.id.0)
 }
 
 /// How far the calendar was read; `None` before the first reading.
@@ -85,7 +85,7 @@ pub fn collection(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<Collec
     let etags: Vec<(String, String)> = caldav_objects::table
         .select((caldav_objects::href, caldav_objects::etag))
         .filter(caldav_objects::company_id.eq(calendar.company.0))
-        .filter(caldav_objects::user_id.eq(calendar.user.0))
+        .filter(caldav_objects::user_id.eq(calendar.details.user.0))
         .filter(caldav_objects::calendar_id.eq(id.0))
         .load(scope.connection())?;
     Ok(Some(Collection { url, token, revision, etags: etags.into_iter().collect() }))
@@ -114,7 +114,7 @@ pub fn objects(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<BTreeMap<
     let texts: Vec<(String, String)> = caldav_objects::table
         .select((caldav_objects::href, caldav_objects::content))
         .filter(caldav_objects::company_id.eq(calendar.company.0))
-        .filter(caldav_objects::user_id.eq(calendar.user.0))
+        .filter(caldav_objects::user_id.eq(calendar.details.user.0))
         .filter(caldav_objects::calendar_id.eq(id.0))
         .load(scope.connection())?;
     Ok(Some(texts.into_iter().collect()))
@@ -128,7 +128,7 @@ pub fn objects(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<BTreeMap<
 pub fn store(scope: &mut Scope<'_>, id: CalendarId, update: &Update) -> Result<bool> {
     let calendar = calendars::get(scope, id)?;
     // The lock, as for all content: two readings come one after the other.
-    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
+    ledger::touch(scope, calendar.company, [Subject::User(calendar.details.user)])?;
     let row = caldav_collections::table.find(key(&calendar));
     let revision: Option<i64> =
         row.select(caldav_collections::revision).first(scope.connection()).optional()?;
@@ -146,7 +146,7 @@ pub fn store(scope: &mut Scope<'_>, id: CalendarId, update: &Update) -> Result<b
         None => diesel::insert_into(caldav_collections::table)
             .values((
                 caldav_collections::company_id.eq(calendar.company.0),
-                caldav_collections::user_id.eq(calendar.user.0),
+                caldav_collections::user_id.eq(calendar.details.user.0),
                 caldav_collections::calendar_id.eq(id.0),
                 caldav_collections::url.eq(&update.url),
                 caldav_collections::token.eq(&update.token),

@@ -8,6 +8,7 @@ use crate::db::statements::{InsertPieces, PutSource};
 use crate::db::types::{DbTimestamp, interval};
 use crate::ledger;
 use crate::schema::{calendar_busy, calendar_sources, calendars as table};
+use crate::store::collection::RecordRow;
 use crate::store::{Result, calendars, companies_of, ids};
 use diesel::prelude::*;
 use domain::commitment::Subject;
@@ -58,11 +59,11 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
     let calendar = calendars::get(scope, id)?;
     // First, since it is the lock: two workers at one calendar come one after the other. It counts as a change also where
     // no busy time changes, because the range for which it is known does.
-    ledger::touch(scope, calendar.company, [Subject::User(calendar.user)])?;
+    ledger::touch(scope, calendar.company, [Subject::User(calendar.details.user)])?;
     if let Some(text) = &content.source {
         PutSource {
             company: calendar.company.0,
-            user: calendar.user.0,
+            user: calendar.details.user.0,
             calendar: id.0,
             content: text.clone(),
             updated_at: content.synced_at.into(),
@@ -70,7 +71,7 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
         .execute(scope.connection())?;
     }
     put_pieces(scope, &calendar, &pieces(&content.busy.clip(content.range)))?;
-    let row: calendars::Row = diesel::update(table::table.find(id.0))
+    let row: calendars::StoredRow = diesel::update(table::table.find(id.0))
         .set((
             table::etag.eq(&content.etag),
             table::last_modified.eq(&content.last_modified),
@@ -91,9 +92,9 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
             table::version.eq(table::version + 1),
             table::updated_at.eq(DbTimestamp::from(content.synced_at)),
         ))
-        .returning(calendars::COLUMNS)
+        .returning(calendars::columns())
         .get_result(scope.connection())?;
-    row.calendar()
+    row.record()
 }
 
 /// Makes these pieces those of the calendar. Most readings change nothing or a few events, and write no more than that.
@@ -102,19 +103,19 @@ fn put_pieces(scope: &mut Scope<'_>, calendar: &Calendar, wanted: &[Piece]) -> R
     if gone.len() <= FEW {
         for (start, _) in gone {
             let start = DbTimestamp::from(Timestamp::saturating_from_unix(start));
-            let key = (calendar.company.0, calendar.user.0, start, calendar.id.0);
+            let key = (calendar.company.0, calendar.details.user.0, start, calendar.id.0);
             diesel::delete(calendar_busy::table.find(key)).execute(scope.connection())?;
         }
     } else {
         let all = calendar_busy::table
             .filter(calendar_busy::company_id.eq(calendar.company.0))
-            .filter(calendar_busy::user_id.eq(calendar.user.0))
+            .filter(calendar_busy::user_id.eq(calendar.details.user.0))
             .filter(calendar_busy::calendar_id.eq(calendar.id.0));
         diesel::delete(all).execute(scope.connection())?;
         new = wanted.to_vec();
     }
     for chunk in new.chunks(CHUNK) {
-        InsertPieces::new(calendar.company.0, calendar.user.0, calendar.id.0, chunk)
+        InsertPieces::new(calendar.company.0, calendar.details.user.0, calendar.id.0, chunk)
             .execute(scope.connection())?;
     }
     Ok(())
@@ -124,7 +125,7 @@ fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece
     let rows: Vec<(DbTimestamp, DbTimestamp)> = calendar_busy::table
         .select((calendar_busy::starts_at, calendar_busy::ends_at))
         .filter(calendar_busy::company_id.eq(calendar.company.0))
-        .filter(calendar_busy::user_id.eq(calendar.user.0))
+        .filter(calendar_busy::user_id.eq(calendar.details.user.0))
         .filter(calendar_busy::calendar_id.eq(calendar.id.0))
         .order(calendar_busy::starts_at)
         .load(scope.connection())?;
@@ -132,11 +133,8 @@ fn stored_pieces(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<Piece
 }
 
 /// Takes away all that a calendar held, because it comes from elsewhere now.
-///
-/// # Errors
-/// [`StoreError::Db`](crate::StoreError::Db) only.
-pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
-    let (company, user, id) = (calendar.company.0, calendar.user.0, calendar.id.0);
+pub(super) fn forget(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<()> {
+    let (company, user, id) = caldav::key(calendar);
     diesel::delete(calendar_sources::table.find((company, user, id))).execute(scope.connection())?;
     caldav::forget(scope, calendar)?;
     let held = calendar_busy::table
@@ -144,18 +142,6 @@ pub(crate) fn forget_content(scope: &mut Scope<'_>, calendar: &Calendar) -> Resu
         .filter(calendar_busy::user_id.eq(user))
         .filter(calendar_busy::calendar_id.eq(id));
     diesel::delete(held).execute(scope.connection())?;
-    diesel::update(table::table.find(id))
-        .set((
-            table::last_synced_at.eq(None::<DbTimestamp>),
-            table::last_error.eq(None::<String>),
-            table::expanded_from.eq(None::<DbTimestamp>),
-            table::expanded_to.eq(None::<DbTimestamp>),
-            table::leased_until.eq(None::<DbTimestamp>),
-            table::failures.eq(0),
-            table::lapse_seen.eq(false),
-            table::events.eq(0),
-        ))
-        .execute(scope.connection())?;
     Ok(())
 }
 
@@ -195,7 +181,7 @@ pub(crate) fn void_expansion(
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) where the scope reaches no such calendar.
 pub fn source(scope: &mut Scope<'_>, id: CalendarId) -> Result<Option<String>> {
     let calendar = calendars::get(scope, id)?;
-    let key = (calendar.company.0, calendar.user.0, id.0);
+    let key = (calendar.company.0, calendar.details.user.0, id.0);
     let text = calendar_sources::table.find(key).select(calendar_sources::content);
     Ok(text.first(scope.connection()).optional()?)
 }

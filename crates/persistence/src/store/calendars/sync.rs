@@ -151,7 +151,7 @@ pub fn mark_written(
     now: Timestamp,
 ) -> Result<bool> {
     let calendar = calendars::get(scope, id)?;
-    if calendar.sync.write_error.as_deref() == error {
+    if calendar.kept.write_error.as_deref() == error {
         return Ok(false);
     }
     diesel::update(table::table.find(calendar.id.0))

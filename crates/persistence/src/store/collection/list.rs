@@ -4,7 +4,8 @@
 //! page is what comes after that pair. Pages neither skip nor repeat records while others write, and each costs the
 //! same, provided that the table has an index on (company, sort column, id).
 
-use super::{Collection, Columns, Key, Row, SearchText, record};
+use super::{Beside, Collection, Key, RecordRow, SearchText, Stored, all};
+use crate::Scope;
 use crate::db::pairs::{Beyond, Down, Up, beyond};
 use crate::db::types::DbTimestamp;
 use crate::store::Result;
@@ -13,7 +14,7 @@ use diesel::expression::AsExpression;
 use diesel::prelude::*;
 use diesel::query_dsl::methods::{FilterDsl, OrderDsl};
 use diesel::sql_types::{SingleValue, SqlType};
-use domain::{Record, RecordId};
+use domain::RecordId;
 use scheduling_core::time::Timestamp;
 
 /// What a list can be sorted by. Records that are equal in that stand in order of id.
@@ -79,7 +80,7 @@ impl<D: Collection> ListRequest<D> {
 
 /// A page of a list.
 pub struct Listed<D: Collection> {
-    pub records: Vec<Record<D::Id, D>>,
+    pub records: Vec<Stored<D>>,
     /// Where the next page begins; `None` on the last one.
     pub next: Option<Position<D::Id>>,
 }
@@ -119,27 +120,22 @@ impl SortColumn for String {
 
 /// The page in these rows, of which there may be one more than asked for. `sort_value` is that of a row by one of the
 /// collection's own columns.
-pub(crate) fn listed<D, K, V>(
-    mut rows: Vec<Row<K, V>>,
+pub(crate) fn listed<D: Beside, R: RecordRow<D>>(
+    scope: &mut Scope<'_>,
+    mut rows: Vec<R>,
     request: &ListRequest<D>,
-    sort_value: impl Fn(&V, SortKey) -> SortValue,
-) -> Result<Listed<D>>
-where
-    D: Collection<Id: RecordId<Raw = K>>,
-    K: Key<Column: Copy>,
-    V: Columns<Details = D>,
-{
+    sort_value: impl Fn(&R::Values, SortKey) -> SortValue,
+) -> Result<Listed<D>> {
     let more = rows.len() > request.limit;
     rows.truncate(request.limit);
-    let next = rows.last().filter(|_| more).map(|((id, _), values, (_, created_at, _))| {
+    let next = rows.last().filter(|_| more).map(|row| {
         let value = match request.sort.key {
-            SortKey::CreatedAt => created_at.value(),
-            key => sort_value(values, key),
+            SortKey::CreatedAt => row.created_at().value(),
+            key => sort_value(row.values(), key),
         };
-        Position { value, id: D::Id::from_raw(K::read(*id)) }
+        Position { value, id: row.id() }
     });
-    let records = rows.into_iter().map(record).collect::<Result<Vec<_>>>()?;
-    Ok(Listed { records, next })
+    Ok(Listed { records: all(scope, rows)?, next })
 }
 
 /// The pair of sort value and id after which a page begins.

@@ -5,24 +5,26 @@
 //! shows: neither can be forgotten.
 
 mod list;
+mod rows;
 mod search;
 mod stored;
 
 pub use list::{ListRequest, Listed, Position, Sort, SortKey, SortValue};
 pub(crate) use list::{SortColumn, after, by_id, by_pair, listed};
+pub(crate) use rows::{Columns, KeptColumns, KeptRow, Key, RecordRow, Row};
 pub use search::SearchText;
 pub(crate) use search::contains;
 pub(crate) use stored::collection;
 
 use super::{Result, refusals};
 use crate::Scope;
-use crate::db::types::{DbTimestamp, DbUuid};
 use diesel::dsl::Eq;
+use diesel::expression::AsExpression;
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, SingleValue, SqlType};
 use domain::access::Sees;
-use domain::{CompanyId, Metadata, Record, RecordId, Refusal};
+use domain::{Record, RecordId, Refusal};
 use scheduling_core::time::Timestamp;
 
 /// A collection of records, implemented by what clients set of one.
@@ -36,6 +38,10 @@ pub trait Collection: Clone + Send + Sync + Sized + 'static {
     const OWNED: bool;
     /// The id of a record.
     type Id: RecordId;
+    /// What the product notes of a record itself; `()` where it notes nothing.
+    type Kept: Clone + Send + Sync + 'static;
+    /// Whose a record is: a company's, and only with users perhaps nobody's.
+    type Company: Copy + Send + Sync + 'static;
     /// What a list can be narrowed by, beside `q`.
     type Filter: Default + Clone + Send + Sync + 'static;
 
@@ -49,137 +55,121 @@ pub trait Collection: Clone + Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// [`Refusal::NotFound`].
-    fn get(scope: &mut Scope<'_>, id: Self::Id) -> Result<Record<Self::Id, Self>>;
+    fn get(scope: &mut Scope<'_>, id: Self::Id) -> Result<Stored<Self>>;
 
     /// Those of these records that are there, in order of id; one query however many.
     ///
     /// # Errors
     /// [`StoreError::Db`](super::StoreError::Db) only.
-    fn by_ids(scope: &mut Scope<'_>, ids: &[Self::Id]) -> Result<Vec<Record<Self::Id, Self>>>;
+    fn by_ids(scope: &mut Scope<'_>, ids: &[Self::Id]) -> Result<Vec<Stored<Self>>>;
 
     /// Stores a new record in the scope's company.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] where the scope reaches all companies; what the table's constraints mean.
-    fn insert(scope: &mut Scope<'_>, details: &Self, now: Timestamp) -> Result<Record<Self::Id, Self>>;
+    fn insert(scope: &mut Scope<'_>, details: &Self, now: Timestamp) -> Result<Stored<Self>>;
 
-    /// Stores the details of a record that was read, on condition that nobody has changed it since.
+    /// Puts these details in the place of those of a record that was read, on condition that nobody has changed it since.
     ///
     /// # Errors
     /// [`Refusal::VersionMismatch`]; what the table's constraints mean.
     fn update(
         scope: &mut Scope<'_>,
-        record: &Record<Self::Id, Self>,
+        before: &Stored<Self>,
+        details: &Self,
         now: Timestamp,
-    ) -> Result<Record<Self::Id, Self>>;
+    ) -> Result<Stored<Self>>;
 
     /// Deletes a record that was read, on condition that nobody has changed it since.
     ///
     /// # Errors
     /// [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
-    fn delete(scope: &mut Scope<'_>, record: &Record<Self::Id, Self>) -> Result<()>;
+    fn delete(scope: &mut Scope<'_>, record: &Stored<Self>) -> Result<()>;
 }
 
-/// The columns that clients set, as one struct that is read and written.
-pub(crate) trait Columns: Sized {
-    /// What they are outside this crate.
-    type Details;
+/// A record of a collection.
+pub type Stored<D> = Record<<D as Collection>::Id, D, <D as Collection>::Kept, <D as Collection>::Company>;
 
-    /// The columns of these details.
-    ///
-    /// # Errors
-    /// [`DbError`](crate::DbError) for what can't be stored.
-    fn of(details: &Self::Details) -> Result<Self>;
-
-    /// The details in these columns.
-    ///
-    /// # Errors
-    /// [`DbError`](crate::DbError) for what the program can't have written.
-    fn details(self) -> Result<Self::Details>;
-}
-
-/// The plain value of an id as its column holds it.
-pub(crate) trait Key: Copy {
-    type Column;
-
-    fn column(self) -> Self::Column;
-
-    fn read(column: Self::Column) -> Self;
-}
-
-impl Key for i64 {
-    type Column = i64;
-
-    fn column(self) -> i64 {
-        self
+/// What a collection stores beyond its row's own columns, in the transaction of the row. Most store nothing.
+pub(crate) trait Beside: Collection {
+    /// Puts what other tables hold into records that were read; one query, however many records.
+    fn complete(_scope: &mut Scope<'_>, _records: &mut [Stored<Self>]) -> Result<()> {
+        Ok(())
     }
 
-    fn read(column: i64) -> Self {
-        column
+    /// Stores what follows from `details`, now that the row is as `after` says; `before` is `None` for a new record.
+    fn written(
+        _scope: &mut Scope<'_>,
+        _before: Option<&Stored<Self>>,
+        _details: &Self,
+        _after: &mut Stored<Self>,
+        _now: Timestamp,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    /// Takes away what the database does not take away with the row, or refuses.
+    fn deleting(_scope: &mut Scope<'_>, _record: &Stored<Self>) -> Result<()> {
+        Ok(())
     }
 }
 
-impl Key for uuid::Uuid {
-    type Column = DbUuid;
+/// The record that was looked for, complete.
+pub(crate) fn found<D: Beside, R: RecordRow<D>>(scope: &mut Scope<'_>, row: Option<R>) -> Result<Stored<D>> {
+    let mut record = [row.ok_or_else(|| Refusal::not_found(D::NAME))?.record()?];
+    D::complete(scope, &mut record)?;
+    let [record] = record;
+    Ok(record)
+}
 
-    fn column(self) -> DbUuid {
-        DbUuid(self)
+/// The records in these rows, complete.
+pub(crate) fn all<D: Beside, R: RecordRow<D>>(scope: &mut Scope<'_>, rows: Vec<R>) -> Result<Vec<Stored<D>>> {
+    let mut records = rows.into_iter().map(R::record).collect::<Result<Vec<_>>>()?;
+    if !records.is_empty() {
+        D::complete(scope, &mut records)?;
     }
-
-    fn read(column: DbUuid) -> Self {
-        column.0
-    }
+    Ok(records)
 }
 
-/// The columns of any collection, as they are selected: id and company, what clients set, metadata.
-pub(crate) type Row<K, V> = ((<K as Key>::Column, i64), V, (i64, DbTimestamp, DbTimestamp));
-
-/// The record in a row.
-pub(crate) fn record<D, K, V>(row: Row<K, V>) -> Result<Record<D::Id, D>>
-where
-    D: Collection<Id: RecordId<Raw = K>>,
-    K: Key,
-    V: Columns<Details = D>,
-{
-    let ((id, company), values, (version, created_at, updated_at)) = row;
-    Ok(Record {
-        id: D::Id::from_raw(K::read(id)),
-        company: CompanyId(company),
-        details: values.details()?,
-        metadata: Metadata { version, created_at: created_at.instant(), updated_at: updated_at.instant() },
-    })
+/// The record that was stored, with all that goes with it.
+pub(crate) fn written<D: Beside, R: RecordRow<D>>(
+    scope: &mut Scope<'_>,
+    before: Option<&Stored<D>>,
+    details: &D,
+    row: R,
+    now: Timestamp,
+) -> Result<Stored<D>> {
+    let mut after = row.record()?;
+    D::written(scope, before, details, &mut after, now)?;
+    Ok(after)
 }
 
-/// The record that was looked for.
-pub(crate) fn found<D, K, V>(row: Option<Row<K, V>>) -> Result<Record<D::Id, D>>
-where
-    D: Collection<Id: RecordId<Raw = K>>,
-    K: Key,
-    V: Columns<Details = D>,
-{
-    record(row.ok_or_else(|| Refusal::not_found(D::NAME))?)
-}
-
-/// The record that a conditional statement answered: none where somebody else was faster.
-pub(crate) fn updated<D, K, V>(row: QueryResult<Row<K, V>>) -> Result<Record<D::Id, D>>
-where
-    D: Collection<Id: RecordId<Raw = K>>,
-    K: Key,
-    V: Columns<Details = D>,
-{
-    let row = row.optional()?;
-    record(row.ok_or(Refusal::VersionMismatch { what: D::NAME })?)
+/// The row that a conditional statement answered: none where somebody else was faster.
+pub(crate) fn updated<D: Collection, R>(row: QueryResult<R>) -> Result<R> {
+    Ok(row.optional()?.ok_or(Refusal::VersionMismatch { what: D::NAME })?)
 }
 
 /// Deletes by a conditional statement, within a savepoint: on PostgreSQL a refused one would end the transaction.
-pub(crate) fn deleted<D: Collection>(
+pub(crate) fn deleted<D: Beside>(
     scope: &mut Scope<'_>,
+    record: &Stored<D>,
     delete: impl FnOnce(&mut Scope<'_>) -> QueryResult<usize>,
 ) -> Result<()> {
-    let rows = scope.savepoint(|scope| Ok(delete(scope)?));
+    let rows = scope.savepoint(|scope| {
+        D::deleting(scope, record)?;
+        Ok(delete(scope)?)
+    });
     match rows.map_err(|error| refusals::still_referenced(D::NAME, error))? {
         0 => Err(Refusal::VersionMismatch { what: D::NAME }.into()),
         _ => Ok(()),
+    }
+}
+
+/// Refuses where the scope is that of one company, in which there is nothing of the platform's.
+pub(crate) fn platform<D: Collection>(scope: &Scope<'_>) -> Result<()> {
+    match scope.company() {
+        Some(_) => Err(Refusal::not_found(D::NAME).into()),
+        None => Ok(()),
     }
 }
 
@@ -187,7 +177,8 @@ pub(crate) fn deleted<D: Collection>(
 /// owner that collections have.
 pub(crate) fn reached<Q, C>(scope: &Scope<'_>, company: C, query: Q) -> Q
 where
-    C: ExpressionMethods + Expression<SqlType = BigInt>,
+    C: ExpressionMethods + Expression<SqlType: SqlType + SingleValue>,
+    i64: AsExpression<C::SqlType>,
     Q: FilterDsl<Eq<C, i64>, Output = Q>,
 {
     match scope.company() {
