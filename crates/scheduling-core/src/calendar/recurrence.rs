@@ -18,7 +18,7 @@ mod periods;
 mod starts;
 
 use crate::Error;
-use crate::time::{Date, LocalDateTime, Timestamp};
+use crate::time::{Date, LocalDateTime, TimeZone, Timestamp};
 
 /// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
 ///
@@ -72,7 +72,7 @@ enum Frequency {
 
 /// One entry of `BYDAY`: a weekday (0 is Monday), and which one of its month or year: 1 the first, -1 the
 /// last, 0 every one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct NthWeekday {
     ordinal: i64,
     weekday: i64,
@@ -108,6 +108,25 @@ pub struct Rule {
     minutes: Vec<i64>,
     seconds: Vec<i64>,
     positions: Vec<i64>,
+}
+
+/// A rule of which not everything could be read, as a wider one that has every start of the original.
+///
+/// ```
+/// use scheduling_core::calendar::recurrence::Rule;
+/// let widened = Rule::parse_widening("FREQ=WEEKLY;BYDAY=MO,XX");
+/// assert_eq!(widened.rule, Rule::parse("FREQ=DAILY").ok());
+/// assert_eq!(widened.problems[0].to_string(), "BYDAY: has an entry that is no weekday");
+/// assert_eq!(Rule::parse_widening("FREQ=WHENEVER").rule, None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WidenedRule {
+    /// The rule as it was written, or the wider one; `None` where it may have any start at all.
+    pub rule: Option<Rule>,
+    /// Its `UNTIL`, where that could be read.
+    pub until: Option<CalendarTime>,
+    /// What could not be read; none where the rule is as it was written.
+    pub problems: Vec<Error>,
 }
 
 /// What to list: the starts of a rule that begins at `start`, as far as they lie in `[from, to)`.
@@ -208,6 +227,20 @@ impl Rule {
         parse::rule(text)
     }
 
+    /// Reads a rule as far as it can be read, and makes it wide enough for what could not: whoever asks when somebody is
+    /// taken must not lose a start. `INTERVAL=0` is read as 1 and `0MO` as `MO`, as programs mean them.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::Rule;
+    /// let outlook = Rule::parse_widening("FREQ=WEEKLY;INTERVAL=0;BYDAY=0MO");
+    /// assert_eq!(outlook.rule, Rule::parse("FREQ=WEEKLY;BYDAY=MO").ok());
+    /// assert!(outlook.problems.is_empty());
+    /// ```
+    #[must_use]
+    pub fn parse_widening(text: &str) -> WidenedRule {
+        parse::widened_rule(text)
+    }
+
     /// The `UNTIL` of the rule as it was written. Where it is an instant, the event's zone has to say what
     /// that is on the wall clock; see [`Rule::expand`].
     ///
@@ -267,7 +300,42 @@ impl Rule {
     /// ```
     #[must_use]
     pub fn expand(&self, span: Span, last: Option<LocalDateTime>, limits: Limits) -> Expansion {
-        starts::expand(self, span, last, limits)
+        starts::expand(self, span, last, &[], limits)
+    }
+
+    /// Lists the starts in `span` that the clock of `zone` shows. "Recurrence rules may generate recurrence instances
+    /// with an invalid date or nonexistent local time; such recurrence instances MUST be ignored and MUST NOT be counted
+    /// as part of the recurrence set" (RFC 5545, 3.3.10). The start of the span always counts.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::{Limits, Rule, Span};
+    /// use scheduling_core::time::{Date, LocalDateTime, TimeZone};
+    /// // Half past two is on no clock of 28 March 2027: the third start is a day later.
+    /// let at = |date| LocalDateTime::new(Date::parse(date)?, 9_000);
+    /// let span = Span { start: at("2027-03-27")?, from: at("2027-03-27")?, to: at("2027-04-27")? };
+    /// let berlin = TimeZone::named("Europe/Berlin")?;
+    /// let starts = Rule::parse("FREQ=DAILY;COUNT=3")?.expand_in(&berlin, span, None, Limits::default()).starts;
+    /// assert_eq!(starts, [at("2027-03-27")?, at("2027-03-29")?, at("2027-03-30")?]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn expand_in(
+        &self,
+        zone: &TimeZone,
+        span: Span,
+        last: Option<LocalDateTime>,
+        limits: Limits,
+    ) -> Expansion {
+        // Without a count nothing before the window matters.
+        let from = if self.count.is_some() { span.start.min(span.from) } else { span.from };
+        let gaps = zone.gaps(from, span.to);
+        starts::expand(self, span, last, &gaps, limits)
+    }
+
+    /// The entries of lists that a day is looked up in, in eights: what looking at a day costs beyond the day itself.
+    fn weight(&self) -> u64 {
+        let entries = self.weeks.len() + self.year_days.len() + self.month_days.len() + self.week_days.len();
+        1 + u64::try_from((entries + self.positions.len()) / 8).unwrap_or(u64::MAX)
     }
 
     /// Whether every period has exactly one start, so that starts can be counted without listing them.

@@ -272,6 +272,18 @@ impl TimeZone {
 
     /// The spans of constant offset that overlap `[from, to)`, in order; a slice of the zone's table up to the
     /// year 2100.
+    /// The times between two local ones that no clock shows: from the first to the first after it, in local seconds.
+    pub(crate) fn gaps(&self, from: LocalDateTime, to: LocalDateTime) -> Vec<(i64, i64)> {
+        let (from, to) =
+            (from.local_seconds() - 2 * SECONDS_PER_DAY, to.local_seconds() + 2 * SECONDS_PER_DAY);
+        let spans = self.spans(from, to.max(from));
+        let pairs = spans.iter().zip(spans.iter().skip(1));
+        let gap = |(before, after): (&ZoneSpan, &ZoneSpan)| {
+            (after.start + before.offset, after.start + after.offset)
+        };
+        pairs.map(gap).filter(|(from, to)| from < to).collect()
+    }
+
     pub(crate) fn spans(&self, from: i64, to: i64) -> Cow<'_, [ZoneSpan]> {
         self.0.spans(from, to)
     }

@@ -4,6 +4,7 @@
 //! finer rules, the hour, minute or second itself) that the rule lets through; times are added to these.
 
 use super::days::{self, Day};
+use super::starts::Gaps;
 use super::{Frequency, Rule};
 use crate::time::{Date, LocalDateTime, SECONDS_PER_DAY};
 
@@ -15,6 +16,8 @@ pub(super) struct Periods<'r> {
     first: i64,
     /// From one period to the next, in the unit of `first`.
     stride: i64,
+    /// The first start, in local seconds.
+    first_start: i64,
 }
 
 impl<'r> Periods<'r> {
@@ -33,7 +36,7 @@ impl<'r> Periods<'r> {
             Frequency::Minutely => (seconds - seconds.rem_euclid(60), 60),
             Frequency::Secondly => (seconds, 1),
         };
-        Self { rule, start: date, first, stride: unit * rule.interval }
+        Self { rule, start: date, first, stride: unit * rule.interval, first_start: seconds }
     }
 
     /// The number of the last period that begins at or before a local time; 0 before the start.
@@ -116,6 +119,16 @@ impl<'r> Periods<'r> {
             Frequency::Hourly | Frequency::Minutely | Frequency::Secondly => bases.push(begin),
         }
         looked_at
+    }
+
+    /// Of a plain rule, whose periods have one start each: how many starts of the first `number` periods lie in gaps.
+    pub(super) fn starts_in(&self, gaps: Gaps<'_>, number: i64) -> i64 {
+        let below = |at: i64| {
+            ((at - self.first_start).div_euclid(self.stride)
+                + i64::from((at - self.first_start).rem_euclid(self.stride) > 0))
+            .clamp(1, number.max(1))
+        };
+        gaps.iter().map(|&(from, to)| below(to) - below(from)).sum()
     }
 
     fn has_month(&self, month: i64) -> bool {

@@ -5,18 +5,31 @@ use super::{Expansion, Frequency, Limits, Rule, Span};
 use crate::time::LocalDateTime;
 use std::ops::ControlFlow;
 
-/// See [`Rule::expand`].
-pub(super) fn expand(rule: &Rule, span: Span, last: Option<LocalDateTime>, limits: Limits) -> Expansion {
+/// Times that a clock does not show: from the first to the first after it, in local seconds, in order.
+pub(super) type Gaps<'g> = &'g [(i64, i64)];
+
+/// See [`Rule::expand`] and [`Rule::expand_in`].
+pub(super) fn expand(
+    rule: &Rule,
+    span: Span,
+    last: Option<LocalDateTime>,
+    gaps: Gaps<'_>,
+    limits: Limits,
+) -> Expansion {
     let complete = rule.completed(span.start);
     let periods = Periods::new(&complete, span.start);
     let times = Times::of(&complete);
-    let mut listing = Listing::new(rule, span, last, limits);
+    let mut listing = Listing::new(rule, span, last, gaps, limits);
+    // Whatever there is to list, the rule itself and the gaps have been looked at.
+    let weight = complete.weight();
+    let _ = listing.step(weight.saturating_add(u64::try_from(gaps.len() / 8).unwrap_or(u64::MAX)));
 
     // Without a COUNT nothing before the window matters; with one it does, unless it can be told unseen.
     let mut number = 0;
     if rule.count.is_none() || rule.is_plain() {
         number = periods.at(span.from);
-        listing.pass(u64::try_from(number).unwrap_or(0));
+        let missing = if rule.is_plain() { periods.starts_in(gaps, number) } else { 0 };
+        listing.pass(u64::try_from(number - missing).unwrap_or(0));
     }
     let mut bases = Vec::new();
     while let Some(begin) = periods.begin(number) {
@@ -27,12 +40,11 @@ pub(super) fn expand(rule: &Rule, span: Span, last: Option<LocalDateTime>, limit
             number = next.max(number + 1);
             continue;
         }
-        let looked_at = periods.bases(number, begin, &mut bases);
+        let looked_at = periods.bases(number, begin, &mut bases).saturating_mul(weight);
         let listed = if complete.positions.is_empty() {
             bases.iter().try_for_each(|&base| listing.all_times(base, &times))
         } else {
-            let chosen = at_positions(&complete.positions, &bases, &times);
-            chosen.into_iter().try_for_each(|at| listing.one(at))
+            listing.chosen(&complete.positions, &bases, &times)
         };
         if listed.is_break() || listing.step(looked_at).is_break() {
             break;
@@ -102,7 +114,8 @@ impl<'r> Times<'r> {
 }
 
 /// What has been listed so far, and how much more may be.
-struct Listing {
+struct Listing<'g> {
+    gaps: Gaps<'g>,
     start: i64,
     from: i64,
     to: i64,
@@ -115,9 +128,10 @@ struct Listing {
     cut: bool,
 }
 
-impl Listing {
-    fn new(rule: &Rule, span: Span, last: Option<LocalDateTime>, limits: Limits) -> Self {
+impl<'g> Listing<'g> {
+    fn new(rule: &Rule, span: Span, last: Option<LocalDateTime>, gaps: Gaps<'g>, limits: Limits) -> Self {
         Self {
+            gaps,
             start: span.start.local_seconds(),
             from: span.from.local_seconds(),
             to: span.to.local_seconds(),
@@ -154,8 +168,45 @@ impl Listing {
     fn all_times(&mut self, base: i64, times: &Times<'_>) -> ControlFlow<()> {
         let too_early = times.below(self.start - base);
         let seen = times.below(self.from - base).max(too_early);
-        self.pass(u64::try_from(seen - too_early).unwrap_or(u64::MAX));
+        let passed = seen - too_early - self.missing(base, times, too_early, seen);
+        self.pass(u64::try_from(passed).unwrap_or(u64::MAX));
         (seen..times.len()).try_for_each(|index| self.one(base + times.at(index)))
+    }
+
+    /// How many of the times with these numbers are on no clock.
+    fn missing(&self, base: i64, times: &Times<'_>, first: usize, after: usize) -> usize {
+        let Some(earliest) = self.gaps.get(self.gaps.partition_point(|gap| gap.1 <= base)) else { return 0 };
+        if first == after || earliest.0 > base + times.at(after - 1) {
+            return 0;
+        }
+        (first..after).filter(|&index| self.is_missing(base + times.at(index))).count()
+    }
+
+    /// Whether no clock shows the time. The first start is there by itself, and means something all the same.
+    fn is_missing(&self, at: i64) -> bool {
+        let gap = self.gaps.get(self.gaps.partition_point(|gap| gap.1 <= at));
+        at != self.start && gap.is_some_and(|gap| gap.0 <= at)
+    }
+
+    /// Lists those of a period that `BYSETPOS` chooses. Times that are on no clock are none to choose from.
+    fn chosen(&mut self, positions: &[i64], bases: &[i64], times: &Times<'_>) -> ControlFlow<()> {
+        let reach = bases
+            .first()
+            .zip(bases.last())
+            .map(|(first, last)| (first + times.at(0), last + times.at(usize::MAX)));
+        let has_gap = reach.is_some_and(|(first, last)| {
+            self.gaps.get(self.gaps.partition_point(|gap| gap.1 <= first)).is_some_and(|gap| gap.0 <= last)
+        });
+        if !has_gap {
+            return at_positions(positions, bases, times).into_iter().try_for_each(|at| self.one(at));
+        }
+        // Seldom: a period over a clock change. All its times are written out, as far as the work may be done.
+        let total = u64::try_from(bases.len() * times.len()).unwrap_or(u64::MAX);
+        self.step(total)?;
+        let all = bases.iter().flat_map(|base| (0..times.len()).map(move |index| base + times.at(index)));
+        let there: Vec<i64> = all.filter(|&at| !self.is_missing(at)).collect();
+        let once = Times { hours: NOTHING, minutes: NOTHING, seconds: NOTHING };
+        at_positions(positions, &there, &once).into_iter().try_for_each(|at| self.one(at))
     }
 
     /// Lists one start. They must come in order.
@@ -163,7 +214,7 @@ impl Listing {
         if self.is_over(at) {
             return ControlFlow::Break(());
         }
-        if at < self.start {
+        if at < self.start || self.is_missing(at) {
             return ControlFlow::Continue(());
         }
         self.pass(1);
