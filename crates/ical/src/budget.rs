@@ -3,7 +3,7 @@
 use super::limits::Limits;
 use super::report::Report;
 use scheduling_core::calendar::recurrence::{Expansion, Limits as RuleLimits, Rule, Span};
-use scheduling_core::time::{Interval, LocalDateTime, Timestamp};
+use scheduling_core::time::{Interval, LocalDateTime, TimeZone, Timestamp};
 
 /// What has been found so far.
 pub(crate) struct Found {
@@ -60,13 +60,27 @@ impl Budget {
         self.starts == 0 || self.steps == 0
     }
 
-    /// Lists the starts of a rule as far as the budget allows.
-    pub(crate) fn expand(&mut self, rule: &Rule, span: Span, last: Option<LocalDateTime>) -> Expansion {
+    /// Pays for work that is no rule's.
+    pub(crate) fn charge(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(u64::try_from(steps).unwrap_or(u64::MAX));
+    }
+
+    /// Lists the starts of a rule as far as the budget allows; on the clock of a zone, those that it shows.
+    pub(crate) fn expand(
+        &mut self,
+        rule: &Rule,
+        zone: Option<&TimeZone>,
+        span: Span,
+        last: Option<LocalDateTime>,
+    ) -> Expansion {
         let limits = RuleLimits {
             starts: self.starts.min(self.starts_per_event),
             steps: self.steps.min(self.steps_per_rule),
         };
-        let found = rule.expand(span, last, limits);
+        let found = match zone {
+            Some(zone) => rule.expand_in(zone, span, last, limits),
+            None => rule.expand(span, last, limits),
+        };
         self.starts -= found.starts.len().min(self.starts);
         self.steps -= found.steps.min(self.steps);
         found

@@ -61,10 +61,10 @@ fn follow(
     let window = found.window;
     // Rules of zones are followed a little further, so that the last day of the window has its changes.
     let zones = document.zones.zones(window.end().plus_seconds(400 * 86_400), made, budget);
-    let floating = document.time_zone.as_deref().and_then(|name| zones.get(name)).unwrap_or(owner).clone();
-    let clocks = Clocks { owner: owner.clone(), floating, zones };
+    let clocks = Clocks { owner: owner.clone(), utc: TimeZone::utc(), zones };
     for line in std::mem::take(&mut budget.cut_zones) {
-        found.report.add(line, "the time zone has more changes than are followed; its times may be wrong");
+        let reason = "the time zone has more changes than are followed; its times count from 14 hours before to 12 hours after";
+        found.report.add(line, reason);
     }
     found
         .times

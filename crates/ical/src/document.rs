@@ -2,15 +2,12 @@
 
 use super::duration::Duration;
 use super::zones::ZoneBook;
-use scheduling_core::calendar::recurrence::Rule;
+use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
 use scheduling_core::time::{Date, Interval, LocalDateTime, Timestamp};
-use std::sync::Arc;
 
 /// The part of a calendar file that says when its owner is busy.
 #[derive(Debug, Clone, Default)]
 pub struct CalendarDocument {
-    /// `X-WR-TIMEZONE`: the zone of floating times, as it is written.
-    pub time_zone: Option<String>,
     /// Every event that could be read, cancelled and transparent ones included: they change others.
     pub events: Vec<Event>,
     /// The busy periods of `VFREEBUSY` components.
@@ -30,8 +27,12 @@ pub struct FreeBusy {
     pub time: Interval,
 }
 
+/// A name of a zone within one calendar object of a file: two objects may mean different zones by the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ZoneId(pub(crate) u32);
+
 /// A date or time with what is known of its zone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// A whole day.
     Date(Date),
@@ -40,7 +41,7 @@ pub enum When {
     /// An instant.
     Utc(Timestamp),
     /// A wall clock in the zone of that `TZID`.
-    Zoned(LocalDateTime, Arc<str>),
+    Zoned(LocalDateTime, ZoneId),
 }
 
 /// One `VEVENT`.
@@ -49,40 +50,67 @@ pub struct Event {
     /// The line of its `BEGIN`.
     pub line: usize,
     /// `UID`; events with the same one are versions and exceptions of one series.
-    pub uid: Option<String>,
+    pub uid: Option<Box<str>>,
     /// Which occurrence of the series this event replaces; `None` for the series itself.
     pub recurrence_id: Option<RecurrenceId>,
-    /// `SEQUENCE`, 0 where it is absent: the higher one is the newer version.
-    pub sequence: i64,
-    /// `DTSTAMP`: decides between versions of the same sequence (RFC 5546, 2.1.5).
-    pub stamp: Option<Timestamp>,
+    /// Which version of the event this is.
+    pub version: Version,
     /// `DTSTART`.
     pub start: When,
     /// `DTEND`, `DURATION`, or neither.
     pub end: End,
+    /// Nobody knows on which clock its times are: they may be up to 14 hours earlier and 12 later.
+    pub uncertain: bool,
+    /// What repeats it.
+    pub repeats: Option<Box<Repeats>>,
+    /// Whether it takes time: neither `STATUS:CANCELLED` nor `TRANSP:TRANSPARENT`, and not declined by the owner.
+    pub blocks: bool,
+    /// The zone of floating times, where the calendar names one.
+    pub(crate) floating: Option<ZoneId>,
+}
+
+/// What makes a series of an event.
+#[derive(Debug, Clone, Default)]
+pub struct Repeats {
     /// `RRULE`.
     pub rules: Vec<Rule>,
+    /// A rule could not be read at all, and ends then: until then it may be at any time after its start.
+    pub lost_rule: Option<LostRule>,
     /// `EXRULE`, which RFC 5545 has given up and old calendars still have.
     pub exception_rules: Vec<Rule>,
     /// `RDATE`.
     pub added: Vec<Added>,
     /// `EXDATE`.
     pub excluded: Vec<When>,
-    /// Whether it takes time: neither `STATUS:CANCELLED` nor `TRANSP:TRANSPARENT`.
-    pub blocks: bool,
+}
+
+/// A rule that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LostRule {
+    /// Its `UNTIL`, where that could be read.
+    pub until: Option<CalendarTime>,
+}
+
+/// Which version of an event it is (RFC 5546, 2.1.4 and 2.1.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// `SEQUENCE`, 0 where it is absent: the higher one is the newer version. `None` where it can't be read.
+    pub sequence: Option<i64>,
+    /// `DTSTAMP`: decides between versions of the same sequence.
+    pub stamp: Option<Timestamp>,
 }
 
 /// `RECURRENCE-ID`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecurrenceId {
-    /// The start that the occurrence has by the rule.
-    pub at: When,
+    /// The start that the occurrence has by the rule; `None` where it can't be read.
+    pub at: Option<When>,
     /// `RANGE=THISANDFUTURE`: the occurrences after it move and last like this one.
     pub this_and_future: bool,
 }
 
 /// How an event ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// `DTEND`.
     At(When),
@@ -93,10 +121,22 @@ pub enum End {
 }
 
 /// One entry of `RDATE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Added {
     /// Its start.
     pub start: When,
     /// Where it is a `PERIOD`, its own end.
     pub end: Option<End>,
+}
+
+impl Repeats {
+    /// Whether nothing repeats.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { rules, lost_rule, exception_rules, added, excluded } = self;
+        rules.is_empty()
+            && lost_rule.is_none()
+            && exception_rules.is_empty()
+            && added.is_empty()
+            && excluded.is_empty()
+    }
 }

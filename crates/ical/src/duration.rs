@@ -11,6 +11,11 @@ pub struct Duration {
 }
 
 impl Duration {
+    /// Whether it goes back in time, as no event does.
+    pub(crate) fn is_negative(self) -> bool {
+        self.days < 0 || self.seconds < 0
+    }
+
     /// Reads `P15DT5H0M20S`, `P7W`, `-PT15M`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

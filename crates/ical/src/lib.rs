@@ -4,8 +4,10 @@
 //! rest goes in. [`busy`] lists the busy time of a document in a window, in the zone of the calendar's owner.
 //! Neither knows a clock or a network, and both are bounded: see [`Limits`].
 //!
-//! What counts as busy: every occurrence of a `VEVENT` that is neither cancelled nor transparent and lasts
-//! longer than nothing, and the busy periods of a `VFREEBUSY`. Whole days last from local midnight to local
+//! What counts as busy: every occurrence of a `VEVENT` that is neither cancelled nor transparent nor declined by the
+//! owner and lasts longer than nothing, and the busy periods of a `VFREEBUSY`. What can't be understood counts as busy
+//! where that is bounded: a rule is widened, a time in an unknown zone counts on every clock. Where it is not, the
+//! calendar is not [complete](Parsed::complete). Whole days last from local midnight to local
 //! midnight of the owner; floating times are in the calendar's `X-WR-TIMEZONE`, else in the owner's zone.
 //!
 //! The syntax of content lines is read here and not by a library. Those at hand either read a whole file at
@@ -41,11 +43,17 @@
 mod budget;
 mod busy;
 mod clocks;
+mod components;
 mod document;
+mod doubt;
 mod duration;
 mod event;
 mod limits;
 mod lines;
+mod losses;
+mod master;
+mod names;
+mod object;
 mod property;
 mod read;
 mod report;
@@ -59,12 +67,14 @@ mod zone_definition;
 mod zones;
 
 pub use busy::{Busy, busy, busy_of_all};
-pub use document::{Added, CalendarDocument, End, Event, FreeBusy, RecurrenceId, When};
+pub use document::{
+    Added, CalendarDocument, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When, ZoneId,
+};
 pub use duration::Duration;
 pub use limits::Limits;
 pub use lines::{ContentLine, content_lines};
 pub use property::Property;
-pub use read::{NotACalendar, Parsed, parse};
+pub use read::{NotACalendar, Parsed, parse, parse_of};
 pub use report::Skipped;
 pub use times::times_only;
 pub use write::{PropertyBuilder, Writer, property};

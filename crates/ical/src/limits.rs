@@ -5,8 +5,13 @@
 pub struct Limits {
     /// The most events, zones and free-busy components that one file may have; the rest is left out.
     pub components: usize,
-    /// The longest content line in bytes, folds undone; longer ones are left out.
+    /// The most entries of lists, rules and kept names that one file may have; the rest is left out. A name counts as one
+    /// for each 32 bytes.
+    pub entries: usize,
+    /// The longest content line in bytes, folds undone, of a property that is read; longer ones are left out.
     pub line_bytes: usize,
+    /// The same of a property that lists: `EXDATE`, `RDATE`, `FREEBUSY`.
+    pub list_bytes: usize,
     /// The most entries in a list of what was left out.
     pub skipped: usize,
     /// The most occurrences of one event in a window.
@@ -22,9 +27,10 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // A file of 10 MiB, the largest that is taken, can hold neither more nor longer.
-            components: 250_000,
-            line_bytes: 10 << 20,
+            components: 150_000,
+            entries: 500_000,
+            line_bytes: 64 << 10,
+            list_bytes: 8 << 20,
             skipped: 1_000,
             occurrences_per_event: 10_000,
             occurrences: 200_000,

@@ -10,7 +10,12 @@ pub struct ContentLine {
     pub number: usize,
     /// The text with its folds undone; `None` where it is longer than allowed.
     pub text: Option<String>,
+    /// Where it is longer than allowed, how it begins.
+    pub beginning: String,
 }
+
+/// Bytes of the beginning of a line that is too long.
+const BEGINNING: usize = 64;
 
 /// The content lines of a file, whether it is a calendar or not; empty ones are passed over.
 pub fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = ContentLine> + '_ {
@@ -31,8 +36,13 @@ pub fn content_lines(file: &[u8], longest: usize) -> impl Iterator<Item = Conten
                 bytes.extend_from_slice(more);
             }
         }
-        let text = (!too_long).then(|| String::from_utf8_lossy(&bytes).into_owned());
-        Some(ContentLine { number, text })
+        if too_long {
+            let beginning =
+                String::from_utf8_lossy(bytes.get(..BEGINNING.min(bytes.len())).unwrap_or_default());
+            return Some(ContentLine { number, text: None, beginning: beginning.into_owned() });
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Some(ContentLine { number, text: Some(text), beginning: String::new() })
     })
 }
 
@@ -41,11 +51,10 @@ mod tests {
     use super::*;
 
     fn check(file: &[u8], expected: &[(usize, Option<&str>)]) {
-        let seen: Vec<ContentLine> = content_lines(file, 12).collect();
-        let expected: Vec<ContentLine> = expected
-            .iter()
-            .map(|&(number, text)| ContentLine { number, text: text.map(str::to_owned) })
-            .collect();
+        let seen: Vec<(usize, Option<String>)> =
+            content_lines(file, 12).map(|line| (line.number, line.text)).collect();
+        let expected: Vec<(usize, Option<String>)> =
+            expected.iter().map(|&(number, text)| (number, text.map(str::to_owned))).collect();
         assert_eq!(seen, expected, "{}", String::from_utf8_lossy(file));
     }
 
@@ -61,5 +70,7 @@ mod tests {
         check(b"A:1234567890\nB:12345678901\nC:1", &[(1, Some("A:1234567890")), (2, None), (3, Some("C:1"))]);
         check(b"A:12345\n 67890\n 12345\n 1\nB:1", &[(1, None), (5, Some("B:1"))]);
         check(b"", &[]);
+        let long = content_lines(b"A:1234567890123", 12).next().expect("a line");
+        assert_eq!(long.beginning, "A:1234567890123");
     }
 }

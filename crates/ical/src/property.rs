@@ -1,5 +1,13 @@
 //! One content line that was read: name, parameters, value (RFC 5545, 3.1 and 3.2).
 
+use super::doubt;
+
+/// The most parameters of a property. Those of RFC 5545 have five at most; what has more is no property.
+const MOST_PARAMETERS: usize = 32;
+
+/// Properties whose values hold no colon: where one does, it belongs to the name of a zone (`TZID=GMT+05:30`).
+const TIMES: &[&str] = &["DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP"];
+
 /// A property. Names are upper-case, quotation marks are gone.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Property {
@@ -10,6 +18,16 @@ pub struct Property {
     parameters: Vec<(String, String)>,
     /// Its value as it stands in the file, with whatever is escaped in it.
     pub value: String,
+    /// It looks like words that have lost their line (`Status: cancelled`), and frees nobody.
+    pub(crate) is_words: bool,
+}
+
+/// The name of a content line in capital letters, where it begins with one, and what follows.
+pub(crate) fn name_of(text: &str) -> Option<(String, &str)> {
+    let (name, rest) = text.split_at(text.find([':', ';'])?);
+    let name = name.trim();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (!name.is_empty() && name.bytes().all(plain)).then(|| (name.to_ascii_uppercase(), rest))
 }
 
 impl Property {
@@ -18,24 +36,26 @@ impl Property {
     /// # Errors
     /// Says what is wrong with it, as the end of a sentence that begins with "the line".
     pub fn parse(line: usize, text: &str) -> Result<Self, &'static str> {
-        let stop = text.find([':', ';']).ok_or("is no property: there is no colon in it")?;
-        let (name, mut rest) = text.split_at(stop);
-        let name = name.trim().to_ascii_uppercase();
-        if name.is_empty()
-            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        {
-            return Err("does not begin with the name of a property");
-        }
-        let mut parameters = Vec::new();
-        while let Some(parameter) = rest.strip_prefix(';') {
-            let end = end_of_parameter(parameter).ok_or("has a parameter with no end")?;
-            let (parameter, behind) = parameter.split_at(end);
-            let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            parameters.push((key.trim().to_ascii_uppercase(), value.replace('"', "").trim().to_owned()));
-            rest = behind;
-        }
-        let value = rest.strip_prefix(':').ok_or("is no property: there is no colon in it")?;
-        Ok(Self { line, name, parameters, value: value.trim().to_owned() })
+        let Some((name, rest)) = name_of(text) else {
+            return Err(match text.contains([':', ';']) {
+                true => "does not begin with the name of a property",
+                false => "is no property: there is no colon in it",
+            });
+        };
+        let (parameters, value) = match split(rest) {
+            Some((parameters, value)) if !(TIMES.contains(&name.as_str()) && value.contains(':')) => {
+                (read_parameters(parameters)?, value)
+            }
+            // The name of a zone has colons, or a quotation mark too few.
+            _ if TIMES.contains(&name.as_str()) => {
+                let (parameters, value) = rest.rsplit_once(':').ok_or(NO_COLON)?;
+                (read_parameters(parameters)?, value)
+            }
+            _ => return Err(if rest.contains(':') { "has a parameter with no end" } else { NO_COLON }),
+        };
+        let written = text.get(..text.len() - rest.len()).unwrap_or_default();
+        let is_words = doubt::is_words(written, value);
+        Ok(Self { line, name, parameters, value: value.trim().to_owned(), is_words })
     }
 
     /// The value of a parameter; where it stands twice, of the first one.
@@ -48,21 +68,65 @@ impl Property {
         self.parameter(name).is_some_and(|found| found.eq_ignore_ascii_case(value))
     }
 
+    /// Whether a word stands in any parameter.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        self.parameters
+            .iter()
+            .any(|(key, value)| key.contains(word) || value.to_ascii_uppercase().contains(word))
+    }
+
+    /// Whether all parameters are among these, or a program's own.
+    pub(crate) fn has_only(&self, names: &[&str]) -> bool {
+        self.parameters.iter().all(|(key, _)| names.contains(&key.as_str()) || key.starts_with("X-"))
+    }
+
     /// Whether the value is this text, in any case of letters.
     pub(crate) fn is(&self, value: &str) -> bool {
         self.value.eq_ignore_ascii_case(value)
     }
 }
 
-/// Where a parameter ends: at a semicolon or colon outside quotation marks.
-fn end_of_parameter(text: &str) -> Option<usize> {
+const NO_COLON: &str = "is no property: there is no colon in it";
+
+/// What follows a name, as its parameters and its value: apart at the first colon outside quotation marks.
+fn split(rest: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
-    text.find(|c| {
-        if c == '"' {
-            quoted = !quoted;
+    let colon = rest.find(|c| {
+        quoted ^= c == '"';
+        !quoted && c == ':'
+    })?;
+    Some((rest.get(..colon)?, rest.get(colon + 1..)?))
+}
+
+/// Parameters, each behind a semicolon. What has no equals sign belongs to the value before it, which has a semicolon
+/// and ought to have quotation marks.
+fn read_parameters(text: &str) -> Result<Vec<(String, String)>, &'static str> {
+    let mut parameters: Vec<(String, String)> = Vec::new();
+    let mut quoted = false;
+    let apart = |c| {
+        quoted ^= c == '"';
+        !quoted && c == ';'
+    };
+    for parameter in text.split(apart).skip(1) {
+        let (key, value) = match (parameter.split_once('='), parameters.last_mut()) {
+            (Some(both), _) => both,
+            (None, Some((_, before))) => {
+                before.push(';');
+                before.push_str(&without_quotes(parameter));
+                continue;
+            }
+            (None, None) => (parameter, ""),
+        };
+        if parameters.len() == MOST_PARAMETERS {
+            return Err("has too many parameters");
         }
-        !quoted && (c == ':' || c == ';')
-    })
+        parameters.push((key.trim().to_ascii_uppercase(), without_quotes(value).trim().to_owned()));
+    }
+    Ok(parameters)
+}
+
+fn without_quotes(text: &str) -> String {
+    text.replace('"', "")
 }
 
 #[cfg(test)]
@@ -81,20 +145,22 @@ mod tests {
         };
         check("DTSTART:20250101", "DTSTART", None, "20250101");
         check("dtstart;tzid=Europe/Berlin:20250101", "DTSTART", Some("Europe/Berlin"), "20250101");
-        check(
-            "DTSTART;VALUE=DATE-TIME;TZID=\"(UTC+01:00) Berlin; Rome\":2025",
-            "DTSTART",
-            Some("(UTC+01:00) Berlin; Rome"),
-            "2025",
-        );
+        let berlin = Some("(UTC+01:00) Berlin; Rome");
+        check("DTSTART;VALUE=DATE-TIME;TZID=\"(UTC+01:00) Berlin; Rome\":2025", "DTSTART", berlin, "2025");
+        // The same without its quotation marks, and with one of them.
+        check("DTSTART;TZID=(UTC+01:00) Berlin; Rome:2025", "DTSTART", berlin, "2025");
+        check("DTSTART;TZID=\"(UTC+01:00) Berlin; Rome:2025", "DTSTART", berlin, "2025");
+        check("DTSTART;TZID=GMT+05:30:20270208T090000", "DTSTART", Some("GMT+05:30"), "20270208T090000");
+        check("EXDATE;TZID=GMT+05:30;VALUE=DATE:2027,2028", "EXDATE", Some("GMT+05:30"), "2027,2028");
         check("X-A;B:http://example.org:80/", "X-A", None, "http://example.org:80/");
         check("SUMMARY:", "SUMMARY", None, "");
     }
 
     #[test]
     fn other_lines_are_no_properties() {
+        let many = format!("X-A{}:1", ";A=1".repeat(40));
         for text in
-            ["", "no colon", ":value", "A B:1", "DTSTART;TZID=Europe/Berlin", "DTSTART;TZID=\"open:2025"]
+            ["", "no colon", ":value", "A B:1", "DTSTART;TZID=Europe/Berlin", "X-A;B=\"open:2025", &many]
         {
             assert!(Property::parse(1, text).is_err(), "{text}");
         }

@@ -20,19 +20,30 @@ impl Skipped {
 pub(crate) struct Report {
     entries: Vec<Skipped>,
     limit: usize,
+    /// How much was reported, listed or not.
+    pub(crate) count: usize,
+    /// Whether something was lost of which nobody knows when it is.
+    pub(crate) is_lost: bool,
 }
 
 impl Report {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { entries: Vec::new(), limit: limit.max(1) }
+        Self { entries: Vec::new(), limit: limit.max(1), count: 0, is_lost: false }
     }
 
     pub(crate) fn add(&mut self, line: usize, reason: impl Into<String>) {
+        self.count += 1;
         if self.entries.len() + 1 < self.limit {
             self.entries.push(Skipped::new(line, reason));
         } else if self.entries.len() < self.limit {
             self.entries.push(Skipped::new(line, "there is more that can't be read, which is not listed"));
         }
+    }
+
+    /// Reports something that may have been busy time, nobody knows when: the calendar is incomplete without it.
+    pub(crate) fn lose(&mut self, line: usize, reason: impl Into<String>) {
+        self.is_lost = true;
+        self.add(line, reason);
     }
 
     pub(crate) fn finish(mut self) -> Vec<Skipped> {

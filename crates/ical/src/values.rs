@@ -1,60 +1,85 @@
 //! Values of properties: times, lists of them, periods, offsets.
 
-use super::document::{Added, End, When};
+use super::document::{Added, End, When, ZoneId};
 use super::duration::Duration;
 use super::property::Property;
 use super::report::shown;
+use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::CalendarTime;
 use scheduling_core::time::LocalDateTime;
-use std::sync::Arc;
+
+/// The entries of a list, each read for itself: one that can't be read takes no other along.
+pub(crate) struct Entries<T> {
+    pub(crate) good: Vec<T>,
+    /// Why the others can't be read.
+    pub(crate) bad: Vec<String>,
+}
+
+/// Reasons that one property gives, at most: a list has thousands of entries.
+const REASONS: usize = 20;
 
 /// The single time of a property such as `DTSTART`.
-pub(crate) fn when(property: &Property) -> Result<When, String> {
-    one(property, &property.value)
+pub(crate) fn when(property: &Property, names: &mut ZoneNames) -> Result<When, String> {
+    one(property, &property.value, zone(property, names))
 }
 
 /// The times of a property that lists them, such as `EXDATE`.
-pub(crate) fn list(property: &Property) -> Result<Vec<When>, String> {
-    entries(property).map(|text| one(property, text)).collect()
+pub(crate) fn list(property: &Property, names: &mut ZoneNames) -> Entries<When> {
+    let zone = zone(property, names);
+    entries(property, |text| one(property, text, zone))
 }
 
 /// The entries of `RDATE`: times or periods.
-pub(crate) fn added(property: &Property) -> Result<Vec<Added>, String> {
-    let entry = |text: &str| match text.split_once('/') {
-        None => Ok(Added { start: one(property, text)?, end: None }),
+pub(crate) fn added(property: &Property, names: &mut ZoneNames) -> Entries<Added> {
+    let zone = zone(property, names);
+    entries(property, |text| match text.split_once('/') {
+        None => Ok(Added { start: one(property, text, zone)?, end: None }),
         Some((start, end)) => {
-            Ok(Added { start: one(property, start)?, end: Some(end_of_period(property, end)?) })
+            Ok(Added { start: one(property, start, zone)?, end: Some(end_of_period(property, end, zone)?) })
         }
-    };
-    entries(property).map(entry).collect()
+    })
 }
 
 /// The periods of `FREEBUSY`.
-pub(crate) fn periods(property: &Property) -> Result<Vec<(When, End)>, String> {
-    let entry = |text: &str| {
+pub(crate) fn periods(property: &Property, names: &mut ZoneNames) -> Entries<(When, End)> {
+    let zone = zone(property, names);
+    entries(property, |text| {
         let (start, end) = text.split_once('/').ok_or_else(|| unreadable(property, text, "period"))?;
-        Ok((one(property, start)?, end_of_period(property, end)?))
-    };
-    entries(property).map(entry).collect()
+        Ok((one(property, start, zone)?, end_of_period(property, end, zone)?))
+    })
 }
 
-fn end_of_period(property: &Property, text: &str) -> Result<End, String> {
+fn end_of_period(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<End, String> {
     if text.contains(['P', 'p']) {
         return Duration::parse(text).map(End::After).ok_or_else(|| unreadable(property, text, "duration"));
     }
-    one(property, text).map(End::At)
+    one(property, text, zone).map(End::At)
 }
 
-fn entries(property: &Property) -> impl Iterator<Item = &str> {
-    property.value.split(',').map(str::trim).filter(|text| !text.is_empty())
+fn entries<T>(property: &Property, read: impl Fn(&str) -> Result<T, String>) -> Entries<T> {
+    let mut entries = Entries { good: Vec::new(), bad: Vec::new() };
+    for text in property.value.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        match read(text) {
+            Ok(entry) => entries.good.push(entry),
+            Err(reason) if entries.bad.len() < REASONS => entries.bad.push(reason),
+            Err(_) => {}
+        }
+    }
+    entries
 }
 
-fn one(property: &Property, text: &str) -> Result<When, String> {
+/// The zone that a property names, once for all of its entries. A parameter that nobody knows may have named one.
+fn zone(property: &Property, names: &mut ZoneNames) -> Option<ZoneId> {
+    match property.parameter("TZID").filter(|name| !name.is_empty()) {
+        Some(name) => Some(names.id(name, property.line)),
+        None if property.has_only(&["VALUE", "TZID", "RANGE", "FBTYPE"]) => None,
+        None => Some(names.unknown(property.line)),
+    }
+}
+
+fn one(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<When, String> {
     let time = CalendarTime::parse(text).map_err(|_| unreadable(property, text, "date or time"))?;
-    let zoned = |local: LocalDateTime| match property.parameter("TZID").filter(|name| !name.is_empty()) {
-        Some(name) => When::Zoned(local, Arc::from(name)),
-        None => When::Floating(local),
-    };
+    let zoned = |local: LocalDateTime| zone.map_or(When::Floating(local), |zone| When::Zoned(local, zone));
     Ok(match time {
         CalendarTime::Date(date) => When::Date(date),
         // Some programs write midnight behind a date that they declare to be one.
@@ -67,7 +92,6 @@ fn one(property: &Property, text: &str) -> Result<When, String> {
 fn unreadable(property: &Property, text: &str, what: &str) -> String {
     format!("{}: \"{}\" is no {what}", property.name, shown(text))
 }
-
 /// `TZOFFSETFROM` and `TZOFFSETTO` in seconds (RFC 5545, 3.3.14); colons are forgiven.
 pub(crate) fn utc_offset(text: &str) -> Option<i32> {
     let (sign, digits) = match text.split_at_checked(1)? {

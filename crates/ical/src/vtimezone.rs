@@ -5,6 +5,7 @@ use super::property::Property;
 use super::report::Report;
 use super::values;
 use super::zone_definition::Observance;
+use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::LocalDateTime;
 
@@ -17,17 +18,40 @@ pub(crate) struct ObservanceDraft {
     offset_to: Option<i32>,
     rules: Vec<Rule>,
     dates: Vec<LocalDateTime>,
+    /// How much it has gathered.
+    pub(crate) entries: usize,
+    is_broken: bool,
 }
 
 impl ObservanceDraft {
     pub(crate) fn new(line: usize) -> Self {
-        Self { line, start: None, offset_from: None, offset_to: None, rules: Vec::new(), dates: Vec::new() }
+        Self {
+            line,
+            start: None,
+            offset_from: None,
+            offset_to: None,
+            rules: Vec::new(),
+            dates: Vec::new(),
+            entries: 0,
+            is_broken: false,
+        }
     }
 
-    pub(crate) fn take(&mut self, property: &Property, report: &mut Report) {
+    /// A line that means something could not be read.
+    pub(crate) fn break_up(&mut self) {
+        self.is_broken = true;
+    }
+
+    pub(crate) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
+        self.entries += 1;
         let taken = match property.name.as_str() {
-            "DTSTART" => values::when(property).map(|when| self.start = wall(&when)),
-            "RDATE" => values::list(property).map(|dates| self.dates.extend(dates.iter().filter_map(wall))),
+            "DTSTART" => values::when(property, names).map(|when| self.start = Some(wall(&when))),
+            "RDATE" => {
+                let dates = values::list(property, names);
+                self.entries += dates.good.len();
+                self.dates.extend(dates.good.iter().map(wall));
+                dates.bad.into_iter().next().map_or(Ok(()), Err)
+            }
             "RRULE" => {
                 Rule::parse(&property.value).map(|rule| self.rules.push(rule)).map_err(|e| e.to_string())
             }
@@ -36,11 +60,12 @@ impl ObservanceDraft {
             _ => Ok(()),
         };
         if let Err(reason) = taken {
+            self.is_broken = true;
             report.add(property.line, reason);
         }
     }
 
-    /// The observance, if its three necessary lines are there.
+    /// The observance, if its three necessary lines are there and all could be read.
     pub(crate) fn finish(self, report: &mut Report) -> Option<Observance> {
         let (Some(start), Some(offset_from), Some(offset_to)) =
             (self.start, self.offset_from, self.offset_to)
@@ -48,17 +73,23 @@ impl ObservanceDraft {
             report.add(self.line, "this part of a time zone lacks DTSTART, TZOFFSETFROM or TZOFFSETTO");
             return None;
         };
-        Some(Observance { start, offset_from, offset_to, rules: self.rules, dates: self.dates })
+        (!self.is_broken).then_some(Observance {
+            start,
+            offset_from,
+            offset_to,
+            rules: self.rules,
+            dates: self.dates,
+        })
     }
 }
 
 /// Onsets are local times; some programs write them as dates or with a `Z` nonetheless.
-fn wall(when: &When) -> Option<LocalDateTime> {
-    Some(match when {
+fn wall(when: &When) -> LocalDateTime {
+    match when {
         When::Date(date) => date.midnight(),
         When::Floating(local) | When::Zoned(local, _) => *local,
         When::Utc(instant) => LocalDateTime::from_local_seconds(instant.unix()),
-    })
+    }
 }
 
 fn offset(property: &Property) -> Result<i32, String> {

@@ -15,6 +15,8 @@ pub struct ZoneDefinition {
     pub location: Option<String>,
     /// Its offsets, and when they begin.
     pub observances: Vec<Observance>,
+    /// A part of it could not be read: nobody knows which times it has.
+    pub is_broken: bool,
 }
 
 /// A `STANDARD` or `DAYLIGHT` part of a zone.
@@ -35,16 +37,20 @@ pub struct Observance {
 impl ZoneDefinition {
     /// Whether both define the same zone, wherever they stand.
     pub(crate) fn says_the_same_as(&self, other: &Self) -> bool {
-        (&self.name, &self.observances) == (&other.name, &other.observances)
+        (self.is_broken, &self.name, &self.observances) == (other.is_broken, &other.name, &other.observances)
     }
 
-    /// The zone, right for all times up to `until`; `None` where it has no observance.
+    /// The zone, right for all times up to `until`; `None` where nobody knows which times it has.
     pub(crate) fn zone(&self, until: Timestamp, budget: &mut Budget) -> Option<TimeZone> {
+        if self.is_broken {
+            return None;
+        }
         let mut changes: Vec<(Timestamp, i32, i32)> = Vec::new();
         for observance in &self.observances {
             let (onsets, cut) = observance.onsets(until, budget);
-            if cut && budget.cut_zones.last() != Some(&self.line) {
+            if cut {
                 budget.cut_zones.push(self.line);
+                return None;
             }
             for onset in onsets {
                 let at = Timestamp::saturating_from_unix(
@@ -71,7 +77,7 @@ impl Observance {
         let local = |at: Timestamp| LocalDateTime::from_local_seconds(at.unix() + offset);
         let mut cut = false;
         for rule in &self.rules {
-            let found = budget.expand(rule, span, rule.last(local));
+            let found = budget.expand(rule, None, span, rule.last(local));
             onsets.extend(found.starts);
             cut |= found.cut;
         }

@@ -4,59 +4,155 @@
 //! the definition in the file; the definition counts for names that only the file knows.
 
 use super::budget::Budget;
+use super::document::ZoneId;
+use super::names::zone_name;
+use super::report::{Report, shown};
 use super::windows_zones;
 use super::zone_definition::ZoneDefinition;
 use scheduling_core::time::{TimeZone, Timestamp};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// What a name of the file means.
 #[derive(Debug, Clone)]
 enum Meaning {
     Known(TimeZone),
-    Defined(ZoneDefinition),
+    Defined(Arc<ZoneDefinition>),
+    /// Nobody knows.
+    Nothing,
 }
 
-/// The zone names that a file uses. A name that means nothing is not in it.
+/// The zone names that a file uses, by their numbers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ZoneBook {
-    meanings: BTreeMap<String, Meaning>,
+    meanings: Vec<Meaning>,
+}
+
+/// The definitions of one calendar object, by the names of their zones; `None` where two differ.
+pub(crate) type Definitions = HashMap<String, Option<Arc<ZoneDefinition>>>;
+
+/// Adds a definition to those of its calendar object.
+pub(crate) fn define(definitions: &mut Definitions, definition: &Arc<ZoneDefinition>) {
+    let Some(name) = zone_name(&definition.name) else { return };
+    definitions
+        .entry(name)
+        .and_modify(|known| {
+            if !known.as_ref().is_some_and(|known| known.says_the_same_as(definition)) {
+                *known = None;
+            }
+        })
+        .or_insert_with(|| Some(Arc::clone(definition)));
+}
+
+/// The zone names of a file while it is read. Each name is kept once, however many times are in its zone.
+#[derive(Debug, Default)]
+pub(crate) struct ZoneNames {
+    /// The names of the calendar object that is read.
+    of_object: HashMap<String, ZoneId>,
+    /// The line where each was used first, and its name where it has one; what it means, once the object has been read.
+    uses: Vec<(usize, Option<String>, Option<Meaning>)>,
+    nameless: Option<ZoneId>,
+    /// How much has been kept.
+    pub(crate) entries: usize,
+}
+
+impl ZoneNames {
+    /// The number of a name in the object that is read.
+    pub(crate) fn id(&mut self, written: &str, line: usize) -> ZoneId {
+        let Some(name) = zone_name(written) else { return self.unknown(line) };
+        if let Some(id) = self.of_object.get(&name) {
+            return *id;
+        }
+        let id = self.add(line, Some(name.clone()));
+        self.of_object.insert(name, id);
+        id
+    }
+
+    /// The number of a zone whose name can't be read.
+    pub(crate) fn unknown(&mut self, line: usize) -> ZoneId {
+        match self.nameless {
+            Some(id) => id,
+            None => {
+                let id = self.add(line, None);
+                self.nameless = Some(id);
+                id
+            }
+        }
+    }
+
+    fn add(&mut self, line: usize, name: Option<String>) -> ZoneId {
+        self.entries += 2 + name.as_ref().map_or(0, |name| name.len() / 16);
+        let id = ZoneId(u32::try_from(self.uses.len()).unwrap_or(u32::MAX));
+        self.uses.push((line, name, None));
+        id
+    }
+
+    /// Ends the object: its names mean what its own definitions say, wherever in it they stand.
+    pub(crate) fn end_object(&mut self, definitions: &Definitions) {
+        for (name, id) in self.of_object.drain() {
+            let Some(used) = usize::try_from(id.0).ok().and_then(|index| self.uses.get_mut(index)) else {
+                continue;
+            };
+            used.2 = meaning(&name, definitions.get(&name).map(Option::as_ref));
+        }
+    }
+
+    /// What all of them mean. Names that their own objects do not define mean what the others say, if they agree.
+    pub(crate) fn finish(self, others: &Definitions, report: &mut Report) -> ZoneBook {
+        let mut book = ZoneBook::default();
+        let mut reported = std::collections::HashSet::new();
+        for (line, name, meaning) in self.uses {
+            let elsewhere = |name: &String| {
+                let definition = others.get(name)?.as_ref().filter(|definition| !definition.is_broken)?;
+                Some(Meaning::Defined(Arc::clone(definition)))
+            };
+            let meaning = meaning.or_else(|| name.as_ref().and_then(elsewhere)).unwrap_or(Meaning::Nothing);
+            if matches!(meaning, Meaning::Nothing) {
+                let name = name.map_or_else(
+                    || "a time zone".into(),
+                    |name| format!("the time zone \"{}\"", shown(&name)),
+                );
+                let reason =
+                    format!("{name} is not known; its times count from 14 hours before to 12 hours after");
+                if reported.insert(reason.clone()) {
+                    report.add(line, reason);
+                }
+            }
+            book.meanings.push(meaning);
+        }
+        book
+    }
+}
+
+/// What a name means in an object that defines it so, or contradicts itself (`Some(None)`), or does not.
+fn meaning(name: &str, definition: Option<Option<&Arc<ZoneDefinition>>>) -> Option<Meaning> {
+    if let Some(known) = by_name(name) {
+        return Some(Meaning::Known(known));
+    }
+    let Some(definition) = definition else { return in_any_letters(name).map(Meaning::Known) };
+    let definition = definition.filter(|definition| !definition.is_broken);
+    let location = definition.and_then(|definition| definition.location.as_deref());
+    let known = location.and_then(by_name).map(Meaning::Known);
+    let defined = || definition.filter(|definition| !definition.observances.is_empty()).cloned();
+    // A definition without any offset says nothing.
+    let nothing = || definition.and_then(|_| in_any_letters(name)).map(Meaning::Known);
+    Some(known.or_else(|| defined().map(Meaning::Defined)).or_else(nothing).unwrap_or(Meaning::Nothing))
 }
 
 impl ZoneBook {
-    /// Looks a name up, in our zone data and in the definitions of the file, and keeps what it means. False
-    /// where it means nothing.
-    pub(crate) fn learn(&mut self, name: &str, definitions: &HashMap<String, ZoneDefinition>) -> bool {
-        if self.meanings.contains_key(name) {
-            return true;
-        }
-        let definition = definitions.get(name);
-        let location = definition.and_then(|definition| definition.location.as_deref());
-        let defined = || definition.filter(|definition| !definition.observances.is_empty());
-        let meaning = by_name(name)
-            .or_else(|| location.and_then(by_name))
-            .map(Meaning::Known)
-            .or_else(|| defined().cloned().map(Meaning::Defined))
-            .or_else(|| in_any_letters(name).map(Meaning::Known));
-        meaning.map(|meaning| self.meanings.insert(name.to_owned(), meaning)).is_some()
-    }
-
-    /// The zones, ready for times up to `until`.
+    /// The zones, by their numbers, ready for times up to `until`; `None` for those that nobody knows.
     pub(crate) fn zones(
         &self,
         until: Timestamp,
         made: &mut MadeZones,
         budget: &mut Budget,
-    ) -> HashMap<&str, TimeZone> {
-        let mut zones = HashMap::new();
-        for (name, meaning) in &self.meanings {
-            let zone = match meaning {
-                Meaning::Known(zone) => Some(zone.clone()),
-                Meaning::Defined(definition) => made.zone(definition, until, budget),
-            };
-            zones.extend(zone.map(|zone| (name.as_str(), zone)));
-        }
-        zones
+    ) -> Vec<Option<TimeZone>> {
+        let zone = |meaning: &Meaning| match meaning {
+            Meaning::Known(zone) => Some(zone.clone()),
+            Meaning::Defined(definition) => made.zone(definition, until, budget),
+            Meaning::Nothing => None,
+        };
+        self.meanings.iter().map(zone).collect()
     }
 }
 
@@ -64,7 +160,7 @@ impl ZoneBook {
 /// their rules is most of the work on an event.
 #[derive(Debug, Default)]
 pub(crate) struct MadeZones {
-    made: Vec<(ZoneDefinition, Option<TimeZone>)>,
+    made: Vec<(Arc<ZoneDefinition>, Option<TimeZone>)>,
 }
 
 impl MadeZones {
@@ -74,7 +170,7 @@ impl MadeZones {
     /// The zone of a definition, up to `until`, which is the same for all.
     fn zone(
         &mut self,
-        definition: &ZoneDefinition,
+        definition: &Arc<ZoneDefinition>,
         until: Timestamp,
         budget: &mut Budget,
     ) -> Option<TimeZone> {
@@ -83,7 +179,7 @@ impl MadeZones {
         }
         let zone = definition.zone(until, budget);
         if self.made.len() < Self::KEPT {
-            self.made.push((definition.clone(), zone.clone()));
+            self.made.push((Arc::clone(definition), zone.clone()));
         }
         zone
     }
@@ -128,8 +224,7 @@ mod tests {
     #[test]
     fn names_of_many_programs_mean_zones() {
         let check = |name: &str, expected: Option<&str>| {
-            let mut book = ZoneBook::default();
-            assert_eq!(book.learn(name, &HashMap::new()), expected.is_some(), "{name}");
+            assert_eq!(meaning(name, None).is_some(), expected.is_some(), "{name}");
             let seen = by_name(name).or_else(|| in_any_letters(name));
             assert_eq!(seen.as_ref().map(TimeZone::name), expected, "{name}");
         };

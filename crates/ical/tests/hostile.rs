@@ -78,11 +78,21 @@ fn limits_are_kept_and_reported() {
     );
 
     let (parsed, busy) = read(
-        &calendar(&format!("X-LONG:{}\n{ten}", "x".repeat(200))),
+        &calendar(&format!(
+            "X-LONG:{}\n{}",
+            "x".repeat(200),
+            ten.replace("UID:3", &format!("UID:{}", "x".repeat(200)))
+        )),
         &Limits { line_bytes: 100, ..Limits::default() },
     );
     assert_eq!((parsed.document.events.len(), parsed.skipped.len()), (10, 1), "{:?}", parsed.skipped);
     assert_eq!(busy.times.seconds(), window().seconds(), "nobody knows what stood in the line");
+    assert!(!parsed.complete);
+
+    let dates = "20250106T090000Z,".repeat(100);
+    let list = event(&format!("DTSTART:20250106T090000Z\nEXDATE:{dates}"));
+    let (parsed, busy) = read(&calendar(&list), &Limits { entries: 50, ..Limits::default() });
+    assert_eq!((parsed.complete, busy.cut), (false, true), "{:?}", parsed.skipped);
 
     let (parsed, _) = read(&calendar(&"nothing\n".repeat(500)), &Limits { skipped: 20, ..Limits::default() });
     assert_eq!(parsed.skipped.len(), 20);
@@ -98,7 +108,7 @@ fn a_zone_that_never_ends_is_bounded() {
     let zone = "BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:19000101T000000\nRRULE:FREQ=SECONDLY\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n";
     let meeting = event("DTSTART;TZID=Ours:20250106T090000\nDTEND;TZID=Ours:20250106T100000");
     let (_, busy) = read(&calendar(&format!("{zone}{meeting}")), &Limits::default());
-    assert_eq!(busy.times.seconds(), 3600);
+    assert_eq!(busy.times.seconds(), 27 * 3600, "the hour on any clock");
     assert_eq!(
         busy.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(),
         [2],
@@ -108,7 +118,7 @@ fn a_zone_that_never_ends_is_bounded() {
 }
 
 #[test]
-fn a_cut_off_file_loses_its_last_event_and_says_so() {
+fn a_cut_off_file_is_incomplete_and_what_was_read_counts() {
     let whole = calendar(&format!(
         "{}{}",
         event("DTSTART:20250106T090000Z\nDURATION:PT1H"),
@@ -116,8 +126,10 @@ fn a_cut_off_file_loses_its_last_event_and_says_so() {
     ));
     let cut = whole.split("STATUS").next().expect("a part");
     let (parsed, busy) = read(cut, &Limits::default());
-    assert_eq!((parsed.document.events.len(), busy.times.seconds()), (1, 3600));
+    assert_eq!((parsed.document.events.len(), busy.times.seconds()), (2, 7200));
+    assert!(!parsed.complete);
     assert_eq!(parsed.skipped.iter().map(|skipped| skipped.line).collect::<Vec<_>>(), [1, 6]);
+    assert!(read(&whole, &Limits::default()).0.complete);
 }
 
 #[test]
@@ -144,6 +156,38 @@ fn work_does_not_grow_with_the_square_of_the_file() {
     let master = event(&format!("UID:a\nSEQUENCE:9\nDTSTART:20200106T090000Z\nDURATION:PT1H\n{dates}"));
     let (_, busy) = read(&calendar(&format!("{master}{changes}")), &Limits::default());
     assert_eq!((busy.cut, busy.times.seconds()), (false, 0));
+    // A thousand series of one name, and as many changes of any of them.
+    let masters: String = (0..5_000)
+        .map(|_| event("UID:a\nDTSTART:20200106T090000Z\nRRULE:FREQ=DAILY;COUNT=2\nDURATION:PT1H"))
+        .collect();
+    let changes: String = (0..5_000)
+        .map(|n| {
+            event(&format!(
+                "UID:a\nRECURRENCE-ID:{}0106T090000Z\nDTSTART:20200106T090000Z\nDURATION:PT1H",
+                2030 + n % 5_000
+            ))
+        })
+        .collect();
+    let (_, busy) = read(&calendar(&format!("{masters}{changes}")), &Limits::default());
+    assert!(busy.cut || busy.times.seconds() == 0, "{:?}", busy.problems);
+    // A long name of a zone is no name, and one is kept once however often it is used.
+    let named = format!("EXDATE;TZID={}:{}", "z".repeat(200), vec!["20270101T100000"; 100_000].join(","));
+    let long = format!("EXDATE;TZID={}:20270101T100000", "z".repeat(60_000));
+    for line in [named, long] {
+        assert!(
+            skipped(&calendar(&event(&format!("DTSTART:20250106T090000Z\nRRULE:FREQ=DAILY\n{line}")))) > 0
+        );
+    }
+    let days = vec!["MO"; 30_000].join(",");
+    let (_, busy) = read(
+        &calendar(&event(&format!(
+            "DTSTART:10000101T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=1000000;BYDAY={days}"
+        ))),
+        &Limits::default(),
+    );
+    assert!(busy.cut || busy.times.seconds() > 0);
+    let parameters = format!("DTSTAMP;{}:20250106T090000Z", "a;".repeat(30_000));
+    assert!(skipped(&calendar(&event(&format!("DTSTART:20250106T090000Z\n{parameters}")))) > 0);
 }
 
 /// Lines that mean something, in any order, with odd values.

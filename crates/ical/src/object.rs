@@ -1,0 +1,53 @@
+//! What is known of a calendar object as a whole.
+
+use super::document::ZoneId;
+use super::names;
+use super::property::Property;
+use super::report::Report;
+use super::zones::{Definitions, ZoneNames};
+
+/// What is known of a calendar object, of which a file may have several.
+#[derive(Debug, Default)]
+pub(super) struct ObjectDraft {
+    /// `METHOD:CANCEL`: nothing in it takes place.
+    pub(super) is_cancelled: bool,
+    has_method: bool,
+    /// `X-WR-TIMEZONE`.
+    pub(super) floating: Option<ZoneId>,
+    /// Its own address, where its name is one.
+    pub(super) address: Option<String>,
+    pub(super) definitions: Definitions,
+    /// Where its events begin in the document.
+    pub(super) first_event: usize,
+    pub(super) after_words: bool,
+}
+
+impl ObjectDraft {
+    pub(super) fn new(first_event: usize) -> Self {
+        Self { first_event, ..Self::default() }
+    }
+
+    pub(super) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
+        match property.name.as_str() {
+            "METHOD" if !self.has_method => {
+                self.has_method = true;
+                self.is_cancelled = property.is("CANCEL") && !property.is_words;
+            }
+            "X-WR-TIMEZONE" if self.floating.is_none() && !property.value.is_empty() => {
+                self.floating = Some(names.id(&property.value, property.line));
+            }
+            "X-WR-CALNAME" => {
+                self.after_words = true;
+                self.address = self.address.take().or_else(|| names::address(&property.value));
+            }
+            // An event whose BEGIN was lost.
+            "DTSTART" | "DTEND" | "DURATION" | "RRULE" | "RDATE" | "RECURRENCE-ID" | "SEQUENCE"
+            | "DTSTAMP" | "FREEBUSY"
+                if !property.is_words =>
+            {
+                report.lose(property.line, format!("{}: stands outside of an event", property.name));
+            }
+            _ => {}
+        }
+    }
+}
