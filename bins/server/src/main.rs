@@ -4,7 +4,7 @@ mod parts;
 
 use anyhow::Context;
 use config::Settings;
-use http_kit::Server;
+use http_kit::{CalendarMaxBytes, Server};
 use parts::EmbeddedWorker;
 use process::wiring::{self, Parts};
 use process::{program, shutdown};
@@ -36,6 +36,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(accounts)
         .provide(parts::single_sign_on(settings, &shared.vault)?)
         .provide(shared.feeds.clone())
+        .provide(CalendarMaxBytes(settings.calendar_max_bytes))
         .provide(shared.webhooks.clone())
         .provide(shared.rooms.clone())
         .provide(shared.vault.clone());

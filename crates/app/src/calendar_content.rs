@@ -1,13 +1,14 @@
 //! From the text of a calendar to the busy time that is stored: the same text gives the same times.
 
-use domain::directory::{Calendar, CalendarKind};
-use ical::{CalendarDocument, Limits, NotACalendar, Skipped};
-use integrations::calendars::is_own_uid;
+use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
+use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped};
+use integrations::calendars::{booking_of, mentioned};
 use persistence::store::calendars::Content;
-use persistence::store::calendars::{self, caldav};
+use persistence::store::calendars::{self, caldav, published};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use uuid::Uuid;
 
 /// Busy time is stored from this long before now, in seconds: a month.
 const BEHIND: i64 = 31 * 86_400;
@@ -15,6 +16,49 @@ const BEHIND: i64 = 31 * 86_400;
 const AHEAD: i64 = 400 * 86_400;
 /// What is stored is renewed when it reaches less far than this, in seconds.
 pub(crate) const RENEW_BELOW: i64 = 390 * 86_400;
+
+/// Whose calendar is read, as far as it matters to when they are busy.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The zone of their clock.
+    pub zone: TimeZone,
+    /// Their e-mail address, and the calendar's own: what these declined is free.
+    pub addresses: Vec<String>,
+    /// Their bookings among those that the text names. The events that stand for these say nothing new: the ledger has
+    /// them.
+    pub bookings: HashSet<Uuid>,
+}
+
+impl Reader {
+    /// Somebody whose calendar names no booking of theirs.
+    #[must_use]
+    pub fn of(calendar: &Calendar, owner: &User, zone: TimeZone) -> Self {
+        let account = calendar.details.credentials.as_ref().and_then(|given| given.reveal().split_once('\n'));
+        let account = account.map(|(name, _)| name.to_owned()).filter(|name| name.contains('@'));
+        let addresses = std::iter::once(owner.details.email.clone()).chain(account).collect();
+        Self { zone, addresses, bookings: HashSet::new() }
+    }
+
+    /// The same with those bookings that are theirs by the ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::Db`] only.
+    pub(crate) fn asking(
+        self,
+        scope: &mut Scope<'_>,
+        calendar: &Calendar,
+        named: &[Uuid],
+    ) -> Result<Self, StoreError> {
+        Ok(Self { bookings: published::known(scope, calendar, named)?, ..self })
+    }
+
+    fn parse(&self, text: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
+        let mut parsed = ical::parse_of(&self.addresses, text, limits)?;
+        let is_own = |uid: &str| booking_of(uid).is_some_and(|booking| self.bookings.contains(&booking));
+        parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own));
+        Ok(parsed)
+    }
+}
 
 /// A calendar that was read.
 #[derive(Debug, Clone)]
@@ -26,6 +70,9 @@ pub struct Reading {
     events: usize,
     /// What was left out, with its line, and recurrences that were too long to follow to their end.
     pub skipped: Vec<Skipped>,
+    /// How much was left out, listed or not.
+    count: usize,
+    complete: bool,
 }
 
 impl Reading {
@@ -51,115 +98,198 @@ impl Reading {
             last_modified: None,
             synced_at,
             next_sync_at: next,
+            incomplete: !self.complete,
+            left_out: self.left_out(),
+        }
+    }
+
+    fn left_out(&self) -> LeftOut {
+        let line = |skipped: &Skipped| LeftOutLine {
+            line: i64::try_from(skipped.line).unwrap_or(i64::MAX),
+            reason: skipped.reason.clone(),
+        };
+        LeftOut {
+            count: i64::try_from(self.count).unwrap_or(i64::MAX),
+            lines: self.skipped.iter().take(LeftOut::LINES).map(line).collect(),
+        }
+    }
+
+    /// Writes into the log what was left out.
+    pub fn log(&self, calendar: &Calendar) {
+        if self.count > 0 || !self.complete {
+            let first: Vec<String> =
+                self.skipped.iter().take(5).map(|one| format!("{}: {}", one.line, one.reason)).collect();
+            let (company, calendar) = (calendar.company.0, calendar.id.0);
+            let (left_out, complete, lines) = (self.count, self.complete, first.join("; "));
+            tracing::info!(
+                company,
+                calendar,
+                left_out,
+                complete,
+                lines,
+                "not everything of a calendar could be read"
+            );
         }
     }
 }
 
-/// Reads a calendar of somebody whose clock shows `zone`.
+/// The bookings that a text names.
+#[must_use]
+pub fn named_in(text: &[u8]) -> Vec<Uuid> {
+    mentioned(text)
+}
+
+/// Reads a calendar. Events that stand for bookings of its owner are left out: those are known already.
 ///
 /// # Errors
 /// The file is no calendar at all.
-pub fn read(file: &[u8], zone: &TimeZone, now: Timestamp) -> Result<Reading, NotACalendar> {
+pub fn read(file: &[u8], reader: &Reader, now: Timestamp) -> Result<Reading, NotACalendar> {
     let limits = Limits::default();
-    let parsed = ical::parse(file, &limits)?;
+    let parsed = reader.parse(file, &limits)?;
     let range = stored_range(now);
-    let busy = ical::busy(&parsed.document, zone, range, &limits);
-    let mut skipped = parsed.skipped;
+    let busy = ical::busy(&parsed.document, &reader.zone, range, &limits);
+    let (mut skipped, count) = (parsed.skipped, parsed.count + busy.problems.len());
     skipped.extend(busy.problems);
     Ok(Reading {
         // Files from the wild are not always UTF-8; PostgreSQL's text can't hold NUL at all.
         text: String::from_utf8_lossy(file).replace('\0', "\u{fffd}"),
-        zone: zone.clone(),
+        zone: reader.zone.clone(),
         busy: busy.times,
         range,
         events: parsed.document.events.len(),
         skipped,
+        count,
+        complete: parsed.complete,
     })
 }
 
-/// Reads the objects of a calendar that comes in pieces, each with the name that its problems are reported under. Events
-/// that we put there ourselves are left out: the bookings that they stand for are known already.
+/// Reads the objects of a calendar that comes in pieces, each with the name that its problems are reported under.
 ///
 /// # Errors
 /// There are objects and none of them is a calendar at all.
 pub(crate) fn read_objects(
     objects: &BTreeMap<String, String>,
-    zone: &TimeZone,
+    reader: &Reader,
     now: Timestamp,
 ) -> Result<Reading, NotACalendar> {
     let limits = Limits::default();
-    let (documents, mut skipped) = documents(objects, &limits)?;
+    let Documents { documents, mut skipped, count, complete } = documents(objects, reader, &limits)?;
     let range = stored_range(now);
-    let busy = ical::busy_of_all(&documents, zone, range, &limits);
+    let busy = ical::busy_of_all(&documents, &reader.zone, range, &limits);
+    let count = count + busy.problems.len();
     skipped.extend(busy.problems);
     skipped.truncate(limits.skipped);
     Ok(Reading {
         text: String::new(),
-        zone: zone.clone(),
+        zone: reader.zone.clone(),
         busy: busy.times,
         range,
         events: documents.iter().map(|document| document.events.len()).sum(),
         skipped,
+        count,
+        complete,
     })
 }
 
 /// The objects that can be read, and what can't.
+struct Documents {
+    documents: Vec<CalendarDocument>,
+    skipped: Vec<Skipped>,
+    count: usize,
+    complete: bool,
+}
+
 fn documents(
     objects: &BTreeMap<String, String>,
+    reader: &Reader,
     limits: &Limits,
-) -> Result<(Vec<CalendarDocument>, Vec<Skipped>), NotACalendar> {
-    let (mut documents, mut skipped) = (Vec::new(), Vec::new());
+) -> Result<Documents, NotACalendar> {
+    let mut read = Documents { documents: Vec::new(), skipped: Vec::new(), count: 0, complete: true };
+    // All together have the limits of one file.
+    let mut left = limits.clone();
     for (href, text) in objects {
         // Line numbers are those of the object; without its name they would tell nothing.
-        let name = href.rsplit('/').next().unwrap_or_default();
+        let name: String = href.rsplit('/').next().unwrap_or_default().chars().take(100).collect();
         let named = |problem: Skipped| Skipped { reason: format!("{name}: {}", problem.reason), ..problem };
-        match ical::parse(text.as_bytes(), limits) {
-            Ok(mut parsed) => {
-                parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own_uid));
-                documents.push(parsed.document);
-                skipped.extend(parsed.skipped.into_iter().map(named));
+        match reader.parse(text.as_bytes(), &left) {
+            Ok(parsed) => {
+                read.documents.push(parsed.document);
+                read.count += parsed.count;
+                read.complete &= parsed.complete;
+                left.components = left.components.saturating_sub(parsed.used.0);
+                left.entries = left.entries.saturating_sub(parsed.used.1);
+                read.skipped.extend(parsed.skipped.into_iter().map(named));
             }
+            // An event of which nothing is known may be at any time.
             Err(NotACalendar) => {
-                skipped.push(named(Skipped { line: 1, reason: NotACalendar.to_string() }));
+                read.count += 1;
+                read.complete = false;
+                read.skipped.push(named(Skipped { line: 1, reason: NotACalendar.to_string() }));
             }
         }
+        read.skipped.truncate(limits.skipped);
     }
-    match documents.is_empty() && !objects.is_empty() {
+    match read.documents.is_empty() && !objects.is_empty() {
         true => Err(NotACalendar),
-        false => Ok((documents, skipped)),
+        false => Ok(read),
     }
 }
 
 /// What is stored of a calendar, to be followed in any window.
 #[derive(Debug, Clone)]
-pub(crate) enum Stored {
+pub(crate) struct Stored {
+    text: StoredText,
+    reader: Reader,
+}
+
+#[derive(Debug, Clone)]
+enum StoredText {
     /// The text of a file or a feed.
-    Text(String),
+    Whole(String),
     /// The objects of a CalDAV calendar, by their addresses.
     Objects(BTreeMap<String, String>),
 }
 
 impl Stored {
-    /// What is stored of this calendar; `None` where it has not been read yet.
-    pub(crate) fn of(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Option<Self>, StoreError> {
-        match calendar.details.kind {
-            CalendarKind::Caldav => Ok(caldav::objects(scope, calendar.id)?.map(Self::Objects)),
-            _ => Ok(calendars::source(scope, calendar.id)?.map(Self::Text)),
-        }
+    /// What is stored of this calendar of that reader's; `None` where it has not been read yet.
+    pub(crate) fn of(
+        scope: &mut Scope<'_>,
+        calendar: &Calendar,
+        reader: Reader,
+    ) -> Result<Option<Self>, StoreError> {
+        let text = match calendar.details.kind {
+            CalendarKind::Caldav => caldav::objects(scope, calendar.id)?.map(StoredText::Objects),
+            _ => calendars::source(scope, calendar.id)?.map(StoredText::Whole),
+        };
+        let Some(text) = text else { return Ok(None) };
+        let named = match &text {
+            StoredText::Whole(text) => named_in(text.as_bytes()),
+            StoredText::Objects(objects) => named_in_objects(objects),
+        };
+        Ok(Some(Self { text, reader: reader.asking(scope, calendar, &named)? }))
     }
 
     /// Its busy time. What can't be read any more counts as busy: it must not make its owner look free.
-    pub(crate) fn busy(&self, zone: &TimeZone, window: Interval) -> IntervalSet {
+    pub(crate) fn busy(&self, window: Interval) -> IntervalSet {
         let limits = Limits::default();
-        let documents = match self {
-            Self::Text(text) => ical::parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document]),
-            Self::Objects(objects) => documents(objects, &limits).map(|(documents, _)| documents),
+        let documents = match &self.text {
+            StoredText::Whole(text) => {
+                self.reader.parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document])
+            }
+            StoredText::Objects(objects) => {
+                documents(objects, &self.reader, &limits).map(|read| read.documents)
+            }
         };
         match documents {
-            Ok(documents) => ical::busy_of_all(&documents, zone, window, &limits).times,
+            Ok(documents) => ical::busy_of_all(&documents, &self.reader.zone, window, &limits).times,
             Err(NotACalendar) => window.into(),
         }
     }
+}
+
+/// The bookings that objects name.
+pub(crate) fn named_in_objects(objects: &BTreeMap<String, String>) -> Vec<Uuid> {
+    objects.values().flat_map(|text| mentioned(text.as_bytes())).collect()
 }
 
 /// The time for which busy time is stored; at the ends of time it moves inwards, as it must not be empty.
@@ -178,11 +308,16 @@ pub(crate) fn wants_renewal(calendar: &Calendar, now: Timestamp) -> bool {
 mod tests {
     use super::*;
 
+    const OWN: &str = "0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a";
+
     /// The number of events of these objects and the lines and reasons of what is left out; `None` for no calendar.
     fn read(objects: &[(&str, &str)]) -> Option<(usize, Vec<(usize, String)>)> {
-        let objects = objects.iter().map(|&(href, text)| (href.to_owned(), text.to_owned())).collect();
+        let objects: BTreeMap<String, String> =
+            objects.iter().map(|&(href, text)| (href.to_owned(), text.to_owned())).collect();
         let now = Timestamp::parse("2025-01-20T08:00:00Z").expect("an instant");
-        let reading = read_objects(&objects, &TimeZone::utc(), now).ok()?;
+        let bookings = [Uuid::parse_str(OWN).expect("an id")].into();
+        let reader = Reader { zone: TimeZone::utc(), addresses: Vec::new(), bookings };
+        let reading = read_objects(&objects, &reader, now).ok()?;
         let skipped = reading.skipped.iter().map(|problem| (problem.line, problem.reason.clone())).collect();
         Some((reading.events(), skipped))
     }
@@ -194,6 +329,9 @@ mod tests {
         let own = good.replace("DTSTART", "UID:0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a@meridian\nDTSTART");
         assert_eq!(read(&[]), Some((0, vec![])));
         assert_eq!(read(&[("/cal/a", good), ("/cal/own", &own)]), Some((1, vec![])));
+        // What looks like a booking of ours and is none is somebody's time.
+        let other = own.replace("0192d6d8", "0192d6d9");
+        assert_eq!(read(&[("/cal/a", good), ("/cal/other", &other)]), Some((2, vec![])));
         let (events, skipped) =
             read(&[("/cal/a", good), ("/cal/b", bad), ("/cal/c", "hello")]).expect("read");
         assert_eq!((events, skipped.len(), skipped[0].0, skipped[1].0), (1, 2, 3, 1));

@@ -13,6 +13,7 @@ use persistence::store::collection::{Collection, ListRequest};
 use persistence::store::{calendars, passwords};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, SECONDS_PER_DAY, Timestamp};
+use std::collections::HashSet;
 
 /// When the demonstration calendars are worked out again, in seconds.
 const RENEWED_AFTER: i64 = 14 * SECONDS_PER_DAY;
@@ -76,7 +77,9 @@ fn person(
     details.time_zone = Some(demo.zone.into());
     let user = UserDetails::insert(scope, &details, now)?.id;
     let calendar = CalendarDetails::insert(scope, &calendar(user, "Work", CalendarKind::IcsFile), now)?;
-    if let Ok(reading) = content::read(demo.ics.as_bytes(), &free_busy::zone(demo.zone), now) {
+    let reader =
+        content::Reader { zone: free_busy::zone(demo.zone), addresses: Vec::new(), bookings: HashSet::new() };
+    if let Ok(reading) = content::read(demo.ics.as_bytes(), &reader, now) {
         let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
         calendars::replace_content(scope, calendar.id, &content)?;
     }

@@ -3,7 +3,7 @@
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
-use crate::calendar_content::Stored;
+use crate::calendar_content::{Reader, Stored};
 use crate::kit::named_company;
 use domain::access::Permit;
 use domain::commitment::{Commitment, Source, SourceKind, Subject};
@@ -60,6 +60,8 @@ pub struct SourceState {
     pub kind: CalendarKind,
     pub trust: Trust,
     pub last_synced_at: Option<Timestamp>,
+    /// Whether all that it holds is known.
+    pub complete: bool,
 }
 
 /// Free/busy of these users, in the order given, for `window`.
@@ -153,7 +155,7 @@ pub(crate) fn gather_outside(
         true => calendars::of_users(scope, &ids)?,
         false => Vec::new(),
     };
-    let texts = texts(scope, &calendars, around)?;
+    let texts = texts(scope, &people, &calendars, around)?;
     let imported = match calendars.is_empty() {
         true => Vec::new(),
         false => calendars::busy_in(scope, &ids, around)?,
@@ -237,12 +239,16 @@ pub(crate) fn zone_of(user: &User, company: &TimeZone) -> TimeZone {
 /// The texts of those calendars whose stored busy time does not reach as far as the window.
 fn texts(
     scope: &mut Scope<'_>,
+    people: &[(User, TimeZone)],
     calendars: &[Calendar],
     around: Interval,
 ) -> Result<HashMap<CalendarId, Stored>, StoreError> {
     let mut texts = HashMap::new();
     for calendar in calendars.iter().filter(|calendar| !covers(calendar, around)) {
-        if let Some(text) = Stored::of(scope, calendar)? {
+        let Some((owner, zone)) = people.iter().find(|(user, _)| user.id == calendar.details.user) else {
+            continue;
+        };
+        if let Some(text) = Stored::of(scope, calendar, Reader::of(calendar, owner, zone.clone()))? {
             texts.insert(calendar.id, text);
         }
     }
@@ -305,15 +311,15 @@ impl Gathered {
         for (user, times) in self.followed() {
             times.iter().for_each(|time| take(user, time));
         }
-        self.people.iter().map(|(user, zone)| self.of(user, zone, &mut busy, &mut blocked_margins)).collect()
+        self.people.iter().map(|(user, zone)| self.of(user, zone, &busy, &blocked_margins)).collect()
     }
 
     fn of(
         &self,
         user: &User,
         zone: &TimeZone,
-        busy: &mut HashMap<UserId, Vec<Interval>>,
-        blocked_margins: &mut HashMap<UserId, Vec<Interval>>,
+        busy: &HashMap<UserId, Vec<Interval>>,
+        blocked_margins: &HashMap<UserId, Vec<Interval>>,
     ) -> FreeBusy {
         let own = || self.calendars.iter().filter(|calendar| calendar.details.user == user.id);
         let state = |calendar: &Calendar| SourceState {
@@ -321,14 +327,15 @@ impl Gathered {
             kind: calendar.details.kind,
             trust: calendar.trust(self.now),
             last_synced_at: calendar.kept.last_synced_at,
+            complete: calendar.is_complete(),
         };
         let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
-        let known: IntervalSet = busy.remove(&user.id).unwrap_or_default().into_iter().collect();
+        let known: IntervalSet = busy.get(&user.id).into_iter().flatten().copied().collect();
         FreeBusy {
             user: user.clone(),
             zone: zone.clone(),
             busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
-            blocked_margins: blocked_margins.remove(&user.id).unwrap_or_default(),
+            blocked_margins: blocked_margins.get(&user.id).cloned().unwrap_or_default(),
             blocked_by,
             in_doubt: own().any(|calendar| calendar.blocks_its_owner(self.now)),
             sources: own().map(state).collect(),
@@ -346,7 +353,7 @@ impl Gathered {
                 return Some((calendar.details.user, simulated::busy(calendar.details.user.0, zone, around)));
             }
             let text = self.texts.get(&calendar.id)?;
-            Some((calendar.details.user, text.busy(zone, around)))
+            Some((calendar.details.user, text.busy(around)))
         };
         self.calendars.iter().filter_map(times).collect()
     }

@@ -58,6 +58,10 @@ pub(crate) struct Arguments {
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) allow_private_addresses: Option<String>,
 
+    /// Bytes that a calendar may have, imported or fetched [default: 26214400]
+    #[arg(long, env = "CALENDAR_MAX_BYTES", hide_env_values = true, value_name = "BYTES")]
+    pub(crate) calendar_max_bytes: Option<String>,
+
     /// Where Zoom gives access tokens [default: https://zoom.us/oauth/token]
     #[arg(long, env = "ZOOM_TOKEN_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) zoom_token_url: Option<String>,

@@ -47,12 +47,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
         reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
     let bind_address = reader.read("BIND_ADDRESS", given.bind_address, "127.0.0.1:8080", address);
     let metrics_address = reader.optional("METRICS_ADDRESS", given.metrics_address, address);
-    let own_url = bind_address.map_or_else(String::new, |address| format!("http://{address}"));
-    // Without a good address there is no default to judge; that mistake is noted already.
-    let public_url = match present(given.public_url) {
-        None => Some(own_url),
-        given => reader.read("PUBLIC_URL", given, "", base_url),
-    };
+    let public_url = reader.public_url(given.public_url, bind_address);
     let admin_token = reader.optional("ADMIN_TOKEN", given.admin_token, token);
     let secret_key = present(given.secret_key).map(|text| Secret::new(text.trim().to_owned()));
     let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
@@ -60,6 +55,8 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
     let demo_data = reader.read("DEMO_DATA", given.demo_data, "false", switch);
     let private = reader.read("ALLOW_PRIVATE_ADDRESSES", given.allow_private_addresses, "false", switch);
+    let calendar_bytes =
+        reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
     let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
     let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
@@ -81,6 +78,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             allow_private_addresses: private?,
+            calendar_max_bytes: calendar_bytes?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
@@ -101,6 +99,14 @@ struct Reader {
 }
 
 impl Reader {
+    /// Without a good address there is no default to judge; that mistake is noted already.
+    fn public_url(&mut self, given: Option<String>, bind_address: Option<SocketAddr>) -> Option<String> {
+        match present(given) {
+            None => Some(bind_address.map_or_else(String::new, |address| format!("http://{address}"))),
+            given => self.read("PUBLIC_URL", given, "", base_url),
+        }
+    }
+
     /// The value of a setting; a mistake is noted and gives `None`.
     fn read<T>(
         &mut self,
@@ -231,6 +237,13 @@ fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, &'static str> {
     let number: Option<NonZeroU32> = text.parse().ok();
     let number = number.filter(|number| number.get() <= MOST);
     number.map(Some).ok_or("must be a whole number from 1 to 1000000, or off")
+}
+
+/// More than 100 MiB would not be read in any time.
+fn calendar_bytes(text: &str) -> Result<usize, &'static str> {
+    let number: Option<usize> = text.parse().ok();
+    let number = number.filter(|number| (1_000..=100 << 20).contains(number));
+    number.ok_or("must be a whole number from 1000 to 104857600")
 }
 
 fn log_format(text: &str) -> Result<LogFormat, &'static str> {

@@ -28,6 +28,8 @@ pub struct Settings {
     /// Whether calendar feeds and webhooks may be at private and loopback addresses. Off, because such an address
     /// is chosen by users and the server stands inside somebody's network.
     pub allow_private_addresses: bool,
+    /// Bytes that a calendar may have, imported or fetched.
+    pub calendar_max_bytes: usize,
     /// Requests a minute for each key or address; `None` is any number.
     pub rate_limit: Option<NonZeroU32>,
     /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.

@@ -1,6 +1,7 @@
 //! On which clocks the times of a calendar are, where an event is on them, and how long it lasts.
 
-use super::document::{End, Event, When, ZoneId};
+use super::document::{End, Event, When};
+use super::zone_definition::ZoneId;
 use scheduling_core::time::{Date, LocalDateTime, SECONDS_PER_DAY, TimeZone, Timestamp};
 
 /// A clock that nobody knows is read as that of UTC. No clock of the world is further ahead of it, in seconds,

@@ -1,6 +1,7 @@
 //! What a calendar file says, before anybody asks about a window.
 
 use super::duration::Duration;
+use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
 use scheduling_core::time::{Date, Interval, LocalDateTime, Timestamp};
@@ -26,10 +27,6 @@ pub struct FreeBusy {
     /// The period.
     pub time: Interval,
 }
-
-/// A name of a zone within one calendar object of a file: two objects may mean different zones by the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ZoneId(pub(crate) u32);
 
 /// A date or time with what is known of its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,5 +135,12 @@ impl Repeats {
             && exception_rules.is_empty()
             && added.is_empty()
             && excluded.is_empty()
+    }
+}
+
+impl Event {
+    /// Whether it is of whole days.
+    pub(crate) fn is_whole_day(&self) -> bool {
+        matches!(self.start, When::Date(_))
     }
 }

@@ -54,6 +54,7 @@ mod losses;
 mod master;
 mod names;
 mod object;
+mod parsed;
 mod property;
 mod read;
 mod report;
@@ -68,14 +69,15 @@ mod zones;
 
 pub use busy::{Busy, busy, busy_of_all};
 pub use document::{
-    Added, CalendarDocument, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When, ZoneId,
+    Added, CalendarDocument, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When,
 };
 pub use duration::Duration;
 pub use limits::Limits;
 pub use lines::{ContentLine, content_lines};
+pub use parsed::{NotACalendar, Parsed};
 pub use property::Property;
-pub use read::{NotACalendar, Parsed, parse, parse_of};
+pub use read::{parse, parse_of};
 pub use report::Skipped;
 pub use times::times_only;
 pub use write::{PropertyBuilder, Writer, property};
-pub use zone_definition::{Observance, ZoneDefinition};
+pub use zone_definition::{Observance, ZoneDefinition, ZoneId};

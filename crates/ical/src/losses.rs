@@ -34,7 +34,7 @@ impl Reader {
             Some(Content::Observance(observance)) => observance.break_up(),
             Some(Content::Other) | None => {}
             Some(_) => {
-                self.report.lose(line, "another line stands in this one; it may have said when an event is")
+                self.report.lose(line, "another line stands in this one; it may have said when an event is");
             }
         }
     }

@@ -7,7 +7,6 @@
 use super::budget::Budget;
 use super::clocks::{Clock, Clocks, Length, Placed, length};
 use super::document::{Event, Repeats, When};
-use super::series::is_whole_day;
 use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
 use scheduling_core::time::{Date, Interval, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,7 +98,7 @@ impl<'d> Master<'d> {
             if self.is_on_another_clock(&added.start) && self.clock.is_unknown(&added.start) {
                 self.placed = self.placed.clone().widened();
             }
-            match (is_whole_day(self.event), &added.start) {
+            match (self.event.is_whole_day(), &added.start) {
                 (true, _) => {
                     let day = self.clock.date_of(&added.start).midnight();
                     let in_days = length.map(|length| Length::Days((length.most() / SECONDS_PER_DAY).max(1)));
@@ -139,7 +138,7 @@ impl<'d> Master<'d> {
             // Days are days of the owner's calendar, and what comes of days is at the time of the new clock.
             let (placed, from) = match moved.length {
                 Length::Days(_) => (moved, at.date().midnight()),
-                _ if is_whole_day(self.event) => (moved, at),
+                _ if self.event.is_whole_day() => (moved, at),
                 _ => {
                     let local = clock.on_clock_of(&event.start, &self.placed.zone);
                     (Placed { zone: self.placed.zone.clone(), local, ..moved }, at)
@@ -169,7 +168,7 @@ impl<'d> Master<'d> {
 
     /// The occurrences that a time may mean, the likeliest first.
     fn ids(&self, when: &When, clock: Clock<'_>) -> Vec<Id> {
-        if is_whole_day(self.event) {
+        if self.event.is_whole_day() {
             return vec![Id::At(clock.date_of(when).midnight())];
         }
         match when {
@@ -183,7 +182,7 @@ impl<'d> Master<'d> {
     /// Whether nobody knows where on the clock of the series a time is.
     fn is_in_doubt(&self, when: &When, clock: Clock<'_>) -> bool {
         let is_unknown = clock.is_unknown(when) || self.clock.is_unknown(&self.event.start);
-        is_unknown && !is_whole_day(self.event) && self.is_on_another_clock(when)
+        is_unknown && !self.event.is_whole_day() && self.is_on_another_clock(when)
     }
 
     fn is_on_another_clock(&self, when: &When) -> bool {
@@ -266,7 +265,7 @@ impl<'d> Master<'d> {
     pub(crate) fn starts(&self, from: LocalDateTime, to: LocalDateTime, budget: &mut Budget) -> Starts {
         let span = Span { start: self.placed.local, from, to };
         // Days are on every calendar; times are not on every clock.
-        let zone = (!is_whole_day(self.event)).then_some(&self.placed.zone);
+        let zone = (!self.event.is_whole_day()).then_some(&self.placed.zone);
         let (rules, exception_rules) = match &self.event.repeats {
             Some(repeats) => (repeats.rules.as_slice(), repeats.exception_rules.as_slice()),
             None => (&[][..], &[][..]),

@@ -14,7 +14,7 @@ pub(crate) fn zone_name(text: &str) -> Option<String> {
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
         match (c, letters.peek()) {
-            ('\\', Some(&next)) if matches!(next, ',' | ';' | ':' | '\\' | '"') => {
+            ('\\', Some(',' | ';' | ':' | '\\' | '"')) => {
                 name.extend(letters.next());
             }
             ('^', Some('^')) => name.extend(letters.next()),

@@ -1,9 +1,9 @@
 //! What is known of a calendar object as a whole.
 
-use super::document::ZoneId;
 use super::names;
 use super::property::Property;
 use super::report::Report;
+use super::zone_definition::ZoneId;
 use super::zones::{Definitions, ZoneNames};
 
 /// What is known of a calendar object, of which a file may have several.

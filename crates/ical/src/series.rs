@@ -5,7 +5,7 @@
 
 use super::budget::{Budget, Found};
 use super::clocks::{Clocks, Placed};
-use super::document::{Event, Version, When};
+use super::document::{Event, Version};
 use super::master::{Id, Master};
 use scheduling_core::calendar::recurrence::CalendarTime;
 use scheduling_core::time::{LocalDateTime, Timestamp};
@@ -177,9 +177,4 @@ fn has(master: &Master<'_>, id: Id, budget: &mut Budget) -> bool {
     let (from, to) = master.span(id);
     let starts = master.starts(from, to, budget);
     starts.cut.is_some() || starts.at.iter().any(|&at| from <= at && at < to)
-}
-
-/// Whether an event is of whole days.
-pub(crate) fn is_whole_day(event: &Event) -> bool {
-    matches!(event.start, When::Date(_))
 }

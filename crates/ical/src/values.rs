@@ -1,9 +1,10 @@
 //! Values of properties: times, lists of them, periods, offsets.
 
-use super::document::{Added, End, When, ZoneId};
+use super::document::{Added, End, When};
 use super::duration::Duration;
 use super::property::Property;
 use super::report::shown;
+use super::zone_definition::ZoneId;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::CalendarTime;
 use scheduling_core::time::LocalDateTime;

@@ -4,6 +4,10 @@ use super::budget::Budget;
 use scheduling_core::calendar::recurrence::{Rule, Span};
 use scheduling_core::time::{LocalDateTime, TimeZone, Timestamp};
 
+/// A name of a zone within one calendar object of a file: two objects may mean different zones by the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ZoneId(pub(crate) u32);
+
 /// A `VTIMEZONE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneDefinition {

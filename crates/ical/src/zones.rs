@@ -4,11 +4,10 @@
 //! the definition in the file; the definition counts for names that only the file knows.
 
 use super::budget::Budget;
-use super::document::ZoneId;
 use super::names::zone_name;
 use super::report::{Report, shown};
 use super::windows_zones;
-use super::zone_definition::ZoneDefinition;
+use super::zone_definition::{ZoneDefinition, ZoneId};
 use scheduling_core::time::{TimeZone, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

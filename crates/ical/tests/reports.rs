@@ -319,7 +319,7 @@ fn versions_are_told_from_different_events() {
         format!("BEGIN:VEVENT\nUID:a\nDTSTART:202702{day}T090000Z\nDURATION:PT1H\n{more}\nEND:VEVENT")
     };
     let check = |events: &[String], expected: &str| {
-        assert_eq!(february(&events.join("\n"), "UTC"), expected, "{events:?}")
+        assert_eq!(february(&events.join("\n"), "UTC"), expected, "{events:?}");
     };
     let (both, second) = ("08 09:00-10:00, 09 09:00-10:00", "09 09:00-10:00");
     check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:1")], both);

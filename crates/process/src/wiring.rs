@@ -33,8 +33,8 @@ impl Parts {
     /// What can't be had, and why.
     pub async fn new(settings: &Settings) -> anyhow::Result<Self> {
         let db = database(settings).await?;
-        let feeds =
-            FeedClient::new(limits(settings, &feed::LIMITS)).context("calendar feeds can't be fetched")?;
+        let reading = Limits { bytes: settings.calendar_max_bytes, ..limits(settings, &feed::LIMITS) };
+        let feeds = FeedClient::new(reading).context("calendar feeds can't be fetched")?;
         let webhooks = WebhookClient::new(limits(settings, &webhooks::LIMITS));
         let webhooks = webhooks.context("webhooks can't be sent")?;
         let vault = vault(settings, &db).await?;

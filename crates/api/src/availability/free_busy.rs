@@ -81,6 +81,9 @@ struct SourceOut {
     status: &'static str,
     /// When its content was last known to be right.
     last_synced_at: Option<InstantOut>,
+    /// Whether all that it holds is known. Where it is not (`left_out` of the calendar says why), a time that looks free
+    /// may be taken; unless the calendar's `stale_policy` is `ignore`, its owner is busy throughout.
+    complete: bool,
 }
 
 impl From<&SourceState> for SourceOut {
@@ -90,6 +93,7 @@ impl From<&SourceState> for SourceOut {
             kind: source.kind.name(),
             status: source.trust.name(),
             last_synced_at: source.last_synced_at.map(InstantOut),
+            complete: source.complete,
         }
     }
 }

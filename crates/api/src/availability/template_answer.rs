@@ -101,6 +101,8 @@ struct SourceOut {
     status: &'static str,
     /// When its content was last known to be right.
     last_synced_at: Option<InstantOut>,
+    /// Whether all that it holds is known.
+    complete: bool,
 }
 
 impl SourceOut {
@@ -111,6 +113,7 @@ impl SourceOut {
             kind: source.kind.name(),
             status: source.trust.name(),
             last_synced_at: source.last_synced_at.map(InstantOut),
+            complete: source.complete,
         }
     }
 }

@@ -47,7 +47,7 @@ struct SkippedOut {
 #[utoipa::path(
     tag = "Calendars",
     summary = "Import a calendar file",
-    description = "Takes a whole iCalendar file (RFC 5545) of up to 10 MiB in place of what the calendar held. What \
+    description = "Takes a whole iCalendar file (RFC 5545) of up to 25 MiB (`CALENDAR_MAX_BYTES`) in place of what the calendar held. What \
                    can't be read is reported with its line and the rest goes in; a file that is no calendar at all \
                    changes nothing.",
     params(("id" = i64, Path, description = "The calendar's id; its kind is `ics_file`"), DryRunQuery),
@@ -94,12 +94,16 @@ async fn read_file(
     now: Timestamp,
 ) -> Result<Result<Arc<Reading>, StoreError>, Problem> {
     let reader = permit.clone();
-    let target = match db.read(move |tx| import::target(tx, &reader, id)).await {
+    let named = content::named_in(&file);
+    let target = match db.read(move |tx| import::target(tx, &reader, id, &named)).await {
         Ok(target) => target,
         Err(error) => return Ok(Err(error)),
     };
     run_blocking(0, move || {
-        let read = content::read(&file, &target.zone, now);
+        let read = content::read(&file, &target.reader, now);
+        if let Ok(reading) = &read {
+            reading.log(&target.calendar);
+        }
         Ok(read.map(Arc::new).map_err(|error| Refusal::invalid("", error.to_string()).into()))
     })
     .await

@@ -5,7 +5,7 @@ use crate::kit::prelude::*;
 use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
 use domain::UserId;
-use domain::directory::{Calendar, CalendarDetails, CalendarKind, Secret, StalePolicy};
+use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOut, LeftOutLine, Secret, StalePolicy};
 use http_kit::wire_enum;
 use std::fmt;
 
@@ -251,6 +251,11 @@ pub(crate) struct CalendarOut {
     last_synced_at: Option<InstantOut>,
     /// Why the newest attempt to read it failed; null where it succeeded.
     last_error: Option<String>,
+    /// Whether all that it holds is known. Where it is not, its owner counts as busy throughout, unless `stale_policy` is
+    /// `ignore`.
+    complete: bool,
+    /// What the newest reading left out.
+    left_out: LeftOutOut,
     show_bookings: bool,
     /// Why the newest attempt to write an interview into it failed for good; null where it succeeded.
     show_bookings_error: Option<String>,
@@ -258,8 +263,36 @@ pub(crate) struct CalendarOut {
     updated_at: InstantOut,
 }
 
+/// What could not be read.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeftOut)]
+pub(crate) struct LeftOutOut {
+    /// How much.
+    count: i64,
+    /// Some of it, at most 50.
+    lines: Vec<LeftOutLineOut>,
+}
+
+/// Something that was left out.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeftOutLine)]
+pub(crate) struct LeftOutLineOut {
+    /// The line of the file, or of the event on its server, counted from 1.
+    line: i64,
+    /// Why.
+    reason: String,
+}
+
+impl From<LeftOut> for LeftOutOut {
+    fn from(left_out: LeftOut) -> Self {
+        let line = |line: LeftOutLine| LeftOutLineOut { line: line.line, reason: line.reason };
+        Self { count: left_out.count, lines: left_out.lines.into_iter().map(line).collect() }
+    }
+}
+
 impl From<Calendar> for CalendarOut {
     fn from(calendar: Calendar) -> Self {
+        let complete = calendar.is_complete();
         let (details, kept, metadata) = (calendar.details, calendar.kept, calendar.metadata);
         Self {
             id: calendar.id.0,
@@ -271,6 +304,8 @@ impl From<Calendar> for CalendarOut {
             stale_policy: details.stale_policy.into(),
             last_synced_at: kept.last_synced_at.map(InstantOut),
             last_error: kept.last_error,
+            complete,
+            left_out: kept.left_out.into(),
             show_bookings: details.show_bookings,
             show_bookings_error: kept.write_error,
             created_at: metadata.created_at.into(),

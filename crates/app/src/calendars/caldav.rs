@@ -1,7 +1,7 @@
 //! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
 
 use super::import::Target;
-use super::source::{Delta, SourceReply, credentials};
+use super::source::{Delta, SourceReply, TURNS, asking, credentials};
 use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
@@ -57,13 +57,15 @@ pub(super) async fn ask(
     let reader = permit.clone();
     let objects = db.read(move |tx| store::objects(&mut tx.scope(&reader), id)).await?;
     let update = update(stored, &collection, changes);
-    let zone = target.zone.clone();
+    let objects = applied(objects.unwrap_or_default(), &update);
+    let target = asking(db, permit, target, content::named_in_objects(&objects)).await?;
+    let _turn = TURNS.acquire().await;
     // Calendars of megabytes take a while: not on the threads that serve connections.
     let read = move || {
-        let (update, reading) = {
-            let objects = applied(objects.unwrap_or_default(), &update);
-            (update, content::read_objects(&objects, &zone, now))
-        };
+        let reading = content::read_objects(&objects, &target.reader, now);
+        if let Ok(reading) = &reading {
+            reading.log(&target.calendar);
+        }
         match reading {
             Ok(reading) => changed(reading, update),
             Err(error) => SourceReply::Failed(error.to_string()),
@@ -102,7 +104,7 @@ fn is_nothing(stored: &store::Collection, changes: &Changes) -> bool {
 
 /// The changes as they are stored: of texts, what says when somebody is busy.
 fn update(stored: Option<store::Collection>, collection: &Collection, changes: Changes) -> Update {
-    let longest = Limits::default().line_bytes;
+    let longest = Limits::default().list_bytes;
     let object = |object: integrations::caldav::Object| Object {
         content: times_only(object.text.as_bytes(), longest),
         href: object.href,

@@ -3,7 +3,7 @@
 //! Reading a file of megabytes takes a while, so it happens between two transactions: [`target`] finds out whose
 //! calendar it is, [`content::read`](super::content::read) reads, [`store`] writes.
 
-use crate::calendar_content::Reading;
+use crate::calendar_content::{Reader, Reading};
 use crate::conflicts;
 use crate::free_busy;
 use domain::access::Permit;
@@ -11,41 +11,55 @@ use domain::directory::{Calendar, CalendarKind};
 use domain::{CalendarId, Refusal};
 use persistence::store::{calendars, companies, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{TimeZone, Timestamp};
+use scheduling_core::time::Timestamp;
+use uuid::Uuid;
 
 /// When a file is worked out again, in seconds: two weeks, so that what is stored keeps reaching far enough.
 const RENEWED_AFTER: i64 = 14 * 86_400;
 
-/// A calendar, and the zone of its owner's clock.
+/// A calendar, and whose it is.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub calendar: Calendar,
-    pub zone: TimeZone,
+    pub reader: Reader,
 }
 
-/// The calendar to import into.
+impl Target {
+    /// The same with those bookings of its owner that a text of it names.
+    pub(super) fn knowing(self, scope: &mut Scope<'_>, named: &[Uuid]) -> Result<Self, StoreError> {
+        Ok(Self { reader: self.reader.asking(scope, &self.calendar, named)?, calendar: self.calendar })
+    }
+}
+
+/// The calendar to import a file into that names these bookings.
 ///
 /// # Errors
 /// `NotFound`; `WrongState` for a calendar that is not a file.
-pub fn target(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId) -> Result<Target, StoreError> {
-    let target = find(&mut tx.scope(permit), id)?;
+pub fn target(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: CalendarId,
+    named: &[Uuid],
+) -> Result<Target, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let target = find(scope, id)?;
     if target.calendar.details.kind != CalendarKind::IcsFile {
         let detail =
             "only calendars of the kind ics_file can be imported into; this one is read from its source";
         return Err(Refusal::WrongState { slug: "not-importable", detail: detail.into() }.into());
     }
-    Ok(target)
+    target.knowing(scope, named)
 }
 
 /// A calendar with its owner's zone.
 pub(crate) fn find(scope: &mut Scope<'_>, id: CalendarId) -> Result<Target, StoreError> {
     let calendar = calendars::get(scope, id)?;
     let owner = users::get(scope, calendar.details.user)?;
-    let zone = match owner.details.time_zone {
-        Some(name) => free_busy::zone(&name),
+    let zone = match &owner.details.time_zone {
+        Some(name) => free_busy::zone(name),
         None => free_busy::zone(&companies::get(scope, calendar.company)?.details.time_zone),
     };
-    Ok(Target { calendar, zone })
+    Ok(Target { reader: Reader::of(&calendar, &owner, zone), calendar })
 }
 
 /// Puts what was read in place of what the calendar held.
@@ -59,7 +73,7 @@ pub fn store(
     reading: &Reading,
     now: Timestamp,
 ) -> Result<Calendar, StoreError> {
-    let zone = target(tx, permit, id)?.zone;
+    let zone = target(tx, permit, id, &[])?.reader.zone;
     if zone != *reading.zone() {
         return Err(Refusal::VersionMismatch { what: "calendar" }.into());
     }

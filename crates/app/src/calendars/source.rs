@@ -1,13 +1,17 @@
 //! What the source of a calendar says, and with whose name it is asked.
 
+use super::import::Target;
 use crate::calendar_content::Reading;
 use domain::CalendarId;
+use domain::access::Permit;
 use domain::directory::Calendar;
 use integrations::calendars::Validators;
 use integrations::calendars::feed::Credentials;
 use persistence::store::calendars::caldav::{self as store, Update};
-use persistence::{Scope, StoreError};
+use persistence::{Database, Scope, StoreError};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// What a source said.
 #[derive(Debug, Clone)]
@@ -39,6 +43,23 @@ impl Delta {
     pub(super) fn store(&self, scope: &mut Scope<'_>, id: CalendarId) -> Result<bool, StoreError> {
         store::store(scope, id, &self.update)
     }
+}
+
+/// Calendars that a process reads at once. Each takes some hundred megabytes at the worst.
+pub(super) static TURNS: Semaphore = Semaphore::const_new(1);
+
+/// The target with those bookings of its owner that its source names.
+pub(super) async fn asking(
+    db: &Database,
+    permit: &Permit,
+    target: &Target,
+    named: Vec<Uuid>,
+) -> Result<Target, StoreError> {
+    if named.is_empty() {
+        return Ok(target.clone());
+    }
+    let (permit, target) = (permit.clone(), target.clone());
+    db.read(move |tx| target.clone().knowing(&mut tx.scope(&permit), &named)).await
 }
 
 /// The name and the password that were given for a calendar's source.

@@ -6,7 +6,7 @@
 use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
-use super::source::{SourceReply, credentials};
+use super::source::{SourceReply, TURNS, asking, credentials};
 use crate::calendar_content as content;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
@@ -16,7 +16,7 @@ use integrations::calendars::feed::{FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
 use persistence::store::calendars;
 use persistence::{Database, StoreError, Tx, outbox};
-use scheduling_core::time::{TimeZone, Timestamp};
+use scheduling_core::time::Timestamp;
 use std::sync::Arc;
 
 /// A feed is read this often, in seconds: every quarter of an hour.
@@ -63,7 +63,16 @@ pub async fn fetch(
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
     let said = match target.calendar.details.kind {
         CalendarKind::Caldav => caldav::ask(db, feeds, permit, &target, now).await?,
-        _ => ask(feeds, &target, text, now).await,
+        _ => {
+            let outcome = outcome(feeds, &target.calendar, text.is_some()).await;
+            let named = match (&outcome, &text) {
+                (Ok(Outcome::Fetched { body, .. }), _) => content::named_in(body),
+                (_, Some(text)) => content::named_in(text.as_bytes()),
+                _ => Vec::new(),
+            };
+            let asking = asking(db, permit, &target, named).await?;
+            read(asking, outcome, text, now).await
+        }
     };
     Ok(FetchedCalendar { target, said })
 }
@@ -97,22 +106,31 @@ fn stored(
 }
 
 /// Asks the source, with no transaction open.
-async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Timestamp) -> SourceReply {
-    let calendar = &target.calendar;
-    let outcome = match calendar.details.kind {
-        CalendarKind::IcsUrl => read_feed(feeds, calendar, text.is_some()).await,
+async fn outcome(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
+    match calendar.details.kind {
+        CalendarKind::IcsUrl => read_feed(feeds, calendar, has_text).await,
         CalendarKind::IcsFile | CalendarKind::Simulated | CalendarKind::Caldav => Ok(Outcome::NotModified),
-    };
-    let zone = target.zone.clone();
+    }
+}
+
+/// Reads what the source said.
+async fn read(
+    target: Target,
+    outcome: Result<Outcome, String>,
+    text: Option<String>,
+    now: Timestamp,
+) -> SourceReply {
+    let _turn = TURNS.acquire().await;
+    let reader = target.reader.clone();
     let read = move || match outcome {
         Err(reason) => SourceReply::Failed(reason),
-        Ok(Outcome::NotModified) => match text.map(|text| content::read(text.as_bytes(), &zone, now)) {
+        Ok(Outcome::NotModified) => match text.map(|text| content::read(text.as_bytes(), &reader, now)) {
             Some(Ok(reading)) => SourceReply::Renewed(Arc::new(reading)),
             Some(Err(error)) => SourceReply::Failed(error.to_string()),
             None => SourceReply::Nothing,
         },
         Ok(Outcome::Fetched { body, etag, last_modified }) => {
-            read_new(&body, &zone, now, Validators { etag, last_modified })
+            read_new(&body, &target, now, Validators { etag, last_modified })
         }
     };
     // Calendars of megabytes take a while: not on the threads that serve connections.
@@ -120,9 +138,12 @@ async fn ask(feeds: &FeedClient, target: &Target, text: Option<String>, now: Tim
     said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()))
 }
 
-fn read_new(body: &[u8], zone: &TimeZone, now: Timestamp, validators: Validators) -> SourceReply {
-    match content::read(body, zone, now) {
-        Ok(reading) => SourceReply::New { reading: Arc::new(reading), validators },
+fn read_new(body: &[u8], target: &Target, now: Timestamp, validators: Validators) -> SourceReply {
+    match content::read(body, &target.reader, now) {
+        Ok(reading) => {
+            reading.log(&target.calendar);
+            SourceReply::New { reading: Arc::new(reading), validators }
+        }
         Err(error) => SourceReply::Failed(error.to_string()),
     }
 }
@@ -156,7 +177,7 @@ pub fn settle(
     let scope = &mut tx.scope(permit);
     let id = asked.calendar.id;
     let current = find(scope, id)?;
-    if current.calendar.details != asked.calendar.details || current.zone != asked.zone {
+    if current.calendar.details != asked.calendar.details || current.reader.zone != asked.reader.zone {
         return Ok(current.calendar);
     }
     let next = next(&asked.calendar, matches!(said, SourceReply::Failed(_)), now);

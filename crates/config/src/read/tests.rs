@@ -32,6 +32,8 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(settings.admin_token, None);
     assert!(settings.embedded_worker);
     assert!(!settings.demo_data && !settings.allow_private_addresses);
+    assert_eq!(settings.calendar_max_bytes, 25 << 20);
+    assert_eq!(good(&["--calendar-max-bytes", "1000"]).calendar_max_bytes, 1000);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
     assert_eq!(settings.rate_limit, NonZeroU32::new(1200));
     assert_eq!(settings.login_rate_limit, NonZeroU32::new(10));
@@ -176,6 +178,7 @@ fn help_lists_every_setting_that_has_an_effect() {
         "SECRET_KEY",
         "EMBEDDED_WORKER",
         "DEMO_DATA",
+        "CALENDAR_MAX_BYTES",
         "RATE_LIMIT",
         "LOGIN_RATE_LIMIT",
         "TRUST_FORWARDED_FOR",
@@ -189,7 +192,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 26, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 27, "{help}");
 }
 
 #[test]

@@ -48,6 +48,33 @@ pub struct CalendarSync {
     pub trusted_until: Option<Timestamp>,
     /// Why the newest attempt to write a booking into it failed for good; `None` where it succeeded.
     pub write_error: Option<String>,
+    /// Busy time was lost in the newest reading, and nobody knows when it is.
+    pub incomplete: bool,
+    /// What the newest reading left out.
+    pub left_out: LeftOut,
+}
+
+/// What could not be read of a calendar.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How much.
+    pub count: i64,
+    /// Some of it, [`LeftOut::LINES`] at most.
+    pub lines: Vec<LeftOutLine>,
+}
+
+/// One thing that could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOutLine {
+    /// The line of the file, or of the event on its server, counted from 1.
+    pub line: i64,
+    /// What is wrong, for the calendar's owner.
+    pub reason: String,
+}
+
+impl LeftOut {
+    /// Lines that are kept, at most.
+    pub const LINES: usize = 50;
 }
 
 /// A feed that was not read successfully for this long, in seconds, is stale: two hours, eight readings.
@@ -95,15 +122,23 @@ impl Calendar {
     /// C5: an unreachable or stale calendar never yields a slot silently).
     #[must_use]
     pub fn blocks_its_owner(&self, now: Timestamp) -> bool {
-        self.trust(now) != Trust::Fresh && self.details.stale_policy == StalePolicy::Busy
+        let untrusted = self.trust(now) != Trust::Fresh || !self.is_complete();
+        untrusted && self.details.stale_policy == StalePolicy::Busy
+    }
+
+    /// Whether all that it holds is known. Where it is not, a time that looks free may be taken.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.kept.incomplete || self.details.kind == CalendarKind::Simulated
     }
 
     /// Whether bookings that were made stand against it, because it could not be trusted for too long. One reading that
     /// fails offers nothing new any more, but breaks nothing yet: most servers are back soon, and a calendar that was
-    /// only just added is to be read first.
+    /// only just added is to be read first. What one reading could not understand breaks nothing either.
     #[must_use]
     pub fn breaks_bookings(&self, now: Timestamp) -> bool {
-        self.blocks_its_owner(now) && self.kept.trusted_until.is_none_or(|until| until < now)
+        let untrusted = self.trust(now) != Trust::Fresh && self.details.stale_policy == StalePolicy::Busy;
+        untrusted && self.kept.trusted_until.is_none_or(|until| until < now)
     }
 }
 
@@ -238,6 +273,17 @@ mod tests {
         check(IcsFile, None, long_ago, None, true);
         check(IcsFile, Some(0), 0, None, false);
         check(Simulated, None, 0, None, false);
+    }
+
+    #[test]
+    fn an_incomplete_calendar_offers_nothing_and_breaks_nothing() {
+        let now = Timestamp::saturating_from_unix(1_000_000);
+        let mut file = calendar(CalendarKind::IcsFile, Some(0), None);
+        file.kept.incomplete = true;
+        assert_eq!(file.trust(now), Trust::Fresh);
+        assert!(file.blocks_its_owner(now) && !file.breaks_bookings(now) && !file.is_complete());
+        file.details.stale_policy = StalePolicy::Ignore;
+        assert!(!file.blocks_its_owner(now) && !file.is_complete());
     }
 
     #[test]

@@ -17,7 +17,10 @@ mod user;
 
 pub use business_hours::BusinessHours;
 pub use busy_period::{BusyPeriod, BusyPeriodDetails};
-pub use calendar::{Calendar, CalendarDetails, CalendarKind, CalendarSync, STALE_AFTER, StalePolicy, Trust};
+pub use calendar::{
+    Calendar, CalendarDetails, CalendarKind, CalendarSync, LeftOut, LeftOutLine, STALE_AFTER, StalePolicy,
+    Trust,
+};
 pub use candidate::{Candidate, CandidateDetails, CandidateId};
 pub use company::{Company, CompanyDetails};
 pub use import::{ImportPlan, ImportedCandidate, plan_import, repeated_lines};

@@ -3,13 +3,18 @@
 use super::{IMPORT_LIMIT, read};
 use crate::idempotency;
 use crate::problem::Problem;
+use crate::state::Data;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-/// A `text/calendar` body (RFC 5545) of at most 10 MiB, as bytes: files from the wild are not always UTF-8,
+/// Bytes that an imported calendar may have, where a server [provides](crate::Server::provide) it.
+#[derive(Debug, Clone, Copy)]
+pub struct CalendarMaxBytes(pub usize);
+
+/// A `text/calendar` body (RFC 5545) of at most [`CalendarMaxBytes`], else 25 MiB, as bytes: files from the wild are not always UTF-8,
 /// and what can't be read in them is the reader's business.
 #[derive(Debug, Clone)]
 pub struct CalendarText(pub Bytes);
@@ -19,7 +24,8 @@ impl FromRequest for CalendarText {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = read::admit(request, "text/calendar", IMPORT_LIMIT);
+        let most = request.app_data::<Data<CalendarMaxBytes>>().map_or(IMPORT_LIMIT, |most| most.0.0);
+        let admitted = read::admit(request, "text/calendar", most);
         let (request, payload) = (request.clone(), payload.take());
         async move {
             let bytes = read::whole(payload, admitted?).await?;

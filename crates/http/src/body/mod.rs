@@ -7,7 +7,7 @@ mod read;
 mod strict;
 mod table;
 
-pub use calendar::CalendarText;
+pub use calendar::{CalendarMaxBytes, CalendarText};
 pub(crate) use explain::words;
 pub use form::Form;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
@@ -24,8 +24,8 @@ use serde::de::DeserializeOwned;
 pub const DEFAULT_LIMIT: usize = 1 << 20;
 /// Bytes that the stateless availability query takes: 16 MiB.
 pub const QUERY_LIMIT: usize = 16 << 20;
-/// Bytes that an imported calendar may have: 10 MiB.
-pub const IMPORT_LIMIT: usize = 10 << 20;
+/// Bytes that an imported calendar may have where the server says nothing else: 25 MiB.
+pub const IMPORT_LIMIT: usize = 25 << 20;
 
 /// A JSON body of at most `LIMIT` bytes.
 ///

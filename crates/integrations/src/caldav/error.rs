@@ -61,7 +61,10 @@ impl CaldavError {
                 matches!(status, 408 | 409 | 412 | 423 | 425 | 429 | 500..=599)
             }
             Self::Fetch(
-                FetchError::Unreachable { .. } | FetchError::Timeout { .. } | FetchError::Setup { .. },
+                FetchError::Unreachable { .. }
+                | FetchError::NoTls { .. }
+                | FetchError::Timeout { .. }
+                | FetchError::Setup { .. },
             )
             | Self::Answer { .. } => true,
             _ => false,

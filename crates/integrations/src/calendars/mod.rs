@@ -10,7 +10,7 @@ pub mod feed;
 pub mod simulated;
 mod uid;
 
-pub use uid::{is_own_uid, own_uid};
+pub use uid::{booking_of, mentioned, own_uid};
 
 use async_trait::async_trait;
 

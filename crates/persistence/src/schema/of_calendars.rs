@@ -46,6 +46,10 @@ diesel::table! {
         trusted_until -> Nullable<SqlTimestamp>,
         lapse_seen -> Bool,
         name_key -> Text,
+        incomplete -> Bool,
+        left_out -> Text,
+        left_out_count -> BigInt,
+        unreported -> BigInt,
     }
 }
 

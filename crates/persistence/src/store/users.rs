@@ -98,7 +98,7 @@ fn home(scope: &Scope<'_>, user: &UserDetails) -> Result<Option<CompanyId>> {
 }
 
 impl Beside for UserDetails {
-    /// Calendars are read in their owner's zone.
+    /// Calendars are read in their owner's zone, and by the address that declines in them.
     fn written(
         scope: &mut Scope<'_>,
         before: Option<&Stored<Self>>,
@@ -106,7 +106,9 @@ impl Beside for UserDetails {
         after: &mut Stored<Self>,
         now: Timestamp,
     ) -> Result<()> {
-        let moved = before.is_some_and(|before| before.details.time_zone != details.time_zone);
+        let moved = before.map(|before| &before.details).is_some_and(|before| {
+            (&before.time_zone, before.email_key()) != (&details.time_zone, details.email_key())
+        });
         if let Some(company) = after.company.filter(|_| moved) {
             calendars::void_expansion(scope, company, Some(after.id), now)?;
         }

@@ -51,6 +51,8 @@ pub(crate) fn content(busy: &[(i64, i64)]) -> Content {
         last_modified: None,
         synced_at: at(seed::NOW),
         next_sync_at: Some(at("2025-01-20T08:15:00Z")),
+        incomplete: false,
+        left_out: LeftOut::default(),
     }
 }
 

@@ -227,7 +227,7 @@ impl Rule {
         parse::rule(text)
     }
 
-    /// Reads a rule as far as it can be read, and makes it wide enough for what could not: whoever asks when somebody is
+    /// Reads a rule as far as it can be read, and makes it wide enough for what could not: a search for when somebody is
     /// taken must not lose a start. `INTERVAL=0` is read as 1 and `0MO` as `MO`, as programs mean them.
     ///
     /// ```

@@ -21,13 +21,13 @@ fn wednesday() -> String {
     calendar(&[event("a", &["DTSTART:20250122T100000Z", "DTEND:20250122T110000Z"])])
 }
 
-async fn create_calendar(app: &App, user: i64, more: Value) -> i64 {
+pub(super) async fn create_calendar(app: &App, user: i64, more: Value) -> i64 {
     let mut body = json!({"user_id": user, "name": "Work"});
     body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     app.make("/api/v1/calendars", body).await.id()
 }
 
-async fn import(app: &App, calendar: i64, text: impl Into<Vec<u8>>) -> Answer {
+pub(super) async fn import(app: &App, calendar: i64, text: impl Into<Vec<u8>>) -> Answer {
     let path = format!("/api/v1/calendars/{calendar}/import");
     app.send(app.request(Method::POST, &path).header("Content-Type", "text/calendar").body(text.into())).await
 }
@@ -46,7 +46,7 @@ async fn busy(app: &App, user: i64, window: (&str, &str)) -> (Vec<String>, Strin
 
 const WEEK: (&str, &str) = ("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
 
-async fn start(db: TestDb) -> (App, i64) {
+pub(super) async fn start(db: TestDb) -> (App, i64) {
     let app = App::start(db).await;
     let company = app.company("Acme").await;
     let user = app.user(company, "alice").await;
@@ -68,7 +68,22 @@ pub(crate) async fn a_file_is_imported_in_place_of_the_last(db: TestDb) {
     assert!(answer["skipped"][0]["reason"].is_string());
     let expected =
         ["20T09:00-20T09:30", "22T10:00-22T11:00", "24T09:00-24T09:30"].map(str::to_owned).to_vec();
+    // An event was lost, nobody knows when it is.
+    assert_eq!(busy(&app, user, WEEK).await, (vec!["20T00:00-27T00:00".into()], "fresh".into()));
+    let shown = app.get(&format!("/api/v1/calendars/{id}")).await;
+    assert_eq!(
+        (&shown["complete"], &shown["left_out"]["count"]),
+        (&json!(false), &json!(1)),
+        "{}",
+        shown.text
+    );
+    assert_eq!(shown["left_out"]["lines"], answer["skipped"]);
+    let policy = async |policy: &str| {
+        app.patch(&format!("/api/v1/calendars/{id}"), json!({"stale_policy": policy})).await
+    };
+    policy("ignore").await;
     assert_eq!(busy(&app, user, WEEK).await, (expected, "fresh".into()));
+    policy("busy").await;
     let again = import(&app, id, wednesday()).await;
     assert_eq!(again.body, json!({"events": 1, "skipped": []}));
     assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
@@ -224,7 +239,7 @@ pub(crate) async fn a_feed_out_of_reach_never_yields_a_slot_silently(db: TestDb)
     assert_eq!(count(&answer), Some(0));
     let source = json!({
         "interviewerId": user, "calendarId": id, "kind": "ics_url", "status": "failed",
-        "lastSyncedAt": "2025-01-20T08:00:00Z",
+        "lastSyncedAt": "2025-01-20T08:00:00Z", "complete": true,
     });
     assert_eq!(answer["sources"], json!([source]));
     let removed = &answer["explanation"]["starts"][0]["removedBy"];

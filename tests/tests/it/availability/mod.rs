@@ -1,6 +1,7 @@
 //! Availability over HTTP, on both databases.
 
 mod calendars;
+mod reports;
 mod stateless;
 mod template;
 
@@ -31,5 +32,9 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::a_worker_reads_what_is_due,
         calendars::simulated_calendars_are_always_the_same,
         calendars::real_calendars_have_their_known_busy_time,
+        reports::what_was_reported_is_right_through_every_door,
+        reports::our_own_invitation_is_no_other_appointment,
+        reports::an_id_given_twice_has_one_answer,
+        reports::a_calendar_that_nobody_survives_is_left_alone,
     ]
 }

@@ -32,7 +32,7 @@ pub(crate) async fn its_events_make_the_owner_busy(db: TestDb) {
     assert_eq!(count, Some(2));
     let source = json!({
         "interviewerId": world.user, "calendarId": world.calendar, "kind": "caldav", "status": "fresh",
-        "lastSyncedAt": "2025-01-20T08:00:00Z",
+        "lastSyncedAt": "2025-01-20T08:00:00Z", "complete": true,
     });
     assert_eq!(sources, json!([source]));
     world.server.put("office/a.ics", &hour("a", 14));

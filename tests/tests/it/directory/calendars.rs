@@ -37,6 +37,7 @@ async fn a_calendar_from_first_to_last(db: TestDb) {
     let mut expected = json!({
         "id": made.id(), "company_id": company, "user_id": user, "kind": "ics_url", "name": "Work", "url": url,
         "stale_policy": "busy", "last_synced_at": null, "last_error": null,
+        "complete": true, "left_out": {"count": 0, "lines": []},
         "show_bookings": false, "show_bookings_error": null,
         "created_at": "2025-01-20T08:00:00Z", "updated_at": "2025-01-20T08:00:00Z",
     });

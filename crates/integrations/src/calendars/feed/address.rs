@@ -24,6 +24,7 @@ impl fmt::Debug for Credentials {
 pub struct FeedAddress {
     url: Url,
     credentials: Option<Credentials>,
+    was_webcal: bool,
 }
 
 impl FeedAddress {
@@ -34,6 +35,7 @@ impl FeedAddress {
     /// Says what is wrong with the address, without repeating it.
     pub fn parse(text: &str, credentials: Option<Credentials>) -> Result<Self, FetchError> {
         let text = text.trim();
+        let was_webcal = text.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("webcal"));
         let text = match text.split_once("://") {
             Some((scheme, rest)) if ["webcal", "webcals"].contains(&scheme.to_ascii_lowercase().as_str()) => {
                 format!("https://{rest}")
@@ -41,7 +43,7 @@ impl FeedAddress {
             _ => text.to_owned(),
         };
         let url = Url::parse(&text).map_err(|_| FetchError::Address { reason: "it is no URL" })?;
-        Self::of(url, credentials)
+        Ok(Self { was_webcal, ..Self::of(url, credentials)? })
     }
 
     fn of(mut url: Url, credentials: Option<Credentials>) -> Result<Self, FetchError> {
@@ -59,7 +61,7 @@ impl FeedAddress {
         let taken_out = url.set_username("").and_then(|()| url.set_password(None));
         taken_out.map_err(|()| unusable("its credentials can't be read"))?;
         url.set_fragment(None);
-        Ok(Self { url, credentials: credentials.or(inside) })
+        Ok(Self { url, credentials: credentials.or(inside), was_webcal: false })
     }
 
     /// Where a redirect leads. Credentials stay behind when the scheme, host or port is another one, and
@@ -76,6 +78,11 @@ impl FeedAddress {
         // What a server writes into its own redirect is not ours to send.
         address.credentials = credentials;
         Ok(address)
+    }
+
+    /// Whether it was given as `webcal`.
+    pub(super) fn was_webcal(&self) -> bool {
+        self.was_webcal
     }
 
     pub(crate) fn url(&self) -> &Url {

@@ -32,6 +32,17 @@ pub enum FetchError {
         /// The innermost cause.
         reason: String,
     },
+    /// The same where the address was given as `webcal`, which is read as `https`.
+    #[error(
+        "{host} can't be reached over TLS: {reason}. webcal:// is read as https://; where the server has no TLS, give the \
+         address with http:// in place of webcal://"
+    )]
+    NoTls {
+        /// The host.
+        host: String,
+        /// The innermost cause.
+        reason: String,
+    },
     /// It took too long.
     #[error("the calendar did not arrive within {seconds} seconds")]
     Timeout {
@@ -47,7 +58,10 @@ pub enum FetchError {
         status: u16,
     },
     /// The calendar is too large.
-    #[error("the calendar is larger than {most} bytes")]
+    #[error(
+        "the calendar is larger than {most} bytes. An administrator can set CALENDAR_MAX_BYTES higher; otherwise \
+         leave old events out of what is shared"
+    )]
     TooLarge {
         /// The limit.
         most: usize,
@@ -72,6 +86,14 @@ fn hint(status: u16) -> &'static str {
 }
 
 impl FetchError {
+    /// The error of an address that was given as `webcal`, or not.
+    pub(super) fn of_webcal(self, was_webcal: bool) -> Self {
+        match self {
+            Self::Unreachable { host, reason } if was_webcal => Self::NoTls { host, reason },
+            other => other,
+        }
+    }
+
     /// Why a host gave no answer.
     pub(crate) fn of(failure: Failure, host: String) -> Self {
         match failure {

@@ -17,9 +17,9 @@ use reqwest::header::{self, HeaderMap};
 use reqwest::{Method, Response, StatusCode};
 use std::time::Duration;
 
-/// What fetching a feed may cost: 20 seconds, 10 MiB, 5 redirects, public addresses only.
+/// What fetching a feed may cost: 20 seconds, 25 MiB, 5 redirects, public addresses only.
 pub const LIMITS: Limits =
-    Limits { total: Duration::from_secs(20), bytes: 10 * 1024 * 1024, redirects: 5, allow_private: false };
+    Limits { total: Duration::from_secs(20), bytes: 25 << 20, redirects: 5, allow_private: false };
 
 /// Makes the requests; one for all feeds of a process, so that connections are used again.
 #[derive(Debug, Clone)]
@@ -87,7 +87,8 @@ impl Feed {
         if let Some(last_modified) = &known.last_modified {
             request = request.header(header::IF_MODIFIED_SINCE, last_modified);
         }
-        self.client.send(request).await.map_err(|failure| FetchError::of(failure, address.host()))
+        let error = |failure| FetchError::of(failure, address.host()).of_webcal(address.was_webcal());
+        self.client.send(request).await.map_err(error)
     }
 
     async fn outcome(

@@ -1,7 +1,7 @@
 //! What a calendar holds: its text, and the busy time that the text says.
 
 use super::busy_intervals::{LONGEST, Piece, difference, pieces};
-use super::caldav;
+use super::{caldav, left_out};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
@@ -12,7 +12,7 @@ use crate::store::collection::RecordRow;
 use crate::store::{Result, calendars, companies_of, ids};
 use diesel::prelude::*;
 use domain::commitment::Subject;
-use domain::directory::Calendar;
+use domain::directory::{Calendar, LeftOut};
 use domain::{CalendarId, CompanyId, UserId};
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 
@@ -39,6 +39,10 @@ pub struct Content {
     pub synced_at: Timestamp,
     /// When to read it again; `None` for what is never fetched.
     pub next_sync_at: Option<Timestamp>,
+    /// Whether busy time was lost, nobody knows when.
+    pub incomplete: bool,
+    /// What could not be read.
+    pub left_out: LeftOut,
 }
 
 /// Busy time of one calendar.
@@ -89,6 +93,12 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
                 .trusted_until(content.synced_at, true)
                 .map(DbTimestamp::from)),
             table::lapse_seen.eq(false),
+            (
+                table::incomplete.eq(content.incomplete),
+                table::left_out.eq(left_out::written(&content.left_out)),
+                table::left_out_count.eq(content.left_out.count),
+                table::unreported.eq(0),
+            ),
             table::version.eq(table::version + 1),
             table::updated_at.eq(DbTimestamp::from(content.synced_at)),
         ))

@@ -3,6 +3,7 @@
 mod busy_intervals;
 pub mod caldav;
 mod content;
+mod left_out;
 pub mod published;
 mod sync;
 
@@ -15,7 +16,9 @@ use crate::db::fragments::id_in;
 use crate::db::types::{DbTimestamp, interval};
 use crate::schema::calendars;
 use diesel::prelude::*;
-use domain::directory::{Calendar, CalendarDetails, CalendarKind, CalendarSync, Secret, StalePolicy};
+use domain::directory::{
+    Calendar, CalendarDetails, CalendarKind, CalendarSync, LeftOut, Secret, StalePolicy,
+};
 use domain::text::folded;
 use domain::{CalendarId, UserId};
 use scheduling_core::time::Timestamp;
@@ -85,6 +88,9 @@ pub(super) struct Kept {
     trusted_until: Option<DbTimestamp>,
     lapse_seen: bool,
     write_error: Option<String>,
+    incomplete: bool,
+    left_out: String,
+    left_out_count: i64,
 }
 
 /// What could not be written before may go well now, or need not be written any more.
@@ -115,6 +121,9 @@ impl KeptColumns for Kept {
             trusted_until: calendar.kind.trusted_until(now, false).map(DbTimestamp::from),
             lapse_seen: false,
             write_error: None,
+            incomplete: false,
+            left_out: left_out::written(&LeftOut::default()),
+            left_out_count: 0,
         }
     }
 
@@ -143,6 +152,8 @@ impl KeptColumns for Kept {
             events: self.events,
             trusted_until: self.trusted_until.map(DbTimestamp::instant),
             write_error: self.write_error,
+            incomplete: self.incomplete,
+            left_out: left_out::read(self.left_out_count, &self.left_out)?,
         })
     }
 }
@@ -152,6 +163,7 @@ impl KeptColumns for Kept {
 #[diesel(table_name = calendars, treat_none_as_null = true)]
 pub(super) struct NoLease {
     leased_until: Option<DbTimestamp>,
+    unreported: i64,
 }
 
 /// Whether the calendar comes from elsewhere now.
@@ -171,7 +183,7 @@ collection! {
     table: calendars as Values { user_id, kind, name, name_key, url, credentials, stale_policy, show_bookings }
         keeps CalendarSync as Kept {
             last_synced_at, last_error, etag, last_modified, next_sync_at, failures, expanded_from, expanded_to, events,
-            trusted_until, lapse_seen, write_error,
+            trusted_until, lapse_seen, write_error, incomplete, left_out, left_out_count,
         };
     owner: user_id at "/user_id";
     sort: Name by name_key (String);

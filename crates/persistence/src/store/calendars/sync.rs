@@ -22,30 +22,60 @@ pub struct Lease {
     pub calendar: CalendarId,
 }
 
+/// How often a calendar is read without anybody saying what came of it, before it is left alone.
+const MOST_UNREPORTED: i64 = 2;
+/// How long it is left alone, in seconds: six hours.
+const LEFT_ALONE: i64 = 6 * 3600;
+/// Why, for its owner.
+const NOT_SURVIVED: &str =
+    "the program ended twice while it read this calendar; it is left alone for six hours";
+
 /// Takes up to `limit` calendars that are due at `now`, those first that have waited longest. Nobody else gets them
-/// before `until`.
+/// before `until`. Those whose last two readings nobody survived are failed instead, and left alone for hours.
 ///
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
-    let now = DbTimestamp::from(now);
+    let at = DbTimestamp::from(now);
     let due = table::table
-        .select((table::company_id, table::id))
-        .filter(table::next_sync_at.le(now))
-        .filter(table::leased_until.is_null().or(table::leased_until.le(now)))
+        .select((table::company_id, table::id, table::unreported))
+        .filter(table::next_sync_at.le(at))
+        .filter(table::leased_until.is_null().or(table::leased_until.le(at)))
         .order((table::next_sync_at, table::id))
         .limit(limit);
-    let rows: Vec<(i64, i64)> = match tx.connection() {
+    let rows: Vec<(i64, i64, i64)> = match tx.connection() {
         // Workers that ask at the same time pass each other by instead of waiting for one another.
         AnyConnection::Pg(connection) => due.for_update().skip_locked().load(connection)?,
         AnyConnection::Sqlite(connection) => due.load(connection)?,
     };
-    let ids: Ids = rows.iter().map(|(_, id)| *id).collect();
+    let (fatal, good): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(_, _, unreported)| *unreported >= MOST_UNREPORTED);
+    leave_alone(tx, &fatal.into_iter().map(|(_, id, _)| id).collect(), now)?;
+    let ids: Ids = good.iter().map(|(_, id, _)| *id).collect();
     diesel::update(table::table.filter(id_in(table::id, &ids)))
-        .set(table::leased_until.eq(DbTimestamp::from(until)))
+        .set((table::leased_until.eq(DbTimestamp::from(until)), table::unreported.eq(table::unreported + 1)))
         .execute(tx.connection())?;
-    let lease = |(company, id)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
-    Ok(rows.into_iter().map(lease).collect())
+    let lease = |(company, id, _)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
+    Ok(good.into_iter().map(lease).collect())
+}
+
+/// Fails calendars that are too much for the program. Once more without a report, and they are left alone again.
+fn leave_alone(tx: &mut Tx<'_>, ids: &Ids, now: Timestamp) -> Result<()> {
+    if ids.list.is_empty() {
+        return Ok(());
+    }
+    diesel::update(table::table.filter(id_in(table::id, ids)))
+        .set((
+            table::last_error.eq(NOT_SURVIVED),
+            table::failures.eq(table::failures + 1),
+            table::next_sync_at.eq(DbTimestamp::from(now.plus_seconds(LEFT_ALONE))),
+            table::leased_until.eq(None::<DbTimestamp>),
+            table::unreported.eq(MOST_UNREPORTED - 1),
+            table::version.eq(table::version + 1),
+            table::updated_at.eq(DbTimestamp::from(now)),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
 }
 
 /// The source said that nothing has changed (RFC 9110, status 304): what is stored still holds.
@@ -68,6 +98,7 @@ pub fn mark_unchanged(
             table::lapse_seen.eq(false),
             table::next_sync_at.eq(next_sync_at.map(DbTimestamp::from)),
             table::leased_until.eq(None::<DbTimestamp>),
+            table::unreported.eq(0),
             table::version.eq(table::version + 1),
             table::updated_at.eq(DbTimestamp::from(now)),
         ))
@@ -93,6 +124,7 @@ pub fn mark_failed(
             table::failures.eq(table::failures + 1),
             table::next_sync_at.eq(next_sync_at.map(DbTimestamp::from)),
             table::leased_until.eq(None::<DbTimestamp>),
+            table::unreported.eq(0),
             table::version.eq(table::version + 1),
             table::updated_at.eq(DbTimestamp::from(now)),
         ))

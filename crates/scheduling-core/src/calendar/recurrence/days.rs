@@ -7,6 +7,9 @@
 use super::{Frequency, NthWeekday, Rule};
 use crate::time::Date;
 
+/// Times that a clock does not show: from the first to the first after it, in local seconds, in order.
+pub(super) type Gaps<'g> = &'g [(i64, i64)];
+
 /// The bit of a month (1 to 12) in [`Rule::months`].
 pub(super) fn month_bit(month: i64) -> u16 {
     u32::try_from(month).ok().and_then(|month| 1_u16.checked_shl(month)).unwrap_or(0)

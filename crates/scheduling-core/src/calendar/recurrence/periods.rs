@@ -3,8 +3,7 @@
 //! They are numbered from the one that holds the start. A period has *bases*: the days (or, for hourly and
 //! finer rules, the hour, minute or second itself) that the rule lets through; times are added to these.
 
-use super::days::{self, Day};
-use super::starts::Gaps;
+use super::days::{self, Day, Gaps};
 use super::{Frequency, Rule};
 use crate::time::{Date, LocalDateTime, SECONDS_PER_DAY};
 

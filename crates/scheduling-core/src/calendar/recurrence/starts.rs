@@ -1,12 +1,10 @@
 //! From periods to starts: times of day, `BYSETPOS`, `COUNT`, `UNTIL`, the window and the limits.
 
+use super::days::Gaps;
 use super::periods::Periods;
 use super::{Expansion, Frequency, Limits, Rule, Span};
 use crate::time::LocalDateTime;
 use std::ops::ControlFlow;
-
-/// Times that a clock does not show: from the first to the first after it, in local seconds, in order.
-pub(super) type Gaps<'g> = &'g [(i64, i64)];
 
 /// See [`Rule::expand`] and [`Rule::expand_in`].
 pub(super) fn expand(
