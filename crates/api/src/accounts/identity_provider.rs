@@ -3,7 +3,7 @@
 use crate::kit::failure;
 use crate::kit::fields::{NAME, URL, line};
 use crate::wire::role::RoleName;
-use actix_web::{Responder, delete, get, put, web};
+use actix_web::{Responder, delete, get, post, put, web};
 use app::accounts::sso::{SingleSignOn, provider};
 use app::directory::Precondition;
 use domain::CompanyId;
@@ -26,7 +26,11 @@ const CLIENT: usize = 1000;
 const GROUP_CLAIM: &str = "groups";
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_identity_provider).service(put_identity_provider).service(delete_identity_provider);
+    config
+        .service(get_identity_provider)
+        .service(put_identity_provider)
+        .service(delete_identity_provider)
+        .service(test_identity_provider);
 }
 
 /// A company's log-in provider (OpenID Connect).
@@ -41,12 +45,16 @@ struct ProviderIn {
     /// same; public clients have none.
     #[schema(write_only)]
     client_secret: Option<String>,
-    /// The claim that lists somebody's groups (`groups`).
+    /// The claim that lists somebody's groups (`groups`): its name, names with dots between them
+    /// (`realm_access.roles`), or a JSON Pointer (`/realm_access/roles`). Where it is absent, nobody's role changes.
     group_claim: Option<String>,
     /// What the members of each group may do; the highest role counts. Never `admin`.
     group_roles: Option<BTreeMap<String, RoleName>>,
     /// What everybody else may do; null keeps them out. Never `admin`.
     default_role: Option<RoleName>,
+    /// Whether an e-mail address counts as verified where the provider does not say whether it is (false). Set it for a
+    /// provider that never says, and whose people can't choose their address.
+    trust_unverified_email: Option<bool>,
     /// Whether anybody is let in through it (true).
     active: Option<bool>,
 }
@@ -79,8 +87,15 @@ impl ProviderIn {
             return Err(checks.refuse());
         };
         let active = self.active.unwrap_or(true);
-        let details =
-            IdentityProviderDetails { issuer, client_id, group_claim, group_roles, default_role, active };
+        let details = IdentityProviderDetails {
+            issuer,
+            client_id,
+            group_claim,
+            group_roles,
+            default_role,
+            trust_unverified_email: self.trust_unverified_email.unwrap_or(false),
+            active,
+        };
         Ok((details, self.client_secret))
     }
 }
@@ -123,6 +138,7 @@ struct ProviderOut {
     group_roles: BTreeMap<String, RoleName>,
     /// Null where users in none of the groups are refused.
     default_role: Option<RoleName>,
+    trust_unverified_email: bool,
     active: bool,
     created_at: InstantOut,
     updated_at: InstantOut,
@@ -139,6 +155,7 @@ impl From<IdentityProvider> for ProviderOut {
             group_claim: details.group_claim,
             group_roles: details.group_roles.into_iter().map(|(group, role)| (group, role.into())).collect(),
             default_role: details.default_role.map(RoleName::from),
+            trust_unverified_email: details.trust_unverified_email,
             active: details.active,
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
@@ -170,7 +187,7 @@ async fn get_identity_provider(
     tag = "Companies",
     summary = "Set a company's log-in provider",
     description = "Any OpenID Connect provider that knows discovery, the authorization code flow and PKCE. Replaces what is \
-                   there; honours `If-Match`. The provider is not asked until somebody logs in through it.",
+                   there; honours `If-Match`. The provider is not asked; `POST …/test` does that.",
     params(("id" = i64, Path, description = "The company's id")),
     request_body = ProviderIn,
     responses(
@@ -224,4 +241,60 @@ async fn delete_identity_provider(
     let (id, expected) = (CompanyId(*id), Precondition::new(if_match.into_versions()));
     db.write(move |tx| provider::remove(tx, &permit, id, &expected)).await.map_err(failure::problem)?;
     Ok(NoContent)
+}
+
+/// Whether people could be sent to the provider.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IdentityProviderTest)]
+struct TestOut {
+    /// Whether the provider answered as one has to.
+    ok: bool,
+    /// What stands in the way; null where nothing does.
+    error: Option<String>,
+    /// Where people are sent to log in.
+    authorization_endpoint: Option<String>,
+    /// The keys that it publishes.
+    signing_keys: usize,
+    /// What has to be registered there as the redirect URI.
+    redirect_uri: String,
+}
+
+#[utoipa::path(
+    tag = "Companies",
+    summary = "Try a company's log-in provider",
+    description = "Asks the stored provider for its discovery document and its keys, as the first step of a log-in does. The \
+                   answer is 200 whether or not that works, and says what stands in the way. The client's id and secret \
+                   show with the first log-in alone.",
+    params(("id" = i64, Path, description = "The company's id")),
+    responses((status = 200, description = "What the provider answered", body = TestOut)),
+)]
+#[post("/api/v1/companies/{id}/identity-provider/test")]
+async fn test_identity_provider(
+    caller: Authenticated,
+    id: web::Path<i64>,
+    _: EmptyQuery,
+    Now(now): Now,
+    db: Data<Database>,
+    sso: Data<SingleSignOn>,
+) -> Result<impl Responder, Problem> {
+    let permit = authorise(&caller, Action::ChangeCompany, None)?;
+    let id = CompanyId(*id);
+    let found = db.read(move |tx| provider::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let redirect_uri = sso.callback().to_owned();
+    Ok(Answer::ok(match sso.test(&found.details.issuer, now).await {
+        Ok(report) => TestOut {
+            ok: true,
+            error: None,
+            authorization_endpoint: Some(report.authorization_endpoint),
+            signing_keys: report.signing_keys,
+            redirect_uri,
+        },
+        Err(error) => TestOut {
+            ok: false,
+            error: Some(error.to_string()),
+            authorization_endpoint: None,
+            signing_keys: 0,
+            redirect_uri,
+        },
+    }))
 }

@@ -15,7 +15,7 @@ use app::accounts::sso::{
 use domain::CompanyId;
 use http_kit::problem::catalogue;
 use http_kit::{Anonymous, Answer, Checks, Data, EmptyQuery, Json, Now, Problem, WholeNumber, cookies, html};
-use integrations::sso::SsoError;
+use integrations::sso::{SsoError, word};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -116,7 +116,8 @@ async fn enter_oidc(
     db: Data<Database>,
     sso: Data<SingleSignOn>,
 ) -> Result<HttpResponse, Problem> {
-    let begun = match sso.begin(&db, CompanyId(*company), Entrance::Browser, now).await {
+    let known = request.cookie(cookies::LOGIN).map(|cookie| cookie.value().to_owned());
+    let begun = match sso.begin(&db, CompanyId(*company), Entrance::Browser { known }, now).await {
         Ok(begun) => begun,
         Err(failure) => return told(&request, problem(failure)),
     };
@@ -158,7 +159,6 @@ async fn finish_oidc(
             Ok(HttpResponse::SeeOther()
                 .insert_header((header::LOCATION, "/"))
                 .cookie(cookies::cookie(cookies::SESSION, token, SESSION_SECONDS, sso.is_secure()))
-                .cookie(cookies::cookie(cookies::LOGIN, "", 0, sso.is_secure()))
                 .finish())
         }
         Ok(Finished { session, by_browser: false }) => {
@@ -181,12 +181,6 @@ fn come_back(request: &HttpRequest) -> Result<Return, Problem> {
     };
     let browser = request.cookie(cookies::LOGIN).map(|cookie| cookie.value().to_owned());
     Ok(Return { state, outcome, issuer: query.iss, browser })
-}
-
-/// An error's code as the RFC writes them; anything else is not repeated.
-fn word(error: &str) -> String {
-    let plain = error.len() <= 64 && error.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    if plain { error.to_owned() } else { "an error".to_owned() }
 }
 
 fn problem(failure: SsoFailure) -> Problem {

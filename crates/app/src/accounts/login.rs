@@ -1,14 +1,16 @@
 //! Logging in: a user who knows the password gets a session; one who guesses has to wait.
 //!
-//! Wrong e-mail and wrong password look alike, in the answer and in the time it takes. Failures are counted per account,
-//! whether or not there is one, and per address, and while either has too many the right password is refused too.
+//! Wrong e-mail and wrong password look alike, in the answer and in the time it takes. Failures are counted, whether or not
+//! there is such an account, and [`LoginLimit`] says whom too many of them keep out.
 
 use super::passwords::{Accounts, verify};
 use crate::tokens::{NoRandomness, Token, TokenKind, hash_of};
+use domain::UserId;
 use domain::access::{Action, authorise};
 use domain::directory::{User, UserDetails};
+use persistence::store::login_failures::{Attempt, Origin};
 use persistence::store::passwords::{Account, account};
-use persistence::store::{login_failures, sessions, users};
+use persistence::store::{login_failures, login_networks, sessions, users};
 use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::net::{IpAddr, Ipv6Addr};
@@ -68,17 +70,14 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<LoggedIn, LoginError> {
         let _turn = self.turn().await?;
-        let subjects = counted_as(&attempt.email, attempt.address);
-        let (limit, email, counted) = (self.limit, email_key(&attempt.email), subjects.clone());
+        let origin = origin(&attempt.email, attempt.address);
+        let (limit, email, counted) = (self.limit, email_key(&attempt.email), origin.clone());
         let (until, found) = db
             .read(move |tx| {
-                let mut until = None;
-                for subject in &counted {
-                    let newest = login_failures::newest(tx, subject, now, limit.0.unwrap_or_default())?;
-                    until = until.max(limit.locked_until(&newest, now));
-                }
-                let found = email.map(|email| account(tx, &email)).transpose()?;
-                Ok::<_, StoreError>((until, found.flatten()))
+                let found = email.map(|email| account(tx, &email)).transpose()?.flatten();
+                let failures = login_failures::newest(tx, Attempt::Login, &counted, limit, now)?;
+                let is_known = is_known(tx, found.as_ref(), &counted, now)?;
+                Ok::<_, StoreError>((limit.locked_until(&failures, is_known, now), found))
             })
             .await?;
         if let Some(until) = until {
@@ -88,13 +87,22 @@ impl Accounts {
         let right = verify(attempt.password, hash).await?;
         let Some(account) = found.filter(|_| right) else {
             if limit.0.is_some() {
-                db.write(move |tx| login_failures::record(tx, &subjects, now)).await?;
+                db.write(move |tx| login_failures::record(tx, Attempt::Login, &origin, now)).await?;
             }
             return Err(LoginError::Wrong);
         };
         let token = Token::new(TokenKind::Session)?;
         let (hash, email) = (token.hash(), attempt.email);
-        let user = db.write(move |tx| begin(tx, &email, &account, &hash, now)).await?;
+        let user = db
+            .write(move |tx| {
+                let user = begin(tx, &email, &account, &hash, now)?;
+                if let (Some(user), Some(network)) = (&user, &origin.network) {
+                    let permit = authorise(&account.caller, Action::UseOwnAccount, None)?;
+                    login_networks::remember(&mut tx.scope(&permit), user.id, network, now)?;
+                }
+                Ok::<_, StoreError>(user)
+            })
+            .await?;
         Ok(LoggedIn { user: user.ok_or(LoginError::Wrong)?, token })
     }
 }
@@ -125,12 +133,27 @@ pub(super) fn email_key(email: &str) -> Option<String> {
     Some(UserDetails::new(email, "", domain::access::Role::Viewer).email_key())
 }
 
-/// Under what something about an account, from an address, is counted: the account first. The e-mail is hashed, since
-/// people type passwords into the wrong field.
-pub(super) fn counted_as(email: &str, address: Option<IpAddr>) -> Vec<String> {
-    let email = email_key(email).unwrap_or_default();
-    let account = format!("account:{}", hash_of(&email).0);
-    std::iter::once(account).chain(address.map(|address| format!("address:{}", network(address)))).collect()
+/// Whether the account's owner came in from there before. It is asked in the same way where there is no account.
+fn is_known(
+    tx: &mut Tx<'_>,
+    account: Option<&Account>,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let user = account.map_or(UserId(0), |account| account.user);
+    login_networks::is_known(tx, user, origin.network.as_deref().unwrap_or_default(), now)
+}
+
+/// At which account something is tried, and from where. The e-mail is hashed, since people type passwords into the wrong
+/// field.
+pub(super) fn origin(email: &str, address: Option<IpAddr>) -> Origin {
+    let account = account_key(&email_key(email).unwrap_or_default());
+    Origin { account, network: address.map(|address| network(address).to_string()) }
+}
+
+/// The key of an e-mail as attempts at the account are counted.
+pub(super) fn account_key(email_key: &str) -> String {
+    hash_of(email_key).0
 }
 
 /// The address that counts: of IPv6 the first 64 bits, since networks hand out all that begin with them at once.
@@ -145,26 +168,20 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn check(one: (&str, &str), other: (&str, &str), shared: usize) {
-        let subjects_of = |(email, address): (&str, &str)| {
-            let address = Some(address.parse().expect("an address"));
-            counted_as(email, address)
-        };
-        let (ones, others) = (subjects_of(one), subjects_of(other));
-        assert_eq!(
-            ones.iter().filter(|subject| others.contains(subject)).count(),
-            shared,
-            "{one:?} {other:?}"
-        );
+    fn check(one: (&str, &str), other: (&str, &str), account: bool, network: bool) {
+        let of = |(email, address): (&str, &str)| origin(email, Some(address.parse().expect("an address")));
+        let (ones, others) = (of(one), of(other));
+        assert_eq!(ones.account == others.account, account, "{one:?} {other:?}");
+        assert_eq!(ones.network == others.network, network, "{one:?} {other:?}");
     }
 
     #[test]
     fn what_is_counted_together() {
-        check(("a@example.com", "192.0.2.1"), ("A@Example.com ", "192.0.2.1"), 2);
-        check(("a@example.com", "192.0.2.1"), ("b@example.com", "192.0.2.1"), 1);
-        check(("a@example.com", "192.0.2.1"), ("b@example.com", "192.0.2.2"), 0);
-        check(("a@example.com", "192.0.2.1"), ("b@example.com", "::ffff:192.0.2.1"), 1);
-        check(("a@example.com", "2001:db8::1"), ("b@example.com", "2001:db8::ffff:1:2:3"), 1);
-        check(("a@example.com", "2001:db8::1"), ("b@example.com", "2001:db8:0:1::1"), 0);
+        check(("a@example.com", "192.0.2.1"), ("A@Example.com ", "192.0.2.1"), true, true);
+        check(("a@example.com", "192.0.2.1"), ("b@example.com", "192.0.2.1"), false, true);
+        check(("a@example.com", "192.0.2.1"), ("b@example.com", "192.0.2.2"), false, false);
+        check(("a@example.com", "192.0.2.1"), ("b@example.com", "::ffff:192.0.2.1"), false, true);
+        check(("a@example.com", "2001:db8::1"), ("b@example.com", "2001:db8::ffff:1:2:3"), false, true);
+        check(("a@example.com", "2001:db8::1"), ("b@example.com", "2001:db8:0:1::1"), false, false);
     }
 }

@@ -3,20 +3,21 @@
 //!
 //! Asking is the same work, and looks the same, whether or not anybody has the e-mail: who it is, the worker finds out.
 
-use super::login::{LoginError, counted_as, email_key};
+use super::login::{LoginError, account_key, email_key, origin};
 use super::passwords::Accounts;
 use crate::notifications::{MailIdentity, PasswordReset, mail_reset};
 use crate::sealed::Vault;
 use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of};
 use domain::access::{LoginLimit, Permit};
 use domain::{CompanyId, Refusal, UserId};
+use persistence::store::login_failures::{Attempt, Origin};
 use persistence::store::{login_failures, password_resets as store};
 use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::net::IpAddr;
 
-/// How often the reset of one account may be asked for within the time over which failed log-ins are counted, by
-/// all callers together: each is a mail to its owner.
+/// How often the reset of one account may be asked for from one network within the time over which failed log-ins are counted:
+/// each is a mail to its owner. What strangers ask for is not counted against the owner.
 const MAX_PER_ACCOUNT: u32 = 3;
 
 /// Keeps a new token for a user; answers when they asked for it, if they did, for the administrator who hands it out.
@@ -76,8 +77,9 @@ impl Accounts {
     ) -> Result<(), LoginError> {
         let Some(email) = email_key(email) else { return Ok(()) };
         let limit = self.limit;
+        let origin = origin(&email, address);
         let until = db.write(move |tx| {
-            let until = asked_too_often(tx, limit, &email, address, now)?;
+            let until = asked_too_often(tx, limit, &origin, now)?;
             if until.is_none() {
                 store::request(tx, &email, now)?;
             }
@@ -86,7 +88,8 @@ impl Accounts {
         until.await?.map_or(Ok(()), |until| Err(LoginError::TooMany { until }))
     }
 
-    /// Uses a reset token up: sets the password, and ends all sessions of the user.
+    /// Uses a reset token up: sets the password, ends all sessions of the user, and forgets the failed log-ins of their
+    /// account, because the person who reads its mail is its owner.
     ///
     /// # Errors
     /// `Invalid` at `/token` where the token is unknown, used, replaced or too old.
@@ -107,7 +110,15 @@ impl Accounts {
             return Err(not_good().into());
         }
         let hash = self.hash(password).await?;
-        let done = db.write(move |tx| store::redeem(tx, &token, &hash, now)).await?;
+        let done = db
+            .write(move |tx| {
+                let email_key = store::redeem(tx, &token, &hash, now)?;
+                if let Some(email_key) = &email_key {
+                    login_failures::forget(tx, &account_key(email_key))?;
+                }
+                Ok::<_, StoreError>(email_key.is_some())
+            })
+            .await?;
         if done { Ok(()) } else { Err(not_good().into()) }
     }
 }
@@ -116,22 +127,15 @@ impl Accounts {
 fn asked_too_often(
     tx: &mut Tx<'_>,
     limit: LoginLimit,
-    email: &str,
-    address: Option<IpAddr>,
+    origin: &Origin,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let Some(most) = limit.0 else { return Ok(None) };
-    let subjects: Vec<String> =
-        counted_as(email, address).into_iter().map(|subject| format!("reset:{subject}")).collect();
-    let mut until = None;
-    for (index, subject) in subjects.iter().enumerate() {
-        // The account is the first.
-        let most = if index == 0 { most.min(MAX_PER_ACCOUNT) } else { most };
-        let newest = login_failures::newest(tx, subject, now, most)?;
-        until = until.max(LoginLimit(Some(most)).locked_until(&newest, now));
-    }
+    let asked = login_failures::newest(tx, Attempt::Reset, origin, limit, now)?;
+    let of_account = LoginLimit(Some(most.min(MAX_PER_ACCOUNT)));
+    let until = of_account.reached(&asked.both, now).max(limit.reached(&asked.network, now));
     if until.is_none() {
-        login_failures::record(tx, &subjects, now)?;
+        login_failures::record(tx, Attempt::Reset, origin, now)?;
     }
     Ok(until)
 }

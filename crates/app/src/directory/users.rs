@@ -7,7 +7,7 @@ use crate::kit::home_problem;
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::UserDetails;
 use domain::{FieldProblem, Refusal, UserId};
-use persistence::store::{passwords, sessions};
+use persistence::store::{password_resets, passwords, sessions};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -43,7 +43,8 @@ impl Rules for UserDetails {
         }
     }
 
-    /// Being made inactive ends the user's sessions. Bookings are compared with whatever counts for them.
+    /// Being made inactive ends the user's sessions. A reset token was made for one address and for what its owner may do: a
+    /// change of either ends it. Bookings are compared with whatever counts for them.
     fn updated(
         scope: &mut Scope<'_>,
         before: &Stored<Self>,
@@ -52,6 +53,10 @@ impl Rules for UserDetails {
     ) -> Result<(), StoreError> {
         if !after.details.active {
             sessions::end_all(scope, after.id, None)?;
+        }
+        let reset_for = |user: &Self| (user.email_key(), user.role, user.active);
+        if reset_for(&before.details) != reset_for(&after.details) {
+            password_resets::withdraw(scope, after.id)?;
         }
         let counts = |user: &Self| (user.role, user.time_zone.clone(), user.active);
         if counts(&before.details) != counts(&after.details) {
@@ -74,7 +79,7 @@ pub fn set_password(
     passwords::set(&mut tx.scope(permit), id, hash)
 }
 
-/// Gives a user another password, and ends their other sessions.
+/// Gives a user another password, and ends their other sessions and a reset token that was made before.
 ///
 /// # Errors
 /// `NotFound`.
@@ -87,5 +92,5 @@ pub fn change_password(
     let scope = &mut tx.scope(permit);
     passwords::set(scope, id, &password.hash)?;
     sessions::end_all(scope, id, password.kept_session.as_ref())?;
-    Ok(())
+    password_resets::withdraw(scope, id)
 }

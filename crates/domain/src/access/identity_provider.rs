@@ -28,6 +28,9 @@ pub struct IdentityProviderDetails {
     pub group_roles: BTreeMap<String, Role>,
     /// What they may do who are in none of these groups; `None` keeps them out.
     pub default_role: Option<Role>,
+    /// Whether an e-mail address counts as verified where the provider does not say whether it is. Some providers never
+    /// say; some let their guests set any address.
+    pub trust_unverified_email: bool,
     /// Whether anybody is let in through it.
     pub active: bool,
 }
@@ -45,6 +48,22 @@ impl IdentityProviderDetails {
         let mapped = groups.iter().filter_map(|group| self.group_roles.get(group)).copied();
         // Roles are ordered from the highest down.
         mapped.min().or(self.default_role).filter(|role| Self::may_grant(*role))
+    }
+
+    /// The role after a log-in of somebody who has the role `current`, or is new. Groups that the provider does not state
+    /// are no news about them: the role stays.
+    #[must_use]
+    pub fn role_after(&self, current: Option<Role>, groups: Option<&[String]>) -> Option<Role> {
+        match (groups, current) {
+            (None, Some(role)) => Some(role),
+            (groups, _) => self.role_of(groups.unwrap_or_default()),
+        }
+    }
+
+    /// Whether an address of this claim may stand for somebody who is known by it already.
+    #[must_use]
+    pub fn vouches(&self, verified: Option<bool>) -> bool {
+        verified.unwrap_or(self.trust_unverified_email)
     }
 
     /// Whether a secret given for `other` is still one for this: it was made by that issuer for that client.
@@ -65,8 +84,35 @@ mod tests {
             group_claim: "groups".into(),
             group_roles: group_roles.iter().map(|(group, role)| ((*group).to_owned(), *role)).collect(),
             default_role,
+            trust_unverified_email: false,
             active: true,
         }
+    }
+
+    #[test]
+    fn groups_that_are_not_stated_change_no_role() {
+        let provider = provider(&[("hr", Role::HrManager)], Some(Role::Viewer));
+        let check = |current, groups: Option<&[&str]>, expected| {
+            let groups: Option<Vec<String>> =
+                groups.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+            assert_eq!(provider.role_after(current, groups.as_deref()), Some(expected), "{groups:?}");
+        };
+        check(Some(Role::HrManager), None, Role::HrManager);
+        check(Some(Role::HrManager), Some(&[]), Role::Viewer);
+        check(Some(Role::Viewer), Some(&["hr"]), Role::HrManager);
+        check(None, None, Role::Viewer);
+        check(None, Some(&["hr"]), Role::HrManager);
+    }
+
+    #[test]
+    fn an_address_counts_where_it_is_verified_or_trusted() {
+        let strict = provider(&[], None);
+        let trusting = IdentityProviderDetails { trust_unverified_email: true, ..strict.clone() };
+        let seen = |provider: &IdentityProviderDetails| {
+            [Some(true), None, Some(false)].map(|said| provider.vouches(said))
+        };
+        assert_eq!(seen(&strict), [true, false, false]);
+        assert_eq!(seen(&trusting), [true, true, false]);
     }
 
     #[test]

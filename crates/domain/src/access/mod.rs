@@ -3,14 +3,16 @@
 //! A [`Permit`] can be made by [`authorise`] alone, and every query on a company's data needs one
 //! (`persistence::Scope`). A forgotten check therefore does not compile.
 
+mod admission;
 mod credentials;
 mod guessing;
 mod identity_provider;
 mod matrix;
 mod role;
 
+pub use admission::{Acquaintance, Admission, Namesake, SUBJECT_LENGTH};
 pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, Sealed, TokenHash};
-pub use guessing::{GUESS_WINDOW, LoginLimit};
+pub use guessing::{Failures, GUESS_WINDOW, LoginLimit};
 pub use identity_provider::{IdentityProvider, IdentityProviderDetails};
 pub use matrix::{Action, Asks, Grant, actions, allows, grant};
 pub use role::Role;

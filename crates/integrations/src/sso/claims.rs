@@ -18,6 +18,7 @@ pub(super) type UserClaims = UserInfoClaims<Others, CoreGenderClaim>;
 /// What one of the two sources says; `None` is not said there.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
+    subject: String,
     email: Option<String>,
     email_verified: Option<bool>,
     name: Option<String>,
@@ -29,7 +30,8 @@ impl Said {
         let name = claims.name().and_then(|name| name.get(None)).map(|name| name.to_string());
         let groups = groups(claims.additional_claims(), group_claim);
         let email = claims.email().map(|email| email.to_string());
-        Self { email, email_verified: claims.email_verified(), name, groups }
+        let subject = claims.subject().to_string();
+        Self { subject, email, email_verified: claims.email_verified(), name, groups }
     }
 
     pub(super) fn by_userinfo(claims: &UserClaims, group_claim: &str) -> Self {
@@ -37,7 +39,8 @@ impl Said {
         let name = standard.name().and_then(|name| name.get(None)).map(|name| name.to_string());
         let groups = groups(claims.additional_claims(), group_claim);
         let email = standard.email().map(|email| email.to_string());
-        Self { email, email_verified: standard.email_verified(), name, groups }
+        let subject = standard.subject().to_string();
+        Self { subject, email, email_verified: standard.email_verified(), name, groups }
     }
 
     /// Whether the userinfo endpoint could add something that matters.
@@ -51,27 +54,46 @@ impl Said {
             Some(email) => (Some(email), self.email_verified),
             None => (other.email, other.email_verified),
         };
-        Self { email, email_verified, name: self.name.or(other.name), groups: self.groups.or(other.groups) }
+        Self {
+            subject: self.subject,
+            email,
+            email_verified,
+            name: self.name.or(other.name),
+            groups: self.groups.or(other.groups),
+        }
     }
 
     pub(super) fn identity(self) -> Identity {
-        Identity {
-            email: self.email,
-            // Providers that know no unverified addresses need not say so (section 5.1 makes the claim optional).
-            email_verified: self.email_verified.unwrap_or(true),
-            name: self.name,
-            groups: self.groups.unwrap_or_default(),
-        }
+        let Self { subject, email, email_verified, name, groups } = self;
+        Identity { subject, email, email_verified, name, groups }
     }
 }
 
-/// A list of texts, or one text alone, as some providers write a list of one.
+/// A list of texts, or one text alone, as some providers write a list of one. `None` where the groups are not stated: the
+/// claim is absent, it is no list, or the provider left it out because it is too long (OpenID Connect Core 1.0, section
+/// 5.6.2, and Entra's `hasgroups`).
 fn groups(others: &Others, claim: &str) -> Option<Vec<String>> {
-    match others.0.get(claim)? {
+    match found(&others.0, claim)? {
         Value::String(one) => Some(vec![one.clone()]),
         Value::Array(many) => Some(many.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         _ => None,
     }
+}
+
+/// The claim of that name; where there is none, the claim at that path: a JSON Pointer, or names with dots between them, such
+/// as Keycloak's `realm_access.roles`.
+fn found<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
+    if let Some(value) = claims.get(name) {
+        return Some(value);
+    }
+    let (separator, path) = match name.strip_prefix('/') {
+        Some(pointer) => ('/', pointer),
+        None => ('.', name),
+    };
+    let mut parts = path.split(separator);
+    let unescaped = |part: &str| part.replace("~1", "/").replace("~0", "~");
+    let first = claims.get(&unescaped(parts.next()?))?;
+    parts.try_fold(first, |value, part| value.get(unescaped(part)))
 }
 
 #[cfg(test)]
@@ -105,21 +127,57 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_found_by_name_or_path() {
+        let claims = json!({
+            "https://example.com/groups": ["named"], "realm_access": {"roles": ["nested"]},
+            "resource_access": {"my.client": {"roles": ["deep"]}},
+        });
+        let check = |claim: &str, expected: Option<&str>| {
+            let mut whole = claims.clone();
+            for (name, value) in
+                json!({"iss": "https://a.example", "aud": "me", "sub": "1", "exp": 2_000_000_000, "iat": 1})
+                    .as_object()
+                    .expect("an object")
+            {
+                whole[name] = value.clone();
+            }
+            let claims = serde_json::from_value(whole).expect("claims");
+            let seen = Said::by_token(&claims, claim).groups;
+            assert_eq!(seen, expected.map(|group| vec![group.to_owned()]), "{claim}");
+        };
+        check("https://example.com/groups", Some("named"));
+        check("realm_access.roles", Some("nested"));
+        check("/realm_access/roles", Some("nested"));
+        check("/resource_access/my.client/roles", Some("deep"));
+        check("resource_access.my.client.roles", None);
+        check("realm_access", None);
+        check("realm_access.roles.0", None);
+        check("", None);
+    }
+
+    #[test]
+    fn groups_that_were_cut_off_are_not_stated() {
+        let cut = json!({"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://a.example"}}});
+        assert_eq!(said(&cut).groups, None);
+        assert_eq!(said(&json!({"hasgroups": true})).groups, None);
+    }
+
+    #[test]
     fn whether_an_email_is_verified_is_said_with_the_email() {
-        let check = |token: &Value, userinfo: &Value, email: Option<&str>, verified: bool| {
+        let check = |token: &Value, userinfo: &Value, email: Option<&str>, verified: Option<bool>| {
             let seen = said(token).or(said(userinfo)).identity();
             assert_eq!((seen.email.as_deref(), seen.email_verified), (email, verified), "{token}");
         };
         let mine = json!({"email": "a@example.com", "email_verified": false});
-        check(&mine, &json!({}), Some("a@example.com"), false);
-        check(&json!({}), &mine, Some("a@example.com"), false);
-        check(&json!({"email": "b@example.com"}), &mine, Some("b@example.com"), true);
+        check(&mine, &json!({}), Some("a@example.com"), Some(false));
+        check(&json!({}), &mine, Some("a@example.com"), Some(false));
+        check(&json!({"email": "b@example.com"}), &mine, Some("b@example.com"), None);
         check(
             &json!({"email": "b@example.com", "email_verified": "false"}),
             &json!({}),
             Some("b@example.com"),
-            false,
+            Some(false),
         );
-        check(&json!({}), &json!({}), None, true);
+        check(&json!({}), &json!({}), None, None);
     }
 }

@@ -120,14 +120,27 @@ impl fmt::Debug for Ties {
 /// Who somebody is, as the provider says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
+    /// Who it is, at this issuer and for ever. Not checked for its form.
+    pub subject: String,
     /// Not checked for its form.
     pub email: Option<String>,
-    /// False only where the provider says so.
-    pub email_verified: bool,
+    /// `None` where the provider does not say.
+    pub email_verified: Option<bool>,
     /// Not checked for its form.
     pub name: Option<String>,
-    /// In the order given.
-    pub groups: Vec<String>,
+    /// In the order given; `None` where the provider does not state them.
+    pub groups: Option<Vec<String>>,
+}
+
+/// What a provider says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderReport {
+    /// Where people are sent to log in.
+    pub authorization_endpoint: String,
+    /// How many keys it publishes.
+    pub signing_keys: usize,
+    /// Whether it can be asked for claims that its tokens leave out.
+    pub has_userinfo: bool,
 }
 
 /// Asks providers; one for all of a server. Clones share connections and what is known of providers.
@@ -191,6 +204,19 @@ impl SsoClient {
         now: Timestamp,
     ) -> Result<Identity, SsoError> {
         self.limited(&ours.issuer, self.redeem(ours, ties, code, now)).await
+    }
+
+    /// Asks the provider afresh what it says of itself, as a log-in would.
+    ///
+    /// # Errors
+    /// [`SsoError`].
+    pub async fn test(&self, issuer: &str, now: Timestamp) -> Result<ProviderReport, SsoError> {
+        let provider = self.limited(issuer, self.providers.ask(&self.requests, issuer, now)).await?;
+        Ok(ProviderReport {
+            authorization_endpoint: provider.authorization.to_string(),
+            signing_keys: provider.keys.keys().len(),
+            has_userinfo: provider.userinfo.is_some(),
+        })
     }
 
     async fn limited<T>(
@@ -305,14 +331,34 @@ fn verified<'t>(
     }
 }
 
+/// An error's code as the RFCs write them; anything else is the provider's own text, which belongs into no log.
+#[must_use]
+pub fn word(error: &str) -> String {
+    let plain = error.len() <= 64 && error.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if plain { error.to_owned() } else { "an error".to_owned() }
+}
+
 fn of_exchange(error: RequestTokenError<SsoError, StandardErrorResponse<CoreErrorResponseType>>) -> SsoError {
     match error {
         RequestTokenError::Request(error) => error,
-        RequestTokenError::ServerResponse(said) => SsoError::Refused { code: said.error().to_string() },
+        RequestTokenError::ServerResponse(said) => SsoError::Refused { code: word(said.error().as_ref()) },
         // Its text would repeat the answer, with tokens in it.
         RequestTokenError::Parse(error, _) => {
             SsoError::Answer { reason: format!("at {}", Cow::from(error.path().to_string())) }
         }
         RequestTokenError::Other(reason) => SsoError::Answer { reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_a_provider_are_not_repeated() {
+        assert_eq!(word("invalid_client"), "invalid_client");
+        for text in ["x\n2026-01-01T00:00:00Z ERROR forged", "\u{1b}[31m", &"a".repeat(65), "Two words"] {
+            assert_eq!(word(text), "an error");
+        }
     }
 }

@@ -18,6 +18,8 @@ use url::Url;
 const MOST: usize = 1000;
 /// How long a provider's document and keys are kept, in seconds.
 const KEPT_SECONDS: i64 = 600;
+/// How long a provider that is out of reach is not asked again, in seconds: anybody may begin a log-in.
+const LEFT_ALONE_SECONDS: i64 = 30;
 
 /// The members of the document that are of use here.
 #[derive(Debug, Deserialize)]
@@ -81,8 +83,16 @@ pub(super) struct Providers(Arc<Mutex<HashMap<String, Known>>>);
 
 #[derive(Debug, Clone)]
 struct Known {
-    provider: Arc<Provider>,
+    answer: Result<Arc<Provider>, SsoError>,
     at: Timestamp,
+}
+
+impl Known {
+    /// Whether it still counts. A clock that was put back makes nothing fresh for ever.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        let kept = if self.answer.is_ok() { KEPT_SECONDS } else { LEFT_ALONE_SECONDS };
+        (0..kept).contains(&(now.unix() - self.at.unix()))
+    }
 }
 
 impl Providers {
@@ -94,8 +104,8 @@ impl Providers {
         now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
         let known = self.lock().get(issuer).cloned();
-        match known.filter(|known| is_fresh(known, now)) {
-            Some(known) => Ok(known.provider),
+        match known.filter(|known| known.is_fresh(now)) {
+            Some(known) => known.answer,
             None => self.ask(requests, issuer, now).await,
         }
     }
@@ -107,23 +117,18 @@ impl Providers {
         issuer: &str,
         now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
-        let provider = Arc::new(Provider::discover(requests, issuer).await?);
+        let answer = Provider::discover(requests, issuer).await.map(Arc::new);
         let mut all = self.lock();
         if all.len() >= MOST {
-            all.retain(|_, known| is_fresh(known, now));
+            all.retain(|_, known| known.is_fresh(now));
         }
-        if all.len() < MOST {
-            all.insert(issuer.to_owned(), Known { provider: provider.clone(), at: now });
+        if all.len() < MOST && matches!(answer, Ok(_) | Err(SsoError::Unreachable { .. })) {
+            all.insert(issuer.to_owned(), Known { answer: answer.clone(), at: now });
         }
-        Ok(provider)
+        answer
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A clock that was put back makes nothing fresh for ever.
-fn is_fresh(known: &Known, now: Timestamp) -> bool {
-    (0..KEPT_SECONDS).contains(&(now.unix() - known.at.unix()))
 }

@@ -62,8 +62,10 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{SqlTimestamp, SqlUuid};
-    login_failures (subject, failed_at, id) {
-        subject -> Text,
+    login_failures (kind, account, failed_at, id) {
+        kind -> Text,
+        account -> Text,
+        network -> Text,
         failed_at -> SqlTimestamp,
         id -> SqlUuid,
     }
@@ -84,6 +86,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        trust_unverified_email -> Bool,
     }
 }
 
@@ -99,5 +102,27 @@ diesel::table! {
         verifier -> Text,
         browser_hash -> Nullable<Text>,
         expires_at -> SqlTimestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::SqlTimestamp;
+    user_identities (company_id, issuer, subject) {
+        company_id -> BigInt,
+        issuer -> Text,
+        subject -> Text,
+        user_id -> BigInt,
+        created_at -> SqlTimestamp,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::SqlTimestamp;
+    login_networks (user_id, network) {
+        user_id -> BigInt,
+        network -> Text,
+        seen_at -> SqlTimestamp,
     }
 }

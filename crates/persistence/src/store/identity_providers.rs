@@ -28,6 +28,7 @@ struct Row {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    trust_unverified_email: bool,
 }
 
 impl Row {
@@ -38,6 +39,7 @@ impl Row {
             group_claim: self.group_claim,
             group_roles: roles(&self.group_roles)?,
             default_role: self.default_role.as_deref().map(role).transpose()?,
+            trust_unverified_email: self.trust_unverified_email,
             active: self.active,
         };
         Ok(IdentityProvider {
@@ -110,6 +112,7 @@ pub fn insert(
             providers::group_roles.eq(encoded(&details.group_roles)),
             providers::default_role.eq(details.default_role.map(Role::name)),
             providers::active.eq(details.active),
+            providers::trust_unverified_email.eq(details.trust_unverified_email),
             providers::version.eq(1),
             providers::created_at.eq(DbTimestamp::from(now)),
             providers::updated_at.eq(DbTimestamp::from(now)),
@@ -141,6 +144,7 @@ pub fn update(
                 providers::group_roles.eq(encoded(&details.group_roles)),
                 providers::default_role.eq(details.default_role.map(Role::name)),
                 providers::active.eq(details.active),
+                providers::trust_unverified_email.eq(details.trust_unverified_email),
                 providers::version.eq(providers::version + 1),
                 providers::updated_at.eq(DbTimestamp::from(now)),
             ))

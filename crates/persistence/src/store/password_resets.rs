@@ -124,23 +124,38 @@ pub fn holder(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Opti
     Ok(user.map(UserId))
 }
 
-/// Uses the token up: sets the password and ends all sessions of the user. Whether the token was still good; of two who
-/// redeem it at once, one wins.
+/// Uses the token up: sets the password and ends all sessions of the user. Answers the key of their e-mail; `None` where the
+/// token is not good any more. Of two who redeem it at once, one wins.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn redeem(tx: &mut Tx<'_>, token: &TokenHash, hash: &PasswordHash, now: Timestamp) -> Result<bool> {
-    let Some(user) = holder(tx, token, now)? else { return Ok(false) };
+pub fn redeem(
+    tx: &mut Tx<'_>,
+    token: &TokenHash,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let Some(user) = holder(tx, token, now)? else { return Ok(None) };
     let reset =
         password_resets::table.find(user.0).filter(password_resets::token_hash.eq(Some(token.0.as_str())));
     if diesel::delete(reset).execute(tx.connection())? == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     let email_key: String = diesel::update(people::table.find(user.0))
         .set(people::password_hash.eq(hash.reveal()))
         .returning(people::email_key)
         .get_result(tx.connection())?;
-    diesel::delete(requests::table.find(email_key)).execute(tx.connection())?;
+    diesel::delete(requests::table.find(&email_key)).execute(tx.connection())?;
     sessions::end_all_of(tx.connection(), user, None)?;
-    Ok(true)
+    Ok(Some(email_key))
+}
+
+/// Makes the token of a user worthless, where they have one: what it was made for is not true any more.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) for the user.
+pub fn withdraw(scope: &mut Scope<'_>, user: UserId) -> Result<()> {
+    users::get(scope, user)?;
+    diesel::delete(password_resets::table.find(user.0)).execute(scope.connection())?;
+    Ok(())
 }

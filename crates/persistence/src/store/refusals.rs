@@ -21,6 +21,9 @@ fn refusal(constraint: &str) -> Option<Refusal> {
     Some(match constraint {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
         "identity_providers_pk" => Refusal::Duplicate { what: "identity provider", field: "company" },
+        "user_identities_pk" | "user_identities_once" => {
+            Refusal::Duplicate { what: "user identity", field: "subject" }
+        }
         "room_providers_one_in_use" => Refusal::Duplicate { what: "room provider", field: "company" },
         "template_interviewers_unique" => Refusal::invalid("/interviewers", "names a user twice"),
         "template_interviewers_user_fk" => not_found("user", "/interviewers"),

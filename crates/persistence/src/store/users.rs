@@ -4,6 +4,7 @@ use super::collection::{Beside, Collection, Columns, Stored, collection, contain
 use super::{Result, StoreError, calendars};
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::connection::AnyConnection;
 use crate::schema::{commitments, subjects, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -163,6 +164,26 @@ pub fn by_email(scope: &mut Scope<'_>, email_key: &str) -> Result<Option<User>> 
         Err(StoreError::Refused(Refusal::NotFound { .. })) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether somebody else than this user is an active owner of the scope's company. On PostgreSQL the owners' rows are locked, so
+/// that of two owners who stop being one at the same time, the second sees the first.
+///
+/// # Errors
+/// [`Refusal::Invalid`] where the scope reaches all companies.
+pub fn has_other_owner(scope: &mut Scope<'_>, user: UserId) -> Result<bool> {
+    let company = scope.home()?;
+    let owners = users::table
+        .select(users::id)
+        .filter(users::company_id.eq(company.0))
+        .filter(users::role.eq(Role::Owner.name()))
+        .filter(users::active.eq(true))
+        .order(users::id);
+    let ids: Vec<i64> = match scope.connection() {
+        AnyConnection::Pg(connection) => owners.for_update().load(connection)?,
+        AnyConnection::Sqlite(connection) => owners.load(connection)?,
+    };
+    Ok(ids.iter().any(|id| *id != user.0))
 }
 
 /// Those of these users that the scope reaches, in order of id; one query however many.

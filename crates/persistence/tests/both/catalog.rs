@@ -82,10 +82,11 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 27] = [
+const VALUES: [(&str, &str); 28] = [
     ("users.company_id", "1"),
     ("users.role", "'owner'"),
     ("api_keys.role", "'admin'"),
+    ("login_failures.kind", "'login'"),
     ("calendars.kind", "'caldav'"),
     ("calendars.stale_policy", "'busy'"),
     ("commitments.state", "'booked'"),

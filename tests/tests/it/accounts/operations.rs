@@ -143,6 +143,7 @@ fn companies() -> Vec<Operation> {
         op("put_identity_provider", Who::May(Action::ChangeCompany), Company)
             .plain(|_| json!({"issuer": "https://login.example.com", "client_id": "meridian"})),
         op("delete_identity_provider", Who::May(Action::ChangeCompany), Provider),
+        op("test_identity_provider", Who::May(Action::ChangeCompany), Provider),
         op("get_room_provider", Who::May(Action::ManageProviders), Company),
         op("put_room_provider", Who::May(Action::ManageProviders), Company)
             .plain(|_| json!({"provider": "internal"})),

@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_forgotten_password_is_replaced,
         a_token_is_good_for_an_hour_and_for_one_use,
         a_newer_token_takes_the_place_of_the_older,
+        a_token_dies_with_what_it_was_made_for,
         asking_tells_nothing,
         asking_is_the_same_work_whoever_is_asked_for,
         nobody_asks_without_end,
@@ -80,6 +81,34 @@ async fn a_newer_token_takes_the_place_of_the_older(db: TestDb) {
     let (old, new) = (token(&app, ann).await, token(&app, ann).await);
     check_problem("older", &confirm(&app, &old["token"], NEW).await, 422, "invalid", &["/token"]);
     assert_eq!(confirm(&app, &new["token"], NEW).await.status, 204);
+}
+
+/// A token was made for who somebody was: with a new password, address or role, or as inactive, they are another.
+async fn a_token_dies_with_what_it_was_made_for(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let ann = app.account(Some(company), "ann", "staff").await;
+    let user = format!("/api/v1/users/{ann}");
+    for change in [
+        json!({"password": "another good password"}),
+        json!({"email": "ann.new@example.com"}),
+        json!({"role": "viewer"}),
+        json!({"active": false}),
+    ] {
+        let made = token(&app, ann).await;
+        assert_eq!(app.patch(&user, change.clone()).await.status, 200, "{change}");
+        app.patch(&user, json!({"active": true})).await;
+        check_problem(
+            &change.to_string(),
+            &confirm(&app, &made["token"], NEW).await,
+            422,
+            "invalid",
+            &["/token"],
+        );
+    }
+    let made = token(&app, ann).await;
+    assert_eq!(app.patch(&user, json!({"name": "Ann Lee"})).await.status, 200);
+    assert_eq!(confirm(&app, &made["token"], NEW).await.status, 204, "a name is nobody else's");
 }
 
 async fn asking_tells_nothing(db: TestDb) {

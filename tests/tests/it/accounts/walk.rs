@@ -103,7 +103,8 @@ impl World {
             Target::Message => return message(app, self).await,
             Target::Provider => {
                 let path = format!("/api/v1/companies/{company}/identity-provider");
-                let body = json!({"issuer": "https://login.example.com", "client_id": "meridian"});
+                // A port at which nobody answers, so that trying it leaves this machine alone.
+                let body = json!({"issuer": "http://127.0.0.1:1", "client_id": "meridian"});
                 let put = app.put(&path, body).await;
                 assert!(put.status < 300, "{}", put.text);
                 return company.to_string();

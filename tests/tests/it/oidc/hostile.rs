@@ -28,15 +28,15 @@ pub(crate) fn cases() -> Vec<Case> {
 const SECRET: &str = "a secret that two share";
 
 /// A server, an untrusted provider, and a company that trusts it.
-struct World {
-    app: App,
-    provider: UntrustedProvider,
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) provider: UntrustedProvider,
     key: Key,
-    company: i64,
+    pub(crate) company: i64,
 }
 
 impl World {
-    async fn new(db: TestDb) -> Self {
+    pub(crate) async fn new(db: TestDb) -> Self {
         Self::with(db, sso_limits()).await
     }
 
@@ -68,7 +68,7 @@ impl World {
     }
 
     /// Good claims, with these in their place; null leaves one out.
-    fn claims(&self, nonce: &str, change: &Value) -> Value {
+    pub(crate) fn claims(&self, nonce: &str, change: &Value) -> Value {
         let now = self.app.clock.now().unix();
         let mut claims = json!({
             "iss": self.provider.issuer(), "aud": "meridian", "sub": "ann", "nonce": nonce, "iat": now, "exp": now + 300,
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// Comes back with a code for which the provider gives this token.
-    async fn finish(&self, state: &str, token: Option<&str>) -> Answer {
+    pub(crate) async fn finish(&self, state: &str, token: Option<&str>) -> Answer {
         let mut answer = json!({"access_token": "abc", "token_type": "Bearer", "expires_in": 60});
         if let Some(token) = token {
             answer["id_token"] = token.into();
@@ -94,8 +94,13 @@ impl World {
         self.app.send(self.app.anonymous(Method::GET, &path)).await
     }
 
+    /// A token of these claims, as the provider signs it.
+    pub(crate) fn token(&self, claims: &Value) -> String {
+        self.key.token(claims)
+    }
+
     /// The whole way with a token of these claims.
-    async fn log_in(&self, change: &Value) -> Answer {
+    pub(crate) async fn log_in(&self, change: &Value) -> Answer {
         let (state, nonce) = self.begin().await;
         self.finish(&state, Some(&self.key.token(&self.claims(&nonce, change)))).await
     }

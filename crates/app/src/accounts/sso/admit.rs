@@ -4,13 +4,16 @@ use super::{SsoFailure, stranger};
 use crate::accounts::SESSION_SECONDS;
 use crate::accounts::login::LoggedIn;
 use crate::tokens::{Token, TokenKind};
-use domain::access::{IdentityProvider, Role, TokenHash};
+use domain::Refusal;
+use domain::access::{
+    Acquaintance, Admission, IdentityProvider, IdentityProviderDetails, Namesake, Role, SUBJECT_LENGTH,
+    TokenHash,
+};
 use domain::directory::{User, UserDetails};
-use domain::{CompanyId, Refusal};
 use email_address::{EmailAddress, Options};
 use integrations::sso::Identity;
 use persistence::store::collection::Collection;
-use persistence::store::{sessions, users};
+use persistence::store::{password_resets, sessions, user_identities, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
@@ -19,28 +22,32 @@ const EMAIL: usize = 254;
 /// Characters of a name, at most.
 const NAME: usize = 200;
 
-/// Somebody as the company sees them.
+/// Somebody as the company's provider names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Person {
+    subject: String,
     email: String,
+    email_vouched: bool,
     name: String,
-    role: Role,
+    groups: Option<Vec<String>>,
 }
 
 /// Who this is, or why they are kept out.
-pub(super) fn person(provider: &IdentityProvider, said: Identity) -> Result<Person, String> {
+pub(super) fn person(provider: &IdentityProviderDetails, said: Identity) -> Result<Person, String> {
+    let plain = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control);
+    if said.subject.is_empty() || !plain(&said.subject, SUBJECT_LENGTH) {
+        return Err("the provider gives no subject, or one that is too long".into());
+    }
     let email = said.email.unwrap_or_default().trim().to_owned();
     let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
-    let plain = email.chars().count() <= EMAIL && !email.chars().any(char::is_control);
-    if !plain || EmailAddress::parse_with_options(&email, options).is_err() {
+    if !plain(&email, EMAIL) || EmailAddress::parse_with_options(&email, options).is_err() {
         return Err("the provider gives no e-mail address".into());
     }
-    if !said.email_verified {
+    if said.email_verified == Some(false) {
         return Err("the provider has not verified the e-mail address".into());
     }
-    let role = provider.details.role_of(&said.groups);
-    let role = role.ok_or("no group of theirs has a role, and there is none for the others")?;
-    Ok(Person { name: name(said.name.as_deref(), &email), email, role })
+    let (email_vouched, name) = (provider.vouches(said.email_verified), name(said.name.as_deref(), &email));
+    Ok(Person { subject: said.subject, email, email_vouched, name, groups: said.groups })
 }
 
 /// The name on one line, as long as names may be; where there is none, what stands before the `@`.
@@ -55,16 +62,20 @@ fn name(said: Option<&str>, email: &str) -> String {
 /// Finds or makes the user, and begins a session.
 pub(super) async fn admit(
     db: &Database,
-    company: CompanyId,
+    provider: &IdentityProvider,
     person: Person,
     now: Timestamp,
 ) -> Result<LoggedIn, SsoFailure> {
     let token = Token::new(TokenKind::Session)?;
-    let (permit, hash) = (stranger(company)?, token.hash());
-    let entered = db.write(move |tx| enter(&mut tx.scope(&permit), &person, &hash, now)).await;
+    let entrance = Entering { provider: provider.clone(), person, token: token.hash(), now };
+    // Of two first log-ins of one person at once, the second finds what the first made.
+    let entered = match entrance.clone().run(db).await {
+        Err(StoreError::Refused(Refusal::Duplicate { .. })) => entrance.run(db).await,
+        entered => entered,
+    };
     match entered {
-        Ok(Some(user)) => Ok(LoggedIn { user, token }),
-        Ok(None) => Err(SsoFailure::NotLetIn("the user is inactive".into())),
+        Ok(Ok(user)) => Ok(LoggedIn { user, token }),
+        Ok(Err(reason)) => Err(SsoFailure::NotLetIn(reason.into())),
         // Somebody has this address who is of another company, or of the platform: this provider has no say over them.
         Err(StoreError::Refused(Refusal::Duplicate { .. })) => {
             Err(SsoFailure::NotLetIn("the e-mail address is that of a user elsewhere".into()))
@@ -73,60 +84,132 @@ pub(super) async fn admit(
     }
 }
 
-/// `None` for an inactive user. What the user is called is theirs to change; only the role follows the provider.
-fn enter(
-    scope: &mut Scope<'_>,
-    person: &Person,
-    token: &TokenHash,
+/// Somebody on their way in.
+#[derive(Debug, Clone)]
+struct Entering {
+    provider: IdentityProvider,
+    person: Person,
+    token: TokenHash,
     now: Timestamp,
-) -> Result<Option<User>, StoreError> {
-    let details = UserDetails::new(person.email.clone(), person.name.clone(), person.role);
-    let user = match users::by_email(scope, &details.email_key())? {
-        None => UserDetails::insert(scope, &details, now)?,
-        Some(user) if !user.details.active => return Ok(None),
-        Some(user) if user.details.role == person.role => user,
-        Some(user) => {
-            let details = UserDetails { role: person.role, ..user.details.clone() };
-            UserDetails::update(scope, &user, &details, now)?
+}
+
+impl Entering {
+    async fn run(self, db: &Database) -> Result<Result<User, &'static str>, StoreError> {
+        let permit = stranger(self.provider.company)?;
+        db.write(move |tx| self.enter(&mut tx.scope(&permit))).await
+    }
+
+    /// The user whose session began, or why none did. What the user is called is theirs to change; the role follows the
+    /// provider.
+    fn enter(&self, scope: &mut Scope<'_>) -> Result<Result<User, &'static str>, StoreError> {
+        let admission = match self.acquaintance(scope)?.admission() {
+            Ok(admission) => admission,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let (stored, new_email) = match admission {
+            Admission::Known { user, new_email } => (Some(users::get(scope, user)?), new_email),
+            Admission::Bound(user) => (Some(users::get(scope, user)?), false),
+            Admission::New => (None, false),
+        };
+        if stored.as_ref().is_some_and(|user| !user.details.active) {
+            return Ok(Err("the user is inactive"));
         }
-    };
-    sessions::begin(scope, user.id, token, now, now.plus_seconds(SESSION_SECONDS))?;
-    Ok(Some(user))
+        let current = stored.as_ref().map(|user| user.details.role);
+        let Some(role) = self.provider.details.role_after(current, self.person.groups.as_deref()) else {
+            return Ok(Err("no group of theirs has a role, and there is none for the others"));
+        };
+        let user = match stored {
+            Some(stored) => self.renewed(scope, stored, role, new_email)?,
+            None => UserDetails::insert(scope, &self.details(role), self.now)?,
+        };
+        if !matches!(admission, Admission::Known { .. }) {
+            let issuer = &self.provider.details.issuer;
+            user_identities::bind(scope, user.id, issuer, &self.person.subject, self.now)?;
+        }
+        let expires = self.now.plus_seconds(SESSION_SECONDS);
+        sessions::begin(scope, user.id, &self.token, self.now, expires)?;
+        Ok(Ok(user))
+    }
+
+    fn details(&self, role: Role) -> UserDetails {
+        UserDetails::new(self.person.email.clone(), self.person.name.clone(), role)
+    }
+
+    /// What is known here of them.
+    fn acquaintance(&self, scope: &mut Scope<'_>) -> Result<Acquaintance, StoreError> {
+        let issuer = &self.provider.details.issuer;
+        let known = user_identities::user(scope, issuer, &self.person.subject)?;
+        let namesake = match users::by_email(scope, &self.details(Role::Viewer).email_key())? {
+            Some(user) => {
+                let is_another = known != Some(user.id) && user_identities::is_bound(scope, user.id, issuer)?;
+                Some(Namesake { user: user.id, is_another })
+            }
+            None => None,
+        };
+        Ok(Acquaintance { known, namesake, email_vouched: self.person.email_vouched })
+    }
+
+    /// The user with the role and the address that the provider says; a company keeps its last owner.
+    fn renewed(
+        &self,
+        scope: &mut Scope<'_>,
+        stored: User,
+        role: Role,
+        new_email: bool,
+    ) -> Result<User, StoreError> {
+        let mut details = stored.details.clone();
+        details.role = role;
+        if new_email {
+            details.email = self.person.email.clone();
+        }
+        if stored.details.role == Role::Owner
+            && role != Role::Owner
+            && !users::has_other_owner(scope, stored.id)?
+        {
+            tracing::warn!(user = stored.id.0, role = role.name(), "the last owner of a company stays one");
+            details.role = Role::Owner;
+        }
+        if details == stored.details {
+            return Ok(stored);
+        }
+        // As at every other change: what was handed out to whom they were is worth nothing any more.
+        password_resets::withdraw(scope, stored.id)?;
+        match scope.savepoint(|scope| UserDetails::update(scope, &stored, &details, self.now)) {
+            // Somebody of another company has the new address: they keep their old one.
+            Err(StoreError::Refused(Refusal::Duplicate { .. })) if new_email => {
+                let details = UserDetails { email: stored.details.email.clone(), ..details };
+                UserDetails::update(scope, &stored, &details, self.now)
+            }
+            updated => updated,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Metadata;
-    use domain::access::IdentityProviderDetails;
 
-    fn provider() -> IdentityProvider {
-        let now = Timestamp::saturating_from_unix(0);
-        IdentityProvider {
-            company: CompanyId(1),
-            details: IdentityProviderDetails {
-                issuer: "https://login.example.com".into(),
-                client_id: "meridian".into(),
-                group_claim: "groups".into(),
-                group_roles: [("hr".to_owned(), Role::HrManager)].into(),
-                default_role: None,
-                active: true,
-            },
-            client_secret: None,
-            metadata: Metadata { version: 1, created_at: now, updated_at: now },
-        }
-    }
-
-    fn check(email: Option<&str>, verified: bool, name: Option<&str>, group: &str, seen: Result<&str, &str>) {
+    fn check(email: Option<&str>, verified: Option<bool>, name: Option<&str>, seen: Result<&str, &str>) {
+        let provider = IdentityProviderDetails {
+            issuer: "https://login.example.com".into(),
+            client_id: "meridian".into(),
+            group_claim: "groups".into(),
+            group_roles: [("hr".to_owned(), Role::HrManager)].into(),
+            default_role: None,
+            trust_unverified_email: false,
+            active: true,
+        };
         let said = Identity {
+            subject: "ann".into(),
             email: email.map(str::to_owned),
             email_verified: verified,
             name: name.map(str::to_owned),
-            groups: vec![group.to_owned()],
+            groups: None,
         };
-        match (person(&provider(), said), seen) {
+        match (person(&provider, said), seen) {
             (Ok(person), Ok(expected)) => {
                 assert_eq!(format!("{} <{}>", person.name, person.email), expected);
+                assert_eq!(person.email_vouched, verified == Some(true));
             }
             (Err(reason), Err(expected)) => assert!(reason.contains(expected), "{reason}"),
             (person, expected) => panic!("{person:?}, not {expected:?}"),
@@ -134,18 +217,18 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_verified_address_and_a_group_is_somebody() {
-        let ann = Some("Ann@example.com");
-        check(ann, true, Some("Ann Lee"), "hr", Ok("Ann Lee <Ann@example.com>"));
-        check(ann, true, Some(" Ann\r\nLee "), "hr", Ok("AnnLee <Ann@example.com>"));
-        check(ann, true, Some("  "), "hr", Ok("Ann <Ann@example.com>"));
-        check(ann, true, None, "hr", Ok("Ann <Ann@example.com>"));
-        check(ann, false, None, "hr", Err("not verified"));
-        check(ann, true, None, "sales", Err("no group"));
-        check(None, true, None, "hr", Err("no e-mail"));
-        check(Some("ann"), true, None, "hr", Err("no e-mail"));
-        check(Some("Ann <ann@example.com>"), true, None, "hr", Err("no e-mail"));
-        check(Some("ann@example.com\nx"), true, None, "hr", Err("no e-mail"));
+    fn whoever_has_an_address_that_is_not_unverified_is_somebody() {
+        let (ann, verified) = (Some("Ann@example.com"), Some(true));
+        check(ann, verified, Some("Ann Lee"), Ok("Ann Lee <Ann@example.com>"));
+        check(ann, verified, Some(" Ann\r\nLee "), Ok("AnnLee <Ann@example.com>"));
+        check(ann, verified, Some("  "), Ok("Ann <Ann@example.com>"));
+        check(ann, verified, None, Ok("Ann <Ann@example.com>"));
+        check(ann, None, None, Ok("Ann <Ann@example.com>"));
+        check(ann, Some(false), None, Err("not verified"));
+        check(None, verified, None, Err("no e-mail"));
+        check(Some("ann"), verified, None, Err("no e-mail"));
+        check(Some("Ann <ann@example.com>"), verified, None, Err("no e-mail"));
+        check(Some("ann@example.com\nx"), verified, None, Err("no e-mail"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::sealed::{Vault, VaultError};
 use crate::tokens::{NoRandomness, hash_of, random_text};
 use domain::access::{Action, Caller, IdentityProvider, Permit, Role, Sealed, TokenHash, authorise};
 use domain::{CompanyId, Refusal};
-use integrations::sso::{Registration, SsoClient, SsoError, Ties};
+use integrations::sso::{ProviderReport, Registration, SsoClient, SsoError, Ties};
 use persistence::store::identity_providers;
 use persistence::store::oidc_logins::{self, OidcLogin};
 use persistence::{Database, DbError, StoreError};
@@ -44,8 +44,9 @@ pub struct Begun {
 /// Who wants to log in, and how they come back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entrance {
-    /// A browser, which comes back to this server, and is tied to the log-in.
-    Browser,
+    /// A browser, which comes back to this server, and is tied to the log-in. `known` is what it was tied by before, so that
+    /// several log-ins of one browser go on side by side.
+    Browser { known: Option<String> },
     /// A program, which looks after the state by itself; it may have an address of its own.
     Program { redirect_uri: Option<String> },
 }
@@ -122,10 +123,24 @@ impl SingleSignOn {
         self.client.check_issuer(issuer)
     }
 
+    /// Where providers send people back to.
+    #[must_use]
+    pub fn callback(&self) -> &str {
+        &self.callback
+    }
+
     /// Whether browsers see this server over TLS, so that their cookies need it too.
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.callback.starts_with("https://")
+    }
+
+    /// Asks a company's provider, as a log-in would, whether people could be sent there.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn test(&self, issuer: &str, now: Timestamp) -> Result<ProviderReport, SsoError> {
+        self.client.test(issuer, now).await
     }
 
     /// Seals the secret that a company has been given by its provider.
@@ -152,7 +167,11 @@ impl SingleSignOn {
         if !provider.details.active {
             return Err(StoreError::from(Refusal::not_found("identity provider")).into());
         }
-        let browser = matches!(entrance, Entrance::Browser).then(random_text::<32>).transpose()?;
+        let browser = match &entrance {
+            Entrance::Browser { known: Some(known) } if is_tie(known) => Some(known.clone()),
+            Entrance::Browser { .. } => Some(random_text::<32>()?),
+            Entrance::Program { .. } => None,
+        };
         let redirect_uri = match entrance {
             Entrance::Program { redirect_uri: Some(own) } => own,
             _ => self.callback.clone(),
@@ -194,8 +213,8 @@ impl SingleSignOn {
         };
         let ours = self.registration(&provider, login.redirect_uri)?;
         let identity = self.client.finish(&ours, &ties, code, now).await?;
-        let person = admit::person(&provider, identity).map_err(SsoFailure::NotLetIn)?;
-        let session = admit::admit(db, login.company, person, now).await?;
+        let person = admit::person(&provider.details, identity).map_err(SsoFailure::NotLetIn)?;
+        let session = admit::admit(db, &provider, person, now).await?;
         Ok(Finished { session, by_browser: login.browser.is_some() })
     }
 
@@ -249,6 +268,11 @@ pub fn check_redirect_uri(text: &str) -> Result<(), &'static str> {
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     let good = url.scheme() == "https" || (url.scheme() == "http" && local);
     if good && url.has_host() && url.fragment().is_none() { Ok(()) } else { Err(FORM) }
+}
+
+/// Whether this could be what a browser was tied by: 32 bytes in base64url.
+fn is_tie(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 /// The permit of somebody who says that they belong to a company, and has not shown it yet.
