@@ -86,7 +86,7 @@ pub(crate) async fn hostile_answers_are_refused_quickly() {
         ("a file", xml(file), "document type"),
         ("deep", xml(&"<a>".repeat(200_000)), "too deep"),
         ("wide", xml(&format!("<D:m xmlns:D='DAV:'>{}", "<a/>".repeat(1_000_000))), "too many elements"),
-        ("large", xml(&" ".repeat(11 << 20)), "larger than"),
+        ("large", xml(&" ".repeat(26 << 20)), "larger than"),
         ("no HTTP", "hello\r\n\r\n".into(), "can't be reached"),
         ("a hang", String::new(), "within 0.5 seconds"),
     ];
