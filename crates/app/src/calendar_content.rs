@@ -39,7 +39,8 @@ impl Reader {
         Self { zone, addresses, bookings: HashSet::new() }
     }
 
-    /// The same with those bookings that are theirs by the ledger.
+    /// The same with those of the bookings that a text names that are theirs by the ledger, and those that were written into
+    /// this calendar.
     ///
     /// # Errors
     /// [`StoreError::Db`] only.
@@ -49,7 +50,12 @@ impl Reader {
         calendar: &Calendar,
         named: &[Uuid],
     ) -> Result<Self, StoreError> {
-        Ok(Self { bookings: published::known(scope, calendar, named)?, ..self })
+        if named.is_empty() {
+            return Ok(self);
+        }
+        let mut bookings = published::known(scope, calendar, named)?;
+        bookings.extend(published::written(scope, calendar)?.iter().filter_map(|uid| booking_of(uid)));
+        Ok(Self { bookings, ..self })
     }
 
     fn parse(&self, text: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {

@@ -1,5 +1,7 @@
 //! One name in several notations: of zones, and of people.
 
+use percent_encoding::percent_decode_str;
+
 /// The longest name of a zone. No program writes one as long.
 const LONGEST_ZONE: usize = 255;
 
@@ -36,24 +38,10 @@ pub(crate) fn address(text: &str) -> Option<String> {
         _ => text,
     };
     let bare = bare.split_once('?').map_or(bare, |(address, _)| address);
-    let address = decoded(bare.trim().trim_matches(['<', '>'])).trim().to_lowercase();
+    let bare = bare.trim().trim_matches(['<', '>']);
+    let address = percent_decode_str(bare).decode_utf8_lossy().trim().to_lowercase();
     let plain = address.len() <= 320 && !address.contains(char::is_whitespace) && !address.contains('/');
     (plain && address.contains('@')).then_some(address)
-}
-
-/// Percent signs undone.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let code = (first == b'%').then(|| behind.get(..2)).flatten();
-        let code = code
-            .and_then(|code| std::str::from_utf8(code).ok())
-            .and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.push(code.unwrap_or(first));
-        rest = behind.get(if code.is_some() { 2 } else { 0 }..).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -89,6 +77,7 @@ mod tests {
             check(text, Some("ann@example.org"));
         }
         check("mailto:ann+work@example.org?subject=x", Some("ann+work@example.org"));
+        check("ann%+1@example.org", Some("ann%+1@example.org"));
         check("/principals/ann/", None);
         check("invalid:nomail", None);
         check("Ann (ann@example.org)", None);

@@ -6,21 +6,16 @@ use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::{CursorKey, ListOf, ListParams};
-use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpResponse, Responder};
 use app::kit::collection::{self, Rules, Stored};
 use app::kit::{Precondition, home_problem};
 use domain::access::{Asks, Permit};
 use domain::{FieldProblem, RecordId, Refusal};
-use futures_util::stream::{self, StreamExt};
 use http_kit::{Answer, Checks, IdempotentResponse, IfMatch, Problem, WholeNumber};
 use persistence::store::collection::{Collection, ListRequest, Listed, Position};
 use persistence::{Database, StoreError, Tx};
 use serde::Serialize;
 use utoipa::PartialSchema;
-
-/// Records that are read at once for a list that is sent as CSV.
-pub(super) const CSV_BATCH: usize = 1000;
 
 /// A collection on the wire.
 pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
@@ -104,52 +99,13 @@ impl<A: Asks, Q: ListParams<Details: Resource>> Granted<A, ListOf<Q>> {
 }
 
 /// A list as CSV, from its beginning to its end.
-async fn whole<D: Resource>(db: Database, permit: Permit, mut part: ListRequest<D>) -> Answered {
-    part.after = None;
-    part.limit = CSV_BATCH;
-    let columns = csv::columns::<D::Out>();
-    // What can be refused is refused before the head of the answer is sent.
-    let first = batch(&db, &permit, &part).await?;
-    let mut head = csv::line(columns.iter().map(String::as_str));
-    let next = lines(&mut head, &columns, first)?;
-    part.after = next;
-    let rest = stream::try_unfold(part, move |mut part| {
-        let (db, permit, columns) = (db.clone(), permit.clone(), columns.clone());
-        async move {
-            if part.after.is_none() {
-                return Ok::<_, actix_web::Error>(None);
-            }
-            let listed = batch(&db, &permit, &part).await?;
-            let mut text = String::new();
-            part.after = lines(&mut text, &columns, listed)?;
-            Ok(Some((Bytes::from(text), part)))
-        }
-    });
-    let head = stream::once(async move { Ok(Bytes::from(head)) });
-    let body = head.chain(rest);
-    Ok(HttpResponse::Ok().content_type(csv::TEXT_CSV).streaming(body))
-}
-
-async fn batch<D: Resource>(
-    db: &Database,
-    permit: &Permit,
-    part: &ListRequest<D>,
-) -> Result<Listed<D>, Problem> {
-    let (permit, part) = (permit.clone(), part.clone());
-    db.read(move |tx| collection::list(tx, &permit, &part)).await.map_err(failure::problem)
-}
-
-/// Writes the lines of a page, and says where the next one begins.
-fn lines<D: Resource>(
-    text: &mut String,
-    columns: &[String],
-    listed: Listed<D>,
-) -> Result<Option<Position<D::Id>>, Problem> {
-    for record in listed.records {
-        let item = serde_json::to_value(D::Out::from(record)).map_err(|error| Problem::internal(&error))?;
-        text.push_str(&csv::item(columns, &item));
-    }
-    Ok(listed.next)
+async fn whole<D: Resource>(db: Database, permit: Permit, part: ListRequest<D>) -> Answered {
+    let read = move |tx: &mut Tx<'_>, after: Option<Position<D::Id>>| {
+        let part = ListRequest { after, limit: csv::BATCH, ..part.clone() };
+        let Listed { records, next } = collection::list(tx, &permit, &part)?;
+        Ok(csv::Batch { rows: records, next })
+    };
+    csv::whole(db, read, D::Out::from).await
 }
 
 impl<A: Asks, Q: NamesCompany> Granted<A, Q> {

@@ -1,14 +1,71 @@
 //! Lists as CSV (RFC 4180): all that is filtered, read page by page while it is sent.
 
-use actix_web::HttpRequest;
+use crate::kit::failure;
 use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream::{self, StreamExt};
+use http_kit::Problem;
+use persistence::{Database, StoreError, Tx};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::PartialSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 
 /// The content type of a list that is asked for as CSV.
-pub(super) const TEXT_CSV: &str = "text/csv; charset=utf-8";
+const TEXT_CSV: &str = "text/csv; charset=utf-8";
+/// Rows that are read at once.
+pub(super) const BATCH: usize = 1000;
+
+/// Some rows of a list, and where the next ones begin.
+pub(super) struct Batch<R, After> {
+    pub(super) rows: Vec<R>,
+    pub(super) next: Option<After>,
+}
+
+/// Answers a list from its beginning to its end. `read` reads [`BATCH`] rows after a place, and `out` is a row as it goes
+/// out.
+///
+/// # Errors
+/// Those of `read`, as far as they show before the first line is sent.
+pub(super) async fn whole<R, After, Out>(
+    db: Database,
+    read: impl Fn(&mut Tx<'_>, Option<After>) -> Result<Batch<R, After>, StoreError> + Clone + Send + 'static,
+    out: impl Fn(R) -> Out + Clone + 'static,
+) -> Result<HttpResponse, Problem>
+where
+    R: Send + 'static,
+    After: Clone + Send + 'static,
+    Out: Serialize + PartialSchema,
+{
+    let columns = columns::<Out>();
+    let batch = async move |db: &Database, after: Option<After>| {
+        let read = read.clone();
+        db.read(move |tx| read(tx, after.clone())).await.map_err(failure::problem)
+    };
+    let lines = move |columns: &[String], rows: Vec<R>, text: &mut String| -> Result<(), Problem> {
+        for row in rows {
+            let value = serde_json::to_value(out(row)).map_err(|error| Problem::internal(&error))?;
+            text.push_str(&item(columns, &value));
+        }
+        Ok(())
+    };
+    // What can be refused is refused before the head of the answer is sent.
+    let first = batch(&db, None).await?;
+    let mut head = line(columns.iter().map(String::as_str));
+    lines(&columns, first.rows, &mut head)?;
+    let state = (db, columns, batch, lines, first.next);
+    let rest = stream::try_unfold(state, async move |(db, columns, batch, lines, next)| {
+        let Some(after) = next else { return Ok::<_, actix_web::Error>(None) };
+        let found = batch(&db, Some(after)).await?;
+        let mut text = String::new();
+        lines(&columns, found.rows, &mut text)?;
+        Ok(Some((Bytes::from(text), (db, columns, batch, lines, found.next))))
+    });
+    let head = stream::once(async move { Ok(Bytes::from(head)) });
+    Ok(HttpResponse::Ok().content_type(TEXT_CSV).streaming(Box::pin(head.chain(rest))))
+}
 
 /// Whether the request would rather have CSV than JSON (RFC 9110, section 12.5.1).
 pub(super) fn is_wanted(request: &HttpRequest) -> bool {
@@ -33,7 +90,7 @@ fn quality(ranges: &[(String, f64)], media_type: &str) -> f64 {
 }
 
 /// The columns of a list: the fields of its items.
-pub(super) fn columns<Out: PartialSchema>() -> Vec<String> {
+fn columns<Out: PartialSchema>() -> Vec<String> {
     match Out::schema() {
         RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
         _ => Vec::new(),
@@ -41,7 +98,7 @@ pub(super) fn columns<Out: PartialSchema>() -> Vec<String> {
 }
 
 /// One line.
-pub(super) fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
     let mut line = String::new();
     for (index, text) in cells.enumerate() {
         if index > 0 {
@@ -54,7 +111,7 @@ pub(super) fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
 }
 
 /// The line of one item.
-pub(super) fn item(columns: &[String], item: &Value) -> String {
+fn item(columns: &[String], item: &Value) -> String {
     let cells: Vec<String> = columns
         .iter()
         .map(|name| match item.get(name) {

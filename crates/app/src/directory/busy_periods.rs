@@ -16,20 +16,7 @@ impl Rules for BusyPeriodDetails {
         require_user(scope, filter.user)
     }
 
-    fn created(scope: &mut Scope<'_>, new: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
-        conflicts::recheck(scope, new.details.user, now)
-    }
-
-    fn updated(
-        scope: &mut Scope<'_>,
-        _before: &Stored<Self>,
-        after: &Stored<Self>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        conflicts::recheck(scope, after.details.user, now)
-    }
-
-    fn deleted(scope: &mut Scope<'_>, old: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
-        conflicts::recheck(scope, old.details.user, now)
+    fn touched(scope: &mut Scope<'_>, record: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        conflicts::recheck(scope, record.details.user, now)
     }
 }

@@ -118,11 +118,16 @@ impl Rules for CalendarDetails {
         if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
     }
 
+    /// Events of ours that a deleted calendar shows stay where they are: nobody can get to them any more.
+    fn touched(scope: &mut Scope<'_>, record: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        conflicts::recheck(scope, record.details.user, now)
+    }
+
     fn created(scope: &mut Scope<'_>, new: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
         if new.details.show_bookings {
             showing::all_ahead(scope, new, now)?;
         }
-        conflicts::recheck(scope, new.details.user, now)
+        Self::touched(scope, new, now)
     }
 
     fn updated(
@@ -137,12 +142,7 @@ impl Rules for CalendarDetails {
         if was_shown && shown(&before.details) != shown(&after.details) {
             showing::all_ahead(scope, after, now)?;
         }
-        conflicts::recheck(scope, after.details.user, now)
-    }
-
-    /// Events of ours that it shows stay where they are: nobody can get to them any more.
-    fn deleted(scope: &mut Scope<'_>, old: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
-        conflicts::recheck(scope, old.details.user, now)
+        Self::touched(scope, after, now)
     }
 }
 

@@ -37,12 +37,21 @@ pub trait Rules: Collection {
         Ok(())
     }
 
+    /// What follows alike from a new record, a change and a deletion, for collections that do not tell these apart: the
+    /// record as it is now, or as it was last.
+    ///
+    /// # Errors
+    /// Whatever must not be left half done.
+    fn touched(_scope: &mut Scope<'_>, _record: &Stored<Self>, _now: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// What follows from a new record.
     ///
     /// # Errors
     /// Whatever must not be left half done.
-    fn created(_scope: &mut Scope<'_>, _new: &Stored<Self>, _now: Timestamp) -> Result<(), StoreError> {
-        Ok(())
+    fn created(scope: &mut Scope<'_>, new: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        Self::touched(scope, new, now)
     }
 
     /// What follows from a change.
@@ -50,20 +59,20 @@ pub trait Rules: Collection {
     /// # Errors
     /// Whatever must not be left half done.
     fn updated(
-        _scope: &mut Scope<'_>,
+        scope: &mut Scope<'_>,
         _before: &Stored<Self>,
-        _after: &Stored<Self>,
-        _now: Timestamp,
+        after: &Stored<Self>,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        Ok(())
+        Self::touched(scope, after, now)
     }
 
     /// What follows from a deletion.
     ///
     /// # Errors
     /// Whatever must not be left half done.
-    fn deleted(_scope: &mut Scope<'_>, _old: &Stored<Self>, _now: Timestamp) -> Result<(), StoreError> {
-        Ok(())
+    fn deleted(scope: &mut Scope<'_>, old: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
+        Self::touched(scope, old, now)
     }
 }
 

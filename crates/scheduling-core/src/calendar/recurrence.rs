@@ -1,7 +1,7 @@
 //! Recurrence rules of iCalendar (RFC 5545, 3.3.10): reading them, and listing the starts in a window.
 //!
 //! Everything here happens on one wall clock with no zone: a weekly meeting at nine is at nine on the clock
-//! in winter and in summer. Which instants the starts are, a [`TimeZone`](crate::time::TimeZone) says afterwards.
+//! in winter and in summer. Which instants the starts are, a [`TimeZone`] says afterwards.
 //!
 //! The expansion is our own. The crate `rrule` was compared with it and with RFC 5545 first, and departs from
 //! the RFC: `BYDAY=MO,-2FR` lists only one of the two kinds, `BYWEEKNO` alone lists whole weeks, the set of

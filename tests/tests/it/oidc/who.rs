@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_address_alone_is_nobody,
         a_provider_may_be_trusted_with_addresses,
         groups_that_are_left_out_change_nothing,
+        a_role_that_a_log_in_takes_breaks_bookings,
         a_company_keeps_its_last_owner,
         groups_may_lie_deeper,
         several_log_ins_of_one_browser_go_on_side_by_side,
@@ -120,6 +121,27 @@ async fn groups_that_are_left_out_change_nothing(db: TestDb) {
         assert_eq!(user(&world.log_in(&change).await)["role"], "hr_manager", "{case}");
     }
     assert_eq!(user(&world.log_in(&json!({"groups": []})).await)["role"], "viewer", "none is news");
+}
+
+/// As where an owner changes the role: a booking whose interviewer may hold none any more is a conflict.
+async fn a_role_that_a_log_in_takes_breaks_bookings(db: TestDb) {
+    let world = World::new(db).await;
+    set_provider(&world, json!({"default_role": "viewer"})).await;
+    let ann = user(&world.log_in(&json!({})).await)["id"].clone();
+    let (app, company) = (&world.app, world.company);
+    let (candidate, job) = (app.candidate(company, "zoe").await, app.job(company, "Engineer").await);
+    app.gates(company, candidate, job, [true, true, true]).await;
+    let body = json!({
+        "company_id": company, "candidate_id": candidate, "job_id": job, "interview_type": "online",
+        "interviewer_ids": [ann], "scheduled_at": "2025-01-22T10:00:00Z",
+    });
+    let made = app.post("/api/v1/interviews", body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let conflicts = async || app.get(&format!("/api/interviews/conflicts?company_id={company}")).await;
+    assert_eq!(conflicts().await["items"], json!([]));
+    assert_eq!(user(&world.log_in(&json!({"groups": []})).await)["role"], "viewer");
+    let found = conflicts().await;
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{}", found.text);
 }
 
 async fn a_company_keeps_its_last_owner(db: TestDb) {

@@ -3,6 +3,7 @@
 use super::{SsoFailure, stranger};
 use crate::accounts::SESSION_SECONDS;
 use crate::accounts::login::LoggedIn;
+use crate::kit::collection::Rules;
 use crate::tokens::{Token, TokenKind};
 use domain::Refusal;
 use domain::access::{
@@ -13,7 +14,7 @@ use domain::directory::{User, UserDetails};
 use email_address::{EmailAddress, Options};
 use integrations::sso::Identity;
 use persistence::store::collection::Collection;
-use persistence::store::{password_resets, sessions, user_identities, users};
+use persistence::store::{sessions, user_identities, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
@@ -172,16 +173,17 @@ impl Entering {
         if details == stored.details {
             return Ok(stored);
         }
-        // As at every other change: what was handed out to whom they were is worth nothing any more.
-        password_resets::withdraw(scope, stored.id)?;
-        match scope.savepoint(|scope| UserDetails::update(scope, &stored, &details, self.now)) {
+        let updated = match scope.savepoint(|scope| UserDetails::update(scope, &stored, &details, self.now)) {
             // Somebody of another company has the new address: they keep their old one.
             Err(StoreError::Refused(Refusal::Duplicate { .. })) if new_email => {
                 let details = UserDetails { email: stored.details.email.clone(), ..details };
                 UserDetails::update(scope, &stored, &details, self.now)
             }
             updated => updated,
-        }
+        }?;
+        // What follows from a change follows at every door.
+        UserDetails::updated(scope, &stored, &updated, self.now)?;
+        Ok(updated)
     }
 }
 

@@ -136,8 +136,8 @@ pub fn sequences(scope: &mut Scope<'_>, id: CalendarId) -> Result<HashMap<String
     Ok(known.into_iter().collect())
 }
 
-/// Those of these bookings that the user holds, or held, as the company's interviews and slots say, and those that were
-/// written into this calendar: an event that stands for one says nothing new of the user's time.
+/// Those of these bookings that the user holds, or held, as the company's interviews and slots say: an event that stands
+/// for one says nothing new of the user's time.
 ///
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
@@ -145,7 +145,7 @@ pub fn known(scope: &mut Scope<'_>, calendar: &Calendar, bookings: &[Uuid]) -> R
     if bookings.is_empty() {
         return Ok(HashSet::new());
     }
-    let (company, user, id) = key(calendar);
+    let (company, user, _) = key(calendar);
     let ids: Uuids = bookings.iter().copied().collect();
     let on_panel: Vec<DbUuid> = panel::table
         .select(panel::interview_id)
@@ -163,14 +163,20 @@ pub fn known(scope: &mut Scope<'_>, calendar: &Calendar, bookings: &[Uuid]) -> R
         .filter(slots::interviewer_id.eq(user))
         .filter(uuid_in(schedules::interview_id, &ids))
         .load(scope.connection())?;
-    let written: Vec<String> = table::table
+    Ok(on_panel.into_iter().chain(of_slots).map(|id| id.0).collect())
+}
+
+/// The `UID`s of those events that were written into a calendar, or may have been: it is known what they say.
+///
+/// # Errors
+/// [`StoreError::Db`](crate::StoreError::Db) only.
+pub fn written(scope: &mut Scope<'_>, calendar: &Calendar) -> Result<Vec<String>> {
+    let (company, user, id) = key(calendar);
+    Ok(table::table
         .select(table::uid)
         .filter(table::company_id.eq(company))
         .filter(table::user_id.eq(user))
         .filter(table::calendar_id.eq(id))
         .filter(table::fingerprint.ne(""))
-        .load(scope.connection())?;
-    let written = written.iter().filter_map(|uid| uid.split('@').next()?.parse::<Uuid>().ok());
-    let written = written.filter(|booking| bookings.contains(booking));
-    Ok(on_panel.into_iter().chain(of_slots).map(|id| id.0).chain(written).collect())
+        .load(scope.connection())?)
 }
