@@ -21,7 +21,8 @@ SELECT x.status AS text FROM schedules x JOIN slots s ON s.company_id = x.compan
     JOIN interviews i ON i.company_id = x.company_id AND i.id = x.interview_id
     WHERE (x.status IN ('pending', 'confirmed')) <> (1 =
     (SELECT COUNT(*) FROM commitments c WHERE c.company_id = x.company_id AND c.source_kind = 'schedule' AND
-    c.source_id = x.id AND c.subject = 'candidate:' || CAST(i.candidate_id AS TEXT) AND c.starts_at = s.starts_at));
+    c.source_id = x.id AND c.starts_at = s.starts_at AND c.subject IN ('candidate:' || CAST(i.candidate_id AS TEXT),
+    (SELECT 'user:' || CAST(k.user_id AS TEXT) FROM candidates k WHERE k.company_id = i.company_id AND k.id = i.candidate_id))));
 
 -- nothing else is in the ledger for schedules
 SELECT c.subject AS text FROM commitments c WHERE c.source_kind = 'schedule' AND NOT EXISTS

@@ -4,7 +4,7 @@ use crate::App;
 use domain::Metadata;
 use domain::access::{Action, Caller, Permit, authorise};
 use domain::effect::{Due, Effect};
-use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType};
+use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType, Interviewee};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, JobId};
 use persistence::outbox;
@@ -30,7 +30,7 @@ fn permit(company: CompanyId) -> Permit {
 /// Where it can't be made.
 pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInterview<'a> {
     let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
-    let person = json!({"company_id": company, "name": "A", "email": "a@example.com"});
+    let person = json!({"company_id": company, "name": "A", "email": format!("guest{job}@example.com")});
     let candidate = app.make("/api/v1/candidates", person).await.id();
     let (now, time) = (app.clock.now(), Interval::new(at(start), at(start).plus_minutes(60)).ok());
     let details = InterviewDetails {
@@ -45,6 +45,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
         id: interviews::new_id(now),
         company: CompanyId(company),
         candidate: CandidateId(candidate),
+        interviewee: Interviewee::GUEST,
         job: JobId(job),
         status: InterviewStatus::Scheduled,
         time,

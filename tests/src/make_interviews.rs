@@ -3,7 +3,9 @@
 use crate::{App, NOW};
 use domain::Metadata;
 use domain::access::{Action, Caller, authorise};
-use domain::interview::{Interview, InterviewDetails, InterviewStatus, InterviewType, MatchResult};
+use domain::interview::{
+    Interview, InterviewDetails, InterviewStatus, InterviewType, Interviewee, MatchResult,
+};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use persistence::store::{interviews, match_results};
 use serde_json::json;
@@ -59,6 +61,7 @@ async fn pending_interview(db: &TestDb, company: i64, candidate: i64, job: i64, 
             id: interviews::new_id(now),
             company: CompanyId(company),
             candidate: CandidateId(candidate),
+            interviewee: Interviewee::GUEST,
             job: JobId(job),
             status: InterviewStatus::Pending,
             time: None,

@@ -85,12 +85,12 @@ pub const SAMPLES: &[Sample] = &[
         required: &["email", "name", "role"],
         body: |world, number| {
             let email = format!("user{number}@example.com");
-            json!({"company_id": world.company, "name": format!("User {number}"), "email": email, "role": "owner"})
+            json!({"company_id": world.company, "name": format!("User {number}"), "email": email, "role": "hr_manager"})
         },
         change: || json!({"name": "Robert"}),
         name: Some("name"),
         sorts: &["created_at", "name"],
-        filter: Some(("role", "owner", "viewer")),
+        filter: Some(("role", "hr_manager", "viewer")),
     },
     Sample {
         path: "/api/v1/jobs",
@@ -121,7 +121,7 @@ pub const SAMPLES: &[Sample] = &[
         change: || json!({"phone": "+49 30 1234"}),
         name: Some("name"),
         sorts: &["created_at", "name"],
-        filter: None,
+        filter: Some(("active", "true", "false")),
     },
     Sample {
         path: "/api/v1/interview-templates",

@@ -39,6 +39,12 @@ impl Subject {
         }
     }
 
+    /// Whose time a candidate's interviews take: their own, or that of the user who is the same person.
+    #[must_use]
+    pub fn of_candidate(candidate: CandidateId, user: Option<UserId>) -> Self {
+        user.map_or(Self::Candidate(candidate), Self::User)
+    }
+
     /// The user, where the subject is one.
     #[must_use]
     pub fn user(&self) -> Option<UserId> {
@@ -166,6 +172,13 @@ mod tests {
         for no in ["", "user", "user:", "user:x", "customer:", "ai:0", "ai::0", "ai:technical:", "room:5"] {
             assert_eq!(Subject::parse(no), None, "{no}");
         }
+    }
+
+    #[test]
+    fn a_candidate_who_is_a_user_has_that_users_time() {
+        let of = |user| Subject::of_candidate(CandidateId(7), user);
+        assert_eq!(of(None), Subject::Candidate(CandidateId(7)));
+        assert_eq!(of(Some(UserId(2))), Subject::User(UserId(2)));
     }
 
     /// Minutes of some hour.

@@ -39,6 +39,10 @@ pub enum Refusal {
     #[error("there is already a {what} with this {field}")]
     Duplicate { what: &'static str, field: &'static str },
 
+    /// Another candidate of the company has the address.
+    #[error("the candidate {0} has this e-mail address")]
+    SameAddress(i64),
+
     /// Deleting it would tear a hole into history.
     #[error("this {what} is still named by {by}; set \"active\" to false instead")]
     StillReferenced { what: &'static str, by: &'static str },
@@ -78,7 +82,7 @@ impl Refusal {
             Self::NotFound { .. } => "not-found",
             Self::Forbidden { .. } => "forbidden",
             Self::Invalid(_) => "invalid",
-            Self::Duplicate { .. } => "duplicate",
+            Self::Duplicate { .. } | Self::SameAddress(_) => "duplicate",
             Self::StillReferenced { .. } => "still-referenced",
             Self::VersionMismatch { .. } => "version-mismatch",
             Self::WrongState { slug, .. }

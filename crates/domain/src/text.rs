@@ -8,6 +8,12 @@ pub fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
+/// The form in which e-mail addresses are compared: two that differ in case, or in spaces around them, are the same.
+#[must_use]
+pub fn email_key(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

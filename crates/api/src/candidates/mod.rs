@@ -1,8 +1,9 @@
 //! `/api/v1/candidates`.
 
 mod import;
+mod merge;
 
-use crate::kit::fields::{NAME, email, given, line, patched, zone};
+use crate::kit::fields::{NAME, email, given, line, patched, patched_or, zone};
 use crate::kit::prelude::*;
 use domain::JobId;
 use domain::access::actions::{ManageJobs, ReadDirectory};
@@ -14,6 +15,7 @@ const PHONE: usize = 50;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     import::routes(config);
+    merge::routes(config);
     config
         .service(list_candidates)
         .service(create_candidate)
@@ -34,12 +36,14 @@ impl Resource for CandidateDetails {
 struct CandidateIn {
     /// 1 to 200 characters.
     name: String,
-    /// One address; several candidates may share it.
+    /// One address, which no other candidate of the company has, whatever its case.
     email: String,
     /// 1 to 50 characters, as it is written.
     phone: Option<String>,
     /// IANA name.
     time_zone: Option<String>,
+    /// Whether the candidate can be booked (true).
+    active: Option<bool>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -57,7 +61,8 @@ impl CreateBody for CandidateIn {
         let email = email(checks, "/email", &self.email);
         let phone = self.phone.as_deref().and_then(|phone| line(checks, "/phone", phone, PHONE));
         let time_zone = self.time_zone.as_deref().and_then(|name| zone(checks, "/time_zone", name));
-        Some(CandidateDetails { name: name?, email: email?, phone, time_zone })
+        let active = self.active.unwrap_or(true);
+        Some(CandidateDetails { name: name?, email: email?, phone, time_zone, active })
     }
 }
 
@@ -79,6 +84,9 @@ struct CandidatePatch {
     /// IANA name, or null.
     #[serde(default)]
     time_zone: Patch<String>,
+    /// An inactive candidate can't be booked anew; what is booked stays. Null for true.
+    #[serde(default)]
+    active: Patch<bool>,
 }
 
 impl UpdateBody for CandidatePatch {
@@ -89,11 +97,13 @@ impl UpdateBody for CandidatePatch {
         let email = self.email.and_then(|address| email(checks, "/email", &address));
         let phone = patched(self.phone, |phone| line(checks, "/phone", &phone, PHONE));
         let time_zone = patched(self.time_zone, |name| zone(checks, "/time_zone", &name));
+        let active = patched_or(self.active, || true, Some);
         Box::new(move |candidate| {
             set(&mut candidate.name, &name);
             set(&mut candidate.email, &email);
             set(&mut candidate.phone, &phone);
             set(&mut candidate.time_zone, &time_zone);
+            set(&mut candidate.active, &active);
             Ok(())
         })
     }
@@ -109,6 +119,13 @@ pub(crate) struct CandidateOut {
     email: String,
     phone: Option<String>,
     time_zone: Option<String>,
+    /// Whether the candidate can be booked.
+    active: bool,
+    /// Of candidates who were stored before addresses were unique: the elder one who has the same address. Merge the two, or give
+    /// one another address.
+    double_of: Option<i64>,
+    /// When name and addresses were erased.
+    erased_at: Option<InstantOut>,
     created_at: InstantOut,
     updated_at: InstantOut,
 }
@@ -123,6 +140,9 @@ impl From<Candidate> for CandidateOut {
             email: details.email,
             phone: details.phone,
             time_zone: details.time_zone,
+            active: details.active,
+            double_of: candidate.kept.double_of.map(|id| id.0),
+            erased_at: candidate.kept.erased_at.map(InstantOut::from),
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
         }
@@ -144,6 +164,8 @@ pub(crate) struct CandidateParams {
     shortlisted: Option<bool>,
     /// With `job_id`: only those who may be interviewed for it, or who may not.
     interview_enabled: Option<bool>,
+    /// Only candidates who can be booked, or who can't.
+    active: Option<bool>,
     /// The order (`id`).
     #[param(value_type = Option<SortByName>)]
     sort: Option<SortByName>,
@@ -158,6 +180,7 @@ impl ListParams for CandidateParams {
             job: self.job_id.map(|id| JobId(id.0)),
             shortlisted: self.shortlisted,
             interview_enabled: self.interview_enabled,
+            active: self.active,
         };
         Narrow::new(filter, self.q, self.sort)
     }
@@ -177,6 +200,9 @@ async fn list_candidates(granted: Granted<ReadDirectory, ListOf<CandidateParams>
 #[utoipa::path(
     tag = "Candidates",
     summary = "Create a candidate",
+    description = "Refused if a candidate of the company has this e-mail address (409 `duplicate`): `candidate_id` \
+                   names them. One who has the \
+                   address of a user of the company is the same person: their time is taken once.",
     params(Place),
     request_body = CandidateIn,
     responses((status = 201, description = "The candidate, with its `Location`", body = CandidateOut)),
@@ -200,6 +226,9 @@ async fn get_candidate(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> A
 #[utoipa::path(
     tag = "Candidates",
     summary = "Update a candidate",
+    description = "Refused if another candidate of the company has the address (409 `duplicate`), whom `candidate_id` names, if it \
+                   is that of a user who has something booked at the same time (409 `overlap`), and for one who was \
+                   erased (409 `erased`).",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     request_body = CandidatePatch,
     responses((status = 200, description = "The candidate after the change", body = CandidateOut)),

@@ -18,7 +18,8 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("create_key", &["not-found"]),
     // Directory.
     ("create_user", &["duplicate"]),
-    ("update_user", &["duplicate"]),
+    ("update_user", &["duplicate", "overlap", "last-owner"]),
+    ("delete_user", &["last-owner"]),
     ("delete_template", &["still-referenced"]),
     // Calendars and availability.
     ("create_calendar", &["not-found"]),
@@ -66,6 +67,7 @@ const BOOKING: &[&str] = &[
     "slot-full",
     "slot-not-bookable",
     "candidate-unavailable",
+    "candidate-inactive",
     "interviewer-unavailable",
     "already-scheduled",
     "wrong-status",
@@ -77,6 +79,7 @@ const BOOKING: &[&str] = &[
 /// Giving an interview its time.
 const TIMING: &[&str] = &[
     "candidate-unavailable",
+    "candidate-inactive",
     "interviewer-unavailable",
     "not-shortlisted",
     "interview-not-enabled",
@@ -91,6 +94,7 @@ const CHANGING: &[&str] = &[
     "not-changeable",
     "already-scheduled",
     "candidate-unavailable",
+    "candidate-inactive",
     "interviewer-unavailable",
     "not-shortlisted",
     "interview-not-enabled",

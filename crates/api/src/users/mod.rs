@@ -268,7 +268,8 @@ async fn get_user(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answer
 #[utoipa::path(
     tag = "Users",
     summary = "Change a user",
-    description = "Honours `If-Match`.",
+    description = "The last active owner of a company stays one (409 `last-owner`). The address of a candidate who has something \
+                   booked at the same time is refused (409 `overlap`). Honours `If-Match`.",
     params(("id" = i64, Path, description = "The user's id"), DryRunQuery),
     request_body = UserPatch,
     responses((status = 200, description = "The user after the change", body = UserOut)),
@@ -296,7 +297,8 @@ async fn update_user(
     tag = "Users",
     summary = "Delete a user",
     description = "With their calendars and busy periods. Users whom a template or a booking names can't be deleted (409 \
-                   `still-referenced`); `{\"active\": false}` is for them. Honours `If-Match`.",
+                   `still-referenced`); `{\"active\": false}` is for them. The last active owner of a company stays \
+                   (409 `last-owner`). Honours `If-Match`.",
     params(("id" = i64, Path, description = "The user's id"), Place),
     responses((status = 204, description = "They are gone")),
 )]

@@ -6,12 +6,14 @@
 
 pub mod keys;
 mod login;
+mod owners;
 mod passwords;
 pub mod resets;
 pub mod sso;
 
 pub use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of, random_password};
 pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
+pub(crate) use owners::is_last_owner;
 pub use passwords::{Accounts, PASSWORD_LENGTH};
 
 pub use domain::access::LoginLimit;

@@ -20,8 +20,13 @@ pub(super) struct Booking {
 }
 
 impl Booking {
-    /// Whether this user has a part in it.
+    /// Whether this user has a part in it, be it as the candidate.
     pub(super) fn concerns(&self, user: UserId) -> bool {
+        self.interview.interviewee.user == Some(user) || self.is_held_by(user)
+    }
+
+    /// Whether this user is to interview in it.
+    pub(super) fn is_held_by(&self, user: UserId) -> bool {
         let holds =
             self.on.as_ref().is_some_and(|(_, slot)| slot.details.holder == Holder::Interviewer(user));
         holds || self.interview.details.interviewers.contains(&user)

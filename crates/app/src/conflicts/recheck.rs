@@ -8,7 +8,7 @@ use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
 use crate::history::Actor;
 use domain::access::Permit;
 use domain::commitment::Subject;
-use domain::conflict::{Conflict, ConflictType, Knowledge, breaches};
+use domain::conflict::{Conflict, ConflictType, Knowledge, breaches, breaches_of_candidate};
 use domain::directory::{Company, User};
 use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::{bookings_ahead, companies, conflicts, patterns, schedules, users};
@@ -80,7 +80,11 @@ fn recheck_all(
         known.iter().filter(|(_, in_doubt)| *in_doubt).map(|(known, _)| known.user).collect();
     for (known, _) in &known {
         for booking in bookings.iter().filter(|booking| booking.concerns(known.user)) {
-            let Some(breach) = breaches(booking.meeting(), known) else { continue };
+            let breach = match booking.is_held_by(known.user) {
+                true => breaches(booking.meeting(), known),
+                false => breaches_of_candidate(booking.time, known),
+            };
+            let Some(breach) = breach else { continue };
             if open_before.remove(&(known.user, booking.interview.id, breach.conflict_type)).is_none() {
                 broken.push((&booking.interview, booking.found(Some(known.user), &breach)));
             }

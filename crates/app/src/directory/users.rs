@@ -1,13 +1,14 @@
 //! Users: the people of a company, and the platform's administrators. Passwords come in as hashes (`accounts` makes
 //! them), since hashing takes longer than a transaction should last.
 
+use crate::accounts::is_last_owner;
 use crate::conflicts;
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::home_problem;
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
-use domain::directory::UserDetails;
+use domain::directory::{User, UserDetails};
 use domain::{FieldProblem, Refusal, UserId};
-use persistence::store::{password_resets, passwords, sessions};
+use persistence::store::{password_resets, passwords, persons, sessions};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -33,7 +34,15 @@ pub fn role_problem(permit: &Permit, role: Role) -> Option<FieldProblem> {
 }
 
 impl Rules for UserDetails {
-    fn check(&self, _scope: &mut Scope<'_>, before: Option<&Stored<Self>>) -> Result<(), StoreError> {
+    fn check(&self, scope: &mut Scope<'_>, before: Option<&Stored<Self>>) -> Result<(), StoreError> {
+        let company = before.map_or_else(|| scope.company(), |before| before.company);
+        let moves = before.is_none_or(|before| before.details.email_key() != self.email_key());
+        if let Some(company) = company.filter(|_| moves) {
+            persons::lock(&mut scope.for_company(company)?)?;
+        }
+        if let Some(user) = before {
+            require_other_owner(scope, user, Some(self))?;
+        }
         match before {
             Some(user) if (self.role == Role::Admin) != user.company.is_none() => {
                 let detail = "an admin belongs to no company, everybody else to one";
@@ -41,6 +50,10 @@ impl Rules for UserDetails {
             }
             _ => Ok(()),
         }
+    }
+
+    fn check_deletion(scope: &mut Scope<'_>, user: &Stored<Self>) -> Result<(), StoreError> {
+        require_other_owner(scope, user, None)
     }
 
     /// Being made inactive ends the user's sessions. A reset token was made for one address and for what its owner may do: a
@@ -58,12 +71,24 @@ impl Rules for UserDetails {
         if reset_for(&before.details) != reset_for(&after.details) {
             password_resets::withdraw(scope, after.id)?;
         }
-        let counts = |user: &Self| (user.role, user.time_zone.clone(), user.active);
+        let counts = |user: &Self| (user.role, user.time_zone.clone(), user.active, user.email_key());
         if counts(&before.details) != counts(&after.details) {
             conflicts::recheck(scope, after.id, now)?;
         }
         Ok(())
     }
+}
+
+fn require_other_owner(
+    scope: &mut Scope<'_>,
+    user: &User,
+    after: Option<&UserDetails>,
+) -> Result<(), StoreError> {
+    if !is_last_owner(scope, user, after)? {
+        return Ok(());
+    }
+    let detail = "this user is the last active owner of the company; make another one first".into();
+    Err(Refusal::WrongState { slug: "last-owner", detail }.into())
 }
 
 /// Gives a new user a password.

@@ -6,6 +6,7 @@ use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
+use domain::commitment::Subject;
 use domain::event::EventKind;
 use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};
 use domain::{InterviewId, Refusal, UserId};
@@ -72,12 +73,12 @@ pub(super) fn locked(
     panel: &[UserId],
 ) -> Result<Interview, StoreError> {
     let seen = interviews::get(scope, id)?;
-    let mut locks = time::locks(&seen.details.interviewers);
+    let mut locks: Vec<Subject> = seen.subjects().collect();
     locks.extend(time::locks(panel));
     locks.extend(slot_booking::lock(scope, &seen)?);
     let stored = interviews::lock(scope, id, &locks)?;
-    // Another panel came in before we had the locks: another attempt locks that one.
-    if stored.details.interviewers != seen.details.interviewers {
+    // Another panel came in before we had the locks, or the candidate turned out to be a user: another attempt locks them.
+    if !stored.subjects().eq(seen.subjects()) {
         return Err(Refusal::VersionMismatch { what: "interview" }.into());
     }
     Ok(stored)

@@ -2,14 +2,15 @@
 
 use super::record::{self, Cause};
 use super::{actor, time};
-use crate::kit::require_company;
+use crate::kit::{Precondition, require_company};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
-use domain::directory::{CandidateDetails, JobDetails};
+use domain::commitment;
+use domain::directory::{Candidate, CandidateDetails, JobDetails};
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};
-use domain::interview::{Interview, InterviewDetails};
+use domain::interview::{Interview, InterviewDetails, Interviewee, MatchResult};
 use domain::{CandidateId, JobId, Refusal};
 use persistence::store::collection::Collection;
 use persistence::store::{interviews, match_results};
@@ -44,10 +45,10 @@ pub fn make(
     let scope = &mut scope.for_company(candidate.company)?;
     JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
     time::require_panel(scope, &new.details.interviewers)?;
-    let locks = time::locks(&new.details.interviewers);
-    let gates = match_results::lock(scope, candidate.company, candidate.id, new.job, &locks)?;
+    let (candidate, gates) = Precondition::default().retry(|| locked(scope, new))?;
     let id = interviews::new_id(now);
-    let of = Subject { id, company: candidate.company, candidate: candidate.id, job: new.job };
+    let interviewee = Interviewee { user: candidate.kept.user, active: candidate.details.active };
+    let of = Subject { id, company: candidate.company, candidate: candidate.id, interviewee, job: new.job };
     let made = transitions::create(of, new.details.clone(), &gates, now)?;
     let Some(start) = new.start else {
         let made = interviews::insert(scope, &made, now)?;
@@ -62,6 +63,20 @@ pub fn make(
     record_change(scope, permit, None, &made, now)?;
     record_change(scope, permit, Some(&made), &stored, now)?;
     Ok(stored)
+}
+
+/// The candidate and how far they have got, with the locks of everybody whose time the interview takes.
+fn locked(scope: &mut Scope<'_>, new: &NewInterview) -> Result<(Candidate, MatchResult), StoreError> {
+    let seen = CandidateDetails::get(scope, new.candidate)?;
+    let mut locks = time::locks(&new.details.interviewers);
+    locks.extend(seen.kept.user.map(commitment::Subject::User));
+    let gates = match_results::lock(scope, seen.company, seen.id, new.job, &locks)?;
+    let candidate = CandidateDetails::get(scope, new.candidate)?;
+    // They turned out to be a user before we had the locks: another attempt locks that one.
+    if candidate.kept != seen.kept {
+        return Err(Refusal::VersionMismatch { what: CandidateDetails::NAME }.into());
+    }
+    Ok((candidate, gates))
 }
 
 fn record_change(

@@ -4,7 +4,7 @@ use crate::slots::{Bookings, known_of};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::interview::Interview;
 use domain::{FieldProblem, Refusal, UserId};
-use persistence::ledger::{self, Claim};
+use persistence::ledger::{self, Claim, ClaimConflict};
 use persistence::store::{companies, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
@@ -40,7 +40,7 @@ pub(super) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(
 pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     release(scope, interview)?;
     let Some(time) = interview.time else { return Ok(()) };
-    let subjects: Vec<Subject> = std::iter::once(Subject::Candidate(interview.candidate))
+    let subjects: Vec<Subject> = std::iter::once(interview.candidate_subject())
         .chain(locks(&interview.details.interviewers))
         .collect();
     let taken = |subject: &Subject| Claim {
@@ -53,6 +53,7 @@ pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp
     require_free(scope, interview, time, now)?;
     match ledger::claim(scope, now, &claims)? {
         Ok(_) => Ok(()),
+        Err(ClaimConflict { which: 0, .. }) => Err(candidate_unavailable("is booked at that time").into()),
         Err(refused) => Err(unavailable(subjects.get(refused.which), "is booked at that time").into()),
     }
 }
@@ -75,12 +76,16 @@ fn require_free(
         let detail = "the company takes no bookings".into();
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
-    let panel = &interview.details.interviewers;
-    if panel.is_empty() {
+    let (panel, user) = (&interview.details.interviewers, interview.interviewee.user);
+    let people: Vec<UserId> = panel.iter().copied().chain(user).collect();
+    if people.is_empty() {
         return Ok(());
     }
     let companies = HashMap::from([(company.id, company)]);
-    let known = known_of(scope, panel, &companies, time, Bookings::But(&HashSet::new()), now)?;
+    let known = known_of(scope, &people, &companies, time, Bookings::But(&HashSet::new()), now)?;
+    if user.and_then(|user| known.get(&user)).is_some_and(|person| person.is_taken(time)) {
+        return Err(candidate_unavailable("is taken at that time").into());
+    }
     for user in panel {
         if let Some(why) = known.get(user).and_then(|person| person.why_not(time)) {
             let detail = format!("user {user}: {why}");
@@ -91,11 +96,17 @@ fn require_free(
 }
 
 fn unavailable(who: Option<&Subject>, why: &str) -> Refusal {
-    let (slug, detail) = match who {
-        Some(Subject::User(user)) => ("interviewer-unavailable", format!("user {user} {why}")),
-        _ => ("candidate-unavailable", format!("the candidate {why}")),
-    };
-    Refusal::WrongState { slug, detail }
+    match who {
+        Some(Subject::User(user)) => {
+            let detail = format!("user {user} {why}");
+            Refusal::WrongState { slug: "interviewer-unavailable", detail }
+        }
+        _ => candidate_unavailable(why),
+    }
+}
+
+fn candidate_unavailable(why: &str) -> Refusal {
+    Refusal::WrongState { slug: "candidate-unavailable", detail: format!("the candidate {why}") }
 }
 
 fn source(interview: &Interview) -> Source {

@@ -5,7 +5,7 @@
 use crate::kit::{Precondition, require_company_at};
 use domain::Refusal;
 use domain::access::{Permit, Sees};
-use domain::directory::{CandidateDetails, JobDetails};
+use domain::directory::JobDetails;
 pub use persistence::store::collection::Stored;
 use persistence::store::collection::{Collection, ListRequest, Listed};
 use persistence::{Scope, StoreError, Tx};
@@ -34,6 +34,14 @@ pub trait Rules: Collection {
     /// # Errors
     /// `Invalid`, `NotFound` with a pointer.
     fn check(&self, _scope: &mut Scope<'_>, _before: Option<&Stored<Self>>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Refuses to delete a record that has to stay.
+    ///
+    /// # Errors
+    /// `WrongState`.
+    fn check_deletion(_scope: &mut Scope<'_>, _record: &Stored<Self>) -> Result<(), StoreError> {
         Ok(())
     }
 
@@ -78,7 +86,6 @@ pub trait Rules: Collection {
 
 // Collections without rules of their own.
 impl Rules for JobDetails {}
-impl Rules for CandidateDetails {}
 
 /// The permit's scope. A permit for what is one's own shows nothing of a collection whose records belong to nobody.
 fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>, StoreError> {
@@ -176,6 +183,7 @@ pub fn delete<D: Rules>(
     let old = precondition.retry(|| {
         let old = D::get(scope, id)?;
         precondition.check(D::NAME, old.metadata.version)?;
+        D::check_deletion(scope, &old)?;
         D::delete(scope, &old)?;
         Ok(old)
     })?;

@@ -14,6 +14,8 @@ use persistence::{Scope, StoreError, Writes};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+const CANDIDATE_TAKEN: &str = "the candidate is taken at that time";
+
 /// What is known of all participants of some bookings of one company. The caller holds their locks.
 pub(super) struct AvailabilityCheck {
     company: CompanyId,
@@ -35,11 +37,11 @@ impl AvailabilityCheck {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let asked: Vec<Slot> = pairs.iter().map(|pair| pair.slot.clone()).collect();
-        let panel: BTreeSet<UserId> = pairs.iter().flat_map(Pair::panel).collect();
-        let panel: Vec<UserId> = panel.into_iter().collect();
+        let people: BTreeSet<UserId> = pairs.iter().flat_map(Pair::users).collect();
+        let people: Vec<UserId> = people.into_iter().collect();
         let companies = HashMap::from([(company.id, company.clone())]);
         let company = company.id;
-        let holders = Holders::apart_from_bookings(scope, &asked, &panel, &companies, now)?;
+        let holders = Holders::apart_from_bookings(scope, &asked, &people, &companies, now)?;
         let subjects: BTreeSet<Subject> = pairs.iter().flat_map(Pair::subjects).collect();
         let subjects: Vec<Subject> = subjects.into_iter().collect();
         let snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
@@ -82,6 +84,10 @@ impl AvailabilityCheck {
                 return Err(Rejection::interviewer(user, why));
             }
         }
+        let candidate = pair.interview.interviewee.user;
+        if candidate.is_some_and(|user| self.holders.is_taken(user, slot.details.time)) {
+            return Err(Rejection::new("candidate-unavailable", CANDIDATE_TAKEN));
+        }
         Ok(())
     }
 
@@ -99,7 +105,7 @@ impl AvailabilityCheck {
     }
 }
 
-/// The time that a booking takes: with the first place of the slot its holder's, the panel's, and the candidate's.
+/// The time that a booking takes: with the first place of the slot its holder's, the panel's, and last the candidate's.
 fn claims(id: ScheduleId, pair: Pair<'_>) -> Vec<Claim> {
     let slot = pair.slot;
     let own = Source { kind: SourceKind::Schedule, id: id.0 };
@@ -110,7 +116,7 @@ fn claims(id: ScheduleId, pair: Pair<'_>) -> Vec<Claim> {
     let holder =
         (slot.current_bookings == 0).then(|| claim(slot.details.holder.subject(slot.unit), source(slot)));
     let panel = pair.panel().into_iter().map(|user| claim(Subject::User(user), own));
-    let candidate = claim(Subject::Candidate(pair.interview.candidate), own);
+    let candidate = claim(pair.interview.candidate_subject(), own);
     holder.into_iter().chain(panel).chain([candidate]).collect()
 }
 
@@ -118,11 +124,12 @@ fn claims(id: ScheduleId, pair: Pair<'_>) -> Vec<Claim> {
 fn taken(claims: &[Claim], refused: ClaimConflict) -> Rejection {
     let subject = claims.get(refused.which).map(|claim| &claim.subject);
     let rejection = match subject.and_then(Subject::user) {
+        _ if refused.which + 1 == claims.len() => Rejection::new("candidate-unavailable", CANDIDATE_TAKEN),
         Some(user) => Rejection::interviewer(user, "the interviewer is taken at that time"),
         None if matches!(subject, Some(Subject::Ai { .. })) => {
             Rejection::new("interviewer-unavailable", "the AI interviewer is taken at that time")
         }
-        None => Rejection::new("candidate-unavailable", "the candidate is taken at that time"),
+        None => Rejection::new("candidate-unavailable", CANDIDATE_TAKEN),
     };
     rejection.with(refused.with)
 }

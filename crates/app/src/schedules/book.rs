@@ -94,6 +94,7 @@ pub(super) fn check_rules(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     check_gates(scope, interview)?;
+    rules::check_interviewee(interview.interviewee)?;
     Ok(booking::check_reach(slot, now)?)
 }
 

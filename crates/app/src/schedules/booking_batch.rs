@@ -98,6 +98,7 @@ impl<'c> BookingBatch<'c> {
         let (interview, now) = (one.interview, one.booking.now);
         let slot = self.slots.get(&one.slot.id).unwrap_or(one.slot);
         booking::check_open(interview)?;
+        rules::check_interviewee(interview.interviewee)?;
         self.check_unscheduled(interview)?;
         let precheck = self.prechecks.get(&interview.id).ok_or_else(|| Refusal::not_found("interview"))?;
         rules::check_gates(&precheck.gates, "/interview_id")?;

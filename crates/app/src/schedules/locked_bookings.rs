@@ -42,8 +42,11 @@ impl LockedBookings {
     fn again(self, scope: &mut Scope<'_>) -> Result<Self, StoreError> {
         let ids: Vec<InterviewId> = self.interviews.keys().copied().collect();
         let prechecks = booking_prechecks::of_many(scope, &ids)?;
-        let version = |id| prechecks.get(id).map(|precheck| precheck.version);
-        if self.interviews.iter().any(|(id, seen)| version(id) != Some(seen.metadata.version)) {
+        let as_seen = |(id, seen): (&InterviewId, &Interview)| {
+            let precheck = prechecks.get(id).map(|precheck| (precheck.version, precheck.interviewee));
+            precheck == Some((seen.metadata.version, seen.interviewee))
+        };
+        if !self.interviews.iter().all(as_seen) {
             return Err(Refusal::VersionMismatch { what: "interview" }.into());
         }
         let ids: Vec<SlotId> = self.slots.keys().copied().collect();

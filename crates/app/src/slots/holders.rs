@@ -27,14 +27,20 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Whether something stands against any meeting of theirs at that time, one in which they are interviewed too.
+    pub(crate) fn is_taken(&self, time: Interval) -> bool {
+        let known = &self.free_busy;
+        let blocked_margins = known.blocked_margins.iter().any(|clear| clear.overlaps(time));
+        blocked_margins || !known.busy.clip(time).is_empty()
+    }
+
     /// Why they can't hold a meeting at that time; `None` where they can.
     pub(crate) fn why_not(&self, time: Interval) -> Option<&'static str> {
         let known = &self.free_busy;
         if !known.user.details.active {
             return Some("the interviewer is not active any more");
         }
-        let blocked_margins = known.blocked_margins.iter().any(|clear| clear.overlaps(time));
-        if blocked_margins || !known.busy.clip(time).is_empty() {
+        if self.is_taken(time) {
             return Some("the interviewer is taken at that time");
         }
         let open = || open_time(&self.patterns, &self.zone, time).as_slice() == [time];
@@ -169,6 +175,11 @@ impl Holders {
     /// Whether the company takes bookings.
     pub(crate) fn is_open(&self, company: CompanyId) -> bool {
         self.open.contains(&company)
+    }
+
+    /// Whether somebody who was asked about is taken at that time, whatever they would come for.
+    pub(crate) fn is_taken(&self, user: UserId, time: Interval) -> bool {
+        self.people.get(&user).is_some_and(|person| person.is_taken(time))
     }
 
     /// Why somebody who was asked about can't come at that time; `None` where they can.

@@ -67,6 +67,15 @@ pub fn breaches(meeting: Meeting, known: &Knowledge) -> Option<Breach> {
     None
 }
 
+/// What breaks a meeting for the candidate, where they are a user of the company too: being interviewed asks nothing of their role
+/// and their patterns.
+#[must_use]
+pub fn breaches_of_candidate(time: Interval, known: &Knowledge) -> Option<Breach> {
+    let busy = !known.busy.clip(time).is_empty();
+    let why = "the candidate is busy at that time";
+    busy.then_some(Breach { conflict_type: ConflictType::CandidateUnavailable, why })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +113,16 @@ mod tests {
         check("busy into it", &busy(hours(8, 12)), Some(C::InterviewerUnavailable));
         check("busy until it", &busy(hours(8, 10)), None);
         check("busy after it", &busy(hours(11, 12)), None);
+    }
+
+    #[test]
+    fn a_candidate_is_kept_away_by_their_calendar_alone() {
+        let of = |known: &Knowledge| {
+            breaches_of_candidate(hours(10, 11), known).map(|breach| breach.conflict_type)
+        };
+        let busy = |time| Knowledge { busy: IntervalSet::from(time), ..known() };
+        assert_eq!(of(&Knowledge { interviews: false, ..known() }), None);
+        assert_eq!(of(&busy(hours(8, 10))), None);
+        assert_eq!(of(&busy(hours(8, 11))), Some(ConflictType::CandidateUnavailable));
     }
 }

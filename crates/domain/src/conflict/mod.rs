@@ -3,7 +3,7 @@
 mod breakage;
 mod transitions;
 
-pub use breakage::{Breach, Knowledge, Meeting, breaches};
+pub use breakage::{Breach, Knowledge, Meeting, breaches, breaches_of_candidate};
 
 use crate::{CompanyId, ConflictId, InterviewId, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Timestamp;

@@ -4,7 +4,7 @@
 
 use super::{Candidate, CandidateDetails};
 use crate::FieldProblem;
-use crate::text::folded;
+use crate::text::email_key;
 use std::collections::HashMap;
 
 /// A candidate as a line of a table has it.
@@ -35,7 +35,7 @@ pub fn repeated_lines(lines: &[ImportedCandidate]) -> Vec<FieldProblem> {
     let mut first: HashMap<String, u64> = HashMap::new();
     let mut problems = Vec::new();
     for line in lines {
-        let earlier = *first.entry(folded(&line.email)).or_insert(line.line);
+        let earlier = *first.entry(email_key(&line.email)).or_insert(line.line);
         if earlier != line.line {
             let pointer = format!("/line/{}/email", line.line);
             problems.push(FieldProblem::new(pointer, format!("stands in line {earlier} too")));
@@ -45,19 +45,19 @@ pub fn repeated_lines(lines: &[ImportedCandidate]) -> Vec<FieldProblem> {
 }
 
 /// The plan for lines of different addresses, where `known` are the company's candidates with one of them. Of several
-/// candidates who share an address, the one that was made first is meant.
+/// candidates who shared an address before addresses were unique, the one that was made first is meant.
 #[must_use]
 pub fn plan_import(lines: &[ImportedCandidate], known: &[Candidate]) -> ImportPlan {
     let mut by_email: HashMap<String, &Candidate> = HashMap::new();
     for candidate in known {
-        let meant = by_email.entry(folded(&candidate.details.email)).or_insert(candidate);
+        let meant = by_email.entry(email_key(&candidate.details.email)).or_insert(candidate);
         if candidate.id < meant.id {
             *meant = candidate;
         }
     }
     let mut plan = ImportPlan::default();
     for line in lines {
-        match by_email.get(&folded(&line.email)) {
+        match by_email.get(&email_key(&line.email)) {
             None => plan.create.push(line.details()),
             Some(stored) => {
                 plan.known += 1;
@@ -78,6 +78,7 @@ impl ImportedCandidate {
             email: self.email.clone(),
             phone: self.phone.clone(),
             time_zone: self.time_zone.clone(),
+            active: true,
         }
     }
 
@@ -88,6 +89,7 @@ impl ImportedCandidate {
             email: stored.email.clone(),
             phone: self.phone.clone().or_else(|| stored.phone.clone()),
             time_zone: self.time_zone.clone().or_else(|| stored.time_zone.clone()),
+            active: stored.active,
         }
     }
 }
@@ -95,6 +97,7 @@ impl ImportedCandidate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::CandidateNotes;
     use crate::{CandidateId, CompanyId, Metadata};
     use scheduling_core::time::Timestamp;
 
@@ -109,7 +112,7 @@ mod tests {
             id: CandidateId(id),
             company: CompanyId(1),
             details: line(0, name, email, phone).details(),
-            kept: (),
+            kept: CandidateNotes::default(),
             metadata: Metadata { version: 1, created_at: at, updated_at: at },
         }
     }

@@ -21,10 +21,12 @@ pub use calendar::{
     Calendar, CalendarDetails, CalendarKind, CalendarSync, LeftOut, LeftOutLine, STALE_AFTER, StalePolicy,
     Trust,
 };
-pub use candidate::{Candidate, CandidateDetails, CandidateId};
+pub use candidate::{
+    Candidate, CandidateDetails, CandidateId, CandidateNotes, check_not_erased, needs_own_address,
+};
 pub use company::{Company, CompanyDetails};
 pub use import::{ImportPlan, ImportedCandidate, plan_import, repeated_lines};
 pub use job::{Job, JobDetails, JobId};
 pub use secret::Secret;
 pub use template::{Group, Required, Template, TemplateDetails};
-pub use user::{User, UserDetails};
+pub use user::{User, UserDetails, stops_owning};

@@ -30,8 +30,16 @@ impl UserDetails {
     /// The form of the e-mail that is compared: two spellings that differ in case are the same address.
     #[must_use]
     pub fn email_key(&self) -> String {
-        self.email.trim().to_lowercase()
+        crate::text::email_key(&self.email)
     }
+}
+
+/// Whether somebody who owns their company does so no more when they are as `after` says, or are gone. A company in use keeps an
+/// active owner.
+#[must_use]
+pub fn stops_owning(before: &UserDetails, after: Option<&UserDetails>) -> bool {
+    let owns = |user: &UserDetails| user.role == Role::Owner && user.active;
+    owns(before) && !after.is_some_and(owns)
 }
 
 #[cfg(test)]
@@ -40,6 +48,21 @@ mod tests {
 
     fn check(email: &str, key: &str) {
         assert_eq!(UserDetails::new(email, "A", Role::Staff).email_key(), key, "{email}");
+    }
+
+    #[test]
+    fn owners_own_while_they_are_active() {
+        let user = |role, active| UserDetails { active, ..UserDetails::new("a@example.com", "A", role) };
+        let check = |before: &UserDetails, after: Option<&UserDetails>, expected| {
+            assert_eq!(stops_owning(before, after), expected, "{before:?} {after:?}");
+        };
+        let owner = user(Role::Owner, true);
+        check(&owner, Some(&owner), false);
+        check(&owner, Some(&user(Role::HrManager, true)), true);
+        check(&owner, Some(&user(Role::Owner, false)), true);
+        check(&owner, None, true);
+        check(&user(Role::Owner, false), None, false);
+        check(&user(Role::HrManager, true), None, false);
     }
 
     #[test]

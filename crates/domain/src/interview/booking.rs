@@ -87,7 +87,7 @@ pub fn leave_slot(interview: &Interview) -> Result<Interview, Refusal> {
 mod tests {
     use super::*;
     use crate::Metadata;
-    use crate::interview::{InterviewDetails, InterviewType};
+    use crate::interview::{InterviewDetails, InterviewType, Interviewee};
     use crate::slot::{AiKind, Holder, SlotDetails, SlotType};
     use crate::{CandidateId, CompanyId, InterviewId, JobId, SlotId};
     use scheduling_core::time::Interval;
@@ -117,6 +117,7 @@ mod tests {
             id: InterviewId(Uuid::nil()),
             company: CompanyId(1),
             candidate: CandidateId(1),
+            interviewee: Interviewee::GUEST,
             job: JobId(1),
             status,
             time: None,

@@ -30,6 +30,13 @@ pub struct MatchChange {
 }
 
 impl MatchResult {
+    /// The same with what another record of the same person and job has got beyond it.
+    #[must_use]
+    pub fn joined(self, other: &Self) -> Self {
+        let (own, others) = (self.flags(), other.flags());
+        self.with_flags([0, 1, 2].map(|at| [own, others].iter().any(|flags| flags.get(at) == Some(&true))))
+    }
+
     /// Where nobody has said anything yet.
     #[must_use]
     pub fn new(company: CompanyId, candidate: CandidateId, job: JobId) -> Self {

@@ -25,6 +25,7 @@ pub struct Interview {
     pub id: InterviewId,
     pub company: CompanyId,
     pub candidate: CandidateId,
+    pub interviewee: Interviewee,
     pub job: JobId,
     pub status: InterviewStatus,
     /// None while it is pending; a cancelled one keeps the time that it had.
@@ -45,11 +46,32 @@ pub struct Interview {
 }
 
 impl Interview {
-    /// The candidate and the panel.
-    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
-        let panel = self.details.interviewers.iter().copied().map(Subject::User);
-        std::iter::once(Subject::Candidate(self.candidate)).chain(panel)
+    /// Whose time the candidate's part takes.
+    #[must_use]
+    pub fn candidate_subject(&self) -> Subject {
+        Subject::of_candidate(self.candidate, self.interviewee.user)
     }
+
+    /// Whose locks a change needs: the candidate, the user who is the same person, and the panel.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
+        let panel = self.details.interviewers.iter().copied();
+        let users = self.interviewee.user.into_iter().chain(panel).map(Subject::User);
+        std::iter::once(Subject::Candidate(self.candidate)).chain(users)
+    }
+}
+
+/// What booking has to know of the candidate of an interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interviewee {
+    /// The user who is the same person.
+    pub user: Option<UserId>,
+    /// An inactive candidate is not booked anew.
+    pub active: bool,
+}
+
+impl Interviewee {
+    /// Somebody who is no user.
+    pub const GUEST: Self = Self { user: None, active: true };
 }
 
 /// What is said about an interview, and may be changed while it is open.

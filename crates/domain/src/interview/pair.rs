@@ -21,11 +21,17 @@ impl Pair<'_> {
         panel.filter(|user| Some(*user) != holder).collect()
     }
 
+    /// The users who have to come beside the holder: the panel, and the candidate where they are a user.
+    #[must_use]
+    pub fn users(&self) -> Vec<UserId> {
+        self.panel().into_iter().chain(self.interview.interviewee.user).collect()
+    }
+
     /// Everybody whose time the booking may take.
     #[must_use]
     pub fn subjects(&self) -> Vec<Subject> {
         let holder = self.slot.details.holder.subject(self.slot.unit);
-        let candidate = Subject::Candidate(self.interview.candidate);
+        let candidate = self.interview.candidate_subject();
         [holder, candidate].into_iter().chain(self.panel().into_iter().map(Subject::User)).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What an interview must keep to: who may have one, how far ahead it is, when it can be joined, and what has become of
 //! it once it is over.
 
-use super::{Interview, InterviewStatus, InterviewType, MatchResult};
+use super::{Interview, InterviewStatus, InterviewType, Interviewee, MatchResult};
 use crate::Refusal;
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -27,6 +27,18 @@ pub fn check_gates(gates: &MatchResult, pointer: &'static str) -> Result<(), Ref
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the candidate may be booked anew.
+///
+/// # Errors
+/// `WrongState`: `candidate-inactive`.
+pub fn check_interviewee(interviewee: Interviewee) -> Result<(), Refusal> {
+    if interviewee.active {
+        return Ok(());
+    }
+    let detail = "the candidate is not active".into();
+    Err(Refusal::WrongState { slug: "candidate-inactive", detail })
 }
 
 /// Whether an interview may be given a start at `now`: 2 hours to 90 days ahead, both ends included.
@@ -139,6 +151,13 @@ mod tests {
         check([true, false, false], "interview-not-enabled");
         check([true, true, false], "good");
         check([true, true, true], "good");
+    }
+
+    #[test]
+    fn only_active_candidates_are_booked() {
+        assert_eq!(slug(check_interviewee(Interviewee::GUEST)), "good");
+        let left = Interviewee { active: false, ..Interviewee::GUEST };
+        assert_eq!(slug(check_interviewee(left)), "candidate-inactive");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An interview for tests to start from.
 
-use super::{Interview, InterviewDetails, InterviewStatus, InterviewType};
+use super::{Interview, InterviewDetails, InterviewStatus, InterviewType, Interviewee};
 use crate::Metadata;
 use crate::{CandidateId, CompanyId, InterviewId, JobId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -13,6 +13,7 @@ pub(crate) fn interview(status: InterviewStatus, time: Option<Interval>) -> Inte
         id: InterviewId(Uuid::nil()),
         company: CompanyId(1),
         candidate: CandidateId(1),
+        interviewee: Interviewee::GUEST,
         job: JobId(1),
         status,
         time,

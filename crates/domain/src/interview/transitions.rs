@@ -1,7 +1,8 @@
 //! What may happen to an interview, one function each. Booking it to a slot is beside it.
 
 use super::{
-    Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, MatchResult, rules,
+    Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, Interviewee,
+    MatchResult, rules,
 };
 use crate::Metadata;
 use crate::{CandidateId, CompanyId, FieldProblem, InterviewId, JobId, Refusal, UserId};
@@ -31,6 +32,7 @@ pub struct Subject {
     pub id: InterviewId,
     pub company: CompanyId,
     pub candidate: CandidateId,
+    pub interviewee: Interviewee,
     pub job: JobId,
 }
 
@@ -45,11 +47,13 @@ pub fn create(
     now: Timestamp,
 ) -> Result<Interview, Refusal> {
     rules::check_gates(gates, "/candidate_id")?;
-    check_panel(&details.interviewers)?;
+    rules::check_interviewee(of.interviewee)?;
+    check_panel(&details.interviewers, of.interviewee)?;
     Ok(Interview {
         id: of.id,
         company: of.company,
         candidate: of.candidate,
+        interviewee: of.interviewee,
         job: of.job,
         status: InterviewStatus::Pending,
         time: None,
@@ -65,16 +69,22 @@ pub fn create(
     })
 }
 
-/// Each of a panel is named once.
+/// Each of a panel is named once, and nobody interviews themselves.
 ///
 /// # Errors
-/// `Invalid`, pointing at each second mention.
-pub fn check_panel(panel: &[UserId]) -> Result<(), Refusal> {
-    let again = |index: usize| panel.iter().take(index).any(|other| Some(other) == panel.get(index));
-    let problems: Vec<FieldProblem> = (0..panel.len())
-        .filter(|index| again(*index))
-        .map(|index| FieldProblem::new(format!("/interviewer_ids/{index}"), "is named twice"))
-        .collect();
+/// `Invalid`, pointing at each second mention and at the candidate.
+pub fn check_panel(panel: &[UserId], interviewee: Interviewee) -> Result<(), Refusal> {
+    let wrong = |(index, user): (usize, &UserId)| {
+        let detail = if panel.iter().take(index).any(|other| other == user) {
+            "is named twice"
+        } else if interviewee.user == Some(*user) {
+            "is the candidate: they have the same e-mail address"
+        } else {
+            return None;
+        };
+        Some(FieldProblem::new(format!("/interviewer_ids/{index}"), detail))
+    };
+    let problems: Vec<FieldProblem> = panel.iter().enumerate().filter_map(wrong).collect();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
@@ -94,6 +104,7 @@ pub fn give_time(
         return Err(not_changeable(interview));
     }
     rules::check_gates(gates, "/scheduled_at")?;
+    rules::check_interviewee(interview.interviewee)?;
     rules::check_start(start, now)?;
     let time = Interval::new(start, start.plus_minutes(interview.details.duration_minutes));
     let time = time.map_err(|_| Refusal::invalid("/scheduled_at", "leaves no room for the interview"))?;
@@ -154,7 +165,7 @@ pub fn change(interview: &Interview, details: InterviewDetails) -> Result<Interv
     if !interview.status.is_open() || (begun && !same_meeting) {
         return Err(not_changeable(interview));
     }
-    check_panel(&details.interviewers)?;
+    check_panel(&details.interviewers, interview.interviewee)?;
     Ok(Interview { details, ..interview.clone() })
 }
 
@@ -323,7 +334,7 @@ mod tests {
     fn panels_name_each_once() {
         let check = |panel: &[i64], expected: &[&str]| {
             let panel: Vec<UserId> = panel.iter().copied().map(UserId).collect();
-            let problems = match check_panel(&panel) {
+            let problems = match check_panel(&panel, Interviewee { user: Some(UserId(9)), active: true }) {
                 Err(Refusal::Invalid(problems)) => problems,
                 _ => Vec::new(),
             };
@@ -333,6 +344,7 @@ mod tests {
         check(&[], &[]);
         check(&[1, 2, 3], &[]);
         check(&[1, 2, 1, 1], &["/interviewer_ids/2", "/interviewer_ids/3"]);
+        check(&[1, 9], &["/interviewer_ids/1"]);
     }
 
     #[test]

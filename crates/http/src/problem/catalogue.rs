@@ -71,6 +71,9 @@ kinds! {
         "Another object already has a value that must be unique.";
     STILL_REFERENCED = "still-referenced", CONFLICT, "Still in use",
         "Other records refer to this object, so it can't be deleted. Set `active` to false instead.";
+    LAST_OWNER = "last-owner", CONFLICT, "The last owner stays",
+        "A company that is in use keeps an active owner. Give another user the role `owner` first, or set the company's \
+         `active` to false.";
     OVERLAP = "overlap", CONFLICT, "Already booked at that time",
         "The person has another booking that overlaps this one.";
     NOT_IMPORTABLE = "not-importable", CONFLICT, "Not a calendar to import into",
@@ -81,6 +84,11 @@ kinds! {
     NO_SESSION = "no-session", CONFLICT, "No session to end",
         "The credentials are an API key or the platform's token, not a session. `DELETE /api/v1/api-keys/{id}` \
          revokes a key.";
+    CANDIDATE_INACTIVE = "candidate-inactive", CONFLICT, "The candidate is not active",
+        "An inactive candidate is not booked anew. `PATCH /api/v1/candidates/{id}` with `{\"active\": true}` makes them \
+         active again.";
+    ERASED = "erased", CONFLICT, "The candidate was erased",
+        "Name and addresses of this candidate were erased for good, so nothing about them can change.";
     SLOT_OVERLAP = "slot-overlap", CONFLICT, "The host has another slot at that time",
         "Live slots of one interviewer must not overlap. Up to `ai_parallel` AI slots of one type may overlap in \
          a company. Choose another time, or cancel the other slot.";

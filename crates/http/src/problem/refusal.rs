@@ -23,6 +23,11 @@ impl From<Refusal> for Problem {
                 let errors = errors.into_iter().collect();
                 Self::new(kind, detail).with_status(StatusCode::UNPROCESSABLE_ENTITY).with_errors(errors)
             }
+            Refusal::SameAddress(candidate) => {
+                let detail = refusal.to_string();
+                let errors = vec![FieldProblem::new("/email", detail.clone())];
+                Self::new(kind, detail).with_errors(errors).with_member("candidate_id", candidate.into())
+            }
             Refusal::NotYet { detail, .. } => Self::new(kind, detail).with_status(StatusCode::CONFLICT),
             other => Self::new(kind, other.to_string()),
         }

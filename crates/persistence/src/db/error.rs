@@ -206,6 +206,7 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         "template_interviewers.company_id, template_interviewers.template_id, template_interviewers.user_id" => {
             "template_interviewers_unique"
         }
+        "candidates.company_id, candidates.email_key" => "candidates_email_unique",
         "schedules.company_id, schedules.interview_id" => "schedules_one_live",
         "room_providers.company_id" => "room_providers_one_in_use",
         "provider_rooms.company_id, provider_rooms.interview_id" => "provider_rooms_one_wanted",

@@ -9,6 +9,7 @@
 mod asked;
 mod claim;
 mod conflicting;
+mod hand_over;
 mod read;
 mod rows;
 mod snapshot;
@@ -16,6 +17,7 @@ mod subjects;
 
 pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, confirm, release};
+pub(crate) use hand_over::{HandOver, hand_over};
 pub use read::{busy_of, conflicting_with, of_source};
 pub use snapshot::LedgerSnapshot;
 pub(crate) use subjects::touch;

@@ -9,10 +9,10 @@ use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Texts, id_in, text_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::homes;
-use crate::schema::commitments;
+use crate::schema::{commitments, interviews, schedules};
 use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, Source, Subject};
-use domain::{CompanyId, UserId};
+use domain::{CandidateId, CompanyId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// The commitments of these subjects that matter to a search in the window: their meeting or a buffer of theirs
@@ -102,6 +102,50 @@ fn touching(
         .filter(commitments::ends_at.gt(DbTimestamp::from(from)))
         .order((commitments::subject, commitments::starts_at));
     let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
+    rows.into_iter().map(Row::commitment).collect()
+}
+
+/// All that a subject has, in order of start.
+pub(super) fn of_subject(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    subject: &Subject,
+) -> Result<Vec<Commitment>, DbError> {
+    let query = commitments::table
+        .select(COLUMNS)
+        .filter(commitments::company_id.eq(company.0))
+        .filter(commitments::subject.eq(subject.to_string()))
+        .order(commitments::starts_at);
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::commitment).collect()
+}
+
+/// What of a subject's time the interviews of a candidate take, directly or by their schedules.
+pub(super) fn of_candidate(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    subject: &Subject,
+) -> Result<Vec<Commitment>, DbError> {
+    let own = interviews::table
+        .select(interviews::id)
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::candidate_id.eq(candidate.0));
+    let of_own = interviews::table
+        .select(interviews::id)
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::candidate_id.eq(candidate.0));
+    let booked = schedules::table
+        .select(schedules::id)
+        .filter(schedules::company_id.eq(company.0))
+        .filter(schedules::interview_id.eq_any(of_own));
+    let query = commitments::table
+        .select(COLUMNS)
+        .filter(commitments::company_id.eq(company.0))
+        .filter(commitments::subject.eq(subject.to_string()))
+        .filter(commitments::source_id.eq_any(own).or(commitments::source_id.eq_any(booked)))
+        .order(commitments::starts_at);
+    let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::commitment).collect()
 }
 

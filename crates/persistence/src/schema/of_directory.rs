@@ -105,5 +105,9 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        active -> Bool,
+        user_id -> Nullable<BigInt>,
+        double_of -> Nullable<BigInt>,
+        erased_at -> Nullable<SqlTimestamp>,
     }
 }

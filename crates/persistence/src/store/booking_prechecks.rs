@@ -7,10 +7,10 @@ use crate::Scope;
 use crate::db::connection::load_scoped;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::DbUuid;
-use crate::schema::{interviews, match_results as matches, schedules};
+use crate::schema::{candidates, interviews, match_results as matches, schedules};
 use diesel::prelude::*;
-use domain::interview::MatchResult;
-use domain::{CandidateId, CompanyId, InterviewId, JobId};
+use domain::interview::{Interviewee, MatchResult};
+use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use std::collections::HashMap;
 
 /// What booking an interview depends on.
@@ -18,6 +18,8 @@ use std::collections::HashMap;
 pub struct BookingPrecheck {
     /// What does not move has the same panel, too.
     pub version: i64,
+    /// Who the candidate is.
+    pub interviewee: Interviewee,
     /// Whether a live schedule books it to a slot.
     pub booked: bool,
     /// How far its candidate has got for its job.
@@ -32,7 +34,8 @@ pub fn of_many(
     scope: &mut Scope<'_>,
     wanted: &[InterviewId],
 ) -> Result<HashMap<InterviewId, BookingPrecheck>> {
-    type Row = ((DbUuid, i64, i64, i64, i64), Option<DbUuid>, Option<bool>, Option<bool>, Option<bool>);
+    type Flag = Option<bool>;
+    type Row = ((DbUuid, i64, i64, i64, i64), Option<DbUuid>, (Flag, Flag, Flag), (Option<i64>, Flag));
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
     // Single values and not joins, for which PostgreSQL would rather read all match results while they are few thousands.
     let its_schedule = schedules::table
@@ -45,6 +48,9 @@ pub fn of_many(
         .filter(matches::company_id.eq(interviews::company_id))
         .filter(matches::candidate_id.eq(interviews::candidate_id))
         .filter(matches::job_id.eq(interviews::job_id));
+    let its_candidate = candidates::table
+        .filter(candidates::company_id.eq(interviews::company_id))
+        .filter(candidates::id.eq(interviews::candidate_id));
     let query = interviews::table
         .select((
             (
@@ -55,17 +61,25 @@ pub fn of_many(
                 interviews::job_id,
             ),
             its_schedule,
-            its_match.select(matches::shortlisted).single_value(),
-            its_match.select(matches::interview_enabled).single_value(),
-            its_match.select(matches::online_interview_enabled).single_value(),
+            (
+                its_match.select(matches::shortlisted).single_value(),
+                its_match.select(matches::interview_enabled).single_value(),
+                its_match.select(matches::online_interview_enabled).single_value(),
+            ),
+            (
+                its_candidate.select(candidates::user_id).single_value(),
+                its_candidate.select(candidates::active).single_value(),
+            ),
         ))
         .filter(uuid_in(interviews::id, &ids));
     let rows: Vec<Row> = load_scoped!(scope, interviews::company_id, query)?;
-    let standing = |((id, version, company, candidate, job), schedule, shortlisted, enabled, online): Row| {
+    let standing = |((id, version, company, candidate, job), schedule, flags, (user, active)): Row| {
+        let interviewee = Interviewee { user: user.map(UserId), active: active == Some(true) };
+        let (shortlisted, enabled, online) = flags;
         let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
         let flags = [shortlisted, enabled, online].map(Option::unwrap_or_default);
         let gates = nothing_said.with_flags(flags);
-        (InterviewId(id.0), BookingPrecheck { version, booked: schedule.is_some(), gates })
+        (InterviewId(id.0), BookingPrecheck { version, interviewee, booked: schedule.is_some(), gates })
     };
     Ok(rows.into_iter().map(standing).collect())
 }

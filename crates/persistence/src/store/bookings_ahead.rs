@@ -5,15 +5,15 @@ use super::{Result, ids};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::{conflicts, interview_interviewers as panel, interviews, schedules, slots};
+use crate::schema::{candidates, conflicts, interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::{CompanyId, InterviewId, UserId};
 use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
 
-/// Interviews with a time of their own (no slot's) that lie ahead and of whose panel one of these users is; one query
-/// however many.
+/// Interviews with a time of their own (no slot's) that lie ahead and of whose panel one of these users is, or whose
+/// candidate; one query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -27,12 +27,16 @@ pub fn direct_of_users(
         .filter(panel::company_id.eq(interviews::company_id))
         .filter(panel::interview_id.eq(interviews::id))
         .filter(id_in(panel::user_id, &ids(users)));
+    let theirs = candidates::table
+        .filter(candidates::company_id.eq(interviews::company_id))
+        .filter(candidates::id.eq(interviews::candidate_id))
+        .filter(id_in(candidates::user_id.assume_not_null(), &ids(users)));
     let found: Vec<DbUuid> = interviews::table
         .select(interviews::id)
         .filter(interviews::company_id.eq(company.0))
         .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
         .filter(interviews::ends_at.gt(Some(DbTimestamp::from(now))))
-        .filter(diesel::dsl::exists(sits_in))
+        .filter(diesel::dsl::exists(sits_in).or(diesel::dsl::exists(theirs)))
         .order(interviews::id)
         .load(scope.connection())?;
     Ok(found.into_iter().map(|id| InterviewId(id.0)).collect())

@@ -3,18 +3,18 @@
 use super::Result;
 use super::candidates::Values;
 use super::collection::{Collection, Columns, reached};
+use super::persons;
 use crate::Scope;
 use crate::db::bulk::{self, bulk_rows};
-use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Texts, text_in};
 use crate::db::many::{CandidateRow, UpdateCandidates};
 use crate::db::types::{DbTimestamp, SqlTimestamp};
-use crate::schema::{candidates, companies};
+use crate::schema::candidates;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
-use domain::CandidateId;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use domain::directory::{Candidate, CandidateDetails};
-use domain::text::folded;
+use domain::text::email_key;
+use domain::{CandidateId, CompanyId};
 use scheduling_core::time::Timestamp;
 
 bulk_rows! {
@@ -27,24 +27,11 @@ bulk_rows! {
         email_key: Text => String,
         phone: Nullable<Text> => Option<String>,
         time_zone: Nullable<Text> => Option<String>,
+        active: Bool => bool,
         version: BigInt => i64,
         created_at: SqlTimestamp => DbTimestamp,
         updated_at: SqlTimestamp => DbTimestamp,
     }
-}
-
-/// Has imports into the scope's company wait for each other until the transaction ends: two of one address at once would
-/// both find nobody there. SQLite has one writer anyway.
-///
-/// # Errors
-/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
-pub fn lock(scope: &mut Scope<'_>) -> Result<()> {
-    let company = scope.home()?;
-    if let AnyConnection::Pg(connection) = scope.connection() {
-        let row = companies::table.find(company.0).select(companies::id).for_no_key_update();
-        row.first::<i64>(connection).optional()?;
-    }
-    Ok(())
 }
 
 /// The candidates with one of these addresses, whatever their case.
@@ -52,7 +39,7 @@ pub fn lock(scope: &mut Scope<'_>) -> Result<()> {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn by_emails<'e>(scope: &mut Scope<'_>, emails: impl Iterator<Item = &'e str>) -> Result<Vec<Candidate>> {
-    let keys: Texts = emails.map(folded).collect();
+    let keys: Texts = emails.map(email_key).collect();
     let query =
         candidates::table.select(candidates::id).filter(text_in(candidates::email_key, &keys)).into_boxed();
     let ids: Vec<i64> = reached(scope, candidates::company_id, query).load(scope.connection())?;
@@ -79,14 +66,16 @@ pub fn insert_all(scope: &mut Scope<'_>, new: &[CandidateDetails], now: Timestam
             email_key: values.email_key,
             phone: values.phone,
             time_zone: values.time_zone,
+            active: values.active,
             version: 1,
             created_at: now,
             updated_at: now,
         })
     };
     let rows = new.iter().map(row).collect::<Result<Vec<_>>>()?;
+    let keys: Texts = rows.iter().map(|row| row.email_key.clone()).collect();
     bulk::write(scope.connection(), vec![Box::new(rows)])?;
-    Ok(())
+    persons::of_new(scope, CompanyId(company_id), &keys)
 }
 
 /// Changes candidates of the scope's company, each as it is to be from now on and in place of the version that was read: one

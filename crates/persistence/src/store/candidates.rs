@@ -1,15 +1,19 @@
 //! Candidates: the people who are interviewed.
 
 use super::Result;
-use super::collection::{Columns, collection, contains, reached};
-use crate::Scope;
+use super::collection::{Beside, Columns, KeptColumns, Stored, collection, contains, reached};
+use super::persons;
 use crate::db::fragments::id_in;
+use crate::db::types::DbTimestamp;
 use crate::schema::{candidates, match_results};
+use crate::{Scope, ledger};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::directory::CandidateDetails;
-use domain::text::folded;
-use domain::{CandidateId, JobId};
+use domain::commitment::Subject;
+use domain::directory::{Candidate, CandidateDetails, CandidateNotes};
+use domain::text::{email_key, folded};
+use domain::{CandidateId, CompanyId, JobId, UserId};
+use scheduling_core::time::Timestamp;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = candidates, treat_none_as_null = true)]
@@ -20,6 +24,7 @@ pub(super) struct Values {
     pub(super) email_key: String,
     pub(super) phone: Option<String>,
     pub(super) time_zone: Option<String>,
+    pub(super) active: bool,
 }
 
 impl Columns for Values {
@@ -30,9 +35,10 @@ impl Columns for Values {
             name: candidate.name.clone(),
             name_key: folded(&candidate.name),
             email: candidate.email.clone(),
-            email_key: folded(&candidate.email),
+            email_key: candidate.email_key(),
             phone: candidate.phone.clone(),
             time_zone: candidate.time_zone.clone(),
+            active: candidate.active,
         })
     }
 
@@ -42,6 +48,45 @@ impl Columns for Values {
             email: self.email,
             phone: self.phone,
             time_zone: self.time_zone,
+            active: self.active,
+        })
+    }
+}
+
+/// What the product notes.
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = candidates)]
+pub(super) struct Kept {
+    user_id: Option<i64>,
+    double_of: Option<i64>,
+    erased_at: Option<DbTimestamp>,
+}
+
+/// A candidate who gets another address has it alone.
+#[derive(AsChangeset)]
+#[diesel(table_name = candidates, treat_none_as_null = true)]
+pub(super) struct OwnAddress {
+    double_of: Option<i64>,
+}
+
+impl KeptColumns for Kept {
+    type Details = CandidateDetails;
+    type Kept = CandidateNotes;
+    type Change = Option<OwnAddress>;
+
+    fn of(_: &CandidateDetails, _: Timestamp) -> Self {
+        Self { user_id: None, double_of: None, erased_at: None }
+    }
+
+    fn change(before: &Candidate, details: &CandidateDetails, _: Timestamp) -> Option<OwnAddress> {
+        (before.details.email_key() != details.email_key()).then_some(OwnAddress { double_of: None })
+    }
+
+    fn kept(self) -> Result<CandidateNotes> {
+        Ok(CandidateNotes {
+            user: self.user_id.map(UserId),
+            double_of: self.double_of.map(CandidateId),
+            erased_at: self.erased_at.map(DbTimestamp::instant),
         })
     }
 }
@@ -55,17 +100,22 @@ pub struct CandidateFilter {
     pub job: Option<JobId>,
     pub shortlisted: Option<bool>,
     pub interview_enabled: Option<bool>,
+    pub active: Option<bool>,
 }
 
 collection! {
     CandidateDetails "candidate", CandidateId(i64);
-    table: candidates as Values { name, name_key, email, email_key, phone, time_zone };
+    table: candidates as Values { name, name_key, email, email_key, phone, time_zone, active }
+        keeps CandidateNotes as Kept { user_id, double_of, erased_at };
     owner: none;
     sort: Name by name_key (String);
     list: CandidateFilter, |query, request| {
         let filter = &request.filter;
         if let Some(email) = &filter.email {
-            query = query.filter(candidates::email_key.eq(folded(email)));
+            query = query.filter(candidates::email_key.eq(email_key(email)));
+        }
+        if let Some(active) = filter.active {
+            query = query.filter(candidates::active.eq(active));
         }
         if let Some(job) = filter.job {
             let either = |asked: Option<bool>| (asked.unwrap_or(false), asked.unwrap_or(true));
@@ -83,6 +133,48 @@ collection! {
             query = query.filter(found);
         }
     };
+    beside: own;
+}
+
+impl Beside for CandidateDetails {
+    /// A candidate who has the address of a user is that user. Bookings wait for a change of whether they can be booked.
+    fn written(
+        scope: &mut Scope<'_>,
+        before: Option<&Stored<Self>>,
+        details: &Self,
+        after: &mut Stored<Self>,
+        now: Timestamp,
+    ) -> Result<()> {
+        if before.is_none_or(|before| before.details.email_key() != details.email_key()) {
+            persons::of_candidate(scope, after, now)?;
+        }
+        if before.is_some_and(|before| before.details.active != details.active) {
+            ledger::touch(scope, after.company, [Subject::Candidate(after.id)])?;
+        }
+        Ok(())
+    }
+}
+
+/// The candidate of this company who has that address, in the form that is compared, if it is not `but`; of several, as there
+/// may be of old, the eldest.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn with_address(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    key: &str,
+    but: Option<CandidateId>,
+) -> Result<Option<CandidateId>> {
+    let found: Option<i64> = candidates::table
+        .select(candidates::id)
+        .filter(candidates::company_id.eq(company.0))
+        .filter(candidates::email_key.eq(key))
+        .filter(candidates::id.ne(but.map_or(0, |id| id.0)))
+        .order(candidates::id)
+        .first(scope.connection())
+        .optional()?;
+    Ok(found.map(CandidateId))
 }
 
 /// The names of those of these candidates that the scope reaches; one query however many.

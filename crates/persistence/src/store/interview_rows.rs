@@ -6,7 +6,9 @@ use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::interviews;
 use diesel::prelude::*;
 use domain::Metadata;
-use domain::interview::{Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType};
+use domain::interview::{
+    Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, Interviewee,
+};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -43,9 +45,38 @@ impl Row {
     pub(super) fn id(&self) -> DbUuid {
         self.id
     }
+}
 
+/// The columns of an interview, and what booking has to know of its candidate.
+macro_rules! shown {
+    () => {{
+        use crate::schema::candidates;
+        let candidate = candidates::table
+            .filter(candidates::company_id.eq(interviews::company_id))
+            .filter(candidates::id.eq(interviews::candidate_id));
+        (
+            interviews::all_columns,
+            candidate.select(candidates::user_id).single_value(),
+            candidate.select(candidates::active).single_value(),
+        )
+    }};
+}
+pub(super) use shown;
+
+/// A row, and what there is to know of the candidate: the user who is the same person, and whether they are active.
+#[derive(Queryable)]
+pub(super) struct Shown(pub(super) Row, Option<i64>, Option<bool>);
+
+impl Shown {
     /// The interview; its panel lies in a table of its own.
     pub(super) fn interview(self, interviewers: Vec<UserId>) -> Result<Interview> {
+        let interviewee = Interviewee { user: self.1.map(UserId), active: self.2 == Some(true) };
+        self.0.interview(interviewee, interviewers)
+    }
+}
+
+impl Row {
+    fn interview(self, interviewee: Interviewee, interviewers: Vec<UserId>) -> Result<Interview> {
         let corrupt = |column, value: &str| DbError::corrupt(column, value);
         let interview_type = InterviewType::named(&self.interview_type)
             .ok_or_else(|| corrupt("interviews.interview_type", &self.interview_type))?;
@@ -61,6 +92,7 @@ impl Row {
             id: InterviewId(self.id.0),
             company: CompanyId(self.company_id),
             candidate: CandidateId(self.candidate_id),
+            interviewee,
             job: JobId(self.job_id),
             status,
             time,

@@ -5,7 +5,7 @@
 
 use super::collection::by_pair;
 pub use super::interview_ends::{Over, over};
-use super::interview_rows::{NewRow, Row, Values};
+use super::interview_rows::{NewRow, Shown, Values, shown};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::connection::{AnyConnection, load_scoped, on_backend};
@@ -72,7 +72,7 @@ pub(super) use concerns;
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let filter: &Filter = $filter;
-        let mut query = interviews::table.into_boxed();
+        let mut query = interviews::table.select(shown!()).into_boxed();
         if let Some(company) = $scope.company() {
             query = query.filter(interviews::company_id.eq(company.0));
         }
@@ -118,7 +118,7 @@ pub fn list(
     if let Some(after) = after {
         query = query.filter(interviews::id.gt(DbUuid(after.0)));
     }
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    let rows: Vec<Shown> = query.load(scope.connection())?;
     whole(scope, rows)
 }
 
@@ -136,7 +136,7 @@ pub fn list_by_start(
     let after = after.map(|(start, id)| (DbTimestamp::from(start), DbUuid(id.0)));
     let query = matching!(scope, filter).filter(interviews::starts_at.is_not_null()).limit(limit);
     let query = by_pair(query, (interviews::starts_at, interviews::id), descending, after);
-    let rows: Vec<Row> = query.load(scope.connection())?;
+    let rows: Vec<Shown> = query.load(scope.connection())?;
     whole(scope, rows)
 }
 
@@ -146,7 +146,7 @@ pub fn list_by_start(
 /// [`Refusal::NotFound`] where the scope reaches no such interview.
 pub fn get(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
     let filter = Filter { id: Some(id), ..Filter::default() };
-    let row: Option<Row> = matching!(scope, &filter).first(scope.connection()).optional()?;
+    let row: Option<Shown> = matching!(scope, &filter).first(scope.connection()).optional()?;
     let found = whole(scope, row.into_iter().collect())?.pop();
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
@@ -164,10 +164,10 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[InterviewId]) -> Result<Vec<Inter
         .select(panel::user_id)
         .single_value();
     let query = interviews::table
-        .select((interviews::all_columns, in_panel))
+        .select((shown!(), in_panel))
         .filter(uuid_in(interviews::id, &ids))
         .order(interviews::id);
-    let rows: Vec<(Row, Option<i64>)> = load_scoped!(scope, interviews::company_id, query)?;
+    let rows: Vec<(Shown, Option<i64>)> = load_scoped!(scope, interviews::company_id, query)?;
     if rows.iter().any(|(_, in_panel)| in_panel.is_some()) {
         return whole(scope, rows.into_iter().map(|(row, _)| row).collect());
     }
@@ -200,11 +200,11 @@ pub fn lock(scope: &mut Scope<'_>, id: InterviewId, with: &[Subject]) -> Result<
 }
 
 /// The interviews with their panels: one query for all of them.
-fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
+fn whole(scope: &mut Scope<'_>, rows: Vec<Shown>) -> Result<Vec<Interview>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Uuids = rows.iter().map(|row| row.id().0).collect();
+    let ids: Uuids = rows.iter().map(|row| row.0.id().0).collect();
     let query = panel::table
         .select((panel::interview_id, panel::user_id))
         .filter(uuid_in(panel::interview_id, &ids))
@@ -216,7 +216,7 @@ fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Interview>> {
     }
     rows.into_iter()
         .map(|row| {
-            let interviewers = panels.remove(&row.id().0).unwrap_or_default();
+            let interviewers = panels.remove(&row.0.id().0).unwrap_or_default();
             row.interview(interviewers)
         })
         .collect()
@@ -383,7 +383,8 @@ pub fn online_with_time(
         return Ok(Vec::new());
     }
     let ids: Ids = candidates.iter().map(|id| id.0).collect();
-    let rows: Vec<Row> = interviews::table
+    let rows: Vec<Shown> = interviews::table
+        .select(shown!())
         .filter(interviews::company_id.eq(company.0))
         .filter(id_in(interviews::candidate_id, &ids))
         .filter(interviews::job_id.eq(job.0))

@@ -20,6 +20,7 @@ fn refusal(constraint: &str) -> Option<Refusal> {
     let not_found = |what, pointer: &str| Refusal::NotFound { what, pointer: Some(pointer.into()) };
     Some(match constraint {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
+        "candidates_email_unique" => Refusal::Duplicate { what: "candidate", field: "email" },
         "identity_providers_pk" => Refusal::Duplicate { what: "identity provider", field: "company" },
         "user_identities_pk" | "user_identities_once" => {
             Refusal::Duplicate { what: "user identity", field: "subject" }

@@ -9,7 +9,7 @@ use super::{Result, changed, ids, uuid_at};
 use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
-use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
+use crate::schema::{candidates, interview_interviewers as panel, interviews, schedules, slots};
 use crate::{Scope, Writes};
 use diesel::prelude::*;
 use domain::commitment::Subject;
@@ -192,11 +192,21 @@ pub fn live_of_users(
         .filter(panel::company_id.eq(schedules::company_id))
         .filter(panel::interview_id.eq(schedules::interview_id))
         .filter(id_in(panel::user_id, &users));
+    let of_theirs = candidates::table
+        .inner_join(
+            interviews::table.on(interviews::company_id
+                .eq(candidates::company_id)
+                .and(interviews::candidate_id.eq(candidates::id))),
+        )
+        .filter(interviews::company_id.eq(schedules::company_id))
+        .filter(interviews::id.eq(schedules::interview_id))
+        .filter(id_in(candidates::user_id.assume_not_null(), &users));
+    let part = diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)).or(diesel::dsl::exists(of_theirs));
     let rows: Vec<Row> = schedules::table
         .filter(schedules::company_id.eq(company.0))
         .filter(live())
         .filter(diesel::dsl::exists(ahead))
-        .filter(diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)))
+        .filter(part)
         .order(schedules::id)
         .load(scope.connection())?;
     rows.into_iter().map(Row::schedule).collect()

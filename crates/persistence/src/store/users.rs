@@ -1,7 +1,7 @@
 //! Users: everybody with an account or a calendar.
 
 use super::collection::{Beside, Collection, Columns, Stored, collection, contains, found, reached};
-use super::{Result, StoreError, calendars};
+use super::{Result, StoreError, calendars, persons};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
@@ -99,7 +99,8 @@ fn home(scope: &Scope<'_>, user: &UserDetails) -> Result<Option<CompanyId>> {
 }
 
 impl Beside for UserDetails {
-    /// Calendars are read in their owner's zone, and by the address that declines in them.
+    /// Calendars are read in their owner's zone, and by the address that declines in them. A candidate of that address is the
+    /// same person.
     fn written(
         scope: &mut Scope<'_>,
         before: Option<&Stored<Self>>,
@@ -113,12 +114,17 @@ impl Beside for UserDetails {
         if let Some(company) = after.company.filter(|_| moved) {
             calendars::void_expansion(scope, company, Some(after.id), now)?;
         }
+        let key = before.map(|before| before.details.email_key());
+        if key.as_ref() != Some(&details.email_key()) {
+            persons::of_user(scope, after, key.as_deref(), now)?;
+        }
         Ok(())
     }
 
     /// Calendars and busy periods go with their user; whatever else names one keeps them.
     fn deleting(scope: &mut Scope<'_>, user: &Stored<Self>) -> Result<()> {
         let Some(company) = user.company else { return Ok(()) };
+        persons::part_from(scope, company, user)?;
         refuse_if_named(scope, company, user.id)?;
         let subject = Subject::User(user.id).to_string();
         diesel::delete(subjects::table.find((company.0, subject))).execute(scope.connection())?;

@@ -364,6 +364,8 @@ fn interviews_v1() -> Vec<Operation> {
         op("toggle_interview", manage, CANDIDATE)
             .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
         op("import_candidates", Who::May(Action::ManageJobs), Nothing),
+        op("merge_candidate", Who::May(Action::ManageJobs), CANDIDATE)
+            .plain(|world| json!({"into": world.candidate})),
         op("shortlist_candidates", manage, JOB)
             .named(|world| json!({"candidates": [world.candidate], "shortlisted": true})),
         op("list_job_candidates", everybody, JOB),

@@ -125,6 +125,7 @@ async fn a_new_password_ends_the_other_sessions(db: TestDb) {
 async fn a_role_counts_as_it_is_now(db: TestDb) {
     let app = App::start(db).await;
     let company = app.company("Acme").await;
+    app.user_with_role(company, "bob", "owner").await;
     let path = format!("/api/v1/users/{}", app.account(Some(company), "ann", "owner").await);
     let token = app.session("ann").await;
     let list = async || app.send(app.request_by(&token, Method::GET, "/api/v1/api-keys")).await;

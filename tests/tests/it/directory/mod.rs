@@ -3,6 +3,7 @@
 mod bodies;
 mod busy_periods;
 mod calendars;
+mod candidates;
 mod collections;
 mod companies;
 mod failures;
@@ -16,6 +17,7 @@ use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [
+        candidates::cases(),
         companies::cases(),
         users::cases(),
         templates::cases(),

@@ -1,6 +1,7 @@
 //! Users.
 
 use e2e::{App, check_problem};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::Case;
 use testkit::db::TestDb;
@@ -18,6 +19,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_user_whom_a_template_names_stays,
         a_user_goes_with_their_calendars,
         users_are_searched_and_narrowed,
+        the_last_owner_stays_at_every_door,
+        of_two_owners_who_go_at_once_one_stays,
     ]
 }
 
@@ -231,4 +234,60 @@ async fn users_are_searched_and_narrowed(db: TestDb) {
     check("q=zo&role=owner&active=true", &["Ann"]).await;
     let answer = app.get(&format!("{PATH}?role=chief")).await;
     check_problem("no role", &answer, 400, "malformed-query", &["/role"]);
+}
+
+async fn the_last_owner_stays_at_every_door(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let ann = app.account(Some(company), "ann", "owner").await;
+    let path = format!("{PATH}/{ann}");
+    let session = app.session("ann").await;
+    let by_ann = async |method: Method, body: Value| {
+        app.send(app.request_by(&session, method, &path).json(&body)).await
+    };
+    for (case, refused) in [
+        ("a lower role", by_ann(Method::PATCH, json!({"role": "viewer"})).await),
+        ("inactive", by_ann(Method::PATCH, json!({"active": false})).await),
+        ("by an administrator", app.patch(&path, json!({"role": "hr_manager"})).await),
+        ("gone", app.delete(&path).await),
+    ] {
+        check_problem(case, &refused, 409, "last-owner", &[]);
+    }
+    // An inactive owner, and one of another company, are no other owner.
+    let idle = json!({"email": "idle@example.com", "name": "I", "role": "owner", "company_id": company, "active": false});
+    app.make(PATH, idle).await;
+    let other = app.company("Other").await;
+    app.user_with_role(other, "far", "owner").await;
+    check_problem("still", &app.delete(&path).await, 409, "last-owner", &[]);
+    let bob = app.user_with_role(company, "bob", "owner").await;
+    assert_eq!(app.patch(&path, json!({"role": "viewer"})).await.status, 200);
+    check_problem("the other", &app.delete(&format!("{PATH}/{bob}")).await, 409, "last-owner", &[]);
+    // Of a company that is closed everybody may go.
+    assert_eq!(
+        app.patch(&format!("/api/v1/companies/{company}"), json!({"active": false})).await.status,
+        200
+    );
+    assert_eq!(app.delete(&format!("{PATH}/{bob}")).await.status, 204);
+}
+
+async fn of_two_owners_who_go_at_once_one_stays(db: TestDb) {
+    let app = App::start(db).await;
+    for round in 0..8 {
+        let company = app.company("Acme").await;
+        let mut requests = Vec::new();
+        for name in ["ann", "bob"] {
+            let path =
+                format!("{PATH}/{}", app.user_with_role(company, &format!("{name}{round}"), "owner").await);
+            requests.push(match round % 3 {
+                0 => app.request(Method::PATCH, &path).json(&json!({"role": "viewer"})),
+                1 => app.request(Method::PATCH, &path).json(&json!({"active": false})),
+                _ => app.request(Method::DELETE, &path),
+            });
+        }
+        let [one, other] = requests.try_into().unwrap_or_else(|_| panic!("two"));
+        let (one, other) = tokio::join!(app.send(one), app.send(other));
+        let mut seen = [one.status, other.status];
+        seen.sort_unstable();
+        assert!(matches!(seen, [200 | 204, 409]), "{round}: {seen:?} {} {}", one.text, other.text);
+    }
 }

@@ -25,7 +25,8 @@ pub(crate) async fn ready(db: TestDb) -> App {
 
 /// A candidate of company 1.
 pub(crate) async fn candidate(app: &App, name: &str) -> i64 {
-    let body = json!({"company_id": 1, "name": name, "email": "a@example.com"});
+    let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+    let body = json!({"company_id": 1, "name": name, "email": email});
     app.make("/api/v1/candidates", body).await.id()
 }
 

@@ -5,7 +5,9 @@ use domain::Metadata;
 use domain::access::{Permit, Role};
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
 use domain::effect::Notice;
-use domain::interview::{Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType};
+use domain::interview::{
+    Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, Interviewee,
+};
 use domain::message::{Message, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
@@ -50,6 +52,7 @@ impl World {
                 email: "cora@example.org".into(),
                 phone: None,
                 time_zone: Some("Asia/Tokyo".into()),
+                active: true,
             };
             let job = JobDetails { title: "Welder".into(), active: true };
             let candidate = CandidateDetails::insert(scope, &details, at(NOW))?.id;
@@ -65,6 +68,7 @@ impl World {
             id: interviews::new_id(at(NOW)),
             company: self.company,
             candidate: self.candidate,
+            interviewee: Interviewee::GUEST,
             job: self.job,
             status: InterviewStatus::Scheduled,
             time: Some(time),

@@ -5,6 +5,7 @@ mod breakage;
 mod calendar;
 mod conflicts;
 mod moving;
+mod persons;
 mod races;
 mod start;
 mod systems;
@@ -15,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         booking::cases(),
         moving::cases(),
+        persons::cases(),
         conflicts::cases(),
         breakage::cases(),
         calendar::cases(),

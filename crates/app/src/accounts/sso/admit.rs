@@ -2,6 +2,7 @@
 
 use super::{SsoFailure, stranger};
 use crate::accounts::SESSION_SECONDS;
+use crate::accounts::is_last_owner;
 use crate::accounts::login::LoggedIn;
 use crate::kit::collection::Rules;
 use crate::tokens::{Token, TokenKind};
@@ -163,10 +164,7 @@ impl Entering {
         if new_email {
             details.email = self.person.email.clone();
         }
-        if stored.details.role == Role::Owner
-            && role != Role::Owner
-            && !users::has_other_owner(scope, stored.id)?
-        {
+        if is_last_owner(scope, &stored, Some(&details))? {
             tracing::warn!(user = stored.id.0, role = role.name(), "the last owner of a company stays one");
             details.role = Role::Owner;
         }
@@ -174,8 +172,9 @@ impl Entering {
             return Ok(stored);
         }
         let updated = match scope.savepoint(|scope| UserDetails::update(scope, &stored, &details, self.now)) {
-            // Somebody of another company has the new address: they keep their old one.
-            Err(StoreError::Refused(Refusal::Duplicate { .. })) if new_email => {
+            // Somebody of another company has the new address, or a candidate who has something booked when they have: they
+            // keep their old one.
+            Err(StoreError::Refused(Refusal::Duplicate { .. } | Refusal::Overlap { .. })) if new_email => {
                 let details = UserDetails { email: stored.details.email.clone(), ..details };
                 UserDetails::update(scope, &stored, &details, self.now)
             }
