@@ -9,7 +9,7 @@ use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{self, FeedClient};
-use integrations::outbound::Limits;
+use integrations::outbound::{Limits, Networks};
 use integrations::rooms::{self, RoomClient};
 use integrations::sso::{self, SsoClient};
 use integrations::webhooks::{self, WebhookClient};
@@ -93,6 +93,7 @@ impl App {
 
     async fn with(db: TestDb, parts: Parts) -> Self {
         let rooms = rooms(parts.room_urls);
+        db.seal_with(std::sync::Arc::new(vault()));
         let clock = Clock::standing_at(at(NOW));
         let server = Server::new()
             .workers(2)
@@ -132,6 +133,7 @@ impl App {
             rooms: self.rooms.clone(),
             public_url: PUBLIC_URL.into(),
             in_flight: background::InFlight::default(),
+            retention: background::Retention::default(),
             mail: mail(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
@@ -258,23 +260,29 @@ impl App {
 /// Where TLS can't be set up.
 #[must_use]
 pub fn feeds() -> FeedClient {
-    let limits = Limits { allow_private: true, total: Duration::from_secs(5), ..feed::LIMITS };
+    let limits = Limits { networks: Networks::all_private(), total: Duration::from_secs(5), ..feed::LIMITS };
     FeedClient::new(limits).expect("a client for feeds")
 }
 
 /// Webhooks too may be on loopback, and are given up after a second.
 fn webhooks() -> WebhookClient {
-    let limits = Limits { allow_private: true, total: Duration::from_secs(1), ..webhooks::LIMITS };
+    let limits =
+        Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..webhooks::LIMITS };
     WebhookClient::new(limits).expect("a client for webhooks")
 }
 
 /// Providers of rooms too may be on loopback, and are given up after a second.
 fn rooms(urls: Vec<RoomUrl>) -> Rooms {
-    let limits = Limits { allow_private: true, total: Duration::from_secs(1), ..rooms::LIMITS };
+    let limits = Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..rooms::LIMITS };
     Rooms::new(RoomClient::new(limits).expect("a client for rooms"), vault(), urls)
 }
 
-fn vault() -> Vault {
+/// What seals secrets in the server under test.
+///
+/// # Panics
+/// Where it can't be made.
+#[must_use]
+pub fn vault() -> Vault {
     Vault::new("the key of all tests").expect("a vault")
 }
 
@@ -292,7 +300,7 @@ fn mail() -> background::MailConfig {
 /// Log-in providers may be on loopback too, and are given up after a few seconds.
 #[must_use]
 pub fn sso_limits() -> Limits {
-    Limits { allow_private: true, total: Duration::from_secs(5), ..sso::LIMITS }
+    Limits { networks: Networks::all_private(), total: Duration::from_secs(5), ..sso::LIMITS }
 }
 
 fn single_sign_on(limits: Limits) -> SingleSignOn {

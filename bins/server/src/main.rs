@@ -1,13 +1,16 @@
 //! The Meridian server: reads its settings, puts the parts together, and serves until it is told to stop.
 
+mod commands;
 mod parts;
 
 use anyhow::Context;
-use config::Settings;
+use config::{Command, Settings};
 use http_kit::{CalendarMaxBytes, Server};
-use parts::EmbeddedWorker;
-use process::wiring::{self, Parts};
+use parts::{EmbeddedWorker, Observed};
+use process::readiness::{self, Stopping};
+use process::wiring::Parts;
 use process::{program, shutdown};
+use std::net::TcpListener;
 use std::process::ExitCode;
 use tokio::runtime::Builder;
 
@@ -16,21 +19,34 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let about = "Meridian: interview and appointment scheduling.";
-    program::run("server", about, Builder::new_multi_thread(), serve)
+    program::run("server", about, true, Builder::new_multi_thread(), obey)
+}
+
+async fn obey(settings: &Settings, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Run => serve(settings).await,
+        Command::Backup { file } => commands::backup(settings, file).await,
+        Command::Restore { file, replace } => commands::restore(settings, file, replace).await,
+        Command::Migrate => commands::migrate(settings).await,
+        Command::Doctor => commands::doctor(settings).await,
+    }
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = shutdown::signal().context("signals can't be listened for")?;
+    // Before the database is migrated for a server that can't serve.
+    drop(TcpListener::bind(settings.bind_address).with_context(|| no_address(settings))?);
     let shared = Parts::new(settings).await?;
-    let db = &shared.db;
+    let (db, stopping) = (&shared.db, Stopping::default());
     let accounts = parts::accounts(settings);
     if settings.demo_data {
         parts::fill_with_demo(settings, db, &accounts).await?;
     }
     let server = Server::new()
         .credentials(parts::credentials(settings, db))
-        .readiness(wiring::readiness(db))
+        .readiness(readiness::of(db, &stopping))
         .rate_limit(parts::rate_limit(settings))
+        .log_addresses(settings.log_addresses)
         .provide(db.clone())
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
         .provide(accounts)
@@ -40,18 +56,23 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(shared.webhooks.clone())
         .provide(shared.rooms.clone())
         .provide(shared.vault.clone());
+    let server = if settings.metrics_address.is_some() { server.without_metrics() } else { server };
     let running = web::mount(api::mount(server, &settings.public_url))
-        .start(settings.bind_address, stop)
-        .with_context(|| format!("can't listen at {}", settings.bind_address))?;
+        .start(settings.bind_address, parts::stop_after(stop, &stopping, settings.shutdown_delay))
+        .with_context(|| no_address(settings))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
     let worker = settings.embedded_worker.then(|| EmbeddedWorker::start(shared.worker(settings)));
-    let gauges = wiring::gauges(db);
+    let observed = Observed::start(settings, db, &stopping)?;
     running.finished().await.context("the server broke")?;
-    gauges.abort();
+    observed.stop().await;
     if let Some(worker) = worker {
         worker.stop().await;
     }
     db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn no_address(settings: &Settings) -> String {
+    format!("can't listen at {}", settings.bind_address)
 }

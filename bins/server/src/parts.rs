@@ -4,14 +4,18 @@ use anyhow::Context;
 use api::StoredCredentials;
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
+use app::rooms::RoomSeed;
 use app::sealed::Vault;
 use background::Worker;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, RateLimit};
 use integrations::sso::{self, SsoClient};
 use persistence::Database;
-use process::wiring::limits;
+use process::readiness::Stopping;
+use process::watched::Watched;
+use process::wiring::{self, limits};
 use std::num::NonZeroU32;
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -26,7 +30,8 @@ pub(crate) fn credentials(settings: &Settings, db: &Database) -> Credentials {
     let token = settings.admin_token.as_ref().map(Secret::reveal);
     if token.is_none() {
         tracing::warn!(
-            "ADMIN_TOKEN is not set: companies can't be made, and accounts that exist are all there are"
+            "ADMIN_TOKEN is not set: companies can't be made, accounts that exist are all there are, and the stateless query \
+             answers anybody"
         );
     }
     Credentials::new(token).and(StoredCredentials::new(db.clone()))
@@ -50,17 +55,63 @@ pub(crate) async fn fill_with_demo(
     let now = Clock::system().now();
     let password = random_password()?;
     let hash = accounts.hash(password.clone()).await.context("a password for the demonstration")?;
-    let made = db.write(move |tx| app::demo::fill(tx, &hash, now)).await.context("demonstration data")?;
+    let seed = RoomSeed::new().context("a seed for the demonstration's rooms")?;
+    let made = db.write(move |tx| app::demo::fill(tx, &hash, &seed, now)).await;
+    let made = made.context("demonstration data")?;
     if let Some(demo) = made {
         let url = &settings.public_url;
         tracing::info!(company = demo.company.0, "demonstration data made");
         // The one time that a password is logged: it opens nothing but made-up data, and is stored hashed alone.
         tracing::info!("log in as {} with the password {password}; it is shown this once", demo.owner_email);
-        tracing::info!(
-            "try: curl -H \"Authorization: Bearer $ADMIN_TOKEN\" {url}/api/interviews/1/availability"
-        );
+        match settings.admin_token {
+            Some(_) => tracing::info!(
+                "try: curl -H \"Authorization: Bearer $ADMIN_TOKEN\" {url}/api/interviews/1/availability"
+            ),
+            None => tracing::info!(
+                "try: curl {url}/api/v1/auth/login -H 'Content-Type: application/json' -d \
+                 '{{\"email\":\"{}\",\"password\":\"{password}\"}}'",
+                demo.owner_email
+            ),
+        }
     }
     Ok(())
+}
+
+/// Completes when the server is to stop: it is told so, and then says for a while that it is not ready, so that balancers
+/// send it nothing any more.
+pub(crate) fn stop_after(
+    told: impl Future<Output = ()> + Send + 'static,
+    stopping: &Stopping,
+    delay: Duration,
+) -> impl Future<Output = ()> + Send + 'static {
+    let stopping = stopping.clone();
+    async move {
+        told.await;
+        stopping.begin();
+        tokio::time::sleep(delay).await;
+    }
+}
+
+/// What operators see of the server, at METRICS_ADDRESS where there is one.
+pub(crate) enum Observed {
+    Here(JoinHandle<()>),
+    Apart(Watched),
+}
+
+impl Observed {
+    pub(crate) fn start(settings: &Settings, db: &Database, stopping: &Stopping) -> anyhow::Result<Self> {
+        Ok(match settings.metrics_address {
+            Some(address) => Self::Apart(Watched::start(address, db, stopping)?),
+            None => Self::Here(wiring::gauges(db)),
+        })
+    }
+
+    pub(crate) async fn stop(self) {
+        match self {
+            Self::Here(gauges) => gauges.abort(),
+            Self::Apart(watched) => watched.stop().await,
+        }
+    }
 }
 
 /// The worker's jobs, run beside the server.

@@ -1,9 +1,10 @@
 //! Interviews that an AI service holds: handed over when they begin, and their results taken.
 
 use crate::history::{self, Actor, Change};
+use crate::sealed::places::HAND_OFF_TOKEN;
 use crate::sealed::{Vault, VaultError};
 use crate::tokens::{Token, hash_of};
-use crate::webhooks::{HAND_OFF_TOKEN, HandedOver, fan_out};
+use crate::webhooks::{HandedOver, fan_out};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::Permit;

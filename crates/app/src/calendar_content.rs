@@ -1,7 +1,7 @@
 //! From the text of a calendar to the busy time that is stored: the same text gives the same times.
 
 use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
-use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped};
+use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped, times_only};
 use integrations::calendars::{booking_of, mentioned};
 use persistence::store::calendars::Content;
 use persistence::store::calendars::{self, caldav, published};
@@ -96,7 +96,7 @@ impl Reading {
     /// What is stored of it. The text is left out where it is stored already.
     pub(crate) fn content(&self, synced_at: Timestamp, next: Option<Timestamp>, with_text: bool) -> Content {
         Content {
-            source: with_text.then(|| self.text.clone()),
+            source: with_text.then(|| times_only(self.text.as_bytes(), Limits::default().list_bytes)),
             busy: self.busy.clone(),
             range: self.range,
             events: i64::try_from(self.events).unwrap_or(i64::MAX),

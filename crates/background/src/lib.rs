@@ -14,14 +14,16 @@ mod interviews;
 mod mail;
 mod outcome;
 mod resets;
+mod retention;
 mod sweeps;
 
 pub use app::rooms::Rooms;
-pub use app::sealed::{Vault, VaultError};
+pub use app::sealed::{KeySettings, Sealing, Vault, VaultError};
 pub use clock::{Clock, system_clock};
 pub use gauges::watch;
 pub use in_flight::InFlight;
 pub use mail::{MailConfig, MailConfigError, MailSettings};
+pub use retention::Retention;
 
 use domain::effect::EffectQueue;
 use integrations::calendars::feed::FeedClient;
@@ -51,6 +53,8 @@ pub struct Worker {
     pub clock: Clock,
     /// Requests that this worker has in flight; not shared between workers.
     pub in_flight: InFlight,
+    /// How long what is over is kept.
+    pub retention: Retention,
 }
 
 impl Worker {
@@ -93,13 +97,50 @@ impl Worker {
     }
 
     async fn sweep(&self) -> bool {
-        let calendars = more_or_log("look for calendars that are due", calendars::read_due(self).await);
-        let lapsed = more_or_log("look for calendars that were not read", sweeps::notice_lapsed(self).await);
-        let resets = more_or_log("answer forgotten passwords", resets::answer(self).await);
-        let keys = more_or_log("remove expired keys", sweeps::remove_expired_keys(self).await);
-        let log = more_or_log("remove old deliveries", sweeps::remove_old_deliveries(self).await);
-        let interviews = more_or_log("end interviews that are over", interviews::end_over(self).await);
-        calendars || lapsed || resets || keys || log || interviews
+        let calendars = self.swept(Sweep::Calendars, calendars::read_due(self).await);
+        let lapsed = self.swept(Sweep::Lapsed, sweeps::notice_lapsed(self).await);
+        let resets = self.swept(Sweep::Resets, resets::answer(self).await);
+        let keys = self.swept(Sweep::Keys, sweeps::remove_expired_keys(self).await);
+        let log = self.swept(Sweep::Deliveries, sweeps::remove_old_deliveries(self).await);
+        let interviews = self.swept(Sweep::Interviews, interviews::end_over(self).await);
+        let history = self.swept(Sweep::History, retention::remove_old(self).await);
+        calendars || lapsed || resets || keys || log || interviews || history
+    }
+
+    /// Notes how a sweep went. Answers whether more may be due.
+    fn swept(&self, sweep: Sweep, outcome: Result<bool, StoreError>) -> bool {
+        let (name, what) = sweep.words();
+        if outcome.is_ok() {
+            gauges::swept(name, (self.clock)());
+        }
+        more_or_log(what, outcome)
+    }
+}
+
+/// What a worker looks for every few seconds.
+#[derive(Debug, Clone, Copy)]
+enum Sweep {
+    Calendars,
+    Lapsed,
+    Resets,
+    Keys,
+    Deliveries,
+    Interviews,
+    History,
+}
+
+impl Sweep {
+    /// Its name in the metrics, and what could not be done where it fails.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Calendars => ("calendars", "look for calendars that are due"),
+            Self::Lapsed => ("lapsed_calendars", "look for calendars that were not read"),
+            Self::Resets => ("password_resets", "answer forgotten passwords"),
+            Self::Keys => ("idempotency_keys", "remove expired keys"),
+            Self::Deliveries => ("deliveries", "remove old deliveries"),
+            Self::Interviews => ("interviews", "end interviews that are over"),
+            Self::History => ("history", "remove what is over"),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use clap::Parser;
 
 /// What was given, unjudged.
 #[derive(Parser, Default)]
-#[command(version, max_term_width = 100)]
+#[command(max_term_width = 100)]
 pub(crate) struct Arguments {
     /// Where the data is: sqlite://FILE or postgres://USER@HOST/DATABASE. Migrations run at start
     /// [default: sqlite://meridian.db]
@@ -25,12 +25,22 @@ pub(crate) struct Arguments {
     #[arg(long, env = "DATABASE_IDLE_TIMEOUT", hide_env_values = true, value_name = "SECONDS")]
     pub(crate) database_idle_timeout: Option<String>,
 
+    /// What stands before PostgreSQL: none, or transaction for a pooler such as pgbouncer in its transaction mode
+    /// [default: none]
+    #[arg(long, env = "DATABASE_POOLER", hide_env_values = true, value_name = "POOLER")]
+    pub(crate) database_pooler: Option<String>,
+
+    /// Migrate the database at the start; otherwise refuse to start where migrations are pending [default: true]
+    #[arg(long, env = "MIGRATE_AT_START", hide_env_values = true, value_name = "BOOL",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) migrate_at_start: Option<String>,
+
     /// Address and port to listen at; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "BIND_ADDRESS", hide_env_values = true, value_name = "ADDRESS:PORT")]
     pub(crate) bind_address: Option<String>,
 
-    /// Address and port at which a worker serves /metrics and /health; the server has them at BIND_ADDRESS
-    /// [default: none]
+    /// Address and port at which /metrics and /health are served; the server then has /metrics there alone
+    /// [default: none for a worker, BIND_ADDRESS for the server]
     #[arg(long, env = "METRICS_ADDRESS", hide_env_values = true, value_name = "ADDRESS:PORT")]
     pub(crate) metrics_address: Option<String>,
 
@@ -52,7 +62,12 @@ pub(crate) struct Arguments {
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) demo_data: Option<String>,
 
-    /// Let calendar feeds, webhooks and other servers that companies name be at private and loopback addresses
+    /// Networks inside your own in which calendar feeds, webhooks and other servers that companies name may be, such as
+    /// 10.1.0.0/16,127.0.0.1; never those of a link, where clouds have their metadata [default: none]
+    #[arg(long, env = "ALLOWED_PRIVATE_NETWORKS", hide_env_values = true, value_name = "NETWORKS")]
+    pub(crate) allowed_private_networks: Option<String>,
+
+    /// As ALLOWED_PRIVATE_NETWORKS with this machine and all private networks: for demonstrations and tests
     /// [default: false]
     #[arg(long, env = "ALLOW_PRIVATE_ADDRESSES", hide_env_values = true, value_name = "BOOL",
         num_args = 0..=1, require_equals = true, default_missing_value = "true")]
@@ -86,6 +101,11 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEAMS_API_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) teams_api_url: Option<String>,
 
+    /// Write the addresses of clients into the log [default: false]
+    #[arg(long, env = "LOG_ADDRESSES", hide_env_values = true, value_name = "BOOL",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) log_addresses: Option<String>,
+
     /// How the log is written: text or json [default: text]
     #[arg(long, env = "LOG_FORMAT", hide_env_values = true, value_name = "FORMAT")]
     pub(crate) log_format: Option<String>,
@@ -111,6 +131,19 @@ pub(crate) struct Arguments {
     /// [default: made at the first start and kept in the database]
     #[arg(long, env = "SECRET_KEY", hide_env_values = true, value_name = "TEXT")]
     pub(crate) secret_key: Option<String>,
+
+    /// The key before SECRET_KEY: what is sealed with it is sealed anew at the start [default: none]
+    #[arg(long, env = "SECRET_KEY_PREVIOUS", hide_env_values = true, value_name = "TEXT")]
+    pub(crate) secret_key_previous: Option<String>,
+
+    /// For how many seconds /health/ready says no before the server stops taking connections [default: 0]
+    #[arg(long, env = "SHUTDOWN_DELAY", hide_env_values = true, value_name = "SECONDS")]
+    pub(crate) shutdown_delay: Option<String>,
+
+    /// For how many days messages that were sent or given up, and work that failed for good, are kept, or off
+    /// [default: off]
+    #[arg(long, env = "RETENTION_DAYS", hide_env_values = true, value_name = "DAYS")]
+    pub(crate) retention_days: Option<String>,
 
     /// Requests a minute for each key or address, or off [default: 1200]
     #[arg(long, env = "RATE_LIMIT", hide_env_values = true, value_name = "NUMBER")]

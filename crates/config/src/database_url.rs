@@ -22,10 +22,16 @@ impl DatabaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         const FORMS: &str = "must be sqlite://FILE or postgres://USER@HOST/DATABASE";
         let (scheme, rest) = text.split_once("://").ok_or(FORMS)?;
+        if rest.bytes().any(|byte| byte.is_ascii_control()) {
+            return Err("must not hold control characters");
+        }
         let backend = match scheme {
             "sqlite" if rest.is_empty() => return Err("names no file: sqlite://FILE"),
             "sqlite" => Backend::Sqlite,
-            "postgres" | "postgresql" => Backend::Postgres,
+            "postgres" | "postgresql" => {
+                check_authority(rest)?;
+                Backend::Postgres
+            }
             _ => return Err(FORMS),
         };
         Ok(Self { text: text.to_owned(), backend })
@@ -48,6 +54,32 @@ impl DatabaseUrl {
     pub fn sqlite_file(&self) -> Option<&str> {
         self.text.strip_prefix("sqlite://")
     }
+}
+
+/// Refuses what libpq would read otherwise than it is meant, and then quote: a part of a password, taken for a port.
+fn check_authority(rest: &str) -> Result<(), &'static str> {
+    const ENCODED: &str = "can't be read as postgres://USER:PASSWORD@HOST:PORT/DATABASE: percent-encode user and password, \
+                           such as %2F for /, %40 for @, %3A for :, %23 for # and %3F for ?";
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let path = path.split('?').next().unwrap_or_default();
+    let (user, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let colons = user.matches(':').count();
+    if path.contains(['@', '#']) || user.contains('@') || colons > 1 || !is_percent_encoded(rest) {
+        return Err(ENCODED);
+    }
+    let port = |host: &str| match host.rsplit_once(':') {
+        Some((_, port)) if !port.contains(']') => port.parse::<u16>().is_ok() || port.is_empty(),
+        _ => true,
+    };
+    if hosts.split(',').all(port) { Ok(()) } else { Err(ENCODED) }
+}
+
+/// Whether each percent sign begins two hexadecimal digits.
+fn is_percent_encoded(text: &str) -> bool {
+    let code =
+        |rest: &str| rest.get(..2).is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    text.split('%').skip(1).all(code)
 }
 
 impl fmt::Debug for DatabaseUrl {
@@ -78,6 +110,30 @@ mod tests {
         check("mysql://localhost", None);
         check("meridian.db", None);
         check("", None);
+    }
+
+    #[test]
+    fn users_and_passwords_are_percent_encoded() {
+        for good in [
+            "postgres://meridian:hunter%2F2@db.example:5432/meridian?sslmode=prefer",
+            "postgres://u@h1:5432,h2:6432/d?application_name=a@b",
+            "postgres://u:p@[::1]:5432/d",
+            "postgres:///d?host=/var/run/postgresql",
+            "postgres://",
+        ] {
+            check(good, Some(Backend::Postgres));
+        }
+        for bad in [
+            "postgres://meridian:hunter2/xyz@db.example/meridian",
+            "postgres://meridian:hun@ter2@db.example/meridian",
+            "postgres://meridian:hun:ter2@db.example/meridian",
+            "postgres://meridian:hunter2#a@db.example/meridian",
+            "postgres://meridian:hunter2?a@db.example/meridian",
+            "postgres://meridian:hun%ter2@db.example/meridian",
+        ] {
+            let error = DatabaseUrl::parse(bad).expect_err(bad);
+            assert!(error.contains("percent-encode") && !error.contains("hun"), "{bad}: {error}");
+        }
     }
 
     #[test]

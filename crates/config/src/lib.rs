@@ -4,18 +4,20 @@
 //! weight, into [`Settings`]; all mistakes are told at once. Everything else gets typed values.
 
 mod arguments;
+mod commands;
 mod database_url;
 mod read;
 mod secret;
 mod settings;
 
+pub use commands::Command;
 pub use database_url::{Backend, DatabaseUrl};
 pub use read::{Mistake, Mistakes};
 pub use secret::Secret;
-pub use settings::{LogFormat, LogLevel, PoolSettings, Settings};
+pub use settings::{LogFormat, LogLevel, PoolSettings, Pooler, PrivateNetworks, Settings};
 
 use arguments::Arguments;
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 use std::path::Path;
 
 /// Why a process does not start.
@@ -50,17 +52,27 @@ impl Refused {
     }
 }
 
+/// A program, as its help and its version name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Program {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub version: &'static str,
+    /// Whether it has commands; one that has none only works.
+    pub has_commands: bool,
+}
+
 /// Reads `.env`, the environment and the command line of this process.
 ///
 /// Must be called before any thread is started, because a `.env` file adds to the environment.
 ///
 /// # Errors
 /// [`Refused`], with all mistakes.
-pub fn load(program: &'static str, about: &'static str) -> Result<Settings, Refused> {
+pub fn load(program: Program) -> Result<(Settings, Command), Refused> {
     let env_file = read_env_file(Path::new(".env"));
-    let command = Arguments::command().name(program).about(about);
-    let arguments = Arguments::from_arg_matches(&command.try_get_matches()?)?;
-    Ok(read::settings(arguments, env_file.err())?)
+    let matches = commands::line(program).try_get_matches()?;
+    let arguments = Arguments::from_arg_matches(&matches)?;
+    Ok((read::settings(arguments, env_file.err())?, commands::read(&matches)))
 }
 
 /// Variables that are set already win over those of the file. A file that is not there is no mistake.

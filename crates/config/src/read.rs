@@ -1,12 +1,16 @@
 //! Judging what was given: every mistake is noted, none stops the reading.
 
+mod values;
+
 use crate::arguments::Arguments;
-use crate::{Backend, DatabaseUrl, LogFormat, LogLevel, PoolSettings, Secret, Settings};
+use crate::{Backend, DatabaseUrl, PoolSettings, PrivateNetworks, Secret, Settings};
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use values::{
+    address, base_url, calendar_bytes, days, delay, log_format, log_level, networks, pool_size, pooler,
+    rate_limit, seconds, sender, switch, token,
+};
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +43,8 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
     let database_pool = reader.database_pool(&given);
+    let private_networks = reader.private_networks(&given);
     let notices = notices(&given);
-    let smtp_url = present(given.smtp_url).map(|text| Secret::new(text.trim().to_owned()));
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
     let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
     let database =
@@ -49,17 +53,17 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let metrics_address = reader.optional("METRICS_ADDRESS", given.metrics_address, address);
     let public_url = reader.public_url(given.public_url, bind_address);
     let admin_token = reader.optional("ADMIN_TOKEN", given.admin_token, token);
-    let secret_key = present(given.secret_key).map(|text| Secret::new(text.trim().to_owned()));
-    let on_sqlite = database.as_ref().is_some_and(|url| url.backend() == Backend::Sqlite);
-    let worker_default = if on_sqlite { "true" } else { "false" };
-    let embedded_worker = reader.read("EMBEDDED_WORKER", given.embedded_worker, worker_default, switch);
+    let (secret_key, secret_key_previous) = reader.keys(given.secret_key, given.secret_key_previous);
+    let embedded_worker = reader.embedded_worker(given.embedded_worker, database.as_ref());
     let demo_data = reader.read("DEMO_DATA", given.demo_data, "false", switch);
-    let private = reader.read("ALLOW_PRIVATE_ADDRESSES", given.allow_private_addresses, "false", switch);
+    let delay = reader.read("SHUTDOWN_DELAY", given.shutdown_delay, "0", delay);
+    let retention = reader.read("RETENTION_DAYS", given.retention_days, "off", days);
     let calendar_bytes =
         reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
     let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
     let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
+    let log_addresses = reader.read("LOG_ADDRESSES", given.log_addresses, "false", switch);
     let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
     let log_level = reader.read("LOG_LEVEL", given.log_level, "info", log_level);
 
@@ -70,28 +74,29 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             bind_address: bind_address?,
             metrics_address: metrics_address?,
             mail_from: mail_from.unwrap_or_else(|| sender(public_url.as_deref().unwrap_or_default())),
-            smtp_url,
+            smtp_url: secret(given.smtp_url),
             smtp_root_certificates: roots,
             public_url: public_url?,
             admin_token: admin_token?,
             secret_key,
+            secret_key_previous,
+            shutdown_delay: delay?,
+            retention_days: retention?,
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
-            allow_private_addresses: private?,
+            private_networks: private_networks?,
             calendar_max_bytes: calendar_bytes?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
             room_urls,
+            log_addresses: log_addresses?,
             log_format: log_format?,
             log_level: log_level?,
             notices,
         })
     })();
-    match read {
-        Some(settings) if reader.mistakes.is_empty() => Ok(settings),
-        _ => Err(Mistakes(reader.mistakes)),
-    }
+    read.filter(|_| reader.mistakes.is_empty()).ok_or(Mistakes(reader.mistakes))
 }
 
 struct Reader {
@@ -140,7 +145,44 @@ impl Reader {
         let max_lifetime = self.read("DATABASE_MAX_LIFETIME", lifetime, "1800", seconds);
         let idle_timeout =
             self.read("DATABASE_IDLE_TIMEOUT", given.database_idle_timeout.clone(), "600", seconds);
-        Some(PoolSettings { size: size?, max_lifetime: max_lifetime?, idle_timeout: idle_timeout? })
+        let pooler = self.read("DATABASE_POOLER", given.database_pooler.clone(), "none", pooler);
+        let migrate = self.read("MIGRATE_AT_START", given.migrate_at_start.clone(), "true", switch);
+        Some(PoolSettings {
+            size: size?,
+            max_lifetime: max_lifetime?,
+            idle_timeout: idle_timeout?,
+            pooler: pooler?,
+            migrate: migrate?,
+        })
+    }
+
+    fn private_networks(&mut self, given: &Arguments) -> Option<PrivateNetworks> {
+        let all = given.allow_private_addresses.clone();
+        let all = self.read("ALLOW_PRIVATE_ADDRESSES", all, "false", switch);
+        let named = given.allowed_private_networks.clone();
+        let named = self.optional("ALLOWED_PRIVATE_NETWORKS", named, networks);
+        Some(match (all?, named?) {
+            (true, _) => PrivateNetworks::All,
+            (false, named) => PrivateNetworks::Named(named.unwrap_or_default()),
+        })
+    }
+
+    /// Where there is no other program to do it, the server does the worker's jobs.
+    fn embedded_worker(&mut self, given: Option<String>, database: Option<&DatabaseUrl>) -> Option<bool> {
+        let on_sqlite = database.is_some_and(|url| url.backend() == Backend::Sqlite);
+        self.read("EMBEDDED_WORKER", given, if on_sqlite { "true" } else { "false" }, switch)
+    }
+
+    fn keys(&mut self, key: Option<String>, previous: Option<String>) -> (Option<Secret>, Option<Secret>) {
+        let (key, previous) = (secret(key), secret(previous));
+        if previous.is_some() && key.is_none() {
+            self.note("SECRET_KEY_PREVIOUS", "needs a SECRET_KEY that takes its place");
+        }
+        (key, previous)
+    }
+
+    fn note(&mut self, setting: &'static str, detail: &str) {
+        self.mistakes.push(Mistake::new(setting, detail));
     }
 
     /// Addresses that are somewhere else only where somebody says so.
@@ -167,102 +209,8 @@ fn present(given: Option<String>) -> Option<String> {
     given.filter(|text| !text.trim().is_empty())
 }
 
-fn address(text: &str) -> Result<SocketAddr, &'static str> {
-    if let Some(port) = text.strip_prefix("localhost:").and_then(|port| port.parse().ok()) {
-        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    }
-    text.parse().map_err(|_| "must be an address with a port, such as 127.0.0.1:8080 or 0.0.0.0:80")
-}
-
-fn base_url(text: &str) -> Result<String, &'static str> {
-    const FORM: &str =
-        "must be an http or https URL without query or credentials, such as https://book.example.com";
-    let url = url::Url::parse(text).map_err(|_| FORM)?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if plain { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(FORM) }
-}
-
-/// Who mail comes from where nobody says: a mailbox at the server's own name. An address of numbers is no name.
-fn sender(public_url: &str) -> String {
-    let url = url::Url::parse(public_url).ok();
-    let name = url.as_ref().and_then(url::Url::domain).unwrap_or("localhost");
-    format!("Meridian <noreply@{name}>")
-}
-
-/// What can stand in an `Authorization` header; any other token could never be shown.
-fn token(text: &str) -> Result<Secret, &'static str> {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Ok(Secret::new(text.to_owned()))
-    } else {
-        Err("must be of visible ASCII characters, without spaces")
-    }
-}
-
-fn switch(text: &str) -> Result<bool, &'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" => Ok(true),
-        "false" | "0" | "no" | "off" => Ok(false),
-        _ => Err("must be true or false"),
-    }
-}
-
-fn pool_size(text: &str) -> Result<NonZeroU32, &'static str> {
-    const MOST: u32 = 1000;
-    let number: Option<NonZeroU32> = text.parse().ok();
-    number.filter(|number| number.get() <= MOST).ok_or("must be a whole number from 1 to 1000")
-}
-
-/// How long something lasts; a week at most, and `off` is for ever.
-fn seconds(text: &str) -> Result<Option<Duration>, &'static str> {
-    const MOST: u64 = 7 * 24 * 60 * 60;
-    if text.eq_ignore_ascii_case("off") {
-        return Ok(None);
-    }
-    let number: Option<u64> = text.parse().ok();
-    let number = number.filter(|number| (1..=MOST).contains(number));
-    number.map(|number| Some(Duration::from_secs(number))).ok_or("must be seconds from 1 to 604800, or off")
-}
-
-/// How often something may be done; more than a million is no limit, and is to be called `off`.
-fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, &'static str> {
-    const MOST: u32 = 1_000_000;
-    if text.eq_ignore_ascii_case("off") {
-        return Ok(None);
-    }
-    let number: Option<NonZeroU32> = text.parse().ok();
-    let number = number.filter(|number| number.get() <= MOST);
-    number.map(Some).ok_or("must be a whole number from 1 to 1000000, or off")
-}
-
-/// More than 100 MiB would not be read in any time.
-fn calendar_bytes(text: &str) -> Result<usize, &'static str> {
-    let number: Option<usize> = text.parse().ok();
-    let number = number.filter(|number| (1_000..=100 << 20).contains(number));
-    number.ok_or("must be a whole number from 1000 to 104857600")
-}
-
-fn log_format(text: &str) -> Result<LogFormat, &'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err("must be text or json"),
-    }
-}
-
-fn log_level(text: &str) -> Result<LogLevel, &'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "error" => Ok(LogLevel::Error),
-        "warn" => Ok(LogLevel::Warn),
-        "info" => Ok(LogLevel::Info),
-        "debug" => Ok(LogLevel::Debug),
-        "trace" => Ok(LogLevel::Trace),
-        _ => Err("must be error, warn, info, debug or trace"),
-    }
+fn secret(given: Option<String>) -> Option<Secret> {
+    present(given).map(|text| Secret::new(text.trim().to_owned()))
 }
 
 /// What is set, but weak.

@@ -1,7 +1,7 @@
 //! What the rest of the product is told.
 
 use crate::{DatabaseUrl, Secret};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,9 +25,9 @@ pub struct Settings {
     pub embedded_worker: bool,
     /// Whether to fill an empty database with something to look at.
     pub demo_data: bool,
-    /// Whether calendar feeds and webhooks may be at private and loopback addresses. Off, because such an address
-    /// is chosen by users and the server stands inside somebody's network.
-    pub allow_private_addresses: bool,
+    /// Where inside our own network calendar feeds, webhooks and the like may be. Nowhere unless it is named, because such
+    /// an address is chosen by users and the server stands inside somebody's network.
+    pub private_networks: PrivateNetworks,
     /// Bytes that a calendar may have, imported or fetched.
     pub calendar_max_bytes: usize,
     /// Requests a minute for each key or address; `None` is any number.
@@ -38,6 +38,12 @@ pub struct Settings {
     pub login_rate_limit: Option<NonZeroU32>,
     /// What stored secrets are sealed with; without it a key that the installation makes and keeps in its database.
     pub secret_key: Option<Secret>,
+    /// The key before it: what is sealed with it is sealed anew.
+    pub secret_key_previous: Option<Secret>,
+    /// How long the server says that it is not ready before it stops taking connections.
+    pub shutdown_delay: Duration,
+    /// For how many days what is over is kept: messages, and work that failed for good; `None` is for ever.
+    pub retention_days: Option<NonZeroU32>,
     /// The mail server, which may hold a password; `None` keeps mail in the database. Read by what sends.
     pub smtp_url: Option<Secret>,
     /// The sender of mail: an address, with or without a name.
@@ -47,12 +53,32 @@ pub struct Settings {
     /// Where providers of online rooms are, where it is not where the whole world finds them, as in a national cloud: the
     /// provider, the name of its setting, and the address.
     pub room_urls: Vec<(&'static str, &'static str, String)>,
+    /// Whether the log has the addresses of clients.
+    pub log_addresses: bool,
     /// How the log is written.
     pub log_format: LogFormat,
     /// How much is logged.
     pub log_level: LogLevel,
     /// What the operator should know, though it stops nothing; to be logged at start.
     pub notices: Vec<String>,
+}
+
+/// Where inside our own network may be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateNetworks {
+    /// These, each by its first address and how many bits of it count.
+    Named(Vec<(IpAddr, u8)>),
+    /// This machine and all private ones.
+    All,
+}
+
+/// What stands before PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing, or a pooler that keeps sessions.
+    None,
+    /// A pooler that hands a connection to somebody else after each transaction.
+    Transaction,
 }
 
 /// How connections to the database are kept.
@@ -62,6 +88,10 @@ pub struct PoolSettings {
     pub size: Option<NonZeroU32>,
     /// How old one may become; `None` is any age.
     pub max_lifetime: Option<Duration>,
+    /// What stands before it.
+    pub pooler: Pooler,
+    /// Whether the database is migrated at the start.
+    pub migrate: bool,
     /// How long nobody has to use one until it is closed; `None` is for ever.
     pub idle_timeout: Option<Duration>,
 }

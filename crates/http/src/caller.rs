@@ -114,15 +114,15 @@ pub(crate) fn shown_digest(request: &HttpRequest) -> Option<[u8; 32]> {
     }
 }
 
-/// The mark of a request whose credentials were found to be good.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Accepted;
+/// The mark of a request whose credentials were found to be good: whose they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted(pub(crate) Caller);
 
 /// The caller, `None` for a request that shows nothing.
 async fn caller(request: &HttpRequest) -> Result<Option<Caller>, Problem> {
     let caller = judged(request).await?;
-    if caller.is_some() {
-        request.extensions_mut().insert(Accepted);
+    if let Some(caller) = &caller {
+        request.extensions_mut().insert(Accepted(caller.clone()));
     }
     Ok(caller)
 }
@@ -204,10 +204,14 @@ impl FromRequest for ClientAddress {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let limiter = State::of(request).ok().and_then(State::limiter);
-        let peer = || request.peer_addr().map(|address| address.ip());
-        ready(Ok(Self(limiter.map_or_else(peer, |limiter| limiter.address(request)))))
+        ready(Ok(Self(client_address(request))))
     }
+}
+
+pub(crate) fn client_address(request: &HttpRequest) -> Option<IpAddr> {
+    let limiter = request.app_data::<State>().and_then(State::limiter);
+    let peer = || request.peer_addr().map(|address| address.ip());
+    limiter.map_or_else(peer, |limiter| limiter.address(request))
 }
 
 /// Says that a path is open to everyone; what the request shows is not looked at.

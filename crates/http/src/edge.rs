@@ -1,9 +1,10 @@
 //! The outermost layer, which sees every request and every answer.
 //!
 //! It gives each request its id, catches panics, turns every refusal into a problem with the id in it, adds
-//! the headers that all answers have, counts, and writes the one line of the log. Bodies, names and addresses
-//! are never logged; the route is logged as its pattern, so that no id or token of a path is either.
+//! the headers that all answers have, counts, and writes the one line of the log. Bodies and names are never logged, and
+//! addresses where the operator wants them; the route is logged as its pattern, so that no id or token of a path is either.
 
+use crate::caller::{Accepted, client_address};
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id::{self, RequestId};
@@ -13,9 +14,11 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
+use domain::access::Caller;
 use futures_util::FutureExt;
 use std::any::Any;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use tracing::Instrument;
@@ -31,15 +34,15 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut seen = Seen::new(&request);
     request.extensions_mut().insert(seen.id);
+    // Of the highest level, so that a quiet log has the id in its few lines too.
+    let span = tracing::error_span!("request", request_id = %seen.id);
     if let Some(refusal) = seen.count(&request) {
-        return Ok(seen.finish(request.into_response(refusal.render())));
+        return span.in_scope(|| Ok(seen.finish(request.into_response(refusal.render()))));
     }
     // A HEAD is a GET of which only the head is sent; the codec leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    // Of the highest level, so that a quiet log has the id in its few lines too.
-    let span = tracing::error_span!("request", request_id = %seen.id);
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
     span.in_scope(|| match answer {
         Ok(Ok(response)) => {
@@ -61,16 +64,23 @@ struct Seen {
     started: Instant,
     state: Option<State>,
     budget: Option<Budget>,
+    caller: Option<Caller>,
+    /// Where the request comes from, where the log may say it.
+    address: Option<IpAddr>,
 }
 
 impl Seen {
     fn new(request: &ServiceRequest) -> Self {
+        let state = request.app_data::<State>().cloned();
+        let logged = state.as_ref().is_some_and(State::log_addresses);
         Self {
             id: RequestId::of(request),
             method: request.method().clone(),
             started: Instant::now(),
-            state: request.app_data::<State>().cloned(),
+            state,
             budget: None,
+            caller: None,
+            address: logged.then(|| client_address(request.request())).flatten(),
         }
     }
 
@@ -88,9 +98,31 @@ impl Seen {
         }
     }
 
-    fn finish<B: MessageBody + 'static>(&self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
+    /// Notes whose credentials were good.
+    fn learn_caller(&mut self, request: &HttpRequest) {
+        self.caller = request.extensions().get::<Accepted>().map(|accepted| accepted.0.clone());
+    }
+
+    /// The answer with the paths in it as clients see them.
+    fn placed(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let Some(place) = self.state.as_ref().map(State::place).filter(|place| !place.is_root()) else {
+            return response;
+        };
+        let is_text = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
+        let is_html = response.headers().get(header::CONTENT_TYPE).is_some_and(is_text);
+        let mut response = response.map_body(|_, body| match body.try_into_bytes() {
+            Ok(page) if is_html => BoxBody::new(place.corrected(&page)),
+            Ok(bytes) => BoxBody::new(bytes),
+            Err(stream) => stream,
+        });
+        place.correct_headers(response.headers_mut());
+        response
+    }
+
+    fn finish<B: MessageBody + 'static>(&mut self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
         let route = response.request().match_pattern();
-        let mut response = self.as_problem(response.map_into_boxed_body());
+        self.learn_caller(response.request());
+        let mut response = self.placed(self.as_problem(response.map_into_boxed_body()));
         let is_page = is_page(response.headers());
         common_headers(response.headers_mut(), self.id, is_page);
         if let Some(budget) = self.budget {
@@ -152,14 +184,19 @@ impl Seen {
             state.metrics().request(&self.method, route, status, took);
         }
         let milliseconds = f64::from(u32::try_from(took.as_micros()).unwrap_or(u32::MAX)) / 1000.0;
-        let (method, status) = (self.method.as_str(), status.as_u16());
+        let (method, status, ms) = (self.method.as_str(), status.as_u16(), milliseconds);
+        let caller = self.caller.as_ref();
+        let user = caller.and_then(|caller| caller.user).map(|user| user.0);
+        let company = caller.and_then(|caller| caller.company).map(|company| company.0);
+        let role = caller.map(|caller| caller.role.name());
+        let address = self.address.map(tracing::field::display);
         if status >= 500 {
-            tracing::warn!(method, route, status, ms = milliseconds, "answered");
+            tracing::warn!(method, route, status, ms, role, user, company, address, "answered");
         } else if matches!(route, "/health/live" | "/health/ready" | "/metrics") {
             // Probes come every few seconds for ever; they are worth a line only to somebody who looks for them.
-            tracing::debug!(method, route, status, ms = milliseconds, "answered");
+            tracing::debug!(method, route, status, ms, address, "answered");
         } else {
-            tracing::info!(method, route, status, ms = milliseconds, "answered");
+            tracing::info!(method, route, status, ms, role, user, company, address, "answered");
         }
     }
 }

@@ -59,6 +59,10 @@ async fn ready(request: HttpRequest) -> Result<HttpResponse, Problem> {
 }
 
 async fn metrics(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let text = State::of(&request)?.metrics().render();
+    let state = State::of(&request)?;
+    if !state.shows_metrics() {
+        return Err(Problem::new(&catalogue::NOT_FOUND, "metrics are served at METRICS_ADDRESS"));
+    }
+    let text = state.metrics().render();
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
 }

@@ -19,6 +19,7 @@ mod limits;
 mod metrics;
 mod pages;
 mod path;
+mod place;
 pub mod pointer;
 pub mod problem;
 mod query;
@@ -46,7 +47,10 @@ pub use problem::{Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query};
 pub use request_id::RequestId;
 pub use server::{Running, Server};
-pub use state::Data;
+pub use state::{Data, public_address};
 pub use versions::IfMatch;
 
 pub(crate) use body::words as body_words;
+
+/// The release of the time zone data that answers are made from.
+pub use scheduling_core::time::zone_data_release as zone_data;

@@ -210,7 +210,7 @@ impl Limiter {
 
 /// Probes must not be refused because there are many of them: a supervisor would end the server for it.
 fn is_exempt(path: &str) -> bool {
-    path == "/metrics" || path.starts_with("/health/")
+    matches!(path, "/metrics" | "/health/live" | "/health/ready")
 }
 
 fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {

@@ -65,7 +65,7 @@ fn a_token_counts_once_it_was_good() {
     let who = || limiter.who(&request(Some("t"), "192.0.2.1:5000", &[]));
     assert_eq!(who(), home, "nobody knows it yet");
     let good = request(Some("t"), "192.0.2.1:5000", &[]);
-    good.extensions_mut().insert(Accepted);
+    good.extensions_mut().insert(Accepted(domain::access::Caller::platform_admin()));
     limiter.learn(&good, StatusCode::OK);
     let itself = who();
     assert!(matches!(itself, Who::Token(_)), "{itself:?}");

@@ -8,6 +8,7 @@ use crate::health::{self, Readiness};
 use crate::limits::{Limiter, RateLimit};
 use crate::metrics::{Metrics, UPKEEP};
 use crate::path;
+use crate::place::Place;
 use crate::state::{Data, Parts, State};
 use actix_web::http::{KeepAlive, Method};
 use actix_web::middleware::{NormalizePath, from_fn};
@@ -36,6 +37,9 @@ pub struct Server {
     readiness: Readiness,
     rate_limit: Option<RateLimit>,
     version: &'static str,
+    place: Place,
+    log_addresses: bool,
+    shows_metrics: bool,
     methods: BTreeMap<String, Vec<Method>>,
     mounts: Vec<Mount>,
     workers: Option<usize>,
@@ -57,6 +61,9 @@ impl Server {
             readiness: Readiness::always(),
             rate_limit: None,
             version: env!("CARGO_PKG_VERSION"),
+            place: Place::default(),
+            log_addresses: false,
+            shows_metrics: true,
             methods: BTreeMap::new(),
             mounts: Vec::new(),
             workers: None,
@@ -88,6 +95,27 @@ impl Server {
     #[must_use]
     pub fn rate_limit(mut self, limit: Option<RateLimit>) -> Self {
         self.rate_limit = limit;
+        self
+    }
+
+    /// Where clients see the server: an address, which may have a path.
+    #[must_use]
+    pub fn public_url(mut self, address: &str) -> Self {
+        self.place = Place::new(address);
+        self
+    }
+
+    /// Whether the log has the addresses of clients.
+    #[must_use]
+    pub fn log_addresses(mut self, wanted: bool) -> Self {
+        self.log_addresses = wanted;
+        self
+    }
+
+    /// Shows no metrics, because they are shown elsewhere.
+    #[must_use]
+    pub fn without_metrics(mut self) -> Self {
+        self.shows_metrics = false;
         self
     }
 
@@ -145,6 +173,9 @@ impl Server {
             readiness: self.readiness,
             metrics: metrics.clone(),
             limiter,
+            place: self.place,
+            log_addresses: self.log_addresses,
+            shows_metrics: self.shows_metrics,
             methods: self.methods,
         });
         let mounts = self.mounts;

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::health::Readiness;
 use crate::limits::Limiter;
 use crate::metrics::Metrics;
+use crate::place::Place;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -26,6 +27,12 @@ pub(crate) struct Parts {
     pub(crate) metrics: Metrics,
     /// `None` where requests are not limited.
     pub(crate) limiter: Option<Limiter>,
+    /// Where clients see the server.
+    pub(crate) place: Place,
+    /// Whether the log has the addresses of clients.
+    pub(crate) log_addresses: bool,
+    /// Whether metrics are shown here.
+    pub(crate) shows_metrics: bool,
     /// The methods of each path pattern, for `Allow`.
     pub(crate) methods: BTreeMap<String, Vec<Method>>,
 }
@@ -62,9 +69,27 @@ impl State {
         self.0.limiter.as_ref()
     }
 
+    pub(crate) fn place(&self) -> &Place {
+        &self.0.place
+    }
+
+    pub(crate) fn log_addresses(&self) -> bool {
+        self.0.log_addresses
+    }
+
+    pub(crate) fn shows_metrics(&self) -> bool {
+        self.0.shows_metrics
+    }
+
     pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {
         self.0.methods.get(pattern).map(Vec::as_slice)
     }
+}
+
+/// The address at which clients see the server, for pages that name it; empty where nobody has said it.
+#[must_use]
+pub fn public_address(request: &HttpRequest) -> String {
+    State::of(request).map(|state| state.place().address().to_owned()).unwrap_or_default()
 }
 
 /// What [`crate::Server::provide`] was given, for example the database, as an extractor.

@@ -3,7 +3,7 @@
 
 use integrations::calendars::feed::{Credentials, FeedAddress, FeedClient, FetchError};
 use integrations::calendars::{Outcome, Source, Validators};
-use integrations::outbound::Limits;
+use integrations::outbound::{Limits, Networks};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -107,7 +107,12 @@ async fn bomb(mut stream: TcpStream) {
 }
 
 fn limits() -> Limits {
-    Limits { total: Duration::from_secs(5), bytes: 1024 * 1024, redirects: 3, allow_private: true }
+    Limits {
+        total: Duration::from_secs(5),
+        bytes: 1024 * 1024,
+        redirects: 3,
+        networks: Networks::all_private(),
+    }
 }
 
 async fn fetch(url: &str, known: &Validators, limits: Limits) -> Result<Outcome, FetchError> {
@@ -182,14 +187,16 @@ async fn redirects_are_followed_with_care() {
 #[tokio::test]
 async fn private_addresses_are_not_asked() {
     let server = Server::start().await;
-    let public_only = Limits { allow_private: false, ..limits() };
+    let public_only = Limits { networks: Networks::NONE, ..limits() };
     let port = server.address.port();
-    for url in [
-        server.url("/calendar"),
-        format!("http://localhost:{port}/calendar"),
-        format!("http://[::ffff:127.0.0.1]:{port}/calendar"),
-    ] {
+    for url in [server.url("/calendar"), format!("http://[::ffff:127.0.0.1]:{port}/calendar")] {
         check_error(&url, public_only.clone(), |e| matches!(e, FetchError::Private { .. })).await;
+    }
+    // Of a name nobody learns whether it is there.
+    let reason = "the name has no address that may be asked";
+    for host in ["localhost", "no-such-name.invalid"] {
+        let error = FetchError::Unreachable { host: host.into(), reason: reason.into() };
+        check_error(&format!("http://{host}:{port}/calendar"), public_only.clone(), |e| *e == error).await;
     }
     assert_eq!(server.count(), 0, "nothing was sent");
     // By name the same server answers once private addresses are allowed.
@@ -203,6 +210,9 @@ async fn credentials_are_sent_to_their_place_and_shown_nowhere() {
     let url = format!("http://me:secret@{}/calendar", server.address);
     fetch(&url, &Validators::default(), limits()).await.expect("a calendar");
     assert!(server.last_request().contains("authorization: basic bwu6c2vjcmv0"), "{}", server.last_request());
+
+    let open = Limits { networks: Networks::NONE, ..limits() };
+    check_error("http://me:secret@8.8.8.8/calendar", open, |e| matches!(e, FetchError::Plain { .. })).await;
 
     let given = Credentials { user: "me".into(), password: "secret".into() };
     let address = FeedAddress::parse(&server.url("/error"), Some(given)).expect("an address");

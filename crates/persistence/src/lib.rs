@@ -19,8 +19,8 @@ pub mod store;
 mod writes;
 
 pub use db::{
-    BatchExecutor, BatchItem, ConstraintKind, Database, DatabaseSettings, DbError, Metrics, OpenError,
-    SchemaError, Scope, Synchronous, Tx, migrations,
+    BatchExecutor, BatchItem, Cipher, ConstraintKind, Database, DatabaseSettings, DbError, Metrics,
+    OpenError, SchemaError, Scope, Synchronous, Tx, backup, database_clock, migrations,
 };
 pub use rollback::Rollback;
 pub use store::StoreError;

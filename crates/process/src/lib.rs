@@ -3,5 +3,8 @@
 
 pub mod logging;
 pub mod program;
+pub mod readiness;
 pub mod shutdown;
+mod usage;
+pub mod watched;
 pub mod wiring;

@@ -2,19 +2,29 @@
 
 use crate::logging;
 use anyhow::Context;
-use config::Settings;
+use config::{Command, Program, Settings};
 use std::process::ExitCode;
 use tokio::runtime::Builder;
+
+/// The version of what runs here: of the program, the commit that it was built from, and its time zone data.
+#[must_use]
+pub fn version() -> String {
+    let (version, commit) = (env!("CARGO_PKG_VERSION"), env!("MERIDIAN_COMMIT"));
+    format!("{version} (Meridian, commit {commit}, time zone data {})", http_kit::zone_data())
+}
 
 /// Reads the settings, starts the log, and works until the work is done. What went wrong is the last line of the log.
 pub fn run(
     name: &'static str,
     about: &'static str,
+    has_commands: bool,
     mut runtime: Builder,
-    work: impl AsyncFnOnce(&Settings) -> anyhow::Result<()>,
+    work: impl AsyncFnOnce(&Settings, Command) -> anyhow::Result<()>,
 ) -> ExitCode {
-    let settings = match config::load(name, about) {
-        Ok(settings) => settings,
+    // Once in the life of the process.
+    let version = version().leak();
+    let (settings, command) = match config::load(Program { name, about, version, has_commands }) {
+        Ok(loaded) => loaded,
         Err(refused) => return ExitCode::from(refused.report()),
     };
     logging::start(settings.log_format, settings.log_level);
@@ -22,7 +32,7 @@ pub fn run(
         tracing::warn!("{notice}");
     }
     let runtime = runtime.enable_all().build().context("the runtime can't be started");
-    match runtime.and_then(|runtime| runtime.block_on(work(&settings))) {
+    match runtime.and_then(|runtime| runtime.block_on(work(&settings, command))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

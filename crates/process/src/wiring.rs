@@ -1,16 +1,23 @@
 //! The parts of a program, put together from its settings: one place for the server and the worker.
 
+use crate::usage;
 use anyhow::Context;
-use background::{InFlight, MailConfig, MailSettings, Rooms, Vault, Worker};
-use config::{Secret, Settings};
-use http_kit::{NotReady, Readiness};
+use background::{InFlight, KeySettings, MailConfig, MailSettings, Retention, Rooms, Vault, Worker};
+use config::{Pooler, PrivateNetworks, Secret, Settings};
 use integrations::calendars::feed::{self, FeedClient};
-use integrations::outbound::Limits;
+use integrations::mail::{Mailbox, SmtpSettings};
+use integrations::outbound::{Limits, Networks};
 use integrations::rooms::{self, RoomClient};
 use integrations::webhooks::{self, WebhookClient};
-use persistence::{Database, DatabaseSettings};
+use persistence::{Database, DatabaseSettings, DbError, OpenError};
 use std::num::NonZeroU32;
+use std::time::Duration;
 use tokio::task::JoinHandle;
+
+/// How often it is looked what the process uses.
+const USAGE_PAUSE: Duration = Duration::from_secs(15);
+/// How often, and how long apart, a database is asked for that is not there yet when the program starts.
+const OPENING: (u32, Duration) = (15, Duration::from_secs(1));
 
 /// What requests and background work share.
 #[derive(Clone)]
@@ -58,52 +65,100 @@ impl Parts {
             public_url: settings.public_url.clone(),
             clock: background::system_clock(),
             in_flight: InFlight::default(),
+            retention: Retention::days(settings.retention_days),
         }
     }
 }
 
-/// A client's limits, with private addresses where the settings allow them.
+/// A client's limits, with the private networks that the settings name.
 #[must_use]
 pub fn limits(settings: &Settings, of: &Limits) -> Limits {
-    Limits { allow_private: settings.allow_private_addresses, ..of.clone() }
-}
-
-/// Ready while the database answers: without it no program of ours can do anything.
-#[must_use]
-pub fn readiness(db: &Database) -> Readiness {
-    let db = db.clone();
-    Readiness::new(move || {
-        let db = db.clone();
-        async move {
-            db.ping().await.map_err(|error| {
-                tracing::warn!(%error, "not ready");
-                NotReady("database")
-            })
-        }
-    })
+    let networks = match &settings.private_networks {
+        PrivateNetworks::All => Networks::all_private(),
+        PrivateNetworks::Named(networks) => Networks::new(networks.iter().copied()),
+    };
+    Limits { networks, ..of.clone() }
 }
 
 /// Counts what waits, for the metrics of this process, until it is aborted.
 #[must_use]
 pub fn gauges(db: &Database) -> JoinHandle<()> {
-    tokio::spawn(background::watch(db.clone(), background::system_clock()))
+    let db = db.clone();
+    usage::describe();
+    tokio::spawn(async move {
+        let own = async {
+            loop {
+                usage::record();
+                tokio::time::sleep(USAGE_PAUSE).await;
+            }
+        };
+        tokio::join!(background::watch(db, background::system_clock()), own);
+    })
 }
 
 async fn database(settings: &Settings) -> anyhow::Result<Database> {
+    let (times, pause) = OPENING;
+    for attempt in 1..times {
+        match Database::open(database_settings(settings)).await {
+            // Started together with its database, a program is often there first.
+            Err(OpenError::Database(DbError::Unavailable(reason))) => {
+                if attempt == 1 {
+                    tracing::warn!(reason, "the database is not there yet; it is asked again every second");
+                }
+                tokio::time::sleep(pause).await;
+            }
+            opened => return opened.context("the database can't be opened"),
+        }
+    }
+    Database::open(database_settings(settings)).await.context("the database can't be opened")
+}
+
+/// How the database is used.
+#[must_use]
+pub fn database_settings(settings: &Settings) -> DatabaseSettings {
     let pool = settings.database_pool;
-    let opened = Database::open(DatabaseSettings {
+    DatabaseSettings {
         pool_size: pool.size.map(NonZeroU32::get),
         max_lifetime: pool.max_lifetime,
         idle_timeout: pool.idle_timeout,
+        behind_pooler: pool.pooler == Pooler::Transaction,
+        migrate: pool.migrate,
         ..DatabaseSettings::new(settings.database.reveal())
-    });
-    opened.await.context("the database can't be opened")
+    }
 }
 
 async fn vault(settings: &Settings, db: &Database) -> anyhow::Result<Vault> {
-    let configured = settings.secret_key.as_ref().map(Secret::reveal);
     let now = background::system_clock()();
-    Vault::of(db, configured, now).await.context("stored secrets can't be opened")
+    let (vault, sealing) =
+        Vault::of(db, keys(settings), now).await.context("stored secrets can't be opened")?;
+    if sealing.renewed > 0 {
+        tracing::info!(renewed = sealing.renewed, "secrets were sealed anew, under the SECRET_KEY of today");
+    }
+    if sealing.lost > 0 {
+        tracing::warn!(
+            lost = sealing.lost,
+            "secrets can't be opened: they were sealed under another SECRET_KEY"
+        );
+    }
+    Ok(vault)
+}
+
+/// What stored secrets are sealed with.
+#[must_use]
+pub fn keys(settings: &Settings) -> KeySettings<'_> {
+    KeySettings {
+        current: settings.secret_key.as_ref().map(Secret::reveal),
+        previous: settings.secret_key_previous.as_ref().map(Secret::reveal),
+    }
+}
+
+/// How the mail server is reached.
+///
+/// # Errors
+/// What is wrong with `SMTP_URL` or the sender.
+pub fn smtp(settings: &Settings, url: &Secret) -> anyhow::Result<SmtpSettings> {
+    let sender = Mailbox::parse(&settings.mail_from).context("MAIL_FROM can't be used")?;
+    SmtpSettings::parse(url.reveal(), Some(&sender)).context("SMTP_URL can't be used")
 }
 
 fn mail(settings: &Settings) -> anyhow::Result<MailConfig> {

@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const find = (id) => document.getElementById(id);
+  // Where the server is, whose address may have a path.
+  const place = new URL(document.currentScript.src).pathname.replace(/\/assets\/[^/]*$/, "");
   let token = null;
   let session = false;
   let next = null;
@@ -15,7 +17,7 @@
   const ask = async (path, options = {}) => {
     const headers = { ...options.headers };
     if (token) headers.Authorization = `Bearer ${token}`;
-    const answer = await fetch(path, { ...options, headers, cache: "no-store", credentials: "omit" });
+    const answer = await fetch(place + path, { ...options, headers, cache: "no-store", credentials: "omit" });
     const body = answer.status === 204 ? null : await answer.json().catch(() => null);
     if (!answer.ok) {
       const errors = (body?.errors ?? []).map((error) => error.detail).join("; ");

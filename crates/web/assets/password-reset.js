@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const find = (id) => document.getElementById(id);
+  // Where the server is, whose address may have a path.
+  const place = new URL(document.currentScript.src).pathname.replace(/\/assets\/[^/]*$/, "");
 
   const say = (text) => {
     const said = find("said");
@@ -12,7 +14,7 @@
   const ask = async (path, sent) => {
     const headers = { "Content-Type": "application/json" };
     const body = JSON.stringify(sent);
-    const answer = await fetch(path, { method: "POST", headers, body, cache: "no-store", credentials: "omit" });
+    const answer = await fetch(place + path, { method: "POST", headers, body, cache: "no-store", credentials: "omit" });
     if (answer.ok) return;
     const problem = await answer.json().catch(() => null);
     const errors = (problem?.errors ?? []).map((error) => `${error.pointer.slice(1)} ${error.detail}`);

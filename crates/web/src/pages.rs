@@ -2,10 +2,10 @@
 
 use crate::{assets, text};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use http_kit::problem::catalogue::{self, Kind};
-use http_kit::{Anonymous, Problem, html};
+use http_kit::{Anonymous, Problem, html, public_address};
 
 #[derive(Template)]
 #[template(path = "front.html")]
@@ -14,6 +14,8 @@ struct Front {
     icon: &'static str,
     version: &'static str,
     zone_data: &'static str,
+    /// Where clients see the server.
+    address: String,
 }
 
 #[derive(Template)]
@@ -58,12 +60,13 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
 
-async fn front(_: Anonymous) -> Result<HttpResponse, Problem> {
+async fn front(_: Anonymous, request: HttpRequest) -> Result<HttpResponse, Problem> {
     show(&Front {
         style: assets::style(),
         icon: assets::icon(),
         version: env!("CARGO_PKG_VERSION"),
         zone_data: scheduling_core::time::zone_data_release(),
+        address: public_address(&request),
     })
 }
 

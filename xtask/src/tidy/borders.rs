@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "server",
         &["api", "app", "config", "http-kit", "integrations", "background", "persistence", "process", "web"],
     ),
-    ("worker", &["config", "http-kit", "persistence", "process"]),
+    ("worker", &["config", "process"]),
     ("load", &[]),
     ("xtask", &[]),
 ];

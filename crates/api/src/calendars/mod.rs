@@ -5,8 +5,11 @@ mod wire;
 
 use crate::kit::dry_run::DryRunQuery;
 use crate::kit::prelude::*;
+use app::directory::masked_address;
+use app::kit::collection::Stored;
 use domain::UserId;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
+use domain::access::{Asks, Caller, authorise};
 use domain::directory::CalendarDetails;
 use persistence::store::calendars::CalendarFilter;
 use wire::{CalendarIn, CalendarOut, CalendarPatch};
@@ -24,6 +27,14 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 impl Resource for CalendarDetails {
     const PATH: &'static str = "/api/v1/calendars";
     type Out = CalendarOut;
+
+    /// The address of a feed often opens it by itself, with all titles and guests.
+    fn redact(calendar: &mut Stored<Self>, reader: &Caller) {
+        let own = reader.user == Some(calendar.details.user);
+        if !own && authorise(reader, ManageCalendars::ACTION, Some(calendar.company)).is_err() {
+            calendar.details.url = calendar.details.url.as_deref().map(masked_address);
+        }
+    }
 }
 
 /// Which calendars are asked for.

@@ -245,6 +245,7 @@ pub(crate) struct CalendarOut {
     user_id: i64,
     kind: CalendarKindName,
     name: String,
+    /// The address that was given. A reader who is not the owner and may not manage calendars sees its host alone.
     url: Option<String>,
     stale_policy: StalePolicyName,
     /// When its content was last known to be right; null before the first reading.

@@ -1,6 +1,8 @@
 // Shows this server's document. No validator: it would send the document to somebody else's server.
+// The server's address may have a path.
+const here = new URL(document.currentScript.src).pathname.replace(/\/api\/docs\/[^/]*$/, "");
 SwaggerUIBundle({
-  url: "/api/openapi.json",
+  url: `${here}/api/openapi.json`,
   dom_id: "#docs",
   deepLinking: true,
   validatorUrl: null,

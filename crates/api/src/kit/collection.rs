@@ -9,7 +9,7 @@ use crate::kit::list::{CursorKey, ListOf, ListParams};
 use actix_web::{FromRequest, HttpResponse, Responder};
 use app::kit::collection::{self, Rules, Stored};
 use app::kit::{Precondition, home_problem};
-use domain::access::{Asks, Permit};
+use domain::access::{Asks, Caller, Permit};
 use domain::{FieldProblem, RecordId, Refusal};
 use http_kit::{Answer, Checks, IdempotentResponse, IfMatch, Problem, WholeNumber};
 use persistence::store::collection::{Collection, ListRequest, Listed, Position};
@@ -23,6 +23,9 @@ pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
     const PATH: &'static str;
     /// A record as it goes out.
     type Out: From<Stored<Self>> + Serialize + PartialSchema + 'static;
+
+    /// Hides from a reader what not everybody may see who may see the record.
+    fn redact(_record: &mut Stored<Self>, _reader: &Caller) {}
 }
 
 /// The body that creates a record.
@@ -86,26 +89,31 @@ impl<A: Asks, Q: ListParams<Details: Resource>> Granted<A, ListOf<Q>> {
     /// # Errors
     /// 404 for the company or what a filter names; failures.
     pub(crate) async fn list(self) -> Answered {
-        let Self { permit, query, db, request, .. } = self;
+        let Self { caller, permit, query, db, request, .. } = self;
         if csv::is_wanted(&request) {
-            return whole(db, permit, query.request).await;
+            return whole(db, caller, permit, query.request).await;
         }
         let part = query.request.clone();
-        let listed =
-            db.read(move |tx| collection::list(tx, &permit, &part)).await.map_err(failure::problem)?;
+        let listed = db.read(move |tx| collection::list(tx, &permit, &part)).await;
+        let mut listed = listed.map_err(failure::problem)?;
+        listed.records.iter_mut().for_each(|record| Resource::redact(record, &caller));
         let page = query.page::<<Q::Details as Resource>::Out>(listed);
         Ok(Answer::page(page).respond_to(&request))
     }
 }
 
 /// A list as CSV, from its beginning to its end.
-async fn whole<D: Resource>(db: Database, permit: Permit, part: ListRequest<D>) -> Answered {
+async fn whole<D: Resource>(db: Database, reader: Caller, permit: Permit, part: ListRequest<D>) -> Answered {
     let read = move |tx: &mut Tx<'_>, after: Option<Position<D::Id>>| {
         let part = ListRequest { after, limit: csv::BATCH, ..part.clone() };
         let Listed { records, next } = collection::list(tx, &permit, &part)?;
         Ok(csv::Batch { rows: records, next })
     };
-    csv::whole(db, read, D::Out::from).await
+    let out = move |mut record: Stored<D>| {
+        D::redact(&mut record, &reader);
+        D::Out::from(record)
+    };
+    csv::whole(db, read, out).await
 }
 
 impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
@@ -116,7 +124,9 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     pub(crate) async fn get<D: Resource>(self, id: Raw<D>) -> Answered {
         let (permit, id) = (self.permit, D::Id::from_raw(id));
         let record = self.db.read(move |tx| collection::get::<D>(tx, &permit, id)).await;
-        Ok(answer(record.map_err(failure::problem)?).respond_to(&self.request))
+        let mut record = record.map_err(failure::problem)?;
+        D::redact(&mut record, &self.caller);
+        Ok(answer(record).respond_to(&self.request))
     }
 
     /// Creates a record, once under the client's key.

@@ -198,6 +198,10 @@ pub fn settle(
             let mut content = reading.content(at, next, false);
             (content.etag, content.last_modified) =
                 (asked.calendar.kept.etag.clone(), asked.calendar.kept.last_modified.clone());
+            // What is stored of the text is shorter than what came: its lines have other numbers.
+            if content.left_out.count == asked.calendar.kept.left_out.count {
+                content.left_out = asked.calendar.kept.left_out.clone();
+            }
             calendars::replace_content(scope, id, &content)?;
         }
         SourceReply::Changed { reading, delta } => {

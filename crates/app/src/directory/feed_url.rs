@@ -3,8 +3,8 @@
 
 use url::Url;
 
-/// Judges the address of a feed: an `http`, `https` or `webcal` URL with a host. Addresses are shown to users who may
-/// read calendars, so there may be no password in one.
+/// Judges the address of a feed: an `http`, `https` or `webcal` URL with a host. Addresses are shown to users who
+/// may manage calendars, so there may be no password in one.
 ///
 /// # Errors
 /// What is wrong, in words that don't repeat the address.
@@ -14,6 +14,15 @@ pub fn check_feed_url(text: &str) -> Result<(), &'static str> {
         return Err("must hold no user name and no password; they belong into credentials");
     }
     Ok(())
+}
+
+/// The address as those see it who need not know it: where it is, and nothing of what may be a secret.
+#[must_use]
+pub fn masked_address(text: &str) -> String {
+    let scheme = text.split("://").next().unwrap_or_default();
+    let url = parse(text);
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or("…");
+    format!("{scheme}://{host}/…")
 }
 
 /// Whether two addresses are of one server, so that what one may know the other may know too.
@@ -59,6 +68,13 @@ mod tests {
         check("https://ann@cal.example.com/a.ics", false);
         check("https://ann:secret@cal.example.com/a.ics", false);
         check("", false);
+    }
+
+    #[test]
+    fn masks_show_the_host_alone() {
+        let check = |text: &str, expected: &str| assert_eq!(masked_address(text), expected);
+        check("https://cal.example.com/private-0123/basic.ics?key=1", "https://cal.example.com/…");
+        check("webcal://cal.example.com:8443/a", "webcal://cal.example.com/…");
     }
 
     #[test]

@@ -12,6 +12,6 @@ mod feed_url;
 pub mod templates;
 pub mod users;
 
-pub use feed_url::check_feed_url;
+pub use feed_url::{check_feed_url, masked_address};
 
 pub use crate::kit::{Precondition, home_problem};

@@ -6,7 +6,7 @@
 use super::MailIdentity;
 use super::compose::{enqueue, write};
 use super::recipients::CompanyProfile;
-use crate::sealed::{Vault, VaultError};
+use crate::sealed::{Vault, VaultError, places};
 use crate::tokens::Token;
 use domain::access::Sealed;
 use domain::message::{About, MessageContent, MessageKind, Person};
@@ -51,7 +51,7 @@ pub(crate) fn mail_reset(
     store::supersede(scope, company, person, kind)?;
     let dedupe = format!("reset:{user}:{}", token.hash().0);
     let Some(message) = enqueue(scope, identity, company, &content, &dedupe, now)? else { return Ok(()) };
-    let sealed = vault.seal(&purpose(message), token.reveal());
+    let sealed = vault.seal(&places::of_message(message), token.reveal());
     let sealed = Sealed(sealed.map_err(|error| DbError::other(error.to_string()))?);
     store::put(scope, company, message, &sealed)
 }
@@ -63,11 +63,7 @@ pub(super) fn reveal(
     secret: &Sealed,
     vault: &Vault,
 ) -> Result<MessageContent, VaultError> {
-    let link = format!("#token={}", vault.open(&purpose(message), &secret.0)?);
+    let link = format!("#token={}", vault.open(&places::of_message(message), &secret.0)?);
     let (text, html) = (content.text.replace(HIDDEN, &link), content.html.replace(HIDDEN, &link));
     Ok(MessageContent { text, html, ..content.clone() })
-}
-
-fn purpose(message: MessageId) -> String {
-    format!("message {message}")
 }

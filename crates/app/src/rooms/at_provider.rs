@@ -1,6 +1,6 @@
 //! Asking providers, with what a company says about its own.
 
-use crate::sealed::{Vault, VaultError};
+use crate::sealed::{Vault, VaultError, places};
 use domain::access::Sealed;
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, FieldProblem, RoomProviderId};
@@ -61,12 +61,12 @@ impl Rooms {
     }
 
     pub(super) fn seal(&self, company: CompanyId, credentials: &Value) -> Result<Sealed, VaultError> {
-        Ok(Sealed(self.vault.seal(&place_of(company), &credentials.to_string())?))
+        Ok(Sealed(self.vault.seal(&places::of_room_provider(company), &credentials.to_string())?))
     }
 
     /// The credentials as they were given.
     pub(super) fn open(&self, company: CompanyId, sealed: &Sealed) -> Result<Value, VaultError> {
-        let text = self.vault.open(&place_of(company), &sealed.0)?;
+        let text = self.vault.open(&places::of_room_provider(company), &sealed.0)?;
         serde_json::from_str(&text).map_err(|_| VaultError::Sealed)
     }
 
@@ -122,9 +122,4 @@ impl Rooms {
         document.extend(here.map(|(_, name, url)| ((*name).to_owned(), Value::from(url.as_str()))));
         Value::Object(document).to_string()
     }
-}
-
-/// Where the credentials are sealed for.
-fn place_of(company: CompanyId) -> String {
-    format!("room provider of company {company}")
 }

@@ -9,6 +9,7 @@ pub use events::{HandedOver, fan_out};
 
 use crate::kit::Precondition;
 use crate::kit::collection::{self, Rules};
+use crate::sealed::places::WEBHOOK_SECRET;
 use crate::sealed::{Vault, VaultError, random};
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
@@ -21,10 +22,6 @@ use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
-/// What the secrets of webhooks are sealed for.
-const SECRET: &str = "webhook secret";
-/// What the tokens of hand-offs to an AI service are sealed for.
-pub(crate) const HAND_OFF_TOKEN: &str = "hand-off token";
 /// The type of the event that only tries a webhook.
 const TEST: &str = "webhook.test";
 
@@ -42,7 +39,7 @@ impl NewSecret {
     /// Where the operating system gives no random bytes.
     pub fn make(vault: &Vault) -> Result<Self, VaultError> {
         let text = SigningSecret::text(&random::<32>()?);
-        let sealed = vault.seal(SECRET, &text)?;
+        let sealed = vault.seal(WEBHOOK_SECRET, &text)?;
         Ok(Self { text, sealed })
     }
 }

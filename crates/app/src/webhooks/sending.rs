@@ -2,7 +2,8 @@
 //!
 //! The attempt itself lies between [`prepare`] and [`record`], with no transaction open.
 
-use super::{HAND_OFF_TOKEN, SECRET, events, store};
+use super::{events, store};
+use crate::sealed::places::{HAND_OFF_TOKEN, WEBHOOK_SECRET};
 use crate::sealed::{Vault, VaultError};
 use domain::WebhookId;
 use domain::access::Permit;
@@ -47,7 +48,7 @@ impl Outgoing {
     /// `VaultError` where one can't be opened.
     pub fn secrets(&self, vault: &Vault, now: Timestamp) -> Result<Vec<SigningSecret>, VaultError> {
         let open = |sealed: &str| {
-            let text = vault.open(SECRET, sealed)?;
+            let text = vault.open(WEBHOOK_SECRET, sealed)?;
             SigningSecret::parse(&text).map_err(|_| VaultError::Sealed)
         };
         self.webhook.details.secrets.good_at(now).into_iter().map(open).collect()

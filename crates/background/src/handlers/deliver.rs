@@ -37,7 +37,9 @@ async fn attempt(task: &Task<'_>, outgoing: &Outgoing) -> Result<Attempt, Handle
     let (body, secrets) = (outgoing.body(&worker.vault)?, outgoing.secrets(&worker.vault, now)?);
     let id = outgoing.delivery.event.to_string();
     let url = &outgoing.webhook.details.url;
-    let message = Message { url, id: &id, timestamp: now.unix(), body: &body, secrets: &secrets };
+    let shows_token = outgoing.delivery.token.is_some();
+    let message =
+        Message { url, id: &id, timestamp: now.unix(), body: &body, shows_token, secrets: &secrets };
     Ok(attempt_of(worker.webhooks.send(&message).await))
 }
 

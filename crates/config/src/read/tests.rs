@@ -1,8 +1,12 @@
 //! Tables of command lines. Flags stand for variables too; the process's environment is kept out.
 
 use super::*;
+use crate::{LogFormat, LogLevel, Pooler};
 use clap::builder::Resettable;
 use clap::{CommandFactory, FromArgMatches};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
 
 fn read(flags: &[&str]) -> Result<Settings, Vec<&'static str>> {
     let command = Arguments::command().mut_args(|argument| argument.env(Resettable::Reset));
@@ -24,14 +28,22 @@ fn defaults_are_the_documented_ones() {
     let settings = good(&[]);
     assert_eq!(settings.database.reveal(), "sqlite://meridian.db");
     let (lifetime, idle) = (Duration::from_secs(1800), Duration::from_secs(600));
-    let pool = PoolSettings { size: None, max_lifetime: Some(lifetime), idle_timeout: Some(idle) };
+    let pool = PoolSettings {
+        size: None,
+        max_lifetime: Some(lifetime),
+        idle_timeout: Some(idle),
+        pooler: Pooler::None,
+        migrate: true,
+    };
     assert_eq!(settings.database_pool, pool);
     assert_eq!(settings.bind_address.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.public_url, "http://127.0.0.1:8080");
     assert_eq!(settings.metrics_address, None);
     assert_eq!(settings.admin_token, None);
     assert!(settings.embedded_worker);
-    assert!(!settings.demo_data && !settings.allow_private_addresses);
+    assert!(!settings.demo_data);
+    assert_eq!(settings.private_networks, PrivateNetworks::Named(Vec::new()));
+    assert_eq!((settings.shutdown_delay, settings.retention_days), (Duration::ZERO, None));
     assert_eq!(settings.calendar_max_bytes, 25 << 20);
     assert_eq!(good(&["--calendar-max-bytes", "1000"]).calendar_max_bytes, 1000);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
@@ -75,6 +87,36 @@ fn connections_to_the_database_are_kept_as_told() {
         check_mistakes(&[&format!("--database-max-lifetime={text}")], &["DATABASE_MAX_LIFETIME"]);
         check_mistakes(&[&format!("--database-idle-timeout={text}")], &["DATABASE_IDLE_TIMEOUT"]);
     }
+}
+
+#[test]
+fn private_networks_are_named_one_by_one() {
+    let named = |text: &str| match good(&["--allowed-private-networks", text]).private_networks {
+        PrivateNetworks::Named(networks) => networks,
+        PrivateNetworks::All => panic!("{text}: all"),
+    };
+    let address = |text: &str| text.parse::<IpAddr>().expect(text);
+    assert_eq!(named("10.1.0.0/16, ::1"), [(address("10.1.0.0"), 16), (address("::1"), 128)]);
+    assert_eq!(named(" "), []);
+    for text in ["x", "10.1.0.0/33", "10.1/16", "10.0.0.0/x", "::/129"] {
+        check_mistakes(&["--allowed-private-networks", text], &["ALLOWED_PRIVATE_NETWORKS"]);
+    }
+    assert_eq!(good(&["--allow-private-addresses"]).private_networks, PrivateNetworks::All);
+}
+
+#[test]
+fn a_pooler_and_how_a_program_starts_and_stops_are_said() {
+    assert_eq!(good(&["--database-pooler", "Transaction"]).database_pool.pooler, Pooler::Transaction);
+    assert_eq!(good(&["--database-pooler", "session"]).database_pool.pooler, Pooler::None);
+    check_mistakes(&["--database-pooler", "pgbouncer"], &["DATABASE_POOLER"]);
+    assert!(!good(&["--migrate-at-start=false"]).database_pool.migrate);
+    assert_eq!(good(&["--shutdown-delay", "5"]).shutdown_delay, Duration::from_secs(5));
+    check_mistakes(&["--shutdown-delay", "21"], &["SHUTDOWN_DELAY"]);
+    assert_eq!(good(&["--retention-days", "90"]).retention_days, NonZeroU32::new(90));
+    check_mistakes(&["--retention-days", "0"], &["RETENTION_DAYS"]);
+    check_mistakes(&["--secret-key-previous", "x"], &["SECRET_KEY_PREVIOUS"]);
+    let keys = good(&["--secret-key", "a-long-and-random-key", "--secret-key-previous", "x"]);
+    assert_eq!(keys.secret_key_previous.as_ref().map(Secret::reveal), Some("x"));
 }
 
 #[test]
@@ -171,6 +213,13 @@ fn help_lists_every_setting_that_has_an_effect() {
         "DATABASE_POOL_SIZE",
         "DATABASE_MAX_LIFETIME",
         "DATABASE_IDLE_TIMEOUT",
+        "DATABASE_POOLER",
+        "MIGRATE_AT_START",
+        "ALLOWED_PRIVATE_NETWORKS",
+        "SECRET_KEY_PREVIOUS",
+        "SHUTDOWN_DELAY",
+        "RETENTION_DAYS",
+        "LOG_ADDRESSES",
         "BIND_ADDRESS",
         "METRICS_ADDRESS",
         "PUBLIC_URL",
@@ -192,7 +241,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 27, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 34, "{help}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! gives must not make us send one. A name could mean a public address when it is checked and a private one when it is
 //! used, so both are one step: this resolver is the one that the HTTP client connects with.
 
+use super::networks::{Networks, is_never_asked};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use url::{Host, Url};
@@ -13,6 +14,9 @@ use url::{Host, Url};
 /// address (mapped, translated, tunnelled). Where registries change, this errs towards "no".
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
+    if is_never_asked(address) {
+        return false;
+    }
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
@@ -57,6 +61,11 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     (0x2000..=0x3fff).contains(&a) && !special
 }
 
+/// Whether an address may be asked: it is public, or in one of the networks.
+pub(crate) fn may_be_asked(address: IpAddr, networks: &Networks) -> bool {
+    is_public(address) || networks.contains(address)
+}
+
 /// Why a URL is not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Forbidden {
@@ -64,13 +73,15 @@ pub(crate) enum Forbidden {
     Scheme,
     /// It has no host.
     Host,
-    /// Its host is an address that is not public.
+    /// Its host is an address that is neither public nor in a network that may be asked.
     Private,
+    /// A secret would go there unencrypted.
+    Plain,
 }
 
 /// Judges where a request would go: `http` or `https`, a host, and no private address in place of a name. Names are judged
 /// when they are resolved.
-pub(crate) fn check(url: &Url, allow_private: bool) -> Result<(), Forbidden> {
+pub(crate) fn check(url: &Url, networks: &Networks) -> Result<(), Forbidden> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Forbidden::Scheme);
     }
@@ -78,9 +89,27 @@ pub(crate) fn check(url: &Url, allow_private: bool) -> Result<(), Forbidden> {
         return Err(Forbidden::Host);
     }
     match literal(url) {
-        Some(address) if !allow_private && !is_public(address) => Err(Forbidden::Private),
+        Some(address) if !may_be_asked(address, networks) => Err(Forbidden::Private),
         _ => Ok(()),
     }
+}
+
+/// Judges whether a secret may go to a URL: over TLS, or within the networks that may be asked. A name is in them where all
+/// of its addresses are.
+pub(crate) async fn check_secret(url: &Url, networks: &Networks) -> Result<(), Forbidden> {
+    if url.scheme() == "https" {
+        return Ok(());
+    }
+    let addresses: Vec<IpAddr> = match (literal(url), url.host_str()) {
+        (Some(address), _) => vec![address],
+        (None, Some(host)) if *networks != Networks::NONE => {
+            let found = tokio::net::lookup_host((host, 0)).await;
+            found.into_iter().flatten().map(|address| address.ip()).collect()
+        }
+        _ => Vec::new(),
+    };
+    let within = !addresses.is_empty() && addresses.iter().all(|address| networks.contains(*address));
+    if within { Ok(()) } else { Err(Forbidden::Plain) }
 }
 
 /// The address that stands in place of a name. The URL parser has already turned forms such as `0x7f.1` into plain
@@ -93,24 +122,25 @@ pub(crate) fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// A name had no address that may be asked.
+/// A name had no address that may be asked, or is not known: which of them it is would tell strangers which names there
+/// are in our own network.
 #[derive(Debug, thiserror::Error)]
-#[error("the name has no public address")]
+#[error("the name has no address that may be asked")]
 pub(super) struct Refused;
 
-/// Resolves names with the system's resolver and lets only public addresses through.
+/// Resolves names with the system's resolver and lets only those addresses through that may be asked.
 #[derive(Debug)]
-pub(super) struct PublicOnly {
-    pub(super) allow_private: bool,
+pub(super) struct Allowed {
+    pub(super) networks: Networks,
 }
 
-impl Resolve for PublicOnly {
+impl Resolve for Allowed {
     fn resolve(&self, name: Name) -> Resolving {
-        let allow_private = self.allow_private;
+        let networks = self.networks.clone();
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let allowed = allowed(&found, allow_private);
-            if allowed.is_empty() && !found.is_empty() {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await.map_err(|_| Refused)?;
+            let allowed = allowed(found, &networks);
+            if allowed.is_empty() {
                 return Err(Refused.into());
             }
             Ok(Box::new(allowed.into_iter()) as Addrs)
@@ -118,8 +148,8 @@ impl Resolve for PublicOnly {
     }
 }
 
-fn allowed(found: &[SocketAddr], allow_private: bool) -> Vec<SocketAddr> {
-    found.iter().copied().filter(|address| allow_private || is_public(address.ip())).collect()
+fn allowed(found: impl IntoIterator<Item = SocketAddr>, networks: &Networks) -> Vec<SocketAddr> {
+    found.into_iter().filter(|address| may_be_asked(address.ip(), networks)).collect()
 }
 
 #[cfg(test)]
@@ -149,15 +179,12 @@ mod tests {
     fn literal_addresses_are_checked_in_every_notation() {
         let judge = |text: &str, expected: Result<(), Forbidden>| {
             let url = Url::parse(text).expect(text);
-            assert_eq!(check(&url, false), expected, "{text}");
-            assert_eq!(
-                check(&url, true),
-                expected.or_else(|why| match why {
-                    Forbidden::Private => Ok(()),
-                    _ => Err(why),
-                }),
-                "{text}"
-            );
+            assert_eq!(check(&url, &Networks::NONE), expected, "{text}");
+            let named = match expected {
+                Err(Forbidden::Private) if !text.contains("169.254") => Ok(()),
+                other => other,
+            };
+            assert_eq!(check(&url, &Networks::all_private()), named, "{text}");
         };
         for private in [
             "http://127.0.0.1/",
@@ -183,8 +210,26 @@ mod tests {
     fn a_name_with_both_kinds_keeps_its_public_addresses() {
         let [public, private]: [SocketAddr; 2] =
             ["8.8.8.8:0", "10.0.0.1:0"].map(|text| text.parse().expect(text));
-        assert_eq!(allowed(&[private, public], false), [public]);
-        assert_eq!(allowed(&[private], false), []);
-        assert_eq!(allowed(&[private, public], true), [private, public]);
+        assert_eq!(allowed([private, public], &Networks::NONE), [public]);
+        assert_eq!(allowed([private], &Networks::NONE), []);
+        assert_eq!(allowed([private, public], &Networks::all_private()), [private, public]);
+    }
+
+    #[tokio::test]
+    async fn secrets_go_over_tls_or_within_named_networks() {
+        let judge = async |text: &str, open: bool, named: bool| {
+            let url = Url::parse(text).expect(text);
+            let seen = (
+                check_secret(&url, &Networks::NONE).await.is_ok(),
+                check_secret(&url, &Networks::all_private()).await.is_ok(),
+            );
+            assert_eq!(seen, (open, named), "{text}");
+        };
+        judge("https://8.8.8.8/", true, true).await;
+        judge("https://example.org/", true, true).await;
+        judge("http://8.8.8.8/", false, false).await;
+        judge("http://127.0.0.1/", false, true).await;
+        judge("http://localhost/", false, true).await;
+        judge("http://169.254.169.254/", false, false).await;
     }
 }

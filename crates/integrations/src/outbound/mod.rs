@@ -2,17 +2,20 @@
 //!
 //! One client for all of them: TLS by rustls with ring, no proxy, and a resolver of our own, so that a name can't mean
 //! another address a moment after it was judged. Every request passes `Client::send`, which refuses what is not on the
-//! public internet unless that is configured. The client follows no redirect by itself: where somebody does, each step is
+//! public internet unless an operator has named its network. The client follows no redirect by itself: where somebody does, each step is
 //! a request like the first. Time and size are bounded.
 //!
 //! No error holds a URL, which may be a secret itself.
 
 mod addresses;
+mod networks;
 
 pub use addresses::is_public;
 pub(crate) use addresses::{Forbidden, check, literal};
+pub use networks::Networks;
 
-use addresses::{PublicOnly, Refused};
+use addresses::{Allowed, Refused, check_secret};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, Request, RequestBuilder, Response};
 use std::error::Error;
 use std::sync::Arc;
@@ -28,8 +31,8 @@ pub struct Limits {
     pub bytes: usize,
     /// The most redirects that are followed, where any is.
     pub redirects: usize,
-    /// Whether addresses inside our own network may be asked. For servers of one's own, and tests.
-    pub allow_private: bool,
+    /// Which addresses inside our own network may be asked.
+    pub networks: Networks,
 }
 
 /// What a client is for.
@@ -74,7 +77,7 @@ impl Client {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(PublicOnly { allow_private: limits.allow_private }))
+            .dns_resolver(Arc::new(Allowed { networks: limits.networks.clone() }))
             .connect_timeout(limits.total);
         let client = match purpose {
             Purpose::Reading => client.user_agent(concat!("Meridian/", env!("CARGO_PKG_VERSION"))),
@@ -100,10 +103,18 @@ impl Client {
         self.execute(request.build().map_err(|error| Failure::of(&error))?).await
     }
 
-    /// Sends a request that was made elsewhere.
+    /// Sends a request that was made elsewhere. One that shows credentials goes over TLS, or within our own networks.
     pub(crate) async fn execute(&self, request: Request) -> Result<Response, Failure> {
-        check(request.url(), self.limits.allow_private).map_err(Failure::Forbidden)?;
+        check(request.url(), &self.limits.networks).map_err(Failure::Forbidden)?;
+        if request.headers().contains_key(AUTHORIZATION) {
+            self.check_secret(request.url()).await?;
+        }
         self.http.execute(request).await.map_err(|error| Failure::of(&error))
+    }
+
+    /// Refuses a URL to which no secret may go.
+    pub(crate) async fn check_secret(&self, url: &Url) -> Result<(), Failure> {
+        check_secret(url, &self.limits.networks).await.map_err(Failure::Forbidden)
     }
 
     /// Reads a body piece by piece and stops at the limit, whatever length was announced.
@@ -146,7 +157,7 @@ impl Failure {
     fn of(error: &reqwest::Error) -> Self {
         let mut causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
         if causes.any(<dyn Error>::is::<Refused>) {
-            return Self::Forbidden(Forbidden::Private);
+            return Self::Unreachable(Refused.to_string());
         }
         Self::Unreachable(innermost(error))
     }

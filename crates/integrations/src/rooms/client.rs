@@ -1,7 +1,7 @@
 //! Requests to providers: one at a time, bounded in time and size, to public addresses, never redirected.
 
 use super::error::RoomError;
-use crate::outbound::{Client, Limits, Purpose};
+use crate::outbound::{Client, Limits, Networks, Purpose};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use url::Url;
 
 /// What asking a provider may cost: 20 seconds for making, changing or ending a room, 2 MiB, public addresses only.
 pub const LIMITS: Limits =
-    Limits { total: Duration::from_secs(20), bytes: 2 * 1024 * 1024, redirects: 0, allow_private: false };
+    Limits { total: Duration::from_secs(20), bytes: 2 * 1024 * 1024, redirects: 0, networks: Networks::NONE };
 
 /// Makes the requests; one for all providers of a process, so that connections are used again.
 #[derive(Debug, Clone)]
@@ -69,9 +69,7 @@ impl RoomClient {
         request: RequestBuilder,
         now: Timestamp,
     ) -> Result<Answer, RoomError> {
-        if !self.outbound.limits().allow_private && url.scheme() != "https" {
-            return Err(RoomError::private(provider));
-        }
+        self.outbound.check_secret(url).await.map_err(|failure| RoomError::of(provider, failure))?;
         let request = request.header(header::ACCEPT, "application/json");
         let response = self.outbound.send(request).await;
         let response = response.map_err(|failure| RoomError::of(provider, failure))?;

@@ -1,6 +1,6 @@
 //! What can go wrong with a provider of rooms, in words for a coordinator.
 
-use crate::outbound::Failure;
+use crate::outbound::{Failure, Forbidden};
 use std::time::Duration;
 
 /// Why a room was not made, changed or ended. No variant holds a secret or a URL.
@@ -58,6 +58,9 @@ impl RoomError {
     /// Why a provider gave no answer.
     pub(super) fn of(provider: &'static str, failure: Failure) -> Self {
         match failure {
+            Failure::Forbidden(Forbidden::Plain) => {
+                Self::refused(provider, "its address in the settings must begin with https://")
+            }
             Failure::Forbidden(_) => Self::private(provider),
             Failure::Unreachable(reason) => Self::again(provider, format!("it can't be reached ({reason})")),
             Failure::TooLarge(most) => {

@@ -1,24 +1,24 @@
 //! Which addresses of a provider may be asked, and which a browser may be sent to.
 
-use crate::outbound::{check, literal};
+use crate::outbound::{Networks, check, literal};
 use url::Url;
 
 /// What is said of an address inside our own network.
 pub(super) const PRIVATE: &str = "must be on the public internet";
 
 /// Judges an issuer (OpenID Connect Discovery 1.0, section 3): `https`, a host, and neither query nor fragment. Where
-/// private addresses are allowed, `http` to this machine will do too.
-pub(super) fn check_issuer(text: &str, allow_private: bool) -> Result<Url, &'static str> {
+/// this machine may be asked, `http` to it will do too.
+pub(super) fn check_issuer(text: &str, networks: &Networks) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_| "must be an https URL")?;
     if url.query().is_some() {
         return Err("must have no query");
     }
-    check_endpoint(&url, allow_private)?;
+    check_endpoint(&url, networks)?;
     Ok(url)
 }
 
 /// Judges an address that a provider names as one of its own. Names are judged when they are resolved.
-pub(super) fn check_endpoint(url: &Url, allow_private: bool) -> Result<(), &'static str> {
+pub(super) fn check_endpoint(url: &Url, networks: &Networks) -> Result<(), &'static str> {
     if url.host_str().is_none_or(str::is_empty) {
         return Err("must have a host");
     }
@@ -26,13 +26,13 @@ pub(super) fn check_endpoint(url: &Url, allow_private: bool) -> Result<(), &'sta
         literal(url).is_some_and(|address| address.is_loopback()) || url.host_str() == Some("localhost");
     match url.scheme() {
         "https" => {}
-        "http" if loopback && allow_private => {}
+        "http" if loopback && networks.has_loopback() => {}
         _ => return Err("must be an https URL"),
     }
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
         return Err("must have no user name, password or fragment");
     }
-    if !allow_private && (loopback || check(url, false).is_err()) {
+    if (loopback && !networks.has_loopback()) || check(url, networks).is_err() {
         return Err(PRIVATE);
     }
     Ok(())
@@ -43,7 +43,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, in_public: bool, with_private: bool) {
-        let seen = (check_issuer(text, false).is_ok(), check_issuer(text, true).is_ok());
+        let private = Networks::all_private();
+        let seen = (check_issuer(text, &Networks::NONE).is_ok(), check_issuer(text, &private).is_ok());
         assert_eq!(seen, (in_public, with_private), "{text}");
     }
 

@@ -11,7 +11,7 @@ mod requests;
 
 pub use error::SsoError;
 
-use crate::outbound::Limits;
+use crate::outbound::{Limits, Networks};
 use address::PRIVATE;
 use chrono::DateTime;
 use claims::{Others, Said, TokenClaims, UserClaims};
@@ -77,7 +77,7 @@ type Client = openidconnect::Client<
 /// What asking a provider may cost: 10 seconds for one step of a log-in, 1 MiB, public addresses only. Where private ones are
 /// allowed, a provider may be on this machine without TLS.
 pub const LIMITS: Limits =
-    Limits { total: Duration::from_secs(10), bytes: 1024 * 1024, redirects: 0, allow_private: false };
+    Limits { total: Duration::from_secs(10), bytes: 1024 * 1024, redirects: 0, networks: Networks::NONE };
 
 /// As what a company has registered this product with its provider.
 #[derive(Clone, PartialEq, Eq)]
@@ -164,7 +164,7 @@ impl SsoClient {
     /// # Errors
     /// What is wrong with it.
     pub fn check_issuer(&self, issuer: &str) -> Result<(), &'static str> {
-        address::check_issuer(issuer, self.requests.outbound.limits().allow_private).map(drop)
+        address::check_issuer(issuer, &self.requests.outbound.limits().networks).map(drop)
     }
 
     /// Where somebody is to be sent to log in.

@@ -51,8 +51,8 @@ pub(super) struct Provider {
 
 impl Provider {
     async fn discover(requests: &Requests, issuer: &str) -> Result<Self, SsoError> {
-        let allow_private = requests.outbound.limits().allow_private;
-        check_issuer(issuer, allow_private).map_err(|reason| SsoError::Address { reason })?;
+        let networks = &requests.outbound.limits().networks;
+        check_issuer(issuer, networks).map_err(|reason| SsoError::Address { reason })?;
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let address = Url::parse(&address).map_err(SsoError::answer)?;
         let document: Document =
@@ -60,7 +60,7 @@ impl Provider {
         if document.issuer != issuer {
             return Err(SsoError::answer("the discovery document is of another issuer"));
         }
-        check_endpoint(&document.authorization_endpoint, allow_private)
+        check_endpoint(&document.authorization_endpoint, networks)
             .map_err(|reason| SsoError::Address { reason })?;
         let keys = requests.document(&document.jwks_uri).await?;
         let methods = document.token_endpoint_auth_methods_supported.unwrap_or_default();

@@ -53,8 +53,7 @@ impl Requests {
     }
 
     fn check(&self, url: &Url) -> Result<(), SsoError> {
-        check_endpoint(url, self.outbound.limits().allow_private)
-            .map_err(|reason| SsoError::Address { reason })
+        check_endpoint(url, &self.outbound.limits().networks).map_err(|reason| SsoError::Address { reason })
     }
 
     async fn body(&self, url: &Url, answer: Response) -> Result<Vec<u8>, SsoError> {

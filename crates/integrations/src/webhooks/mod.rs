@@ -7,14 +7,14 @@ mod sign;
 
 pub use sign::{SecretError, SigningSecret, sign};
 
-use crate::outbound::{Client, Failure, Forbidden, Limits, Purpose, check};
+use crate::outbound::{Client, Failure, Forbidden, Limits, Networks, Purpose, check};
 use reqwest::{Method, header};
 use std::time::Duration;
 use url::Url;
 
 /// What sending may cost: 15 seconds, 64 KiB of an answer that are read, public addresses only.
 pub const LIMITS: Limits =
-    Limits { total: Duration::from_secs(15), bytes: 64 * 1024, redirects: 0, allow_private: false };
+    Limits { total: Duration::from_secs(15), bytes: 64 * 1024, redirects: 0, networks: Networks::NONE };
 
 /// Sends events; one for all webhooks of a process, so that connections are used again.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Message<'a> {
     pub timestamp: i64,
     /// JSON.
     pub body: &'a str,
+    /// Whether the body has a token in it, which is sent over TLS, or within our own networks.
+    pub shows_token: bool,
     /// Each signs; the newest first.
     pub secrets: &'a [SigningSecret],
 }
@@ -97,13 +99,16 @@ impl WebhookClient {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(SendError::Address("it must not hold credentials"));
         }
-        match check(&url, self.outbound.limits().allow_private) {
+        match check(&url, &self.outbound.limits().networks) {
             Ok(()) => Ok(url),
             Err(why) => Err(SendError::of(why)),
         }
     }
 
     async fn ask(&self, url: Url, message: &Message<'_>) -> Result<Reply, SendError> {
+        if message.shows_token {
+            self.outbound.check_secret(&url).await?;
+        }
         let sign = |secret| sign(secret, message.id, message.timestamp, message.body);
         let signatures: Vec<String> = message.secrets.iter().map(sign).collect();
         let request = self
@@ -128,6 +133,9 @@ impl SendError {
             Forbidden::Scheme => Self::Address("only http and https can be sent to"),
             Forbidden::Host => Self::Address("it has no host"),
             Forbidden::Private => Self::Private,
+            Forbidden::Plain => {
+                Self::Address("a token would be sent unencrypted; give one that begins with https://")
+            }
         }
     }
 }
@@ -149,17 +157,17 @@ mod tests {
     #[test]
     fn only_addresses_of_the_public_internet_are_taken() {
         let check = |text: &str, public: bool, private: bool| {
-            for (allow_private, expected) in [(false, public), (true, private)] {
-                let limits = Limits { allow_private, ..LIMITS };
-                let client = WebhookClient::new(limits).expect("a client");
-                assert_eq!(client.check(text).is_ok(), expected, "{text} {allow_private}");
+            for (networks, expected) in [(Networks::NONE, public), (Networks::all_private(), private)] {
+                let limits = Limits { networks, ..LIMITS };
+                let client = WebhookClient::new(limits.clone()).expect("a client");
+                assert_eq!(client.check(text).is_ok(), expected, "{text} {limits:?}");
             }
         };
         check("https://hooks.example.com/x?y=1", true, true);
         check("http://127.0.0.1:9/", false, true);
         check("http://0x7f.1/", false, true);
         check("http://[::ffff:10.0.0.1]/", false, true);
-        check("http://169.254.169.254/latest", false, true);
+        check("http://169.254.169.254/latest", false, false);
         check("https://me:secret@example.com/", false, false);
         check("ftp://example.com/", false, false);
         check("example.com", false, false);

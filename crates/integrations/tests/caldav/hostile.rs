@@ -105,9 +105,16 @@ pub(crate) async fn hostile_answers_are_refused_quickly() {
 
 pub(crate) async fn private_addresses_are_not_asked() {
     let server = Server::start(|request| calendar(&request.path)).await;
-    for url in [server.url("/"), server.url("/").replace("127.0.0.1", "localhost")] {
+    let (plain, named) = (server.url("/"), server.url("/").replace("127.0.0.1", "localhost"));
+    for (url, expected) in [
+        (plain.clone(), "not on the public internet"),
+        (named.clone(), "would be sent unencrypted"),
+        (named.replace("http:", "https:"), "no address that may be asked"),
+        ("https://no-such-name.invalid/".into(), "no address that may be asked"),
+    ] {
         let error = account_with(&url, login("x"), feed::LIMITS).only_calendar().await;
-        assert!(error.expect_err("private").to_string().contains("not on the public internet"), "{url}");
+        let error = error.expect_err("private").to_string();
+        assert!(error.contains(expected), "{url}: {error}");
     }
     assert!(server.requests().is_empty());
 }

@@ -14,7 +14,7 @@ mod writing;
 
 use integrations::caldav::{Account, CaldavClient, Event, Login};
 use integrations::calendars::feed::{self, Credentials, FeedClient};
-use integrations::outbound::Limits;
+use integrations::outbound::{Limits, Networks};
 use libtest_mimic::{Arguments, Trial};
 use radicale::Radicale;
 use scheduling_core::time::{Interval, Timestamp};
@@ -72,7 +72,7 @@ fn run(test: impl Future<Output = ()>) {
 
 /// The usual ones, but for time: on a machine that does much else, Radicale takes long for a large calendar.
 fn limits() -> Limits {
-    Limits { allow_private: true, total: Duration::from_secs(120), ..feed::LIMITS }
+    Limits { networks: Networks::all_private(), total: Duration::from_secs(120), ..feed::LIMITS }
 }
 
 fn login(password: &str) -> Option<Login> {

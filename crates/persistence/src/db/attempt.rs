@@ -17,7 +17,8 @@ pub(crate) fn finish<T, E: From<DbError>>(
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Outcome<T, E> {
     pooled.state.clear();
-    let ended = match work(&mut Tx::new(&mut pooled.connection)) {
+    let cipher = pooled.cipher.clone();
+    let ended = match work(&mut Tx::new(&mut pooled.connection, cipher)) {
         Ok(value) => still_sound(pooled)
             .and_then(|()| savepoint::commit(&mut pooled.connection))
             .map(|()| value)

@@ -1,5 +1,6 @@
 //! One connection to either database, and how it is set up.
 
+use super::cipher::CipherSlot;
 use super::settings::{DatabaseAddress, DatabaseSettings, Synchronous};
 use super::watch::{ConnectionObserver, Counters, TransactionState};
 use super::{DbError, OpenError};
@@ -65,6 +66,7 @@ pub(crate) enum AccessMode {
 pub(crate) struct PooledConnection {
     pub(crate) connection: AnyConnection,
     pub(crate) state: Arc<TransactionState>,
+    pub(crate) cipher: CipherSlot,
 }
 
 /// Makes connections to one database.
@@ -73,17 +75,21 @@ pub(crate) struct ConnectionManager {
     pub(crate) target: DatabaseAddress,
     pub(crate) settings: DatabaseSettings,
     pub(crate) counters: Arc<Counters>,
+    /// Seals the secrets that are stored.
+    pub(crate) cipher: CipherSlot,
 }
 
 impl ConnectionManager {
     pub(crate) fn new(settings: DatabaseSettings) -> Result<Self, OpenError> {
         let target = DatabaseAddress::parse(&settings)?;
-        Ok(Self { target, settings, counters: Arc::default() })
+        Ok(Self { target, settings, counters: Arc::default(), cipher: CipherSlot::default() })
     }
 
     /// A new connection, set up and ready.
     pub(crate) fn connect(&self, mode: AccessMode) -> Result<PooledConnection, DbError> {
-        let out_of_reach = |error: diesel::ConnectionError| DbError::Unavailable(error.to_string());
+        let out_of_reach = |error: diesel::ConnectionError| {
+            DbError::Unavailable(self.target.without_password(&error.to_string()))
+        };
         let mut connection = match &self.target {
             DatabaseAddress::Postgres(url) => {
                 AnyConnection::Pg(PgConnection::establish(url).map_err(out_of_reach)?)
@@ -100,7 +106,7 @@ impl ConnectionManager {
         let state = Arc::<TransactionState>::default();
         connection
             .set_instrumentation(ConnectionObserver::new(Arc::clone(&self.counters), Arc::clone(&state)));
-        Ok(PooledConnection { connection, state })
+        Ok(PooledConnection { connection, state, cipher: self.cipher.clone() })
     }
 
     fn set_up(&self, mode: AccessMode) -> String {

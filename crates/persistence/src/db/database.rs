@@ -5,8 +5,9 @@ use super::connection::{AccessMode, ConnectionManager};
 use super::migrations::{self, Direction};
 use super::pool::Pool;
 use super::settings::DatabaseAddress;
+use super::sqlite_file::SqliteFile;
 use super::writer::Writer;
-use super::{DatabaseSettings, DbError, OpenError, Tx};
+use super::{Cipher, DatabaseSettings, DbError, OpenError, SchemaError, Tx};
 use diesel::connection::SimpleConnection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ struct Inner {
     pool: Arc<Pool>,
     /// SQLite only.
     writer: Option<Writer>,
+    /// SQLite only.
+    file: Option<Arc<SqliteFile>>,
 }
 
 /// Numbers for `/metrics`.
@@ -69,21 +72,22 @@ impl Database {
     }
 
     fn open_blocking(settings: DatabaseSettings) -> Result<Self, OpenError> {
-        let ran = migrations::run(&settings, Direction::Up)?;
-        if ran > 0 {
-            tracing::info!(migrations = ran, "the database was migrated");
-        }
         let manager = Arc::new(ConnectionManager::new(settings)?);
-        let (widest, writer) = match &manager.target {
-            DatabaseAddress::Sqlite(_) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&manager))?)),
-            DatabaseAddress::Postgres(_) => {
+        let file = match &manager.target {
+            DatabaseAddress::Sqlite(path) => Some(Arc::new(SqliteFile::open(path, &manager)?)),
+            DatabaseAddress::Postgres(_) => None,
+        };
+        bring_up_to_date(&manager.settings)?;
+        let (widest, writer) = match &file {
+            Some(file) => (SQLITE_READERS, Some(Writer::start(Arc::clone(&manager), Arc::clone(file))?)),
+            None => {
                 let cores = std::thread::available_parallelism().map_or(1, usize::from);
                 (u32::try_from(2 * cores).unwrap_or(WIDEST_POOL).min(WIDEST_POOL), None)
             }
         };
         let size = manager.settings.pool_size.unwrap_or(widest).max(1);
         let pool = Arc::new(Pool::new(Arc::clone(&manager), size));
-        Ok(Self { inner: Arc::new(Inner { manager, pool, writer }) })
+        Ok(Self { inner: Arc::new(Inner { manager, pool, writer, file }) })
     }
 
     /// Runs `work` in one transaction that reads: all of it sees the database as it was at one moment.
@@ -184,7 +188,30 @@ impl Database {
     /// # Errors
     /// [`DbError`] where it does not.
     pub async fn ping(&self) -> Result<(), DbError> {
+        if let Some(file) = &self.inner.file {
+            file.check()?;
+        }
         self.read(|tx| Ok(tx.connection().batch_execute("SELECT 1 FROM settings LIMIT 1")?)).await
+    }
+
+    /// Looks after the file of an SQLite database: that it is still there, and that its log, which grows while something
+    /// reads for long, is short again afterwards. Answers how many bytes the log has; `None` on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] where the file is gone.
+    pub async fn look_after_file(&self) -> Result<Option<u64>, DbError> {
+        let Some(file) = self.inner.file.clone() else { return Ok(None) };
+        let manager = Arc::clone(&self.inner.manager);
+        blocking(move || {
+            file.check()?;
+            file.shorten_log(&manager).map(Some)
+        })
+        .await?
+    }
+
+    /// Has secrets of calendars sealed and opened from now on. The first cipher stays.
+    pub fn seal_with(&self, cipher: Arc<dyn Cipher>) {
+        self.inner.manager.cipher.set(cipher);
     }
 
     /// Whether no two transactions ever write at once.
@@ -232,6 +259,21 @@ impl Database {
         if closed.await.is_err() {
             tracing::warn!("the database could not be closed in good order");
         }
+    }
+}
+
+fn bring_up_to_date(settings: &DatabaseSettings) -> Result<(), OpenError> {
+    if settings.migrate {
+        let ran = migrations::run(settings, Direction::Up)?;
+        if ran > 0 {
+            tracing::info!(migrations = ran, "the database was migrated");
+        }
+        return Ok(());
+    }
+    let pending = migrations::pending(settings)?;
+    match pending.first() {
+        Some(first) => Err(SchemaError::Pending { count: pending.len(), first: first.clone() }.into()),
+        None => Ok(()),
     }
 }
 

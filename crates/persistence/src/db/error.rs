@@ -3,7 +3,7 @@
 //! diesel hands on what the two databases say in their own ways; here it becomes one language. Refusals by a constraint
 //! are told by the constraint's **name** on both: PostgreSQL reports it, for SQLite it is read from the message.
 
-use super::SchemaError;
+use super::{SchemaError, passing};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind as Kind, Error as DieselError};
 use std::sync::Arc;
 
@@ -47,6 +47,15 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// The file of an SQLite database is damaged.
+    #[error(
+        "the database file {path} is damaged ({said}), and is left as it is. Its last program did not end well, or a backup \
+         was put in its place beside the old {path}-wal: restore a backup with `server restore FILE --replace`"
+    )]
+    Damaged { path: String, said: String },
+    /// The file of an SQLite database is being restored.
+    #[error("the database file {path} is being restored by another program")]
+    Restoring { path: String },
     /// The migrations could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -87,6 +96,11 @@ impl DbError {
         matches!(self, Self::Unavailable { .. } | Self::Conflict)
     }
 
+    /// Whether the server has no more connections to give.
+    pub(crate) fn is_crowded(&self) -> bool {
+        matches!(self, Self::Unavailable(why) if passing::is_crowded(why))
+    }
+
     /// Whether a foreign key was broken, whichever.
     #[must_use]
     pub fn is_foreign_key(&self) -> bool {
@@ -115,7 +129,9 @@ impl From<DieselError> for DbError {
 pub(crate) fn is_retryable(error: &DieselError) -> bool {
     match error {
         DieselError::DatabaseError(Kind::SerializationFailure, _) => true,
-        DieselError::DatabaseError(Kind::Unknown, info) => is_deadlock(info.as_ref()),
+        DieselError::DatabaseError(Kind::Unknown, info) => {
+            is_deadlock(info.as_ref()) || passing::of(info.message()).is_some_and(|passing| passing.again)
+        }
         _ => false,
     }
 }
@@ -182,10 +198,7 @@ fn from_text(info: &dyn DatabaseErrorInformation) -> Option<DbError> {
             Some(DbError::Unavailable("the disk takes no more".into()))
         }
         "canceling statement due to lock timeout" => Some(DbError::Conflict),
-        "canceling statement due to statement timeout" => {
-            Some(DbError::Unavailable("a statement took too long".into()))
-        }
-        _ => None,
+        _ => passing::of(message).map(|passing| DbError::Unavailable(passing.words.into())),
     }
 }
 
@@ -284,6 +297,19 @@ mod tests {
             }
             other => panic!("{message}: {other:?}"),
         }
+    }
+
+    #[test]
+    fn passing_states_are_no_defects() {
+        for message in [
+            "canceling statement due to user request",
+            "could not extend file \"base/5/16385\": No space left on device",
+            "the database system is shutting down",
+        ] {
+            let error = classify(&Kind::Unknown, &Said { message, details: None });
+            assert!(matches!(error, Some(DbError::Unavailable(_))), "{message}: {error:?}");
+        }
+        assert!(classify(&Kind::Unknown, &Said { message: "syntax error", details: None }).is_none());
     }
 
     #[test]

@@ -10,12 +10,15 @@
 use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::schema_version;
 use super::settings::DatabaseAddress;
-use super::{DatabaseSettings, DbError, OpenError, savepoint, sqlite_file};
+use super::{DatabaseSettings, DbError, OpenError, passing, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::SqlQuery;
 use diesel::sql_types::{Bool, Text};
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, FileBasedMigrations, MigrationHarness, embed_migrations};
 use std::path::Path;
 use std::sync::mpsc;
@@ -24,6 +27,8 @@ use std::time::Duration;
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 pub(crate) const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
+/// Where the versions are that have run.
+const TABLE: &str = "__diesel_schema_migrations";
 /// The name of the lock.
 const LOCK: i64 = 7_235_419_320;
 /// How long another program that is migrating is waited for: so many times, so long.
@@ -45,6 +50,56 @@ pub enum Direction {
 /// What that migration did is undone; those before it stay.
 pub fn run(settings: &DatabaseSettings, direction: Direction) -> Result<usize, OpenError> {
     drive(settings, direction, &[])
+}
+
+/// The migrations that have not run, by name. Changes nothing, and needs no right to. Blocks.
+///
+/// # Errors
+/// [`OpenError`] where the database is out of reach, or its schema is none that this program knows.
+pub fn pending(settings: &DatabaseSettings) -> Result<Vec<String>, OpenError> {
+    let manager = ConnectionManager::new(settings.clone())?;
+    if let DatabaseAddress::Sqlite(path) = &manager.target {
+        sqlite_file::require(path)?;
+    }
+    let mut pooled = manager.connect(AccessMode::Read)?;
+    match &mut pooled.connection {
+        AnyConnection::Pg(inner) => pending_of(&applied_in(inner)?, &all::<Pg>(&POSTGRES, &[])?),
+        AnyConnection::Sqlite(inner) => pending_of(&applied_in(inner)?, &all::<Sqlite>(&SQLITE, &[])?),
+    }
+}
+
+/// How many migrations there are.
+#[must_use]
+pub fn count() -> usize {
+    all::<Sqlite>(&SQLITE, &[]).map_or(0, |all| all.len())
+}
+
+/// The versions that have run. A database without the table of versions has none.
+fn applied_in<'q, C>(connection: &mut C) -> Result<Vec<String>, OpenError>
+where
+    C: diesel::connection::LoadConnection,
+    SqlQuery: diesel::query_dsl::LoadQuery<'q, C, Version>,
+{
+    let read =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Version>(connection);
+    match read {
+        Ok(rows) => Ok(rows.into_iter().map(|row| row.version).collect()),
+        Err(diesel::result::Error::DatabaseError(_, said)) if said.message().contains(TABLE) => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(DbError::from(error).into()),
+    }
+}
+
+fn pending_of<DB: Backend>(
+    applied: &[String],
+    known: &[Box<dyn Migration<DB>>],
+) -> Result<Vec<String>, OpenError> {
+    let version = |migration: &dyn Migration<DB>| migration.name().version().to_string();
+    let versions: Vec<String> = known.iter().map(|one| version(&**one)).collect();
+    schema_version::check(&versions, applied)?;
+    let pending = known.iter().filter(|one| !applied.contains(&version(&***one)));
+    Ok(pending.map(|one| one.name().to_string()).collect())
 }
 
 /// As [`run`], with the migrations in a folder behind those that are compiled in: for tests of how migrations run.
@@ -165,7 +220,7 @@ fn advance<DB: Backend>(
 ) -> Result<Step, OpenError> {
     let version = |migration: &dyn Migration<DB>| migration.name().version().to_string();
     let versions: Vec<String> = known.iter().map(|one| version(&**one)).collect();
-    let applied = connection.applied_migrations().map_err(OpenError::Migration)?;
+    let applied = connection.applied_migrations().map_err(failed)?;
     let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
     schema_version::check(&versions, &applied)?;
     let next = match direction {
@@ -184,8 +239,16 @@ fn advance<DB: Backend>(
         Direction::Up => connection.run_migration(next),
         Direction::Down => connection.revert_migration(next),
     }
-    .map_err(OpenError::Migration)?;
+    .map_err(failed)?;
     Ok(Step::Ran)
+}
+
+/// Why a migration failed. diesel hands on the text alone; where that tells of a state that we have words for, in ours.
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> OpenError {
+    match passing::of(&error.to_string()) {
+        Some(passing) => OpenError::Migration(passing.words.into()),
+        None => OpenError::Migration(error),
+    }
 }
 
 /// Opens a transaction in which no other program migrates. On SQLite the write transaction is the lock.
@@ -217,6 +280,12 @@ fn patiently(mut try_it: impl FnMut() -> Result<bool, DbError>) -> Result<(), Db
         let _ = never.recv_timeout(pause);
     }
     Err(DbError::Unavailable("another program is migrating it, and takes its time".into()))
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
 }
 
 #[derive(QueryableByName)]

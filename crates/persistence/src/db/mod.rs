@@ -4,8 +4,11 @@
 //! takes many queued transactions into one commit. Raw SQL and row locks live here and in `ledger`, nowhere else.
 
 mod attempt;
+pub mod backup;
 mod batch_executor;
 pub(crate) mod bulk;
+mod cipher;
+mod clock;
 pub(crate) mod connection;
 mod database;
 mod error;
@@ -13,6 +16,7 @@ pub(crate) mod fragments;
 pub(crate) mod many;
 pub mod migrations;
 pub(crate) mod pairs;
+mod passing;
 mod pool;
 mod savepoint;
 mod schema_version;
@@ -27,6 +31,8 @@ mod watch;
 mod writer;
 
 pub use batch_executor::{BatchExecutor, BatchItem};
+pub use cipher::Cipher;
+pub use clock::database_clock;
 pub use database::{Database, Metrics};
 pub use error::{ConstraintKind, DbError, OpenError};
 pub use schema_version::SchemaError;

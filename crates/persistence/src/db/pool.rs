@@ -121,13 +121,15 @@ impl Pool {
             if let Ok(kept) = connections.get_timeout(wait) {
                 return Ok(kept);
             }
-            if let Some(reason) = self.attempts.failed_since(since) {
+            // Where the server gives no more connections, one of those that are there may become free.
+            if let Some(reason) = self.attempts.failed_since(since).filter(|reason| !reason.is_crowded()) {
                 return Err(reason);
             }
             left -= wait;
             look *= 2;
         }
-        Err(DbError::Unavailable("no connection could be opened in time".into()))
+        let crowded = self.attempts.failed_since(since);
+        Err(crowded.unwrap_or_else(|| DbError::Unavailable("no connection could be opened in time".into())))
     }
 
     fn open(&self) -> Result<r2d2::Pool<Opener>, DbError> {

@@ -18,6 +18,12 @@ pub enum SchemaError {
          start the program that made it"
     )]
     Unknown { database: String, program: String },
+    /// It is older than this program, which was told not to migrate it.
+    #[error(
+        "{count} migrations are pending, the first of them {first}, and MIGRATE_AT_START is off: run `server migrate` with a \
+         role that may change the schema"
+    )]
+    Pending { count: usize, first: String },
     /// It is older than the baseline.
     #[error(
         "the database has schema version {database}, a draft from before the first release, which can't be migrated to \

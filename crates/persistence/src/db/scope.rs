@@ -4,6 +4,7 @@
 //! one. What is outside the scope looks as if it were not there.
 
 use super::DbError;
+use super::cipher::CipherSlot;
 use super::connection::AnyConnection;
 use super::savepoint::savepoint;
 use domain::access::{Permit, Reach, Sees};
@@ -11,17 +12,24 @@ use domain::{CompanyId, ConflictId, Refusal};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The conflicts that a transaction has opened, shared by all of its scopes and savepoints.
-#[derive(Clone, Default)]
-pub(crate) struct Opened(Rc<RefCell<Vec<ConflictId>>>);
+/// What all scopes and savepoints of a transaction share: the conflicts that it has opened, and the cipher of its database.
+#[derive(Clone)]
+pub(crate) struct Context {
+    opened: Rc<RefCell<Vec<ConflictId>>>,
+    cipher: CipherSlot,
+}
 
-impl Opened {
-    pub(crate) fn note(&self, opened: impl IntoIterator<Item = ConflictId>) {
-        self.0.borrow_mut().extend(opened);
+impl Context {
+    pub(super) fn new(cipher: CipherSlot) -> Self {
+        Self { opened: Rc::default(), cipher }
+    }
+
+    fn note(&self, opened: impl IntoIterator<Item = ConflictId>) {
+        self.opened.borrow_mut().extend(opened);
     }
 
     pub(super) fn all(&self) -> Vec<ConflictId> {
-        self.0.borrow().clone()
+        self.opened.borrow().clone()
     }
 }
 
@@ -30,12 +38,12 @@ pub struct Scope<'t> {
     connection: &'t mut AnyConnection,
     reach: Reach,
     sees: Sees,
-    opened: Opened,
+    context: Context,
 }
 
 impl<'t> Scope<'t> {
-    pub(crate) fn new(connection: &'t mut AnyConnection, permit: &Permit, opened: Opened) -> Self {
-        Self { connection, reach: permit.reach(), sees: permit.sees(), opened }
+    pub(crate) fn new(connection: &'t mut AnyConnection, permit: &Permit, context: Context) -> Self {
+        Self { connection, reach: permit.reach(), sees: permit.sees(), context }
     }
 
     /// How far it reaches.
@@ -61,8 +69,8 @@ impl<'t> Scope<'t> {
         if self.company().is_some_and(|own| own != company) {
             return Err(Refusal::not_found("company"));
         }
-        let opened = self.opened.clone();
-        Ok(Scope { connection: self.connection, reach: Reach::Company(company), sees: self.sees, opened })
+        let context = self.context.clone();
+        Ok(Scope { connection: self.connection, reach: Reach::Company(company), sees: self.sees, context })
     }
 
     /// Whose things it shows.
@@ -74,8 +82,8 @@ impl<'t> Scope<'t> {
     /// The same scope with everybody's things in it: for what the product itself has to know to do what is permitted, and
     /// shows nobody.
     pub fn everybodys(&mut self) -> Scope<'_> {
-        let opened = self.opened.clone();
-        Scope { connection: self.connection, reach: self.reach, sees: Sees::Everything, opened }
+        let context = self.context.clone();
+        Scope { connection: self.connection, reach: self.reach, sees: Sees::Everything, context }
     }
 
     /// Runs `work` so that its error undoes what it wrote, and nothing else.
@@ -86,8 +94,8 @@ impl<'t> Scope<'t> {
         &mut self,
         work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (reach, sees, opened) = (self.reach, self.sees, self.opened.clone());
-        savepoint(self.connection, |connection| work(&mut Scope { connection, reach, sees, opened }))
+        let (reach, sees, context) = (self.reach, self.sees, self.context.clone());
+        savepoint(self.connection, |connection| work(&mut Scope { connection, reach, sees, context }))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
@@ -96,7 +104,12 @@ impl<'t> Scope<'t> {
 
     /// Has the transaction remember conflicts that were opened.
     pub(crate) fn note_opened(&self, opened: impl IntoIterator<Item = ConflictId>) {
-        self.opened.note(opened);
+        self.context.note(opened);
+    }
+
+    /// What seals the secrets that are stored.
+    pub(crate) fn cipher(&self) -> &CipherSlot {
+        &self.context.cipher
     }
 
     /// The company that a new object belongs to.

@@ -21,6 +21,8 @@ pub struct DatabaseSettings {
     /// Whether a transaction pooler such as pgbouncer stands before PostgreSQL: then nothing may outlive a
     /// transaction, prepared statements and `SET` included.
     pub behind_pooler: bool,
+    /// Whether opening the database brings its schema up to date; otherwise it is refused where anything is pending.
+    pub migrate: bool,
     /// After how long PostgreSQL breaks off one statement.
     pub statement_timeout: Duration,
     /// After how long PostgreSQL breaks off waiting for one lock.
@@ -39,6 +41,7 @@ impl DatabaseSettings {
             max_lifetime: Some(Duration::from_secs(30 * 60)),
             idle_timeout: Some(Duration::from_secs(10 * 60)),
             behind_pooler: false,
+            migrate: true,
             statement_timeout: Duration::from_secs(30),
             lock_timeout: Duration::from_secs(5),
             synchronous: Synchronous::Full,
@@ -75,6 +78,22 @@ pub(crate) enum DatabaseAddress {
 }
 
 impl DatabaseAddress {
+    /// A text about the database, such as an error of libpq, which quotes what it can't read, without the password.
+    pub(crate) fn without_password(&self, text: &str) -> String {
+        let Self::Postgres(url) = self else { return text.to_owned() };
+        let given = |name: &str| url.split(['?', '&']).skip(1).find_map(|pair| pair.strip_prefix(name));
+        let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+        let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+        let password = user.split_once(':').map(|(_, password)| password);
+        let secrets = password.into_iter().chain(given("password="));
+        secrets.filter(|secret| !secret.is_empty()).fold(text.to_owned(), |text, secret| {
+            let decoded = percent_decoded(secret);
+            // Also the pieces between characters that should have been encoded, as libpq takes them for something else.
+            let pieces = secret.split(['/', '?', '#', '@', ':']).filter(|piece| piece.len() > 3);
+            pieces.chain([secret, &decoded]).fold(text, |text, piece| text.replace(piece, "***"))
+        })
+    }
+
     /// Reads the URL.
     pub(crate) fn parse(settings: &DatabaseSettings) -> Result<Self, OpenError> {
         match settings.url.split_once("://") {
@@ -88,6 +107,20 @@ impl DatabaseAddress {
             )),
         }
     }
+}
+
+/// Text with its percent signs decoded, as far as they are good.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(b'%'));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn sqlite(path: &str) -> Result<DatabaseAddress, OpenError> {
@@ -186,6 +219,20 @@ mod tests {
             refused(&format!("postgres://h/d?a=b&sslmode={mode}"), "built without TLS");
         }
         assert!(parse("postgres://h/d?sslmode=prefer").is_ok());
+    }
+
+    #[test]
+    fn texts_about_the_database_lose_its_password() {
+        let check = |url: &str, text: &str, expected: &str| {
+            let address = DatabaseAddress::Postgres(url.into());
+            assert_eq!(address.without_password(text), expected, "{url}");
+        };
+        let said = "invalid integer value \"hunter2\" for connection option \"port\"";
+        let masked = "invalid integer value \"***\" for connection option \"port\"";
+        check("postgres://meridian:hunter2/xyz@h/d", said, masked);
+        check("postgres://h/d?user=u&password=hunter2", said, masked);
+        check("postgres://u:hun%2Fter2@h/d", "no hun/ter2, no hun%2Fter2", "no ***, no ***");
+        check("postgres://u@h/d", "role \"u\" does not exist", "role \"u\" does not exist");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A transaction as use cases see it.
 
 use super::DbError;
+use super::cipher::CipherSlot;
 use super::connection::AnyConnection;
 use super::savepoint::savepoint;
-use super::scope::{Opened, Scope};
+use super::scope::{Context, Scope};
 use domain::ConflictId;
 use domain::access::Permit;
 
@@ -13,23 +14,23 @@ use domain::access::Permit;
 /// It offers no company's data by itself: [`Tx::scope`] does, to the holder of a permit.
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
-    opened: Opened,
+    context: Context,
 }
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(connection: &'c mut AnyConnection) -> Self {
-        Self { connection, opened: Opened::default() }
+    pub(crate) fn new(connection: &'c mut AnyConnection, cipher: CipherSlot) -> Self {
+        Self { connection, context: Context::new(cipher) }
     }
 
     /// What the permit reaches.
     pub fn scope(&mut self, permit: &Permit) -> Scope<'_> {
-        Scope::new(self.connection, permit, self.opened.clone())
+        Scope::new(self.connection, permit, self.context.clone())
     }
 
     /// The conflicts that were opened in this transaction so far, those too that a savepoint has undone: look them up.
     #[must_use]
     pub fn opened_conflicts(&self) -> Vec<ConflictId> {
-        self.opened.all()
+        self.context.all()
     }
 
     /// Runs `work` so that its error undoes what it wrote, and nothing else.
@@ -40,8 +41,8 @@ impl<'c> Tx<'c> {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let opened = self.opened.clone();
-        savepoint(self.connection, |connection| work(&mut Tx { connection, opened }))
+        let context = self.context.clone();
+        savepoint(self.connection, |connection| work(&mut Tx { connection, context }))
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

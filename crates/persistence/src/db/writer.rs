@@ -7,6 +7,7 @@
 //! which SQLite would copy every page before it changes: there is nothing before it, so the whole transaction can go.
 
 use super::connection::{AccessMode, ConnectionManager, PooledConnection};
+use super::sqlite_file::SqliteFile;
 use super::{DbError, Tx, savepoint};
 use diesel::r2d2::R2D2Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,12 +29,12 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread.
-    pub(crate) fn start(manager: Arc<ConnectionManager>) -> Result<Self, DbError> {
+    pub(crate) fn start(manager: Arc<ConnectionManager>, file: Arc<SqliteFile>) -> Result<Self, DbError> {
         let (sender, receiver) = channel(QUEUE);
         let pooled = manager.connect(AccessMode::Write)?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || Thread { manager, pooled: Some(pooled), queue: receiver }.run())
+            .spawn(move || Thread { manager, file, pooled: Some(pooled), queue: receiver }.run())
             .map_err(|error| DbError::Other(Arc::new(error)))?;
         Ok(Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
     }
@@ -74,6 +75,7 @@ impl Writer {
 
 struct Thread {
     manager: Arc<ConnectionManager>,
+    file: Arc<SqliteFile>,
     /// `None` after the connection broke.
     pooled: Option<PooledConnection>,
     queue: Receiver<Box<dyn QueuedWrite>>,
@@ -111,6 +113,7 @@ impl Thread {
         pooled: &mut PooledConnection,
         writes: &mut Vec<Box<dyn QueuedWrite>>,
     ) -> Result<(), DbError> {
+        self.file.check()?;
         self.manager.begin(&mut pooled.connection, AccessMode::Write)?;
         let (mut next, mut first) = (0, true);
         while let Some(write) = writes.get_mut(next) {
@@ -134,6 +137,8 @@ impl Thread {
             }
         }
         savepoint::commit(&mut pooled.connection)?;
+        // What went into a file that somebody took away meanwhile is not there: nobody may be told that it is.
+        self.file.check()?;
         self.manager.counters.commits.fetch_add(1, Relaxed);
         Ok(())
     }
@@ -168,8 +173,11 @@ where
 {
     fn run(&mut self, pooled: &mut PooledConnection) {
         // What `work` captured is not used again after a panic, and what it wrote is rolled back.
+        let cipher = pooled.cipher.clone();
         let ran = catch_unwind(AssertUnwindSafe(|| {
-            savepoint::savepoint(&mut pooled.connection, |connection| (self.work)(&mut Tx::new(connection)))
+            savepoint::savepoint(&mut pooled.connection, |connection| {
+                (self.work)(&mut Tx::new(connection, cipher))
+            })
         }));
         self.result = Some(ran.unwrap_or_else(|_| {
             // Where this fails, the depth tells the caller.
@@ -179,7 +187,9 @@ where
     }
 
     fn run_first(&mut self, pooled: &mut PooledConnection) -> bool {
-        let ran = catch_unwind(AssertUnwindSafe(|| (self.work)(&mut Tx::new(&mut pooled.connection))));
+        let cipher = pooled.cipher.clone();
+        let ran =
+            catch_unwind(AssertUnwindSafe(|| (self.work)(&mut Tx::new(&mut pooled.connection, cipher))));
         let result = ran.unwrap_or_else(|_| Err(panicked()));
         self.result.insert(result).is_ok()
     }

@@ -233,6 +233,26 @@ pub fn drop_all(scope: &mut Scope<'_>, company: CompanyId, ids: &[EffectId]) -> 
     Ok(())
 }
 
+/// Removes effects that were given up before `until`, about `at_most`; their kinds.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn remove_dead(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(i64, DbUuid, String)> = effects::table
+        .select((effects::company_id, effects::id, effects::kind))
+        .filter(effects::dead_at.lt(DbTimestamp::from(until)))
+        .limit(at_most)
+        .load(tx.connection())?;
+    let mut kinds = Vec::with_capacity(rows.len());
+    for (company, id, kind) in rows {
+        let row = effects::table.find((company, id)).filter(effects::dead_at.is_not_null());
+        if diesel::delete(row).execute(tx.connection())? > 0 {
+            kinds.push(kind);
+        }
+    }
+    Ok(kinds)
+}
+
 /// Figures of the outbox, over all companies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutboxStats {
@@ -240,6 +260,8 @@ pub struct OutboxStats {
     pub waiting: i64,
     /// Effects that were given up.
     pub dead: i64,
+    /// Effects that failed and wait for another attempt.
+    pub retrying: i64,
     /// Since when the oldest effect has been due without a lease; `None` when no effect is due.
     pub due_since: Option<Timestamp>,
 }
@@ -251,10 +273,16 @@ pub struct OutboxStats {
 pub fn stats(tx: &mut Tx<'_>, now: Timestamp) -> Result<OutboxStats, DbError> {
     let waiting = effects::table.filter(effects::dead_at.is_null()).count().get_result(tx.connection())?;
     let dead = effects::table.filter(effects::dead_at.is_not_null()).count().get_result(tx.connection())?;
+    let retrying = effects::table
+        .filter(effects::dead_at.is_null())
+        .filter(effects::attempts.gt(0))
+        .filter(effects::last_error.is_not_null())
+        .count()
+        .get_result(tx.connection())?;
     let mut due_since = None;
     for queue in EffectQueue::ALL {
         let next = super::next_due(tx, queue)?.filter(|due| *due <= now);
         due_since = [due_since, next].into_iter().flatten().min();
     }
-    Ok(OutboxStats { waiting, dead, due_since })
+    Ok(OutboxStats { waiting, dead, retrying, due_since })
 }

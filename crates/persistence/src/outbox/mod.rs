@@ -14,7 +14,8 @@ mod rows;
 
 pub use claimed::{ClaimedEffect, Key};
 pub use entries::{
-    EntryFilter, OutboxEntry, OutboxStats, abandoned, about, drop_all, get, list, make_due_now, replay, stats,
+    EntryFilter, OutboxEntry, OutboxStats, abandoned, about, drop_all, get, list, make_due_now, remove_dead,
+    replay, stats,
 };
 pub use lease::{LeaseToken, claim, complete, dead_letter, lock_leased, next_due, retry_at};
 pub use payload::UnreadablePayload;

@@ -14,6 +14,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_server_that_is_gone_is_an_outage_until_it_is_back,
         a_crowded_pool_is_an_outage_for_the_last_in_line,
         a_writer_from_outside_is_waited_for,
+        a_cancelled_write_is_tried_once_more,
+        where_the_server_gives_few_connections_those_are_waited_for,
     ]
 }
 
@@ -147,4 +149,56 @@ async fn a_writer_from_outside_is_waited_for(db: TestDb) {
     let (written, released) = tokio::join!(write, release);
     released.expect("no panic");
     written.expect("it waited");
+}
+
+async fn a_cancelled_write_is_tried_once_more(db: TestDb) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let now = testkit::at("2025-01-20T08:00:00Z");
+    db.write(move |tx| store::settings::get_or_put(tx, "a", "b", now)).await.expect("written");
+    let (mut holder, mut canceller) = (db.raw(), db.raw());
+    holder.execute("BEGIN; UPDATE settings SET value = 'b' WHERE name = 'a'");
+    let other = (*db).clone();
+    let writing =
+        tokio::spawn(
+            async move { other.write(move |tx| store::settings::replace(tx, "a", "b", "c", now)).await },
+        );
+    let cancel = "SELECT pg_cancel_backend(pid)::text AS text FROM pg_stat_activity \
+                  WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while canceller.texts(cancel).is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    holder.execute("ROLLBACK");
+    assert!(writing.await.expect("no panic").expect("it went well the second time"));
+    assert!(db.metrics().retries >= 1);
+}
+
+/// A role may have fewer connections than the pools of its programs want.
+async fn where_the_server_gives_few_connections_those_are_waited_for(db: TestDb) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let mut raw = db.raw();
+    let name = raw.texts("SELECT 'few_' || current_database() AS text").remove(0);
+    raw.execute(&format!(
+        "CREATE ROLE {name} LOGIN CONNECTION LIMIT 2; GRANT ALL ON ALL TABLES IN SCHEMA public TO {name}"
+    ));
+    let mut settings = db.settings();
+    let (scheme, rest) = settings.url.split_once("://").expect("a URL");
+    let hosts = rest.rsplit_once('@').map_or(rest, |(_, hosts)| hosts);
+    settings.url = format!("{scheme}://{name}@{hosts}");
+    (settings.pool_size, settings.migrate) = (Some(8), false);
+    let few = persistence::Database::open(settings).await.expect("it opens");
+    let pings: Vec<_> = (0..64)
+        .map(|_| {
+            let few = few.clone();
+            tokio::spawn(async move { few.ping().await })
+        })
+        .collect();
+    for ping in pings {
+        ping.await.expect("no panic").expect("one of the two connections became free");
+    }
+    few.close().await;
+    raw.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
 }

@@ -92,6 +92,11 @@ async fn probes_are_never_refused(db: TestDb) {
         }
     }
     assert_eq!(limited.get(&app, USERS, "").await.status, 401, "nothing was spent on them");
+    for path in ["/health/nothing", "/health", "/metrics/all"] {
+        let refused = limited.get(&app, path, "").await;
+        assert_eq!(refused.status, 429, "{path} is no probe");
+        assert!(!refused.header("x-request-id").is_empty(), "{path}");
+    }
 }
 
 async fn without_a_limit_nothing_is_told(db: TestDb) {

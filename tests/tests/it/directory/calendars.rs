@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calendar_values_are_checked_all_at_once,
         credentials_are_kept_and_never_shown,
         credentials_do_not_move_to_another_server,
+        addresses_are_sealed_and_masked_for_whoever_need_not_know_them,
         what_a_reader_found_is_read_only,
         another_source_makes_the_content_void,
     ]
@@ -147,7 +148,13 @@ async fn credentials_are_kept_and_never_shown(db: TestDb) {
 }
 
 fn stored(app: &App) -> Vec<String> {
-    app.db.raw().texts("SELECT credentials AS text FROM calendars WHERE credentials IS NOT NULL")
+    let sql = "SELECT user_id || ' ' || credentials AS text FROM calendars WHERE credentials IS NOT NULL";
+    let opened = |text: &String| {
+        let (user, sealed) = text.split_once(' ').expect("a pair");
+        let purpose = format!("calendar credentials of user {user}");
+        e2e::vault().open(&purpose, sealed).expect("sealed for its owner")
+    };
+    app.db.raw().texts(sql).iter().map(opened).collect()
 }
 
 async fn credentials_do_not_move_to_another_server(db: TestDb) {
@@ -200,4 +207,38 @@ async fn another_source_makes_the_content_void(db: TestDb) {
     assert_eq!((&same["last_synced_at"], pieces()), (&json!("2025-01-20T08:00:00Z"), 1));
     let moved = app.patch(&path, json!({"kind": "ics_url", "url": "https://cal.example.com/a.ics"})).await;
     assert_eq!((moved.status, &moved["last_synced_at"], pieces()), (200, &Value::Null, 0), "{}", moved.text);
+}
+
+async fn addresses_are_sealed_and_masked_for_whoever_need_not_know_them(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let owner = app.account(Some(company), "ann", "staff").await;
+    let url = "https://cal.example.com/private-0123456789abcdef/basic.ics";
+    let body = json!({
+        "user_id": owner, "kind": "ics_url", "name": "Work", "url": url,
+        "credentials": {"username": "ann", "password": SECRET},
+    });
+    let id = app.make(PATH, body).await.id();
+    let stored = app.db.raw().texts("SELECT url || credentials AS text FROM calendars");
+    assert!(stored[0].starts_with("v1:") && !stored[0].contains("private") && !stored[0].contains("hunter2"));
+    let (path, masked) = (format!("{PATH}/{id}"), "https://cal.example.com/…");
+    let (viewer, manager) =
+        (app.key(Some(company), "viewer").await, app.key(Some(company), "hr_manager").await);
+    let staff = {
+        app.account(Some(company), "bob", "staff").await;
+        app.session("bob").await
+    };
+    for (token, expected) in
+        [(&viewer, masked), (&staff, masked), (&manager, url), (&app.session("ann").await, url)]
+    {
+        assert_eq!(app.send(app.request_by(token, Method::GET, &path)).await["url"], expected);
+        let list = app.send(app.request_by(token, Method::GET, PATH)).await;
+        assert_eq!(list["items"][0]["url"], expected);
+    }
+    let csv = app.request_by(&viewer, Method::GET, PATH).header("accept", "text/csv");
+    let csv = csv.send().await.expect("an answer").text().await.expect("text");
+    assert!(csv.contains(masked) && !csv.contains("private"), "{csv}");
+    // What was given again is what there was: nothing is read anew for it.
+    let same = app.patch(&path, json!({"url": url})).await;
+    assert_eq!((same.status, &same["url"]), (200, &json!(url)));
 }

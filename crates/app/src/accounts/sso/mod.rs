@@ -8,7 +8,7 @@ mod admit;
 pub mod provider;
 
 use super::login::LoggedIn;
-use crate::sealed::{Vault, VaultError};
+use crate::sealed::{Vault, VaultError, places};
 use crate::tokens::{NoRandomness, hash_of, random_text};
 use domain::access::{Action, Caller, IdentityProvider, Permit, Role, Sealed, TokenHash, authorise};
 use domain::{CompanyId, Refusal};
@@ -148,7 +148,7 @@ impl SingleSignOn {
     /// # Errors
     /// [`VaultError`].
     pub fn seal(&self, company: CompanyId, secret: &str) -> Result<Sealed, VaultError> {
-        self.vault.seal(&secret_place(company), secret).map(Sealed)
+        self.vault.seal(&places::of_client_secret(company), secret).map(Sealed)
     }
 
     /// The first half.
@@ -245,7 +245,7 @@ impl SingleSignOn {
         provider: &IdentityProvider,
         redirect_uri: String,
     ) -> Result<Registration, VaultError> {
-        let place = secret_place(provider.company);
+        let place = places::of_client_secret(provider.company);
         let secret = provider.client_secret.as_ref().map(|sealed| self.vault.open(&place, &sealed.0));
         Ok(Registration {
             issuer: provider.details.issuer.clone(),
@@ -279,10 +279,6 @@ fn is_tie(text: &str) -> bool {
 fn stranger(company: CompanyId) -> Result<Permit, StoreError> {
     let caller = Caller { role: Role::Viewer, company: Some(company), user: None };
     Ok(authorise(&caller, Action::UseOwnAccount, None)?)
-}
-
-fn secret_place(company: CompanyId) -> String {
-    format!("identity_providers.client_secret:{company}")
 }
 
 fn verifier_place(state: &TokenHash) -> String {

@@ -18,6 +18,12 @@ pub enum FetchError {
         /// The host.
         host: String,
     },
+    /// A password would go there unencrypted.
+    #[error("the password for {host} would be sent unencrypted: give an address that begins with https://")]
+    Plain {
+        /// The host.
+        host: String,
+    },
     /// There were too many redirects.
     #[error("the calendar's address redirects more than {most} times")]
     Redirects {
@@ -102,6 +108,7 @@ impl FetchError {
             }
             Failure::Forbidden(Forbidden::Host) => Self::Address { reason: "it has no host" },
             Failure::Forbidden(Forbidden::Private) => Self::Private { host },
+            Failure::Forbidden(Forbidden::Plain) => Self::Plain { host },
             Failure::Unreachable(reason) => Self::Unreachable { host, reason },
             Failure::TooLarge(most) => Self::TooLarge { most },
         }

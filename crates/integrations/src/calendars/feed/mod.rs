@@ -11,7 +11,7 @@ pub use address::{Credentials, FeedAddress};
 pub use error::FetchError;
 
 use super::{Outcome, Source, Validators};
-use crate::outbound::{Client, Limits, Purpose};
+use crate::outbound::{Client, Limits, Networks, Purpose};
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Method, Response, StatusCode};
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// What fetching a feed may cost: 20 seconds, 25 MiB, 5 redirects, public addresses only.
 pub const LIMITS: Limits =
-    Limits { total: Duration::from_secs(20), bytes: 25 << 20, redirects: 5, allow_private: false };
+    Limits { total: Duration::from_secs(20), bytes: 25 << 20, redirects: 5, networks: Networks::NONE };
 
 /// Makes the requests; one for all feeds of a process, so that connections are used again.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! What a calendar holds: its text, and the busy time that the text says.
 
 use super::busy_intervals::{LONGEST, Piece, difference, pieces};
-use super::{caldav, left_out};
+use super::{caldav, left_out, secrets};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
@@ -104,7 +104,9 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
         ))
         .returning(calendars::columns())
         .get_result(scope.connection())?;
-    row.record()
+    let mut calendar = row.record()?;
+    secrets::open(scope, &mut calendar)?;
+    Ok(calendar)
 }
 
 /// Makes these pieces those of the calendar. Most readings change nothing or a few events, and write no more than that.

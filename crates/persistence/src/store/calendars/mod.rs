@@ -5,6 +5,7 @@ pub mod caldav;
 mod content;
 mod left_out;
 pub mod published;
+pub(crate) mod secrets;
 mod sync;
 
 use super::collection::{Beside, Collection, Columns, KeptColumns, Stored, all, collection, contains};
@@ -22,6 +23,7 @@ use domain::directory::{
 use domain::text::folded;
 use domain::{CalendarId, UserId};
 use scheduling_core::time::Timestamp;
+use std::borrow::Cow;
 
 pub(crate) use content::void_expansion;
 pub use content::{CalendarBusy, Content, busy_in, replace_content, source};
@@ -199,13 +201,22 @@ collection! {
 }
 
 impl Beside for CalendarDetails {
+    fn complete(scope: &mut Scope<'_>, records: &mut [Stored<Self>]) -> Result<()> {
+        records.iter_mut().try_for_each(|record| secrets::open(scope, record))
+    }
+
+    fn stored<'d>(scope: &Scope<'_>, details: &'d Self) -> Result<Cow<'d, Self>> {
+        secrets::sealed(scope, details).map(Cow::Owned)
+    }
+
     fn written(
         scope: &mut Scope<'_>,
         before: Option<&Stored<Self>>,
         details: &Self,
-        _after: &mut Stored<Self>,
+        after: &mut Stored<Self>,
         _now: Timestamp,
     ) -> Result<()> {
+        secrets::open(scope, after)?;
         match before {
             Some(before) if moves(before, details) => content::forget(scope, before),
             _ => Ok(()),

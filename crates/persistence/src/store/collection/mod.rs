@@ -26,6 +26,7 @@ use diesel::sql_types::{BigInt, SingleValue, SqlType};
 use domain::access::Sees;
 use domain::{Record, RecordId, Refusal};
 use scheduling_core::time::Timestamp;
+use std::borrow::Cow;
 
 /// A collection of records, implemented by what clients set of one.
 ///
@@ -97,6 +98,11 @@ pub(crate) trait Beside: Collection {
         Ok(())
     }
 
+    /// The details as the row's own columns hold them, such as secrets sealed; [`complete`](Self::complete) undoes it.
+    fn stored<'d>(_scope: &Scope<'_>, details: &'d Self) -> Result<Cow<'d, Self>> {
+        Ok(Cow::Borrowed(details))
+    }
+
     /// Stores what follows from `details`, now that the row is as `after` says; `before` is `None` for a new record.
     fn written(
         _scope: &mut Scope<'_>,
@@ -129,6 +135,11 @@ pub(crate) fn all<D: Beside, R: RecordRow<D>>(scope: &mut Scope<'_>, rows: Vec<R
         D::complete(scope, &mut records)?;
     }
     Ok(records)
+}
+
+/// The details as they are stored.
+pub(crate) fn stored<'d, D: Beside>(scope: &Scope<'_>, details: &'d D) -> Result<Cow<'d, D>> {
+    D::stored(scope, details)
 }
 
 /// The record that was stored, with all that goes with it.

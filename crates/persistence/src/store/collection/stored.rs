@@ -121,7 +121,7 @@ macro_rules! collection {
                 now: scheduling_core::time::Timestamp,
             ) -> $crate::store::Result<$crate::store::collection::Stored<Self>> {
                 use $crate::store::collection as shared;
-                let values = <$values as shared::Columns>::of(details)?;
+                let values = <$values as shared::Columns>::of(&*shared::stored(scope, details)?)?;
                 let company = shared::collection!(
                     @home scope, details, values, ($owner $(, $pointer)?), ($($company)?)
                 );
@@ -149,7 +149,8 @@ macro_rules! collection {
                 now: scheduling_core::time::Timestamp,
             ) -> $crate::store::Result<$crate::store::collection::Stored<Self>> {
                 use $crate::store::collection as shared;
-                let (values, read) = (<$values as shared::Columns>::of(details)?, before.metadata.version);
+                let values = <$values as shared::Columns>::of(&*shared::stored(scope, details)?)?;
+                let read = before.metadata.version;
                 let row: QueryResult<StoredRow> =
                     diesel::update(shared::collection!(@this $raw, $table, before))
                         .filter($table::version.eq(read))

@@ -1,22 +1,30 @@
-//! A company to look at: people in four zones with calendars of their own, and templates that ask about them.
+//! A company to look at: people in four zones with calendars of their own, templates that ask about them, and a job for
+//! which candidates are interviewed.
+
+mod hiring;
 
 use crate::calendar_content as content;
 use crate::free_busy;
+use crate::rooms::RoomSeed;
 use domain::access::{Action, Caller, PasswordHash, Role, authorise};
 use domain::directory::{
     BusyPeriodDetails, CalendarDetails, CalendarKind, CompanyDetails, Group, Required, StalePolicy,
     TemplateDetails, UserDetails,
 };
 use domain::{CompanyId, UserId};
+use hiring::Hiring;
 use integrations::demo::{CALENDARS, DemoCalendar};
 use persistence::store::collection::{Collection, ListRequest};
-use persistence::store::{calendars, passwords};
+use persistence::store::{calendars, passwords, settings};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, SECONDS_PER_DAY, Timestamp};
 use std::collections::HashSet;
 
 /// When the demonstration calendars are worked out again, in seconds.
 const RENEWED_AFTER: i64 = 14 * SECONDS_PER_DAY;
+
+/// The setting that says that it was made, once for all.
+const MADE: &str = "demo_data";
 
 /// What was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +35,20 @@ pub struct Demo {
 }
 
 /// Fills an empty database with a company to look at, whose owner has that password; `None` where there is a company
-/// already.
+/// already, or somebody else has begun. However many programs start at once, one of them does it.
 ///
 /// # Errors
 /// Failures of the database; nothing was written then.
 pub fn fill(
     tx: &mut Tx<'_>,
     owner_password: &PasswordHash,
+    seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<Option<Demo>, StoreError> {
+    // A second program waits here until the first is done, and takes no id meanwhile.
+    if !settings::claim(tx, MADE, now)? {
+        return Ok(None);
+    }
     let admin = Caller::platform_admin();
     let scope = &mut tx.scope(&authorise(&admin, Action::ManageCompanies, None)?);
     let any = ListRequest::<CompanyDetails> { limit: 1, ..ListRequest::default() };
@@ -55,6 +68,8 @@ pub fn fill(
     away(scope, &people, now)?;
     let (Some(owner), Some(calendar)) = (people.first(), CALENDARS.first()) else { return Ok(None) };
     passwords::set(scope, *owner, owner_password)?;
+    let zone = free_busy::zone(calendar.zone);
+    Hiring { company, interviewer: *owner, zone, seed, now }.fill(tx)?;
     Ok(Some(Demo { company, owner_email: calendar.person_email.into() }))
 }
 

@@ -1,0 +1,62 @@
+//! Copies that are made while the server works, and put back.
+
+use crate::program::{Place, Server};
+use serde_json::json;
+use std::process::Command;
+use testkit::Case;
+use testkit::db::{Engine, TestDb};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut cases = testkit::cases![what_was_copied_under_a_running_server_is_there_again_afterwards];
+    let has_dump = Command::new("pg_dump").arg("--version").output().is_ok();
+    if !has_dump {
+        cases = testkit::needing(Some("there is no pg_dump"), cases);
+    }
+    cases
+}
+
+fn names(server: &Server) -> Vec<String> {
+    let page = server.get("/api/v1/companies").json();
+    let items = page["items"].as_array().expect("items");
+    items.iter().filter_map(|company| company["name"].as_str().map(str::to_owned)).collect()
+}
+
+async fn what_was_copied_under_a_running_server_is_there_again_afterwards(db: TestDb) {
+    let place = Place::of(db);
+    let server = place.start(&[]);
+    let make = |server: &Server, name: &str| {
+        assert_eq!(server.post("/api/v1/companies", json!({"name": name})).status, 201);
+    };
+    make(&server, "before");
+    let copy = place.file("copy.backup");
+    let copy = copy.to_str().expect("a path");
+    let (copied, said) = place.run(&["backup", copy]);
+    assert!(copied && said.contains("the database was copied"), "{said}");
+    let (copied, said) = place.run(&["backup", copy]);
+    assert!(!copied && said.contains("is there already"), "{said}");
+    make(&server, "after");
+    if place.engine == Engine::Sqlite {
+        let (restored, said) = place.run(&["restore", copy, "--replace"]);
+        assert!(!restored && said.contains("stop it first"), "{said}");
+    }
+    assert_eq!(names(&server), ["before", "after"]);
+    // Killed, so that the log of the file is left: it must not be taken for the copy's.
+    server.kill();
+    let (restored, said) = place.run(&["restore", copy]);
+    assert!(!restored && said.contains("--replace"), "{said}");
+    let (restored, said) = place.run(&["restore", copy, "--replace"]);
+    assert!(restored, "{said}");
+    let server = place.start(&[]);
+    assert_eq!(names(&server), ["before"]);
+    make(&server, "later");
+    server.stop();
+    if place.engine == Engine::Sqlite {
+        let url = format!("sqlite://{}", place.file("m.db.replaced").display());
+        let server = place.start(&[&format!("DATABASE_URL={url}")]);
+        assert_eq!(names(&server), ["before", "after"], "what was there is kept");
+        let nothing = place.file("nothing");
+        std::fs::write(&nothing, "no database").expect("a file");
+        let (restored, said) = place.run(&["restore", nothing.to_str().expect("a path"), "--replace"]);
+        assert!(!restored && said.contains("no backup that can be restored"), "{said}");
+    }
+}
