@@ -47,6 +47,7 @@ pub async fn ai_interview<'a>(app: &'a App, company: i64, start: &str) -> AiInte
         candidate: CandidateId(candidate),
         interviewee: Interviewee::GUEST,
         job: JobId(job),
+        template: None,
         status: InterviewStatus::Scheduled,
         time,
         details,

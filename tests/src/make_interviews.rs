@@ -63,6 +63,7 @@ async fn pending_interview(db: &TestDb, company: i64, candidate: i64, job: i64, 
             candidate: CandidateId(candidate),
             interviewee: Interviewee::GUEST,
             job: JobId(job),
+            template: None,
             status: InterviewStatus::Pending,
             time: None,
             details: InterviewDetails {

@@ -45,6 +45,8 @@ pub struct FreeBusy {
     pub busy: IntervalSet,
     /// What their meetings keep clear around themselves.
     pub blocked_margins: Vec<Interval>,
+    /// What of their time the product itself has booked.
+    pub(crate) bookings: Vec<Commitment>,
     /// A calendar that can't be trusted makes them busy throughout.
     pub blocked_by: Option<CalendarId>,
     /// Whether a calendar can't be trusted now that would make them busy throughout, so that nobody knows that a time is
@@ -281,6 +283,11 @@ impl Gathered {
         self
     }
 
+    /// The zones of the people.
+    pub(crate) fn zones(&self) -> HashMap<UserId, TimeZone> {
+        self.people.iter().map(|(user, zone)| (user.id, zone.clone())).collect()
+    }
+
     /// The window that was asked about.
     #[must_use]
     pub fn window(&self) -> Interval {
@@ -336,6 +343,12 @@ impl Gathered {
             zone: zone.clone(),
             busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
             blocked_margins: blocked_margins.get(&user.id).cloned().unwrap_or_default(),
+            bookings: self
+                .bookings
+                .iter()
+                .filter(|one| one.subject.user() == Some(user.id))
+                .cloned()
+                .collect(),
             blocked_by,
             in_doubt: own().any(|calendar| calendar.blocks_its_owner(self.now)),
             sources: own().map(state).collect(),

@@ -6,14 +6,10 @@ use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::notified;
 use persistence::{Scope, StoreError};
 
-/// Who interviews: the panel, or else the host of the slot. An AI interviewer is not notified.
+/// Who interviews: the panel, and the host of the slot. An AI interviewer is not notified.
 pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<UserId>, StoreError> {
-    let panel = &interview.details.interviewers;
-    if panel.is_empty() {
-        let holders = notified::slot_holders(scope, interview.company, &[interview.id])?;
-        return Ok(holders.into_values().collect());
-    }
-    Ok(panel.clone())
+    let holders = notified::slot_holders(scope, interview.company, &[interview.id])?;
+    Ok(interview.interviewers(holders.into_values().next()))
 }
 
 /// All participants of an interview, the candidate first.
@@ -29,13 +25,12 @@ pub(crate) fn of_interviews(
     company: CompanyId,
     interviews: &[Interview],
 ) -> Result<Vec<(InterviewId, Vec<Person>)>, StoreError> {
-    let alone = interviews.iter().filter(|interview| interview.details.interviewers.is_empty());
-    let alone: Vec<InterviewId> = alone.map(|interview| interview.id).collect();
-    let holders = notified::slot_holders(scope, company, &alone)?;
+    let ids: Vec<InterviewId> = interviews.iter().map(|interview| interview.id).collect();
+    let holders = notified::slot_holders(scope, company, &ids)?;
     let people = |interview: &Interview| {
-        let panel = interview.details.interviewers.iter().chain(holders.get(&interview.id));
+        let interviewers = interview.interviewers(holders.get(&interview.id).copied());
         let candidate = std::iter::once(Person::Candidate(interview.candidate));
-        (interview.id, candidate.chain(panel.copied().map(Person::User)).collect())
+        (interview.id, candidate.chain(interviewers.into_iter().map(Person::User)).collect())
     };
     Ok(interviews.iter().map(people).collect())
 }

@@ -1,14 +1,18 @@
 //! Availability patterns of interviewers: slots and template availability keep to them.
 
 use crate::conflicts;
+use crate::free_busy::{zone, zone_of};
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::require_interviewer;
-use domain::slot::{PatternDetails, WeekdayHours};
-use domain::{FieldProblem, Refusal};
-use persistence::store::patterns::PatternFilter;
-use persistence::store::users;
+use crate::pattern_rules::of_people;
+use domain::slot::{Holder, MAX_SERIES_DAYS, Pattern, PatternDetails, WeekdayHours};
+use domain::{CompanyId, FieldProblem, PatternId, Refusal, SlotId, UserId};
+use persistence::store::patterns::{self as stored_patterns, PatternFilter};
+use persistence::store::{companies, slots as stored_slots, users};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::Timestamp;
+use scheduling_core::slots;
+use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+use std::collections::HashMap;
 
 /// What is wrong with values that are good by themselves.
 #[must_use]
@@ -26,6 +30,84 @@ pub fn problems(week: &WeekdayHours) -> Vec<FieldProblem> {
 pub(crate) fn check(week: &WeekdayHours) -> Result<(), Refusal> {
     let problems = problems(week);
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
+}
+
+/// What a new pattern does to the times of its interviewer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PatternEffect {
+    pub takes_away: Option<TakesAway>,
+    /// Another pattern that says the same already.
+    pub same_as: Option<PatternId>,
+}
+
+/// What a pattern closes that was open without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakesAway {
+    /// Of the days that are looked at.
+    pub seconds: i64,
+    /// Live slots ahead, the soonest first.
+    pub slots: Vec<SlotId>,
+}
+
+/// Seconds of which it is told how much a pattern closes: two weeks.
+const TOLD: i64 = 14 * 86_400;
+/// Seconds ahead in which slots are looked for: as far as a series reaches.
+const SLOTS_WITHIN: i64 = MAX_SERIES_DAYS * 86_400;
+
+/// What this pattern, which was just stored, does beside the interviewer's other ones.
+///
+/// # Errors
+/// Failures of the database.
+pub fn effect_of(
+    scope: &mut Scope<'_>,
+    pattern: &Pattern,
+    now: Timestamp,
+) -> Result<PatternEffect, StoreError> {
+    let user = pattern.details.user;
+    let stored = stored_patterns::of_users(&mut scope.for_company(pattern.company)?, &[user])?;
+    let same = |other: &&Pattern| other.id != pattern.id && other.details.week.says(&pattern.details.week);
+    let same_as = stored.iter().find(same).map(|other| other.id);
+    let takes_away = taken_away(scope, pattern.company, user, &[pattern.id], now)?;
+    Ok(PatternEffect { takes_away, same_as })
+}
+
+/// What these new patterns of somebody close that is open without them.
+///
+/// # Errors
+/// Failures of the database.
+pub(crate) fn taken_away(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: UserId,
+    new: &[PatternId],
+    now: Timestamp,
+) -> Result<Option<TakesAway>, StoreError> {
+    let scope = &mut scope.for_company(company)?;
+    let company = companies::get(scope, company)?;
+    let zone = zone_of(&users::get(scope, user)?, &zone(&company.details.time_zone));
+    let mut in_force = of_people(scope, &HashMap::from([(user, zone.clone())]), now)?;
+    let all = in_force.remove(&user).unwrap_or_default();
+    let rules = |kept: fn(&[PatternId], PatternId) -> bool| -> Vec<slots::Pattern> {
+        all.iter().filter(|named| kept(new, named.id)).map(|named| named.rule).collect()
+    };
+    let (with, without) = (rules(|_, _| true), rules(|new, id| !new.contains(&id)));
+    let open = |rules: &[slots::Pattern], time: Interval| match rules {
+        [] => IntervalSet::from(time),
+        rules => slots::open_time(rules, &zone, time),
+    };
+    let ahead = |seconds: i64| Interval::new(now, now.plus_seconds(seconds)).ok();
+    let lost = |time: Interval| open(&without, time).subtract(&open(&with, time)).seconds();
+    let seconds = ahead(TOLD).map_or(0, lost);
+    let mut closed = Vec::new();
+    if let Some(time) = ahead(SLOTS_WITHIN) {
+        let mut live = stored_slots::live_of(scope, company.id, Holder::Interviewer(user), time)?;
+        live.retain(|(_, slot)| slot.time.start() > now);
+        live.sort_by_key(|(_, slot)| slot.time.start());
+        let whole = |rules: &[slots::Pattern], time: Interval| open(rules, time).as_slice() == [time];
+        let lost = live.iter().filter(|(_, slot)| whole(&without, slot.time) && !whole(&with, slot.time));
+        closed.extend(lost.map(|(id, _)| *id));
+    }
+    Ok((seconds > 0 || !closed.is_empty()).then_some(TakesAway { seconds, slots: closed }))
 }
 
 impl Rules for PatternDetails {

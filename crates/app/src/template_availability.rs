@@ -4,14 +4,16 @@
 //! that the stateless endpoint asks, and hands it to the same search.
 
 use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
+use crate::pattern_rules::{NamedPattern, of_people};
+pub use crate::reasons::can_interview;
+use crate::reasons::{self, participant};
 use domain::access::Permit;
 use domain::directory::{Group, Required, Template, User};
-use domain::{CalendarId, FieldProblem, Refusal, TemplateId, UserId};
-use persistence::store::{companies, patterns, templates, users};
-use persistence::{StoreError, Tx};
-use scheduling_core::availability::{self, Answer, Explanation, Participant, Query};
+use domain::{Because, CalendarId, FieldProblem, Refusal, TemplateId, UserId};
+use persistence::store::{companies, templates, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::availability::{self, Answer, Explanation, Query};
 use scheduling_core::calendar::WeeklyHours;
-use scheduling_core::slots::{self, open_time};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
 
@@ -35,7 +37,7 @@ const STEP: i64 = 30;
 const NOTICE: i64 = 1440;
 
 /// The availability patterns of those interviewers who have any.
-type Patterns = HashMap<UserId, Vec<slots::Pattern>>;
+type Patterns = HashMap<UserId, Vec<NamedPattern>>;
 
 /// A template and all that is known of its interviewers.
 #[derive(Debug, Clone)]
@@ -77,6 +79,16 @@ pub fn gather(
 ) -> Result<GatheredTemplate, StoreError> {
     let scope = &mut tx.scope(permit);
     let template = templates::get(scope, id)?;
+    gather_of(scope, template, wish, now)
+}
+
+/// The same of a template that was read.
+pub(crate) fn gather_of(
+    scope: &mut Scope<'_>,
+    template: Template,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<GatheredTemplate, StoreError> {
     if template.details.interviewers.is_empty() {
         return Err(Refusal::invalid("/interviewers", "the template has no interviewers").into());
     }
@@ -86,11 +98,8 @@ pub fn gather(
     let zones = HashMap::from([(company.id, free_busy::zone(&company.details.time_zone))]);
     let already = Known { zones, ..Known::default() };
     let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
-    let mut known = Patterns::new();
-    for pattern in patterns::of_users(scope, &template.details.interviewers)? {
-        known.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
-    }
-    Ok(GatheredTemplate { template, gathered, patterns: known, open: company.details.active, wish, now })
+    let patterns = of_people(scope, &gathered.zones(), now)?;
+    Ok(GatheredTemplate { template, gathered, patterns, open: company.details.active, wish, now })
 }
 
 impl GatheredTemplate {
@@ -115,7 +124,8 @@ impl GatheredTemplate {
     pub fn answer(self, explain: bool) -> Result<TemplateAnswer, Refusal> {
         let Self { template, gathered, patterns, open, wish, now } = self;
         let people = gathered.join();
-        let query = query(&template, &people, open, &patterns, &wish, now)?;
+        let seen = if explain { reasons::reach(wish.window) } else { free_busy::widened(wish.window) };
+        let query = query(&template, &people, open, &patterns, &wish, seen, now)?;
         Ok(TemplateAnswer {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
@@ -125,6 +135,49 @@ impl GatheredTemplate {
             template,
             open,
         })
+    }
+}
+
+/// Who is free for one meeting of a template.
+pub(crate) enum Judged {
+    /// Enough of them, and these are all who are.
+    Free(Vec<UserId>),
+    /// Too few, and why.
+    Unavailable(Vec<Because>),
+}
+
+impl GatheredTemplate {
+    /// Judges the meeting that fills the window which was asked for.
+    ///
+    /// # Errors
+    /// `Invalid` for values out of range.
+    pub(crate) fn judge(self) -> Result<Judged, Refusal> {
+        let Self { template, gathered, patterns, open, wish, now } = self;
+        let people = gathered.join();
+        let seen = reasons::reach(wish.window);
+        let query = query(&template, &people, open, &patterns, &wish, seen, now)?;
+        let answer = availability::search(&query);
+        if let Some(slot) = answer.slots().next() {
+            let free = slot.available().filter_map(|number| people.get(number));
+            return Ok(Judged::Free(free.map(|person| person.user.id).collect()));
+        }
+        if !open {
+            return Ok(Judged::Unavailable(vec![Because::of(domain::because::rules::CANNOT_INTERVIEW)]));
+        }
+        let meeting = wish.window;
+        let before = 60 * template.details.buffer_before_minutes.unwrap_or(0);
+        let after = 60 * template.details.buffer_after_minutes.unwrap_or(0);
+        let (start, end) = (meeting.start().plus_seconds(-before), meeting.end().plus_seconds(after));
+        let around = Interval::new(start, end).unwrap_or(meeting);
+        let mut because = Vec::new();
+        for removal in availability::removals(&query, meeting.start()) {
+            let Some(person) = removal.participant.and_then(|number| people.get(number)) else { continue };
+            let patterns = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
+            let until = free_busy::widened(meeting).end();
+            let known = reasons::Known { person, patterns, until };
+            because.extend(known.because(&removal, meeting, around));
+        }
+        Ok(Judged::Unavailable(because))
     }
 }
 
@@ -141,6 +194,7 @@ fn query(
     open: bool,
     patterns: &Patterns,
     wish: &Wish,
+    seen: Interval,
     now: Timestamp,
 ) -> Result<Query, Refusal> {
     let details = &template.details;
@@ -162,7 +216,7 @@ fn query(
         query.map_err(|_| out_of_range(wish, notice, &values))?.zone(wish.zone.clone()).limit(ALL_SLOTS);
     for person in people {
         let own = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
-        let asked = participant(person, own, wish.window);
+        let asked = participant(person, own, seen);
         query.add(if open { asked } else { asked.hours(WeeklyHours::default()) });
     }
     if let Some(groups) = &details.groups {
@@ -184,25 +238,6 @@ fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refus
         problems.push(FieldProblem::new("/end", "the window must not be longer than 366 days"));
     }
     Refusal::Invalid(problems)
-}
-
-/// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
-#[must_use]
-pub fn can_interview(user: &User) -> bool {
-    user.details.active && user.details.role.may_interview()
-}
-
-/// Who can't be asked to interview never works. Somebody with patterns is available inside them only: also beyond the
-/// window, so that a meeting which reaches out of it is not said to be refused by them too.
-fn participant(person: &FreeBusy, patterns: &[slots::Pattern], window: Interval) -> Participant {
-    let mut participant = Participant::always_free()
-        .zone(person.zone.clone())
-        .busy(person.busy.iter())
-        .blocked_margins(person.blocked_margins.iter().copied());
-    if !patterns.is_empty() {
-        participant = participant.available(open_time(patterns, &person.zone, free_busy::widened(window)));
-    }
-    if can_interview(&person.user) { participant } else { participant.hours(WeeklyHours::default()) }
 }
 
 /// A group of user ids as a group of participants' numbers. Members are checked when a template is stored.

@@ -4,6 +4,7 @@
 //! parts of the product can book the same person twice. The rule of what may lie beside what is here; the
 //! ledger itself is in `persistence::ledger`.
 
+use crate::because::{Because, BookedBy};
 use crate::{CandidateId, CommitmentId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 use std::fmt;
@@ -158,6 +159,27 @@ pub struct Commitment {
     pub span: Span,
     pub source: Source,
     pub hold: Hold,
+}
+
+impl Commitment {
+    /// Why its time can't be had.
+    #[must_use]
+    pub fn because(&self) -> Because {
+        Because {
+            user: self.subject.user(),
+            until: Some(self.span.meeting.end()),
+            booking: Some(self.source.booked_by()),
+            ..Because::of("busy")
+        }
+    }
+}
+
+impl Source {
+    /// As reasons name it.
+    #[must_use]
+    pub fn booked_by(self) -> BookedBy {
+        BookedBy { kind: self.kind.name(), id: self.id }
+    }
 }
 
 #[cfg(test)]

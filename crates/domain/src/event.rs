@@ -96,6 +96,8 @@ pub struct Event {
     pub schedule: Option<ScheduleId>,
     pub slot: Option<SlotId>,
     pub conflict: Option<ConflictId>,
+    /// Who holds the interview; nobody where it is an AI interviewer.
+    pub interviewers: Vec<UserId>,
     /// The status after it, by its name.
     pub status: Option<String>,
     pub start: Option<Timestamp>,
@@ -117,6 +119,7 @@ impl Event {
             schedule: None,
             slot: None,
             conflict: None,
+            interviewers: Vec::new(),
             status: None,
             start: None,
             end: None,
@@ -130,6 +133,7 @@ impl Event {
         self.interview = Some(interview.id);
         self.candidate = Some(interview.candidate);
         self.job = Some(interview.job);
+        self.interviewers.clone_from(&interview.details.interviewers);
         self.status = Some(interview.status.name().into());
         self.start = interview.time.map(scheduling_core::time::Interval::start);
         self.end = interview.time.map(scheduling_core::time::Interval::end);

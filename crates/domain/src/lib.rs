@@ -5,6 +5,7 @@
 //! what is stored or what clients see.
 
 pub mod access;
+pub mod because;
 pub mod commitment;
 pub mod conflict;
 pub mod directory;
@@ -22,6 +23,7 @@ pub mod slot;
 pub mod text;
 pub mod webhook;
 
+pub use because::Because;
 pub use directory::{CandidateId, JobId};
 pub use ids::{
     ApiKeyId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,

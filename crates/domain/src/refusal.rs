@@ -3,6 +3,8 @@
 //! A refusal has a stable slug and the values that explain it. It knows no HTTP status: `http-kit` has the
 //! one table that maps slugs to statuses and to problem pages.
 
+use crate::because::Because;
+use crate::ids::ScheduleId;
 use thiserror::Error;
 
 /// One thing wrong with what was given: where (a JSON pointer, RFC 6901), and what.
@@ -55,6 +57,18 @@ pub enum Refusal {
     #[error("{detail}")]
     WrongState { slug: &'static str, detail: String },
 
+    /// A rescheduled schedule can't be changed any more: another took its place.
+    #[error("the schedule is rescheduled; its place was taken by {by}")]
+    Replaced { by: ScheduleId },
+
+    /// Several things of one request are refused, each for its own reason; `first` is the reason of the first.
+    #[error("{} of the given values can't be accepted", .problems.len())]
+    Several { first: Box<Refusal>, problems: Vec<FieldProblem> },
+
+    /// The time can't be had. `pointer` is the value to blame, where one is; that makes it a bad value, not a state.
+    #[error("{detail}")]
+    Unavailable { slug: &'static str, pointer: Option<String>, detail: String, because: Vec<Because> },
+
     /// Well formed, but against a rule that has a name of its own. `pointer` is empty where no value of the request is to
     /// blame.
     #[error("{detail}")]
@@ -86,9 +100,12 @@ impl Refusal {
             Self::StillReferenced { .. } => "still-referenced",
             Self::VersionMismatch { .. } => "version-mismatch",
             Self::WrongState { slug, .. }
+            | Self::Unavailable { slug, .. }
             | Self::Rule { slug, .. }
             | Self::NotYet { slug, .. }
             | Self::Closed { slug, .. } => slug,
+            Self::Replaced { .. } => "wrong-status",
+            Self::Several { first, .. } => first.slug(),
             Self::Overlap { .. } => "overlap",
         }
     }

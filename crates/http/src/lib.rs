@@ -43,7 +43,7 @@ pub use health::{NotReady, Readiness};
 pub use idempotency::{Idempotency, IdempotentRequest, IdempotentResponse};
 pub use limits::RateLimit;
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
-pub use problem::{Problem, ProblemSchema};
+pub use problem::{BecauseOut, Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query};
 pub use request_id::RequestId;
 pub use server::{Running, Server};

@@ -12,6 +12,12 @@ pub fn escape(token: &str) -> Cow<'_, str> {
     }
 }
 
+/// A token as it was before it was escaped.
+#[must_use]
+pub fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +26,6 @@ mod tests {
     fn tilde_and_slash_are_escaped_in_that_order() {
         assert_eq!(escape("plain"), "plain");
         assert_eq!(escape("a/b~c~1"), "a~1b~0c~01");
+        assert_eq!(unescape("a~1b~0c~01"), "a/b~c~1");
     }
 }

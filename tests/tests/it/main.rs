@@ -14,6 +14,8 @@ mod directory;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod first_day;
+#[cfg(test)]
 mod interviews;
 #[cfg(test)]
 mod notifications;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         conventions::cases(),
         directory::cases(),
         effects::cases(),
+        first_day::cases(),
         interviews::cases(),
         notifications::cases(),
         offers::cases(),

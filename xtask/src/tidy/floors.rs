@@ -20,7 +20,9 @@ const HOUSES: &[House] = &[
     House {
         package: "domain",
         floors: &[
-            &["ids", "refusal", "text"],
+            &["ids", "text"],
+            &["because"],
+            &["refusal"],
             &["idempotency", "record"],
             &["access"],
             &["directory"],
@@ -47,12 +49,12 @@ const HOUSES: &[House] = &[
     House {
         package: "app",
         floors: &[
-            &["calendar_content", "kit", "participants", "sealed", "tokens"],
+            &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens"],
             &["effects", "free_busy", "reminders"],
-            &["history", "rooms", "template_availability", "webhooks"],
-            &["conflicts", "slots"],
+            &["history", "reasons", "rooms", "webhooks"],
+            &["conflicts", "slots", "template_availability"],
             &["patterns", "schedules"],
-            &["ai_interviews", "configurations", "interview_calendar", "interviews"],
+            &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],
             &["candidates", "demo", "directory"],

@@ -4,7 +4,7 @@ use app::free_busy::SourceState;
 use app::template_availability::{TemplateAnswer, can_interview};
 use domain::UserId;
 use http_kit::InstantOut;
-use scheduling_core::availability::{Answer, Change, ExplainedStart, Explanation, Help, Removal, Rule};
+use scheduling_core::availability::{Change, ExplainedStart, Explanation, Help, Removal, Rule, Slot};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use utoipa::ToSchema;
 
@@ -25,7 +25,7 @@ impl Serialize for TemplateOut {
         body.serialize_entry("name", &details.name)?;
         body.serialize_entry("durationMinutes", &details.duration_minutes)?;
         body.serialize_entry("interviewers", &interviewers)?;
-        body.serialize_entry("availableSlots", &Slots(&found.answer))?;
+        body.serialize_entry("availableSlots", &Slots(found))?;
         body.serialize_entry("sources", &sources)?;
         if let Some(explanation) = &found.explanation {
             body.serialize_entry("explanation", &told(found, explanation))?;
@@ -34,12 +34,16 @@ impl Serialize for TemplateOut {
     }
 }
 
-struct Slots<'a>(&'a Answer);
+struct Slots<'a>(&'a TemplateAnswer);
 
 impl Serialize for Slots<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let slot = |start, end| SpanOut { start: InstantOut(start), end: InstantOut(end) };
-        serializer.collect_seq(self.0.slots().map(|found| slot(found.start(), found.end())))
+        let slot = |found: Slot<'_>| SlotOut {
+            start: InstantOut(found.start()),
+            end: InstantOut(found.end()),
+            available: found.available().filter_map(|number| id(self.0, number)).collect(),
+        };
+        serializer.collect_seq(self.0.answer.slots().map(slot))
     }
 }
 
@@ -57,7 +61,7 @@ pub(crate) struct TemplateOutDoc {
     /// Everybody who interviews.
     interviewers: Vec<PersonOut>,
     /// In order of start; slots may overlap one another.
-    available_slots: Vec<SpanOut>,
+    available_slots: Vec<SlotOut>,
     /// Every calendar of the interviewers, and how far it can be trusted.
     sources: Vec<SourceOut>,
     /// Where `explain=true`: why other starts are no slots.
@@ -72,6 +76,18 @@ struct PersonOut {
     id: i64,
     /// The user's name.
     name: String,
+}
+
+/// A time at which enough interviewers are free.
+#[derive(serde::Serialize, ToSchema)]
+#[schema(as = TemplateSlot)]
+struct SlotOut {
+    /// When it starts.
+    start: InstantOut,
+    /// When it ends.
+    end: InstantOut,
+    /// The ids of all interviewers who are free then, and not only of as many as are needed.
+    available: Vec<i64>,
 }
 
 /// The instants from `start` up to, and without, `end`.

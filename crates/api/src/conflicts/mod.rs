@@ -20,7 +20,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use wire::{ConflictOut, ConflictStory, ResolutionName, ResolveIn};
+use wire::{ConflictOut, ConflictStory, OriginName, ResolutionName, ResolveIn};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_conflicts).service(resolve_conflict).service(get_conflict);
@@ -36,6 +36,9 @@ struct ConflictsQuery {
     /// Only conflicts of this type.
     #[param(value_type = Option<ConflictTypeName>)]
     conflict_type: Option<ConflictTypeName>,
+    /// Only refused bookings, or bookings that a later change broke.
+    #[param(value_type = Option<OriginName>)]
+    origin: Option<OriginName>,
     /// Only conflicts in which this interview has a part.
     interview_id: Option<Uuid>,
     /// Only conflicts of this company; for all but the platform's administrators it is their own.
@@ -68,6 +71,7 @@ async fn list_conflicts(
     let filter = Filter {
         resolution: query.resolution.map(Into::into),
         conflict_type: query.conflict_type.map(Into::into),
+        origin: query.origin.map(Into::into),
         interview: query.interview_id.map(InterviewId),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
     };

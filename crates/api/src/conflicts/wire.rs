@@ -53,6 +53,15 @@ wire_enum! {
     }
 }
 
+impl From<OriginName> for ConflictOrigin {
+    fn from(name: OriginName) -> Self {
+        match name {
+            OriginName::Refused => Self::Refused,
+            OriginName::Broken => Self::Broken,
+        }
+    }
+}
+
 /// How a conflict was settled.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

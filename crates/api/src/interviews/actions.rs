@@ -1,7 +1,8 @@
 //! Calling an interview off, and ending what is over.
 
 use super::public_url::PublicUrl;
-use super::wire::{InterviewOut, REASON};
+use super::shown::InterviewOut;
+use super::wire::REASON;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::line;

@@ -1,7 +1,8 @@
 //! `/api/v1/interviews`: list, make, read, replace, change.
 
 use super::public_url::PublicUrl;
-use super::wire::{InterviewIn, InterviewOut, InterviewPatch, InterviewPut, InterviewStatusName};
+use super::shown::InterviewOut;
+use super::wire::{InterviewIn, InterviewPatch, InterviewPut, InterviewStatusName};
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;

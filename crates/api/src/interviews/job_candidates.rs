@@ -2,7 +2,7 @@
 
 use super::public_url::PublicUrl;
 use super::shortlist::MatchOut;
-use super::wire::InterviewOut;
+use super::shown::InterviewOut;
 use crate::candidates::CandidateOut;
 use crate::kit::company_param::Place;
 use crate::kit::failure;

@@ -1,12 +1,14 @@
 //! `/api/v1/interviews` and what goes before them at `/api/v1/candidates/{id}`.
 
 mod actions;
+mod book_many;
 mod collection;
 mod job_candidates;
 mod join;
 mod logs;
 mod public_url;
 mod shortlist;
+mod shown;
 mod wire;
 
 pub(crate) use public_url::PublicUrl;
@@ -21,4 +23,5 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     collection::routes(config);
     shortlist::routes(config);
     job_candidates::routes(config);
+    book_many::routes(config);
 }

@@ -1,21 +1,17 @@
 //! Interviews on the wire.
 
-use super::public_url::PublicUrl;
 use crate::kit::fields::{given, line, minutes, notes, patched, patched_or};
-use crate::wire::ai_interview_type::AiInterviewType;
-use app::interviews::{InterviewChange, InterviewView, NewInterview, link};
+use app::interviews::{ByTemplate, InterviewChange, NewInterview};
 use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
 use domain::room::RoomStatus;
-use domain::{CandidateId, JobId, UserId};
-use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, WholeNumber, wire_enum};
-use scheduling_core::time::{Interval, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize};
+use domain::{CandidateId, JobId, TemplateId, UserId};
+use http_kit::{Checks, InstantIn, Patch, Problem, WholeNumber, wire_enum};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Characters of a place, and of a reason, at most.
-const LOCATION: usize = 500;
+pub(super) const LOCATION: usize = 500;
 pub(super) const REASON: usize = 500;
 /// The largest number of a round: what every reader of JSON can hold.
 const LARGEST_ROUND: i64 = (1 << 53) - 1;
@@ -24,7 +20,7 @@ const ROUND: usize = 200;
 /// People of a panel, at most.
 const PANEL: usize = 50;
 /// Minutes of an interview that says nothing else.
-const DURATION: i64 = 60;
+pub(super) const DURATION: i64 = 60;
 
 wire_enum! {
     /// Where an interview is held.
@@ -130,7 +126,7 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WholeNumber, D::
 
 impl Round {
     /// As JSON, to be shown again as it was given.
-    fn read(self, checks: &mut Checks) -> Option<String> {
+    pub(super) fn read(self, checks: &mut Checks) -> Option<String> {
         match self {
             Self::Number(number) => checks
                 .in_range("/round", number, -LARGEST_ROUND..=LARGEST_ROUND)
@@ -154,12 +150,16 @@ pub(super) struct InterviewIn {
     interview_type: InterviewTypeName,
     /// 2 hours to 90 days from now; without it the interview is `pending`, to be booked to a slot.
     scheduled_at: Option<InstantIn>,
-    /// 1 to 1440 (60).
+    /// 1 to 1440 (60, or the template's).
     #[schema(value_type = Option<i64>)]
     duration_minutes: Option<WholeNumber>,
     /// The panel: users who may hold interviews, each once.
     #[schema(value_type = Option<Vec<i64>>)]
     interviewer_ids: Option<Vec<WholeNumber>>,
+    /// In place of `interviewer_ids`, and with `scheduled_at`: a template whose groups say how many of whom are needed. Of
+    /// those who are free the ones with the fewest booked minutes in that week are chosen.
+    #[schema(value_type = Option<i64>)]
+    template_id: Option<WholeNumber>,
     round: Option<Round>,
     /// Up to 500 characters.
     location: Option<String>,
@@ -174,10 +174,18 @@ impl InterviewIn {
     pub(super) fn new_interview(self) -> Result<NewInterview, Problem> {
         let mut checks = Checks::new();
         let start = self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at));
-        let duration = self.duration_minutes.unwrap_or(WholeNumber(DURATION));
+        let given = self.duration_minutes.map(|given| minutes(&mut checks, "/duration_minutes", given, 1));
+        let template =
+            self.template_id.map(|id| ByTemplate { template: TemplateId(id.0), minutes: given.flatten() });
+        if template.is_some() && self.interviewer_ids.as_ref().is_some_and(|ids| !ids.is_empty()) {
+            checks.note("/interviewer_ids", "the template chooses them; leave them out");
+        }
+        if template.is_some() && self.scheduled_at.is_none() {
+            checks.note("/scheduled_at", "is needed with template_id: who is free depends on it");
+        }
         let details = InterviewDetails {
             interview_type: self.interview_type.into(),
-            duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1).unwrap_or(DURATION),
+            duration_minutes: given.flatten().unwrap_or(DURATION),
             interviewers: panel(&mut checks, self.interviewer_ids.unwrap_or_default()),
             round: self.round.and_then(|round| round.read(&mut checks)),
             location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
@@ -189,6 +197,7 @@ impl InterviewIn {
             job: JobId(self.job_id.0),
             start,
             details,
+            template,
         })
     }
 }
@@ -295,82 +304,6 @@ impl InterviewPatch {
         };
         checks.finish()?;
         Ok(change)
-    }
-}
-
-/// An interview.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Interview)]
-pub(super) struct InterviewOut {
-    id: Uuid,
-    company_id: i64,
-    candidate_id: i64,
-    job_id: i64,
-    status: InterviewStatusName,
-    interview_type: InterviewTypeName,
-    /// Null while it is pending; a cancelled one keeps the time that it had.
-    scheduled_at: Option<InstantOut>,
-    ends_at: Option<InstantOut>,
-    duration_minutes: i64,
-    interviewer_ids: Vec<i64>,
-    /// As it was given.
-    #[schema(value_type = Option<Round>)]
-    round: Option<Value>,
-    location: Option<String>,
-    notes: Option<String>,
-    /// Opens the room of an online interview; null where it has none.
-    room_id: Option<String>,
-    /// The page that leads to where the people of an online interview meet; null from 24 hours after its end.
-    meeting_link: Option<String>,
-    /// Whether there is somewhere to meet already; null where there is no room, and once the interview is over.
-    room_status: Option<RoomStatusName>,
-    candidate_joined_at: Option<InstantOut>,
-    interviewer_joined_at: Option<InstantOut>,
-    /// Where it is booked to a slot of an AI interviewer.
-    ai_interview_type: Option<AiInterviewType>,
-    /// Who gave it its time, where that was a user.
-    scheduled_by: Option<i64>,
-    cancelled_at: Option<InstantOut>,
-    cancellation_reason: Option<String>,
-    cancelled_by: Option<i64>,
-    created_at: InstantOut,
-    updated_at: InstantOut,
-}
-
-impl InterviewOut {
-    pub(super) fn new(shown: InterviewView, url: &PublicUrl, now: Timestamp) -> Self {
-        let InterviewView { interview, room } = shown;
-        let meeting_link = link(&interview, url.text(), now);
-        let (details, cancelled) = (interview.details, interview.cancelled);
-        let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let at = |instant: Option<Timestamp>| instant.map(InstantOut::from);
-        Self {
-            id: interview.id.0,
-            company_id: interview.company.0,
-            candidate_id: interview.candidate.0,
-            job_id: interview.job.0,
-            status: interview.status.into(),
-            interview_type: details.interview_type.into(),
-            scheduled_at: at(interview.time.map(Interval::start)),
-            ends_at: at(interview.time.map(Interval::end)),
-            duration_minutes: details.duration_minutes,
-            interviewer_ids: details.interviewers.into_iter().map(|user| user.0).collect(),
-            round,
-            location: details.location,
-            notes: details.notes,
-            room_id: interview.room_id,
-            meeting_link,
-            room_status: room.map(Into::into),
-            candidate_joined_at: at(interview.candidate_joined_at),
-            interviewer_joined_at: at(interview.interviewer_joined_at),
-            ai_interview_type: interview.ai.map(Into::into),
-            scheduled_by: interview.scheduled_by.map(|user| user.0),
-            cancelled_at: at(cancelled.as_ref().map(|cancelled| cancelled.at)),
-            cancelled_by: cancelled.as_ref().and_then(|cancelled| cancelled.by).map(|user| user.0),
-            cancellation_reason: cancelled.map(|cancelled| cancelled.reason),
-            created_at: interview.metadata.created_at.into(),
-            updated_at: interview.metadata.updated_at.into(),
-        }
     }
 }
 

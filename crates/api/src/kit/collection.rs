@@ -1,7 +1,7 @@
 //! The five endpoints of a collection, once. A handler is its attributes, its extractors and one call of these.
 
 use crate::kit::csv;
-use crate::kit::dry_run::{dry_run, gone};
+use crate::kit::dry_run::{dry_run, dry_run_of_pattern, gone};
 use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
 use crate::kit::idempotent::{Once, idempotent};
@@ -9,7 +9,9 @@ use crate::kit::list::{CursorKey, ListOf, ListParams};
 use actix_web::{FromRequest, HttpResponse, Responder};
 use app::kit::collection::{self, Rules, Stored};
 use app::kit::{Precondition, home_problem};
+use app::patterns::{self, PatternEffect};
 use domain::access::{Asks, Caller, Permit};
+use domain::slot::PatternDetails;
 use domain::{FieldProblem, RecordId, Refusal};
 use http_kit::{Answer, Checks, IdempotentResponse, IfMatch, Problem, WholeNumber};
 use persistence::store::collection::{Collection, ListRequest, Listed, Position};
@@ -184,6 +186,39 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
         }
         let once = Once::of(self.key.as_ref(), &self.caller, now);
         idempotent(&self.db, once, work, |record: Stored<D>| created(record, D::Out::from)).await
+    }
+
+    /// Creates an availability pattern, whose answer also says what it does to the times of its interviewer.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub(crate) async fn create_pattern<B, Out>(
+        self,
+        body: B,
+        out: fn(Stored<PatternDetails>, PatternEffect) -> Out,
+    ) -> Answered
+    where
+        B: CreateBody<Details = PatternDetails>,
+        Out: Serialize + 'static,
+    {
+        let (New { permit, details }, now) = (self.checked(body)?, self.now);
+        let shown = permit.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            let record = collection::create(tx, &permit, &details, now)?;
+            let effect = patterns::effect_of(&mut tx.scope(&permit), &record, now)?;
+            Ok((record, effect))
+        };
+        let answered = if self.query.is_dry() {
+            dry_run_of_pattern(&self.db, shown, work).await?
+        } else {
+            let once = Once::of(self.key.as_ref(), &self.caller, now);
+            let render = move |made: (Stored<PatternDetails>, PatternEffect)| {
+                let (record, effect) = made;
+                created(record, |record| out(record, effect))
+            };
+            idempotent(&self.db, once, work, render).await?
+        };
+        Ok(answered.respond_to(&self.request))
     }
 
     /// Creates a record whose answer shows a secret this once: it is kept under no client's key.

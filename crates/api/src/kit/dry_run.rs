@@ -5,6 +5,7 @@ use crate::kit::failure;
 use crate::kit::granted::NamesCompany;
 use crate::wire::conflict_type::ConflictTypeName;
 use app::conflicts::{BrokenBooking, preview_conflicts};
+use app::patterns::{PatternEffect, TakesAway};
 use domain::access::Permit;
 use domain::idempotency::StoredResponse;
 use http_kit::{Answer, IdempotentResponse, InstantOut, Problem, Query, WholeNumber};
@@ -55,6 +56,36 @@ impl NamesCompany for DryRunQuery {
 #[schema(as = WouldBreak)]
 pub(crate) struct DryRunReport {
     conflicts: Vec<BrokenOut>,
+    /// Of a new availability pattern: the time and the slots that it would close.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    takes_away: Option<TakesAwayOut>,
+    /// Of a new availability pattern: another that says the same already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    same_as: Option<i64>,
+}
+
+/// What a new availability pattern closes that was open before.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TakesAway)]
+pub(crate) struct TakesAwayOut {
+    /// Hours of the next 14 days, rounded down.
+    hours: i64,
+    /// Slots that nobody can book any more.
+    slots: usize,
+    /// Their ids, the soonest 100.
+    slot_ids: Vec<Uuid>,
+}
+
+impl From<TakesAway> for TakesAwayOut {
+    fn from(takes: TakesAway) -> Self {
+        Self {
+            hours: takes.seconds / 3_600,
+            slots: takes.slots.len(),
+            slot_ids: takes.slots.into_iter().take(100).map(|id| id.0).collect(),
+        }
+    }
 }
 
 /// A booking that would be broken.
@@ -94,9 +125,33 @@ pub(crate) async fn dry_run<T>(
     permit: Permit,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<IdempotentResponse, Problem> {
-    let broken = db.write(move |tx| preview_conflicts(tx, &permit, |tx| work(tx))).await;
-    let conflicts = broken.map_err(failure::problem)?.into_iter().map(BrokenOut::from).collect();
-    Answer::ok(DryRunReport { conflicts }).keep()
+    let broken = db.write(move |tx| Ok(preview_conflicts(tx, &permit, |tx| work(tx))?.broken)).await;
+    report(broken.map_err(failure::problem)?, None)
+}
+
+/// The same of a new availability pattern, which also says what it would do.
+///
+/// # Errors
+/// Those of `work`.
+pub(crate) async fn dry_run_of_pattern<T: Send + 'static>(
+    db: &Database,
+    permit: Permit,
+    work: impl Fn(&mut Tx<'_>) -> Result<(T, PatternEffect), StoreError> + Send + 'static,
+) -> Result<IdempotentResponse, Problem> {
+    let preview = db.write(move |tx| preview_conflicts(tx, &permit, |tx| work(tx))).await;
+    let preview = preview.map_err(failure::problem)?;
+    report(preview.broken, Some(preview.done.1))
+}
+
+fn report(broken: Vec<BrokenBooking>, pattern: Option<PatternEffect>) -> Result<IdempotentResponse, Problem> {
+    let conflicts = broken.into_iter().map(BrokenOut::from).collect();
+    let effect = pattern.unwrap_or_default();
+    Answer::ok(DryRunReport {
+        conflicts,
+        takes_away: effect.takes_away.map(Into::into),
+        same_as: effect.same_as.map(|pattern| pattern.0),
+    })
+    .keep()
 }
 
 /// 204, beside answers with a body.

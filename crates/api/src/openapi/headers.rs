@@ -104,6 +104,7 @@ const VERSIONED: &[&str] = &[
     "InterviewSlot",
     "InterviewTemplate",
     "Job",
+    "NewAvailabilityPattern",
     "NotificationPreferences",
     "NotificationSettings",
     "RoomProvider",

@@ -52,6 +52,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("cancel_interview", &["not-changeable"]),
     ("join_interview", &["wrong-room", "not-joinable", "outside-join-window"]),
     ("toggle_interview", &["409 not-shortlisted"]),
+    ("book_interviews", BOOKING),
     ("shortlist_candidates", &["409 not-shortlisted"]),
     ("tell_ai_result", &["result-differs", "wrong-status"]),
     ("interview_status", &["not-found"]),

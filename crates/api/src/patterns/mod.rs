@@ -1,6 +1,7 @@
 //! `/api/interviews/availability`: when interviewers are to be had.
 
 pub(crate) mod week;
+mod weeks;
 mod wire;
 
 use crate::kit::dry_run::DryRunQuery;
@@ -11,11 +12,12 @@ use domain::UserId;
 use domain::access::actions::{ManagePatterns, ReadSlots};
 use domain::slot::PatternDetails;
 use persistence::store::patterns::PatternFilter;
-use wire::{PatternIn, PatternOut, PatternPatch};
+use wire::{NewPatternOut, PatternIn, PatternOut, PatternPatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list_patterns)
+        .service(weeks::create_week)
         .service(create_pattern)
         .service(get_pattern)
         .service(replace_pattern)
@@ -64,17 +66,19 @@ async fn list_patterns(granted: Granted<ReadSlots, ListOf<PatternParams>>) -> An
     tag = "Availability patterns",
     summary = "Make an availability pattern",
     description = "An interviewer who has any is to be had only inside those that are valid and `is_available`, and \
-                   not inside one that is not: slots and template availability keep to them.",
+                   not inside one that is not: slots and template availability keep to them. `takes_away` says what the \
+                   first pattern, or one that closes time, takes from what was open, and `same_as` names a pattern that \
+                   says the same already; both also where it is only tried.",
     params(DryRunQuery),
     request_body = PatternIn,
-    responses((status = 201, description = "The pattern, with its `Location`", body = PatternOut)),
+    responses((status = 201, description = "The pattern, with its `Location`", body = NewPatternOut)),
 )]
 #[post("/api/interviews/availability")]
 async fn create_pattern(
     granted: Granted<ManagePatterns, DryRunQuery>,
     Json(body): Json<PatternIn>,
 ) -> Answered {
-    granted.create(body).await
+    granted.create_pattern(body, NewPatternOut::new).await
 }
 
 #[utoipa::path(

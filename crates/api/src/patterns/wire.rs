@@ -1,8 +1,10 @@
 //! Availability patterns on the wire.
 
 use super::week::{WeekIn, WeekPatch};
+use crate::kit::dry_run::TakesAwayOut;
 use crate::kit::fields::given;
 use crate::kit::prelude::*;
+use app::patterns::PatternEffect;
 use domain::slot::{Pattern, PatternDetails};
 use domain::{Refusal, UserId};
 use http_kit::WireDate;
@@ -161,6 +163,32 @@ pub(crate) struct PatternOut {
     valid_until: Option<WireDate>,
     created_at: InstantOut,
     updated_at: InstantOut,
+}
+
+/// A new availability pattern, and what it does to the times of its interviewer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NewAvailabilityPattern)]
+pub(super) struct NewPatternOut {
+    #[serde(flatten)]
+    pattern: PatternOut,
+    /// The time and the slots that it closes; absent where it closes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    takes_away: Option<TakesAwayOut>,
+    /// Another pattern that says the same already; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    same_as: Option<i64>,
+}
+
+impl NewPatternOut {
+    pub(super) fn new(pattern: Pattern, effect: PatternEffect) -> Self {
+        Self {
+            pattern: pattern.into(),
+            takes_away: effect.takes_away.map(Into::into),
+            same_as: effect.same_as.map(|pattern| pattern.0),
+        }
+    }
 }
 
 impl From<Pattern> for PatternOut {

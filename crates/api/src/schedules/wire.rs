@@ -168,6 +168,8 @@ pub(super) struct ScheduleOut {
     cancelled_by: Option<i64>,
     /// The schedule that this one was moved from.
     replaces: Option<Uuid>,
+    /// The schedule that this one was moved to, where it was rescheduled.
+    replaced_by: Option<Uuid>,
     /// Null for a slot of a person.
     ai_interview_type: Option<AiInterviewType>,
     slot_details: SlotDetailsOut,
@@ -230,6 +232,7 @@ impl From<ScheduleView> for ScheduleOut {
             cancellation_reason: schedule.cancellation_reason,
             cancelled_by: schedule.cancelled_by.map(|user| user.0),
             replaces: schedule.replaces.map(|id| id.0),
+            replaced_by: shown.replaced_by.map(|id| id.0),
             ai_interview_type: slot.details.holder.ai().map(Into::into),
             slot_details: SlotDetailsOut::new(&slot, (shown.interviewer_name, shown.job_title), shown.now),
         }

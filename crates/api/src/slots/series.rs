@@ -6,13 +6,13 @@ use crate::kit::fields::{notes, settings};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
-use app::slots::{CreatedSlots, create_recurring};
+use app::slots::{CreatedSlots, SlotView, create_recurring};
 use domain::access::Action;
 use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query, WholeNumber,
-    WireDate, wire_enum,
+    Answer, Authenticated, BecauseOut, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query,
+    WholeNumber, WireDate, wire_enum,
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(create_recurring_slots);
@@ -188,6 +189,28 @@ pub(super) struct SeriesOut {
     slots: Vec<SlotOut>,
     /// In order of start.
     skipped_occurrences: Vec<SkippedOccurrence>,
+    /// Those of `slots` that nobody can book as things stand: most often they lie under busy time.
+    unavailable_slots: Vec<UnavailableSlot>,
+}
+
+/// A slot that was made, and why it can't be booked.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnavailableSlot {
+    id: Uuid,
+    start: InstantOut,
+    end: InstantOut,
+    because: Vec<BecauseOut>,
+}
+
+impl UnavailableSlot {
+    fn of(shown: &SlotView) -> Self {
+        Self {
+            id: shown.slot.id.0,
+            start: shown.slot.details.time.start().into(),
+            end: shown.slot.details.time.end().into(),
+            because: shown.unavailable_because.iter().copied().map(BecauseOut::from).collect(),
+        }
+    }
 }
 
 impl From<CreatedSlots> for SeriesOut {
@@ -204,9 +227,12 @@ impl From<CreatedSlots> for SeriesOut {
             end: skipped.time.end().into(),
             reason: reason(skipped.reason),
         });
+        let unavailable = made.slots.iter().filter(|shown| !shown.is_available);
+        let unavailable_slots = unavailable.map(UnavailableSlot::of).collect();
         let (slots, skipped_occurrences): (Vec<SlotOut>, Vec<SkippedOccurrence>) =
             (made.slots.into_iter().map(SlotOut::from).collect(), skipped.collect());
-        Self { created: slots.len(), skipped: skipped_occurrences.len(), slots, skipped_occurrences }
+        let (created, skipped) = (slots.len(), skipped_occurrences.len());
+        Self { created, skipped, slots, skipped_occurrences, unavailable_slots }
     }
 }
 
@@ -215,7 +241,8 @@ impl From<CreatedSlots> for SeriesOut {
     summary = "Make many slots",
     description = "On each of the weekdays from the first to the last date, slots and breaks from `start_time` to \
                    `end_time` on the wall clock of `time_zone`; all in one transaction. What a single slot would be \
-                   refused for is skipped and listed. At most 10,000 slots in about two years.",
+                   refused for is skipped and listed. Slots under busy time are made, and listed in \
+                   `unavailable_slots`. At most 10,000 slots in about two years.",
     params(Place),
     request_body = SeriesIn,
     responses((status = 201, description = "What was made, and what was not", body = SeriesOut)),

@@ -6,7 +6,7 @@ use crate::wire::slot_status::SlotStatusName;
 use app::slots::{SlotChange, SlotView};
 use domain::slot::{MAX_CANDIDATES, SlotDetails, SlotDraft, SlotStatus, SlotType};
 use domain::{JobId, UserId};
-use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, WholeNumber, wire_enum};
+use http_kit::{BecauseOut, Checks, InstantIn, InstantOut, Patch, Problem, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -206,6 +206,8 @@ pub(super) struct SlotOut {
     ai_configuration: Option<Value>,
     /// Whether somebody can take a place: there is one, the slot lies ahead, and its interviewer is free.
     is_available: bool,
+    /// Why not; empty where somebody can. Of others' bookings no more is told than the caller may read.
+    unavailable_because: Vec<BecauseOut>,
     /// Places that are not taken; 0 once it was cancelled or is over.
     available_spots: i64,
     max_candidates: i64,
@@ -247,6 +249,7 @@ impl From<SlotView> for SlotOut {
             ai_interview_type: details.holder.ai().map(Into::into),
             ai_configuration: details.ai_configuration.and_then(|text| serde_json::from_str(&text).ok()),
             is_available: shown.is_available,
+            unavailable_because: shown.unavailable_because.into_iter().map(BecauseOut::from).collect(),
             available_spots,
             max_candidates: details.max_candidates,
             current_bookings: slot.current_bookings,

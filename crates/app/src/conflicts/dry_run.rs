@@ -9,6 +9,7 @@ use persistence::store::{candidates, conflicts, interviews, slots};
 use persistence::{Rollback, Scope, StoreError, Tx};
 use scheduling_core::time::Interval;
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 /// The most conflicts that a preview lists.
 const MOST: usize = 1000;
@@ -21,7 +22,14 @@ pub struct BrokenBooking {
     pub candidate_name: String,
 }
 
-/// What `work` would break. Nothing that it writes stays.
+/// What would have been done, and what that would break.
+#[derive(Debug)]
+pub struct Preview<T> {
+    pub done: T,
+    pub broken: Vec<BrokenBooking>,
+}
+
+/// What `work` would do and break. Nothing that it writes stays.
 ///
 /// # Errors
 /// Those of `work`.
@@ -29,16 +37,17 @@ pub fn preview_conflicts<T>(
     tx: &mut Tx<'_>,
     permit: &Permit,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<BrokenBooking>, StoreError> {
-    let done: Result<(), Rollback<Vec<BrokenBooking>>> = tx.savepoint(|tx| {
-        work(tx)?;
+) -> Result<Preview<T>, StoreError> {
+    let undone: Result<Infallible, Rollback<Preview<T>>> = tx.savepoint(|tx| {
+        let done = work(tx)?;
         let opened = tx.opened_conflicts();
-        Err(Rollback::Because(broken_bookings(&mut tx.scope(permit).everybodys(), &opened)?))
+        let broken = broken_bookings(&mut tx.scope(permit).everybodys(), &opened)?;
+        Err(Rollback::Because(Preview { done, broken }))
     });
-    match done {
-        Err(Rollback::Because(broken)) => Ok(broken),
+    match undone {
+        Err(Rollback::Because(preview)) => Ok(preview),
         Err(Rollback::Failed(error)) => Err(error),
-        Ok(()) => Ok(Vec::new()),
+        Ok(never) => match never {},
     }
 }
 

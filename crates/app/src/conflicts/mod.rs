@@ -5,7 +5,7 @@ mod dry_run;
 mod recheck;
 mod unattended;
 
-pub use dry_run::{BrokenBooking, preview_conflicts};
+pub use dry_run::{BrokenBooking, Preview, preview_conflicts};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};
 
@@ -20,7 +20,7 @@ use domain::interview::Interview;
 use domain::slot::Slot;
 use domain::{CompanyId, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::conflicts::{self as store, Filter, Step};
-use persistence::store::interviews;
+use persistence::store::{interviews, notified};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
@@ -128,9 +128,13 @@ fn record<'a>(
     conflicts: impl Iterator<Item = (&'a Conflict, &'a Interview)>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let conflicts: Vec<(&Conflict, &Interview)> = conflicts.collect();
+    let ids: Vec<InterviewId> = conflicts.iter().map(|(_, interview)| interview.id).collect();
+    let holders = notified::slot_holders(scope, company, &ids)?;
     let mut effects = Vec::new();
     for (conflict, interview) in conflicts {
         let mut event = Event::new(kind, now, actor.user).about(interview);
+        event.interviewers = interview.interviewers(holders.get(&interview.id).copied());
         event.conflict = Some(conflict.id);
         event.schedule = conflict.schedule;
         event.slot = conflict.slot;
@@ -212,6 +216,23 @@ fn settle(
     let one = std::iter::once((&resolved, &interview));
     record(scope, actor, EventKind::ConflictResolved, resolved.company, one, now)?;
     Ok(resolved)
+}
+
+/// What the conflict of a refused attempt is settled with once the interview was booked.
+const BOOKED: &str = "the interview was booked";
+
+/// Settles the refused attempts to book these interviews of one company, which are booked now.
+pub(crate) fn settle_refused(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[InterviewId],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if interviews.is_empty() {
+        return Ok(());
+    }
+    let open = store::open_refused(scope, company, interviews)?;
+    resolve_all(scope, &Actor::system(), company, &open, BOOKED, now)
 }
 
 /// Resolves what has no cause any more, all of one company, in some statements however many.

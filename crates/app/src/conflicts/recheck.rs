@@ -6,14 +6,14 @@ use super::bookings::{Booking, joined};
 use super::{open_all, resolve_all, unattended};
 use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
 use crate::history::Actor;
+use crate::pattern_rules::of_people;
 use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::conflict::{Conflict, ConflictType, Knowledge, breaches, breaches_of_candidate};
 use domain::directory::{Company, User};
 use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::{bookings_ahead, companies, conflicts, patterns, schedules, users};
+use persistence::store::{bookings_ahead, companies, conflicts, schedules, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::slots::Pattern;
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 use std::collections::{HashMap, HashSet};
 
@@ -125,15 +125,14 @@ fn knowledge(
 ) -> Result<Vec<(Knowledge, bool)>, StoreError> {
     let company = companies::get(scope, company)?;
     let people = users::by_ids(scope, people)?;
-    let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
-    let mut rules: HashMap<UserId, Vec<Pattern>> = HashMap::new();
-    for pattern in patterns::of_users(scope, &ids)? {
-        rules.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
-    }
+    let company_zone = zone(&company.details.time_zone);
+    let zones = people.iter().map(|user| (user.id, zone_of(user, &company_zone))).collect();
+    let mut rules = of_people(scope, &zones, now)?;
     let mut busy = busy(scope, &people, bookings, now)?;
     let known = |user: &User| {
         let (busy, in_doubt) = busy.remove(&user.id).unwrap_or_default();
         let patterns = rules.remove(&user.id).unwrap_or_default();
+        let patterns = patterns.into_iter().map(|named| named.rule).collect();
         (Knowledge { patterns, busy, ..bare(user, &company) }, in_doubt)
     };
     Ok(people.iter().map(known).collect())

@@ -118,7 +118,7 @@ impl Hiring<'_> {
             location: None,
             notes: None,
         };
-        let new = NewInterview { candidate: one.id, job: one.job, start: None, details };
+        let new = NewInterview { candidate: one.id, job: one.job, start: None, details, template: None };
         let permit = self.permit(Action::ManageInterviews)?;
         Ok(interviews::make(tx, &permit, &new, self.seed, self.now)?.id)
     }

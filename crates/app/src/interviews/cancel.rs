@@ -2,7 +2,7 @@
 
 use super::change::locked;
 use super::record::{self, Cause};
-use super::{actor, time};
+use super::{actor, slot_booking, time};
 use crate::kit::Precondition;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
@@ -29,10 +29,11 @@ pub fn cancel(
     let scope = &mut scope.for_company(stored.company)?;
     let cancelled = transitions::cancel(&stored, reason, permit.user(), now)?;
     let actor = actor(permit);
+    let holder = slot_booking::holder(scope, &stored)?;
     release_for_interview(scope, &stored, &actor, reason, now)?;
     time::release(scope, &stored)?;
     let saved = interviews::update(scope, &cancelled, now)?;
     let cause = Cause { actor: &actor, kind: EventKind::InterviewCancelled, reason: Some(reason) };
-    record::change(scope, &cause, Some(&stored), &saved, now)?;
+    record::cancelled(scope, &cause, &stored, &saved, holder, now)?;
     Ok(saved)
 }

@@ -2,6 +2,7 @@
 
 use super::record::{self, Cause};
 use super::{actor, slot_booking, time};
+use crate::conflicts;
 use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -10,6 +11,7 @@ use domain::commitment::Subject;
 use domain::event::EventKind;
 use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};
 use domain::{InterviewId, Refusal, UserId};
+use persistence::store::schedules::LiveBooking;
 use persistence::store::{interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
@@ -40,6 +42,18 @@ impl InterviewChange {
             location: self.location.clone().unwrap_or_else(|| old.location.clone()),
             notes: self.notes.clone().unwrap_or_else(|| old.notes.clone()),
         }
+    }
+}
+
+impl InterviewChange {
+    /// The same without the length and the people that a client was shown and sends back: those of a slot are not stored
+    /// with the interview, and stay the slot's.
+    fn without_what_is_shown(&self, stored: &Interview, booking: Option<LiveBooking>) -> Self {
+        let mut change = self.clone();
+        change.duration_minutes = change.duration_minutes.filter(|minutes| *minutes != stored.minutes());
+        let shown = stored.interviewers(booking.and_then(|booking| booking.holder));
+        change.interviewers = change.interviewers.filter(|people| *people != shown);
+        change
     }
 }
 
@@ -92,6 +106,8 @@ fn apply(
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
+    let booking = slot_booking::live(scope, stored)?;
+    let change = &change.without_what_is_shown(stored, booking);
     let changed = transitions::change(stored, change.details(&stored.details))?;
     let new_panel = changed.details.interviewers != stored.details.interviewers;
     if new_panel {
@@ -101,7 +117,7 @@ fn apply(
     let timed = new_time(&changed, stored, change, &gates, permit.user(), now)?;
     let moved = timed.time != stored.time;
     if moved || new_panel {
-        if slot_booking::is_live(scope, stored)? {
+        if booking.is_some() {
             return Err(booked_to_slot().into());
         }
         time::claim(scope, &timed, now)?;
@@ -116,6 +132,9 @@ fn apply(
         interviews::replace_panel(scope, &saved)?;
     }
     record_change(scope, permit, stored, &saved, change.reason.as_deref(), now)?;
+    if moved && saved.time.is_some() {
+        conflicts::settle_refused(scope, saved.company, &[saved.id], now)?;
+    }
     Ok(saved)
 }
 
@@ -134,7 +153,10 @@ fn new_time(
         Some(Some(wanted)) if Some(wanted) != start => {
             transitions::give_time(changed, wanted, gates, by, now)
         }
-        _ => transitions::keep_start(changed, now),
+        _ if changed.details.duration_minutes != stored.details.duration_minutes => {
+            transitions::keep_start(changed, now)
+        }
+        _ => Ok(changed.clone()),
     }
 }
 

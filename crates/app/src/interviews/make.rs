@@ -1,7 +1,8 @@
 //! Making interviews, with a time or without.
 
 use super::record::{self, Cause};
-use super::{actor, time};
+use super::template_panel::ByTemplate;
+use super::{actor, at, template_panel, time};
 use crate::kit::{Precondition, require_company};
 use crate::rooms;
 use crate::rooms::RoomSeed;
@@ -11,9 +12,9 @@ use domain::directory::{Candidate, CandidateDetails, JobDetails};
 use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};
 use domain::interview::{Interview, InterviewDetails, Interviewee, MatchResult};
-use domain::{CandidateId, JobId, Refusal};
+use domain::{CandidateId, JobId, Refusal, UserId};
 use persistence::store::collection::Collection;
-use persistence::store::{interviews, match_results};
+use persistence::store::{companies, interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -23,14 +24,16 @@ pub struct NewInterview {
     pub candidate: CandidateId,
     pub job: JobId,
     pub start: Option<Timestamp>,
+    /// With a template, its length and panel stand in place of these.
     pub details: InterviewDetails,
+    pub template: Option<ByTemplate>,
 }
 
 /// Makes an interview; without a start it waits to be booked to a slot.
 ///
 /// # Errors
 /// `NotFound` and `Invalid` with pointers; `Rule`: `not-shortlisted`, `interview-not-enabled`, `too-soon`, `too-far`;
-/// `WrongState`: `candidate-unavailable`, `interviewer-unavailable`.
+/// `Unavailable`: `candidate-unavailable`, `interviewer-unavailable`.
 pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -44,18 +47,38 @@ pub fn make(
         CandidateDetails::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
     let scope = &mut scope.for_company(candidate.company)?;
     JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
-    time::require_panel(scope, &new.details.interviewers)?;
-    let (candidate, gates) = Precondition::default().retry(|| locked(scope, new))?;
+    let template = new.template.as_ref().map(|by| template_panel::read(scope, by, new.start)).transpose()?;
+    let mut details = new.details.clone();
+    if let Some(template) = &template {
+        details.duration_minutes = template.details.duration_minutes;
+    }
+    time::require_panel(scope, &details.interviewers)?;
+    let asked = template.as_ref().map_or(&details.interviewers, |template| &template.details.interviewers);
+    let (candidate, gates) =
+        Precondition::default().retry(|| locked(scope, new.candidate, new.job, asked))?;
     let id = interviews::new_id(now);
     let interviewee = Interviewee { user: candidate.kept.user, active: candidate.details.active };
-    let of = Subject { id, company: candidate.company, candidate: candidate.id, interviewee, job: new.job };
-    let made = transitions::create(of, new.details.clone(), &gates, now)?;
+    let of = Subject {
+        id,
+        company: candidate.company,
+        candidate: candidate.id,
+        interviewee,
+        job: new.job,
+        template: template.as_ref().map(|template| template.id),
+    };
+    let mut made = transitions::create(of, details, &gates, now)?;
     let Some(start) = new.start else {
         let made = interviews::insert(scope, &made, now)?;
         record_change(scope, permit, None, &made, now)?;
         return Ok(made);
     };
-    let timed = transitions::give_time(&made, start, &gates, permit.user(), now)?;
+    let mut timed = transitions::give_time(&made, start, &gates, permit.user(), now)?;
+    if let Some(template) = &template {
+        let company = companies::get(scope, candidate.company)?;
+        let panel = template_panel::panel(scope, &company, template, &timed, now)?;
+        made.details.interviewers.clone_from(&panel);
+        timed.details.interviewers = panel;
+    }
     let timed = transitions::with_room(timed, &gates, &seed.room(id));
     let stored = interviews::insert(scope, &timed, now)?;
     time::claim(scope, &stored, now)?;
@@ -66,12 +89,17 @@ pub fn make(
 }
 
 /// The candidate and how far they have got, with the locks of everybody whose time the interview takes.
-fn locked(scope: &mut Scope<'_>, new: &NewInterview) -> Result<(Candidate, MatchResult), StoreError> {
-    let seen = CandidateDetails::get(scope, new.candidate)?;
-    let mut locks = time::locks(&new.details.interviewers);
+fn locked(
+    scope: &mut Scope<'_>,
+    candidate: CandidateId,
+    job: JobId,
+    panel: &[UserId],
+) -> Result<(Candidate, MatchResult), StoreError> {
+    let seen = CandidateDetails::get(scope, candidate)?;
+    let mut locks = time::locks(panel);
     locks.extend(seen.kept.user.map(commitment::Subject::User));
-    let gates = match_results::lock(scope, seen.company, seen.id, new.job, &locks)?;
-    let candidate = CandidateDetails::get(scope, new.candidate)?;
+    let gates = match_results::lock(scope, seen.company, seen.id, job, &locks)?;
+    let candidate = CandidateDetails::get(scope, candidate)?;
     // They turned out to be a user before we had the locks: another attempt locks that one.
     if candidate.kept != seen.kept {
         return Err(Refusal::VersionMismatch { what: CandidateDetails::NAME }.into());
@@ -89,14 +117,4 @@ fn record_change(
     let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
     let cause = Cause { actor: &actor(permit), kind, reason: None };
     record::change(scope, &cause, old, new, now)
-}
-
-/// What the body named is not there.
-pub(super) fn at(error: StoreError, pointer: &str) -> StoreError {
-    match error {
-        StoreError::Refused(Refusal::NotFound { what, .. }) => {
-            Refusal::NotFound { what, pointer: Some(pointer.into()) }.into()
-        }
-        other => other,
-    }
 }

@@ -5,6 +5,7 @@
 //! claimed by the schedule instead. What is over keeps its claims: they are the record of whose time it took, and nobody
 //! books the past.
 
+mod book_many;
 mod cancel;
 mod change;
 mod job_candidates;
@@ -17,22 +18,37 @@ mod room;
 mod shortlist;
 mod slot_booking;
 mod sweep;
+mod template_panel;
 mod time;
 
+pub use book_many::{MAX_BOOKINGS, ManyBookings, SlotBooking, book_many};
 pub use cancel::cancel;
 pub use change::{InterviewChange, change};
 pub use job_candidates::{JobCandidate, Page as CandidatePage, list_job_candidates, shortlist_many};
 pub use join::{Guest, Joined, join};
 pub use make::{NewInterview, make};
-pub use read::{End, InterviewView, Order, get, list, logs, shown, shown_one};
+pub use read::{End, InterviewView, Interviewer, Order, get, list, logs, shown, shown_one};
 pub use room::link;
 pub(crate) use room::page_of;
 pub use shortlist::{shortlist, standing, toggle};
 pub use sweep::{Ended, end_over};
+pub use template_panel::ByTemplate;
 
+use domain::Refusal;
 use domain::access::Permit;
+use persistence::StoreError;
 
 /// The actor and the user of a permit.
 fn actor(permit: &Permit) -> crate::history::Actor {
     crate::history::Actor::of(permit)
+}
+
+/// What the body named is not there.
+fn at(error: StoreError, pointer: &str) -> StoreError {
+    match error {
+        StoreError::Refused(Refusal::NotFound { what, .. }) => {
+            Refusal::NotFound { what, pointer: Some(pointer.into()) }.into()
+        }
+        other => other,
+    }
 }

@@ -2,14 +2,17 @@
 
 use crate::kit::page;
 use crate::rooms;
-use domain::InterviewId;
 use domain::access::Permit;
 use domain::interview::Interview;
 use domain::room::{Place, RoomStatus};
+use domain::{InterviewId, Refusal, UserId};
 use persistence::store::interview_logs::{self, Entry};
 use persistence::store::interviews::{self, Filter};
-use persistence::{StoreError, Tx};
+use persistence::store::schedules::{self, LiveBooking};
+use persistence::store::users;
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
+use std::collections::{BTreeSet, HashMap};
 
 /// In which order interviews are listed. By their start, those without a time are left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,14 +57,25 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId) -> Result<Intervie
     interviews::get(&mut tx.scope(permit), id)
 }
 
-/// An interview, and whether its people have somewhere to meet: nothing is said of one that has no room, or is over.
+/// An interview with who holds it, its booking to a slot, and whether its people have somewhere to meet: nothing is said of
+/// a room where there is none, or the interview is over.
 #[derive(Debug, Clone)]
 pub struct InterviewView {
     pub interview: Interview,
+    pub booking: Option<LiveBooking>,
+    /// The panel and the holder of the slot, with their names.
+    pub interviewers: Vec<Interviewer>,
     pub room: Option<RoomStatus>,
 }
 
-/// These interviews with what is known of their rooms.
+/// Somebody who interviews.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interviewer {
+    pub id: UserId,
+    pub name: String,
+}
+
+/// These interviews with what is known of their people, slots and rooms: one query per table.
 ///
 /// # Errors
 /// Failures of the database.
@@ -71,12 +85,35 @@ pub fn shown(
     interviews: Vec<Interview>,
     now: Timestamp,
 ) -> Result<Vec<InterviewView>, StoreError> {
-    let places = rooms::places(&mut tx.scope(permit), &interviews, now)?;
+    let scope = &mut tx.scope(permit);
+    let places = rooms::places(scope, &interviews, now)?;
+    let ids: Vec<InterviewId> = interviews.iter().map(|interview| interview.id).collect();
+    let bookings = schedules::live_bookings(scope, &ids)?;
+    let people = |interview: &Interview| {
+        interview.interviewers(bookings.get(&interview.id).and_then(|booking| booking.holder))
+    };
+    let names = names_of(scope, interviews.iter().flat_map(people))?;
     let show = |interview: Interview| InterviewView {
         room: places.get(&interview.id).map(Place::status),
+        booking: bookings.get(&interview.id).copied(),
+        interviewers: people(&interview)
+            .into_iter()
+            .map(|id| Interviewer { id, name: names.get(&id).cloned().unwrap_or_default() })
+            .collect(),
         interview,
     };
     Ok(interviews.into_iter().map(show).collect())
+}
+
+fn names_of(
+    scope: &mut Scope<'_>,
+    people: impl Iterator<Item = UserId>,
+) -> Result<HashMap<UserId, String>, StoreError> {
+    let ids: Vec<UserId> = people.collect::<BTreeSet<_>>().into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user.details.name)).collect())
 }
 
 /// The same of one.
@@ -89,8 +126,8 @@ pub fn shown_one(
     interview: Interview,
     now: Timestamp,
 ) -> Result<InterviewView, StoreError> {
-    let place = rooms::place(&mut tx.scope(permit), &interview, now)?;
-    Ok(InterviewView { room: place.as_ref().map(Place::status), interview })
+    let shown = shown(tx, permit, vec![interview], now)?.pop();
+    Ok(shown.ok_or_else(|| Refusal::not_found("interview"))?)
 }
 
 /// A page of what was done to an interview, oldest first.

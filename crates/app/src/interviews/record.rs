@@ -1,8 +1,11 @@
 //! Records changes of an interview in its log and as events.
 
+use super::slot_booking;
 use crate::history::{self, Actor, Change, Entry};
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
+use domain::{InterviewId, UserId};
+use persistence::store::notified;
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
 use serde_json::{Map, Value, json};
@@ -18,7 +21,7 @@ fn fields(interview: &Interview) -> Map<String, Value> {
         "scheduled_at": text(interview.time.map(Interval::start)),
         "ends_at": text(interview.time.map(Interval::end)),
         "interview_type": details.interview_type.name(),
-        "duration_minutes": details.duration_minutes,
+        "duration_minutes": interview.minutes(),
         "interviewer_ids": people,
         "round": round,
         "location": details.location,
@@ -41,6 +44,14 @@ pub(super) struct Cause<'a> {
     pub(super) reason: Option<&'a str>,
 }
 
+/// What happened, for that cause, to an interview whose slot this user holds.
+fn happened(cause: &Cause<'_>, interview: &Interview, holder: Option<UserId>, now: Timestamp) -> Event {
+    let mut event = Event::new(cause.kind, now, cause.actor.user).about(interview);
+    event.interviewers = interview.interviewers(holder);
+    event.reason = cause.reason.map(Into::into);
+    event
+}
+
 /// The fields that differ, as they were and as they are.
 #[derive(Default)]
 pub(super) struct Difference {
@@ -59,6 +70,13 @@ impl Difference {
         };
         Self { before: only(&old), after: only(&new) }
     }
+
+    /// As the log keeps it.
+    fn told(self) -> Change {
+        let text =
+            |fields: Map<String, Value>| (!fields.is_empty()).then(|| Value::Object(fields).to_string());
+        Change { before: text(self.before), after: text(self.after) }
+    }
 }
 
 /// Records changes of many interviews of one company for one cause, each as it was and as it is.
@@ -68,8 +86,14 @@ pub(super) fn change_all(
     changes: &[(Interview, Interview)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let entries =
-        changes.iter().map(|(old, new)| entry(cause, new, Difference::between(Some(old), new), now));
+    let Some((first, _)) = changes.first() else { return Ok(()) };
+    let ids: Vec<InterviewId> = changes.iter().map(|(_, new)| new.id).collect();
+    let holders = notified::slot_holders(scope, first.company, &ids)?;
+    let entries = changes.iter().map(|(old, new)| Entry {
+        interview: new,
+        event: happened(cause, new, holders.get(&new.id).copied(), now),
+        change: Difference::between(Some(old), new).told(),
+    });
     let entries: Vec<Entry<'_>> = entries.collect();
     history::record_all(scope, cause.actor, &entries, now)
 }
@@ -93,19 +117,21 @@ pub(super) fn changed_fields(
     difference: Difference,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Entry { event, change, .. } = entry(cause, interview, difference, now);
-    history::record(scope, cause.actor, interview, &event, &change, now)
+    let holder = slot_booking::holder(scope, interview)?;
+    let event = happened(cause, interview, holder, now);
+    history::record(scope, cause.actor, interview, &event, &difference.told(), now)
 }
 
-fn entry<'a>(
+/// Records that an interview was cancelled, which was booked to a slot of this user.
+pub(super) fn cancelled(
+    scope: &mut Scope<'_>,
     cause: &Cause<'_>,
-    interview: &'a Interview,
-    difference: Difference,
+    old: &Interview,
+    new: &Interview,
+    holder: Option<UserId>,
     now: Timestamp,
-) -> Entry<'a> {
-    let mut event = Event::new(cause.kind, now, cause.actor.user).about(interview);
-    event.reason = cause.reason.map(Into::into);
-    let text = |fields: Map<String, Value>| (!fields.is_empty()).then(|| Value::Object(fields).to_string());
-    let change = Change { before: text(difference.before), after: text(difference.after) };
-    Entry { interview, event, change }
+) -> Result<(), StoreError> {
+    let event = happened(cause, new, holder, now);
+    let change = Difference::between(Some(old), new).told();
+    history::record(scope, cause.actor, new, &event, &change, now)
 }

@@ -3,9 +3,8 @@
 //! Interviews that are there stay when a candidate leaves the shortlist: users cancel them where they mean to. They
 //! get no new time, and an online one has no room until it is enabled again.
 
-use super::actor;
-use super::make::at;
 use super::record::{self, Cause};
+use super::{actor, at};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;

@@ -1,14 +1,20 @@
 //! Whose time an interview takes: the candidate's and that of everybody of the panel, or nobody's.
 
+use crate::reasons::Reasons;
 use crate::slots::{Bookings, known_of};
+use domain::because::rules::{CANNOT_INTERVIEW, UNTRUSTED_CALENDAR};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
+use domain::directory::Company;
 use domain::interview::Interview;
-use domain::{FieldProblem, Refusal, UserId};
-use persistence::ledger::{self, Claim, ClaimConflict};
+use domain::{Because, FieldProblem, Refusal, UserId};
+use persistence::ledger::{self, Claim};
 use persistence::store::{companies, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{HashMap, HashSet};
+
+/// Rules that are about somebody's time being taken, whether they interview or not.
+const TAKEN: [&str; 3] = ["busy", "buffer", UNTRUSTED_CALENDAR];
 
 /// The locks of the panel.
 pub(super) fn locks(panel: &[UserId]) -> Vec<Subject> {
@@ -36,7 +42,7 @@ pub(super) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(
 /// concerned; where it is refused, the transaction's end gives the old time back.
 ///
 /// # Errors
-/// `WrongState`: `candidate-unavailable`, `interviewer-unavailable`.
+/// `Unavailable`: `candidate-unavailable`, `interviewer-unavailable`.
 pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     release(scope, interview)?;
     let Some(time) = interview.time else { return Ok(()) };
@@ -53,8 +59,13 @@ pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp
     require_free(scope, interview, time, now)?;
     match ledger::claim(scope, now, &claims)? {
         Ok(_) => Ok(()),
-        Err(ClaimConflict { which: 0, .. }) => Err(candidate_unavailable("is booked at that time").into()),
-        Err(refused) => Err(unavailable(subjects.get(refused.which), "is booked at that time").into()),
+        Err(refused) => {
+            let with = refused.with.map_or(Because::of("busy"), |with| with.because());
+            let because = vec![scope.sees().of(with)];
+            // The first claim is the candidate's, who may be a user.
+            let who = subjects.get(refused.which).filter(|_| refused.which > 0);
+            Err(unavailable(who, "is booked at that time", because).into())
+        }
     }
 }
 
@@ -72,10 +83,7 @@ fn require_free(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let company = companies::get(scope, interview.company)?;
-    if !company.details.active {
-        let detail = "the company takes no bookings".into();
-        return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
-    }
+    require_open(&company)?;
     let (panel, user) = (&interview.details.interviewers, interview.interviewee.user);
     let people: Vec<UserId> = panel.iter().copied().chain(user).collect();
     if people.is_empty() {
@@ -83,30 +91,50 @@ fn require_free(
     }
     let companies = HashMap::from([(company.id, company)]);
     let known = known_of(scope, &people, &companies, time, Bookings::But(&HashSet::new()), now)?;
-    if user.and_then(|user| known.get(&user)).is_some_and(|person| person.is_taken(time)) {
-        return Err(candidate_unavailable("is taken at that time").into());
+    let is_taken = |user: &UserId| known.get(user).is_some_and(|person| person.is_taken(time));
+    if let Some(user) = user.filter(is_taken) {
+        let reasons = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
+        let taken = reasons.into_iter().filter(|one| TAKEN.contains(&one.rule));
+        let because = taken.map(|one| scope.sees().of(one)).collect();
+        return Err(unavailable(None, "is taken at that time", because).into());
     }
-    for user in panel {
-        if let Some(why) = known.get(user).and_then(|person| person.why_not(time)) {
-            let detail = format!("user {user}: {why}");
-            return Err(Refusal::WrongState { slug: "interviewer-unavailable", detail }.into());
-        }
+    let why_not = |user: &UserId| Some((*user, known.get(user)?.why_not(time)?));
+    let away: Vec<(UserId, &str)> = panel.iter().filter_map(why_not).collect();
+    if away.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let people: Vec<UserId> = away.iter().map(|(user, _)| *user).collect();
+    let reasons = Reasons::read(scope, &people, time, &HashSet::new(), now)?;
+    let detail: Vec<String> = away.iter().map(|(user, why)| format!("user {user}: {why}")).collect();
+    let because = people.iter().flat_map(|user| reasons.of(*user, time));
+    Err(Refusal::Unavailable {
+        slug: "interviewer-unavailable",
+        pointer: None,
+        detail: detail.join("; "),
+        because: because.map(|one| scope.sees().of(one)).collect(),
+    }
+    .into())
 }
 
-fn unavailable(who: Option<&Subject>, why: &str) -> Refusal {
-    match who {
-        Some(Subject::User(user)) => {
-            let detail = format!("user {user} {why}");
-            Refusal::WrongState { slug: "interviewer-unavailable", detail }
-        }
-        _ => candidate_unavailable(why),
+/// Refuses a company that takes no bookings.
+pub(super) fn require_open(company: &Company) -> Result<(), Refusal> {
+    if company.details.active {
+        return Ok(());
     }
+    Err(Refusal::Unavailable {
+        slug: "wrong-status",
+        pointer: None,
+        detail: "the company takes no bookings".into(),
+        because: vec![Because::of(CANNOT_INTERVIEW)],
+    })
 }
 
-fn candidate_unavailable(why: &str) -> Refusal {
-    Refusal::WrongState { slug: "candidate-unavailable", detail: format!("the candidate {why}") }
+fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>) -> Refusal {
+    let (slug, detail) = match who {
+        Some(Subject::User(user)) => ("interviewer-unavailable", format!("user {user} {why}")),
+        _ => ("candidate-unavailable", format!("the candidate {why}")),
+    };
+    Refusal::Unavailable { slug, pointer: None, detail, because }
 }
 
 fn source(interview: &Interview) -> Source {

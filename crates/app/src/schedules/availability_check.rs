@@ -3,6 +3,7 @@
 
 use super::rejection::Rejection;
 use crate::slots::{Holders, source};
+use domain::because::rules::{CANNOT_INTERVIEW, SLOT_BEGUN};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::directory::Company;
 use domain::interview::Pair;
@@ -73,10 +74,13 @@ impl AvailabilityCheck {
         let slot = pair.slot;
         if let Some(why) = slot.not_bookable(now) {
             let full = slot.status(now) == SlotStatus::Booked;
-            return Err(Rejection::new(if full { "slot-full" } else { "slot-not-bookable" }, why));
+            let rejection = Rejection::new(if full { "slot-full" } else { "slot-not-bookable" }, why);
+            let because = slot.not_bookable_because(now).map_or(SLOT_BEGUN, |because| because.rule);
+            return Err(rejection.by(because));
         }
         if !self.holders.is_open(slot.company) {
-            return Err(Rejection::new("slot-not-bookable", "the company takes no bookings"));
+            let rejection = Rejection::new("slot-not-bookable", "the company takes no bookings");
+            return Err(rejection.by(CANNOT_INTERVIEW));
         }
         let people = slot.details.holder.interviewer().into_iter().chain(pair.panel());
         for user in people {
@@ -86,7 +90,7 @@ impl AvailabilityCheck {
         }
         let candidate = pair.interview.interviewee.user;
         if candidate.is_some_and(|user| self.holders.is_taken(user, slot.details.time)) {
-            return Err(Rejection::new("candidate-unavailable", CANDIDATE_TAKEN));
+            return Err(Rejection::new("candidate-unavailable", CANDIDATE_TAKEN).by("busy"));
         }
         Ok(())
     }

@@ -5,7 +5,9 @@ use super::batch::{BatchEntry, Outcomes};
 use super::rejection::Rejection;
 use super::show::{ScheduleView, titles};
 use super::{OnSlot, event, line};
+use crate::conflicts;
 use crate::history::{self, Actor, Change};
+use domain::because::rules::ALREADY_SCHEDULED;
 use domain::directory::Company;
 use domain::event::EventKind;
 use domain::interview::{Interview, Pair, booking, rules};
@@ -129,7 +131,7 @@ impl<'c> BookingBatch<'c> {
             None if self.live.contains(&interview.id) => "the interview is booked to a slot already",
             None => return Ok(()),
         };
-        Err(Rejection::new("already-scheduled", detail))
+        Err(Rejection::new("already-scheduled", detail).by(ALREADY_SCHEDULED))
     }
 
     /// Writes the reservations.
@@ -140,19 +142,24 @@ impl<'c> BookingBatch<'c> {
         also: &mut impl FnMut(usize, &ScheduleView, &mut Writes) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let titles = titles(scope, self.reserved.iter().filter_map(|(_, _, slot)| slot.details.job))?;
+        let was_refused = |id: &InterviewId| self.prechecks.get(id).is_some_and(|precheck| precheck.refused);
+        let booked = self.reserved.iter().map(|(one, ..)| one.interview.id);
+        let refused_before: Vec<InterviewId> = booked.filter(was_refused).collect();
+        let now = self.reserved.iter().map(|(one, ..)| one.booking.now).max().unwrap_or(Timestamp::MIN);
         let mut writes = Writes::default();
         for (one, schedule, slot) in self.reserved {
             let (actor, now) = (Actor::of(&one.booking.permit), one.booking.now);
             schedules::insert_with(&mut writes, &schedule);
             let booked = OnSlot { schedule: &schedule, slot: &slot };
             let event = event(EventKind::ScheduleBooked, &actor, one.interview, booked, now);
-            let change = Change { before: None, after: Some(line(booked)) };
+            let change = Change { before: None, after: Some(line(one.interview, booked)) };
             history::record_with(scope, &mut writes, &actor, one.interview, &event, &change, now)?;
             let holder = slot.details.holder.interviewer();
             let name = |user| self.checks.iter().find_map(|check| check.name_of(user));
             let shown = ScheduleView {
                 interviewer_name: holder.and_then(name).map(str::to_owned),
                 job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
+                replaced_by: None,
                 schedule,
                 slot,
                 now,
@@ -162,6 +169,9 @@ impl<'c> BookingBatch<'c> {
         }
         self.checks.into_iter().for_each(|check| check.write(&mut writes));
         writes.run(scope)?;
+        if let Some(company) = scope.company() {
+            conflicts::settle_refused(scope, company, &refused_before, now)?;
+        }
         // What stands in the way may be a booking that was just written.
         for (one, rejection) in self.refused {
             let actor = Actor::of(&one.booking.permit);

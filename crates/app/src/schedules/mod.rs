@@ -24,10 +24,13 @@ pub use show::{ScheduleView, get, list};
 pub use status::{cancel, change_notes, confirm, release_for_interview};
 
 use crate::history::Actor;
+use domain::Refusal;
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
+use persistence::store::schedules;
+use persistence::{Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
 /// A schedule with the slot that it is on.
@@ -45,17 +48,28 @@ fn event(kind: EventKind, actor: &Actor, interview: &Interview, booked: OnSlot<'
     event.slot = Some(slot.id);
     event.start = Some(slot.details.time.start());
     event.end = Some(slot.details.time.end());
+    event.interviewers = interview.interviewers(slot.details.holder.interviewer());
     event
 }
 
+/// Refuses a change of a schedule in whose place another stands by now, and names that one.
+fn require_in_place(scope: &mut Scope<'_>, schedule: &Schedule) -> Result<(), StoreError> {
+    match schedules::successors(scope, &[schedule])?.get(&schedule.id) {
+        Some(by) => Err(Refusal::Replaced { by: *by }.into()),
+        None => Ok(()),
+    }
+}
+
 /// What the log says about a schedule.
-fn line(OnSlot { schedule, slot }: OnSlot<'_>) -> String {
+fn line(interview: &Interview, OnSlot { schedule, slot }: OnSlot<'_>) -> String {
+    let people = interview.interviewers(slot.details.holder.interviewer());
     serde_json::json!({
         "schedule": schedule.id.0.to_string(),
         "schedule_status": schedule.status.name(),
         "slot": slot.id.0.to_string(),
         "start": slot.details.time.start().to_string(),
         "end": slot.details.time.end().to_string(),
+        "interviewer_ids": people.into_iter().map(|user| user.0).collect::<Vec<_>>(),
     })
     .to_string()
 }
@@ -66,6 +80,7 @@ fn time_line(interview: &Interview) -> String {
         "status": interview.status.name(),
         "start": interview.time.map(|time| time.start().to_string()),
         "end": interview.time.map(|time| time.end().to_string()),
+        "duration_minutes": interview.minutes(),
     })
     .to_string()
 }

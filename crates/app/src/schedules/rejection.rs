@@ -2,13 +2,15 @@
 
 use crate::conflicts::{self, DetectedConflict};
 use crate::history::Actor;
+use crate::reasons::Reasons;
 use domain::commitment::{Commitment, SourceKind};
 use domain::conflict::{ConflictOrigin, ConflictType};
 use domain::interview::Pair;
-use domain::{ConflictId, InterviewId, Refusal, ScheduleId, UserId};
+use domain::{Because, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
 use persistence::store::schedules;
 use persistence::{Scope, StoreError};
 use scheduling_core::time::Timestamp;
+use std::collections::HashSet;
 
 /// A booking that was not made, and the conflict that says so: stored, and to be committed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +29,18 @@ pub(super) struct Rejection {
     detail: String,
     user: Option<UserId>,
     with: Option<Box<Commitment>>,
+    /// Where nobody's time is in the way.
+    rule: Option<&'static str>,
 }
 
 impl Rejection {
     pub(super) fn new(slug: &'static str, detail: impl Into<String>) -> Self {
-        Self { slug, detail: detail.into(), user: None, with: None }
+        Self { slug, detail: detail.into(), user: None, with: None, rule: None }
+    }
+
+    /// The same for a rule that is about nobody's time.
+    pub(super) fn by(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
     }
 
     /// An interviewer who is not available.
@@ -66,8 +75,31 @@ impl Rejection {
             why: &self.detail,
         };
         let conflict = conflicts::open(scope, actor, interview, &found, now)?;
-        let refusal = Refusal::WrongState { slug: self.slug, detail: self.detail };
+        let because = self.because(scope, pair, now)?;
+        let refusal = Refusal::Unavailable { slug: self.slug, pointer: None, detail: self.detail, because };
         Ok(RejectedBooking { refusal, conflict: conflict.id })
+    }
+
+    /// Why, as far as the caller may know it.
+    fn because(
+        &self,
+        scope: &mut Scope<'_>,
+        pair: Pair<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<Because>, StoreError> {
+        let (slot, sees) = (pair.slot, scope.sees());
+        let known = match (self.user, &self.with) {
+            (Some(_), _) => {
+                let (own, time) = (HashSet::from([slot.id]), slot.details.time);
+                let people = slot.details.holder.interviewer().into_iter().chain(pair.panel());
+                let people: Vec<UserId> = people.collect();
+                let reasons = Reasons::read(scope, &people, time, &own, now)?;
+                people.iter().flat_map(|user| reasons.of(*user, time)).collect()
+            }
+            (None, Some(with)) => vec![with.because()],
+            (None, None) => self.rule.map(Because::of).into_iter().collect(),
+        };
+        Ok(known.into_iter().map(|one| sees.of(one)).collect())
     }
 
     /// The interview whose booking is in the way.

@@ -5,7 +5,8 @@ use super::book::check_rules;
 use super::locked_interview::LockedInterview;
 use super::rejection::Attempt;
 use super::show::{ScheduleView, show_one};
-use super::{OnSlot, event, line, time_line};
+use super::{OnSlot, event, line, require_in_place, time_line};
+use crate::conflicts;
 use crate::history::{self, Actor, Change};
 use crate::kit::Precondition;
 use crate::slots::give_place;
@@ -36,6 +37,7 @@ pub fn reschedule(
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, [from, to]) = Precondition::default().retry(|| locked(scope, id, target))?;
     let scope = &mut scope.for_company(schedule.company)?;
+    require_in_place(scope, &schedule)?;
     schedule.require_live()?;
     check_rules(scope, &interview, &to, now)?;
     let confirmed = schedule.status == ScheduleStatus::Confirmed;
@@ -71,6 +73,7 @@ pub fn reschedule(
         to: OnSlot { schedule: &new, slot: &taken },
     };
     booking.record(scope, &actor, reason, now)?;
+    conflicts::settle_refused(scope, interview.company, &[interview.id], now)?;
     Ok(Ok(show_one(scope, new, taken, now)?))
 }
 
@@ -80,6 +83,7 @@ fn locked(
     target: SlotId,
 ) -> Result<(Schedule, Interview, [Slot; 2]), StoreError> {
     let seen = schedules::get(scope, id)?;
+    require_in_place(scope, &seen)?;
     seen.require_live()?;
     if seen.slot == target {
         return Err(Refusal::invalid("/slot_id", "the schedule is on this slot already").into());
@@ -120,7 +124,7 @@ impl MovedBooking<'_> {
         };
         let happened =
             |kind| Event { reason: Some(reason.into()), ..event(kind, actor, after, self.to, now) };
-        let change = Change::between(line(self.from), line(self.to));
+        let change = Change::between(line(before, self.from), line(after, self.to));
         history::record(scope, actor, after, &happened(EventKind::ScheduleRescheduled), &change, now)?;
         if self.moved.is_none() {
             return Ok(());

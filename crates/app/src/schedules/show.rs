@@ -18,6 +18,8 @@ use std::collections::{BTreeSet, HashMap};
 pub struct ScheduleView {
     pub schedule: Schedule,
     pub slot: Slot,
+    /// The schedule that took its place.
+    pub replaced_by: Option<ScheduleId>,
     pub interviewer_name: Option<String>,
     pub job_title: Option<String>,
     pub now: Timestamp,
@@ -99,10 +101,13 @@ fn named(
     if !people.is_empty() {
         names.extend(users::by_ids(scope, &people)?.into_iter().map(|user| (user.id, user.details.name)));
     }
+    let successors =
+        schedules::successors(scope, &pairs.iter().map(|(schedule, _)| schedule).collect::<Vec<_>>())?;
     let titles = titles(scope, pairs.iter().filter_map(|(_, slot)| slot.details.job))?;
     let one = |(schedule, slot): (Schedule, Slot)| ScheduleView {
         interviewer_name: slot.details.holder.interviewer().and_then(|user| names.get(&user).cloned()),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
+        replaced_by: successors.get(&schedule.id).copied(),
         schedule,
         slot,
         now,

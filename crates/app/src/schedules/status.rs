@@ -3,7 +3,7 @@
 use super::book::check_gates;
 use super::locked_interview::LockedInterview;
 use super::show::{ScheduleView, show_one};
-use super::{OnSlot, event, line, time_line};
+use super::{OnSlot, event, line, require_in_place, time_line};
 use crate::history::{self, Actor, Change};
 use crate::kit::Precondition;
 use crate::rooms;
@@ -49,6 +49,7 @@ pub fn confirm(
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, slot) = locked(scope, id)?;
     let scope = &mut scope.for_company(schedule.company)?;
+    require_in_place(scope, &schedule)?;
     let confirmed = schedule.confirm(now)?;
     if slot.details.time.end() <= now {
         let detail = "the slot is over".into();
@@ -62,7 +63,10 @@ pub fn confirm(
     rooms::choose(scope, interview.room_id.as_deref(), &scheduled, now)?;
     let booked = OnSlot { schedule: &confirmed, slot: &slot };
     let happened = event(EventKind::ScheduleConfirmed, &actor, &scheduled, booked, now);
-    let change = Change::between(line(OnSlot { schedule: &schedule, slot: &slot }), line(booked));
+    let change = Change::between(
+        line(&interview, OnSlot { schedule: &schedule, slot: &slot }),
+        line(&scheduled, booked),
+    );
     history::record(scope, &actor, &scheduled, &happened, &change, now)?;
     let happened = event(EventKind::InterviewScheduled, &actor, &scheduled, booked, now);
     let change = Change::between(time_line(&interview), time_line(&scheduled));
@@ -85,6 +89,7 @@ pub fn cancel(
     let (scope, actor) = (&mut tx.scope(permit), Actor::of(permit));
     let (schedule, interview, slot) = locked(scope, id)?;
     let scope = &mut scope.for_company(schedule.company)?;
+    require_in_place(scope, &schedule)?;
     let left = left(&schedule, &interview)?;
     let booked = OnSlot { schedule: &schedule, slot: &slot };
     let cancelled = end(scope, &actor, &interview, booked, reason, now)?;
@@ -117,7 +122,8 @@ pub(super) fn end(
     let ended = OnSlot { schedule: &cancelled, slot };
     let mut happened = event(EventKind::ScheduleCancelled, actor, interview, ended, now);
     happened.reason = Some(reason.into());
-    history::record(scope, actor, interview, &happened, &Change::between(line(booked), line(ended)), now)?;
+    let change = Change::between(line(interview, booked), line(interview, ended));
+    history::record(scope, actor, interview, &happened, &change, now)?;
     Ok(cancelled)
 }
 

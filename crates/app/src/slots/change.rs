@@ -120,10 +120,10 @@ fn find_unit(
 ) -> Result<u32, StoreError> {
     let company = companies::get(scope, stored.company)?;
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
-    rules.check(details)?;
+    rules.check(scope, details)?;
     let there = others(scope, &rules.company, details.holder, details.time, Some(stored.id))?;
     let mut lanes = lanes(&rules.company, details.holder, &there);
-    let placed = lanes.place(details.time).ok_or_else(overlap)?;
+    let placed = lanes.place(details.time).ok_or_else(|| overlap(&there, details.time))?;
     let aside = (stored.details.holder == details.holder).then_some(stored.id);
     store_moves(scope, &rules.company, details.holder, &lanes, &there, aside)?;
     Ok(lanes.unit(placed))

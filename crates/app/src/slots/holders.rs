@@ -1,11 +1,12 @@
 //! Whether the holders of slots are free: the one computation behind `is_available`, search and booking.
 
 use crate::free_busy::{self, FreeBusy, Known, widened, zone, zone_of};
+use crate::pattern_rules::of_people;
 use domain::directory::Company;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, SlotId, UserId};
 use persistence::store::people::{self, Has};
-use persistence::store::{patterns, users};
+use persistence::store::users;
 use persistence::{Scope, StoreError};
 use scheduling_core::slots::{Pattern, open_time};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
@@ -80,21 +81,17 @@ pub(crate) fn known_of(
         }
         Bookings::Uncounted => free_busy::gather_outside(scope, found, already, window, now)?,
     };
-    let mut known: HashMap<UserId, Vec<Pattern>> = HashMap::new();
-    let patterns = match has.patterns {
-        true => patterns::of_users(scope, ids)?,
-        false => Vec::new(),
+    let mut known = match has.patterns {
+        true => of_people(scope, &gathered.zones(), now)?,
+        false => HashMap::new(),
     };
-    for pattern in patterns {
-        known.entry(pattern.details.user).or_default().push(pattern.details.week.rule());
-    }
     let mut people = HashMap::new();
     for free_busy in gathered.join() {
         let user = &free_busy.user;
         let company = user.company.and_then(|company| companies.get(&company));
         let company = company.map_or_else(TimeZone::utc, |company| zone(&company.details.time_zone));
         let (id, zone) = (user.id, zone_of(user, &company));
-        let patterns = known.remove(&id).unwrap_or_default();
+        let patterns = known.remove(&id).unwrap_or_default().iter().map(|named| named.rule).collect();
         people.insert(id, Person { free_busy, patterns, zone });
     }
     Ok(people)

@@ -26,10 +26,10 @@ pub fn make(
     require_job(scope, details.job)?;
     slots::lock_holders(scope, company.id, &[details.holder])?;
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
-    rules.check(details)?;
+    rules.check(scope, details)?;
     let there = others(scope, &rules.company, details.holder, details.time, None)?;
     let mut lanes = lanes(&rules.company, details.holder, &there);
-    let placed = lanes.place(details.time).ok_or_else(overlap)?;
+    let placed = lanes.place(details.time).ok_or_else(|| overlap(&there, details.time))?;
     store_moves(scope, &rules.company, details.holder, &lanes, &there, None)?;
     let made = slots::insert(scope, rules.company.id, &[(details.clone(), lanes.unit(placed))], now)?;
     show_one(scope, made, now)

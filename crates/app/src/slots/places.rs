@@ -4,12 +4,12 @@
 //! number of clients.
 
 use super::holders::Holders;
-use super::show::{SlotView, companies_of, show_one};
+use super::show::{SlotView, companies_of, reasons_of, show_one};
 use crate::kit::Precondition;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
 use domain::slot::Slot;
-use domain::{Refusal, SlotId};
+use domain::{Because, Refusal, SlotId};
 use persistence::ledger::{self, Claim};
 use persistence::store::slots;
 use persistence::{Scope, StoreError, Tx};
@@ -54,12 +54,13 @@ pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> 
 /// Takes a place of a slot that the caller has locked. The first one claims the holder's time in the ledger.
 fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot, StoreError> {
     if let Some(why) = slot.not_bookable(now) {
-        return Err(not_bookable(why).into());
+        return Err(not_bookable(why, slot.not_bookable_because(now).into_iter().collect()).into());
     }
     let companies = companies_of(scope, std::slice::from_ref(slot))?;
     let holders = Holders::gather(scope, std::slice::from_ref(slot), &companies, now)?;
     if let Some(why) = holders.why_not(slot) {
-        return Err(not_bookable(why).into());
+        let because = reasons_of(scope, std::slice::from_ref(slot), &holders, now)?.remove(&slot.id);
+        return Err(not_bookable(why, because.unwrap_or_default()).into());
     }
     if slot.current_bookings == 0 {
         let claim = Claim {
@@ -68,8 +69,9 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot
             source: source(slot),
             hold: Hold::Booked,
         };
-        if ledger::claim(scope, now, &[claim])?.is_err() {
-            return Err(not_bookable("the holder is taken at that time").into());
+        if let Err(refused) = ledger::claim(scope, now, &[claim])? {
+            let because = refused.with.map_or(Because::of("busy"), |with| with.because());
+            return Err(not_bookable("the holder is taken at that time", vec![because]).into());
         }
     }
     slots::take(scope, slot, 1, now)
@@ -89,6 +91,6 @@ pub(crate) fn source(slot: &Slot) -> Source {
     Source { kind: SourceKind::Slot, id: slot.id.0 }
 }
 
-fn not_bookable(why: &str) -> Refusal {
-    Refusal::WrongState { slug: "slot-not-bookable", detail: why.into() }
+fn not_bookable(why: &str, because: Vec<Because>) -> Refusal {
+    Refusal::Unavailable { slug: "slot-not-bookable", pointer: None, detail: why.into(), because }
 }

@@ -2,14 +2,17 @@
 
 use super::interviewer;
 use crate::free_busy::{zone, zone_of};
+use crate::reasons::Reasons;
 use domain::directory::{Company, JobDetails};
 use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
-use domain::{Refusal, SlotId};
+use domain::{Because, Refusal, SlotId};
 use persistence::store::collection::Collection;
 use persistence::store::patterns;
 use persistence::store::slots::{self, Taken};
 use persistence::{Scope, StoreError};
+use scheduling_core::availability::Rule;
 use scheduling_core::time::{Interval, Timestamp};
+use std::collections::HashSet;
 
 /// How far around a series its holder's days are counted: a local date may begin a day before its UTC date.
 const AROUND: i64 = 2 * 86_400;
@@ -34,7 +37,10 @@ impl Rules {
         let (patterns, own_zone) = match holder {
             Holder::Interviewer(user) => {
                 let user = interviewer(scope, user, pointer)?;
-                (patterns::of_users(scope, &[user.id])?, zone_of(&user, &company_zone))
+                let zone = zone_of(&user, &company_zone);
+                let mut patterns = patterns::of_users(scope, &[user.id])?;
+                patterns.retain(|pattern| pattern.details.week.is_in_force(&zone, now));
+                (patterns, zone)
             }
             Holder::Ai(_) => (Vec::new(), company_zone.clone()),
         };
@@ -49,13 +55,25 @@ impl Rules {
     }
 
     /// Refuses a single slot that breaks a rule.
-    pub(super) fn check(&self, details: &SlotDetails) -> Result<(), Refusal> {
-        match self.judgement.of(details) {
-            None => Ok(()),
-            Some(reason @ SkipReason::OutsideAvailability) => {
-                Err(Refusal::WrongState { slug: "outside-availability", detail: reason.problem().detail })
+    pub(super) fn check(&self, scope: &mut Scope<'_>, details: &SlotDetails) -> Result<(), StoreError> {
+        let broken: Vec<SkipReason> = self.judgement.broken(details).collect();
+        match (broken.as_slice(), details.holder) {
+            ([], _) => Ok(()),
+            ([reason @ SkipReason::OutsideAvailability], Holder::Interviewer(user)) => {
+                let (now, time) = (self.judgement.now, details.time);
+                let reasons = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
+                let outside = |reason: &Because| reason.rule == Rule::Available.name();
+                let refusal = Refusal::Unavailable {
+                    slug: "outside-availability",
+                    pointer: Some("/start_time".into()),
+                    detail: reason.problem().detail,
+                    because: reasons.into_iter().filter(outside).collect(),
+                };
+                Err(refusal.into())
             }
-            Some(reason) => Err(Refusal::Invalid(vec![reason.problem()])),
+            (broken, _) => {
+                Err(Refusal::Invalid(broken.iter().map(|reason| reason.problem()).collect()).into())
+            }
         }
     }
 }
@@ -105,7 +123,13 @@ pub(super) fn store_moves(
     slots::move_units(scope, company.id, holder, &moves, aside)
 }
 
-/// What a slot is told that another of its holder is in the way of.
-pub(super) fn overlap() -> Refusal {
-    Refusal::WrongState { slug: "slot-overlap", detail: SkipReason::Overlap.problem().detail }
+/// What a slot of that time is told that others of its holder are in the way of.
+pub(super) fn overlap(there: &[Taken], time: Interval) -> Refusal {
+    let in_the_way = there.iter().filter(|(_, slot)| slot.time.overlaps(time));
+    Refusal::Unavailable {
+        slug: "slot-overlap",
+        pointer: None,
+        detail: SkipReason::Overlap.problem().detail,
+        because: in_the_way.map(|(id, slot)| Because::overlapping(*id, slot.time.end())).collect(),
+    }
 }

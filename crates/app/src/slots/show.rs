@@ -2,16 +2,18 @@
 
 use super::holders::Holders;
 use crate::kit::{page, require_company};
+use crate::reasons::Reasons;
 use domain::access::Permit;
+use domain::because::rules;
 use domain::directory::{Company, JobDetails};
 use domain::slot::Slot;
-use domain::{CompanyId, Refusal, SlotId, UserId};
+use domain::{Because, CompanyId, Refusal, SlotId, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::slots::Filter;
 use persistence::store::{companies, slots, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use scheduling_core::time::{Interval, Timestamp};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A slot as clients see it at one instant.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct SlotView {
     pub job_title: Option<String>,
     /// Whether somebody can take a place: there is one, the slot lies ahead, and its holder is free.
     pub is_available: bool,
+    /// Why not, as far as the caller may know it; empty where somebody can.
+    pub unavailable_because: Vec<Because>,
 }
 
 /// A page of slots, in order of id.
@@ -90,7 +94,50 @@ pub(super) fn show(
 ) -> Result<Vec<SlotView>, StoreError> {
     let companies = companies_of(scope, &slots)?;
     let holders = Holders::gather(scope, &slots, &companies, now)?;
-    named(scope, slots, &companies, &holders, now)
+    let mut shown = named(scope, slots, &companies, &holders, now)?;
+    let unavailable: Vec<Slot> =
+        shown.iter().filter(|shown| !shown.is_available).map(|shown| shown.slot.clone()).collect();
+    let mut because = reasons_of(scope, &unavailable, &holders, now)?;
+    for one in &mut shown {
+        one.unavailable_because = because.remove(&one.slot.id).unwrap_or_default();
+    }
+    Ok(shown)
+}
+
+/// Why these slots can't be booked, as far as the caller may know it. It costs statements only where a holder has no time.
+pub(super) fn reasons_of(
+    scope: &mut Scope<'_>,
+    slots: &[Slot],
+    holders: &Holders,
+    now: Timestamp,
+) -> Result<HashMap<SlotId, Vec<Because>>, StoreError> {
+    let mut all: HashMap<SlotId, Vec<Because>> = HashMap::new();
+    let mut taken: Vec<(&Slot, UserId)> = Vec::new();
+    for slot in slots {
+        let known = match slot.not_bookable_because(now) {
+            Some(because) => vec![because],
+            None if !holders.is_open(slot.company) => vec![Because::of(rules::CANNOT_INTERVIEW)],
+            None => Vec::new(),
+        };
+        match slot.details.holder.interviewer().filter(|_| known.is_empty()) {
+            Some(user) => taken.push((slot, user)),
+            None => drop(all.insert(slot.id, known)),
+        }
+    }
+    let start = taken.iter().map(|(slot, _)| slot.details.time.start()).min();
+    let end = taken.iter().map(|(slot, _)| slot.details.time.end()).max();
+    let Some(window) = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok()) else {
+        return Ok(all);
+    };
+    let people: BTreeSet<UserId> = taken.iter().map(|(_, user)| *user).collect();
+    let own: HashSet<SlotId> = taken.iter().map(|(slot, _)| slot.id).collect();
+    let reasons = Reasons::read(scope, &Vec::from_iter(people), window, &own, now)?;
+    let sees = scope.sees();
+    for (slot, user) in taken {
+        let because = reasons.of(user, slot.details.time).into_iter().map(|one| sees.of(one));
+        all.insert(slot.id, because.collect());
+    }
+    Ok(all)
 }
 
 pub(super) fn companies_of(
@@ -127,6 +174,7 @@ fn named(
         interviewer_name: slot.details.holder.interviewer().and_then(name_of).map(str::to_owned),
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
         is_available: holders.is_available(&slot),
+        unavailable_because: Vec::new(),
         slot,
         now,
     };

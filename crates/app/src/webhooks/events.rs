@@ -66,6 +66,8 @@ fn body(event: &Event, webhook: &Webhook, handed_over: Option<&HandedOver>) -> S
     say("schedule_id", event.schedule.and_then(|id| text(id.to_string())));
     say("slot_id", event.slot.and_then(|id| text(id.to_string())));
     say("conflict_id", event.conflict.and_then(|id| text(id.to_string())));
+    let people = || event.interviewers.iter().map(|user| user.0).collect::<Vec<_>>();
+    say("interviewer_ids", event.interview.map(|_| people().into()));
     say("status", event.status.clone().map(Value::from));
     say("start", event.start.and_then(|at| text(at.to_string())));
     say("end", event.end.and_then(|at| text(at.to_string())));

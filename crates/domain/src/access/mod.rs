@@ -17,7 +17,7 @@ pub use identity_provider::{IdentityProvider, IdentityProviderDetails};
 pub use matrix::{Action, Asks, Grant, actions, allows, grant};
 pub use role::Role;
 
-use crate::{CompanyId, Refusal, UserId};
+use crate::{Because, CompanyId, Refusal, UserId};
 
 /// Somebody who has shown credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,13 @@ impl Sees {
     #[must_use]
     pub fn shows(self, owner: UserId) -> bool {
         self.only().is_none_or(|user| user == owner)
+    }
+
+    /// What it shows of a reason: of other people's time, no more than the rule and until when.
+    #[must_use]
+    pub fn of(self, because: Because) -> Because {
+        let shown = because.user.map_or(self == Self::Everything, |user| self.shows(user));
+        if shown { because } else { because.withheld() }
     }
 
     /// The user whose things alone it shows; `None` where it shows everybody's.
@@ -199,6 +206,22 @@ mod tests {
         assert_eq!(sees(Role::Staff, ann, Action::ReadDirectory), Sees::Everything);
         assert_eq!(sees(Role::Viewer, ann, Action::ReadSlots), Sees::Everything);
         assert!(Sees::Only(UserId(7)).shows(UserId(7)) && !Sees::Only(NOBODY).shows(UserId(7)));
+    }
+
+    #[test]
+    fn of_others_no_more_is_told_than_the_rule_and_until_when() {
+        let reason = Because {
+            user: Some(UserId(7)),
+            until: Some(scheduling_core::time::Timestamp::MIN),
+            pattern: Some(crate::PatternId(3)),
+            ..Because::of("available")
+        };
+        assert_eq!(Sees::Everything.of(reason), reason);
+        assert_eq!(Sees::Only(UserId(7)).of(reason), reason);
+        let told = Sees::Only(UserId(8)).of(reason);
+        assert_eq!((told.rule, told.until, told.pattern), ("available", reason.until, None));
+        let nobodys = Because { user: None, ..reason };
+        assert_eq!(Sees::Only(UserId(7)).of(nobodys).pattern, None);
     }
 
     #[test]

@@ -119,6 +119,7 @@ mod tests {
             candidate: CandidateId(1),
             interviewee: Interviewee::GUEST,
             job: JobId(1),
+            template: None,
             status,
             time: None,
             details: InterviewDetails {

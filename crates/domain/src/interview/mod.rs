@@ -3,6 +3,7 @@
 pub mod booking;
 mod gates;
 mod pair;
+mod panel;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -11,12 +12,13 @@ pub mod transitions;
 
 pub use gates::{MatchChange, MatchResult, Toggle};
 pub use pair::Pair;
+pub use panel::{Free, Need, choose};
 pub use status::InterviewStatus;
 
 use crate::Metadata;
 use crate::commitment::Subject;
 use crate::slot::AiKind;
-use crate::{CandidateId, CompanyId, InterviewId, JobId, UserId};
+use crate::{CandidateId, CompanyId, InterviewId, JobId, TemplateId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// A stored interview.
@@ -27,6 +29,8 @@ pub struct Interview {
     pub candidate: CandidateId,
     pub interviewee: Interviewee,
     pub job: JobId,
+    /// The template that chose the panel, where one did.
+    pub template: Option<TemplateId>,
     pub status: InterviewStatus,
     /// None while it is pending; a cancelled one keeps the time that it had.
     pub time: Option<Interval>,
@@ -57,6 +61,19 @@ impl Interview {
         let panel = self.details.interviewers.iter().copied();
         let users = self.interviewee.user.into_iter().chain(panel).map(Subject::User);
         std::iter::once(Subject::Candidate(self.candidate)).chain(users)
+    }
+
+    /// Who interviews, each once: the panel, and the holder of the slot that it is booked to.
+    #[must_use]
+    pub fn interviewers(&self, holder: Option<UserId>) -> Vec<UserId> {
+        let panel = &self.details.interviewers;
+        panel.iter().copied().chain(holder.filter(|holder| !panel.contains(holder))).collect()
+    }
+
+    /// How many minutes it lasts: its time's where it has one, else those that it is to have.
+    #[must_use]
+    pub fn minutes(&self) -> i64 {
+        self.time.map_or(self.details.duration_minutes, |time| time.seconds() / 60)
     }
 }
 

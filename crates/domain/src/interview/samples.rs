@@ -15,6 +15,7 @@ pub(crate) fn interview(status: InterviewStatus, time: Option<Interval>) -> Inte
         candidate: CandidateId(1),
         interviewee: Interviewee::GUEST,
         job: JobId(1),
+        template: None,
         status,
         time,
         details: InterviewDetails {

@@ -5,7 +5,7 @@ use super::{
     MatchResult, rules,
 };
 use crate::Metadata;
-use crate::{CandidateId, CompanyId, FieldProblem, InterviewId, JobId, Refusal, UserId};
+use crate::{CandidateId, CompanyId, FieldProblem, InterviewId, JobId, Refusal, TemplateId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// Who joins an interview.
@@ -34,6 +34,8 @@ pub struct Subject {
     pub candidate: CandidateId,
     pub interviewee: Interviewee,
     pub job: JobId,
+    /// The template that chooses the panel, where one does.
+    pub template: Option<TemplateId>,
 }
 
 /// A new interview, which waits for a time.
@@ -55,6 +57,7 @@ pub fn create(
         candidate: of.candidate,
         interviewee: of.interviewee,
         job: of.job,
+        template: of.template,
         status: InterviewStatus::Pending,
         time: None,
         details,
@@ -124,7 +127,7 @@ pub fn give_time(
 pub fn keep_start(interview: &Interview, now: Timestamp) -> Result<Interview, Refusal> {
     let Some(time) = interview.time else { return Ok(interview.clone()) };
     let end = time.start().plus_minutes(interview.details.duration_minutes);
-    if end == time.end() || interview.ai.is_some() {
+    if end == time.end() {
         return Ok(interview.clone());
     }
     let time = Interval::new(time.start(), end).ok().filter(|time| time.end() > now);

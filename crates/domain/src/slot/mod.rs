@@ -23,7 +23,8 @@ pub use pattern::{Pattern, PatternDetails, WeekdayHours};
 pub use rules::{DailyLimit, Judgement, SkipReason, within_business_hours};
 pub use series::{MAX_OCCURRENCES, MAX_SERIES_DAYS, SeriesPlan, Skipped, date_problem};
 
-use crate::Metadata;
+use crate::because::rules as words;
+use crate::{Because, Metadata};
 use crate::{CompanyId, JobId, SlotId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -127,6 +128,17 @@ impl Slot {
             SlotStatus::Available => self.details.max_candidates - self.current_bookings,
             _ => 0,
         }
+    }
+
+    /// The word for what [`not_bookable`](Self::not_bookable) says of it.
+    #[must_use]
+    pub fn not_bookable_because(&self, now: Timestamp) -> Option<Because> {
+        self.not_bookable(now)?;
+        Some(Because::of(match self.status(now) {
+            SlotStatus::Cancelled => words::SLOT_CANCELLED,
+            SlotStatus::Booked => words::SLOT_FULL,
+            SlotStatus::Completed | SlotStatus::Available => words::SLOT_BEGUN,
+        }))
     }
 
     /// Why nobody can take a place at `now`, as far as the slot itself knows; `None` where somebody can. Whether its

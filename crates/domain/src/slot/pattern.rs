@@ -3,7 +3,7 @@
 use crate::{PatternId, Record, UserId};
 use scheduling_core::calendar::WeeklyRule;
 use scheduling_core::slots;
-use scheduling_core::time::{Date, TimeOfDay, Weekday};
+use scheduling_core::time::{Date, TimeOfDay, TimeZone, Timestamp, Weekday};
 
 /// A stored pattern.
 pub type Pattern = Record<PatternId, PatternDetails>;
@@ -39,6 +39,24 @@ pub struct WeekdayHours {
 }
 
 impl WeekdayHours {
+    /// Whether it restricts anything any more: not once its last date is past, as the zone's calendar has it.
+    #[must_use]
+    pub fn is_in_force(&self, zone: &TimeZone, now: Timestamp) -> bool {
+        self.valid_until.is_none_or(|last| zone.local(now).date() <= last)
+    }
+
+    /// Whether it says all of what another one says: the same hours of the same weekday, on all of its dates.
+    #[must_use]
+    pub fn says(&self, other: &Self) -> bool {
+        let hours = |week: &Self| (week.day_of_week, week.start, week.end, week.is_available);
+        let ends_later = match (self.valid_until, other.valid_until) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(others)) => own >= others,
+        };
+        hours(self) == hours(other) && self.valid_from <= other.valid_from && ends_later
+    }
+
     /// The pattern as the engine takes it.
     #[must_use]
     pub fn rule(&self) -> slots::Pattern {
@@ -49,5 +67,33 @@ impl WeekdayHours {
             from: self.valid_from,
             until: self.valid_until,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_past_when_its_last_date_is() {
+        let check = |until: Option<&str>, now: &str, expected: bool| {
+            let hours = WeekdayHours {
+                day_of_week: Weekday::new(1).expect("Monday"),
+                start: TimeOfDay::MIDNIGHT,
+                end: TimeOfDay::END_OF_DAY,
+                slot_minutes: 60,
+                break_minutes: 0,
+                is_available: true,
+                max_slots_per_day: 8,
+                valid_from: Date::new(2024, 1, 1).expect("a date"),
+                valid_until: until.map(|text| Date::parse(text).expect("a date")),
+            };
+            let zone = TimeZone::named("Europe/Berlin").expect("a zone");
+            let now = Timestamp::parse(now).expect("an instant");
+            assert_eq!(hours.is_in_force(&zone, now), expected, "{until:?} at {now}");
+        };
+        check(None, "2030-01-01T00:00:00Z", true);
+        check(Some("2024-12-31"), "2024-12-31T22:59:59Z", true);
+        check(Some("2024-12-31"), "2024-12-31T23:00:00Z", false);
     }
 }

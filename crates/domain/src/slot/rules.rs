@@ -1,7 +1,7 @@
 //! What a slot must keep to: the future, the company's hours, the interviewer's patterns.
 //!
-//! A slot that is made alone is refused with the first rule that it breaks, and one of a series skipped with the same
-//! reason: both ask [`Judgement::of`].
+//! A slot that is made alone is refused with all rules that it breaks, and one of a series skipped with the first of them:
+//! both ask [`Judgement::broken`].
 
 use super::{Holder, SlotDetails, WeekdayHours};
 use crate::FieldProblem;
@@ -62,14 +62,18 @@ impl Judgement {
     /// The first rule that the slot breaks.
     #[must_use]
     pub fn of(&self, details: &SlotDetails) -> Option<SkipReason> {
+        self.broken(details).next()
+    }
+
+    /// Every rule that the slot breaks.
+    pub fn broken(&self, details: &SlotDetails) -> impl Iterator<Item = SkipReason> + '_ {
         let time = details.time;
-        if time.start() <= self.now {
-            return Some(SkipReason::Past);
-        }
-        if !within_business_hours(self.hours, &self.company_zone, time) {
-            return Some(SkipReason::OutsideBusinessHours);
-        }
-        (!self.is_open(time)).then_some(SkipReason::OutsideAvailability)
+        let rules = [SkipReason::Past, SkipReason::OutsideBusinessHours, SkipReason::OutsideAvailability];
+        rules.into_iter().filter(move |rule| match rule {
+            SkipReason::Past => time.start() <= self.now,
+            SkipReason::OutsideBusinessHours => !within_business_hours(self.hours, &self.company_zone, time),
+            _ => !self.is_open(time),
+        })
     }
 
     /// Whether the patterns, where there are any, leave all of this time open.

@@ -4,13 +4,15 @@ mod calendar;
 mod explain;
 mod form;
 mod read;
+mod repair;
 mod strict;
 mod table;
+mod wording;
 
 pub use calendar::{CalendarMaxBytes, CalendarText};
-pub(crate) use explain::words;
 pub use form::Form;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
+pub(crate) use wording::words;
 
 use crate::idempotency;
 use crate::problem::Problem;
@@ -41,6 +43,9 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if read::is_absent(request) {
+            return std::future::ready(Err(absent::<T>())).boxed_local();
+        }
         let admitted = read::admit(request, "application/json", LIMIT);
         let (request, payload) = (request.clone(), payload.take());
         async move {
@@ -49,6 +54,14 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
             parse(&bytes).map(Self)
         }
         .boxed_local()
+    }
+}
+
+/// What is missing where there is no body at all: the fields that one must have.
+fn absent<T: DeserializeOwned>() -> Problem {
+    match parse::<T>(b"{}") {
+        Err(problem) => problem,
+        Ok(_) => explain::empty(),
     }
 }
 

@@ -21,6 +21,13 @@ pub(super) struct Admitted {
     announced: usize,
 }
 
+/// Whether a request has no body and says nothing of one.
+pub(super) fn is_absent(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let empty = headers.get(header::CONTENT_LENGTH).is_none_or(|length| length.as_bytes() == b"0");
+    empty && !headers.contains_key(header::TRANSFER_ENCODING) && !headers.contains_key(header::CONTENT_TYPE)
+}
+
 /// Judges a body by the request's head, before a byte is read.
 pub(super) fn admit(request: &HttpRequest, media_type: &str, limit: usize) -> Result<Admitted, Problem> {
     admit_one_of(request, &[media_type], limit)

@@ -3,8 +3,11 @@
 //! Handlers return `Result<_, Problem>` and use `?` on refusals. The body is rendered here and nowhere
 //! else; the request id is added by the edge, which sees every answer.
 
+mod because;
 pub mod catalogue;
 mod refusal;
+
+pub use because::BecauseOut;
 
 use crate::request_id::{self, RequestId};
 use actix_web::http::{Method, StatusCode, header};
@@ -94,6 +97,17 @@ impl Problem {
         Self::pointing(&catalogue::MALFORMED_REQUEST, pointer.into(), detail.into())
     }
 
+    /// 400: values that have the wrong shape; all of them at once.
+    pub(crate) fn malformed_all(errors: Vec<FieldProblem>) -> Self {
+        match <[FieldProblem; 1]>::try_from(errors) {
+            Ok([only]) => Self::malformed(only.pointer, only.detail),
+            Err(many) => {
+                let detail = format!("{} fields can't be read; see errors", many.len());
+                Self::new(&catalogue::MALFORMED_REQUEST, detail).with_errors(many)
+            }
+        }
+    }
+
     /// 400: a parameter of the query string can't be read.
     pub fn malformed_query(name: &str, detail: impl Into<String>) -> Self {
         Self::pointing(
@@ -152,6 +166,17 @@ impl Problem {
     fn pointing(kind: &'static Kind, pointer: String, detail: String) -> Self {
         let sentence = if pointer.is_empty() { detail.clone() } else { format!("{pointer}: {detail}") };
         Self::new(kind, sentence).with_errors(vec![FieldProblem { pointer, detail }])
+    }
+
+    /// The same problem where these values are to blame, and no others.
+    #[must_use]
+    pub(crate) fn blaming(mut self, errors: Vec<FieldProblem>) -> Self {
+        if let [first, _, ..] = errors.as_slice() {
+            self.0.detail =
+                format!("{} values can't be accepted, {} the first; see errors", errors.len(), first.pointer);
+        }
+        self.0.errors = errors;
+        self
     }
 
     /// Adds to `errors`.
@@ -296,6 +321,12 @@ pub struct ProblemSchema {
     /// The values that are to blame, where single values are.
     #[schema(nullable = false)]
     errors: Option<Vec<ProblemErrorSchema>>,
+    /// Why a time can't be had.
+    #[schema(nullable = false)]
+    because: Option<Vec<BecauseOut>>,
+    /// The schedule that took the place of a rescheduled one.
+    #[schema(nullable = false)]
+    replaced_by: Option<uuid::Uuid>,
     /// The conflict that a refused booking has left.
     #[schema(nullable = false)]
     conflict_id: Option<uuid::Uuid>,

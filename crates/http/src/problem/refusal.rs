@@ -1,6 +1,6 @@
 //! Refusals of the domain as problems.
 
-use super::{Problem, catalogue};
+use super::{BecauseOut, Problem, catalogue};
 use actix_web::http::StatusCode;
 use domain::{FieldProblem, Refusal};
 
@@ -28,6 +28,15 @@ impl From<Refusal> for Problem {
                 let errors = vec![FieldProblem::new("/email", detail.clone())];
                 Self::new(kind, detail).with_errors(errors).with_member("candidate_id", candidate.into())
             }
+            Refusal::Unavailable { pointer, detail, because, .. } => {
+                let errors = pointer.map(|pointer| FieldProblem::new(pointer, detail.clone()));
+                let told: Vec<BecauseOut> = because.into_iter().map(BecauseOut::from).collect();
+                let problem = Self::new(kind, detail).with_errors(errors.into_iter().collect());
+                problem.with_member("because", serde_json::to_value(&told).unwrap_or_default())
+            }
+            Refusal::Several { first, problems } => Self::from(*first).blaming(problems),
+            Refusal::Replaced { by } => Self::new(kind, Refusal::Replaced { by }.to_string())
+                .with_member("replaced_by", by.0.to_string().into()),
             Refusal::NotYet { detail, .. } => Self::new(kind, detail).with_status(StatusCode::CONFLICT),
             other => Self::new(kind, other.to_string()),
         }

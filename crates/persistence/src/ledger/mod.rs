@@ -18,7 +18,7 @@ mod subjects;
 pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, confirm, release};
 pub(crate) use hand_over::{HandOver, hand_over};
-pub use read::{busy_of, conflicting_with, of_source};
+pub use read::{busy_of, conflicting_with, last_made, of_source};
 pub use snapshot::LedgerSnapshot;
 pub(crate) use subjects::touch;
 pub use subjects::versions;

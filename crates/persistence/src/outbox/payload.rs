@@ -48,6 +48,7 @@ fn write_event(event: &Event) -> Value {
         "schedule": event.schedule.map(|id| id.0),
         "slot": event.slot.map(|id| id.0),
         "conflict": event.conflict.map(|id| id.0),
+        "interviewers": event.interviewers.iter().map(|user| user.0).collect::<Vec<_>>(),
         "status": event.status,
         "start": event.start.map(Timestamp::unix),
         "end": event.end.map(Timestamp::unix),
@@ -123,6 +124,12 @@ fn read_event(payload: &Value) -> Result<Event, UnreadablePayload> {
         schedule: given("schedule")?.map(ScheduleId),
         slot: given("slot")?.map(SlotId),
         conflict: given("conflict")?.map(ConflictId),
+        interviewers: payload["interviewers"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|id| id.as_i64().map(UserId))
+            .collect(),
         status: text(payload, "status"),
         start: at("start"),
         end: at("end"),

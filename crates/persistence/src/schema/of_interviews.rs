@@ -43,6 +43,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        template_id -> Nullable<BigInt>,
     }
 }
 

@@ -7,8 +7,9 @@ use crate::Scope;
 use crate::db::connection::load_scoped;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::DbUuid;
-use crate::schema::{candidates, interviews, match_results as matches, schedules};
+use crate::schema::{candidates, conflicts, interviews, match_results as matches, schedules};
 use diesel::prelude::*;
+use domain::conflict::{ConflictOrigin, Resolution};
 use domain::interview::{Interviewee, MatchResult};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use std::collections::HashMap;
@@ -22,9 +23,17 @@ pub struct BookingPrecheck {
     pub interviewee: Interviewee,
     /// Whether a live schedule books it to a slot.
     pub booked: bool,
+    /// Whether an attempt to book it was refused, and nobody has settled that yet.
+    pub refused: bool,
     /// How far its candidate has got for its job.
     pub gates: MatchResult,
 }
+
+type Flag = Option<bool>;
+/// An interview's ids and version; its live schedule and an open refusal; its match; the user who the candidate is, and whether
+/// they are active.
+type Row =
+    ((DbUuid, i64, i64, i64, i64), (Option<DbUuid>, Option<DbUuid>), (Flag, Flag, Flag), (Option<i64>, Flag));
 
 /// The prechecks of these interviews, as far as the scope reaches them.
 ///
@@ -34,8 +43,6 @@ pub fn of_many(
     scope: &mut Scope<'_>,
     wanted: &[InterviewId],
 ) -> Result<HashMap<InterviewId, BookingPrecheck>> {
-    type Flag = Option<bool>;
-    type Row = ((DbUuid, i64, i64, i64, i64), Option<DbUuid>, (Flag, Flag, Flag), (Option<i64>, Flag));
     let ids: Uuids = wanted.iter().map(|id| id.0).collect();
     // Single values and not joins, for which PostgreSQL would rather read all match results while they are few thousands.
     let its_schedule = schedules::table
@@ -43,6 +50,15 @@ pub fn of_many(
         .filter(schedules::interview_id.eq(interviews::id))
         .filter(live())
         .select(schedules::id)
+        .single_value();
+    let its_refusal = conflicts::table
+        .filter(conflicts::company_id.eq(interviews::company_id))
+        .filter(conflicts::primary_interview.eq(interviews::id))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
+        .order(conflicts::id)
+        .select(conflicts::id)
+        .limit(1)
         .single_value();
     let its_match = matches::table
         .filter(matches::company_id.eq(interviews::company_id))
@@ -60,7 +76,7 @@ pub fn of_many(
                 interviews::candidate_id,
                 interviews::job_id,
             ),
-            its_schedule,
+            (its_schedule, its_refusal),
             (
                 its_match.select(matches::shortlisted).single_value(),
                 its_match.select(matches::interview_enabled).single_value(),
@@ -73,13 +89,14 @@ pub fn of_many(
         ))
         .filter(uuid_in(interviews::id, &ids));
     let rows: Vec<Row> = load_scoped!(scope, interviews::company_id, query)?;
-    let standing = |((id, version, company, candidate, job), schedule, flags, (user, active)): Row| {
-        let interviewee = Interviewee { user: user.map(UserId), active: active == Some(true) };
-        let (shortlisted, enabled, online) = flags;
-        let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
-        let flags = [shortlisted, enabled, online].map(Option::unwrap_or_default);
-        let gates = nothing_said.with_flags(flags);
-        (InterviewId(id.0), BookingPrecheck { version, interviewee, booked: schedule.is_some(), gates })
-    };
-    Ok(rows.into_iter().map(standing).collect())
+    Ok(rows.into_iter().map(precheck).collect())
+}
+
+fn precheck(row: Row) -> (InterviewId, BookingPrecheck) {
+    let ((id, version, company, candidate, job), (schedule, refusal), flags, (user, active)) = row;
+    let interviewee = Interviewee { user: user.map(UserId), active: active == Some(true) };
+    let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
+    let gates = nothing_said.with_flags(<[Flag; 3]>::from(flags).map(Option::unwrap_or_default));
+    let (booked, refused) = (schedule.is_some(), refusal.is_some());
+    (InterviewId(id.0), BookingPrecheck { version, interviewee, booked, refused, gates })
 }

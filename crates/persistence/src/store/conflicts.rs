@@ -5,7 +5,7 @@ use super::conflict_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
 use crate::db::connection::on_backend;
-use crate::db::fragments::id_in;
+use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{conflict_history as history, conflicts, interview_interviewers as panel, slots};
 use diesel::prelude::*;
@@ -23,6 +23,7 @@ const CHUNK: usize = 500;
 pub struct Filter {
     pub resolution: Option<Resolution>,
     pub conflict_type: Option<ConflictType>,
+    pub origin: Option<ConflictOrigin>,
     /// Conflicts of this interview, whether it is the one that can't be held or the one in its way.
     pub interview: Option<InterviewId>,
     /// Only conflicts in whose interview or slot this user has a part.
@@ -83,6 +84,9 @@ pub fn list(
     if let Some(kind) = filter.conflict_type {
         query = query.filter(conflicts::conflict_type.eq(kind.name()));
     }
+    if let Some(origin) = filter.origin {
+        query = query.filter(conflicts::origin.eq(origin.name()));
+    }
     if let Some(InterviewId(id)) = filter.interview {
         let other = conflicts::conflicting_interview
             .eq(Some(DbUuid(id)))
@@ -124,6 +128,26 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[ConflictId]) -> Result<Vec<Confli
         query = query.filter(conflicts::company_id.eq(company.0));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// The open conflicts of attempts to book these interviews of one company that were refused; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn open_refused(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &[InterviewId],
+) -> Result<Vec<Conflict>> {
+    let wanted: Uuids = interviews.iter().map(|id| id.0).collect();
+    let query = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(uuid_in(conflicts::primary_interview, &wanted))
+        .filter(conflicts::resolution.eq(Resolution::Pending.name()))
+        .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
+        .order(conflicts::id);
+    let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::conflict).collect()
 }
 

@@ -10,7 +10,7 @@ use domain::interview::{
     Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, Interviewee,
 };
 use domain::slot::AiKind;
-use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
+use domain::{CandidateId, CompanyId, InterviewId, JobId, TemplateId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
 #[derive(Queryable)]
@@ -39,6 +39,7 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    template_id: Option<i64>,
 }
 
 impl Row {
@@ -94,6 +95,7 @@ impl Row {
             candidate: CandidateId(self.candidate_id),
             interviewee,
             job: JobId(self.job_id),
+            template: self.template_id.map(TemplateId),
             status,
             time,
             details: InterviewDetails {
@@ -184,6 +186,7 @@ pub(super) struct NewRow {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    template_id: Option<i64>,
 }
 
 impl NewRow {
@@ -198,6 +201,7 @@ impl NewRow {
             version: 1,
             created_at: now,
             updated_at: now,
+            template_id: interview.template.map(|id| id.0),
         })
     }
 }

@@ -6,6 +6,7 @@
 use super::collection::reached;
 pub(crate) use super::schedule_rows::Row;
 use super::{Result, changed, ids, uuid_at};
+use crate::db::connection::load_scoped;
 use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::ledger;
@@ -17,6 +18,7 @@ use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::AiKind;
 use domain::{CandidateId, CompanyId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
 
 const WHAT: &str = "schedule";
 /// Those of a status that takes time. Not as a list, which diesel would prepare anew for each query.
@@ -152,6 +154,60 @@ pub fn live_of_interviews(scope: &mut Scope<'_>, interviews: &[InterviewId]) -> 
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::schedule).collect()
+}
+
+/// What took the places of these schedules; those that were not rescheduled have no successor.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn successors(scope: &mut Scope<'_>, of: &[&Schedule]) -> Result<HashMap<ScheduleId, ScheduleId>> {
+    let moved = of.iter().filter(|schedule| schedule.status == ScheduleStatus::Rescheduled);
+    let interviews: Uuids = moved.clone().map(|schedule| schedule.interview.0).collect();
+    if moved.count() == 0 {
+        return Ok(HashMap::new());
+    }
+    // By interview, of which there is an index; it has few schedules.
+    let query = schedules::table
+        .select((schedules::replaces.assume_not_null(), schedules::id))
+        .filter(uuid_in(schedules::interview_id, &interviews))
+        .filter(schedules::replaces.is_not_null());
+    let rows: Vec<(DbUuid, DbUuid)> = load_scoped!(scope, schedules::company_id, query)?;
+    Ok(rows.into_iter().map(|(old, new)| (ScheduleId(old.0), ScheduleId(new.0))).collect())
+}
+
+/// The slot that an interview is booked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveBooking {
+    pub schedule: ScheduleId,
+    pub slot: SlotId,
+    /// The user whose slot it is; `None` for an AI interviewer's.
+    pub holder: Option<UserId>,
+}
+
+/// The live bookings of these interviews; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn live_bookings(
+    scope: &mut Scope<'_>,
+    interviews: &[InterviewId],
+) -> Result<HashMap<InterviewId, LiveBooking>> {
+    if interviews.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Uuids = interviews.iter().map(|id| id.0).collect();
+    let slot = slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id));
+    let query = schedules::table
+        .inner_join(slots::table.on(slot))
+        .select((schedules::interview_id, schedules::id, slots::id, slots::interviewer_id))
+        .filter(uuid_in(schedules::interview_id, &ids))
+        .filter(live());
+    let rows: Vec<(DbUuid, DbUuid, DbUuid, Option<i64>)> = load_scoped!(scope, schedules::company_id, query)?;
+    let booking = |(interview, schedule, slot, holder): (DbUuid, DbUuid, DbUuid, Option<i64>)| {
+        let (schedule, slot) = (ScheduleId(schedule.0), SlotId(slot.0));
+        (InterviewId(interview.0), LiveBooking { schedule, slot, holder: holder.map(UserId) })
+    };
+    Ok(rows.into_iter().map(booking).collect())
 }
 
 /// The live schedules of a slot, in order of id.

@@ -272,6 +272,12 @@ fn interviews() -> Vec<Operation> {
         op("cancel_slot", slots, Slot).plain(|_| json!({"reason": "ill"})),
         op("list_patterns", read, Nothing).list(),
         op("create_pattern", patterns, Nothing).named(pattern),
+        op("create_week", patterns, Nothing).named(|world| {
+            json!({
+                "interviewers": [world.user], "days_of_week": [1, 2], "start_time": "09:00", "end_time": "17:00",
+                "valid_from": "2025-01-01",
+            })
+        }),
         op("get_pattern", read, Pattern),
         op("replace_pattern", patterns, Pattern).named(pattern),
         op("update_pattern", patterns, Pattern).plain(|_| json!({"slot_duration": 30})),
@@ -368,6 +374,10 @@ fn interviews_v1() -> Vec<Operation> {
             .plain(|world| json!({"into": world.candidate})),
         op("shortlist_candidates", manage, JOB)
             .named(|world| json!({"candidates": [world.candidate], "shortlisted": true})),
+        op("book_interviews", manage, JOB).named(|world| {
+            let booking = json!({"candidate_id": world.candidate, "slot_id": world.slot});
+            json!({"interview_type": "online", "bookings": [booking]})
+        }),
         op("list_job_candidates", everybody, JOB),
         Operation {
             query: |world| format!("?job_id={}", world.job),

@@ -37,7 +37,9 @@ pub(crate) async fn the_answer_is_the_seeds_json(db: TestDb) {
             "name": "Interview",
             "durationMinutes": 60,
             "interviewers": [{"id": bob, "name": "bob"}, {"id": alice, "name": "alice"}],
-            "availableSlots": [{"start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"}],
+            "availableSlots": [
+                {"start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z", "available": [bob, alice]},
+            ],
             "sources": [],
         })
     );

@@ -1,5 +1,8 @@
 //! Interviews from the shortlist to the record, over HTTP, on both databases.
 
+mod at_once;
+mod booked;
+mod by_template;
 mod changes;
 mod join;
 mod make;
@@ -18,6 +21,9 @@ pub(crate) fn cases() -> Vec<Case> {
         shortlist::cases(),
         many::cases(),
         make::cases(),
+        booked::cases(),
+        at_once::cases(),
+        by_template::cases(),
         changes::cases(),
         join::cases(),
         nights::cases(),

@@ -70,6 +70,7 @@ impl World {
             candidate: self.candidate,
             interviewee: Interviewee::GUEST,
             job: self.job,
+            template: None,
             status: InterviewStatus::Scheduled,
             time: Some(time),
             details: InterviewDetails {

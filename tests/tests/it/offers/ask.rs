@@ -40,6 +40,15 @@ impl World<'_> {
         self.app.make("/api/v1/interview-templates", body).await.id()
     }
 
+    /// A template for which one of these people is enough.
+    pub(crate) async fn template_of_one(&self, people: &[i64], minutes: i64) -> i64 {
+        let body = json!({
+            "company_id": self.company, "name": "One of them", "duration_minutes": minutes, "interviewers": people,
+            "groups": [{"members": people, "required": 1}],
+        });
+        self.app.make("/api/v1/interview-templates", body).await.id()
+    }
+
     /// When the people of a template can meet.
     pub(crate) async fn availability(
         &self,

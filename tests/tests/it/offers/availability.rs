@@ -33,6 +33,7 @@ async fn check(world: &World<'_>, plan: &Plan) -> Checked {
                 &reach(world, start).unwrap_or((201, String::new())),
             )?;
         }
+        book_by_template(world, meeting, &panel, &offered, *pick).await?;
         let starts = answer["explanation"]["starts"].as_array().cloned().unwrap_or_default();
         let removed: Vec<Value> = starts.into_iter().filter(by_a_person).collect();
         if let Some(removed) = pick_of(&removed, *pick) {
@@ -42,6 +43,37 @@ async fn check(world: &World<'_>, plan: &Plan) -> Checked {
         }
     }
     Ok(())
+}
+
+/// A template that needs one of the panel: what it offers now can be booked by its id, with somebody whom it named, and not
+/// any more once all whom it named are taken.
+async fn book_by_template(
+    world: &World<'_>,
+    meeting: &Meeting,
+    panel: &[i64],
+    offered: &[Value],
+    pick: usize,
+) -> Checked {
+    let Some(start) = pick_of(offered, pick + 1).and_then(|slot| slot["start"].as_str()) else {
+        return Ok(());
+    };
+    let template = world.template_of_one(panel, meeting.minutes).await;
+    let window = (at(start), at(start).plus_minutes(meeting.minutes));
+    for _ in 0..=panel.len() {
+        let now = world.availability(template, window, "step_minutes=1&minimum_notice_minutes=0").await;
+        let named = items(&now, "availableSlots").first().map(|slot| slot["available"].clone());
+        let met = world.meet_by(template, start).await;
+        let expected = match &named {
+            Some(_) => reach(world, start).unwrap_or((201, String::new())),
+            None => reach(world, start).unwrap_or((409, "interviewer-unavailable".into())),
+        };
+        same(&format!("by template {template} at {start} of {named:?}"), &told(&met), &expected)?;
+        let (Some(named), 201) = (named, met.status) else { return Ok(()) };
+        let chosen = &met["interviewer_ids"][0];
+        let known = named.as_array().is_some_and(|named| named.contains(chosen));
+        same(&format!("{chosen} of {named}"), &known, &true)?;
+    }
+    Err(format!("more than {} were booked at {start}", panel.len()))
 }
 
 /// Two days, so that the explanation of each minute fits.

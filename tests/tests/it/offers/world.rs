@@ -129,6 +129,15 @@ impl<'a> World<'a> {
         self.app.post(INTERVIEWS, body).await
     }
 
+    /// Tries to give a new interview its time and the people that a template chooses.
+    pub(crate) async fn meet_by(&self, template: i64, start: &str) -> Answer {
+        let body = json!({
+            "candidate_id": self.candidate().await, "job_id": self.job, "interview_type": "online",
+            "scheduled_at": start, "template_id": template,
+        });
+        self.app.post(INTERVIEWS, body).await
+    }
+
     /// Lets something happen; what can't is left out.
     async fn happen(&self, event: &Event) -> Checked {
         let user = |number: &usize| format!("/api/v1/users/{}", self.person(*number));

@@ -8,6 +8,7 @@ mod moving;
 mod persons;
 mod races;
 mod start;
+mod successors;
 mod systems;
 
 use testkit::Case;
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calendar::cases(),
         races::cases(),
         systems::cases(),
+        successors::cases(),
     ];
     cases.concat()
 }

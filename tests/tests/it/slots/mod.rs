@@ -1,5 +1,6 @@
 //! Jobs, candidates, availability patterns and interview slots over HTTP, on both databases.
 
+mod because;
 mod directory;
 mod generate;
 mod patterns;
@@ -9,6 +10,7 @@ mod search;
 mod series;
 mod staff;
 mod start;
+mod weeks;
 
 use testkit::Case;
 
@@ -22,6 +24,8 @@ pub(crate) fn cases() -> Vec<Case> {
         search::cases(),
         generate::cases(),
         staff::cases(),
+        because::cases(),
+        weeks::cases(),
     ];
     cases.concat()
 }

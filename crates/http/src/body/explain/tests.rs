@@ -162,3 +162,35 @@ fn null_and_absent_are_the_same_for_optional_fields() {
     assert!(body.at.is_none() && body.people.is_none());
     assert_eq!(body.minutes, WholeNumber(60));
 }
+
+/// Checks the pointers of all errors.
+fn check_all(json: &str, pointers: &[&str]) {
+    let problem = parse::<Body>(json.as_bytes()).expect_err(json);
+    assert_eq!(problem.status_code().as_u16(), 400, "{json}: {problem}");
+    let mut seen: Vec<&str> = problem.errors().iter().map(|error| error.pointer.as_str()).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, pointers, "{json}");
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    check_all("{}", &["/minutes", "/name"]);
+    check_all(r#"{"name": 5, "minutes": "x", "colour": 3}"#, &["/colour", "/minutes", "/name"]);
+    check_all(
+        r#"{"colour": 1, "on": "tomorrow", "at": 5, "open": "yes", "minutes": 1.5}"#,
+        &["/at", "/colour", "/minutes", "/name", "/on", "/open"],
+    );
+    check_all(
+        r#"{"name": "A", "minutes": 1, "people": [{"id": "x", "type": "boss"}, {"x": 1, "id": 2}, 7]}"#,
+        &["/people/0/id", "/people/0/type", "/people/1/x", "/people/2"],
+    );
+}
+
+#[test]
+fn of_very_many_mistakes_the_first_are_told() {
+    let fields: Vec<String> = (0..150).map(|number| format!("\"f{number:03}\": 1")).collect();
+    let json = format!("{{{}}}", fields.join(","));
+    let problem = parse::<Body>(json.as_bytes()).expect_err("150 unknown fields");
+    assert_eq!(problem.errors().len(), 101, "{problem}");
+    assert_eq!(problem.errors().last().map(|last| last.detail.as_str()), Some("there are more problems"));
+}

@@ -1,0 +1,161 @@
+//! The panel that a template chooses, from who is free.
+
+use super::at;
+use super::time::require_open;
+use crate::free_busy;
+use crate::template_availability::{self, Judged, Wish};
+use domain::commitment::{Commitment, Subject};
+use domain::directory::{Company, Required, Template};
+use domain::interview::{Free, Interview, Need, choose};
+use domain::{FieldProblem, Refusal, TemplateId, UserId};
+use persistence::store::templates;
+use persistence::{Scope, StoreError, ledger};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
+use std::collections::HashMap;
+
+/// A template that is to choose the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByTemplate {
+    pub template: TemplateId,
+    /// The length that was asked for; it can only be the template's.
+    pub minutes: Option<i64>,
+}
+
+/// The template that is to choose.
+///
+/// # Errors
+/// `NotFound` and `Invalid` with pointers.
+pub(super) fn read(
+    scope: &mut Scope<'_>,
+    by: &ByTemplate,
+    start: Option<Timestamp>,
+) -> Result<Template, StoreError> {
+    let template = templates::get(scope, by.template).map_err(|error| at(error, "/template_id"))?;
+    let mut problems = Vec::new();
+    if template.details.interviewers.is_empty() {
+        problems.push(FieldProblem::new("/template_id", "the template has no interviewers"));
+    }
+    let minutes = template.details.duration_minutes;
+    if by.minutes.is_some_and(|given| given != minutes) {
+        let detail = format!("must be the template's, {minutes}, or be left out");
+        problems.push(FieldProblem::new("/duration_minutes", detail));
+    }
+    if start.is_some_and(|start| start.unix() % 60 != 0) {
+        problems
+            .push(FieldProblem::new("/scheduled_at", "must be on a whole minute, as a template offers it"));
+    }
+    if problems.is_empty() { Ok(template) } else { Err(Refusal::Invalid(problems).into()) }
+}
+
+/// Chooses the panel for the interview's time, in the template's order. The caller holds the locks of all of the template's interviewers.
+///
+/// # Errors
+/// `Unavailable` (`interviewer-unavailable`) where too few are free.
+pub(super) fn panel(
+    scope: &mut Scope<'_>,
+    company: &Company,
+    template: &Template,
+    interview: &Interview,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
+    require_open(company)?;
+    let Some(time) = interview.time else { return Ok(Vec::new()) };
+    let wish = Wish {
+        window: time,
+        zone: TimeZone::utc(),
+        step_minutes: Some(1),
+        minimum_notice_minutes: Some(0),
+        buffer_before_minutes: None,
+        buffer_after_minutes: None,
+    };
+    let people = &template.details.interviewers;
+    let free = match template_availability::gather_of(scope, template.clone(), wish, now)?.judge()? {
+        // Nobody interviews themselves.
+        Judged::Free(mut free) => {
+            free.retain(|user| Some(*user) != interview.interviewee.user);
+            free
+        }
+        Judged::Unavailable(because) => return Err(too_few(because).into()),
+    };
+    let free = loads(scope, company, &free, time.start(), now)?;
+    let chosen = choose(&needs(template), &free).ok_or_else(|| too_few(Vec::new()))?;
+    Ok(people.iter().copied().filter(|user| chosen.contains(user)).collect())
+}
+
+fn too_few(because: Vec<domain::Because>) -> Refusal {
+    Refusal::Unavailable {
+        slug: "interviewer-unavailable",
+        pointer: None,
+        detail: "not enough of the template's interviewers are free at that time".into(),
+        because,
+    }
+}
+
+/// How many of whom a template needs: everybody where it has no groups.
+fn needs(template: &Template) -> Vec<Need> {
+    let people = &template.details.interviewers;
+    let Some(groups) = &template.details.groups else {
+        return vec![Need { members: people.clone(), count: people.len() }];
+    };
+    let count = |required, members: usize| match required {
+        Required::All => members,
+        Required::AtLeast(count) => usize::try_from(count).unwrap_or(members),
+    };
+    let need = |group: &domain::directory::Group| Need {
+        members: group.members.clone(),
+        count: count(group.required, group.members.len()),
+    };
+    groups.iter().map(need).collect()
+}
+
+/// What these people have to do in the week of that start, on the company's calendar, and when they were last booked.
+fn loads(
+    scope: &mut Scope<'_>,
+    company: &Company,
+    people: &[UserId],
+    start: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Free>, StoreError> {
+    let subjects: Vec<Subject> = people.iter().copied().map(Subject::User).collect();
+    let week = iso_week(start, &free_busy::zone(&company.details.time_zone));
+    let mut booked: HashMap<UserId, i64> = HashMap::new();
+    if let Some(week) = week {
+        for commitment in ledger::busy_of(scope, &subjects, week, now)? {
+            let Commitment { subject, span, .. } = &commitment;
+            let Some((user, part)) = subject.user().zip(span.meeting.intersect(week)) else { continue };
+            *booked.entry(user).or_default() += part.seconds();
+        }
+    }
+    let newest = ledger::last_made(scope, company.id, &subjects, now)?;
+    let free = |user: &UserId| Free {
+        user: *user,
+        booked_minutes: booked.get(user).copied().unwrap_or(0) / 60,
+        last_booked: newest.get(&Subject::User(*user)).copied(),
+    };
+    Ok(people.iter().map(free).collect())
+}
+
+/// The week from Monday to Monday in which an instant lies, on a zone's wall clock.
+fn iso_week(at: Timestamp, zone: &TimeZone) -> Option<Interval> {
+    let date = zone.local(at).date();
+    let monday = date.plus_days(1 - i64::from(date.weekday().number()));
+    Interval::new(zone.start_of_day(monday), zone.start_of_day(monday.plus_days(7))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_the_companys_monday() {
+        let check = |at: &str, zone: &str, start: &str| {
+            let at = Timestamp::parse(at).expect("an instant");
+            let week = iso_week(at, &TimeZone::named(zone).expect("a zone")).expect("a week");
+            assert_eq!(week.start().to_string(), start, "{at} {zone}");
+        };
+        check("2025-01-22T10:00:00Z", "UTC", "2025-01-20T00:00:00Z");
+        check("2025-01-26T23:59:59Z", "UTC", "2025-01-20T00:00:00Z");
+        check("2025-01-26T23:30:00Z", "Europe/Berlin", "2025-01-26T23:00:00Z");
+        check("2025-01-20T03:00:00Z", "America/New_York", "2025-01-13T05:00:00Z");
+    }
+}
