@@ -32,8 +32,8 @@ async fn a_hiring_day(db: TestDb) {
     day.says(
         "# A hiring day",
         "From an empty company to eight confirmed interviews with four interviewers, in {calls} calls. It is Monday, 20 \
-         January 2025; the interviews are on Wednesday. All calls are those of one owner of the company, with their API key \
-         or session in `Authorization`. The answers show the fields that matter here.\n\nThe test \
+         January 2025; the interviews are on Wednesday. An administrator has made \
+         the company Acme, in Berlin, and its owner. All calls are the owner's, with their session in `Authorization`. The answers show the fields that matter here.\n\nThe test \
          `tests/tests/it/first_day` makes these calls on both databases, and fails where this page says something else.",
     );
     let interviewers = people(&mut day).await;

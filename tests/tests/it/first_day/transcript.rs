@@ -11,7 +11,7 @@ use testkit::db::TestDb;
 /// The page as it stands.
 const PAGE: &str = include_str!("../../../../docs/first-day.md");
 
-/// Items of a list that are written down; the others are counted.
+/// Items of a list that are written down.
 const SHOWN: usize = 3;
 
 /// A server with one empty company, and what its owner did so far.
@@ -75,7 +75,13 @@ impl Transcript {
         let _ = write!(self.text, "```http\n{call}\n```\n\n");
         if !fields.is_empty() {
             let shown = self.masked(&rendered(&narrowed(&answer.body, fields)));
-            let _ = write!(self.text, "`{}`\n\n```json\n{shown}\n```\n\n", answer.status);
+            let of_many = match answer.body["items"].as_array().map_or(0, Vec::len) {
+                all if all > SHOWN && !fields.contains(&"created") => {
+                    format!(", the first {SHOWN} of {all} items")
+                }
+                _ => String::new(),
+            };
+            let _ = write!(self.text, "`{}`{of_many}\n\n```json\n{shown}\n```\n\n", answer.status);
         }
         answer.body
     }
@@ -127,7 +133,7 @@ fn narrowed(body: &Value, fields: &[&str]) -> Value {
     match body["items"].as_array().filter(|_| !fields.contains(&"created")) {
         None => only(body),
         Some(items) => {
-            json!({"items": items.iter().take(SHOWN).map(only).collect::<Vec<_>>(), "and": items.len().saturating_sub(SHOWN)})
+            json!({"items": items.iter().take(SHOWN).map(only).collect::<Vec<_>>()})
         }
     }
 }

@@ -49,7 +49,7 @@ fn by(template: i64, candidate: i64, start: &str) -> Value {
 }
 
 async fn meet(app: &App, user: i64, start: &str, minutes: i64) {
-    let other = candidate(app, &format!("for {user} at {start}")).await;
+    let other = candidate(app, &format!("for{user}at{}", &start[8..10])).await;
     enable(app, other, true).await;
     let fields = json!({"candidate_id": other, "interviewer_ids": [user], "duration_minutes": minutes});
     app.make(INTERVIEWS, with(body(Some(start)), &fields)).await;
