@@ -131,8 +131,11 @@ async fn vault(settings: &Settings, db: &Database) -> anyhow::Result<Vault> {
     let now = background::system_clock()();
     let (vault, sealing) =
         Vault::of(db, keys(settings), now).await.context("stored secrets can't be opened")?;
-    if sealing.renewed > 0 {
-        tracing::info!(renewed = sealing.renewed, "secrets were sealed anew, under the SECRET_KEY of today");
+    if sealing.renewed() > 0 {
+        tracing::info!(
+            renewed = sealing.renewed(),
+            "secrets were sealed anew, under the SECRET_KEY of today"
+        );
     }
     if sealing.lost > 0 {
         tracing::warn!(

@@ -156,9 +156,11 @@ async fn of_database(report: &mut Report, settings: &Settings, db: &Database) {
             Ok(sealing) if sealing.lost > 0 => {
                 Broken(format!("{} secrets were sealed under a key that is not given", sealing.lost))
             }
-            Ok(sealing) if sealing.renewed > 0 => {
-                let words = format!("{} secrets are still under the key before", sealing.renewed);
-                Doubtful(format!("{words}: start the server once more before SECRET_KEY_PREVIOUS goes"))
+            Ok(sealing) if sealing.renewed() > 0 => {
+                let words = format!("{} secrets are not yet under SECRET_KEY", sealing.renewed());
+                Doubtful(format!(
+                    "{words}: start the server once more, and keep SECRET_KEY_PREVIOUS until then"
+                ))
             }
             Ok(sealing) => Well(format!("SECRET_KEY opens all {} secrets", sealing.current)),
             Err(error) => Broken(error.to_string()),

@@ -103,6 +103,10 @@ async fn calendars_that_were_stored_before_they_were_sealed_are_sealed_at_the_st
             .replace("chr(10)", if place.url.starts_with("sqlite") { "char(10)" } else { "chr(10)" })
             .as_str(),
     );
+    let before = stored(&place);
+    let (started, said) = place.run(&[NEW]);
+    assert!(!started && said.contains("another SECRET_KEY"), "the webhook's secret tells, too: {said}");
+    assert_eq!(stored(&place), before, "nothing was sealed with the wrong key");
     let server = place.start(&[OLD]);
     check_calendar(&server, calendar);
     server.stop();

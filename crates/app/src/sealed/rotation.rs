@@ -22,10 +22,25 @@ const BATCH: usize = 200;
 pub struct Sealing {
     /// Sealed with the key of today.
     pub current: usize,
-    /// Sealed anew, or to be: with a key before it, or not sealed so far.
-    pub renewed: usize,
+    /// Sealed with a key before it.
+    pub previous: usize,
+    /// Not sealed so far.
+    pub plain: usize,
     /// Sealed with a key that nobody has.
     pub lost: usize,
+}
+
+impl Sealing {
+    /// How much is sealed anew, or to be.
+    #[must_use]
+    pub fn renewed(&self) -> usize {
+        self.previous + self.plain
+    }
+
+    /// Whether the keys that are given can't be those of this database: there are secrets, and none of them opens.
+    fn is_foreign(&self) -> bool {
+        self.lost > 0 && self.current + self.previous == 0
+    }
 }
 
 /// Refuses a database that was sealed under another key. Seals anew what was sealed under the key before.
@@ -41,10 +56,11 @@ pub(super) async fn check(db: &Database, vault: &Vault, now: Timestamp) -> Resul
     if known && !vault.has_previous() {
         return Ok(Sealing::default());
     }
-    let sealing = reseal(db, vault).await?;
-    if probe.is_none() && sealing.lost > 0 && sealing.current + sealing.renewed == 0 {
+    // A database from before there was a probe.
+    if probe.is_none() && look(db, vault).await?.is_foreign() {
         return Err(VaultError::OtherKey);
     }
+    let sealing = reseal(db, vault).await?;
     if !known {
         let fresh = vault.seal(PROBE, WORDS)?;
         let kept = db.write(move |tx| match &probe {
@@ -69,6 +85,10 @@ pub async fn inspect(db: &Database, keys: KeySettings<'_>) -> Result<Sealing, Va
     if probe.is_some_and(|probe| vault.open(PROBE, &probe).is_err()) {
         return Err(VaultError::OtherKey);
     }
+    look(db, vault).await
+}
+
+async fn look(db: &Database, vault: &Vault) -> Result<Sealing, VaultError> {
     let mut sealing = Sealing::default();
     for place in SealedPlace::ALL {
         let values = db.read(move |tx| store::all(tx, place)).await.map_err(VaultError::Store)?;
@@ -110,12 +130,13 @@ fn tally(sealing: &mut Sealing, vault: &Vault, value: &SealedValue) -> Option<St
     }
     // Calendars were stored as they are before they were sealed.
     let of_calendar = matches!(value.place, SealedPlace::CalendarAddress | SealedPlace::CalendarCredentials);
-    let opened = match of_calendar && !super::looks_sealed(&value.text) {
-        true => Ok(value.text.clone()),
-        false => vault.open(&purpose, &value.text),
-    };
+    if of_calendar && !super::looks_sealed(&value.text) {
+        sealing.plain += 1;
+        return Some(value.text.clone());
+    }
+    let opened = vault.open(&purpose, &value.text);
     match opened {
-        Ok(_) => sealing.renewed += 1,
+        Ok(_) => sealing.previous += 1,
         Err(_) => sealing.lost += 1,
     }
     opened.ok()
