@@ -7,6 +7,7 @@ use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
 use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
+use domain::directory::CompanyLimits;
 use http_kit::{Clock, Credentials, Server};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::outbound::{Limits, Networks};
@@ -37,11 +38,17 @@ struct Parts {
     login_limit: LoginLimit,
     sso: Limits,
     room_urls: Vec<RoomUrl>,
+    limits: CompanyLimits,
 }
 
 impl Default for Parts {
     fn default() -> Self {
-        Self { login_limit: LoginLimit(Some(10)), sso: sso_limits(), room_urls: Vec::new() }
+        Self {
+            login_limit: LoginLimit(Some(10)),
+            sso: sso_limits(),
+            room_urls: Vec::new(),
+            limits: CompanyLimits::default(),
+        }
     }
 }
 
@@ -91,6 +98,14 @@ impl App {
         Self::with(db, Parts { login_limit, ..Parts::default() }).await
     }
 
+    /// The same with other limits of companies.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_limits(db: TestDb, limits: CompanyLimits) -> Self {
+        Self::with(db, Parts { limits, ..Parts::default() }).await
+    }
+
     async fn with(db: TestDb, parts: Parts) -> Self {
         let rooms = rooms(parts.room_urls);
         db.seal_with(std::sync::Arc::new(vault()));
@@ -104,6 +119,7 @@ impl App {
             .provide(Accounts::new(parts.login_limit))
             .provide(single_sign_on(parts.sso))
             .provide(feeds())
+            .provide(parts.limits)
             .provide(webhooks())
             .provide(vault())
             .provide(rooms.clone());

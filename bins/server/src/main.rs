@@ -4,6 +4,7 @@ mod commands;
 mod parts;
 
 use anyhow::Context;
+use app::kit::limits::CompanyLimits;
 use config::{Command, Settings};
 use http_kit::{CalendarMaxBytes, Server};
 use parts::{EmbeddedWorker, Observed};
@@ -53,6 +54,11 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(parts::single_sign_on(settings, &shared.vault)?)
         .provide(shared.feeds.clone())
         .provide(CalendarMaxBytes(settings.calendar_max_bytes))
+        .provide(CompanyLimits {
+            webhooks: settings.company_max.webhooks,
+            calendars: settings.company_max.calendars,
+            api_keys: settings.company_max.api_keys,
+        })
         .provide(shared.webhooks.clone())
         .provide(shared.rooms.clone())
         .provide(shared.vault.clone());

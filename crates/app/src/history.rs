@@ -15,7 +15,8 @@ use scheduling_core::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     pub user: Option<UserId>,
-    /// `user:12`, `api` (a key, or the platform's own token), `system`, `candidate`, `interviewer`
+    /// `user:12`, `key:3 Careers page` (a key's id and name), `api` (the platform's own token), `system`, `candidate`,
+    /// `interviewer`
     pub name: String,
 }
 
@@ -26,7 +27,9 @@ impl Actor {
         let name = match (permit.action(), permit.user()) {
             (Action::System, _) => return Self::system(),
             (_, Some(user)) => format!("user:{user}"),
-            (_, None) => "api".into(),
+            (_, None) => {
+                permit.key().map_or_else(|| "api".into(), |key| format!("key:{} {}", key.id, key.name))
+            }
         };
         Self { user: permit.user(), name }
     }

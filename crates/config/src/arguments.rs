@@ -76,6 +76,15 @@ pub(crate) struct Arguments {
     /// Bytes that a calendar may have, imported or fetched [default: 26214400]
     #[arg(long, env = "CALENDAR_MAX_BYTES", hide_env_values = true, value_name = "BYTES")]
     pub(crate) calendar_max_bytes: Option<String>,
+    /// Webhooks that a company may have [default: 100]
+    #[arg(long, env = "COMPANY_MAX_WEBHOOKS", hide_env_values = true, value_name = "NUMBER")]
+    pub(crate) company_max_webhooks: Option<String>,
+    /// Calendars that a company may have [default: 5000]
+    #[arg(long, env = "COMPANY_MAX_CALENDARS", hide_env_values = true, value_name = "NUMBER")]
+    pub(crate) company_max_calendars: Option<String>,
+    /// API keys that a company may have [default: 200]
+    #[arg(long, env = "COMPANY_MAX_API_KEYS", hide_env_values = true, value_name = "NUMBER")]
+    pub(crate) company_max_api_keys: Option<String>,
 
     /// Where Zoom gives access tokens [default: https://zoom.us/oauth/token]
     #[arg(long, env = "ZOOM_TOKEN_URL", hide_env_values = true, value_name = "URL")]

@@ -3,13 +3,13 @@
 mod values;
 
 use crate::arguments::Arguments;
-use crate::{Backend, DatabaseUrl, PoolSettings, PrivateNetworks, Secret, Settings};
+use crate::{Backend, CompanyMax, DatabaseUrl, PoolSettings, PrivateNetworks, Secret, Settings};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use values::{
-    address, base_url, calendar_bytes, days, delay, log_format, log_level, networks, pool_size, pooler,
-    rate_limit, seconds, sender, switch, token,
+    address, base_url, calendar_bytes, count, days, delay, log_format, log_level, networks, pool_size,
+    pooler, rate_limit, seconds, sender, switch, token,
 };
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
@@ -44,6 +44,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let room_urls = reader.room_urls(&given);
     let database_pool = reader.database_pool(&given);
     let private_networks = reader.private_networks(&given);
+    let company_max = reader.company_max(&given);
     let notices = notices(&given);
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
     let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
@@ -58,8 +59,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let demo_data = reader.read("DEMO_DATA", given.demo_data, "false", switch);
     let delay = reader.read("SHUTDOWN_DELAY", given.shutdown_delay, "0", delay);
     let retention = reader.read("RETENTION_DAYS", given.retention_days, "off", days);
-    let calendar_bytes =
-        reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
+    let bytes = reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
     let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
     let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
@@ -85,7 +85,8 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             private_networks: private_networks?,
-            calendar_max_bytes: calendar_bytes?,
+            calendar_max_bytes: bytes?,
+            company_max: company_max?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
@@ -104,6 +105,14 @@ struct Reader {
 }
 
 impl Reader {
+    fn company_max(&mut self, given: &Arguments) -> Option<CompanyMax> {
+        let webhooks = self.read("COMPANY_MAX_WEBHOOKS", given.company_max_webhooks.clone(), "100", count);
+        let calendars =
+            self.read("COMPANY_MAX_CALENDARS", given.company_max_calendars.clone(), "5000", count);
+        let api_keys = self.read("COMPANY_MAX_API_KEYS", given.company_max_api_keys.clone(), "200", count);
+        Some(CompanyMax { webhooks: webhooks?, calendars: calendars?, api_keys: api_keys? })
+    }
+
     /// Without a good address there is no default to judge; that mistake is noted already.
     fn public_url(&mut self, given: Option<String>, bind_address: Option<SocketAddr>) -> Option<String> {
         match present(given) {

@@ -30,6 +30,8 @@ pub struct Settings {
     pub private_networks: PrivateNetworks,
     /// Bytes that a calendar may have, imported or fetched.
     pub calendar_max_bytes: usize,
+    /// How much one company may have.
+    pub company_max: CompanyMax,
     /// Requests a minute for each key or address; `None` is any number.
     pub rate_limit: Option<NonZeroU32>,
     /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.
@@ -132,4 +134,15 @@ impl LogLevel {
             Self::Trace => "trace",
         }
     }
+}
+
+/// How many of what costs everybody one company may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CompanyMax {
+    /// `COMPANY_MAX_WEBHOOKS`
+    pub webhooks: u32,
+    /// `COMPANY_MAX_CALENDARS`
+    pub calendars: u32,
+    /// `COMPANY_MAX_API_KEYS`
+    pub api_keys: u32,
 }

@@ -41,7 +41,7 @@ fn keyed(token: &str, caller: &Caller, path: &str, key: &str, body: &str) -> Ide
 }
 
 fn user(number: i64) -> Caller {
-    Caller { user: Some(UserId(number)), company: Some(CompanyId(1)), role: Role::Owner }
+    Caller { user: Some(UserId(number)), company: Some(CompanyId(1)), role: Role::Owner, key: None }
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub fn platform() -> Permit {
 /// The permit of a company's owner.
 #[must_use]
 pub fn owner(company: CompanyId) -> Permit {
-    let caller = Caller { role: Role::Owner, company: Some(company), user: None };
+    let caller = Caller { role: Role::Owner, company: Some(company), user: None, key: None };
     authorise(&caller, Action::ManageUsers, None).expect("an owner may do everything in the company")
 }
 

@@ -9,6 +9,7 @@ use actix_web::{Responder, delete, get, post, web};
 use app::accounts::{Token, TokenKind, keys};
 use domain::ApiKeyId;
 use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit};
+use domain::directory::CompanyLimits;
 use http_kit::{
     Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Json, NoContent, Now, Page, Problem, Query,
     WholeNumber,
@@ -112,7 +113,8 @@ async fn list_keys(
 #[utoipa::path(
     tag = "Accounts",
     summary = "Make an API key",
-    description = "The answer shows the key this once; it is stored hashed.",
+    description = "The answer shows the key this once; it is stored hashed. A company has so many keys at most (409 \
+                   `limit-reached`).",
     params(Place),
     request_body = KeyIn,
     responses((status = 201, description = "The key", body = NewKeyOut)),
@@ -123,14 +125,16 @@ async fn create_key(
     Query(place): Query<Place>,
     Now(now): Now,
     db: Data<Database>,
+    limits: Data<CompanyLimits>,
     Json(body): Json<KeyIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::ManageKeys, body.company_id)?;
     let details = body.details(&caller, &permit, now)?;
     let token = Token::new(TokenKind::Key).map_err(|error| Problem::internal(&error))?;
     let kept = token.clone();
-    let key =
-        db.write(move |tx| keys::make(tx, &permit, &details, &kept, now)).await.map_err(failure::problem)?;
+    let limits = *limits;
+    let work = move |tx: &mut persistence::Tx<'_>| keys::make(tx, &permit, &details, &kept, limits, now);
+    let key = db.write(work).await.map_err(failure::problem)?;
     let path = format!("/api/v1/api-keys/{}", key.id);
     Ok(Answer::created(path, NewKeyOut { about: key.into(), key: token.reveal().to_owned() }))
 }

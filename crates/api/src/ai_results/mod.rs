@@ -150,7 +150,7 @@ impl Teller {
                     unauthenticated("the token is not good for this interview, or not any more")
                 })?;
                 // It speaks for the company that handed the interview over, about this one interview alone.
-                let caller = Caller { role: Role::Recruiter, company: Some(company), user: None };
+                let caller = Caller { role: Role::Recruiter, company: Some(company), user: None, key: None };
                 let permit = authorise(&caller, Action::ManageInterviews, Some(company))?;
                 Ok((caller, permit, Actor::guest("ai_service")))
             }

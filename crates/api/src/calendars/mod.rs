@@ -7,10 +7,13 @@ use crate::kit::dry_run::DryRunQuery;
 use crate::kit::prelude::*;
 use app::directory::masked_address;
 use app::kit::collection::Stored;
+use app::kit::limits::within;
 use domain::UserId;
+use domain::access::Permit;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
 use domain::access::{Asks, Caller, authorise};
-use domain::directory::CalendarDetails;
+use domain::directory::{CalendarDetails, CompanyLimits, Limited};
+use http_kit::Data;
 use persistence::store::calendars::CalendarFilter;
 use wire::{CalendarIn, CalendarOut, CalendarPatch};
 
@@ -76,7 +79,7 @@ async fn list_calendars(granted: Granted<ReadCalendars, ListOf<CalendarParams>>)
     summary = "Make a calendar",
     description = "A feed, or a calendar on a CalDAV server, is read soon afterwards; a file is imported by \
                    `POST /api/v1/calendars/{id}/import`. Bookings are held against it once it was read, and where it \
-                   was not read for two hours.",
+                   was not read for two hours. A company has so many calendars at most (409 `limit-reached`).",
     params(DryRunQuery),
     request_body = CalendarIn,
     responses((status = 201, description = "The calendar, with its `Location`", body = CalendarOut)),
@@ -84,9 +87,15 @@ async fn list_calendars(granted: Granted<ReadCalendars, ListOf<CalendarParams>>)
 #[post("/api/v1/calendars")]
 async fn create_calendar(
     granted: Granted<ManageCalendars, DryRunQuery>,
+    limits: Data<CompanyLimits>,
     Json(body): Json<CalendarIn>,
 ) -> Answered {
-    granted.create(body).await
+    let limits = *limits;
+    let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| {
+        within::<CalendarDetails>(tx, permit, id, limits, Limited::Calendars)
+    };
+    let new = granted.checked(body)?;
+    granted.create_and(new, also).await
 }
 
 #[utoipa::path(

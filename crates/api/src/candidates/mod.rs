@@ -1,5 +1,6 @@
 //! `/api/v1/candidates`.
 
+mod erase;
 mod import;
 mod merge;
 
@@ -15,6 +16,7 @@ const PHONE: usize = 50;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     import::routes(config);
+    erase::routes(config);
     merge::routes(config);
     config
         .service(list_candidates)
@@ -245,7 +247,8 @@ async fn update_candidate(
 #[utoipa::path(
     tag = "Candidates",
     summary = "Delete a candidate",
-    description = "Refused (409 `still-referenced`) if other records refer to it.",
+    description = "Refused (409 `still-referenced`) if other records refer to it: history stays. `{\"active\": false}` \
+                   takes a candidate out of use, and `POST …/erase` takes out who they are.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 204, description = "It is gone")),
 )]

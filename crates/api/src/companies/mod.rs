@@ -5,8 +5,8 @@ use crate::kit::fields::{NAME, given, line, patched_or, zone};
 use crate::kit::granted::NoQuery;
 use crate::kit::prelude::*;
 use domain::FieldProblem;
-use domain::access::Permit;
 use domain::access::actions::{ChangeCompany, ManageCompanies, ReadDirectory};
+use domain::access::{Caller, Permit, Role};
 use domain::directory::{BusinessHours, Company, CompanyDetails};
 use persistence::store::companies::CompanyFilter;
 use std::ops::RangeInclusive;
@@ -85,6 +85,7 @@ impl CreateBody for CompanyIn {
             business_hours: hours.unwrap_or(default.business_hours),
             ai_parallel: parallel.unwrap_or(default.ai_parallel),
             active: self.active.unwrap_or(default.active),
+            suspended: false,
             name: default.name,
         })
     }
@@ -110,11 +111,35 @@ struct CompanyPatch {
     /// Whether it takes new bookings.
     #[serde(default)]
     active: Patch<bool>,
+    /// Whether nobody of it gets in; only for the platform's administrators.
+    #[serde(default)]
+    suspended: Patch<bool>,
 }
 
-impl UpdateBody for CompanyPatch {
+/// A change with who makes it.
+struct CompanyChange {
+    body: CompanyPatch,
+    caller: Caller,
+}
+
+impl UpdateBody for CompanyChange {
     type Details = CompanyDetails;
 
+    fn change(self, checks: &mut Checks) -> Change<CompanyDetails> {
+        let mut body = self.body;
+        let suspended = patched_or(std::mem::take(&mut body.suspended), || false, Some);
+        if suspended.is_some() && self.caller.role != Role::Admin {
+            checks.note("/suspended", "is for the platform's administrators to say");
+        }
+        let change = body.change(checks);
+        Box::new(move |company| {
+            set(&mut company.suspended, &suspended);
+            change(company)
+        })
+    }
+}
+
+impl CompanyPatch {
     fn change(self, checks: &mut Checks) -> Change<CompanyDetails> {
         let default = CompanyDetails::named("");
         let name = self.name.and_then(|name| line(checks, "/name", &name, NAME));
@@ -162,6 +187,8 @@ pub(crate) struct CompanyOut {
     ai_parallel: i64,
     /// Whether it takes new bookings.
     active: bool,
+    /// Whether the platform has suspended it: nobody of it gets in, and its data is kept.
+    suspended: bool,
     created_at: InstantOut,
     updated_at: InstantOut,
 }
@@ -177,6 +204,7 @@ impl From<Company> for CompanyOut {
             business_hours: BusinessHoursOut { start: hours.start.to_string(), end: hours.end.to_string() },
             ai_parallel: details.ai_parallel,
             active: details.active,
+            suspended: details.suspended,
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
         }
@@ -240,7 +268,8 @@ async fn get_company(granted: Granted<ReadDirectory, NoQuery>, id: web::Path<i64
     tag = "Companies",
     summary = "Change a company",
     description = "One that is made inactive takes no bookings any more: those that there are show as conflicts, until \
-                   it is active again. Honours `If-Match`.",
+                   it is active again. One that is `suspended` by the platform lets nobody in (403 `company-suspended`), \
+                   sends nothing, and keeps its data until it is no more. Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id"), DryRunQuery),
     request_body = CompanyPatch,
     responses((status = 200, description = "The company after the change", body = CompanyOut)),
@@ -251,7 +280,8 @@ async fn update_company(
     id: web::Path<i64>,
     Json(body): Json<CompanyPatch>,
 ) -> Answered {
-    granted.update(*id, body).await
+    let caller = granted.caller.clone();
+    granted.update(*id, CompanyChange { body, caller }).await
 }
 
 #[utoipa::path(

@@ -148,7 +148,7 @@ struct StepOut {
     resolution: ResolutionName,
     notes: Option<String>,
     at: InstantOut,
-    /// `user:12`, `api`, `system`
+    /// `user:12`, `key:3 Careers page`, `api`, `system`
     actor: String,
 }
 

@@ -25,10 +25,11 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct EntryOut {
     id: Uuid,
     /// `created`, `scheduled`, `rescheduled`, `changed`, `unscheduled`, `cancelled`, `joined`, `started`, `completed`,
-    /// `no_show`
+    /// `no_show`, `merged`
     action: String,
     at: InstantOut,
-    /// `user:12`, `api` (a key), `system`, `candidate`, `interviewer`
+    /// `user:12`, `key:3 Careers page` (a key's id and name), `api` (the platform's own token), `system`, `candidate`,
+    /// `interviewer`
     actor: String,
     /// What changed, as it was.
     #[schema(value_type = Option<Object>)]

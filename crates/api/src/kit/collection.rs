@@ -228,10 +228,17 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     pub(crate) async fn create_shown_once<B: CreateBody, Out: Serialize>(
         self,
         body: B,
+        also: impl Fn(&mut Tx<'_>, &Permit, <B::Details as Collection>::Id) -> Result<(), StoreError>
+        + Send
+        + 'static,
         out: impl FnOnce(Stored<B::Details>) -> Out,
     ) -> Answered {
         let (New { permit, details }, now) = (self.checked(body)?, self.now);
-        let work = move |tx: &mut Tx<'_>| collection::create(tx, &permit, &details, now);
+        let work = move |tx: &mut Tx<'_>| {
+            let record = collection::create(tx, &permit, &details, now)?;
+            also(tx, &permit, record.id)?;
+            Ok(record)
+        };
         let record = self.db.write(work).await.map_err(failure::problem)?;
         Ok(created(record, out).respond_to(&self.request))
     }

@@ -7,7 +7,7 @@
 /// By id of the operation.
 pub(super) const OWN: &[(&str, &[&str])] = &[
     // Accounts.
-    ("log_in", &["unauthenticated"]),
+    ("log_in", &["unauthenticated", "company-suspended"]),
     ("log_out", &["no-session"]),
     ("start_oidc", &["not-found", "identity-provider-failed", "identity-provider-unavailable"]),
     ("enter_oidc", &["identity-provider-failed", "identity-provider-unavailable"]),

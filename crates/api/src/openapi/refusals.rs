@@ -81,7 +81,7 @@ fn usual(path: &str, operation: &Operation) -> Vec<&'static str> {
     // Every path refuses parameters that it does not know.
     slugs.push("malformed-query");
     if operation.security.is_none() {
-        slugs.push("unauthenticated");
+        slugs.extend(["unauthenticated", "company-suspended"]);
         if !FOR_EVERY_ROLE.contains(&id(operation)) {
             slugs.push("forbidden");
         }

@@ -188,7 +188,7 @@ fn operations_that_refuse_alike_share_their_answers() {
     let json = serde_json::to_value(document("http://localhost", crate::routes)).expect("a document");
     let [one, two] =
         ["/api/v1/users", "/api/v1/jobs"].map(|path| &json["paths"][path]["get"]["responses"]["403"]);
-    assert_eq!(one["$ref"], "#/components/responses/Refused403_Forbidden");
+    assert_eq!(one["$ref"], "#/components/responses/Refused403_Forbidden_CompanySuspended");
     assert_eq!(one, two);
     let full = &json["components"]["responses"]["Refused409_StillReferenced"]["content"];
     let problem = &full["application/problem+json"]["schema"]["$ref"];

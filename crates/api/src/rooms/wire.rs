@@ -1,6 +1,6 @@
 //! Providers of rooms on the wire: one object for each, beside the name of the one that is chosen.
 
-use crate::kit::fields::{NAME, line};
+use crate::kit::fields::{NAME, TITLE, line};
 use app::rooms::provider::{RoomSetting, WantedProvider};
 use domain::room::{ProviderKind, RoomAccount};
 use http_kit::{Checks, InstantOut, Problem, wire_enum};
@@ -17,6 +17,8 @@ wire_enum! {
         Zoom = "zoom",
         GoogleMeet = "google_meet",
         Teams = "teams",
+        /// An address of the company's own.
+        Link = "link",
     }
 }
 
@@ -27,6 +29,7 @@ impl ProviderName {
             Self::Zoom => Some(ProviderKind::Zoom),
             Self::GoogleMeet => Some(ProviderKind::GoogleMeet),
             Self::Teams => Some(ProviderKind::Teams),
+            Self::Link => Some(ProviderKind::Link),
         }
     }
 }
@@ -37,6 +40,7 @@ impl From<ProviderKind> for ProviderName {
             ProviderKind::Zoom => Self::Zoom,
             ProviderKind::GoogleMeet => Self::GoogleMeet,
             ProviderKind::Teams => Self::Teams,
+            ProviderKind::Link => Self::Link,
         }
     }
 }
@@ -50,6 +54,7 @@ pub(super) struct ProviderIn {
     zoom: Option<ZoomIn>,
     google_meet: Option<GoogleIn>,
     teams: Option<TeamsIn>,
+    link: Option<LinkIn>,
 }
 
 /// A server-to-server app of a Zoom account, which may read, write, update and delete meetings.
@@ -102,6 +107,17 @@ struct TeamsIn {
     organizer: String,
 }
 
+/// An address of the company's own.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewRoomLink)]
+#[serde(deny_unknown_fields)]
+struct LinkIn {
+    /// `https://`, at most 500 characters. `{room}` stands for what is particular to an interview: 32 digits that nobody can
+    /// guess. Without it all interviews meet at one address.
+    #[schema(example = "https://meet.example.com/acme-{room}")]
+    url: String,
+}
+
 impl ProviderIn {
     /// What is wanted; `None` is this server.
     pub(super) fn wanted(self) -> Result<Option<WantedProvider>, Problem> {
@@ -111,6 +127,7 @@ impl ProviderIn {
             ("zoom", self.zoom.map(ZoomIn::parts)),
             ("google_meet", self.google_meet.map(GoogleIn::parts)),
             ("teams", self.teams.map(TeamsIn::parts)),
+            ("link", self.link.map(LinkIn::parts)),
         ];
         let mut wanted = None;
         for (section, parts) in given {
@@ -155,6 +172,13 @@ impl TeamsIn {
     }
 }
 
+impl LinkIn {
+    /// There is no secret, and what is stored says so.
+    fn parts(self) -> PartsOf {
+        (vec![("url", Some(self.url))], Some(Value::Object(Map::new())))
+    }
+}
+
 impl GoogleIn {
     fn parts(self) -> PartsOf {
         let of_file = |name: &str| {
@@ -194,7 +218,8 @@ fn checked(
             "client_email" | "private_key_id" => format!("/{section}/service_account/{name}"),
             _ => format!("/{section}/{name}"),
         };
-        if let Some(text) = value.and_then(|text| line(checks, &pointer, &text, NAME)) {
+        let longest = if name == "url" { TITLE } else { NAME };
+        if let Some(text) = value.and_then(|text| line(checks, &pointer, &text, longest)) {
             good.insert(name.to_owned(), text);
         }
     }
@@ -210,6 +235,9 @@ pub(super) struct ProviderOut {
     zoom: Option<ZoomOut>,
     google_meet: Option<GoogleOut>,
     teams: Option<TeamsOut>,
+    link: Option<LinkOut>,
+    /// What to know before online interviews are held in these rooms; null where there is nothing.
+    warning: Option<&'static str>,
     /// Whether credentials are stored; they are shown to nobody.
     has_credentials: bool,
     /// Null where nobody ever chose one.
@@ -243,6 +271,16 @@ struct TeamsOut {
     organizer: Option<String>,
 }
 
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RoomLink)]
+struct LinkOut {
+    url: Option<String>,
+}
+
+/// What a company without a provider should know.
+const NO_MEETING: &str = "rooms of this server show who is there, and carry neither sound nor picture; choose a provider, or a \
+                          link of your own, before you hold online interviews";
+
 impl From<RoomSetting> for ProviderOut {
     fn from(setting: RoomSetting) -> Self {
         let mut out = Self {
@@ -251,12 +289,15 @@ impl From<RoomSetting> for ProviderOut {
             zoom: None,
             google_meet: None,
             teams: None,
+            link: None,
+            warning: Some(NO_MEETING),
             has_credentials: false,
             updated_at: setting.updated_at.map(Into::into),
         };
         let Some(provider) = setting.provider else { return out };
         out.provider = provider.account.kind.into();
-        out.has_credentials = provider.credentials.is_some();
+        out.warning = None;
+        out.has_credentials = provider.credentials.is_some() && provider.account.kind != ProviderKind::Link;
         let mut fields = provider.account.fields;
         let mut field = |name: &str| fields.remove(name);
         match provider.account.kind {
@@ -276,6 +317,7 @@ impl From<RoomSetting> for ProviderOut {
                     client_id: field("client_id"),
                 });
             }
+            ProviderKind::Link => out.link = Some(LinkOut { url: field("url") }),
             ProviderKind::Teams => {
                 out.teams = Some(TeamsOut {
                     tenant: field("tenant"),

@@ -8,10 +8,13 @@ use crate::kit::granted::Unkept;
 use crate::kit::list::SortById;
 use crate::kit::prelude::*;
 use actix_web::Responder;
+use app::kit::limits::within;
 use app::sealed::Vault;
 use app::webhooks::{self, NewSecret};
 use domain::WebhookId;
+use domain::access::Permit;
 use domain::access::actions::ManageWebhooks;
+use domain::directory::{CompanyLimits, Limited};
 use domain::webhook::WebhookDetails;
 use http_kit::{Answer, Data, Problem};
 use integrations::webhooks::WebhookClient;
@@ -72,7 +75,7 @@ async fn list_webhooks(granted: Granted<ManageWebhooks, ListOf<WebhookParams>>) 
                    `webhook-id` (the event's, the same for every attempt and replay), `webhook-timestamp`, \
                    `webhook-signature`. An answer of 2xx takes the event; all else is tried again, ten times within about \
                    three days. 410, or three days without a success, disable the webhook. The answer shows the secret \
-                   this once.",
+                   this once. A company has so many webhooks at most (409 `limit-reached`).",
     params(Place),
     request_body = WebhookIn,
     responses((status = 201, description = "The webhook, with its `Location`", body = WithSecretOut)),
@@ -82,11 +85,16 @@ async fn create_webhook(
     granted: Granted<ManageWebhooks, Unkept>,
     client: Data<WebhookClient>,
     vault: Data<Vault>,
+    limits: Data<CompanyLimits>,
     Json(body): Json<WebhookIn>,
 ) -> Answered {
     let secret = NewSecret::make(&vault).map_err(|error| Problem::internal(&error))?;
     let new = NewWebhook { body, client: &client, sealed_secret: secret.sealed.clone() };
-    granted.create_shown_once(new, |webhook| WithSecretOut::new(webhook, secret)).await
+    let limits = *limits;
+    let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| {
+        within::<WebhookDetails>(tx, permit, id, limits, Limited::Webhooks)
+    };
+    granted.create_shown_once(new, also, |webhook| WithSecretOut::new(webhook, secret)).await
 }
 
 #[utoipa::path(

@@ -4,7 +4,8 @@ use crate::kit::{page, require_company};
 use crate::tokens::Token;
 use domain::ApiKeyId;
 use domain::access::{ApiKey, ApiKeyDetails, Permit};
-use persistence::store::api_keys as store;
+use domain::directory::{CompanyLimits, Limited};
+use persistence::store::{api_keys as store, limited};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -26,17 +27,23 @@ pub fn list(
 /// Makes a key in the permit's company, or one of the platform's administrators where it reaches all.
 ///
 /// # Errors
-/// `NotFound` for the company; `Invalid` where role and company don't go together.
+/// `NotFound` for the company; `Invalid` where role and company don't go together; `WrongState` (`limit-reached`).
 pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
     details: &ApiKeyDetails,
     token: &Token,
+    limits: CompanyLimits,
     now: Timestamp,
 ) -> Result<ApiKey, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    store::insert(scope, details, &token.hash(), now)
+    let key = store::insert(scope, details, &token.hash(), now)?;
+    if let Some(company) = key.company {
+        let count = limited::count(&mut scope.for_company(company)?, Limited::ApiKeys)?;
+        limits.check(Limited::ApiKeys, count)?;
+    }
+    Ok(key)
 }
 
 /// Revokes a key.

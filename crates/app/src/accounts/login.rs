@@ -6,11 +6,11 @@
 use super::passwords::{Accounts, verify};
 use crate::tokens::{NoRandomness, Token, TokenKind, hash_of};
 use domain::UserId;
-use domain::access::{Action, authorise};
+use domain::access::{Action, authorise, check_company};
 use domain::directory::{User, UserDetails};
 use persistence::store::login_failures::{Attempt, Origin};
 use persistence::store::passwords::{Account, account};
-use persistence::store::{login_failures, login_networks, sessions, users};
+use persistence::store::{companies, login_failures, login_networks, sessions, users};
 use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::net::{IpAddr, Ipv6Addr};
@@ -118,6 +118,11 @@ fn begin(
     let still = email_key(email).map(|email| account(tx, &email)).transpose()?.flatten();
     if still.as_ref() != Some(seen) {
         return Ok(None);
+    }
+    if let Some(company) = seen.caller.company {
+        let permit = authorise(&seen.caller, Action::UseOwnAccount, None)?;
+        let suspended = companies::get(&mut tx.scope(&permit), company)?.details.suspended;
+        check_company(Some(suspended))?;
     }
     let permit = authorise(&seen.caller, Action::UseOwnAccount, None)?;
     let scope = &mut tx.scope(&permit);

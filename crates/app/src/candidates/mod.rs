@@ -1,7 +1,11 @@
-//! Candidates: one per address, and many at a time from a table.
+//! Candidates: one per address, many at a time from a table, merged, exported and erased.
 
+mod erase;
+mod export;
 mod merge;
 
+pub use erase::erase;
+pub use export::export;
 pub use merge::merge;
 
 use crate::conflicts;

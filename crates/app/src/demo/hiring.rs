@@ -93,7 +93,12 @@ impl Hiring<'_> {
 
     /// May do what the company's owner may.
     fn permit(&self, action: Action) -> Result<Permit, StoreError> {
-        let owner = Caller { role: Role::Owner, company: Some(self.company), user: Some(self.interviewer) };
+        let owner = Caller {
+            role: Role::Owner,
+            company: Some(self.company),
+            user: Some(self.interviewer),
+            key: None,
+        };
         Ok(authorise(&owner, action, None)?)
     }
 

@@ -3,7 +3,8 @@
 use crate::conflicts;
 use crate::kit::collection::{Rules, Stored};
 use domain::directory::CompanyDetails;
-use persistence::{Scope, StoreError};
+use domain::effect::EffectKind;
+use persistence::{Scope, StoreError, outbox};
 use scheduling_core::time::Timestamp;
 
 impl Rules for CompanyDetails {
@@ -18,6 +19,12 @@ impl Rules for CompanyDetails {
         let taking = |company: &Self| (company.active, company.time_zone.clone());
         if taking(&before.details) != taking(&after.details) {
             conflicts::recheck_company(scope, after.id, now)?;
+        }
+        if before.details.suspended && !after.details.suspended {
+            let scope = &mut scope.for_company(after.id)?;
+            for kind in [EffectKind::Deliver, EffectKind::Send] {
+                outbox::make_due_now(scope, after.id, kind, now)?;
+            }
         }
         Ok(())
     }

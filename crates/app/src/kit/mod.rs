@@ -1,6 +1,7 @@
 //! What the use cases of every resource are made with.
 
 pub mod collection;
+pub mod limits;
 mod versions;
 
 pub use versions::Precondition;

@@ -4,6 +4,7 @@ use super::MailIdentity;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
+use crate::rooms::own_link;
 use domain::directory::{CandidateDetails, JobDetails};
 use domain::interview::Interview;
 use domain::message::{MessageKind, Person};
@@ -37,7 +38,7 @@ impl InterviewContext {
     pub(crate) fn of(
         scope: &mut Scope<'_>,
         identity: &MailIdentity,
-        interview: Interview,
+        mut interview: Interview,
     ) -> Result<Self, StoreError> {
         let job = found_or_none(JobDetails::get(scope, interview.job))?.map(|job| job.details.title);
         let candidate = found_or_none(CandidateDetails::get(scope, interview.candidate))?
@@ -46,6 +47,9 @@ impl InterviewContext {
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
         let interviewers = found.into_iter().map(|user| (user.details.name, user.details.email)).collect();
+        let location = [interview.details.location.take(), own_link(scope, &interview)?];
+        let location: Vec<String> = location.into_iter().flatten().collect();
+        interview.details.location = (!location.is_empty()).then(|| location.join(" · "));
         let link = interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url));
         Ok(Self { interview, job, candidate, interviewers, link })
     }

@@ -66,7 +66,9 @@ impl CompanyProfile {
                 .pop()
                 .map(|user| user.details)
                 .map(|user| (user.name, user.email, user.time_zone, user.active)),
+            // Nobody reaches a candidate who was erased.
             Person::Candidate(id) => found_or_none(CandidateDetails::get(scope, id))?
+                .filter(|candidate| candidate.kept.erased_at.is_none())
                 .map(|candidate| candidate.details)
                 .map(|candidate| (candidate.name, candidate.email, candidate.time_zone, true)),
         };

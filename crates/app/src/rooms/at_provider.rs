@@ -5,8 +5,8 @@ use domain::access::Sealed;
 use domain::room::{ProviderKind, RoomAccount, RoomProvider};
 use domain::{CompanyId, FieldProblem, RoomProviderId};
 use integrations::rooms::{
-    GoogleMeet, GoogleSettings, RoomClient, RoomError, RoomProvider as Provider, SettingsError, Teams,
-    TeamsSettings, Zoom, ZoomSettings,
+    GoogleMeet, GoogleSettings, Link, LinkSettings, RoomClient, RoomError, RoomProvider as Provider,
+    SettingsError, Teams, TeamsSettings, Zoom, ZoomSettings,
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -77,6 +77,7 @@ impl Rooms {
             ProviderKind::Zoom => ZoomSettings::parse(&document).map(drop),
             ProviderKind::GoogleMeet => GoogleSettings::parse(&document).map(drop),
             ProviderKind::Teams => TeamsSettings::parse(&document).map(drop),
+            ProviderKind::Link => LinkSettings::parse(&document).map(drop),
         };
         checked.map_err(|fault| {
             let pointer = format!("/{}/{}", account.kind.name(), fault.field.replace('.', "/"));
@@ -97,6 +98,7 @@ impl Rooms {
             ProviderKind::Zoom => Arc::new(Zoom::new(ZoomSettings::parse(&document)?, client)),
             ProviderKind::GoogleMeet => Arc::new(GoogleMeet::new(GoogleSettings::parse(&document)?, client)),
             ProviderKind::Teams => Arc::new(Teams::new(TeamsSettings::parse(&document)?, client)),
+            ProviderKind::Link => Arc::new(Link::new(LinkSettings::parse(&document)?)),
         };
         let mut known = self.known();
         if known.len() >= KNOWN {

@@ -3,7 +3,8 @@
 use domain::InterviewId;
 use domain::effect::EffectKind;
 use domain::interview::{Interview, InterviewStatus, rules};
-use domain::room::{Place, ProviderRoom};
+use domain::room::{CreatedRoom, MeetingDetails, Place, ProviderKind, ProviderRoom, RoomProvider};
+use integrations::rooms::LinkSettings;
 use persistence::store::{provider_rooms, room_providers};
 use persistence::{Scope, StoreError, outbox};
 use scheduling_core::time::Timestamp;
@@ -50,7 +51,53 @@ pub(crate) fn choose_all(
     let wanted = provider_rooms::wanted(scope, &ids)?;
     let missing = new.into_iter().filter(|(_, id, _)| !wanted.contains_key(id));
     let missing: Vec<_> = missing.map(|(_, id, key)| (id, key)).collect();
-    provider_rooms::insert(scope, company, provider.id, &missing, now)
+    provider_rooms::insert(scope, company, provider.id, &missing, now)?;
+    match link_of(&provider) {
+        Some(link) => make_at_once(scope, &link, interviews, now),
+        None => Ok(()),
+    }
+}
+
+/// The address of the company's own, where that is what it has in place of a provider.
+fn link_of(provider: &RoomProvider) -> Option<LinkSettings> {
+    if provider.account.kind != ProviderKind::Link {
+        return None;
+    }
+    let document = serde_json::json!(provider.account.fields).to_string();
+    LinkSettings::parse(&document).ok()
+}
+
+/// Rooms for which nobody has to be asked are there at once, so that invitations can name them.
+fn make_at_once(
+    scope: &mut Scope<'_>,
+    link: &LinkSettings,
+    interviews: &[(Option<&str>, &Interview)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<_> = interviews.iter().map(|(_, interview)| (interview.company, interview.id)).collect();
+    for (id, room) in provider_rooms::wanted(scope, &ids)? {
+        let of_room = interviews.iter().find(|(_, interview)| interview.id == id);
+        let Some(time) = of_room.and_then(|(_, interview)| interview.time) else { continue };
+        if room.made.is_some() {
+            continue;
+        }
+        let (start, minutes) = (time.start(), (time.seconds() / 60).max(1));
+        let made = CreatedRoom { id: room.key.simple().to_string(), link: link.address(room.key) };
+        // The worker tells a link nothing; what it is to be told first need not be right.
+        let told = Some(MeetingDetails { topic: "interview".into(), start, minutes });
+        provider_rooms::update(scope, &ProviderRoom { started: true, told, made: Some(made), ..room }, now)?;
+    }
+    Ok(())
+}
+
+/// The address of the company's own at which the people of an interview meet, where there is one.
+pub(crate) fn own_link(scope: &mut Scope<'_>, interview: &Interview) -> Result<Option<String>, StoreError> {
+    let Some(room_id) = interview.room_id.as_deref() else { return Ok(None) };
+    let found = provider_rooms::wanted(scope, &[(interview.company, interview.id)])?.remove(&interview.id);
+    let Some(room) = found.filter(|room| room.key == key(room_id)) else { return Ok(None) };
+    let provider = room_providers::find(scope, room.provider)?;
+    let is_link = provider.is_some_and(|provider| provider.account.kind == ProviderKind::Link);
+    Ok(room.made.filter(|_| is_link).map(|made| made.link))
 }
 
 /// Where the people of these interviews meet, of those that have a room: one that is over has it as long as its link is

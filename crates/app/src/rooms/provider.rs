@@ -167,6 +167,7 @@ fn missing(account: &RoomAccount, had: bool) -> Vec<FieldProblem> {
         }
         ProviderKind::GoogleMeet => &["service_account"],
         ProviderKind::Zoom | ProviderKind::Teams => &["client_secret"],
+        ProviderKind::Link => &["url"],
     };
     let at = |field: &&str| FieldProblem::new(format!("/{}/{field}", account.kind.name()), detail);
     fields.iter().map(at).collect()

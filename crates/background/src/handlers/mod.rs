@@ -21,6 +21,7 @@ use app::notifications::{ChangedInterview, DueReminder};
 use domain::access::Permit;
 use domain::effect::Effect;
 use persistence::outbox::ClaimedEffect;
+use persistence::store::companies;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::sync::Arc;
@@ -99,6 +100,20 @@ pub(crate) fn in_transaction(
     }
 }
 
+/// When to look again at what a suspended company is not to send, in seconds.
+const WHILE_SUSPENDED: i64 = 900;
+
+/// Whether an effect is carried out for a suspended company too: rooms and entries in calendars end with what they were made for.
+fn is_owed(effect: &Effect) -> bool {
+    !matches!(effect, Effect::Deliver { .. } | Effect::Send { .. })
+}
+
+async fn is_suspended(task: &Task<'_>) -> Result<bool, StoreError> {
+    let (permit, company) = (task.permit.clone(), task.claimed.company);
+    let found = task.worker.db.read(move |tx| companies::get(&mut tx.scope(&permit), company)).await?;
+    Ok(found.details.suspended)
+}
+
 /// Handles an effect of a remote queue.
 ///
 /// # Errors
@@ -108,6 +123,9 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
     let Ok(effect) = &claimed.effect else {
         return Ok(Report::Settled(Outcome::GiveUp("can't be read".into())));
     };
+    if !is_owed(effect) && is_suspended(task).await? {
+        return Ok(Report::Settled(Outcome::Postpone(WHILE_SUSPENDED, "the company is suspended".into())));
+    }
     match effect {
         Effect::Deliver { delivery } => deliver::outside(task, *delivery).await,
         Effect::Send { message } => send::outside(task, *message).await,

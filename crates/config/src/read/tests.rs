@@ -45,6 +45,10 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(settings.private_networks, PrivateNetworks::Named(Vec::new()));
     assert_eq!((settings.shutdown_delay, settings.retention_days), (Duration::ZERO, None));
     assert_eq!(settings.calendar_max_bytes, 25 << 20);
+    let limits = settings.company_max;
+    assert_eq!((limits.webhooks, limits.calendars, limits.api_keys), (100, 5000, 200));
+    assert_eq!(good(&["--company-max-webhooks", "3"]).company_max.webhooks, 3);
+    check_mistakes(&["--company-max-api-keys", "0"], &["COMPANY_MAX_API_KEYS"]);
     assert_eq!(good(&["--calendar-max-bytes", "1000"]).calendar_max_bytes, 1000);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
     assert_eq!(settings.rate_limit, NonZeroU32::new(1200));
@@ -228,6 +232,9 @@ fn help_lists_every_setting_that_has_an_effect() {
         "EMBEDDED_WORKER",
         "DEMO_DATA",
         "CALENDAR_MAX_BYTES",
+        "COMPANY_MAX_WEBHOOKS",
+        "COMPANY_MAX_CALENDARS",
+        "COMPANY_MAX_API_KEYS",
         "RATE_LIMIT",
         "LOGIN_RATE_LIMIT",
         "TRUST_FORWARDED_FOR",
@@ -241,7 +248,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 34, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 37, "{help}");
 }
 
 #[test]

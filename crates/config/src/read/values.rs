@@ -125,6 +125,12 @@ pub(super) fn calendar_bytes(text: &str) -> Result<usize, &'static str> {
     number.ok_or("must be a whole number from 1000 to 104857600")
 }
 
+/// How many of something a company may have.
+pub(super) fn count(text: &str) -> Result<u32, &'static str> {
+    let number: Option<u32> = text.parse().ok();
+    number.filter(|number| (1..=1_000_000).contains(number)).ok_or("must be a whole number from 1 to 1000000")
+}
+
 pub(super) fn log_format(text: &str) -> Result<LogFormat, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "text" => Ok(LogFormat::Text),

@@ -93,6 +93,8 @@ matrix! {
     ManageBusyPeriods "manage busy periods of others"       [All All All No  Own No  No]
     /// Make, change and delete jobs and candidates.
     ManageJobs "manage jobs and candidates"                 [All All All All No  No  No]
+    /// Erase candidates for good.
+    EraseCandidates "erase candidates"                     [All All No  No  No  No  No]
     /// Read interview slots and availability patterns.
     ReadSlots "read interview slots"                        [All All All All Own No  All]
     /// Make, change, book and delete interview slots.

@@ -17,7 +17,7 @@ pub use identity_provider::{IdentityProvider, IdentityProviderDetails};
 pub use matrix::{Action, Asks, Grant, actions, allows, grant};
 pub use role::Role;
 
-use crate::{Because, CompanyId, Refusal, UserId};
+use crate::{ApiKeyId, Because, CompanyId, Refusal, UserId};
 
 /// Somebody who has shown credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +27,33 @@ pub struct Caller {
     pub company: Option<CompanyId>,
     /// The user behind the credentials, where there is one (a key has none).
     pub user: Option<UserId>,
+    /// The key that was shown, where it was one.
+    pub key: Option<KeyName>,
+}
+
+/// An API key as logs name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyName {
+    pub id: ApiKeyId,
+    pub name: String,
+}
+
+/// Whether somebody of a company gets in; `suspended` is `None` for the platform's administrators.
+///
+/// # Errors
+/// `Closed` (`company-suspended`).
+pub fn check_company(suspended: Option<bool>) -> Result<(), Refusal> {
+    match suspended {
+        Some(true) => Err(Refusal::Closed { slug: "company-suspended", detail: "the company is suspended" }),
+        Some(false) | None => Ok(()),
+    }
 }
 
 impl Caller {
     /// The holder of the platform's own token (`ADMIN_TOKEN`).
     #[must_use]
     pub fn platform_admin() -> Self {
-        Self { role: Role::Admin, company: None, user: None }
+        Self { role: Role::Admin, company: None, user: None, key: None }
     }
 }
 
@@ -89,6 +109,7 @@ pub struct Permit {
     action: Action,
     sees: Sees,
     user: Option<UserId>,
+    key: Option<KeyName>,
 }
 
 impl Permit {
@@ -117,13 +138,25 @@ impl Permit {
         self.user
     }
 
+    /// The API key that acts, where it is one.
+    #[must_use]
+    pub fn key(&self) -> Option<&KeyName> {
+        self.key.as_ref()
+    }
+
     /// The permit of the product's own background work, for one company at a time.
     ///
     /// It exists because a worker has no caller. Only the crate `background` and the start of a server may ask
     /// for it, which `xtask tidy` checks.
     #[must_use]
     pub fn system(company: CompanyId) -> Self {
-        Self { reach: Reach::Company(company), action: Action::System, sees: Sees::Everything, user: None }
+        Self {
+            reach: Reach::Company(company),
+            action: Action::System,
+            sees: Sees::Everything,
+            user: None,
+            key: None,
+        }
     }
 }
 
@@ -137,6 +170,7 @@ impl Permit {
             action: Action::ReadInterviews,
             sees: Sees::Everything,
             user: None,
+            key: None,
         }
     }
 }
@@ -161,7 +195,7 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
         Grant::All => Sees::Everything,
     };
-    Ok(Permit { reach, action, sees, user: caller.user })
+    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone() })
 }
 
 #[cfg(test)]
@@ -169,7 +203,7 @@ mod tests {
     use super::*;
 
     fn caller(role: Role, company: i64) -> Caller {
-        Caller { role, company: Some(CompanyId(company)), user: None }
+        Caller { role, company: Some(CompanyId(company)), user: None, key: None }
     }
 
     #[test]
@@ -185,6 +219,14 @@ mod tests {
     fn another_company_looks_like_one_that_is_not_there() {
         let refusal = authorise(&caller(Role::Owner, 1), Action::ReadDirectory, Some(CompanyId(2)));
         assert!(matches!(refusal, Err(Refusal::NotFound { what: "company", .. })));
+    }
+
+    #[test]
+    fn a_suspended_company_lets_nobody_in() {
+        assert!(check_company(None).is_ok());
+        assert!(check_company(Some(false)).is_ok());
+        let slug = check_company(Some(true)).map_err(|refusal| refusal.slug());
+        assert_eq!(slug, Err("company-suspended"));
     }
 
     #[test]
@@ -226,7 +268,7 @@ mod tests {
 
     #[test]
     fn somebody_without_a_company_who_is_no_admin_reaches_nothing() {
-        let stray = Caller { role: Role::Owner, company: None, user: None };
+        let stray = Caller { role: Role::Owner, company: None, user: None, key: None };
         assert!(authorise(&stray, Action::ReadDirectory, None).is_err());
     }
 }

@@ -18,6 +18,8 @@ pub struct CompanyDetails {
     pub ai_parallel: i64,
     /// An inactive company stays in history and takes no new bookings.
     pub active: bool,
+    /// A suspended company keeps its data, and nobody of it gets in; the platform's administrators say so.
+    pub suspended: bool,
 }
 
 impl CompanyDetails {
@@ -29,6 +31,7 @@ impl CompanyDetails {
             business_hours: BusinessHours::default(),
             ai_parallel: 1,
             active: true,
+            suspended: false,
         }
     }
 }

@@ -9,8 +9,10 @@ mod busy_period;
 mod calendar;
 mod candidate;
 mod company;
+mod erasure;
 mod import;
 mod job;
+mod limits;
 mod secret;
 mod template;
 mod user;
@@ -25,8 +27,10 @@ pub use candidate::{
     Candidate, CandidateDetails, CandidateId, CandidateNotes, check_not_erased, needs_own_address,
 };
 pub use company::{Company, CompanyDetails};
+pub use erasure::{ERASED, Traces};
 pub use import::{ImportPlan, ImportedCandidate, plan_import, repeated_lines};
 pub use job::{Job, JobDetails, JobId};
+pub use limits::{CompanyLimits, Limited};
 pub use secret::Secret;
 pub use template::{Group, Required, Template, TemplateDetails};
 pub use user::{User, UserDetails, stops_owning};

@@ -8,11 +8,13 @@ pub enum ProviderKind {
     Zoom,
     GoogleMeet,
     Teams,
+    /// No provider at all: an address of the company's own.
+    Link,
 }
 
 impl ProviderKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Zoom, Self::GoogleMeet, Self::Teams];
+    pub const ALL: [Self; 4] = [Self::Zoom, Self::GoogleMeet, Self::Teams, Self::Link];
 
     /// The name that is stored and sent.
     #[must_use]
@@ -21,6 +23,7 @@ impl ProviderKind {
             Self::Zoom => "zoom",
             Self::GoogleMeet => "google_meet",
             Self::Teams => "teams",
+            Self::Link => "link",
         }
     }
 
@@ -36,6 +39,7 @@ impl ProviderKind {
             Self::Zoom => &["account_id", "client_id"],
             Self::GoogleMeet => &["client_id", "client_email", "private_key_id"],
             Self::Teams => &["tenant", "client_id"],
+            Self::Link => &["url"],
         }
     }
 
@@ -45,6 +49,7 @@ impl ProviderKind {
             Self::Zoom => &["account_id"],
             Self::GoogleMeet => &["calendar", "subject", "client_id", "client_email"],
             Self::Teams => &["tenant", "organizer"],
+            Self::Link => &["url"],
         }
     }
 }
@@ -54,7 +59,7 @@ impl ProviderKind {
 pub struct RoomAccount {
     pub kind: ProviderKind,
     /// Zoom: `account_id`, `client_id`, `host`. Google: `calendar`, with `client_id` for a user, or `client_email`,
-    /// `private_key_id` and `subject` for a service account. Teams: `tenant`, `client_id`, `organizer`.
+    /// `private_key_id` and `subject` for a service account. Teams: `tenant`, `client_id`, `organizer`. Link: `url`.
     pub fields: BTreeMap<String, String>,
 }
 

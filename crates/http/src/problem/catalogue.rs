@@ -51,6 +51,9 @@ kinds! {
         "The request has no credentials, or its credentials are not valid. Send `Authorization: Bearer <token>`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
         "The credentials are valid, but their role does not allow this. A user with a higher role can do it.";
+    COMPANY_SUSPENDED = "company-suspended", FORBIDDEN, "The company is suspended",
+        "The platform has suspended the company. Its data is kept, and nobody of it gets in until an administrator of the \
+         platform lets it go on.";
     WRONG_ROOM = "wrong-room", FORBIDDEN, "Not the room of this interview",
         "This room id does not open this interview. Use the link of the newest invitation: an interview that \
          gets a new room gets a new link.";
@@ -74,6 +77,9 @@ kinds! {
     LAST_OWNER = "last-owner", CONFLICT, "The last owner stays",
         "A company that is in use keeps an active owner. Give another user the role `owner` first, or set the company's \
          `active` to false.";
+    LIMIT_REACHED = "limit-reached", CONFLICT, "The company has as many as it may have",
+        "A company has a limited number of webhooks, calendars and API keys. Delete one that is not needed, or ask the operator \
+         of the server for a higher limit.";
     OVERLAP = "overlap", CONFLICT, "Already booked at that time",
         "The person has another booking that overlaps this one.";
     NOT_IMPORTABLE = "not-importable", CONFLICT, "Not a calendar to import into",

@@ -1,6 +1,7 @@
 //! Online rooms, made by whichever provider a company uses.
 //!
 //! - [`Internal`]: our own; it asks nobody and never fails.
+//! - [`Link`]: an address of the company's own; it asks nobody either.
 //! - [`Zoom`], [`GoogleMeet`], [`Teams`]: over their HTTP interfaces, with OAuth 2.0.
 //!
 //! Making, changing and ending may each be asked for again after a failure: making twice with one key leaves
@@ -17,6 +18,7 @@ mod client;
 mod error;
 mod google;
 mod internal;
+mod link;
 mod settings;
 mod teams;
 mod zoom;
@@ -25,6 +27,7 @@ pub use client::{LIMITS, RoomClient};
 pub use error::RoomError;
 pub use google::{GoogleMeet, GoogleSettings};
 pub use internal::Internal;
+pub use link::{Link, LinkSettings};
 pub use settings::{Secret, SettingsError};
 pub use teams::{Teams, TeamsSettings};
 pub use zoom::{Zoom, ZoomSettings};

@@ -11,6 +11,7 @@ mod cipher;
 mod clock;
 pub(crate) mod connection;
 mod database;
+pub(crate) mod erasure;
 mod error;
 pub(crate) mod fragments;
 pub(crate) mod many;

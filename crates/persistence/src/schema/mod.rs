@@ -33,6 +33,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     subjects,
     commitments,
     sessions,
+    api_keys,
     password_resets,
     match_results,
     interviews,

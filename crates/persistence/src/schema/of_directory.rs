@@ -23,6 +23,7 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         name_key -> Text,
+        suspended -> Bool,
     }
 }
 

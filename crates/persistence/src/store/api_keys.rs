@@ -3,10 +3,10 @@
 use super::Result;
 use crate::db::DbError;
 use crate::db::types::DbTimestamp;
-use crate::schema::api_keys;
+use crate::schema::{api_keys, companies};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::access::{ApiKey, ApiKeyDetails, Caller, Reach, Role, TokenHash};
+use domain::access::{ApiKey, ApiKeyDetails, Caller, KeyName, Reach, Role, TokenHash, check_company};
 use domain::{ApiKeyId, CompanyId, Refusal};
 use scheduling_core::time::Timestamp;
 
@@ -125,15 +125,21 @@ pub fn delete(scope: &mut Scope<'_>, id: ApiKeyId) -> Result<()> {
 /// no scope.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`Refusal::Closed`] (`company-suspended`).
 pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
     let good = api_keys::expires_at.is_null().or(api_keys::expires_at.gt(DbTimestamp::from(now)));
-    let row: Option<(Option<i64>, String)> = api_keys::table
+    let suspended = companies::table
+        .filter(companies::id.nullable().eq(api_keys::company_id))
+        .select(companies::suspended)
+        .single_value();
+    let row: Option<(i64, String, Option<i64>, String, Option<bool>)> = api_keys::table
         .filter(api_keys::token_hash.eq(&token.0))
         .filter(good.assume_not_null())
-        .select((api_keys::company_id, api_keys::role))
+        .select((api_keys::id, api_keys::name, api_keys::company_id, api_keys::role, suspended))
         .first(tx.connection())
         .optional()?;
-    let Some((company, name)) = row else { return Ok(None) };
-    Ok(Some(Caller { role: role(&name)?, company: company.map(CompanyId), user: None }))
+    let Some((id, name, company, role_name, suspended)) = row else { return Ok(None) };
+    check_company(suspended)?;
+    let key = Some(KeyName { id: ApiKeyId(id), name });
+    Ok(Some(Caller { role: role(&role_name)?, company: company.map(CompanyId), user: None, key }))
 }

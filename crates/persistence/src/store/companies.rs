@@ -22,6 +22,7 @@ pub(super) struct Values {
     closes_at: i64,
     ai_parallel: i64,
     active: bool,
+    suspended: bool,
 }
 
 impl Columns for Values {
@@ -36,6 +37,7 @@ impl Columns for Values {
             closes_at: i64::from(company.business_hours.end.minutes()),
             ai_parallel: company.ai_parallel,
             active: company.active,
+            suspended: company.suspended,
         })
     }
 
@@ -48,6 +50,7 @@ impl Columns for Values {
             business_hours,
             ai_parallel: self.ai_parallel,
             active: self.active,
+            suspended: self.suspended,
         })
     }
 }
@@ -63,7 +66,7 @@ pub struct CompanyFilter {}
 
 collection! {
     CompanyDetails "company", CompanyId(i64);
-    table: companies as Values { name, name_key, time_zone, opens_at, closes_at, ai_parallel, active };
+    table: companies as Values { name, name_key, time_zone, opens_at, closes_at, ai_parallel, active, suspended };
     owner: none;
     sort: Name by name_key (String);
     list: CompanyFilter, |query, request| {

@@ -36,7 +36,7 @@ pub struct Step {
     pub resolution: Resolution,
     pub notes: Option<String>,
     pub at: Timestamp,
-    /// `user:12`, `api`, `system`
+    /// `user:12`, `key:3 Careers page`, `api`, `system`
     pub actor: String,
 }
 

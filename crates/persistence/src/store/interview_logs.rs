@@ -18,7 +18,7 @@ pub struct Entry {
     pub id: uuid::Uuid,
     pub action: String,
     pub at: Timestamp,
-    /// `user:12`, `api`, `system`, `candidate`, `interviewer`
+    /// `user:12`, `key:3 Careers page`, `api`, `system`, `candidate`, `interviewer`
     pub actor: String,
     /// JSON objects as text.
     pub old: Option<String>,

@@ -31,7 +31,7 @@ pub fn account(tx: &mut Tx<'_>, email_key: &str) -> Result<Option<Account>> {
     let Some((id, company, role, Some(hash))) = row else { return Ok(None) };
     let role = Role::named(&role).ok_or_else(|| crate::DbError::corrupt("users.role", &role))?;
     let user = UserId(id);
-    let caller = Caller { role, company: company.map(CompanyId), user: Some(user) };
+    let caller = Caller { role, company: company.map(CompanyId), user: Some(user), key: None };
     Ok(Some(Account { caller, user, hash: PasswordHash::new(hash) }))
 }
 

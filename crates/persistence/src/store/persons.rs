@@ -103,6 +103,11 @@ fn with_address(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<
     CandidateDetails::by_ids(scope, &ids)
 }
 
+/// Has a candidate be nobody else's record.
+pub(super) fn forget(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestamp) -> Result<()> {
+    turn_into(scope, candidate, None, now)
+}
+
 /// Notes who the candidates are that were just made with these addresses. They have no bookings yet. One statement, however
 /// many.
 pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts) -> Result<()> {

@@ -7,10 +7,10 @@ use super::{Result, users};
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
 use crate::db::types::DbTimestamp;
-use crate::schema::{sessions, users as people};
+use crate::schema::{companies, sessions, users as people};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::access::{Caller, Role, TokenHash};
+use domain::access::{Caller, Role, TokenHash, check_company};
 use domain::{CompanyId, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -42,19 +42,24 @@ pub fn begin(
 /// Who is behind a session's token: an active user, with the role that they have now. One read of one row.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`Refusal::Closed`](domain::Refusal::Closed) (`company-suspended`).
 pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
-    let row: Option<(i64, Option<i64>, String)> = sessions::table
+    let suspended = companies::table
+        .filter(companies::id.nullable().eq(people::company_id))
+        .select(companies::suspended)
+        .single_value();
+    let row: Option<(i64, Option<i64>, String, Option<bool>)> = sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::user_id)))
         .filter(sessions::token_hash.eq(&token.0))
         .filter(sessions::expires_at.gt(DbTimestamp::from(now)))
         .filter(people::active.eq(true))
-        .select((people::id, people::company_id, people::role))
+        .select((people::id, people::company_id, people::role, suspended))
         .first(tx.connection())
         .optional()?;
-    let Some((user, company, role)) = row else { return Ok(None) };
+    let Some((user, company, role, suspended)) = row else { return Ok(None) };
+    check_company(suspended)?;
     let role = Role::named(&role).ok_or_else(|| DbError::corrupt("users.role", &role))?;
-    Ok(Some(Caller { role, company: company.map(CompanyId), user: Some(UserId(user)) }))
+    Ok(Some(Caller { role, company: company.map(CompanyId), user: Some(UserId(user)), key: None }))
 }
 
 /// Ends one session, where there is one. Who has the token may end it.

@@ -2,14 +2,24 @@
 
 mod guessing;
 mod keys;
+mod limits;
 mod operations;
 mod resets;
 mod sessions;
+mod suspended;
 mod walk;
 
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    let cases = [sessions::cases(), guessing::cases(), keys::cases(), resets::cases(), walk::cases()];
+    let cases = [
+        sessions::cases(),
+        suspended::cases(),
+        guessing::cases(),
+        keys::cases(),
+        limits::cases(),
+        resets::cases(),
+        walk::cases(),
+    ];
     cases.concat()
 }

@@ -370,6 +370,8 @@ fn interviews_v1() -> Vec<Operation> {
         op("toggle_interview", manage, CANDIDATE)
             .named(|world| json!({"job_id": world.job, "interview_enabled": false})),
         op("import_candidates", Who::May(Action::ManageJobs), Nothing),
+        op("erase_candidate", Who::May(Action::EraseCandidates), CANDIDATE),
+        op("export_candidate", Who::May(Action::ManageJobs), CANDIDATE),
         op("merge_candidate", Who::May(Action::ManageJobs), CANDIDATE)
             .plain(|world| json!({"into": world.candidate})),
         op("shortlist_candidates", manage, JOB)

@@ -6,6 +6,7 @@ mod calendars;
 mod candidates;
 mod collections;
 mod companies;
+mod erasure;
 mod failures;
 mod lists;
 mod races;
@@ -19,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         candidates::cases(),
         companies::cases(),
+        erasure::cases(),
         users::cases(),
         templates::cases(),
         busy_periods::cases(),

@@ -1,5 +1,6 @@
 //! Online rooms at companies' providers, and the page that leads to them.
 
+mod link;
 mod page;
 mod provider_failures;
 mod settings;
@@ -13,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = settings::cases();
     cases.extend(syncing::cases());
     cases.extend(provider_failures::cases());
+    cases.extend(link::cases());
     cases.extend(page::cases());
     cases.extend(wrong::cases());
     cases

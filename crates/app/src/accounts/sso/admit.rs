@@ -15,7 +15,7 @@ use domain::directory::{User, UserDetails};
 use email_address::{EmailAddress, Options};
 use integrations::sso::Identity;
 use persistence::store::collection::Collection;
-use persistence::store::{sessions, user_identities, users};
+use persistence::store::{companies, sessions, user_identities, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
@@ -104,6 +104,9 @@ impl Entering {
     /// The user whose session began, or why none did. What the user is called is theirs to change; the role follows the
     /// provider.
     fn enter(&self, scope: &mut Scope<'_>) -> Result<Result<User, &'static str>, StoreError> {
+        if companies::get(scope, self.provider.company)?.details.suspended {
+            return Ok(Err("the company is suspended"));
+        }
         let admission = match self.acquaintance(scope)?.admission() {
             Ok(admission) => admission,
             Err(reason) => return Ok(Err(reason)),

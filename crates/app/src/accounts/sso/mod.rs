@@ -277,7 +277,7 @@ fn is_tie(text: &str) -> bool {
 
 /// The permit of somebody who says that they belong to a company, and has not shown it yet.
 fn stranger(company: CompanyId) -> Result<Permit, StoreError> {
-    let caller = Caller { role: Role::Viewer, company: Some(company), user: None };
+    let caller = Caller { role: Role::Viewer, company: Some(company), user: None, key: None };
     Ok(authorise(&caller, Action::UseOwnAccount, None)?)
 }
 

@@ -7,7 +7,7 @@
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::DbTimestamp;
-use crate::schema::calendars as table;
+use crate::schema::{calendars as table, companies};
 use crate::store::{Result, calendars};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -30,16 +30,19 @@ const LEFT_ALONE: i64 = 6 * 3600;
 const NOT_SURVIVED: &str =
     "the program ended twice while it read this calendar; it is left alone for six hours";
 
-/// Takes up to `limit` calendars that are due at `now`, those first that have waited longest. Nobody else gets them
-/// before `until`. Those whose last two readings nobody survived are failed instead, and left alone for hours.
+/// Takes up to `limit` calendars that are due at `now`, those first that have waited longest. Suspended
+/// companies wait. Nobody else gets them before `until`. Those whose last two readings nobody survived are failed instead, and left alone for hours.
 ///
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
     let at = DbTimestamp::from(now);
+    let at_work =
+        companies::table.filter(companies::id.eq(table::company_id)).filter(companies::suspended.eq(false));
     let due = table::table
         .select((table::company_id, table::id, table::unreported))
         .filter(table::next_sync_at.le(at))
+        .filter(diesel::dsl::exists(at_work))
         .filter(table::leased_until.is_null().or(table::leased_until.le(at)))
         .order((table::next_sync_at, table::id))
         .limit(limit);

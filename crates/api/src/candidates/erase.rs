@@ -1,0 +1,196 @@
+//! `/api/v1/candidates/{id}/erase` and `…/export`: what is kept of a person.
+
+use super::CandidateOut;
+use crate::kit::company_param::Place;
+use crate::kit::failure;
+use crate::kit::granted::Granted;
+use crate::kit::idempotent::{Once, idempotent};
+use actix_web::{Responder, get, post, web};
+use app::candidates;
+use domain::CandidateId;
+use domain::InterviewId;
+use domain::access::actions::{EraseCandidates, ManageJobs};
+use domain::interview::Interview;
+use domain::message::Message;
+use domain::schedule::Schedule;
+use http_kit::{Answer, Problem};
+use persistence::Tx;
+use persistence::store::candidate_erasure::Erased;
+use persistence::store::candidate_export::Kept;
+use persistence::store::interview_logs::Entry;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(erase_candidate).service(export_candidate);
+}
+
+/// How many records something was taken out of.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ErasedRecords)]
+struct ErasedOut {
+    interviews: usize,
+    schedules: usize,
+    log_lines: usize,
+    conflicts: usize,
+    ai_results: usize,
+    messages: usize,
+    deliveries: usize,
+    /// Answers that were kept under an `Idempotency-Key`.
+    kept_answers: usize,
+}
+
+/// What is left of a candidate, and what was erased.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CandidateErasure)]
+struct ErasureOut {
+    candidate: CandidateOut,
+    erased: ErasedOut,
+}
+
+impl From<Erased> for ErasedOut {
+    fn from(erased: Erased) -> Self {
+        let Erased {
+            interviews,
+            schedules,
+            log_lines,
+            conflicts,
+            ai_results,
+            messages,
+            deliveries,
+            kept_answers,
+        } = erased;
+        Self { interviews, schedules, log_lines, conflicts, ai_results, messages, deliveries, kept_answers }
+    }
+}
+
+#[utoipa::path(
+    tag = "Candidates",
+    summary = "Erase a candidate for good",
+    description = "Takes out name, addresses and phone, from the record, messages, deliveries of webhooks and kept answers, \
+                   and what people wrote about the candidate in their own words: notes, reasons, results of AI interviews. \
+                   Interviews stay with their times, and so does all that is counted. The candidate is inactive from then \
+                   on, gets no messages, and can't be changed. It can't be undone; once more it erases nothing.",
+    params(("id" = i64, Path, description = "The candidate's id"), Place),
+    responses((status = 200, description = "What is left, and what was erased", body = ErasureOut)),
+)]
+#[post("/api/v1/candidates/{id}/erase")]
+async fn erase_candidate(
+    granted: Granted<EraseCandidates>,
+    id: web::Path<i64>,
+) -> Result<impl Responder, Problem> {
+    let Granted { caller, permit, db, now, key, .. } = granted;
+    let id = CandidateId(*id);
+    let work = move |tx: &mut Tx<'_>| candidates::erase(tx, &permit, id, now);
+    idempotent(&db, Once::of(key.as_ref(), &caller, now), work, |(candidate, erased)| {
+        Answer::ok(ErasureOut { candidate: candidate.into(), erased: erased.into() })
+    })
+    .await
+}
+
+/// Everything that is kept of a candidate.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CandidateExport)]
+struct ExportOut {
+    candidate: CandidateOut,
+    /// The user of the company who is the same person.
+    user_id: Option<i64>,
+    /// How far the candidate has got, job by job.
+    #[schema(value_type = Vec<Object>)]
+    match_results: Vec<Value>,
+    #[schema(value_type = Vec<Object>)]
+    interviews: Vec<Value>,
+    #[schema(value_type = Vec<Object>)]
+    schedules: Vec<Value>,
+    /// The logs of the interviews.
+    #[schema(value_type = Vec<Object>)]
+    logs: Vec<Value>,
+    #[schema(value_type = Vec<Object>)]
+    ai_results: Vec<Value>,
+    /// What the candidate was sent.
+    #[schema(value_type = Vec<Object>)]
+    messages: Vec<Value>,
+}
+
+#[utoipa::path(
+    tag = "Candidates",
+    summary = "Export what is kept of a candidate",
+    params(("id" = i64, Path, description = "The candidate's id"), Place),
+    responses((status = 200, description = "Everything that is kept of this person", body = ExportOut)),
+)]
+#[get("/api/v1/candidates/{id}/export")]
+async fn export_candidate(
+    granted: Granted<ManageJobs>,
+    id: web::Path<i64>,
+) -> Result<impl Responder, Problem> {
+    let (permit, id) = (granted.permit, CandidateId(*id));
+    let found = granted.db.read(move |tx| candidates::export(tx, &permit, id)).await;
+    let (candidate, kept) = found.map_err(failure::problem)?;
+    let Kept { matches, interviews, schedules, logs, results, messages } = kept;
+    let matches = matches.iter().map(|kept| {
+        json!({
+            "job_id": kept.job, "shortlisted": kept.shortlisted, "interview_enabled": kept.interview_enabled,
+            "online_interview_enabled": kept.online_interview_enabled,
+        })
+    });
+    let results = results.into_iter().map(|kept| {
+        let at = kept.received_at.to_string();
+        json!({"interview_id": kept.interview.0, "received_at": at, "details": kept.details})
+    });
+    Ok(Answer::ok(ExportOut {
+        user_id: candidate.kept.user.map(|user| user.0),
+        match_results: matches.collect(),
+        interviews: interviews.iter().map(interview).collect(),
+        schedules: schedules.iter().map(schedule).collect(),
+        logs: logs.into_iter().map(|(interview, entry)| line(interview, entry)).collect(),
+        ai_results: results.collect(),
+        messages: messages.iter().map(message).collect(),
+        candidate: candidate.into(),
+    }))
+}
+
+fn interview(interview: &Interview) -> Value {
+    let details = &interview.details;
+    let text = |at: Option<scheduling_core::time::Timestamp>| at.map(|at| at.to_string());
+    let interviewers: Vec<i64> = details.interviewers.iter().map(|user| user.0).collect();
+    json!({
+        "id": interview.id.0, "job_id": interview.job.0, "status": interview.status.name(),
+        "interview_type": details.interview_type.name(), "duration_minutes": details.duration_minutes,
+        "scheduled_at": text(interview.time.map(|time| time.start())),
+        "ends_at": text(interview.time.map(|time| time.end())), "interviewer_ids": interviewers,
+        "location": details.location, "notes": details.notes,
+        "candidate_joined_at": text(interview.candidate_joined_at),
+        "cancelled_at": text(interview.cancelled.as_ref().map(|cancelled| cancelled.at)),
+        "cancellation_reason": interview.cancelled.as_ref().map(|cancelled| &cancelled.reason),
+        "created_at": interview.metadata.created_at.to_string(),
+    })
+}
+
+fn schedule(schedule: &Schedule) -> Value {
+    json!({
+        "id": schedule.id.0, "interview_id": schedule.interview.0, "slot_id": schedule.slot.0,
+        "status": schedule.status.name(), "booking_notes": schedule.booking_notes,
+        "cancellation_reason": schedule.cancellation_reason,
+    })
+}
+
+fn line(interview: InterviewId, entry: Entry) -> Value {
+    let json = |text: Option<String>| text.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    json!({
+        "interview_id": interview.0, "action": entry.action, "at": entry.at.to_string(), "actor": entry.actor,
+        "old": json(entry.old), "new": json(entry.new), "reason": entry.reason,
+    })
+}
+
+fn message(message: &Message) -> Value {
+    let content = &message.content;
+    json!({
+        "id": message.id.0, "kind": content.kind.name(), "state": message.state.name(),
+        "created_at": message.created_at.to_string(), "sent_at": message.sent_at.map(|at| at.to_string()),
+        "to_address": content.to_address, "to_name": content.to_name, "language": content.language,
+        "subject": content.subject, "text": content.text,
+        "calendar": content.appointment.as_ref().map(|appointment| &appointment.ics),
+    })
+}

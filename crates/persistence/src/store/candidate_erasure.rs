@@ -1,0 +1,272 @@
+//! Erases what tells who a candidate is. Interviews, what they took of the ledger, and all counts stay.
+
+use super::{Result, persons};
+use crate::Scope;
+use crate::db::connection::on_backend;
+use crate::db::erasure::{WipeAnswers, WipeDeliveries};
+use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::types::{DbTimestamp, DbUuid};
+use crate::schema::{
+    ai_results, candidates, conflict_history, conflicts, interview_logs as logs, interviews, message_secrets,
+    messages, notification_preferences as preferences, schedules,
+};
+use diesel::prelude::*;
+use domain::directory::{Candidate, CandidateDetails, ERASED, Traces};
+use domain::message::Person;
+use domain::text::folded;
+use domain::{CompanyId, InterviewId};
+use scheduling_core::time::Timestamp;
+use serde_json::{Value, json};
+
+/// How many records something was taken out of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Erased {
+    pub interviews: usize,
+    pub schedules: usize,
+    pub log_lines: usize,
+    pub conflicts: usize,
+    pub ai_results: usize,
+    pub messages: usize,
+    pub deliveries: usize,
+    /// Answers that were kept under keys of clients.
+    pub kept_answers: usize,
+}
+
+/// What of a line of a log people write in their own words.
+const WORDS: [&str; 3] = ["notes", "location", "name"];
+
+/// Erases a candidate whom the caller has locked. Answers the ids of their interviews, and what was erased.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn erase(
+    scope: &mut Scope<'_>,
+    candidate: &Candidate,
+    now: Timestamp,
+) -> Result<(Vec<InterviewId>, Erased)> {
+    let (company, traces) = (candidate.company, Traces::of(&candidate.details));
+    persons::forget(scope, candidate, now)?;
+    record(scope, candidate, now)?;
+    let ids: Vec<DbUuid> = interviews::table
+        .select(interviews::id)
+        .filter(interviews::company_id.eq(company.0))
+        .filter(interviews::candidate_id.eq(candidate.id.0))
+        .order(interviews::id)
+        .load(scope.connection())?;
+    let own: Uuids = ids.iter().map(|id| id.0).collect();
+    let erased = Erased {
+        interviews: of_interviews(scope, company, &own, &traces, now)?,
+        schedules: of_schedules(scope, company, &own)?,
+        log_lines: of_logs(scope, company, &own)?,
+        conflicts: of_conflicts(scope, company, &own)?,
+        ai_results: of_results(scope, company, &own)?,
+        messages: of_messages(scope, candidate, &own, &traces)?,
+        deliveries: of_deliveries(scope, company, &ids, &traces)?,
+        kept_answers: of_answers(scope, company, &traces)?,
+    };
+    Ok((ids.into_iter().map(|id| InterviewId(id.0)).collect(), erased))
+}
+
+/// How many answers hold the text that most of them hold.
+fn of_answers(scope: &mut Scope<'_>, company: CompanyId, traces: &Traces) -> Result<usize> {
+    let mut most = 0;
+    for text in traces.texts() {
+        let wipe = WipeAnswers { company: company.0, text: text.clone(), instead: ERASED.to_owned() };
+        most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
+    }
+    Ok(most)
+}
+
+fn record(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestamp) -> Result<()> {
+    let (left, at) = (CandidateDetails::erased(candidate.id.0), DbTimestamp::from(now));
+    diesel::update(candidates::table.filter(candidates::id.eq(candidate.id.0)))
+        .filter(candidates::company_id.eq(candidate.company.0))
+        .set((
+            (candidates::name.eq(&left.name), candidates::name_key.eq(folded(&left.name))),
+            (candidates::email.eq(&left.email), candidates::email_key.eq(left.email_key())),
+            (candidates::phone.eq(None::<String>), candidates::time_zone.eq(None::<String>)),
+            (candidates::active.eq(false), candidates::double_of.eq(None::<i64>)),
+            (candidates::erased_at.eq(at), candidates::updated_at.eq(at)),
+            candidates::version.eq(candidates::version + 1),
+        ))
+        .execute(scope.connection())?;
+    let person = Person::Candidate(candidate.id).to_string();
+    diesel::delete(preferences::table.find((candidate.company.0, person))).execute(scope.connection())?;
+    Ok(())
+}
+
+fn of_interviews(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    own: &Uuids,
+    traces: &Traces,
+    now: Timestamp,
+) -> Result<usize> {
+    type Words = (DbUuid, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Words> = interviews::table
+        .select((interviews::id, interviews::notes, interviews::location, interviews::cancellation_reason))
+        .filter(interviews::company_id.eq(company.0))
+        .filter(uuid_in(interviews::id, own))
+        .load(scope.connection())?;
+    let mut changed = 0;
+    for (id, notes, location, reason) in rows {
+        let wiped = location.as_deref().map(|text| traces.wiped(text));
+        if notes.is_none() && reason.is_none() && wiped == location {
+            continue;
+        }
+        changed += diesel::update(interviews::table.find((company.0, id)))
+            .set((
+                interviews::notes.eq(None::<String>),
+                interviews::location.eq(wiped),
+                interviews::cancellation_reason.eq(reason.map(|_| ERASED)),
+                interviews::version.eq(interviews::version + 1),
+                interviews::updated_at.eq(DbTimestamp::from(now)),
+            ))
+            .execute(scope.connection())?;
+    }
+    Ok(changed)
+}
+
+fn of_schedules(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usize> {
+    let of_own = || {
+        schedules::table
+            .filter(schedules::company_id.eq(company.0))
+            .filter(uuid_in(schedules::interview_id, own))
+    };
+    let reasons = of_own().filter(schedules::cancellation_reason.is_not_null());
+    let reasons =
+        diesel::update(reasons).set(schedules::cancellation_reason.eq(ERASED)).execute(scope.connection())?;
+    let notes = of_own().filter(schedules::booking_notes.is_not_null());
+    let notes =
+        diesel::update(notes).set(schedules::booking_notes.eq(None::<String>)).execute(scope.connection())?;
+    Ok(reasons.max(notes))
+}
+
+fn of_logs(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usize> {
+    type Line = (DbUuid, DbUuid, Option<Value>, Option<Value>, Option<String>);
+    let lines: Vec<Line> = logs::table
+        .select((logs::interview_id, logs::id, logs::old_values, logs::new_values, logs::reason))
+        .filter(logs::company_id.eq(company.0))
+        .filter(uuid_in(logs::interview_id, own))
+        .load(scope.connection())?;
+    let mut changed = 0;
+    for (interview, id, old, new, reason) in lines {
+        let (bare_old, bare_new) = (wordless(old.as_ref()), wordless(new.as_ref()));
+        if (&bare_old, &bare_new, &reason) == (&old, &new, &None) {
+            continue;
+        }
+        changed += diesel::update(logs::table.find((company.0, interview, id)))
+            .set((
+                logs::old_values.eq(bare_old),
+                logs::new_values.eq(bare_new),
+                logs::reason.eq(reason.map(|_| ERASED)),
+            ))
+            .execute(scope.connection())?;
+    }
+    Ok(changed)
+}
+
+/// Values of a line without what people wrote in their own words.
+fn wordless(values: Option<&Value>) -> Option<Value> {
+    let mut values = values?.clone();
+    if let Value::Object(fields) = &mut values {
+        let words =
+            fields.iter_mut().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.is_null());
+        words.for_each(|(_, value)| *value = json!(ERASED));
+    }
+    Some(values)
+}
+
+fn of_conflicts(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usize> {
+    let of_own = || {
+        conflicts::table
+            .filter(conflicts::company_id.eq(company.0))
+            .filter(uuid_in(conflicts::primary_interview, own))
+    };
+    let ids: Vec<DbUuid> = of_own().select(conflicts::id).load(scope.connection())?;
+    let changed = diesel::update(of_own().filter(conflicts::resolution_notes.is_not_null()))
+        .set(conflicts::resolution_notes.eq(ERASED))
+        .execute(scope.connection())?;
+    let ids: Uuids = ids.iter().map(|id| id.0).collect();
+    let steps = conflict_history::table
+        .filter(conflict_history::company_id.eq(company.0))
+        .filter(uuid_in(conflict_history::conflict_id, &ids))
+        .filter(conflict_history::notes.is_not_null());
+    diesel::update(steps).set(conflict_history::notes.eq(ERASED)).execute(scope.connection())?;
+    Ok(changed)
+}
+
+fn of_results(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usize> {
+    let of_own = ai_results::table
+        .filter(ai_results::company_id.eq(company.0))
+        .filter(uuid_in(ai_results::interview_id, own));
+    let nothing = json!({"erased": true});
+    Ok(diesel::update(of_own).set(ai_results::details.eq(nothing)).execute(scope.connection())?)
+}
+
+/// What the candidate was sent goes whole, and what waits for them is not sent. What others were sent of their interviews loses
+/// its words too; what still waits for others loses name and address alone.
+fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces: &Traces) -> Result<usize> {
+    type Sent = (DbUuid, String, String, String, String, String, Option<String>);
+    let (company, person) = (candidate.company.0, Person::Candidate(candidate.id).to_string());
+    let about = uuid_in(messages::interview_id.assume_not_null(), own);
+    let rows: Vec<Sent> = messages::table
+        .select((
+            messages::id,
+            messages::person,
+            messages::state,
+            messages::subject,
+            messages::body_text,
+            messages::body_html,
+            messages::ics,
+        ))
+        .filter(messages::company_id.eq(company))
+        .filter(messages::person.eq(&person).or(about))
+        .load(scope.connection())?;
+    let mut changed = 0;
+    for (id, to, state, subject, text, html, ics) in rows {
+        let kept = |text: String| {
+            if state == "waiting" && to != person { traces.wiped(&text) } else { ERASED.to_owned() }
+        };
+        let row = || messages::table.find((company, id));
+        changed += diesel::update(row())
+            .set((
+                messages::subject.eq(kept(subject)),
+                messages::body_text.eq(kept(text)),
+                messages::body_html.eq(kept(html)),
+                messages::ics.eq(ics.map(kept)),
+                messages::words.eq(None::<String>),
+            ))
+            .execute(scope.connection())?;
+        if to == person {
+            let address = CandidateDetails::erased(candidate.id.0).email;
+            let state = if state == "waiting" { "superseded".to_owned() } else { state };
+            diesel::update(row())
+                .set((
+                    messages::to_address.eq(address),
+                    messages::to_name.eq(ERASED),
+                    messages::state.eq(state),
+                ))
+                .execute(scope.connection())?;
+            diesel::delete(message_secrets::table.find((company, id))).execute(scope.connection())?;
+        }
+    }
+    Ok(changed)
+}
+
+/// Events that speak of the candidate or their interviews, and what receivers answered to them.
+fn of_deliveries(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    own: &[DbUuid],
+    traces: &Traces,
+) -> Result<usize> {
+    let mut most = 0;
+    let own = own.iter().map(|id| (id.0.to_string(), id.0.to_string()));
+    let known = traces.texts().iter().map(|text| (text.clone(), ERASED.to_owned()));
+    for (text, instead) in known.chain(own) {
+        let wipe = WipeDeliveries { company: company.0, text, instead };
+        most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
+    }
+    Ok(most)
+}

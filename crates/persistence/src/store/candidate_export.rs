@@ -1,0 +1,114 @@
+//! Reads everything that is kept of a candidate.
+
+use super::interviews::{self, Filter};
+use super::schedule_rows::Row as ScheduleRow;
+use super::{Result, interview_logs, messages};
+use crate::Scope;
+use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::types::{DbTimestamp, DbUuid};
+use crate::schema::{ai_results, match_results, messages as sent, schedules};
+use diesel::prelude::*;
+use domain::directory::Candidate;
+use domain::interview::Interview;
+use domain::message::{Message, Person};
+use domain::schedule::Schedule;
+use domain::{InterviewId, MessageId};
+use interview_logs::Entry;
+use scheduling_core::time::Timestamp;
+
+/// More than anybody has of anything, and a bound.
+const MOST: i64 = 10_000;
+
+/// How far a candidate has got for a job, and when that was said.
+#[derive(Debug, Clone, Queryable)]
+pub struct KeptMatch {
+    pub job: i64,
+    pub shortlisted: bool,
+    pub interview_enabled: bool,
+    pub online_interview_enabled: bool,
+}
+
+/// What an AI system said of an interview.
+#[derive(Debug, Clone)]
+pub struct KeptResult {
+    pub interview: InterviewId,
+    pub details: serde_json::Value,
+    pub received_at: Timestamp,
+}
+
+/// What is kept of a candidate beside the record itself.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub matches: Vec<KeptMatch>,
+    pub interviews: Vec<Interview>,
+    pub schedules: Vec<Schedule>,
+    /// Line by line, with whose log it is.
+    pub logs: Vec<(InterviewId, Entry)>,
+    pub results: Vec<KeptResult>,
+    pub messages: Vec<Message>,
+}
+
+/// Reads it, in the scope of the candidate's company.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
+    let company = candidate.company.0;
+    let filter = Filter { candidate: Some(candidate.id), ..Filter::default() };
+    let found = interviews::list(scope, &filter, None, MOST)?;
+    let own: Uuids = found.iter().map(|interview| interview.id.0).collect();
+    let matches = match_results::table
+        .select((
+            match_results::job_id,
+            match_results::shortlisted,
+            match_results::interview_enabled,
+            match_results::online_interview_enabled,
+        ))
+        .filter(match_results::company_id.eq(company))
+        .filter(match_results::candidate_id.eq(candidate.id.0))
+        .order(match_results::job_id)
+        .load(scope.connection())?;
+    let rows: Vec<ScheduleRow> = schedules::table
+        .filter(schedules::company_id.eq(company))
+        .filter(uuid_in(schedules::interview_id, &own))
+        .order(schedules::id)
+        .load(scope.connection())?;
+    let schedules = rows.into_iter().map(ScheduleRow::schedule).collect::<Result<Vec<_>>>()?;
+    let mut logs = Vec::new();
+    for interview in &found {
+        let lines = interview_logs::list(scope, interview, None, MOST)?;
+        logs.extend(lines.into_iter().map(|line| (interview.id, line)));
+    }
+    let ids: Vec<DbUuid> = sent::table
+        .select(sent::id)
+        .filter(sent::company_id.eq(company))
+        .filter(sent::person.eq(Person::Candidate(candidate.id).to_string()))
+        .order(sent::id)
+        .limit(MOST)
+        .load(scope.connection())?;
+    let messages =
+        ids.into_iter().map(|id| messages::get(scope, MessageId(id.0))).collect::<Result<Vec<_>>>()?;
+    Ok(Kept {
+        matches,
+        schedules,
+        logs,
+        results: results(scope, company, &own)?,
+        messages,
+        interviews: found,
+    })
+}
+
+fn results(scope: &mut Scope<'_>, company: i64, own: &Uuids) -> Result<Vec<KeptResult>> {
+    let rows: Vec<(DbUuid, serde_json::Value, DbTimestamp)> = ai_results::table
+        .select((ai_results::interview_id, ai_results::details, ai_results::received_at))
+        .filter(ai_results::company_id.eq(company))
+        .filter(uuid_in(ai_results::interview_id, own))
+        .order(ai_results::interview_id)
+        .load(scope.connection())?;
+    let result = |(id, details, at): (DbUuid, serde_json::Value, DbTimestamp)| KeptResult {
+        interview: InterviewId(id.0),
+        details,
+        received_at: at.instant(),
+    };
+    Ok(rows.into_iter().map(result).collect())
+}

@@ -1,0 +1,45 @@
+-- Companies can be suspended by the platform, and candidates erased: what the logs of an erased candidate's interviews say of them in
+-- words can be taken out. Nothing else of a line ever changes.
+ALTER TABLE companies ADD COLUMN suspended BOOLEAN NOT NULL DEFAULT FALSE;
+
+CREATE FUNCTION refuse_change_of_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE'
+        AND (NEW.company_id, NEW.interview_id, NEW.id, NEW.action, NEW.at, NEW.actor)
+          = (OLD.company_id, OLD.interview_id, OLD.id, OLD.action, OLD.at, OLD.actor)
+        AND EXISTS (
+            SELECT 1 FROM interviews JOIN candidates
+                ON candidates.company_id = interviews.company_id AND candidates.id = interviews.candidate_id
+            WHERE interviews.company_id = OLD.company_id AND interviews.id = OLD.interview_id
+                AND candidates.erased_at IS NOT NULL)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME;
+END
+$$;
+DROP TRIGGER interview_logs_append_only ON interview_logs;
+CREATE TRIGGER interview_logs_append_only BEFORE UPDATE OR DELETE ON interview_logs
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_line();
+
+CREATE FUNCTION refuse_change_of_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE'
+        AND (NEW.company_id, NEW.conflict_id, NEW.id, NEW.resolution, NEW.at, NEW.actor)
+          = (OLD.company_id, OLD.conflict_id, OLD.id, OLD.resolution, OLD.at, OLD.actor)
+        AND EXISTS (
+            SELECT 1 FROM conflicts JOIN interviews
+                ON interviews.company_id = conflicts.company_id AND interviews.id = conflicts.primary_interview
+            JOIN candidates
+                ON candidates.company_id = interviews.company_id AND candidates.id = interviews.candidate_id
+            WHERE conflicts.company_id = OLD.company_id AND conflicts.id = OLD.conflict_id
+                AND candidates.erased_at IS NOT NULL)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME;
+END
+$$;
+DROP TRIGGER conflict_history_append_only ON conflict_history;
+CREATE TRIGGER conflict_history_append_only BEFORE UPDATE OR DELETE ON conflict_history
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_step();

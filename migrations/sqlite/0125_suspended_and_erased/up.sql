@@ -1,0 +1,27 @@
+-- Companies can be suspended by the platform, and candidates erased: what the logs of an erased candidate's interviews say of them in
+-- words can be taken out. Nothing else of a line ever changes.
+ALTER TABLE companies ADD COLUMN suspended BOOLEAN NOT NULL DEFAULT FALSE;
+
+DROP TRIGGER interview_logs_append_only_update;
+CREATE TRIGGER interview_logs_append_only_update BEFORE UPDATE ON interview_logs
+WHEN (NEW.company_id, NEW.interview_id, NEW.id, NEW.action, NEW.at, NEW.actor)
+  <> (OLD.company_id, OLD.interview_id, OLD.id, OLD.action, OLD.at, OLD.actor)
+  OR NOT EXISTS (
+    SELECT 1 FROM interviews JOIN candidates
+        ON candidates.company_id = interviews.company_id AND candidates.id = interviews.candidate_id
+    WHERE interviews.company_id = OLD.company_id AND interviews.id = OLD.interview_id
+        AND candidates.erased_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'rows of interview_logs are never changed'); END;
+
+DROP TRIGGER conflict_history_append_only_update;
+CREATE TRIGGER conflict_history_append_only_update BEFORE UPDATE ON conflict_history
+WHEN (NEW.company_id, NEW.conflict_id, NEW.id, NEW.resolution, NEW.at, NEW.actor)
+  <> (OLD.company_id, OLD.conflict_id, OLD.id, OLD.resolution, OLD.at, OLD.actor)
+  OR NOT EXISTS (
+    SELECT 1 FROM conflicts JOIN interviews
+        ON interviews.company_id = conflicts.company_id AND interviews.id = conflicts.primary_interview
+    JOIN candidates
+        ON candidates.company_id = interviews.company_id AND candidates.id = interviews.candidate_id
+    WHERE conflicts.company_id = OLD.company_id AND conflicts.id = OLD.conflict_id
+        AND candidates.erased_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'rows of conflict_history are never changed'); END;
