@@ -132,7 +132,8 @@ fn add(
     let action = event.kind.name().rsplit('.').next().unwrap_or_default();
     let entry = NewEntry { action, actor: &actor.name, old, new, reason };
     interview_logs::add_with(writes, interview, &entry, now)?;
-    let due = effect::of_event(event, interview.sequence, interview.ai.is_some());
+    let event = Event { previous: change.before.clone(), ..event.clone() };
+    let due = effect::of_event(&event, interview.sequence, interview.ai.is_some());
     outbox::enqueue_with(writes, interview.company, &due, now);
     Ok(())
 }

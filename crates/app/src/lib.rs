@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod ai_interviews;
+pub mod answers;
 pub mod calendar_content;
 pub mod calendars;
 pub mod candidates;

@@ -18,6 +18,7 @@ pub fn system_clock() -> Clock {
     reason = "the worker has no other edge that could read the clock for it"
 )]
 fn now() -> Timestamp {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Timestamp::saturating_from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    domain::event::note_clock(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+    Timestamp::saturating_from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -8,7 +8,7 @@
 use crate::handlers::{self, Report};
 use crate::outcome::{Outcome, log, outcome_without_trying, settle};
 use crate::{Worker, stops_within};
-use domain::effect::EffectQueue;
+use domain::effect::{EffectKind, EffectQueue};
 use persistence::outbox::{self, ClaimedEffect, Key, LeaseToken};
 use persistence::{StoreError, Tx};
 use std::collections::HashSet;
@@ -69,6 +69,12 @@ enum Next {
     Nothing,
 }
 
+/// Has one message try a mail server that took none of late.
+async fn probe(worker: &Worker) -> Result<(), StoreError> {
+    let now = (worker.clock)();
+    worker.db.write(move |tx| Ok(outbox::hasten(tx, EffectKind::Send, Some(1), now)?)).await
+}
+
 /// Claims due effects and starts them.
 async fn step(
     worker: &Worker,
@@ -79,6 +85,9 @@ async fn step(
     let room = room(queue, running.len());
     if room == 0 {
         return Ok(Next::Full);
+    }
+    if queue == EffectQueue::Mail && worker.mail.health.is_probe_due((worker.clock)()) {
+        probe(worker).await?;
     }
     if !anything_due(worker, queue).await? {
         return Ok(Next::Nothing);

@@ -12,6 +12,7 @@ mod handlers;
 mod in_flight;
 mod interviews;
 mod mail;
+mod mail_health;
 mod outcome;
 mod resets;
 mod retention;
@@ -23,6 +24,7 @@ pub use clock::{Clock, system_clock};
 pub use gauges::watch;
 pub use in_flight::InFlight;
 pub use mail::{MailConfig, MailConfigError, MailSettings};
+pub use mail_health::MailHealth;
 pub use retention::Retention;
 
 use domain::effect::EffectQueue;

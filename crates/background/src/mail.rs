@@ -1,5 +1,6 @@
 //! The sender of mail, and the mail server.
 
+use crate::mail_health::MailHealth;
 use app::notifications::MailIdentity;
 use integrations::mail::{BadAddress, BadSmtpSettings, Mailbox, Mailer, SmtpMailer, SmtpSettings};
 use std::fmt;
@@ -11,6 +12,8 @@ pub struct MailConfig {
     /// Without one, mail is kept in the database.
     pub mailer: Option<Arc<dyn Mailer>>,
     pub identity: MailIdentity,
+    /// Whether the mail server takes mail.
+    pub health: MailHealth,
 }
 
 impl fmt::Debug for MailConfig {
@@ -62,7 +65,7 @@ impl MailConfig {
             }
         }
         let identity = MailIdentity { public_url: settings.public_url.to_owned(), sender };
-        Ok(Self { mailer, identity })
+        Ok(Self { mailer, identity, health: MailHealth::default() })
     }
 }
 

@@ -30,8 +30,8 @@ mod versions;
 
 pub use answer::{Answer, NoContent};
 pub use body::{
-    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, QUERY_LIMIT, TABLE_LIMIT,
-    TableLine, TableShape, TableText,
+    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, MailText, QUERY_LIMIT,
+    TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
     Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,

@@ -59,7 +59,8 @@ impl Property {
     }
 
     /// The value of a parameter; where it stands twice, of the first one.
-    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 

@@ -1,10 +1,11 @@
-//! Pages for people: the front page, what each problem means, the outbox, setting a new password, and the rooms of
-//! interviews.
+//! Pages for people: the front page, what each problem means, the outbox, setting a new password, the rooms of
+//! interviews, and answers to invitations.
 //!
 //! Pages are templates that escape whatever they are given. They load nothing but what this server itself has. Three have a
 //! script: the outbox and new passwords, shells without data, which ask the API with what is typed into them; and rooms,
 //! whose script says times in the viewer's zone.
 
+mod answers;
 mod assets;
 mod pages;
 mod rooms;
@@ -16,5 +17,5 @@ use http_kit::Server;
 /// Puts the pages on a server.
 #[must_use]
 pub fn mount(server: Server) -> Server {
-    server.routes(pages::routes).routes(rooms::routes).routes(assets::routes)
+    server.routes(pages::routes).routes(rooms::routes).routes(answers::routes).routes(assets::routes)
 }

@@ -242,7 +242,7 @@ fn wrong() -> HttpResponse {
     render(StatusCode::NOT_FOUND, &Wrong { style: assets::style(), icon: assets::icon() })
 }
 
-fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
+pub(crate) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
     match template.render() {
         Ok(text) => {
             let mut response = html::page(status, text);
@@ -267,7 +267,7 @@ fn private(mut answer: actix_web::HttpResponseBuilder) -> actix_web::HttpRespons
     answer
 }
 
-fn failed(error: &StoreError) -> HttpResponse {
+pub(crate) fn failed(error: &StoreError) -> HttpResponse {
     let passes = matches!(error, StoreError::Db(error) if error.is_passing());
     html::problem(&if passes { Problem::unavailable(error, RETRY_AFTER) } else { Problem::internal(error) })
 }

@@ -53,7 +53,7 @@ const HOUSES: &[House] = &[
             &["effects", "free_busy", "reminders"],
             &["history", "reasons", "rooms", "webhooks"],
             &["conflicts", "slots", "template_availability"],
-            &["patterns", "schedules"],
+            &["answers", "patterns", "schedules"],
             &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],

@@ -27,7 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[schema(as = InterviewCancelIn)]
 #[serde(deny_unknown_fields)]
 struct CancelIn {
-    /// 1 to 500 characters.
+    /// 1 to 500 characters. Those who were invited are told.
     reason: String,
 }
 

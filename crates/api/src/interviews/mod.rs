@@ -1,6 +1,7 @@
 //! `/api/v1/interviews` and what goes before them at `/api/v1/candidates/{id}`.
 
 mod actions;
+mod answers;
 mod book_many;
 mod collection;
 mod job_candidates;

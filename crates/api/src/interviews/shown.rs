@@ -1,5 +1,6 @@
 //! Interviews as they go out.
 
+use super::answers::AnswerOut;
 use super::public_url::PublicUrl;
 use super::wire::{InterviewStatusName, InterviewTypeName, RoomStatusName, Round};
 use crate::wire::ai_interview_type::AiInterviewType;
@@ -46,6 +47,8 @@ pub(super) struct InterviewOut {
     meeting_link: Option<String>,
     /// Whether there is somewhere to meet already; null where there is no room, and once the interview is over.
     room_status: Option<RoomStatusName>,
+    /// What people answered to invitations to this time.
+    answers: Vec<AnswerOut>,
     candidate_joined_at: Option<InstantOut>,
     interviewer_joined_at: Option<InstantOut>,
     /// Where it is booked to a slot of an AI interviewer.
@@ -75,7 +78,7 @@ impl From<Interviewer> for InterviewerOut {
 
 impl InterviewOut {
     pub(super) fn new(shown: InterviewView, url: &PublicUrl, now: Timestamp) -> Self {
-        let InterviewView { interview, booking, interviewers, room } = shown;
+        let InterviewView { interview, booking, interviewers, room, answers } = shown;
         let (duration_minutes, meeting_link) = (interview.minutes(), link(&interview, url.text(), now));
         let (details, cancelled) = (interview.details, interview.cancelled);
         let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -101,6 +104,7 @@ impl InterviewOut {
             room_id: interview.room_id,
             meeting_link,
             room_status: room.map(Into::into),
+            answers: answers.into_iter().map(AnswerOut::from).collect(),
             candidate_joined_at: at(interview.candidate_joined_at),
             interviewer_joined_at: at(interview.interviewer_joined_at),
             ai_interview_type: interview.ai.map(Into::into),

@@ -2,8 +2,8 @@
 
 use app::accounts::PASSWORD_LENGTH;
 use domain::FieldProblem;
-use email_address::{EmailAddress, Options};
 use http_kit::{Checks, Patch, WholeNumber};
+use integrations::mail::{Address, BadAddress};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -66,15 +66,16 @@ pub(crate) fn line(checks: &mut Checks, pointer: &str, given: &str, longest: usi
     checks.text(pointer, given, 1..=longest)
 }
 
-/// An e-mail address: one mailbox at a full domain name, without a display name.
+/// An e-mail address that mail can be sent to: one mailbox at a full domain name, without a display name.
 pub(crate) fn email(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
     let text = line(checks, pointer, given, EMAIL)?;
-    let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
-    if EmailAddress::parse_with_options(&text, options).is_err() {
-        checks.note(pointer, "must be an e-mail address such as ann@example.com");
-        return None;
+    match Address::of_person(&text) {
+        Ok(_) => Some(text),
+        Err(BadAddress(why)) => {
+            checks.note(pointer, format!("must be an e-mail address such as ann@example.com: {why}"));
+            None
+        }
     }
-    Some(text)
 }
 
 /// A new password. It is taken as it is, spaces and all, and never repeated in an answer.
@@ -168,7 +169,9 @@ mod tests {
     fn emails_are_addresses() {
         check_email("ann@example.com", true);
         check_email(" Ann.O'Neil+work@mail.example.co.uk ", true);
-        check_email("jürgen@bücher.example", true);
+        check_email("ann@bücher.example", true);
+        check_email("jürgen@example.com", false);
+        check_email("\"ann bob\"@example.com", false);
         check_email("ann", false);
         check_email("ann@", false);
         check_email("@example.com", false);

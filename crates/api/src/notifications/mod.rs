@@ -1,5 +1,6 @@
 //! What people are told: messages with what became of them, preferences of people, settings of companies.
 
+mod inbound;
 mod messages;
 mod preferences;
 mod settings;
@@ -9,6 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the endpoints.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    inbound::routes(config);
     messages::routes(config);
     preferences::routes(config);
     settings::routes(config);

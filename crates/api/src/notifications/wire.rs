@@ -12,6 +12,7 @@ wire_enum! {
     pub(super) enum MessageKindName {
         Invitation = "invitation",
         TimeChanged = "time_changed",
+        Changed = "changed",
         Cancelled = "cancelled",
         Reminder = "reminder",
         Conflict = "conflict",
@@ -38,6 +39,7 @@ impl From<MessageKindName> for MessageKind {
         match name {
             MessageKindName::Invitation => Self::Invitation,
             MessageKindName::TimeChanged => Self::TimeChanged,
+            MessageKindName::Changed => Self::Changed,
             MessageKindName::Cancelled => Self::Cancelled,
             MessageKindName::Reminder => Self::Reminder,
             MessageKindName::Conflict => Self::Conflict,
@@ -52,6 +54,7 @@ impl From<MessageKind> for MessageKindName {
         match kind {
             MessageKind::Invitation => Self::Invitation,
             MessageKind::TimeChanged => Self::TimeChanged,
+            MessageKind::Changed => Self::Changed,
             MessageKind::Cancelled => Self::Cancelled,
             MessageKind::Reminder => Self::Reminder,
             MessageKind::Conflict => Self::Conflict,

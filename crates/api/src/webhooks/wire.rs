@@ -125,7 +125,10 @@ fn events(checks: &mut Checks, names: &[String]) -> Option<Vec<EventKind>> {
             Some(kind) => kinds.push(kind),
             None => {
                 let known: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.name()).collect();
-                checks.note(format!("/events/{index}"), format!("must be one of {}", known.join(", ")));
+                checks.note(
+                    format!("/events/{index}"),
+                    format!("must be one of {}; without `events` all are sent", known.join(", ")),
+                );
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Joining two records of one person.
 
 use crate::history::Actor;
+use crate::kit::renamed::renamed;
 use crate::reminders;
 use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails, check_not_erased};
+use domain::effect::Named;
 use domain::interview::Interview;
 use domain::{CandidateId, Refusal};
 use persistence::store::candidate_merge::{join, lock, settle_doubles};
@@ -44,6 +46,8 @@ pub fn merge(
     let moved = interviews::by_ids(scope, &moved)?;
     let change = Merge { from: &from, into: &into, moved: &moved };
     note(scope, &Actor::of(permit), change, now)?;
+    // The interviews are of another name, at another address.
+    renamed(scope, company, &[Named::Candidate(into.id)], now)?;
     let details = CandidateDetails {
         phone: into.details.phone.clone().or(from.details.phone),
         time_zone: into.details.time_zone.clone().or(from.details.time_zone),

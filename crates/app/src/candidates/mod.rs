@@ -10,12 +10,15 @@ pub use merge::merge;
 
 use crate::conflicts;
 use crate::kit::collection::{Rules, Stored};
+use crate::kit::renamed::{Shown, renamed};
 use crate::kit::{Precondition, require_company};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::directory::{
-    CandidateDetails, ImportPlan, ImportedCandidate, check_not_erased, needs_own_address, plan_import,
+    Candidate, CandidateDetails, ImportPlan, ImportedCandidate, check_not_erased, needs_own_address,
+    plan_import,
 };
+use domain::effect::Named;
 use persistence::store::candidate_merge::settle_doubles;
 use persistence::store::{candidate_import, candidates, persons};
 use persistence::{Scope, StoreError, Tx};
@@ -51,6 +54,9 @@ impl Rules for CandidateDetails {
         after: &Stored<Self>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        if !before.details.shows_the_same(&after.details) {
+            renamed(scope, after.company, &[Named::Candidate(after.id)], now)?;
+        }
         if before.details.email_key() != after.details.email_key() {
             settle_doubles(scope, after.company, &before.details.email_key())?;
         }
@@ -99,5 +105,14 @@ fn update_known(
     let known = candidate_import::by_emails(scope, lines.iter().map(|line| line.email.as_str()))?;
     let plan = plan_import(lines, &known);
     candidate_import::update_all(scope, &plan.update, now)?;
+    if let Some(company) = plan.update.first().map(|candidate| candidate.company) {
+        let shown = |candidate: &&Candidate| {
+            let before = known.iter().find(|known| known.id == candidate.id);
+            before.is_none_or(|before| !before.details.shows_the_same(&candidate.details))
+        };
+        let new: Vec<Named> =
+            plan.update.iter().filter(shown).map(|candidate| Named::Candidate(candidate.id)).collect();
+        renamed(scope, company, &new, now)?;
+    }
     Ok(plan)
 }

@@ -38,6 +38,9 @@ pub(crate) struct DetectedConflict<'a> {
     pub(crate) why: &'a str,
 }
 
+/// What a conflict says that somebody opened by refusing an invitation.
+pub(crate) const DECLINED: &str = "declined the invitation";
+
 /// Stores and records a conflict.
 pub(crate) fn open(
     scope: &mut Scope<'_>,
@@ -119,6 +122,27 @@ pub(crate) fn open_once(
     open(scope, actor, interview, found, now).map(drop)
 }
 
+/// Settles what somebody opened by refusing the invitation to an interview, and nothing else that stands against it.
+pub(crate) fn take_back(
+    scope: &mut Scope<'_>,
+    interview: &Interview,
+    conflict_type: ConflictType,
+    user: Option<UserId>,
+    notes: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut open = store::open_of_interview(scope, interview.company, interview.id)?;
+    let declined = |conflict: &Conflict| cause(&conflict.details).is_some_and(|why| why.ends_with(DECLINED));
+    open.retain(|one| one.conflict_type == conflict_type && one.user == user && declined(one));
+    resolve_all(scope, &Actor::system(), interview.company, &open, notes, now)
+}
+
+/// What stands against the interview, in words, of the details of a conflict.
+pub(crate) fn cause(details: &str) -> Option<String> {
+    let details: serde_json::Value = serde_json::from_str(details).ok()?;
+    details.get("reason")?.as_str().map(str::to_owned)
+}
+
 /// Records changes of conflicts of one company, each with its interview.
 fn record<'a>(
     scope: &mut Scope<'_>,
@@ -140,6 +164,7 @@ fn record<'a>(
         event.slot = conflict.slot;
         event.status = Some(conflict.resolution.name().into());
         event.reason.clone_from(&conflict.resolution_notes);
+        event.sequence = Some(conflict.version);
         effects.extend(effect::of_event(&event, interview.sequence, interview.ai.is_some()));
     }
     Ok(outbox::enqueue(scope, company, &effects, now)?)

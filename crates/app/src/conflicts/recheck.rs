@@ -11,8 +11,9 @@ use domain::access::Permit;
 use domain::commitment::Subject;
 use domain::conflict::{Conflict, ConflictType, Knowledge, breaches, breaches_of_candidate};
 use domain::directory::{Company, User};
+use domain::message::{Answer, Person, Reply};
 use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::{bookings_ahead, companies, conflicts, schedules, users};
+use persistence::store::{bookings_ahead, companies, conflicts, interview_answers, schedules, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 use std::collections::{HashMap, HashSet};
@@ -98,9 +99,30 @@ fn recheck_all(
         bookings.iter().any(|booking| booking.interview.id == interview && booking.concerns(user))
     };
     open_before.retain(|(user, interview, _), _| !(in_doubt.contains(user) && booked(*user, *interview)));
+    keep_declined(scope, &mut open_before, &bookings)?;
     let mut mended: Vec<Conflict> = open_before.into_values().collect();
     mended.sort_by_key(|conflict| conflict.id);
     resolve_all(scope, &actor, company, &mended, FREE_AGAIN, now)
+}
+
+/// Leaves out what somebody opened who declined the invitation to the time that is booked: people who are free may decline.
+fn keep_declined(
+    scope: &mut Scope<'_>,
+    open: &mut HashMap<(UserId, InterviewId, ConflictType), Conflict>,
+    bookings: &[Booking],
+) -> Result<(), StoreError> {
+    let interviews: Vec<InterviewId> = open.keys().map(|(_, interview, _)| *interview).collect();
+    let answers = interview_answers::of_interviews(scope, &interviews)?;
+    open.retain(|(user, interview, _), _| {
+        let booking = bookings.iter().find(|booking| booking.interview.id == *interview);
+        let declined = |answer: &Answer| {
+            answer.person == Person::User(*user)
+                && answer.reply == Reply::Declined
+                && booking.is_some_and(|booking| booking.time == answer.time)
+        };
+        !answers.get(interview).is_some_and(|answers| answers.iter().any(declined))
+    });
+    Ok(())
 }
 
 /// What of these people's time is booked and lies ahead.

@@ -5,8 +5,10 @@ use crate::accounts::is_last_owner;
 use crate::conflicts;
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::home_problem;
+use crate::kit::renamed::{Shown, renamed};
 use domain::access::{PasswordHash, Permit, Reach, Role, TokenHash};
 use domain::directory::{User, UserDetails};
+use domain::effect::Named;
 use domain::{FieldProblem, Refusal, UserId};
 use persistence::store::{password_resets, passwords, persons, sessions};
 use persistence::{Scope, StoreError, Tx};
@@ -70,6 +72,11 @@ impl Rules for UserDetails {
         let reset_for = |user: &Self| (user.email_key(), user.role, user.active);
         if reset_for(&before.details) != reset_for(&after.details) {
             password_resets::withdraw(scope, after.id)?;
+        }
+        if let Some(company) = after.company
+            && !before.details.shows_the_same(&after.details)
+        {
+            renamed(scope, company, &[Named::User(after.id)], now)?;
         }
         let counts = |user: &Self| (user.role, user.time_zone.clone(), user.active, user.email_key());
         if counts(&before.details) != counts(&after.details) {

@@ -1,11 +1,14 @@
 //! Reading interviews and their logs.
 
+use crate::answers::counting;
 use crate::kit::page;
 use crate::rooms;
 use domain::access::Permit;
 use domain::interview::Interview;
+use domain::message::{Answer, Person};
 use domain::room::{Place, RoomStatus};
 use domain::{InterviewId, Refusal, UserId};
+use persistence::store::interview_answers;
 use persistence::store::interview_logs::{self, Entry};
 use persistence::store::interviews::{self, Filter};
 use persistence::store::schedules::{self, LiveBooking};
@@ -66,6 +69,8 @@ pub struct InterviewView {
     /// The panel and the holder of the slot, with their names.
     pub interviewers: Vec<Interviewer>,
     pub room: Option<RoomStatus>,
+    /// The answers to invitations to its time.
+    pub answers: Vec<Answer>,
 }
 
 /// Somebody who interviews.
@@ -93,14 +98,24 @@ pub fn shown(
         interview.interviewers(bookings.get(&interview.id).and_then(|booking| booking.holder))
     };
     let names = names_of(scope, interviews.iter().flat_map(people))?;
-    let show = |interview: Interview| InterviewView {
-        room: places.get(&interview.id).map(Place::status),
-        booking: bookings.get(&interview.id).copied(),
-        interviewers: people(&interview)
-            .into_iter()
-            .map(|id| Interviewer { id, name: names.get(&id).cloned().unwrap_or_default() })
-            .collect(),
-        interview,
+    let answers = interview_answers::of_interviews(scope, &ids)?;
+    let show = |interview: Interview| {
+        let people = people(&interview);
+        let given = answers.get(&interview.id).map(Vec::as_slice).unwrap_or_default();
+        let takes_part = |answer: &&Answer| match answer.person {
+            Person::Candidate(candidate) => candidate == interview.candidate,
+            Person::User(user) => people.contains(&user),
+        };
+        InterviewView {
+            room: places.get(&interview.id).map(Place::status),
+            booking: bookings.get(&interview.id).copied(),
+            answers: counting(&interview, given).filter(takes_part).copied().collect(),
+            interviewers: people
+                .iter()
+                .map(|id| Interviewer { id: *id, name: names.get(id).cloned().unwrap_or_default() })
+                .collect(),
+            interview,
+        }
     };
     Ok(interviews.into_iter().map(show).collect())
 }

@@ -2,10 +2,12 @@
 //!
 //! A collection that has rules of its own says them in [`Rules`]; one that has none says so in one line.
 
+use crate::kit::renamed::{Shown, renamed};
 use crate::kit::{Precondition, require_company_at};
 use domain::Refusal;
 use domain::access::{Permit, Sees};
 use domain::directory::JobDetails;
+use domain::effect::Named;
 pub use persistence::store::collection::Stored;
 use persistence::store::collection::{Collection, ListRequest, Listed};
 use persistence::{Scope, StoreError, Tx};
@@ -84,8 +86,19 @@ pub trait Rules: Collection {
     }
 }
 
-// Collections without rules of their own.
-impl Rules for JobDetails {}
+impl Rules for JobDetails {
+    fn updated(
+        scope: &mut Scope<'_>,
+        before: &Stored<Self>,
+        after: &Stored<Self>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if before.details.shows_the_same(&after.details) {
+            return Ok(());
+        }
+        renamed(scope, after.company, &[Named::Job(after.id)], now)
+    }
+}
 
 /// The permit's scope. A permit for what is one's own shows nothing of a collection whose records belong to nobody.
 fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>, StoreError> {

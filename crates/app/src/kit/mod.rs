@@ -2,6 +2,7 @@
 
 pub mod collection;
 pub mod limits;
+pub(crate) mod renamed;
 mod versions;
 
 pub use versions::Precondition;

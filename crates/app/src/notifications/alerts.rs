@@ -4,6 +4,7 @@ use super::MailIdentity;
 use super::compose::{enqueue, write};
 use super::context::InterviewContext;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
+use crate::conflicts;
 use domain::access::{Permit, Role};
 use domain::message::{About, MessageKind, Person};
 use domain::{CompanyId, ConflictId, WebhookId};
@@ -27,7 +28,9 @@ pub fn notify_of_conflict(
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.for_company(company)?;
-    let Some((interview, _)) = notified::open_conflict(scope, company, conflict)? else { return Ok(()) };
+    let Some((interview, details)) = notified::open_conflict(scope, company, conflict)? else {
+        return Ok(());
+    };
     let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
     let Some(time) = interview.time else { return Ok(()) };
     let profile = CompanyProfile::of(scope, company)?;
@@ -36,8 +39,10 @@ pub fn notify_of_conflict(
     let about = About::Conflict { id: conflict, interview: context.interview.id };
     for recipient in &recipients {
         let data = context.data(&profile, recipient, MessageKind::Conflict, time, None);
-        // The button of this notice leads to what resolves the conflict, which the room does not.
-        let data = TemplateData { link: None, ..data };
+        // The button leads to the conflict, where it is settled; the room does not.
+        let link = Some(format!("{}/api/interviews/conflicts/{conflict}/", identity.public_url));
+        let (id, reason) = (Some(conflict.to_string()), conflicts::cause(&details));
+        let data = TemplateData { link, conflict: id, reason, contact: None, ..data };
         let content = write(&profile, recipient, MessageKind::Conflict, about, &data, None)?;
         let dedupe = format!("conflict:{conflict}:{}", recipient.person);
         enqueue(scope, identity, company, &content, &dedupe, now)?;

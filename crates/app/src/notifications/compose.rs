@@ -1,44 +1,33 @@
 //! Writes messages, and enqueues them.
 
 use super::MailIdentity;
-use super::context::Addressee;
+use super::context::{Addressee, InterviewContext};
 use super::recipients::{CompanyProfile, Recipient};
+use super::subject::Subject;
 use domain::effect::{Due, Effect};
 use domain::message::pending::PendingNotice;
 use domain::message::{About, Appointment, MessageContent, MessageKind, Person};
 use domain::{CompanyId, MessageId};
-use integrations::mail::imip::{self, Answer, Attendee, Event};
-use integrations::mail::notices::{self, Kind, TemplateData};
+use integrations::mail::imip::{self, Attendee, Event};
+use integrations::mail::notices::{self, AnswerLinks, TemplateData};
 use integrations::mail::{Address, Invitation, Mailbox};
 use persistence::store::messages;
 use persistence::{DbError, Scope, StoreError, outbox};
 use scheduling_core::time::Timestamp;
 
-/// The words of a kind of message.
-fn words(kind: MessageKind) -> Kind {
-    match kind {
-        MessageKind::Invitation => Kind::Invitation,
-        MessageKind::TimeChanged => Kind::TimeChanged,
-        MessageKind::Cancelled => Kind::Cancelled,
-        MessageKind::Reminder => Kind::Reminder,
-        MessageKind::Conflict => Kind::ConflictFound,
-        MessageKind::WebhookDisabled => Kind::WebhookDisabled,
-        MessageKind::PasswordReset => Kind::PasswordReset,
-    }
-}
-
 /// The content of a message to a recipient.
 pub(super) fn write(
     profile: &CompanyProfile,
     recipient: &Recipient,
-    kind: MessageKind,
+    subject: impl Into<Subject>,
     about: About,
     data: &TemplateData,
-    appointment: Option<Invitation>,
+    appointment: Option<Appointment>,
 ) -> Result<MessageContent, StoreError> {
+    let Subject { kind, words } = subject.into();
     // A template that fails is a bug of ours; the effect fails and is reported like any other.
-    let notice = notices::write(words(kind), recipient.language, data)
-        .map_err(|error| DbError::other(error.to_string()))?;
+    let notice =
+        notices::write(words, recipient.language, data).map_err(|error| DbError::other(error.to_string()))?;
     Ok(MessageContent {
         kind,
         person: recipient.person,
@@ -51,46 +40,73 @@ pub(super) fn write(
         subject: notice.subject,
         text: notice.text,
         html: notice.html,
-        appointment: appointment.map(|it| Appointment { method: it.method.as_str().to_owned(), ics: it.ics }),
+        appointment,
     })
 }
 
-/// The appointment for a reader's calendar (RFC 5546): `UID` is the interview's for ever. Candidates are not shown the
-/// addresses of those who interview them.
+/// The appointment for a recipient's calendar (RFC 5546): `UID` is the interview's for ever, and answers go to whom the
+/// company names. Candidates are not shown the addresses of those who interview them.
 pub(super) fn appointment(
     identity: &MailIdentity,
     addressee: Addressee<'_>,
-    pending: &PendingNotice,
+    notice: &PendingNotice,
+    answer: Option<&AnswerLinks>,
     now: Timestamp,
-) -> Invitation {
+) -> Appointment {
     let Addressee { profile, context, recipient } = addressee;
-    let cancelled = pending.kind == MessageKind::Cancelled;
-    let invited = |(name, address): (&String, &String)| {
-        let address = Address::parse(address).ok()?;
-        Some(Attendee { mailbox: Mailbox::new(name, address), answer: Answer::NeedsAction })
-    };
-    let own = std::iter::once((&recipient.name, &recipient.address));
-    let others = context.candidate.iter().chain(&context.interviewers);
-    let others = others.map(|(name, address)| (name, address));
-    let others = others.filter(|(_, address)| !cancelled && *address != &recipient.address);
-    let attendees = match recipient.person {
-        Person::Candidate(_) => own.filter_map(invited).collect(),
-        Person::User(_) => own.chain(others).filter_map(invited).collect(),
-    };
+    let cancelled = notice.kind == MessageKind::Cancelled;
+    let organizer = organizer(identity, profile, notice);
+    let link = notice.facts.as_ref().and_then(|facts| facts.link.clone());
+    let facts = notice.facts.as_ref();
+    let description = [
+        facts.map(|facts| notices::setting(recipient.language, facts.online).to_owned()),
+        facts.map(|facts| facts.people.join(", ")).filter(|names| !names.is_empty()),
+        link.clone(),
+        answer.map(|links| links.accept.clone()),
+    ];
+    let description: Vec<String> = description.into_iter().flatten().collect();
     let event = Event {
         uid: format!("{}@meridian", context.interview.id),
-        sequence: u32::try_from(pending.sequence).unwrap_or(u32::MAX),
+        sequence: u32::try_from(notice.sequence).unwrap_or(u32::MAX),
         dtstamp: now,
-        time: pending.time,
-        organizer: Mailbox::new(profile.sender_name(), identity.sender.address.clone()),
-        attendees,
+        time: notice.time,
+        organizer: Mailbox::new(profile.sender_name(), organizer.clone()),
+        attendees: attendees(context, recipient, cancelled),
         summary: context.summary(profile, recipient),
-        description: context.link.clone().filter(|_| !cancelled),
-        location: context.interview.details.location.clone(),
-        url: context.link.clone(),
+        description: (!description.is_empty()).then(|| description.join("\n")),
+        location: notice.facts.as_ref().and_then(|facts| facts.place.clone()),
+        url: link,
         cancelled,
     };
-    if cancelled { imip::cancel(&event) } else { imip::request(&event) }
+    let Invitation { method, ics } = if cancelled { imip::cancel(&event) } else { imip::request(&event) };
+    Appointment {
+        method: method.as_str().to_owned(),
+        ics,
+        facts: notice.facts.clone(),
+        organizer: Some(organizer.as_str().to_owned()),
+    }
+}
+
+/// Who answers. An appointment that is in a calendar keeps its organizer, because calendars take its news from nobody else.
+fn organizer(identity: &MailIdentity, profile: &CompanyProfile, notice: &PendingNotice) -> Address {
+    let named = [notice.organizer.as_deref(), profile.settings.reply_to.as_deref()];
+    let found = named.into_iter().flatten().find_map(|text| Address::parse(text).ok());
+    found.unwrap_or_else(|| identity.sender.address.clone())
+}
+
+/// Who takes part, as the recipient may know: the recipient first, and with what each has answered.
+fn attendees(context: &InterviewContext, recipient: &Recipient, cancelled: bool) -> Vec<Attendee> {
+    let attendee = |person: Person, name: &str, address: &str| {
+        let address = Address::parse(address).ok()?;
+        Some(Attendee { mailbox: Mailbox::new(name, address), answer: context.answer_of(person) })
+    };
+    let own = attendee(recipient.person, &recipient.name, &recipient.address);
+    let inside = matches!(recipient.person, Person::User(_)) && !cancelled;
+    let others = context.candidate.iter().chain(&context.interviewers).filter(|_| inside);
+    let others = others
+        .filter(|one| one.person != recipient.person && one.address != recipient.address)
+        .filter_map(|one| attendee(one.person, &one.name, &one.address));
+    own.into_iter().chain(others).collect()
 }
 
 /// Stores a message and enqueues it, unless the same was sent before. Answers its id.

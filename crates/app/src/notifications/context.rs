@@ -2,15 +2,17 @@
 
 use super::MailIdentity;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
+use super::subject::Subject;
 use crate::interviews::page_of;
 use crate::participants::interviewers;
 use crate::rooms::own_link;
-use domain::directory::{CandidateDetails, JobDetails};
-use domain::interview::Interview;
-use domain::message::{MessageKind, Person};
-use integrations::mail::notices::TemplateData;
+use domain::directory::{CandidateDetails, JobDetails, User};
+use domain::interview::{Interview, InterviewStatus, InterviewType};
+use domain::message::{Answer, Facts, MessageKind, Person, Reply};
+use integrations::mail::imip;
+use integrations::mail::notices::{Kind, TemplateData};
 use persistence::store::collection::Collection;
-use persistence::store::users;
+use persistence::store::{interview_answers, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::Interval;
 
@@ -22,14 +24,22 @@ pub(super) struct Addressee<'a> {
     pub(super) recipient: &'a Recipient,
 }
 
+/// Somebody who takes part in an interview.
+#[derive(Debug, Clone)]
+pub(crate) struct Participant {
+    pub(crate) person: Person,
+    pub(crate) name: String,
+    pub(crate) address: String,
+}
+
 /// An interview, with the names of what it is about.
 pub(crate) struct InterviewContext {
     pub(crate) interview: Interview,
     pub(crate) job: Option<String>,
-    /// Name and address.
-    pub(crate) candidate: Option<(String, String)>,
-    /// Name and address each.
-    pub(crate) interviewers: Vec<(String, String)>,
+    pub(crate) candidate: Option<Participant>,
+    pub(crate) interviewers: Vec<Participant>,
+    /// The answers to invitations to this time.
+    answers: Vec<Answer>,
     /// Where the online room is.
     pub(crate) link: Option<String>,
 }
@@ -41,20 +51,72 @@ impl InterviewContext {
         mut interview: Interview,
     ) -> Result<Self, StoreError> {
         let job = found_or_none(JobDetails::get(scope, interview.job))?.map(|job| job.details.title);
-        let candidate = found_or_none(CandidateDetails::get(scope, interview.candidate))?
-            .map(|candidate| (candidate.details.name, candidate.details.email));
+        let candidate =
+            found_or_none(CandidateDetails::get(scope, interview.candidate))?.map(|candidate| Participant {
+                person: Person::Candidate(candidate.id),
+                name: candidate.details.name,
+                address: candidate.details.email,
+            });
         let ids = interviewers(scope, &interview)?;
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
-        let interviewers = found.into_iter().map(|user| (user.details.name, user.details.email)).collect();
+        let interviewer = |user: User| Participant {
+            person: Person::User(user.id),
+            name: user.details.name,
+            address: user.details.email,
+        };
+        let interviewers = found.into_iter().map(interviewer).collect();
         let location = [interview.details.location.take(), own_link(scope, &interview)?];
         let location: Vec<String> = location.into_iter().flatten().collect();
         interview.details.location = (!location.is_empty()).then(|| location.join(" · "));
+        let answers = interview_answers::of_interviews(scope, &[interview.id])?.remove(&interview.id);
+        let mut answers = answers.unwrap_or_default();
+        answers.retain(|answer| interview.time == Some(answer.time));
         let link = interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url));
-        Ok(Self { interview, job, candidate, interviewers, link })
+        Ok(Self { interview, job, candidate, interviewers, answers, link })
     }
 
-    /// What one reader is told. The notes, why it was cancelled, and who else is seen stay within the company.
+    /// What the appointment says in the calendar of one recipient; none while it has no time.
+    pub(super) fn facts(&self, profile: &CompanyProfile, recipient: &Recipient) -> Option<Facts> {
+        let inside = matches!(recipient.person, Person::User(_));
+        let candidate = self.candidate.iter().filter(|_| inside);
+        let others = candidate.chain(&self.interviewers).filter(|one| one.person != recipient.person);
+        let mut people: Vec<String> = others.map(|one| one.name.clone()).collect();
+        people.sort();
+        let details = &self.interview.details;
+        Some(Facts {
+            time: self.interview.time?,
+            title: self.summary(profile, recipient),
+            place: details.location.clone(),
+            link: self.link.clone(),
+            online: details.interview_type == InterviewType::Online,
+            people,
+        })
+    }
+
+    /// What somebody answered to an invitation to this time.
+    pub(super) fn answer_of(&self, person: Person) -> imip::Answer {
+        let answer = self.answers.iter().find(|answer| answer.person == person);
+        answer.map_or(imip::Answer::NeedsAction, |answer| match answer.reply {
+            Reply::Accepted => imip::Answer::Accepted,
+            Reply::Declined => imip::Answer::Declined,
+            Reply::Tentative => imip::Answer::Tentative,
+        })
+    }
+
+    /// The words for what somebody is told, who takes part or does not: a cancellation has several causes.
+    pub(super) fn words(&self, kind: MessageKind, takes_part: bool) -> Subject {
+        let words = match (self.interview.status, self.interview.time) {
+            _ if kind != MessageKind::Cancelled => return kind.into(),
+            (InterviewStatus::Cancelled, _) => return kind.into(),
+            (_, None) => Kind::Postponed,
+            _ if takes_part => Kind::Readdressed,
+            _ => Kind::Released,
+        };
+        Subject { kind, words }
+    }
+
+    /// What one recipient is told. The notes, and the addresses of others, stay within the company.
     pub(crate) fn data(
         &self,
         profile: &CompanyProfile,
@@ -65,28 +127,28 @@ impl InterviewContext {
     ) -> TemplateData {
         let inside = matches!(recipient.person, Person::User(_));
         let cancelled = kind == MessageKind::Cancelled;
-        let cancellation = self.interview.cancelled.as_ref().filter(|_| inside && cancelled);
+        let cancellation = self.interview.cancelled.as_ref().filter(|_| cancelled);
         TemplateData {
             company: profile.sender_name().to_owned(),
             recipient: recipient.name.clone(),
             zone: recipient.zone.clone(),
             job: self.job.clone(),
-            candidate: self.candidate.as_ref().filter(|_| inside).map(|(name, _)| name.clone()),
-            interviewers: self.interviewers.iter().map(|(name, _)| name.clone()).collect(),
+            candidate: self.candidate.as_ref().filter(|_| inside).map(|one| one.name.clone()),
+            interviewers: self.interviewers.iter().map(|one| one.name.clone()).collect(),
             time: Some(time),
             previous,
             location: self.interview.details.location.clone().filter(|_| !cancelled),
             link: self.link.clone().filter(|_| !cancelled),
             reason: cancellation.map(|cancellation| cancellation.reason.clone()),
-            webhook: None,
-            valid_until: None,
+            contact: profile.settings.reply_to.clone(),
+            ..TemplateData::default()
         }
     }
 
     /// The title of the appointment: the job, with whom the reader will meet.
     pub(crate) fn summary(&self, profile: &CompanyProfile, recipient: &Recipient) -> String {
         let other = match (recipient.person, &self.candidate) {
-            (Person::User(_), Some((name, _))) => name.as_str(),
+            (Person::User(_), Some(candidate)) => candidate.name.as_str(),
             _ => profile.sender_name(),
         };
         match &self.job {

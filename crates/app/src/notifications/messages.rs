@@ -1,12 +1,13 @@
 //! Messages, as operators see them.
 
+use super::recipients::CompanyProfile;
 use crate::kit::page;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
-use domain::message::{Message, MessageKind, MessageState};
+use domain::message::{Message, MessageContent, MessageKind, MessageState};
 use domain::{MessageId, Refusal};
 use persistence::store::messages::{self, Filter};
-use persistence::{StoreError, Tx, outbox};
+use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
 /// A page of messages.
@@ -55,12 +56,31 @@ pub fn send_again(
     if messages::is_outdated(scope, &message)? {
         return Err(wrong("a newer message about this interview was sent".into()).into());
     }
+    let message = readdressed(scope, message)?;
     if !messages::wait_again(scope, &message, now)? {
         return Err(wrong("another request sends it already".into()).into());
     }
     let due = Due { effect: Effect::Send { message: id.0 }, at: now };
     outbox::enqueue(scope, message.company, &[due], now)?;
     Ok(Message { state: MessageState::Waiting, queued_at: now, ..message })
+}
+
+/// The message to the address that its recipient has now. An invitation is bound to the calendar of its address: a
+/// recipient with another one is invited there anyway.
+fn readdressed(scope: &mut Scope<'_>, message: Message) -> Result<Message, StoreError> {
+    let profile = CompanyProfile::of(scope, message.company)?;
+    let recipient = profile.recipients(scope, &[message.content.person])?.pop();
+    let address = recipient.map(|recipient| recipient.address);
+    let Some(to_address) = address.filter(|address| *address != message.content.to_address) else {
+        return Ok(message);
+    };
+    if message.content.kind == MessageKind::Cancelled {
+        return Ok(message);
+    }
+    if message.content.appointment.is_some() {
+        return Err(wrong("its recipient has another address now, and was invited there".into()).into());
+    }
+    Ok(Message { content: MessageContent { to_address, ..message.content }, ..message })
 }
 
 fn wrong(detail: String) -> Refusal {

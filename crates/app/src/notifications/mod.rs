@@ -14,15 +14,18 @@ mod preferences;
 mod recipients;
 mod reminders;
 mod resets;
+mod retell;
 mod sending;
+mod subject;
 
 pub use alerts::{DisabledWebhook, notify_of_conflict, notify_of_webhook};
 pub use messages::{get, list, send_again};
-pub use notify::{ChangedInterview, notify};
+pub use notify::notify;
 pub use preferences::{
     Versioned, preferences_of_candidate, preferences_of_user, put_candidate, put_settings, put_user, settings,
 };
 pub use reminders::{DueReminder, remind, set_reminders, set_reminders_of_company};
+pub use retell::retell;
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 
 pub(crate) use context::InterviewContext;

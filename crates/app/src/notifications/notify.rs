@@ -1,102 +1,176 @@
-//! Notifies the participants of an interview of a change.
+//! Tells the calendars of the people of an interview what is so.
 
 use super::MailIdentity;
 use super::compose::{appointment, enqueue, write};
 use super::context::{Addressee, InterviewContext};
-use super::recipients::{CompanyProfile, found_or_none};
+use super::recipients::{CompanyProfile, Recipient, found_or_none};
+use crate::answers::{AnswerLink, link_of};
 use crate::participants::of_interview;
-use domain::InterviewId;
+use crate::sealed::Vault;
 use domain::access::Permit;
-use domain::effect::Notice;
-use domain::interview::Interview;
-use domain::message::pending::{PendingNotice, of_cancellation, of_meeting};
-use domain::message::{About, Person, SentNotice};
-use persistence::store::{interviews, messages};
-use persistence::{Scope, StoreError, Tx};
+use domain::effect::{Due, Effect, EffectKind, Notice};
+use domain::interview::{Interview, InterviewStatus, rules};
+use domain::message::pending::{Attendance, KnownCalendar, PendingNotice, changes};
+use domain::message::{About, Message, MessageKind, Person};
+use domain::{CompanyId, InterviewId, MessageId, Refusal};
+use integrations::mail::notices::{AnswerLinks, TemplateData};
+use persistence::store::{calendar_notices, interviews, messages};
+use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
+use sha2::{Digest, Sha256};
 
-/// What became of an interview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChangedInterview {
-    pub interview: InterviewId,
-    pub notice: Notice,
-    /// The interview's sequence when it happened.
-    pub sequence: i64,
-}
-
-/// Tells the people of an interview what became of it, each what is news to them. An invitation that the interview has
-/// moved on from is not sent any more; a cancellation goes to everybody who was invited.
+/// Tells the people of an interview what became of it: each address that differs from what is so. It reads what is so
+/// now, so that it may run late, twice, and in any order.
 ///
 /// # Errors
-/// Failures of the database.
+/// Failures of the database; `VersionMismatch` where another worker was faster, so that it is to be run again.
 pub fn notify(
     tx: &mut Tx<'_>,
     permit: &Permit,
     identity: &MailIdentity,
-    change: ChangedInterview,
+    vault: &Vault,
+    interview: InterviewId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    // A change of it waits until this is sent: what follows from the change finds it among what people know.
-    let Some(interview) = found_or_none(interviews::hold(scope, change.interview))? else { return Ok(()) };
+    // A change of it waits until this is written: what follows from the change finds it among what was written.
+    let Some(interview) = found_or_none(interviews::hold(scope, interview))? else { return Ok(()) };
+    if is_over(&interview, now) {
+        return Ok(());
+    }
     let scope = &mut scope.for_company(interview.company)?;
-    let told = messages::last_notices(scope, interview.company, interview.id)?;
-    let pending = pending(scope, &interview, &told, change)?;
-    if pending.is_empty() {
+    let known = calendar_notices::known(scope, interview.company, interview.id)?;
+    let participants = match interview.time.filter(|_| interview.status.is_open()) {
+        Some(_) => of_interview(scope, &interview)?,
+        None => Vec::new(),
+    };
+    let mut people = participants.clone();
+    people.extend(known.iter().map(|calendar| calendar.person).filter(|one| !participants.contains(one)));
+    if people.is_empty() {
         return Ok(());
     }
     let profile = CompanyProfile::of(scope, interview.company)?;
-    let people: Vec<Person> = pending.iter().map(|pending| pending.person).collect();
     let recipients = profile.recipients(scope, &people)?;
     let context = InterviewContext::of(scope, identity, interview)?;
-    for recipient in &recipients {
-        let Some(pending) = pending.iter().find(|pending| pending.person == recipient.person) else {
-            continue;
-        };
-        if recipient.preferences.wants(pending.kind, recipient.person)
-            && (recipient.active || pending.count > 0)
+    let attendances = attendances(&profile, &context, &recipients, &participants, &known);
+    let news = News { identity, vault, profile: &profile, context: &context, participants: &participants };
+    for change in changes(&known, &attendances, context.interview.sequence) {
+        // Of what is on its way, the next is said once something became of it.
+        if let Some(stale) = change.replaces
+            && !withdraw(scope, context.interview.company, stale)?
         {
-            let addressee = Addressee { profile: &profile, context: &context, recipient };
-            notify_one(scope, identity, addressee, pending, change.notice, now)?;
+            continue;
         }
+        let Some(notice) = change.notice else { continue };
+        let Some(recipient) = recipients.iter().find(|one| one.person == notice.person) else { continue };
+        news.notify(scope, recipient, &notice, now)?;
     }
     Ok(())
 }
 
-fn pending(
-    scope: &mut Scope<'_>,
-    interview: &Interview,
-    told: &[SentNotice],
-    change: ChangedInterview,
-) -> Result<Vec<PendingNotice>, StoreError> {
-    let ChangedInterview { notice, sequence, .. } = change;
-    if notice == Notice::Cancelled {
-        return Ok(of_cancellation(told, sequence));
-    }
-    let stale = sequence < interview.sequence || !interview.status.is_open();
-    let Some(time) = interview.time.filter(|_| !stale) else { return Ok(Vec::new()) };
-    Ok(of_meeting(told, &of_interview(scope, interview)?, sequence, time))
+/// Takes back a message that waits, unless a worker has it. Answers whether it was taken back.
+fn withdraw(scope: &mut Scope<'_>, company: CompanyId, message: MessageId) -> Result<bool, StoreError> {
+    let withdrawn = outbox::withdraw(scope, company, EffectKind::Send, message.0)?;
+    calendar_notices::outdate(scope, company, message, !withdrawn)?;
+    Ok(withdrawn)
 }
 
-fn notify_one(
-    scope: &mut Scope<'_>,
-    identity: &MailIdentity,
-    addressee: Addressee<'_>,
-    pending: &PendingNotice,
-    notice: Notice,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Addressee { profile, context, recipient } = addressee;
-    let (company, id) = (context.interview.company, context.interview.id);
-    let data = context.data(profile, recipient, pending.kind, pending.time, pending.previous);
-    let invitation = appointment(identity, addressee, pending, now);
-    let about = About::Interview { id, sequence: pending.sequence, time: pending.time };
-    let content = write(profile, recipient, pending.kind, about, &data, Some(invitation))?;
-    let (name, person) = (notice.name(), recipient.person);
-    // The count lets somebody be invited who was invited and cancelled before, at the same sequence.
-    let dedupe = format!("tell:{id}:{}:{name}:{person}:{}", pending.sequence, pending.count);
-    match enqueue(scope, identity, company, &content, &dedupe, now)? {
-        Some(message) => messages::supersede(scope, company, id, person, message),
-        None => Ok(()),
+/// Whether nobody is to be told anything any more.
+fn is_over(interview: &Interview, now: Timestamp) -> bool {
+    let status = matches!(interview.status, InterviewStatus::Completed | InterviewStatus::NoShow);
+    status || rules::ended(interview, now).is_some()
+}
+
+/// Whose calendars are to have the interview. Who wants no invitations, or is not active, has it where they were invited
+/// before.
+fn attendances(
+    profile: &CompanyProfile,
+    context: &InterviewContext,
+    recipients: &[Recipient],
+    participants: &[Person],
+    known: &[KnownCalendar],
+) -> Vec<Attendance> {
+    let invited = |person: Person| known.iter().any(|one| one.person == person && one.is_invited());
+    let wants = |recipient: &Recipient| {
+        recipient.active && recipient.preferences.wants(MessageKind::Invitation, recipient.person)
+    };
+    let taking_part = recipients.iter().filter(|recipient| participants.contains(&recipient.person));
+    taking_part
+        .filter(|recipient| wants(recipient) || invited(recipient.person))
+        .filter_map(|recipient| {
+            let facts = context.facts(profile, recipient)?;
+            Some(Attendance { person: recipient.person, address: recipient.address.clone(), facts })
+        })
+        .collect()
+}
+
+/// What is told to whom.
+struct News<'a> {
+    identity: &'a MailIdentity,
+    vault: &'a Vault,
+    profile: &'a CompanyProfile,
+    context: &'a InterviewContext,
+    participants: &'a [Person],
+}
+
+impl News<'_> {
+    fn notify(
+        &self,
+        scope: &mut Scope<'_>,
+        recipient: &Recipient,
+        notice: &PendingNotice,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        // What is cancelled for an address goes there, wherever its owner is now.
+        let recipient = &Recipient { address: notice.address.clone(), ..recipient.clone() };
+        let interview = &self.context.interview;
+        let addressee = Addressee { profile: self.profile, context: self.context, recipient };
+        let data = self.data(recipient, notice)?;
+        let about = About::Interview { id: interview.id, sequence: notice.sequence, time: notice.time };
+        let invitation = appointment(self.identity, addressee, notice, data.answer.as_ref(), now);
+        let words = self.context.words(notice.kind, self.participants.contains(&recipient.person));
+        let content = write(self.profile, recipient, words, about, &data, Some(invitation))?;
+        let dedupe = dedupe(interview.id, notice);
+        // Another worker has written to this address meanwhile: what it wrote is to be known first.
+        let message = enqueue(scope, self.identity, interview.company, &content, &dedupe, now)?;
+        message.ok_or(Refusal::VersionMismatch { what: "message" })?;
+        messages::supersede_reminders(scope, interview.company, interview.id, recipient.person)
     }
+
+    fn data(&self, recipient: &Recipient, notice: &PendingNotice) -> Result<TemplateData, StoreError> {
+        let interview = &self.context.interview;
+        let data = self.context.data(self.profile, recipient, notice.kind, notice.time, notice.previous);
+        if notice.kind == MessageKind::Cancelled {
+            return Ok(data);
+        }
+        let invitation = AnswerLink {
+            company: interview.company,
+            interview: interview.id,
+            person: recipient.person,
+            sequence: notice.sequence,
+            until: notice.time.start(),
+        };
+        let link = link_of(&invitation, self.vault, &self.identity.public_url)
+            .map_err(|error| DbError::other(error.to_string()))?;
+        let answer = |name: &str| format!("{link}?answer={name}");
+        let answer = AnswerLinks { accept: answer("accepted"), decline: answer("declined") };
+        Ok(TemplateData { answer: Some(answer), ..data })
+    }
+}
+
+/// The same for the same news to the same address, so that it is told once.
+fn dedupe(interview: InterviewId, notice: &PendingNotice) -> String {
+    let digest = Sha256::digest(domain::text::folded(&notice.address));
+    let address: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("calendar:{interview}:{}:{address}", notice.sequence)
+}
+
+/// Has an interview looked at again after a message about it, which was no longer right while it was on its way.
+pub(super) fn follow_up(scope: &mut Scope<'_>, message: &Message, now: Timestamp) -> Result<(), StoreError> {
+    let About::Interview { id, sequence, .. } = message.content.about else { return Ok(()) };
+    if message.content.appointment.is_none() || !calendar_notices::is_followed(scope, message)? {
+        return Ok(());
+    }
+    let effect = Effect::Notify { interview: id, notice: Notice::Rescheduled, sequence };
+    Ok(outbox::enqueue(scope, message.company, &[Due { effect, at: now }], now)?)
 }

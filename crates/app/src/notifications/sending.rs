@@ -1,5 +1,6 @@
 //! Handing a message to the mail server.
 
+use super::notify::follow_up;
 use super::recipients::found_or_none;
 use super::resets::reveal;
 use crate::sealed::Vault;
@@ -33,6 +34,26 @@ pub struct Attempted {
     attempt: Attempt,
 }
 
+impl Attempted {
+    /// An attempt of this message that ended so.
+    #[must_use]
+    pub fn new(message: Message, attempt: Attempt) -> Self {
+        Self { message, attempt }
+    }
+
+    /// Whether the mail server was asked.
+    #[must_use]
+    pub fn asked_server(&self) -> bool {
+        self.attempt.counts
+    }
+
+    /// Whether the message is not to be tried again.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.attempt.state != MessageState::Waiting
+    }
+}
+
 /// Hands a message to the mail server; without one it is to be kept. `None` where there is nothing to send (any more).
 /// What became of it is for [`note_attempt`] to write: an attempt that is never noted, because the process ended in
 /// between, is made again with the same `Message-ID`.
@@ -52,13 +73,13 @@ pub async fn attempt(
     let Some((message, secret)) = found else { return Ok(None) };
     let attempt = match (mailer, too_late(&message, now)) {
         (_, true) => settled(MessageState::Failed, "its time has passed"),
-        (None, _) => Attempt { state: MessageState::Kept, words: None, counts: false },
+        (None, _) => Attempt { state: MessageState::Kept, words: None, counts: false, uncertain: false },
         (Some(mailer), _) => match whole(&message, secret.as_ref(), vault) {
             Ok(content) => hand_over(mailer, &Message { content, ..message.clone() }, now).await,
             Err(why) => settled(MessageState::Failed, &why),
         },
     };
-    Ok(Some(Attempted { message, attempt }))
+    Ok(Some(Attempted::new(message, attempt)))
 }
 
 /// Notes what became of an attempt.
@@ -72,6 +93,7 @@ pub fn note_attempt(
 ) -> Result<Sending, StoreError> {
     let Attempted { message, attempt } = attempted;
     messages::settle(scope, message, attempt, now)?;
+    follow_up(scope, message, now)?;
     let again = attempt.state == MessageState::Waiting;
     Ok(if again { Sending::Again(attempt.words.clone().unwrap_or_default()) } else { Sending::Done })
 }
@@ -110,7 +132,7 @@ fn too_late(message: &Message, now: Timestamp) -> bool {
 }
 
 fn settled(state: MessageState, words: &str) -> Attempt {
-    Attempt { state, words: Some(words.to_owned()), counts: false }
+    Attempt { state, words: Some(words.to_owned()), counts: false, uncertain: false }
 }
 
 async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> Attempt {
@@ -120,14 +142,15 @@ async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> At
     };
     let outcome = mailer.send(&wire).await.recipients.pop().map(|recipient| recipient.outcome);
     let old = now.unix() - message.queued_at.unix() >= SENDING_SECONDS;
+    let uncertain = matches!(outcome, Some(Outcome::Unknown { .. }));
     let (state, words) = match outcome {
         Some(Outcome::Accepted { words }) => (MessageState::Sent, words),
         Some(Outcome::Refused { words }) => (MessageState::Refused, words),
-        Some(Outcome::Later { words }) if old => (MessageState::Failed, words),
-        Some(Outcome::Later { words }) => (MessageState::Waiting, words),
+        Some(Outcome::Later { words } | Outcome::Unknown { words }) if old => (MessageState::Failed, words),
+        Some(Outcome::Later { words } | Outcome::Unknown { words }) => (MessageState::Waiting, words),
         None => (MessageState::Refused, "it names no recipient".to_owned()),
     };
-    Attempt { state, words: Some(words), counts: true }
+    Attempt { state, words: Some(words), counts: true, uncertain }
 }
 
 /// The message as the mailer takes it; the sender's address is the mailer's own.
@@ -143,6 +166,7 @@ fn wire(message: &Message) -> Result<mail::Message, String> {
         id,
         date: message.created_at,
         from: None,
+        from_name: Some(content.from_name.clone()),
         reply_to: content.reply_to.as_deref().and_then(|text| Mailbox::parse(text).ok()),
         to: vec![Mailbox::new(&content.to_name, to)],
         only: None,

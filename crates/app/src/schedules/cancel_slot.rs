@@ -92,6 +92,7 @@ fn slot_cancelled(
     told.start = Some(slot.details.time.start());
     told.end = Some(slot.details.time.end());
     told.reason = Some(reason.into());
+    told.sequence = Some(slot.metadata.version);
     history::publish(scope, slot.company, &told, 0, slot.details.holder.ai().is_some(), now)?;
     for (schedule, interview) in booked {
         let without_time = WithoutTime { before: interview, after: left(schedule, interview)? };

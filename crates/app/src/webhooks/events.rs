@@ -72,21 +72,43 @@ fn body(event: &Event, webhook: &Webhook, handed_over: Option<&HandedOver>) -> S
     say("start", event.start.and_then(|at| text(at.to_string())));
     say("end", event.end.and_then(|at| text(at.to_string())));
     say("reason", event.reason.clone().map(Value::from));
+    say("who", event.answered_by.clone().map(Value::from));
+    say("answer", event.answer.clone().map(Value::from));
+    say("sequence", event.sequence.map(Value::from));
+    say("previous", event.previous.as_deref().and_then(previous));
     if let Some(handed_over) = handed_over {
         say("ai_interview_type", Some(handed_over.ai_interview_type.into()));
         say("ai_configuration", handed_over.configuration.clone());
         say("callback_url", text(handed_over.callback_url.clone()));
     }
-    framed(event.kind.name(), event.at, &Value::Object(data))
+    framed(event.kind.name(), event.at, event.millisecond, &Value::Object(data))
 }
 
 /// The event that only tries a webhook.
 pub(super) fn test_body(kind: &str, webhook: &Webhook, now: Timestamp) -> String {
-    framed(kind, now, &json!({ "company_id": webhook.company.0, "webhook_id": webhook.id.0 }))
+    framed(kind, now, 0, &json!({ "company_id": webhook.company.0, "webhook_id": webhook.id.0 }))
 }
 
-fn framed(kind: &str, at: Timestamp, data: &Value) -> String {
-    json!({ "type": kind, "timestamp": at.to_string(), "data": data }).to_string()
+/// Fields of the log that are called otherwise in events.
+const RENAMED: [(&str, &str); 2] = [("scheduled_at", "start"), ("ends_at", "end")];
+/// Fields of the log that stay within the company.
+const INSIDE: [&str; 2] = ["notes", "has_room"];
+
+/// What was so before the event, by the names that events have for it.
+fn previous(logged: &str) -> Option<Value> {
+    let Ok(Value::Object(logged)) = serde_json::from_str(logged) else { return None };
+    let outside = logged.into_iter().filter(|(name, _)| !INSIDE.contains(&name.as_str()));
+    let renamed = outside.map(|(name, value)| {
+        let found = RENAMED.iter().find(|(logged, _)| *logged == name);
+        (found.map_or(name, |(_, renamed)| (*renamed).to_owned()), value)
+    });
+    Some(Value::Object(renamed.collect()))
+}
+
+fn framed(kind: &str, at: Timestamp, millisecond: i64, data: &Value) -> String {
+    let second = at.to_string();
+    let timestamp = format!("{}.{millisecond:03}Z", second.trim_end_matches('Z'));
+    json!({ "type": kind, "timestamp": timestamp, "data": data }).to_string()
 }
 
 /// The body as it is sent, with the token of a hand-off in it.
@@ -102,10 +124,21 @@ mod tests {
 
     #[test]
     fn a_token_is_put_into_the_data() {
-        let body = framed("a.b", Timestamp::saturating_from_unix(0), &json!({ "n": 1 }));
+        let body = framed("a.b", Timestamp::saturating_from_unix(0), 7, &json!({ "n": 1 }));
         let sent: Value = serde_json::from_str(&with_token(&body, "t").expect("a body")).expect("JSON");
         let data = json!({ "n": 1, "callback_token": "t" });
-        assert_eq!(sent, json!({ "type": "a.b", "timestamp": "1970-01-01T00:00:00Z", "data": data }));
+        assert_eq!(sent, json!({ "type": "a.b", "timestamp": "1970-01-01T00:00:00.007Z", "data": data }));
         assert_eq!(with_token("[]", "t"), None);
+    }
+
+    #[test]
+    fn what_was_so_before_has_the_names_of_events_and_no_notes() {
+        let check =
+            |logged: &str, expected: Option<Value>| assert_eq!(previous(logged), expected, "{logged}");
+        let logged =
+            r#"{"scheduled_at": "a", "ends_at": null, "status": "pending", "notes": "x", "has_room": true}"#;
+        check(logged, Some(json!({ "start": "a", "end": null, "status": "pending" })));
+        check("{}", Some(json!({})));
+        check("7", None);
     }
 }

@@ -10,6 +10,7 @@ mod notify_of_webhook;
 mod publish;
 mod recheck;
 mod remind;
+mod retell;
 mod send;
 mod set_reminders;
 mod show_in_calendars;
@@ -17,7 +18,7 @@ mod sync_room;
 
 use crate::Worker;
 use crate::outcome::Outcome;
-use app::notifications::{ChangedInterview, DueReminder};
+use app::notifications::DueReminder;
 use domain::access::Permit;
 use domain::effect::Effect;
 use persistence::outbox::ClaimedEffect;
@@ -78,10 +79,8 @@ pub(crate) fn in_transaction(
         Effect::HandOff { interview, starts_at } => {
             hand_off::in_transaction(tx, task, *interview, *starts_at, now)
         }
-        Effect::Notify { interview, notice, sequence } => {
-            let change = ChangedInterview { interview: *interview, notice: *notice, sequence: *sequence };
-            notify::in_transaction(tx, task, change, now)
-        }
+        Effect::Notify { interview, .. } => notify::in_transaction(tx, task, *interview, now),
+        Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
         Effect::Remind { interview, starts_at, minutes_before } => {
             let (interview, starts_at, minutes_before) = (*interview, *starts_at, *minutes_before);
             remind::in_transaction(tx, task, DueReminder { interview, starts_at, minutes_before }, now)
@@ -141,6 +140,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::NotifyOfConflict { .. }
         | Effect::NotifyOfWebhook { .. }
         | Effect::SetReminders { .. }
+        | Effect::Retell { .. }
         | Effect::Recheck { .. } => {
             Ok(Report::Settled(Outcome::GiveUp("a local effect; it is in the wrong queue".into())))
         }

@@ -2,17 +2,17 @@
 
 use super::Task;
 use crate::outcome::Outcome;
-use app::notifications::ChangedInterview;
+use domain::InterviewId;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 pub(super) fn in_transaction(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    change: ChangedInterview,
+    interview: InterviewId,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let identity = &task.worker.mail.identity;
-    app::notifications::notify(tx, &task.permit, identity, change, now)?;
+    let worker = task.worker;
+    app::notifications::notify(tx, &task.permit, &worker.mail.identity, &worker.vault, interview, now)?;
     Ok(Outcome::Done)
 }

@@ -107,6 +107,8 @@ matrix! {
     ManageInterviews "manage interviews"                    [All All All All No  No  No]
     /// Read the messages that were sent, and what became of them.
     ReadMessages "read messages"                            [All All All All No  No  No]
+    /// Hand in mail with answers to invitations.
+    HandInReplies "hand in answers to invitations"          [All All All All No  No  No]
     /// Choose how one is told about things.
     ManageNotifications "choose notifications"              [All All All Own Own No  No]
     /// Make, change and delete webhooks, and send events again.

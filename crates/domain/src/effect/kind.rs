@@ -48,6 +48,7 @@ kinds! {
     NotifyOfWebhook = "tell_of_webhook" in Local,
     ShowInCalendar = "show_in_calendar" in Providers,
     SetReminders = "set_reminders" in Local,
+    Retell = "tell_again" in Local,
 }
 
 impl EffectKind {

@@ -5,7 +5,7 @@ mod kind;
 pub use kind::EffectKind;
 
 use crate::event::{Event, EventKind};
-use crate::{CalendarId, InterviewId, UserId, WebhookId};
+use crate::{CalendarId, CandidateId, InterviewId, JobId, UserId, WebhookId};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Fan an event out to the company's webhooks.
-    Publish(Event),
+    Publish(Box<Event>),
     /// Deliver an event to one webhook.
     Deliver { delivery: Uuid },
     /// Notify the participants of an interview of a change. `sequence` is the interview's at that time.
@@ -38,6 +38,16 @@ pub enum Effect {
     NotifyOfWebhook { webhook: WebhookId },
     /// Set the reminders of the company's coming interviews anew, a batch after `after`.
     SetReminders { after: Option<InterviewId> },
+    /// Notify the participants of the coming interviews of what is called otherwise now, a batch after `after`.
+    Retell { named: Named, after: Option<InterviewId> },
+}
+
+/// What calendars show by its name, or write to at its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Named {
+    Candidate(CandidateId),
+    User(UserId),
+    Job(JobId),
 }
 
 /// The queue of an effect: what it waits for while it is handled. Queues do not delay each other.
@@ -116,6 +126,7 @@ impl Effect {
             Self::NotifyOfWebhook { .. } => EffectKind::NotifyOfWebhook,
             Self::ShowInCalendar { .. } => EffectKind::ShowInCalendar,
             Self::SetReminders { .. } => EffectKind::SetReminders,
+            Self::Retell { .. } => EffectKind::Retell,
         }
     }
 
@@ -126,7 +137,8 @@ impl Effect {
             Self::Publish(_)
             | Self::Recheck { .. }
             | Self::NotifyOfWebhook { .. }
-            | Self::SetReminders { .. } => None,
+            | Self::SetReminders { .. }
+            | Self::Retell { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
@@ -154,7 +166,7 @@ pub struct Due {
 #[must_use]
 pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
     let at = event.at;
-    let mut effects = vec![Effect::Publish(event.clone())];
+    let mut effects = vec![Effect::Publish(Box::new(event.clone()))];
     if let Some(interview) = event.interview {
         let notice = match event.kind {
             EventKind::InterviewScheduled => Some(Notice::Scheduled),

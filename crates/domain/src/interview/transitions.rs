@@ -68,7 +68,8 @@ pub fn create(
         scheduled_by: None,
         cancelled: None,
         sequence: 0,
-        metadata: Metadata { version: 1, created_at: now, updated_at: now },
+        // It is not stored yet.
+        metadata: Metadata { version: 0, created_at: now, updated_at: now },
     })
 }
 

@@ -3,7 +3,7 @@
 pub mod pending;
 mod preferences;
 
-pub use pending::SentNotice;
+pub use pending::{Facts, SentNotice};
 pub use preferences::{
     LANGUAGES, MAX_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
 };
@@ -47,6 +47,7 @@ names! {
     MessageKind {
         Invitation = "invitation",
         TimeChanged = "time_changed",
+        Changed = "changed",
         Cancelled = "cancelled",
         Reminder = "reminder",
         Conflict = "conflict",
@@ -70,6 +71,34 @@ names! {
         Kept = "kept",
         /// A newer message to the same person took its place before it was sent.
         Superseded = "superseded",
+    }
+}
+
+names! {
+    /// What somebody answered to an invitation (`PARTSTAT`, RFC 5545, 3.2.12).
+    Reply {
+        Accepted = "accepted",
+        Declined = "declined",
+        Tentative = "tentative",
+    }
+}
+
+/// The answer of somebody to an invitation. It counts for the time that the invitation named, and for no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    pub person: Person,
+    pub reply: Reply,
+    /// Of the invitation.
+    pub sequence: i64,
+    pub time: Interval,
+    pub at: Timestamp,
+}
+
+impl Answer {
+    /// Whether another answer of the same person takes the place of this one: one to a newer invitation, or a later one.
+    #[must_use]
+    pub fn is_before(&self, other: &Self) -> bool {
+        (self.sequence, self.at) <= (other.sequence, other.at)
     }
 }
 
@@ -153,6 +182,10 @@ pub struct Appointment {
     pub method: String,
     /// The iCalendar text.
     pub ics: String,
+    /// What it says; none for a cancellation.
+    pub facts: Option<Facts>,
+    /// Who it says answers go to.
+    pub organizer: Option<String>,
 }
 
 /// A message, ready to be sent.
@@ -208,5 +241,27 @@ mod tests {
             assert_eq!(Person::parse(&person.to_string()), Some(person));
         }
         assert_eq!(Person::parse("ai:general:0"), None);
+        for reply in Reply::ALL {
+            assert_eq!(Reply::named(reply.name()), Some(*reply));
+        }
+    }
+
+    #[test]
+    fn an_older_answer_does_not_take_the_place_of_a_newer_one() {
+        let start = Timestamp::saturating_from_unix(1_800_000_000);
+        let time = Interval::new(start, start.plus_minutes(60)).expect("an hour");
+        let answer = |sequence, seconds| Answer {
+            person: Person::User(UserId(3)),
+            reply: Reply::Declined,
+            sequence,
+            time,
+            at: start.plus_seconds(seconds),
+        };
+        let check = |new: Answer, expected| assert_eq!(answer(2, 10).is_before(&new), expected, "{new:?}");
+        check(answer(3, 0), true);
+        check(answer(2, 11), true);
+        check(answer(2, 10), true);
+        check(answer(2, 9), false);
+        check(answer(1, 20), false);
     }
 }

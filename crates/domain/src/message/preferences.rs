@@ -46,7 +46,10 @@ impl Preferences {
     pub fn wants(&self, kind: MessageKind, person: Person) -> bool {
         match kind {
             MessageKind::Invitation => self.invitations || person.candidate().is_some(),
-            MessageKind::TimeChanged | MessageKind::Cancelled | MessageKind::PasswordReset => true,
+            MessageKind::TimeChanged
+            | MessageKind::Changed
+            | MessageKind::Cancelled
+            | MessageKind::PasswordReset => true,
             MessageKind::Reminder => self.reminders,
             MessageKind::Conflict | MessageKind::WebhookDisabled => self.alerts,
         }

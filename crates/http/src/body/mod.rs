@@ -3,6 +3,7 @@
 mod calendar;
 mod explain;
 mod form;
+mod mail;
 mod read;
 mod repair;
 mod strict;
@@ -11,6 +12,7 @@ mod wording;
 
 pub use calendar::{CalendarMaxBytes, CalendarText};
 pub use form::Form;
+pub use mail::MailText;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
 pub(crate) use wording::words;
 

@@ -6,6 +6,8 @@ use url::Host;
 
 /// The most octets of an address (RFC 5321, 4.5.3.1.3, less the angle brackets).
 const MAX_OCTETS: usize = 254;
+/// The most octets of the part before the `@` (RFC 5321, 4.5.3.1.1).
+const MAX_LOCAL: usize = 64;
 /// The most characters of a display name.
 const MAX_NAME: usize = 200;
 
@@ -39,6 +41,19 @@ impl Address {
             return Err(BadAddress("it is longer than 254 octets"));
         }
         lettre::Address::new(local, domain).map(Self).map_err(|_| BadAddress("it is no e-mail address"))
+    }
+
+    /// Reads the address of a person: at a full domain name. Every door asks this, so that what is taken can be written to.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, without repeating it.
+    pub fn of_person(text: &str) -> Result<Self, BadAddress> {
+        let address = Self::parse(text)?;
+        if address.local().len() > MAX_LOCAL {
+            return Err(BadAddress("the part before the @ is longer than 64 characters"));
+        }
+        let full = matches!(Host::parse(address.domain()), Ok(Host::Domain(name)) if name.contains('.'));
+        if full { Ok(address) } else { Err(BadAddress("the part after the @ is no full domain name")) }
     }
 
     /// The address as text.
@@ -144,6 +159,22 @@ mod tests {
             check(bad, None);
         }
         check(&format!("{}@{}.org", "a".repeat(60), "b.".repeat(110)), None);
+    }
+
+    #[test]
+    fn people_are_at_full_domain_names() {
+        let check = |text: &str, expected: bool| {
+            assert_eq!(Address::of_person(text).is_ok(), expected, "{text:?}");
+        };
+        check("ada@example.org", true);
+        check("Ann.O'Neil+work@mail.example.co.uk", true);
+        check("ada@bücher.example", true);
+        let long = format!("{}@example.org", "a".repeat(65));
+        let bad =
+            ["ada@localhost", "ada@[192.0.2.1]", "ada@192.0.2.1", "ädä@example.org", "\"a b\"@example.org"];
+        for text in bad.into_iter().chain(["Ada <ada@example.org>", "ada", "", long.as_str()]) {
+            check(text, false);
+        }
     }
 
     #[test]

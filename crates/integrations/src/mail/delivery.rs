@@ -32,6 +32,11 @@ pub enum Outcome {
         /// Why.
         words: String,
     },
+    /// It may have been taken: the server had the whole message, and gave no answer. To be tried again.
+    Unknown {
+        /// Why.
+        words: String,
+    },
     /// Not now; the same may work later.
     Later {
         /// Why.
@@ -43,7 +48,9 @@ impl Delivery {
     /// Those to whom it is worth trying again.
     #[must_use]
     pub fn to_retry(&self) -> Vec<Address> {
-        let later = |recipient: &&Recipient| matches!(recipient.outcome, Outcome::Later { .. });
+        let later = |recipient: &&Recipient| {
+            matches!(recipient.outcome, Outcome::Later { .. } | Outcome::Unknown { .. })
+        };
         self.recipients.iter().filter(later).map(|recipient| recipient.address.clone()).collect()
     }
 }

@@ -21,6 +21,8 @@ pub struct Message {
     pub date: Timestamp,
     /// The `From` header; the mailer's own sender where it is absent. The envelope's sender is always the mailer's.
     pub from: Option<Mailbox>,
+    /// The name before the mailer's own address in `From`, where the message names no other mailbox.
+    pub from_name: Option<String>,
     /// Who gets the answers, if not the sender.
     pub reply_to: Option<Mailbox>,
     /// The recipients.
@@ -126,7 +128,7 @@ impl Message {
         let mut builder = lettre::Message::builder()
             .message_id(Some(format!("<{}>", self.id.0)))
             .date(system_time(self.date))
-            .from(self.from.as_ref().unwrap_or(sender).wire())
+            .from(self.sender(sender).wire())
             .subject(one_line(&self.subject, MAX_SUBJECT))
             .raw_header(auto_submitted());
         if let Some(reply_to) = &self.reply_to {
@@ -136,6 +138,11 @@ impl Message {
             builder = builder.to(mailbox.wire());
         }
         Ok(builder.multipart(self.body()?)?.formatted())
+    }
+
+    fn sender(&self, mailer: &Mailbox) -> Mailbox {
+        let named = || self.from_name.as_ref().map(|name| Mailbox::new(name, mailer.address.clone()));
+        self.from.clone().or_else(named).unwrap_or_else(|| mailer.clone())
     }
 
     /// The bodies as alternatives, the calendar's last since it is the richest (RFC 6047, 2.4), and once more as

@@ -2,6 +2,7 @@
 //!
 //! - [`notices`]: what people are told: subject, text and HTML in their language and on their wall clock.
 //! - [`imip`]: one appointment as iCalendar: an invitation, its cancellation, a download.
+//! - [`inbound`]: what calendars answer.
 //! - [`Message`]: what is sent, and how it looks on the wire.
 //! - [`SmtpMailer`]: the relay that takes it.
 //!
@@ -10,6 +11,7 @@
 mod address;
 mod delivery;
 pub mod imip;
+pub mod inbound;
 mod line;
 mod message;
 pub mod notices;

@@ -20,6 +20,7 @@ pub(crate) fn message(to: &[&str]) -> Message {
         id: MessageId::parse("0190.1@meridian.example").expect("an id"),
         date: at("2026-11-20T08:00:00Z"),
         from: None,
+        from_name: None,
         reply_to: None,
         to: to.iter().map(|local| mailbox(&format!("{local}@example.org"))).collect(),
         only: None,
@@ -70,6 +71,6 @@ fn outcome(outcome: &Outcome) -> (&'static str, &str) {
     match outcome {
         Outcome::Accepted { words } => ("accepted", words),
         Outcome::Refused { words } => ("refused", words),
-        Outcome::Later { words } => ("later", words),
+        Outcome::Later { words } | Outcome::Unknown { words } => ("later", words),
     }
 }

@@ -219,6 +219,27 @@ pub fn about(
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
+/// Removes the effects of a kind that concern an object, unless a worker is handling one. Answers whether none is left.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn withdraw(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    kind: EffectKind,
+    about: Uuid,
+) -> Result<bool, DbError> {
+    let concerned = || {
+        effects::table
+            .filter(effects::company_id.eq(company.0))
+            .filter(effects::about.eq(Some(DbUuid(about))))
+            .filter(effects::kind.eq(kind.name()))
+    };
+    diesel::delete(concerned().filter(effects::lease.is_null())).execute(scope.connection())?;
+    let left: i64 = concerned().count().get_result(scope.connection())?;
+    Ok(left == 0)
+}
+
 /// Removes effects. A worker that is handling one finishes it, and finds nothing to remove.
 ///
 /// # Errors

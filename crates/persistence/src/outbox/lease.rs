@@ -198,6 +198,37 @@ pub fn dead_letter(
     Ok(changed == 1)
 }
 
+/// Makes effects of a kind due now that wait for a retry, of all companies: all of them, or as many as `most`, those first
+/// that would be due first.
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn hasten(tx: &mut Tx<'_>, kind: EffectKind, most: Option<i64>, now: Timestamp) -> Result<(), DbError> {
+    let waiting = effects::kind
+        .eq(kind.name())
+        .and(effects::lane.eq(kind.queue().name()))
+        .and(effects::dead_at.is_null())
+        .and(effects::lease.is_null())
+        .and(effects::run_at.gt(DbTimestamp::from(now)))
+        .and(effects::last_error.is_not_null());
+    let due = effects::run_at.eq(DbTimestamp::from(now));
+    let Some(most) = most else {
+        diesel::update(effects::table.filter(waiting)).set(due).execute(tx.connection())?;
+        return Ok(());
+    };
+    let first: Vec<(i64, DbUuid)> = effects::table
+        .select((effects::company_id, effects::id))
+        .filter(waiting)
+        .order((effects::run_at, effects::id))
+        .limit(most)
+        .load(tx.connection())?;
+    for key in first {
+        let row = effects::table.find(key).filter(effects::lease.is_null());
+        diesel::update(row).set(due).execute(tx.connection())?;
+    }
+    Ok(())
+}
+
 /// When the next effect of a queue is due; `None` when the queue is empty. For idle workers.
 ///
 /// # Errors

@@ -15,9 +15,9 @@ mod rows;
 pub use claimed::{ClaimedEffect, Key};
 pub use entries::{
     EntryFilter, OutboxEntry, OutboxStats, abandoned, about, drop_all, get, list, make_due_now, remove_dead,
-    replay, stats,
+    replay, stats, withdraw,
 };
-pub use lease::{LeaseToken, claim, complete, dead_letter, lock_leased, next_due, retry_at};
+pub use lease::{LeaseToken, claim, complete, dead_letter, hasten, lock_leased, next_due, retry_at};
 pub use payload::UnreadablePayload;
 
 use crate::db::DbError;
@@ -28,6 +28,7 @@ use crate::schema::effects;
 use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::Due;
+use domain::event::millisecond_of;
 use domain::{CompanyId, EffectId};
 use scheduling_core::time::Timestamp;
 
@@ -74,7 +75,7 @@ pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: T
         company_id: company.0,
         kind: due.effect.kind().name(),
         lane: due.effect.kind().queue().name(),
-        payload: payload::write(&due.effect),
+        payload: payload::stamped(&due.effect, millisecond_of(now)),
         about: due.effect.about().map(DbUuid),
         run_at: due.at.into(),
         attempts: 0,

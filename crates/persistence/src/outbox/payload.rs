@@ -1,6 +1,6 @@
 //! Effects as JSON. What is written here is read by workers of other versions: fields are added, never renamed.
 
-use domain::effect::{Effect, EffectKind, Notice};
+use domain::effect::{Effect, EffectKind, Named, Notice};
 use domain::event::{Event, EventKind};
 use domain::{
     CalendarId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId,
@@ -8,6 +8,14 @@ use domain::{
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+/// The payload of an effect, with the millisecond of an event that is published.
+pub(super) fn stamped(effect: &Effect, millisecond: i64) -> Value {
+    match effect {
+        Effect::Publish(event) => write_event(&Event { millisecond, ..Event::clone(event) }),
+        effect => write(effect),
+    }
+}
 
 /// The payload of an effect; its kind is stored beside it.
 pub(super) fn write(effect: &Effect) -> Value {
@@ -34,6 +42,14 @@ pub(super) fn write(effect: &Effect) -> Value {
             json!({ "interview": interview.0, "calendar": calendar.0 })
         }
         Effect::SetReminders { after } => json!({ "after": after.map(|id| id.0) }),
+        Effect::Retell { named, after } => {
+            let (what, id) = match named {
+                Named::Candidate(id) => ("candidate", id.0),
+                Named::User(id) => ("user", id.0),
+                Named::Job(id) => ("job", id.0),
+            };
+            json!({ "of": what, "id": id, "after": after.map(|id| id.0) })
+        }
     }
 }
 
@@ -53,6 +69,11 @@ fn write_event(event: &Event) -> Value {
         "start": event.start.map(Timestamp::unix),
         "end": event.end.map(Timestamp::unix),
         "reason": event.reason,
+        "answered_by": event.answered_by,
+        "answer": event.answer,
+        "sequence": event.sequence,
+        "previous": event.previous,
+        "millisecond": event.millisecond,
     })
 }
 
@@ -75,7 +96,7 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
     let kind = EffectKind::named(name).ok_or_else(|| UnreadablePayload::Newer(name.to_owned()))?;
     let interview = || id(payload, "interview").map(InterviewId);
     Ok(match kind {
-        EffectKind::Publish => Effect::Publish(read_event(payload)?),
+        EffectKind::Publish => Effect::Publish(Box::new(read_event(payload)?)),
         EffectKind::Deliver => Effect::Deliver { delivery: id(payload, "delivery")? },
         EffectKind::Notify => {
             let name = text(payload, "notice").ok_or(UnreadablePayload::Corrupt("notice"))?;
@@ -104,11 +125,23 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
             let calendar = CalendarId(number(payload, "calendar")?);
             Effect::ShowInCalendar { interview: interview()?, calendar }
         }
-        EffectKind::SetReminders => {
-            let after = payload["after"].is_string().then(|| id(payload, "after")).transpose()?;
-            Effect::SetReminders { after: after.map(InterviewId) }
-        }
+        EffectKind::SetReminders => Effect::SetReminders { after: after(payload)? },
+        EffectKind::Retell => Effect::Retell { named: named(payload)?, after: after(payload)? },
     })
+}
+
+fn after(payload: &Value) -> Result<Option<InterviewId>, UnreadablePayload> {
+    Ok(payload["after"].is_string().then(|| id(payload, "after")).transpose()?.map(InterviewId))
+}
+
+fn named(payload: &Value) -> Result<Named, UnreadablePayload> {
+    let (what, id) = (text(payload, "of").unwrap_or_default(), number(payload, "id")?);
+    match what.as_str() {
+        "candidate" => Ok(Named::Candidate(CandidateId(id))),
+        "user" => Ok(Named::User(UserId(id))),
+        "job" => Ok(Named::Job(JobId(id))),
+        _ => Err(UnreadablePayload::Newer(what)),
+    }
 }
 
 fn read_event(payload: &Value) -> Result<Event, UnreadablePayload> {
@@ -134,6 +167,11 @@ fn read_event(payload: &Value) -> Result<Event, UnreadablePayload> {
         start: at("start"),
         end: at("end"),
         reason: text(payload, "reason"),
+        answered_by: text(payload, "answered_by"),
+        answer: text(payload, "answer"),
+        sequence: payload["sequence"].as_i64(),
+        previous: text(payload, "previous"),
+        millisecond: payload["millisecond"].as_i64().unwrap_or_default(),
         ..Event::new(kind, instant(payload, "at")?, by)
     })
 }
@@ -174,11 +212,16 @@ mod tests {
             start: Some(at),
             end: Some(at.plus_minutes(60)),
             reason: Some("ill".into()),
+            answered_by: Some("candidate:1".into()),
+            answer: Some("declined".into()),
+            sequence: Some(4),
+            previous: Some("{}".into()),
+            millisecond: 7,
             ..Event::new(EventKind::InterviewScheduled, at, Some(UserId(3)))
         };
         vec![
-            Effect::Publish(bare),
-            Effect::Publish(full),
+            Effect::Publish(Box::new(bare)),
+            Effect::Publish(Box::new(full)),
             Effect::Deliver { delivery: uuid },
             Effect::Notify { interview, notice: Notice::Rescheduled, sequence: 2 },
             Effect::Remind { interview, starts_at: at, minutes_before: 30 },
@@ -192,6 +235,9 @@ mod tests {
             Effect::ShowInCalendar { interview, calendar: CalendarId(5) },
             Effect::SetReminders { after: None },
             Effect::SetReminders { after: Some(interview) },
+            Effect::Retell { named: Named::Candidate(CandidateId(6)), after: None },
+            Effect::Retell { named: Named::User(UserId(6)), after: None },
+            Effect::Retell { named: Named::Job(JobId(6)), after: Some(interview) },
         ]
     }
 

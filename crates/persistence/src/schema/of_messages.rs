@@ -32,6 +32,10 @@ diesel::table! {
         queued_at -> SqlTimestamp,
         created_at -> SqlTimestamp,
         sent_at -> Nullable<SqlTimestamp>,
+        facts -> Nullable<Jsonb>,
+        organizer -> Nullable<Text>,
+        outdated -> Bool,
+        uncertain -> Bool,
     }
 }
 
@@ -75,5 +79,20 @@ diesel::table! {
         company_id -> BigInt,
         message_id -> SqlUuid,
         sealed -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{SqlTimestamp, SqlUuid};
+    interview_answers (company_id, interview_id, person) {
+        company_id -> BigInt,
+        interview_id -> SqlUuid,
+        person -> Text,
+        answer -> Text,
+        sequence -> BigInt,
+        starts_at -> SqlTimestamp,
+        ends_at -> SqlTimestamp,
+        answered_at -> SqlTimestamp,
     }
 }

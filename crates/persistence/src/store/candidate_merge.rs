@@ -5,7 +5,8 @@ use crate::db::DbError;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{
-    candidates, interviews, match_results as matches, messages, notification_preferences as preferences,
+    candidates, interview_answers as answers, interviews, match_results as matches, messages,
+    notification_preferences as preferences,
 };
 use crate::{Scope, ledger};
 use diesel::prelude::*;
@@ -46,6 +47,8 @@ pub fn join(
     let (name, new_name) = (Person::Candidate(from.id).to_string(), Person::Candidate(into.id).to_string());
     let sent = messages::table.filter(messages::company_id.eq(company)).filter(messages::person.eq(&name));
     diesel::update(sent).set(messages::person.eq(&new_name)).execute(scope.connection())?;
+    let given = answers::table.filter(answers::company_id.eq(company)).filter(answers::person.eq(&name));
+    diesel::update(given).set(answers::person.eq(&new_name)).execute(scope.connection())?;
     // What the one who stays has said of how they want to be told holds.
     let of = |person: &str| preferences::table.find((company, person.to_owned()));
     let said: i64 = of(&new_name).count().get_result(scope.connection())?;

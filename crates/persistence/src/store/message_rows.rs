@@ -1,6 +1,7 @@
 //! A message as a row.
 
 use super::Result;
+use super::message_facts::{read, write};
 use crate::db::DbError;
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::messages;
@@ -39,6 +40,10 @@ pub(super) struct Row {
     queued_at: DbTimestamp,
     created_at: DbTimestamp,
     sent_at: Option<DbTimestamp>,
+    facts: Option<serde_json::Value>,
+    organizer: Option<String>,
+    outdated: bool,
+    uncertain: bool,
 }
 
 impl Row {
@@ -54,7 +59,10 @@ impl Row {
             About::Interview { sequence, time, .. } => Some((sequence, time)),
             About::Conflict { .. } | About::Webhook(_) | About::Account => None,
         };
-        let (method, ics) = content.appointment.map(|it| (it.method, it.ics)).unzip();
+        let appointment = content.appointment;
+        let facts = appointment.as_ref().and_then(|it| it.facts.as_ref()).map(write);
+        let organizer = appointment.as_ref().and_then(|it| it.organizer.clone());
+        let (method, ics) = appointment.map(|it| (it.method, it.ics)).unzip();
         Self {
             id: DbUuid(message.id.0),
             company_id: message.company.0,
@@ -84,6 +92,10 @@ impl Row {
             queued_at: message.queued_at.into(),
             created_at: message.created_at.into(),
             sent_at: message.sent_at.map(DbTimestamp::from),
+            facts,
+            organizer,
+            outdated: false,
+            uncertain: false,
         }
     }
 
@@ -110,7 +122,11 @@ impl Row {
         let person =
             Person::parse(&self.person).ok_or_else(|| DbError::corrupt("messages.person", &self.person))?;
         let about = self.about()?;
-        let appointment = self.method.zip(self.ics).map(|(method, ics)| Appointment { method, ics });
+        let time = self.starts_at.zip(self.ends_at).map(|(start, end)| interval(start, end)).transpose()?;
+        let facts = self.facts.as_ref().zip(time).and_then(|(facts, time)| read(facts, time));
+        let organizer = self.organizer;
+        let appointment =
+            self.method.zip(self.ics).map(|(method, ics)| Appointment { method, ics, facts, organizer });
         Ok(Message {
             id: MessageId(self.id.0),
             company: CompanyId(self.company_id),

@@ -7,7 +7,7 @@ use crate::db::connection::on_backend;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::messages;
 use diesel::prelude::*;
-use domain::message::{About, Message, MessageContent, MessageKind, MessageState, Person, SentNotice};
+use domain::message::{About, Message, MessageContent, MessageKind, MessageState, Person};
 use domain::{CompanyId, InterviewId, MessageId, Refusal};
 use scheduling_core::time::Timestamp;
 
@@ -99,61 +99,29 @@ pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
     row.ok_or_else(|| Refusal::not_found(WHAT))?.message()
 }
 
-/// What people were told last of an interview, those whose calendars were told of it alone. Last is what belongs to the
-/// newest state of the interview: ids of one second rise within one process alone.
+/// Takes back the reminders of an interview that still wait to be sent to somebody, since something newer is to be told.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn last_notices(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    interview: InterviewId,
-) -> Result<Vec<SentNotice>> {
-    let rows: Vec<Row> = messages::table
-        .filter(messages::company_id.eq(company.0))
-        .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
-        .filter(messages::method.is_not_null())
-        .order((messages::sequence, messages::id))
-        .load(scope.connection())?;
-    let mut newest: Vec<SentNotice> = Vec::new();
-    for row in rows {
-        let MessageContent { person, about, appointment, .. } = row.message()?.content;
-        let About::Interview { sequence, time, .. } = about else { continue };
-        let invited = appointment.is_some_and(|it| it.method == "REQUEST");
-        match newest.iter_mut().find(|told| told.person == person) {
-            Some(sent) => *sent = SentNotice { person, invited, sequence, time, count: sent.count + 1 },
-            None => newest.push(SentNotice { person, invited, sequence, time, count: 1 }),
-        }
-    }
-    Ok(newest)
-}
-
-/// Takes back what still waits to be sent to somebody about an interview, since something newer is to be told. `but` is
-/// the newer one.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn supersede(
+pub fn supersede_reminders(
     scope: &mut Scope<'_>,
     company: CompanyId,
     interview: InterviewId,
     person: Person,
-    but: MessageId,
 ) -> Result<()> {
     let waiting = messages::table
         .filter(messages::company_id.eq(company.0))
         .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
-        .filter(messages::conflict_id.is_null())
+        .filter(messages::kind.eq(MessageKind::Reminder.name()))
         .filter(messages::person.eq(person.to_string()))
-        .filter(messages::state.eq(MessageState::Waiting.name()))
-        .filter(messages::id.ne(DbUuid(but.0)));
+        .filter(messages::state.eq(MessageState::Waiting.name()));
     diesel::update(waiting)
         .set(messages::state.eq(MessageState::Superseded.name()))
         .execute(scope.connection())?;
     Ok(())
 }
 
-/// Whether somebody was told something newer about the same interview than this message says.
+/// Whether the same address was told something newer about the same interview than this message says.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -163,7 +131,7 @@ pub fn is_outdated(scope: &mut Scope<'_>, message: &Message) -> Result<bool> {
     let newer = messages::table
         .filter(messages::company_id.eq(message.company.0))
         .filter(messages::interview_id.eq(Some(DbUuid(id.0))))
-        .filter(messages::person.eq(message.content.person.to_string()))
+        .filter(messages::to_address.eq(&message.content.to_address))
         .filter(messages::method.is_not_null())
         .filter(messages::sequence.gt(sequence).or(same));
     Ok(diesel::select(diesel::dsl::exists(newer)).get_result(scope.connection())?)
@@ -177,6 +145,8 @@ pub struct Attempt {
     pub words: Option<String>,
     /// Whether the mail server was asked.
     pub counts: bool,
+    /// Whether the mail server may have taken it all the same.
+    pub uncertain: bool,
 }
 
 /// Notes what became of an attempt; what is not to be tried again keeps no secret. What was sent stays sent, and what was superseded meanwhile is not sent again.
@@ -193,6 +163,10 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
     if !sent {
         row = row.filter(messages::state.eq(MessageState::Waiting.name()));
     }
+    if attempt.uncertain {
+        let message = messages::table.find((message.company.0, DbUuid(message.id.0)));
+        diesel::update(message).set(messages::uncertain.eq(true)).execute(scope.connection())?;
+    }
     row.set((
         messages::state.eq(attempt.state.name()),
         messages::words.eq(&attempt.words),
@@ -206,7 +180,7 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
     Ok(())
 }
 
-/// Has a message wait again; whether it was in a state that allows it.
+/// Has a message wait again, to go to the address that it names now; whether it was in a state that allows it.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -218,6 +192,7 @@ pub fn wait_again(scope: &mut Scope<'_>, message: &Message, now: Timestamp) -> R
         .set((
             messages::state.eq(MessageState::Waiting.name()),
             messages::queued_at.eq(DbTimestamp::from(now)),
+            messages::to_address.eq(&message.content.to_address),
         ))
         .execute(scope.connection())?;
     Ok(rows == 1)

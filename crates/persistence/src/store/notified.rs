@@ -57,7 +57,7 @@ pub fn of_roles(scope: &mut Scope<'_>, company: CompanyId, roles: &[Role]) -> Re
     users::by_ids(scope, &ids)
 }
 
-/// The interview that an open conflict of a booked interview stands against; `None` where it was resolved meanwhile, or
+/// The interview that an open conflict of a booked interview stands against, and its details; `None` where it was resolved meanwhile, or
 /// was the refusal of a booking, of which its caller was told.
 ///
 /// # Errors
@@ -66,17 +66,22 @@ pub fn open_conflict(
     scope: &mut Scope<'_>,
     company: CompanyId,
     conflict: ConflictId,
-) -> Result<Option<(InterviewId, Option<UserId>)>> {
-    let found: Option<(DbUuid, Option<i64>, String, String)> = conflicts::table
+) -> Result<Option<(InterviewId, String)>> {
+    let found: Option<(DbUuid, serde_json::Value, String, String)> = conflicts::table
         .find((company.0, DbUuid(conflict.0)))
-        .select((conflicts::primary_interview, conflicts::user_id, conflicts::resolution, conflicts::origin))
+        .select((
+            conflicts::primary_interview,
+            conflicts::conflict_details,
+            conflicts::resolution,
+            conflicts::origin,
+        ))
         .first(scope.connection())
         .optional()?;
-    let Some((interview, user, resolution, origin)) = found else { return Ok(None) };
+    let Some((interview, details, resolution, origin)) = found else { return Ok(None) };
     let known = |column, name: &str| DbError::corrupt(column, name);
     let resolution =
         Resolution::named(&resolution).ok_or_else(|| known("conflicts.resolution", &resolution))?;
     let origin = ConflictOrigin::named(&origin).ok_or_else(|| known("conflicts.origin", &origin))?;
     let open = resolution == Resolution::Pending && origin == ConflictOrigin::Broken;
-    Ok(open.then(|| (InterviewId(interview.0), user.map(UserId))))
+    Ok(open.then(|| (InterviewId(interview.0), details.to_string())))
 }

@@ -231,6 +231,7 @@ fn notifications() -> Vec<Operation> {
     let (managers, candidates) = (Who::May(Action::ManageCalendars), Who::May(Action::ManageJobs));
     let settings = Who::May(Action::ChangeCompany);
     vec![
+        op("take_mail", Who::May(Action::HandInReplies), Nothing),
         op("list_messages", read, Nothing).list(),
         op("get_message", read, Message),
         op("send_message_again", read, Message),

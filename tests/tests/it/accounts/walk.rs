@@ -275,6 +275,9 @@ async fn question(
         _ if operation.id == "import_candidates" => {
             request.header("content-type", "text/csv").body("name,email\r\nA,a@example.com\r\n")
         }
+        _ if operation.id == "take_mail" => {
+            request.header("content-type", "message/rfc822").body("From: a@example.com\r\n\r\nNo.\r\n")
+        }
         Value::Null => request,
         body => request.json(&body),
     }

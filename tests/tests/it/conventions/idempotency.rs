@@ -118,6 +118,7 @@ async fn keys_that_are_none_are_refused_by_every_post(db: TestDb) {
         "/api/v1/availability/query",
         "/api/v1/availability/explain",
         "/api/v1/jobs",
+        "/api/v1/messages/inbound",
         "/api/v1/candidates",
         "/api/v1/webhooks/1/test",
         "/api/v1/webhooks/1/deliveries/0194b0f0-0000-7000-8000-000000000000/replay",

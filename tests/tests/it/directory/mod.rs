@@ -1,5 +1,6 @@
 //! The directory over HTTP, on both databases. See `e2e` for the server and `testkit::both` for the runner.
 
+mod addresses;
 mod bodies;
 mod busy_periods;
 mod calendars;
@@ -26,6 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
         busy_periods::cases(),
         calendars::cases(),
         bodies::cases(),
+        addresses::cases(),
         versions::cases(),
         lists::cases(),
         failures::cases(),

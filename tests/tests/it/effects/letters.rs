@@ -91,7 +91,7 @@ async fn lists_have_pages_and_filters(db: TestDb) {
     let later = app.clock.now().plus_seconds(60);
     for company in [one, other] {
         let event = Event::new(EventKind::SlotCancelled, later, None);
-        put(&app, company, vec![nothing(), Effect::Publish(event), nothing()], later).await;
+        put(&app, company, vec![nothing(), Effect::Publish(Box::new(event)), nothing()], later).await;
     }
     let check = async |query: &str, count: usize| assert_eq!(list(&app, query).await.len(), count, "{query}");
     check("", 6).await;
@@ -112,7 +112,7 @@ async fn a_handler_that_breaks_is_tried_again_and_holds_up_nobody(db: TestDb) {
     let app = App::start(db).await;
     let company = app.company("A").await;
     let event = Event::new(EventKind::SlotCancelled, app.clock.now(), None);
-    put(&app, company, vec![nothing(), Effect::Publish(event), nothing()], app.clock.now()).await;
+    put(&app, company, vec![nothing(), Effect::Publish(Box::new(event)), nothing()], app.clock.now()).await;
     app.db.raw().execute("ALTER TABLE webhooks RENAME TO hidden_webhooks");
     app.worker().run_once().await;
     let left = list(&app, "").await;

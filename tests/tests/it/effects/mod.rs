@@ -2,6 +2,7 @@
 
 mod ai;
 mod letters;
+mod order;
 mod receivers;
 mod runner;
 mod support;
@@ -10,6 +11,13 @@ mod webhooks;
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    let cases = [runner::cases(), letters::cases(), webhooks::cases(), receivers::cases(), ai::cases()];
+    let cases = [
+        runner::cases(),
+        letters::cases(),
+        webhooks::cases(),
+        order::cases(),
+        receivers::cases(),
+        ai::cases(),
+    ];
     cases.concat()
 }

@@ -26,7 +26,7 @@ pub(crate) fn nothing() -> Effect {
 /// Tells the company's webhooks of something.
 pub(crate) async fn publish(app: &App, company: i64, kind: EventKind) {
     let event = Event { reason: Some("ill".into()), ..Event::new(kind, app.clock.now(), None) };
-    put(app, company, vec![Effect::Publish(event)], app.clock.now()).await;
+    put(app, company, vec![Effect::Publish(Box::new(event))], app.clock.now()).await;
 }
 
 /// Lets a worker do all that is due.

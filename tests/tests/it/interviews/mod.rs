@@ -1,5 +1,6 @@
 //! Interviews from the shortlist to the record, over HTTP, on both databases.
 
+mod answers;
 mod at_once;
 mod booked;
 mod by_template;
@@ -29,6 +30,7 @@ pub(crate) fn cases() -> Vec<Case> {
         nights::cases(),
         sweep::cases(),
         told::cases(),
+        answers::cases(),
         races::cases(),
     ];
     cases.concat()

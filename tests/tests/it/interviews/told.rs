@@ -33,10 +33,10 @@ async fn another_panel_is_told(db: TestDb) {
     let mut news = messages(&app).await.split_off(2);
     news.sort();
     let kinds: Vec<&str> = news.iter().map(|(kind, _)| kind.as_str()).collect();
-    assert_eq!(kinds, ["cancelled", "invitation"], "who left and who joined, and nobody else: {news:?}");
+    assert_eq!(kinds, ["cancelled", "changed", "invitation"], "who left, who stays and who joined: {news:?}");
     let noted = app.patch(&interview, json!({"notes": "Bring a pen"})).await;
     assert_eq!(noted.status, 200, "{}", noted.text);
-    assert_eq!(messages(&app).await.len(), 4, "notes are no news");
+    assert_eq!(messages(&app).await.len(), 5, "notes are no news");
 }
 
 async fn rows_of_the_outbox_settle(db: TestDb) {

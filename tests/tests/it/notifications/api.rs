@@ -2,7 +2,6 @@
 
 use super::world::{NOW, World, night};
 use app::notifications;
-use domain::effect::Notice;
 use domain::message::MessageState;
 use e2e::{App, check_problem};
 use persistence::store::messages::{self, Attempt};
@@ -26,7 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
 async fn served(db: TestDb) -> (App, i64, i64, Vec<String>) {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.notify(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview).await;
     let ids = world.messages().await.iter().map(|message| message.id.to_string()).collect();
     let World { db, company, lena, .. } = world;
     (App::start(db).await, company.0, lena.0, ids)
@@ -67,7 +66,7 @@ async fn what_was_kept_is_sent_again_once(db: TestDb) {
     let permit = testkit::seed::owner(domain::CompanyId(company));
     let kept = app.db.write(move |tx| {
         let first = notifications::list(tx, &permit, &messages::Filter::default(), None, 1)?.remove(0);
-        let attempt = Attempt { state: MessageState::Kept, words: None, counts: false };
+        let attempt = Attempt { state: MessageState::Kept, words: None, counts: false, uncertain: false };
         messages::settle(&mut tx.scope(&permit), &first, &attempt, at(NOW))
     });
     kept.await.expect("it is kept");

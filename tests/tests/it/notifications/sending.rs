@@ -5,7 +5,6 @@ use super::world::{NOW, World, identity, night, start};
 use app::notifications::{self, DueReminder, SENDING_SECONDS, Sending};
 use background::{MailConfig, MailSettings};
 use domain::access::Role;
-use domain::effect::Notice;
 use domain::message::Message;
 use scheduling_core::time::Timestamp;
 use std::net::TcpListener;
@@ -41,7 +40,7 @@ async fn send(world: &World, mail: &MailConfig, message: &Message, now: Timestam
 async fn told(db: TestDb) -> World {
     let world = World::new(db).await;
     let interview = world.interview(&[world.lena], night()).await;
-    world.notify(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview).await;
     world
 }
 
@@ -49,7 +48,7 @@ async fn one_of_three_is_refused(db: TestDb) {
     let (server, world) = (MailServer::start(), World::new(db).await);
     let gone = super::world::user(&world.db, &world.permit, "refused", "UTC", Role::Staff).await;
     let interview = world.interview(&[gone, world.lena], night()).await;
-    world.notify(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview).await;
     let mail = mail(Some(&server.url()));
     for message in world.messages().await {
         assert_eq!(send(&world, &mail, &message, at(NOW)).await, Sending::Done);
@@ -130,7 +129,7 @@ async fn nobody_tries_for_ever(db: TestDb) {
     let (server, world) = (MailServer::start(), World::new(db).await);
     let slow = super::world::user(&world.db, &world.permit, "later", "UTC", Role::Staff).await;
     let interview = world.interview(&[slow], night()).await;
-    world.notify(&interview, Notice::Scheduled, 0).await;
+    world.notify(&interview).await;
     let message = world.messages().await.remove(1);
     let mail = mail(Some(&server.url()));
     let sent = send(&world, &mail, &message, at(NOW).plus_seconds(SENDING_SECONDS - 1)).await;

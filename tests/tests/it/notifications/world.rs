@@ -1,20 +1,21 @@
 //! A company with people and an interview, and the outbox as tests look at it.
 
-use app::notifications::{self, ChangedInterview, MailIdentity};
+use app::notifications::{self, Attempted, MailIdentity};
 use domain::Metadata;
 use domain::access::{Permit, Role};
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
-use domain::effect::Notice;
+use domain::effect::EffectKind;
 use domain::interview::{
     Interview, InterviewCancellation, InterviewDetails, InterviewStatus, InterviewType, Interviewee,
 };
-use domain::message::{Message, Preferences};
+use domain::message::{Message, MessageState, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
+use persistence::outbox;
 use persistence::store::collection::Collection;
 use persistence::store::{interviews, messages};
 use scheduling_core::time::{Interval, Timestamp};
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 use testkit::{at, between, seed};
 
 /// What the clock shows.
@@ -37,6 +38,10 @@ pub(crate) fn identity() -> MailIdentity {
         public_url: "https://meridian.test".into(),
         sender: Mailbox::parse("Meridian <noreply@meridian.test>").expect("a sender"),
     }
+}
+
+pub(crate) fn vault() -> background::Vault {
+    background::Vault::new("the key of all tests").expect("a vault")
 }
 
 impl World {
@@ -118,11 +123,45 @@ impl World {
         self.store(Interview { cancelled, status, sequence, ..interview.clone() }).await
     }
 
-    pub(crate) async fn notify(&self, interview: &Interview, notice: Notice, sequence: i64) {
-        let permit = self.permit.clone();
-        let change = ChangedInterview { interview: interview.id, notice, sequence };
-        let told = self.db.write(move |tx| notifications::notify(tx, &permit, &identity(), change, at(NOW)));
+    pub(crate) async fn notify(&self, interview: &Interview) {
+        let (permit, id, vault) = (self.permit.clone(), interview.id, vault());
+        let told =
+            self.db.write(move |tx| notifications::notify(tx, &permit, &identity(), &vault, id, at(NOW)));
         told.await.expect("they are told");
+    }
+
+    /// Has the mail server take all that waits, one after the other.
+    pub(crate) async fn deliver(&self) {
+        for message in self.messages().await {
+            self.settle(&message, MessageState::Sent).await;
+        }
+    }
+
+    /// Notes what became of a message that waits, as the worker does.
+    pub(crate) async fn settle(&self, message: &Message, state: MessageState) {
+        if message.state != MessageState::Waiting {
+            return;
+        }
+        let (permit, message) = (self.permit.clone(), message.clone());
+        let attempt = messages::Attempt { state, words: None, counts: true, uncertain: false };
+        let attempted = Attempted::new(message.clone(), attempt);
+        let settled = self.db.write(move |tx| {
+            let scope = &mut tx.scope(&permit);
+            if attempted.is_over() {
+                outbox::withdraw(scope, message.company, EffectKind::Send, message.id.0)?;
+            }
+            notifications::note_attempt(scope, &attempted, at(NOW))
+        });
+        settled.await.expect("it is noted");
+    }
+
+    /// As if a worker had just begun to send it.
+    pub(crate) fn take(&self, message: &Message) {
+        let id = match self.db.engine() {
+            Engine::Postgres => format!("'{}'", message.id),
+            Engine::Sqlite => format!("X'{}'", message.id.0.simple()),
+        };
+        self.db.raw().execute(&format!("UPDATE effects SET lease = id WHERE kind = 'send' AND about = {id}"));
     }
 
     pub(crate) async fn prefer(&self, user: UserId, said: Preferences) {

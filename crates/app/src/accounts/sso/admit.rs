@@ -12,7 +12,7 @@ use domain::access::{
     TokenHash,
 };
 use domain::directory::{User, UserDetails};
-use email_address::{EmailAddress, Options};
+use integrations::mail::Address;
 use integrations::sso::Identity;
 use persistence::store::collection::Collection;
 use persistence::store::{companies, sessions, user_identities, users};
@@ -41,8 +41,7 @@ pub(super) fn person(provider: &IdentityProviderDetails, said: Identity) -> Resu
         return Err("the provider gives no subject, or one that is too long".into());
     }
     let email = said.email.unwrap_or_default().trim().to_owned();
-    let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
-    if !plain(&email, EMAIL) || EmailAddress::parse_with_options(&email, options).is_err() {
+    if !plain(&email, EMAIL) || Address::of_person(&email).is_err() {
         return Err("the provider gives no e-mail address".into());
     }
     if said.email_verified == Some(false) {

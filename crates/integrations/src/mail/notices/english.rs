@@ -13,6 +13,10 @@ pub(super) const LABELS: Labels = Labels {
     webhook: "Webhook",
     reason: "Reason",
     valid_until: "Valid until",
+    contact: "Contact",
+    conflict: "Conflict",
+    accept: "Accept",
+    decline: "Decline",
     link_hint: "If the button does not work, copy this address into your browser:",
     automatic: "This message was sent automatically.",
 };
@@ -22,7 +26,11 @@ pub(super) fn subject(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "Interview invitation",
         Kind::TimeChanged => "New interview time",
+        Kind::Changed => "Interview details changed",
         Kind::Cancelled => "Interview cancelled",
+        Kind::Postponed => "Interview postponed",
+        Kind::Released => "Interview without you",
+        Kind::Readdressed => "Interview invitation sent to another address",
         Kind::Reminder => "Interview reminder",
         Kind::RoomReady => "Link to your online interview",
         Kind::RoomChanged => "New link to your online interview",
@@ -38,7 +46,11 @@ pub(super) fn heading(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "You are invited to an interview",
         Kind::TimeChanged => "The interview has been moved",
+        Kind::Changed => "The interview has changed",
         Kind::Cancelled => "The interview has been cancelled",
+        Kind::Postponed => "The interview waits for another time",
+        Kind::Released => "The interview takes place without you",
+        Kind::Readdressed => "You are invited at another address",
         Kind::Reminder => "Your interview is coming up",
         Kind::RoomReady => "The online room is ready",
         Kind::RoomChanged => "The online room has changed",
@@ -55,7 +67,15 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     match kind {
         Kind::Invitation => format!("{company} invites you to an {interview}."),
         Kind::TimeChanged => format!("The {interview} now takes place at another time."),
+        Kind::Changed => format!("Details of the {interview} have changed. This is how it stands now."),
         Kind::Cancelled => format!("The {interview} will not take place."),
+        Kind::Postponed => format!("The {interview} is not held at this time, and waits for another one."),
+        Kind::Released => format!("You no longer take part in the {interview}."),
+        Kind::Readdressed => {
+            format!(
+                "The invitation to the {interview} has gone to another address. It no longer counts here."
+            )
+        }
         Kind::Reminder => format!("This is a reminder of the {interview}."),
         Kind::RoomReady => {
             format!("The {interview} takes place online. You can join it by this link when it begins.")
@@ -64,7 +84,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
             "The {interview} has a new online room. Please use this link; the earlier one no longer works."
         ),
         Kind::ConflictFound => {
-            format!("The {interview} conflicts with other commitments of those who take part.")
+            format!("Something stands against the {interview}.")
         }
         Kind::WebhookDisabled => {
             format!("A webhook of {company} failed repeatedly and no longer receives events.")
@@ -79,8 +99,10 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
 /// What the button says.
 pub(super) fn button(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "View the interview",
-        Kind::Cancelled => "View details",
+        Kind::Invitation | Kind::TimeChanged | Kind::Changed | Kind::Reminder | Kind::HandOffFailed => {
+            "View the interview"
+        }
+        Kind::Cancelled | Kind::Postponed | Kind::Released | Kind::Readdressed => "View details",
         Kind::RoomReady | Kind::RoomChanged => "Join the interview",
         Kind::ConflictFound => "Resolve the conflict",
         Kind::WebhookDisabled => "Open the webhook",
@@ -93,12 +115,17 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
     let text = match kind {
         Kind::Invitation => "If the time does not suit you, please let us know as soon as you can.",
         Kind::TimeChanged => "If the new time does not suit you, please let us know as soon as you can.",
+        Kind::Changed => "If this does not suit you, please let us know as soon as you can.",
+        Kind::Cancelled => "You need not do anything. Please contact us if you have questions.",
+        Kind::Postponed => "You will be invited again once there is a new time.",
+        Kind::Released => "Your time is free again; you need not do anything.",
+        Kind::Readdressed => "If you do not know of another address, please let us know.",
         Kind::ConflictFound => "The interview stays as it is until somebody changes it.",
         Kind::WebhookDisabled => {
             "Once its receiver works again, enable the webhook; what it missed can be sent again."
         }
         Kind::PasswordReset => "If it was not you, ignore this message; your password stays as it is.",
-        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
             return None;
         }
     };

@@ -16,6 +16,10 @@ pub(super) const LABELS: Labels = Labels {
     webhook: "Webhook",
     reason: "Motif",
     valid_until: "Valable jusqu’au",
+    contact: "Contact",
+    conflict: "Conflit",
+    accept: "Accepter",
+    decline: "Décliner",
     link_hint: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u{a0}:",
     automatic: "Ce message a été envoyé automatiquement.",
 };
@@ -25,7 +29,11 @@ pub(super) fn subject(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "Invitation à un entretien",
         Kind::TimeChanged => "Nouvel horaire de votre entretien",
+        Kind::Changed => "Votre entretien a changé",
         Kind::Cancelled => "Entretien annulé",
+        Kind::Postponed => "Entretien reporté",
+        Kind::Released => "Entretien sans vous",
+        Kind::Readdressed => "Invitation envoyée à une autre adresse",
         Kind::Reminder => "Rappel de votre entretien",
         Kind::RoomReady => "Lien vers votre entretien en ligne",
         Kind::RoomChanged => "Nouveau lien vers votre entretien en ligne",
@@ -41,7 +49,11 @@ pub(super) fn heading(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "Votre invitation à un entretien",
         Kind::TimeChanged => "L’entretien a été déplacé",
+        Kind::Changed => "L’entretien a changé",
         Kind::Cancelled => "L’entretien a été annulé",
+        Kind::Postponed => "L’entretien attend un nouvel horaire",
+        Kind::Released => "L’entretien aura lieu sans vous",
+        Kind::Readdressed => "Vous êtes invité à une autre adresse",
         Kind::Reminder => "Votre entretien approche",
         Kind::RoomReady => "La salle en ligne est prête",
         Kind::RoomChanged => "La salle en ligne a changé",
@@ -58,7 +70,13 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     match kind {
         Kind::Invitation => format!("{company} vous invite à un {interview}."),
         Kind::TimeChanged => format!("L’{interview} aura lieu à un autre moment."),
+        Kind::Changed => format!("L’{interview} a changé. Voici ce qui vaut désormais."),
         Kind::Cancelled => format!("L’{interview} n’aura pas lieu."),
+        Kind::Postponed => format!("L’{interview} n’aura pas lieu à cet horaire et en attend un autre."),
+        Kind::Released => format!("Vous ne participez plus à l’{interview}."),
+        Kind::Readdressed => {
+            format!("L’invitation à l’{interview} est partie à une autre adresse. Elle ne vaut plus ici.")
+        }
         Kind::Reminder => format!("Nous vous rappelons l’{interview}."),
         Kind::RoomReady => {
             format!("L’{interview} a lieu en ligne. Ce lien vous permet d’y participer le moment venu.")
@@ -66,7 +84,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::RoomChanged => format!(
             "L’{interview} a une nouvelle salle en ligne. Utilisez ce lien\u{a0}; le précédent n’est plus valable."
         ),
-        Kind::ConflictFound => format!("L’{interview} chevauche d’autres engagements des participants."),
+        Kind::ConflictFound => format!("Quelque chose s’oppose à l’{interview}."),
         Kind::WebhookDisabled => {
             format!("Un webhook de {company} a échoué à plusieurs reprises et ne reçoit plus d’événements.")
         }
@@ -82,8 +100,10 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
 /// What the button says.
 pub(super) fn button(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "Voir l’entretien",
-        Kind::Cancelled => "Voir les détails",
+        Kind::Invitation | Kind::TimeChanged | Kind::Changed | Kind::Reminder | Kind::HandOffFailed => {
+            "Voir l’entretien"
+        }
+        Kind::Cancelled | Kind::Postponed | Kind::Released | Kind::Readdressed => "Voir les détails",
         Kind::RoomReady | Kind::RoomChanged => "Rejoindre l’entretien",
         Kind::ConflictFound => "Résoudre le conflit",
         Kind::WebhookDisabled => "Ouvrir le webhook",
@@ -98,6 +118,11 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::TimeChanged => {
             "Si ce nouvel horaire ne vous convient pas, merci de nous prévenir dès que possible."
         }
+        Kind::Changed => "Si cela ne vous convient pas, merci de nous prévenir dès que possible.",
+        Kind::Cancelled => "Vous n’avez rien à faire. Contactez-nous si vous avez des questions.",
+        Kind::Postponed => "Vous serez invité de nouveau dès qu’il y aura un nouvel horaire.",
+        Kind::Released => "Votre temps est de nouveau libre\u{a0}; vous n’avez rien à faire.",
+        Kind::Readdressed => "Si vous n’avez pas d’autre adresse, merci de nous prévenir.",
         Kind::ConflictFound => "L’entretien reste inchangé tant que personne ne le modifie.",
         Kind::WebhookDisabled => {
             "Réactivez-le quand son destinataire fonctionnera\u{a0}; ce qu’il a manqué pourra être renvoyé."
@@ -105,7 +130,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::PasswordReset => {
             "Si ce n’était pas vous, ignorez ce message\u{a0}; votre mot de passe ne change pas."
         }
-        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
             return None;
         }
     };

@@ -13,6 +13,10 @@ pub(super) const LABELS: Labels = Labels {
     webhook: "Webhook",
     reason: "Grund",
     valid_until: "Gültig bis",
+    contact: "Kontakt",
+    conflict: "Konflikt",
+    accept: "Zusagen",
+    decline: "Absagen",
     link_hint: "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
     automatic: "Diese Nachricht wurde automatisch versandt.",
 };
@@ -22,7 +26,11 @@ pub(super) fn subject(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "Einladung zum Vorstellungsgespräch",
         Kind::TimeChanged => "Neuer Termin für das Vorstellungsgespräch",
+        Kind::Changed => "Neue Angaben zum Vorstellungsgespräch",
         Kind::Cancelled => "Vorstellungsgespräch abgesagt",
+        Kind::Postponed => "Vorstellungsgespräch verschoben",
+        Kind::Released => "Vorstellungsgespräch ohne Sie",
+        Kind::Readdressed => "Einladung an eine andere Adresse gesandt",
         Kind::Reminder => "Erinnerung an das Vorstellungsgespräch",
         Kind::RoomReady => "Link zum Online-Vorstellungsgespräch",
         Kind::RoomChanged => "Neuer Link zum Online-Vorstellungsgespräch",
@@ -38,7 +46,11 @@ pub(super) fn heading(kind: Kind) -> &'static str {
     match kind {
         Kind::Invitation => "Einladung zum Vorstellungsgespräch",
         Kind::TimeChanged => "Der Termin wurde verschoben",
+        Kind::Changed => "Das Vorstellungsgespräch hat sich geändert",
         Kind::Cancelled => "Das Vorstellungsgespräch wurde abgesagt",
+        Kind::Postponed => "Das Vorstellungsgespräch wartet auf einen neuen Termin",
+        Kind::Released => "Das Vorstellungsgespräch findet ohne Sie statt",
+        Kind::Readdressed => "Sie sind unter einer anderen Adresse eingeladen",
         Kind::Reminder => "Ihr Vorstellungsgespräch steht bevor",
         Kind::RoomReady => "Der Online-Raum ist bereit",
         Kind::RoomChanged => "Der Online-Raum hat sich geändert",
@@ -55,7 +67,15 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     match kind {
         Kind::Invitation => format!("{company} lädt Sie zu einem {interview} ein."),
         Kind::TimeChanged => format!("Das {interview} findet zu einer anderen Zeit statt."),
+        Kind::Changed => format!("Angaben zum {interview} haben sich geändert. So ist der Stand jetzt."),
         Kind::Cancelled => format!("Das {interview} findet nicht statt."),
+        Kind::Postponed => {
+            format!("Das {interview} findet nicht zu dieser Zeit statt und wartet auf einen neuen Termin.")
+        }
+        Kind::Released => format!("Sie nehmen am {interview} nicht mehr teil."),
+        Kind::Readdressed => {
+            format!("Die Einladung zum {interview} ging an eine andere Adresse. Hier gilt sie nicht mehr.")
+        }
         Kind::Reminder => format!("Wir erinnern Sie an das {interview}."),
         Kind::RoomReady => {
             format!("Das {interview} findet online statt. Über diesen Link nehmen Sie zum Termin daran teil.")
@@ -64,7 +84,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
             "Das {interview} hat einen neuen Online-Raum. Bitte verwenden Sie diesen Link; der bisherige gilt nicht mehr."
         ),
         Kind::ConflictFound => {
-            format!("Das {interview} überschneidet sich mit anderen Terminen der Beteiligten.")
+            format!("Dem {interview} steht etwas entgegen.")
         }
         Kind::WebhookDisabled => format!(
             "Ein Webhook von {company} ist wiederholt fehlgeschlagen und erhält keine Ereignisse mehr."
@@ -81,8 +101,10 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
 /// What the button says.
 pub(super) fn button(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invitation | Kind::TimeChanged | Kind::Reminder | Kind::HandOffFailed => "Termin ansehen",
-        Kind::Cancelled => "Einzelheiten ansehen",
+        Kind::Invitation | Kind::TimeChanged | Kind::Changed | Kind::Reminder | Kind::HandOffFailed => {
+            "Termin ansehen"
+        }
+        Kind::Cancelled | Kind::Postponed | Kind::Released | Kind::Readdressed => "Einzelheiten ansehen",
         Kind::RoomReady | Kind::RoomChanged => "Am Gespräch teilnehmen",
         Kind::ConflictFound => "Konflikt lösen",
         Kind::WebhookDisabled => "Webhook öffnen",
@@ -99,6 +121,11 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::TimeChanged => {
             "Falls Ihnen der neue Termin nicht passt, geben Sie uns bitte möglichst bald Bescheid."
         }
+        Kind::Changed => "Falls Ihnen das nicht passt, geben Sie uns bitte möglichst bald Bescheid.",
+        Kind::Cancelled => "Sie müssen nichts tun. Bei Fragen wenden Sie sich bitte an uns.",
+        Kind::Postponed => "Sie werden wieder eingeladen, sobald es einen neuen Termin gibt.",
+        Kind::Released => "Ihre Zeit ist wieder frei; Sie müssen nichts tun.",
+        Kind::Readdressed => "Falls Sie von keiner anderen Adresse wissen, geben Sie uns bitte Bescheid.",
         Kind::ConflictFound => "Der Termin bleibt bestehen, bis jemand ihn ändert.",
         Kind::WebhookDisabled => {
             "Schalten Sie ihn wieder ein, sobald sein Empfänger arbeitet; Versäumtes kann erneut gesendet werden."
@@ -106,7 +133,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::PasswordReset => {
             "Wenn Sie es nicht waren, ignorieren Sie diese Nachricht; Ihr Passwort bleibt unverändert."
         }
-        Kind::Cancelled | Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
             return None;
         }
     };

@@ -11,6 +11,10 @@ pub(super) struct Labels {
     pub(super) webhook: &'static str,
     pub(super) reason: &'static str,
     pub(super) valid_until: &'static str,
+    pub(super) contact: &'static str,
+    pub(super) conflict: &'static str,
+    pub(super) accept: &'static str,
+    pub(super) decline: &'static str,
     pub(super) link_hint: &'static str,
     pub(super) automatic: &'static str,
 }

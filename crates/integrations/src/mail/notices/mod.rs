@@ -68,8 +68,16 @@ pub enum Kind {
     Invitation,
     /// It takes place at another time; [`TemplateData::previous`] tells which it was.
     TimeChanged,
+    /// Something else of it is another: the place, the room, the people.
+    Changed,
     /// It does not take place.
     Cancelled,
+    /// It does not take place at this time, and waits for another.
+    Postponed,
+    /// It takes place without the recipient.
+    Released,
+    /// The recipient is invited at another address.
+    Readdressed,
     /// It is soon.
     Reminder,
     /// The online room is there; [`TemplateData::link`] leads to it.
@@ -88,10 +96,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Invitation,
         Self::TimeChanged,
+        Self::Changed,
         Self::Cancelled,
+        Self::Postponed,
+        Self::Released,
+        Self::Readdressed,
         Self::Reminder,
         Self::RoomReady,
         Self::RoomChanged,
@@ -131,6 +143,19 @@ pub struct TemplateData {
     pub webhook: Option<String>,
     /// Until when the link works.
     pub valid_until: Option<Timestamp>,
+    /// Where answers and questions go.
+    pub contact: Option<String>,
+    /// What stands against it, by its id.
+    pub conflict: Option<String>,
+    /// Where the recipient answers the invitation.
+    pub answer: Option<AnswerLinks>,
+}
+
+/// Where an invitation is answered: `http` or `https`; anything else is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerLinks {
+    pub accept: String,
+    pub decline: String,
 }
 
 /// A notice, ready to be sent.
@@ -142,6 +167,19 @@ pub struct Notice {
     pub text: String,
     /// A whole document, without anything that is loaded from elsewhere.
     pub html: String,
+}
+
+/// Where an interview is held, in a word: online, or where the place says.
+#[must_use]
+pub fn setting(language: Language, online: bool) -> &'static str {
+    match (language, online) {
+        (Language::English, true) => "Online",
+        (Language::English, false) => "In person",
+        (Language::German, true) => "Online",
+        (Language::German, false) => "Vor Ort",
+        (Language::French, true) => "En ligne",
+        (Language::French, false) => "Sur place",
+    }
 }
 
 /// Writes a notice.
@@ -161,6 +199,7 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
+        answers: answers(data, labels),
         closing: about.closing,
         company: line(&data.company),
         automatic: labels.automatic,
@@ -181,9 +220,16 @@ struct View {
     button: &'static str,
     link: Option<String>,
     link_hint: &'static str,
+    answers: Vec<AnswerLink>,
     closing: Option<&'static str>,
     company: String,
     automatic: &'static str,
+}
+
+/// An answer to an invitation, and where it is given.
+struct AnswerLink {
+    label: &'static str,
+    link: String,
 }
 
 /// A fact with its name.
@@ -216,11 +262,21 @@ fn rows(data: &TemplateData, labels: &'static Labels, clock: &Clock) -> Vec<Row>
         (labels.candidate, text(&data.candidate)),
         (labels.interviewers, Some(people.join(", "))),
         (labels.webhook, text(&data.webhook)),
+        (labels.conflict, text(&data.conflict)),
         (labels.reason, text(&data.reason)),
         (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
+        (labels.contact, text(&data.contact)),
     ];
     let there = all.into_iter().filter_map(|(label, value)| Some(Row { label, value: value? }));
     there.filter(|row| !row.value.is_empty()).collect()
+}
+
+fn answers(data: &TemplateData, labels: &'static Labels) -> Vec<AnswerLink> {
+    let Some(links) = &data.answer else { return Vec::new() };
+    let all = [(labels.accept, &links.accept), (labels.decline, &links.decline)];
+    let there =
+        all.into_iter().filter_map(|(label, link)| Some(AnswerLink { label, link: web_address(link)? }));
+    there.collect()
 }
 
 fn line(text: &str) -> String {

@@ -25,6 +25,12 @@ fn data() -> TemplateData {
         reason: Some("Ill".to_owned()),
         webhook: Some("https://example.net/hook".to_owned()),
         valid_until: Some(at("2026-11-24T08:30:00Z")),
+        contact: Some("hr@example.org".to_owned()),
+        conflict: Some("0199-7".to_owned()),
+        answer: Some(AnswerLinks {
+            accept: "https://example.org/a?answer=accepted".to_owned(),
+            decline: "https://example.org/a?answer=declined".to_owned(),
+        }),
     }
 }
 
@@ -42,7 +48,12 @@ fn every_notice_tells_its_facts() {
         let notice = write(kind, language, &data()).expect("a notice");
         let name = format!("{kind:?} {language:?}");
         let all = ["Ada Lovelace", "Acme GmbH", "Grace Hopper", "Lena Vogel, Marcus Reed", "Room 4", "Ill"];
-        for fact in all.into_iter().chain(["2026", "Europe/Berlin, UTC+01:00", "Europe/Berlin, UTC+02:00"]) {
+        let more = ["hr@example.org", "0199-7", "https://example.org/a?answer=declined"];
+        for fact in all.into_iter().chain(more).chain([
+            "2026",
+            "Europe/Berlin, UTC+01:00",
+            "Europe/Berlin, UTC+02:00",
+        ]) {
             assert!(
                 notice.text.contains(fact) && notice.html.contains(fact),
                 "{name}: {fact}\n{}",
@@ -111,8 +122,8 @@ fn hostile_facts_stay_facts() {
 fn what_is_absent_is_not_mentioned() {
     let bare = TemplateData { company: "Acme".to_owned(), ..TemplateData::default() };
     let notice = write(Kind::Cancelled, Language::English, &bare).expect("a notice");
-    let expected =
-        "Hello,\n\nThe interview will not take place.\n\nAcme\n\n-- \nThis message was sent automatically.\n";
+    let expected = "Hello,\n\nThe interview will not take place.\n\nYou need not do anything. Please contact us if you have questions.\n\n\
+         Acme\n\n-- \nThis message was sent automatically.\n";
     assert_eq!((notice.subject.as_str(), notice.text.as_str()), ("Interview cancelled – Acme", expected));
     assert!(!notice.html.contains("<a "), "{}", notice.html);
 }
@@ -125,6 +136,9 @@ fn a_whole_text() {
         reason: None,
         webhook: None,
         valid_until: None,
+        contact: None,
+        conflict: None,
+        answer: None,
         ..data()
     };
     let expected = "Guten Tag Ada Lovelace,\n\n\

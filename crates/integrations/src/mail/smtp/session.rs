@@ -9,6 +9,9 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
+/// What is said of a message after which no answer came.
+const NO_ANSWER: &str = "the server had the message and gave no answer; it may have taken it";
+
 /// A message with its envelope.
 pub(super) struct Envelope {
     pub(super) sender: Address,
@@ -92,6 +95,8 @@ impl Session {
         if let Err(error) = self.connection.command(Data).await {
             return self.settle(&error, &taken, outcomes, words).await;
         }
+        // Whatever ends the connection from here on may come after the server took the message.
+        set(&taken, &Outcome::Unknown { words: words.line(NO_ANSWER) }, outcomes);
         match self.connection.message(&envelope.text).await {
             Ok(response) => {
                 let accepted = Outcome::Accepted { words: words.of_response(&response) };

@@ -2,6 +2,10 @@
 //!
 //! Events come from state changes: each transition of `app` says which one it was, and to what.
 
+mod milliseconds;
+
+pub use milliseconds::{millisecond_of, note_clock};
+
 use crate::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -41,6 +45,7 @@ event_kinds! {
     InterviewChanged = "interview.changed",
     InterviewUnscheduled = "interview.unscheduled",
     InterviewCancelled = "interview.cancelled",
+    InterviewAnswered = "interview.answered",
     InterviewJoined = "interview.joined",
     InterviewStarted = "interview.started",
     InterviewCompleted = "interview.completed",
@@ -103,6 +108,16 @@ pub struct Event {
     pub start: Option<Timestamp>,
     pub end: Option<Timestamp>,
     pub reason: Option<String>,
+    /// Who answered an invitation: `candidate:7`, `user:12`.
+    pub answered_by: Option<String>,
+    /// What they answered, by its name.
+    pub answer: Option<String>,
+    /// Rises with every change of what the event is about.
+    pub sequence: Option<i64>,
+    /// What was so before, as a JSON object: of what changed.
+    pub previous: Option<String>,
+    /// Of the second of `at`.
+    pub millisecond: i64,
 }
 
 impl Event {
@@ -124,6 +139,11 @@ impl Event {
             start: None,
             end: None,
             reason: None,
+            answered_by: None,
+            answer: None,
+            sequence: None,
+            previous: None,
+            millisecond: 0,
         }
     }
 
@@ -137,6 +157,7 @@ impl Event {
         self.status = Some(interview.status.name().into());
         self.start = interview.time.map(scheduling_core::time::Interval::start);
         self.end = interview.time.map(scheduling_core::time::Interval::end);
+        self.sequence = Some(interview.metadata.version);
         self
     }
 }
