@@ -8,7 +8,7 @@ use app::accounts::{Accounts, LoginLimit};
 use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
 use domain::directory::CompanyLimits;
-use http_kit::{Clock, Credentials, Server};
+use http_kit::{Clock, Credentials, MemoryBudget, Server};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::outbound::{Limits, Networks};
 use integrations::rooms::{self, RoomClient};
@@ -61,6 +61,8 @@ pub struct App {
     rooms: Rooms,
     /// The time that the server sees; stands still unless the test moves it.
     pub clock: Clock,
+    /// What all large requests share.
+    pub memory: MemoryBudget,
     /// The server's database, for what a test has to see, break or make past the API.
     pub db: TestDb,
 }
@@ -110,7 +112,10 @@ impl App {
         let rooms = rooms(parts.room_urls);
         db.seal_with(std::sync::Arc::new(vault()));
         let clock = Clock::standing_at(at(NOW));
+        let memory = MemoryBudget::default();
         let server = Server::new()
+            .memory(memory.clone())
+            .unread_time(Duration::from_secs(1))
             .workers(2)
             .clock(clock.clone())
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
@@ -134,7 +139,7 @@ impl App {
             .expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
-        Self { _stop: stop, address, client: client(), rooms, clock, db }
+        Self { _stop: stop, address, client: client(), rooms, clock, memory, db }
     }
 
     /// A worker on the server's database and clock.
@@ -150,6 +155,7 @@ impl App {
             public_url: PUBLIC_URL.into(),
             in_flight: background::InFlight::default(),
             retention: background::Retention::default(),
+            skew: background::Skew::default(),
             mail: mail(),
             clock: std::sync::Arc::new(move || clock.now()),
         }
@@ -284,6 +290,17 @@ pub fn feeds() -> FeedClient {
 fn webhooks() -> WebhookClient {
     let limits =
         Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..webhooks::LIMITS };
+    WebhookClient::new(limits).expect("a client for webhooks")
+}
+
+/// The same, given up after half a minute.
+///
+/// # Panics
+/// Where TLS can't be set up.
+#[must_use]
+pub fn patient_webhooks() -> WebhookClient {
+    let limits =
+        Limits { networks: Networks::all_private(), total: Duration::from_secs(30), ..webhooks::LIMITS };
     WebhookClient::new(limits).expect("a client for webhooks")
 }
 

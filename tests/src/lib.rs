@@ -35,7 +35,7 @@ pub mod samples;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, sso_limits, vault};
+pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, patient_webhooks, sso_limits, vault};
 pub use described::{Described, Operation, PUBLIC_URL};
 pub use feed::Feed;
 pub use itip::{Entry, MailCalendar};

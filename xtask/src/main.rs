@@ -16,6 +16,7 @@ cargo xtask tidy           check the borders between crates, sizes, lints, depen
 cargo xtask migrations     add new migrations to migrations/landed.txt, which tidy compares them with
 cargo xtask shared [DIR]   check that tests/vectors and tests/bench equal the originals (default ../shared)
 cargo xtask bench-table    the table of docs/performance.md from the last `cargo bench -p scheduling-core`
+cargo xtask fuzz [SECONDS]  fuzz calendars, recurrence, XML and stateless bodies, each for so long (600)
 cargo xtask load [...]      the load generator, which is `cargo run -p load -- [...]`; --help lists what it measures
 cargo xtask zones DIR      write the zone data of scheduling-core from an unpacked PyPI package tzdata
 cargo xtask windows-zones DIR
@@ -40,6 +41,8 @@ fn run() -> Result<()> {
         ["shared"] => shared::check(Path::new("../shared")),
         ["shared", folder] => shared::check(Path::new(folder)),
         ["bench-table"] => bench_table::print(),
+        ["fuzz"] => fuzz("600"),
+        ["fuzz", seconds] => fuzz(seconds),
         ["load", rest @ ..] => load(rest),
         ["zones", folder] => zones::write(Path::new(folder)),
         ["windows-zones", folder] => windows_zones::write(Path::new(folder)),
@@ -49,6 +52,26 @@ fn run() -> Result<()> {
         }
         _ => bail!("unknown chore\n\n{HELP}"),
     }
+}
+
+/// Runs the tests whose names begin with `fuzz_`, each for so many seconds; what it found is in `target/fuzz`.
+fn fuzz(seconds: &str) -> Result<()> {
+    seconds.parse::<u64>().context("how many seconds?")?;
+    let arguments = [
+        "test",
+        "--workspace",
+        "--locked",
+        "--quiet",
+        "--lib",
+        "--test",
+        "fuzz",
+        "--",
+        "--nocapture",
+        "fuzz_",
+    ];
+    let done =
+        Command::new("cargo").args(arguments).env("FUZZ_SECONDS", seconds).status().context("cargo")?;
+    if done.success() { Ok(()) } else { bail!("an input was found; target/fuzz has it") }
 }
 
 /// Runs the load generator.

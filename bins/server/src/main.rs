@@ -8,9 +8,10 @@ use app::kit::limits::CompanyLimits;
 use config::{Command, Settings};
 use http_kit::{CalendarMaxBytes, Server};
 use parts::{EmbeddedWorker, Observed};
+use process::program;
 use process::readiness::{self, Stopping};
+use process::shutdown::{self, Stop};
 use process::wiring::Parts;
-use process::{program, shutdown};
 use std::net::TcpListener;
 use std::process::ExitCode;
 use tokio::runtime::Builder;
@@ -34,7 +35,7 @@ async fn obey(settings: &Settings, command: Command) -> anyhow::Result<()> {
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
-    let stop = shutdown::signal().context("signals can't be listened for")?;
+    let stop = Stop::listen(settings.shutdown_delay).context("signals can't be listened for")?;
     // Before the database is migrated for a server that can't serve.
     drop(TcpListener::bind(settings.bind_address).with_context(|| no_address(settings))?);
     let shared = Parts::new(settings).await?;
@@ -43,7 +44,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     if settings.demo_data {
         parts::fill_with_demo(settings, db, &accounts).await?;
     }
-    let server = Server::new()
+    let server = parts::bounded(Server::new(), settings)
         .credentials(parts::credentials(settings, db))
         .readiness(readiness::of(db, &stopping))
         .rate_limit(parts::rate_limit(settings))
@@ -64,17 +65,20 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(shared.vault.clone());
     let server = if settings.metrics_address.is_some() { server.without_metrics() } else { server };
     let running = web::mount(api::mount(server, &settings.public_url))
-        .start(settings.bind_address, parts::stop_after(stop, &stopping, settings.shutdown_delay))
+        .start(
+            settings.bind_address,
+            parts::stop_after(stop.clone().told(), &stopping, settings.shutdown_delay),
+        )
         .with_context(|| no_address(settings))?;
     tracing::info!(address = %running.address(), database = db.kind(), "listening");
-    let worker = settings.embedded_worker.then(|| EmbeddedWorker::start(shared.worker(settings)));
+    let worker = settings.embedded_worker.then(|| EmbeddedWorker::start(shared.worker(settings), stop));
     let observed = Observed::start(settings, db, &stopping)?;
     running.finished().await.context("the server broke")?;
     observed.stop().await;
     if let Some(worker) = worker {
-        worker.stop().await;
+        worker.ended().await;
     }
-    db.close().await;
+    shutdown::close(db).await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -8,16 +8,26 @@ use app::rooms::RoomSeed;
 use app::sealed::Vault;
 use background::Worker;
 use config::{Secret, Settings};
-use http_kit::{Clock, Credentials, RateLimit};
+use http_kit::{Clock, Credentials, MemoryBudget, RateLimit, Server};
 use integrations::sso::{self, SsoClient};
 use persistence::Database;
 use process::readiness::Stopping;
+use process::shutdown::Stop;
 use process::watched::Watched;
 use process::wiring::{self, limits};
 use std::num::NonZeroU32;
 use std::time::Duration;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// A server whose requests are bounded as the settings say.
+pub(crate) fn bounded(server: Server, settings: &Settings) -> Server {
+    let bounds = settings.request_bounds;
+    let server = server.memory(MemoryBudget::new(bounds.memory));
+    match bounds.time {
+        Some(time) => server.time_limit(time),
+        None => server,
+    }
+}
 
 /// Log-in through companies' own providers.
 pub(crate) fn single_sign_on(settings: &Settings, vault: &Vault) -> anyhow::Result<SingleSignOn> {
@@ -116,23 +126,17 @@ impl Observed {
 
 /// The worker's jobs, run beside the server.
 pub(crate) struct EmbeddedWorker {
-    stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
 
 impl EmbeddedWorker {
-    pub(crate) fn start(worker: Worker) -> Self {
-        let (stop, stopped) = oneshot::channel::<()>();
-        let running = tokio::spawn(worker.run(async move {
-            // Dropping the sender says the same as sending.
-            let _ = stopped.await;
-        }));
-        Self { stop, running }
+    /// Works until the process is told to stop: while the server finishes its requests, the worker finishes what it began.
+    pub(crate) fn start(worker: Worker, stop: Stop) -> Self {
+        Self { running: tokio::spawn(worker.run(stop.told())) }
     }
 
-    /// Lets it finish what it began.
-    pub(crate) async fn stop(self) {
-        drop(self.stop);
+    /// Waits until it has finished what it began.
+    pub(crate) async fn ended(self) {
         if let Err(error) = self.running.await {
             tracing::error!(%error, "the worker broke");
         }

@@ -5,11 +5,13 @@
 
 use anyhow::Context;
 use config::{Command, Settings};
+use process::program;
 use process::readiness::Stopping;
+use process::shutdown::{self, Stop};
 use process::watched::Watched;
 use process::wiring::Parts;
-use process::{program, shutdown};
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
@@ -17,21 +19,21 @@ fn main() -> ExitCode {
 }
 
 async fn work(settings: &Settings, _: Command) -> anyhow::Result<()> {
-    let stop = shutdown::signal().context("signals can't be listened for")?;
+    let stop = Stop::listen(Duration::ZERO).context("signals can't be listened for")?;
     let parts = Parts::new(settings).await?;
     let (db, stopping) = (&parts.db, Stopping::default());
     let watched =
         settings.metrics_address.map(|address| Watched::start(address, db, &stopping)).transpose()?;
     tracing::info!(database = db.kind(), "working");
     let told = async {
-        stop.await;
+        stop.told().await;
         stopping.begin();
     };
     parts.worker(settings).run(told).await;
     if let Some(watched) = watched {
         watched.stop().await;
     }
-    db.close().await;
+    shutdown::close(db).await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -15,6 +15,7 @@ use persistence::store::{busy_periods, calendars, companies, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Busy time is looked for this far around a window, in seconds: the longest buffer.
 const BUFFER: i64 = 86_400;
@@ -297,6 +298,12 @@ impl Gathered {
     /// Joins everything into busy time, for each person in the order asked.
     #[must_use]
     pub fn join(self) -> Vec<FreeBusy> {
+        self.join_until(&AtomicBool::new(false))
+    }
+
+    /// The same. Soon after `stop` is raised it ends, with an answer that is worth nothing.
+    #[must_use]
+    pub fn join_until(self, stop: &AtomicBool) -> Vec<FreeBusy> {
         let mut busy: HashMap<UserId, Vec<Interval>> = HashMap::new();
         let mut blocked_margins: HashMap<UserId, Vec<Interval>> = HashMap::new();
         let mut take = |user: UserId, time: Interval| busy.entry(user).or_default().push(time);
@@ -315,7 +322,7 @@ impl Gathered {
                 }
             }
         }
-        for (user, times) in self.followed() {
+        for (user, times) in self.followed(stop) {
             times.iter().for_each(|time| take(user, time));
         }
         self.people.iter().map(|(user, zone)| self.of(user, zone, &busy, &blocked_margins)).collect()
@@ -356,7 +363,7 @@ impl Gathered {
     }
 
     /// What is worked out rather than stored: simulated calendars, and those followed beyond what is stored.
-    fn followed(&self) -> Vec<(UserId, IntervalSet)> {
+    fn followed(&self, stop: &AtomicBool) -> Vec<(UserId, IntervalSet)> {
         let around = widened(self.window);
         let zones: HashMap<UserId, &TimeZone> =
             self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
@@ -368,7 +375,8 @@ impl Gathered {
             let text = self.texts.get(&calendar.id)?;
             Some((calendar.details.user, text.busy(around)))
         };
-        self.calendars.iter().filter_map(times).collect()
+        let until = |_: &&Calendar| !stop.load(Ordering::Relaxed);
+        self.calendars.iter().take_while(until).filter_map(times).collect()
     }
 }
 

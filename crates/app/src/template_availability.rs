@@ -16,6 +16,8 @@ use scheduling_core::availability::{self, Answer, Explanation, Query};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Slots at the most: one a minute for 366 days, so that a window never has more.
 const ALL_SLOTS: usize = 366 * 1440;
@@ -117,15 +119,27 @@ impl GatheredTemplate {
         people.saturating_mul(self.wish.window.seconds() / (60 * step.max(1)))
     }
 
-    /// The slots, and why there are no others where that is asked.
+    /// About how many bytes the search and its answer take, at the most.
+    #[must_use]
+    pub fn bytes(&self, explain: bool) -> usize {
+        let rows = usize::try_from(self.weight() / 8).unwrap_or(usize::MAX);
+        let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
+        let starts = usize::try_from(self.wish.window.seconds() / (60 * step.max(1))).unwrap_or(usize::MAX);
+        let told =
+            if explain { EXPLANATION_BYTES.min(self.template.details.interviewers.len() << 18) } else { 0 };
+        rows.saturating_add(starts.saturating_mul(SLOT_BYTES)).saturating_add(told)
+    }
+
+    /// The slots, and why there are no others where that is asked. Soon after `stop` is raised it ends, with an answer that
+    /// is worth nothing.
     ///
     /// # Errors
     /// `Invalid` for values out of range.
-    pub fn answer(self, explain: bool) -> Result<TemplateAnswer, Refusal> {
+    pub fn answer(self, explain: bool, stop: Arc<AtomicBool>) -> Result<TemplateAnswer, Refusal> {
         let Self { template, gathered, patterns, open, wish, now } = self;
-        let people = gathered.join();
+        let people = gathered.join_until(&stop);
         let seen = if explain { reasons::reach(wish.window) } else { free_busy::widened(wish.window) };
-        let query = query(&template, &people, open, &patterns, &wish, seen, now)?;
+        let query = query(&template, &people, open, &patterns, &wish, seen, now)?.stop_when(stop);
         Ok(TemplateAnswer {
             answer: availability::search(&query),
             explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
@@ -184,6 +198,10 @@ impl GatheredTemplate {
 /// People times possible starts above which answering is work: about 100 microseconds of it.
 const WORK: i64 = 100_000;
 
+/// Bytes of a slot in the answer, and of a whole explanation at the most.
+const SLOT_BYTES: usize = 62;
+const EXPLANATION_BYTES: usize = 32 << 20;
+
 /// Starts that an explanation lists at the most.
 const EXPLAINED: usize = 1000;
 
@@ -220,7 +238,8 @@ fn query(
         query.add(if open { asked } else { asked.hours(WeeklyHours::default()) });
     }
     if let Some(groups) = &details.groups {
-        query.groups(groups.iter().filter_map(|group| numbered(group, people)));
+        let numbers = people.iter().enumerate().map(|(number, person)| (person.user.id, number)).collect();
+        query.groups(groups.iter().filter_map(|group| numbered(group, &numbers)));
     }
     Ok(query)
 }
@@ -241,9 +260,8 @@ fn out_of_range(wish: &Wish, notice: i64, minutes: &[(i64, &str, i64)]) -> Refus
 }
 
 /// A group of user ids as a group of participants' numbers. Members are checked when a template is stored.
-fn numbered(group: &Group, people: &[FreeBusy]) -> Option<availability::Group> {
-    let number = |id: &UserId| people.iter().position(|person| person.user.id == *id);
-    let members: Vec<usize> = group.members.iter().filter_map(number).collect();
+fn numbered(group: &Group, numbers: &HashMap<UserId, usize>) -> Option<availability::Group> {
+    let members: Vec<usize> = group.members.iter().filter_map(|id| numbers.get(id).copied()).collect();
     match group.required {
         Required::All => availability::Group::all(members).ok(),
         Required::AtLeast(count) => availability::Group::at_least(usize::try_from(count).ok()?, members).ok(),

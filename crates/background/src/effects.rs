@@ -7,8 +7,10 @@
 
 use crate::handlers::{self, Report};
 use crate::outcome::{Outcome, log, outcome_without_trying, settle};
+use crate::seats::Seats;
 use crate::{Worker, stops_within};
 use domain::effect::{EffectKind, EffectQueue};
+use domain::seating::Seating;
 use persistence::outbox::{self, ClaimedEffect, Key, LeaseToken};
 use persistence::{StoreError, Tx};
 use std::collections::HashSet;
@@ -22,7 +24,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long to wait when the database is unreachable.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// Local effects that one claim takes.
-const CLAIMED: i64 = 500;
+const CLAIMED: usize = 500;
 /// Local effects that one transaction handles.
 const TOGETHER: usize = 100;
 /// Effects of a remote queue that run at once.
@@ -34,16 +36,18 @@ const LEASE: i64 = 120;
 
 /// Runs a queue until it is stopped, then finishes what it has begun.
 pub(crate) async fn run(worker: Worker, queue: EffectQueue, mut stopped: watch::Receiver<bool>) {
-    let mut running = JoinSet::new();
+    let (mut running, seats) = (JoinSet::new(), Seats::default());
     loop {
         while running.try_join_next().is_some() {}
-        let pause = match step(&worker, queue, &mut running, &stopped).await {
+        let pause = match step(&worker, queue, &seats, &mut running, &stopped).await {
             Ok(Next::More) => Duration::ZERO,
             Ok(Next::Nothing) => PAUSE,
             Ok(Next::Full) => {
                 tokio::select! {
                     _ = running.join_next() => {}
                     _ = stopped.changed() => {}
+                    // Something of another company may be due by then.
+                    () = tokio::time::sleep(PAUSE) => {}
                 }
                 Duration::ZERO
             }
@@ -63,7 +67,7 @@ pub(crate) async fn run(worker: Worker, queue: EffectQueue, mut stopped: watch::
 enum Next {
     /// Look again at once: more may be due.
     More,
-    /// Wait: as many effects run as may.
+    /// Wait: as many effects run as may, or those that are due are of companies that have their share.
     Full,
     /// Wait: no effect is due.
     Nothing,
@@ -79,11 +83,18 @@ async fn probe(worker: &Worker) -> Result<(), StoreError> {
 async fn step(
     worker: &Worker,
     queue: EffectQueue,
+    seats: &Seats,
     running: &mut JoinSet<()>,
     stopped: &watch::Receiver<bool>,
 ) -> Result<Next, StoreError> {
-    let room = room(queue, running.len());
-    if room == 0 {
+    if worker.skew.is_too_large() {
+        return Ok(Next::Nothing);
+    }
+    let seating = match queue {
+        EffectQueue::Local => Seating::empty(CLAIMED),
+        EffectQueue::Webhooks | EffectQueue::Mail | EffectQueue::Providers => seats.seating(AT_ONCE),
+    };
+    if seating.free() == 0 {
         return Ok(Next::Full);
     }
     if queue == EffectQueue::Mail && worker.mail.health.is_probe_due((worker.clock)()) {
@@ -92,34 +103,34 @@ async fn step(
     if !anything_due(worker, queue).await? {
         return Ok(Next::Nothing);
     }
-    let (lease, claimed) = claim(worker, queue, room).await?;
-    let more = i64::try_from(claimed.len()).is_ok_and(|count| count >= room);
+    let (lease, claimed) = claim(worker, queue, seating).await?;
+    // What is due of a company that has its share waits until one of its seats is free.
+    let next = match claimed.is_empty() {
+        true if running.is_empty() => Next::Nothing,
+        true => Next::Full,
+        false => Next::More,
+    };
     match queue {
         EffectQueue::Local => do_local(worker, lease, claimed, stopped).await,
         EffectQueue::Webhooks | EffectQueue::Mail | EffectQueue::Providers => {
             for one in claimed {
-                running.spawn(do_outside(worker.clone(), lease, one, stopped.clone()));
+                let seat = seats.take(one.company);
+                let work = do_outside(worker.clone(), lease, one, stopped.clone());
+                running.spawn(async move {
+                    work.await;
+                    drop(seat);
+                });
             }
         }
     }
-    Ok(if more { Next::More } else { Next::Nothing })
-}
-
-/// How many effects of a queue may be claimed while `running` are being handled.
-fn room(queue: EffectQueue, running: usize) -> i64 {
-    match queue {
-        EffectQueue::Local => CLAIMED,
-        EffectQueue::Webhooks | EffectQueue::Mail | EffectQueue::Providers => {
-            i64::try_from(AT_ONCE.saturating_sub(running)).unwrap_or_default()
-        }
-    }
+    Ok(next)
 }
 
 /// Runs one batch of a queue to its end. Answers whether more may be due.
 pub(crate) async fn run_once(worker: &Worker, queue: EffectQueue) -> Result<bool, StoreError> {
-    let mut running = JoinSet::new();
+    let (mut running, seats) = (JoinSet::new(), Seats::default());
     let (_running, stopped) = watch::channel(false);
-    let next = step(worker, queue, &mut running, &stopped).await?;
+    let next = step(worker, queue, &seats, &mut running, &stopped).await?;
     while running.join_next().await.is_some() {}
     Ok(matches!(next, Next::More | Next::Full))
 }
@@ -134,12 +145,13 @@ async fn anything_due(worker: &Worker, queue: EffectQueue) -> Result<bool, Store
 async fn claim(
     worker: &Worker,
     queue: EffectQueue,
-    limit: i64,
+    seating: Seating,
 ) -> Result<(LeaseToken, Vec<ClaimedEffect>), StoreError> {
     let now = (worker.clock)();
     let lease = LeaseToken(outbox::new_id(now).0);
     let until = now.plus_seconds(LEASE);
-    let claimed = worker.db.write(move |tx| outbox::claim(tx, queue, lease, now, until, limit)).await?;
+    let claimed =
+        worker.db.write(move |tx| outbox::claim(tx, queue, lease, now, until, seating.clone())).await?;
     Ok((lease, claimed))
 }
 

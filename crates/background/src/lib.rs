@@ -16,6 +16,8 @@ mod mail_health;
 mod outcome;
 mod resets;
 mod retention;
+mod seats;
+mod skew;
 mod sweeps;
 
 pub use app::rooms::Rooms;
@@ -26,6 +28,7 @@ pub use in_flight::InFlight;
 pub use mail::{MailConfig, MailConfigError, MailSettings};
 pub use mail_health::MailHealth;
 pub use retention::Retention;
+pub use skew::Skew;
 
 use domain::effect::EffectQueue;
 use integrations::calendars::feed::FeedClient;
@@ -33,9 +36,12 @@ use integrations::webhooks::WebhookClient;
 use persistence::{Database, StoreError};
 use std::time::Duration;
 use tokio::sync::watch as signal;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
-/// How often the worker looks for due calendars and expired rows.
+/// How long work that was begun may take when the worker stops: a mail server that hangs would hold it for a minute, and
+/// supervisors kill after half a one.
+const GRACE: Duration = Duration::from_secs(20);
+/// How often the worker looks for what a sweep is for.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Everything that background work needs.
@@ -57,32 +63,54 @@ pub struct Worker {
     pub in_flight: InFlight,
     /// How long what is over is kept.
     pub retention: Retention,
+    /// How far the clock is off; a worker that is far off takes nothing.
+    pub skew: Skew,
 }
 
 impl Worker {
-    /// Works until `stop` completes, then finishes what it has begun.
+    /// Works until `stop` completes, then finishes what it has begun, as far as that takes no more than 20 seconds.
     ///
     /// No failure ends the worker; while the database is unreachable, it waits.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = signal::channel(false);
         let mut parts = JoinSet::new();
+        let measuring = self.watch_clock().await;
         for queue in EffectQueue::ALL {
             parts.spawn(effects::run(self.clone(), queue, stopped.clone()));
         }
-        parts.spawn(self.run_sweeps(stopped));
+        parts.spawn(calendars::run(self.clone(), stopped.clone()));
+        for sweep in Sweep::ALL {
+            parts.spawn(self.clone().run_sweep(sweep, stopped.clone()));
+        }
         stop.await;
+        measuring.abort();
         // Fails only when all parts have ended already.
         let _ = stopping.send(true);
-        while let Some(ended) = parts.join_next().await {
-            if let Err(error) = ended {
-                tracing::error!(%error, "a part of the worker broke");
+        let ending = async {
+            while let Some(ended) = parts.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a part of the worker broke");
+                }
             }
+        };
+        if tokio::time::timeout(GRACE, ending).await.is_err() {
+            tracing::warn!("work that does not end is given up; it is done again when its lease has run out");
+            parts.shutdown().await;
         }
     }
 
-    async fn run_sweeps(self, mut stopped: signal::Receiver<bool>) {
+    /// Nothing is taken before the clock was compared once, unless the database can't be asked.
+    async fn watch_clock(&self) -> JoinHandle<()> {
+        if let Err(error) = self.skew.measure(&self.db).await {
+            tracing::warn!(%error, "the database's clock could not be asked");
+        }
+        tokio::spawn(skew::watch_clock(self.db.clone(), self.skew.clone()))
+    }
+
+    /// Sweeps do not wait for one another: each has a loop of its own.
+    async fn run_sweep(self, sweep: Sweep, mut stopped: signal::Receiver<bool>) {
         loop {
-            let pause = if self.sweep().await { Duration::ZERO } else { PAUSE };
+            let pause = if self.sweep(sweep).await { Duration::ZERO } else { PAUSE };
             if stops_within(&mut stopped, pause).await {
                 return;
             }
@@ -91,26 +119,28 @@ impl Worker {
 
     /// Runs one batch of everything that is due, to its end. Answers whether more may be due.
     pub async fn run_once(&self) -> bool {
-        let mut more = self.sweep().await;
+        let mut more = more_or_log(calendars::WHAT, calendars::read_due(self).await);
+        for sweep in Sweep::ALL {
+            more |= self.sweep(sweep).await;
+        }
         for queue in EffectQueue::ALL {
             more |= more_or_log("do what is due", effects::run_once(self, queue).await);
         }
         more
     }
 
-    async fn sweep(&self) -> bool {
-        let calendars = self.swept(Sweep::Calendars, calendars::read_due(self).await);
-        let lapsed = self.swept(Sweep::Lapsed, sweeps::notice_lapsed(self).await);
-        let resets = self.swept(Sweep::Resets, resets::answer(self).await);
-        let keys = self.swept(Sweep::Keys, sweeps::remove_expired_keys(self).await);
-        let log = self.swept(Sweep::Deliveries, sweeps::remove_old_deliveries(self).await);
-        let interviews = self.swept(Sweep::Interviews, interviews::end_over(self).await);
-        let history = self.swept(Sweep::History, retention::remove_old(self).await);
-        calendars || lapsed || resets || keys || log || interviews || history
-    }
-
-    /// Notes how a sweep went. Answers whether more may be due.
-    fn swept(&self, sweep: Sweep, outcome: Result<bool, StoreError>) -> bool {
+    async fn sweep(&self, sweep: Sweep) -> bool {
+        if self.skew.is_too_large() {
+            return false;
+        }
+        let outcome = match sweep {
+            Sweep::Lapsed => sweeps::notice_lapsed(self).await,
+            Sweep::Resets => resets::answer(self).await,
+            Sweep::Keys => sweeps::remove_expired_keys(self).await,
+            Sweep::Deliveries => sweeps::remove_old_deliveries(self).await,
+            Sweep::Interviews => interviews::end_over(self).await,
+            Sweep::History => retention::remove_old(self).await,
+        };
         let (name, what) = sweep.words();
         if outcome.is_ok() {
             gauges::swept(name, (self.clock)());
@@ -119,10 +149,9 @@ impl Worker {
     }
 }
 
-/// What a worker looks for every few seconds.
+/// Work that comes up now and then by itself.
 #[derive(Debug, Clone, Copy)]
 enum Sweep {
-    Calendars,
     Lapsed,
     Resets,
     Keys,
@@ -132,10 +161,12 @@ enum Sweep {
 }
 
 impl Sweep {
+    const ALL: [Self; 6] =
+        [Self::Lapsed, Self::Resets, Self::Keys, Self::Deliveries, Self::Interviews, Self::History];
+
     /// Its name in the metrics, and what could not be done where it fails.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Calendars => ("calendars", "look for calendars that are due"),
             Self::Lapsed => ("lapsed_calendars", "look for calendars that were not read"),
             Self::Resets => ("password_resets", "answer forgotten passwords"),
             Self::Keys => ("idempotency_keys", "remove expired keys"),

@@ -86,6 +86,14 @@ pub(crate) struct Arguments {
     #[arg(long, env = "COMPANY_MAX_API_KEYS", hide_env_values = true, value_name = "NUMBER")]
     pub(crate) company_max_api_keys: Option<String>,
 
+    /// Bytes that all large requests and answers together may take in memory [default: 201326592]
+    #[arg(long, env = "REQUEST_MEMORY", hide_env_values = true, value_name = "BYTES")]
+    pub(crate) request_memory: Option<String>,
+
+    /// Seconds that a request may take, without the time in which its body arrives, or "off" [default: 10]
+    #[arg(long, env = "REQUEST_TIME_LIMIT", hide_env_values = true, value_name = "SECONDS")]
+    pub(crate) request_time_limit: Option<String>,
+
     /// Where Zoom gives access tokens [default: https://zoom.us/oauth/token]
     #[arg(long, env = "ZOOM_TOKEN_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) zoom_token_url: Option<String>,

@@ -14,7 +14,9 @@ pub use commands::Command;
 pub use database_url::{Backend, DatabaseUrl};
 pub use read::{Mistake, Mistakes};
 pub use secret::Secret;
-pub use settings::{CompanyMax, LogFormat, LogLevel, PoolSettings, Pooler, PrivateNetworks, Settings};
+pub use settings::{
+    CompanyMax, LogFormat, LogLevel, PoolSettings, Pooler, PrivateNetworks, RequestBounds, Settings,
+};
 
 use arguments::Arguments;
 use clap::FromArgMatches;

@@ -3,13 +3,15 @@
 mod values;
 
 use crate::arguments::Arguments;
-use crate::{Backend, CompanyMax, DatabaseUrl, PoolSettings, PrivateNetworks, Secret, Settings};
+use crate::{
+    Backend, CompanyMax, DatabaseUrl, PoolSettings, PrivateNetworks, RequestBounds, Secret, Settings,
+};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use values::{
     address, base_url, calendar_bytes, count, days, delay, log_format, log_level, networks, pool_size,
-    pooler, rate_limit, seconds, sender, switch, token,
+    pooler, rate_limit, request_bytes, seconds, sender, switch, token,
 };
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
@@ -43,7 +45,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
     let database_pool = reader.database_pool(&given);
-    let private_networks = reader.private_networks(&given);
+    let (private_networks, request_bounds) = (reader.private_networks(&given), reader.request_bounds(&given));
     let company_max = reader.company_max(&given);
     let notices = notices(&given);
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
@@ -85,8 +87,9 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             private_networks: private_networks?,
-            calendar_max_bytes: bytes?,
+            calendar_max_bytes: calendar_bytes?,
             company_max: company_max?,
+            request_bounds: request_bounds?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
@@ -119,6 +122,12 @@ impl Reader {
             None => Some(bind_address.map_or_else(String::new, |address| format!("http://{address}"))),
             given => self.read("PUBLIC_URL", given, "", base_url),
         }
+    }
+
+    fn request_bounds(&mut self, given: &Arguments) -> Option<RequestBounds> {
+        let memory = self.read("REQUEST_MEMORY", given.request_memory.clone(), "201326592", request_bytes);
+        let time = self.read("REQUEST_TIME_LIMIT", given.request_time_limit.clone(), "10", seconds);
+        Some(RequestBounds { memory: memory?, time: time? })
     }
 
     /// The value of a setting; a mistake is noted and gives `None`.

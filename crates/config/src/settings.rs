@@ -32,6 +32,8 @@ pub struct Settings {
     pub calendar_max_bytes: usize,
     /// How much one company may have.
     pub company_max: CompanyMax,
+    /// What requests may cost.
+    pub request_bounds: RequestBounds,
     /// Requests a minute for each key or address; `None` is any number.
     pub rate_limit: Option<NonZeroU32>,
     /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.
@@ -96,6 +98,15 @@ pub struct PoolSettings {
     pub migrate: bool,
     /// How long nobody has to use one until it is closed; `None` is for ever.
     pub idle_timeout: Option<Duration>,
+}
+
+/// What requests may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestBounds {
+    /// Bytes of all large requests and answers together.
+    pub memory: usize,
+    /// How long one may take, without the time in which its body arrives; `None` is for ever.
+    pub time: Option<Duration>,
 }
 
 /// How the log is written.

@@ -19,6 +19,7 @@ pub mod record;
 pub mod refusal;
 pub mod room;
 pub mod schedule;
+pub mod seating;
 pub mod slot;
 pub mod text;
 pub mod webhook;

@@ -9,6 +9,7 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id::{self, RequestId};
 use crate::state::State;
+use crate::time_limit::TimeLimit;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -25,6 +26,8 @@ use tracing::Instrument;
 
 /// The route of requests that no route took.
 const NO_ROUTE: &str = "(none)";
+/// The route of requests that took too long: the request is lost with its handler.
+const LATE: &str = "(late)";
 /// The route of requests whose handler panicked: the request is lost with the handler.
 const PANICKED: &str = "(panic)";
 
@@ -43,18 +46,40 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let answer = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
+    let time_limit = TimeLimit::new(seen.state.as_ref().and_then(State::time_limit));
+    request.extensions_mut().insert(time_limit.clone());
+    let handled = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let answer = time_limit.within(handled).instrument(span.clone()).await;
     span.in_scope(|| match answer {
-        Ok(Ok(response)) => {
-            seen.learn(&response);
-            Ok(seen.finish(response))
+        None => {
+            tracing::warn!("a request took too long");
+            Err(seen.fail(LATE, Problem::late()))
         }
-        Ok(Err(error)) => Err(seen.fail(NO_ROUTE, problem_of(&error))),
-        Err(panic) => {
-            tracing::error!(panic = words_of(&*panic), "a handler panicked");
-            Err(seen.fail(PANICKED, Problem::opaque()))
-        }
+        Some(answer) => seen.answer(answer),
     })
+}
+
+/// What a handler came to, or the panic that ended it.
+type Handled<B> = Result<Result<ServiceResponse<B>, Error>, Box<dyn Any + Send>>;
+
+impl Seen {
+    fn answer<B: MessageBody + 'static>(
+        &self,
+        answer: Handled<B>,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        let seen = self;
+        match answer {
+            Ok(Ok(response)) => {
+                seen.learn(&response);
+                Ok(seen.finish(response))
+            }
+            Ok(Err(error)) => Err(seen.fail(NO_ROUTE, problem_of(&error))),
+            Err(panic) => {
+                tracing::error!(panic = words_of(&*panic), "a handler panicked");
+                Err(seen.fail(PANICKED, Problem::opaque()))
+            }
+        }
+    }
 }
 
 /// What is kept of a request while it is handled.

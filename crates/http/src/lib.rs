@@ -16,6 +16,7 @@ mod health;
 pub mod html;
 mod idempotency;
 mod limits;
+mod memory;
 mod metrics;
 mod pages;
 mod path;
@@ -23,9 +24,11 @@ mod place;
 pub mod pointer;
 pub mod problem;
 mod query;
+mod rendered;
 mod request_id;
 mod server;
 mod state;
+mod time_limit;
 mod versions;
 
 pub use answer::{Answer, NoContent};
@@ -38,13 +41,15 @@ pub use caller::{
     unauthenticated,
 };
 pub use clock::{Clock, Now};
-pub use fields::{Checks, InstantIn, InstantOut, Patch, WholeNumber, WireDate, read_name};
+pub use fields::{Checks, InstantIn, InstantOut, Patch, UpTo, WholeNumber, WireDate, read_name};
 pub use health::{NotReady, Readiness};
 pub use idempotency::{Idempotency, IdempotentRequest, IdempotentResponse};
 pub use limits::RateLimit;
+pub use memory::{MemoryBudget, Room};
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
 pub use problem::{BecauseOut, Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query};
+pub use rendered::{AnswerTooLarge, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
 pub use server::{Running, Server};
 pub use state::{Data, public_address};

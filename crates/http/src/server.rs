@@ -6,6 +6,7 @@ use crate::edge::edge;
 use crate::fallback::fallback;
 use crate::health::{self, Readiness};
 use crate::limits::{Limiter, RateLimit};
+use crate::memory::MemoryBudget;
 use crate::metrics::{Metrics, UPKEEP};
 use crate::path;
 use crate::place::Place;
@@ -13,9 +14,10 @@ use crate::state::{Data, Parts, State};
 use actix_web::http::{KeepAlive, Method};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
+use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +27,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// A client must have closed its side by then.
 const CLOSE_TIME: Duration = Duration::from_secs(5);
+/// An answer that a client does not read is given up after this.
+const UNREAD_TIME: Duration = Duration::from_secs(30);
+/// Connections that wait to be taken.
+const BACKLOG: i32 = 1024;
 /// Seconds that running requests have to finish when the server stops; supervisors kill after 30.
 const STOP_SECONDS: u64 = 25;
 
@@ -36,6 +42,9 @@ pub struct Server {
     credentials: Credentials,
     readiness: Readiness,
     rate_limit: Option<RateLimit>,
+    memory: MemoryBudget,
+    time_limit: Option<Duration>,
+    unread_time: Duration,
     version: &'static str,
     place: Place,
     log_addresses: bool,
@@ -60,6 +69,9 @@ impl Server {
             credentials: Credentials::default(),
             readiness: Readiness::always(),
             rate_limit: None,
+            memory: MemoryBudget::default(),
+            time_limit: None,
+            unread_time: UNREAD_TIME,
             version: env!("CARGO_PKG_VERSION"),
             place: Place::default(),
             log_addresses: false,
@@ -116,6 +128,28 @@ impl Server {
     #[must_use]
     pub fn without_metrics(mut self) -> Self {
         self.shows_metrics = false;
+        self
+    }
+
+    /// What all large requests share; 192 MiB where nobody says.
+    #[must_use]
+    pub fn memory(mut self, budget: MemoryBudget) -> Self {
+        self.memory = budget;
+        self
+    }
+
+    /// How long a request may take, without the time in which its body arrives; any time where nobody says. Beyond it the
+    /// answer is 503, and what computes it is told to stop.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// How long a client may leave an answer unread before its connection is closed: 30 seconds where nobody says.
+    #[must_use]
+    pub fn unread_time(mut self, time: Duration) -> Self {
+        self.unread_time = time;
         self
     }
 
@@ -176,6 +210,8 @@ impl Server {
             place: self.place,
             log_addresses: self.log_addresses,
             shows_metrics: self.shows_metrics,
+            memory: self.memory,
+            time_limit: self.time_limit,
             methods: self.methods,
         });
         let mounts = self.mounts;
@@ -193,15 +229,31 @@ impl Server {
         .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
         .client_request_timeout(HEAD_TIME)
         .client_disconnect_timeout(CLOSE_TIME)
+        // Who has closed their side reads no answer: what computes it stops.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(STOP_SECONDS)
         .shutdown_signal(stop);
         if let Some(workers) = self.workers {
             http = http.workers(workers);
         }
-        let http = http.bind(address)?;
+        let http = http.listen(listener(address, self.unread_time)?)?;
         let address = http.addrs().first().copied().unwrap_or(address);
         Ok(Running { address, server: http.run(), metrics })
     }
+}
+
+/// A listener whose connections the system closes when a client reads nothing of what waits for it for so long.
+fn listener(address: SocketAddr, unread_time: Duration) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(unread_time))?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = unread_time;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 /// A server that takes connections.

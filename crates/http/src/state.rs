@@ -5,6 +5,7 @@ use crate::caller::Credentials;
 use crate::clock::Clock;
 use crate::health::Readiness;
 use crate::limits::Limiter;
+use crate::memory::MemoryBudget;
 use crate::metrics::Metrics;
 use crate::place::Place;
 use crate::problem::Problem;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The server's own parts; cheap to clone.
 #[derive(Clone)]
@@ -33,6 +35,10 @@ pub(crate) struct Parts {
     pub(crate) log_addresses: bool,
     /// Whether metrics are shown here.
     pub(crate) shows_metrics: bool,
+    /// What all large requests share.
+    pub(crate) memory: MemoryBudget,
+    /// How long a request may take; any time where nobody says.
+    pub(crate) time_limit: Option<Duration>,
     /// The methods of each path pattern, for `Allow`.
     pub(crate) methods: BTreeMap<String, Vec<Method>>,
 }
@@ -81,6 +87,14 @@ impl State {
         self.0.shows_metrics
     }
 
+    pub(crate) fn memory(&self) -> &MemoryBudget {
+        &self.0.memory
+    }
+
+    pub(crate) fn time_limit(&self) -> Option<Duration> {
+        self.0.time_limit
+    }
+
     pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {
         self.0.methods.get(pattern).map(Vec::as_slice)
     }
@@ -90,6 +104,15 @@ impl State {
 #[must_use]
 pub fn public_address(request: &HttpRequest) -> String {
     State::of(request).map(|state| state.place().address().to_owned()).unwrap_or_default()
+}
+
+impl FromRequest for MemoryBudget {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(State::of(request).map(|state| state.memory().clone()))
+    }
 }
 
 /// What [`crate::Server::provide`] was given, for example the database, as an extractor.

@@ -4,7 +4,11 @@ use crate::logging;
 use anyhow::Context;
 use config::{Command, Program, Settings};
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::runtime::Builder;
+
+/// How long threads that still work may take when everything else has ended.
+const LAST_MOMENT: Duration = Duration::from_secs(1);
 
 /// The version of what runs here: of the program, the commit that it was built from, and its time zone data.
 #[must_use]
@@ -32,7 +36,13 @@ pub fn run(
         tracing::warn!("{notice}");
     }
     let runtime = runtime.enable_all().build().context("the runtime can't be started");
-    match runtime.and_then(|runtime| runtime.block_on(work(&settings, command))) {
+    let worked = runtime.and_then(|runtime| {
+        let worked = runtime.block_on(work(&settings, command));
+        // A database that hangs would hold a thread of ours for ever.
+        runtime.shutdown_timeout(LAST_MOMENT);
+        worked
+    });
+    match worked {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

@@ -2,7 +2,7 @@
 
 use crate::usage;
 use anyhow::Context;
-use background::{InFlight, KeySettings, MailConfig, MailSettings, Retention, Rooms, Vault, Worker};
+use background::{InFlight, KeySettings, MailConfig, MailSettings, Retention, Rooms, Skew, Vault, Worker};
 use config::{Pooler, PrivateNetworks, Secret, Settings};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::mail::{Mailbox, SmtpSettings};
@@ -66,6 +66,7 @@ impl Parts {
             clock: background::system_clock(),
             in_flight: InFlight::default(),
             retention: Retention::days(settings.retention_days),
+            skew: Skew::default(),
         }
     }
 }

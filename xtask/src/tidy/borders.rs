@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["api", "app", "config", "http-kit", "integrations", "background", "persistence", "process", "web"],
     ),
     ("worker", &["config", "process"]),
+    ("fuzz", &[]),
     ("load", &[]),
     ("xtask", &[]),
 ];

@@ -23,7 +23,7 @@ const HOUSES: &[House] = &[
             &["ids", "text"],
             &["because"],
             &["refusal"],
-            &["idempotency", "record"],
+            &["idempotency", "record", "seating"],
             &["access"],
             &["directory"],
             &["commitment"],

@@ -1,14 +1,14 @@
 //! `GET /api/v1/free-busy`: when people are taken, and how far what is known of it can be trusted.
 
 use super::params::window;
-use crate::kit::blocking::run_blocking;
+use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use actix_web::{Responder, get};
 use app::free_busy::{FreeBusy, SourceState, of_users};
 use domain::access::{Action, authorise};
-use domain::{CompanyId, UserId};
+use domain::{CompanyId, FieldProblem, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, WholeNumber,
+    Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, Rendered, WholeNumber,
 };
 use persistence::Database;
 use scheduling_core::time::Interval;
@@ -135,11 +135,16 @@ pub(crate) async fn list_free_busy(
     let permit = authorise(&caller, Action::ReadCalendars, query.company_id.map(|id| CompanyId(id.0)))?;
     let gathered = db.read(move |tx| of_users(tx, &permit, &ids, window, now)).await;
     let gathered = gathered.map_err(failure::problem)?;
-    let people = if gathered.is_work() {
-        run_blocking(0, move || Ok(gathered.join())).await?
-    } else {
-        gathered.join()
+    let is_work = gathered.is_work();
+    let render = move |stop: Stop| {
+        let people = gathered.join_until(&stop);
+        let items = people.iter().map(|person| FreeBusyOut::new(person, window)).collect();
+        Rendered::json(&FreeBusyList { items }).map_err(|_| too_large())
     };
-    let items = people.iter().map(|person| FreeBusyOut::new(person, window)).collect();
-    Ok(Answer::ok(FreeBusyList { items }))
+    if is_work { run_blocking(0, render).await } else { render(Stop::default()) }
+}
+
+fn too_large() -> Problem {
+    let detail = "the answer would be larger than 32 MiB; ask for fewer people, or a shorter time";
+    Problem::invalid(vec![FieldProblem::new("/user_ids", detail)])
 }

@@ -3,7 +3,7 @@
 //! Only the shape is judged here (400); every value is judged by the core, all at once (422).
 
 use crate::wire::required::RequiredIn;
-use http_kit::{InstantIn, WholeNumber, WireDate};
+use http_kit::{InstantIn, MAX_ANSWER, UpTo, WholeNumber, WireDate};
 use scheduling_core::availability::{
     UncheckedDaysOff, UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery, UncheckedRule,
 };
@@ -41,9 +41,11 @@ macro_rules! question {
             /// 1 to 100,000 (1000); the answer stops after this many.
             pub(crate) limit: Option<WholeNumber>,
             /// 1 to 1000 people.
-            pub(crate) participants: Vec<ParticipantIn>,
-            /// Each must be met by every slot; one group of all where it is not given.
-            pub(crate) groups: Option<Vec<GroupIn>>,
+            #[schema(value_type = Vec<ParticipantIn>)]
+            pub(crate) participants: UpTo<ParticipantIn, 1000>,
+            /// Each must be met by every slot; at most 100, and one group of all where it is not given.
+            #[schema(value_type = Option<Vec<GroupIn>>)]
+            pub(crate) groups: Option<UpTo<GroupIn, 100>>,
         }
 
         impl $name {
@@ -68,18 +70,32 @@ macro_rules! question {
 
             /// How much work it is: people times possible starts. What is out of range is no work, as it is refused.
             pub(crate) fn weight(&self) -> i64 {
+                let people = i64::try_from(self.participants.len()).unwrap_or(i64::MAX);
+                people.saturating_mul(self.starts())
+            }
+
+            /// About how many bytes the search and its answer take, at the most: a bit for each person and start, and
+            /// the names in each slot.
+            pub(crate) fn bytes(&self) -> usize {
+                let searched = usize::try_from(self.weight() / 8).unwrap_or(usize::MAX);
+                let limit = self.limit.map_or(1000, |limit| limit.0);
+                let slots = usize::try_from(limit.min(self.starts())).unwrap_or_default();
+                let named: usize = self.participants.iter().map(|participant| participant.id.len() + 100).sum();
+                searched.saturating_add(slots.saturating_mul(named).min(MAX_ANSWER))
+            }
+
+            fn starts(&self) -> i64 {
                 let seconds = match (self.window.start.0.whole(), self.window.end.0.whole()) {
                     (Ok(start), Ok(end)) => end.unix() - start.unix(),
                     _ => 0,
                 };
                 let step = self.step_minutes.map_or(30, |step| step.0).clamp(1, 1440);
-                let people = i64::try_from(self.participants.len()).unwrap_or(i64::MAX);
-                people.saturating_mul(seconds.clamp(0, 366 * 86_400) / (60 * step))
+                seconds.clamp(0, 366 * 86_400) / (60 * step)
             }
 
             /// The ids of the participants, in their order.
             pub(crate) fn into_ids(self) -> Vec<String> {
-                self.participants.into_iter().map(|participant| participant.id).collect()
+                self.participants.into_vec().into_iter().map(|participant| participant.id).collect()
             }
         }
     };
@@ -102,17 +118,19 @@ question! {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ParticipantIn {
-    /// 1 to 200 characters, unique in the request.
+    /// 1 to 200 characters, unique in the request, without control characters.
     id: String,
     /// IANA name (the request's); the zone of working hours and days off.
     time_zone: Option<String>,
-    /// Weekly rules (always working); an empty list means never working.
-    working_hours: Option<Vec<RuleIn>>,
-    /// Local dates, both ends included.
-    days_off: Option<Vec<DaysIn>>,
-    /// Where given, free only inside these; an empty list means never.
+    /// Weekly rules (always working), at most 1000; an empty list means never working.
+    #[schema(value_type = Option<Vec<RuleIn>>)]
+    working_hours: Option<UpTo<RuleIn, 1000>>,
+    /// Local dates, both ends included; at most 1000 periods.
+    #[schema(value_type = Option<Vec<DaysIn>>)]
+    days_off: Option<UpTo<DaysIn, 1000>>,
+    /// Where given, free only inside these; an empty list means never. At most 100,000 of all participants.
     available: Option<Vec<PeriodIn>>,
-    /// Taken at these times, in any order.
+    /// Taken at these times, in any order; at most 100,000 of all participants.
     busy: Option<Vec<PeriodIn>>,
 }
 
@@ -134,8 +152,9 @@ impl ParticipantIn {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleIn {
-    /// 1 (Monday) to 7 (Sunday).
-    days: Vec<WholeNumber>,
+    /// 1 (Monday) to 7 (Sunday); at most 100 entries.
+    #[schema(value_type = Vec<WholeNumber>)]
+    days: UpTo<WholeNumber, 100>,
     /// `HH:MM`, 00:00 to 23:59.
     start: String,
     /// `HH:MM`, 00:00 to 24:00.
@@ -188,8 +207,9 @@ impl PeriodIn {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GroupIn {
-    /// Ids of participants, each once.
-    members: Vec<String>,
+    /// Ids of participants, each once; at most 1000.
+    #[schema(value_type = Vec<String>)]
+    members: UpTo<String, 1000>,
     /// `"all"` (the default) or a whole number from 1 to the number of members.
     required: Option<RequiredIn>,
 }

@@ -2,13 +2,15 @@
 
 use super::params::{minutes, window};
 use super::template_answer::{TemplateOut, TemplateOutDoc};
-use crate::kit::blocking::run_blocking;
+use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use actix_web::{Responder, get, web};
 use app::template_availability::{Wish, gather};
-use domain::TemplateId;
 use domain::access::{Action, authorise};
-use http_kit::{Answer, Authenticated, Checks, Data, InstantIn, Now, Problem, Query, WholeNumber};
+use domain::{FieldProblem, TemplateId};
+use http_kit::{
+    Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, Rendered, WholeNumber,
+};
 use persistence::Database;
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
@@ -88,14 +90,23 @@ pub(crate) async fn template_availability(
     Query(query): Query<TemplateQuery>,
     Now(now): Now,
     db: Data<Database>,
+    memory: MemoryBudget,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ReadCalendars, None)?;
     let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
     let asked = db.read(move |tx| gather(tx, &permit, id, wish, now)).await;
     let asked = asked.map_err(failure::problem)?;
-    let found = match explain || asked.is_work() {
-        true => run_blocking(asked.weight(), move || asked.answer(explain).map_err(Problem::from)).await?,
-        false => asked.answer(false)?,
+    let (work, weight) = (explain || asked.is_work(), asked.weight());
+    let room = memory.reserve(asked.bytes(explain)).await?;
+    let render = move |stop| {
+        let found = asked.answer(explain, stop)?;
+        Rendered::json(&TemplateOut(found)).map_err(|_| too_large())
     };
-    Ok(Answer::ok(TemplateOut(found)))
+    let answer = if work { run_blocking(weight, render).await? } else { render(Stop::default())? };
+    Ok(answer.holding(room))
+}
+
+fn too_large() -> Problem {
+    let detail = "the answer would be larger than 32 MiB; ask for a shorter time";
+    Problem::invalid(vec![FieldProblem::new("/end", detail)])
 }

@@ -99,7 +99,7 @@ async fn read_file(
         Ok(target) => target,
         Err(error) => return Ok(Err(error)),
     };
-    run_blocking(0, move || {
+    run_blocking(0, move |_| {
         let read = content::read(&file, &target.reader, now);
         if let Ok(reading) = &read {
             reading.log(&target.calendar);

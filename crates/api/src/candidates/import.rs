@@ -92,7 +92,6 @@ fn checked(
     let lines: Vec<ImportedCandidate> =
         lines.into_iter().filter_map(|line| line.object.check(line.number, &mut checks)).collect();
     note_all(&mut checks, repeated_lines(&lines));
-    checks.truncate();
     checks.finish()?;
     Ok(lines)
 }

@@ -13,7 +13,7 @@ use app::interviews::{self, MAX_BOOKINGS, ManyBookings, SlotBooking};
 use domain::access::actions::ManageInterviews;
 use domain::interview::InterviewDetails;
 use domain::{CandidateId, JobId, SlotId};
-use http_kit::{Answer, Checks, Data, Json, Problem, WholeNumber};
+use http_kit::{Answer, Checks, Data, Json, Problem, UpTo, WholeNumber};
 use persistence::Tx;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -35,7 +35,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct BookManyIn {
     interview_type: InterviewTypeName,
     /// 1 to 200, each candidate and each place of a slot once.
-    bookings: Vec<SlotBookingIn>,
+    #[schema(value_type = Vec<SlotBookingIn>)]
+    bookings: UpTo<SlotBookingIn, 200>,
     /// Whether the schedules are confirmed, too (false).
     confirm: Option<bool>,
     round: Option<Round>,
@@ -77,13 +78,12 @@ impl BookManyIn {
             location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
             notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
         };
-        checks.truncate();
         checks.finish()?;
         let one = |one: SlotBookingIn| SlotBooking {
             candidate: CandidateId(one.candidate_id.0),
             slot: SlotId(one.slot_id),
         };
-        let bookings = self.bookings.into_iter().map(one).collect();
+        let bookings = self.bookings.into_vec().into_iter().map(one).collect();
         Ok(ManyBookings { job, bookings, details, confirm: self.confirm.unwrap_or(false) })
     }
 }

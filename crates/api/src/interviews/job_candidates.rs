@@ -14,7 +14,7 @@ use app::interviews::{self, CandidatePage, JobCandidate};
 use domain::access::actions::{ManageInterviews, ReadInterviews};
 use domain::interview::MatchChange;
 use domain::{CandidateId, JobId};
-use http_kit::{Answer, Checks, Data, Json, Page, PageRequest, Problem, Query, WholeNumber};
+use http_kit::{Answer, Checks, Data, Json, Page, PageRequest, Problem, Query, UpTo, WholeNumber};
 use persistence::Tx;
 use persistence::store::job_candidates::JobCandidateFilter;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct ShortlistManyIn {
     /// Ids of 1 to 5,000 candidates of the company, each once.
     #[schema(value_type = Vec<i64>)]
-    candidates: Vec<WholeNumber>,
+    candidates: UpTo<WholeNumber, 5000>,
     /// Whether they are on the shortlist. False disables interviews, too.
     shortlisted: bool,
     /// Whether they may be interviewed; as it was unless given. False disables online interviews, too.
@@ -58,7 +58,6 @@ impl ShortlistManyIn {
                 checks.note(format!("/candidates/{place}"), "stands in the list twice");
             }
         }
-        checks.truncate();
         checks.finish()?;
         Ok(self.candidates.iter().map(|id| CandidateId(id.0)).collect())
     }

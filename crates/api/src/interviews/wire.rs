@@ -5,7 +5,7 @@ use app::interviews::{ByTemplate, InterviewChange, NewInterview};
 use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
 use domain::room::RoomStatus;
 use domain::{CandidateId, JobId, TemplateId, UserId};
-use http_kit::{Checks, InstantIn, Patch, Problem, WholeNumber, wire_enum};
+use http_kit::{Checks, InstantIn, Patch, Problem, UpTo, WholeNumber, wire_enum};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -155,7 +155,7 @@ pub(super) struct InterviewIn {
     duration_minutes: Option<WholeNumber>,
     /// The panel: users who may hold interviews, each once.
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<Vec<WholeNumber>>,
+    interviewer_ids: Option<UpTo<WholeNumber, 1000>>,
     /// In place of `interviewer_ids`, and with `scheduled_at`: a template whose groups say how many of whom are needed. Of
     /// those who are free the ones with the fewest booked minutes in that week are chosen.
     #[schema(value_type = Option<i64>)]
@@ -186,7 +186,7 @@ impl InterviewIn {
         let details = InterviewDetails {
             interview_type: self.interview_type.into(),
             duration_minutes: given.flatten().unwrap_or(DURATION),
-            interviewers: panel(&mut checks, self.interviewer_ids.unwrap_or_default()),
+            interviewers: panel(&mut checks, &self.interviewer_ids.unwrap_or_default()),
             round: self.round.and_then(|round| round.read(&mut checks)),
             location: self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION)),
             notes: self.notes.and_then(|text| notes(&mut checks, "/notes", &text)),
@@ -202,12 +202,12 @@ impl InterviewIn {
     }
 }
 
-fn panel(checks: &mut Checks, ids: Vec<WholeNumber>) -> Vec<UserId> {
+fn panel(checks: &mut Checks, ids: &[WholeNumber]) -> Vec<UserId> {
     if ids.len() > PANEL {
         checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
         return Vec::new();
     }
-    ids.into_iter().map(|id| UserId(id.0)).collect()
+    ids.iter().map(|id| UserId(id.0)).collect()
 }
 
 /// What takes the place of all that may change about an interview. Candidate and job stay as they are.
@@ -222,7 +222,7 @@ pub(super) struct InterviewPut {
     duration_minutes: Option<WholeNumber>,
     /// The panel: users who may hold interviews, each once.
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<Vec<WholeNumber>>,
+    interviewer_ids: Option<UpTo<WholeNumber, 1000>>,
     round: Option<Round>,
     /// Up to 500 characters.
     location: Option<String>,
@@ -240,7 +240,7 @@ impl InterviewPut {
             interview_type: Some(self.interview_type.into()),
             start: Some(self.scheduled_at.and_then(|at| checks.instant("/scheduled_at", at))),
             duration_minutes: minutes(&mut checks, "/duration_minutes", duration, 1),
-            interviewers: Some(panel(&mut checks, self.interviewer_ids.unwrap_or_default())),
+            interviewers: Some(panel(&mut checks, &self.interviewer_ids.unwrap_or_default())),
             round: Some(self.round.and_then(|round| round.read(&mut checks))),
             location: Some(self.location.and_then(|text| line(&mut checks, "/location", &text, LOCATION))),
             notes: Some(self.notes.and_then(|text| notes(&mut checks, "/notes", &text))),
@@ -267,7 +267,7 @@ pub(super) struct InterviewPatch {
     /// The panel: users who may hold interviews, each once; null for nobody.
     #[serde(default)]
     #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Patch<Vec<WholeNumber>>,
+    interviewer_ids: Patch<UpTo<WholeNumber, 1000>>,
     /// A number or a text, or null.
     #[serde(default)]
     round: Patch<Round>,
@@ -292,7 +292,7 @@ impl InterviewPatch {
                 || DURATION,
                 |given| minutes(&mut checks, "/duration_minutes", given, 1),
             ),
-            interviewers: patched_or(self.interviewer_ids, Vec::new, |ids| Some(panel(&mut checks, ids))),
+            interviewers: patched_or(self.interviewer_ids, Vec::new, |ids| Some(panel(&mut checks, &ids))),
             round: patched(self.round, |round| round.read(&mut checks)),
             location: patched(self.location, |text| line(&mut checks, "/location", &text, LOCATION)),
             notes: match self.notes {

@@ -5,7 +5,7 @@ pub(crate) use crate::kit::company_param::{ListQuery, Place};
 pub(crate) use crate::kit::granted::Granted;
 pub(crate) use crate::kit::list::{ListOf, ListParams, Narrow, SortByName};
 pub(crate) use actix_web::{delete, get, patch, post, web};
-pub(crate) use http_kit::{Checks, InstantOut, Json, Page, Patch, WholeNumber};
+pub(crate) use http_kit::{Checks, InstantOut, Json, Page, Patch, UpTo, WholeNumber};
 pub(crate) use serde::{Deserialize, Serialize};
 pub(crate) use utoipa::{IntoParams, ToSchema};
 pub(crate) use utoipa_actix_web::service_config::ServiceConfig;

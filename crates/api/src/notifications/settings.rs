@@ -10,7 +10,9 @@ use app::notifications;
 use domain::CompanyId;
 use domain::access::{Action, Role, authorise};
 use domain::message::NotificationSettings;
-use http_kit::{Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, WholeNumber};
+use http_kit::{
+    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, UpTo, WholeNumber,
+};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,9 +35,10 @@ struct SettingsIn {
     reply_to: Option<String>,
     /// Minutes before an interview: up to five different numbers from 5 to 43200 (1440 and 60).
     #[schema(value_type = Option<Vec<i64>>)]
-    reminder_minutes_before: Option<Vec<WholeNumber>>,
+    reminder_minutes_before: Option<UpTo<WholeNumber, 100>>,
     /// Who is told of conflicts: some of `owner`, `hr_manager` and `recruiter` (all of them).
-    conflict_roles: Option<Vec<RoleName>>,
+    #[schema(value_type = Option<Vec<RoleName>>)]
+    conflict_roles: Option<UpTo<RoleName, 100>>,
 }
 
 impl SettingsIn {

@@ -2,7 +2,7 @@
 
 use crate::kit::fields::note_all;
 use domain::message::{About, LANGUAGES, Message, MessageKind, MessageState, Preferences, reminders_problem};
-use http_kit::{Checks, InstantOut, Problem, WholeNumber, wire_enum};
+use http_kit::{Checks, InstantOut, Problem, UpTo, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -203,7 +203,7 @@ pub(super) struct PreferencesIn {
     alerts: Option<bool>,
     /// Minutes before the start: up to five different numbers from 5 to 43200; null is the company's.
     #[schema(value_type = Option<Vec<i64>>)]
-    reminder_minutes_before: Option<Vec<WholeNumber>>,
+    reminder_minutes_before: Option<UpTo<WholeNumber, 100>>,
 }
 
 impl PreferencesIn {

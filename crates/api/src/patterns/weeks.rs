@@ -11,7 +11,7 @@ use app::pattern_weeks::{self, MAX_PEOPLE, NewWeek, PersonsWeek};
 use domain::UserId;
 use domain::access::actions::ManagePatterns;
 use domain::slot::WeekdayHours;
-use http_kit::{Answer, Checks, Json, Problem, WholeNumber, WireDate};
+use http_kit::{Answer, Checks, Json, Problem, UpTo, WholeNumber, WireDate};
 use persistence::Tx;
 use scheduling_core::time::Weekday;
 use serde::{Deserialize, Serialize};
@@ -28,10 +28,10 @@ use utoipa::ToSchema;
 pub(super) struct WeeksIn {
     /// Whose availability it is: 1 to 100 users, each once.
     #[schema(value_type = Vec<i64>)]
-    interviewers: Vec<WholeNumber>,
+    interviewers: UpTo<WholeNumber, 100>,
     /// 1 (Monday) to 7, each once, in the interviewers' zones, as the times.
     #[schema(value_type = Vec<i64>)]
-    days_of_week: Vec<WholeNumber>,
+    days_of_week: UpTo<WholeNumber, 100>,
     /// 00:00 to 23:59.
     start_time: String,
     /// 00:00 to 24:00; before the start, it runs over midnight.
@@ -76,7 +76,6 @@ impl WeeksIn {
                 hours.clone().zip(day).map(|(hours, day_of_week)| WeekdayHours { day_of_week, ..hours }),
             );
         }
-        checks.truncate();
         checks.finish()?;
         Ok(NewWeek { people: self.interviewers.iter().map(|id| UserId(id.0)).collect(), days })
     }

@@ -12,7 +12,7 @@ use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem}
 use domain::{JobId, UserId};
 use http_kit::{
     Answer, Authenticated, BecauseOut, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query,
-    WholeNumber, WireDate, wire_enum,
+    UpTo, WholeNumber, WireDate, wire_enum,
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
@@ -58,9 +58,9 @@ struct SeriesIn {
     start_time: String,
     /// When the last one has ended: 00:00 to 24:00; before the start, on the next day.
     end_time: String,
-    /// 1 (Monday) to 7; at least one.
+    /// 1 (Monday) to 7; at least one, at most 100 entries.
     #[schema(value_type = Vec<i64>)]
-    days_of_week: Vec<WholeNumber>,
+    days_of_week: UpTo<WholeNumber, 100>,
     /// Minutes of a slot: 1 to 1440 (60).
     #[schema(value_type = Option<i64>)]
     slot_duration: Option<WholeNumber>,

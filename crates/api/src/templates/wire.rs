@@ -17,9 +17,9 @@ const NOTICE: RangeInclusive<i64> = 0..=5_256_000;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TemplateGroupIn {
-    /// Ids of interviewers of this template, each once.
+    /// Ids of interviewers of this template, each once; at most 1000.
     #[schema(value_type = Vec<i64>)]
-    members: Vec<WholeNumber>,
+    members: UpTo<WholeNumber, 1000>,
     /// `"all"` (the default) or a whole number from 1 to the number of members.
     required: Option<RequiredIn>,
 }
@@ -54,12 +54,13 @@ pub(super) struct TemplateIn {
     /// Ids of users of the company whose role is `staff`, `recruiter`, `hr_manager` or `owner`; at most 1000, nobody
     /// twice. With nobody, it can't be asked for times yet.
     #[schema(value_type = Vec<i64>)]
-    interviewers: Vec<WholeNumber>,
+    interviewers: UpTo<WholeNumber, 1000>,
     /// The company; administrators name it here or in the query.
     #[schema(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
     /// Each must be met by every slot (all interviewers); at most 100.
-    groups: Option<Vec<TemplateGroupIn>>,
+    #[schema(value_type = Option<Vec<TemplateGroupIn>>)]
+    groups: Option<UpTo<TemplateGroupIn, 100>>,
     /// 1 to 1440; the grid on which slots start.
     #[schema(value_type = Option<i64>)]
     step_minutes: Option<WholeNumber>,
@@ -127,10 +128,11 @@ pub(super) struct TemplatePatch {
     /// In place of the interviewers that there are.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Vec<i64>)]
-    interviewers: Option<Vec<WholeNumber>>,
+    interviewers: Option<UpTo<WholeNumber, 1000>>,
     /// In place of the groups that there are; null for all interviewers.
     #[serde(default)]
-    groups: Patch<Vec<TemplateGroupIn>>,
+    #[schema(value_type = Option<Vec<TemplateGroupIn>>)]
+    groups: Patch<UpTo<TemplateGroupIn, 100>>,
     /// 1 to 1440, or null.
     #[serde(default)]
     step_minutes: Patch<WholeNumber>,

@@ -19,8 +19,9 @@ pub(super) struct WebhookIn {
     url: String,
     /// Up to 500 characters.
     description: Option<String>,
-    /// The types of the events to send (all), for example `interview.scheduled`.
-    events: Option<Vec<String>>,
+    /// The types of the events to send (all), for example `interview.scheduled`; at most 100.
+    #[schema(value_type = Option<Vec<String>>)]
+    events: Option<UpTo<String, 100>>,
     /// Whether events are sent (true).
     active: Option<bool>,
     /// The company; administrators name it here or in the query.
@@ -67,7 +68,8 @@ pub(super) struct WebhookPatch {
     description: Patch<String>,
     /// The types of the events to send; null for all.
     #[serde(default)]
-    events: Patch<Vec<String>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    events: Patch<UpTo<String, 100>>,
     /// Whether events are sent. True also for one that was disabled, which then has a clean sheet.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]

@@ -7,10 +7,15 @@ use app::webhooks::sending::{self, Outgoing};
 use domain::webhook::{Attempt, Delivery};
 use integrations::webhooks::{Message, Reply, SendError};
 use std::sync::Arc;
+use std::time::Instant;
 use uuid::Uuid;
 
 /// Requests in flight to one webhook, so that one that hangs does not block the others.
 const AT_ONCE: usize = 8;
+/// Requests in flight to all slow webhooks of one company.
+const SLOW_AT_ONCE: usize = 8;
+/// When to retry a slow webhook that others are before, in seconds.
+const WHEN_SLOW: i64 = 10;
 /// When to retry a webhook that is at its limit, in seconds.
 const WHEN_BUSY: i64 = 3;
 
@@ -21,13 +26,23 @@ pub(super) async fn outside(task: &Task<'_>, delivery: Uuid) -> Result<Report, H
     if !outgoing.webhook.details.active {
         return Ok(give_up(task, outgoing.delivery));
     }
-    let Some(guard) = task.worker.in_flight.try_acquire(Receiver::Webhook(outgoing.webhook()), AT_ONCE)
-    else {
-        let seconds = WHEN_BUSY + jitter(task.claimed) / 20;
-        return Ok(Report::Settled(Outcome::Postpone(seconds, "the webhook is busy".into())));
+    let (receiver, in_flight) = (Receiver::Webhook(outgoing.webhook()), &task.worker.in_flight);
+    let busy = |pause: i64| {
+        let seconds = pause + jitter(task.claimed) / 20;
+        Ok(Report::Settled(Outcome::Postpone(seconds, "the webhook is busy".into())))
     };
+    // The slow ones of a company share a few of its seats, so that its quick ones do not wait behind them.
+    let slow = in_flight
+        .is_slow(receiver)
+        .then(|| in_flight.try_acquire(Receiver::Slow(task.claimed.company), SLOW_AT_ONCE));
+    if matches!(slow, Some(None)) {
+        return busy(WHEN_SLOW);
+    }
+    let Some(guard) = in_flight.try_acquire(receiver, AT_ONCE) else { return busy(WHEN_BUSY) };
+    let began = Instant::now();
     let attempt = attempt(task, &outgoing).await?;
-    drop(guard);
+    in_flight.took(receiver, began.elapsed());
+    drop((guard, slow));
     Ok(record(task, outgoing.delivery, attempt))
 }
 

@@ -50,6 +50,10 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(good(&["--company-max-webhooks", "3"]).company_max.webhooks, 3);
     check_mistakes(&["--company-max-api-keys", "0"], &["COMPANY_MAX_API_KEYS"]);
     assert_eq!(good(&["--calendar-max-bytes", "1000"]).calendar_max_bytes, 1000);
+    let bounds = RequestBounds { memory: 192 << 20, time: Some(Duration::from_secs(10)) };
+    assert_eq!(settings.request_bounds, bounds);
+    assert_eq!(good(&["--request-time-limit", "off"]).request_bounds.time, None);
+    check_mistakes(&["--request-memory", "1000"], &["REQUEST_MEMORY"]);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
     assert_eq!(settings.rate_limit, NonZeroU32::new(1200));
     assert_eq!(settings.login_rate_limit, NonZeroU32::new(10));
@@ -235,6 +239,8 @@ fn help_lists_every_setting_that_has_an_effect() {
         "COMPANY_MAX_WEBHOOKS",
         "COMPANY_MAX_CALENDARS",
         "COMPANY_MAX_API_KEYS",
+        "REQUEST_MEMORY",
+        "REQUEST_TIME_LIMIT",
         "RATE_LIMIT",
         "LOGIN_RATE_LIMIT",
         "TRUST_FORWARDED_FOR",
@@ -248,7 +254,7 @@ fn help_lists_every_setting_that_has_an_effect() {
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 37, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 39, "{help}");
 }
 
 #[test]

@@ -131,6 +131,13 @@ pub(super) fn count(text: &str) -> Result<u32, &'static str> {
     number.filter(|number| (1..=1_000_000).contains(number)).ok_or("must be a whole number from 1 to 1000000")
 }
 
+/// Less would not hold one large question and its answer.
+pub(super) fn request_bytes(text: &str) -> Result<usize, &'static str> {
+    let number: Option<usize> = text.parse().ok();
+    let number = number.filter(|number| (64 << 20..=1 << 40).contains(number));
+    number.ok_or("must be a whole number of bytes from 67108864 (64 MiB)")
+}
+
 pub(super) fn log_format(text: &str) -> Result<LogFormat, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "text" => Ok(LogFormat::Text),

@@ -6,10 +6,16 @@
 use super::repair;
 use super::strict::Strict;
 use super::wording::{as_pointer, shape};
+use crate::fields::TOO_LONG;
+use crate::pointer;
 use crate::problem::{Problem, catalogue};
 use domain::FieldProblem;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+
+/// Characters of a pointer and of a detail, at most: both may name fields of the client's own.
+const MAX_POINTER: usize = 200;
+const MAX_DETAIL: usize = 1000;
 
 /// The problem behind `error`, which reading `bytes` as `T` gave.
 pub(super) fn problem<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> Problem {
@@ -19,6 +25,9 @@ pub(super) fn problem<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Err
     let message = without_place(&error.to_string());
     let (line, column) = (error.line(), error.column());
     match error.classify() {
+        Category::Data if message.starts_with(TOO_LONG) => {
+            Problem::invalid(vec![FieldProblem::new(path::<T>(bytes), message)])
+        }
         Category::Data => {
             let (pointer, detail) = shape(&path::<T>(bytes), &message);
             let first = FieldProblem { pointer, detail };
@@ -27,7 +36,7 @@ pub(super) fn problem<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Err
                 Some(at) => all.swap(0, at),
                 None => all = vec![first],
             }
-            Problem::malformed_all(all)
+            Problem::malformed_all(all.into_iter().map(cut).collect())
         }
         // A number with hundreds of digits is a whole number out of range, not broken JSON.
         Category::Syntax if message == "number out of range" => {
@@ -56,6 +65,14 @@ fn path<T: DeserializeOwned>(bytes: &[u8]) -> String {
         Ok(_) => String::new(),
         Err(error) => as_pointer(error.path()),
     }
+}
+
+/// A mistake that repeats no more of the body than people read.
+fn cut(problem: FieldProblem) -> FieldProblem {
+    FieldProblem::new(
+        pointer::cut(&problem.pointer, MAX_POINTER).into_owned(),
+        pointer::cut(&problem.detail, MAX_DETAIL).into_owned(),
+    )
 }
 
 fn without_place(message: &str) -> String {

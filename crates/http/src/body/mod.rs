@@ -40,6 +40,16 @@ pub const IMPORT_LIMIT: usize = 25 << 20;
 #[derive(Debug, Clone)]
 pub struct Json<T, const LIMIT: usize = DEFAULT_LIMIT>(pub T);
 
+impl<T: DeserializeOwned, const LIMIT: usize> Json<T, LIMIT> {
+    /// Reads a body that has arrived.
+    ///
+    /// # Errors
+    /// 400 for what can't be read, 422 for numbers out of range and lists that are too long.
+    pub fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        parse(bytes).map(Self)
+    }
+}
+
 impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
@@ -53,7 +63,7 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
         async move {
             let bytes = read::whole(payload, admitted?).await?;
             idempotency::note_body(&request, &bytes);
-            parse(&bytes).map(Self)
+            Self::read(&bytes)
         }
         .boxed_local()
     }

@@ -1,11 +1,14 @@
 //! Reading a body within bounds of size and time.
 
+use crate::memory::{MemoryBudget, Room, SMALL};
 use crate::problem::{Problem, catalogue};
-use actix_web::HttpRequest;
+use crate::state::State;
+use crate::time_limit::TimeLimit;
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::web::BytesMut;
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use std::time::Duration;
 
@@ -14,11 +17,15 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Room that is made before anything has arrived; more comes as bytes do, not as a header promises.
 const FIRST_ROOM: usize = 64 << 10;
 
+/// How much memory is set aside at a time for a body that arrives: what was announced alone takes nobody's room.
+const STEP: usize = 256 << 10;
+
 /// A body that may be read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Admitted {
     limit: usize,
     announced: usize,
+    request: HttpRequest,
 }
 
 /// Whether a request has no body and says nothing of one.
@@ -50,7 +57,11 @@ pub(super) fn admit_one_of(
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let announced = length.and_then(|digits| digits.trim().parse::<usize>().ok()).unwrap_or(0);
-    if announced > limit { Err(too_large(limit)) } else { Ok(Admitted { limit, announced }) }
+    if announced > limit {
+        Err(too_large(limit))
+    } else {
+        Ok(Admitted { limit, announced, request: request.clone() })
+    }
 }
 
 /// Whether the content type is the wanted one, in UTF-8 where it names a charset.
@@ -68,7 +79,12 @@ pub(super) fn has_media_type(request: &HttpRequest, wanted: &str) -> bool {
 
 /// Reads the whole body.
 pub(super) async fn whole(payload: Payload, admitted: Admitted) -> Result<BytesMut, Problem> {
-    match tokio::time::timeout(TIME_LIMIT, collect(payload, admitted)).await {
+    // A slow line is no fault of the server's: its time is counted from when the body is there.
+    let time_limit = admitted.request.extensions().get::<TimeLimit>().cloned();
+    time_limit.iter().for_each(TimeLimit::suspend);
+    let read = tokio::time::timeout(TIME_LIMIT, collect(payload, admitted)).await;
+    time_limit.iter().for_each(TimeLimit::restart);
+    match read {
         Ok(read) => read,
         Err(_) => Err(Problem::new(
             &catalogue::REQUEST_TIMEOUT,
@@ -79,14 +95,33 @@ pub(super) async fn whole(payload: Payload, admitted: Admitted) -> Result<BytesM
 
 async fn collect(mut payload: Payload, admitted: Admitted) -> Result<BytesMut, Problem> {
     let mut bytes = BytesMut::with_capacity(admitted.announced.min(FIRST_ROOM));
+    let memory = admitted.request.app_data::<State>().map(|state| state.memory().clone());
+    let (mut counted, mut room) = (SMALL, None);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| broken(&error))?;
         if chunk.len() > admitted.limit - bytes.len() {
             return Err(too_large(admitted.limit));
         }
+        while let (Some(memory), true) = (&memory, bytes.len() + chunk.len() > counted) {
+            enlarge(memory, &mut room).await?;
+            counted += STEP;
+        }
         bytes.extend_from_slice(&chunk);
     }
+    // What is read of the body is as large, and lives as long as the request.
+    if let Some(room) = room {
+        admitted.request.extensions_mut().insert(room);
+    }
     Ok(bytes)
+}
+
+async fn enlarge(memory: &MemoryBudget, room: &mut Option<Room>) -> Result<(), Problem> {
+    let more = memory.reserve(STEP).await?;
+    match (room.as_mut(), more) {
+        (Some(room), Some(more)) => room.merge(more),
+        (_, more) => *room = more,
+    }
+    Ok(())
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -155,7 +190,11 @@ mod tests {
             sent.boxed_local()
         };
         let payload = Payload::Stream { payload: stream };
-        let read = whole(payload, Admitted { limit: 6, announced: 0 }).await;
+        let read = whole(
+            payload,
+            Admitted { limit: 6, announced: 0, request: TestRequest::default().to_http_request() },
+        )
+        .await;
         read.map(|bytes| bytes.len()).map_err(|problem| problem.status_code().as_u16())
     }
 

@@ -6,8 +6,8 @@
 
 use super::strict::Strict;
 use super::wording::{as_pointer, names_after, quoted, shape};
-use crate::fields::Checks;
 use crate::pointer;
+use crate::problem::MAX_PROBLEMS;
 use domain::FieldProblem;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -54,9 +54,7 @@ pub(super) fn problems<T: DeserializeOwned>(bytes: &[u8]) -> Vec<FieldProblem> {
         } else if !put_in.insert(mistake.problem.pointer.clone()) {
             break;
         }
-        if found.len() > Checks::MAX_PROBLEMS {
-            found.truncate(Checks::MAX_PROBLEMS);
-            found.push(FieldProblem::new("", "there are more problems"));
+        if found.len() > MAX_PROBLEMS {
             break;
         }
         match repair.past::<T>(&mistake) {

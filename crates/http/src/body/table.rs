@@ -1,10 +1,9 @@
 //! Tables as bodies: many objects at once, as CSV (RFC 4180) with a head line, or as lines of JSON.
 
 use super::{parse, read};
-use crate::fields::Checks;
 use crate::idempotency;
 use crate::pointer;
-use crate::problem::{Problem, catalogue};
+use crate::problem::{MAX_PROBLEMS, Problem, catalogue};
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
@@ -70,7 +69,7 @@ impl TableText {
     /// Reads the objects. An empty cell of CSV is an absent field.
     ///
     /// # Errors
-    /// 400 with `/line/n` or `/line/n/field` for each line that can't be read, at most 100; 422 for too many lines.
+    /// 400 with `/line/n` or `/line/n/field` for each line that can't be read, for the first 100; 422 for too many lines.
     pub fn read<T: DeserializeOwned>(&self, shape: TableShape) -> Result<Vec<TableLine<T>>, Problem> {
         let text =
             std::str::from_utf8(&self.bytes).map_err(|error| not_utf8(&self.bytes, error.valid_up_to()))?;
@@ -142,9 +141,13 @@ impl<T: DeserializeOwned> Reading<T> {
             );
         }
         for (column, name) in head.iter().map(str::trim).enumerate() {
-            let at = format!("/line/1/{}", pointer::escape(name));
+            if self.is_full() {
+                return;
+            }
+            let shown = pointer::cut_name(name);
+            let at = format!("/line/1/{}", pointer::escape(&shown));
             if !fields.contains(&name) {
-                self.note(at, &format!("there is no field \"{name}\"; known: {}", fields.join(", ")));
+                self.note(at, &format!("there is no field \"{shown}\"; known: {}", fields.join(", ")));
             } else if head.iter().take(column).any(|other| other.trim() == name) {
                 self.note(at, "the field stands twice in the head line");
             }
@@ -188,7 +191,7 @@ impl<T: DeserializeOwned> Reading<T> {
 
     /// Whether there is no use in reading on.
     fn is_full(&self) -> bool {
-        self.max_lines == 0 || self.problems.len() >= Checks::MAX_PROBLEMS
+        self.max_lines == 0 || self.problems.len() > MAX_PROBLEMS
     }
 
     fn finish(self) -> Result<Vec<TableLine<T>>, Problem> {
@@ -198,7 +201,12 @@ impl<T: DeserializeOwned> Reading<T> {
         if self.max_lines == 0 {
             return Err(Problem::invalid(self.problems));
         }
-        let detail = format!("{} values can't be read; see errors", self.problems.len());
+        let detail = match self.problems.len() {
+            many if many > MAX_PROBLEMS => {
+                format!("more than {MAX_PROBLEMS} values can't be read; see errors")
+            }
+            few => format!("{few} values can't be read; see errors"),
+        };
         Err(Problem::new(&catalogue::MALFORMED_REQUEST, detail).with_errors(self.problems))
     }
 }
@@ -312,9 +320,6 @@ mod tests {
     #[test]
     fn no_more_problems_are_named_than_people_read() {
         let text = "{}\n".repeat(200);
-        assert_eq!(
-            read(Format::JsonLines, &text).map_err(|pointers| pointers.len()),
-            Err(Checks::MAX_PROBLEMS)
-        );
+        assert_eq!(read(Format::JsonLines, &text).map_err(|pointers| pointers.len()), Err(MAX_PROBLEMS + 1));
     }
 }

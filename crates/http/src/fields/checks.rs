@@ -1,7 +1,7 @@
 //! Checks of values, which collect what is wrong rather than stopping at the first.
 
 use super::{InstantIn, WholeNumber};
-use crate::problem::Problem;
+use crate::problem::{MAX_PROBLEMS, Problem};
 use domain::FieldProblem;
 use scheduling_core::time::{Interval, TimeOfDay, TimeZone, Timestamp};
 use std::ops::RangeInclusive;
@@ -26,24 +26,24 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Problems of a list or a table that an answer names, at most.
-    pub const MAX_PROBLEMS: usize = 100;
-
     /// Nothing is wrong yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Notes a problem at `pointer` (RFC 6901).
+    /// Notes a problem at `pointer` (RFC 6901). Beyond the first 100 nobody reads them: of the others it is only known
+    /// that there are more.
     pub fn note(&mut self, pointer: impl Into<String>, detail: impl Into<String>) {
-        self.problems.push(FieldProblem::new(pointer, detail));
+        if self.problems.len() <= MAX_PROBLEMS {
+            self.problems.push(FieldProblem::new(pointer, detail));
+        }
     }
 
-    /// Forgets all but the first [`MAX_PROBLEMS`](Self::MAX_PROBLEMS): for lists and tables, of which nobody reads
-    /// thousands of problems.
-    pub fn truncate(&mut self) {
-        self.problems.truncate(Self::MAX_PROBLEMS);
+    /// Whether there is no use in checking on: more is wrong than an answer names.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.problems.len() > MAX_PROBLEMS
     }
 
     /// Whether nothing was noted.
@@ -194,13 +194,16 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_list_the_first_problems_are_named() {
+    fn of_many_problems_the_first_are_named_and_one_says_that_there_are_more() {
         let mut checks = Checks::new();
-        (0..=Checks::MAX_PROBLEMS).for_each(|place| checks.note(format!("/{place}"), "wrong"));
-        checks.truncate();
+        (0..5000).for_each(|place| checks.note(format!("/{place}"), "wrong"));
+        assert!(checks.is_full());
         let problem = checks.refuse();
-        let pointers: Vec<&str> = problem.errors().iter().map(|error| error.pointer.as_str()).collect();
-        assert_eq!((pointers.len(), pointers.last()), (100, Some(&"/99")));
+        let named: Vec<(&str, &str)> =
+            problem.errors().iter().map(|error| (error.pointer.as_str(), error.detail.as_str())).collect();
+        assert_eq!((named.len(), named[99].0), (101, "/99"));
+        assert_eq!(named[100], ("", "there are more problems than these 100"));
+        assert!(problem.to_string().contains("more than 100 values"), "{problem}");
     }
 
     #[test]

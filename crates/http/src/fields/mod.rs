@@ -8,10 +8,13 @@ mod checks;
 mod dates;
 mod enumeration;
 mod patch;
+mod up_to;
 mod whole;
 
 pub use checks::Checks;
 pub use dates::{InstantIn, InstantOut, WireDate};
 pub use enumeration::read_name;
 pub use patch::Patch;
+pub(crate) use up_to::TOO_LONG;
+pub use up_to::UpTo;
 pub use whole::WholeNumber;

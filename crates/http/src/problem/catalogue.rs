@@ -168,8 +168,8 @@ kinds! {
         "The company's log-in provider answered, but the answer is not valid: it breaks the standard, does not \
          know this server, or has a bad signature. The server's log has the cause.";
     UNAVAILABLE = "unavailable", SERVICE_UNAVAILABLE, "Temporarily unavailable",
-        "A service that the server needs, such as its database, is unavailable. Nothing was changed. \
-         `Retry-After` says when to try again.";
+        "A service that the server needs, such as its database, is unavailable, or the answer took too \
+         long. Nothing was changed, unless the detail says that it may have been. `Retry-After` says when to try again.";
     NOT_READY = "not-ready", SERVICE_UNAVAILABLE, "Not ready",
         "The server is running, but not yet ready for requests. `Retry-After` says when to ask again.";
     IDENTITY_PROVIDER_UNAVAILABLE = "identity-provider-unavailable", SERVICE_UNAVAILABLE, "The log-in provider is unavailable",

@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
+/// Problems of single values that an answer names, at most.
+pub(crate) const MAX_PROBLEMS: usize = 100;
+
 /// The content type of every problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -87,6 +90,9 @@ impl Problem {
         let detail = match errors.as_slice() {
             [only] if only.pointer.is_empty() => only.detail.clone(),
             [only] => format!("{}: {}", only.pointer, only.detail),
+            many if many.len() > MAX_PROBLEMS => {
+                format!("more than {MAX_PROBLEMS} values can't be accepted; see errors for the first")
+            }
             many => format!("{} values can't be accepted; see errors", many.len()),
         };
         Self::new(&catalogue::INVALID, detail).with_errors(errors)
@@ -112,7 +118,7 @@ impl Problem {
     pub fn malformed_query(name: &str, detail: impl Into<String>) -> Self {
         Self::pointing(
             &catalogue::MALFORMED_QUERY,
-            format!("/{}", crate::pointer::escape(name)),
+            format!("/{}", crate::pointer::escape(&crate::pointer::cut_name(name))),
             detail.into(),
         )
     }
@@ -155,6 +161,13 @@ impl Problem {
             .retry_after(retry_after_seconds)
     }
 
+    /// 503: the answer took longer than it may. What changes something may still be done.
+    pub(crate) fn late() -> Self {
+        let detail = "the server did not answer in time; a change may be made all the same, which the same request \
+                      with the same Idempotency-Key tells";
+        Self::new(&catalogue::UNAVAILABLE, detail).retry_after(1)
+    }
+
     /// An answer of which only the status is known, such as those that the web framework makes itself.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let kind = catalogue::of_status(status);
@@ -175,14 +188,18 @@ impl Problem {
             self.0.detail =
                 format!("{} values can't be accepted, {} the first; see errors", errors.len(), first.pointer);
         }
-        self.0.errors = errors;
-        self
+        self.0.errors.clear();
+        self.with_errors(errors)
     }
 
-    /// Adds to `errors`.
+    /// Adds to `errors`: the first 100, and then one that says that there are more.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
-        self.0.errors.extend(errors);
+        let room = (MAX_PROBLEMS + 1).saturating_sub(self.0.errors.len());
+        self.0.errors.extend(errors.into_iter().take(room));
+        if let Some(beyond) = self.0.errors.get_mut(MAX_PROBLEMS) {
+            *beyond = FieldProblem::new("", format!("there are more problems than these {MAX_PROBLEMS}"));
+        }
         self
     }
 
@@ -254,7 +271,8 @@ impl Problem {
         serde_json::to_vec(&wire).unwrap_or_default()
     }
 
-    /// The answer. It carries the problem along, so that the edge can add the request id and render again.
+    /// The answer, complete once the edge has added the request id. Before, it carries the problem without a body, as the
+    /// edge renders it.
     pub(crate) fn render(&self) -> HttpResponse {
         let parts = &*self.0;
         let mut answer = HttpResponseBuilder::new(parts.status);
@@ -266,7 +284,10 @@ impl Problem {
         if let Some(id) = parts.instance {
             answer.insert_header((request_id::HEADER, id.to_string()));
         }
-        let mut response = answer.body(self.body());
+        if parts.instance.is_some() {
+            return answer.body(self.body());
+        }
+        let mut response = answer.finish();
         response.extensions_mut().insert(self.clone());
         response
     }

@@ -3,7 +3,7 @@
 use super::error::CaldavError;
 use super::{Collection, xml};
 use crate::calendars::feed::{Credentials, FeedAddress, FeedClient, FetchError, is_redirect, text};
-use crate::outbound::{Client, within};
+use crate::outbound::{Body, Client, within};
 use reqwest::header::{self, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use std::fmt;
@@ -93,12 +93,16 @@ impl Ask {
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) etag: Option<String>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
     /// Where it came from, after redirects.
     pub(super) url: Url,
 }
 
 impl Account {
+    pub(super) fn outbound(&self) -> &Client {
+        &self.outbound
+    }
+
     /// A calendar that was found before.
     ///
     /// # Errors
@@ -188,7 +192,7 @@ impl Account {
 
     async fn reply(&self, address: &FeedAddress, response: Response) -> Result<Reply, CaldavError> {
         let (status, etag) = (response.status(), text(response.headers(), header::ETAG));
-        let body = self.outbound.body(response).await;
+        let body = self.outbound.counted_body(response).await;
         let body = body.map_err(|failure| FetchError::of(failure, address.host()))?;
         Ok(Reply { status, etag, body, url: address.url().clone() })
     }

@@ -6,6 +6,7 @@ use super::multistatus::{Multistatus, Response, plain};
 use super::xml::{Element, Ns};
 use super::{Collection, requests};
 use crate::calendars::feed::FetchError;
+use crate::outbound::Room;
 use reqwest::StatusCode;
 use std::collections::{BTreeMap, HashMap};
 
@@ -49,6 +50,8 @@ pub struct Changes {
     pub removed: Vec<String>,
     /// What the server calls the state now; `None` where it has no name for it.
     pub token: Option<String>,
+    /// The memory that the texts take.
+    pub room: Room,
 }
 
 /// The members of a calendar that were named, with their versions; `None` for those that are gone.
@@ -193,6 +196,8 @@ impl Collection {
                 };
                 self.take(href, &answer, known, changes)?;
             }
+            drop((reply, answers));
+            self.account.outbound().make_room(&mut changes.room, bytes).await;
         }
         Ok(())
     }

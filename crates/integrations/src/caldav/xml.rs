@@ -214,6 +214,47 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fuzz::Fuzz;
+    use std::time::Duration;
+
+    #[test]
+    fn fuzz_xml() {
+        let multistatus = "<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\" \
+            xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:response><D:href>/a/b.ics</D:href><D:propstat><D:prop>\
+            <D:getetag>\"1\"</D:getetag><C:calendar-data>BEGIN:VCALENDAR&#13;\nEND:VCALENDAR</C:calendar-data></D:prop>\
+            <D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response><D:sync-token>t</D:sync-token></D:multistatus>";
+        let samples = vec![multistatus.as_bytes().to_vec(), b"<a><![CDATA[<&]]>y<b c='d'/></a>".to_vec()];
+        let words = &[
+            "<D:response>",
+            "</D:response>",
+            "<a",
+            "/>",
+            "xmlns='",
+            "xmlns:p='DAV:'",
+            "&amp;",
+            "&#x41;",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<!DOCTYPE",
+            "<!ENTITY",
+            "<?",
+            "\"",
+            "'",
+            " b='c'",
+            "<b>",
+            "</b>",
+            "&",
+            "\u{feff}",
+        ];
+        let (time, memory) = (Duration::from_secs(5), 300);
+        Fuzz { name: "xml", samples, words, longest: 1 << 20, time, memory }.run(|input| {
+            if let Ok(root) = parse(input) {
+                let _ = (root.below(Ns::Dav, "response"), root.trimmed());
+            }
+        });
+    }
 
     #[test]
     fn namespaces_are_what_counts_not_prefixes() {

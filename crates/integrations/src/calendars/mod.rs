@@ -12,6 +12,7 @@ mod uid;
 
 pub use uid::{booking_of, mentioned, own_uid};
 
+use crate::outbound::Body;
 use async_trait::async_trait;
 
 /// What a server said about the version that it gave last, to be given back to it on the next fetch, so that
@@ -32,7 +33,7 @@ pub enum Outcome {
     /// A new version.
     Fetched {
         /// The calendar as it came; `ical::parse` reads it.
-        body: Vec<u8>,
+        body: Body,
         /// The `ETag` header, to be kept for the next fetch.
         etag: Option<String>,
         /// The `Last-Modified` header, to be kept for the next fetch.

@@ -18,8 +18,10 @@ use addresses::{Allowed, Refused, check_secret};
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Method, Request, RequestBuilder, Response};
 use std::error::Error;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 /// What asking may cost, and where it may lead.
@@ -49,7 +51,50 @@ pub(crate) enum Purpose {
 pub(crate) struct Client {
     http: reqwest::Client,
     limits: Limits,
+    /// The memory that all large answers share.
+    memory: Arc<Semaphore>,
 }
+
+/// Bytes of memory that all large answers to one client share, and of a step in which an answer takes its part. The first
+/// step of each is not counted.
+const MEMORY: usize = 64 << 20;
+const STEP: usize = 1 << 20;
+
+/// A body as it came. A large one holds its part of the memory that all share, until it is dropped.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    bytes: Vec<u8>,
+    room: Room,
+}
+
+/// A part of the memory that all large answers share, until it is dropped.
+#[derive(Debug, Clone, Default)]
+pub struct Room(Vec<Arc<OwnedSemaphorePermit>>);
+
+/// It says nothing about what lies in it.
+impl PartialEq for Room {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Room {}
+
+impl Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Body {}
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +131,7 @@ impl Client {
             }
         };
         let http = client.build().map_err(|error| innermost(&error))?;
-        Ok(Self { http, limits })
+        Ok(Self { http, limits, memory: Arc::new(Semaphore::new(MEMORY / STEP)) })
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -118,16 +163,31 @@ impl Client {
     }
 
     /// Reads a body piece by piece and stops at the limit, whatever length was announced.
-    pub(crate) async fn body(&self, mut response: Response) -> Result<Vec<u8>, Failure> {
+    pub(crate) async fn body(&self, response: Response) -> Result<Vec<u8>, Failure> {
+        Ok(self.counted_body(response).await?.bytes)
+    }
+
+    /// The same; a large body waits for memory as it arrives, and holds it.
+    pub(crate) async fn counted_body(&self, mut response: Response) -> Result<Body, Failure> {
         let most = self.limits.bytes;
-        let mut body = Vec::new();
+        let mut body = Body::default();
         while let Some(piece) = response.chunk().await.map_err(|error| Failure::of(&error))? {
-            if body.len() + piece.len() > most {
+            let len = body.bytes.len() + piece.len();
+            if len > most {
                 return Err(Failure::TooLarge(most));
             }
-            body.extend_from_slice(&piece);
+            self.make_room(&mut body.room, len).await;
+            body.bytes.extend_from_slice(&piece);
         }
         Ok(body)
+    }
+
+    /// Waits until so many bytes fit into a room; all there is has to be enough.
+    pub(crate) async fn make_room(&self, room: &mut Room, bytes: usize) {
+        while bytes > STEP * (1 + room.0.len()) && STEP * room.0.len() < MEMORY {
+            // The semaphore is never closed.
+            room.0.extend(Arc::clone(&self.memory).acquire_owned().await.ok().map(Arc::new));
+        }
     }
 
     /// The beginning of a body, up to the limit, as far as it can be read.

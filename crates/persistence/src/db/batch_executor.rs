@@ -4,6 +4,9 @@
 //! the more callers there are, the fewer transactions, statements and syncs of the disk each of them costs, and nobody
 //! waits for company: a lone request is served at once. Those who were just served together often come back
 //! together, so they are given a moment to.
+//!
+//! Where somebody else holds a row that one of them needs, all would wait for it. So they wait for half a second only, and
+//! then each is tried alone, in a worker of its own: the others go on.
 
 use super::{Database, DbError, Tx};
 use std::collections::VecDeque;
@@ -24,11 +27,22 @@ const QUEUE: usize = 4096;
 /// How long callers who were served are waited for: less than a transaction of some of them takes.
 const LINGER: Duration = Duration::from_millis(1);
 
+/// How many of them are of items that are tried alone, each with another key.
+const ALONE: usize = 2;
+/// How long an item that meets a lock is tried again.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// An item that waits, and who wants to know what became of it.
-type Waiting<J, R> = (J, oneshot::Sender<Result<R, DbError>>);
+struct Waiting<J: BatchItem> {
+    item: J,
+    reply: oneshot::Sender<Result<J::Done, DbError>>,
+    since: Instant,
+    /// Whether it met a lock together with others, and is tried alone now.
+    alone: bool,
+}
 
 /// What is done in one transaction.
-type Batch<J> = Vec<Waiting<J, <J as BatchItem>::Done>>;
+type Batch<J> = Vec<Waiting<J>>;
 
 /// Does items of one kind, as many together as there are.
 ///
@@ -39,7 +53,7 @@ pub struct BatchExecutor<J: BatchItem> {
 }
 
 /// Something to be done, with others or alone.
-pub trait BatchItem: Send + 'static {
+pub trait BatchItem: Send + Sync + 'static {
     /// What comes of it.
     type Done: Send + 'static;
     /// Items are done together that have the same.
@@ -71,7 +85,7 @@ struct Shared<J: BatchItem> {
 }
 
 struct Queue<J: BatchItem> {
-    waiting: VecDeque<Waiting<J, J::Done>>,
+    waiting: VecDeque<Waiting<J>>,
     running: Vec<Running<J>>,
     /// How many transactions with the same key run beside each other.
     max_concurrent: usize,
@@ -82,6 +96,8 @@ struct Queue<J: BatchItem> {
 struct Running<J: BatchItem> {
     worker: usize,
     key: J::Key,
+    /// Whether it is one item that is tried alone.
+    alone: bool,
     /// Those of its items; none once it has ended.
     partitions: Vec<J::Partition>,
     /// How many are waited for, and until when.
@@ -120,7 +136,7 @@ impl<J: BatchItem> BatchExecutor<J> {
             if !queue.open || queue.waiting.len() >= QUEUE {
                 return Err(DbError::Unavailable("too much is waiting to be written".into()));
             }
-            queue.push((item, reply))
+            queue.push(Waiting { item, reply, since: Instant::now(), alone: false })
         };
         self.shared.wake(whom);
         answer.await.map_err(|_| DbError::Unavailable("the database was closed".into()))?
@@ -147,23 +163,57 @@ impl<J: BatchItem> Shared<J> {
 
     fn work(&self, worker: usize, db: &Database, runtime: &tokio::runtime::Handle) {
         while let Some(batch) = self.next(worker) {
-            let (items, replies): (Vec<J>, Vec<_>) = batch.into_iter().unzip();
-            let count = items.len();
-            let done = db.write_here(runtime, move |tx| J::run(tx, &items));
-            self.lock().end(worker, Instant::now());
+            let (mut items, mut replies) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+            for Waiting { item, reply, since, .. } in batch {
+                items.push(item);
+                replies.push((reply, since));
+            }
+            let (count, items) = (items.len(), Arc::new(items));
+            let given = Arc::clone(&items);
+            let done = db.write_here(runtime, move |tx| {
+                tx.wait_little()?;
+                J::run(tx, &given)
+            });
+            let (done, replies) = match (done, Arc::try_unwrap(items)) {
+                (Err(DbError::Conflict), Ok(items)) => {
+                    (Err(waits_too_long()), self.try_alone(items, replies))
+                }
+                (done, _) => (done, replies),
+            };
+            let left = {
+                let mut queue = self.lock();
+                queue.end(worker, Instant::now());
+                queue.leaves_work()
+            };
+            self.wake(left.then_some(Wakes::Idle));
+            let replies = replies.into_iter().map(|(reply, _)| reply);
             match done {
                 Ok(done) if done.len() == count => {
-                    for (reply, done) in replies.into_iter().zip(done) {
+                    for (reply, done) in replies.zip(done) {
                         // The caller may have gone away, which changes nothing about what is committed.
                         let _ = reply.send(Ok(done));
                     }
                 }
                 done => {
                     let error = done.err().unwrap_or_else(|| DbError::other("items were lost"));
-                    replies.into_iter().for_each(|reply| drop(reply.send(Err(error.clone()))));
+                    replies.for_each(|reply| drop(reply.send(Err(error.clone()))));
                 }
             }
         }
+    }
+
+    /// Has items tried again, each alone, that met a lock; those that have waited for too long are given back.
+    fn try_alone(&self, items: Vec<J>, replies: Vec<(Reply<J>, Instant)>) -> Vec<(Reply<J>, Instant)> {
+        let mut late = Vec::new();
+        let mut queue = self.lock();
+        for (item, (reply, since)) in items.into_iter().zip(replies) {
+            if since.elapsed() < PATIENCE {
+                queue.waiting.push_back(Waiting { item, reply, since, alone: true });
+            } else {
+                late.push((reply, since));
+            }
+        }
+        late
     }
 
     /// What this worker does next; waits for it. `None` once the executor is closed and nothing waits.
@@ -199,6 +249,13 @@ impl<J: BatchItem> Shared<J> {
     }
 }
 
+/// How an item is answered.
+type Reply<J> = oneshot::Sender<Result<<J as BatchItem>::Done, DbError>>;
+
+fn waits_too_long() -> DbError {
+    DbError::Unavailable("somebody else holds what the change needs".into())
+}
+
 /// Who has something to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wakes {
@@ -210,8 +267,8 @@ enum Wakes {
 
 impl<J: BatchItem> Queue<J> {
     /// Takes an item in. Who is to be woken for it; nobody where it has to wait for what runs, or a worker awaits more like it.
-    fn push(&mut self, one: Waiting<J, J::Done>) -> Option<Wakes> {
-        let (key, may_run) = (one.0.key(), self.may_run(&one.0));
+    fn push(&mut self, one: Waiting<J>) -> Option<Wakes> {
+        let (key, may_run) = (one.item.key(), self.may_run(&one));
         self.waiting.push_back(one);
         if !self.is_awaited(key) {
             return may_run.then_some(Wakes::Idle);
@@ -223,7 +280,7 @@ impl<J: BatchItem> Queue<J> {
 
     /// Whether something waits that an idle worker could do.
     fn leaves_work(&self) -> bool {
-        self.waiting.iter().any(|(item, _)| !self.is_awaited(item.key()) && self.may_run(item))
+        self.waiting.iter().any(|one| !self.is_awaited(one.item.key()) && self.may_run(one))
     }
 
     fn is_awaited(&self, key: J::Key) -> bool {
@@ -232,8 +289,9 @@ impl<J: BatchItem> Queue<J> {
 
     /// Whether so many with that key could run if a worker were given to them.
     fn has(&self, key: J::Key, many: usize) -> bool {
-        let could_run = |item: &J| item.key() == key && self.partition_is_free(item);
-        self.waiting.iter().filter(|(item, _)| could_run(item)).take(many).count() >= many
+        let could_run =
+            |one: &Waiting<J>| !one.alone && one.item.key() == key && self.partition_is_free(&one.item);
+        self.waiting.iter().filter(|one| could_run(one)).take(many).count() >= many
     }
 
     /// The transaction in that worker has ended: its callers may come back. They are awaited with those who are served beside
@@ -241,6 +299,9 @@ impl<J: BatchItem> Queue<J> {
     fn end(&mut self, worker: usize, now: Instant) {
         let Some(place) = self.running.iter().position(|one| one.worker == worker) else { return };
         let ended = self.running.swap_remove(place);
+        if ended.alone {
+            return;
+        }
         let of_key = self.running.iter().filter(|one| one.key == ended.key);
         let served = ended.partitions.len() + of_key.map(|one| one.partitions.len()).sum::<usize>();
         let one_partition = ended.partitions.len() > 1
@@ -255,7 +316,10 @@ impl<J: BatchItem> Queue<J> {
         let place = self.running.iter().position(|one| one.worker == worker)?;
         let left = self.running.get(place).and_then(|one| {
             let (many, until) = one.awaits?;
-            let others = self.waiting.iter().any(|(item, _)| item.key() != one.key && self.may_run(item));
+            let others = self
+                .waiting
+                .iter()
+                .any(|other| (other.alone || other.item.key() != one.key) && self.may_run(other));
             let waits = self.open && !others && !self.has(one.key, many);
             until.checked_duration_since(now).filter(|left| waits && !left.is_zero())
         });
@@ -268,12 +332,19 @@ impl<J: BatchItem> Queue<J> {
     /// Takes out the first that need not wait for what runs, and what can be done together with it; the rest keeps its
     /// order.
     fn take(&mut self, worker: usize) -> Option<Batch<J>> {
-        let key = self.waiting.iter().find(|(item, _)| self.may_run(item)).map(|(item, _)| item.key())?;
+        let first = self.waiting.iter().position(|one| self.may_run(one))?;
+        let (key, alone) = self.waiting.get(first).map(|one| (one.item.key(), one.alone))?;
+        if alone {
+            let batch: Batch<J> = self.waiting.remove(first).into_iter().collect();
+            let partitions = batch.iter().map(|one| one.item.partition()).collect();
+            self.running.push(Running { worker, key, alone, partitions, awaits: None });
+            return Some(batch);
+        }
         let (mut exclusive_key, mut batch, mut rest) = (Vec::new(), Vec::new(), VecDeque::new());
         for one in std::mem::take(&mut self.waiting) {
-            let mine = one.0.exclusive_key();
+            let mine = one.item.exclusive_key();
             let beside = mine.is_none() || !exclusive_key.contains(&mine);
-            if batch.len() < MOST && one.0.key() == key && beside && self.may_run(&one.0) {
+            if batch.len() < MOST && !one.alone && one.item.key() == key && beside && self.may_run(&one) {
                 exclusive_key.push(mine);
                 batch.push(one);
             } else {
@@ -281,14 +352,20 @@ impl<J: BatchItem> Queue<J> {
             }
         }
         self.waiting = rest;
-        let partitions = batch.iter().map(|(item, _)| item.partition()).collect();
-        self.running.push(Running { worker, key, partitions, awaits: None });
+        let partitions = batch.iter().map(|one| one.item.partition()).collect();
+        self.running.push(Running { worker, key, alone, partitions, awaits: None });
         Some(batch)
     }
 
-    fn may_run(&self, item: &J) -> bool {
-        let max_concurrent = self.running.iter().filter(|one| one.key == item.key()).count();
-        max_concurrent < self.max_concurrent && self.partition_is_free(item)
+    fn may_run(&self, one: &Waiting<J>) -> bool {
+        let key = one.item.key();
+        let beside = self.running.iter().filter(|other| other.alone == one.alone);
+        let may = if one.alone {
+            beside.clone().count() < ALONE && beside.clone().all(|other| other.key != key)
+        } else {
+            beside.filter(|other| other.key == key).count() < self.max_concurrent
+        };
+        may && self.partition_is_free(&one.item)
     }
 
     fn partition_is_free(&self, item: &J) -> bool {
@@ -336,14 +413,14 @@ mod tests {
         }
     }
 
-    fn waiting(item: Numbered) -> Waiting<Numbered, ()> {
-        (item, oneshot::channel().0)
+    fn waiting(item: Numbered) -> Waiting<Numbered> {
+        Waiting { item, reply: oneshot::channel().0, since: Instant::now(), alone: false }
     }
 
     /// Takes what the worker does next, as company, slot and number.
     fn taken(queue: &mut Queue<Numbered>, worker: usize) -> Vec<(u8, u8, u8)> {
         let batch = queue.take(worker).unwrap_or_default();
-        batch.iter().map(|(item, _)| (item.0, item.1, item.2.unwrap_or_default())).collect()
+        batch.iter().map(|Waiting { item, .. }| (item.0, item.1, item.2.unwrap_or_default())).collect()
     }
 
     #[test]
@@ -358,6 +435,24 @@ mod tests {
         queue.running.retain(|one| one.worker != 0);
         assert_eq!(taken(&mut queue, 0), [(1, 1, 1)]);
         assert!(queue.waiting.is_empty());
+    }
+
+    #[test]
+    fn what_met_a_lock_is_tried_alone_beside_all_others() {
+        let mut queue = queue((0..3).map(|slot| Numbered(1, slot, None)).collect());
+        queue.waiting.iter_mut().take(2).for_each(|one| one.alone = true);
+        queue.waiting.push_back(Waiting { alone: true, ..waiting(Numbered(2, 1, None)) });
+        queue.waiting.push_back(Waiting { alone: true, ..waiting(Numbered(3, 1, None)) });
+        assert_eq!(taken(&mut queue, 0), [(1, 0, 0)]);
+        assert_eq!(
+            taken(&mut queue, 1),
+            [(1, 2, 0)],
+            "one of a company is tried alone, and the others go on"
+        );
+        assert_eq!(taken(&mut queue, 2), [(2, 1, 0)], "another company's too");
+        assert_eq!(taken(&mut queue, 3), [], "and no more, so that workers are left");
+        queue.end(0, Instant::now());
+        assert_eq!(taken(&mut queue, 0), [(1, 1, 0)]);
     }
 
     #[test]

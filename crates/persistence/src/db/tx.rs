@@ -5,6 +5,7 @@ use super::cipher::CipherSlot;
 use super::connection::AnyConnection;
 use super::savepoint::savepoint;
 use super::scope::{Context, Scope};
+use diesel::connection::SimpleConnection;
 use domain::ConflictId;
 use domain::access::Permit;
 
@@ -43,6 +44,14 @@ impl<'c> Tx<'c> {
     ) -> Result<T, E> {
         let context = self.context.clone();
         savepoint(self.connection, |connection| work(&mut Tx { connection, context }))
+    }
+
+    /// Waits for no lock longer than half a second: what is done with others must not hold them up.
+    pub(crate) fn wait_little(&mut self) -> Result<(), DbError> {
+        if let AnyConnection::Pg(connection) = &mut *self.connection {
+            connection.batch_execute("SET LOCAL lock_timeout = '500ms'")?;
+        }
+        Ok(())
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

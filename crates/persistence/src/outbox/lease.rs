@@ -1,16 +1,18 @@
 //! Leases of due effects, for several workers at once.
 
 use super::claimed::{ClaimedEffect, Key};
-use super::rows::{ClaimedRow, KeyRow};
+use super::rows::{ClaimedRow, DueRow, KeyRow};
 use crate::Tx;
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
-use crate::db::fragments::Texts;
+use crate::db::fragments::{Ids, Texts};
 use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::schema::effects;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
+use domain::CompanyId;
 use domain::effect::{EffectKind, EffectQueue};
+use domain::seating::Seating;
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -18,25 +20,27 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeaseToken(pub Uuid);
 
-/// `SKIP LOCKED` lets concurrent workers claim different rows. `MATERIALIZED` applies the limit once.
-const CLAIM_ON_POSTGRES: &str = "\
-    WITH due AS MATERIALIZED (
-        SELECT company_id, id FROM effects
-        WHERE lane = $1 AND dead_at IS NULL AND run_at <= $2 AND kind = ANY($3)
-        ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
-    )
-    UPDATE effects AS e SET lease = $5, run_at = $6, attempts = e.attempts + 1
-    FROM due WHERE e.company_id = due.company_id AND e.id = due.id
-    RETURNING e.id, e.company_id, e.kind, e.payload, e.attempts, e.created_at";
+/// `SKIP LOCKED` lets concurrent workers claim different rows.
+const DUE_ON_POSTGRES: &str = "\
+    SELECT company_id, id, 0::bigint AS place FROM effects
+    WHERE lane = $1 AND dead_at IS NULL AND run_at <= $2 AND kind = ANY($3) AND NOT (company_id = ANY($4))
+    ORDER BY run_at, id LIMIT $5 FOR UPDATE SKIP LOCKED";
 
 /// SQLite has one writer at a time, so nothing needs a lock.
-const CLAIM_ON_SQLITE: &str = "\
-    UPDATE effects SET lease = ?5, run_at = ?6, attempts = attempts + 1
-    WHERE rowid IN (
-        SELECT rowid FROM effects
-        WHERE lane = ?1 AND dead_at IS NULL AND run_at <= ?2 AND kind IN (SELECT value FROM json_each(?3))
-        ORDER BY run_at, id LIMIT ?4
-    )
+const DUE_ON_SQLITE: &str = "\
+    SELECT company_id, id, rowid AS place FROM effects
+    WHERE lane = ?1 AND dead_at IS NULL AND run_at <= ?2 AND kind IN (SELECT value FROM json_each(?3))
+      AND company_id NOT IN (SELECT value FROM json_each(?4))
+    ORDER BY run_at, id LIMIT ?5";
+
+const LEASE_ON_POSTGRES: &str = "\
+    UPDATE effects AS e SET lease = $3, run_at = $4, attempts = e.attempts + 1
+    FROM unnest($1, $2) AS given (company_id, id) WHERE e.company_id = given.company_id AND e.id = given.id
+    RETURNING e.id, e.company_id, e.kind, e.payload, e.attempts, e.created_at";
+
+const LEASE_ON_SQLITE: &str = "\
+    UPDATE effects SET lease = ?2, run_at = ?3, attempts = attempts + 1
+    WHERE rowid IN (SELECT value FROM json_each(?1))
     RETURNING id, company_id, kind, payload, attempts, created_at";
 
 /// Binds the keys, as two arrays, and the lease.
@@ -51,8 +55,8 @@ macro_rules! on_keys {
     }};
 }
 
-/// Leases up to `limit` effects of a queue that are due at `now`, of all companies, longest due first. No other worker gets
-/// them before `until`. Kinds that this version does not know are skipped.
+/// Leases effects of a queue that are due at `now`, longest due first, as long as `seating` has seats for their companies.
+/// No other worker gets them before `until`. Kinds that this version does not know are skipped.
 ///
 /// # Errors
 /// [`DbError`] only.
@@ -62,32 +66,80 @@ pub fn claim(
     lease: LeaseToken,
     now: Timestamp,
     until: Timestamp,
-    limit: i64,
+    mut seating: Seating,
 ) -> Result<Vec<ClaimedEffect>, DbError> {
-    let kinds: Texts = EffectKind::ALL.iter().map(|kind| kind.name().to_owned()).collect();
-    let (now, until) = (DbTimestamp::from(now), DbTimestamp::from(until));
-    let mut rows: Vec<ClaimedRow> = match tx.connection() {
-        AnyConnection::Pg(connection) => diesel::sql_query(CLAIM_ON_POSTGRES)
-            .bind::<Text, _>(queue.name())
-            .bind::<SqlTimestamp, _>(now)
-            .bind::<Array<Text>, _>(kinds.list)
-            .bind::<BigInt, _>(limit)
-            .bind::<SqlUuid, _>(DbUuid(lease.0))
-            .bind::<SqlTimestamp, _>(until)
-            .load(connection)?,
-        AnyConnection::Sqlite(connection) => diesel::sql_query(CLAIM_ON_SQLITE)
-            .bind::<Text, _>(queue.name())
-            .bind::<SqlTimestamp, _>(now)
-            .bind::<Text, _>(kinds.json)
-            .bind::<BigInt, _>(limit)
-            .bind::<SqlUuid, _>(DbUuid(lease.0))
-            .bind::<SqlTimestamp, _>(until)
-            .load(connection)?,
-    };
-    let mut claimed: Vec<ClaimedEffect> = rows.drain(..).map(ClaimedRow::claimed).collect();
+    let mut claimed: Vec<ClaimedEffect> = Vec::new();
+    // A company that has its share is passed over in the next round, so that others are found behind them.
+    while seating.free() > 0 {
+        let due = due(tx, queue, now, &seating)?;
+        let (seated, left): (Vec<DueRow>, Vec<DueRow>) =
+            due.into_iter().partition(|row| seating.offer(CompanyId(row.company_id)));
+        claimed.extend(lease_all(tx, lease, until, &seated)?.into_iter().map(ClaimedRow::claimed));
+        if left.is_empty() || seated.is_empty() {
+            break;
+        }
+    }
     // RETURNING has no order; ids rise in the order of insertion.
     claimed.sort_by_key(|effect| effect.id);
     Ok(claimed)
+}
+
+fn limit(seating: &Seating) -> i64 {
+    i64::try_from(seating.free()).unwrap_or(i64::MAX)
+}
+
+/// Effects that are due, of companies that may have a seat.
+fn due(
+    tx: &mut Tx<'_>,
+    queue: EffectQueue,
+    now: Timestamp,
+    seating: &Seating,
+) -> Result<Vec<DueRow>, DbError> {
+    let kinds: Texts = EffectKind::ALL.iter().map(|kind| kind.name().to_owned()).collect();
+    let full: Ids = seating.saturated().iter().map(|company| company.0).collect();
+    let now = DbTimestamp::from(now);
+    Ok(match tx.connection() {
+        AnyConnection::Pg(connection) => diesel::sql_query(DUE_ON_POSTGRES)
+            .bind::<Text, _>(queue.name())
+            .bind::<SqlTimestamp, _>(now)
+            .bind::<Array<Text>, _>(kinds.list)
+            .bind::<Array<BigInt>, _>(full.list)
+            .bind::<BigInt, _>(limit(seating))
+            .load(connection)?,
+        AnyConnection::Sqlite(connection) => diesel::sql_query(DUE_ON_SQLITE)
+            .bind::<Text, _>(queue.name())
+            .bind::<SqlTimestamp, _>(now)
+            .bind::<Text, _>(kinds.json)
+            .bind::<Text, _>(full.json)
+            .bind::<BigInt, _>(limit(seating))
+            .load(connection)?,
+    })
+}
+
+fn lease_all(
+    tx: &mut Tx<'_>,
+    lease: LeaseToken,
+    until: Timestamp,
+    due: &[DueRow],
+) -> Result<Vec<ClaimedRow>, DbError> {
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = DbTimestamp::from(until);
+    Ok(match tx.connection() {
+        AnyConnection::Pg(connection) => {
+            let keys: Vec<Key> = due.iter().map(DueRow::key).collect();
+            on_keys!(LEASE_ON_POSTGRES, lease, keys).bind::<SqlTimestamp, _>(until).load(connection)?
+        }
+        AnyConnection::Sqlite(connection) => {
+            let places: Ids = due.iter().map(|row| row.place).collect();
+            diesel::sql_query(LEASE_ON_SQLITE)
+                .bind::<Text, _>(places.json)
+                .bind::<SqlUuid, _>(DbUuid(lease.0))
+                .bind::<SqlTimestamp, _>(until)
+                .load(connection)?
+        }
+    })
 }
 
 /// Of these effects, those that this lease still holds, locked until the transaction ends: what the transaction does for

@@ -37,6 +37,23 @@ impl ClaimedRow {
     }
 }
 
+/// An effect that is due, with its place in the table where keys are slow to find by.
+#[derive(QueryableByName)]
+pub(super) struct DueRow {
+    #[diesel(sql_type = BigInt)]
+    pub(super) company_id: i64,
+    #[diesel(sql_type = SqlUuid)]
+    id: DbUuid,
+    #[diesel(sql_type = BigInt)]
+    pub(super) place: i64,
+}
+
+impl DueRow {
+    pub(super) fn key(&self) -> Key {
+        Key { company: CompanyId(self.company_id), id: EffectId(self.id.0) }
+    }
+}
+
 /// A key alone.
 #[derive(QueryableByName)]
 pub(super) struct KeyRow {

@@ -3,6 +3,7 @@
 use crate::support::{delete, minute, read, said, update, write};
 use domain::access::Permit;
 use domain::directory::*;
+use domain::seating::Seating;
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::{self, Content};
 use persistence::store::collection::Collection;
@@ -186,9 +187,11 @@ async fn another_source_is_read_at_once(db: TestDb) {
     assert_eq!(said(fetched), "not-fetchable");
 }
 
-async fn lease(db: &TestDb, now: &str, until: &str, limit: i64) -> Vec<CalendarId> {
-    let (now, until) = (at(now), at(until));
-    let leases: Result<_, StoreError> = db.write(move |tx| calendars::lease_due(tx, now, until, limit)).await;
+/// Leases up to `limit` calendars of one company, which is half of the seats.
+async fn lease(db: &TestDb, now: &str, until: &str, limit: usize) -> Vec<CalendarId> {
+    let (now, until, seating) = (at(now), at(until), Seating::empty(2 * limit));
+    let leases: Result<_, StoreError> =
+        db.write(move |tx| calendars::lease_due(tx, now, until, seating.clone())).await;
     leases.expect("leases").into_iter().map(|lease| lease.calendar).collect()
 }
 

@@ -1,8 +1,10 @@
 //! The check of a question: every value is looked at, and every problem reported.
 
+use super::group::Group;
 use super::participant::Participant;
 use super::problem::{At, Problem, Problems};
-use super::query::{Group, MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, MeetingTerms, Query};
+use super::query::{MAX_NOTICE, MAX_SLOTS, MAX_WINDOW, MINUTES_PER_DAY, Query};
+use super::terms::MeetingTerms;
 use super::unchecked::{
     UncheckedGroup, UncheckedInterval, UncheckedParticipant, UncheckedQuery, UncheckedRequired, UncheckedRule,
 };
@@ -15,14 +17,20 @@ use std::sync::Arc;
 /// compute for hours.
 const MAX_PAIRS: i64 = 20_000_000_000;
 const MAX_PARTICIPANTS: usize = 1000;
-const MAX_BUSY: usize = 100_000;
+/// Periods of all participants together, of busy time and of time that they are available.
+const MAX_PERIODS: usize = 100_000;
 const MAX_ID: usize = 200;
+const MAX_RULES: usize = 1000;
+const MAX_DAYS_OFF: usize = 1000;
+const MAX_DAYS_OF_RULE: usize = 100;
+const MAX_GROUPS: usize = 100;
 
 impl UncheckedQuery<'_> {
     /// The query, with participants in the same order. `clock` is "now" where the question does not say.
     ///
     /// # Errors
-    /// All problems, in the order in which the values stand in the question.
+    /// The problems, in the order in which the values stand in the question: the first 100, and then one that says that
+    /// there are more. Of a list that is too long the length alone is reported.
     ///
     /// ```
     /// use scheduling_core::availability::{UncheckedInterval, UncheckedParticipant, UncheckedQuery, search};
@@ -106,17 +114,18 @@ impl UncheckedQuery<'_> {
             maximum_notice: self.maximum_notice_minutes.and(most).map(|minutes| minutes * 60),
             buffer_before: before? * 60,
             buffer_after: after? * 60,
+            stop: None,
         })
     }
 
     fn check_people(&self, problems: &mut Problems, default_zone: &TimeZone) -> Vec<Participant> {
         let all = At::field("participants");
-        let busy: usize = self.participants.iter().map(|p| p.busy.as_ref().map_or(0, Vec::len)).sum();
         if !(1..=MAX_PARTICIPANTS).contains(&self.participants.len()) {
             problems.push(all, format!("must be 1 to {MAX_PARTICIPANTS} participants"));
+            return Vec::new();
         }
-        if busy > MAX_BUSY {
-            problems.push(all, format!("must not have more than {MAX_BUSY} busy periods in all"));
+        if !self.check_sums(problems, all) {
+            return Vec::new();
         }
         let mut ids = HashMap::with_capacity(self.participants.len());
         let numbered = self.participants.iter().enumerate();
@@ -125,6 +134,8 @@ impl UncheckedQuery<'_> {
                 let at = all.entry(number);
                 if !(1..=MAX_ID).contains(&person.id.chars().take(MAX_ID + 1).count()) {
                     problems.push(at.then("id"), format!("must have 1 to {MAX_ID} characters"));
+                } else if person.id.chars().any(char::is_control) {
+                    problems.push(at.then("id"), "must not hold control characters");
                 }
                 if ids.insert(person.id.as_ref(), number).is_some() {
                     problems.push(at.then("id"), "an earlier participant has the same id");
@@ -134,7 +145,23 @@ impl UncheckedQuery<'_> {
             .collect()
     }
 
+    /// Whether the lists of all participants together are short enough to be looked at.
+    fn check_sums(&self, problems: &mut Problems, at: At<'_>) -> bool {
+        let busy = self.participants.iter().filter_map(|person| person.busy.as_ref());
+        let available = self.participants.iter().filter_map(|person| person.available.as_ref());
+        let (busy, available): (usize, usize) = (busy.map(Vec::len).sum(), available.map(Vec::len).sum());
+        for (what, many) in [("busy", busy), ("available", available)] {
+            if many > MAX_PERIODS {
+                problems.push(at, format!("must not have more than {MAX_PERIODS} {what} periods in all"));
+            }
+        }
+        busy <= MAX_PERIODS && available <= MAX_PERIODS
+    }
+
     fn check_groups(&self, problems: &mut Problems, groups: &[UncheckedGroup<'_>]) -> Vec<Group> {
+        if !problems.at_most(At::field("groups"), groups.len(), MAX_GROUPS) {
+            return Vec::new();
+        }
         let mut numbers = HashMap::with_capacity(self.participants.len());
         for (number, person) in self.participants.iter().enumerate() {
             numbers.entry(person.id.as_ref()).or_insert(number);
@@ -151,13 +178,16 @@ impl UncheckedParticipant<'_> {
             Some(name) => check_zone(problems, at.then("time_zone"), Some(name)),
             None => Some(default_zone.clone()),
         };
-        let hours = self.working_hours.as_ref().map(|rules| {
+        let hours = self.working_hours.as_deref().map(|rules| {
             let at = at.then("working_hours");
-            let rules = rules.iter().enumerate();
+            let short = problems.at_most(at, rules.len(), MAX_RULES);
+            let rules = if short { rules } else { &[] }.iter().enumerate();
             let rules = rules.filter_map(|(number, rule)| rule.check(problems, at.entry(number)));
             Arc::new(WeeklyHours::new(rules))
         });
-        let days_off = self.days_off.as_deref().unwrap_or_default().iter().enumerate();
+        let days_off = self.days_off.as_deref().unwrap_or_default();
+        let short = problems.at_most(at.then("days_off"), days_off.len(), MAX_DAYS_OFF);
+        let days_off = if short { days_off } else { &[] }.iter().enumerate();
         let days_off = days_off.filter_map(|(number, days)| {
             let days = DaysOff::new(days.first, days.last).ok();
             if days.is_none() {
@@ -185,6 +215,9 @@ impl UncheckedParticipant<'_> {
 
 impl UncheckedRule<'_> {
     fn check(&self, problems: &mut Problems, at: At<'_>) -> Option<WeeklyRule> {
+        if !problems.at_most(at.then("days"), self.days.len(), MAX_DAYS_OF_RULE) {
+            return None;
+        }
         let mut days = Vec::with_capacity(self.days.len());
         for (number, &day) in self.days.iter().enumerate() {
             match u8::try_from(day).ok().and_then(|day| Weekday::new(day).ok()) {
@@ -212,6 +245,9 @@ impl UncheckedGroup<'_> {
         let named = at.then("members");
         if self.members.is_empty() {
             problems.push(named, "must name at least one participant");
+            return None;
+        }
+        if !problems.at_most(named, self.members.len(), MAX_PARTICIPANTS) {
             return None;
         }
         let mut members = HashMap::with_capacity(self.members.len());
@@ -268,7 +304,11 @@ fn check_interval(problems: &mut Problems, at: At<'_>, asked: UncheckedInterval)
 fn check_intervals(problems: &mut Problems, at: At<'_>, asked: &[UncheckedInterval]) -> Vec<Interval> {
     let numbered = asked.iter().enumerate();
     let mut intervals = Vec::with_capacity(asked.len());
-    intervals
-        .extend(numbered.filter_map(|(number, &asked)| check_interval(problems, at.entry(number), asked)));
+    for (number, &asked) in numbered {
+        if problems.is_full() {
+            break;
+        }
+        intervals.extend(check_interval(problems, at.entry(number), asked));
+    }
     intervals
 }

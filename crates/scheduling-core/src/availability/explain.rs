@@ -1,10 +1,13 @@
 //! The explanation: which rule, of whom, removed each possible start, and until when.
 
 use super::grid::Grid;
+use super::groups::{self, Rows};
 use super::help::{self, Help};
 use super::names::Names;
-use super::query::{MeetingTerms, Query};
+use super::query::Query;
 use super::rules::{self, Rule, Starts};
+use super::terms::MeetingTerms;
+use super::{bits, search};
 use crate::time::{Interval, IntervalSet, Timestamp};
 
 /// Rules of participants are followed this far beyond the last start, to tell until when they hold: eight
@@ -130,7 +133,7 @@ pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
         names: query.names.clone(),
     };
     match at {
-        Some(at) => explanation.starts.push(causes.explained(query, at)),
+        Some(at) => explanation.starts.push(causes.explained(query, at, causes.missing(query, at))),
         None => list_starts(query, &causes, &Grid::between(&query.terms, first, last), &mut explanation),
     }
     explanation.would_help = help::would_help(query, at);
@@ -154,20 +157,52 @@ pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
 #[must_use]
 pub fn removals(query: &Query, start: Timestamp) -> Vec<Removal> {
     let only = Starts { first: start.unix(), last: start.unix() };
-    Causes::of(query, only).explained(query, start).removed_by
+    let causes = Causes::of(query, only);
+    causes.explained(query, start, causes.missing(query, start)).removed_by
 }
 
 fn list_starts(query: &Query, causes: &Causes, grid: &Grid, explanation: &mut Explanation) {
-    let mut named = 0;
-    for number in 0..grid.len() {
-        if number >= query.limit || named >= MAX_REMOVALS {
+    let listed = grid.len().min(query.limit);
+    explanation.truncated = listed < grid.len();
+    let Some(last) = listed.checked_sub(1).map(|last| grid.start(last).unix()) else { return };
+    let first = grid.start(0).unix();
+    let rows = missing_rows(query, &Grid::between(&query.terms, first, last), Starts { first, last });
+    let (mut named, mut word, mut somewhere) = (0, None, Vec::new());
+    for number in 0..listed {
+        if named >= MAX_REMOVALS || query.terms.is_stopped() {
             explanation.truncated = true;
             return;
         }
-        let explained = causes.explained(query, grid.start(number));
+        if word != Some(number / 64) {
+            word = Some(number / 64);
+            let removes = |&person: &usize| rows.row(person).get(number / 64).is_some_and(|&bits| bits != 0);
+            somewhere = (0..query.participants.len()).filter(removes).collect();
+        }
+        let missing = somewhere.iter().copied().filter(|&person| bits::is_set(rows.row(person), number));
+        let explained = causes.explained(query, grid.start(number), missing);
         named += explained.removed_by.len();
         explanation.starts.push(explained);
     }
+}
+
+/// Of each participant the starts at which they are not free, and a group that they are in lacks somebody. Each person's
+/// rules are asked once, and each group counts 64 starts at once.
+fn missing_rows(query: &Query, grid: &Grid, starts: Starts) -> Rows {
+    let mut rows = search::rows(&query.terms, &query.participants, grid, starts);
+    let Some(groups) = &query.groups else { return rows };
+    let mut lacking = Rows { removed: vec![0; rows.removed.len()], words: rows.words };
+    for group in groups {
+        if query.terms.is_stopped() {
+            break;
+        }
+        let mut met = bits::ones(grid.len());
+        groups::keep_met(&mut met, group, group.required, &rows);
+        for &member in &group.members {
+            lacking.row_mut(member).iter_mut().zip(&met).for_each(|(lacks, met)| *lacks |= !met);
+        }
+    }
+    rows.removed.iter_mut().zip(&lacking.removed).for_each(|(away, lacks)| *away &= lacks);
+    rows
 }
 
 /// For each rule the starts that it forbids, exact to the second.
@@ -196,20 +231,26 @@ impl Causes {
         Self {
             general: general(&query.terms),
             people: people
+                .take_while(|_| !query.terms.is_stopped())
                 .map(|person| Rule::OF_PARTICIPANTS.map(|rule| forbidden_by(rule, person)))
                 .collect(),
             horizon: Timestamp::saturating_from_unix(reach.last),
         }
     }
 
-    fn explained(&self, query: &Query, start: Timestamp) -> ExplainedStart {
+    fn explained(
+        &self,
+        query: &Query,
+        start: Timestamp,
+        missing: impl IntoIterator<Item = usize>,
+    ) -> ExplainedStart {
         let mut removed_by = Vec::new();
         removed_by.extend(off_the_grid(&query.terms, start));
         removed_by.extend(self.general.iter().filter_map(|(rule, forbidden)| {
             let until = end_of(forbidden, start)?;
             Some(Removal { rule: *rule, participant: None, until: self.known(until) })
         }));
-        for participant in self.missing(query, start) {
+        for participant in missing {
             removed_by.extend(self.of_person(participant, start));
         }
         ExplainedStart { start, removed_by }
@@ -234,7 +275,9 @@ impl Causes {
 
     /// The members of groups that lack somebody, who are themselves not free; each once.
     fn missing(&self, query: &Query, start: Timestamp) -> Vec<usize> {
-        let away = |&member: &usize| !self.is_free(member, start);
+        let away: Vec<bool> =
+            (0..query.participants.len()).map(|member| !self.is_free(member, start)).collect();
+        let away = |&member: &usize| away.get(member).copied().unwrap_or(true);
         let Some(groups) = &query.groups else {
             return (0..query.participants.len()).filter(away).collect();
         };

@@ -4,7 +4,7 @@
 //! is a multiple of the step (the rule [`Grid`](super::Rule::Grid)). Within a stretch of constant offset these lie on a fixed pattern per
 //! day, so that numbers and instants turn into one another by division, on the days of clock changes too.
 
-use super::query::MeetingTerms;
+use super::terms::MeetingTerms;
 use crate::time::{SECONDS_PER_DAY, Timestamp, zone_spans_with_ends as with_ends};
 
 /// Possible starts, in order, numbered from 0.

@@ -1,7 +1,8 @@
 //! Groups: how many of their members are free at each start, a word of starts at a time.
 
 use super::bits;
-use super::query::{Group, Query};
+use super::group::Group;
+use super::query::Query;
 
 /// Removed starts of each participant, a row of `words` words each.
 pub(super) struct Rows {
@@ -10,6 +11,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    pub(super) fn row_mut(&mut self, participant: usize) -> &mut [u64] {
+        let from = participant.saturating_mul(self.words);
+        self.removed.get_mut(from..from + self.words).unwrap_or_default()
+    }
+
     pub(super) fn row(&self, participant: usize) -> &[u64] {
         let from = participant.saturating_mul(self.words);
         self.removed.get(from..from + self.words).unwrap_or_default()
@@ -31,7 +37,7 @@ pub(super) fn met(query: &Query, rows: &Rows, len: usize) -> Vec<u64> {
             let mut smallest_first: Vec<&Group> = groups.iter().collect();
             smallest_first.sort_by_key(|group| group.members.len());
             for group in smallest_first {
-                if open.iter().all(|&word| word == 0) {
+                if query.terms.is_stopped() || open.iter().all(|&word| word == 0) {
                     break;
                 }
                 keep_met(&mut open, group, group.required, rows);

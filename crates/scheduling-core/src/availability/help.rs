@@ -1,10 +1,12 @@
 //! What would help: each rule relaxed in turn, by as little as gives a slot.
 
 use super::grid::Grid;
+use super::group::Group;
 use super::groups::{self, Rows};
 use super::participant::Participant;
-use super::query::{Group, MeetingTerms, Query};
+use super::query::Query;
 use super::rules::{self, Rule, Starts};
+use super::terms::MeetingTerms;
 use super::{bits, search};
 use crate::time::{Interval, IntervalSet, Timestamp};
 

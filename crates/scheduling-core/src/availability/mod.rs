@@ -39,6 +39,7 @@ mod bits;
 mod check;
 mod explain;
 mod grid;
+mod group;
 mod groups;
 mod help;
 mod names;
@@ -47,13 +48,15 @@ mod problem;
 mod query;
 mod rules;
 mod search;
+mod terms;
 mod unchecked;
 
 pub use explain::{ExplainedStart, Explanation, Removal, explain, removals};
+pub use group::Group;
 pub use help::{Change, Help};
 pub use participant::Participant;
 pub use problem::{FieldPath, PathStep, Problem};
-pub use query::{Group, Query};
+pub use query::Query;
 pub use rules::Rule;
 pub use search::{Answer, Slot, search};
 pub use unchecked::{

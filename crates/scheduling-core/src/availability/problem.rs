@@ -192,13 +192,37 @@ impl<'p> At<'p> {
     }
 }
 
-/// Collects problems, so that all are reported and not only the first.
+/// Problems that are reported at the most; nobody reads more.
+const MAX_PROBLEMS: usize = 100;
+
+/// Collects problems, so that all are reported and not only the first. Behind the first 100 stands one, of the question as
+/// a whole, which says that there are more.
 #[derive(Debug, Default)]
 pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub(super) fn push(&mut self, at: At<'_>, detail: impl Into<String>) {
-        self.0.push(Problem { path: at.written(), detail: detail.into() });
+        match self.0.len() {
+            ..MAX_PROBLEMS => self.0.push(Problem { path: at.written(), detail: detail.into() }),
+            MAX_PROBLEMS => self.0.push(Problem {
+                path: FieldPath(Vec::new()),
+                detail: format!("there are more problems than these {MAX_PROBLEMS}"),
+            }),
+            _ => {}
+        }
+    }
+
+    /// Whether a list has at most so many entries; otherwise a problem is noted, and its entries are not looked at.
+    pub(super) fn at_most(&mut self, at: At<'_>, entries: usize, most: usize) -> bool {
+        if entries > most {
+            self.push(at, format!("must have at most {most} entries"));
+        }
+        entries <= most
+    }
+
+    /// Whether there is no use in looking on.
+    pub(super) fn is_full(&self) -> bool {
+        self.0.len() > MAX_PROBLEMS
     }
 
     /// The value, if it lies in `least..=most`; otherwise a problem is noted.

@@ -1,9 +1,13 @@
 //! What is asked: a window, a length, a grid, and who must be there.
 
+use super::group::Group;
 use super::names::Names;
 use super::participant::Participant;
+use super::terms::MeetingTerms;
 use crate::Error;
 use crate::time::{Interval, TimeZone, Timestamp};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Most minutes of a duration, a step and a buffer: one day.
 pub(super) const MINUTES_PER_DAY: i64 = 1440;
@@ -43,37 +47,6 @@ pub struct Query {
     pub(super) limit: usize,
 }
 
-/// The part of a query that is about the meeting and not about people. Times are in seconds.
-#[derive(Debug, Clone)]
-pub(super) struct MeetingTerms {
-    pub(super) window: Interval,
-    pub(super) duration: i64,
-    pub(super) step_minutes: i64,
-    pub(super) zone: TimeZone,
-    pub(super) now: Timestamp,
-    pub(super) minimum_notice: i64,
-    pub(super) maximum_notice: Option<i64>,
-    pub(super) buffer_before: i64,
-    pub(super) buffer_after: i64,
-}
-
-impl MeetingTerms {
-    /// The last instant at which a slot may start and still end inside the window.
-    pub(super) fn last_start(&self) -> i64 {
-        self.window.end().unix() - self.duration
-    }
-
-    /// The first instant that the minimum notice allows.
-    pub(super) fn earliest(&self) -> i64 {
-        self.now.unix() + self.minimum_notice
-    }
-
-    /// The last instant that the maximum notice allows.
-    pub(super) fn latest(&self) -> Option<i64> {
-        self.maximum_notice.map(|notice| self.now.unix() + notice)
-    }
-}
-
 impl Query {
     /// Asks for slots of `duration_minutes` (1 to 1440) that lie wholly inside `window` (at most 366 days).
     ///
@@ -104,6 +77,7 @@ impl Query {
                 maximum_notice: None,
                 buffer_before: 0,
                 buffer_after: 0,
+                stop: None,
             },
             participants: Vec::new(),
             names: Names::default(),
@@ -279,13 +253,65 @@ impl Query {
         self.groups = Some(groups.into_iter().collect());
     }
 
+    /// Searching and explaining end soon after `flag` is raised. The answer is then worth nothing: raise it once nobody
+    /// waits for one any more.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::AtomicBool;
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let flag = Arc::new(AtomicBool::new(false));
+    /// let mut query = Query::new(window, 30)?.stop_when(Arc::clone(&flag));
+    /// query.add(Participant::always_free());
+    /// assert_eq!(search(&query).found(), 8);
+    /// flag.store(true, Ordering::Relaxed);
+    /// let _ = search(&query);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn stop_when(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.terms.stop = Some(flag);
+        self
+    }
+
     /// How much counting it is: members of groups times possible starts.
     pub(super) fn pairs(&self) -> i64 {
+        self.starts().saturating_mul(self.members())
+    }
+
+    /// How much counting an [explanation](super::explain) of all starts is: members of groups times the starts that it
+    /// lists. A thousand million of them take about a second.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let mut query = Query::new(window, 30)?;
+    /// query.add(Participant::named("Ada"));
+    /// query.add(Participant::named("Ben"));
+    /// assert_eq!(query.explained_pairs(), 18);
+    /// assert_eq!(query.limit(3).explained_pairs(), 6);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn explained_pairs(&self) -> i64 {
+        let listed = i64::try_from(self.limit).unwrap_or(i64::MAX);
+        self.starts().min(listed).saturating_mul(self.members())
+    }
+
+    fn starts(&self) -> i64 {
+        self.terms.window.seconds() / (60 * self.terms.step_minutes) + 1
+    }
+
+    fn members(&self) -> i64 {
         let everybody = self.participants.len();
         let members =
             self.groups.as_ref().map_or(everybody, |groups| groups.iter().map(|g| g.members.len()).sum());
-        let starts = self.terms.window.seconds() / (60 * self.terms.step_minutes) + 1;
-        starts.saturating_mul(i64::try_from(members).unwrap_or(i64::MAX))
+        i64::try_from(members).unwrap_or(i64::MAX)
     }
 
     /// The participants, in the order in which they were added.
@@ -335,65 +361,5 @@ impl Query {
     #[must_use]
     pub fn duration_minutes(&self) -> i64 {
         self.terms.duration / 60
-    }
-}
-
-/// Some participants, and how many of them a slot needs.
-///
-/// ```
-/// use scheduling_core::availability::Group;
-/// // The candidate, and any two of three interviewers.
-/// let groups = [Group::all([0])?, Group::at_least(2, [1, 2, 3])?];
-/// assert_ne!(groups[0], groups[1]);
-/// # Ok::<(), scheduling_core::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    pub(super) members: Vec<usize>,
-    pub(super) required: usize,
-}
-
-impl Group {
-    /// Every member is needed.
-    ///
-    /// # Errors
-    /// Without a member, or where one is named twice.
-    ///
-    /// ```
-    /// use scheduling_core::ErrorKind;
-    /// use scheduling_core::availability::Group;
-    /// assert_eq!(Group::all([0, 1]), Group::at_least(2, [0, 1]));
-    /// assert_eq!(Group::all([]).unwrap_err().kind(), ErrorKind::Range);
-    /// ```
-    pub fn all(members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
-        let members: Vec<usize> = members.into_iter().collect();
-        let required = members.len();
-        Self::at_least(required, members)
-    }
-
-    /// At least `required` members are needed, 1 to all of them.
-    ///
-    /// # Errors
-    /// Where `required` is not in that range, or where a member is named twice.
-    ///
-    /// ```
-    /// use scheduling_core::availability::Group;
-    /// assert!(Group::at_least(2, [0, 1, 2]).is_ok());
-    /// let error = Group::at_least(4, [0, 1, 2]).unwrap_err();
-    /// assert_eq!(error.to_string(), "required members of a group must be from 1 to 3, not 4");
-    /// let error = Group::at_least(2, [0, 1, 0]).unwrap_err();
-    /// assert_eq!(error.to_string(), "participant 0 is in the group twice");
-    /// ```
-    pub fn at_least(required: usize, members: impl IntoIterator<Item = usize>) -> Result<Self, Error> {
-        let members: Vec<usize> = members.into_iter().collect();
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        Error::unless_within("required members of a group", number(required), 1, number(members.len()))?;
-        let mut sorted = members.clone();
-        sorted.sort_unstable();
-        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next);
-        match twice {
-            Some((&member, _)) => Err(Error::member_twice(member)),
-            None => Ok(Self { members, required }),
-        }
     }
 }

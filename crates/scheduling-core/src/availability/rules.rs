@@ -4,7 +4,7 @@
 //! Search turns the stretches into bits, explanations keep them as they are; there is no second way to ask.
 
 use super::participant::Participant;
-use super::query::MeetingTerms;
+use super::terms::MeetingTerms;
 use crate::calendar::WeeklyHours;
 use crate::time::{Interval, TimeZone};
 

@@ -5,8 +5,9 @@ use super::grid::Grid;
 use super::groups::{self, Rows};
 use super::names::Names;
 use super::participant::Participant;
-use super::query::{MeetingTerms, Query};
+use super::query::Query;
 use super::rules::{self, Starts};
+use super::terms::MeetingTerms;
 use crate::time::Timestamp;
 
 /// How many distinct pairs of hours and zone are remembered while rows are made. More than that are worked out
@@ -55,6 +56,9 @@ pub(super) fn rows(terms: &MeetingTerms, people: &[Participant], grid: &Grid, st
     if words > 0 {
         mark_hours(&mut rows, terms, people, grid, starts);
         for (participant, row) in people.iter().zip(rows.removed.chunks_exact_mut(words)) {
+            if terms.is_stopped() {
+                break;
+            }
             mark_rest(row, terms, participant, grid, starts);
         }
     }
@@ -65,6 +69,9 @@ pub(super) fn rows(terms: &MeetingTerms, people: &[Participant], grid: &Grid, st
 fn mark_hours(rows: &mut Rows, terms: &MeetingTerms, people: &[Participant], grid: &Grid, starts: Starts) {
     let mut known: Vec<usize> = Vec::new();
     for (number, participant) in people.iter().enumerate() {
+        if terms.is_stopped() {
+            return;
+        }
         let Some(hours) = &participant.hours else { continue };
         let begin = number * rows.words;
         let twin =

@@ -2,6 +2,7 @@
 //! OpenAPI document says. See `e2e` for the server and
 //! `testkit::both` for the runner.
 
+mod cost;
 mod document;
 mod idempotency;
 mod idempotent_calendars;
@@ -11,5 +12,6 @@ mod second;
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    [document::cases(), idempotency::cases(), idempotent_calendars::cases(), limits::cases()].concat()
+    [cost::cases(), document::cases(), idempotency::cases(), idempotent_calendars::cases(), limits::cases()]
+        .concat()
 }

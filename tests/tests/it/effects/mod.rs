@@ -1,6 +1,7 @@
 //! Effects, webhooks and the hand-off of AI interviews, on both databases.
 
 mod ai;
+mod fairness;
 mod letters;
 mod order;
 mod receivers;
@@ -12,6 +13,7 @@ use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [
+        fairness::cases(),
         runner::cases(),
         letters::cases(),
         webhooks::cases(),

@@ -3,6 +3,7 @@
 use super::support::{due, nothing, publish, put, webhook, work};
 use domain::effect::EffectQueue;
 use domain::event::EventKind;
+use domain::seating::Seating;
 use e2e::{App, Receiver};
 use persistence::outbox::{self, ClaimedEffect, LeaseToken};
 use std::collections::HashSet;
@@ -68,7 +69,11 @@ async fn claim(app: &App) -> (LeaseToken, Vec<ClaimedEffect>) {
     let now = app.clock.now();
     let held = LeaseToken(outbox::new_id(now).0);
     let until = now.plus_seconds(120);
-    let claimed = app.db.write(move |tx| outbox::claim(tx, EffectQueue::Local, held, now, until, 10)).await;
+    let seating = Seating::empty(20);
+    let claimed = app
+        .db
+        .write(move |tx| outbox::claim(tx, EffectQueue::Local, held, now, until, seating.clone()))
+        .await;
     (held, claimed.expect("a claim"))
 }
 

@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 use testkit::{Case, at};
 use tokio::task::JoinSet;
 
@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         one_candidate_on_overlapping_slots,
         two_moves_to_one_slot,
         one_key_books_once,
+        a_locked_interviewer_holds_up_no_other,
     ]
 }
 
@@ -175,4 +176,40 @@ async fn one_key_books_once(db: TestDb) {
         agree_in(&app, round);
     }
     assert_eq!(each(&app, CONFLICTS, "id").await, Vec::<Value>::new());
+}
+
+/// Somebody else, such as an operator with `psql`, holds an interviewer's row for as long as this lasts. SQLite has one
+/// writer, who holds up everybody.
+async fn a_locked_interviewer_holds_up_no_other(db: TestDb) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let app = set_up(db).await;
+    let other = app.user(1, "jane").await;
+    let (mut waiting, mut free) = (Vec::new(), Vec::new());
+    for number in 0..8 {
+        let start = hour(number).to_string();
+        let (held, beside) =
+            (slot(&app, &start, json!(1), 1).await, slot(&app, &start, json!(other), 1).await);
+        waiting.push(ask(&app, &interview(&app, &format!("a{number}"), &[]).await, &held));
+        free.push(ask(&app, &interview(&app, &format!("b{number}"), &[]).await, &beside));
+    }
+    // Both have been booked before, so that their rows are there.
+    for holder in [json!(1), json!(other)] {
+        let early = slot(&app, &hour(20).to_string(), holder, 1).await;
+        booked(&app, &interview(&app, "c", &[]).await, &early).await;
+    }
+    let mut outside = app.db.raw();
+    outside.execute("BEGIN");
+    outside.execute("UPDATE subjects SET version = version WHERE company_id = 1 AND subject = 'user:1'");
+    let waiting = waiting.into_iter().map(|request| tokio::spawn(answer(request))).collect::<Vec<_>>();
+    for request in free {
+        assert_eq!(answer(request).await.0, 201);
+    }
+    assert!(waiting.iter().all(|one| !one.is_finished()), "they need what is held");
+    outside.execute("ROLLBACK");
+    for one in waiting {
+        assert_eq!(one.await.expect("an answer").0, 201);
+    }
+    agree(&app);
 }

@@ -104,7 +104,7 @@ impl Feed {
             StatusCode::OK => {
                 let etag = text(response.headers(), header::ETAG);
                 let last_modified = text(response.headers(), header::LAST_MODIFIED);
-                let body = self.client.body(response).await;
+                let body = self.client.counted_body(response).await;
                 let body = body.map_err(|failure| FetchError::of(failure, address.host()))?;
                 Ok(Outcome::Fetched { body, etag, last_modified })
             }

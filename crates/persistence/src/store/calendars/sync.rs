@@ -12,6 +12,7 @@ use crate::store::{Result, calendars};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::directory::CalendarKind;
+use domain::seating::Seating;
 use domain::{CalendarId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -30,36 +31,63 @@ const LEFT_ALONE: i64 = 6 * 3600;
 const NOT_SURVIVED: &str =
     "the program ended twice while it read this calendar; it is left alone for six hours";
 
-/// Takes up to `limit` calendars that are due at `now`, those first that have waited longest. Suspended
-/// companies wait. Nobody else gets them before `until`. Those whose last two readings nobody survived are failed instead, and left alone for hours.
+/// Takes calendars that are due at `now`, those first that have waited longest, as long as `seating` has seats for their
+/// companies. Suspended companies wait. Nobody else gets them before `until`. Those whose last two readings nobody survived
+/// are failed instead, and left alone for hours.
 ///
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
-pub fn lease_due(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<Lease>> {
+pub fn lease_due(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    until: Timestamp,
+    mut seating: Seating,
+) -> Result<Vec<Lease>> {
+    let mut leased: Vec<Lease> = Vec::new();
+    // A company that has its share is passed over in the next round, so that others are found behind them.
+    while seating.free() > 0 {
+        let found = due(tx, now, &seating)?;
+        let (fatal, good): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(_, _, unreported)| *unreported >= MOST_UNREPORTED);
+        let (seated, left): (Vec<_>, Vec<_>) =
+            good.into_iter().partition(|(company, _, _)| seating.offer(CompanyId(*company)));
+        leave_alone(tx, &fatal.iter().map(|(_, id, _)| *id).collect(), now)?;
+        let ids: Ids = seated.iter().map(|(_, id, _)| *id).collect();
+        diesel::update(table::table.filter(id_in(table::id, &ids)))
+            .set((
+                table::leased_until.eq(DbTimestamp::from(until)),
+                table::unreported.eq(table::unreported + 1),
+            ))
+            .execute(tx.connection())?;
+        let nothing = seated.is_empty() && fatal.is_empty();
+        let lease = |(company, id, _)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
+        leased.extend(seated.into_iter().map(lease));
+        if nothing || left.is_empty() && fatal.is_empty() {
+            break;
+        }
+    }
+    Ok(leased)
+}
+
+/// Calendars that are due, of companies that may have a seat: company, id, and how many readings nobody reported.
+fn due(tx: &mut Tx<'_>, now: Timestamp, seating: &Seating) -> Result<Vec<(i64, i64, i64)>> {
     let at = DbTimestamp::from(now);
     let at_work =
         companies::table.filter(companies::id.eq(table::company_id)).filter(companies::suspended.eq(false));
+    let full: Ids = seating.saturated().iter().map(|company| company.0).collect();
     let due = table::table
         .select((table::company_id, table::id, table::unreported))
         .filter(table::next_sync_at.le(at))
         .filter(diesel::dsl::exists(at_work))
         .filter(table::leased_until.is_null().or(table::leased_until.le(at)))
+        .filter(diesel::dsl::not(id_in(table::company_id, &full)))
         .order((table::next_sync_at, table::id))
-        .limit(limit);
-    let rows: Vec<(i64, i64, i64)> = match tx.connection() {
+        .limit(i64::try_from(seating.free()).unwrap_or(i64::MAX));
+    Ok(match tx.connection() {
         // Workers that ask at the same time pass each other by instead of waiting for one another.
         AnyConnection::Pg(connection) => due.for_update().skip_locked().load(connection)?,
         AnyConnection::Sqlite(connection) => due.load(connection)?,
-    };
-    let (fatal, good): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(_, _, unreported)| *unreported >= MOST_UNREPORTED);
-    leave_alone(tx, &fatal.into_iter().map(|(_, id, _)| id).collect(), now)?;
-    let ids: Ids = good.iter().map(|(_, id, _)| *id).collect();
-    diesel::update(table::table.filter(id_in(table::id, &ids)))
-        .set((table::leased_until.eq(DbTimestamp::from(until)), table::unreported.eq(table::unreported + 1)))
-        .execute(tx.connection())?;
-    let lease = |(company, id, _)| Lease { company: CompanyId(company), calendar: CalendarId(id) };
-    Ok(good.into_iter().map(lease).collect())
+    })
 }
 
 /// Fails calendars that are too much for the program. Once more without a report, and they are left alone again.
