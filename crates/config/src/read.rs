@@ -87,7 +87,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             embedded_worker: embedded_worker?,
             demo_data: demo_data?,
             private_networks: private_networks?,
-            calendar_max_bytes: calendar_bytes?,
+            calendar_max_bytes: bytes?,
             company_max: company_max?,
             request_bounds: request_bounds?,
             rate_limit: requests?,
