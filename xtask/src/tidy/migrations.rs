@@ -13,6 +13,30 @@ const DATABASES: [&str; 2] = ["postgres", "sqlite"];
 const LANDED: &str = "migrations/landed.txt";
 /// Where the baseline begins. A database with a smaller version is refused as a draft.
 const FIRST: &str = "0101";
+/// Tables that grow with every booking, person or event: their writers don't wait for an index on PostgreSQL.
+const BIG: &[&str] = &[
+    "ai_results",
+    "busy_periods",
+    "calendar_busy",
+    "candidates",
+    "commitments",
+    "conflict_history",
+    "conflicts",
+    "effects",
+    "idempotency_keys",
+    "interview_interviewers",
+    "interview_logs",
+    "interviews",
+    "match_results",
+    "messages",
+    "schedules",
+    "slot_places",
+    "slots",
+    "subjects",
+    "webhook_deliveries",
+];
+/// The first migration that is held to it.
+const SINCE_BIG: &str = "0125";
 /// Begins the line that says why a migration runs in no transaction.
 const REASON: &str = "-- Without a transaction: ";
 
@@ -113,6 +137,11 @@ fn rules(files: &Files) -> Vec<String> {
                 if outside && database == "sqlite" {
                     fault("on SQLite every migration runs in a transaction");
                 }
+                if database == "postgres" && migration >= SINCE_BIG {
+                    for table in blocking_indexes(text) {
+                        fault(&format!("an index of {table}, which grows large, is made CONCURRENTLY"));
+                    }
+                }
                 if of(database, "down.sql").is_none() {
                     fault("there is no down.sql beside it");
                 }
@@ -134,6 +163,22 @@ fn rules(files: &Files) -> Vec<String> {
         }
     }
     faults
+}
+
+/// The big tables that a migration makes an index of while their writers wait. A table that it makes itself has none.
+fn blocking_indexes(text: &str) -> Vec<&'static str> {
+    let code: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+    let code = code.join(" ").to_lowercase();
+    let blocks = |statement: &str, table: &str| {
+        let words: Vec<&str> = statement.split(|c: char| c.is_whitespace() || c == '(').collect();
+        let makes = statement.trim_start().starts_with("create") && words.contains(&"index");
+        let on = words.windows(2).any(|pair| pair == ["on", table]);
+        makes && on && !words.contains(&"concurrently")
+    };
+    let made = |table: &str| code.contains(&format!("create table {table} "));
+    let is_blocked =
+        |table: &&&str| !made(table) && code.split(';').any(|statement| blocks(statement, table));
+    BIG.iter().filter(is_blocked).copied().collect()
 }
 
 /// diesel takes a file that does not say so for "no".
@@ -203,6 +248,28 @@ mod tests {
         faulty(&rules(&with(&[(up, "COMMIT;\n")])), "the program opens and ends");
         let sqlite = with(&[("sqlite/0101_a/metadata.toml", OUTSIDE), ("sqlite/0101_a/up.sql", WHY)]);
         faulty(&rules(&sqlite), "on SQLite every migration");
+    }
+
+    #[test]
+    fn big_tables_get_their_indexes_beside_their_writers() {
+        let check = |text: &str, tables: &[&str]| assert_eq!(blocking_indexes(text), tables, "{text}");
+        check("CREATE INDEX a ON slots (id);", &["slots"]);
+        check(
+            "CREATE UNIQUE INDEX a\n    ON slots USING gin (id);\nCREATE INDEX b ON effects(id);",
+            &["effects", "slots"],
+        );
+        check("CREATE INDEX CONCURRENTLY a ON slots (id);", &[]);
+        check("CREATE INDEX a ON jobs (id); -- not ON slots", &[]);
+        check("CREATE TABLE slots (id BIGINT);\nCREATE INDEX a ON slots (id);", &[]);
+        let late =
+            [("postgres/0125_b/up.sql", "CREATE INDEX a ON slots (id);"), ("sqlite/0125_b/up.sql", "")];
+        faulty(
+            &rules(&with(&late)),
+            "0125_b/up.sql: an index of slots, which grows large, is made CONCURRENTLY",
+        );
+        let early =
+            [("postgres/0124_b/up.sql", "CREATE INDEX a ON slots (id);"), ("sqlite/0124_b/up.sql", "")];
+        assert!(!rules(&with(&early)).iter().any(|fault| fault.contains("CONCURRENTLY")));
     }
 
     #[test]
