@@ -16,7 +16,9 @@ mod fill;
 mod http;
 mod keeper;
 mod kill;
+mod lists;
 mod outside;
+mod pairs;
 mod people;
 mod plan;
 mod reminders;
@@ -55,6 +57,8 @@ cargo run -p load -- booking [...]
     bookings beside the least that one could cost (pgbench, bare shared commits)
 cargo run -p load -- search [...]
     searches of a company with 10,000 slots and of one with a million; a year of slots
+cargo run -p load -- lists [...] [--debug]
+    lists of a company with 1,000 records of each kind and of one with 100,000
 cargo run -p load -- kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--quick]
                           [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
     kill -9 of server and workers under load: nothing is lost, nothing is done twice
@@ -95,7 +99,7 @@ fn say(text: &str) {
 fn build_and_run(words: &[&str]) -> Result<()> {
     let debug = match words {
         ["kill" | "reminders" | "effects", rest @ ..] => kill::Plan::parse(rest)?.debug,
-        _ => Plan::parse(words).map(|_| false)?,
+        _ => Plan::parse(words)?.debug,
     };
     let (profile, programs) = if debug { ("", DEBUG_PROGRAMS) } else { ("--release ", PROGRAMS) };
     let build = format!("build {profile}{programs}");
@@ -128,6 +132,7 @@ fn run_beside(plan: &Plan, programs: &Path) -> Result<()> {
         What::Reading => measure(plan, programs, &keeper),
         What::Booking => booking::measure(plan, programs, &keeper),
         What::Search => search::measure(plan, programs, &keeper),
+        What::Lists => lists::measure(plan, programs, &keeper),
     };
     // The keeper cleans up either way; the first error is reported.
     let kept = keeper.finish();

@@ -11,6 +11,8 @@ pub(super) enum What {
     Booking,
     /// Searching few and many slots, and making a year of them.
     Search,
+    /// Lists of few and of many records.
+    Lists,
 }
 
 /// One run.
@@ -24,6 +26,8 @@ pub(super) struct Plan {
     pub(super) rounds: usize,
     /// The server's `LOG_LEVEL`.
     pub(super) log_level: String,
+    /// Whether the debug build is what runs, for ratios alone.
+    pub(super) debug: bool,
 }
 
 impl Plan {
@@ -33,12 +37,17 @@ impl Plan {
         let (what, words) = match words {
             ["booking", rest @ ..] => (What::Booking, rest),
             ["search", rest @ ..] => (What::Search, rest),
+            ["lists", rest @ ..] => (What::Lists, rest),
             _ => (What::Reading, words),
         };
         let each = Duration::from_secs(5);
-        let mut plan = Self { what, postgres: None, each, rounds: 3, log_level: "info".into() };
+        let mut plan = Self { what, postgres: None, each, rounds: 3, log_level: "info".into(), debug: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
+            if *word == "--debug" && what == What::Lists {
+                plan.debug = true;
+                continue;
+            }
             let value = *words.next().with_context(|| format!("{word} needs a value"))?;
             match *word {
                 "--postgres" if value.split_once("://").is_some_and(|(s, _)| s.starts_with("postgres")) => {

@@ -9,24 +9,14 @@ mod questions;
 mod report;
 mod series;
 
-use super::WARM_UP;
-use super::drive::{self, LoadRound, Target};
 use super::keeper::Keeper;
+use super::pairs;
 use super::plan::Plan;
 use super::server::Server;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use fill::Size;
 use std::path::Path;
 use std::time::Duration;
-
-/// As many as there are cores on a small machine: times of answers, not of waiting for one another.
-const CLIENTS: usize = 2;
-
-/// A question, asked of the company with few slots and of the one with many.
-struct Asked {
-    targets: [Target; 2],
-    rounds: Vec<[LoadRound; 2]>,
-}
 
 pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {
     // The run's second database is there for whatever a run needs beside the product's.
@@ -34,22 +24,10 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
     let many = Server::start_on(&keeper.bare, programs, keeper, plan)?;
     let few_filled = fill::fill(programs, few.address, &keeper.product, Size::Few)?;
     let many_filled = fill::fill(programs, many.address, &keeper.bare, Size::Many)?;
-    let mut asked = Vec::new();
-    for (few, many) in questions::of(&few, &few_filled)?.into_iter().zip(questions::of(&many, &many_filled)?)
-    {
-        asked.push(Asked { targets: [few, many], rounds: Vec::new() });
-    }
-    for question in &asked {
-        both(question, WARM_UP)?;
-    }
+    let questions = [questions::of(&few, &few_filled)?, questions::of(&many, &many_filled)?];
+    let [of_few, of_many] = questions;
+    let asked = pairs::ask(plan, of_few, of_many)?;
     let mut years: [Vec<Duration>; 2] = [Vec::new(), Vec::new()];
-    for number in 1..=plan.rounds {
-        crate::say(&format!("round {number} of {}", plan.rounds));
-        for question in &mut asked {
-            let round = both(question, plan.each)?;
-            question.rounds.push(round);
-        }
-    }
     // After all questions, which would get other answers otherwise.
     for number in 1..=plan.rounds {
         for (years, server) in years.iter_mut().zip([&few, &many]) {
@@ -60,10 +38,4 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
     many.stop()?;
     report::print(plan, &asked, &years);
     Ok(())
-}
-
-fn both(question: &Asked, time: Duration) -> Result<[LoadRound; 2]> {
-    let [few, many] = &question.targets;
-    let round = |target: &Target| drive::round(target, CLIENTS, time).with_context(|| target.name.to_owned());
-    Ok([round(few)?, round(many)?])
 }
