@@ -14,6 +14,19 @@ pub trait RecordId: Copy + Eq + std::fmt::Debug + std::fmt::Display + Send + Syn
     fn raw(self) -> Self::Raw;
 }
 
+/// What is a line of something else has no newtype of its own.
+impl RecordId for uuid::Uuid {
+    type Raw = Self;
+
+    fn from_raw(raw: Self) -> Self {
+        raw
+    }
+
+    fn raw(self) -> Self {
+        self
+    }
+}
+
 macro_rules! integer_ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
         $(#[$doc])*

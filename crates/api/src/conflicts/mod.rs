@@ -2,18 +2,20 @@
 
 mod wire;
 
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::list::SortById;
 use crate::kit::permits::permit_at;
+use crate::kit::rows::{self, Asked};
 use crate::wire::conflict_type::ConflictTypeName;
-use actix_web::{Responder, get, post, web};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use app::conflicts::{self, ConflictView};
 use domain::access::Action;
 use domain::{ConflictId, InterviewId, UserId};
-use http_kit::{
-    Answer, Authenticated, Data, Idempotency, Json, Now, Page, PageRequest, Problem, Query, WholeNumber,
-};
+use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Page, Problem, Query, WholeNumber};
+use persistence::store::collection::Part;
 use persistence::store::conflicts::Filter;
 use persistence::{Database, Tx};
 use serde::Deserialize;
@@ -47,6 +49,9 @@ struct ConflictsQuery {
     /// Only conflicts whose slot this user holds, or of whose interview's panel they are.
     #[param(value_type = Option<i64>)]
     interviewer_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
     limit: Option<WholeNumber>,
@@ -58,16 +63,18 @@ struct ConflictsQuery {
     tag = "Interview conflicts",
     summary = "List conflicts",
     params(ConflictsQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<ConflictOut>)),
+    responses((status = 200, description = "A page", body = Page<ConflictOut>)),
 )]
 #[get("/api/interviews/conflicts")]
 async fn list_conflicts(
     caller: Authenticated,
     Query(query): Query<ConflictsQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
-    let page = PageRequest::<Uuid>::new("conflicts", query.limit, query.cursor.as_deref())?;
+    let sort = query.sort.unwrap_or(SortById::Id);
+    let asked = Asked::new("conflicts", sort, query.limit, query.cursor.as_deref())?;
     let filter = Filter {
         resolution: query.resolution.map(Into::into),
         conflict_type: query.conflict_type.map(Into::into),
@@ -75,10 +82,8 @@ async fn list_conflicts(
         interview: query.interview_id.map(InterviewId),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
     };
-    let (after, fetch) = (page.after.map(ConflictId), page.fetch());
-    let rows = db.read(move |tx| conflicts::list(tx, &permit, &filter, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |conflict| conflict.id.0).map(ConflictOut::from)))
+    let read = move |tx: &mut Tx<'_>, part: &Part<ConflictId>| conflicts::list(tx, &permit, &filter, part);
+    rows::list(&request, &db, asked, read, |conflict| (conflict.id, None), ConflictOut::from).await
 }
 
 #[utoipa::path(

@@ -7,17 +7,19 @@ use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use crate::kit::rows;
+use crate::kit::list::SortByStart;
+use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, put, web};
 use app::directory::Precondition;
-use app::interviews::{self, InterviewChange, InterviewView, Order};
+use app::interviews::{self, InterviewChange, InterviewView};
 use domain::access::{Action, Permit, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, PageRequest,
-    Problem, Query, WholeNumber, wire_enum,
+    Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, Problem, Query,
+    WholeNumber,
 };
+use persistence::store::collection::Part;
 use persistence::store::interviews::Filter;
 use persistence::{Database, Tx};
 use scheduling_core::time::{Interval, Timestamp};
@@ -33,25 +35,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_interview)
         .service(replace_interview)
         .service(update_interview);
-}
-
-wire_enum! {
-    /// The order of the list of interviews. By `start`, those without a time are left out; `-` turns it around.
-    pub(crate) enum InterviewOrder {
-        Id = "id",
-        Start = "start",
-        StartDown = "-start",
-    }
-}
-
-impl From<InterviewOrder> for Order {
-    fn from(order: InterviewOrder) -> Self {
-        match order {
-            InterviewOrder::Id => Self::Id,
-            InterviewOrder::Start => Self::Start,
-            InterviewOrder::StartDown => Self::LatestFirst,
-        }
-    }
 }
 
 /// Which interviews are asked for.
@@ -76,9 +59,9 @@ struct InterviewsQuery {
     /// Only interviews that have a time and start before it.
     #[param(value_type = Option<InstantIn>)]
     to: Option<InstantIn>,
-    /// The order (`id`).
-    #[param(value_type = Option<InterviewOrder>)]
-    sort: Option<InterviewOrder>,
+    /// The order (`id`). By `start`, interviews without a time come last.
+    #[param(value_type = Option<SortByStart>)]
+    sort: Option<SortByStart>,
     /// Only interviews of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -130,25 +113,15 @@ async fn list_interviews(
 ) -> Answered {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadInterviews, company)?;
-    let (filter, order) = (query.filter()?, query.sort.map(Order::from).unwrap_or_default());
-    // Cursors are of one order; all others of a list are of its ids.
-    let name = match order {
-        Order::Id => "interviews",
-        Order::Start => "interviews by start",
-        Order::LatestFirst => "interviews by start, latest first",
-    };
-    let page = PageRequest::<(Option<i64>, Uuid)>::new(name, query.limit, query.cursor.as_deref())?;
-    let read = move |tx: &mut Tx<'_>, after: Option<(Option<i64>, Uuid)>, limit| {
-        let after = after.map(|(start, id)| (start.map(Timestamp::saturating_from_unix), InterviewId(id)));
-        let rows = interviews::list(tx, &permit, &filter, order, after, limit)?;
+    let (filter, sort) = (query.filter()?, query.sort.unwrap_or(SortByStart::Id));
+    let asked = Asked::new("interviews", sort, query.limit, query.cursor.as_deref())?;
+    let read = move |tx: &mut Tx<'_>, part: &Part<InterviewId>| {
+        let rows = interviews::list(tx, &permit, &filter, part)?;
         interviews::shown(tx, &permit, rows, now)
     };
-    let key = move |shown: &InterviewView| {
-        let start = shown.interview.time.filter(|_| order != Order::Id);
-        (start.map(|time| time.start().unix()), shown.interview.id.0)
-    };
+    let place = |shown: &InterviewView| (shown.interview.id, shown.interview.time.map(Interval::start));
     let out = move |shown| InterviewOut::new(shown, &url, now);
-    rows::list(&request, &db, page, read, key, out).await
+    rows::list(&request, &db, asked, read, place, out).await
 }
 
 #[utoipa::path(

@@ -1,22 +1,42 @@
 //! What was done to an interview.
 
-use crate::kit::company_param::ListQuery;
-use crate::kit::failure;
-use actix_web::{Responder, get, web};
+use crate::kit::collection::Answered;
+use crate::kit::company_param::Place;
+use crate::kit::list::SortById;
+use crate::kit::rows::{self, Asked};
+use actix_web::{HttpRequest, get, web};
 use app::interviews;
 use domain::InterviewId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Data, InstantOut, Page, Problem, Query};
-use persistence::Database;
+use http_kit::{Authenticated, Data, InstantOut, Page, Query, WholeNumber};
+use persistence::store::collection::Part;
 use persistence::store::interview_logs::Entry;
-use serde::Serialize;
+use persistence::{Database, Tx};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_interview_logs);
+}
+
+/// The query string of the list.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct LogQuery {
+    /// The company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<WholeNumber>,
+    /// `next` of the page before.
+    cursor: Option<String>,
 }
 
 /// A line of the log of an interview. It is never changed.
@@ -58,19 +78,21 @@ impl From<Entry> for EntryOut {
 #[utoipa::path(
     tag = "Interviews",
     summary = "Read the log of an interview",
-    params(("id" = Uuid, Path, description = "The interview's id"), ListQuery),
-    responses((status = 200, description = "A page, oldest first", body = Page<EntryOut>)),
+    params(("id" = Uuid, Path, description = "The interview's id"), LogQuery),
+    responses((status = 200, description = "A page", body = Page<EntryOut>)),
 )]
 #[get("/api/v1/interviews/{id}/logs")]
 async fn list_interview_logs(
     caller: Authenticated,
     id: web::Path<Uuid>,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<LogQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<Uuid>(&caller, Action::ReadInterviews, "interview-logs")?;
-    let (id, after, fetch) = (InterviewId(*id), page.after, page.fetch());
-    let rows = db.read(move |tx| interviews::logs(tx, &permit, id, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |entry| entry.id).map(EntryOut::from)))
+    request: HttpRequest,
+) -> Answered {
+    let permit = Place::of(query.company_id).permit(&caller, Action::ReadInterviews)?;
+    let sort = query.sort.unwrap_or(SortById::Id);
+    let asked = Asked::new("interview-logs", sort, query.limit, query.cursor.as_deref())?;
+    let id = InterviewId(*id);
+    let read = move |tx: &mut Tx<'_>, part: &Part<Uuid>| interviews::logs(tx, &permit, id, part);
+    rows::list(&request, &db, asked, read, |entry| (entry.id, None), EntryOut::from).await
 }

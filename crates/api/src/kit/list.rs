@@ -87,7 +87,7 @@ pub(crate) struct ListOf<Q: ListParams> {
 
 /// What is inside a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Cursor(Value, Value);
+pub(super) struct Cursor(Value, Value);
 
 /// The plain value of an id as it is in cursors.
 pub(crate) trait CursorKey: Sized {
@@ -117,7 +117,7 @@ impl CursorKey for Uuid {
 }
 
 impl Cursor {
-    fn new<Id: RecordId<Raw: CursorKey>>(position: &Position<Id>) -> Self {
+    pub(super) fn new<Id: RecordId<Raw: CursorKey>>(position: &Position<Id>) -> Self {
         let value = match &position.value {
             SortValue::Id => Value::Null,
             SortValue::Time(time) => time.unix().into(),
@@ -126,10 +126,14 @@ impl Cursor {
         Self(value, position.id.raw().json())
     }
 
-    fn position<Id: RecordId<Raw: CursorKey>>(&self, key: SortKey) -> Option<Position<Id>> {
+    pub(super) fn position<Id: RecordId<Raw: CursorKey>>(&self, key: SortKey) -> Option<Position<Id>> {
         let value = match key {
             SortKey::Id => SortValue::Id,
             SortKey::Name => SortValue::Text(self.0.as_str()?.to_owned()),
+            // Among what has no start, which comes after all that has one.
+            SortKey::Start if self.0.is_null() => SortValue::Id,
+            // Of what is in no collection the id says when it was made.
+            SortKey::CreatedAt if self.0.is_null() => SortValue::Id,
             SortKey::CreatedAt | SortKey::Start => {
                 SortValue::Time(Timestamp::saturating_from_unix(self.0.as_i64()?))
             }

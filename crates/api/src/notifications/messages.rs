@@ -1,16 +1,18 @@
 //! `/api/v1/messages`.
 
 use super::wire::{MessageKindName, MessageOut, MessageStateName, WholeMessageOut};
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, get, post, web};
+use crate::kit::list::SortById;
+use crate::kit::rows::{self, Asked};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use app::notifications;
 use domain::access::{Action, authorise};
 use domain::{CompanyId, InterviewId, MessageId};
-use http_kit::{
-    Answer, Authenticated, Data, Idempotency, Now, Page, PageRequest, Problem, Query, WholeNumber,
-};
+use http_kit::{Answer, Authenticated, Data, Idempotency, Now, Page, Problem, Query, WholeNumber};
+use persistence::store::collection::Part;
 use persistence::store::messages::Filter;
 use persistence::{Database, Tx};
 use serde::Deserialize;
@@ -37,6 +39,9 @@ struct MessagesQuery {
     /// Only messages of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
     limit: Option<WholeNumber>,
@@ -59,21 +64,21 @@ impl MessagesQuery {
     summary = "List messages",
     description = "Messages by e-mail with their states, without their texts.",
     params(MessagesQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<MessageOut>)),
+    responses((status = 200, description = "A page", body = Page<MessageOut>)),
 )]
 #[get("/api/v1/messages")]
 async fn list_messages(
     caller: Authenticated,
     Query(query): Query<MessagesQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let company = query.company_id.map(|id| CompanyId(id.0));
     let permit = authorise(&caller, Action::ReadMessages, company)?;
-    let page = PageRequest::<Uuid>::new("messages", query.limit, query.cursor.as_deref())?;
-    let (filter, after, fetch) = (query.filter(), page.after.map(MessageId), page.fetch());
-    let rows = db.read(move |tx| notifications::list(tx, &permit, &filter, after, fetch)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |message| message.id.0).map(MessageOut::from)))
+    let (filter, sort) = (query.filter(), query.sort.unwrap_or(SortById::Id));
+    let asked = Asked::new("messages", sort, query.limit, query.cursor.as_deref())?;
+    let read = move |tx: &mut Tx<'_>, part: &Part<MessageId>| notifications::list(tx, &permit, &filter, part);
+    rows::list(&request, &db, asked, read, |message| (message.id, None), MessageOut::from).await
 }
 
 #[utoipa::path(

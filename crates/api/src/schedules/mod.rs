@@ -5,13 +5,16 @@ pub(crate) mod wire;
 
 pub use bookings::Bookings;
 
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
+use crate::kit::list::SortById;
 use crate::kit::permits::permit_at;
+use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{Responder, delete, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
 use app::directory::Precondition;
 use app::schedules::{self, Booking, ScheduleView};
 use bookings::{made, rendered};
@@ -19,8 +22,9 @@ use domain::access::{Action, Permit};
 use domain::{CandidateId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, NoContent, Now, Page,
-    PageRequest, Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber,
 };
+use persistence::store::collection::Part;
 use persistence::store::schedules::Filter;
 use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
@@ -69,6 +73,9 @@ struct SchedulesQuery {
     /// Only schedules of AI slots of this type.
     #[param(value_type = Option<AiInterviewType>)]
     ai_interview_type: Option<AiInterviewType>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
     limit: Option<WholeNumber>,
@@ -80,7 +87,7 @@ struct SchedulesQuery {
     tag = "Interview schedules",
     summary = "List schedules",
     params(SchedulesQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<ScheduleOut>)),
+    responses((status = 200, description = "A page", body = Page<ScheduleOut>)),
 )]
 #[get("/api/interviews/schedules")]
 async fn list_schedules(
@@ -88,9 +95,11 @@ async fn list_schedules(
     Query(query): Query<SchedulesQuery>,
     Now(now): Now,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let permit = permit_at(&caller, Action::ReadInterviews, query.company_id, "/company_id")?;
-    let page = PageRequest::<Uuid>::new("schedules", query.limit, query.cursor.as_deref())?;
+    let sort = query.sort.unwrap_or(SortById::Id);
+    let asked = Asked::new("schedules", sort, query.limit, query.cursor.as_deref())?;
     let filter = Filter {
         status: query.status.map(Into::into),
         interview: query.interview_id.map(InterviewId),
@@ -99,10 +108,10 @@ async fn list_schedules(
         ai: query.ai_interview_type.map(Into::into),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
     };
-    let (after, fetch) = (page.after.map(ScheduleId), page.fetch());
-    let rows = db.read(move |tx| schedules::list(tx, &permit, &filter, after, fetch, now)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |shown| shown.schedule.id.0).map(ScheduleOut::from)))
+    let read =
+        move |tx: &mut Tx<'_>, part: &Part<ScheduleId>| schedules::list(tx, &permit, &filter, part, now);
+    let place = |shown: &ScheduleView| (shown.schedule.id, None);
+    rows::list(&request, &db, asked, read, place, ScheduleOut::from).await
 }
 
 #[utoipa::path(

@@ -6,21 +6,25 @@ mod search;
 mod series;
 mod wire;
 
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::list::SortByStart;
 use crate::kit::permits::{permit_at, permit_of};
+use crate::kit::rows::{self, Asked};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
-use actix_web::{Responder, delete, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
 use app::directory::Precondition;
-use app::slots::{self, SlotChange};
+use app::slots::{self, SlotChange, SlotView};
 use domain::access::{Action, Permit};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, NoContent, Now, Page,
-    PageRequest, Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber,
 };
+use persistence::store::collection::Part;
 use persistence::store::slots::Filter;
 use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
@@ -70,6 +74,9 @@ struct SlotsQuery {
     /// Only slots that start before it.
     #[param(value_type = Option<InstantIn>)]
     to: Option<InstantIn>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortByStart>)]
+    sort: Option<SortByStart>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
     limit: Option<WholeNumber>,
@@ -101,7 +108,7 @@ impl SlotsQuery {
     tag = "Interview slots",
     summary = "List slots",
     params(SlotsQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<SlotOut>)),
+    responses((status = 200, description = "A page", body = Page<SlotOut>)),
 )]
 #[get("/api/interviews/slots")]
 async fn list_slots(
@@ -109,13 +116,14 @@ async fn list_slots(
     Query(query): Query<SlotsQuery>,
     Now(now): Now,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let permit = permit_at(&caller, Action::ReadSlots, query.company_id, "/company_id")?;
-    let page = PageRequest::<Uuid>::new("slots", query.limit, query.cursor.as_deref())?;
-    let (filter, after, fetch) = (query.filter(now)?, page.after.map(SlotId), page.fetch());
-    let rows = db.read(move |tx| slots::list(tx, &permit, filter, after, fetch, now)).await;
-    let rows = rows.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |shown| shown.slot.id.0).map(SlotOut::from)))
+    let (filter, sort) = (query.filter(now)?, query.sort.unwrap_or(SortByStart::Id));
+    let asked = Asked::new("slots", sort, query.limit, query.cursor.as_deref())?;
+    let read = move |tx: &mut Tx<'_>, part: &Part<SlotId>| slots::list(tx, &permit, filter, part, now);
+    let place = |shown: &SlotView| (shown.slot.id, Some(shown.slot.details.time.start()));
+    rows::list(&request, &db, asked, read, place, SlotOut::from).await
 }
 
 #[utoipa::path(

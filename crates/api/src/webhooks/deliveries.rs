@@ -1,17 +1,19 @@
 //! What was sent to a webhook: tried, listed, sent again.
 
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
-use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
-use actix_web::{Responder, get, post, web};
+use crate::kit::list::SortById;
+use crate::kit::rows::{self, Asked};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use app::webhooks;
 use domain::access::{Action, authorise};
 use domain::webhook::{Delivery, DeliveryStatus};
 use domain::{CompanyId, WebhookId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query,
-    WholeNumber, wire_enum,
+    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, Problem, Query, WholeNumber, wire_enum,
 };
+use persistence::store::collection::Part;
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -61,6 +63,9 @@ struct DeliveryQuery {
     /// The company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
+    /// The order (`-id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
     /// How many items at most: 1 to 200 (50).
     #[param(value_type = Option<i64>)]
     limit: Option<WholeNumber>,
@@ -143,7 +148,7 @@ async fn test_webhook(
 #[utoipa::path(
     tag = "Webhooks",
     summary = "List a webhook's deliveries",
-    description = "Newest first. Deliveries are kept for thirty days after their last attempt.",
+    description = "Deliveries are kept for thirty days after their last attempt.",
     params(("id" = i64, Path, description = "The webhook's id"), DeliveryQuery),
     responses((status = 200, description = "A page", body = Page<DeliveryOut>)),
 )]
@@ -153,14 +158,14 @@ async fn list_deliveries(
     id: web::Path<i64>,
     Query(query): Query<DeliveryQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let permit = authorise(&caller, Action::ManageWebhooks, query.company_id.map(|id| CompanyId(id.0)))?;
-    let page = PageRequest::<Uuid>::new("webhook-deliveries", query.limit, query.cursor.as_deref())?;
+    let sort = query.sort.unwrap_or(SortById::IdDown);
+    let asked = Asked::new("webhook-deliveries", sort, query.limit, query.cursor.as_deref())?;
     let (id, status) = (WebhookId(*id), query.status.map(DeliveryStatus::from));
-    let part = (page.after, page.fetch());
-    let read = db.read(move |tx| webhooks::deliveries(tx, &permit, id, status, part)).await;
-    let rows = read.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |delivery| delivery.id).map(DeliveryOut::from)))
+    let read = move |tx: &mut Tx<'_>, part: &Part<Uuid>| webhooks::deliveries(tx, &permit, id, status, part);
+    rows::list(&request, &db, asked, read, |delivery| (delivery.id, None), DeliveryOut::from).await
 }
 
 #[utoipa::path(

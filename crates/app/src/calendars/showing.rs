@@ -15,6 +15,7 @@ use domain::{CalendarId, InterviewId, Refusal};
 use integrations::calendars::feed::FeedClient;
 use integrations::calendars::own_uid;
 use persistence::store::calendars::{self, published};
+use persistence::store::collection::Part;
 use persistence::store::interviews;
 use persistence::{Database, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -97,7 +98,7 @@ fn ahead_of(
     };
     let mut ahead: Vec<Interview> = Vec::new();
     loop {
-        let page = interviews::list(scope, &filter, ahead.last().map(|last| last.id), PAGE)?;
+        let page = interviews::list(scope, &filter, &Part::after(ahead.last().map(|last| last.id), PAGE))?;
         let full = i64::try_from(page.len()).is_ok_and(|count| count == PAGE);
         ahead.extend(page);
         if !full {

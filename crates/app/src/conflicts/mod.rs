@@ -19,6 +19,7 @@ use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::slot::Slot;
 use domain::{CompanyId, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
+use persistence::store::collection::Part;
 use persistence::store::conflicts::{self as store, Filter, Step};
 use persistence::store::{interviews, notified};
 use persistence::{Scope, StoreError, Tx, outbox};
@@ -177,7 +178,7 @@ pub struct ConflictView {
     pub history: Vec<Step>,
 }
 
-/// A page of conflicts, in order of id.
+/// A page of conflicts.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
@@ -185,12 +186,11 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    after: Option<ConflictId>,
-    limit: i64,
+    part: &Part<ConflictId>,
 ) -> Result<Vec<Conflict>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
-    let rows = store::list(scope, filter, after, limit)?;
+    let rows = store::list(scope, filter, part)?;
     page(scope, rows)
 }
 

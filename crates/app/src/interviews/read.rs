@@ -8,6 +8,7 @@ use domain::interview::Interview;
 use domain::message::{Answer, Person};
 use domain::room::{Place, RoomStatus};
 use domain::{InterviewId, Refusal, UserId};
+use persistence::store::collection::Part;
 use persistence::store::interview_answers;
 use persistence::store::interview_logs::{self, Entry};
 use persistence::store::interviews::{self, Filter};
@@ -17,18 +18,6 @@ use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
-/// In which order interviews are listed. By their start, those without a time are left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Order {
-    #[default]
-    Id,
-    Start,
-    LatestFirst,
-}
-
-/// Where a page of interviews ends: the start of the last one, where they are in that order, and its id.
-pub type End = (Option<Timestamp>, InterviewId);
-
 /// A page of interviews.
 ///
 /// # Errors
@@ -37,18 +26,10 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    order: Order,
-    after: Option<End>,
-    limit: i64,
+    part: &Part<InterviewId>,
 ) -> Result<Vec<Interview>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let rows = match order {
-        Order::Id => interviews::list(scope, filter, after.map(|(_, id)| id), limit)?,
-        Order::Start | Order::LatestFirst => {
-            let after = after.and_then(|(start, id)| Some((start?, id)));
-            interviews::list_by_start(scope, filter, order == Order::LatestFirst, after, limit)?
-        }
-    };
+    let rows = interviews::list(scope, filter, part)?;
     page(scope, rows)
 }
 
@@ -145,7 +126,7 @@ pub fn shown_one(
     Ok(shown.ok_or_else(|| Refusal::not_found("interview"))?)
 }
 
-/// A page of what was done to an interview, oldest first.
+/// A page of what was done to an interview.
 ///
 /// # Errors
 /// `NotFound`.
@@ -153,9 +134,8 @@ pub fn logs(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: InterviewId,
-    after: Option<uuid::Uuid>,
-    limit: i64,
+    part: &Part<uuid::Uuid>,
 ) -> Result<Vec<Entry>, StoreError> {
     let interview = get(tx, permit, id)?;
-    interview_logs::list(&mut tx.scope(permit), &interview, after, limit)
+    interview_logs::list(&mut tx.scope(permit), &interview, part)
 }

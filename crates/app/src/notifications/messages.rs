@@ -6,6 +6,7 @@ use domain::access::Permit;
 use domain::effect::{Due, Effect};
 use domain::message::{Message, MessageContent, MessageKind, MessageState};
 use domain::{MessageId, Refusal};
+use persistence::store::collection::Part;
 use persistence::store::messages::{self, Filter};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -18,11 +19,10 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    after: Option<MessageId>,
-    limit: i64,
+    part: &Part<MessageId>,
 ) -> Result<Vec<Message>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let rows = messages::list(scope, filter, after, limit)?;
+    let rows = messages::list(scope, filter, part)?;
     page(scope, rows)
 }
 

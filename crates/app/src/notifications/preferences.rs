@@ -8,7 +8,7 @@ use domain::effect::{Due, Effect};
 use domain::interview::InterviewStatus;
 use domain::message::{NotificationSettings, Person, Preferences};
 use domain::{CandidateId, CompanyId, Refusal, UserId};
-use persistence::store::collection::Collection;
+use persistence::store::collection::{Collection, Part};
 use persistence::store::{companies, interviews, notifications as store, users};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
@@ -178,6 +178,6 @@ fn remind_anew(
         window: Interval::new(now, now.plus_minutes(AHEAD_MINUTES)).ok(),
         ..interviews::Filter::default()
     };
-    let ahead = interviews::list(scope, &filter, None, AHEAD)?;
+    let ahead = interviews::list(scope, &filter, &Part::after(None, AHEAD))?;
     reminders::set_all(scope, company, &ahead, now)
 }

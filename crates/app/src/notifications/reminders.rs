@@ -10,6 +10,7 @@ use domain::effect::{Due, Effect};
 use domain::interview::InterviewStatus;
 use domain::message::{About, MessageKind};
 use domain::{CompanyId, InterviewId};
+use persistence::store::collection::Part;
 use persistence::store::interviews;
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
@@ -51,7 +52,7 @@ pub fn set_reminders_of_company(
         starts_after: Some(now),
         ..interviews::Filter::default()
     };
-    let some = interviews::list(scope, &ahead, after, TOGETHER)?;
+    let some = interviews::list(scope, &ahead, &Part::after(after, TOGETHER))?;
     crate::reminders::set_all(scope, company, &some, now)?;
     let last = some.last().filter(|_| i64::try_from(some.len()).is_ok_and(|taken| taken == TOGETHER));
     let rest = last.map(|last| Due { effect: Effect::SetReminders { after: Some(last.id) }, at: now });

@@ -6,7 +6,7 @@ use domain::directory::JobDetails;
 use domain::schedule::Schedule;
 use domain::slot::Slot;
 use domain::{JobId, Refusal, ScheduleId, UserId};
-use persistence::store::collection::Collection;
+use persistence::store::collection::{Collection, Part};
 use persistence::store::schedules::{self, Filter};
 use persistence::store::{slots, users};
 use persistence::{Scope, StoreError, Tx};
@@ -25,7 +25,7 @@ pub struct ScheduleView {
     pub now: Timestamp,
 }
 
-/// A page of schedules, in order of id.
+/// A page of schedules.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
@@ -33,13 +33,12 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &Filter,
-    after: Option<ScheduleId>,
-    limit: i64,
+    part: &Part<ScheduleId>,
     now: Timestamp,
 ) -> Result<Vec<ScheduleView>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_interviewer(scope, filter.interviewer)?;
-    let rows = schedules::list(scope, filter, after, limit)?;
+    let rows = schedules::list(scope, filter, part)?;
     let rows = page(scope, rows)?;
     let ids: Vec<_> = rows.iter().map(|schedule| schedule.slot).collect();
     let found: HashMap<_, Slot> =

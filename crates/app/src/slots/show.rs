@@ -8,7 +8,7 @@ use domain::because::rules;
 use domain::directory::{Company, JobDetails};
 use domain::slot::Slot;
 use domain::{Because, CompanyId, Refusal, SlotId, UserId};
-use persistence::store::collection::Collection;
+use persistence::store::collection::{Collection, Part};
 use persistence::store::slots::Filter;
 use persistence::store::{companies, slots, users};
 use persistence::{Scope, StoreError, Tx};
@@ -29,7 +29,7 @@ pub struct SlotView {
     pub unavailable_because: Vec<Because>,
 }
 
-/// A page of slots, in order of id.
+/// A page of slots.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
@@ -37,13 +37,12 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     mut filter: Filter,
-    after: Option<SlotId>,
-    limit: i64,
+    part: &Part<SlotId>,
     now: Timestamp,
 ) -> Result<Vec<SlotView>, StoreError> {
     let scope = &mut tx.scope(permit);
     narrow(scope, &mut filter)?;
-    let rows = slots::list(scope, &filter, after, limit)?;
+    let rows = slots::list(scope, &filter, part)?;
     let rows = page(scope, rows)?;
     show(scope, rows, now)
 }

@@ -16,6 +16,7 @@ use domain::effect::{Due, Effect};
 use domain::webhook::{Delivery, DeliveryStatus, Webhook, WebhookDetails};
 use domain::{Refusal, WebhookId};
 use integrations::webhooks::SigningSecret;
+use persistence::store::collection::Part;
 use persistence::store::webhook_deliveries::{self as deliveries, NewDelivery};
 use persistence::store::webhooks as store;
 use persistence::{Scope, StoreError, Tx, outbox};
@@ -81,7 +82,7 @@ pub fn test(tx: &mut Tx<'_>, permit: &Permit, id: WebhookId, now: Timestamp) -> 
     deliveries::get(scope, made)
 }
 
-/// A page of what was sent to a webhook, the newest first.
+/// A page of what was sent to a webhook.
 ///
 /// # Errors
 /// `NotFound`.
@@ -90,11 +91,11 @@ pub fn deliveries(
     permit: &Permit,
     id: WebhookId,
     status: Option<DeliveryStatus>,
-    (before, limit): (Option<Uuid>, i64),
+    part: &Part<Uuid>,
 ) -> Result<Vec<Delivery>, StoreError> {
     let scope = &mut tx.scope(permit);
     let webhook = store::get(scope, id)?;
-    deliveries::list(scope, (webhook.company, webhook.id), status, before, limit)
+    deliveries::list(scope, (webhook.company, webhook.id), status, part)
 }
 
 /// Sends an event once more, with the id of the first time. One that is on its way is left as it is.

@@ -10,7 +10,7 @@
 use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::schema_version;
 use super::settings::DatabaseAddress;
-use super::{DatabaseSettings, DbError, OpenError, passing, savepoint, sqlite_file};
+use super::{DatabaseSettings, DbError, OpenError, passing, refold, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
@@ -134,7 +134,7 @@ fn drive(
         }
         match done {
             Step::Nothing => return Ok(ran),
-            Step::Ran => ran += 1,
+            Step::Ran(_) => ran += 1,
             // Another program was faster, and what comes next runs in a transaction again.
             Step::Outside(_) => {}
         }
@@ -155,7 +155,8 @@ fn prepare(connection: &mut AnyConnection) -> Result<(), DbError> {
 enum Step {
     /// There is none.
     Nothing,
-    Ran,
+    /// The migration of this version.
+    Ran(String),
     /// Nothing yet: the migration of this name runs the other way, within a transaction or without.
     Outside(String),
 }
@@ -172,6 +173,9 @@ fn step(
         AnyConnection::Pg(inner) => advance(inner, &all(&POSTGRES, more)?, direction, true)?,
         AnyConnection::Sqlite(inner) => advance(inner, &all(&SQLITE, more)?, direction, true)?,
     };
+    if matches!(&step, Step::Ran(version) if direction == Direction::Up && version == refold::WITH) {
+        refold::run(connection)?;
+    }
     check_references(connection, &step)?;
     savepoint::commit(connection)?;
     Ok(step)
@@ -240,7 +244,7 @@ fn advance<DB: Backend>(
         Direction::Down => connection.revert_migration(next),
     }
     .map_err(failed)?;
-    Ok(Step::Ran)
+    Ok(Step::Ran(version(&**next)))
 }
 
 /// Why a migration failed. diesel hands on the text alone; where that tells of a state that we have words for, in ours.
@@ -307,7 +311,7 @@ struct Dangling {
 
 /// What SQLite did not check while foreign keys were off.
 fn check_references(connection: &mut AnyConnection, step: &Step) -> Result<(), OpenError> {
-    let (AnyConnection::Sqlite(inner), Step::Ran) = (connection, step) else { return Ok(()) };
+    let (AnyConnection::Sqlite(inner), Step::Ran(_)) = (connection, step) else { return Ok(()) };
     let dangling: Vec<Dangling> = diesel::sql_query(
         "SELECT COUNT(*) || ' of ' || \"table\" || ' to ' || parent AS text FROM pragma_foreign_key_check \
          GROUP BY \"table\", parent",

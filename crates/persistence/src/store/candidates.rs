@@ -1,13 +1,12 @@
 //! Candidates: the people who are interviewed.
 
 use super::Result;
-use super::collection::{Beside, Columns, KeptColumns, Stored, collection, contains, reached};
+use super::collection::{Beside, Columns, KeptColumns, Stored, collection, reached};
 use super::persons;
 use crate::db::fragments::id_in;
 use crate::db::types::DbTimestamp;
-use crate::schema::{candidates, match_results};
+use crate::schema::{candidates, jobs, match_results};
 use crate::{Scope, ledger};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::commitment::Subject;
 use domain::directory::{Candidate, CandidateDetails, CandidateNotes};
@@ -109,10 +108,12 @@ collection! {
         keeps CandidateNotes as Kept { user_id, double_of, erased_at };
     owner: none;
     sort: Name by name_key (String);
-    list: CandidateFilter, |query, request| {
+    search: name_key, email_key in search_candidates;
+    list: CandidateFilter, |query, request, few| {
         let filter = &request.filter;
         if let Some(email) = &filter.email {
             query = query.filter(candidates::email_key.eq(email_key(email)));
+            *few = true;
         }
         if let Some(active) = filter.active {
             query = query.filter(candidates::active.eq(active));
@@ -120,17 +121,16 @@ collection! {
         if let Some(job) = filter.job {
             let either = |asked: Option<bool>| (asked.unwrap_or(false), asked.unwrap_or(true));
             let (listed, enabled) = (either(filter.shortlisted), either(filter.interview_enabled));
+            // From the job to its candidates, who are few beside all.
+            let company = jobs::table.find(job.0).select(jobs::company_id).single_value();
             let of_job = match_results::table
-                .filter(match_results::company_id.eq(candidates::company_id))
-                .filter(match_results::candidate_id.eq(candidates::id))
+                .select(match_results::candidate_id)
+                .filter(match_results::company_id.nullable().eq(company))
                 .filter(match_results::job_id.eq(job.0))
                 .filter(match_results::shortlisted.between(listed.0, listed.1))
                 .filter(match_results::interview_enabled.between(enabled.0, enabled.1));
-            query = query.filter(exists(of_job));
-        }
-        if let Some(text) = &request.search {
-            let found = contains(candidates::name_key, text).or(contains(candidates::email_key, text));
-            query = query.filter(found);
+            query = query.filter(candidates::id.eq_any(of_job));
+            *few = true;
         }
     };
     beside: own;

@@ -1,6 +1,6 @@
 //! Companies. A scope of one company sees that one.
 
-use super::collection::{Beside, Collection, Columns, Stored, collection, contains};
+use super::collection::{Beside, Collection, Columns, Stored, collection};
 use super::{Result, calendars};
 use crate::Scope;
 use crate::db::DbError;
@@ -69,11 +69,8 @@ collection! {
     table: companies as Values { name, name_key, time_zone, opens_at, closes_at, ai_parallel, active, suspended };
     owner: none;
     sort: Name by name_key (String);
-    list: CompanyFilter, |query, request| {
-        if let Some(text) = &request.search {
-            query = query.filter(contains(companies::name_key, text));
-        }
-    };
+    search: name_key in search_companies;
+    list: CompanyFilter, |query, request| {};
     company: itself;
     beside: own;
 }

@@ -1,6 +1,6 @@
 //! Conflicts and their history.
 
-use super::collection::reached;
+use super::collection::{Part, by_id, reached};
 use super::conflict_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::Scope;
@@ -61,22 +61,15 @@ macro_rules! of_person {
     }};
 }
 
-/// A page of conflicts, in order of id.
+/// A page of conflicts, in order of id, or the other way round.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(
-    scope: &mut Scope<'_>,
-    filter: &Filter,
-    after: Option<ConflictId>,
-    limit: i64,
-) -> Result<Vec<Conflict>> {
-    let mut query = conflicts::table.order(conflicts::id).limit(limit).into_boxed();
+pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ConflictId>) -> Result<Vec<Conflict>> {
+    let query = conflicts::table.limit(part.limit).into_boxed();
+    let mut query = by_id(query, conflicts::id, part.sort.descending, part.after_id());
     if let Some(company) = scope.company() {
         query = query.filter(conflicts::company_id.eq(company.0));
-    }
-    if let Some(after) = after {
-        query = query.filter(conflicts::id.gt(DbUuid(after.0)));
     }
     if let Some(resolution) = filter.resolution {
         query = query.filter(conflicts::resolution.eq(resolution.name()));

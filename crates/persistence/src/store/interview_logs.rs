@@ -1,5 +1,6 @@
 //! What was done to interviews, by whom and why. The tables refuse to change or delete a line.
 
+use super::collection::{Part, by_id};
 use super::{Result, uuid_at};
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
@@ -90,16 +91,11 @@ pub fn add_with(
     Ok(())
 }
 
-/// A page of the log of an interview, oldest first.
+/// A page of the log of an interview, the oldest first, or the newest.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(
-    scope: &mut Scope<'_>,
-    interview: &Interview,
-    after: Option<uuid::Uuid>,
-    limit: i64,
-) -> Result<Vec<Entry>> {
+pub fn list(scope: &mut Scope<'_>, interview: &Interview, part: &Part<uuid::Uuid>) -> Result<Vec<Entry>> {
     type Row = (
         DbUuid,
         String,
@@ -110,7 +106,7 @@ pub fn list(
         Option<String>,
     );
     let InterviewId(id) = interview.id;
-    let rows: Vec<Row> = logs::table
+    let query = logs::table
         .select((
             logs::id,
             logs::action,
@@ -122,10 +118,10 @@ pub fn list(
         ))
         .filter(logs::company_id.eq(interview.company.0))
         .filter(logs::interview_id.eq(DbUuid(id)))
-        .filter(logs::id.gt(DbUuid(after.unwrap_or(uuid::Uuid::nil()))))
-        .order(logs::id)
-        .limit(limit)
-        .load(scope.connection())?;
+        .limit(part.limit)
+        .into_boxed();
+    let query = by_id(query, logs::id, part.sort.descending, part.after_id());
+    let rows: Vec<Row> = query.load(scope.connection())?;
     let entry = |(id, action, at, actor, old, new, reason): Row| Entry {
         id: id.0,
         action,

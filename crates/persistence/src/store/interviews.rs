@@ -3,8 +3,8 @@
 //! A change of an interview holds the lock of its candidate ([`lock`]): what is decided by its status and time can't
 //! be overtaken then. What a change may be is the domain's to say, and asked before.
 
-use super::collection::by_pair;
 pub use super::interview_ends::{Over, over};
+pub use super::interview_list::list;
 use super::interview_rows::{NewRow, Shown, Values, shown};
 use super::{Result, changed, uuid_at};
 use crate::Scope;
@@ -41,6 +41,11 @@ pub struct Filter {
     pub window: Option<Interval>,
     /// Interviews that have a time which begins later.
     pub starts_after: Option<Timestamp>,
+}
+
+/// No interview that begins before it reaches into the window.
+pub(super) fn earliest(window: Interval) -> Timestamp {
+    window.start().plus_seconds(-LONGEST)
 }
 
 /// An id for a new interview.
@@ -86,7 +91,10 @@ macro_rules! matching {
             query = query.filter(interviews::status.eq(status.name()));
         }
         for user in [filter.of, $scope.sees().only()].into_iter().flatten() {
-            query = query.filter(concerns!(user));
+            query = match filter.id {
+                Some(_) => query.filter(concerns!(user)),
+                None => query.filter($crate::db::concerned::interviews_of(interviews::id, user)),
+            };
         }
         if let Some(id) = filter.id {
             query = query.filter(interviews::id.eq(DbUuid(id.0)));
@@ -96,49 +104,14 @@ macro_rules! matching {
         }
         if let Some(window) = filter.window {
             query = query
-                .filter(interviews::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+                .filter(interviews::starts_at.gt(DbTimestamp::from(earliest(window))))
                 .filter(interviews::starts_at.lt(DbTimestamp::from(window.end())))
                 .filter(interviews::ends_at.gt(DbTimestamp::from(window.start())));
         }
         query
     }};
 }
-
-/// A page of interviews, in order of id.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(
-    scope: &mut Scope<'_>,
-    filter: &Filter,
-    after: Option<InterviewId>,
-    limit: i64,
-) -> Result<Vec<Interview>> {
-    let mut query = matching!(scope, filter).order(interviews::id).limit(limit);
-    if let Some(after) = after {
-        query = query.filter(interviews::id.gt(DbUuid(after.0)));
-    }
-    let rows: Vec<Shown> = query.load(scope.connection())?;
-    whole(scope, rows)
-}
-
-/// A page of the interviews that have a time, in order of start and id, or the other way round.
-///
-/// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list_by_start(
-    scope: &mut Scope<'_>,
-    filter: &Filter,
-    descending: bool,
-    after: Option<(Timestamp, InterviewId)>,
-    limit: i64,
-) -> Result<Vec<Interview>> {
-    let after = after.map(|(start, id)| (DbTimestamp::from(start), DbUuid(id.0)));
-    let query = matching!(scope, filter).filter(interviews::starts_at.is_not_null()).limit(limit);
-    let query = by_pair(query, (interviews::starts_at, interviews::id), descending, after);
-    let rows: Vec<Shown> = query.load(scope.connection())?;
-    whole(scope, rows)
-}
+pub(super) use matching;
 
 /// One interview.
 ///
@@ -200,7 +173,7 @@ pub fn lock(scope: &mut Scope<'_>, id: InterviewId, with: &[Subject]) -> Result<
 }
 
 /// The interviews with their panels: one query for all of them.
-fn whole(scope: &mut Scope<'_>, rows: Vec<Shown>) -> Result<Vec<Interview>> {
+pub(super) fn whole(scope: &mut Scope<'_>, rows: Vec<Shown>) -> Result<Vec<Interview>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }

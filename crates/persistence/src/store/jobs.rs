@@ -1,7 +1,7 @@
 //! Jobs: what candidates are interviewed for.
 
 use super::Result;
-use super::collection::{Columns, collection, contains};
+use super::collection::{Columns, collection};
 use crate::schema::jobs;
 use diesel::prelude::*;
 use domain::JobId;
@@ -39,12 +39,10 @@ collection! {
     table: jobs as Values { title, title_key, active };
     owner: none;
     sort: Name by title_key (String);
+    search: title_key in search_jobs;
     list: JobFilter, |query, request| {
         if let Some(active) = request.filter.active {
             query = query.filter(jobs::active.eq(active));
-        }
-        if let Some(text) = &request.search {
-            query = query.filter(contains(jobs::title_key, text));
         }
     };
 }

@@ -1,5 +1,6 @@
 //! Messages to people, with what became of them.
 
+use super::collection::{Part, by_id};
 use super::message_rows::Row;
 use super::{Result, message_secrets, uuid_at};
 use crate::Scope;
@@ -60,13 +61,9 @@ pub fn insert(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(
-    scope: &mut Scope<'_>,
-    filter: &Filter,
-    after: Option<MessageId>,
-    limit: i64,
-) -> Result<Vec<Message>> {
-    let mut query = messages::table.order(messages::id).limit(limit).into_boxed();
+pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<MessageId>) -> Result<Vec<Message>> {
+    let query = messages::table.limit(part.limit).into_boxed();
+    let mut query = by_id(query, messages::id, part.sort.descending, part.after_id());
     if let Some(company) = scope.company() {
         query = query.filter(messages::company_id.eq(company.0));
     }
@@ -78,9 +75,6 @@ pub fn list(
     }
     if let Some(interview) = filter.interview {
         query = query.filter(messages::interview_id.eq(Some(DbUuid(interview.0))));
-    }
-    if let Some(after) = after {
-        query = query.filter(messages::id.gt(DbUuid(after.0)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::message).collect()

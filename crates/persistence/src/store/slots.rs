@@ -4,7 +4,7 @@
 //! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
 //! slot may be are the domain's, and asked before.
 
-use super::collection::RecordRow;
+use super::collection::{Part, RecordRow, SortKey, by_id, by_pair};
 use super::slot_rows::{NewRow, Row, Values};
 use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
@@ -106,21 +106,24 @@ impl Filter {
     }
 }
 
-/// A page of slots, in order of id.
+/// A page of slots, in order of id or of start, or the other way round.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
-pub fn list(scope: &mut Scope<'_>, filter: &Filter, after: Option<SlotId>, limit: i64) -> Result<Vec<Slot>> {
-    let query = matching!(scope, filter).limit(limit);
-    let mut query = match filter.is_narrow() {
+pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<SlotId>) -> Result<Vec<Slot>> {
+    let (query, descending) = (matching!(scope, filter).limit(part.limit), part.sort.descending);
+    if part.sort.key == SortKey::Start {
+        let query = by_pair(query, (slots::starts_at, slots::id), descending, part.after_start());
+        let rows: Vec<Row> = query.load(scope.connection())?;
+        return rows.into_iter().map(Row::slot).collect();
+    }
+    let query = match filter.is_narrow() {
         // The nought keeps databases from walking through all slots in order of id until a page of these is found: all of
         // these may have been made last. They are to be found by the filter and then sorted.
-        true => query.order((slots::version * 0, slots::id)),
-        false => query.order(slots::id),
+        true => query.order(slots::version * 0),
+        false => query,
     };
-    if let Some(after) = after {
-        query = query.filter(slots::id.gt(DbUuid(after.0)));
-    }
+    let query = by_id(query, slots::id, descending, part.after_id());
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::slot).collect()
 }

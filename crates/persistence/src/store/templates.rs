@@ -1,6 +1,6 @@
 //! Interview templates and their interviewers: two queries, however many.
 
-use super::collection::{Beside, Collection, Columns, Stored, collection, contains};
+use super::collection::{Beside, Collection, Columns, Stored, collection};
 use super::{Result, template_groups, users};
 use crate::Scope;
 use crate::db::connection::on_backend;
@@ -69,11 +69,8 @@ collection! {
     };
     owner: none;
     sort: Name by name_key (String);
-    list: TemplateFilter, |query, request| {
-        if let Some(text) = &request.search {
-            query = query.filter(contains(templates::name_key, text));
-        }
-    };
+    search: name_key;
+    list: TemplateFilter, |query, request| {};
     beside: own;
 }
 

@@ -1,6 +1,6 @@
 //! Users: everybody with an account or a calendar.
 
-use super::collection::{Beside, Collection, Columns, Stored, collection, contains, found, reached};
+use super::collection::{Beside, Collection, Columns, Stored, collection, found, reached};
 use super::{Result, StoreError, calendars, persons};
 use crate::Scope;
 use crate::db::DbError;
@@ -68,15 +68,13 @@ collection! {
     table: users as Values { email, email_key, name, name_key, role, time_zone, active };
     owner: none;
     sort: Name by name_key (String);
+    search: name_key, email_key in search_users;
     list: UserFilter, |query, request| {
         if let Some(role) = request.filter.role {
             query = query.filter(users::role.eq(role.name()));
         }
         if let Some(active) = request.filter.active {
             query = query.filter(users::active.eq(active));
-        }
-        if let Some(text) = &request.search {
-            query = query.filter(contains(users::name_key, text).or(contains(users::email_key, text)));
         }
     };
     company: home;

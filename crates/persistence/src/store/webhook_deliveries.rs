@@ -1,5 +1,6 @@
 //! What was sent to webhooks, and what became of it.
 
+use super::collection::{Part, by_id};
 use super::{Result, uuid_at};
 use crate::db::DbError;
 use crate::db::connection::on_backend;
@@ -94,7 +95,7 @@ pub fn insert(scope: &mut Scope<'_>, new: &NewDelivery<'_>, now: Timestamp) -> R
     Ok((made == 1).then_some(id))
 }
 
-/// A page of what was sent to a webhook, the newest first.
+/// A page of what was sent to a webhook, the oldest first, or the newest.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -102,20 +103,16 @@ pub fn list(
     scope: &mut Scope<'_>,
     (company, webhook): (CompanyId, WebhookId),
     status: Option<DeliveryStatus>,
-    before: Option<Uuid>,
-    limit: i64,
+    part: &Part<Uuid>,
 ) -> Result<Vec<Delivery>> {
-    let mut query = table::table
+    let query = table::table
         .filter(table::company_id.eq(company.0))
         .filter(table::webhook_id.eq(webhook.0))
-        .order(table::id.desc())
-        .limit(limit)
+        .limit(part.limit)
         .into_boxed();
+    let mut query = by_id(query, table::id, part.sort.descending, part.after_id());
     if let Some(status) = status {
         query = query.filter(table::status.eq(status.name()));
-    }
-    if let Some(before) = before {
-        query = query.filter(table::id.lt(DbUuid(before)));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::delivery).collect()

@@ -35,6 +35,7 @@ const SQLITE: &str = "
            CASE c.\"notnull\" WHEN 0 THEN 'YES' ELSE 'NO' END || ' ' || c.pk AS text
     FROM sqlite_master t JOIN pragma_table_info(t.name) c
     WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite%'
+      AND t.name NOT LIKE 'search\\_%' ESCAPE '\\'
     ORDER BY t.name, c.cid";
 
 /// All tables of the product, by name.

@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         up_and_up_again_on_filled_tables,
         references_to_nothing_undo_a_migration,
         some_run_without_a_transaction,
+        names_from_before_are_folded_by_the_program,
         a_newer_schema_is_refused,
         another_line_of_development_is_refused,
         a_draft_is_refused_as_it_is,
@@ -214,4 +215,34 @@ async fn a_draft_is_refused_as_it_is(db: TestDb) {
     let expected = SchemaError::Draft { database: "0023".into(), program: newest() };
     assert!(matches!(&error, OpenError::Schema(error) if *error == expected), "{error}");
     assert_eq!(tables(&db).len(), 1, "nothing was added");
+}
+
+/// Migration 0113 had the database fold them, which does not know all letters.
+async fn names_from_before_are_folded_by_the_program(db: TestDb) {
+    db.close().await;
+    let kind = match db.engine() {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations").join(kind);
+    let entries = std::fs::read_dir(folder).expect("the migrations").map(|entry| entry.expect("one").path());
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut steps: Vec<_> = entries.filter(|path| name(path).as_str() >= "0133").collect();
+    steps.sort();
+    let mut raw = db.raw();
+    for step in steps.iter().rev() {
+        raw.execute(&std::fs::read_to_string(step.join("down.sql")).expect("how it is undone"));
+    }
+    raw.execute("DELETE FROM __diesel_schema_migrations WHERE version >= '0133'");
+    fill(&db);
+    for table in ["companies", "users", "interview_templates", "calendars"] {
+        raw.execute(&format!("UPDATE {table} SET name = 'Zoë ÅNGSTRÖM', name_key = 'zoë ÅngstrÖm'"));
+    }
+    let settings = db.settings();
+    let ran = tokio::task::spawn_blocking(move || run(&settings, Direction::Up)).await.expect("no panic");
+    assert_eq!(ran.expect("they run"), steps.len());
+    for table in ["companies", "users", "interview_templates", "calendars"] {
+        let keys = raw.texts(&format!("SELECT name_key AS text FROM {table}"));
+        assert_eq!(keys, ["zoë ångström"], "{table}");
+    }
 }

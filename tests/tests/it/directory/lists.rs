@@ -5,7 +5,7 @@ use e2e::{Answer, App, check_problem};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use testkit::Case;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         lists_are_sorted_either_way,
         a_cursor_is_of_one_order_and_one_filter,
         q_is_a_literal_part_of_the_name_in_any_case,
+        q_finds_few_and_many_alike,
         lists_are_narrowed,
         a_list_as_csv_is_all_that_is_filtered,
     ]
@@ -263,6 +264,39 @@ async fn q_is_a_literal_part_of_the_name_in_any_case(db: TestDb) {
             check_problem(sample.path, &ask(q).await, 422, "invalid", &["/q"]);
         }
     }
+}
+
+/// Texts that few records hold are found by an index, others by walking the list: nobody sees which.
+async fn q_finds_few_and_many_alike(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let at = match app.db.engine() {
+        Engine::Sqlite => "1737360000000000",
+        Engine::Postgres => "'2025-01-20T08:00:00Z'::timestamptz",
+    };
+    // More than are few, so that "job" is many.
+    app.db.raw().execute(&format!(
+        "INSERT INTO jobs (company_id, title, title_key, active, version, created_at, updated_at)
+         WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+         SELECT {company}, 'Job No ' || (10000 - n), 'job no ' || (10000 - n), n % 2 = 0, 1, {at}, {at} FROM numbers"
+    ));
+    let found = async |query: &str| walk(&app, &format!("/api/v1/jobs?limit=200&{query}")).await.len();
+    for sort in ["id", "-id", "name", "-name", "-created_at"] {
+        for (q, count) in
+            [("JOB", 1200), ("NO 99", 100), ("no 987", 10), ("o 9999", 1), ("no 1", 0), ("99", 120)]
+        {
+            let q = q.replace(' ', "%20");
+            assert_eq!(found(&format!("sort={sort}&q={q}")).await, count, "{q} by {sort}");
+        }
+        assert_eq!(found(&format!("sort={sort}&q=no%2099&active=true")).await, 50, "narrowed, by {sort}");
+    }
+    let titles = walk(&app, "/api/v1/jobs?q=no%20987&sort=name&limit=3").await;
+    assert_eq!(titles, ids_of(&app.get("/api/v1/jobs?q=no%20987&sort=name").await), "pages of few");
+    let path = format!("/api/v1/jobs/{}", titles[0]);
+    assert_eq!(app.patch(&path, json!({"title": "Something else"})).await.status, 200);
+    assert_eq!((found("q=no%20987").await, found("q=THING%20EL").await), (9, 1), "what is changed");
+    assert_eq!(app.delete(&path).await.status, 204);
+    assert_eq!((found("q=no%20987").await, found("q=THING%20EL").await), (9, 0), "what is deleted");
 }
 
 async fn lists_are_narrowed(db: TestDb) {

@@ -117,14 +117,23 @@ async fn lists_are_filtered(db: TestDb) {
     check("from=2025-01-22T11:00:00Z", &[2]).await;
     check("to=2025-01-22T10:00:01Z", &[0]).await;
     check("from=2025-01-22T10:59:59Z&to=2025-01-23T10:00:00Z", &[0]).await;
-    check("sort=start", &[0, 2]).await;
-    check("sort=-start", &[2, 0]).await;
-    let latest = app.get(&format!("{INTERVIEWS}?sort=-start&limit=1")).await;
-    let next = latest["next"].as_str().unwrap_or_default();
-    check(&format!("sort=-start&limit=1&cursor={next}"), &[0]).await;
+    check("sort=created_at", &[0, 1, 2]).await;
+    check("sort=-id", &[2, 1, 0]).await;
+    // What has no time comes last, whichever way.
+    for (sort, order) in [("start", [0, 2, 1]), ("-start", [2, 0, 1])] {
+        check(&format!("sort={sort}"), &order).await;
+        check(&format!("sort={sort}&from=2025-01-01T00:00:00Z"), &order[..2]).await;
+        let mut query = format!("sort={sort}&limit=1");
+        for index in order {
+            check(&query, &[index]).await;
+            let next = app.get(&format!("{INTERVIEWS}?{query}")).await["next"].clone();
+            query = format!("sort={sort}&limit=1&cursor={}", next.as_str().unwrap_or_default());
+        }
+        assert!(query.ends_with("cursor="), "{query}: the last page has no next one");
+    }
     let request = app.request(reqwest::Method::GET, &format!("{INTERVIEWS}?sort=start&interviewer_id=1"));
     let csv = app.send(request.header("accept", "text/csv")).await;
-    assert_eq!((csv.status, csv.text.matches("\r\n").count()), (200, 2), "{}", csv.text);
+    assert_eq!((csv.status, csv.text.matches("\r\n").count()), (200, 3), "{}", csv.text);
     let first = app.get(&format!("{INTERVIEWS}?limit=2")).await;
     let next = first["next"].as_str().unwrap_or_default().to_owned();
     check(&format!("limit=2&cursor={next}"), &[2]).await;

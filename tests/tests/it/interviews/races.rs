@@ -1,6 +1,7 @@
 //! Many at once.
 
 use super::start::{INTERVIEWS, body, candidate, claims, enable, interview, join, ready, with};
+use crate::schedules::races::{answer, rounds};
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 use testkit::Case;
@@ -15,7 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
 async fn race(requests: Vec<RequestBuilder>) -> Vec<u16> {
     let mut sent = JoinSet::new();
     for request in requests {
-        sent.spawn(async move { request.send().await.expect("an answer").status().as_u16() });
+        sent.spawn(async move { answer(request).await.0 });
     }
     sent.join_all().await
 }
@@ -38,7 +39,7 @@ async fn one_of_many_gets_the_time(db: TestDb) {
 
 async fn cancel_against_reschedule(db: TestDb) {
     let app = ready(db).await;
-    for round in 0..5 {
+    for round in 0..rounds() {
         let path = interview(&app).await;
         let cancel = app.request(Method::POST, &format!("{path}/cancel")).json(&json!({"reason": "ill"}));
         let moved = json!({"scheduled_at": "2025-01-24T10:00:00Z"});
@@ -51,7 +52,7 @@ async fn cancel_against_reschedule(db: TestDb) {
 
 async fn join_against_cancel(db: TestDb) {
     let app = ready(db).await;
-    for round in 0..5 {
+    for round in 0..rounds() {
         app.clock.set(testkit::at(super::start::NOW));
         let path = interview(&app).await;
         let room = app.get(&path).await["room_id"].as_str().unwrap_or_default().to_owned();

@@ -4,6 +4,7 @@ use super::world::{NOW, World, night};
 use app::notifications;
 use domain::message::MessageState;
 use e2e::{App, check_problem};
+use persistence::store::collection::Part;
 use persistence::store::messages::{self, Attempt};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -65,7 +66,8 @@ async fn what_was_kept_is_sent_again_once(db: TestDb) {
     check_problem("it waits already", &waiting, 409, "wrong-status", &[]);
     let permit = testkit::seed::owner(domain::CompanyId(company));
     let kept = app.db.write(move |tx| {
-        let first = notifications::list(tx, &permit, &messages::Filter::default(), None, 1)?.remove(0);
+        let first =
+            notifications::list(tx, &permit, &messages::Filter::default(), &Part::after(None, 1))?.remove(0);
         let attempt = Attempt { state: MessageState::Kept, words: None, counts: false, uncertain: false };
         messages::settle(&mut tx.scope(&permit), &first, &attempt, at(NOW))
     });

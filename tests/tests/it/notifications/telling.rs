@@ -8,6 +8,7 @@ use domain::message::{Message, Preferences};
 use domain::slot::AiKind;
 use domain::{Refusal, UserId, WebhookId};
 use persistence::StoreError;
+use persistence::store::collection::Part;
 use persistence::store::messages;
 use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, between, seed};
@@ -318,8 +319,9 @@ async fn companies_do_not_see_each_other(db: TestDb) {
     let (_, other) = seed::company(&world.db, "Other").await;
     let first = world.messages().await[0].id;
     let (listing, reading) = (other.clone(), other.clone());
-    let list =
-        world.db.read(move |tx| notifications::list(tx, &listing, &messages::Filter::default(), None, 10));
+    let list = world.db.read(move |tx| {
+        notifications::list(tx, &listing, &messages::Filter::default(), &Part::after(None, 10))
+    });
     assert!(list.await.expect("a list").is_empty());
     assert!(world.db.read(move |tx| notifications::get(tx, &reading, first)).await.is_err());
     let (id, now) = (interview.id, at(super::world::NOW));

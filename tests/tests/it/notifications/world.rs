@@ -12,7 +12,7 @@ use domain::message::{Message, MessageState, Preferences};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use integrations::mail::Mailbox;
 use persistence::outbox;
-use persistence::store::collection::Collection;
+use persistence::store::collection::{Collection, Part};
 use persistence::store::{interviews, messages};
 use scheduling_core::time::{Interval, Timestamp};
 use testkit::db::{Engine, TestDb};
@@ -181,9 +181,9 @@ impl World {
 
     pub(crate) async fn messages(&self) -> Vec<Message> {
         let permit = self.permit.clone();
-        let found = self
-            .db
-            .read(move |tx| messages::list(&mut tx.scope(&permit), &messages::Filter::default(), None, 200));
+        let found = self.db.read(move |tx| {
+            messages::list(&mut tx.scope(&permit), &messages::Filter::default(), &Part::after(None, 200))
+        });
         found.await.expect("a list")
     }
 

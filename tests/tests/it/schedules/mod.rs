@@ -6,7 +6,7 @@ mod calendar;
 mod conflicts;
 mod moving;
 mod persons;
-mod races;
+pub(crate) mod races;
 mod start;
 mod successors;
 mod systems;

@@ -8,7 +8,7 @@ pub mod published;
 pub(crate) mod secrets;
 mod sync;
 
-use super::collection::{Beside, Collection, Columns, KeptColumns, Stored, all, collection, contains};
+use super::collection::{Beside, Collection, Columns, KeptColumns, Stored, all, collection};
 use super::{Result, companies_of, ids};
 use crate::Scope;
 use crate::db::DbError;
@@ -189,12 +189,10 @@ collection! {
         };
     owner: user_id at "/user_id";
     sort: Name by name_key (String);
+    search: name_key;
     list: CalendarFilter, |query, request| {
         if let Some(user) = request.filter.user {
             query = query.filter(calendars::user_id.eq(user.0));
-        }
-        if let Some(text) = &request.search {
-            query = query.filter(contains(calendars::name_key, text));
         }
     };
     beside: own;

@@ -7,15 +7,16 @@
 use super::{Beside, Collection, Key, RecordRow, SearchText, Stored, all};
 use crate::Scope;
 use crate::db::pairs::{Beyond, Down, Up, beyond};
-use crate::db::types::DbTimestamp;
+use crate::db::types::{DbTimestamp, DbUuid};
 use crate::store::Result;
 use diesel::dsl::{Asc, Desc, Gt, Lt};
 use diesel::expression::AsExpression;
 use diesel::prelude::*;
-use diesel::query_dsl::methods::{FilterDsl, OrderDsl};
+use diesel::query_dsl::methods::{FilterDsl, ThenOrderDsl};
 use diesel::sql_types::{SingleValue, SqlType};
 use domain::RecordId;
 use scheduling_core::time::Timestamp;
+use uuid::Uuid;
 
 /// What a list can be sorted by. Records that are equal in that stand in order of id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,6 +76,45 @@ impl<D: Collection> ListRequest<D> {
     /// How many rows to read: one more than asked for, which says whether there is a next page.
     pub(crate) fn rows(&self) -> i64 {
         i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1)
+    }
+}
+
+/// Which part of a list that is of no collection is asked for. Its ids tell when records were made, so that the orders of id
+/// and of `created_at` are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<Id> {
+    pub sort: Sort,
+    /// Where the page before ended; `None` for the first page.
+    pub after: Option<Position<Id>>,
+    /// How many rows at the most.
+    pub limit: i64,
+}
+
+impl<Id: RecordId> Part<Id> {
+    /// So many rows after this id, or from the first one.
+    #[must_use]
+    pub fn after(id: Option<Id>, limit: i64) -> Self {
+        let after = id.map(|id| Position { value: SortValue::Id, id });
+        Self { sort: Sort::default(), after, limit }
+    }
+
+    /// The part from where this record ends the page before; `start` is when it begins, where it does.
+    #[must_use]
+    pub fn position(sort: Sort, id: Id, start: Option<Timestamp>) -> Position<Id> {
+        let start = start.filter(|_| sort.key == SortKey::Start);
+        Position { value: start.map_or(SortValue::Id, SortValue::Time), id }
+    }
+}
+
+impl<Id: RecordId<Raw = Uuid>> Part<Id> {
+    /// The id after which the page begins.
+    pub(crate) fn after_id(&self) -> Option<DbUuid> {
+        self.after.as_ref().map(|position| DbUuid(position.id.raw()))
+    }
+
+    /// The start and the id after which the page begins, where it begins among what has a start.
+    pub(crate) fn after_start(&self) -> Option<(DbTimestamp, DbUuid)> {
+        self.after.as_ref().and_then(|position| DbTimestamp::read(&position.value)).zip(self.after_id())
     }
 }
 
@@ -150,22 +190,20 @@ where
 }
 
 /// The query in order of id, from where the page begins.
-pub(crate) fn by_id<D, K, Q, C>(query: Q, id: C, request: &ListRequest<D>) -> Q
+pub(crate) fn by_id<Q, C, X>(query: Q, id: C, descending: bool, after: Option<X>) -> Q
 where
-    D: Collection<Id: RecordId<Raw = K>>,
-    K: Key<Column: AsExpression<C::SqlType>>,
     C: ExpressionMethods + Expression<SqlType: SqlType> + Copy,
-    Q: FilterDsl<Gt<C, K::Column>, Output = Q>
-        + FilterDsl<Lt<C, K::Column>, Output = Q>
-        + OrderDsl<Asc<C>, Output = Q>
-        + OrderDsl<Desc<C>, Output = Q>,
+    X: AsExpression<C::SqlType>,
+    Q: FilterDsl<Gt<C, X>, Output = Q>
+        + FilterDsl<Lt<C, X>, Output = Q>
+        + ThenOrderDsl<Asc<C>, Output = Q>
+        + ThenOrderDsl<Desc<C>, Output = Q>,
 {
-    let after = request.after.as_ref().map(|position| position.id.raw().column());
-    match (request.sort.descending, after) {
-        (false, None) => OrderDsl::order(query, id.asc()),
-        (false, Some(after)) => OrderDsl::order(FilterDsl::filter(query, id.gt(after)), id.asc()),
-        (true, None) => OrderDsl::order(query, id.desc()),
-        (true, Some(after)) => OrderDsl::order(FilterDsl::filter(query, id.lt(after)), id.desc()),
+    match (descending, after) {
+        (false, None) => ThenOrderDsl::then_order_by(query, id.asc()),
+        (false, Some(after)) => ThenOrderDsl::then_order_by(FilterDsl::filter(query, id.gt(after)), id.asc()),
+        (true, None) => ThenOrderDsl::then_order_by(query, id.desc()),
+        (true, Some(after)) => ThenOrderDsl::then_order_by(FilterDsl::filter(query, id.lt(after)), id.desc()),
     }
 }
 
@@ -178,8 +216,8 @@ where
     Y: AsExpression<I::SqlType>,
     Q: FilterDsl<Beyond<C, I, X::Expression, Y::Expression, Up>, Output = Q>
         + FilterDsl<Beyond<C, I, X::Expression, Y::Expression, Down>, Output = Q>
-        + OrderDsl<(Asc<C>, Asc<I>), Output = Q>
-        + OrderDsl<(Desc<C>, Desc<I>), Output = Q>,
+        + ThenOrderDsl<(Asc<C>, Asc<I>), Output = Q>
+        + ThenOrderDsl<(Desc<C>, Desc<I>), Output = Q>,
 {
     let (column, id) = columns;
     if descending {
@@ -187,11 +225,11 @@ where
             Some(after) => FilterDsl::filter(query, beyond(columns, after, Down)),
             None => query,
         };
-        return OrderDsl::order(query, (column.desc(), id.desc()));
+        return ThenOrderDsl::then_order_by(query, (column.desc(), id.desc()));
     }
     let query = match after {
         Some(after) => FilterDsl::filter(query, beyond(columns, after, Up)),
         None => query,
     };
-    OrderDsl::order(query, (column.asc(), id.asc()))
+    ThenOrderDsl::then_order_by(query, (column.asc(), id.asc()))
 }

@@ -9,11 +9,11 @@ mod rows;
 mod search;
 mod stored;
 
-pub use list::{ListRequest, Listed, Position, Sort, SortKey, SortValue};
+pub use list::{ListRequest, Listed, Part, Position, Sort, SortKey, SortValue};
 pub(crate) use list::{SortColumn, after, by_id, by_pair, listed};
 pub(crate) use rows::{Columns, KeptColumns, KeptRow, Key, RecordRow, Row};
 pub use search::SearchText;
-pub(crate) use search::contains;
+pub(crate) use search::{contains, either_contains, few};
 pub(crate) use stored::collection;
 
 use super::{Result, refusals};

@@ -1,9 +1,13 @@
 //! `q`: a literal part of a name, title or e-mail, whatever its case.
 //!
 //! Columns that are searched hold the text folded ([`domain::text::folded`]), so that both databases compare alike and
-//! in any script; what is looked for is folded here.
+//! in any script; what is looked for is folded here. Migrations 0133 and 0135 have the indexes of large tables.
 
+use crate::Scope;
 use crate::db::connection::MultiBackend;
+use crate::db::fragments::Ids;
+use crate::db::texts;
+use crate::store::Result;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -35,6 +39,11 @@ impl SearchText {
         pattern.push('%');
         Self { folded, pattern }
     }
+}
+
+/// The ids of the records that may hold it, where the index of this name says that they are few ([`texts::few`]).
+pub(crate) fn few(scope: &mut Scope<'_>, index: &'static str, text: &SearchText) -> Result<Option<Ids>> {
+    Ok(texts::few(scope.connection(), index, &text.folded)?)
 }
 
 /// The rows whose folded text holds what is looked for: the only way by which lists search.
@@ -89,6 +98,65 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Contains<C> {
 impl<C> QueryFragment<MultiBackend> for Contains<C>
 where
     C: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, pass)
+    }
+}
+
+/// The rows one of whose two folded texts holds what is looked for.
+pub(crate) fn either_contains<A, B>(one: A, other: B, text: &SearchText) -> EitherContains<A, B> {
+    EitherContains { one, other, text: Looked(text.clone()) }
+}
+
+#[derive(Debug, Clone, QueryId, ValidGrouping)]
+pub(crate) struct EitherContains<A, B> {
+    one: A,
+    other: B,
+    text: Looked,
+}
+
+impl<A: Expression, B: Expression> Expression for EitherContains<A, B> {
+    type SqlType = Bool;
+}
+impl<A: AppearsOnTable<QS>, B: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for EitherContains<A, B> {}
+impl<A: SelectableExpression<QS>, B: SelectableExpression<QS>, QS> SelectableExpression<QS>
+    for EitherContains<A, B>
+{
+}
+
+/// Both texts as one, as the index has them: a text that is looked for has no line break. An index of the columns themselves
+/// would also be taken for `=`, for which it is far slower than others.
+impl<A: QueryFragment<Pg>, B: QueryFragment<Pg>> QueryFragment<Pg> for EitherContains<A, B> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql("(");
+        self.one.walk_ast(pass.reborrow())?;
+        pass.push_sql(" || E'\\n' || ");
+        self.other.walk_ast(pass.reborrow())?;
+        pass.push_sql(") LIKE ");
+        pass.push_bind_param::<Text, String>(&self.text.0.pattern)
+    }
+}
+
+impl<A: QueryFragment<Sqlite>, B: QueryFragment<Sqlite>> QueryFragment<Sqlite> for EitherContains<A, B> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("(instr(");
+        self.one.walk_ast(pass.reborrow())?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Text, String>(&self.text.0.folded)?;
+        pass.push_sql(") > 0 OR instr(");
+        self.other.walk_ast(pass.reborrow())?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Text, String>(&self.text.0.folded)?;
+        pass.push_sql(") > 0)");
+        Ok(())
+    }
+}
+
+impl<A, B> QueryFragment<MultiBackend> for EitherContains<A, B>
+where
+    A: QueryFragment<Pg> + QueryFragment<Sqlite>,
+    B: QueryFragment<Pg> + QueryFragment<Sqlite>,
 {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         MultiBackend::walk_variant_ast(self, pass)

@@ -9,12 +9,10 @@
 ///     table: jobs as Values { title, title_key, active };
 ///     owner: none;
 ///     sort: Name by title_key (String);
+///     search: title_key in search_jobs;
 ///     list: JobFilter, |query, request| {
 ///         if let Some(active) = request.filter.active {
 ///             query = query.filter(jobs::active.eq(active));
-///         }
-///         if let Some(text) = &request.search {
-///             query = query.filter(contains(jobs::title_key, text));
 ///         }
 ///     };
 /// }
@@ -28,6 +26,10 @@
 ///   requests name that user: `user_id at "/user_id"`. A new row belongs to that user's company. What belongs to a user
 ///   takes or gives their time, so that each write touches them in the ledger. Else `none`.
 /// - `sort`: the columns of `Values` that lists go by beside `id` and `created_at`, and their Rust types.
+/// - `search`: the one or two columns in which `q` looks, and for tables that grow large `in` the FTS5 table by which SQLite finds rare
+///   texts; PostgreSQL has an index of the same columns. Absent where there is no `q`.
+/// - `list`: the filter, and how it narrows the query. A third name between the bars, as in `|query, request, few|`, is a flag:
+///   where it is set, the filter finds few, which are sorted once they are found.
 /// - `company` at the end, for the two that are the directory's roots: `itself` for companies, which are their own; for
 ///   users the function that says in which company, if any, a new one is.
 /// - `beside: own;` last, where the file implements [`Beside`](super::Beside) itself.
@@ -38,7 +40,8 @@ macro_rules! collection {
             $(keeps $kept_type:ident as $kept:ident { $($kept_column:ident),* $(,)? })?;
         owner: $owner:ident $(at $pointer:literal)?;
         sort: $($sort:ident by $sorted:ident ($sort_type:ty)),*;
-        list: $filter:ty, |$query:ident, $request:ident| $narrow:block;
+        $(search: $($searched:ident),+ $(in $index:ident)?;)?
+        list: $filter:ty, |$query:ident, $request:ident $(, $few:ident)?| $narrow:block;
         $(company: $company:ident;)?
         $(beside: $beside:ident;)?
     ) => {
@@ -66,19 +69,35 @@ macro_rules! collection {
                 use $crate::store::collection::{self as shared, SortKey};
                 #[allow(unused_mut, reason = "not every list can be narrowed")]
                 let mut $query = $table::table.select(columns()).into_boxed();
+                #[allow(unused_mut, reason = "not every filter finds few")]
+                let mut are_few = false;
+                $(let $few = &mut are_few;)?
                 $narrow
+                $(if let Some(text) = &$request.search {
+                    $query = $query.filter(shared::collection!(@holds text, $table, $($searched),+));
+                    $(if let Some(ids) = shared::few(scope, stringify!($index), text)? {
+                        $query = $query.filter($crate::db::fragments::id_in($table::id, &ids));
+                        are_few = true;
+                    })?
+                })?
+                let id = $crate::db::loose::loose($table::id, are_few);
                 let query = shared::collection!(@reached scope, $query, $table, $owner, ($($company)?));
                 let descending = $request.sort.descending;
                 let query = match $request.sort.key {
                     SortKey::CreatedAt => {
+                        let column = $crate::db::loose::loose($table::created_at, are_few);
                         let after = shared::after::<$crate::db::types::DbTimestamp, _, _>($request);
-                        shared::by_pair(query, ($table::created_at, $table::id), descending, after)
+                        shared::by_pair(query, (column, id), descending, after)
                     }
                     $(SortKey::$sort => {
+                        let column = $crate::db::loose::loose($table::$sorted, are_few);
                         let after = shared::after::<$sort_type, _, _>($request);
-                        shared::by_pair(query, ($table::$sorted, $table::id), descending, after)
+                        shared::by_pair(query, (column, id), descending, after)
                     })*
-                    _ => shared::by_id(query, $table::id, $request),
+                    _ => {
+                        let after = $request.after.as_ref().map(|position| shared::Key::column(position.id.0));
+                        shared::by_id(query, id, descending, after)
+                    }
                 };
                 let rows: Vec<StoredRow> = query.limit($request.rows()).load(scope.connection())?;
                 shared::listed(scope, rows, $request, |_values, key| match key {
@@ -202,6 +221,12 @@ macro_rules! collection {
                 ($table::version, $table::created_at, $table::updated_at),
             )
         }
+    };
+    (@holds $text:ident, $table:ident, $column:ident) => {
+        $crate::store::collection::contains($table::$column, $text)
+    };
+    (@holds $text:ident, $table:ident, $one:ident, $other:ident) => {
+        $crate::store::collection::either_contains($table::$one, $table::$other, $text)
     };
     (@beside $details:ident) => { impl $crate::store::collection::Beside for $details {} };
     (@beside $details:ident own) => {};

@@ -1,0 +1,66 @@
+//! The index by which SQLite finds texts: FTS5 tables of trigrams, `search_…`, which triggers keep beside their tables.
+//!
+//! PostgreSQL has `pg_trgm` and statistics, and decides itself. SQLite has to be told whether few rows hold a text: then they
+//! are taken from the index; otherwise the list is walked in its order, until a page is full.
+
+use super::DbError;
+use super::connection::AnyConnection;
+use super::fragments::Ids;
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Text};
+
+/// So many rows are few: among a hundred thousand, fetching and sorting them takes as long as walking until fifty are found.
+const FEW: usize = 400;
+/// Trigrams of a text that are asked for. Who has all of them holds the text, or is left out by the list's own filter.
+const MOST: usize = 24;
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// The ids of the rows that may hold a folded text, of whatever company, where they are few; `index` is the name of the FTS5
+/// table. None where they are many, where the text is too short to have a trigram, and on PostgreSQL.
+///
+/// # Errors
+/// Where the database refuses.
+pub(crate) fn few(
+    connection: &mut AnyConnection,
+    index: &'static str,
+    folded: &str,
+) -> Result<Option<Ids>, DbError> {
+    let AnyConnection::Sqlite(connection) = connection else { return Ok(None) };
+    let Some(wanted) = all_trigrams(folded) else { return Ok(None) };
+    let found: Vec<Found> =
+        diesel::sql_query(format!("SELECT rowid AS id FROM {index} WHERE {index} MATCH ? LIMIT {}", FEW + 1))
+            .bind::<Text, _>(wanted)
+            .load(connection)?;
+    Ok((found.len() <= FEW).then(|| found.into_iter().map(|row| row.id).collect()))
+}
+
+/// The query of FTS5 for texts with all trigrams of this one.
+fn all_trigrams(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut trigrams: Vec<String> = chars.windows(3).map(|three| three.iter().collect()).collect();
+    trigrams.sort_unstable();
+    trigrams.dedup();
+    trigrams.truncate(MOST);
+    let quoted: Vec<String> =
+        trigrams.iter().map(|three| format!("\"{}\"", three.replace('"', "\"\""))).collect();
+    (!quoted.is_empty()).then(|| quoted.join(" AND "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_asked_for_by_its_trigrams() {
+        assert_eq!(all_trigrams("anna").as_deref(), Some("\"ann\" AND \"nna\""));
+        assert_eq!(all_trigrams("aaaaa").as_deref(), Some("\"aaa\""));
+        assert_eq!(all_trigrams("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(all_trigrams("王小明").as_deref(), Some("\"王小明\""));
+        assert_eq!((all_trigrams("an"), all_trigrams("")), (None, None));
+    }
+}

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY candidates_by_text;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY interviews_without_time;

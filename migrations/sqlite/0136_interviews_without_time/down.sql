@@ -1,0 +1,1 @@
+DROP INDEX interviews_without_time;
