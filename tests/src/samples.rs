@@ -53,6 +53,24 @@ impl Sample {
         self.path != "/api/v1/companies"
     }
 
+    /// Whether one can be replaced by `PUT` too.
+    #[must_use]
+    pub fn has_put(&self) -> bool {
+        self.path.starts_with("/api/interviews/")
+    }
+
+    /// Whether the answer to a `POST` is kept under the client's key. One that shows a secret is not.
+    #[must_use]
+    pub fn keeps_answers(&self) -> bool {
+        self.path != "/api/v1/webhooks"
+    }
+
+    /// Whether one belongs to nobody, so that those who see their own alone see all of them.
+    #[must_use]
+    pub fn is_everybodys(&self) -> bool {
+        self.path == "/api/interviews/configurations"
+    }
+
     /// Creates one, and answers its path.
     pub async fn make(&self, app: &App, world: &World, number: u32) -> String {
         app.make(self.path, (self.body)(world, number)).await.header("location").to_owned()
@@ -175,5 +193,74 @@ pub const SAMPLES: &[Sample] = &[
         name: Some("name"),
         sorts: &["created_at", "name"],
         filter: None,
+    },
+    Sample {
+        path: "/api/v1/locations",
+        names: ("location", "locations"),
+        read: Action::ReadDirectory,
+        create: Action::ChangeCompany,
+        write: Action::ChangeCompany,
+        delete: Action::ChangeCompany,
+        required: &["name"],
+        body: |world, number| json!({"company_id": world.company, "name": format!("Location {number}")}),
+        change: || json!({"address": "Main Street 1"}),
+        name: Some("name"),
+        sorts: &["created_at", "name"],
+        filter: Some(("active", "true", "false")),
+    },
+    Sample {
+        path: "/api/v1/webhooks",
+        names: ("webhook", "webhooks"),
+        read: Action::ManageWebhooks,
+        create: Action::ManageWebhooks,
+        write: Action::ManageWebhooks,
+        delete: Action::ManageWebhooks,
+        required: &["url"],
+        body: |world, number| {
+            let url = format!("https://hooks.example.com/{number}");
+            json!({"company_id": world.company, "url": url, "active": false})
+        },
+        change: || json!({"description": "B"}),
+        name: None,
+        sorts: &["created_at"],
+        filter: Some(("active", "false", "true")),
+    },
+    Sample {
+        path: "/api/interviews/availability",
+        names: ("pattern", "patterns"),
+        read: Action::ReadSlots,
+        create: Action::ManagePatterns,
+        write: Action::ManagePatterns,
+        delete: Action::ManagePatterns,
+        required: &["interviewer", "day_of_week", "start_time", "end_time", "valid_from"],
+        body: |world, number| {
+            json!({
+                "interviewer": world.user, "day_of_week": 1 + number % 7, "start_time": "09:00", "end_time": "17:00",
+                "valid_from": "2025-01-01",
+            })
+        },
+        change: || json!({"slot_duration": 30}),
+        name: None,
+        sorts: &["created_at"],
+        filter: None,
+    },
+    Sample {
+        path: "/api/interviews/configurations",
+        names: ("configuration", "configurations"),
+        read: Action::ReadSlots,
+        create: Action::ManageSlots,
+        write: Action::ManageSlots,
+        delete: Action::ManageSlots,
+        required: &["interview_type", "day_of_week", "start_time", "end_time", "valid_from"],
+        body: |world, number| {
+            json!({
+                "interview_type": "coding", "company": world.company, "day_of_week": 1 + number % 7,
+                "start_time": "09:00", "end_time": "17:00", "valid_from": "2025-01-01",
+            })
+        },
+        change: || json!({"slot_duration": 30}),
+        name: None,
+        sorts: &["created_at"],
+        filter: Some(("interview_type", "coding", "general")),
     },
 ];

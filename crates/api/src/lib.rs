@@ -18,6 +18,7 @@ mod interview_calendar;
 mod interviews;
 mod jobs;
 mod kit;
+mod locations;
 mod notifications;
 mod openapi;
 mod patterns;
@@ -54,6 +55,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     busy_periods::routes(config);
     calendars::routes(config);
     jobs::routes(config);
+    locations::routes(config);
     candidates::routes(config);
     webhooks::routes(config);
     effects::routes(config);

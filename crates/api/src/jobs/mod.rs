@@ -6,13 +6,12 @@ use domain::access::actions::{ManageJobs, ReadDirectory};
 use domain::directory::{Job, JobDetails};
 use persistence::store::jobs::JobFilter;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_jobs).service(create_job).service(get_job).service(update_job).service(delete_job);
-}
-
-impl Resource for JobDetails {
-    const PATH: &'static str = "/api/v1/jobs";
-    type Out = JobOut;
+endpoints! {
+    JobDetails at "/api/v1/jobs", "/api/v1/jobs/{id}" (i64), under "Jobs";
+    ReadDirectory: list_jobs(JobParams) "List jobs", get_job "Read a job";
+    ManageJobs: create_job(JobIn) "Create a job", update_job(JobPatch) "Update a job",
+        delete_job "Delete a job";
+    answers JobOut;
 }
 
 /// A new job.
@@ -114,66 +113,4 @@ impl ListParams for JobParams {
     fn narrow(self) -> Narrow<JobDetails> {
         Narrow::new(JobFilter { active: self.active }, self.q, self.sort)
     }
-}
-
-#[utoipa::path(
-    tag = "Jobs",
-    summary = "List jobs",
-    params(ListQuery, JobParams),
-    responses((status = 200, description = "A page", body = Page<JobOut>)),
-)]
-#[get("/api/v1/jobs")]
-async fn list_jobs(granted: Granted<ReadDirectory, ListOf<JobParams>>) -> Answered {
-    granted.list().await
-}
-
-#[utoipa::path(
-    tag = "Jobs",
-    summary = "Create a job",
-    params(Place),
-    request_body = JobIn,
-    responses((status = 201, description = "The job, with its `Location`", body = JobOut)),
-)]
-#[post("/api/v1/jobs")]
-async fn create_job(granted: Granted<ManageJobs>, Json(body): Json<JobIn>) -> Answered {
-    granted.create(body).await
-}
-
-#[utoipa::path(
-    tag = "Jobs",
-    summary = "Read a job",
-    params(("id" = i64, Path, description = "The job's id"), Place),
-    responses((status = 200, description = "The job", body = JobOut)),
-)]
-#[get("/api/v1/jobs/{id}")]
-async fn get_job(granted: Granted<ReadDirectory>, id: web::Path<i64>) -> Answered {
-    granted.get::<JobDetails>(*id).await
-}
-
-#[utoipa::path(
-    tag = "Jobs",
-    summary = "Update a job",
-    params(("id" = i64, Path, description = "The job's id"), Place),
-    request_body = JobPatch,
-    responses((status = 200, description = "The job after the change", body = JobOut)),
-)]
-#[patch("/api/v1/jobs/{id}")]
-async fn update_job(
-    granted: Granted<ManageJobs>,
-    id: web::Path<i64>,
-    Json(body): Json<JobPatch>,
-) -> Answered {
-    granted.update(*id, body).await
-}
-
-#[utoipa::path(
-    tag = "Jobs",
-    summary = "Delete a job",
-    description = "Refused (409 `still-referenced`) if other records refer to it.",
-    params(("id" = i64, Path, description = "The job's id"), Place),
-    responses((status = 204, description = "It is gone")),
-)]
-#[delete("/api/v1/jobs/{id}")]
-async fn delete_job(granted: Granted<ManageJobs>, id: web::Path<i64>) -> Answered {
-    granted.delete::<JobDetails>(*id).await
 }

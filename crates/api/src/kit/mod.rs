@@ -5,6 +5,7 @@ pub(crate) mod collection;
 pub(crate) mod company_param;
 mod csv;
 pub(crate) mod dry_run;
+pub(crate) mod endpoints;
 pub(crate) mod failure;
 pub(crate) mod fields;
 pub(crate) mod granted;

@@ -2,6 +2,7 @@
 
 pub(crate) use crate::kit::collection::{Answered, Change, CreateBody, Resource, UpdateBody, set};
 pub(crate) use crate::kit::company_param::{ListQuery, Place};
+pub(crate) use crate::kit::endpoints::endpoints;
 pub(crate) use crate::kit::granted::Granted;
 pub(crate) use crate::kit::list::{ListOf, ListParams, Narrow, SortByName};
 pub(crate) use actix_web::{delete, get, patch, post, web};

@@ -4,10 +4,11 @@ use super::dry_run::is_tried;
 use super::requests::{IDEMPOTENCY_KEY, takes_header};
 use super::walk::{operations_mut, schema_named, takes};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{Schema, Type};
-use utoipa::openapi::{Content, Header, ObjectBuilder, OpenApi, Ref, RefOr, Response};
+use utoipa::openapi::{Content, Header, HttpMethod, ObjectBuilder, OpenApi, Ref, RefOr, Response};
 
 /// A header.
 struct HeaderRow {
@@ -89,27 +90,21 @@ const HEADERS: &[HeaderRow] = &[
 ];
 /// On every answer of the API.
 const COMMON: [&str; 4] = ["X-Request-Id", "Meridian-Zone-Data", "RateLimit", "RateLimit-Policy"];
-/// Schemas of single objects that have versions.
+/// Schemas of single objects that have versions, beside those that a `PATCH` answers with.
 const VERSIONED: &[&str] = &[
-    "AiConfiguration",
     "AvailabilityPattern",
     "BusyPeriod",
     "Calendar",
-    "Candidate",
     "Company",
     "IdentityProvider",
     "Interview",
     "InterviewConflictWithHistory",
-    "InterviewSchedule",
     "InterviewSlot",
-    "InterviewTemplate",
-    "Job",
     "NewAvailabilityPattern",
     "NotificationPreferences",
     "NotificationSettings",
     "RoomProvider",
     "User",
-    "Webhook",
     "WebhookWithSecret",
 ];
 
@@ -119,11 +114,12 @@ pub(super) fn add(document: &mut OpenApi) {
     components
         .headers
         .extend(HEADERS.iter().map(|row| (row.name.to_owned(), RefOr::T(header(row, row.always)))));
+    let versioned = versioned(document);
     for (_, _, operation) in operations_mut(document) {
         let marks = Marks::of(operation);
         for (status, response) in &mut operation.responses.responses {
             if let RefOr::T(response) = response {
-                marks.describe(status, response);
+                marks.describe(status, response, &versioned);
             }
         }
     }
@@ -145,7 +141,7 @@ impl Marks {
         }
     }
 
-    fn describe(&self, status: &str, response: &mut Response) {
+    fn describe(&self, status: &str, response: &mut Response, versioned: &BTreeSet<String>) {
         let mut names = COMMON.to_vec();
         match status {
             "200" if self.paged => names.push("Link"),
@@ -156,7 +152,7 @@ impl Marks {
         if self.kept {
             names.push("Idempotent-Replayed");
         }
-        let versioned = has_version(response);
+        let versioned = has_version(response, versioned);
         if versioned && !(self.tried && status == "200") {
             names.push("ETag");
         }
@@ -204,17 +200,34 @@ fn header(row: &HeaderRow, required: bool) -> Header {
 }
 
 /// Whether a body of the response is an object that has versions.
-fn has_version(response: &Response) -> bool {
-    response.content.values().any(|content| match content {
-        RefOr::T(Content { schema: Some(schema), .. }) => is_versioned(schema),
-        _ => false,
-    })
+fn has_version(response: &Response, versioned: &BTreeSet<String>) -> bool {
+    schemas(response).any(|schema| is_versioned(schema, versioned))
 }
 
-fn is_versioned(schema: &RefOr<Schema>) -> bool {
+fn is_versioned(schema: &RefOr<Schema>, versioned: &BTreeSet<String>) -> bool {
     match schema {
-        RefOr::Ref(reference) => schema_named(reference).is_some_and(|name| VERSIONED.contains(&name)),
-        RefOr::T(Schema::OneOf(one)) => one.items.iter().any(is_versioned),
+        RefOr::Ref(reference) => schema_named(reference).is_some_and(|name| versioned.contains(name)),
+        RefOr::T(Schema::OneOf(one)) => one.items.iter().any(|item| is_versioned(item, versioned)),
         RefOr::T(_) => false,
     }
+}
+
+/// The names of all schemas of single objects that have versions.
+fn versioned(document: &mut OpenApi) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = VERSIONED.iter().map(|name| (*name).to_owned()).collect();
+    for (_, _, operation) in operations_mut(document).filter(|(_, method, _)| *method == HttpMethod::Patch) {
+        let Some(RefOr::T(changed)) = operation.responses.responses.get("200") else { continue };
+        names.extend(schemas(changed).filter_map(|schema| match schema {
+            RefOr::Ref(reference) => schema_named(reference).map(str::to_owned),
+            RefOr::T(_) => None,
+        }));
+    }
+    names
+}
+
+fn schemas(response: &Response) -> impl Iterator<Item = &RefOr<Schema>> {
+    response.content.values().filter_map(|content| match content {
+        RefOr::T(Content { schema, .. }) => schema.as_ref(),
+        RefOr::Ref(_) => None,
+    })
 }

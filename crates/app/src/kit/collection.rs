@@ -6,7 +6,7 @@ use crate::kit::renamed::{Shown, renamed};
 use crate::kit::{Precondition, require_company_at};
 use domain::Refusal;
 use domain::access::{Permit, Sees};
-use domain::directory::JobDetails;
+use domain::directory::{JobDetails, LocationDetails};
 use domain::effect::Named;
 pub use persistence::store::collection::Stored;
 use persistence::store::collection::{Collection, ListRequest, Listed};
@@ -99,6 +99,9 @@ impl Rules for JobDetails {
         renamed(scope, after.company, &[Named::Job(after.id)], now)
     }
 }
+
+// Collections without rules of their own.
+impl Rules for LocationDetails {}
 
 /// The permit's scope. A permit for what is one's own shows nothing of a collection whose records belong to nobody.
 fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>, StoreError> {

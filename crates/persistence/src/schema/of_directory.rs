@@ -112,3 +112,20 @@ diesel::table! {
         erased_at -> Nullable<SqlTimestamp>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::SqlTimestamp;
+    locations (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        address -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        active -> Bool,
+        version -> BigInt,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
+    }
+}

@@ -4,6 +4,7 @@ mod guessing;
 mod keys;
 mod limits;
 mod operations;
+mod orders;
 mod resets;
 mod sessions;
 mod suspended;
@@ -18,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         guessing::cases(),
         keys::cases(),
         limits::cases(),
+        orders::cases(),
         resets::cases(),
         walk::cases(),
     ];

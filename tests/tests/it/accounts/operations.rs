@@ -32,6 +32,8 @@ const USER: Target = Target::Of("/api/v1/users");
 const TEMPLATE: Target = Target::Of("/api/v1/interview-templates");
 const JOB: Target = Target::Of("/api/v1/jobs");
 const CANDIDATE: Target = Target::Of("/api/v1/candidates");
+const PATTERN: Target = Target::Of("/api/interviews/availability");
+const CONFIGURATION: Target = Target::Of("/api/interviews/configurations");
 
 /// What `{id}` of the path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +48,12 @@ pub(crate) enum Target {
     Calendar,
     Key,
     Slot,
-    Pattern,
     Webhook,
     /// `{delivery}` of a webhook's.
     Delivery,
     Effect,
     /// An interview that an AI service holds.
     AiInterview,
-    Configuration,
     Schedule,
     Conflict,
     /// One that is pending.
@@ -163,7 +163,8 @@ fn collections() -> Vec<Operation> {
 
 fn of_sample(sample: &'static Sample) -> [Operation; 5] {
     let (one, many) = sample.names;
-    let (read, write) = (Who::of(sample.read), Who::of(sample.write));
+    let read = if sample.is_everybodys() { Who::May(sample.read) } else { Who::of(sample.read) };
+    let write = Who::of(sample.write);
     let target = match sample.path {
         "/api/v1/companies" => Target::Company,
         _ => Target::Of(sample.path),
@@ -206,12 +207,6 @@ fn webhooks() -> Vec<Operation> {
     use Target::{AiInterview, Delivery, Effect, Nothing, Webhook};
     let (hooks, effects) = (Who::May(Action::ManageWebhooks), Who::May(Action::ManageEffects));
     vec![
-        op("list_webhooks", hooks, Nothing).list(),
-        op("create_webhook", hooks, Nothing)
-            .named(|world| json!({"url": "https://hooks.example.com", "company_id": world.company})),
-        op("get_webhook", hooks, Webhook),
-        op("update_webhook", hooks, Webhook).plain(|_| json!({"description": "B"})),
-        op("delete_webhook", hooks, Webhook),
         op("rotate_webhook_secret", hooks, Webhook),
         op("test_webhook", hooks, Webhook),
         op("list_deliveries", hooks, Webhook),
@@ -246,7 +241,7 @@ fn notifications() -> Vec<Operation> {
 }
 
 fn interviews() -> Vec<Operation> {
-    use Target::{Nothing, Pattern, Slot};
+    use Target::{Nothing, Slot};
     let (read, slots) = (Who::Own(Action::ReadSlots), Who::May(Action::ManageSlots));
     let patterns = Who::Own(Action::ManagePatterns);
     let slot: fn(&World) -> Value = |world| {
@@ -271,18 +266,13 @@ fn interviews() -> Vec<Operation> {
         op("release_slot", slots, Slot),
         op("report_slot_error", slots, Slot).plain(|_| json!({"details": "no answer"})),
         op("cancel_slot", slots, Slot).plain(|_| json!({"reason": "ill"})),
-        op("list_patterns", read, Nothing).list(),
-        op("create_pattern", patterns, Nothing).named(pattern),
         op("create_week", patterns, Nothing).named(|world| {
             json!({
                 "interviewers": [world.user], "days_of_week": [1, 2], "start_time": "09:00", "end_time": "17:00",
                 "valid_from": "2025-01-01",
             })
         }),
-        op("get_pattern", read, Pattern),
-        op("replace_pattern", patterns, Pattern).named(pattern),
-        op("update_pattern", patterns, Pattern).plain(|_| json!({"slot_duration": 30})),
-        op("delete_pattern", patterns, Pattern),
+        op("replace_pattern", patterns, PATTERN).named(pattern),
         op("create_recurring_slots", slots, Nothing).named(|world| {
             json!({
                 "interviewer_id": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03",
@@ -299,8 +289,7 @@ fn interviews() -> Vec<Operation> {
 }
 
 fn configurations() -> Vec<Operation> {
-    use Target::{Configuration, Nothing};
-    let (read, manage) = (Who::May(Action::ReadSlots), Who::May(Action::ManageSlots));
+    let manage = Who::May(Action::ManageSlots);
     let configuration: fn(&World) -> Value = |world| {
         json!({
             "interview_type": "coding", "company": world.company, "day_of_week": 1, "start_time": "09:00",
@@ -308,13 +297,8 @@ fn configurations() -> Vec<Operation> {
         })
     };
     vec![
-        op("list_configurations", read, Nothing).list(),
-        op("create_configuration", manage, Nothing).named(configuration),
-        op("get_configuration", read, Configuration),
-        op("replace_configuration", manage, Configuration).named(configuration),
-        op("update_configuration", manage, Configuration).plain(|_| json!({"slot_duration": 30})),
-        op("delete_configuration", manage, Configuration),
-        op("generate_slots", manage, Nothing).named(
+        op("replace_configuration", manage, CONFIGURATION).named(configuration),
+        op("generate_slots", manage, Target::Nothing).named(
             |world| json!({"interviewer": world.user, "start_date": "2025-02-03", "end_date": "2025-02-03"}),
         ),
     ]

@@ -43,7 +43,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    async fn new(app: &App) -> Self {
+    pub(crate) async fn new(app: &App) -> Self {
         let company = app.company("A company").await;
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
@@ -85,7 +85,7 @@ impl World {
     }
 
     /// A new thing of this kind, for `{id}`.
-    async fn make(&self, app: &App, target: Target) -> String {
+    pub(crate) async fn make(&self, app: &App, target: Target) -> String {
         let (company, user) = (self.company, self.user);
         let (path, body) = match target {
             Target::Delivery => return self.delivery(app).await,
@@ -126,23 +126,9 @@ impl World {
                     "end_time": start.plus_minutes(60).to_string(),
                 })
             }),
-            Target::Configuration => (
-                "/api/interviews/configurations",
-                json!({
-                    "interview_type": "coding", "company": company, "day_of_week": 1, "start_time": "09:00",
-                    "end_time": "17:00", "valid_from": "2025-01-01",
-                }),
-            ),
             Target::Interview => (
                 "/api/v1/interviews",
                 json!({"candidate_id": self.candidate, "job_id": self.job, "interview_type": "online"}),
-            ),
-            Target::Pattern => (
-                "/api/interviews/availability",
-                json!({
-                    "interviewer": user, "day_of_week": 1, "start_time": "09:00", "end_time": "17:00",
-                    "valid_from": "2025-01-01",
-                }),
             ),
         };
         let id = app.make(path, body).await["id"].clone();

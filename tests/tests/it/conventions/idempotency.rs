@@ -51,7 +51,7 @@ async fn count(app: &App, path: &str) -> usize {
 async fn every_collection_gives_the_first_answer_again(db: TestDb) {
     let app = App::start(db).await;
     let world = World::new(&app).await;
-    for sample in SAMPLES {
+    for sample in SAMPLES.iter().filter(|sample| sample.keeps_answers()) {
         let (path, body, before) = (sample.path, (sample.body)(&world, 1), count(&app, sample.path).await);
         let first = post(&app, path, "once", body.clone()).await;
         assert_eq!(first.status, 201, "{path}: {}", first.text);
