@@ -45,9 +45,8 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
     let database_pool = reader.database_pool(&given);
-    let (private_networks, request_bounds) = (reader.private_networks(&given), reader.request_bounds(&given));
-    let company_max = reader.company_max(&given);
-    let notices = notices(&given);
+    let (private_networks, company_max) = (reader.private_networks(&given), reader.company_max(&given));
+    let (notices, request_bounds) = (notices(&given), reader.request_bounds(&given));
     let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
     let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
     let database =

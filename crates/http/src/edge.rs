@@ -64,19 +64,18 @@ type Handled<B> = Result<Result<ServiceResponse<B>, Error>, Box<dyn Any + Send>>
 
 impl Seen {
     fn answer<B: MessageBody + 'static>(
-        &self,
+        &mut self,
         answer: Handled<B>,
     ) -> Result<ServiceResponse<BoxBody>, Error> {
-        let seen = self;
         match answer {
             Ok(Ok(response)) => {
-                seen.learn(&response);
-                Ok(seen.finish(response))
+                self.learn(&response);
+                Ok(self.finish(response))
             }
-            Ok(Err(error)) => Err(seen.fail(NO_ROUTE, problem_of(&error))),
+            Ok(Err(error)) => Err(self.fail(NO_ROUTE, problem_of(&error))),
             Err(panic) => {
                 tracing::error!(panic = words_of(&*panic), "a handler panicked");
-                Err(seen.fail(PANICKED, Problem::opaque()))
+                Err(self.fail(PANICKED, Problem::opaque()))
             }
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn problem<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Err
                 Some(at) => all.swap(0, at),
                 None => all = vec![first],
             }
-            Problem::malformed_all(all.into_iter().map(cut).collect())
+            Problem::malformed_all(all.iter().map(cut).collect())
         }
         // A number with hundreds of digits is a whole number out of range, not broken JSON.
         Category::Syntax if message == "number out of range" => {
@@ -68,7 +68,7 @@ fn path<T: DeserializeOwned>(bytes: &[u8]) -> String {
 }
 
 /// A mistake that repeats no more of the body than people read.
-fn cut(problem: FieldProblem) -> FieldProblem {
+fn cut(problem: &FieldProblem) -> FieldProblem {
     FieldProblem::new(
         pointer::cut(&problem.pointer, MAX_POINTER).into_owned(),
         pointer::cut(&problem.detail, MAX_DETAIL).into_owned(),
