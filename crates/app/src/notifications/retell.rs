@@ -7,6 +7,7 @@ use domain::access::Permit;
 use domain::directory::Company;
 use domain::effect::{Due, Effect, Named, Notice};
 use domain::interview::InterviewStatus;
+use persistence::store::collection::Part;
 use persistence::store::{companies, interviews};
 use persistence::{StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -42,7 +43,7 @@ pub fn retell(
         Named::User(user) => interviews::Filter { of: Some(user), ..ahead },
         Named::Job(job) => interviews::Filter { job: Some(job), ..ahead },
     };
-    let some = interviews::list(scope, &ahead, after, TOGETHER)?;
+    let some = interviews::list(scope, &ahead, &Part::after(after, TOGETHER))?;
     let mut due = Vec::new();
     for interview in &some {
         let (interview, sequence) = (interview.id, interview.sequence);

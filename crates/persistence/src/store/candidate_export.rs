@@ -1,5 +1,6 @@
 //! Reads everything that is kept of a candidate.
 
+use super::collection::Part;
 use super::interviews::{self, Filter};
 use super::schedule_rows::Row as ScheduleRow;
 use super::{Result, interview_logs, messages};
@@ -55,7 +56,7 @@ pub struct Kept {
 pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
     let company = candidate.company.0;
     let filter = Filter { candidate: Some(candidate.id), ..Filter::default() };
-    let found = interviews::list(scope, &filter, None, MOST)?;
+    let found = interviews::list(scope, &filter, &Part::after(None, MOST))?;
     let own: Uuids = found.iter().map(|interview| interview.id.0).collect();
     let matches = match_results::table
         .select((
@@ -76,7 +77,7 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
     let schedules = rows.into_iter().map(ScheduleRow::schedule).collect::<Result<Vec<_>>>()?;
     let mut logs = Vec::new();
     for interview in &found {
-        let lines = interview_logs::list(scope, interview, None, MOST)?;
+        let lines = interview_logs::list(scope, interview, &Part::after(None, MOST))?;
         logs.extend(lines.into_iter().map(|line| (interview.id, line)));
     }
     let ids: Vec<DbUuid> = sent::table
