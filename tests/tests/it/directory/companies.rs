@@ -32,7 +32,7 @@ async fn a_company_from_first_to_last(db: TestDb) {
     assert_eq!(made.header("location"), path);
     assert_eq!(made.header("etag"), "\"1\"");
     let expected = json!({
-        "id": made.id(), "name": "Acme", "time_zone": "Europe/Berlin", "ai_parallel": 3, "active": false,
+        "id": made.id(), "name": "Acme", "time_zone": "Europe/Berlin", "ai_parallel": 3, "active": false, "suspended": false,
         "business_hours": {"start": "22:00", "end": "06:30"},
         "created_at": "2025-01-20T08:00:00Z", "updated_at": "2025-01-20T08:00:00Z",
     });
