@@ -207,7 +207,7 @@ fn of_results(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<
 /// What the candidate was sent goes whole, and what waits for them is not sent. What others were sent of their interviews loses
 /// its words too; what still waits for others loses name and address alone.
 fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces: &Traces) -> Result<usize> {
-    type Sent = (DbUuid, String, String, String, String, String, Option<String>);
+    type Sent = (DbUuid, String, String, String, String, String, Option<String>, Option<Value>);
     let (company, person) = (candidate.company.0, Person::Candidate(candidate.id).to_string());
     let about = uuid_in(messages::interview_id.assume_not_null(), own);
     let rows: Vec<Sent> = messages::table
@@ -219,12 +219,13 @@ fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces
             messages::body_text,
             messages::body_html,
             messages::ics,
+            messages::facts,
         ))
         .filter(messages::company_id.eq(company))
         .filter(messages::person.eq(&person).or(about))
         .load(scope.connection())?;
     let mut changed = 0;
-    for (id, to, state, subject, text, html, ics) in rows {
+    for (id, to, state, subject, text, html, ics, facts) in rows {
         let kept = |text: String| {
             if state == "waiting" && to != person { traces.wiped(&text) } else { ERASED.to_owned() }
         };
@@ -236,6 +237,8 @@ fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces
                 messages::body_html.eq(kept(html)),
                 messages::ics.eq(ics.map(kept)),
                 messages::words.eq(None::<String>),
+                // What a calendar says is compared with what is so: without words nobody would be told of it again.
+                messages::facts.eq(facts.and_then(|facts| wiped(&facts, traces))),
             ))
             .execute(scope.connection())?;
         if to == person {
@@ -252,6 +255,11 @@ fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces
         }
     }
     Ok(changed)
+}
+
+/// A document without the texts that tell who somebody is.
+fn wiped(document: &Value, traces: &Traces) -> Option<Value> {
+    serde_json::from_str(&traces.wiped(&document.to_string())).ok()
 }
 
 /// Events that speak of the candidate or their interviews, and what receivers answered to them.
