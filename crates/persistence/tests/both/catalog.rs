@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 28] = [
+const VALUES: [(&str, &str); 29] = [
     ("users.company_id", "1"),
     ("users.role", "'owner'"),
     ("api_keys.role", "'admin'"),
@@ -109,6 +109,7 @@ const VALUES: [(&str, &str); 28] = [
     ("notification_preferences.user_id", "1"),
     ("notification_settings.language", "'en'"),
     ("webhook_deliveries.status", "'waiting'"),
+    ("interview_answers.answer", "'accepted'"),
     ("commitments.expires_at", "NULL"),
     ("password_resets.expires_at", "NULL"),
     ("idempotency_keys.status", "NULL"),
