@@ -11,6 +11,8 @@ use scheduling_core::time::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 /// Characters of `q`, at most.
@@ -188,17 +190,13 @@ where
     }
 }
 
-/// What a query string asks for, whatever the page: its other parameters, in one order.
+/// What a query string asks for, whatever the page: its other parameters, decoded, in one order.
 fn asked(text: &str) -> String {
-    let mut pairs: Vec<&str> = text
-        .split('&')
-        .filter(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            !value.is_empty() && name != "cursor" && name != "limit"
-        })
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = form_urlencoded::parse(text.as_bytes())
+        .filter(|(name, value)| !value.is_empty() && name != "cursor" && name != "limit")
         .collect();
     pairs.sort_unstable();
-    pairs.join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 #[cfg(test)]
@@ -210,6 +208,7 @@ mod tests {
         let check = |one: &str, other: &str| assert_eq!(asked(one), asked(other), "{one} and {other}");
         check("q=a&active=true&limit=3", "active=true&q=a&cursor=x");
         check("", "limit=3&sort=");
+        check("q=no%201&from=2027-01-01T00:00:00Z", "from=2027-01-01T00%3a00%3A00Z&q=no+1");
         assert_ne!(asked("q=a"), asked("q=b"));
     }
 }

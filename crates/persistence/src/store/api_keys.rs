@@ -132,7 +132,8 @@ pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Opti
         .filter(companies::id.nullable().eq(api_keys::company_id))
         .select(companies::suspended)
         .single_value();
-    let row: Option<(i64, String, Option<i64>, String, Option<bool>)> = api_keys::table
+    type Row = (i64, String, Option<i64>, String, Option<bool>);
+    let row: Option<Row> = api_keys::table
         .filter(api_keys::token_hash.eq(&token.0))
         .filter(good.assume_not_null())
         .select((api_keys::id, api_keys::name, api_keys::company_id, api_keys::role, suspended))

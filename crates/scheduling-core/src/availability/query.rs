@@ -260,7 +260,7 @@ impl Query {
     /// use scheduling_core::availability::{Participant, Query, search};
     /// use scheduling_core::time::{Interval, Timestamp};
     /// use std::sync::Arc;
-    /// use std::sync::atomic::AtomicBool;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
     /// let at = Timestamp::parse;
     /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
     /// let flag = Arc::new(AtomicBool::new(false));

@@ -145,9 +145,14 @@ async fn logs_and_events_name_the_interviewers(db: TestDb) {
     let booked = log["items"].as_array().into_iter().flatten().find(|line| line["action"] == "booked");
     let booked = booked.unwrap_or_else(|| panic!("no line: {}", log.text));
     assert_eq!(booked["new"]["interviewer_ids"], json!([zoe]), "{}", log.text);
+    // Not the whole payload: diesel's binary JSON leaves quotes in texts as they are, and SQLite prints them so.
     let payload = match app.db.engine() {
-        Engine::Postgres => "payload::text",
-        Engine::Sqlite => "json(payload)",
+        Engine::Postgres => {
+            "json_build_object('event', payload -> 'event', 'interviewers', payload -> 'interviewers')::text"
+        }
+        Engine::Sqlite => {
+            "json_object('event', payload ->> 'event', 'interviewers', payload -> 'interviewers')"
+        }
     };
     let told = format!("SELECT {payload} AS text FROM effects WHERE kind = 'publish'");
     let told = app.db.raw().texts(&told);

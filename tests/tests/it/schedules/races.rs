@@ -195,9 +195,9 @@ async fn a_locked_interviewer_holds_up_no_other(db: TestDb) {
         free.push(ask(&app, &interview(&app, &format!("b{number}"), &[]).await, &beside));
     }
     // Both have been booked before, so that their rows are there.
-    for holder in [json!(1), json!(other)] {
+    for (name, holder) in [("c", json!(1)), ("d", json!(other))] {
         let early = slot(&app, &hour(20).to_string(), holder, 1).await;
-        booked(&app, &interview(&app, "c", &[]).await, &early).await;
+        booked(&app, &interview(&app, name, &[]).await, &early).await;
     }
     let mut outside = app.db.raw();
     outside.execute("BEGIN");
