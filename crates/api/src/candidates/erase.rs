@@ -18,6 +18,7 @@ use persistence::Tx;
 use persistence::store::candidate_erasure::Erased;
 use persistence::store::candidate_export::Kept;
 use persistence::store::interview_logs::Entry;
+use scheduling_core::time::{Interval, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -153,13 +154,13 @@ async fn export_candidate(
 
 fn interview(interview: &Interview) -> Value {
     let details = &interview.details;
-    let text = |at: Option<scheduling_core::time::Timestamp>| at.map(|at| at.to_string());
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let interviewers: Vec<i64> = details.interviewers.iter().map(|user| user.0).collect();
     json!({
         "id": interview.id.0, "job_id": interview.job.0, "status": interview.status.name(),
         "interview_type": details.interview_type.name(), "duration_minutes": details.duration_minutes,
-        "scheduled_at": text(interview.time.map(|time| time.start())),
-        "ends_at": text(interview.time.map(|time| time.end())), "interviewer_ids": interviewers,
+        "scheduled_at": text(interview.time.map(Interval::start)),
+        "ends_at": text(interview.time.map(Interval::end)), "interviewer_ids": interviewers,
         "location": details.location, "notes": details.notes,
         "candidate_joined_at": text(interview.candidate_joined_at),
         "cancelled_at": text(interview.cancelled.as_ref().map(|cancelled| cancelled.at)),

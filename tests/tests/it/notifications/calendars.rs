@@ -46,7 +46,8 @@ async fn whatever_a_calendar_shows_is_told(db: TestDb) {
     world.deliver().await;
     let mut now = interview;
     let mut known = 2;
-    let changes: [(&str, fn(&mut Interview), &str); 5] = [
+    type Change = fn(&mut Interview);
+    let changes: [(&str, Change, &str); 5] = [
         ("place", |one| one.details.location = Some("Room 2".into()), "LOCATION:Room 2"),
         ("link", |one| one.room_id = Some("another".into()), "URL:https://meridian.test/rooms/another"),
         ("no link", |one| one.room_id = None, "STATUS:CONFIRMED"),
