@@ -22,3 +22,15 @@ pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Probl
 pub(crate) fn methods_at(request: &HttpRequest) -> Option<&[Method]> {
     State::of(request).ok()?.methods(request.path().trim_end_matches('/'))
 }
+
+/// The refusal of a request whose query can't be read; where the path is known word for word and takes other methods, that is
+/// said first: a word stands in the place of an id then.
+#[must_use]
+pub fn refused_query(request: &HttpRequest, problem: Problem) -> Problem {
+    match methods_at(request) {
+        Some(allowed) if !allowed.contains(request.method()) => {
+            Problem::method_not_allowed(request.method(), allowed)
+        }
+        _ => problem,
+    }
+}

@@ -41,6 +41,7 @@ pub use caller::{
     unauthenticated,
 };
 pub use clock::{Clock, Now};
+pub use fallback::refused_query;
 pub use fields::{Checks, InstantIn, InstantOut, Patch, UpTo, WholeNumber, WireDate, read_name};
 pub use health::{NotReady, Readiness};
 pub use idempotency::{Idempotency, IdempotentRequest, IdempotentResponse};

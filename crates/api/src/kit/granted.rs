@@ -11,7 +11,7 @@ use domain::CompanyId;
 use domain::access::{Asks, Caller, Permit, authorise};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{Authenticated, Data, Idempotency, Now, Problem, Query, WholeNumber};
+use http_kit::{Authenticated, Data, Idempotency, Now, Problem, Query, WholeNumber, refused_query};
 use persistence::Database;
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
@@ -117,7 +117,8 @@ impl<A: Asks + 'static, Q: NamesCompany + 'static> FromRequest for Granted<A, Q>
                 Method::POST if Q::KEPT => Some(Idempotency::extract(&request).await?),
                 _ => None,
             };
-            let query = Q::read(request.query_string())?;
+            let query =
+                Q::read(request.query_string()).map_err(|problem| refused_query(&request, problem))?;
             let permit = authorise(&caller, A::ACTION, query.place().company())?;
             let Data(db) = Data::<Database>::extract(&request).await?;
             let Now(now) = Now::extract(&request).await?;
