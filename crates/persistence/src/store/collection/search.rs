@@ -125,8 +125,8 @@ impl<A: SelectableExpression<QS>, B: SelectableExpression<QS>, QS> SelectableExp
 {
 }
 
-/// Both texts as one, as the index has them: a text that is looked for has no line break. An index of the columns themselves
-/// would also be taken for `=`, for which it is far slower than others.
+/// Both texts as one, as the index has them: a text that is looked for has no line break. An index of the columns themselves serves
+/// `=` too, and with it an import of 5,000 candidates ran into the time-out of its statement.
 impl<A: QueryFragment<Pg>, B: QueryFragment<Pg>> QueryFragment<Pg> for EitherContains<A, B> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.push_sql("(");
