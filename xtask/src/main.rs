@@ -69,15 +69,27 @@ fn fuzz(seconds: &str) -> Result<()> {
         "--nocapture",
         "fuzz_",
     ];
-    let done =
-        Command::new("cargo").args(arguments).env("FUZZ_SECONDS", seconds).status().context("cargo")?;
+    let done = cargo().args(arguments).env("FUZZ_SECONDS", seconds).status().context("cargo")?;
     if done.success() { Ok(()) } else { bail!("an input was found; target/fuzz has it") }
+}
+
+/// Cargo, without what Cargo set for this program: ring's build script asks for some of it, so that all above it would be compiled
+/// anew while others use it.
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
 }
 
 /// Runs the load generator.
 fn load(words: &[&str]) -> Result<()> {
     let arguments = ["run", "--quiet", "--package", "load", "--"];
-    let done = Command::new("cargo").args(arguments).args(words).status().context("cargo")?;
+    let done = cargo().args(arguments).args(words).status().context("cargo")?;
     if done.success() { Ok(()) } else { bail!("the load generator failed") }
 }
 
