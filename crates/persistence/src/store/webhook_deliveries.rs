@@ -4,6 +4,7 @@ use super::collection::{Part, by_id};
 use super::{Result, uuid_at};
 use crate::db::DbError;
 use crate::db::connection::on_backend;
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::webhook_deliveries as table;
 use crate::{Scope, Tx};
@@ -200,9 +201,8 @@ pub fn remove_old(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<usi
         .order(table::created_at)
         .limit(at_most)
         .load(tx.connection())?;
-    let mut removed = 0;
-    for key in keys {
-        removed += diesel::delete(table::table.find(key)).execute(tx.connection())?;
-    }
-    Ok(removed)
+    let companies: Ids = keys.iter().map(|(company, _)| *company).collect();
+    let ids: Uuids = keys.iter().map(|(_, id)| id.0).collect();
+    let old = table::table.filter(id_in(table::company_id, &companies)).filter(uuid_in(table::id, &ids));
+    Ok(diesel::delete(old).execute(tx.connection())?)
 }

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_crowded_pool_is_an_outage_for_the_last_in_line,
         a_writer_from_outside_is_waited_for,
         a_cancelled_write_is_tried_once_more,
+        a_long_log_is_cut_off_once_nobody_reads_it,
         where_the_server_gives_few_connections_those_are_waited_for,
     ]
 }
@@ -201,4 +202,25 @@ async fn where_the_server_gives_few_connections_those_are_waited_for(db: TestDb)
     }
     few.close().await;
     raw.execute(&format!("DROP OWNED BY {name}; DROP ROLE {name}"));
+}
+
+async fn a_long_log_is_cut_off_once_nobody_reads_it(db: TestDb) {
+    const MIB: u64 = 1 << 20;
+    if db.engine() == Engine::Postgres {
+        assert_eq!(db.look_after_file().await.expect("nothing to do"), None);
+        return;
+    }
+    let mut reader = db.raw();
+    reader.execute("BEGIN");
+    reader.texts("SELECT name AS text FROM settings");
+    for number in 0..40 {
+        let now = testkit::at("2025-01-20T08:00:00Z");
+        let (name, value) = (format!("long {number}"), "x".repeat(1 << 20));
+        db.write(move |tx| store::settings::get_or_put(tx, &name, &value, now)).await.expect("written");
+    }
+    let long = db.look_after_file().await.expect("the file is there");
+    assert!(long.is_some_and(|bytes| bytes > 32 * MIB), "somebody reads what is in it: {long:?}");
+    reader.execute("COMMIT");
+    let short = db.look_after_file().await.expect("the file is there");
+    assert_eq!(short, Some(0));
 }

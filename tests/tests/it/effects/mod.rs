@@ -5,6 +5,7 @@ mod fairness;
 mod letters;
 mod order;
 mod receivers;
+mod retention;
 mod runner;
 mod support;
 mod webhooks;
@@ -19,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         webhooks::cases(),
         order::cases(),
         receivers::cases(),
+        retention::cases(),
         ai::cases(),
     ];
     cases.concat()
