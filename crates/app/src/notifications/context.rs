@@ -5,7 +5,7 @@ use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use super::subject::Subject;
 use crate::interviews::page_of;
 use crate::participants::interviewers;
-use crate::rooms::own_link;
+use crate::rooms::{ToldPlace, told_place};
 use domain::directory::{CandidateDetails, JobDetails, User};
 use domain::interview::{Interview, InterviewStatus, InterviewType};
 use domain::message::{Answer, Facts, MessageKind, Person, Reply};
@@ -42,6 +42,8 @@ pub(crate) struct InterviewContext {
     answers: Vec<Answer>,
     /// Where the online room is.
     pub(crate) link: Option<String>,
+    /// Whether that room only shows who is there.
+    presence_only: bool,
 }
 
 impl InterviewContext {
@@ -66,14 +68,20 @@ impl InterviewContext {
             address: user.details.email,
         };
         let interviewers = found.into_iter().map(interviewer).collect();
-        let location = [interview.details.location.take(), own_link(scope, &interview)?];
+        let told = told_place(scope, &interview)?;
+        let presence_only = told == ToldPlace::Presence && interview.ai.is_none();
+        let own_link = match told {
+            ToldPlace::Link(link) => Some(link),
+            ToldPlace::Page | ToldPlace::Presence => None,
+        };
+        let location = [interview.details.location.take(), own_link];
         let location: Vec<String> = location.into_iter().flatten().collect();
         interview.details.location = (!location.is_empty()).then(|| location.join(" · "));
         let answers = interview_answers::of_interviews(scope, &[interview.id])?.remove(&interview.id);
         let mut answers = answers.unwrap_or_default();
         answers.retain(|answer| interview.time == Some(answer.time));
         let link = interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url));
-        Ok(Self { interview, job, candidate, interviewers, answers, link })
+        Ok(Self { interview, job, candidate, interviewers, answers, link, presence_only })
     }
 
     /// What the appointment says in the calendar of one recipient; none while it has no time.
@@ -139,6 +147,7 @@ impl InterviewContext {
             previous,
             location: self.interview.details.location.clone().filter(|_| !cancelled),
             link: self.link.clone().filter(|_| !cancelled),
+            presence_only: self.presence_only,
             reason: cancellation.map(|cancellation| cancellation.reason.clone()),
             contact: profile.settings.reply_to.clone(),
             ..TemplateData::default()
