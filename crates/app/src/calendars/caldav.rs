@@ -1,7 +1,7 @@
 //! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
 
 use super::import::Target;
-use super::source::{Delta, Heard, SourceReply, Turn, asking, credentials};
+use super::source::{Delta, Heard, SourceReply, Turn, asking, credentials, read_apart};
 use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
@@ -60,7 +60,6 @@ pub(super) async fn ask(
     let objects = applied(objects.unwrap_or_default(), &update);
     let target = asking(db, permit, target, content::named_in_objects(&objects)).await?;
     let turn = Turn::come().await;
-    // Calendars of megabytes take a while: not on the threads that serve connections.
     let read = move || {
         let reading = content::read_objects(&objects, &target.reader, now);
         if let Ok(reading) = &reading {
@@ -71,9 +70,7 @@ pub(super) async fn ask(
             Err(error) => SourceReply::Failed(error.to_string()),
         }
     };
-    let said = tokio::task::spawn_blocking(read).await;
-    let said = said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()));
-    Ok(Heard::new(said, turn))
+    Ok(Heard::new(read_apart(read).await, turn))
 }
 
 fn changed(reading: Reading, update: Update) -> SourceReply {

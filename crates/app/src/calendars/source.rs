@@ -9,8 +9,9 @@ use integrations::calendars::Validators;
 use integrations::calendars::feed::Credentials;
 use persistence::store::calendars::caldav::{self as store, Update};
 use persistence::{Database, Scope, StoreError};
-use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, LazyLock, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
 /// What a source said.
@@ -59,6 +60,35 @@ impl Turn {
     pub(super) async fn come() -> Self {
         // The semaphore is never closed.
         Self { _permit: TURNS.acquire().await.ok().map(Arc::new) }
+    }
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The one thread on which calendars are read: memory that one took serves the next one, which on threads of their own it
+/// would not.
+static READER: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
+    let (sender, jobs) = mpsc::channel::<Job>();
+    let read = move || {
+        for job in jobs {
+            // Who waits is told by the channel that goes with the job.
+            let _ = std::panic::catch_unwind(AssertUnwindSafe(job));
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("calendars".into()).spawn(read) {
+        tracing::error!(%error, "there is no thread to read calendars");
+    }
+    sender
+});
+
+/// Reads on that thread, and not on those that serve connections: calendars of megabytes take a while.
+pub(super) async fn read_apart(read: impl FnOnce() -> SourceReply + Send + 'static) -> SourceReply {
+    let (said, heard) = oneshot::channel();
+    let job: Job = Box::new(move || drop(said.send(read())));
+    let failed = || SourceReply::Failed("the calendar could not be read".into());
+    match READER.send(job) {
+        Ok(()) => heard.await.unwrap_or_else(|_| failed()),
+        Err(_) => failed(),
     }
 }
 

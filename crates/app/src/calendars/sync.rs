@@ -6,7 +6,7 @@
 use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
-use super::source::{Heard, SourceReply, Turn, asking, credentials};
+use super::source::{Heard, SourceReply, Turn, asking, credentials, read_apart};
 use crate::calendar_content as content;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
@@ -133,10 +133,7 @@ async fn read(
             read_new(&body, &target, now, Validators { etag, last_modified })
         }
     };
-    // Calendars of megabytes take a while: not on the threads that serve connections.
-    let said = tokio::task::spawn_blocking(read).await;
-    let said = said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()));
-    Heard::new(said, turn)
+    Heard::new(read_apart(read).await, turn)
 }
 
 fn read_new(body: &[u8], target: &Target, now: Timestamp, validators: Validators) -> SourceReply {

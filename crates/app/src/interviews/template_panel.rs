@@ -90,12 +90,7 @@ fn too_few(because: Vec<domain::Because>) -> Refusal {
         true => "the template offers no meeting that starts then",
         false => "not enough of the template's interviewers are free at that time",
     };
-    Refusal::Unavailable {
-        slug: "interviewer-unavailable",
-        pointer: None,
-        detail: detail.into(),
-        because,
-    }
+    Refusal::Unavailable { slug: "interviewer-unavailable", pointer: None, detail: detail.into(), because }
 }
 
 /// How many of whom a template needs: everybody where it has no groups.
