@@ -29,8 +29,8 @@ pub mod webhook;
 pub use because::Because;
 pub use directory::{CandidateId, JobId};
 pub use ids::{
-    ApiKeyId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
-    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RoomProviderId, ScheduleId, SlotId,
+    ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
+    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RequestId, RoomProviderId, ScheduleId, SlotId,
     TemplateId, UserId, WebhookId,
 };
 pub use record::{Metadata, Record};
