@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod interview;
 pub mod message;
+pub mod money;
 pub mod record;
 pub mod refusal;
 pub mod room;

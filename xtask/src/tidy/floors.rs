@@ -23,7 +23,7 @@ const HOUSES: &[House] = &[
             &["ids", "text"],
             &["because"],
             &["refusal"],
-            &["idempotency", "record", "seating"],
+            &["idempotency", "money", "record", "seating"],
             &["access"],
             &["directory"],
             &["commitment"],

@@ -2,6 +2,7 @@
 
 pub(crate) mod ai_interview_type;
 pub(crate) mod conflict_type;
+pub(crate) mod money;
 pub(crate) mod reply;
 pub(crate) mod required;
 pub(crate) mod role;
