@@ -5,6 +5,7 @@
 //! what is stored or what clients see.
 
 pub mod access;
+pub mod appointment;
 pub mod because;
 pub mod commitment;
 pub mod conflict;

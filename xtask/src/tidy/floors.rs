@@ -28,7 +28,7 @@ const HOUSES: &[House] = &[
             &["directory"],
             &["commitment"],
             &["slot"],
-            &["interview", "schedule"],
+            &["appointment", "interview", "schedule"],
             &["conflict", "event", "message", "room"],
             &["effect", "webhook"],
         ],
