@@ -1,6 +1,6 @@
 //! The terms of a booking: what it costs, what is asked for, and what comes back; as they were when it was made.
 
-use super::CancellationPolicy;
+use super::{CancellationPolicy, Setting};
 use crate::Refusal;
 use crate::money::Money;
 
@@ -47,37 +47,6 @@ impl PaymentType {
     }
 }
 
-/// Where an appointment takes place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Setting {
-    InPerson,
-    Phone,
-    Online,
-    ClientPlace,
-}
-
-impl Setting {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::InPerson, Self::Phone, Self::Online, Self::ClientPlace];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InPerson => "in_person",
-            Self::Phone => "phone",
-            Self::Online => "online",
-            Self::ClientPlace => "client_place",
-        }
-    }
-
-    /// The setting of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
-
 /// What a booking was made for. What changes about its service later does not change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -121,9 +90,6 @@ mod tests {
     fn names_round_trip() {
         for kind in PaymentType::ALL {
             assert_eq!(PaymentType::named(kind.name()), Some(kind));
-        }
-        for setting in Setting::ALL {
-            assert_eq!(Setting::named(setting.name()), Some(setting));
         }
     }
 }
