@@ -1,18 +1,18 @@
 //! Appointments as they are stored.
 
 use super::Result;
+use super::shop::policies;
 use crate::db::DbError;
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::appointments;
 use diesel::prelude::*;
-use domain::appointment::policy::Until;
 use domain::appointment::{
-    Appointment, AppointmentCancellation, AppointmentStatus, CancellationPolicy, Client, Mark, MarkKind,
-    Notes, PaymentType, ServiceId, Setting, StaffId, Terms, Tier,
+    Appointment, AppointmentCancellation, AppointmentStatus, Client, Mark, MarkKind, Notes, PaymentType,
+    ServiceId, Setting, StaffId, Terms,
 };
 use domain::money::{Currency, Money};
 use domain::{AppointmentId, CompanyId, Metadata, RequestId, UserId};
-use scheduling_core::time::{TimeOfDay, Timestamp};
+use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -158,27 +158,6 @@ fn money_of(json: Option<&Value>) -> Option<Money> {
     Money::new(json.get("amount")?.as_i64()?, currency).ok()
 }
 
-fn tier_json(tier: &Tier) -> Value {
-    match tier.until {
-        Until::Hours(hours) => json!({ "hours_before": hours, "refund_percent": tier.refund_percent }),
-        Until::LocalDays { days, at } => json!({
-            "local_days_before": days, "at": at.to_string(), "refund_percent": tier.refund_percent,
-        }),
-    }
-}
-
-fn tier_of(json: &Value) -> Option<Tier> {
-    let number = |name: &str| json.get(name).and_then(Value::as_i64);
-    let until = match number("hours_before") {
-        Some(hours) => Until::Hours(hours),
-        None => Until::LocalDays {
-            days: number("local_days_before")?,
-            at: TimeOfDay::parse(json.get("at")?.as_str()?).ok()?,
-        },
-    };
-    Some(Tier { until, refund_percent: number("refund_percent")? })
-}
-
 fn terms_json(terms: &Terms) -> Value {
     json!({
         "service_name": terms.service_name,
@@ -187,14 +166,15 @@ fn terms_json(terms: &Terms) -> Value {
         "price": money_json(terms.price),
         "payment_type": terms.payment_type.name(),
         "amount_to_pay": money_json(terms.amount_to_pay),
-        "cancellation_policy": terms.policy.0.iter().map(tier_json).collect::<Vec<_>>(),
+        "cancellation_policy": policies::encode(&terms.policy),
     })
 }
 
 fn terms_of(json: &Value) -> Result<Terms> {
     let text = |name: &str| json.get(name).and_then(Value::as_str);
-    let read = || {
-        let tiers = json.get("cancellation_policy")?.as_array()?;
+    let policy = json.get("cancellation_policy").unwrap_or(&Value::Null);
+    let policy = policies::decode("appointments.terms", policy)?;
+    let read = |policy| {
         Some(Terms {
             service_name: text("service_name")?.to_owned(),
             setting: Setting::named(text("location_type")?)?,
@@ -202,15 +182,18 @@ fn terms_of(json: &Value) -> Result<Terms> {
             price: money_of(json.get("price")),
             payment_type: PaymentType::named(text("payment_type")?)?,
             amount_to_pay: money_of(json.get("amount_to_pay")),
-            policy: CancellationPolicy(tiers.iter().map(tier_of).collect::<Option<_>>()?),
+            policy,
         })
     };
-    Ok(read().ok_or_else(|| DbError::corrupt("appointments.terms", json))?)
+    Ok(read(policy).ok_or_else(|| DbError::corrupt("appointments.terms", json))?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::appointment::policy::Until;
+    use domain::appointment::{CancellationPolicy, Tier};
+    use scheduling_core::time::TimeOfDay;
 
     #[test]
     fn terms_and_clients_round_trip() {
