@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod ai_interviews;
 pub mod answers;
+pub mod appointments;
 pub mod calendar_content;
 pub mod calendars;
 pub mod candidates;
@@ -32,5 +33,5 @@ pub mod schedules;
 pub mod sealed;
 pub mod slots;
 pub mod template_availability;
-mod tokens;
+pub mod tokens;
 pub mod webhooks;

@@ -4,6 +4,7 @@
 //! Several workers may share one PostgreSQL. Each leases the work that is due, so that no two do the same work. When a
 //! worker dies, its leases expire and another worker takes over.
 
+mod appointments;
 mod calendars;
 mod clock;
 mod effects;
@@ -139,6 +140,7 @@ impl Worker {
             Sweep::Keys => sweeps::remove_expired_keys(self).await,
             Sweep::Deliveries => sweeps::remove_old_deliveries(self).await,
             Sweep::Interviews => interviews::end_over(self).await,
+            Sweep::Appointments => appointments::end_over(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -157,12 +159,20 @@ enum Sweep {
     Keys,
     Deliveries,
     Interviews,
+    Appointments,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 6] =
-        [Self::Lapsed, Self::Resets, Self::Keys, Self::Deliveries, Self::Interviews, Self::History];
+    const ALL: [Self; 7] = [
+        Self::Lapsed,
+        Self::Resets,
+        Self::Keys,
+        Self::Deliveries,
+        Self::Interviews,
+        Self::Appointments,
+        Self::History,
+    ];
 
     /// Its name in the metrics, and what could not be done where it fails.
     fn words(self) -> (&'static str, &'static str) {
@@ -172,6 +182,7 @@ impl Sweep {
             Self::Keys => ("idempotency_keys", "remove expired keys"),
             Self::Deliveries => ("deliveries", "remove old deliveries"),
             Self::Interviews => ("interviews", "end interviews that are over"),
+            Self::Appointments => ("appointments", "end appointments and holds that are over"),
             Self::History => ("history", "remove what is over"),
         }
     }

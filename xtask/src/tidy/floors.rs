@@ -54,7 +54,7 @@ const HOUSES: &[House] = &[
             &["history", "reasons", "rooms", "webhooks"],
             &["conflicts", "slots", "template_availability"],
             &["answers", "patterns", "schedules"],
-            &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
+            &["ai_interviews", "appointments", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],
             &["candidates", "demo", "directory"],

@@ -5,7 +5,7 @@ use domain::appointment::{Appointment, Move};
 use domain::effect;
 use domain::event::{Event, EventKind};
 use domain::money::Money;
-use domain::{Meeting, UserId};
+use domain::UserId;
 use persistence::store::appointment_logs::{self as logs, NewEntry};
 use persistence::{Scope, StoreError, Writes, outbox};
 use scheduling_core::time::Timestamp;
@@ -140,9 +140,4 @@ pub(super) fn move_json(one: &Move) -> Value {
 /// An amount as the log names it.
 pub(super) fn money_json(money: Money) -> Value {
     json!({ "amount": money.amount(), "currency": money.currency().code() })
-}
-
-/// The meeting that an appointment is.
-pub(super) fn meeting(appointment: &Appointment) -> Meeting {
-    Meeting::Appointment(appointment.id)
 }

@@ -13,7 +13,7 @@ use domain::appointment::{
     Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
 };
 use domain::commitment::{Hold, Subject};
-use domain::{CompanyId, Metadata, Refusal, RequestId, UserId};
+use domain::{Metadata, Refusal, RequestId, UserId};
 use persistence::store::collection::Part;
 use persistence::store::requests::{self as store, Filter};
 use persistence::store::{appointment_moves, appointments, users};
@@ -403,12 +403,4 @@ pub fn get(
         attempts = i64::try_from(counted).unwrap_or(i64::MAX);
     }
     Ok(RequestView { request, reschedule_attempts: attempts })
-}
-
-/// The company of a request, for what runs without a caller.
-///
-/// # Errors
-/// `NotFound`.
-pub fn request_of(scope: &mut Scope<'_>, id: RequestId) -> Result<CompanyId, StoreError> {
-    Ok(store::get(scope, id)?.company)
 }

@@ -58,6 +58,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidates,
     appointments,
     appointment_requests,
+    appointment_messages,
+    messages,
     services,
     staff,
     staff_services,
