@@ -15,6 +15,7 @@ pub mod event;
 pub mod idempotency;
 pub mod ids;
 pub mod interview;
+pub mod meeting;
 pub mod message;
 pub mod money;
 pub mod record;
@@ -29,9 +30,10 @@ pub mod webhook;
 pub use because::Because;
 pub use directory::{CandidateId, JobId};
 pub use ids::{
-    ApiKeyId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
-    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RoomProviderId, ScheduleId, SlotId,
+    ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
+    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RequestId, RoomProviderId, ScheduleId, SlotId,
     TemplateId, UserId, WebhookId,
 };
+pub use meeting::Meeting;
 pub use record::{Metadata, Record};
 pub use refusal::{FieldProblem, Refusal};

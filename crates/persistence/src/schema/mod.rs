@@ -1,6 +1,7 @@
 //! The tables as diesel sees them, once for both databases; `migrations/` has the constraints.
 
 mod of_accounts;
+mod of_bookings;
 mod of_calendars;
 mod of_directory;
 mod of_effects;
@@ -12,6 +13,7 @@ mod of_shop;
 mod of_slots;
 
 pub(crate) use of_accounts::*;
+pub(crate) use of_bookings::*;
 pub(crate) use of_calendars::*;
 pub(crate) use of_directory::*;
 pub(crate) use of_effects::*;
@@ -54,6 +56,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     slots,
     jobs,
     candidates,
+    appointments,
+    appointment_requests,
     services,
     staff,
     staff_services,
