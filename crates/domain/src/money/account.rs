@@ -179,13 +179,8 @@ impl Account {
     pub fn of(currency: Currency, online: bool, entries: &[Entry]) -> Self {
         let (charges, refunds, disputes, sessions) =
             (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut account =
-            Self { currency, online, due: 0, waived: 0, charges, refunds, disputes, sessions };
-        // In the order of their ids, so that two accounts of the same entries are the same.
-        let mut entries: Vec<&Entry> = entries.iter().collect();
-        entries.sort_by_key(|entry| entry.id);
-        entries.dedup_by_key(|entry| entry.id);
-        for entry in entries.into_iter().filter(|entry| entry.said.amount.currency() == currency) {
+        let mut account = Self { currency, online, due: 0, waived: 0, charges, refunds, disputes, sessions };
+        for entry in entries.iter().filter(|entry| entry.said.amount.currency() == currency) {
             account.add(entry);
         }
         account
@@ -198,7 +193,9 @@ impl Account {
             K::Due => self.due = self.due.saturating_add(amount),
             K::Waived => self.waived = self.waived.saturating_add(amount),
             K::Paid | K::MarkedPaid => self.add_charge(entry),
-            K::SessionStarted | K::SessionOpen | K::SessionEnded | K::SessionRefused => self.add_session(said),
+            K::SessionStarted | K::SessionOpen | K::SessionEnded | K::SessionRefused => {
+                self.add_session(said)
+            }
             K::RefundPending => self.add_attempt(entry, RefundStatus::Pending),
             K::RefundSucceeded => self.add_attempt(entry, RefundStatus::Succeeded),
             K::RefundFailed => self.add_attempt(entry, RefundStatus::Failed),
@@ -261,6 +258,7 @@ impl Account {
         let amount = said.amount.amount();
         let dispute = self.disputes.entry(id).or_insert(Dispute { charge, amount, state });
         dispute.state = dispute.state.max(state);
+        dispute.amount = dispute.amount.max(amount);
     }
 
     fn money(&self, amount: i64) -> Money {
@@ -294,7 +292,9 @@ impl Account {
             let refunds = self.refunds.values().filter(|refund| refund.charge == *key).filter(gone);
             refunds.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add).min(charge.amount)
         };
-        self.money(self.charges.iter().map(|(key, charge)| of_charge(key, charge)).fold(0, i64::saturating_add))
+        self.money(
+            self.charges.iter().map(|(key, charge)| of_charge(key, charge)).fold(0, i64::saturating_add),
+        )
     }
 
     /// What can go back: what came, less what went, is on its way, or is with a bank.
@@ -337,7 +337,11 @@ impl Account {
             return PaymentStatus::Due;
         }
         let last = self.sessions.values().next_back();
-        if last.is_some_and(|session| session.refused) { PaymentStatus::Failed } else { PaymentStatus::Pending }
+        if last.is_some_and(|session| session.refused) {
+            PaymentStatus::Failed
+        } else {
+            PaymentStatus::Pending
+        }
     }
 
     /// Refunds, in the order in which they were asked for.

@@ -1,8 +1,8 @@
 //! The payment of one place in an appointment.
 
+use super::Currency;
 use super::account::Account;
 use super::entry::Entry;
-use super::Currency;
 use crate::ids::AppointmentId;
 use crate::ids::{CompanyId, PaymentId, PaymentProviderId};
 use scheduling_core::time::Timestamp;

@@ -117,8 +117,7 @@ pub fn next_look(payment: &Payment, account: &Account, now: Timestamp) -> Option
     let mut looks = Vec::new();
     let live = account.sessions().any(super::account::Session::is_live);
     let online = |refund: &&Refund| account.provider_charges().any(|charge| charge == refund.charge);
-    let refunding =
-        account.refunds().filter(online).any(|refund| refund.status() == RefundStatus::Pending);
+    let refunding = account.refunds().filter(online).any(|refund| refund.status() == RefundStatus::Pending);
     if live {
         looks.push(now.plus_seconds(soon));
     }

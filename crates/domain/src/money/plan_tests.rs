@@ -91,7 +91,8 @@ fn refunds_are_made_watched_and_tried_again() {
     use EntryKind as K;
     let paid = NewEntry { provider_id: Some("pi_1".into()), ..NewEntry::new(K::Paid, money(500)) };
     let payment = payment(None);
-    let make = |number| Step::MakeRefund { refund: Uuid::nil(), number, charge: "pi_1".into(), amount: money(500) };
+    let make =
+        |number| Step::MakeRefund { refund: Uuid::nil(), number, charge: "pi_1".into(), amount: money(500) };
     let begun = [paid.clone(), refund(K::RefundPending, 1, None)];
     check(&payment, &begun, 0, &make(1));
     check(&payment, &[&begun[..], &[refund(K::RefundPending, 1, Some("re_1"))]].concat(), 0, &Step::Look);

@@ -127,6 +127,24 @@ kinds! {
     WRONG_STATUS = "wrong-status", CONFLICT, "The status does not allow it",
         "The object is cancelled, over, or in another status that does not allow this. Read the object to see \
          its status.";
+    SLOT_NOT_AVAILABLE = "slot-not-available", CONFLICT, "The time is not offered",
+        "The service can't be booked at this time: it is outside working hours, taken, too near or too far, or the client \
+         has another booking then. `GET /api/v1/appointments/services/{id}/slots` lists the times that can be had.";
+    HOLD_EXPIRED = "hold-expired", CONFLICT, "The time is held no longer",
+        "The hold has ended, or the time was given back. Make a new request.";
+    HOLD_EXTENDED = "hold-extended", CONFLICT, "The hold was prolonged before",
+        "A hold can be prolonged once. Confirm the request, or make a new one after its end.";
+    NOT_VERIFIED = "not-verified", CONFLICT, "The client has to show a code",
+        "The client has booked here before, or has an account. Send the code from the mail to `verify` first.";
+    CODE_LOCKED = "code-locked", CONFLICT, "Too many wrong codes",
+        "Five wrong codes were tried. Have another one sent with `resend-code`.";
+    RESCHEDULE_LIMIT = "reschedule-limit", CONFLICT, "Moved as often as it may be",
+        "The service, or the company, limits how often an appointment can be moved. An HR manager can pass the limit with \
+         `override`.";
+    RESCHEDULING_OFF = "rescheduling-off", CONFLICT, "Appointments for this service can't be moved",
+        "The service does not allow moves. An HR manager can pass this with `override`.";
+    STAFF_CHANGE_OFF = "staff-change-off", CONFLICT, "The member of staff can't change",
+        "The company does not allow another member of staff in a move. An HR manager can pass this with `override`.";
     NOT_CHANGEABLE = "not-changeable", CONFLICT, "The interview can't be changed any more",
         "The interview is cancelled or over. Once a participant has joined, only notes and location can change.";
     NOT_JOINABLE = "not-joinable", CONFLICT, "The interview can't be joined",
@@ -147,6 +165,8 @@ kinds! {
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request",
         "Within the last 24 hours this `Idempotency-Key` was sent to this path with another query or body. A key \
          stands for one request: repeat that request, or use a new key.";
+    WRONG_CODE = "wrong-code", UNPROCESSABLE_ENTITY, "Not the code that was sent",
+        "The code is another one, or older than ten minutes. `attempts_left` says how many tries are left.";
     NOT_SHORTLISTED = "not-shortlisted", UNPROCESSABLE_ENTITY, "The candidate is not on the shortlist",
         "Only candidates on the shortlist of a job can be interviewed for it. `POST \
          /api/v1/candidates/{id}/shortlist` adds a candidate.";

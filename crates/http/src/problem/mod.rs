@@ -351,6 +351,9 @@ pub struct ProblemSchema {
     /// The conflict that a refused booking has left.
     #[schema(nullable = false)]
     conflict_id: Option<uuid::Uuid>,
+    /// How many wrong codes may still be tried.
+    #[schema(nullable = false)]
+    attempts_left: Option<i64>,
 }
 
 /// One value that is to blame.
