@@ -165,6 +165,7 @@ pub struct RefundPart {
 pub struct Account {
     currency: Currency,
     online: bool,
+    latest: Option<Timestamp>,
     due: i64,
     waived: i64,
     charges: BTreeMap<String, Charge>,
@@ -179,7 +180,7 @@ impl Account {
     pub fn of(currency: Currency, online: bool, entries: &[Entry]) -> Self {
         let (charges, refunds, disputes, sessions) =
             (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut account = Self { currency, online, due: 0, waived: 0, charges, refunds, disputes, sessions };
+        let mut account = Self { currency, online, latest: None, due: 0, waived: 0, charges, refunds, disputes, sessions };
         for entry in entries.iter().filter(|entry| entry.said.amount.currency() == currency) {
             account.add(entry);
         }
@@ -189,6 +190,7 @@ impl Account {
     fn add(&mut self, entry: &Entry) {
         use EntryKind as K;
         let (said, amount) = (&entry.said, entry.said.amount.amount());
+        self.latest = self.latest.max(Some(entry.at));
         match said.kind {
             K::Due => self.due = self.due.saturating_add(amount),
             K::Waived => self.waived = self.waived.saturating_add(amount),
@@ -264,6 +266,12 @@ impl Account {
     fn money(&self, amount: i64) -> Money {
         let bounded = amount.clamp(0, MAX_AMOUNT);
         Money::new(bounded, self.currency).unwrap_or(Money::zero(self.currency))
+    }
+
+    /// When the last entry was written.
+    #[must_use]
+    pub fn latest(&self) -> Option<Timestamp> {
+        self.latest
     }
 
     /// What is asked for, paid or not.

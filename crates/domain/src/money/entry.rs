@@ -115,7 +115,7 @@ impl NewEntry {
             K::Paid => Some(format!("paid:{id}")),
             K::RefundPending | K::RefundSucceeded | K::RefundFailed => {
                 let refund = self.refund.unwrap_or_default();
-                Some(format!("refund:{refund}:{number}:{}", self.kind.status()))
+                Some(format!("refund:{refund}:{number}:{}:{id}", self.kind.status()))
             }
             K::DisputeOpened | K::DisputeWon | K::DisputeLost => {
                 Some(format!("dispute:{id}:{}", self.kind.status()))

@@ -11,5 +11,5 @@ pub mod stripe;
 
 pub use amount::{MAX_AMOUNT, Money, MoneyProblem};
 pub use currency::{Currency, MAX_EXPONENT};
-pub use payment::{Bill, Payment};
+pub use payment::{Bill, Payment, PaymentProvider};
 pub use percent::{Percent, share};

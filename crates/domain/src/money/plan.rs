@@ -2,7 +2,7 @@
 //!
 //! Nothing is remembered but entries, and the time when to look next. So a step may be taken twice, late, or by another worker.
 
-use super::account::{Account, MOST_ATTEMPTS, Refund, RefundStatus};
+use super::account::{Account, MOST_ATTEMPTS, Refund, RefundStatus, Session};
 use super::{Money, Payment};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -51,9 +51,8 @@ pub fn next(payment: &Payment, account: &Account, now: Timestamp) -> Step {
         return step;
     }
     match next_look(payment, account, now) {
-        Some(_) if payment.look_at.is_none_or(|at| at <= now) => Step::Look,
-        Some(later) => Step::Wait(payment.look_at.unwrap_or(later)),
-        None => Step::Nothing,
+        Some(at) if at <= now => Step::Look,
+        _ => wake_at(payment, account, now).map_or(Step::Nothing, Step::Wait),
     }
 }
 
@@ -71,7 +70,7 @@ fn of_sessions(account: &Account, wanted: bool) -> Option<Step> {
     }
     let refused = account.sessions().rev().take_while(|session| session.refused).count();
     let may_ask = i64::try_from(refused).is_ok_and(|refused| refused < MOST_REFUSALS);
-    if wanted && may_ask && !account.sessions().any(super::account::Session::is_live) {
+    if wanted && may_ask && !account.sessions().any(Session::is_live) {
         let number = account.sessions().next_back().map_or(1, |session| session.number + 1);
         return Some(Step::StartSession { number, amount: account.to_pay() });
     }
@@ -105,35 +104,40 @@ pub fn again_at(number: i64, failed_at: Timestamp) -> Timestamp {
     failed_at.plus_seconds(20_i64.saturating_mul(4_i64.saturating_pow(doublings)).min(86_400))
 }
 
-/// When to look at the provider again, where there is anything that may change there.
-#[must_use]
-pub fn next_look(payment: &Payment, account: &Account, now: Timestamp) -> Option<Timestamp> {
-    let age = now.unix().saturating_sub(payment.updated_at.unix());
+/// When to look at the provider again, where anything may change there.
+fn next_look(payment: &Payment, account: &Account, now: Timestamp) -> Option<Timestamp> {
+    let age = account.latest().map_or(0, |latest| now.unix().saturating_sub(latest.unix()));
     let soon = match age {
         ..120 => 5,
         120..3600 => 30,
         _ => 600,
     };
-    let mut looks = Vec::new();
-    let live = account.sessions().any(super::account::Session::is_live);
-    let online = |refund: &&Refund| account.provider_charges().any(|charge| charge == refund.charge);
-    let refunding = account.refunds().filter(online).any(|refund| refund.status() == RefundStatus::Pending);
-    if live {
-        looks.push(now.plus_seconds(soon));
-    }
-    if refunding {
-        looks.push(now.plus_seconds(soon.max(10)));
-    }
-    if account.provider_charges().next().is_some() && age < WATCHED {
-        looks.push(now.plus_seconds(86_400));
-    }
-    let retries = account.refunds().filter(online).filter(|refund| !refund.is_given_up());
-    let retries = retries.filter(|refund| refund.status() == RefundStatus::Failed);
-    looks.extend(retries.filter_map(|refund| {
+    let open = account.sessions().any(Session::is_live);
+    let pending = of_provider(account).any(|refund| refund.status() == RefundStatus::Pending);
+    let watched = account.provider_charges().next().is_some() && age < WATCHED;
+    let pause = match (open || pending, watched) {
+        (true, _) => soon,
+        (false, true) => 86_400,
+        (false, false) => return None,
+    };
+    Some(payment.looked_at.map_or(now, |looked_at| looked_at.plus_seconds(pause)))
+}
+
+/// Refunds that the provider has to send.
+fn of_provider(account: &Account) -> impl Iterator<Item = &Refund> {
+    account.refunds().filter(|refund| account.provider_charges().any(|charge| charge == refund.charge))
+}
+
+/// When there is something to do next, where there is: a look, another attempt, or a page to be closed.
+fn wake_at(payment: &Payment, account: &Account, now: Timestamp) -> Option<Timestamp> {
+    let failed = of_provider(account).filter(|refund| refund.status() == RefundStatus::Failed);
+    let retries = failed.filter(|refund| !refund.is_given_up()).filter_map(|refund| {
         let (number, last) = refund.attempts.iter().next_back()?;
-        Some(again_at(*number, last.at).max(now))
-    }));
-    looks.into_iter().min()
+        Some(again_at(*number, last.at))
+    });
+    let closing = payment.pay_until.filter(|_| account.sessions().any(Session::is_live));
+    let times = next_look(payment, account, now).into_iter().chain(retries).chain(closing);
+    times.filter(|at| now < *at).min()
 }
 
 #[cfg(test)]

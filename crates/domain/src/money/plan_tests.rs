@@ -24,8 +24,8 @@ fn payment(pay_until: Option<i64>) -> Payment {
         currency: Currency::of_code("EUR").unwrap(),
         provider: Some(PaymentProviderId(Uuid::nil())),
         title: "Cut".into(),
-        email: None,
         pay_until: pay_until.map(at),
+        looked_at: None,
         look_at: None,
         leased_until: None,
         version: 1,
@@ -97,7 +97,7 @@ fn refunds_are_made_watched_and_tried_again() {
     check(&payment, &begun, 0, &make(1));
     check(&payment, &[&begun[..], &[refund(K::RefundPending, 1, Some("re_1"))]].concat(), 0, &Step::Look);
     let failed = [&begun[..], &[refund(K::RefundFailed, 1, Some("re_1"))]].concat();
-    let asked = Payment { look_at: Some(at(20)), ..payment.clone() };
+    let asked = Payment { looked_at: Some(at(0)), ..payment.clone() };
     check(&asked, &failed, 0, &Step::Wait(at(20)));
     check(&asked, &failed, 20, &Step::StartRefund { refund: Uuid::nil(), number: 2 });
     check(&payment, &[&failed[..], &[refund(K::RefundPending, 2, None)]].concat(), 20, &make(2));
@@ -114,7 +114,7 @@ fn refunds_are_made_watched_and_tried_again() {
 fn charges_are_watched_for_months_and_not_for_ever() {
     let paid = NewEntry { provider_id: Some("pi_1".into()), ..NewEntry::new(EntryKind::Paid, money(500)) };
     let due = NewEntry::new(EntryKind::Due, money(500));
-    let later = Payment { look_at: Some(at(86_400)), ..payment(None) };
+    let later = Payment { looked_at: Some(at(0)), ..payment(None) };
     check(&later, &[due.clone(), paid.clone()], 10, &Step::Wait(at(86_400)));
     check(&later, &[due.clone(), paid.clone()], 86_400, &Step::Look);
     check(&later, &[due, paid], WATCHED, &Step::Nothing);

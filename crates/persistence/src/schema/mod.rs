@@ -7,6 +7,7 @@ mod of_effects;
 mod of_interviews;
 mod of_ledger;
 mod of_messages;
+mod of_payments;
 mod of_rooms;
 mod of_slots;
 
@@ -17,6 +18,7 @@ pub(crate) use of_effects::*;
 pub(crate) use of_interviews::*;
 pub(crate) use of_ledger::*;
 pub(crate) use of_messages::*;
+pub(crate) use of_payments::*;
 pub(crate) use of_rooms::*;
 pub(crate) use of_slots::*;
 
@@ -52,4 +54,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     slots,
     jobs,
     candidates,
+    payment_providers,
+    payments,
+    payment_entries,
+    provider_events,
 );
