@@ -11,8 +11,9 @@ use domain::directory::{Calendar, CalendarKind, Company, Trust, User};
 use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
 use persistence::store::people::Has;
-use persistence::store::{busy_periods, calendars, companies, users};
+use persistence::store::{busy_periods, calendars, companies, shop, users};
 use persistence::{Scope, StoreError, Tx, ledger};
+use scheduling_core::calendar::DaysOff;
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,7 @@ pub struct Gathered {
     now: Timestamp,
     people: Vec<(User, TimeZone)>,
     periods: Vec<(UserId, Interval)>,
+    days_off: Vec<(UserId, DaysOff)>,
     bookings: Vec<Commitment>,
     imported: Vec<calendars::CalendarBusy>,
     calendars: Vec<Calendar>,
@@ -44,6 +46,10 @@ pub struct FreeBusy {
     pub zone: TimeZone,
     /// Taken, a day beyond the window included.
     pub busy: IntervalSet,
+    /// Local dates on which they do not work; their time is in `busy` too.
+    pub(crate) days_off: Vec<DaysOff>,
+    /// What takes their time beside days off, where they have any.
+    beside_days_off: Option<IntervalSet>,
     /// What their meetings keep clear around themselves.
     pub blocked_margins: Vec<Interval>,
     /// What of their time the product itself has booked.
@@ -167,11 +173,16 @@ pub(crate) fn gather_outside(
         true => busy_periods::busy_in(scope, &ids, around)?,
         false => Vec::new(),
     };
+    let days_off = match known.has.days_off {
+        true => shop::off_in(scope, &ids, around)?,
+        false => Vec::new(),
+    };
     Ok(Gathered {
         window,
         now,
         people,
         periods,
+        days_off,
         bookings: Vec::new(),
         imported,
         calendars,
@@ -184,6 +195,11 @@ pub(crate) fn gather_outside(
 pub(crate) fn widened(window: Interval) -> Interval {
     let (start, end) = (window.start().plus_seconds(-BUFFER), window.end().plus_seconds(BUFFER));
     Interval::new(start, end).unwrap_or(window)
+}
+
+/// The time of days off on somebody's clock; `None` where the zone skipped all of them.
+fn time_of(days: DaysOff, zone: &TimeZone) -> Option<Interval> {
+    Interval::new(zone.start_of_day(days.first()), zone.start_of_day(days.last().plus_days(1))).ok()
 }
 
 /// Each person with their zone; companies are read only where somebody has none of their own.
@@ -262,6 +278,13 @@ fn covers(calendar: &Calendar, window: Interval) -> bool {
     let known = calendar.kept.expanded;
     calendar.details.kind == CalendarKind::Simulated
         || known.is_some_and(|known| known.start() <= window.start() && window.end() <= known.end())
+}
+
+impl FreeBusy {
+    /// What takes their time beside days off.
+    pub(crate) fn beside_days_off(&self) -> &IntervalSet {
+        self.beside_days_off.as_ref().unwrap_or(&self.busy)
+    }
 }
 
 impl Gathered {
@@ -345,10 +368,21 @@ impl Gathered {
         };
         let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
         let known: IntervalSet = busy.get(&user.id).into_iter().flatten().copied().collect();
+        let known = if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known };
+        let days_off: Vec<DaysOff> =
+            self.days_off.iter().filter(|(of, _)| *of == user.id).map(|(_, days)| *days).collect();
+        let off: IntervalSet = days_off.iter().filter_map(|days| time_of(*days, zone)).collect();
+        let with_days_off = (!off.is_empty()).then(|| known.union(&off));
+        let (busy, beside_days_off) = match with_days_off {
+            Some(all) => (all, Some(known)),
+            None => (known, None),
+        };
         FreeBusy {
             user: user.clone(),
             zone: zone.clone(),
-            busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
+            busy,
+            beside_days_off,
+            days_off,
             blocked_margins: blocked_margins.get(&user.id).cloned().unwrap_or_default(),
             bookings: self
                 .bookings

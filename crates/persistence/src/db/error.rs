@@ -228,6 +228,12 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         }
         "busy_periods.company_id, busy_periods.id" => "busy_periods_pk",
         "commitments.company_id, commitments.id" => "commitments_pk",
+        "staff.company_id, staff.user_id" => "staff_user_unique",
+        "working_hours.company_id, working_hours.staff_id, working_hours.day_of_week" => {
+            "working_hours_day_unique"
+        }
+        "special_hours.company_id, special_hours.staff_id, special_hours.date" => "special_hours_date_unique",
+        "special_hours.company_id, special_hours.date" => "special_hours_of_everybody_once",
         "api_keys.token_hash" => "api_keys_token_unique",
         "password_resets.token_hash" => "password_resets_token_unique",
         "companies.id" => "companies_pk",

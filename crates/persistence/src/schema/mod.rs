@@ -9,6 +9,7 @@ mod of_ledger;
 mod of_messages;
 mod of_payments;
 mod of_rooms;
+mod of_shop;
 mod of_slots;
 
 pub(crate) use of_accounts::*;
@@ -20,6 +21,7 @@ pub(crate) use of_ledger::*;
 pub(crate) use of_messages::*;
 pub(crate) use of_payments::*;
 pub(crate) use of_rooms::*;
+pub(crate) use of_shop::*;
 pub(crate) use of_slots::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -58,4 +60,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     payment_entries,
     provider_events,
+    services,
+    staff,
+    staff_services,
+    working_hours,
+    special_hours,
+    days_off,
+    shop_settings,
 );

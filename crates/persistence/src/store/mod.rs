@@ -66,6 +66,7 @@ pub mod schedules;
 pub mod sealed_values;
 pub mod sessions;
 pub mod settings;
+pub mod shop;
 mod slot_places;
 mod slot_rows;
 pub mod slots;

@@ -45,6 +45,17 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         "interviews_candidate_fk" => not_found("candidate", "/candidate_id"),
         "interviews_job_fk" | "match_results_job_fk" => not_found("job", "/job_id"),
         "match_results_candidate_fk" => Refusal::not_found("candidate"),
+        "staff_user_unique" => Refusal::Duplicate { what: "staff member", field: "user" },
+        "working_hours_day_unique" => Refusal::Duplicate { what: "entry of working hours", field: "weekday" },
+        "special_hours_date_unique" | "special_hours_of_everybody_once" => {
+            Refusal::Duplicate { what: "entry of special hours", field: "date" }
+        }
+        "staff_user_fk" => not_found("user", "/user_id"),
+        "staff_services_service_fk" => not_found("service", "/services"),
+        "staff_services_staff_fk" => not_found("staff member", "/staff"),
+        "working_hours_staff_fk" | "special_hours_staff_fk" | "days_off_staff_fk" => {
+            not_found("staff member", "/staff_id")
+        }
         "availability_patterns_user_fk" => not_found("user", "/interviewer"),
         "users_company_fk" | "interview_templates_company_fk" | "api_keys_company_fk" => {
             not_found("company", "/company_id")
