@@ -15,6 +15,7 @@ pub mod event;
 pub mod idempotency;
 pub mod ids;
 pub mod interview;
+pub mod meeting;
 pub mod message;
 pub mod money;
 pub mod record;
@@ -33,5 +34,6 @@ pub use ids::{
     EffectId, InterviewId, MessageId, PatternId, PaymentId, PaymentProviderId, ProviderRoomId, RecordId,
     RequestId, RoomProviderId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
+pub use meeting::Meeting;
 pub use record::{Metadata, Record};
 pub use refusal::{FieldProblem, Refusal};

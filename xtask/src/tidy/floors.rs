@@ -21,7 +21,7 @@ const HOUSES: &[House] = &[
         package: "domain",
         floors: &[
             &["ids", "text"],
-            &["because"],
+            &["because", "meeting"],
             &["refusal"],
             &["idempotency", "record", "seating"],
             &["money"],

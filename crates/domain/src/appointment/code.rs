@@ -20,7 +20,9 @@ pub const RESEND_WINDOW: i64 = 60 * 60;
 /// A code of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
-    /// The hash of the digits; `None` where none were sent, because the address is not known.
+    /// Whether the address is known: then the code has to be shown.
+    pub known: bool,
+    /// The hash of the digits, once they were mailed.
     pub hash: Option<String>,
     pub sent_at: Timestamp,
     /// Wrong ones that were tried.
@@ -44,7 +46,7 @@ impl Code {
     ///
     /// # Errors
     /// `TooMany` where as many were sent within the hour as may be.
-    pub fn sent(before: Option<&Self>, hash: Option<String>, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn sent(before: Option<&Self>, known: bool, now: Timestamp) -> Result<Self, Refusal> {
         let recent = |at: &&Timestamp| now.unix() - at.unix() < RESEND_WINDOW;
         let earlier = before.map(|code| code.sent.as_slice()).unwrap_or_default();
         let mut sent: Vec<Timestamp> = earlier.iter().filter(recent).copied().collect();
@@ -53,7 +55,7 @@ impl Code {
             return Err(Refusal::TooMany { what: "codes", seconds: seconds.max(1) });
         }
         sent.push(now);
-        Ok(Self { hash, sent_at: now, tries: 0, sent, verified: false })
+        Ok(Self { known, hash: None, sent_at: now, tries: 0, sent, verified: false })
     }
 
     /// Whether it waits for somebody to type it.
@@ -93,7 +95,7 @@ impl Code {
     /// # Errors
     /// `WrongState` (`not-verified`).
     pub fn require(&self) -> Result<(), Refusal> {
-        if self.verified || self.hash.is_none() {
+        if self.verified || !self.known {
             return Ok(());
         }
         let detail = "the client is known here: the code that was sent to them has to be shown first".into();
@@ -128,7 +130,8 @@ mod tests {
     }
 
     fn code() -> Code {
-        Code::sent(None, Some("right".into()), at(0)).expect("the first one")
+        let sent = Code::sent(None, true, at(0)).expect("the first one");
+        Code { hash: Some("right".into()), ..sent }
     }
 
     fn try_at(code: &Code, hash: &str, second: i64) -> Result<Code, &'static str> {
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn nobody_guesses_a_code_that_was_not_sent() {
-        let none = Code { hash: None, ..code() };
+        let none = Code { known: false, hash: None, ..code() };
         let tried = try_at(&none, "right", 1).expect("wrong");
         assert_eq!(tried.attempts_left(), 4);
         assert!(none.require().is_ok());
@@ -171,11 +174,11 @@ mod tests {
     fn three_more_are_sent_within_an_hour() {
         let mut last = code();
         for second in [1, 2, 3] {
-            last = Code::sent(Some(&last), None, at(second)).expect("sent");
+            last = Code::sent(Some(&last), true, at(second)).expect("sent");
         }
-        let refused = Code::sent(Some(&last), None, at(RESEND_WINDOW - 1));
+        let refused = Code::sent(Some(&last), true, at(RESEND_WINDOW - 1));
         assert_eq!(refused.map_err(|refusal| refusal.slug()), Err("too-many-requests"));
-        let later = Code::sent(Some(&last), None, at(RESEND_WINDOW)).expect("the first is an hour old");
+        let later = Code::sent(Some(&last), true, at(RESEND_WINDOW)).expect("the first is an hour old");
         assert_eq!((later.sent.len(), later.tries), (4, 0));
     }
 

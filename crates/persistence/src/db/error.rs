@@ -240,6 +240,10 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         "users.id" => "users_pk",
         "settings.name" => "settings_pk",
         "ai_callbacks.token_hash" => "ai_callbacks_token_unique",
+        "appointment_requests.company_id, appointment_requests.holder, appointment_requests.service_id" => {
+            "appointment_requests_one_live"
+        }
+        "appointment_moves.company_id, appointment_moves.appointment_id" => "appointment_moves_one_pending",
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! The tables as diesel sees them, once for both databases; `migrations/` has the constraints.
 
 mod of_accounts;
+mod of_bookings;
 mod of_calendars;
 mod of_directory;
 mod of_effects;
@@ -13,6 +14,7 @@ mod of_shop;
 mod of_slots;
 
 pub(crate) use of_accounts::*;
+pub(crate) use of_bookings::*;
 pub(crate) use of_calendars::*;
 pub(crate) use of_directory::*;
 pub(crate) use of_effects::*;
@@ -60,6 +62,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     payment_entries,
     provider_events,
+    appointments,
+    appointment_requests,
     services,
     staff,
     staff_services,

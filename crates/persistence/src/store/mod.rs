@@ -9,6 +9,10 @@
 
 pub mod ai_results;
 pub mod api_keys;
+pub mod appointment_logs;
+pub mod appointment_moves;
+mod appointment_rows;
+pub mod appointments;
 pub mod booking_prechecks;
 pub mod bookings_ahead;
 pub mod busy_periods;
@@ -60,6 +64,8 @@ pub mod persons;
 pub mod provider_events;
 pub mod provider_rooms;
 mod refusals;
+mod request_rows;
+pub mod requests;
 pub mod room_providers;
 mod schedule_rows;
 pub mod schedules;
@@ -70,6 +76,7 @@ pub mod shop;
 mod slot_places;
 mod slot_rows;
 pub mod slots;
+pub mod staff_feeds;
 mod template_groups;
 pub mod templates;
 pub mod user_identities;

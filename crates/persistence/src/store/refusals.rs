@@ -38,6 +38,12 @@ fn refusal(constraint: &str) -> Option<Refusal> {
             let detail = "the interview is booked already".into();
             Refusal::WrongState { slug: "already-scheduled", detail }
         }
+        // Another request of the same caller was faster: this one is worked out again, and takes its place.
+        "appointment_requests_one_live" | "appointment_moves_one_pending" => {
+            Refusal::VersionMismatch { what: "request" }
+        }
+        "appointments_service_fk" | "appointment_requests_service_fk" => not_found("service", "/service_id"),
+        "appointments_staff_fk" | "appointment_requests_staff_fk" => not_found("staff", "/staff_id"),
         "slots_interviewer_fk" => not_found("user", "/interviewer"),
         "slots_job_fk" => not_found("job", "/job"),
         "interview_interviewers_unique" => Refusal::invalid("/interviewer_ids", "names a user twice"),

@@ -1,0 +1,43 @@
+//! Appointments: requests that hold a time, bookings, moves and how they end.
+//!
+//! Whatever takes time here is a commitment of the member of staff and of the client in the one ledger, made under the locks of
+//! both. A start is offered, and can be booked, by one rule (`crate::shop`); it is asked under those locks.
+
+mod ask;
+mod book;
+mod cancel;
+mod change;
+mod claims;
+mod codes;
+mod feeds;
+mod ics;
+mod links;
+mod marks;
+mod money;
+mod people;
+mod read;
+mod record;
+mod requests;
+mod reschedule;
+mod shop;
+mod stats;
+mod sweep;
+
+pub use ask::{agree, decline};
+pub use book::{NewBooking, book};
+pub use cancel::{Cancelled, cancel};
+pub use change::{AppointmentChange, change};
+pub use codes::{Verified, mail_code, resend, verify};
+pub use feeds::{Feed, feed, new_feed, revoke_feed};
+pub use ics::ics;
+pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
+pub use marks::{mark, unmark};
+pub use read::{AppointmentView, get, list, logs, shown, shown_one};
+pub use record::Booked;
+pub use requests::{
+    NewRequest, RequestView, StartAsked, confirm, extend, get as get_request, list as list_requests, release,
+    request, request_of, set_client,
+};
+pub use reschedule::{Rescheduling, reschedule};
+pub use stats::{Figures, figures};
+pub use sweep::{end_holds, end_over};
