@@ -25,6 +25,7 @@ mod participants;
 mod pattern_rules;
 pub mod pattern_weeks;
 pub mod patterns;
+pub mod payments;
 mod reasons;
 mod reminders;
 pub mod rooms;

@@ -49,6 +49,7 @@ kinds! {
     ShowInCalendar = "show_in_calendar" in Providers,
     SetReminders = "set_reminders" in Local,
     Retell = "tell_again" in Local,
+    SyncPayment = "sync_payment" in Providers,
 }
 
 impl EffectKind {

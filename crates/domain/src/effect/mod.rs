@@ -5,7 +5,7 @@ mod kind;
 pub use kind::EffectKind;
 
 use crate::event::{Event, EventKind};
-use crate::{CalendarId, CandidateId, InterviewId, JobId, UserId, WebhookId};
+use crate::{CalendarId, CandidateId, InterviewId, JobId, PaymentId, UserId, WebhookId};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -40,6 +40,8 @@ pub enum Effect {
     SetReminders { after: Option<InterviewId> },
     /// Notify the participants of the coming interviews of what is called otherwise now, a batch after `after`.
     Retell { named: Named, after: Option<InterviewId> },
+    /// Ask the provider of a payment what is to be asked, one step.
+    SyncPayment { payment: PaymentId },
 }
 
 /// What calendars show by its name, or write to at its address.
@@ -127,6 +129,7 @@ impl Effect {
             Self::ShowInCalendar { .. } => EffectKind::ShowInCalendar,
             Self::SetReminders { .. } => EffectKind::SetReminders,
             Self::Retell { .. } => EffectKind::Retell,
+            Self::SyncPayment { .. } => EffectKind::SyncPayment,
         }
     }
 
@@ -141,6 +144,7 @@ impl Effect {
             | Self::Retell { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
+            Self::SyncPayment { payment } => Some(payment.0),
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
             Self::Notify { interview, .. }
             | Self::Remind { interview, .. }

@@ -3,7 +3,7 @@
 use domain::effect::{Effect, EffectKind, Named, Notice};
 use domain::event::{Event, EventKind};
 use domain::{
-    CalendarId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId,
+    CalendarId, CandidateId, ConflictId, InterviewId, JobId, PaymentId, ScheduleId, SlotId, UserId, WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -30,6 +30,7 @@ pub(super) fn write(effect: &Effect) -> Value {
         }
         Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
         Effect::Send { message } => json!({ "message": message }),
+        Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
         Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
             json!({ "interview": interview.0 })
         }
@@ -112,6 +113,7 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
             Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) }
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
+        EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
         EffectKind::SyncRoom => Effect::SyncRoom { interview: interview()? },
         EffectKind::ShowInCalendars => Effect::ShowInCalendars { interview: interview()? },
         EffectKind::HandOff => {
