@@ -24,6 +24,7 @@ mod openapi;
 mod patterns;
 mod rooms;
 mod schedules;
+mod shop;
 mod slots;
 mod templates;
 mod users;
@@ -56,6 +57,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     calendars::routes(config);
     jobs::routes(config);
     locations::routes(config);
+    shop::routes(config);
     candidates::routes(config);
     webhooks::routes(config);
     effects::routes(config);
