@@ -123,6 +123,10 @@ uuid_ids! {
     MessageId,
     /// A company's account with a provider of online rooms.
     RoomProviderId,
+    /// What is to be paid for one place of an appointment.
+    PaymentId,
+    /// A company's account with a provider of payments.
+    PaymentProviderId,
     /// The room of an interview at a provider.
     ProviderRoomId,
 }

@@ -30,9 +30,9 @@ pub mod webhook;
 pub use because::Because;
 pub use directory::{CandidateId, JobId};
 pub use ids::{
-    ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
-    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RequestId, RoomProviderId, ScheduleId, SlotId,
-    TemplateId, UserId, WebhookId,
+    ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
+    EffectId, InterviewId, MessageId, PatternId, PaymentId, PaymentProviderId, ProviderRoomId, RecordId,
+    RequestId, RoomProviderId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
 pub use meeting::Meeting;
 pub use record::{Metadata, Record};

@@ -230,10 +230,13 @@ mod tests {
     fn days_off_win_over_special_hours() {
         let own = special(Some(1), "2026-03-03", &["20:00-02:00"]);
         let wednesday = [("2026-03-04", "2026-03-08")];
-        check(terms(|_| {}), &[weekly(1, "09:00-10:00", &[])], &[own], &wednesday, &[
-            "02T09:00 02T10:00",
-            "03T20:00 04T00:00",
-        ]);
+        check(
+            terms(|_| {}),
+            &[weekly(1, "09:00-10:00", &[])],
+            &[own],
+            &wednesday,
+            &["02T09:00 02T10:00", "03T20:00 04T00:00"],
+        );
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl ShopSettings {
         if self.lead_time == self.finish_time {
             problems.push(FieldProblem::new("/finish_time", super::hours::DIFFER));
         }
-        problems.extend(super::service::twice("/reminder_hours_before", &self.reminder_hours_before));
+        problems.extend(super::service::named_twice("/reminder_hours_before", &self.reminder_hours_before));
         problems
     }
 }
@@ -90,13 +90,13 @@ mod tests {
     #[test]
     fn a_company_that_says_nothing_is_open_from_nine_to_five() {
         let settings = ShopSettings::default();
-        assert_eq!((settings.lead_time.to_string(), settings.finish_time.to_string()), ("09:00".into(), "17:00".into()));
+        assert_eq!(
+            (settings.lead_time.to_string(), settings.finish_time.to_string()),
+            ("09:00".into(), "17:00".into())
+        );
         assert!(settings.problems().is_empty());
-        let wrong = ShopSettings {
-            finish_time: settings.lead_time,
-            reminder_hours_before: vec![1, 1],
-            ..settings
-        };
+        let wrong =
+            ShopSettings { finish_time: settings.lead_time, reminder_hours_before: vec![1, 1], ..settings };
         let pointers: Vec<String> = wrong.problems().into_iter().map(|problem| problem.pointer).collect();
         assert_eq!(pointers, ["/finish_time", "/reminder_hours_before/1"]);
     }

@@ -77,7 +77,8 @@ mod tests {
     fn what_is_asked_for() {
         let euros = |amount| Money::new(amount, Currency::of_code("EUR").expect("euro")).expect("an amount");
         let (price, down) = (Some(euros(10_000)), Some(euros(2_500)));
-        let asked = |kind: PaymentType, price, down| kind.amount(price, down).map_err(|refusal| refusal.slug());
+        let asked =
+            |kind: PaymentType, price, down| kind.amount(price, down).map_err(|refusal| refusal.slug());
         assert_eq!(asked(PaymentType::None, price, down), Ok(Some(euros(0))));
         assert_eq!(asked(PaymentType::None, None, None), Ok(None));
         assert_eq!(asked(PaymentType::Full, price, down), Ok(price));

@@ -5,7 +5,9 @@ mod kind;
 pub use kind::EffectKind;
 
 use crate::event::{Event, EventKind};
-use crate::{AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, RequestId, UserId, WebhookId};
+use crate::{
+    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId, UserId, WebhookId,
+};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -44,6 +46,8 @@ pub enum Effect {
     SetReminders { after: Option<InterviewId> },
     /// Notify the participants of the coming interviews of what is called otherwise now, a batch after `after`.
     Retell { named: Named, after: Option<InterviewId> },
+    /// Ask the provider of a payment what is to be asked, one step.
+    SyncPayment { payment: PaymentId },
 }
 
 /// What calendars show by its name, or write to at its address.
@@ -133,6 +137,7 @@ impl Effect {
             Self::ShowInCalendar { .. } => EffectKind::ShowInCalendar,
             Self::SetReminders { .. } => EffectKind::SetReminders,
             Self::Retell { .. } => EffectKind::Retell,
+            Self::SyncPayment { .. } => EffectKind::SyncPayment,
         }
     }
 
@@ -147,6 +152,7 @@ impl Effect {
             | Self::Retell { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
+            Self::SyncPayment { payment } => Some(payment.0),
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),

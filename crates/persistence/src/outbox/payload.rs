@@ -4,8 +4,8 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::effect::{Effect, EffectKind, Named, Notice};
 use domain::event::{Event, EventKind};
 use domain::{
-    AppointmentId, CalendarId, CandidateId, ConflictId, InterviewId, JobId, Meeting, RequestId, ScheduleId,
-    SlotId, UserId, WebhookId,
+    AppointmentId, CalendarId, CandidateId, ConflictId, InterviewId, JobId, Meeting, PaymentId, RequestId,
+    ScheduleId, SlotId, UserId, WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ pub(super) fn write(effect: &Effect) -> Value {
         }
         Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
         Effect::Send { message } => json!({ "message": message }),
+        Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
         Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
             json!({ "interview": interview.0 })
         }
@@ -143,6 +144,7 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
             Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) }
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
+        EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
         EffectKind::SyncRoom => Effect::SyncRoom { interview: interview()? },
         EffectKind::ShowInCalendars => Effect::ShowInCalendars { interview: interview()? },
         EffectKind::HandOff => {

@@ -8,6 +8,7 @@ mod of_effects;
 mod of_interviews;
 mod of_ledger;
 mod of_messages;
+mod of_payments;
 mod of_rooms;
 mod of_shop;
 mod of_slots;
@@ -20,6 +21,7 @@ pub(crate) use of_effects::*;
 pub(crate) use of_interviews::*;
 pub(crate) use of_ledger::*;
 pub(crate) use of_messages::*;
+pub(crate) use of_payments::*;
 pub(crate) use of_rooms::*;
 pub(crate) use of_shop::*;
 pub(crate) use of_slots::*;
@@ -56,6 +58,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     slots,
     jobs,
     candidates,
+    payment_providers,
+    payments,
+    payment_entries,
+    provider_events,
     appointments,
     appointment_requests,
     appointment_messages,

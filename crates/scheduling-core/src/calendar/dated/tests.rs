@@ -47,10 +47,8 @@ const MONDAY: (&str, &str) = ("2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z");
 #[test]
 fn breaks_are_not_worked_and_do_not_move_the_starts() {
     let hours = daily("UTC", span("09:00", "11:00"), &[span("09:30", "09:40")]);
-    let worked = [
-        ("2026-03-02T09:00:00Z", "2026-03-02T09:30:00Z"),
-        ("2026-03-02T09:40:00Z", "2026-03-02T11:00:00Z"),
-    ];
+    let worked =
+        [("2026-03-02T09:00:00Z", "2026-03-02T09:30:00Z"), ("2026-03-02T09:40:00Z", "2026-03-02T11:00:00Z")];
     check(&hours, MONDAY, &worked);
     let expected = ["2026-03-02T09:00:00Z", "2026-03-02T09:45:00Z", "2026-03-02T10:30:00Z"];
     assert_eq!(starts(&hours, MONDAY, 45), expected);
@@ -71,10 +69,8 @@ fn breaks_of_a_night_may_lie_after_midnight_or_over_it() {
 fn a_date_with_hours_of_its_own_has_neither_the_weekly_ones_nor_their_breaks() {
     let weekly = daily("UTC", span("09:00", "17:00"), &[span("12:00", "13:00")]);
     let other = weekly.clone().date(date("2026-03-02"), vec![span("11:00", "14:00"), span("22:00", "02:00")]);
-    let worked = [
-        ("2026-03-02T11:00:00Z", "2026-03-02T14:00:00Z"),
-        ("2026-03-02T22:00:00Z", "2026-03-03T02:00:00Z"),
-    ];
+    let worked =
+        [("2026-03-02T11:00:00Z", "2026-03-02T14:00:00Z"), ("2026-03-02T22:00:00Z", "2026-03-03T02:00:00Z")];
     check(&other, MONDAY, &worked);
     check(&weekly.date(date("2026-03-02"), Vec::new()), MONDAY, &[]);
 }
