@@ -301,6 +301,12 @@ impl Gathered {
         self
     }
 
+    /// The same without the bookings that were made for these.
+    pub(crate) fn without_sources(mut self, sources: &[Source]) -> Self {
+        self.bookings.retain(|booking| !sources.contains(&booking.source));
+        self
+    }
+
     /// What stands against bookings that were made: no calendar that can't be trusted just now, but may be again soon.
     pub(crate) fn for_made_bookings(mut self) -> Self {
         self.blocks = Calendar::breaks_bookings;

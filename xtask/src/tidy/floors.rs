@@ -52,9 +52,9 @@ const HOUSES: &[House] = &[
         floors: &[
             &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens"],
             &["effects", "free_busy", "reminders"],
-            &["history", "payments", "reasons", "rooms", "webhooks"],
+            &["history", "payments", "reasons", "rooms", "webhooks", "workloads"],
             &["conflicts", "slots", "template_availability"],
-            &["answers", "patterns", "schedules"],
+            &["answers", "patterns", "schedules", "shop"],
             &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],

@@ -14,7 +14,8 @@ use domain::{CompanyId, Metadata, Record};
 use scheduling_core::time::Timestamp;
 use serde_json::Value;
 
-const WHAT: &str = "appointment settings";
+/// What refusals call them.
+pub const WHAT: &str = "appointment settings";
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = settings, treat_none_as_null = true)]
