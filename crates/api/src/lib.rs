@@ -25,6 +25,7 @@ mod patterns;
 mod payments;
 mod rooms;
 mod schedules;
+mod shop;
 mod slots;
 mod templates;
 mod users;
@@ -57,6 +58,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     calendars::routes(config);
     jobs::routes(config);
     locations::routes(config);
+    shop::routes(config);
     candidates::routes(config);
     webhooks::routes(config);
     effects::routes(config);

@@ -28,6 +28,8 @@ mod rooms;
 #[cfg(test)]
 mod schedules;
 #[cfg(test)]
+mod shop;
+#[cfg(test)]
 mod slots;
 
 use std::process::ExitCode;
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         oidc::cases(),
         rooms::cases(),
         schedules::cases(),
+        shop::cases(),
         slots::cases(),
     ];
     testkit::both(cases.concat())

@@ -27,6 +27,17 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("sync_calendar", &["not-fetchable"]),
     ("list_free_busy", &["not-found", "invalid"]),
     ("template_availability", &["invalid"]),
+    // The shop.
+    ("list_service_slots", &["invalid"]),
+    ("find_next_date", &["invalid"]),
+    ("get_appointment_config", &["invalid"]),
+    ("create_service", &["not-found"]),
+    ("update_service", &["not-found"]),
+    ("create_staff_member", &["not-found"]),
+    ("update_staff_member", &["not-found"]),
+    ("create_working_hours", &["not-found"]),
+    ("create_special_hours", &["not-found"]),
+    ("create_day_off", &["not-found"]),
     // Slots.
     ("create_slot", &["slot-overlap", "outside-availability"]),
     ("replace_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
@@ -105,4 +116,13 @@ const CHANGING: &[&str] = &[
 
 /// Operations that every role may ask for, so that nobody's credentials are refused (403).
 pub(super) const FOR_EVERY_ROLE: &[&str] =
-    &["log_out", "who_am_i", "query_availability", "explain_availability"];
+    &[
+        "log_out",
+        "who_am_i",
+        "query_availability",
+        "explain_availability",
+        "list_services",
+        "get_service",
+        "list_service_slots",
+        "find_next_date",
+    ];

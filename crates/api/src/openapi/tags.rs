@@ -47,6 +47,16 @@ const TAGS: &[(&str, &str)] = &[
     ("Interviews", "Interviews from the first invitation to the record: time, panel, room, status and log."),
     ("Notifications", "Messages that were sent, who wants to be notified of what, and the company's sender."),
     ("Webhooks", "Events for programs of the company, signed by the Standard Webhooks scheme."),
+    (
+        "Appointments: services",
+        "What clients can book, who offers it, and the starts that are offered: what is listed can be booked.",
+    ),
+    ("Appointments: staff", "The profiles of users who offer services."),
+    (
+        "Appointments: hours",
+        "When staff work: weekly hours with breaks, other hours on single dates, and days off, which win over both.",
+    ),
+    ("Appointments: settings", "How a company lets appointments be booked, and what counts where staff say nothing."),
     ("Effects", "Background work that was given up after many attempts, and how to run it again."),
 ];
 

@@ -91,6 +91,14 @@ matrix! {
     ManageCalendars "manage calendars"                      [All All All No  No  No  No]
     /// Make, change and delete busy periods.
     ManageBusyPeriods "manage busy periods of others"       [All All All No  Own No  No]
+    /// Read services and the starts that they offer.
+    ReadShop "read services"                                [All All All All All All All]
+    /// Make, change and delete services and staff.
+    ManageShop "manage services and staff"                  [All All All No  No  No  No]
+    /// Read hours and days off.
+    ReadHours "read hours and days off"                     [All All All All Own No  All]
+    /// Make, change and delete hours and days off.
+    ManageHours "manage hours and days off"                 [All All All No  Own No  No]
     /// Make, change and delete jobs and candidates.
     ManageJobs "manage jobs and candidates"                 [All All All All No  No  No]
     /// Erase candidates for good.

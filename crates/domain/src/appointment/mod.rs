@@ -24,7 +24,7 @@ pub use marks::{Mark, MarkKind};
 pub use moves::{Move, MoveRules, MoveStatus, Placement};
 pub use policy::{CancellationPolicy, Tier};
 pub use request::{EXTENSION_SECONDS, HOLD_SECONDS, Request, RequestStatus};
-pub use service::{MAX_DURATION, MAX_LINKS, MAX_RESCHEDULE_LIMIT, Service, ServiceDetails};
+pub use service::{MAX_DURATION, MAX_LINKS, MAX_RESCHEDULE_LIMIT, Service, ServiceDetails, named_twice};
 pub use setting::Setting;
 pub use settings::{
     MAX_NOTICE_DAYS, MAX_NOTICE_MINUTES, MAX_REMINDER_HOURS, MAX_REMINDERS, ShopSettings, StoredShopSettings,

@@ -44,31 +44,33 @@ impl ServiceDetails {
     /// What is wrong with values that are good by themselves.
     #[must_use]
     pub fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = down_payment_problems(self.price, self.down_payment);
+        let mut problems = Self::payment_problems(self.price, self.down_payment);
         if self.staff.len() > MAX_LINKS {
             problems.push(FieldProblem::new("/staff", format!("must be at most {MAX_LINKS}")));
         }
-        problems.extend(twice("/staff", &self.staff));
+        problems.extend(named_twice("/staff", &self.staff));
         problems
     }
-}
 
-/// A down payment is a part of a price.
-fn down_payment_problems(price: Option<Money>, down_payment: Option<Money>) -> Vec<FieldProblem> {
-    let at = |pointer: &str, detail: &str| vec![FieldProblem::new(pointer, detail)];
-    match (price, down_payment) {
-        (_, None) => Vec::new(),
-        (None, Some(_)) => at("/down_payment", "needs a price, of which it is a part"),
-        (Some(price), Some(part)) => match part.exceeds(price) {
-            None => at("/down_payment/currency", "must be the currency of the price"),
-            Some(true) => at("/down_payment/amount", "must not be above the price"),
-            Some(false) => Vec::new(),
-        },
+    /// What is wrong with a down payment beside its price: it is a part of one.
+    #[must_use]
+    pub fn payment_problems(price: Option<Money>, down_payment: Option<Money>) -> Vec<FieldProblem> {
+        let at = |pointer: &str, detail: &str| vec![FieldProblem::new(pointer, detail)];
+        match (price, down_payment) {
+            (_, None) => Vec::new(),
+            (None, Some(_)) => at("/down_payment", "needs a price, of which it is a part"),
+            (Some(price), Some(part)) => match part.exceeds(price) {
+                None => at("/down_payment/currency", "must be the currency of the price"),
+                Some(true) => at("/down_payment/amount", "must not be above the price"),
+                Some(false) => Vec::new(),
+            },
+        }
     }
 }
 
 /// What a list names for the second time.
-pub(super) fn twice<Id: Copy + Ord>(pointer: &str, ids: &[Id]) -> Vec<FieldProblem> {
+#[must_use]
+pub fn named_twice<Id: Copy + Ord>(pointer: &str, ids: &[Id]) -> Vec<FieldProblem> {
     let mut seen = std::collections::BTreeSet::new();
     let twice = ids.iter().enumerate().filter(|(_, id)| !seen.insert(**id));
     twice.map(|(at, _)| FieldProblem::new(format!("{pointer}/{at}"), "is named twice")).collect()
@@ -86,7 +88,7 @@ mod tests {
     #[test]
     fn a_down_payment_is_a_part_of_the_price() {
         let check = |price, down_payment, expected: &[&str]| {
-            let problems = down_payment_problems(price, down_payment);
+            let problems = ServiceDetails::payment_problems(price, down_payment);
             let pointers: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
             assert_eq!(pointers, expected, "{price:?} {down_payment:?}");
         };
@@ -100,7 +102,7 @@ mod tests {
 
     #[test]
     fn nobody_is_named_twice() {
-        let problems = twice("/staff", &[StaffId(1), StaffId(2), StaffId(1)]);
+        let problems = named_twice("/staff", &[StaffId(1), StaffId(2), StaffId(1)]);
         assert_eq!(problems, [FieldProblem::new("/staff/2", "is named twice")]);
     }
 }

@@ -78,7 +78,7 @@ impl ShopSettings {
         if self.lead_time == self.finish_time {
             problems.push(FieldProblem::new("/finish_time", super::hours::DIFFER));
         }
-        problems.extend(super::service::twice("/reminder_hours_before", &self.reminder_hours_before));
+        problems.extend(super::service::named_twice("/reminder_hours_before", &self.reminder_hours_before));
         problems
     }
 }

@@ -1,6 +1,6 @@
 //! Staff: the profiles of users who offer services.
 
-use super::service::{MAX_LINKS, twice};
+use super::service::{MAX_LINKS, named_twice};
 use super::{ServiceId, ShopSettings, StaffId};
 use crate::{FieldProblem, Record, UserId};
 use scheduling_core::time::TimeOfDay;
@@ -64,7 +64,7 @@ impl StaffDetails {
         if self.services.len() > MAX_LINKS {
             problems.push(FieldProblem::new("/services", format!("must be at most {MAX_LINKS}")));
         }
-        problems.extend(twice("/services", &self.services));
+        problems.extend(named_twice("/services", &self.services));
         problems
     }
 }

@@ -102,6 +102,7 @@ pub(crate) fn all() -> Vec<Operation> {
         collections(),
         calendars(),
         availability(),
+        shop(),
         interviews(),
         configurations(),
         schedules(),
@@ -199,6 +200,29 @@ fn availability() -> Vec<Operation> {
             },
             names_company: true,
             ..op("list_free_busy", read, Nothing)
+        },
+    ]
+}
+
+fn shop() -> Vec<Operation> {
+    let read = Who::May(Action::ReadShop);
+    let company: fn(&World) -> String = |world| format!("?company_id={}", world.company);
+    vec![
+        Operation {
+            query: |_| "?date=2025-01-22".to_owned(),
+            ..op("list_service_slots", read, Target::Of("/api/v1/appointments/services"))
+        },
+        op("find_next_date", read, Target::Of("/api/v1/appointments/services")),
+        Operation {
+            query: company,
+            names_company: true,
+            ..op("get_appointment_config", Who::May(Action::ReadDirectory), Target::Nothing)
+        },
+        Operation {
+            query: company,
+            names_company: true,
+            ..op("put_appointment_config", Who::May(Action::ChangeCompany), Target::Nothing)
+                .plain(|_| json!({"slot_duration_minutes": 15}))
         },
     ]
 }

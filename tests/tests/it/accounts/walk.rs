@@ -33,6 +33,8 @@ pub(crate) struct World {
     pub(crate) company: i64,
     /// Of role `staff`.
     pub(crate) user: i64,
+    /// The profile of a user who offers services.
+    pub(crate) staff: i64,
     /// A pending interview that may be booked, until somebody does.
     pub(crate) interview: String,
     /// An AI slot with many places.
@@ -48,6 +50,9 @@ impl World {
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
         let user = app.make("/api/v1/users", body).await.id();
+        let body = json!({"company_id": company, "name": "B", "email": next_email(), "role": "staff"});
+        let body = json!({"user_id": app.make("/api/v1/users", body).await.id()});
+        let staff = app.make("/api/v1/appointments/staff", body).await.id();
         let interview = new_interview(app, company).await;
         let slot = new_slot(app, company, 1000).await;
         let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
@@ -57,7 +62,7 @@ impl World {
             let path = format!("/api/v1/candidates/{candidate}/{action}");
             assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
         }
-        Self { company, user, interview, slot, job, candidate }
+        Self { company, user, staff, interview, slot, job, candidate }
     }
 
     /// A webhook and something that was sent to it: both ids, with a slash between them.
@@ -77,7 +82,7 @@ impl World {
 
     /// What the bodies of samples name.
     pub(crate) fn names(&self) -> samples::World {
-        samples::World { company: self.company, user: self.user }
+        samples::World { company: self.company, user: self.user, staff: self.staff }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -111,7 +116,7 @@ impl World {
             }
             Target::Of(path) => {
                 let sample = SAMPLES.iter().find(|sample| sample.path == path).expect("a sample");
-                (path, (sample.body)(&self.names(), next()))
+                (path, (sample.body)(&sample.ready(app, &self.names()).await, next()))
             }
             Target::Calendar => {
                 ("/api/v1/calendars", json!({"user_id": user, "kind": "simulated", "name": "A"}))
