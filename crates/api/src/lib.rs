@@ -23,6 +23,7 @@ mod locations;
 mod notifications;
 mod openapi;
 mod patterns;
+mod payments;
 mod rooms;
 mod schedules;
 mod shop;
@@ -66,6 +67,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     notifications::routes(config);
     rooms::routes(config);
     bookings::routes(config);
+    payments::routes(config);
 }
 
 /// The OpenAPI document of what [`mount`] puts on a server.

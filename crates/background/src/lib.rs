@@ -15,12 +15,14 @@ mod interviews;
 mod mail;
 mod mail_health;
 mod outcome;
+mod payments;
 mod resets;
 mod retention;
 mod seats;
 mod skew;
 mod sweeps;
 
+pub use app::payments::Payments;
 pub use app::rooms::Rooms;
 pub use app::sealed::{KeySettings, Sealing, Vault, VaultError};
 pub use clock::{Clock, system_clock};
@@ -55,6 +57,8 @@ pub struct Worker {
     pub vault: Vault,
     /// Companies' own providers of online rooms.
     pub rooms: Rooms,
+    /// Companies' own providers of payments.
+    pub payments: Payments,
     /// The base of links, without a slash at its end.
     pub public_url: String,
     /// The sender of mail, and the mail server.
@@ -141,6 +145,8 @@ impl Worker {
             Sweep::Deliveries => sweeps::remove_old_deliveries(self).await,
             Sweep::Interviews => interviews::end_over(self).await,
             Sweep::Appointments => appointments::end_over(self).await,
+            Sweep::Payments => payments::wake_due(self).await,
+            Sweep::Reports => sweeps::remove_old_reports(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -160,17 +166,21 @@ enum Sweep {
     Deliveries,
     Interviews,
     Appointments,
+    Payments,
+    Reports,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Lapsed,
         Self::Resets,
         Self::Keys,
         Self::Deliveries,
         Self::Interviews,
         Self::Appointments,
+        Self::Payments,
+        Self::Reports,
         Self::History,
     ];
 
@@ -183,6 +193,8 @@ impl Sweep {
             Self::Deliveries => ("deliveries", "remove old deliveries"),
             Self::Interviews => ("interviews", "end interviews that are over"),
             Self::Appointments => ("appointments", "end appointments and holds that are over"),
+            Self::Payments => ("payments", "ask about payments that are open"),
+            Self::Reports => ("provider_events", "remove old reports of providers"),
             Self::History => ("history", "remove what is over"),
         }
     }
