@@ -1,12 +1,13 @@
 //! Moving and cancelling appointments, and marking whether clients came.
 
 use super::collection::shown;
-use super::out::{AmountOut, AppointmentOut};
+use super::out::AppointmentOut;
 use super::wire::{REASON, RescheduleIn};
 use crate::interviews::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
+use crate::wire::money::MoneyOut;
 use actix_web::{Responder, post, web};
 use app::appointments::{self, AppointmentView, Refunded};
 use app::directory::Precondition;
@@ -121,14 +122,14 @@ struct CancelIn {
 #[schema(as = AppointmentRefund)]
 struct RefundOut {
     #[serde(flatten)]
-    amount: AmountOut,
+    amount: MoneyOut,
     /// Of what was paid, by the policy that was stored with the booking.
     percent: i64,
 }
 
 impl From<Refunded> for RefundOut {
     fn from(refunded: Refunded) -> Self {
-        Self { amount: refunded.amount.into(), percent: refunded.percent }
+        Self { amount: refunded.amount.into(), percent: refunded.percent.get().into() }
     }
 }
 

@@ -134,7 +134,7 @@ async fn list_appointments(
 /// A new appointment as it is answered.
 pub(super) fn booked(
     shown: AppointmentView,
-    payment_url: Option<String>,
+    payment_path: Option<String>,
     role: Role,
     vault: &Vault,
     url: &PublicUrl,
@@ -143,7 +143,7 @@ pub(super) fn booked(
     let made = shown.appointment.clone();
     let path = format!("/api/v1/appointments/appointments/{}", made.id);
     let out = AppointmentOut::new(shown, role, url.text(), now);
-    let out = BookedOut::new(out, &made, payment_url, vault, url.text())?;
+    let out = BookedOut::new(out, &made, payment_path, vault, url.text())?;
     Ok(Answer::created(path, out).version(made.metadata.version))
 }
 
@@ -174,7 +174,7 @@ async fn book_appointment(
     let work = move |tx: &mut Tx<'_>| {
         let made = appointments::book(tx, &permit, &new, &seed, now)?;
         let shown = appointments::shown_one(tx, &permit, made.appointment)?;
-        Ok((shown, made.payment_url))
+        Ok((shown, made.payment_path))
     };
     let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);
     idempotent_or(&db, Once::new(&key, &caller, now), work, render).await

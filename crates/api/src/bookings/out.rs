@@ -1,32 +1,17 @@
 //! Requests and appointments as they are answered.
 
 use super::wire::{AppointmentStatusName, ClientWire, PaymentTypeName, RequestStatusName};
+use crate::wire::cancellation_policy::{TierOut, policy_out};
+use crate::wire::money::MoneyOut;
 use app::appointments::{AppointmentView, RequestView, id_request, manage_url, meeting_link};
 use app::sealed::Vault;
 use domain::access::Role;
-use domain::appointment::policy::Until;
-use domain::appointment::{Appointment, Client, Move, MoveStatus, Placement, Tier};
-use domain::money::Money;
+use domain::appointment::{Appointment, Client, Move, MoveStatus, Placement};
 use http_kit::{InstantOut, Problem, wire_enum};
 use scheduling_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// An amount in the minor unit of its currency.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = AppointmentAmount)]
-pub(super) struct AmountOut {
-    amount: i64,
-    /// ISO 4217.
-    currency: String,
-}
-
-impl From<Money> for AmountOut {
-    fn from(money: Money) -> Self {
-        Self { amount: money.amount(), currency: money.currency().code().to_owned() }
-    }
-}
 
 /// A time that is held.
 #[derive(Debug, Serialize, ToSchema)]
@@ -138,33 +123,6 @@ impl MoveOut {
     }
 }
 
-/// By when what part of the money comes back: so many elapsed hours before the start, or before a time of day on the local date
-/// of the start less so many days.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = AppointmentTier)]
-struct TierOut {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    hours_before: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    local_days_before: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    at: Option<String>,
-    refund_percent: i64,
-}
-
-impl From<Tier> for TierOut {
-    fn from(tier: Tier) -> Self {
-        let (hours_before, local_days_before, at) = match tier.until {
-            Until::Hours(hours) => (Some(hours), None, None),
-            Until::LocalDays { days, at } => (None, Some(days), Some(at.to_string())),
-        };
-        Self { hours_before, local_days_before, at, refund_percent: tier.refund_percent }
-    }
-}
-
 /// An appointment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Appointment)]
@@ -187,7 +145,7 @@ pub(super) struct AppointmentOut {
     /// Whether all that the booking asks for is paid.
     paid: bool,
     /// What the booking asks for, whatever has been paid.
-    amount_to_pay: Option<AmountOut>,
+    amount_to_pay: Option<MoneyOut>,
     payment_type: PaymentTypeName,
     status: AppointmentStatusName,
     /// When the client was seen to have come.
@@ -232,7 +190,7 @@ impl AppointmentOut {
             status: appointment.status.into(),
             arrived_at,
             meeting_link: link,
-            cancellation_policy: terms.policy.0.into_iter().map(Into::into).collect(),
+            cancellation_policy: policy_out(&terms.policy),
             cancelled_at,
             cancellation_reason,
             made_by: appointment.made_by,
@@ -263,13 +221,14 @@ impl BookedOut {
     pub(super) fn new(
         appointment: AppointmentOut,
         booked: &Appointment,
-        payment_url: Option<String>,
+        payment_path: Option<String>,
         vault: &Vault,
         url: &str,
     ) -> Result<Self, Problem> {
         let manage_url = manage_url(booked, vault, url).map_err(|error| Problem::internal(&error))?;
         let base = url.trim_end_matches('/');
         let ics_url = format!("{base}/api/v1/appointments/appointments/{}/ics", booked.id);
+        let payment_url = payment_path.map(|path| format!("{base}{path}"));
         Ok(Self { appointment, ics_url, manage_url, payment_url })
     }
 }

@@ -302,7 +302,7 @@ async fn confirm_appointment_request(
     let work = move |tx: &mut Tx<'_>| {
         let made = appointments::confirm(tx, &permit, id, &notes, &seed, now)?;
         let shown = appointments::shown_one(tx, &permit, made.appointment)?;
-        Ok((shown, made.payment_url))
+        Ok((shown, made.payment_path))
     };
     let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);
     idempotent_or(&db, Once::new(&key, &caller, now), work, render).await

@@ -20,8 +20,11 @@ use persistence::{Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
-/// Holds the new time and has the client asked. The appointment's own time, given up to see whether the new one is free, is taken
-/// again.
+/// Holds the new time and has the client asked.
+///
+/// # Errors
+/// `Unavailable` (`slot-not-available`) also where the new time overlaps the old one with the same member of staff: nobody holds
+/// both.
 pub(super) fn ask(
     scope: &mut Scope<'_>,
     stored: &Appointment,
@@ -30,12 +33,13 @@ pub(super) fn ask(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, StoreError> {
-    let buffer = Shop::buffer_of(scope, stored.staff)?;
-    take(scope, stored, buffer, now)?;
+    // One client can't be at two places: while both times are theirs, they must not overlap. So the new one is held of the staff
+    // alone where it touches the old one.
+    let apart = !one.to.time.overlaps(stored.time);
     let wanted = Wanted {
         company: stored.company,
         user: found.user,
-        client: Some(&stored.client),
+        client: Some(&stored.client).filter(|_| apart),
         time: one.to.time,
         buffer_minutes: found.buffer_minutes,
         source: of_move(one.id),

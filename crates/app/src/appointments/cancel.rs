@@ -12,9 +12,12 @@ use domain::access::Permit;
 use domain::appointment::{Appointment, AppointmentStatus, transitions};
 use domain::event::EventKind;
 use persistence::store::{appointments, companies};
-use persistence::{DbError, Scope, StoreError, Tx, ledger};
-use scheduling_core::time::{TimeZone, Timestamp};
+use persistence::{Scope, StoreError, Tx, ledger};
+use scheduling_core::time::Timestamp;
 use serde_json::json;
+
+/// What an appointment is cancelled with whose money did not come.
+pub(super) const UNPAID: &str = "it was not paid in time";
 
 /// An appointment that was cancelled, and what comes back of its money.
 #[derive(Debug, Clone)]
@@ -57,14 +60,13 @@ pub(super) fn end(
     ledger::release(scope, of_appointment(stored))?;
     ask::end_pending(scope, stored, now)?;
     let saved = appointments::update(scope, &cancelled, now)?;
-    let zone = companies::get(scope, stored.company)?.details.time_zone;
-    let zone = TimeZone::named(&zone).map_err(|_| DbError::corrupt("companies.time_zone", &zone))?;
+    let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
     let percent = match stored.status {
         AppointmentStatus::PendingPayment => 100,
         _ => stored.terms.policy.refund_percent(stored.time.start(), &zone, now),
     };
     let refund = money::refund(scope, &saved, percent, reason, now)?;
-    let also = refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent }));
+    let also = refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent.get() }));
     let cause = Cause { actor, kind: EventKind::AppointmentCancelled, reason: Some(reason) };
     record::change(scope, &cause, Some(stored), &saved, also.map(|also| ("refund", also)), now)?;
     crate::conflicts::settle_of_appointment(scope, &saved, now)?;

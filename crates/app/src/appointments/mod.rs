@@ -27,7 +27,7 @@ pub use ask::{agree, decline};
 pub use book::{NewBooking, book};
 pub use cancel::{Cancelled, cancel};
 pub use change::{AppointmentChange, change};
-pub(crate) use codes::{CodeToMail, draw};
+pub(crate) use codes::draw;
 pub use codes::{Verified, resend, verify};
 pub use feeds::{Feed, feed, new_feed, revoke_feed};
 pub use ics::ics;
@@ -41,6 +41,6 @@ pub use requests::{
     request, set_client,
 };
 pub use reschedule::{Rescheduling, reschedule};
-pub use money::{Paid, Refunded};
+pub use money::{Paid, Refunded, money_arrived, refund_no_show};
 pub use stats::{Figures, Sums, Totals, figures};
 pub use sweep::{end_holds, end_over};

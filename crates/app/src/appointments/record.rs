@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone)]
 pub struct Booked {
     pub appointment: Appointment,
-    /// Where the money is paid, where it is paid online.
-    pub payment_url: Option<String>,
+    /// Where the money is paid, below the address of this server, where it is paid online.
+    pub payment_path: Option<String>,
 }
 
 /// Who changed an appointment, what that was, and why.

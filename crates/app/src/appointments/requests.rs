@@ -101,7 +101,7 @@ pub fn request(
         if let Some(old) = old {
             give_back(scope, &old, now)?;
         }
-        let found = shop.find(scope, start, now)?;
+        let found = shop.find(scope, start, Vec::new(), now)?;
         let held = held(permit, &shop, &found, new.payment_type, now);
         store::insert(scope, &held)?;
         let held = match &client {
@@ -353,6 +353,20 @@ pub fn release(
         }
         give_back(scope, &request, now).map(drop)
     })
+}
+
+/// The money of an appointment came: the request that led to it is done.
+pub(super) fn booked(
+    scope: &mut Scope<'_>,
+    appointment: &domain::appointment::Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(id) = appointment.request else { return Ok(()) };
+    let request = store::get(&mut scope.everybodys(), id)?;
+    if request.noted == RequestStatus::Booked {
+        return Ok(());
+    }
+    store::update(scope, &Request { noted: RequestStatus::Booked, ..request }, now).map(drop)
 }
 
 /// A page of requests.

@@ -14,7 +14,7 @@ use domain::appointment::{Appointment, Move, MoveStatus, Placement, StaffId, tra
 use domain::commitment::Subject;
 use domain::event::EventKind;
 use persistence::store::{appointment_moves as moves, appointments};
-use persistence::{Scope, StoreError, Tx, ledger};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -78,7 +78,7 @@ impl Moving<'_> {
         let attempt = Attempt { counted, changes_staff, overrides: self.asked.overrides };
         self.shop.move_rules().check(attempt)?;
         ask::end_pending(scope, stored, now)?;
-        let found = self.free(scope, stored, now)?;
+        let found = self.shop.find(scope, self.asked.start, vec![of_appointment(stored)], now)?;
         let to = Placement { time: found.time, staff: found.staff };
         if to == stored.placement() {
             return Ok(stored.clone());
@@ -87,12 +87,6 @@ impl Moving<'_> {
             true => ask::ask(scope, stored, &self.moved(stored, to, now), &found, self.actor, now),
             false => self.at_once(scope, stored, &found, to, now),
         }
-    }
-
-    /// The new time, as if the appointment did not have the one that it has.
-    fn free(&self, scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<Found, StoreError> {
-        ledger::release(scope, of_appointment(stored))?;
-        self.shop.find(scope, self.asked.start, now)
     }
 
     fn moved(&self, stored: &Appointment, to: Placement, now: Timestamp) -> Move {

@@ -3,11 +3,12 @@
 use super::claims::not_available;
 use super::stats::{Figures, percent};
 use crate::kit::require_company;
-use crate::shop::{Choice, Unoffered, WantedStart, choose, offered};
+use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use domain::appointment::{
     Appointment, AppointmentStatus, MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId,
     ShopSettings, Staff, StaffDetails, StaffId, Terms, Work,
 };
+use domain::commitment::Source;
 use domain::directory::Company;
 use domain::money::Money;
 use domain::{Refusal, UserId};
@@ -116,21 +117,27 @@ impl Shop {
     ///
     /// # Errors
     /// `Unavailable` (`slot-not-available`) where nobody can.
-    pub(super) fn find(&self, scope: &mut Scope<'_>, start: Timestamp, now: Timestamp) -> Result<Found, StoreError> {
-        let only = self.staff.first().filter(|_| self.named).map(|one| one.id);
-        let wanted = WantedStart { service: self.service.id, staff: only, start };
+    pub(super) fn find(
+        &self,
+        scope: &mut Scope<'_>,
+        start: Timestamp,
+        but: Vec<Source>,
+        now: Timestamp,
+    ) -> Result<Found, StoreError> {
+        let staff = self.staff.first().filter(|_| self.named).map(|one| one.id);
+        let wanted = WantedStart { service: self.service.id, staff, start, but };
+        let sees = scope.sees();
         let scope = &mut scope.everybodys();
         let offered = match offered(scope, &wanted, now)? {
-            Ok(offered) => offered,
-            Err(Unoffered { because, .. }) => {
-                return Err(not_available("the service is not offered at that start", because).into());
+            Offered::Yes(offered) => offered,
+            Offered::No(Unoffered { because }) => {
+                let told = because.into_iter().map(|one| sees.of(one)).collect();
+                return Err(not_available("the service is not offered at that start", told).into());
             }
         };
-        let Some(Choice { chosen, weighed }) = choose(scope, &offered, now)? else {
-            return Err(not_available("nobody is free at that time", Vec::new()).into());
-        };
-        let member = self.staff.iter().find(|one| one.id == chosen);
-        let member = member.ok_or_else(|| not_available("nobody is free at that time", Vec::new()))?;
+        let nobody = || not_available("nobody is free at that time", Vec::new());
+        let Choice { chosen, weighed } = choose(scope, &offered, now)?.ok_or_else(nobody)?;
+        let member = offered.free.iter().find(|one| one.staff.id == chosen).ok_or_else(nobody)?;
         let weighed = weighed.iter().map(|one| {
             json!({
                 "staff": one.who.0,
@@ -140,9 +147,9 @@ impl Shop {
         });
         Ok(Found {
             staff: chosen,
-            user: member.details.user,
+            user: member.user.id,
             time: offered.time,
-            buffer_minutes: self.buffer(member),
+            buffer_minutes: member.terms.appointment_buffer_minutes,
             weighed: weighed.collect(),
         })
     }

@@ -6,7 +6,7 @@ use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::{Appointment, AppointmentStatus, ServiceId, StaffId};
 use persistence::store::{appointments, companies, requests};
-use persistence::{DbError, Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Date, Interval, TimeZone};
 use std::collections::BTreeMap;
 
@@ -86,10 +86,7 @@ pub fn figures(
     };
     let zone = match zone {
         Some(zone) => zone,
-        None => {
-            let name = companies::get(scope, company)?.details.time_zone;
-            TimeZone::named(&name).map_err(|_| DbError::corrupt("companies.time_zone", &name))?
-        }
+        None => crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone),
     };
     let (start, end) = (zone.start_of_day(dates.0), zone.start_of_day(dates.1.plus_days(1)));
     let window = Interval::new(start, end).map_err(|_| Refusal::invalid("/end_date", "must not be before the first"))?;

@@ -16,8 +16,6 @@ use scheduling_core::time::Timestamp;
 
 /// What is read at once.
 const BATCH: i64 = 200;
-/// What an appointment is cancelled with whose money did not come.
-const UNPAID: &str = "it was not paid in time";
 
 /// Completes all appointments within `reach` that are over at `now`; answers how many.
 ///
@@ -86,7 +84,7 @@ pub async fn end_holds(
         let permit = permit(one.company);
         let done = db.write(move |tx| {
             let actor = Actor::of(&permit);
-            cancel::give_up(&mut tx.scope(&permit), one.id, &actor, UNPAID, now)
+            cancel::give_up(&mut tx.scope(&permit), one.id, &actor, cancel::UNPAID, now)
         });
         ended += count(done.await, "an appointment that was not paid");
     }

@@ -13,7 +13,7 @@ use domain::message::{About, MessageKind, Person, Preferences};
 use domain::{AppointmentId, RequestId};
 use integrations::mail::notices::{Language, TemplateData};
 use persistence::store::{appointment_moves, appointments as stored};
-use persistence::{DbError, Scope, StoreError, Tx};
+use persistence::{DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 

@@ -83,6 +83,11 @@ pub(crate) fn in_transaction(
         }
         Effect::Notify { meeting, .. } => notify::in_transaction(tx, task, *meeting, now),
         Effect::MailCode { request, sent_at } => codes::mail(tx, task, (*request, *sent_at), now),
+        Effect::RefundNoShow { appointment, marked_at } => {
+            let (permit, id, marked_at) = (&task.permit, *appointment, *marked_at);
+            app::appointments::refund_no_show(tx, permit, id, marked_at, now)?;
+            Ok(Outcome::Done)
+        }
         Effect::AskClient { appointment, question } => codes::ask(tx, task, (*appointment, *question), now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
         Effect::Remind { meeting, starts_at, minutes_before } => {
@@ -145,6 +150,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::Remind { .. }
         | Effect::MailCode { .. }
         | Effect::AskClient { .. }
+        | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }
         | Effect::NotifyOfWebhook { .. }
         | Effect::SetReminders { .. }

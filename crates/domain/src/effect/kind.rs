@@ -51,6 +51,7 @@ kinds! {
     Retell = "tell_again" in Local,
     MailCode = "mail_code" in Local,
     AskClient = "ask_client" in Local,
+    RefundNoShow = "refund_no_show" in Local,
     SyncPayment = "sync_payment" in Providers,
 }
 

@@ -24,6 +24,8 @@ pub enum Effect {
     Remind { meeting: Meeting, starts_at: Timestamp, minutes_before: i64 },
     /// Mail the code that was asked for then to the client of a request.
     MailCode { request: RequestId, sent_at: Timestamp },
+    /// Give back what a client who was marked then as not having come gets.
+    RefundNoShow { appointment: AppointmentId, marked_at: Timestamp },
     /// Ask the client of an appointment whether a move suits.
     AskClient { appointment: AppointmentId, question: Uuid },
     /// Notify the users who manage interviews of a conflict.
@@ -127,6 +129,7 @@ impl Effect {
             Self::Remind { .. } => EffectKind::Remind,
             Self::MailCode { .. } => EffectKind::MailCode,
             Self::AskClient { .. } => EffectKind::AskClient,
+            Self::RefundNoShow { .. } => EffectKind::RefundNoShow,
             Self::NotifyOfConflict { .. } => EffectKind::NotifyOfConflict,
             Self::Send { .. } => EffectKind::Send,
             Self::SyncRoom { .. } => EffectKind::SyncRoom,
@@ -156,7 +159,7 @@ impl Effect {
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),
-            Self::AskClient { appointment, .. } => Some(appointment.0),
+            Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => Some(appointment.0),
             Self::SyncRoom { interview }
             | Self::ShowInCalendars { interview }
             | Self::ShowInCalendar { interview, .. }

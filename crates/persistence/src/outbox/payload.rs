@@ -31,6 +31,9 @@ pub(super) fn write(effect: &Effect) -> Value {
             of_meeting(*meeting, json!({ "starts_at": starts_at.unix(), "minutes_before": minutes_before }))
         }
         Effect::MailCode { request, sent_at } => json!({ "request": request.0, "sent_at": sent_at.unix() }),
+        Effect::RefundNoShow { appointment, marked_at } => {
+            json!({ "appointment": appointment.0, "marked_at": marked_at.unix() })
+        }
         Effect::AskClient { appointment, question } => {
             json!({ "appointment": appointment.0, "question": question })
         }
@@ -130,6 +133,10 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
         EffectKind::MailCode => {
             let request = RequestId(id(payload, "request")?);
             Effect::MailCode { request, sent_at: instant(payload, "sent_at")? }
+        }
+        EffectKind::RefundNoShow => {
+            let appointment = AppointmentId(id(payload, "appointment")?);
+            Effect::RefundNoShow { appointment, marked_at: instant(payload, "marked_at")? }
         }
         EffectKind::AskClient => {
             let appointment = AppointmentId(id(payload, "appointment")?);
@@ -268,6 +275,7 @@ mod tests {
             Effect::Remind { meeting: AppointmentId(uuid).into(), starts_at: at, minutes_before: 60 },
             Effect::MailCode { request: RequestId(uuid), sent_at: at },
             Effect::AskClient { appointment: AppointmentId(uuid), question: uuid },
+            Effect::RefundNoShow { appointment: AppointmentId(uuid), marked_at: at },
             Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
             Effect::SyncRoom { interview },
