@@ -52,7 +52,7 @@ const HOUSES: &[House] = &[
         floors: &[
             &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens"],
             &["effects", "free_busy", "reminders"],
-            &["history", "reasons", "rooms", "webhooks", "workloads"],
+            &["history", "payments", "reasons", "rooms", "webhooks", "workloads"],
             &["conflicts", "slots", "template_availability"],
             &["answers", "patterns", "schedules", "shop"],
             &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],

@@ -49,6 +49,15 @@ pub fn path(payment: PaymentId) -> String {
     format!("/pay/{payment}")
 }
 
+/// Until when a time is held whose payment begins now; `None` where the company takes the money itself, so that the
+/// appointment is confirmed at once.
+///
+/// # Errors
+/// Failures of the database.
+pub fn pay_until(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    Ok(payment_providers::in_use(scope)?.map(|_| now.plus_seconds(HOLD_SECONDS)))
+}
+
 /// Asks for money for the first place of an appointment; `title` is what the client sees that they pay for. `None` where
 /// there is nothing to pay.
 ///

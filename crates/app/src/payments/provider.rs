@@ -7,7 +7,7 @@ use domain::access::Permit;
 use domain::money::{Money, PaymentProvider, stripe};
 use domain::{CompanyId, FieldProblem, Refusal};
 use integrations::payments::StripeKey;
-use persistence::store::{companies, payment_providers as store, services};
+use persistence::store::{companies, payment_providers as store};
 use persistence::{DbError, Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -153,9 +153,9 @@ fn completed(wanted: &WantedStripe, stored: Option<Secrets>) -> (Option<Secrets>
 /// A problem for each service whose price the provider can't carry.
 fn uncarried_services(scope: &mut Scope<'_>) -> Result<Vec<FieldProblem>, StoreError> {
     let mut problems = Vec::new();
-    for (name, amount) in services::amounts(scope)? {
-        if let Err(problem) = stripe::units(amount) {
-            problems.push(FieldProblem::new("/provider", format!("the service {name}: {problem}")));
+    for found in store::amounts_of_services(scope)? {
+        if let Err(problem) = stripe::units(found.amount) {
+            problems.push(FieldProblem::new("/provider", format!("the service {}: {problem}", found.service)));
         }
     }
     Ok(problems)

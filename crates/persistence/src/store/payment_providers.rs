@@ -3,9 +3,9 @@
 use super::{Result, changed, uuid_at};
 use crate::Scope;
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::payment_providers as providers;
+use crate::schema::{payment_providers as providers, services};
 use diesel::prelude::*;
-use domain::money::PaymentProvider;
+use domain::money::{Currency, Money, PaymentProvider};
 use domain::{CompanyId, Metadata, PaymentProviderId};
 use scheduling_core::time::Timestamp;
 
@@ -131,4 +131,37 @@ pub fn update(scope: &mut Scope<'_>, provider: &PaymentProvider, now: Timestamp)
         .get_result(scope.connection())
         .optional()?;
     Ok(changed(WHAT, row)?.provider())
+}
+
+/// The prices and down payments of all services of the scope's company, each with the name of its service.
+///
+/// # Errors
+/// As [`in_use`].
+pub fn amounts_of_services(scope: &mut Scope<'_>) -> Result<Vec<ServiceAmount>> {
+    let company = scope.home()?;
+    let rows: Vec<(String, Option<i64>, Option<i64>, Option<String>)> = services::table
+        .select((
+            services::name,
+            services::price_amount,
+            services::down_payment_amount,
+            services::price_currency,
+        ))
+        .filter(services::company_id.eq(company.0))
+        .filter(services::price_currency.is_not_null())
+        .order(services::id)
+        .load(scope.connection())?;
+    let mut found = Vec::new();
+    for (service, price, part, code) in rows {
+        let Some(currency) = code.as_deref().and_then(Currency::of_code) else { continue };
+        let amounts = [price, part].into_iter().flatten().filter_map(|one| Money::new(one, currency).ok());
+        found.extend(amounts.map(|amount| ServiceAmount { service: service.clone(), amount }));
+    }
+    Ok(found)
+}
+
+/// What is asked for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceAmount {
+    pub service: String,
+    pub amount: Money,
 }
