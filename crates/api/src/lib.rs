@@ -22,6 +22,7 @@ mod locations;
 mod notifications;
 mod openapi;
 mod patterns;
+mod payments;
 mod rooms;
 mod schedules;
 mod shop;
@@ -64,6 +65,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     interviews::routes(config);
     notifications::routes(config);
     rooms::routes(config);
+    payments::routes(config);
 }
 
 /// The OpenAPI document of what [`mount`] puts on a server.

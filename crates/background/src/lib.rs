@@ -14,12 +14,14 @@ mod interviews;
 mod mail;
 mod mail_health;
 mod outcome;
+mod payments;
 mod resets;
 mod retention;
 mod seats;
 mod skew;
 mod sweeps;
 
+pub use app::payments::Payments;
 pub use app::rooms::Rooms;
 pub use app::sealed::{KeySettings, Sealing, Vault, VaultError};
 pub use clock::{Clock, system_clock};
@@ -54,6 +56,8 @@ pub struct Worker {
     pub vault: Vault,
     /// Companies' own providers of online rooms.
     pub rooms: Rooms,
+    /// Companies' own providers of payments.
+    pub payments: Payments,
     /// The base of links, without a slash at its end.
     pub public_url: String,
     /// The sender of mail, and the mail server.
@@ -139,6 +143,8 @@ impl Worker {
             Sweep::Keys => sweeps::remove_expired_keys(self).await,
             Sweep::Deliveries => sweeps::remove_old_deliveries(self).await,
             Sweep::Interviews => interviews::end_over(self).await,
+            Sweep::Payments => payments::wake_due(self).await,
+            Sweep::Reports => sweeps::remove_old_reports(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -157,12 +163,14 @@ enum Sweep {
     Keys,
     Deliveries,
     Interviews,
+    Payments,
+    Reports,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 6] =
-        [Self::Lapsed, Self::Resets, Self::Keys, Self::Deliveries, Self::Interviews, Self::History];
+    const ALL: [Self; 8] =
+        [Self::Lapsed, Self::Resets, Self::Keys, Self::Deliveries, Self::Interviews, Self::Payments, Self::Reports, Self::History];
 
     /// Its name in the metrics, and what could not be done where it fails.
     fn words(self) -> (&'static str, &'static str) {
@@ -172,6 +180,8 @@ impl Sweep {
             Self::Keys => ("idempotency_keys", "remove expired keys"),
             Self::Deliveries => ("deliveries", "remove old deliveries"),
             Self::Interviews => ("interviews", "end interviews that are over"),
+            Self::Payments => ("payments", "ask about payments that are open"),
+            Self::Reports => ("provider_events", "remove old reports of providers"),
             Self::History => ("history", "remove what is over"),
         }
     }

@@ -34,7 +34,7 @@ mod versions;
 pub use answer::{Answer, NoContent};
 pub use body::{
     CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, MailText, QUERY_LIMIT,
-    TABLE_LIMIT, TableLine, TableShape, TableText,
+    SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
     Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,

@@ -17,6 +17,10 @@ const TAGS: &[(&str, &str)] = &[
         "The people of a company and their roles. Users with the role `staff` or above can hold interviews.",
     ),
     ("Jobs", "The vacancies that candidates are interviewed for."),
+    (
+        "Payments",
+        "What is to be paid for appointments, what came, and what went back; and who takes the money.",
+    ),
     ("Locations", "The places where people meet."),
     ("Candidates", "The people who are interviewed, their shortlists and the state of their interviews."),
     (

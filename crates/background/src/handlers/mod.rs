@@ -14,6 +14,7 @@ mod retell;
 mod send;
 mod set_reminders;
 mod show_in_calendars;
+mod sync_payment;
 mod sync_room;
 
 use crate::Worker;
@@ -92,6 +93,7 @@ pub(crate) fn in_transaction(
         Effect::Deliver { .. }
         | Effect::Send { .. }
         | Effect::SyncRoom { .. }
+        | Effect::SyncPayment { .. }
         | Effect::ShowInCalendars { .. }
         | Effect::ShowInCalendar { .. } => {
             Ok(Outcome::GiveUp("not a local effect; it is in the wrong queue".into()))
@@ -129,6 +131,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         Effect::Deliver { delivery } => deliver::outside(task, *delivery).await,
         Effect::Send { message } => send::outside(task, *message).await,
         Effect::SyncRoom { interview } => sync_room::outside(task, *interview).await,
+        Effect::SyncPayment { payment } => sync_payment::outside(task, *payment).await,
         Effect::ShowInCalendars { interview } => Ok(show_in_calendars::all(task, *interview)),
         Effect::ShowInCalendar { interview, calendar } => {
             show_in_calendars::one(task, *interview, *calendar).await

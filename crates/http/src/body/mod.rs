@@ -6,6 +6,7 @@ mod form;
 mod mail;
 mod read;
 mod repair;
+mod report;
 mod strict;
 mod table;
 mod wording;
@@ -13,6 +14,7 @@ mod wording;
 pub use calendar::{CalendarMaxBytes, CalendarText};
 pub use form::Form;
 pub use mail::MailText;
+pub use report::SignedJson;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
 pub(crate) use wording::words;
 

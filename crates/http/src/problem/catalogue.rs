@@ -47,6 +47,9 @@ kinds! {
     LOGIN_NOT_BEGUN = "login-not-begun", BAD_REQUEST, "No such log-in is under way",
         "This log-in was not started here, was started in another browser, took longer than ten minutes, or was \
          completed already. Start again.";
+    BAD_SIGNATURE = "bad-signature", BAD_REQUEST, "The signature is not good",
+        "The report is not signed with the secret of this company's webhook, is older than five minutes, or was changed on \
+         its way. Nothing was done.";
     UNAUTHENTICATED = "unauthenticated", UNAUTHORIZED, "Credentials are needed",
         "The request has no credentials, or its credentials are not valid. Send `Authorization: Bearer <token>`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
