@@ -20,9 +20,9 @@ const BEFORE_NOW: i64 = 86_400;
 
 /// A local date.
 #[derive(Debug, Clone)]
-pub struct Day {
-    pub date: Date,
-    pub zone: TimeZone,
+pub(super) struct Day {
+    pub(super) date: Date,
+    pub(super) zone: TimeZone,
 }
 
 impl Day {
@@ -230,10 +230,11 @@ impl ShopAnswer {
     /// In order of start, then of staff.
     pub fn slots(&self) -> impl Iterator<Item = ShopSlot> + '_ {
         let slots = self.answer.iter().flat_map(Answer::slots);
-        slots.flat_map(|slot| {
+        slots.flat_map(move |slot| {
             let time = Interval::new(slot.start(), slot.end()).ok();
-            let offered = move |number| Some(ShopSlot { time: time?, staff: self.staff.get(number)?.0 });
-            slot.available().filter_map(offered)
+            let offered = move |number: usize| Some(ShopSlot { time: time?, staff: self.staff.get(number)?.0 });
+            let numbers: Vec<usize> = slot.available().collect();
+            numbers.into_iter().filter_map(offered)
         })
     }
 

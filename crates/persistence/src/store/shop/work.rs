@@ -6,7 +6,7 @@ use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, id_in};
 use crate::schema::{special_hours as special, staff, staff_services, working_hours as weekly};
 use crate::store::Result;
-use crate::store::collection::{Beside, RecordRow, all};
+use crate::store::collection::{RecordRow, all};
 use diesel::prelude::*;
 use domain::appointment::{
     ServiceId, SpecialHours, Staff, StaffDetails, StaffId, WorkingHours,
