@@ -34,7 +34,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct Acting {
     caller: Authenticated,
     key: Idempotency,
-    id: AppointmentId,
     place: Place,
     expected: Precondition,
     now: scheduling_core::time::Timestamp,
@@ -82,13 +81,13 @@ async fn reschedule_appointment(
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
     Json(body): Json<RescheduleIn>,
 ) -> Result<impl Responder, Problem> {
-    let (asked, id, expected) = (body.rescheduling()?, AppointmentId(*id), Precondition::new(versions));
+    let (asked, id, expected) = (body.rescheduling()?, AppointmentId(*id), Precondition::new(if_match.into_versions()));
     let permit = place.permit(&caller, Action::MoveAppointments)?;
     if asked.overrides {
         place.permit(&caller, Action::OverrideLimits)?;
@@ -158,7 +157,7 @@ async fn cancel_appointment(
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
@@ -168,7 +167,7 @@ async fn cancel_appointment(
     let mut checks = Checks::new();
     let reason = line(&mut checks, "/reason", &body.reason, REASON);
     let Some(reason) = reason else { return Err(checks.refuse()) };
-    let (id, role, expected) = (AppointmentId(*id), caller.role, Precondition::new(versions));
+    let (id, role, expected) = (AppointmentId(*id), caller.role, Precondition::new(if_match.into_versions()));
     let work = move |tx: &mut Tx<'_>| {
         let done = appointments::cancel(tx, &permit, id, &reason, &expected, now)?;
         Ok((appointments::shown_one(tx, &permit, done.appointment)?, done.refund))
@@ -196,13 +195,13 @@ async fn mark_no_show(
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, id, place, expected: Precondition::new(versions), now, db, url };
+    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change = move |tx: &mut Tx<'_>, permit: &_, expected: &_| {
         appointments::mark(tx, permit, id, MarkKind::NoShow, expected, now)
     };
@@ -223,13 +222,13 @@ async fn mark_arrived(
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, id, place, expected: Precondition::new(versions), now, db, url };
+    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change = move |tx: &mut Tx<'_>, permit: &_, expected: &_| {
         appointments::mark(tx, permit, id, MarkKind::Arrived, expected, now)
     };
@@ -250,13 +249,13 @@ async fn unmark_appointment(
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, id, place, expected: Precondition::new(versions), now, db, url };
+    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change =
         move |tx: &mut Tx<'_>, permit: &_, expected: &_| appointments::unmark(tx, permit, id, expected, now);
     acting.run(Action::ManageAppointments, change).await

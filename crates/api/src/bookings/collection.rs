@@ -229,14 +229,14 @@ async fn update_appointment(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     url: Data<PublicUrl>,
     Json(body): Json<AppointmentPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageAppointments)?;
-    let (id, change, expected) = (AppointmentId(*id), body.change()?, Precondition::new(versions));
+    let (id, change, expected) = (AppointmentId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         let saved = appointments::change(tx, &permit, id, &change, &expected, now)?;
         appointments::shown_one(tx, &permit, saved)

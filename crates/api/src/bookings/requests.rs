@@ -177,14 +177,14 @@ async fn update_appointment_request(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
     vault: Data<Vault>,
     Json(body): Json<RequestPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
-    let (id, change, expected) = (RequestId(*id), body.client.check()?, Precondition::new(versions));
+    let (id, change, expected) = (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         appointments::set_client(tx, &permit, id, &|before| change.apply(before), &expected, now)
     });
@@ -320,12 +320,12 @@ async fn release_appointment_request(
     caller: Authenticated,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
-    IfMatch(versions): IfMatch,
+    if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
-    let (id, expected) = (RequestId(*id), Precondition::new(versions));
+    let (id, expected) = (RequestId(*id), Precondition::new(if_match.into_versions()));
     let done = db.write(move |tx| appointments::release(tx, &permit, id, &expected, now)).await;
     done.map_err(failure::problem)?;
     Ok(NoContent)

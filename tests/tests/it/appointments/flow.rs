@@ -277,7 +277,7 @@ async fn what_is_said_changes_and_nothing_is_deleted(db: TestDb) {
     for (field, value) in change.as_object().into_iter().flatten() {
         assert_eq!(&changed[field.as_str()], value, "{field}");
     }
-    let old = app.with_header(Method::PATCH, &path, ("if-match", "\"1\""), json!({"phone": null})).await;
+    let old = app.with_header(Method::PATCH, &path, ("if-match", "\"1\""), Some(json!({"phone": null}))).await;
     assert_eq!(old.status, 412, "{}", old.text);
     let cleared = app.patch(&path, json!({"phone": null, "internal_notes": null})).await;
     assert_eq!((&cleared["phone"], &cleared["internal_notes"]), (&Value::Null, &Value::Null));
