@@ -136,7 +136,9 @@ fn completed(wanted: &WantedStripe, stored: Option<Secrets>) -> (Option<Secrets>
     };
     match &key {
         None => note("secret_key", "is needed"),
-        Some(key) if StripeKey::parse(key).is_none() => note("secret_key", "must be a secret key of Stripe's"),
+        Some(key) if StripeKey::parse(key).is_none() => {
+            note("secret_key", "must be a secret key of Stripe's")
+        }
         Some(_) => {}
     }
     let is_secret = |text: &String| {
@@ -155,7 +157,8 @@ fn uncarried_services(scope: &mut Scope<'_>) -> Result<Vec<FieldProblem>, StoreE
     let mut problems = Vec::new();
     for found in store::amounts_of_services(scope)? {
         if let Err(problem) = stripe::units(found.amount) {
-            problems.push(FieldProblem::new("/provider", format!("the service {}: {problem}", found.service)));
+            problems
+                .push(FieldProblem::new("/provider", format!("the service {}: {problem}", found.service)));
         }
     }
     Ok(problems)

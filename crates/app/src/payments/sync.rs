@@ -214,7 +214,8 @@ impl PaymentTask {
     /// What a page says. One of another payment or of another mode is not believed.
     fn of_session(&self, number: i64, amount: Money, seen: &Session) -> Result<Facts, PaymentFailure> {
         let payment = &self.bill.payment;
-        let other = |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
+        let other =
+            |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
         if seen.payment.is_some_and(|of| of != payment.id.0) {
             return other("of another payment");
         }
