@@ -38,6 +38,7 @@ pub use answer::{Answer, check_problem};
 pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, patient_webhooks, sso_limits, vault};
 pub use described::{Described, Operation, PUBLIC_URL};
 pub use feed::Feed;
+pub use make::png;
 pub use itip::{Entry, MailCalendar};
 pub use make::PASSWORD;
 pub use receiver::{Received, Receiver};

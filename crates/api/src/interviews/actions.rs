@@ -1,6 +1,6 @@
 //! Calling an interview off, and ending what is over.
 
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::REASON;
 use crate::kit::company_param::Place;

@@ -1,6 +1,6 @@
 //! `POST /api/v1/jobs/{id}/interviews`: many interviews for a job, each booked to a slot.
 
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::{DURATION, InterviewTypeName, LOCATION, Round};
 use crate::kit::company_param::Place;

@@ -1,6 +1,6 @@
 //! `/api/v1/interviews`: list, make, read, replace, change.
 
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::{InterviewIn, InterviewPatch, InterviewPut, InterviewStatusName};
 use crate::kit::collection::Answered;

@@ -1,6 +1,6 @@
 //! `/api/v1/jobs/{id}/shortlist` and `/api/v1/jobs/{id}/candidates`: the candidates of a job, many at once.
 
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::shortlist::MatchOut;
 use super::shown::InterviewOut;
 use crate::candidates::CandidateOut;

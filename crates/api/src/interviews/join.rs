@@ -1,6 +1,6 @@
 //! Joining an interview without an account.
 
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::wire::{InterviewStatusName, RoomStatusName};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line};

@@ -1,7 +1,7 @@
 //! Interviews as they go out.
 
 use super::answers::AnswerOut;
-use super::public_url::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use super::wire::{InterviewStatusName, InterviewTypeName, RoomStatusName, Round};
 use crate::wire::ai_interview_type::AiInterviewType;
 use app::interviews::{InterviewView, Interviewer, link};
