@@ -6,6 +6,7 @@
 mod accounts;
 mod ai_results;
 mod availability;
+mod bookings;
 mod busy_periods;
 mod calendars;
 mod candidates;
@@ -65,6 +66,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
     interviews::routes(config);
     notifications::routes(config);
     rooms::routes(config);
+    bookings::routes(config);
     payments::routes(config);
 }
 

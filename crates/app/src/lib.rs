@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod ai_interviews;
 pub mod answers;
+pub mod appointments;
 pub mod calendar_content;
 pub mod calendars;
 pub mod candidates;
@@ -34,6 +35,6 @@ pub mod sealed;
 pub mod shop;
 pub mod slots;
 pub mod template_availability;
-mod tokens;
+pub mod tokens;
 pub mod webhooks;
 mod workloads;

@@ -175,3 +175,29 @@ CREATE TABLE staff_feeds (
     CONSTRAINT staff_feeds_token_unique UNIQUE (token_hash),
     CONSTRAINT staff_feeds_staff_fk FOREIGN KEY (company_id, staff_id) REFERENCES staff (company_id, id) ON DELETE CASCADE
 );
+
+-- Which messages are about appointments; the others name their interview themselves.
+CREATE TABLE appointment_messages (
+    company_id     BIGINT NOT NULL,
+    message_id     UUID   NOT NULL,
+    appointment_id UUID   NOT NULL,
+    CONSTRAINT appointment_messages_pk PRIMARY KEY (company_id, message_id),
+    CONSTRAINT appointment_messages_message_fk FOREIGN KEY (company_id, message_id)
+        REFERENCES messages (company_id, id) ON DELETE CASCADE,
+    CONSTRAINT appointment_messages_appointment_fk FOREIGN KEY (company_id, appointment_id)
+        REFERENCES appointments (company_id, id)
+);
+CREATE INDEX appointment_messages_by_appointment ON appointment_messages (company_id, appointment_id, message_id);
+INSERT INTO message_kinds (name) VALUES ('code'), ('move_asked');
+
+-- What a message is about is known by that table too.
+ALTER TABLE messages DROP CONSTRAINT messages_about_something;
+
+-- A conflict stands against an interview or an appointment.
+ALTER TABLE conflicts ALTER COLUMN primary_interview DROP NOT NULL;
+ALTER TABLE conflicts ADD COLUMN appointment_id UUID;
+ALTER TABLE conflicts ADD CONSTRAINT conflicts_appointment_fk FOREIGN KEY (company_id, appointment_id)
+    REFERENCES appointments (company_id, id) NOT VALID;
+ALTER TABLE conflicts ADD CONSTRAINT conflicts_against_one CHECK (
+    (primary_interview IS NULL) <> (appointment_id IS NULL)) NOT VALID;
+CREATE INDEX conflicts_by_appointment ON conflicts (company_id, appointment_id) WHERE appointment_id IS NOT NULL;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod appointments;
+#[cfg(test)]
 mod availability;
 #[cfg(test)]
 mod caldav;
@@ -38,6 +40,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cases = [
         accounts::cases(),
+        appointments::cases(),
         availability::cases(),
         caldav::cases(),
         conventions::cases(),

@@ -55,7 +55,7 @@ const HOUSES: &[House] = &[
             &["history", "payments", "reasons", "rooms", "webhooks", "workloads"],
             &["conflicts", "slots", "template_availability"],
             &["answers", "patterns", "schedules", "shop"],
-            &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
+            &["ai_interviews", "appointments", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],
             &["candidates", "demo", "directory"],

@@ -69,6 +69,27 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("shortlist_candidates", &["409 not-shortlisted"]),
     ("tell_ai_result", &["result-differs", "wrong-status"]),
     ("interview_status", &["not-found"]),
+    // Appointments.
+    ("create_appointment_request", &["slot-not-available"]),
+    ("update_appointment_request", &["hold-expired", "wrong-status", "slot-not-available", "too-many-requests"]),
+    ("extend_appointment_request", &["hold-expired", "hold-extended", "wrong-status"]),
+    ("verify_appointment_request", &["hold-expired", "wrong-status", "wrong-code", "code-locked"]),
+    ("resend_appointment_code", &["hold-expired", "wrong-status", "too-many-requests"]),
+    (
+        "confirm_appointment_request",
+        &["hold-expired", "wrong-status", "not-verified", "slot-not-available", "invalid"],
+    ),
+    ("release_appointment_request", &["wrong-status"]),
+    ("book_appointment", &["slot-not-available"]),
+    (
+        "reschedule_appointment",
+        &["wrong-status", "reschedule-limit", "rescheduling-off", "staff-change-off", "slot-not-available"],
+    ),
+    ("cancel_appointment", &["wrong-status"]),
+    ("mark_no_show", &["wrong-status"]),
+    ("mark_arrived", &["wrong-status"]),
+    ("unmark_appointment", &["wrong-status"]),
+    ("staff_feed", &["not-found"]),
     // Notifications, webhooks, work in the background.
     ("send_message_again", &["wrong-status"]),
     ("test_webhook", &["wrong-status"]),

@@ -61,6 +61,7 @@ fn keeps_answers(path: &str) -> bool {
     !(path.starts_with("/api/v1/auth/")
         || path == "/api/v1/api-keys"
         || path == "/api/v1/webhooks"
+        || path.ends_with("/feed-token")
         || path.ends_with("/rotate-secret")
         || path.ends_with("/password-reset-token")
         // What is tried is tried anew.

@@ -45,6 +45,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Interview conflicts", "Bookings that were refused or broken, and how users resolved them."),
     ("Interview calendar", "Interviews, schedules and slots of a range of dates in one list."),
     ("Interviews", "Interviews from the first invitation to the record: time, panel, room, status and log."),
+    (
+        "Appointments",
+        "What clients book with the staff: requests that hold a time, appointments, moves, and how they end.",
+    ),
     ("Notifications", "Messages that were sent, who wants to be notified of what, and the company's sender."),
     ("Webhooks", "Events for programs of the company, signed by the Standard Webhooks scheme."),
     (

@@ -47,7 +47,7 @@ pub fn book(
     let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
     locks.extend(super::people::of_client(scope, shop.company.id, &new.client)?);
     appointments::lock_people(scope, shop.company.id, &Vec::from_iter(locks))?;
-    let found = shop.find(scope, new.start, now)?;
+    let found = shop.find(scope, new.start, Vec::new(), now)?;
     let appointing = Appointing {
         client: &new.client,
         notes: &new.notes,
@@ -80,7 +80,7 @@ pub(super) fn appoint(
     let id = appointments::new_id(now);
     let terms = shop.terms(appointing.payment_type)?;
     let pay_until = match terms.asks_for_money() {
-        true => money::pay_until(scope, shop.company.id, now)?,
+        true => money::pay_until(scope, now)?,
         false => None,
     };
     let room = (terms.setting == Setting::Online).then(|| appointing.seed.room_of(id.0));
@@ -108,8 +108,8 @@ pub(super) fn appoint(
     take(scope, &appointment, found.buffer_minutes, now)?;
     let cause = Cause { actor: appointing.actor, kind: EventKind::AppointmentBooked, reason: None };
     record::change(scope, &cause, None, &appointment, Some(("weighed", found.weighed.clone())), now)?;
-    let payment_url = money::begin(scope, &appointment, now)?;
-    Ok(Booked { appointment, payment_url })
+    let payment_path = money::begin(scope, &appointment, now)?;
+    Ok(Booked { appointment, payment_path })
 }
 
 /// Takes the time of an appointment, in place of what it has taken so far.

@@ -6,13 +6,12 @@
 use super::people;
 use super::requests::{RequestView, locked};
 use crate::kit::Precondition;
-use crate::notifications::{CodeMail, MailIdentity, write_code};
 use crate::sealed::{Vault, random};
 use domain::access::Permit;
 use domain::appointment::code::{Tried, digits};
-use domain::appointment::{Code, Request, RequestStatus};
+use domain::appointment::{Client, Code, Request, RequestStatus};
 use domain::effect::{Due, Effect};
-use domain::{Refusal, RequestId};
+use domain::{CompanyId, Refusal, RequestId};
 use persistence::store::requests as store;
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -43,37 +42,33 @@ pub(super) fn send(scope: &mut Scope<'_>, request: &Request, now: Timestamp) -> 
     Ok(Request { code: Some(code), noted: RequestStatus::Verifying, ..request.clone() })
 }
 
-/// Writes the mail with a code, unless a newer one is to be sent or the request has ended.
-///
-/// # Errors
-/// Failures of the database, and of the machine where no digits can be drawn.
-pub fn mail_code(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    identity: &MailIdentity,
+/// A code that is to be mailed.
+pub(crate) struct CodeToMail {
+    pub(crate) company: CompanyId,
+    pub(crate) client: Client,
+    pub(crate) digits: String,
+}
+
+/// Draws the digits of the code that was asked for then; `None` where a newer one was, or the request has ended.
+pub(crate) fn draw(
+    scope: &mut Scope<'_>,
     vault: &Vault,
-    mail: (RequestId, Timestamp),
+    (id, sent_at): (RequestId, Timestamp),
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let (id, sent_at) = mail;
-    let scope = &mut tx.scope(permit);
+) -> Result<Option<CodeToMail>, StoreError> {
     let request = match locked(scope, id) {
-        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(()),
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(None),
         found => found?,
     };
-    let scope = &mut scope.for_company(request.company)?;
     let open = request.code.as_ref().filter(|code| code.sent_at == sent_at && code.hash.is_none());
     let (Some(code), Some(client), true) = (open, &request.client, request.status(now).holds()) else {
-        return Ok(());
+        return Ok(None);
     };
     let bytes = random::<8>().map_err(|error| DbError::other(error.to_string()))?;
     let digits = digits(u64::from_le_bytes(bytes));
-    let hash = Some(tag(vault, id, &digits));
-    let mail = CodeMail { company: request.company, request: id, client, digits: &digits, sent_at };
-    write_code(scope, identity, &mail, now)?;
-    let code = Code { hash, ..code.clone() };
+    let code = Code { hash: Some(tag(vault, id, &digits)), ..code.clone() };
     store::update(scope, &Request { code: Some(code), ..request.clone() }, now)?;
-    Ok(())
+    Ok(Some(CodeToMail { company: request.company, client: client.clone(), digits }))
 }
 
 /// Tries a code. A wrong one is noted, which is no reason to undo anything.

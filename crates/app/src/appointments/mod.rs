@@ -27,17 +27,20 @@ pub use ask::{agree, decline};
 pub use book::{NewBooking, book};
 pub use cancel::{Cancelled, cancel};
 pub use change::{AppointmentChange, change};
-pub use codes::{Verified, mail_code, resend, verify};
+pub(crate) use codes::draw;
+pub use codes::{Verified, resend, verify};
 pub use feeds::{Feed, feed, new_feed, revoke_feed};
 pub use ics::ics;
+pub(crate) use ics::place;
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
 pub use read::{AppointmentView, get, list, logs, shown, shown_one};
 pub use record::Booked;
 pub use requests::{
     NewRequest, RequestView, StartAsked, confirm, extend, get as get_request, list as list_requests, release,
-    request, request_of, set_client,
+    request, set_client,
 };
 pub use reschedule::{Rescheduling, reschedule};
-pub use stats::{Figures, figures};
+pub use money::{Paid, Refunded, money_arrived, refund_no_show};
+pub use stats::{Figures, Sums, Totals, figures};
 pub use sweep::{end_holds, end_over};

@@ -1,33 +1,221 @@
-//! What appointments ask of payments.
+//! What appointments ask of payments, and what money that comes does to them.
 
-use domain::CompanyId;
-use domain::appointment::Appointment;
-use domain::money::Money;
-use persistence::{Scope, StoreError};
+use super::book::take;
+use super::cancel::UNPAID;
+use super::change::locked;
+use super::claims::of_appointment;
+use super::record::{self, Cause};
+use super::shop::Shop;
+use super::stats::Sums;
+use crate::history::Actor;
+use crate::payments;
+use domain::AppointmentId;
+use domain::access::Permit;
+use domain::appointment::{Appointment, AppointmentStatus, MarkKind, transitions};
+use domain::effect::{Due, Effect};
+use domain::event::EventKind;
+use domain::money::{Money, Percent};
+use persistence::store::appointments;
+use persistence::store::shop::settings;
+use persistence::{Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::Timestamp;
+use std::collections::{BTreeMap, HashMap};
 
 /// What comes back to a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refunded {
-    pub amount: Money,
-    pub percent: i64,
+pub use crate::payments::RefundMade as Refunded;
+
+/// What was paid for an appointment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// Whether all that the booking asks for is paid.
+    pub in_full: bool,
 }
 
 /// Until when a time is held for its money; `None` where the company takes it itself, and the appointment is confirmed at
 /// once.
-pub(super) fn pay_until(
-    _scope: &mut Scope<'_>,
-    _company: CompanyId,
-    _now: Timestamp,
-) -> Result<Option<Timestamp>, StoreError> {
-    Ok(None)
+pub(super) fn pay_until(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    payments::pay_until(scope, now)
 }
 
 /// Begins the payment of a new appointment; answers where it is paid, where that is online.
 pub(super) fn begin(
-    _scope: &mut Scope<'_>,
-    _appointment: &Appointment,
-    _now: Timestamp,
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    Ok(None)
+    let Some(amount) = appointment.terms.amount_to_pay else { return Ok(None) };
+    let title = &appointment.terms.service_name;
+    let begun = payments::begin(scope, appointment.id, amount, title, now)?;
+    let online = begun.filter(|begun| begun.pay_until.is_some());
+    Ok(online.map(|begun| payments::path(begun.payment)))
+}
+
+/// Gives that part of what was paid back, and asks for nothing more; `None` where nothing comes back.
+pub(super) fn refund(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    percent: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Option<Refunded>, StoreError> {
+    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
+    let refunded = payments::refund(scope, appointment.id, percent, reason, now)?;
+    payments::cancel_unpaid(scope, appointment.id, now)?;
+    Ok(refunded)
+}
+
+/// The payment moves along with its appointment.
+pub(super) fn moved(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(amount) = appointment.terms.amount_to_pay.filter(|amount| !amount.is_zero()) else {
+        return Ok(());
+    };
+    payments::moved(scope, appointment.id, amount, now).map(drop)
+}
+
+/// A client was marked as not having come: what comes back follows once that can't be undone any more.
+pub(super) fn marked(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(mark) = appointment.mark.filter(|mark| mark.kind == MarkKind::NoShow) else { return Ok(()) };
+    let effect = Effect::RefundNoShow { appointment: appointment.id, marked_at: mark.at };
+    Ok(outbox::enqueue(scope, appointment.company, &[Due { effect, at: mark.undone_until() }], now)?)
+}
+
+/// Gives back what the company gives to clients who did not come, unless the mark was undone.
+///
+/// # Errors
+/// Failures of the database.
+pub fn refund_no_show(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AppointmentId,
+    marked_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let stored = locked(scope, id)?;
+    let same = |mark: &domain::appointment::Mark| mark.kind == MarkKind::NoShow && mark.at == marked_at;
+    if stored.mark.as_ref().is_none_or(|mark| !same(mark)) {
+        return Ok(());
+    }
+    let scope = &mut scope.for_company(stored.company)?;
+    let percent = settings::get(scope, stored.company)?.details.no_show_refund_percent;
+    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
+    payments::refund(scope, id, percent, "no-show", now).map(drop)
+}
+
+/// What was paid for each of these appointments.
+pub(super) fn paid(
+    scope: &mut Scope<'_>,
+    ids: &[AppointmentId],
+) -> Result<HashMap<AppointmentId, Paid>, StoreError> {
+    let bills = payments::of_appointments(&mut scope.everybodys(), ids)?;
+    let paid = bills.iter().map(|bill| {
+        let account = bill.account();
+        let in_full = !account.charged().is_zero() && account.to_pay().is_zero();
+        (bill.payment.appointment, Paid { in_full })
+    });
+    Ok(paid.collect())
+}
+
+/// Adds what these appointments asked for, and what was paid and given back.
+pub(super) fn sums(
+    scope: &mut Scope<'_>,
+    rows: &[Appointment],
+    sums: &mut BTreeMap<String, Sums>,
+) -> Result<(), StoreError> {
+    let mut add = |money: Money, to: fn(&mut Sums) -> &mut i64| {
+        if money.is_zero() {
+            return;
+        }
+        let sum = to(sums.entry(money.currency().code().to_owned()).or_default());
+        *sum = sum.saturating_add(money.amount());
+    };
+    for amount in rows.iter().filter_map(|one| one.terms.amount_to_pay) {
+        add(amount, |sum| &mut sum.booked);
+    }
+    let ids: Vec<AppointmentId> = rows.iter().map(|one| one.id).collect();
+    for bill in payments::of_appointments(scope, &ids)? {
+        let account = bill.account();
+        add(account.charged(), |sum| &mut sum.paid);
+        add(account.refunded(), |sum| &mut sum.refunded);
+        add(account.to_pay(), |sum| &mut sum.due);
+    }
+    Ok(())
+}
+
+/// Money came for an appointment: it is confirmed, or, where its time was given up because the money was late, gets it back while
+/// it is free. Of one that can't, the money goes back.
+///
+/// # Errors
+/// Failures of the database.
+pub fn money_arrived(scope: &mut Scope<'_>, id: AppointmentId, now: Timestamp) -> Result<(), StoreError> {
+    let stored = locked(scope, id)?;
+    let scope = &mut scope.for_company(stored.company)?;
+    let paid = paid(scope, &[id])?.remove(&id).unwrap_or_default();
+    let late = stored.cancelled.as_ref().is_some_and(|how| how.by.is_none() && how.reason == UNPAID);
+    match stored.status {
+        AppointmentStatus::PendingPayment if paid.in_full => confirm(scope, &stored, now),
+        AppointmentStatus::Cancelled if late => revive(scope, &stored, now),
+        _ => Ok(()),
+    }
+}
+
+fn confirm(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<(), StoreError> {
+    let confirmed = transitions::paid(stored)?;
+    if ledger::confirm(scope, of_appointment(stored), now)? == 0 {
+        return revive(scope, stored, now);
+    }
+    save(scope, stored, &confirmed, now)
+}
+
+/// Takes the time again whose hold has ended.
+fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<(), StoreError> {
+    let revived = Appointment {
+        status: AppointmentStatus::Confirmed,
+        cancelled: None,
+        pay_until: None,
+        sequence: stored.sequence + 1,
+        ..stored.clone()
+    };
+    let buffer = Shop::buffer_of(scope, stored.staff)?;
+    let free = stored.time.start() > now && is_taken(take(scope, &revived, buffer, now))?;
+    if !free {
+        let given_up = stored.status == AppointmentStatus::PendingPayment;
+        let actor = Actor::system();
+        return match given_up {
+            true => super::cancel::end(scope, stored, &actor, UNPAID, now).map(drop),
+            false => Ok(()),
+        };
+    }
+    payments::keep(scope, stored.id, now)?;
+    save(scope, stored, &revived, now)
+}
+
+/// Whether the time could be taken; another booking that has it is no failure.
+fn is_taken(taken: Result<(), StoreError>) -> Result<bool, StoreError> {
+    match taken {
+        Ok(()) => Ok(true),
+        Err(StoreError::Refused(domain::Refusal::Unavailable { .. })) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn save(
+    scope: &mut Scope<'_>,
+    stored: &Appointment,
+    confirmed: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let saved = appointments::update(scope, confirmed, now)?;
+    super::requests::booked(scope, &saved, now)?;
+    let kind = EventKind::AppointmentConfirmed;
+    let cause = Cause { actor: &Actor::system(), kind, reason: None };
+    record::change(scope, &cause, Some(stored), &saved, None, now)
 }

@@ -5,7 +5,7 @@ use domain::appointment::{Appointment, Move};
 use domain::effect;
 use domain::event::{Event, EventKind};
 use domain::money::Money;
-use domain::{Meeting, UserId};
+use domain::UserId;
 use persistence::store::appointment_logs::{self as logs, NewEntry};
 use persistence::{Scope, StoreError, Writes, outbox};
 use scheduling_core::time::Timestamp;
@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone)]
 pub struct Booked {
     pub appointment: Appointment,
-    /// Where the money is paid, where it is paid online.
-    pub payment_url: Option<String>,
+    /// Where the money is paid, below the address of this server, where it is paid online.
+    pub payment_path: Option<String>,
 }
 
 /// Who changed an appointment, what that was, and why.
@@ -140,9 +140,4 @@ pub(super) fn move_json(one: &Move) -> Value {
 /// An amount as the log names it.
 pub(super) fn money_json(money: Money) -> Value {
     json!({ "amount": money.amount(), "currency": money.currency().code() })
-}
-
-/// The meeting that an appointment is.
-pub(super) fn meeting(appointment: &Appointment) -> Meeting {
-    Meeting::Appointment(appointment.id)
 }

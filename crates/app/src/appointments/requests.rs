@@ -13,7 +13,7 @@ use domain::appointment::{
     Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
 };
 use domain::commitment::{Hold, Subject};
-use domain::{CompanyId, Metadata, Refusal, RequestId, UserId};
+use domain::{Metadata, Refusal, RequestId, UserId};
 use persistence::store::collection::Part;
 use persistence::store::requests::{self as store, Filter};
 use persistence::store::{appointment_moves, appointments, users};
@@ -101,7 +101,7 @@ pub fn request(
         if let Some(old) = old {
             give_back(scope, &old, now)?;
         }
-        let found = shop.find(scope, start, now)?;
+        let found = shop.find(scope, start, Vec::new(), now)?;
         let held = held(permit, &shop, &found, new.payment_type, now);
         store::insert(scope, &held)?;
         let held = match &client {
@@ -355,6 +355,20 @@ pub fn release(
     })
 }
 
+/// The money of an appointment came: the request that led to it is done.
+pub(super) fn booked(
+    scope: &mut Scope<'_>,
+    appointment: &domain::appointment::Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(id) = appointment.request else { return Ok(()) };
+    let request = store::get(&mut scope.everybodys(), id)?;
+    if request.noted == RequestStatus::Booked {
+        return Ok(());
+    }
+    store::update(scope, &Request { noted: RequestStatus::Booked, ..request }, now).map(drop)
+}
+
 /// A page of requests.
 ///
 /// # Errors
@@ -403,12 +417,4 @@ pub fn get(
         attempts = i64::try_from(counted).unwrap_or(i64::MAX);
     }
     Ok(RequestView { request, reschedule_attempts: attempts })
-}
-
-/// The company of a request, for what runs without a caller.
-///
-/// # Errors
-/// `NotFound`.
-pub fn request_of(scope: &mut Scope<'_>, id: RequestId) -> Result<CompanyId, StoreError> {
-    Ok(store::get(scope, id)?.company)
 }

@@ -2,6 +2,7 @@
 //!
 //! The two matches below are exhaustive: a new kind of effect does not compile before it has a handler.
 
+mod codes;
 mod deliver;
 mod hand_off;
 mod notify;
@@ -80,11 +81,18 @@ pub(crate) fn in_transaction(
         Effect::HandOff { interview, starts_at } => {
             hand_off::in_transaction(tx, task, *interview, *starts_at, now)
         }
-        Effect::Notify { interview, .. } => notify::in_transaction(tx, task, *interview, now),
+        Effect::Notify { meeting, .. } => notify::in_transaction(tx, task, *meeting, now),
+        Effect::MailCode { request, sent_at } => codes::mail(tx, task, (*request, *sent_at), now),
+        Effect::RefundNoShow { appointment, marked_at } => {
+            let (permit, id, marked_at) = (&task.permit, *appointment, *marked_at);
+            app::appointments::refund_no_show(tx, permit, id, marked_at, now)?;
+            Ok(Outcome::Done)
+        }
+        Effect::AskClient { appointment, question } => codes::ask(tx, task, (*appointment, *question), now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
-        Effect::Remind { interview, starts_at, minutes_before } => {
-            let (interview, starts_at, minutes_before) = (*interview, *starts_at, *minutes_before);
-            remind::in_transaction(tx, task, DueReminder { interview, starts_at, minutes_before }, now)
+        Effect::Remind { meeting, starts_at, minutes_before } => {
+            let (meeting, starts_at, minutes_before) = (*meeting, *starts_at, *minutes_before);
+            remind::in_transaction(tx, task, DueReminder { meeting, starts_at, minutes_before }, now)
         }
         Effect::NotifyOfConflict { conflict } => notify_of_conflict::in_transaction(tx, task, *conflict, now),
         Effect::NotifyOfWebhook { webhook } => notify_of_webhook::in_transaction(tx, task, *webhook, now),
@@ -140,6 +148,9 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::HandOff { .. }
         | Effect::Notify { .. }
         | Effect::Remind { .. }
+        | Effect::MailCode { .. }
+        | Effect::AskClient { .. }
+        | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }
         | Effect::NotifyOfWebhook { .. }
         | Effect::SetReminders { .. }

@@ -35,7 +35,7 @@ pub(super) async fn outside(task: &Task<'_>, payment: PaymentId) -> Result<Repor
 fn record(task: &Task<'_>, asking: PaymentTask, reply: Result<Facts, PaymentFailure>) -> Report {
     let permit = task.permit.clone();
     Report::Write(Arc::new(move |tx, now| {
-        let arrived: sync::Arrived<'_> = &|_, _, _| Ok(());
+        let arrived: sync::Arrived<'_> = &app::appointments::money_arrived;
         let next = sync::settle(tx, &permit, &asking, reply.as_ref().ok(), arrived, now)?;
         Ok(match &reply {
             Ok(_) => after(&next, now),

@@ -113,6 +113,20 @@ matrix! {
     ReadInterviews "read interviews"                        [All All All All Own No  All]
     /// Shortlist candidates; make, change, book and cancel interviews; resolve conflicts.
     ManageInterviews "manage interviews"                    [All All All All No  No  No]
+    /// Read appointments and requests for them.
+    ReadAppointments "read appointments"                    [All All All All Own Own All]
+    /// Book appointments in one call.
+    BookAppointments "book appointments for others"         [All All All All All No  No]
+    /// Hold a time, and complete the booking step by step.
+    RequestAppointments "request appointments"              [All All All All All Own No]
+    /// Move and cancel appointments.
+    MoveAppointments "move and cancel appointments"         [All All All All Own Own No]
+    /// Change what is said of appointments, mark whether clients came, and make feeds.
+    ManageAppointments "manage appointments"                [All All All All Own No  No]
+    /// Pass the limits of moves.
+    OverrideLimits "pass the limits of moves"               [All All All No  No  No  No]
+    /// Read figures of a company's appointments.
+    ReadFigures "read figures"                              [All All All All No  No  All]
     /// Read the messages that were sent, and what became of them.
     ReadMessages "read messages"                            [All All All All No  No  No]
     /// Hand in mail with answers to invitations.

@@ -64,6 +64,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_events,
     appointments,
     appointment_requests,
+    appointment_messages,
+    messages,
     services,
     staff,
     staff_services,

@@ -113,3 +113,13 @@ diesel::table! {
         created_at -> SqlTimestamp,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::SqlUuid;
+    appointment_messages (company_id, message_id) {
+        company_id -> BigInt,
+        message_id -> SqlUuid,
+        appointment_id -> SqlUuid,
+    }
+}

@@ -6,6 +6,8 @@
 use super::appointment_rows::Row;
 use super::collection::{Part, SearchText, SortKey, by_id, by_pair, contains};
 use super::{Result, changed, uuid_at};
+use crate::db::connection::AnyConnection;
+use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::pairs::later;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{appointments, users};
@@ -64,6 +66,33 @@ pub fn get(scope: &mut Scope<'_>, id: AppointmentId) -> Result<Appointment> {
     let query = visible!(scope).filter(appointments::id.eq(DbUuid(id.0)));
     let row: Option<Row> = query.first(scope.connection()).optional()?;
     row.ok_or_else(|| Refusal::not_found(WHAT))?.appointment()
+}
+
+/// Those of these appointments that the scope reaches, in order of id; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[AppointmentId]) -> Result<Vec<Appointment>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let query = visible!(scope).filter(uuid_in(appointments::id, &ids)).order(appointments::id);
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::appointment).collect()
+}
+
+/// One appointment, which nobody changes until the transaction ends; several may hold it so at once.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the scope reaches no such appointment.
+pub fn hold(scope: &mut Scope<'_>, id: AppointmentId) -> Result<Appointment> {
+    // On SQLite nobody else writes meanwhile.
+    if let AnyConnection::Pg(connection) = scope.connection() {
+        let row = appointments::table.filter(appointments::id.eq(DbUuid(id.0))).select(appointments::version);
+        row.for_share().load::<i64>(connection)?;
+    }
+    get(scope, id)
 }
 
 /// One appointment with the locks of its member of staff and its client, and of all that is in `with`, until the transaction

@@ -8,7 +8,7 @@ mod nights;
 mod roles;
 mod settings;
 mod slots;
-mod start;
+pub(crate) mod start;
 
 use testkit::Case;
 

@@ -8,6 +8,11 @@ pub(super) struct Labels {
     pub(super) job: &'static str,
     pub(super) candidate: &'static str,
     pub(super) interviewers: &'static str,
+    /// In place of the three before, where it is about an appointment.
+    pub(super) service: &'static str,
+    pub(super) client: &'static str,
+    pub(super) staff: &'static str,
+    pub(super) code: &'static str,
     pub(super) webhook: &'static str,
     pub(super) reason: &'static str,
     pub(super) valid_until: &'static str,

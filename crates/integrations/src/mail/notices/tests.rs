@@ -24,6 +24,7 @@ fn data() -> TemplateData {
         link: Some("https://example.org/i/1?a=b&c=d".to_owned()),
         reason: Some("Ill".to_owned()),
         webhook: Some("https://example.net/hook".to_owned()),
+        code: Some("004711".to_owned()),
         valid_until: Some(at("2026-11-24T08:30:00Z")),
         contact: Some("hr@example.org".to_owned()),
         conflict: Some("0199-7".to_owned()),
