@@ -3,7 +3,7 @@
 use super::collection::shown;
 use super::out::AppointmentOut;
 use super::wire::{REASON, RescheduleIn};
-use crate::interviews::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};

@@ -2,7 +2,7 @@
 
 use super::out::{AppointmentOut, BookedOut};
 use super::wire::{AppointmentPatch, AppointmentStatusName, BookIn};
-use crate::interviews::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;

@@ -1,6 +1,6 @@
 //! Appointments for calendars: files, and feeds that they subscribe to.
 
-use crate::interviews::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use actix_web::http::header;

@@ -3,7 +3,7 @@
 use super::collection::booked;
 use super::out::{BookedOut, RequestOut};
 use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch, RequestStatusName};
-use crate::interviews::PublicUrl;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
