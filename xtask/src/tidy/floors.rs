@@ -75,7 +75,7 @@ const HOUSES: &[House] = &[
             &["wire"],
             &["kit"],
             &[OTHERS],
-            &["accounts", "configurations", "interviews", "schedules"],
+            &["accounts", "bookings", "configurations", "interviews", "schedules"],
             &["interview_calendar"],
         ],
         beside: &[],
