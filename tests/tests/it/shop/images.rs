@@ -66,7 +66,15 @@ async fn what_is_no_picture_is_refused(db: TestDb) {
     check("a text", "image/png", b"hello".to_vec(), 415, media, &[]).await;
     check("a text in a form", FORM, form(&[("text/plain", b"hello")]), 415, media, &[]).await;
     check("too large", "image/png", vec![0; (5 << 20) + 1], 413, "body-too-large", &[]).await;
-    check("too large in a form", FORM, form(&[("image/png", &vec![0; (5 << 20) + 1])]), 413, "body-too-large", &[]).await;
+    check(
+        "too large in a form",
+        FORM,
+        form(&[("image/png", &vec![0; (5 << 20) + 1])]),
+        413,
+        "body-too-large",
+        &[],
+    )
+    .await;
     let cut = png(200, 200)[..60].to_vec();
     check("cut", "image/png", cut, 422, "invalid", &[""]).await;
     check("too wide", "image/png", png(12_001, 1), 422, "invalid", &[""]).await;
