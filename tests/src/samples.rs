@@ -111,7 +111,11 @@ impl Sample {
     /// Whether one belongs to nobody, so that those who see their own alone see all of them.
     #[must_use]
     pub fn is_everybodys(&self) -> bool {
-        let shown = ["/api/interviews/configurations", "/api/v1/appointments/special-hours", "/api/v1/appointments/days-off"];
+        let shown = [
+            "/api/interviews/configurations",
+            "/api/v1/appointments/special-hours",
+            "/api/v1/appointments/days-off",
+        ];
         shown.contains(&self.path)
     }
 
@@ -325,9 +329,7 @@ pub const SAMPLES: &[Sample] = &[
         write: Action::ManageShop,
         delete: Action::ManageShop,
         required: &["name", "duration_minutes"],
-        body: |world, number| {
-            json!({"company_id": world.company, "name": format!("Service {number}"), "duration_minutes": 30})
-        },
+        body: |world, number| json!({"company_id": world.company, "name": format!("Service {number}"), "duration_minutes": 30}),
         change: || json!({"duration_minutes": 45}),
         name: Some("name"),
         sorts: &["created_at", "name"],
@@ -391,9 +393,7 @@ pub const SAMPLES: &[Sample] = &[
         write: Action::ManageHours,
         delete: Action::ManageHours,
         required: &["start_date", "end_date"],
-        body: |world, number| {
-            json!({"company_id": world.company, "start_date": date(number), "end_date": date(number)})
-        },
+        body: |world, number| json!({"company_id": world.company, "start_date": date(number), "end_date": date(number)}),
         change: || json!({"description": "Holiday"}),
         name: None,
         sorts: &["created_at"],

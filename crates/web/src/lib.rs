@@ -8,6 +8,7 @@
 mod answers;
 mod assets;
 mod pages;
+mod pay;
 mod rooms;
 mod text;
 mod when;
@@ -17,5 +18,10 @@ use http_kit::Server;
 /// Puts the pages on a server.
 #[must_use]
 pub fn mount(server: Server) -> Server {
-    server.routes(pages::routes).routes(rooms::routes).routes(answers::routes).routes(assets::routes)
+    server
+        .routes(pages::routes)
+        .routes(rooms::routes)
+        .routes(answers::routes)
+        .routes(pay::routes)
+        .routes(assets::routes)
 }

@@ -236,7 +236,8 @@ async fn update_appointment(
     Json(body): Json<AppointmentPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageAppointments)?;
-    let (id, change, expected) = (AppointmentId(*id), body.change()?, Precondition::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (AppointmentId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         let saved = appointments::change(tx, &permit, id, &change, &expected, now)?;
         appointments::shown_one(tx, &permit, saved)

@@ -21,7 +21,8 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use domain::{Refusal, RequestId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query, WholeNumber,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
+    WholeNumber,
 };
 use persistence::store::collection::Part;
 use persistence::store::requests::Filter;
@@ -184,7 +185,8 @@ async fn update_appointment_request(
     Json(body): Json<RequestPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
-    let (id, change, expected) = (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         appointments::set_client(tx, &permit, id, &|before| change.apply(before), &expected, now)
     });

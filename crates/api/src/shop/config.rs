@@ -12,8 +12,8 @@ use app::kit::Precondition;
 use app::shop::settings;
 use domain::access::actions::{ChangeCompany, ReadDirectory};
 use domain::appointment::{
-    MAX_NOTICE_DAYS, MAX_NOTICE_MINUTES, MAX_REMINDER_HOURS, MAX_REMINDERS, MAX_RESCHEDULE_LIMIT, ShopSettings,
-    StoredShopSettings,
+    MAX_NOTICE_DAYS, MAX_NOTICE_MINUTES, MAX_REMINDER_HOURS, MAX_REMINDERS, MAX_RESCHEDULE_LIMIT,
+    ShopSettings, StoredShopSettings,
 };
 use http_kit::{Answer, IfMatch, Problem};
 

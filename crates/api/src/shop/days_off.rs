@@ -178,10 +178,7 @@ async fn list_days_off(granted: Granted<ReadHours, ListOf<DayOffParams>>) -> Ans
     responses((status = 201, description = "The days, with their `Location`", body = DayOffOut)),
 )]
 #[post("/api/v1/appointments/days-off")]
-async fn create_day_off(
-    granted: Granted<ManageHours, DryRunQuery>,
-    Json(body): Json<DayOffIn>,
-) -> Answered {
+async fn create_day_off(granted: Granted<ManageHours, DryRunQuery>, Json(body): Json<DayOffIn>) -> Answered {
     granted.create(body).await
 }
 

@@ -109,7 +109,8 @@ fn image_url(checks: &mut Checks, given: &str) -> Option<String> {
 /// An address of `https`.
 pub(super) fn https(checks: &mut Checks, pointer: &str, given: &str) -> Option<String> {
     let text = line(checks, pointer, given, URL)?;
-    let host = text.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let host =
+        text.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     if host.is_none_or(str::is_empty) || text.contains(char::is_whitespace) {
         checks.note(pointer, "must be an address that begins with https://");
         return None;
@@ -148,7 +149,8 @@ impl CreateBody for ServiceIn {
         let image_url = self.image_url.and_then(|url| image_url(checks, &url));
         let reschedule_limit = self.reschedule_limit.and_then(|given| limit(checks, given));
         let given_policy = self.cancellation_policy;
-        let cancellation_policy = given_policy.and_then(|given| policy(checks, "/cancellation_policy", &given));
+        let cancellation_policy =
+            given_policy.and_then(|given| policy(checks, "/cancellation_policy", &given));
         let location = self.location.and_then(|text| line(checks, "/location", &text, TITLE));
         let staff = staff_ids(checks, &self.staff.unwrap_or_default());
         Some(ServiceDetails {
@@ -333,8 +335,7 @@ impl ListParams for ServiceParams {
     type Details = ServiceDetails;
 
     fn narrow(self) -> Narrow<ServiceDetails> {
-        let filter =
-            ServiceFilter { staff: self.staff_id.map(|id| StaffId(id.0)), active: self.active };
+        let filter = ServiceFilter { staff: self.staff_id.map(|id| StaffId(id.0)), active: self.active };
         Narrow::new(filter, self.q, self.sort)
     }
 }

@@ -113,7 +113,8 @@ impl UpdateBody for WorkingHoursPatch {
         Box::new(move |week| {
             let old = week.hours.span;
             let span = WallSpan::new(start.unwrap_or(old.start()), end.unwrap_or(old.end()));
-            week.hours.span = span.map_err(|_| Refusal::invalid("/end_time", "must differ from the start"))?;
+            week.hours.span =
+                span.map_err(|_| Refusal::invalid("/end_time", "must differ from the start"))?;
             set(&mut week.day_of_week, &day);
             set(&mut week.hours.breaks, &breaks);
             Ok(())

@@ -34,6 +34,7 @@ pub use ics::ics;
 pub(crate) use ics::place;
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
+pub use money::{Paid, Refunded, money_arrived, refund_no_show};
 pub use read::{AppointmentView, get, list, logs, shown, shown_one};
 pub use record::Booked;
 pub use requests::{
@@ -41,6 +42,5 @@ pub use requests::{
     request, set_client,
 };
 pub use reschedule::{Rescheduling, reschedule};
-pub use money::{Paid, Refunded, money_arrived, refund_no_show};
 pub use stats::{Figures, Sums, Totals, figures};
 pub use sweep::{end_holds, end_over};

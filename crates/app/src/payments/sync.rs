@@ -26,6 +26,9 @@ const STEPS: usize = 8;
 /// When to look again at a page on which a client's money is on its way, in seconds.
 const PROCESSING: i64 = 30;
 
+/// Why money goes back that its appointment has no use for.
+const NOT_KEPT: &str = "it came too late, or twice";
+
 /// What follows when money came for an appointment: it is confirmed, gets its time back, or is told that it can't. Whatever is
 /// not kept goes back.
 pub type Arrived<'a> = &'a dyn Fn(&mut Scope<'_>, AppointmentId, Timestamp) -> Result<(), StoreError>;
@@ -214,7 +217,8 @@ impl PaymentTask {
     /// What a page says. One of another payment or of another mode is not believed.
     fn of_session(&self, number: i64, amount: Money, seen: &Session) -> Result<Facts, PaymentFailure> {
         let payment = &self.bill.payment;
-        let other = |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
+        let other =
+            |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
         if seen.payment.is_some_and(|of| of != payment.id.0) {
             return other("of another payment");
         }
@@ -310,25 +314,27 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<NextStep, StoreError> {
     let scope = &mut tx.scope(permit);
-    let mut bill = locked(scope, &task.bill.payment)?;
-    let before = bill.account().charged();
+    let payment = &task.bill.payment;
+    let mut came = false;
     for said in facts.map(|facts| facts.0.as_slice()).unwrap_or_default() {
-        bill.entries.extend(entries::append(scope, &bill.payment, said, now)?);
+        let new = entries::append(scope, payment, said, now)?;
+        came |= new.is_some_and(|entry| entry.said.kind == EntryKind::Paid);
     }
+    // The appointment's lock comes before the payment's, here as everywhere.
+    if came {
+        arrived(scope, payment.appointment, now)?;
+    }
+    let bill = locked(scope, payment)?;
+    if came {
+        send_back(scope, &bill, bill.account().excess(), NOT_KEPT, now)?;
+    }
+    let bill = store::get(scope, payment.id)?;
     let looked = facts.is_some() && matches!(task.step, Step::Look | Step::MakeSession { .. });
     // A report that came while the provider was asked is not lost: `looked_at` was cleared by it, and its effect waits.
     let looked_at = if looked { Some(now) } else { bill.payment.looked_at };
     let rested = Payment { leased_until: None, looked_at, ..bill.payment };
     let payment = store::update(scope, &rested, now)?.unwrap_or(rested);
-    bill = Bill { payment, ..bill };
-    if before != bill.account().charged() {
-        arrived(scope, bill.payment.appointment, now)?;
-        bill = locked(scope, &bill.payment)?;
-        let excess = bill.account().excess();
-        send_back(scope, &bill, excess, "not needed", now)?;
-        bill = store::get(scope, bill.payment.id)?;
-    }
-    after(scope, task, bill, now)
+    after(scope, task, Bill { payment, ..bill }, now)
 }
 
 /// What is next, and when.

@@ -7,7 +7,9 @@ use domain::appointment::{
 };
 use domain::because::rules;
 use domain::{Because, FieldProblem, Refusal};
-use scheduling_core::availability::{self, Answer, Explanation, Group, Help, Participant, Query, Removal, Rule};
+use scheduling_core::availability::{
+    self, Answer, Explanation, Group, Help, Participant, Query, Removal, Rule,
+};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::time::{Date, Interval, IntervalSet, TimeZone, Timestamp};
 
@@ -28,7 +30,8 @@ pub(super) struct Day {
 impl Day {
     /// The window in which everything of that length lies that starts on the date.
     pub(super) fn window(&self, minutes: i64) -> Option<Interval> {
-        let (start, end) = (self.zone.start_of_day(self.date), self.zone.start_of_day(self.date.plus_days(1)));
+        let (start, end) =
+            (self.zone.start_of_day(self.date), self.zone.start_of_day(self.date.plus_days(1)));
         Interval::new(start, end.plus_seconds(minutes * 60 - 1)).ok()
     }
 }
@@ -232,7 +235,8 @@ impl ShopAnswer {
         let slots = self.answer.iter().flat_map(Answer::slots);
         slots.flat_map(move |slot| {
             let time = Interval::new(slot.start(), slot.end()).ok();
-            let offered = move |number: usize| Some(ShopSlot { time: time?, staff: self.staff.get(number)?.0 });
+            let offered =
+                move |number: usize| Some(ShopSlot { time: time?, staff: self.staff.get(number)?.0 });
             let numbers: Vec<usize> = slot.available().collect();
             numbers.into_iter().filter_map(offered)
         })

@@ -210,7 +210,9 @@ mod tests {
         let grid = Grid::between(&query.terms, 8 * 60, 90 * 60);
         let starts: Vec<Timestamp> = (0..grid.len()).map(|number| grid.start(number)).collect();
         assert_eq!(starts, [at(50), at(90)]);
-        for (instant, expected) in [(0, 0), (50 * 60, 0), (50 * 60 + 1, 1), (90 * 60, 1), (90 * 60 + 1, 2), (i64::MAX, 2)] {
+        for (instant, expected) in
+            [(0, 0), (50 * 60, 0), (50 * 60 + 1, 1), (90 * 60, 1), (90 * 60 + 1, 2), (i64::MAX, 2)]
+        {
             assert_eq!(grid.before(instant), expected, "{instant}");
         }
     }

@@ -193,7 +193,6 @@ impl Query {
         Ok(self)
     }
 
-
     /// The only possible starts, in place of the grid of steps: the rule [`Grid`](super::Rule::Grid) forbids all others.
     ///
     /// ```

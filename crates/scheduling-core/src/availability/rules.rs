@@ -110,7 +110,8 @@ pub(super) fn off_own_starts(participant: &Participant, starts: Starts, mut forb
     let Some(own) = &participant.starts else { return };
     let mut from = starts.first;
     let skipped = own.partition_point(|start| start.unix() < starts.first);
-    for start in own.iter().skip(skipped).map(|start| start.unix()).take_while(|start| *start <= starts.last) {
+    for start in own.iter().skip(skipped).map(|start| start.unix()).take_while(|start| *start <= starts.last)
+    {
         if from < start {
             forbid(from, start);
         }

@@ -237,9 +237,7 @@ fn appointments() -> Vec<Operation> {
     use Target::{Appointment, Nothing, Request, Staff};
     let (read, ask) = (Who::Own(Action::ReadAppointments), Who::Own(Action::RequestAppointments));
     let (change, mark) = (Who::Own(Action::MoveAppointments), Who::Own(Action::ManageAppointments));
-    let wanted: fn(&World) -> Value = |world| {
-        json!({"service_id": world.service, "staff_id": world.staff, "start": super::walk::next_hour()})
-    };
+    let wanted: fn(&World) -> Value = |world| json!({"service_id": world.service, "staff_id": world.staff, "start": super::walk::next_hour()});
     let client = json!({"name": "A", "email": "a@example.com"});
     let named = client.clone();
     vec![

@@ -8,7 +8,7 @@ mod ledger;
 mod moves;
 mod offered;
 mod races;
-mod start;
+pub(crate) mod start;
 mod told;
 mod whose;
 

@@ -20,7 +20,8 @@ fn off(shop: &Shop, staff: Value, from: &str, to: &str) -> Value {
 }
 
 async fn busy(app: &App, user: i64) -> Value {
-    let path = format!("/api/v1/free-busy?user_ids={user}&start=2025-01-20T00:00:00Z&end=2025-01-25T00:00:00Z");
+    let path =
+        format!("/api/v1/free-busy?user_ids={user}&start=2025-01-20T00:00:00Z&end=2025-01-25T00:00:00Z");
     app.get(&path).await["items"][0]["busy"].clone()
 }
 
@@ -90,7 +91,10 @@ async fn interviews_that_they_break_become_conflicts(db: TestDb) {
     let tried = app.post(&format!("{DAYS_OFF}?dry_run=true"), body.clone()).await;
     let told = &tried["conflicts"][0];
     assert_eq!((tried.status, &told["interview"]), (200, &interview["id"]), "{}", tried.text);
-    assert_eq!((open().await, app.get(&format!("{DAYS_OFF}?company_id={}", shop.company)).await["items"].clone()), (0, json!([])));
+    assert_eq!(
+        (open().await, app.get(&format!("{DAYS_OFF}?company_id={}", shop.company)).await["items"].clone()),
+        (0, json!([]))
+    );
     let made = app.make(DAYS_OFF, body).await;
     assert_eq!(open().await, 1);
     let path = format!("{DAYS_OFF}/{}", made.id());

@@ -51,7 +51,8 @@ async fn a_service_says_all_of_itself(db: TestDb) {
     }
     let told = (&bare["location_type"], &bare["allow_rescheduling"], &bare["active"]);
     assert_eq!(told, (&json!("in_person"), &json!(true), &json!(true)));
-    let cleared = app.patch(&path, json!({"down_payment": null, "price": null, "cancellation_policy": []})).await;
+    let cleared =
+        app.patch(&path, json!({"down_payment": null, "price": null, "cancellation_policy": []})).await;
     assert_eq!((&cleared["price"], &cleared["cancellation_policy"]), (&Value::Null, &json!([])));
 }
 
@@ -149,7 +150,13 @@ async fn staff_of_another_company_are_not_there(db: TestDb) {
     let slots = format!("{SERVICES}/{}/slots?date=2025-01-21&staff_id={}", own.service, other.staff);
     check_problem("slots", &app.get(&slots).await, 404, "not-found", &["/staff_id"]);
     let off = json!({"company_id": own.company, "staff_id": other.staff, "start_date": "2025-01-21", "end_date": "2025-01-21"});
-    check_problem("a day off", &app.post(super::start::DAYS_OFF, off).await, 404, "not-found", &["/staff_id"]);
+    check_problem(
+        "a day off",
+        &app.post(super::start::DAYS_OFF, off).await,
+        404,
+        "not-found",
+        &["/staff_id"],
+    );
 }
 
 async fn what_is_gone_is_offered_no_more(db: TestDb) {

@@ -43,7 +43,10 @@ async fn clocks_that_go_forward(db: TestDb) {
     shop.hours(&app, &[6], "22:00", "06:00").await;
     assert_eq!(shop.starts(&app, "date=2025-03-29").await, ["29T21:00", "29T21:30", "29T22:00", "29T22:30"]);
     let sunday = shop.starts(&app, "date=2025-03-30").await;
-    assert_eq!((sunday.len(), sunday.first().map(String::as_str), sunday.last().map(String::as_str)), (9, Some("29T23:00"), Some("30T03:00")));
+    assert_eq!(
+        (sunday.len(), sunday.first().map(String::as_str), sunday.last().map(String::as_str)),
+        (9, Some("29T23:00"), Some("30T03:00"))
+    );
 }
 
 async fn clocks_that_go_back(db: TestDb) {
@@ -54,7 +57,10 @@ async fn clocks_that_go_back(db: TestDb) {
     shop.hours(&app, &[6], "22:00", "06:00").await;
     assert_eq!(shop.starts(&app, "date=2025-10-25").await, ["25T20:00", "25T20:30", "25T21:00", "25T21:30"]);
     let sunday = shop.starts(&app, "date=2025-10-26").await;
-    assert_eq!((sunday.len(), sunday.first().map(String::as_str), sunday.last().map(String::as_str)), (13, Some("25T22:00"), Some("26T04:00")));
+    assert_eq!(
+        (sunday.len(), sunday.first().map(String::as_str), sunday.last().map(String::as_str)),
+        (13, Some("25T22:00"), Some("26T04:00"))
+    );
     assert_eq!(shop.next(&app, "from=2025-10-26").await, "2025-10-26");
 }
 

@@ -22,7 +22,8 @@ async fn staff_write_their_own_hours_alone(db: TestDb) {
     let own = app.make(STAFF, json!({"user_id": ann})).await.id();
     let session = app.session("ann").await;
     let off = |staff: Value| json!({"staff_id": staff, "start_date": "2025-01-21", "end_date": "2025-01-21"});
-    let hours = |staff: i64| json!({"staff_id": staff, "day_of_week": 1, "start_time": "09:00", "end_time": "17:00"});
+    let hours =
+        |staff: i64| json!({"staff_id": staff, "day_of_week": 1, "start_time": "09:00", "end_time": "17:00"});
     let special = |staff: Value| json!({"staff_id": staff, "date": "2025-01-21", "intervals": []});
     let post = async |path: &str, body: Value| ask(&app, &session, Method::POST, path, body).await.status;
     assert_eq!(post(DAYS_OFF, off(json!(own))).await, 201);
@@ -42,10 +43,12 @@ async fn staff_write_their_own_hours_alone(db: TestDb) {
     body["staff_id"] = json!(shop.staff);
     let others = app.make(DAYS_OFF, body).await;
     let listed = ask(&app, &session, Method::GET, DAYS_OFF, Value::Null).await;
-    let ids: Vec<&Value> = listed["items"].as_array().into_iter().flatten().map(|one| &one["staff_id"]).collect();
+    let ids: Vec<&Value> =
+        listed["items"].as_array().into_iter().flatten().map(|one| &one["staff_id"]).collect();
     assert_eq!(ids, [&json!(own), &Value::Null]);
     let of = |made: &Answer| format!("{DAYS_OFF}/{}", made.id());
-    let status = async |method: Method, path: String| ask(&app, &session, method, &path, json!({})).await.status;
+    let status =
+        async |method: Method, path: String| ask(&app, &session, method, &path, json!({})).await.status;
     assert_eq!(status(Method::GET, of(&everybodys)).await, 200);
     assert_eq!(status(Method::PATCH, of(&everybodys)).await, 403);
     assert_eq!(status(Method::DELETE, of(&everybodys)).await, 403);

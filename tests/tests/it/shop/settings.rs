@@ -48,7 +48,13 @@ async fn defaults_until_somebody_says_otherwise(db: TestDb) {
     let put = app.put(&path, json!({})).await;
     assert_eq!((&put["lead_time"], &put["website_name"]), (&json!("09:00:00"), &Value::Null));
     check_problem("no company", &app.get(CONFIG).await, 422, "invalid", &["/company_id"]);
-    check_problem("nobody", &app.get(&format!("{CONFIG}?company_id=4711")).await, 404, "not-found", &["/company_id"]);
+    check_problem(
+        "nobody",
+        &app.get(&format!("{CONFIG}?company_id=4711")).await,
+        404,
+        "not-found",
+        &["/company_id"],
+    );
 }
 
 async fn everything_wrong_is_named(db: TestDb) {
@@ -83,7 +89,8 @@ async fn versions_are_heeded(db: TestDb) {
     let path = format!("{CONFIG}?company_id={company}");
     assert_eq!(app.get(&path).await.header("etag"), "\"0\"");
     let put = async |tag: &str| {
-        app.with_header(Method::PUT, &path, ("if-match", tag), Some(json!({"slot_duration_minutes": 15}))).await
+        app.with_header(Method::PUT, &path, ("if-match", tag), Some(json!({"slot_duration_minutes": 15})))
+            .await
     };
     assert_eq!(put("\"0\"").await.header("etag"), "\"1\"");
     check_problem("an old version", &put("\"0\"").await, 412, "version-mismatch", &[]);

@@ -27,7 +27,10 @@ async fn every_half_hour_from_the_beginning_of_work(db: TestDb) {
     let shop = Shop::open(&app, "UTC").await;
     // From nine to five on weekdays, by the defaults; the last of an hour starts at four.
     let tuesday = shop.starts(&app, "date=2025-01-21").await;
-    assert_eq!((tuesday.len(), tuesday.first(), tuesday.last()), (15, Some(&"21T09:00".into()), Some(&"21T16:00".into())));
+    assert_eq!(
+        (tuesday.len(), tuesday.first(), tuesday.last()),
+        (15, Some(&"21T09:00".into()), Some(&"21T16:00".into()))
+    );
     assert_eq!(shop.starts(&app, "date=2025-01-25").await, [""; 0], "a Saturday");
     let path = format!("{STAFF}/{}", shop.staff);
     let change = json!({"lead_time": "09:10", "finish_time": "12:00", "slot_duration_minutes": 45, "work_on_saturday": true});
@@ -98,7 +101,10 @@ async fn the_pause_is_between_bookings_and_after_now(db: TestDb) {
     let change = json!({"appointment_buffer_minutes": 100, "finish_time": "13:00"});
     app.patch(&path, change).await;
     // It is eight o'clock.
-    assert_eq!(shop.starts(&app, "date=2025-01-20").await, ["20T10:00", "20T10:30", "20T11:00", "20T11:30", "20T12:00"]);
+    assert_eq!(
+        shop.starts(&app, "date=2025-01-20").await,
+        ["20T10:00", "20T10:30", "20T11:00", "20T11:30", "20T12:00"]
+    );
     // Busy time is no booking.
     let body = json!({"user_id": shop.user, "start": "2025-01-21T10:00:00Z", "end": "2025-01-21T11:00:00Z"});
     app.make("/api/v1/busy-periods", body).await;
@@ -109,10 +115,18 @@ async fn the_pause_is_between_bookings_and_after_now(db: TestDb) {
         "end_time": "2025-01-21T11:10:00Z",
     });
     let slot = app.make("/api/interviews/slots", slot).await;
-    assert_eq!(shop.starts(&app, "date=2025-01-21").await, tuesday, "what is offered elsewhere takes no time");
+    assert_eq!(
+        shop.starts(&app, "date=2025-01-21").await,
+        tuesday,
+        "what is offered elsewhere takes no time"
+    );
     let id = slot["id"].as_str().unwrap_or_default();
     assert_eq!(app.post(&format!("/api/interviews/slots/{id}/book_slot"), json!({})).await.status, 200);
-    assert_eq!(shop.starts(&app, "date=2025-01-21").await, [""; 0], "from 09:20 to 12:50, and not before ten");
+    assert_eq!(
+        shop.starts(&app, "date=2025-01-21").await,
+        [""; 0],
+        "from 09:20 to 12:50, and not before ten"
+    );
     app.patch(&path, json!({"appointment_buffer_minutes": 20})).await;
     assert_eq!(shop.starts(&app, "date=2025-01-21").await, ["21T09:00", "21T11:30", "21T12:00"]);
 }
@@ -148,9 +162,15 @@ async fn a_day_is_one_of_the_zone_that_is_named(db: TestDb) {
     assert_eq!((companys["time_zone"].as_str(), starts(&companys).len()), (Some("Europe/Berlin"), 15));
     // In Los Angeles it is the evening of the day before until midnight, 08:00 of UTC.
     let client = shop.starts(&app, "date=2025-01-21&time_zone=America/Los_Angeles").await;
-    assert_eq!((client.first().cloned(), client.last().cloned()), (Some("22T03:15".into()), Some("22T07:45".into())));
+    assert_eq!(
+        (client.first().cloned(), client.last().cloned()),
+        (Some("22T03:15".into()), Some("22T07:45".into()))
+    );
     let client = shop.starts(&app, "date=2025-01-22&time_zone=America/Los_Angeles").await;
-    assert_eq!((client.first().cloned(), client.last().cloned()), (Some("22T08:15".into()), Some("23T07:45".into())));
+    assert_eq!(
+        (client.first().cloned(), client.last().cloned()),
+        (Some("22T08:15".into()), Some("23T07:45".into()))
+    );
     assert_eq!(shop.next(&app, "from=2025-01-25&time_zone=America/Los_Angeles").await, "2025-01-26");
     // Eleven in the evening of the provider is the next date of a client to the east.
     let evening = Shop::open(&app, "America/New_York").await;
@@ -252,5 +272,11 @@ async fn questions_that_are_none(db: TestDb) {
         assert_eq!(shop.starts(&app, &format!("date={date}&explain=true")).await, [""; 0]);
         assert_eq!(app.get(&format!("{SERVICES}/{}/next-date?from={date}", shop.service)).await.status, 200);
     }
-    check_problem("no service", &app.get(&format!("{SERVICES}/4711/slots?date=2025-01-21")).await, 404, "not-found", &[]);
+    check_problem(
+        "no service",
+        &app.get(&format!("{SERVICES}/4711/slots?date=2025-01-21")).await,
+        404,
+        "not-found",
+        &[],
+    );
 }

@@ -136,11 +136,7 @@ struct Link {
 
 fn insert(scope: &mut Scope<'_>, company: CompanyId, new: impl Iterator<Item = Link>) -> Result<()> {
     let row = |link: Link| {
-        (
-            links::company_id.eq(company.0),
-            links::service_id.eq(link.service),
-            links::staff_id.eq(link.staff),
-        )
+        (links::company_id.eq(company.0), links::service_id.eq(link.service), links::staff_id.eq(link.staff))
     };
     let rows: Vec<_> = new.map(row).collect();
     if rows.is_empty() {

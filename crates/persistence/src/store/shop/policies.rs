@@ -54,7 +54,9 @@ mod tests {
         assert_eq!(decode("x", &encode(&policy)).expect("what was written"), policy);
         let none = CancellationPolicy(Vec::new());
         assert_eq!(decode("x", &encode(&none)).expect("what was written"), none);
-        for text in ["{}", "[{}]", r#"[{"hours_before": 1}]"#, r#"[{"local_days_before": 1, "refund_percent": 1}]"#] {
+        for text in
+            ["{}", "[{}]", r#"[{"hours_before": 1}]"#, r#"[{"local_days_before": 1, "refund_percent": 1}]"#]
+        {
             let stored = serde_json::from_str(text).expect("JSON");
             assert!(decode("x", &stored).is_err(), "{text}");
         }

@@ -49,7 +49,10 @@ impl Columns for Values {
             services: Vec::new(),
             slot_duration_minutes: self.slot_duration_minutes,
             lead_time: self.lead_minute.map(|minutes| time("staff.lead_minute", minutes)).transpose()?,
-            finish_time: self.finish_minute.map(|minutes| time("staff.finish_minute", minutes)).transpose()?,
+            finish_time: self
+                .finish_minute
+                .map(|minutes| time("staff.finish_minute", minutes))
+                .transpose()?,
             appointment_buffer_minutes: self.appointment_buffer_minutes,
             work_on_saturday: self.work_on_saturday,
             work_on_sunday: self.work_on_sunday,

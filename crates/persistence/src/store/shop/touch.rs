@@ -54,11 +54,7 @@ pub(crate) fn concerned(
 }
 
 /// Notes that their time has changed, and waits for bookings of theirs that are being made.
-pub(crate) fn work_changed(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    of: &impl OfStaff,
-) -> Result<()> {
+pub(crate) fn work_changed(scope: &mut Scope<'_>, company: CompanyId, of: &impl OfStaff) -> Result<()> {
     let users = concerned(scope, company, of.staff())?;
     Ok(ledger::touch(scope, company, users.into_iter().map(Subject::User))?)
 }

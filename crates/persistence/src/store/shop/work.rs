@@ -8,9 +8,7 @@ use crate::schema::{special_hours as special, staff, staff_services, working_hou
 use crate::store::Result;
 use crate::store::collection::{RecordRow, all};
 use diesel::prelude::*;
-use domain::appointment::{
-    ServiceId, SpecialHours, Staff, StaffDetails, StaffId, WorkingHours,
-};
+use domain::appointment::{ServiceId, SpecialHours, Staff, StaffDetails, StaffId, WorkingHours};
 use domain::{CompanyId, UserId};
 use scheduling_core::time::Date;
 
@@ -45,9 +43,7 @@ pub fn special(
         .select(special_hours::columns())
         .filter(special::company_id.eq(company.0))
         .filter(special::date.between(first.to_string(), last.to_string()))
-        .filter(
-            special::staff_id.is_null().or(id_in(special::staff_id.assume_not_null(), &wanted)),
-        );
+        .filter(special::staff_id.is_null().or(id_in(special::staff_id.assume_not_null(), &wanted)));
     let rows: Vec<special_hours::StoredRow> =
         on_backend!(scope.connection(), |connection| query.load(connection))?;
     all(scope, rows)
@@ -58,15 +54,16 @@ pub fn special(
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn offering(scope: &mut Scope<'_>, company: CompanyId, service: ServiceId) -> Result<Vec<Staff>> {
-    let query = staff::table
-        .inner_join(staff_services::table.on(
-            staff_services::company_id.eq(staff::company_id).and(staff_services::staff_id.eq(staff::id)),
-        ))
-        .select(super::staff::columns())
-        .filter(staff_services::company_id.eq(company.0))
-        .filter(staff_services::service_id.eq(service.0))
-        .filter(staff::active.eq(true))
-        .order(staff::id);
+    let query =
+        staff::table
+            .inner_join(staff_services::table.on(
+                staff_services::company_id.eq(staff::company_id).and(staff_services::staff_id.eq(staff::id)),
+            ))
+            .select(super::staff::columns())
+            .filter(staff_services::company_id.eq(company.0))
+            .filter(staff_services::service_id.eq(service.0))
+            .filter(staff::active.eq(true))
+            .order(staff::id);
     plain(on_backend!(scope.connection(), |connection| query.load(connection))?)
 }
 
