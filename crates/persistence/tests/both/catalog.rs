@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 32] = [
+const VALUES: [(&str, &str); 35] = [
     ("users.company_id", "1"),
     ("users.role", "'owner'"),
     ("api_keys.role", "'admin'"),
@@ -104,6 +104,9 @@ const VALUES: [(&str, &str); 32] = [
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),
     ("room_providers.kind", "'zoom'"),
+    ("payment_providers.kind", "'stripe'"),
+    ("payment_entries.kind", "'charge'"),
+    ("payment_entries.refund_id", "NULL"),
     ("services.location_type", "'online'"),
     ("working_hours.ends_minute", "2"),
     ("shop_settings.finish_minute", "2"),
