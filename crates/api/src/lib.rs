@@ -84,6 +84,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
-    let server = server.public_url(public_url).provide(interviews::PublicUrl::new(public_url));
+    let server = server.public_url(public_url).provide(kit::public_url::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

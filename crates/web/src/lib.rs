@@ -1,5 +1,5 @@
 //! Pages for people: the front page, what each problem means, the outbox, setting a new password, the rooms of
-//! interviews, and answers to invitations.
+//! interviews, answers to invitations, and a client's booking.
 //!
 //! Pages are templates that escape whatever they are given. They load nothing but what this server itself has. Three have a
 //! script: the outbox and new passwords, shells without data, which ask the API with what is typed into them; and rooms,
@@ -7,6 +7,7 @@
 
 mod answers;
 mod assets;
+mod booked;
 mod pages;
 mod pay;
 mod rooms;
@@ -23,5 +24,6 @@ pub fn mount(server: Server) -> Server {
         .routes(rooms::routes)
         .routes(answers::routes)
         .routes(pay::routes)
+        .routes(booked::routes)
         .routes(assets::routes)
 }

@@ -3,10 +3,10 @@
 use super::collection::shown;
 use super::out::AppointmentOut;
 use super::wire::{REASON, RescheduleIn};
-use crate::interviews::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
+use crate::kit::public_url::PublicUrl;
 use crate::wire::money::MoneyOut;
 use actix_web::{Responder, post, web};
 use app::appointments::{self, AppointmentView, Refunded};

@@ -2,12 +2,12 @@
 
 use super::out::{AppointmentOut, BookedOut};
 use super::wire::{AppointmentPatch, AppointmentStatusName, BookIn};
-use crate::interviews::PublicUrl;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent_or};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, web};

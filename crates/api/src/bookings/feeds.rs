@@ -1,8 +1,8 @@
 //! Appointments for calendars: files, and feeds that they subscribe to.
 
-use crate::interviews::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::public_url::PublicUrl;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use app::appointments::{self, Feed};

@@ -3,12 +3,12 @@
 use super::collection::booked;
 use super::out::{BookedOut, RequestOut};
 use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch, RequestStatusName};
-use crate::interviews::PublicUrl;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};

@@ -30,6 +30,8 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     // The shop.
     ("list_service_slots", &["invalid"]),
     ("find_next_date", &["invalid"]),
+    ("set_service_image", &["invalid"]),
+    ("get_image", &["not-found"]),
     ("get_appointment_config", &["invalid"]),
     ("create_service", &["not-found"]),
     ("update_service", &["not-found"]),

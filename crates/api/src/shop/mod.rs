@@ -3,6 +3,7 @@
 mod config;
 mod days_off;
 mod hours;
+mod images;
 mod next_date;
 mod offers;
 mod services;
@@ -16,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     slots::routes(config);
     next_date::routes(config);
+    images::routes(config);
     services::routes(config);
     staff::routes(config);
     working_hours::routes(config);

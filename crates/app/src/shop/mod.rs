@@ -8,6 +8,7 @@ mod change;
 mod choice;
 mod directory;
 mod hours;
+pub mod image;
 mod offers;
 mod query;
 pub mod settings;

@@ -3,6 +3,7 @@
 mod calendar;
 mod explain;
 mod form;
+mod image;
 mod mail;
 mod read;
 mod repair;
@@ -13,6 +14,7 @@ mod wording;
 
 pub use calendar::{CalendarMaxBytes, CalendarText};
 pub use form::Form;
+pub use image::{IMAGE_LIMIT, ImageFile};
 pub use mail::MailText;
 pub use report::SignedJson;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};

@@ -83,7 +83,12 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 35] = [
+const VALUES: [(&str, &str); 37] = [
+    ("appointments.status", "'confirmed'"),
+    ("appointment_requests.payment_type", "'none'"),
+    ("appointment_requests.status", "'held'"),
+    ("appointment_moves.status", "'confirmed'"),
+    ("conflicts.primary_interview", "(SELECT id FROM interviews)"),
     ("users.company_id", "1"),
     ("users.role", "'owner'"),
     ("api_keys.role", "'admin'"),

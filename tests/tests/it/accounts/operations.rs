@@ -225,6 +225,8 @@ fn shop() -> Vec<Operation> {
             ..op("list_service_slots", read, Target::Of("/api/v1/appointments/services"))
         },
         op("find_next_date", read, Target::Of("/api/v1/appointments/services")),
+        op("set_service_image", Who::May(Action::ManageShop), Target::Of("/api/v1/appointments/services")),
+        op("get_image", Who::Anybody, Target::Nothing),
         Operation {
             query: company,
             names_company: true,

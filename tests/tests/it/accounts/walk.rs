@@ -306,7 +306,7 @@ async fn question(
 ) -> RequestBuilder {
     let id = world.make(app, operation.target).await;
     let (id, delivery) = id.split_once('/').unwrap_or((&id, ""));
-    let path = path.replace("{id}", id).replace("{delivery}", delivery);
+    let path = path.replace("{id}", id).replace("{delivery}", delivery).replace("{hash}", "none");
     let path = format!("{path}{}", (operation.query)(world));
     let request = match token {
         Some(token) => app.request_by(token, method.clone(), &path),
@@ -318,6 +318,9 @@ async fn question(
         }
         _ if operation.id == "import_candidates" => {
             request.header("content-type", "text/csv").body("name,email\r\nA,a@example.com\r\n")
+        }
+        _ if operation.id == "set_service_image" => {
+            request.header("content-type", "image/png").body(e2e::png(2, 1))
         }
         _ if operation.id == "take_mail" => {
             request.header("content-type", "message/rfc822").body("From: a@example.com\r\n\r\nNo.\r\n")

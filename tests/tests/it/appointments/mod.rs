@@ -5,6 +5,7 @@ mod ending;
 mod feeds;
 mod flow;
 mod ledger;
+mod links;
 mod moves;
 mod offered;
 mod races;
@@ -17,6 +18,7 @@ use testkit::Case;
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         flow::cases(),
+        links::cases(),
         codes::cases(),
         ledger::cases(),
         moves::cases(),

@@ -4,6 +4,7 @@ mod days_off;
 mod directory;
 mod explained;
 mod hours;
+mod images;
 mod nights;
 mod roles;
 mod settings;
@@ -20,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         nights::cases(),
         days_off::cases(),
         explained::cases(),
+        images::cases(),
         roles::cases(),
         settings::cases(),
     ];

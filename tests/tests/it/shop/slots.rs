@@ -135,7 +135,7 @@ async fn notice_bounds_both_ends(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
     let config = format!("{CONFIG}?company_id={}", shop.company);
-    // Three days before, to the minute: Thursday at eight.
+    // Three days and an hour and a half before: half past nine on Thursday.
     app.put(&config, json!({"minimum_notice_minutes": 4320 + 90})).await;
     assert_eq!(shop.next(&app, "").await, "2025-01-23");
     assert_eq!(shop.starts(&app, "date=2025-01-22").await, [""; 0]);
@@ -160,11 +160,11 @@ async fn a_day_is_one_of_the_zone_that_is_named(db: TestDb) {
     assert_eq!(own["time_zone"], "Asia/Kathmandu");
     let companys = shop.ask(&app, "date=2025-01-22").await;
     assert_eq!((companys["time_zone"].as_str(), starts(&companys).len()), (Some("Europe/Berlin"), 15));
-    // In Los Angeles it is the evening of the day before until midnight, 08:00 of UTC.
+    // A day in Los Angeles is from 08:00 of UTC on: the end of one day in Kathmandu, and the beginning of the next.
     let client = shop.starts(&app, "date=2025-01-21&time_zone=America/Los_Angeles").await;
     assert_eq!(
         (client.first().cloned(), client.last().cloned()),
-        (Some("22T03:15".into()), Some("22T07:45".into()))
+        (Some("21T08:15".into()), Some("22T07:45".into()))
     );
     let client = shop.starts(&app, "date=2025-01-22&time_zone=America/Los_Angeles").await;
     assert_eq!(

@@ -2,6 +2,7 @@
 
 pub mod days_off;
 mod days_off_of_users;
+pub mod images;
 mod links;
 mod parts;
 pub mod policies;
