@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 37] = [
+const VALUES: [(&str, &str); 40] = [
     ("appointments.status", "'confirmed'"),
     ("appointment_requests.payment_type", "'none'"),
     ("appointment_requests.status", "'held'"),
