@@ -26,6 +26,8 @@ mod offers;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod schedules;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         notifications::cases(),
         offers::cases(),
         oidc::cases(),
+        payments::cases(),
         rooms::cases(),
         schedules::cases(),
         shop::cases(),

@@ -3,12 +3,12 @@
 use super::collection::booked;
 use super::out::{BookedOut, RequestOut};
 use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch, RequestStatusName};
-use crate::kit::public_url::PublicUrl;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};
@@ -21,7 +21,8 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use domain::{Refusal, RequestId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query, WholeNumber,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
+    WholeNumber,
 };
 use persistence::store::collection::Part;
 use persistence::store::requests::Filter;
@@ -184,7 +185,8 @@ async fn update_appointment_request(
     Json(body): Json<RequestPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
-    let (id, change, expected) = (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         appointments::set_client(tx, &permit, id, &|before| change.apply(before), &expected, now)
     });

@@ -4,7 +4,7 @@ use crate::kit::fields::{NAME, TITLE, email, given, line, notes, patched};
 use app::appointments::{AppointmentChange, NewBooking, NewRequest, Rescheduling, StartAsked};
 use domain::appointment::{AppointmentStatus, Client, Notes, PaymentType, RequestStatus, ServiceId, StaffId};
 use domain::{FieldProblem, Refusal};
-use http_kit::{Checks, WireDate, InstantIn, Patch, Problem, WholeNumber, wire_enum};
+use http_kit::{Checks, InstantIn, Patch, Problem, WholeNumber, WireDate, wire_enum};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -21,7 +21,9 @@ use scheduling_core::time::Timestamp;
 pub enum Verified {
     Right(RequestView),
     /// So many tries are left.
-    Wrong { attempts_left: i64 },
+    Wrong {
+        attempts_left: i64,
+    },
 }
 
 fn tag(vault: &Vault, request: RequestId, digits: &str) -> String {

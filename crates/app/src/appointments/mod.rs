@@ -14,6 +14,7 @@ mod ics;
 mod links;
 mod marks;
 mod money;
+mod page;
 mod people;
 mod read;
 mod record;
@@ -34,6 +35,8 @@ pub use ics::ics;
 pub(crate) use ics::place;
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
+pub use money::{Paid, Refunded, money_arrived, refund_no_show};
+pub use page::{BookedPage, cancel_by_link, look};
 pub use read::{AppointmentView, get, list, logs, shown, shown_one};
 pub use record::Booked;
 pub use requests::{
@@ -41,6 +44,5 @@ pub use requests::{
     request, set_client,
 };
 pub use reschedule::{Rescheduling, reschedule};
-pub use money::{Paid, Refunded, money_arrived, refund_no_show};
 pub use stats::{Figures, Sums, Totals, figures};
 pub use sweep::{end_holds, end_over};

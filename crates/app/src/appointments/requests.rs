@@ -26,7 +26,11 @@ use std::collections::{BTreeSet, HashMap};
 pub enum StartAsked {
     At(Timestamp),
     /// On a wall clock: that of the zone, or of the member of staff who is asked for, or of the company.
-    Local { date: Date, time: TimeOfDay, zone: Option<TimeZone> },
+    Local {
+        date: Date,
+        time: TimeOfDay,
+        zone: Option<TimeZone>,
+    },
 }
 
 /// A time that is to be held.
@@ -69,7 +73,8 @@ impl StartAsked {
         let local = date.midnight().local_seconds() + time.seconds();
         match zone.resolve(LocalDateTime::from_local_seconds(local)) {
             LocalTimeResolution::Gap { .. } => {
-                Err(Refusal::invalid("/start_time", "does not exist on that date: clocks go forward over it").into())
+                Err(Refusal::invalid("/start_time", "does not exist on that date: clocks go forward over it")
+                    .into())
             }
             resolved => Ok(resolved.compatible()),
         }
@@ -162,7 +167,12 @@ fn held(permit: &Permit, shop: &Shop, found: &Found, payment_type: PaymentType, 
 }
 
 /// Takes the time of a request, or takes it anew for other people or until another time.
-fn take(scope: &mut Scope<'_>, request: &Request, buffer_minutes: i64, now: Timestamp) -> Result<(), StoreError> {
+fn take(
+    scope: &mut Scope<'_>,
+    request: &Request,
+    buffer_minutes: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let wanted = Wanted {
         company: request.company,
         user: request.staff_user,
@@ -176,7 +186,11 @@ fn take(scope: &mut Scope<'_>, request: &Request, buffer_minutes: i64, now: Time
 }
 
 /// Ends a hold: its time is free again.
-pub(super) fn give_back(scope: &mut Scope<'_>, request: &Request, now: Timestamp) -> Result<Request, StoreError> {
+pub(super) fn give_back(
+    scope: &mut Scope<'_>,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
     ledger::release(scope, of_request(request))?;
     let ended = match request.status(now) {
         RequestStatus::Expired => Request { noted: RequestStatus::Expired, ..request.clone() },
@@ -208,7 +222,9 @@ fn with_client(
         None => false,
     };
     if let (Sees::Only(_), false) = (permit.sees(), own) {
-        return Err(Refusal::invalid("/client/email", "must be your own: you request in your own name").into());
+        return Err(
+            Refusal::invalid("/client/email", "must be your own: you request in your own name").into()
+        );
     }
     let named = Request { client: Some(client.clone()), ..request.clone() };
     if own {

@@ -69,11 +69,17 @@ struct Moving<'a> {
 }
 
 impl Moving<'_> {
-    fn run(&self, scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<Appointment, StoreError> {
+    fn run(
+        &self,
+        scope: &mut Scope<'_>,
+        stored: &Appointment,
+        now: Timestamp,
+    ) -> Result<Appointment, StoreError> {
         transitions::require_movable(stored, now)?;
         let earlier = moves::of(scope, stored)?;
         // Asking again, or moving at once, takes the place of a question that is open.
-        let counted = earlier.iter().filter(|one| one.counts(now) && one.noted != MoveStatus::Pending).count();
+        let counted =
+            earlier.iter().filter(|one| one.counts(now) && one.noted != MoveStatus::Pending).count();
         let changes_staff = self.staff != stored.staff;
         let attempt = Attempt { counted, changes_staff, overrides: self.asked.overrides };
         self.shop.move_rules().check(attempt)?;

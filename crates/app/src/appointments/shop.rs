@@ -248,7 +248,8 @@ fn worked_seconds(
                 .collect(),
             days_off: Vec::new(),
         };
-        let time: IntervalSet = work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
+        let time: IntervalSet =
+            work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
         worked.insert(one.id.0, time.clip(window).seconds());
     }
     Ok(worked)

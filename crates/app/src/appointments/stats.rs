@@ -89,7 +89,8 @@ pub fn figures(
         None => crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone),
     };
     let (start, end) = (zone.start_of_day(dates.0), zone.start_of_day(dates.1.plus_days(1)));
-    let window = Interval::new(start, end).map_err(|_| Refusal::invalid("/end_date", "must not be before the first"))?;
+    let window = Interval::new(start, end)
+        .map_err(|_| Refusal::invalid("/end_date", "must not be before the first"))?;
     gather(scope, window, &zone)
 }
 
@@ -143,7 +144,10 @@ mod tests {
 
     #[test]
     fn shares_round_half_up() {
-        assert_eq!((percent(1, 3), percent(2, 3), percent(1, 200), percent(0, 5)), (Some(33), Some(67), Some(1), Some(0)));
+        assert_eq!(
+            (percent(1, 3), percent(2, 3), percent(1, 200), percent(0, 5)),
+            (Some(33), Some(67), Some(1), Some(0))
+        );
         assert_eq!((percent(1, 201), percent(0, 0)), (Some(0), None));
     }
 }

@@ -89,7 +89,8 @@ impl Knowledge {
         let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
         let Some(window) = window else { return Ok(known) };
         let found = users::by_ids(scope, people)?;
-        let takes_bookings = found.iter().filter(|user| user.details.active && user.details.role.may_interview());
+        let takes_bookings =
+            found.iter().filter(|user| user.details.active && user.details.role.may_interview());
         known.active = takes_bookings.map(|user| user.id).collect();
         let gathered = free_busy::gather_outside(scope, found, Known::default(), window, now)?;
         let mut zones = HashMap::new();
@@ -220,7 +221,12 @@ pub(super) fn record(
             sequence: Some(conflict.version),
             ..Event::new(kind, now, actor.user)
         };
-        outbox::enqueue(scope, conflict.company, &effect::of_event(&event, appointment.sequence, false), now)?;
+        outbox::enqueue(
+            scope,
+            conflict.company,
+            &effect::of_event(&event, appointment.sequence, false),
+            now,
+        )?;
     }
     Ok(())
 }

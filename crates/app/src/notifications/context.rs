@@ -269,9 +269,7 @@ fn standing_of_appointment(appointment: &Appointment, now: Timestamp) -> Standin
     match appointment.status {
         AppointmentStatus::Completed | AppointmentStatus::NoShow => Standing::Over,
         AppointmentStatus::Cancelled => Standing::Cancelled,
-        AppointmentStatus::Confirmed | AppointmentStatus::PendingPayment
-            if appointment.time.end() <= now =>
-        {
+        AppointmentStatus::Confirmed | AppointmentStatus::PendingPayment if appointment.time.end() <= now => {
             Standing::Over
         }
         AppointmentStatus::PendingPayment => Standing::Unconfirmed,

@@ -180,7 +180,8 @@ impl Account {
     pub fn of(currency: Currency, online: bool, entries: &[Entry]) -> Self {
         let (charges, refunds, disputes, sessions) =
             (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut account = Self { currency, online, latest: None, due: 0, waived: 0, charges, refunds, disputes, sessions };
+        let mut account =
+            Self { currency, online, latest: None, due: 0, waived: 0, charges, refunds, disputes, sessions };
         for entry in entries.iter().filter(|entry| entry.said.amount.currency() == currency) {
             account.add(entry);
         }

@@ -126,9 +126,7 @@ pub fn lock_people(scope: &mut Scope<'_>, company: CompanyId, people: &[Subject]
 /// # Errors
 /// [`Refusal::NotFound`] for a service or a member of staff that was deleted meanwhile.
 pub fn insert(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<()> {
-    diesel::insert_into(appointments::table)
-        .values(Row::new(appointment))
-        .execute(scope.connection())?;
+    diesel::insert_into(appointments::table).values(Row::new(appointment)).execute(scope.connection())?;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Cancelling, marking, and what comes back.
 
-use super::start::{BOOK, ELEVEN, NOON, TEN, act, actions, bare, book, booking, clock, ledger, refused, with, work};
+use super::start::{
+    BOOK, ELEVEN, NOON, TEN, act, actions, bare, book, booking, clock, ledger, refused, with, work,
+};
 use crate::shop::start::{SERVICES, Shop};
 use e2e::{Answer, App};
 use serde_json::{Value, json};
