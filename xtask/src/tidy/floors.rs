@@ -57,7 +57,7 @@ const HOUSES: &[House] = &[
             &["ai_interviews", "configurations", "interview_calendar", "interviews", "pattern_weeks"],
             &["notifications"],
             &["accounts", "calendars"],
-            &["candidates", "demo", "directory"],
+            &["candidates", "demo", "directory", "first_run"],
         ],
         beside: &[],
     },
