@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn gzip_is_sent_to_those_who_take_it() {
         let check = |line: &str, takes: bool| {
-            let request = TestRequest::default().insert_header((header::ACCEPT_ENCODING, line)).to_http_request();
+            let request =
+                TestRequest::default().insert_header((header::ACCEPT_ENCODING, line)).to_http_request();
             assert_eq!(takes_gzip(&request), takes, "{line}");
         };
         check("gzip, deflate, br", true);

@@ -66,7 +66,16 @@ mod tests {
             assert_eq!(own_path(own), Some(own));
         }
         let long = format!("/{}", "a".repeat(2000));
-        for other in ["", "app", "//other.example", "/\\other.example", "https://other.example/", "/a b", "/a\r\nX: y", &long] {
+        for other in [
+            "",
+            "app",
+            "//other.example",
+            "/\\other.example",
+            "https://other.example/",
+            "/a b",
+            "/a\r\nX: y",
+            &long,
+        ] {
             assert_eq!(own_path(other), None, "{other}");
         }
     }

@@ -12,9 +12,9 @@ use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
 use domain::slot::SlotStatus;
 use domain::{InterviewId, UserId};
+use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::store::interview_calendar::Filter;
 use persistence::store::slots::Filter as SlotFilter;
-use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,12 +101,7 @@ fn wanted(page: &Page<ReadCalendars>) -> Option<Wanted> {
     Some(Wanted { first, days, people, window })
 }
 
-fn find(
-    tx: &mut Tx<'_>,
-    page: &Asker,
-    permit: &Permit,
-    wanted: &Wanted,
-) -> Result<Found, StoreError> {
+fn find(tx: &mut Tx<'_>, page: &Asker, permit: &Permit, wanted: &Wanted) -> Result<Found, StoreError> {
     let known = people(tx, permit)?;
     let chosen: Vec<UserId> = match wanted.people.is_empty() {
         true => vec![page.user],
@@ -196,10 +191,10 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
     let date = date.unwrap_or_else(|| page.clock.day_of(page.now));
     let last = wanted.first.plus_days(wanted.days - 1);
     let heading = match is_week {
-        true => texts.values("calendar-week", &[
-            ("from", &page.clock.short_date(wanted.first)),
-            ("to", &page.clock.date(last)),
-        ]),
+        true => texts.values(
+            "calendar-week",
+            &[("from", &page.clock.short_date(wanted.first)), ("to", &page.clock.date(last))],
+        ),
         false => page.clock.date(wanted.first),
     };
     let chosen = wanted.people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
@@ -250,11 +245,10 @@ fn events(page: &Page<ReadCalendars>, found: &Found, names: bool) -> Vec<Event> 
             text: seen.candidate.clone(),
             under: format!("{} · {}", seen.job, state.text),
             tone: if state.tone.is_empty() { "bad" } else { state.tone },
-            label: texts.values("calendar-label", &[
-                ("what", &seen.candidate),
-                ("when", &page.clock.interval(time)),
-                ("state", &state.text),
-            ]),
+            label: texts.values(
+                "calendar-label",
+                &[("what", &seen.candidate), ("when", &page.clock.interval(time)), ("state", &state.text)],
+            ),
             path: Some(seen.path()),
             move_path: open.then(|| format!("{}/move", seen.path())),
         });
@@ -276,7 +270,14 @@ fn events(page: &Page<ReadCalendars>, found: &Found, names: bool) -> Vec<Event> 
             continue;
         }
         let name = found.people.iter().find(|one| one.id == *user).map(|one| one.name.clone());
-        events.push(plain(page, *time, "calendar-busy", name.filter(|_| names).unwrap_or_default(), "outside", None));
+        events.push(plain(
+            page,
+            *time,
+            "calendar-busy",
+            name.filter(|_| names).unwrap_or_default(),
+            "outside",
+            None,
+        ));
     }
     events
 }

@@ -12,8 +12,8 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::directory::calendars::basic_credentials;
-use app::kit::limits::{CompanyLimits, Limited, within};
 use app::kit::collection::{self, Stored};
+use app::kit::limits::{CompanyLimits, Limited, within};
 use askama::Template;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
 use domain::access::{Action, Permit};
@@ -41,7 +41,8 @@ impl Sheet for CalendarDetails {
 
     fn fields(texts: Texts, around: &Self::Around) -> Vec<Field> {
         let kinds = [CalendarKind::IcsUrl, CalendarKind::Caldav, CalendarKind::IcsFile];
-        let kinds = kinds.map(|kind| (kind.name().to_owned(), texts.say(&format!("feed-kind-{}", kind.name()))));
+        let kinds =
+            kinds.map(|kind| (kind.name().to_owned(), texts.say(&format!("feed-kind-{}", kind.name()))));
         let policies = StalePolicy::ALL
             .iter()
             .map(|policy| (policy.name().to_owned(), texts.say(&format!("feed-policy-{}", policy.name()))));
@@ -52,8 +53,10 @@ impl Sheet for CalendarDetails {
             Field::typed("url", "url", texts.say("feed-url")).hint(texts.say("feed-url-hint")),
             Field::line("username", texts.say("feed-username")),
             Field::typed("password", "password", texts.say("password")).hint(texts.say("feed-password-hint")),
-            Field::select("stale_policy", texts.say("feed-policy"), policies).hint(texts.say("feed-policy-hint")),
-            Field::new("show_bookings", texts.say("feed-shows"), Kind::Check).hint(texts.say("feed-shows-hint")),
+            Field::select("stale_policy", texts.say("feed-policy"), policies)
+                .hint(texts.say("feed-policy-hint")),
+            Field::new("show_bookings", texts.say("feed-shows"), Kind::Check)
+                .hint(texts.say("feed-shows-hint")),
         ]
     }
 
@@ -108,7 +111,9 @@ impl Sheet for CalendarDetails {
 
     fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
         let mut columns = vec![asked.sorted(SortKey::Name, "name", texts.say("name"))];
-        columns.extend(["feed-kind", "state", "feed-read", "feed-events"].map(|key| Asked::column(texts.say(key))));
+        columns.extend(
+            ["feed-kind", "state", "feed-read", "feed-events"].map(|key| Asked::column(texts.say(key))),
+        );
         columns
     }
 
@@ -124,7 +129,12 @@ impl Sheet for CalendarDetails {
         ]
     }
 
-    fn also(tx: &mut Tx<'_>, permit: &Permit, id: CalendarId, limits: CompanyLimits) -> Result<(), StoreError> {
+    fn also(
+        tx: &mut Tx<'_>,
+        permit: &Permit,
+        id: CalendarId,
+        limits: CompanyLimits,
+    ) -> Result<(), StoreError> {
         within::<Self>(tx, permit, id, limits, Limited::Calendars)
     }
 

@@ -1,7 +1,7 @@
 //! `/app/companies`: which company the platform's administrators look at.
 
-use crate::kit::page::{Answered, COMPANY};
 use crate::kit::page::Anybodys;
+use crate::kit::page::{Answered, COMPANY};
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::{Visitor, sent_to};

@@ -3,7 +3,7 @@
 use crate::assets;
 use crate::kit::field::{Field, FormPage, filled};
 use crate::kit::input::{Errors, Input, NAME, TITLE};
-use crate::kit::page::{Anybodys, Answered};
+use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Action, Refused};
 use crate::kit::texts::Texts;
 use crate::kit::visitor::{Visitor, sent_to};
@@ -123,8 +123,7 @@ fn read(form: &Form, texts: Texts) -> Result<Said, Errors> {
     if !PASSWORD_LENGTH.contains(&password.chars().count()) {
         input.wrong("password", "input-password");
     }
-    let (company, zone, job) =
-        (input.line("company", NAME), input.zone("zone"), input.line("job", TITLE));
+    let (company, zone, job) = (input.line("company", NAME), input.zone("zone"), input.line("job", TITLE));
     match (name, email, company, zone, job) {
         (Some(name), Some(email), Some(company), Some(zone), Some(job)) if input.errors.is_empty() => {
             let time_zone = zone.unwrap_or_else(|| "UTC".into());

@@ -1,6 +1,6 @@
 //! In and out with a browser, and choices that a browser keeps.
 
-use crate::kit::page::{Anybodys, Answered};
+use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Kept, LoginPage, Refused};
 use crate::kit::shell::Shell;
 use crate::kit::texts::Language;

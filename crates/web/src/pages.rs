@@ -1,11 +1,12 @@
 //! The pages themselves.
 
+use crate::kit::visitor::sent_to;
 use crate::{assets, text};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use http_kit::problem::catalogue::{self, Kind};
-use http_kit::{Anonymous, Problem, html};
+use http_kit::{Anonymous, BrowserSession, Problem, html};
 
 #[derive(Template)]
 #[template(path = "problems.html")]
@@ -48,7 +49,11 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
 
-async fn outbox(_: Anonymous) -> Result<HttpResponse, Problem> {
+/// Who is logged in has the outbox among the settings; with a token it is asked for here.
+async fn outbox(session: BrowserSession) -> Result<HttpResponse, Problem> {
+    if session.0.is_some() {
+        return Ok(sent_to("/app/settings/outbox"));
+    }
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
 }
 

@@ -47,13 +47,10 @@ struct Found {
     users: Vec<Hit>,
 }
 
-fn find(
-    tx: &mut Tx<'_>,
-    permit: &domain::access::Permit,
-    search: &SearchText,
-) -> Result<Found, StoreError> {
+fn find(tx: &mut Tx<'_>, permit: &domain::access::Permit, search: &SearchText) -> Result<Found, StoreError> {
     let search = Some(search.clone());
-    let request = ListRequest::<CandidateDetails> { search: search.clone(), limit: MOST, ..ListRequest::default() };
+    let request =
+        ListRequest::<CandidateDetails> { search: search.clone(), limit: MOST, ..ListRequest::default() };
     let candidates = collection::list(tx, permit, &request)?.records.into_iter().map(|one| Hit {
         path: format!("/app/candidates/{}", one.id),
         text: one.details.name,
@@ -83,7 +80,11 @@ async fn look(page: Page<ReadDirectory>) -> Answered {
     let mut groups = Vec::new();
     if let Some(search) = asked.search() {
         let found = page.read(move |tx, permit| find(tx, permit, &search)).await?;
-        let all = [("nav-candidates", found.candidates), ("nav-jobs", found.jobs), ("settings-people", found.users)];
+        let all = [
+            ("nav-candidates", found.candidates),
+            ("nav-jobs", found.jobs),
+            ("settings-people", found.users),
+        ];
         let group = |(key, hits): (&str, Vec<Hit>)| Group { heading: texts.say(key), hits };
         groups.extend(all.into_iter().filter(|(_, hits)| !hits.is_empty()).map(group));
     }

@@ -24,6 +24,8 @@ mod offers;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod schedules;
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         notifications::cases(),
         offers::cases(),
         oidc::cases(),
+        pages::cases(),
         rooms::cases(),
         schedules::cases(),
         slots::cases(),

@@ -99,7 +99,9 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
     let mut interviewers = vec![(String::new(), texts.say("filter-all"))];
     interviewers.extend(options(&people));
     let mut filters = chosen(texts, &asked);
-    filters.push(Field::select("interviewer", texts.say("interviewer"), interviewers).value(value("interviewer")));
+    filters.push(
+        Field::select("interviewer", texts.say("interviewer"), interviewers).value(value("interviewer")),
+    );
     let empty = match asked.is_filtered() {
         true => Empty {
             why: texts.say("empty-filtered"),
@@ -135,10 +137,8 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
 fn chosen(texts: Texts, asked: &Asked<'_>) -> Vec<Field> {
     let value = |name: &str| asked.param(name).unwrap_or_default().to_owned();
     let all = || (String::new(), texts.say("filter-all"));
-    let mut states = vec![
-        (String::new(), texts.say("conflict-pending")),
-        ("all".to_owned(), texts.say("filter-all")),
-    ];
+    let mut states =
+        vec![(String::new(), texts.say("conflict-pending")), ("all".to_owned(), texts.say("filter-all"))];
     let settled = Resolution::ALL.into_iter().filter(|one| *one != Resolution::Pending);
     states.extend(settled.map(|one| (one.name().to_owned(), resolution(texts, one).text)));
     let mut types = vec![all()];
@@ -165,8 +165,9 @@ fn resolution(texts: Texts, resolution: Resolution) -> Badge {
 }
 
 fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
-    let mut columns: Vec<Column> =
-        ["conflict-against", "conflict-type", "reason", "state"].map(|key| Asked::column(texts.say(key))).into();
+    let mut columns: Vec<Column> = ["conflict-against", "conflict-type", "reason", "state"]
+        .map(|key| Asked::column(texts.say(key)))
+        .into();
     columns.push(asked.sorted(SortKey::CreatedAt, "created", texts.say("conflict-found")));
     columns
 }
@@ -195,7 +196,8 @@ fn cause(conflict: &Conflict) -> Option<String> {
 }
 
 fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpResponse {
-    let columns = ["id", "candidate", "job", "type", "origin", "reason", "resolution", "detected_at", "resolved_at"];
+    let columns =
+        ["id", "candidate", "job", "type", "origin", "reason", "resolution", "detected_at", "resolved_at"];
     let now = page.now;
     let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<ConflictId>>| {
         let limit = i64::try_from(BATCH).unwrap_or(500);
@@ -305,7 +307,8 @@ async fn show<A: Asks>(
         }
         None => Vec::new(),
     };
-    let take = free.filter(|one| one.view.booking.is_none() && !one.view.interview.details.interviewers.is_empty());
+    let take =
+        free.filter(|one| one.view.booking.is_none() && !one.view.interview.details.interviewers.is_empty());
     let fields = fields(texts);
     let fields = typed.map_or_else(|| fields.clone(), |typed| filled(fields.clone(), typed, &errors));
     let step = |step: persistence::store::conflicts::Step| Step {
@@ -313,24 +316,30 @@ async fn show<A: Asks>(
         when: page.clock.short(step.at, now),
         notes: step.notes,
     };
-    page.show_as(answer, &ConflictPage {
-        shell: page.shell(texts.say("conflict")),
-        id: conflict.id.to_string(),
-        kind: kind(texts, conflict.conflict_type),
-        cause: cause(&conflict),
-        state: resolution(texts, conflict.resolution),
-        found: page.clock.moment(conflict.detected_at),
-        sides: [primary.map(|one| side(page, "conflict-this", one)), other.map(|one| side(page, "conflict-that", one))]
+    page.show_as(
+        answer,
+        &ConflictPage {
+            shell: page.shell(texts.say("conflict")),
+            id: conflict.id.to_string(),
+            kind: kind(texts, conflict.conflict_type),
+            cause: cause(&conflict),
+            state: resolution(texts, conflict.resolution),
+            found: page.clock.moment(conflict.detected_at),
+            sides: [
+                primary.map(|one| side(page, "conflict-this", one)),
+                other.map(|one| side(page, "conflict-that", one)),
+            ]
             .into_iter()
             .flatten()
             .collect(),
-        days,
-        take: take.map(|one| (one.path(), one.view.interview.metadata.version)),
-        fields,
-        errors,
-        may_settle: manages && conflict.is_open(),
-        steps: history.into_iter().map(step).collect(),
-    })
+            days,
+            take: take.map(|one| (one.path(), one.view.interview.metadata.version)),
+            fields,
+            errors,
+            may_settle: manages && conflict.is_open(),
+            steps: history.into_iter().map(step).collect(),
+        },
+    )
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

@@ -154,7 +154,8 @@ fn row(texts: Texts, clock: &WallClock, now: Timestamp, seen: &Seen) -> Row {
 
 /// All that is filtered, as a file. Times are in UTC, as programs read them.
 fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpResponse {
-    let columns = ["id", "candidate", "job", "interviewers", "status", "type", "start", "end", "round", "location"];
+    let columns =
+        ["id", "candidate", "job", "interviewers", "status", "type", "start", "end", "round", "location"];
     let now = page.now;
     let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<InterviewId>>| {
         let limit = i64::try_from(BATCH).unwrap_or(500);

@@ -6,7 +6,9 @@ mod conflicts;
 mod interview;
 mod interviews;
 mod jobs;
+mod moving;
 mod names;
+mod slot_forms;
 mod slots;
 mod times;
 
@@ -21,6 +23,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     candidate::routes(config);
     interviews::routes(config);
     interview::routes(config);
+    moving::routes(config);
     slots::routes(config);
+    slot_forms::routes(config);
     conflicts::routes(config);
 }

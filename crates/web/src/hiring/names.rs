@@ -193,11 +193,15 @@ fn actor(texts: Texts, actor: &str, names: &HashMap<UserId, String>) -> String {
 /// What was done, with the time that it led to.
 fn action(clock: &WallClock, entry: &Entry) -> String {
     let texts = clock.texts;
-    let what = texts.known(&format!("log-{}", entry.action)).unwrap_or_else(|| entry.action.replace('_', " "));
-    let new: Option<serde_json::Value> = entry.new.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let what =
+        texts.known(&format!("log-{}", entry.action)).unwrap_or_else(|| entry.action.replace('_', " "));
+    let new: Option<serde_json::Value> =
+        entry.new.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let start = new.as_ref().and_then(|new| new.get("start").or_else(|| new.get("scheduled_at")));
     let start = start.and_then(|start| Timestamp::parse(start.as_str()?).ok());
-    match start.filter(|_| matches!(entry.action.as_str(), "scheduled" | "rescheduled" | "booked" | "confirmed")) {
+    match start
+        .filter(|_| matches!(entry.action.as_str(), "scheduled" | "rescheduled" | "booked" | "confirmed"))
+    {
         Some(start) => texts.values("log-with-time", &[("what", &what), ("time", &clock.plain(start))]),
         None => what,
     }

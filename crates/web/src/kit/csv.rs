@@ -63,10 +63,8 @@ where
 }
 
 fn text(rows: &[Vec<String>]) -> Bytes {
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         // Writing to memory can't fail.
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));

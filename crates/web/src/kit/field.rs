@@ -165,7 +165,13 @@ pub(crate) fn filled(fields: Vec<Field>, form: &Form, errors: &Errors) -> Vec<Fi
 
 /// The fields with values of a record.
 pub(crate) fn valued(fields: Vec<Field>, value: impl Fn(&str) -> String) -> Vec<Field> {
-    fields.into_iter().map(|field| { let value = value(field.name); field.value(value) }).collect()
+    fields
+        .into_iter()
+        .map(|field| {
+            let value = value(field.name);
+            field.value(value)
+        })
+        .collect()
 }
 
 /// A page with one form.

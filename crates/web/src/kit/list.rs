@@ -82,11 +82,24 @@ pub(crate) struct Row {
 pub(crate) enum Cell {
     Text(String),
     /// A link, and what stands under it.
-    Link { path: String, text: String, under: String },
+    Link {
+        path: String,
+        text: String,
+        under: String,
+    },
     /// A state, in words and in a colour.
-    Badge { tone: &'static str, text: String },
+    Badge {
+        tone: &'static str,
+        text: String,
+    },
     /// A button that changes something at once.
-    Button { action: String, fields: Vec<(&'static str, String)>, text: String, label: String, is_on: Option<bool> },
+    Button {
+        action: String,
+        fields: Vec<(&'static str, String)>,
+        text: String,
+        label: String,
+        is_on: Option<bool>,
+    },
 }
 
 impl Cell {

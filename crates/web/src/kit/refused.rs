@@ -38,7 +38,8 @@ impl ResponseError for Refused {
         headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
         let texts = [(header::LOCATION, &self.location), (header::SET_COOKIE, &self.cookie)];
         for (name, value) in texts {
-            if let Some(value) = value.as_deref().and_then(|value| header::HeaderValue::from_str(value).ok()) {
+            if let Some(value) = value.as_deref().and_then(|value| header::HeaderValue::from_str(value).ok())
+            {
                 headers.append(name, value);
             }
         }
@@ -86,7 +87,8 @@ impl Refused {
     /// A page with this status.
     pub(crate) fn page(visitor: &Visitor, status: StatusCode, page: &impl Template) -> Self {
         let text = page.render().unwrap_or_default();
-        let fresh = visitor.guard.is_fresh.then(|| visitor.choice(http_kit::cookies::FORM, visitor.guard.secret()));
+        let fresh =
+            visitor.guard.is_fresh.then(|| visitor.choice(http_kit::cookies::FORM, visitor.guard.secret()));
         Self { status, page: text, location: None, cookie: fresh.map(|cookie| cookie.to_string()) }
     }
 
@@ -130,7 +132,8 @@ impl Refused {
             StoreError::Db(error) => {
                 let passing = error.is_passing();
                 tracing::error!(%error, "a page could not be made");
-                let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+                let status =
+                    if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
                 let key = if passing { "unavailable" } else { "broken" };
                 Self::said(visitor, shell, status, key, None)
             }

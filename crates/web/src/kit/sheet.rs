@@ -171,10 +171,9 @@ fn view<A: Asks>(page: &Page<A>, may_write: bool) -> View<'_> {
 /// Why there is nothing, and what next.
 fn empty<S: Sheet>(texts: Texts, asked: &Asked<'_>, may_write: bool) -> Empty {
     let (why, way) = match asked.is_filtered() || asked.param("after").is_some() {
-        true => (
-            texts.say("empty-filtered"),
-            Some(Way { path: S::PATH.into(), text: texts.say("filter-clear") }),
-        ),
+        true => {
+            (texts.say("empty-filtered"), Some(Way { path: S::PATH.into(), text: texts.say("filter-clear") }))
+        }
         false => {
             let way = Way { path: format!("{}/new", S::PATH), text: text::<S>(texts, "new") };
             (text::<S>(texts, "none"), may_write.then_some(way))
@@ -225,19 +224,22 @@ fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>
         true => TimeZone::names().collect(),
         false => Vec::new(),
     };
-    page.show_as(status, &FormPage {
-        shell: page.shell(&heading),
-        heading,
-        intro: texts.known(&format!("{}-form-intro", S::KEY)),
-        action: sheet.action,
-        fields: sheet.fields,
-        hidden: sheet.version.iter().map(|version| ("version".to_owned(), version.to_string())).collect(),
-        errors: sheet.errors,
-        submit: texts.say("save"),
-        back: Way { path: sheet.back, text: text::<S>(texts, "back") },
-        danger: sheet.delete.map(danger),
-        zones,
-    })
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: texts.known(&format!("{}-form-intro", S::KEY)),
+            action: sheet.action,
+            fields: sheet.fields,
+            hidden: sheet.version.iter().map(|version| ("version".to_owned(), version.to_string())).collect(),
+            errors: sheet.errors,
+            submit: texts.say("save"),
+            back: Way { path: sheet.back, text: text::<S>(texts, "back") },
+            danger: sheet.delete.map(danger),
+            zones,
+        },
+    )
 }
 
 async fn around<S: Sheet, A: Asks>(page: &Page<A>) -> Result<S::Around, Refused> {

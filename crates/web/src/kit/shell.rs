@@ -67,11 +67,8 @@ impl Shell {
     /// The frame of a page for this visitor, without a navigation.
     pub(crate) fn of(visitor: &Visitor, title: String) -> Self {
         let texts = visitor.texts;
-        let language = |one: Language| Choice {
-            value: one.tag(),
-            text: one.name().into(),
-            is_current: one == texts.0,
-        };
+        let language =
+            |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
         let theme = |one: Theme| Choice {
             value: one.name(),
             text: texts.say(&format!("theme-{}", one.name())),

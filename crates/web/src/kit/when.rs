@@ -63,7 +63,8 @@ impl WallClock {
 
     /// From when until when within a day whose name stands beside it.
     pub(crate) fn times(&self, time: Interval) -> String {
-        self.texts.values("time-times", &[("start", &self.time(time.start())), ("end", &self.time(time.end()))])
+        self.texts
+            .values("time-times", &[("start", &self.time(time.start())), ("end", &self.time(time.end()))])
     }
 
     /// The time of day: 09:30. Where clocks are set back, it says which of two hours it is.
@@ -90,22 +91,19 @@ impl WallClock {
     pub(crate) fn date(&self, date: Date) -> String {
         let values = self.named(date, "");
         let year = date.year().to_string();
-        self.texts.values("date-long", &[
-            ("weekday", &values.weekday),
-            ("day", &values.day),
-            ("month", &values.month),
-            ("year", &year),
-        ])
+        self.texts.values(
+            "date-long",
+            &[("weekday", &values.weekday), ("day", &values.day), ("month", &values.month), ("year", &year)],
+        )
     }
 
     /// Tue 8 Dec.
     pub(crate) fn short_date(&self, date: Date) -> String {
         let values = self.named(date, "short-");
-        self.texts.values("date-short", &[
-            ("weekday", &values.weekday),
-            ("day", &values.day),
-            ("month", &values.month),
-        ])
+        self.texts.values(
+            "date-short",
+            &[("weekday", &values.weekday), ("day", &values.day), ("month", &values.month)],
+        )
     }
 
     fn named(&self, date: Date, form: &str) -> Named {

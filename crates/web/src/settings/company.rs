@@ -25,9 +25,13 @@ fn fields(texts: Texts) -> Vec<Field> {
     vec![
         Field::line("name", texts.say("name")).autocomplete("organization").required(),
         Field::zone("time_zone", texts.say("time-zone")).hint(texts.say("company-zone-hint")).required(),
-        Field::typed("time", "opens", texts.say("company-opens")).hint(texts.say("company-hours-hint")).required(),
+        Field::typed("time", "opens", texts.say("company-opens"))
+            .hint(texts.say("company-hours-hint"))
+            .required(),
         Field::typed("time", "closes", texts.say("company-closes")).required(),
-        Field::typed("number", "ai_parallel", texts.say("company-ai")).hint(texts.say("company-ai-hint")).required(),
+        Field::typed("number", "ai_parallel", texts.say("company-ai"))
+            .hint(texts.say("company-ai-hint"))
+            .required(),
     ]
 }
 
@@ -46,21 +50,30 @@ async fn stored(page: &Page<ChangeCompany>) -> Result<Company, Refused> {
     page.read(move |tx, permit| collection::get::<CompanyDetails>(tx, permit, id)).await
 }
 
-fn show(page: &Page<ChangeCompany>, status: StatusCode, fields: Vec<Field>, version: String, errors: Errors) -> Answered {
+fn show(
+    page: &Page<ChangeCompany>,
+    status: StatusCode,
+    fields: Vec<Field>,
+    version: String,
+    errors: Errors,
+) -> Answered {
     let heading = page.say("settings-company");
-    page.show_as(status, &FormPage {
-        shell: page.shell(&heading),
-        heading,
-        intro: None,
-        action: PATH.into(),
-        fields,
-        hidden: vec![("version".into(), version)],
-        errors,
-        submit: page.say("save"),
-        back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
-        danger: None,
-        zones: TimeZone::names().collect(),
-    })
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: None,
+            action: PATH.into(),
+            fields,
+            hidden: vec![("version".into(), version)],
+            errors,
+            submit: page.say("save"),
+            back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
+            danger: None,
+            zones: TimeZone::names().collect(),
+        },
+    )
 }
 
 async fn look(page: Page<ChangeCompany>) -> Answered {

@@ -27,7 +27,9 @@ const MOST: i64 = 500;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource(PATH).route(web::get().to(list)))
-        .service(web::resource("/app/settings/keys/new").route(web::get().to(blank)).route(web::post().to(create)))
+        .service(
+            web::resource("/app/settings/keys/new").route(web::get().to(blank)).route(web::post().to(create)),
+        )
         .service(web::resource("/app/settings/keys/{id}/revoke").route(web::post().to(revoke)));
 }
 
@@ -85,25 +87,29 @@ fn fields(texts: Texts) -> Vec<Field> {
     vec![
         Field::line("name", texts.say("key-name")).hint(texts.say("key-name-hint")).required(),
         Field::select("role", texts.say("role"), roles(texts)).hint(texts.say("role-hint")),
-        Field::typed("datetime-local", "expires_at", texts.say("key-expires")).hint(texts.say("key-expires-hint")),
+        Field::typed("datetime-local", "expires_at", texts.say("key-expires"))
+            .hint(texts.say("key-expires-hint")),
     ]
 }
 
 fn form(page: &Page<ManageKeys>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let heading = page.say("key-new");
-    page.show_as(status, &FormPage {
-        shell: page.shell(&heading),
-        heading,
-        intro: None,
-        action: format!("{PATH}/new"),
-        fields,
-        hidden: Vec::new(),
-        errors,
-        submit: page.say("key-make"),
-        back: Way { path: PATH.into(), text: page.say("settings-keys") },
-        danger: None,
-        zones: Vec::new(),
-    })
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: None,
+            action: format!("{PATH}/new"),
+            fields,
+            hidden: Vec::new(),
+            errors,
+            submit: page.say("key-make"),
+            back: Way { path: PATH.into(), text: page.say("settings-keys") },
+            danger: None,
+            zones: Vec::new(),
+        },
+    )
 }
 
 async fn blank(page: Page<ManageKeys>) -> Answered {
@@ -121,12 +127,14 @@ async fn create(sent: Submitted<ManageKeys>, limits: Data<CompanyLimits>) -> Ans
     if expires.flatten().is_some_and(|at| at <= now) {
         input.wrong("expires_at", "key-expires-past");
     }
-    let token = Token::new(TokenKind::Key).map_err(|error| -> Refused { page.fail(&Problem::internal(&error)) })?;
+    let token =
+        Token::new(TokenKind::Key).map_err(|error| -> Refused { page.fail(&Problem::internal(&error)) })?;
     let secret = token.reveal().to_owned();
     let outcome = match (name, role, expires) {
         (Some(name), Some(role), Some(expires_at)) if input.errors.is_empty() => {
             let details = ApiKeyDetails { name, role, expires_at };
-            let work = move |tx: &mut Tx<'_>, permit: &Permit| keys::make(tx, permit, &details, &token, limits, now);
+            let work =
+                move |tx: &mut Tx<'_>, permit: &Permit| keys::make(tx, permit, &details, &token, limits, now);
             Outcome::of(&page, page.write(work).await)?
         }
         _ => Outcome::Wrong(input.errors),

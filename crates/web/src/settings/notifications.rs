@@ -54,21 +54,30 @@ async fn stored(page: &Page<ChangeCompany>) -> Result<Versioned<NotificationSett
     page.read(move |tx, permit| preferences::settings(tx, permit, id)).await
 }
 
-fn show(page: &Page<ChangeCompany>, status: StatusCode, fields: Vec<Field>, version: String, errors: Errors) -> Answered {
+fn show(
+    page: &Page<ChangeCompany>,
+    status: StatusCode,
+    fields: Vec<Field>,
+    version: String,
+    errors: Errors,
+) -> Answered {
     let heading = page.say("settings-notifications");
-    page.show_as(status, &FormPage {
-        shell: page.shell(&heading),
-        heading,
-        intro: None,
-        action: PATH.into(),
-        fields,
-        hidden: vec![("version".into(), version)],
-        errors,
-        submit: page.say("save"),
-        back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
-        danger: None,
-        zones: Vec::new(),
-    })
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: None,
+            action: PATH.into(),
+            fields,
+            hidden: vec![("version".into(), version)],
+            errors,
+            submit: page.say("save"),
+            back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
+            danger: None,
+            zones: Vec::new(),
+        },
+    )
 }
 
 async fn look(page: Page<ChangeCompany>) -> Answered {
@@ -101,7 +110,8 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
     if reminders.is_none() {
         input.wrong("reminders", "mail-reminders-wrong");
     }
-    let conflict_roles = ROLES.into_iter().filter(|role| form.all("conflict_roles").any(|name| name == role.name()));
+    let conflict_roles =
+        ROLES.into_iter().filter(|role| form.all("conflict_roles").any(|name| name == role.name()));
     let expected = Precondition::new(input.version());
     let outcome = match (language, sender_name, reply_to, reminders) {
         (Some(language), Some(sender_name), Some(reply_to), Some(reminder_minutes_before)) => {

@@ -120,7 +120,9 @@ async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
     let id: MessageId = id_in(&page, &id, "message")?;
     let message = page.read(move |tx, permit| messages::get(tx, permit, id)).await?;
     let interview = match message.content.about {
-        About::Interview { id, .. } | About::Conflict { interview: id, .. } => Some(format!("/app/interviews/{id}")),
+        About::Interview { id, .. } | About::Conflict { interview: id, .. } => {
+            Some(format!("/app/interviews/{id}"))
+        }
         _ => None,
     };
     let is_reset = message.content.kind == MessageKind::PasswordReset;
@@ -139,7 +141,8 @@ async fn again(sent: Submitted<ReadMessages>, id: web::Path<String>) -> Answered
     let page = sent.page;
     let (id, now): (MessageId, _) = (id_in(&page, &id, "message")?, page.now);
     let permit = page.permit_for(domain::access::Action::ReadMessages)?;
-    let sent = page.db.write(move |tx: &mut persistence::Tx<'_>| messages::send_again(tx, &permit, id, now)).await;
+    let sent =
+        page.db.write(move |tx: &mut persistence::Tx<'_>| messages::send_again(tx, &permit, id, now)).await;
     match Outcome::of(&page, sent)? {
         Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "sent-again")),
         Outcome::Wrong(errors) => {

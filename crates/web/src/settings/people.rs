@@ -1,7 +1,7 @@
 //! `/app/settings/people`: users, and the links by which they set their password.
 
-use crate::hiring::state_filter;
 use crate::hiring::search_filter;
+use crate::hiring::state_filter;
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
@@ -20,9 +20,9 @@ use domain::access::Role;
 use domain::access::actions::{ManageUsers, ReadDirectory};
 use domain::directory::UserDetails;
 use http_kit::{Problem, public_address};
+use persistence::Tx;
 use persistence::store::collection::SortKey;
 use persistence::store::users::UserFilter;
-use persistence::Tx;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     sheet::routes::<UserDetails>(config);
@@ -138,7 +138,8 @@ async fn link(sent: Submitted<ManageUsers>, id: web::Path<String>, request: Http
     let made = Token::new(TokenKind::Reset);
     let token = made.map_err(|error| -> Refused { page.fail(&Problem::internal(&error)) })?;
     let secret = token.reveal().to_owned();
-    let kept = page.write(move |tx: &mut Tx<'_>, permit| resets::issue(tx, permit, id, &token, now).map(drop)).await;
+    let kept =
+        page.write(move |tx: &mut Tx<'_>, permit| resets::issue(tx, permit, id, &token, now).map(drop)).await;
     kept.map_err(|error| page.refuse(error))?;
     page.show(&ShownOnce {
         shell: page.shell(page.visitor.texts.with("user-link-for", "name", &user.details.name)),

@@ -37,7 +37,8 @@ impl Sheet for TemplateDetails {
     }
 
     fn fields(texts: Texts, around: &Self::Around) -> Vec<Field> {
-        let minutes = |name, key: &str| Field::typed("number", name, texts.say(key)).hint(texts.say("template-usual"));
+        let minutes =
+            |name, key: &str| Field::typed("number", name, texts.say(key)).hint(texts.say("template-usual"));
         vec![
             Field::line("name", texts.say("name")).required(),
             Field::typed("number", "duration_minutes", texts.say("interview-minutes")).required(),
@@ -109,7 +110,11 @@ impl Sheet for TemplateDetails {
         let minutes = usize::try_from(details.duration_minutes).unwrap_or_default();
         let count = view.texts.count("people-count", details.interviewers.len());
         vec![
-            if view.may_write { Cell::link(path, details.name.clone()) } else { Cell::text(details.name.clone()) },
+            if view.may_write {
+                Cell::link(path, details.name.clone())
+            } else {
+                Cell::text(details.name.clone())
+            },
             Cell::text(view.texts.count("time-minutes", minutes)),
             Cell::text(count),
         ]

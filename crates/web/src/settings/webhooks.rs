@@ -78,14 +78,17 @@ impl Sheet for WebhookDetails {
 
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
         let url = input.choice("url", |text| {
-            let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            let url = Url::parse(text)
+                .ok()
+                .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
             url.filter(|_| text.len() <= 2000).map(|_| text.to_owned())
         });
         let description = input.optional("description", TITLE);
         let events: Vec<EventKind> = input.all("events").filter_map(EventKind::named).collect();
         let active = input.ticked("active");
         // A new one gets its secret where it is made.
-        let secrets = before.map_or_else(|| SealedSecrets::new(String::new()), |before| before.secrets.clone());
+        let secrets =
+            before.map_or_else(|| SealedSecrets::new(String::new()), |before| before.secrets.clone());
         Some(Self {
             url: url?,
             description: description?,
@@ -137,19 +140,22 @@ impl Sheet for WebhookDetails {
 
 fn form(page: &Page<ManageWebhooks>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let heading = page.say("hook-new");
-    page.show_as(status, &FormPage {
-        shell: page.shell(&heading),
-        heading,
-        intro: None,
-        action: format!("{PATH}/new"),
-        fields,
-        hidden: Vec::new(),
-        errors,
-        submit: page.say("save"),
-        back: Way { path: PATH.into(), text: page.say("hook-back") },
-        danger: None,
-        zones: Vec::new(),
-    })
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: None,
+            action: format!("{PATH}/new"),
+            fields,
+            hidden: Vec::new(),
+            errors,
+            submit: page.say("save"),
+            back: Way { path: PATH.into(), text: page.say("hook-back") },
+            danger: None,
+            zones: Vec::new(),
+        },
+    )
 }
 
 async fn blank(page: Page<ManageWebhooks>) -> Answered {
@@ -159,7 +165,11 @@ async fn blank(page: Page<ManageWebhooks>) -> Answered {
 }
 
 /// Makes one with a secret of its own, which is shown this once.
-async fn create(sent: Submitted<ManageWebhooks>, vault: Data<Vault>, limits: Data<CompanyLimits>) -> Answered {
+async fn create(
+    sent: Submitted<ManageWebhooks>,
+    vault: Data<Vault>,
+    limits: Data<CompanyLimits>,
+) -> Answered {
     let Submitted { page, form: typed } = sent;
     let (texts, now, limits) = (page.visitor.texts, page.now, *limits);
     let made = NewSecret::make(&vault);
@@ -193,6 +203,34 @@ async fn create(sent: Submitted<ManageWebhooks>, vault: Data<Vault>, limits: Dat
     }
 }
 
+/// A delivery, with a button that sends it again.
+fn row(page: &Page<ManageWebhooks>, id: WebhookId, delivery: &Delivery) -> Row {
+    let texts = page.visitor.texts;
+    let tone = match delivery.status {
+        DeliveryStatus::Delivered => "good",
+        DeliveryStatus::Failed => "bad",
+        DeliveryStatus::Waiting => "warn",
+    };
+    let again = Cell::Button {
+        action: format!("{PATH}/{id}/{}/again", delivery.id),
+        fields: Vec::new(),
+        text: texts.say("effect-again"),
+        label: texts.with("effect-again-one", "kind", &delivery.kind),
+        is_on: None,
+    };
+    let said = delivery.last.status.map(|status| status.to_string());
+    let said = said.or_else(|| delivery.last.error.clone()).unwrap_or_default();
+    let cells = vec![
+        Cell::text(delivery.kind.clone()),
+        Cell::badge(tone, texts.say(&format!("delivery-{}", delivery.status.name()))),
+        Cell::text(said),
+        Cell::text(delivery.attempts.to_string()),
+        Cell::text(page.clock.short(delivery.created_at, page.now)),
+        if delivery.status == DeliveryStatus::Waiting { Cell::text("") } else { again },
+    ];
+    Row { pick: None, cells }
+}
+
 async fn deliveries(page: Page<ManageWebhooks>, id: web::Path<String>) -> Answered {
     let id: WebhookId = id_in(&page, &id, "webhook")?;
     let texts = page.visitor.texts;
@@ -202,35 +240,11 @@ async fn deliveries(page: Page<ManageWebhooks>, id: web::Path<String>) -> Answer
     let part = asked.raw_part();
     let mut found = page.read(move |tx, permit| webhooks::deliveries(tx, permit, id, status, &part)).await?;
     let next = asked.cut_raw(&mut found, |delivery: &Delivery| delivery.id);
-    let row = |delivery: &Delivery| {
-        let tone = match delivery.status {
-            DeliveryStatus::Delivered => "good",
-            DeliveryStatus::Failed => "bad",
-            DeliveryStatus::Waiting => "warn",
-        };
-        let again = Cell::Button {
-            action: format!("{PATH}/{id}/{}/again", delivery.id),
-            fields: Vec::new(),
-            text: texts.say("effect-again"),
-            label: texts.with("effect-again-one", "kind", &delivery.kind),
-            is_on: None,
-        };
-        let said = delivery.last.status.map(|status| status.to_string());
-        let said = said.or_else(|| delivery.last.error.clone()).unwrap_or_default();
-        let cells = vec![
-            Cell::text(delivery.kind.clone()),
-            Cell::badge(tone, texts.say(&format!("delivery-{}", delivery.status.name()))),
-            Cell::text(said),
-            Cell::text(delivery.attempts.to_string()),
-            Cell::text(page.clock.short(delivery.created_at, page.now)),
-            if delivery.status == DeliveryStatus::Waiting { Cell::text("") } else { again },
-        ];
-        Row { pick: None, cells }
-    };
     let columns = ["hook-event", "state", "hook-answer", "effect-attempts", "when", "actions"];
     let mut states = vec![(String::new(), texts.say("filter-all"))];
     states.extend(
-        DeliveryStatus::ALL.map(|one| (one.name().to_owned(), texts.say(&format!("delivery-{}", one.name())))),
+        DeliveryStatus::ALL
+            .map(|one| (one.name().to_owned(), texts.say(&format!("delivery-{}", one.name())))),
     );
     let way = |tail: &str, key: &str| Way { path: format!("{PATH}/{id}{tail}"), text: texts.say(key) };
     page.show(&ListPage {
@@ -239,7 +253,8 @@ async fn deliveries(page: Page<ManageWebhooks>, id: web::Path<String>) -> Answer
         create: vec![way("/edit", "edit")],
         path: format!("{PATH}/{id}"),
         filters: vec![
-            Field::select("status", texts.say("state"), states).value(asked.param("status").unwrap_or_default()),
+            Field::select("status", texts.say("state"), states)
+                .value(asked.param("status").unwrap_or_default()),
         ],
         is_filtered: asked.is_filtered(),
         next,
@@ -250,7 +265,7 @@ async fn deliveries(page: Page<ManageWebhooks>, id: web::Path<String>) -> Answer
         table: Table {
             caption: texts.say("hook-deliveries"),
             columns: columns.map(|key| Asked::column(texts.say(key))).into(),
-            rows: found.iter().map(row).collect(),
+            rows: found.iter().map(|delivery| row(&page, id, delivery)).collect(),
         },
         heading: texts.say("hook-deliveries"),
     })

@@ -1,1 +1,59 @@
-# 
+# Der Kalender, und Kalender von außen.
+calendar-week = { $from } bis { $to }
+calendar-before = Früher
+calendar-today = Heute
+calendar-after = Später
+calendar-as-week = Woche
+calendar-as-day = Tag
+calendar-free = Nichts
+calendar-slot = Freies Zeitfenster
+calendar-busy = Belegt
+calendar-people = Personen
+calendar-show = Diese Personen zeigen
+calendar-label = { $what }, { $when }, { $state }
+calendar-keys = Mit m auf einem Gespräch verschieben Sie es.
+feed-list = Externe Kalender
+feed-new = Kalender hinzufügen
+feed-edit = Kalender ändern
+feed-back = Zurück
+feed-none = Kein Kalender ist verbunden. Fügen Sie einen hinzu, damit niemand gebucht wird, der anderswo belegt ist.
+feed-intro = Aus diesen Kalendern wird belegte Zeit gelesen. Lässt sich einer nicht lesen, gilt sein Besitzer nicht aus Versehen als frei.
+feed-delete = Kalender entfernen
+feed-delete-words = Seine belegte Zeit zählt nicht mehr. Was hineingeschrieben wurde, bleibt dort.
+feed-owner = Besitzer
+feed-kind = Art
+feed-kind-ics_url = Adresse eines Kalenders (ICS)
+feed-kind-caldav = CalDAV-Server
+feed-kind-ics_file = Hochgeladene Datei
+feed-kind-simulated = Simuliert
+feed-url = Adresse
+feed-url-hint = Für Adressen und CalDAV-Server: https://…
+feed-username = Benutzername
+feed-password-hint = Es wird verschlüsselt gespeichert und nie gezeigt. Leer lassen, um das gespeicherte zu behalten.
+feed-policy = Wenn er nicht lesbar ist
+feed-policy-hint = Ob sein Besitzer dann als belegt gilt.
+feed-policy-busy = Der Besitzer gilt als belegt
+feed-policy-ignore = Der Kalender zählt nicht
+feed-shows = Buchungen hineinschreiben
+feed-shows-hint = Nur bei CalDAV-Servern.
+feed-health = Zustand
+feed-fine = Alles aus diesem Kalender ist bekannt und aktuell.
+feed-fresh = Aktuell
+feed-stale = Nicht aktuell
+feed-failed = Nicht lesbar
+feed-incomplete = Unvollständig
+feed-unwritable = Nicht beschreibbar
+feed-read = Zuletzt gelesen
+feed-never = Nie
+feed-next = Nächstes Lesen
+feed-events = Einträge
+feed-until = Verlässlich bis
+feed-error = Warum er nicht lesbar ist
+feed-write-error = Warum er nicht beschreibbar ist
+feed-left-out = Was fehlt, und warum
+feed-nothing-left-out = Nichts fehlt.
+feed-line = Zeile
+feed-more = { $count ->
+    [one] Und eine weitere.
+   *[other] Und { $count } weitere.
+}

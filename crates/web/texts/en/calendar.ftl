@@ -1,1 +1,59 @@
-# 
+# The calendar, and calendars from outside.
+calendar-week = { $from } to { $to }
+calendar-before = Earlier
+calendar-today = Today
+calendar-after = Later
+calendar-as-week = Week
+calendar-as-day = Day
+calendar-free = Nothing
+calendar-slot = Free slot
+calendar-busy = Busy
+calendar-people = People
+calendar-show = Show these people
+calendar-label = { $what }, { $when }, { $state }
+calendar-keys = Press m on an interview to move it.
+feed-list = External calendars
+feed-new = Add a calendar
+feed-edit = Edit calendar
+feed-back = Back
+feed-none = No calendar is connected. Add one, so that nobody is booked while they are busy elsewhere.
+feed-intro = Busy time is read from these calendars. Where one can't be read, its owner is not offered as free by accident.
+feed-delete = Remove calendar
+feed-delete-words = Its busy time no longer counts. What was written into it stays there.
+feed-owner = Owner
+feed-kind = Kind
+feed-kind-ics_url = Address of a calendar (ICS)
+feed-kind-caldav = CalDAV server
+feed-kind-ics_file = Uploaded file
+feed-kind-simulated = Simulated
+feed-url = Address
+feed-url-hint = For addresses and CalDAV servers: https://…
+feed-username = User name
+feed-password-hint = It is stored encrypted and never shown. Leave it empty to keep the one that is stored.
+feed-policy = Where it can't be read
+feed-policy-hint = Whether its owner then counts as busy.
+feed-policy-busy = The owner counts as busy
+feed-policy-ignore = The calendar is ignored
+feed-shows = Write bookings into it
+feed-shows-hint = CalDAV servers only.
+feed-health = Health
+feed-fine = Everything of this calendar is known and current.
+feed-fresh = Current
+feed-stale = Not current
+feed-failed = Can't be read
+feed-incomplete = Incomplete
+feed-unwritable = Can't be written
+feed-read = Last read
+feed-never = Never
+feed-next = Next reading
+feed-events = Events
+feed-until = Trusted until
+feed-error = Why it can't be read
+feed-write-error = Why it can't be written
+feed-left-out = What was left out, and why
+feed-nothing-left-out = Nothing was left out.
+feed-line = Line
+feed-more = { $count ->
+    [one] And one more.
+   *[other] And { $count } more.
+}

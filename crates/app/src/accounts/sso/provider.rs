@@ -2,9 +2,7 @@
 
 use super::stranger;
 use crate::kit::Precondition;
-use domain::access::{
-    Action, Caller, IdentityProvider, IdentityProviderDetails, Permit, Sealed, authorise,
-};
+use domain::access::{Action, Caller, IdentityProvider, IdentityProviderDetails, Permit, Sealed, authorise};
 use domain::directory::CompanyDetails;
 use domain::{CompanyId, Refusal};
 use persistence::store::collection::{Collection, ListRequest};
