@@ -65,7 +65,7 @@ const HOUSES: &[House] = &[
             ],
             &["notifications"],
             &["accounts", "calendars"],
-            &["candidates", "demo", "directory"],
+            &["candidates", "demo", "directory", "first_run"],
         ],
         beside: &[],
     },

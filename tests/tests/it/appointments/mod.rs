@@ -9,7 +9,7 @@ mod links;
 mod moves;
 mod offered;
 mod races;
-mod start;
+pub(crate) mod start;
 mod told;
 mod whose;
 
