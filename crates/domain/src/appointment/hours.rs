@@ -1,6 +1,5 @@
 //! When staff work: weekly hours with breaks, and other hours on single dates.
 
-use super::settings::DIFFER;
 use super::{SpecialHoursId, StaffId, WorkTerms, WorkingHoursId};
 use crate::{FieldProblem, Record};
 use scheduling_core::calendar::{DatedHours, DayHours, DaysOff, WallSpan};

@@ -70,11 +70,12 @@ fn told(
     now: Timestamp,
 ) -> Result<Vec<Told>, StoreError> {
     let mut all = Vec::with_capacity(found.len());
-    let ids: Vec<InterviewId> = found.iter().map(|one| one.primary_interview).collect();
+    let ids: Vec<InterviewId> = found.iter().filter_map(|one| one.meeting.interview()).collect();
     let interviews = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
     let known = seen(tx, permit, interviews, now)?;
     for conflict in found {
-        let against = known.iter().find(|seen| seen.view.interview.id == conflict.primary_interview).cloned();
+        let against = conflict.meeting.interview();
+        let against = known.iter().find(|seen| Some(seen.view.interview.id) == against).cloned();
         all.push(Told { conflict, against });
     }
     Ok(all)
@@ -176,6 +177,7 @@ fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
     let (texts, conflict) = (page.visitor.texts, &one.conflict);
     let (name, under) = match &one.against {
         Some(seen) => (seen.candidate.clone(), seen.job.clone()),
+        None if conflict.meeting.appointment().is_some() => (texts.say("appointment"), String::new()),
         None => (texts.say("interview"), String::new()),
     };
     let state = resolution(texts, conflict.resolution);
@@ -287,7 +289,10 @@ async fn show<A: Asks>(
     let (texts, now, permit) = (page.visitor.texts, page.now, page.permit_for(Action::ReadInterviews)?);
     let work = move |tx: &mut Tx<'_>| {
         let view = conflicts::get(tx, &permit, id)?;
-        let mut both = vec![interviews::get(tx, &permit, view.conflict.primary_interview)?];
+        let mut both = Vec::new();
+        if let Some(interview) = view.conflict.meeting.interview() {
+            both.push(interviews::get(tx, &permit, interview)?);
+        }
         if let Some(other) = view.conflict.conflicting_interview {
             both.extend(interviews::get(tx, &permit, other).ok());
         }
@@ -296,8 +301,9 @@ async fn show<A: Asks>(
     };
     let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
     let (ConflictView { conflict, history }, seen): (ConflictView, Vec<Seen>) = found;
-    let primary = seen.iter().find(|one| one.view.interview.id == conflict.primary_interview);
-    let other = seen.iter().find(|one| one.view.interview.id != conflict.primary_interview);
+    let against = conflict.meeting.interview();
+    let primary = seen.iter().find(|one| Some(one.view.interview.id) == against);
+    let other = seen.iter().find(|one| Some(one.view.interview.id) != against);
     let manages = page.may(Action::ManageInterviews);
     let free = primary.filter(|one| manages && conflict.is_open() && one.view.interview.status.is_open());
     let days = match free {

@@ -83,7 +83,9 @@ async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
     let room = interview.room_id.as_ref().zip(interview.time).filter(|_| is_open);
     let answer = |answer: &domain::message::Answer| {
         let name = match answer.person {
-            domain::message::Person::Candidate(_) => seen.candidate.clone(),
+            domain::message::Person::Candidate(_) | domain::message::Person::Client(_) => {
+                seen.candidate.clone()
+            }
             domain::message::Person::User(user) => name_of(&seen, user),
         };
         let said = texts.say(&format!("answer-{}", answer.reply.name()));

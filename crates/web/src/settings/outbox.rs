@@ -12,9 +12,9 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use app::notifications as messages;
 use askama::Template;
-use domain::MessageId;
 use domain::access::actions::ReadMessages;
-use domain::message::{About, Message, MessageKind, MessageState};
+use domain::message::{Message, MessageKind, MessageState};
+use domain::{Meeting, MessageId};
 use persistence::store::collection::SortKey;
 use persistence::store::messages::Filter;
 
@@ -52,6 +52,7 @@ async fn list(page: Page<ReadMessages>) -> Answered {
         state: asked.param("state").and_then(MessageState::named),
         kind: asked.param("kind").and_then(MessageKind::named),
         interview: None,
+        appointment: None,
     };
     let part = asked.part();
     let mut found = page.read(move |tx, permit| messages::list(tx, permit, &filter, &part)).await?;
@@ -119,12 +120,8 @@ struct MailPage {
 async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
     let id: MessageId = id_in(&page, &id, "message")?;
     let message = page.read(move |tx, permit| messages::get(tx, permit, id)).await?;
-    let interview = match message.content.about {
-        About::Interview { id, .. } | About::Conflict { interview: id, .. } => {
-            Some(format!("/app/interviews/{id}"))
-        }
-        _ => None,
-    };
+    let interview = message.content.about.meeting().and_then(Meeting::interview);
+    let interview = interview.map(|id| format!("/app/interviews/{id}"));
     let is_reset = message.content.kind == MessageKind::PasswordReset;
     page.show(&MailPage {
         shell: page.shell(message.content.subject.clone()),

@@ -92,6 +92,7 @@ log-booked = Auf ein Zeitfenster gebucht
 log-confirmed = Bestätigt
 log-with-time = { $what }: { $time }
 interview = Gespräch
+appointment = Termin
 interview-list = Gespräche
 interview-new = Neues Gespräch
 interview-of = { $candidate }, { $job }

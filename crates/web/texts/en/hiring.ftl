@@ -92,6 +92,7 @@ log-booked = Booked to a slot
 log-confirmed = Confirmed
 log-with-time = { $what }: { $time }
 interview = Interview
+appointment = Appointment
 interview-list = Interviews
 interview-new = New interview
 interview-of = { $candidate }, { $job }
