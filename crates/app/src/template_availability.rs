@@ -221,7 +221,8 @@ impl GatheredTemplate {
         let query = query(&template, &people, open, &patterns, &wish, seen, now)?.stop_when(stop);
         let answer = availability::search(&query);
         let explanation = explain.then(|| {
-            let causes = Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
+            let causes =
+                Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
             causes.told(sees, availability::explain(&query.limit(EXPLAINED), None))
         });
         Ok(TemplateAnswer {
@@ -261,7 +262,8 @@ impl GatheredTemplate {
         if !open {
             return Ok(Judged::Unavailable(vec![Because::of(rules::CANNOT_INTERVIEW)]));
         }
-        let causes = Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
+        let causes =
+            Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
         let start = wish.window.start();
         let until = free_busy::widened(wish.window).end();
         let removals = availability::removals(&query, start);
@@ -284,8 +286,7 @@ impl Causes<'_> {
     fn told(&self, sees: Sees, explanation: Explanation) -> TemplateExplanation {
         let start = |explained: availability::ExplainedStart| {
             let removals = explained.removed_by.iter();
-            let because =
-                removals.flat_map(|removal| self.because(removal, explained.start, Timestamp::MAX));
+            let because = removals.flat_map(|removal| self.because(removal, explained.start, Timestamp::MAX));
             let shown = because.map(|one| Because { calendar: one.calendar, ..sees.of(one) });
             let mut removed_by: Vec<Because> = shown.collect();
             removed_by.dedup();

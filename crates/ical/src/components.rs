@@ -3,10 +3,10 @@
 use super::document::{CalendarDocument, Event};
 use super::event::{self, EventDraft};
 use super::limits::Limits;
+use super::lines::ContentLine;
 use super::object::ObjectDraft;
 use super::parsed::{NotACalendar, Parsed};
 use super::property::Property;
-use super::lines::ContentLine;
 use super::report::{Report, shown};
 use super::time_limit::Watch;
 use super::vtimezone::ObservanceDraft;

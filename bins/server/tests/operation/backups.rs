@@ -34,7 +34,9 @@ async fn what_was_copied_under_a_running_server_is_there_again_afterwards(db: Te
     assert!(copied && said.contains("the database was copied"), "{said}");
     #[cfg(unix)]
     {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(copy).expect("the copy").permissions());
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(copy).expect("the copy").permissions(),
+        );
         assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
     }
     let (copied, said) = place.run(&["backup", copy]);

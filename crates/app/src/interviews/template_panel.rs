@@ -2,8 +2,8 @@
 
 use super::at;
 use super::time::require_open;
-use crate::template_availability::{self, Judged, Wish};
 use crate::free_busy;
+use crate::template_availability::{self, Judged, Wish};
 use crate::workloads;
 use domain::because::rules;
 use domain::commitment::{Commitment, Subject};
@@ -91,12 +91,7 @@ fn too_few(because: Vec<domain::Because>) -> Refusal {
         true => "the template offers no meeting that starts then",
         false => "not enough of the template's interviewers are free at that time",
     };
-    Refusal::Unavailable {
-        slug: "interviewer-unavailable",
-        pointer: None,
-        detail: detail.into(),
-        because,
-    }
+    Refusal::Unavailable { slug: "interviewer-unavailable", pointer: None, detail: detail.into(), because }
 }
 
 /// How many of whom a template needs: everybody where it has no groups.

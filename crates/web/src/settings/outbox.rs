@@ -126,6 +126,7 @@ async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
         _ => None,
     };
     let is_reset = message.content.kind == MessageKind::PasswordReset;
+    let message = message.shown_to(page.caller.role);
     page.show(&MailPage {
         shell: page.shell(message.content.subject.clone()),
         state: state_of(page.visitor.texts, message.state),

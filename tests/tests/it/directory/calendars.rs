@@ -248,9 +248,7 @@ async fn passwords_that_would_go_plainly_are_refused_when_they_are_written(db: T
     let app = App::start(db).await;
     let (_, ann) = user(&app).await;
     let login = json!({"username": "ann", "password": SECRET});
-    let body = |url: &str, login: &Value| {
-        json!({"user_id": ann, "kind": "ics_url", "name": "Feed", "url": url, "credentials": login})
-    };
+    let body = |url: &str, login: &Value| json!({"user_id": ann, "kind": "ics_url", "name": "Feed", "url": url, "credentials": login});
     let plain = "http://93.184.216.34/a.ics";
     let refused = app.post(PATH, body(plain, &login)).await;
     check_problem("new", &refused, 422, "invalid", &["/url"]);
