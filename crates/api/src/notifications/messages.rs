@@ -9,7 +9,7 @@ use crate::kit::list::SortById;
 use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::notifications;
-use domain::access::{Action, Role, authorise};
+use domain::access::{Action, authorise};
 use domain::{AppointmentId, CompanyId, InterviewId, MessageId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Now, Page, Problem, Query, WholeNumber};
 use persistence::store::collection::Part;
@@ -101,8 +101,7 @@ async fn get_message(
     let permit = place.permit(&caller, Action::ReadMessages)?;
     let id = MessageId(*id);
     let message = db.read(move |tx| notifications::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    let whole = WholeMessageOut::from(message);
-    Ok(Answer::ok(if caller.role <= Role::Owner { whole } else { whole.without_code() }))
+    Ok(Answer::ok(WholeMessageOut::from(message.shown_to(caller.role))))
 }
 
 #[utoipa::path(

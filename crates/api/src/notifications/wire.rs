@@ -181,17 +181,6 @@ pub(super) struct WholeMessageOut {
     ics: Option<String>,
 }
 
-impl WholeMessageOut {
-    /// The same without what only owners may see: the code that shows that an address is somebody's.
-    pub(super) fn without_code(mut self) -> Self {
-        if matches!(self.about.kind, MessageKindName::Code) {
-            self.text.clear();
-            self.html.clear();
-        }
-        self
-    }
-}
-
 impl From<Message> for WholeMessageOut {
     fn from(message: Message) -> Self {
         let letter = message.content.clone();

@@ -8,6 +8,7 @@ pub use preferences::{
     LANGUAGES, MAX_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
 };
 
+use crate::access::Role;
 use crate::commitment::Subject;
 use crate::{AppointmentId, CandidateId, CompanyId, InterviewId, Meeting, MessageId, UserId, WebhookId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -261,6 +262,18 @@ pub struct Message {
     pub queued_at: Timestamp,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+}
+
+impl Message {
+    /// The message as this role may read it: the code by which somebody shows that an address is theirs is for owners alone.
+    #[must_use]
+    pub fn shown_to(mut self, role: Role) -> Self {
+        if self.content.kind == MessageKind::Code && role > Role::Owner {
+            self.content.text.clear();
+            self.content.html.clear();
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
     let interview = message.content.about.meeting().and_then(Meeting::interview);
     let interview = interview.map(|id| format!("/app/interviews/{id}"));
     let is_reset = message.content.kind == MessageKind::PasswordReset;
+    let message = message.shown_to(page.caller.role);
     page.show(&MailPage {
         shell: page.shell(message.content.subject.clone()),
         state: state_of(page.visitor.texts, message.state),
