@@ -26,6 +26,10 @@ mod offers;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod schedules;
@@ -51,6 +55,8 @@ fn main() -> ExitCode {
         notifications::cases(),
         offers::cases(),
         oidc::cases(),
+        pages::cases(),
+        payments::cases(),
         rooms::cases(),
         schedules::cases(),
         shop::cases(),

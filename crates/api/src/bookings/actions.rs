@@ -3,10 +3,10 @@
 use super::collection::shown;
 use super::out::AppointmentOut;
 use super::wire::{REASON, RescheduleIn};
-use crate::kit::public_url::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
+use crate::kit::public_url::PublicUrl;
 use crate::wire::money::MoneyOut;
 use actix_web::{Responder, post, web};
 use app::appointments::{self, AppointmentView, Refunded};
@@ -87,7 +87,8 @@ async fn reschedule_appointment(
     url: Data<PublicUrl>,
     Json(body): Json<RescheduleIn>,
 ) -> Result<impl Responder, Problem> {
-    let (asked, id, expected) = (body.rescheduling()?, AppointmentId(*id), Precondition::new(if_match.into_versions()));
+    let (asked, id, expected) =
+        (body.rescheduling()?, AppointmentId(*id), Precondition::new(if_match.into_versions()));
     let permit = place.permit(&caller, Action::MoveAppointments)?;
     if asked.overrides {
         place.permit(&caller, Action::OverrideLimits)?;
@@ -201,7 +202,8 @@ async fn mark_no_show(
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
+    let acting =
+        Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change = move |tx: &mut Tx<'_>, permit: &_, expected: &_| {
         appointments::mark(tx, permit, id, MarkKind::NoShow, expected, now)
     };
@@ -228,7 +230,8 @@ async fn mark_arrived(
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
+    let acting =
+        Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change = move |tx: &mut Tx<'_>, permit: &_, expected: &_| {
         appointments::mark(tx, permit, id, MarkKind::Arrived, expected, now)
     };
@@ -255,7 +258,8 @@ async fn unmark_appointment(
     url: Data<PublicUrl>,
 ) -> Result<impl Responder, Problem> {
     let id = AppointmentId(*id);
-    let acting = Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
+    let acting =
+        Acting { caller, key, place, expected: Precondition::new(if_match.into_versions()), now, db, url };
     let change =
         move |tx: &mut Tx<'_>, permit: &_, expected: &_| appointments::unmark(tx, permit, id, expected, now);
     acting.run(Action::ManageAppointments, change).await

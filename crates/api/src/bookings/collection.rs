@@ -1,13 +1,14 @@
 //! `/api/v1/appointments/book` and `…/appointments`: book in one call, list, read, change.
 
+use super::names::AppointmentStatusName;
 use super::out::{AppointmentOut, BookedOut};
-use super::wire::{AppointmentPatch, AppointmentStatusName, BookIn};
-use crate::kit::public_url::PublicUrl;
+use super::wire::{AppointmentPatch, BookIn};
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent_or};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, web};
@@ -236,7 +237,8 @@ async fn update_appointment(
     Json(body): Json<AppointmentPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageAppointments)?;
-    let (id, change, expected) = (AppointmentId(*id), body.change()?, Precondition::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (AppointmentId(*id), body.change()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         let saved = appointments::change(tx, &permit, id, &change, &expected, now)?;
         appointments::shown_one(tx, &permit, saved)

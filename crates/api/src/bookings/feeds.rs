@@ -1,8 +1,8 @@
 //! Appointments for calendars: files, and feeds that they subscribe to.
 
-use crate::kit::public_url::PublicUrl;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::public_url::PublicUrl;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use app::appointments::{self, Feed};
@@ -20,11 +20,7 @@ use uuid::Uuid;
 const CALENDAR: &str = "text/calendar; charset=utf-8";
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(appointment_ics)
-        .service(create_feed_token)
-        .service(revoke_feed_token)
-        .service(staff_feed);
+    config.service(appointment_ics).service(create_feed_token).service(revoke_feed_token).service(staff_feed);
 }
 
 #[utoipa::path(
@@ -47,7 +43,10 @@ async fn appointment_ics(
     let text = db.read(move |tx| appointments::ics(tx, &permit, id, url.text())).await;
     let text = text.map_err(failure::problem)?;
     let name = format!("attachment; filename=\"appointment-{id}.ics\"");
-    Ok(HttpResponse::Ok().content_type(CALENDAR).insert_header((header::CONTENT_DISPOSITION, name)).body(text))
+    Ok(HttpResponse::Ok()
+        .content_type(CALENDAR)
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .body(text))
 }
 
 /// The address of a feed. It is shown this once.

@@ -1,14 +1,15 @@
 //! `/api/v1/appointments/requests`: a booking step by step.
 
 use super::collection::booked;
+use super::names::RequestStatusName;
 use super::out::{BookedOut, RequestOut};
-use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch, RequestStatusName};
-use crate::kit::public_url::PublicUrl;
+use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch};
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};
@@ -21,7 +22,8 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use domain::{Refusal, RequestId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query, WholeNumber,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
+    WholeNumber,
 };
 use persistence::store::collection::Part;
 use persistence::store::requests::Filter;
@@ -99,7 +101,7 @@ async fn list_appointment_requests(
         status: query.status.map(|status| (status.into(), now)),
     };
     let read = move |tx: &mut Tx<'_>, part: &Part<RequestId>| {
-        appointments::list_requests(tx, &permit, &filter, part)
+        appointments::list_requests(tx, &permit, &filter, part, now)
     };
     let place = |shown: &RequestView| (shown.request.id, Some(shown.request.time.start()));
     rows::list(&request, &db, asked, read, place, move |shown| RequestOut::new(shown, &vault, now)).await
@@ -184,7 +186,8 @@ async fn update_appointment_request(
     Json(body): Json<RequestPatch>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
-    let (id, change, expected) = (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
+    let (id, change, expected) =
+        (RequestId(*id), body.client.check()?, Precondition::new(if_match.into_versions()));
     let saved = db.write(move |tx| {
         appointments::set_client(tx, &permit, id, &|before| change.apply(before), &expected, now)
     });

@@ -71,7 +71,10 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("interview_status", &["not-found"]),
     // Appointments.
     ("create_appointment_request", &["slot-not-available"]),
-    ("update_appointment_request", &["hold-expired", "wrong-status", "slot-not-available", "too-many-requests"]),
+    (
+        "update_appointment_request",
+        &["hold-expired", "wrong-status", "slot-not-available", "too-many-requests"],
+    ),
     ("extend_appointment_request", &["hold-expired", "hold-extended", "wrong-status"]),
     ("verify_appointment_request", &["hold-expired", "wrong-status", "wrong-code", "code-locked"]),
     ("resend_appointment_code", &["hold-expired", "wrong-status", "too-many-requests"]),
@@ -138,14 +141,13 @@ const CHANGING: &[&str] = &[
 ];
 
 /// Operations that every role may ask for, so that nobody's credentials are refused (403).
-pub(super) const FOR_EVERY_ROLE: &[&str] =
-    &[
-        "log_out",
-        "who_am_i",
-        "query_availability",
-        "explain_availability",
-        "list_services",
-        "get_service",
-        "list_service_slots",
-        "find_next_date",
-    ];
+pub(super) const FOR_EVERY_ROLE: &[&str] = &[
+    "log_out",
+    "who_am_i",
+    "query_availability",
+    "explain_availability",
+    "list_services",
+    "get_service",
+    "list_service_slots",
+    "find_next_date",
+];

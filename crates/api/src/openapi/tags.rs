@@ -60,7 +60,10 @@ const TAGS: &[(&str, &str)] = &[
         "Appointments: hours",
         "When staff work: weekly hours with breaks, other hours on single dates, and days off, which win over both.",
     ),
-    ("Appointments: settings", "How a company lets appointments be booked, and what counts where staff say nothing."),
+    (
+        "Appointments: settings",
+        "How a company lets appointments be booked, and what counts where staff say nothing.",
+    ),
     ("Effects", "Background work that was given up after many attempts, and how to run it again."),
 ];
 

@@ -32,14 +32,14 @@ struct ReceivedOut {
     description = "For Stripe alone: the body is signed, in the header `Stripe-Signature`, with the secret of the company's \
                    webhook, and at most five minutes old. Each event is acted on once; those of no use here are taken too.",
     params(
-        ("company_id" = i64, Path, description = "The company's id"),
+        ("id" = i64, Path, description = "The company's id"),
         ("Stripe-Signature" = Option<String>, Header, description = "`t=…,v1=…`"),
     ),
     request_body(content = Object, content_type = "application/json", description = "The event, as Stripe signed it"),
     responses((status = 200, description = "It was taken", body = ReceivedOut)),
     security(()),
 )]
-#[post("/webhooks/stripe/{company_id}")]
+#[post("/webhooks/stripe/{id}")]
 async fn take_stripe_event(
     _: Anonymous,
     request: HttpRequest,

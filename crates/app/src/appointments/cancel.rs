@@ -66,7 +66,8 @@ pub(super) fn end(
         _ => stored.terms.policy.refund_percent(stored.time.start(), &zone, now),
     };
     let refund = money::refund(scope, &saved, percent, reason, now)?;
-    let also = refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent.get() }));
+    let also =
+        refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent.get() }));
     let cause = Cause { actor, kind: EventKind::AppointmentCancelled, reason: Some(reason) };
     record::change(scope, &cause, Some(stored), &saved, also.map(|also| ("refund", also)), now)?;
     crate::conflicts::settle_of_appointment(scope, &saved, now)?;

@@ -32,7 +32,10 @@ impl AppointmentChange {
             },
             notes: Notes {
                 want_reminder: self.want_reminder.unwrap_or(notes.want_reminder),
-                additional_info: self.additional_info.clone().unwrap_or_else(|| notes.additional_info.clone()),
+                additional_info: self
+                    .additional_info
+                    .clone()
+                    .unwrap_or_else(|| notes.additional_info.clone()),
                 internal: self.internal_notes.clone().unwrap_or_else(|| notes.internal.clone()),
             },
             ..old.clone()

@@ -55,12 +55,8 @@ impl Wanted<'_> {
             true => Span { meeting: self.time, buffer_before: pause, buffer_after: pause },
             false => Span::bare(self.time),
         };
-        let claim = |subject: Subject| Claim {
-            span: span(&subject),
-            subject,
-            source: self.source,
-            hold: self.hold,
-        };
+        let claim =
+            |subject: Subject| Claim { span: span(&subject), subject, source: self.source, hold: self.hold };
         Ok(self.subjects(scope)?.into_iter().map(claim).collect())
     }
 }

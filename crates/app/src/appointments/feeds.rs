@@ -3,9 +3,9 @@
 use super::ics::Writing;
 use super::shop::Shop;
 use crate::tokens::{Token, TokenKind, hash_of};
+use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::StaffId;
-use domain::Refusal;
 use integrations::mail::imip;
 use persistence::store::{appointments, staff_feeds};
 use persistence::{Scope, StoreError, Tx};
@@ -72,8 +72,7 @@ pub fn feed(
     let scope: &mut Scope<'_> = &mut tx.scope(&Permit::guest(company));
     let rows = appointments::of_feed(scope, company, staff, now.plus_seconds(-PAST), MOST)?;
     let writing = Writing::of(scope, company, public_url)?;
-    let events: Vec<_> =
-        rows.iter().map(|one| writing.event(one, Some(one.client.name.as_str()))).collect();
+    let events: Vec<_> = rows.iter().map(|one| writing.event(one, Some(one.client.name.as_str()))).collect();
     let text = imip::publish(Some(writing.name()), &events);
     let digest = Sha256::digest(text.as_bytes());
     let etag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();

@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn a_link_is_bound_to_what_it_is_for_and_dies_with_one_character() {
         let vault = Vault::new("a key").expect("a vault");
-        let of = |purpose| Link { company: CompanyId(7), appointment: AppointmentId(Uuid::from_u128(9)), purpose };
+        let of =
+            |purpose| Link { company: CompanyId(7), appointment: AppointmentId(Uuid::from_u128(9)), purpose };
         for purpose in [LinkPurpose::Manage, LinkPurpose::Agree(Uuid::from_u128(8))] {
             let address = link(of(purpose), &vault, "https://example.com/").expect("a link");
             let token = address.strip_prefix("https://example.com/booked/").expect("its path");

@@ -27,8 +27,7 @@ pub(super) fn of_client(
         ..ListRequest::default()
     };
     let candidates = CandidateDetails::list(scope, &request)?.records;
-    let candidates =
-        candidates.into_iter().map(|one| Subject::of_candidate(one.id, one.kept.user));
+    let candidates = candidates.into_iter().map(|one| Subject::of_candidate(one.id, one.kept.user));
     let mut all: BTreeSet<Subject> = candidates.collect();
     all.extend(user.map(|user| Subject::User(user.id)));
     all.insert(client.subject());

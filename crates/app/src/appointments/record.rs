@@ -1,11 +1,11 @@
 //! Records what happens to appointments: a line in the log, and the effects that follow, in the transaction of the change.
 
 use crate::history::Actor;
+use domain::UserId;
 use domain::appointment::{Appointment, Move};
 use domain::effect;
 use domain::event::{Event, EventKind};
 use domain::money::Money;
-use domain::UserId;
 use persistence::store::appointment_logs::{self as logs, NewEntry};
 use persistence::{Scope, StoreError, Writes, outbox};
 use scheduling_core::time::Timestamp;

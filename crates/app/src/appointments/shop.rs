@@ -1,7 +1,7 @@
 //! What an appointment is booked by: its service, the settings of the company, and who offers it.
 
 use super::claims::not_available;
-use super::stats::{Figures, percent};
+use super::tally::{Figures, percent};
 use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use domain::appointment::{
@@ -248,7 +248,8 @@ fn worked_seconds(
                 .collect(),
             days_off: Vec::new(),
         };
-        let time: IntervalSet = work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
+        let time: IntervalSet =
+            work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
         worked.insert(one.id.0, time.clip(window).seconds());
     }
     Ok(worked)

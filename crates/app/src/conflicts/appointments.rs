@@ -56,7 +56,7 @@ pub(super) fn recheck(
     detect(scope, &actor, company, &found, now)?;
     let mut mended: Vec<Conflict> = open.into_values().collect();
     mended.sort_by_key(|one| one.id);
-    resolve_all(scope, &actor, &mended, (Resolution::Resolved, FREE_AGAIN), now)
+    resolve_all(scope, &actor, &mended, Resolution::Resolved, FREE_AGAIN, now)
 }
 
 /// What is known of people's time around their appointments.
@@ -89,7 +89,8 @@ impl Knowledge {
         let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
         let Some(window) = window else { return Ok(known) };
         let found = users::by_ids(scope, people)?;
-        let takes_bookings = found.iter().filter(|user| user.details.active && user.details.role.may_interview());
+        let takes_bookings =
+            found.iter().filter(|user| user.details.active && user.details.role.may_interview());
         known.active = takes_bookings.map(|user| user.id).collect();
         let gathered = free_busy::gather_outside(scope, found, Known::default(), window, now)?;
         let mut zones = HashMap::new();
@@ -220,7 +221,12 @@ pub(super) fn record(
             sequence: Some(conflict.version),
             ..Event::new(kind, now, actor.user)
         };
-        outbox::enqueue(scope, conflict.company, &effect::of_event(&event, appointment.sequence, false), now)?;
+        outbox::enqueue(
+            scope,
+            conflict.company,
+            &effect::of_event(&event, appointment.sequence, false),
+            now,
+        )?;
     }
     Ok(())
 }
@@ -229,7 +235,8 @@ fn resolve_all(
     scope: &mut Scope<'_>,
     actor: &Actor,
     open: &[Conflict],
-    (resolution, notes): (Resolution, &str),
+    resolution: Resolution,
+    notes: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if open.is_empty() {
@@ -252,10 +259,10 @@ pub(crate) fn settle(
     appointment: &Appointment,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let how = match appointment.status {
+    let (how, notes) = match appointment.status {
         AppointmentStatus::Cancelled => (Resolution::Cancelled, "the appointment was cancelled"),
         _ => (Resolution::Rescheduled, "the appointment was moved"),
     };
     let open = store::open_of_meeting(scope, appointment.company, appointment.id.into())?;
-    resolve_all(&mut scope.everybodys(), &Actor::system(), &open, how, now)
+    resolve_all(&mut scope.everybodys(), &Actor::system(), &open, how, notes, now)
 }

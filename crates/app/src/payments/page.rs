@@ -1,8 +1,8 @@
 //! Where clients pay: what their link leads to.
 
+use domain::PaymentId;
 use domain::access::Permit;
 use domain::money::account::PaymentStatus;
-use domain::PaymentId;
 use persistence::store::payments as store;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -35,7 +35,8 @@ pub fn look(tx: &mut Tx<'_>, id: PaymentId, now: Timestamp) -> Result<Paying, St
     if bill.payment.pay_until.is_none_or(|until| until <= now) || account.to_pay().is_zero() {
         return Ok(Paying::Over);
     }
-    let open = account.sessions().filter(|session| session.is_live()).find_map(|session| session.open.clone());
+    let open =
+        account.sessions().filter(|session| session.is_live()).find_map(|session| session.open.clone());
     Ok(match (open, account.status()) {
         (Some(open), _) => Paying::Leads(open.link),
         (None, PaymentStatus::Failed) => Paying::Over,

@@ -136,7 +136,9 @@ fn completed(wanted: &WantedStripe, stored: Option<Secrets>) -> (Option<Secrets>
     };
     match &key {
         None => note("secret_key", "is needed"),
-        Some(key) if StripeKey::parse(key).is_none() => note("secret_key", "must be a secret key of Stripe's"),
+        Some(key) if StripeKey::parse(key).is_none() => {
+            note("secret_key", "must be a secret key of Stripe's")
+        }
         Some(_) => {}
     }
     let is_secret = |text: &String| {
@@ -155,24 +157,27 @@ fn uncarried_services(scope: &mut Scope<'_>) -> Result<Vec<FieldProblem>, StoreE
     let mut problems = Vec::new();
     for found in store::amounts_of_services(scope)? {
         if let Err(problem) = stripe::units(found.amount) {
-            problems.push(FieldProblem::new("/provider", format!("the service {}: {problem}", found.service)));
+            problems
+                .push(FieldProblem::new("/provider", format!("the service {}: {problem}", found.service)));
         }
     }
     Ok(problems)
 }
 
-/// Refuses an amount that the company's provider can't carry, where it has one that can't.
+/// Refuses amounts that the company's provider can't carry, where it has one; each with its pointer, all at once.
 ///
 /// # Errors
-/// `Invalid` at `pointer`.
-pub fn require_carried(scope: &mut Scope<'_>, amount: Money, pointer: &str) -> Result<(), StoreError> {
-    if store::in_use(scope)?.is_none() {
+/// `Invalid` at the pointers.
+pub(crate) fn require_carried(scope: &mut Scope<'_>, asked: &[(Money, &str)]) -> Result<(), StoreError> {
+    if asked.is_empty() || store::in_use(scope)?.is_none() {
         return Ok(());
     }
-    match stripe::units(amount) {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(Refusal::invalid(pointer, problem.to_string()).into()),
-    }
+    let problem = |(amount, pointer): &(Money, &str)| {
+        let problem = stripe::units(*amount).err()?;
+        Some(FieldProblem::new(*pointer, problem.to_string()))
+    };
+    let problems: Vec<FieldProblem> = asked.iter().filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems).into()) }
 }
 
 pub(super) fn unsealed(error: VaultError) -> StoreError {

@@ -2,29 +2,35 @@
 //! in another.
 
 use super::at_provider::{PaymentFailure, Payments};
-use super::{ask_provider, locked, send_back};
+use super::{locked, send_back};
 use domain::access::Permit;
+use domain::effect::{Due, Effect, EffectKind};
 use domain::money::account::RefundStatus;
 use domain::money::entry::{EntryKind, NewEntry};
 use domain::money::plan::{self, SESSION_SECONDS, Step};
 use domain::money::{Bill, Money, Payment, PaymentProvider as Account};
-use domain::{AppointmentId, PaymentId, Refusal};
+use domain::{AppointmentId, CompanyId, PaymentId, Refusal};
 use integrations::payments::{
     After, Charge, DisputeState, NewRefund, NewSession, OurRefund, PaymentError, PaymentProvider, Refund,
     Session, SessionState,
 };
 use persistence::store::{payment_entries as entries, payment_providers, payments as store};
-use persistence::{DbError, Scope, StoreError, Tx};
+use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How long a worker leases a payment, in seconds: longer than a step can take.
 const LEASE: i64 = 90;
+/// When to come back to a payment that another worker has leased, in seconds.
+const LEASED: i64 = 2;
 /// Steps of one run that ask nobody; there are never so many.
 const STEPS: usize = 8;
 /// When to look again at a page on which a client's money is on its way, in seconds.
 const PROCESSING: i64 = 30;
+
+/// Why money goes back that its appointment has no use for.
+const NOT_KEPT: &str = "it came too late, or twice";
 
 /// What follows when money came for an appointment: it is confirmed, gets its time back, or is told that it can't. Whatever is
 /// not kept goes back.
@@ -67,8 +73,8 @@ pub fn begin(
         found => found?,
     };
     let mut bill = locked(scope, &bill.payment)?;
-    if let Some(until) = bill.payment.leased_until.filter(|until| now < *until) {
-        return Ok(NextStep::Wait(until));
+    if bill.payment.leased_until.is_some_and(|until| now < until) {
+        return Ok(NextStep::Wait(now.plus_seconds(LEASED)));
     }
     for _ in 0..STEPS {
         let account = bill.account();
@@ -116,8 +122,9 @@ fn lease(scope: &mut Scope<'_>, bill: Bill, step: Step, now: Timestamp) -> Resul
     let account = payment_providers::find(scope, id)?;
     let account = account.ok_or_else(|| DbError::other("a payment of a provider that is not there"))?;
     let until = now.plus_seconds(LEASE);
-    // A worker that dies is followed by the sweep.
-    let leased = Payment { leased_until: Some(until), look_at: Some(until), ..bill.payment };
+    // A worker that dies is followed by the sweep. A report that comes from now on clears `looked_at`, and is not lost.
+    let looked_at = if looks(&step) { Some(now) } else { bill.payment.looked_at };
+    let leased = Payment { leased_until: Some(until), look_at: Some(until), looked_at, ..bill.payment };
     Ok(match store::update(scope, &leased, now)? {
         Some(payment) => {
             let bill = Bill { payment, ..bill };
@@ -125,6 +132,11 @@ fn lease(scope: &mut Scope<'_>, bill: Bill, step: Step, now: Timestamp) -> Resul
         }
         None => NextStep::Wait(now.plus_seconds(1)),
     })
+}
+
+/// Whether a step shows all that the provider knows.
+fn looks(step: &Step) -> bool {
+    matches!(step, Step::Look | Step::MakeSession { .. })
 }
 
 /// Asks the provider, with no transaction open.
@@ -144,14 +156,7 @@ pub async fn run(payments: &Payments, task: &PaymentTask) -> Result<Facts, Payme
                 until: *until,
                 back: payments.back(&super::path(payment.id)),
             };
-            match provider.make_session(&wanted).await {
-                Ok(session) => task.of_session(*number, *amount, &session),
-                Err(PaymentError::Refused { reason, .. }) => {
-                    let refused = NewEntry::new(EntryKind::SessionRefused, *amount);
-                    Ok(Facts(vec![NewEntry { number: *number, reason: Some(reason), ..refused }]))
-                }
-                Err(error) => Err(error.into()),
-            }
+            task.make_session(provider.as_ref(), &wanted).await
         }
         Step::EndSession { number, id } => {
             let session = provider.end_session(id).await?;
@@ -165,15 +170,7 @@ pub async fn run(payments: &Payments, task: &PaymentTask) -> Result<Facts, Payme
                 charge: charge.clone(),
                 amount: *amount,
             };
-            match provider.refund(&wanted).await {
-                Ok(made) => {
-                    let ours = Some(OurRefund { refund: *refund, number: *number });
-                    Ok(Facts(vec![task.of_refund(charge, &Refund { ours, ..made })]))
-                }
-                Err(PaymentError::Refused { reason, .. }) => Ok(Facts(vec![refused(&wanted, reason)])),
-                Err(PaymentError::Gone { .. }) => Ok(Facts(vec![refused(&wanted, "it is not there".into())])),
-                Err(error) => Err(error.into()),
-            }
+            task.make_refund(provider.as_ref(), &wanted).await
         }
         _ => task.look(provider.as_ref()).await,
     }
@@ -190,6 +187,39 @@ fn refused(wanted: &NewRefund, reason: String) -> NewEntry {
 }
 
 impl PaymentTask {
+    /// A page that is refused is a fact too: it is never made under that number.
+    async fn make_session(
+        &self,
+        provider: &dyn PaymentProvider,
+        wanted: &NewSession,
+    ) -> Result<Facts, PaymentFailure> {
+        match provider.make_session(wanted).await {
+            Ok(session) => self.of_session(wanted.number, wanted.amount, &session),
+            Err(PaymentError::Refused { reason, .. }) => {
+                let refused = NewEntry::new(EntryKind::SessionRefused, wanted.amount);
+                Ok(Facts(vec![NewEntry { number: wanted.number, reason: Some(reason), ..refused }]))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The same of a refund.
+    async fn make_refund(
+        &self,
+        provider: &dyn PaymentProvider,
+        wanted: &NewRefund,
+    ) -> Result<Facts, PaymentFailure> {
+        match provider.refund(wanted).await {
+            Ok(made) => {
+                let ours = Some(OurRefund { refund: wanted.refund, number: wanted.number });
+                Ok(Facts(vec![self.of_refund(&wanted.charge, &Refund { ours, ..made })]))
+            }
+            Err(PaymentError::Refused { reason, .. }) => Ok(Facts(vec![refused(wanted, reason)])),
+            Err(PaymentError::Gone { .. }) => Ok(Facts(vec![refused(wanted, "it is not there".into())])),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// All that the provider knows of the payment.
     async fn look(&self, provider: &dyn PaymentProvider) -> Result<Facts, PaymentFailure> {
         let account = self.bill.account();
@@ -214,7 +244,8 @@ impl PaymentTask {
     /// What a page says. One of another payment or of another mode is not believed.
     fn of_session(&self, number: i64, amount: Money, seen: &Session) -> Result<Facts, PaymentFailure> {
         let payment = &self.bill.payment;
-        let other = |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
+        let other =
+            |what: &str| Err(PaymentFailure::Contradiction(format!("the page {} is {what}", seen.id)));
         if seen.payment.is_some_and(|of| of != payment.id.0) {
             return other("of another payment");
         }
@@ -310,25 +341,26 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<NextStep, StoreError> {
     let scope = &mut tx.scope(permit);
-    let mut bill = locked(scope, &task.bill.payment)?;
-    let before = bill.account().charged();
+    let payment = &task.bill.payment;
+    let mut came = false;
     for said in facts.map(|facts| facts.0.as_slice()).unwrap_or_default() {
-        bill.entries.extend(entries::append(scope, &bill.payment, said, now)?);
+        let new = entries::append(scope, payment, said, now)?;
+        came |= new.is_some_and(|entry| entry.said.kind == EntryKind::Paid);
     }
-    let looked = facts.is_some() && matches!(task.step, Step::Look | Step::MakeSession { .. });
-    // A report that came while the provider was asked is not lost: `looked_at` was cleared by it, and its effect waits.
-    let looked_at = if looked { Some(now) } else { bill.payment.looked_at };
+    // The appointment's lock comes before the payment's, here as everywhere.
+    if came {
+        arrived(scope, payment.appointment, now)?;
+    }
+    let bill = locked(scope, payment)?;
+    if came {
+        send_back(scope, &bill, bill.account().excess(), NOT_KEPT, now)?;
+    }
+    let bill = store::get(scope, payment.id)?;
+    let failed = facts.is_none() && looks(&task.step);
+    let looked_at = bill.payment.looked_at.filter(|_| !failed);
     let rested = Payment { leased_until: None, looked_at, ..bill.payment };
     let payment = store::update(scope, &rested, now)?.unwrap_or(rested);
-    bill = Bill { payment, ..bill };
-    if before != bill.account().charged() {
-        arrived(scope, bill.payment.appointment, now)?;
-        bill = locked(scope, &bill.payment)?;
-        let excess = bill.account().excess();
-        send_back(scope, &bill, excess, "not needed", now)?;
-        bill = store::get(scope, bill.payment.id)?;
-    }
-    after(scope, task, bill, now)
+    after(scope, task, Bill { payment, ..bill }, now)
 }
 
 /// What is next, and when.
@@ -349,21 +381,34 @@ fn after(
     rest(scope, bill.payment, Some(at), now)
 }
 
+/// Whether an effect is still to ask about a payment, now or after a pause; those that were given up make room.
+fn is_waiting(scope: &mut Scope<'_>, company: CompanyId, id: PaymentId) -> Result<bool, StoreError> {
+    let kind = EffectKind::SyncPayment;
+    let known = outbox::about(scope, company, &[id.0], kind)?;
+    let given_up = outbox::abandoned(scope, kind, &[(company, id.0)])?.contains(&id.0);
+    if given_up {
+        outbox::withdraw(scope, company, kind, id.0)?;
+    }
+    Ok(!known.is_empty() && !given_up)
+}
+
 /// Has the payments asked about whose time has come, whatever their providers report; how many there were.
 ///
 /// # Errors
 /// Failures of the database.
 pub fn wake_due(
     tx: &mut Tx<'_>,
-    permit: impl Fn(domain::CompanyId) -> Permit,
+    permit: impl Fn(CompanyId) -> Permit,
     limit: i64,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let due = store::take_due(tx, now, LEASE, limit)?;
     for (company, id) in &due {
         let scope = &mut tx.scope(&permit(*company));
-        let payment = store::get(scope, *id)?.payment;
-        ask_provider(scope, &payment, now)?;
+        if !is_waiting(scope, *company, *id)? {
+            let effect = Effect::SyncPayment { payment: *id };
+            outbox::enqueue(scope, *company, &[Due { effect, at: now }], now)?;
+        }
     }
     Ok(due.len())
 }

@@ -2,7 +2,7 @@
 
 use super::change;
 use crate::kit::collection::{Rules, Stored};
-use crate::{conflicts, kit};
+use crate::{conflicts, kit, payments};
 use domain::appointment::{ServiceDetails, ServiceId, StaffDetails};
 use domain::{CompanyId, FieldProblem, Refusal};
 use persistence::store::collection::Collection;
@@ -27,6 +27,12 @@ impl Rules for ServiceDetails {
     fn check(&self, scope: &mut Scope<'_>, before: Option<&Stored<Self>>) -> Result<(), StoreError> {
         refuse(self.problems())?;
         let company = before.map(|before| before.company).or(scope.company());
+        if let Some(company) = company {
+            let mut scope = scope.for_company(company)?;
+            let amounts = [(self.price, "/price/amount"), (self.down_payment, "/down_payment/amount")];
+            let asked = amounts.into_iter().filter_map(|(amount, pointer)| Some((amount?, pointer)));
+            payments::provider::require_carried(&mut scope, &asked.collect::<Vec<_>>())?;
+        }
         let Some(company) = company.filter(|_| !self.staff.is_empty()) else { return Ok(()) };
         if before.is_some_and(|before| before.details.staff == self.staff) {
             return Ok(());

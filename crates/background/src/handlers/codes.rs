@@ -11,11 +11,12 @@ use uuid::Uuid;
 pub(super) fn mail(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    code: (RequestId, Timestamp),
+    request: RequestId,
+    sent_at: Timestamp,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let office = (&task.worker.mail.identity, &task.worker.vault);
-    app::notifications::mail_code(tx, &task.permit, office, code, now)?;
+    let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::mail_code(tx, &task.permit, identity, vault, request, sent_at, now)?;
     Ok(Outcome::Done)
 }
 
@@ -23,10 +24,11 @@ pub(super) fn mail(
 pub(super) fn ask(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    question: (AppointmentId, Uuid),
+    appointment: AppointmentId,
+    question: Uuid,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let office = (&task.worker.mail.identity, &task.worker.vault);
-    app::notifications::ask_client(tx, &task.permit, office, question, now)?;
+    let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::ask_client(tx, &task.permit, identity, vault, appointment, question, now)?;
     Ok(Outcome::Done)
 }

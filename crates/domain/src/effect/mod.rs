@@ -6,7 +6,8 @@ pub use kind::EffectKind;
 
 use crate::event::{Event, EventKind};
 use crate::{
-    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId, UserId, WebhookId,
+    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId, UserId,
+    WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -159,7 +160,9 @@ impl Effect {
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),
-            Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => Some(appointment.0),
+            Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => {
+                Some(appointment.0)
+            }
             Self::SyncRoom { interview }
             | Self::ShowInCalendars { interview }
             | Self::ShowInCalendar { interview, .. }

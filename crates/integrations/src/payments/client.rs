@@ -67,7 +67,8 @@ impl PaymentClient {
         let after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = after.and_then(|text| text.trim().parse().ok());
         let after = after.map(|seconds: u64| Duration::from_secs(seconds.min(LONGEST)));
-        let body = self.outbound.body(response).await.map_err(|failure| PaymentError::of(provider, failure))?;
+        let body =
+            self.outbound.body(response).await.map_err(|failure| PaymentError::of(provider, failure))?;
         Ok(Answer { status, after, json: serde_json::from_slice(&body).unwrap_or_default() })
     }
 }

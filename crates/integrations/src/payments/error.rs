@@ -40,10 +40,14 @@ impl PaymentError {
     /// Why a provider gave no answer.
     pub(super) fn of(provider: &'static str, failure: Failure) -> Self {
         match failure {
-            Failure::Forbidden(Forbidden::Plain) => Self::again(provider, "its address must begin with https://"),
+            Failure::Forbidden(Forbidden::Plain) => {
+                Self::again(provider, "its address must begin with https://")
+            }
             Failure::Forbidden(_) => Self::again(provider, "its address is not on the public internet"),
             Failure::Unreachable(reason) => Self::again(provider, format!("it can't be reached ({reason})")),
-            Failure::TooLarge(most) => Self::again(provider, format!("its answer is larger than {most} bytes")),
+            Failure::TooLarge(most) => {
+                Self::again(provider, format!("its answer is larger than {most} bytes"))
+            }
         }
     }
 }

@@ -99,10 +99,12 @@ mod tests {
     #[test]
     fn refunds_name_the_attempt_that_they_are() {
         let ours = json!({"refund": Uuid::nil(), "attempt": "2"});
-        let json = json!({"id": "re_1", "status": "pending", "amount": 500, "currency": "isk", "metadata": ours});
+        let json =
+            json!({"id": "re_1", "status": "pending", "amount": 500, "currency": "isk", "metadata": ours});
         let read = refund(&json).unwrap();
         assert_eq!((read.ours.map(|ours| ours.number), read.amount.amount()), (Some(2), 5));
-        let other = json!({"id": "re_2", "status": "canceled", "amount": 500, "currency": "eur", "metadata": {}});
+        let other =
+            json!({"id": "re_2", "status": "canceled", "amount": 500, "currency": "eur", "metadata": {}});
         let read = refund(&other).unwrap();
         assert_eq!((read.ours, read.status), (None, RefundStatus::Failed));
     }

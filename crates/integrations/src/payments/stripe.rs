@@ -5,9 +5,7 @@
 
 use super::client::{Answer, PaymentClient};
 use super::form::Form;
-use super::{
-    After, Charge, NewRefund, NewSession, PaymentError, PaymentProvider, Refund, Session, read,
-};
+use super::{After, Charge, NewRefund, NewSession, PaymentError, PaymentProvider, Refund, Session, read};
 use async_trait::async_trait;
 use domain::money::{Money, stripe};
 use reqwest::{Method, header};

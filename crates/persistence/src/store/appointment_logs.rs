@@ -34,7 +34,12 @@ bulk_rows! {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn add(scope: &mut Scope<'_>, appointment: &Appointment, entry: &NewEntry<'_>, now: Timestamp) -> Result<()> {
+pub fn add(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    entry: &NewEntry<'_>,
+    now: Timestamp,
+) -> Result<()> {
     let mut writes = Writes::default();
     add_with(&mut writes, appointment, entry, now)?;
     Ok(writes.run(scope)?)

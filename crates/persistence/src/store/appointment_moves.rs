@@ -122,8 +122,7 @@ pub fn of_all(scope: &mut Scope<'_>, ids: &[AppointmentId]) -> Result<HashMap<Ap
         return Ok(HashMap::new());
     }
     let ids: Uuids = ids.iter().map(|id| id.0).collect();
-    let mut query =
-        moves::table.filter(uuid_in(moves::appointment_id, &ids)).order(moves::id).into_boxed();
+    let mut query = moves::table.filter(uuid_in(moves::appointment_id, &ids)).order(moves::id).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(moves::company_id.eq(company.0));
     }

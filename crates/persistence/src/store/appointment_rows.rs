@@ -146,10 +146,8 @@ pub(super) fn client_of(json: &Value) -> Result<Client> {
 }
 
 fn money_json(money: Option<Money>) -> Value {
-    money.map_or(
-        Value::Null,
-        |money| json!({ "amount": money.amount(), "currency": money.currency().code() }),
-    )
+    money
+        .map_or(Value::Null, |money| json!({ "amount": money.amount(), "currency": money.currency().code() }))
 }
 
 fn money_of(json: Option<&Value>) -> Option<Money> {

@@ -126,9 +126,7 @@ pub fn lock_people(scope: &mut Scope<'_>, company: CompanyId, people: &[Subject]
 /// # Errors
 /// [`Refusal::NotFound`] for a service or a member of staff that was deleted meanwhile.
 pub fn insert(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<()> {
-    diesel::insert_into(appointments::table)
-        .values(Row::new(appointment))
-        .execute(scope.connection())?;
+    diesel::insert_into(appointments::table).values(Row::new(appointment)).execute(scope.connection())?;
     Ok(())
 }
 
@@ -306,7 +304,8 @@ pub fn unpaid(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Overdue
     Ok(rows.into_iter().map(overdue).collect())
 }
 
-fn overdue((company, id, since): (i64, DbUuid, DbTimestamp)) -> Overdue {
+fn overdue(row: (i64, DbUuid, DbTimestamp)) -> Overdue {
+    let (company, id, since) = row;
     Overdue { company: CompanyId(company), id: AppointmentId(id.0), since: since.instant() }
 }
 

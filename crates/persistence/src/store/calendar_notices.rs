@@ -61,11 +61,7 @@ impl Row {
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
-pub fn known(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    meeting: Meeting,
-) -> Result<Vec<KnownCalendar>> {
+pub fn known(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<Vec<KnownCalendar>> {
     let mut calendars: Vec<KnownCalendar> = Vec::new();
     for row in rows(scope, company, meeting)? {
         let (state, person, address) = (row.state()?, row.person()?, row.to_address.clone());

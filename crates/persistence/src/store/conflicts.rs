@@ -93,9 +93,8 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ConflictId>) -> 
         let other = conflicts::conflicting_interview
             .eq(Some(DbUuid(id)))
             .and(conflicts::conflicting_interview.is_not_null());
-        let primary = conflicts::primary_interview
-            .eq(Some(DbUuid(id)))
-            .and(conflicts::primary_interview.is_not_null());
+        let primary =
+            conflicts::primary_interview.eq(Some(DbUuid(id))).and(conflicts::primary_interview.is_not_null());
         query = query.filter(primary.or(other));
     }
     if let Some(AppointmentId(id)) = filter.appointment {
@@ -198,11 +197,7 @@ pub fn open_of_nobody(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn open_of_meeting(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    meeting: Meeting,
-) -> Result<Vec<Conflict>> {
+pub fn open_of_meeting(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<Vec<Conflict>> {
     let query = conflicts::table.filter(conflicts::company_id.eq(company.0)).into_boxed();
     let query = match meeting {
         Meeting::Interview(id) => query.filter(conflicts::primary_interview.eq(Some(DbUuid(id.0)))),

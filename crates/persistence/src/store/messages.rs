@@ -126,9 +126,8 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<MessageId>) -> R
         query = query.filter(messages::interview_id.eq(Some(DbUuid(interview.0))));
     }
     if let Some(appointment) = filter.appointment {
-        let theirs = links::table
-            .filter(links::appointment_id.eq(DbUuid(appointment.0)))
-            .select(links::message_id);
+        let theirs =
+            links::table.filter(links::appointment_id.eq(DbUuid(appointment.0))).select(links::message_id);
         query = query.filter(messages::id.eq_any(theirs));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;

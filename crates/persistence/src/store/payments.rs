@@ -188,14 +188,16 @@ pub fn update(scope: &mut Scope<'_>, payment: &Payment, now: Timestamp) -> Resul
     row.map(Row::payment).transpose()
 }
 
-/// Keeps everybody else from changing a payment before this transaction ends. Where there is one writer, that is so anyway.
+/// Keeps everybody else from changing a payment before this transaction ends, where they ask for this too. Entries can be
+/// appended all the same. Who needs the appointment's lock as well takes that first. Where there is one writer, all of this is so
+/// anyway.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn lock(scope: &mut Scope<'_>, payment: &Payment) -> Result<()> {
     let row = payments::table.select(payments::id).find((payment.company.0, DbUuid(payment.id.0)));
     if let AnyConnection::Pg(connection) = scope.connection() {
-        let _: Option<DbUuid> = row.for_update().first(connection).optional()?;
+        let _: Option<DbUuid> = row.for_no_key_update().first(connection).optional()?;
     }
     Ok(())
 }

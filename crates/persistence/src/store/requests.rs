@@ -39,7 +39,8 @@ macro_rules! visible {
         }
         if let Some(user) = $scope.sees().only() {
             let address = users::table.filter(users::id.eq(user.0)).select(users::email_key).single_value();
-            let own = requests::client_key.is_not_null().and(requests::client_key.eq(address).assume_not_null());
+            let own =
+                requests::client_key.is_not_null().and(requests::client_key.eq(address).assume_not_null());
             let made = requests::made_by.is_not_null().and(requests::made_by.assume_not_null().eq(user.0));
             query = query.filter(own.or(made).or(requests::user_id.eq(user.0)));
         }

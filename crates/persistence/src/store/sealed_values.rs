@@ -7,7 +7,8 @@ use super::Result;
 use crate::Tx;
 use crate::db::types::DbUuid;
 use crate::schema::{
-    calendars, identity_providers, message_secrets, payment_providers, room_providers, webhook_deliveries, webhooks,
+    calendars, identity_providers, message_secrets, payment_providers, room_providers, webhook_deliveries,
+    webhooks,
 };
 use diesel::prelude::*;
 use domain::{CompanyId, MessageId, UserId};
@@ -78,7 +79,9 @@ pub fn all(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>> {
     match place {
         P::WebhookSecret | P::OldWebhookSecret => of_webhooks(tx, place),
         P::CalendarAddress | P::CalendarCredentials => of_calendars(tx, place),
-        P::HandOffToken | P::RoomCredentials | P::PaymentCredentials | P::MessageSecret => with_uuids(tx, place),
+        P::HandOffToken | P::RoomCredentials | P::PaymentCredentials | P::MessageSecret => {
+            with_uuids(tx, place)
+        }
         P::ClientSecret => {
             let table = identity_providers::table
                 .select((identity_providers::company_id, identity_providers::client_secret));

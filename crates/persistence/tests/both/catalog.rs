@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 37] = [
+const VALUES: [(&str, &str); 40] = [
     ("appointments.status", "'confirmed'"),
     ("appointment_requests.payment_type", "'none'"),
     ("appointment_requests.status", "'held'"),
@@ -109,6 +109,9 @@ const VALUES: [(&str, &str); 37] = [
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),
     ("room_providers.kind", "'zoom'"),
+    ("payment_providers.kind", "'stripe'"),
+    ("payment_entries.kind", "'charge'"),
+    ("payment_entries.refund_id", "NULL"),
     ("services.location_type", "'online'"),
     ("working_hours.ends_minute", "2"),
     ("shop_settings.finish_minute", "2"),

@@ -61,6 +61,8 @@ pub(crate) enum Target {
     Message,
     /// One that is confirmed.
     Appointment,
+    /// One that is due.
+    Payment,
     /// One that holds a time.
     Request,
     Staff,
@@ -109,6 +111,7 @@ pub(crate) fn all() -> Vec<Operation> {
         availability(),
         shop(),
         appointments(),
+        payments(),
         interviews(),
         configurations(),
         schedules(),
@@ -155,6 +158,9 @@ fn companies() -> Vec<Operation> {
         op("put_room_provider", Who::May(Action::ManageProviders), Company)
             .plain(|_| json!({"provider": "internal"})),
         op("delete_room_provider", Who::May(Action::ManageProviders), Company),
+        op("get_payment_provider", Who::May(Action::ManageProviders), Company),
+        op("put_payment_provider", Who::May(Action::ManageProviders), Company)
+            .plain(|_| json!({"provider": "offline"})),
     ]
 }
 
@@ -277,6 +283,17 @@ fn appointments() -> Vec<Operation> {
             names_company: true,
             ..op("appointment_stats", Who::May(Action::ReadFigures), Nothing)
         },
+    ]
+}
+
+fn payments() -> Vec<Operation> {
+    use Target::{Company, Nothing, Payment};
+    let read = Who::May(Action::ReadPayments);
+    vec![
+        op("list_payments", read, Nothing).list(),
+        op("get_payment", read, Payment),
+        op("mark_payment_paid", Who::May(Action::ManagePayments), Payment),
+        op("take_stripe_event", Who::Anybody, Company).plain(|_| json!({"id": "evt_1"})),
     ]
 }
 

@@ -113,6 +113,7 @@ impl World {
             Target::Conflict => return self.conflict(app).await,
             Target::Message => return message(app, self).await,
             Target::Appointment => return self.appointment(app).await,
+            Target::Payment => return self.payment(app).await,
             Target::Request => return self.request(app).await,
             Target::Staff => return self.staff.to_string(),
             Target::Provider => {
@@ -167,6 +168,20 @@ impl World {
         });
         let made = app.make("/api/v1/appointments/book", body).await;
         made["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What is to be paid for an appointment.
+    async fn payment(&self, app: &App) -> String {
+        let service = format!("/api/v1/appointments/services/{}", self.service);
+        app.patch(&service, json!({"price": {"amount": 500, "currency": "EUR"}})).await;
+        let body = json!({
+            "service_id": self.service, "staff_id": self.staff, "start": next_hour(), "company_id": self.company,
+            "client": {"name": "A", "email": next_email()}, "payment_type": "full",
+        });
+        let made = app.make("/api/v1/appointments/book", body).await;
+        let appointment = made["id"].as_str().unwrap_or_default();
+        let page = app.get(&format!("/api/v1/appointments/payments?appointment={appointment}")).await;
+        page["items"][0]["id"].as_str().unwrap_or_default().to_owned()
     }
 
     /// A time that is held.

@@ -21,7 +21,11 @@ async fn a_file_of_one(db: TestDb) {
         assert_eq!((file.status, file.header("content-type")), (200, "text/calendar; charset=utf-8"));
         let expected = [format!("STATUS:{status}"), format!("SEQUENCE:{sequence}"), "UID:".to_owned()];
         for line in expected {
-            assert!(file.text.lines().any(|found| found.trim_end().starts_with(&line)), "{line}: {}", file.text);
+            assert!(
+                file.text.lines().any(|found| found.trim_end().starts_with(&line)),
+                "{line}: {}",
+                file.text
+            );
         }
     };
     check("CONFIRMED", 0).await;
@@ -52,7 +56,11 @@ async fn a_feed_of_the_staff(db: TestDb) {
     let newer = app.send(app.anonymous(Method::GET, &place).header("if-none-match", &tag)).await;
     assert_eq!(newer.status, 200, "{}", newer.text);
     let again = app.send(app.request(Method::POST, &token)).await;
-    assert_eq!(app.send(app.anonymous(Method::GET, &place)).await.status, 404, "a new token ends the old one");
+    assert_eq!(
+        app.send(app.anonymous(Method::GET, &place)).await.status,
+        404,
+        "a new token ends the old one"
+    );
     let url = again["url"].as_str().unwrap_or_default().to_owned();
     let place = url.find("/api/").map(|at| url[at..].to_owned()).unwrap_or_default();
     assert_eq!(app.send(app.anonymous(Method::GET, &format!("{place}x"))).await.status, 404);
@@ -70,7 +78,10 @@ async fn figures(db: TestDb) {
     hold(&app, &shop, NOON).await;
     clock(&app, TEN);
     bare(&app, &first, "mark-no-show").await;
-    let path = format!("/api/v1/appointments/stats?company_id={}&start_date=2025-01-21&end_date=2025-01-21", shop.company);
+    let path = format!(
+        "/api/v1/appointments/stats?company_id={}&start_date=2025-01-21&end_date=2025-01-21",
+        shop.company
+    );
     let stats = app.get(&path).await;
     let expected = json!({
         "requested": 3, "booked": 2, "completed": 0, "cancelled": 1, "no_show": 1, "conversion_percent": 67,

@@ -1,8 +1,8 @@
 //! Booking, in one call and step by step.
 
 use super::start::{
-    APPOINTMENTS, BOOK, ELEVEN, NOON, REQUESTS, TEN, act, actions, asking, bare, book, booking, client, clock, hold,
-    ledger, refused, with, work,
+    APPOINTMENTS, BOOK, ELEVEN, NOON, REQUESTS, TEN, act, actions, asking, bare, book, booking, client,
+    clock, hold, ledger, refused, with, work,
 };
 use crate::shop::start::{SERVICES, STAFF, Shop};
 use e2e::App;
@@ -139,7 +139,8 @@ async fn a_new_hold_replaces_the_old_one(db: TestDb) {
 async fn a_local_start_is_read_on_the_staffs_clock(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::with_zones(&app, "UTC", "America/New_York").await;
-    let local = |fields: Value| with(json!({"service_id": shop.service, "company_id": shop.company}), &fields);
+    let local =
+        |fields: Value| with(json!({"service_id": shop.service, "company_id": shop.company}), &fields);
     let named = local(json!({"staff_id": shop.staff, "date": "2025-01-21", "start_time": "09:30"}));
     assert_eq!(app.make(REQUESTS, named).await["start"], "2025-01-21T14:30:00Z");
     let anybody = local(json!({"date": "2025-01-21", "start_time": "15:00"}));
@@ -179,7 +180,8 @@ async fn somebody_is_chosen_and_the_log_says_who_was_weighed(db: TestDb) {
     refused(&app.post(BOOK, anybody(TEN, "Di")).await, 409, "slot-not-available");
     let log = app.get(&format!("{}/logs", second.header("location"))).await;
     let weighed = log["items"][0]["new"]["weighed"].as_array().cloned().unwrap_or_default();
-    let minutes: Vec<_> = weighed.iter().map(|one| (one["staff"].clone(), one["booked_minutes"].clone())).collect();
+    let minutes: Vec<_> =
+        weighed.iter().map(|one| (one["staff"].clone(), one["booked_minutes"].clone())).collect();
     assert_eq!(minutes, [(json!(shop.staff), json!(60)), (json!(other), json!(0))], "{}", log.text);
 }
 
@@ -218,7 +220,12 @@ async fn payment_types_need_their_prices(db: TestDb) {
                 body = with(asking(&shop, TEN), &json!({"payment_type": kind}));
             }
             let refused = app.post(path, body).await;
-            assert_eq!((refused.status, refused.pointers()), (422, vec!["/payment_type"]), "{}", refused.text);
+            assert_eq!(
+                (refused.status, refused.pointers()),
+                (422, vec!["/payment_type"]),
+                "{}",
+                refused.text
+            );
         }
     }
     let price = json!({"price": {"amount": 10_000, "currency": "EUR"}, "down_payment": {"amount": 2_500, "currency": "EUR"}});
@@ -243,8 +250,10 @@ async fn lists_are_narrowed(db: TestDb) {
     let check = async |query: &str, expected: &[usize]| {
         let page = app.get(&format!("{APPOINTMENTS}?company_id={}&{query}", shop.company)).await;
         let items = page["items"].as_array().unwrap_or_else(|| panic!("{query}: {}", page.text));
-        let seen: Vec<String> =
-            items.iter().map(|one| format!("{APPOINTMENTS}/{}", one["id"].as_str().unwrap_or_default())).collect();
+        let seen: Vec<String> = items
+            .iter()
+            .map(|one| format!("{APPOINTMENTS}/{}", one["id"].as_str().unwrap_or_default()))
+            .collect();
         let wanted: Vec<String> = expected.iter().map(|index| paths[*index].clone()).collect();
         assert_eq!(seen, wanted, "{query}");
     };
@@ -277,7 +286,8 @@ async fn what_is_said_changes_and_nothing_is_deleted(db: TestDb) {
     for (field, value) in change.as_object().into_iter().flatten() {
         assert_eq!(&changed[field.as_str()], value, "{field}");
     }
-    let old = app.with_header(Method::PATCH, &path, ("if-match", "\"1\""), Some(json!({"phone": null}))).await;
+    let old =
+        app.with_header(Method::PATCH, &path, ("if-match", "\"1\""), Some(json!({"phone": null}))).await;
     assert_eq!(old.status, 412, "{}", old.text);
     let cleared = app.patch(&path, json!({"phone": null, "internal_notes": null})).await;
     assert_eq!((&cleared["phone"], &cleared["internal_notes"]), (&Value::Null, &Value::Null));

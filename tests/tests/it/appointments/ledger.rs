@@ -19,7 +19,8 @@ pub(crate) fn cases() -> Vec<Case> {
 
 /// An interview of somebody with the shop's member of staff.
 async fn interview(app: &App, shop: &Shop, start: &str) -> e2e::Answer {
-    let candidate = app.candidate(shop.company, &format!("c{}", start.len() + start.matches('0').count())).await;
+    let candidate =
+        app.candidate(shop.company, &format!("c{}", start.len() + start.matches('0').count())).await;
     let job = app.job(shop.company, "Barber").await;
     for (action, flag) in [("shortlist", "shortlisted"), ("toggle-interview", "interview_enabled")] {
         let path = format!("/api/v1/candidates/{candidate}/{action}");

@@ -5,10 +5,11 @@ mod ending;
 mod feeds;
 mod flow;
 mod ledger;
+mod links;
 mod moves;
 mod offered;
 mod races;
-mod start;
+pub(crate) mod start;
 mod told;
 mod whose;
 
@@ -17,6 +18,7 @@ use testkit::Case;
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         flow::cases(),
+        links::cases(),
         codes::cases(),
         ledger::cases(),
         moves::cases(),

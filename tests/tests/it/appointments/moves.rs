@@ -1,7 +1,8 @@
 //! Moving appointments: limits, and asking the client first.
 
 use super::start::{
-    BOOK, ELEVEN, NOON, TEN, act, actions, book, booking, clock, kinds, ledger, messages, newest, refused, with, work,
+    BOOK, ELEVEN, NOON, TEN, act, actions, book, booking, clock, kinds, ledger, messages, newest, refused,
+    with, work,
 };
 use crate::shop::start::{CONFIG, SERVICES, STAFF, Shop};
 use e2e::App;
@@ -91,12 +92,16 @@ async fn another_member_of_staff(db: TestDb) {
     let user = app.user(shop.company, "other").await;
     let other = app.make(STAFF, json!({"user_id": user, "services": [shop.service]})).await.id();
     let path = book(&app, &shop, TEN, "Ana").await;
-    let put = app.put(&format!("{CONFIG}?company_id={}", shop.company), json!({"allow_staff_change_on_reschedule": false}));
+    let put = app.put(
+        &format!("{CONFIG}?company_id={}", shop.company),
+        json!({"allow_staff_change_on_reschedule": false}),
+    );
     assert_eq!(put.await.status, 200);
     refused(&moved(&app, &path, TEN, json!({"staff_id": other})).await, 409, "staff-change-off");
     let done = moved(&app, &path, TEN, json!({"staff_id": other, "override": true})).await;
     assert_eq!((done.status, &done["staff"]), (200, &json!(other)), "{}", done.text);
-    let expected = ["customer:ana@example.com appointment booked".to_owned(), format!("user:{user} appointment booked")];
+    let expected =
+        ["customer:ana@example.com appointment booked".to_owned(), format!("user:{user} appointment booked")];
     assert_eq!(ledger(&app), expected);
     let sent = messages(&app, &shop).await;
     assert!(kinds(&sent).contains(&"invitation other@example.com".to_owned()), "{:?}", kinds(&sent));

@@ -27,7 +27,8 @@ async fn listed_is_bookable(db: TestDb) {
     let app = App::start(db).await;
     for seed in 1..=4 {
         let mut numbers = Numbers(seed);
-        let shop = Shop::open(&app, ["UTC", "Europe/Berlin", "Asia/Kathmandu"][numbers.below(3) as usize]).await;
+        let shop =
+            Shop::open(&app, ["UTC", "Europe/Berlin", "Asia/Kathmandu"][numbers.below(3) as usize]).await;
         let pause = [0, 10, 30][numbers.below(3) as usize];
         let step = [15, 20, 30, 45][numbers.below(4) as usize];
         let path = format!("{STAFF}/{}", shop.staff);
@@ -42,7 +43,8 @@ async fn listed_is_bookable(db: TestDb) {
             app.make(DAYS_OFF, day).await;
         }
         for number in 0..25 {
-            let start = at("2025-01-20T08:00:00Z").plus_minutes(i64::try_from(numbers.below(400) * 15).unwrap_or(0));
+            let start =
+                at("2025-01-20T08:00:00Z").plus_minutes(i64::try_from(numbers.below(400) * 15).unwrap_or(0));
             judge(&app, &shop, start, number).await;
         }
     }

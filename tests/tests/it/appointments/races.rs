@@ -1,8 +1,6 @@
 //! Many at once.
 
-use super::start::{
-    APPOINTMENTS, BOOK, ELEVEN, REQUESTS, TEN, act, asking, booking, client, hold, ledger,
-};
+use super::start::{APPOINTMENTS, BOOK, ELEVEN, REQUESTS, TEN, act, asking, booking, client, hold, ledger};
 use crate::schedules::races::{answer, rounds};
 use crate::shop::start::Shop;
 use e2e::App;

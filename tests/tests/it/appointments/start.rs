@@ -114,7 +114,8 @@ pub(crate) fn kinds(messages: &[Value]) -> Vec<String> {
 /// The text of the newest message of a kind.
 pub(crate) async fn newest(app: &App, shop: &Shop, kind: &str) -> Value {
     let all = messages(app, shop).await;
-    let one = all.iter().rev().find(|one| one["kind"] == kind).unwrap_or_else(|| panic!("no {kind}: {all:?}"));
+    let one =
+        all.iter().rev().find(|one| one["kind"] == kind).unwrap_or_else(|| panic!("no {kind}: {all:?}"));
     app.get(&format!("/api/v1/messages/{}", one["id"].as_str().unwrap_or_default())).await.body
 }
 

@@ -54,7 +54,9 @@ async fn each_step_is_told(db: TestDb) {
 async fn reminders_go_out_once(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
-    let put = app.put(&format!("{CONFIG}?company_id={}", shop.company), json!({"reminder_hours_before": [3]})).await;
+    let put = app
+        .put(&format!("{CONFIG}?company_id={}", shop.company), json!({"reminder_hours_before": [3]}))
+        .await;
     assert_eq!(put.status, 200, "{}", put.text);
     book(&app, &shop, TEN, "Ana").await;
     let quiet = book(&app, &shop, NOON, "Bob").await;

@@ -37,7 +37,9 @@ async fn customers_have_their_own(db: TestDb) {
     assert_eq!(by(&app, &ana, Method::GET, &other, Value::Null).await.status, 404);
     let moved = by(&app, &ana, Method::POST, &format!("{own}/reschedule"), json!({"start": ELEVEN})).await;
     assert_eq!(moved.status, 200, "{}", moved.text);
-    for (body, status) in [(json!({"start": TEN, "override": true}), 403), (json!({"start": TEN, "ask": true}), 403)] {
+    for (body, status) in
+        [(json!({"start": TEN, "override": true}), 403), (json!({"start": TEN, "ask": true}), 403)]
+    {
         let answer = by(&app, &ana, Method::POST, &format!("{own}/reschedule"), body).await;
         assert_eq!(answer.status, status, "{}", answer.text);
     }
@@ -49,7 +51,11 @@ async fn customers_have_their_own(db: TestDb) {
         (Method::POST, format!("{own}/mark-arrived"), Value::Null),
         (Method::POST, BOOK.to_owned(), booking(&shop, TEN, "Ana")),
         (Method::GET, "/api/v1/interviews".to_owned(), Value::Null),
-        (Method::GET, "/api/v1/appointments/stats?start_date=2025-01-21&end_date=2025-01-21".to_owned(), Value::Null),
+        (
+            Method::GET,
+            "/api/v1/appointments/stats?start_date=2025-01-21&end_date=2025-01-21".to_owned(),
+            Value::Null,
+        ),
     ] {
         assert_eq!(by(&app, &ana, method, &path, body).await.status, 403, "{path}");
     }

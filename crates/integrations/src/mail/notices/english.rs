@@ -22,6 +22,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Accept",
     decline: "Decline",
     link_hint: "If the button does not work, copy this address into your browser:",
+    presence_only: "The page shows who is there. It carries neither sound nor picture: the company tells you how you will speak.",
     automatic: "This message was sent automatically.",
 };
 
@@ -118,13 +119,19 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         }
         Kind::Booked => format!("The {appointment} with {company} is booked."),
         Kind::AppointmentMoved => format!("The {appointment} now takes place at another time."),
-        Kind::AppointmentChanged => format!("Details of the {appointment} have changed. This is how it stands now."),
+        Kind::AppointmentChanged => {
+            format!("Details of the {appointment} have changed. This is how it stands now.")
+        }
         Kind::AppointmentCancelled => format!("The {appointment} will not take place."),
         Kind::AppointmentReminder => format!("This is a reminder of the {appointment}."),
         Kind::AppointmentReleased => format!("You no longer take part in the {appointment}."),
         Kind::AppointmentConflict => format!("Something stands against the {appointment}."),
-        Kind::MoveAsked => format!("{company} would like to move the {appointment}. Nothing changes until you agree."),
-        Kind::Code => format!("Somebody, probably you, books with {company} with this address. This code completes the booking."),
+        Kind::MoveAsked => {
+            format!("{company} would like to move the {appointment}. Nothing changes until you agree.")
+        }
+        Kind::Code => format!(
+            "Somebody, probably you, books with {company} with this address. This code completes the booking."
+        ),
     }
 }
 
@@ -174,7 +181,11 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentConflict => "The appointment stays as it is until somebody changes it.",
         Kind::MoveAsked => "Without an answer the appointment stays as it is.",
         Kind::Code => "If it was not you, ignore this message; nothing is booked without the code.",
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed | Kind::AppointmentReminder => {
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };

@@ -25,6 +25,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Accepter",
     decline: "Décliner",
     link_hint: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u{a0}:",
+    presence_only: "La page montre qui est présent. Elle ne transmet ni le son ni l’image\u{a0}: l’entreprise vous dira comment vous parlerez.",
     automatic: "Ce message a été envoyé automatiquement.",
 };
 
@@ -119,13 +120,19 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         ),
         Kind::Booked => format!("Le {appointment} chez {company} est réservé."),
         Kind::AppointmentMoved => format!("Le {appointment} a désormais lieu à un autre horaire."),
-        Kind::AppointmentChanged => format!("Les informations du {appointment} ont changé. Voici ce qui vaut maintenant."),
+        Kind::AppointmentChanged => {
+            format!("Les informations du {appointment} ont changé. Voici ce qui vaut maintenant.")
+        }
         Kind::AppointmentCancelled => format!("Le {appointment} n’aura pas lieu."),
         Kind::AppointmentReminder => format!("Nous vous rappelons le {appointment}."),
         Kind::AppointmentReleased => format!("Vous ne participez plus au {appointment}."),
         Kind::AppointmentConflict => format!("Quelque chose s’oppose au {appointment}."),
-        Kind::MoveAsked => format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord."),
-        Kind::Code => format!("Quelqu’un, probablement vous, réserve chez {company} avec cette adresse. Ce code termine la réservation."),
+        Kind::MoveAsked => {
+            format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord.")
+        }
+        Kind::Code => format!(
+            "Quelqu’un, probablement vous, réserve chez {company} avec cette adresse. Ce code termine la réservation."
+        ),
     }
 }
 
@@ -172,14 +179,20 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
             "Si ce n’était pas vous, ignorez ce message\u{a0}; votre mot de passe ne change pas."
         }
         Kind::Booked => "Vous pouvez le déplacer ou l’annuler sur sa page.",
-        Kind::AppointmentMoved => "Si le nouvel horaire ne vous convient pas, déplacez-le ou annulez-le sur sa page.",
+        Kind::AppointmentMoved => {
+            "Si le nouvel horaire ne vous convient pas, déplacez-le ou annulez-le sur sa page."
+        }
         Kind::AppointmentChanged => "Si cela ne vous convient pas, merci de nous le dire dès que possible.",
         Kind::AppointmentCancelled => "Vous n’avez rien à faire. Contactez-nous si vous avez des questions.",
         Kind::AppointmentReleased => "Votre temps est de nouveau libre\u{a0}; vous n’avez rien à faire.",
         Kind::AppointmentConflict => "Le rendez-vous reste tel quel jusqu’à ce que quelqu’un le change.",
         Kind::MoveAsked => "Sans réponse, le rendez-vous reste tel quel.",
         Kind::Code => "Si ce n’était pas vous, ignorez ce message\u{a0}; rien n’est réservé sans le code.",
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed | Kind::AppointmentReminder => {
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };

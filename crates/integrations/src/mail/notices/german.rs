@@ -22,6 +22,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Zusagen",
     decline: "Absagen",
     link_hint: "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
+    presence_only: "Die Seite zeigt, wer da ist. Sie überträgt weder Ton noch Bild: Das Unternehmen sagt Ihnen, wie Sie miteinander sprechen.",
     automatic: "Diese Nachricht wurde automatisch versandt.",
 };
 
@@ -120,13 +121,19 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         }
         Kind::Booked => format!("Der {appointment} bei {company} ist gebucht."),
         Kind::AppointmentMoved => format!("Der {appointment} findet nun zu einer anderen Zeit statt."),
-        Kind::AppointmentChanged => format!("Die Angaben zum {appointment} haben sich geändert. So lauten sie jetzt."),
+        Kind::AppointmentChanged => {
+            format!("Die Angaben zum {appointment} haben sich geändert. So lauten sie jetzt.")
+        }
         Kind::AppointmentCancelled => format!("Der {appointment} findet nicht statt."),
         Kind::AppointmentReminder => format!("Wir erinnern an den {appointment}."),
         Kind::AppointmentReleased => format!("Sie nehmen nicht mehr am {appointment} teil."),
         Kind::AppointmentConflict => format!("Etwas steht dem {appointment} entgegen."),
-        Kind::MoveAsked => format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts."),
-        Kind::Code => format!("Jemand, vermutlich Sie, bucht mit dieser Adresse bei {company}. Dieser Code schließt die Buchung ab."),
+        Kind::MoveAsked => {
+            format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts.")
+        }
+        Kind::Code => format!(
+            "Jemand, vermutlich Sie, bucht mit dieser Adresse bei {company}. Dieser Code schließt die Buchung ab."
+        ),
     }
 }
 
@@ -175,14 +182,22 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
             "Wenn Sie es nicht waren, ignorieren Sie diese Nachricht; Ihr Passwort bleibt unverändert."
         }
         Kind::Booked => "Auf seiner Seite können Sie ihn verlegen oder absagen.",
-        Kind::AppointmentMoved => "Passt die neue Zeit nicht, verlegen Sie ihn auf seiner Seite oder sagen ab.",
+        Kind::AppointmentMoved => {
+            "Passt die neue Zeit nicht, verlegen Sie ihn auf seiner Seite oder sagen ab."
+        }
         Kind::AppointmentChanged => "Passt das nicht, sagen Sie uns bitte so bald wie möglich Bescheid.",
         Kind::AppointmentCancelled => "Sie müssen nichts tun. Bei Fragen wenden Sie sich bitte an uns.",
         Kind::AppointmentReleased => "Ihre Zeit ist wieder frei; Sie müssen nichts tun.",
         Kind::AppointmentConflict => "Der Termin bleibt, wie er ist, bis jemand ihn ändert.",
         Kind::MoveAsked => "Ohne Antwort bleibt der Termin, wie er ist.",
-        Kind::Code => "Waren Sie es nicht, ignorieren Sie diese Nachricht; ohne den Code wird nichts gebucht.",
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed | Kind::AppointmentReminder => {
+        Kind::Code => {
+            "Waren Sie es nicht, ignorieren Sie diese Nachricht; ohne den Code wird nichts gebucht."
+        }
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };
