@@ -2,7 +2,7 @@
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::{AppointmentId, RequestId};
+use domain::{AppointmentId, PaymentId, RequestId};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -28,5 +28,16 @@ pub(super) fn ask(
 ) -> Result<Outcome, StoreError> {
     let office = (&task.worker.mail.identity, &task.worker.vault);
     app::notifications::ask_client(tx, &task.permit, office, question, now)?;
+    Ok(Outcome::Done)
+}
+
+/// Tells a client of money that goes back.
+pub(super) fn money_returned(
+    tx: &mut Tx<'_>,
+    task: &Task<'_>,
+    returned: (PaymentId, i64),
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    app::notifications::money_returned(tx, &task.permit, &task.worker.mail.identity, returned, now)?;
     Ok(Outcome::Done)
 }
