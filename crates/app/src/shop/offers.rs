@@ -172,18 +172,12 @@ pub fn gather(
     let mut scope = tx.scope(permit);
     let scope = &mut scope.everybodys();
     let parts = Parts::read(scope, asked.service, asked.staff)?;
-    let zone = match (&asked.zone, asked.staff) {
-        (Some(zone), _) => zone.clone(),
-        (None, None) => parts.company_zone(),
-        (None, Some(_)) if parts.users.len() == 1 => {
-            let own = parts.users.first().and_then(|user| user.details.time_zone.as_deref());
-            own.map_or_else(|| parts.company_zone(), free_busy::zone)
-        }
-        (None, Some(staff)) => zone_of_staff(scope, &parts, staff)?,
+    let of_staff = match (asked.staff, parts.users.first()) {
+        (Some(_), Some(user)) => Some(free_busy::zone_of(user, &parts.company_zone())),
+        (Some(staff), None) => Some(zone_of_staff(scope, &parts, staff)?),
+        (None, _) => None,
     };
-    if let (Some(staff), Some(_), true) = (asked.staff, &asked.zone, parts.staff.is_empty()) {
-        zone_of_staff(scope, &parts, staff)?;
-    }
+    let zone = asked.zone.clone().or(of_staff).unwrap_or_else(|| parts.company_zone());
     let window = window(&parts, asked, &zone, now).filter(|_| !parts.staff.is_empty());
     let time = window.map(|window| parts.time(scope, window, now)).transpose()?;
     Ok(GatheredShop { zone, time })
