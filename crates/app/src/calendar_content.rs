@@ -3,11 +3,13 @@
 use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
 use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped, times_only};
 use integrations::calendars::{booking_of, mentioned};
+use integrations::processor;
 use persistence::store::calendars::Content;
 use persistence::store::calendars::{self, caldav, published};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Busy time is stored from this long before now, in seconds: a month.
@@ -16,6 +18,14 @@ const BEHIND: i64 = 31 * 86_400;
 const AHEAD: i64 = 400 * 86_400;
 /// What is stored is renewed when it reaches less far than this, in seconds.
 pub(crate) const RENEW_BELOW: i64 = 390 * 86_400;
+
+/// How much processor time reading one calendar may take.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// What one calendar may have, and take of the thread that calls this.
+fn limits() -> Limits {
+    Limits { time: processor::time_limit(LONGEST), ..Limits::default() }
+}
 
 /// Whose calendar is read, as far as it matters to when they are busy.
 #[derive(Debug, Clone)]
@@ -150,10 +160,18 @@ pub fn named_in(text: &[u8]) -> Vec<Uuid> {
 /// # Errors
 /// The file is no calendar at all.
 pub fn read(file: &[u8], reader: &Reader, now: Timestamp) -> Result<Reading, NotACalendar> {
-    let limits = Limits::default();
-    let parsed = reader.parse(file, &limits)?;
+    read_within(&limits(), file, reader, now)
+}
+
+fn read_within(
+    limits: &Limits,
+    file: &[u8],
+    reader: &Reader,
+    now: Timestamp,
+) -> Result<Reading, NotACalendar> {
+    let parsed = reader.parse(file, limits)?;
     let range = stored_range(now);
-    let busy = ical::busy(&parsed.document, &reader.zone, range, &limits);
+    let busy = ical::busy(&parsed.document, &reader.zone, range, limits);
     let (mut skipped, count) = (parsed.skipped, parsed.count + busy.problems.len());
     skipped.extend(busy.problems);
     Ok(Reading {
@@ -178,10 +196,18 @@ pub(crate) fn read_objects(
     reader: &Reader,
     now: Timestamp,
 ) -> Result<Reading, NotACalendar> {
-    let limits = Limits::default();
-    let Documents { documents, mut skipped, count, complete } = documents(objects, reader, &limits)?;
+    read_objects_within(&limits(), objects, reader, now)
+}
+
+fn read_objects_within(
+    limits: &Limits,
+    objects: &BTreeMap<String, String>,
+    reader: &Reader,
+    now: Timestamp,
+) -> Result<Reading, NotACalendar> {
+    let Documents { documents, mut skipped, count, complete } = documents(objects, reader, limits)?;
     let range = stored_range(now);
-    let busy = ical::busy_of_all(&documents, &reader.zone, range, &limits);
+    let busy = ical::busy_of_all(&documents, &reader.zone, range, limits);
     let count = count + busy.problems.len();
     skipped.extend(busy.problems);
     skipped.truncate(limits.skipped);
@@ -213,7 +239,8 @@ fn documents(
     let mut read = Documents { documents: Vec::new(), skipped: Vec::new(), count: 0, complete: true };
     // All together have the limits of one file.
     let mut left = limits.clone();
-    for (href, text) in objects {
+    let mut objects_left = objects.iter().peekable();
+    while let Some((href, text)) = objects_left.next() {
         // Line numbers are those of the object; without its name they would tell nothing.
         let name: String = href.rsplit('/').next().unwrap_or_default().chars().take(100).collect();
         let named = |problem: Skipped| Skipped { reason: format!("{name}: {}", problem.reason), ..problem };
@@ -232,6 +259,13 @@ fn documents(
                 read.complete = false;
                 read.skipped.push(named(Skipped { line: 1, reason: NotACalendar.to_string() }));
             }
+        }
+        if objects_left.peek().is_some() && limits.time.is_over() {
+            read.count += 1;
+            read.complete = false;
+            let reason = "reading takes too long; the objects behind this one are left out".into();
+            read.skipped.push(named(Skipped { line: 1, reason }));
+            break;
         }
         read.skipped.truncate(limits.skipped);
     }
@@ -277,7 +311,7 @@ impl Stored {
 
     /// Its busy time. What can't be read any more counts as busy: it must not make its owner look free.
     pub(crate) fn busy(&self, window: Interval) -> IntervalSet {
-        let limits = Limits::default();
+        let limits = limits();
         let documents = match &self.text {
             StoredText::Whole(text) => {
                 self.reader.parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document])
@@ -316,14 +350,22 @@ mod tests {
 
     const OWN: &str = "0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a";
 
-    /// The number of events of these objects and the lines and reasons of what is left out; `None` for no calendar.
-    fn read(objects: &[(&str, &str)]) -> Option<(usize, Vec<(usize, String)>)> {
-        let objects: BTreeMap<String, String> =
-            objects.iter().map(|&(href, text)| (href.to_owned(), text.to_owned())).collect();
-        let now = Timestamp::parse("2025-01-20T08:00:00Z").expect("an instant");
+    fn now() -> Timestamp {
+        Timestamp::parse("2025-01-20T08:00:00Z").expect("an instant")
+    }
+
+    fn reader() -> Reader {
         let bookings = [Uuid::parse_str(OWN).expect("an id")].into();
-        let reader = Reader { zone: TimeZone::utc(), addresses: Vec::new(), bookings };
-        let reading = read_objects(&objects, &reader, now).ok()?;
+        Reader { zone: TimeZone::utc(), addresses: Vec::new(), bookings }
+    }
+
+    fn objects(objects: &[(&str, &str)]) -> BTreeMap<String, String> {
+        objects.iter().map(|&(href, text)| (href.to_owned(), text.to_owned())).collect()
+    }
+
+    /// The number of events of these objects and the lines and reasons of what is left out; `None` for no calendar.
+    fn read(given: &[(&str, &str)]) -> Option<(usize, Vec<(usize, String)>)> {
+        let reading = read_objects(&objects(given), &reader(), now()).ok()?;
         let skipped = reading.skipped.iter().map(|problem| (problem.line, problem.reason.clone())).collect();
         Some((reading.events(), skipped))
     }
@@ -344,5 +386,41 @@ mod tests {
         assert!(skipped[0].1.starts_with("b: ") && skipped[1].1.starts_with("c: "), "{skipped:?}");
         // Where nothing at all can be read, nobody knows when its owner is free.
         assert_eq!(read(&[("/cal/b", "<html>"), ("/cal/c", "hello")]), None);
+    }
+
+    /// Limits whose clock runs out when it is asked for the time the `turn`th time.
+    fn until(turn: usize) -> Limits {
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let is_over = move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1 >= turn;
+        Limits { time: ical::TimeLimit::new(is_over), ..Limits::default() }
+    }
+
+    #[test]
+    fn what_takes_too_long_is_cut_and_its_owner_is_busy_throughout() {
+        let event = |number: usize| {
+            format!("BEGIN:VEVENT\nUID:{number}\nDTSTART:20250122T100000Z\nDURATION:PT1H\nEND:VEVENT\n")
+        };
+        let events: String = (0..2_000).map(event).collect();
+        let file = format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n");
+        // While the lines are read, and while the times are worked out.
+        for turn in [1, 2, 5, 20] {
+            let reading = read_within(&until(turn), file.as_bytes(), &reader(), now()).expect("a calendar");
+            assert_eq!(reading.busy.seconds(), stored_range(now()).seconds(), "{turn}");
+            let reasons: Vec<&str> = reading.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
+            assert!(reasons[0].contains("takes too long"), "{turn}: {reasons:?}");
+            assert!(reasons.len() <= 2, "it is said once, and what follows from it: {reasons:?}");
+        }
+        let whole = read_within(&until(usize::MAX), file.as_bytes(), &reader(), now()).expect("a calendar");
+        assert_eq!((whole.events(), whole.busy.seconds(), whole.skipped.len()), (2_000, 3600, 0));
+    }
+
+    #[test]
+    fn objects_that_take_too_long_are_cut_too() {
+        let good = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20250122T100000Z\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n";
+        let given = objects(&[("/cal/a", good), ("/cal/b", good), ("/cal/c", good)]);
+        let reading = read_objects_within(&until(2), &given, &reader(), now()).expect("a calendar");
+        assert_eq!((reading.events(), reading.complete), (2, false));
+        assert_eq!(reading.busy.seconds(), stored_range(now()).seconds());
+        assert!(reading.skipped[0].reason.starts_with("b: reading takes too long"), "{:?}", reading.skipped);
     }
 }

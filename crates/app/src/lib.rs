@@ -16,6 +16,7 @@ pub mod conflicts;
 pub mod demo;
 pub mod directory;
 pub mod effects;
+pub mod first_run;
 pub mod free_busy;
 pub mod history;
 pub mod interview_calendar;

@@ -7,12 +7,13 @@ use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
 use crate::pattern_rules::{NamedPattern, of_people};
 pub use crate::reasons::can_interview;
 use crate::reasons::{self, participant};
-use domain::access::Permit;
-use domain::directory::{Group, Required, Template, User};
-use domain::{Because, CalendarId, FieldProblem, Refusal, TemplateId, UserId};
+use domain::access::{Permit, Sees};
+use domain::because::rules;
+use domain::directory::{Group, Required, Template, TemplateDetails, User};
+use domain::{Because, CalendarId, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::availability::{self, Answer, Explanation, Query};
+use scheduling_core::availability::{self, Answer, Explanation, Help, Query, Removal, Rule};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
@@ -38,6 +39,29 @@ pub struct Wish {
 const STEP: i64 = 30;
 const NOTICE: i64 = 1440;
 
+/// The rules of a meeting, in minutes: what is wished for, else the template's, else those above.
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    duration: i64,
+    step: i64,
+    notice: i64,
+    before: i64,
+    after: i64,
+}
+
+impl Rules {
+    fn of(template: &Template, wish: &Wish) -> Self {
+        let details = &template.details;
+        Self {
+            duration: details.duration_minutes,
+            step: wish.step_minutes.or(details.step_minutes).unwrap_or(STEP),
+            notice: wish.minimum_notice_minutes.or(details.minimum_notice_minutes).unwrap_or(NOTICE),
+            before: wish.buffer_before_minutes.or(details.buffer_before_minutes).unwrap_or(0),
+            after: wish.buffer_after_minutes.or(details.buffer_after_minutes).unwrap_or(0),
+        }
+    }
+}
+
 /// The availability patterns of those interviewers who have any.
 type Patterns = HashMap<UserId, Vec<NamedPattern>>;
 
@@ -50,6 +74,8 @@ pub struct GatheredTemplate {
     /// Whether the company takes bookings.
     open: bool,
     wish: Wish,
+    /// Whose bookings and patterns the caller is shown.
+    sees: Sees,
     now: Timestamp,
 }
 
@@ -59,13 +85,26 @@ pub struct TemplateAnswer {
     /// In the template's order, which is also how the answer numbers them.
     pub interviewers: Vec<User>,
     pub sources: Vec<(UserId, SourceState)>,
-    /// For each interviewer the calendar that can't be trusted and makes them busy throughout.
-    pub blocked_by: Vec<Option<CalendarId>>,
     pub answer: Answer,
     /// Whether the company takes bookings: where it does not, nobody can be asked to interview.
     pub open: bool,
     /// Where it was asked for.
-    pub explanation: Option<Explanation>,
+    pub explanation: Option<TemplateExplanation>,
+}
+
+/// Why starts are no slots.
+pub struct TemplateExplanation {
+    pub starts: Vec<TemplateStart>,
+    /// Whether the list was cut.
+    pub truncated: bool,
+    /// Single changes that would give a slot.
+    pub would_help: Vec<Help>,
+}
+
+/// A possible start, and what removed it.
+pub struct TemplateStart {
+    pub start: Timestamp,
+    pub removed_by: Vec<Because>,
 }
 
 /// Reads the template and everything about its interviewers: one query per table, however many they are.
@@ -82,6 +121,29 @@ pub fn gather(
     let scope = &mut tx.scope(permit);
     let template = templates::get(scope, id)?;
     gather_of(scope, template, wish, now)
+}
+
+/// When these people can all meet for so many minutes, as if a template named them.
+///
+/// # Errors
+/// `NotFound` for somebody who is not there; `Invalid` where nobody is named.
+pub fn gather_panel(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    panel: Vec<UserId>,
+    minutes: i64,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<GatheredTemplate, StoreError> {
+    let template = Template {
+        id: TemplateId(0),
+        company,
+        details: TemplateDetails::new("", minutes, panel),
+        kept: (),
+        metadata: Metadata::new(now),
+    };
+    gather_of(&mut tx.scope(permit), template, wish, now)
 }
 
 /// The same of a template that was read.
@@ -101,7 +163,24 @@ pub(crate) fn gather_of(
     let already = Known { zones, ..Known::default() };
     let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
     let patterns = of_people(scope, &gathered.zones(), now)?;
-    Ok(GatheredTemplate { template, gathered, patterns, open: company.details.active, wish, now })
+    let (open, sees) = (company.details.active, scope.sees());
+    Ok(GatheredTemplate { template, gathered, patterns, open, wish, sees, now })
+}
+
+/// The zone whose wall clock a start of the template is judged by: UTC, as for slots that are asked for without a zone, or the
+/// company's where the grid has the start on its clock alone.
+pub(crate) fn grid_zone(template: &Template, time: Interval, company: &TimeZone) -> TimeZone {
+    let step = template.details.step_minutes.unwrap_or(STEP);
+    let has = |zone: &TimeZone| {
+        let query = Query::new(time, template.details.duration_minutes)
+            .and_then(|query| query.step_minutes(step))
+            .map(|query| query.zone(zone.clone()));
+        query.is_ok_and(|query| {
+            !availability::removals(&query, time.start()).iter().any(|removal| removal.rule == Rule::Grid)
+        })
+    };
+    let utc = TimeZone::utc();
+    if !has(&utc) && has(company) { company.clone() } else { utc }
 }
 
 impl GatheredTemplate {
@@ -114,7 +193,7 @@ impl GatheredTemplate {
     /// How much work it is: people times possible starts.
     #[must_use]
     pub fn weight(&self) -> i64 {
-        let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
+        let step = Rules::of(&self.template, &self.wish).step;
         let people = i64::try_from(self.template.details.interviewers.len()).unwrap_or(i64::MAX);
         people.saturating_mul(self.wish.window.seconds() / (60 * step.max(1)))
     }
@@ -123,7 +202,7 @@ impl GatheredTemplate {
     #[must_use]
     pub fn bytes(&self, explain: bool) -> usize {
         let rows = usize::try_from(self.weight() / 8).unwrap_or(usize::MAX);
-        let step = self.wish.step_minutes.or(self.template.details.step_minutes).unwrap_or(STEP);
+        let step = Rules::of(&self.template, &self.wish).step;
         let starts = usize::try_from(self.wish.window.seconds() / (60 * step.max(1))).unwrap_or(usize::MAX);
         let told =
             if explain { EXPLANATION_BYTES.min(self.template.details.interviewers.len() << 18) } else { 0 };
@@ -136,15 +215,20 @@ impl GatheredTemplate {
     /// # Errors
     /// `Invalid` for values out of range.
     pub fn answer(self, explain: bool, stop: Arc<AtomicBool>) -> Result<TemplateAnswer, Refusal> {
-        let Self { template, gathered, patterns, open, wish, now } = self;
+        let Self { template, gathered, patterns, open, wish, sees, now } = self;
         let people = gathered.join_until(&stop);
         let seen = if explain { reasons::reach(wish.window) } else { free_busy::widened(wish.window) };
         let query = query(&template, &people, open, &patterns, &wish, seen, now)?.stop_when(stop);
+        let answer = availability::search(&query);
+        let explanation = explain.then(|| {
+            let causes =
+                Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
+            causes.told(sees, availability::explain(&query.limit(EXPLAINED), None))
+        });
         Ok(TemplateAnswer {
-            answer: availability::search(&query),
-            explanation: explain.then(|| availability::explain(&query.limit(EXPLAINED), None)),
+            answer,
+            explanation,
             sources: people.iter().flat_map(|p| p.sources.iter().map(|s| (p.user.id, *s))).collect(),
-            blocked_by: people.iter().map(|person| person.blocked_by).collect(),
             interviewers: people.into_iter().map(|person| person.user).collect(),
             template,
             open,
@@ -166,7 +250,7 @@ impl GatheredTemplate {
     /// # Errors
     /// `Invalid` for values out of range.
     pub(crate) fn judge(self) -> Result<Judged, Refusal> {
-        let Self { template, gathered, patterns, open, wish, now } = self;
+        let Self { template, gathered, patterns, open, wish, sees: _, now } = self;
         let people = gathered.join();
         let seen = reasons::reach(wish.window);
         let query = query(&template, &people, open, &patterns, &wish, seen, now)?;
@@ -176,22 +260,61 @@ impl GatheredTemplate {
             return Ok(Judged::Free(free.map(|person| person.user.id).collect()));
         }
         if !open {
-            return Ok(Judged::Unavailable(vec![Because::of(domain::because::rules::CANNOT_INTERVIEW)]));
+            return Ok(Judged::Unavailable(vec![Because::of(rules::CANNOT_INTERVIEW)]));
         }
-        let meeting = wish.window;
-        let before = 60 * template.details.buffer_before_minutes.unwrap_or(0);
-        let after = 60 * template.details.buffer_after_minutes.unwrap_or(0);
-        let (start, end) = (meeting.start().plus_seconds(-before), meeting.end().plus_seconds(after));
-        let around = Interval::new(start, end).unwrap_or(meeting);
-        let mut because = Vec::new();
-        for removal in availability::removals(&query, meeting.start()) {
-            let Some(person) = removal.participant.and_then(|number| people.get(number)) else { continue };
-            let patterns = patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
-            let until = free_busy::widened(meeting).end();
-            let known = reasons::Known { person, patterns, until };
-            because.extend(known.because(&removal, meeting, around));
+        let causes =
+            Causes { people: &people, patterns: &patterns, open, rules: Rules::of(&template, &wish) };
+        let start = wish.window.start();
+        let until = free_busy::widened(wish.window).end();
+        let removals = availability::removals(&query, start);
+        Ok(Judged::Unavailable(
+            removals.iter().flat_map(|removal| causes.because(removal, start, until)).collect(),
+        ))
+    }
+}
+
+/// What is known of a template's people, to say what is behind a removal.
+struct Causes<'a> {
+    people: &'a [FreeBusy],
+    patterns: &'a Patterns,
+    open: bool,
+    rules: Rules,
+}
+
+impl Causes<'_> {
+    /// The explanation, with as much behind each removal as the caller is shown. Calendars are listed as sources anyway.
+    fn told(&self, sees: Sees, explanation: Explanation) -> TemplateExplanation {
+        let start = |explained: availability::ExplainedStart| {
+            let removals = explained.removed_by.iter();
+            let because = removals.flat_map(|removal| self.because(removal, explained.start, Timestamp::MAX));
+            let shown = because.map(|one| Because { calendar: one.calendar, ..sees.of(one) });
+            let mut removed_by: Vec<Because> = shown.collect();
+            removed_by.dedup();
+            TemplateStart { start: explained.start, removed_by }
+        };
+        TemplateExplanation {
+            starts: explanation.starts.into_iter().map(start).collect(),
+            truncated: explanation.truncated,
+            would_help: explanation.would_help,
         }
-        Ok(Judged::Unavailable(because))
+    }
+
+    /// What is behind a removal of a meeting that starts then. Nothing is known of anybody's busy time from `until` on.
+    fn because(&self, removal: &Removal, start: Timestamp, until: Timestamp) -> Vec<Because> {
+        let plain = Because { until: removal.until, ..Because::of(removal.rule.name()) };
+        let Some(person) = removal.participant.and_then(|number| self.people.get(number)) else {
+            return vec![plain];
+        };
+        let own = Because { user: Some(person.user.id), ..plain };
+        if removal.rule == Rule::WorkingHours && !self.open {
+            return vec![Because { until: None, rule: rules::CANNOT_INTERVIEW, ..own }];
+        }
+        let end = start.plus_minutes(self.rules.duration);
+        let Ok(meeting) = Interval::new(start, end) else { return vec![own] };
+        let (from, to) = (start.plus_minutes(-self.rules.before), end.plus_minutes(self.rules.after));
+        let around = Interval::new(from, to).unwrap_or(meeting);
+        let patterns = self.patterns.get(&person.user.id).map(Vec::as_slice).unwrap_or_default();
+        reasons::Known { person, patterns, until }.because(removal, meeting, around)
     }
 }
 
@@ -216,12 +339,9 @@ fn query(
     now: Timestamp,
 ) -> Result<Query, Refusal> {
     let details = &template.details;
-    let step = wish.step_minutes.or(details.step_minutes).unwrap_or(STEP);
-    let notice = wish.minimum_notice_minutes.or(details.minimum_notice_minutes).unwrap_or(NOTICE);
-    let before = wish.buffer_before_minutes.or(details.buffer_before_minutes).unwrap_or(0);
-    let after = wish.buffer_after_minutes.or(details.buffer_after_minutes).unwrap_or(0);
+    let Rules { duration, step, notice, before, after } = Rules::of(template, wish);
     // One builder knows all ranges; which value it refused is found out only where it did.
-    let query = Query::new(wish.window, details.duration_minutes)
+    let query = Query::new(wish.window, duration)
         .and_then(|query| query.step_minutes(step))
         .and_then(|query| query.notice(now, notice, None))
         .and_then(|query| query.buffers(before, after));

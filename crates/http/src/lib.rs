@@ -8,6 +8,7 @@ mod answer;
 mod body;
 mod caller;
 mod clock;
+mod compression;
 pub mod cookies;
 mod edge;
 mod fallback;
@@ -37,8 +38,8 @@ pub use body::{
     MailText, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
-    Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,
-    unauthenticated,
+    Anonymous, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
+    PresentedToken, SessionCaller, unauthenticated,
 };
 pub use clock::{Clock, Now};
 pub use fallback::refused_query;

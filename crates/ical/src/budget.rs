@@ -2,6 +2,7 @@
 
 use super::limits::Limits;
 use super::report::Report;
+use super::time_limit::Watch;
 use scheduling_core::calendar::recurrence::{Expansion, Limits as RuleLimits, Rule, Span};
 use scheduling_core::time::{Interval, LocalDateTime, TimeZone, Timestamp};
 
@@ -10,12 +11,14 @@ pub(crate) struct Found {
     pub(crate) window: Interval,
     pub(crate) times: Vec<Interval>,
     pub(crate) cut: bool,
+    /// The whole window counts as busy.
+    pub(crate) is_full: bool,
     pub(crate) report: Report,
 }
 
 impl Found {
     pub(crate) fn new(window: Interval, limits: &Limits) -> Self {
-        Self { window, times: Vec::new(), cut: false, report: Report::new(limits.skipped) }
+        Self { window, times: Vec::new(), cut: false, is_full: false, report: Report::new(limits.skipped) }
     }
 
     pub(crate) fn add(&mut self, start: Timestamp, end: Timestamp) {
@@ -30,10 +33,14 @@ impl Found {
     pub(crate) fn cut_from(&mut self, line: usize, from: Timestamp, reason: &str) {
         self.cut = true;
         let from = from.max(self.window.start());
+        self.is_full |= from == self.window.start();
         self.report.add(line, format!("{reason}; the time from {from} on counts as busy"));
         self.add(from, self.window.end());
     }
 }
+
+/// Work on series before the clock is asked again.
+const ASK_AFTER: usize = 64;
 
 /// How much may still be done.
 pub(crate) struct Budget {
@@ -41,6 +48,7 @@ pub(crate) struct Budget {
     starts: usize,
     steps_per_rule: u64,
     steps: u64,
+    watch: Watch,
     /// The lines of zones whose changes could not all be listed.
     pub(crate) cut_zones: Vec<usize>,
 }
@@ -52,12 +60,33 @@ impl Budget {
             starts: limits.occurrences,
             steps_per_rule: limits.steps_per_rule,
             steps: limits.steps,
+            watch: Watch::new(&limits.time, ASK_AFTER),
             cut_zones: Vec::new(),
         }
     }
 
     pub(crate) fn is_spent(&self) -> bool {
         self.starts == 0 || self.steps == 0
+    }
+
+    /// Why nothing more is followed.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self.watch.is_over() {
+            true => "working out the times takes too long",
+            false => "the calendar has more occurrences than are followed",
+        }
+    }
+
+    /// Looks at the clock at once.
+    pub(crate) fn look_at_clock(&mut self) {
+        self.spend_time(ASK_AFTER);
+    }
+
+    /// Pays for work by the clock: where the time is over, nothing is left.
+    pub(crate) fn spend_time(&mut self, work: usize) {
+        if self.watch.is_over_after(work) {
+            self.steps = 0;
+        }
     }
 
     /// Pays for work that is no rule's.
@@ -73,6 +102,8 @@ impl Budget {
         span: Span,
         last: Option<LocalDateTime>,
     ) -> Expansion {
+        // Each rule may take all its steps.
+        self.look_at_clock();
         let limits = RuleLimits {
             starts: self.starts.min(self.starts_per_event),
             steps: self.steps.min(self.steps_per_rule),

@@ -40,12 +40,16 @@ pub fn busy_of_all(
     let mut budget = Budget::new(limits);
     let mut made = MadeZones::default();
     let mut found = Found::new(window, limits);
+    budget.look_at_clock();
     for document in documents {
-        follow(document, owner, &mut made, &mut budget, &mut found);
-        // Then the whole window counts as busy already.
+        budget.spend_time(1);
         if budget.is_spent() {
+            if !found.is_full {
+                found.cut_from(1, window.start(), budget.reason());
+            }
             break;
         }
+        follow(document, owner, &mut made, &mut budget, &mut found);
     }
     let times: IntervalSet = found.times.into_iter().collect();
     Busy { times: times.clip(window), cut: found.cut, problems: found.report.finish() }
@@ -74,9 +78,9 @@ fn follow(
     }
     for series in Series::of(&document.events, &clocks) {
         series.list(budget, found);
+        budget.spend_time(1);
         if budget.is_spent() {
-            let reason = "the calendar has more occurrences than are followed";
-            found.cut_from(series.line(), window.start(), reason);
+            found.cut_from(series.line(), window.start(), budget.reason());
             break;
         }
     }

@@ -3,10 +3,12 @@
 use super::document::{CalendarDocument, Event};
 use super::event::{self, EventDraft};
 use super::limits::Limits;
+use super::lines::ContentLine;
 use super::object::ObjectDraft;
 use super::parsed::{NotACalendar, Parsed};
 use super::property::Property;
 use super::report::{Report, shown};
+use super::time_limit::Watch;
 use super::vtimezone::ObservanceDraft;
 use super::zone_definition::ZoneDefinition;
 use super::zones::{Definitions, ZoneNames, define};
@@ -35,6 +37,10 @@ pub(super) enum Content {
 
 /// How deep components may nest. iCalendar needs three levels; what is deeper is read over.
 const DEEPEST: usize = 16;
+
+/// Bytes that are read before the clock is asked again, and what the work on a line is worth in bytes.
+const ASK_AFTER: usize = 64 << 10;
+const LINE: usize = 64;
 
 /// Components that say nothing of busy time.
 const OTHERS: &[&str] = &[
@@ -68,6 +74,7 @@ pub(super) struct Reader {
     addresses: HashSet<String>,
     /// The events that somebody declined, and who.
     declined: Vec<(usize, Vec<String>)>,
+    watch: Watch,
 }
 
 impl Reader {
@@ -86,6 +93,21 @@ impl Reader {
             is_calendar: false,
             addresses,
             declined: Vec::new(),
+            watch: Watch::new(&limits.time, ASK_AFTER),
+        }
+    }
+
+    /// Whether the time is over before this line.
+    pub(super) fn is_late(&mut self, line: &ContentLine) -> bool {
+        self.watch.is_over_after(line.text.as_deref().unwrap_or(&line.beginning).len() + LINE)
+    }
+
+    /// Reads no further. What was read counts, and nobody knows what was to come.
+    pub(super) fn give_up(&mut self, line: usize) {
+        self.is_calendar = true;
+        self.leave_out(line, "reading takes too long; the rest is left out".into());
+        while !self.open.is_empty() {
+            self.close();
         }
     }
 

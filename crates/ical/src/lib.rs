@@ -2,7 +2,8 @@
 //!
 //! [`parse`] turns a file into a [`CalendarDocument`]; what can't be read is reported with its line, and the
 //! rest goes in. [`busy`] lists the busy time of a document in a window, in the zone of the calendar's owner.
-//! Neither knows a clock or a network, and both are bounded: see [`Limits`].
+//! Neither knows a clock or a network, and both are bounded: see [`Limits`]. The caller brings a clock:
+//! [`TimeLimit`].
 //!
 //! What counts as busy: every occurrence of a `VEVENT` that is neither cancelled nor transparent nor declined by the
 //! owner and lasts longer than nothing, and the busy periods of a `VFREEBUSY`. What can't be understood counts as busy
@@ -59,6 +60,7 @@ mod property;
 mod read;
 mod report;
 mod series;
+mod time_limit;
 mod times;
 mod values;
 mod vtimezone;
@@ -78,6 +80,7 @@ pub use parsed::{NotACalendar, Parsed};
 pub use property::Property;
 pub use read::{parse, parse_of};
 pub use report::Skipped;
+pub use time_limit::TimeLimit;
 pub use times::times_only;
 pub use write::{PropertyBuilder, Writer, property};
 pub use zone_definition::{Observance, ZoneDefinition, ZoneId};

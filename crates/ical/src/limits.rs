@@ -1,7 +1,9 @@
 //! How much of a calendar is read and followed.
 
+use super::time_limit::TimeLimit;
+
 /// How much of a file is read, and how far its recurrences are followed. Reaching a limit is always reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// The most events, zones and free-busy components that one file may have; the rest is left out.
     pub components: usize,
@@ -22,6 +24,8 @@ pub struct Limits {
     pub steps_per_rule: u64,
     /// The most steps of work on all rules of a file.
     pub steps: u64,
+    /// How long all of it may take (no limit).
+    pub time: TimeLimit,
 }
 
 impl Default for Limits {
@@ -36,6 +40,7 @@ impl Default for Limits {
             occurrences: 200_000,
             steps_per_rule: 500_000,
             steps: 20_000_000,
+            time: TimeLimit::default(),
         }
     }
 }

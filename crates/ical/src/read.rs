@@ -27,6 +27,10 @@ pub fn parse_of(addresses: &[String], file: &[u8], limits: &Limits) -> Result<Pa
     let addresses = addresses.iter().filter_map(|address| names::address(address)).collect();
     let mut reader = Reader::new(addresses, limits);
     for line in content_lines(file, limits.list_bytes) {
+        if reader.is_late(&line) {
+            reader.give_up(line.number);
+            break;
+        }
         take(&mut reader, &line, limits);
     }
     reader.finish()

@@ -2,7 +2,7 @@
 //! log-in providers.
 //!
 //! What crosses the network is async and has a time limit and a size limit; what only reads values is a plain
-//! function. Nothing here retries, sleeps or reads a clock: the jobs decide when to ask again.
+//! function. Nothing here retries, sleeps or asks what time it is: the jobs decide when to ask again.
 
 pub mod caldav;
 pub mod calendars;
@@ -10,6 +10,7 @@ pub mod demo;
 pub mod mail;
 pub mod outbound;
 pub mod payments;
+pub mod processor;
 pub mod rooms;
 pub mod sso;
 pub mod webhooks;

@@ -200,4 +200,3 @@ ALTER TABLE conflicts ADD CONSTRAINT conflicts_appointment_fk FOREIGN KEY (compa
     REFERENCES appointments (company_id, id) NOT VALID;
 ALTER TABLE conflicts ADD CONSTRAINT conflicts_against_one CHECK (
     (primary_interview IS NULL) <> (appointment_id IS NULL)) NOT VALID;
-CREATE INDEX conflicts_by_appointment ON conflicts (company_id, appointment_id) WHERE appointment_id IS NOT NULL;

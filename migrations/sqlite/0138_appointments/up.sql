@@ -306,4 +306,3 @@ CREATE INDEX conflicts_by_resolution ON conflicts (company_id, resolution, id);
 CREATE INDEX conflicts_by_slot ON conflicts (company_id, slot_id) WHERE slot_id IS NOT NULL;
 -- For the platform's administrators, who need not name a company.
 CREATE INDEX conflicts_by_id ON conflicts (id);
-CREATE INDEX conflicts_by_appointment ON conflicts (company_id, appointment_id) WHERE appointment_id IS NOT NULL;

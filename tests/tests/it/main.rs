@@ -26,6 +26,8 @@ mod offers;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod rooms;
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         notifications::cases(),
         offers::cases(),
         oidc::cases(),
+        pages::cases(),
         payments::cases(),
         rooms::cases(),
         schedules::cases(),

@@ -3,6 +3,7 @@
 use super::{blocking, require_nothing_at};
 use anyhow::{Context, bail};
 use config::Settings;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -57,11 +58,22 @@ pub(super) async fn dump(settings: &Settings, file: &Path) -> anyhow::Result<()>
     let mut name = file.as_os_str().to_owned();
     name.push(".part");
     let part = PathBuf::from(name);
+    // Made first, so that nobody else may read it for a moment.
+    private_file(&part).context("the copy can't be written")?;
     let mut command = Target::of(settings).command("pg_dump");
     command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&part);
     run(command, "pg_dump").await?;
-    std::fs::File::open(&part).and_then(|part| part.sync_all()).context("the copy is not safe on disk")?;
+    File::open(&part).and_then(|part| part.sync_all()).context("the copy is not safe on disk")?;
     std::fs::rename(&part, file).context("the copy can't have its name")
+}
+
+/// An empty file that its owner alone may read.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Puts a copy back by `pg_restore`, in one transaction. `replace` drops what is there.

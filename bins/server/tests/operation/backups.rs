@@ -32,6 +32,13 @@ async fn what_was_copied_under_a_running_server_is_there_again_afterwards(db: Te
     let copy = copy.to_str().expect("a path");
     let (copied, said) = place.run(&["backup", copy]);
     assert!(copied && said.contains("the database was copied"), "{said}");
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(copy).expect("the copy").permissions(),
+        );
+        assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    }
     let (copied, said) = place.run(&["backup", copy]);
     assert!(!copied && said.contains("is there already"), "{said}");
     make(&server, "after");

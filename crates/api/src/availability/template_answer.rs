@@ -1,12 +1,13 @@
 //! The answer of template availability: JSON in camelCase, written slot by slot.
 
 use app::free_busy::SourceState;
-use app::template_availability::{TemplateAnswer, can_interview};
-use domain::UserId;
+use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart, can_interview};
+use domain::{Because, UserId};
 use http_kit::InstantOut;
-use scheduling_core::availability::{Change, ExplainedStart, Explanation, Help, Removal, Rule, Slot};
+use scheduling_core::availability::{Change, Help, Rule, Slot};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// The answer on the wire.
 pub(crate) struct TemplateOut(pub(crate) TemplateAnswer);
@@ -174,6 +175,16 @@ struct RemovalOut {
     /// The calendar that can't be trusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar_id: Option<i64>,
+    /// The availability pattern that closes the time, or opens it next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern_id: Option<i64>,
+    /// What has the time, for those who may read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    booking_id: Option<Uuid>,
+    /// Of what kind that is: `slot`, `schedule` or `interview`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    booking: Option<&'static str>,
     /// The first later instant at which this rule lets a meeting start.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<InstantOut>,
@@ -212,8 +223,8 @@ struct ChangeOut {
     period: Option<SpanOut>,
 }
 
-fn told(found: &TemplateAnswer, explanation: &Explanation) -> ExplanationOut {
-    let starts = explanation.starts.iter().map(|start| told_start(found, start));
+fn told(found: &TemplateAnswer, explanation: &TemplateExplanation) -> ExplanationOut {
+    let starts = explanation.starts.iter().map(told_start);
     let tell_help = |help| told_help(found, help);
     ExplanationOut {
         starts: starts.collect(),
@@ -244,21 +255,15 @@ fn id(found: &TemplateAnswer, number: usize) -> Option<i64> {
     found.interviewers.get(number).map(|user| user.id.0)
 }
 
-fn told_start(found: &TemplateAnswer, explained: &ExplainedStart) -> StartOut {
-    let removal = |removal: &Removal| {
-        let untrusted = removal.participant.and_then(|number| *found.blocked_by.get(number)?);
-        let untrusted = untrusted.filter(|_| removal.rule == Rule::Busy);
-        let rule = match removal.rule {
-            _ if untrusted.is_some() => "untrusted_calendar",
-            Rule::WorkingHours if !interviews(found, removal.participant) => "cannot_interview",
-            rule => rule.name(),
-        };
-        RemovalOut {
-            rule,
-            interviewer_id: removal.participant.and_then(|number| id(found, number)),
-            calendar_id: untrusted.map(|calendar| calendar.0),
-            until: removal.until.filter(|_| untrusted.is_none()).map(InstantOut),
-        }
+fn told_start(explained: &TemplateStart) -> StartOut {
+    let removal = |because: &Because| RemovalOut {
+        rule: because.rule,
+        interviewer_id: because.user.map(|user| user.0),
+        calendar_id: because.calendar.map(|calendar| calendar.0),
+        pattern_id: because.pattern.map(|pattern| pattern.0),
+        booking_id: because.booking.map(|booking| booking.id),
+        booking: because.booking.map(|booking| booking.kind),
+        until: because.until.map(InstantOut),
     };
     StartOut {
         start: InstantOut(explained.start),

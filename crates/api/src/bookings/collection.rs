@@ -1,7 +1,8 @@
 //! `/api/v1/appointments/book` and `…/appointments`: book in one call, list, read, change.
 
+use super::names::AppointmentStatusName;
 use super::out::{AppointmentOut, BookedOut};
-use super::wire::{AppointmentPatch, AppointmentStatusName, BookIn};
+use super::wire::{AppointmentPatch, BookIn};
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;

@@ -5,6 +5,7 @@ mod collection;
 mod feeds;
 mod figures;
 mod logs;
+mod names;
 mod out;
 mod requests;
 mod wire;

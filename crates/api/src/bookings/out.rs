@@ -1,6 +1,7 @@
 //! Requests and appointments as they are answered.
 
-use super::wire::{AppointmentStatusName, ClientWire, PaymentTypeName, RequestStatusName};
+use super::names::{AppointmentStatusName, PaymentTypeName, RequestStatusName};
+use super::wire::ClientWire;
 use crate::wire::cancellation_policy::{TierOut, policy_out};
 use crate::wire::money::MoneyOut;
 use app::appointments::{AppointmentView, RequestView, id_request, manage_url, meeting_link};

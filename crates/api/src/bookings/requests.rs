@@ -1,8 +1,9 @@
 //! `/api/v1/appointments/requests`: a booking step by step.
 
 use super::collection::booked;
+use super::names::RequestStatusName;
 use super::out::{BookedOut, RequestOut};
-use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch, RequestStatusName};
+use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch};
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -100,7 +101,7 @@ async fn list_appointment_requests(
         status: query.status.map(|status| (status.into(), now)),
     };
     let read = move |tx: &mut Tx<'_>, part: &Part<RequestId>| {
-        appointments::list_requests(tx, &permit, &filter, part)
+        appointments::list_requests(tx, &permit, &filter, part, now)
     };
     let place = |shown: &RequestView| (shown.request.id, Some(shown.request.time.start()));
     rows::list(&request, &db, asked, read, place, move |shown| RequestOut::new(shown, &vault, now)).await

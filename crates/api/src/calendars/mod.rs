@@ -14,8 +14,9 @@ use domain::access::actions::{ManageCalendars, ReadCalendars};
 use domain::access::{Asks, Caller, authorise};
 use domain::directory::{CalendarDetails, CompanyLimits, Limited};
 use http_kit::Data;
+use integrations::calendars::feed::FeedClient;
 use persistence::store::calendars::CalendarFilter;
-use wire::{CalendarIn, CalendarOut, CalendarPatch};
+use wire::{Asked, CalendarIn, CalendarOut, CalendarPatch};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     content::routes(config);
@@ -88,13 +89,15 @@ async fn list_calendars(granted: Granted<ReadCalendars, ListOf<CalendarParams>>)
 async fn create_calendar(
     granted: Granted<ManageCalendars, DryRunQuery>,
     limits: Data<CompanyLimits>,
+    feeds: Data<FeedClient>,
     Json(body): Json<CalendarIn>,
 ) -> Answered {
     let limits = *limits;
     let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| {
         within::<CalendarDetails>(tx, permit, id, limits, Limited::Calendars)
     };
-    let new = granted.checked(body)?;
+    let Data(feeds) = feeds;
+    let new = granted.checked(Asked { body, feeds })?;
     granted.create_and(new, also).await
 }
 
@@ -122,9 +125,11 @@ async fn get_calendar(granted: Granted<ReadCalendars>, id: web::Path<i64>) -> An
 async fn update_calendar(
     granted: Granted<ManageCalendars, DryRunQuery>,
     id: web::Path<i64>,
+    feeds: Data<FeedClient>,
     Json(body): Json<CalendarPatch>,
 ) -> Answered {
-    granted.update(*id, body).await
+    let Data(feeds) = feeds;
+    granted.update(*id, Asked { body, feeds }).await
 }
 
 #[utoipa::path(

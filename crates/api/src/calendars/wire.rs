@@ -4,9 +4,10 @@ use crate::kit::fields::{NAME, URL, given, line, note_all, patched, patched_or};
 use crate::kit::prelude::*;
 use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
-use domain::UserId;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOut, LeftOutLine, Secret, StalePolicy};
+use domain::{FieldProblem, Refusal, UserId};
 use http_kit::wire_enum;
+use integrations::calendars::feed::{FeedAddress, FeedClient};
 use std::fmt;
 
 /// Characters of a user name or a password, at most.
@@ -153,13 +154,37 @@ pub(super) struct CalendarIn {
     company_id: Option<WholeNumber>,
 }
 
-impl CreateBody for CalendarIn {
+/// A body, and the client that will ask for the calendar.
+pub(super) struct Asked<B> {
+    pub(super) body: B,
+    pub(super) feeds: FeedClient,
+}
+
+/// What is wrong with a password that would go to this address.
+fn plain_problem(feeds: &FeedClient, url: Option<&str>, has_credentials: bool) -> Option<FieldProblem> {
+    let address = FeedAddress::parse(url.filter(|_| has_credentials)?, None).ok()?;
+    let detail = "the password would be sent unencrypted: give an address that begins with https://";
+    feeds.is_surely_plain(&address).then(|| FieldProblem::new("/url", detail))
+}
+
+impl CreateBody for Asked<CalendarIn> {
     type Details = CalendarDetails;
 
     fn company(&self) -> Option<WholeNumber> {
-        self.company_id
+        self.body.company_id
     }
 
+    fn details(self, checks: &mut Checks) -> Option<CalendarDetails> {
+        let Self { body, feeds } = self;
+        let (url, has_credentials) = (body.url.as_deref(), body.credentials.is_some());
+        if kind_problems(body.kind.into(), url.is_some(), has_credentials).is_empty() {
+            note_all(checks, plain_problem(&feeds, url, has_credentials));
+        }
+        body.details(checks)
+    }
+}
+
+impl CalendarIn {
     fn details(self, checks: &mut Checks) -> Option<CalendarDetails> {
         let kind = CalendarKind::from(self.kind);
         let name = line(checks, "/name", &self.name, NAME);
@@ -213,9 +238,25 @@ pub(super) struct CalendarPatch {
     show_bookings: Option<bool>,
 }
 
-impl UpdateBody for CalendarPatch {
+impl UpdateBody for Asked<CalendarPatch> {
     type Details = CalendarDetails;
 
+    fn change(self, checks: &mut Checks) -> Change<CalendarDetails> {
+        let Self { body, feeds } = self;
+        let is_asked = !matches!((&body.url, &body.credentials), (Patch::Keep, Patch::Keep));
+        let change = body.change(checks);
+        Box::new(move |calendar| {
+            change(calendar)?;
+            let problem = plain_problem(&feeds, calendar.url.as_deref(), calendar.credentials.is_some());
+            match problem.filter(|_| is_asked) {
+                Some(problem) => Err(Refusal::Invalid(vec![problem])),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+impl CalendarPatch {
     fn change(self, checks: &mut Checks) -> Change<CalendarDetails> {
         let change = CalendarChange {
             kind: self.kind.map(CalendarKind::from),

@@ -4,6 +4,7 @@ mod seed;
 mod wire;
 
 pub(crate) use seed::seed;
+pub(crate) use wire::NO_MEETING;
 
 use crate::kit::failure;
 use actix_web::{Responder, delete, get, put, web};

@@ -278,7 +278,7 @@ struct LinkOut {
 }
 
 /// What a company without a provider should know.
-const NO_MEETING: &str = "rooms of this server show who is there, and carry neither sound nor picture; choose a provider, or a \
+pub(crate) const NO_MEETING: &str = "rooms of this server show who is there, and carry neither sound nor picture; choose a provider, or a \
                           link of your own, before you hold online interviews";
 
 impl From<RoomSetting> for ProviderOut {

@@ -5,7 +5,7 @@ use super::change::locked;
 use super::claims::{self, Wanted, of_appointment, of_move};
 use super::links::is_good;
 use super::record::{self, Cause, move_json};
-use super::reschedule::settled;
+use super::settle::settled;
 use super::shop::{Found, Shop};
 use crate::history::Actor;
 use crate::kit::Precondition;

@@ -3,8 +3,8 @@
 //! The digits are drawn when the mail is written, so that they are in no payload and no answer: the message has them, and the
 //! request a tag of them.
 
+use super::asked::{RequestView, locked};
 use super::people;
-use super::requests::{RequestView, locked};
 use crate::kit::Precondition;
 use crate::sealed::{Vault, random};
 use domain::access::Permit;
@@ -55,7 +55,8 @@ pub(crate) struct CodeToMail {
 pub(crate) fn draw(
     scope: &mut Scope<'_>,
     vault: &Vault,
-    (id, sent_at): (RequestId, Timestamp),
+    id: RequestId,
+    sent_at: Timestamp,
     now: Timestamp,
 ) -> Result<Option<CodeToMail>, StoreError> {
     let request = match locked(scope, id) {

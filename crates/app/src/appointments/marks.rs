@@ -29,7 +29,7 @@ pub fn mark(
         MarkKind::Arrived => EventKind::AppointmentArrived,
         MarkKind::NoShow => EventKind::AppointmentNoShow,
     };
-    apply(tx, permit, (id, event), expected, now, |stored| marks::mark(stored, kind, now))
+    apply(tx, permit, id, event, expected, now, |stored| marks::mark(stored, kind, now))
 }
 
 /// Takes the mark of an appointment away.
@@ -43,14 +43,15 @@ pub fn unmark(
     expected: &Precondition,
     now: Timestamp,
 ) -> Result<Appointment, StoreError> {
-    let what = (id, EventKind::AppointmentUnmarked);
-    apply(tx, permit, what, expected, now, |stored| marks::unmark(stored, now))
+    let kind = EventKind::AppointmentUnmarked;
+    apply(tx, permit, id, kind, expected, now, |stored| marks::unmark(stored, now))
 }
 
 fn apply(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (id, kind): (AppointmentId, EventKind),
+    id: AppointmentId,
+    kind: EventKind,
     expected: &Precondition,
     now: Timestamp,
     transition: impl Fn(&Appointment) -> Result<Appointment, Refusal>,

@@ -3,7 +3,9 @@
 //! Whatever takes time here is a commitment of the member of staff and of the client in the one ledger, made under the locks of
 //! both. A start is offered, and can be booked, by one rule (`crate::shop`); it is asked under those locks.
 
+mod arrived;
 mod ask;
+mod asked;
 mod book;
 mod cancel;
 mod change;
@@ -20,11 +22,15 @@ mod read;
 mod record;
 mod requests;
 mod reschedule;
+mod settle;
 mod shop;
 mod stats;
 mod sweep;
+mod tally;
 
+pub use arrived::money_arrived;
 pub use ask::{agree, decline};
+pub use asked::{RequestView, get as get_request, list as list_requests};
 pub use book::{NewBooking, book};
 pub use cancel::{Cancelled, cancel};
 pub use change::{AppointmentChange, change};
@@ -35,14 +41,12 @@ pub use ics::ics;
 pub(crate) use ics::place;
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
-pub use money::{Paid, Refunded, money_arrived, refund_no_show};
+pub use money::{Paid, Refunded, refund_no_show};
 pub use page::{BookedPage, cancel_by_link, look};
 pub use read::{AppointmentView, get, list, logs, shown, shown_one};
 pub use record::Booked;
-pub use requests::{
-    NewRequest, RequestView, StartAsked, confirm, extend, get as get_request, list as list_requests, release,
-    request, set_client,
-};
+pub use requests::{NewRequest, StartAsked, confirm, extend, release, request, set_client};
 pub use reschedule::{Rescheduling, reschedule};
-pub use stats::{Figures, Sums, Totals, figures};
+pub use stats::figures;
 pub use sweep::{end_holds, end_over};
+pub use tally::{Figures, Sums, Totals};

@@ -1,12 +1,13 @@
 //! Requests: a time is held, its client named and verified, and it becomes an appointment or is given back.
 
+use super::asked::{RequestView, locked};
 use super::book::{self, Appointing};
 use super::claims::{self, Wanted, of_request};
 use super::codes;
 use super::record::Booked;
 use super::shop::{Found, Shop};
 use crate::history::Actor;
-use crate::kit::{Precondition, page};
+use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::{Permit, Sees};
 use domain::appointment::{
@@ -14,12 +15,10 @@ use domain::appointment::{
 };
 use domain::commitment::{Hold, Subject};
 use domain::{Metadata, Refusal, RequestId, UserId};
-use persistence::store::collection::Part;
-use persistence::store::requests::{self as store, Filter};
-use persistence::store::{appointment_moves, appointments, users};
+use persistence::store::{appointments, requests as store, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeOfDay, TimeZone, Timestamp};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// When a booking is to start.
 #[derive(Debug, Clone)]
@@ -41,14 +40,6 @@ pub struct NewRequest {
     pub start: StartAsked,
     pub payment_type: PaymentType,
     pub client: Option<Client>,
-}
-
-/// A request with what is known of its appointment.
-#[derive(Debug, Clone)]
-pub struct RequestView {
-    pub request: Request,
-    /// How often its appointment was moved.
-    pub reschedule_attempts: i64,
 }
 
 /// Who holds a time by this permit: `user:12`, `key:3`, `api`.
@@ -290,17 +281,6 @@ pub fn extend(
     Ok(RequestView { request: saved, reschedule_attempts: 0 })
 }
 
-/// A request with the locks of everybody whose time it takes.
-pub(super) fn locked(scope: &mut Scope<'_>, id: RequestId) -> Result<Request, StoreError> {
-    let seen = store::get(scope, id)?;
-    let scope = &mut scope.for_company(seen.company)?;
-    let locks = match &seen.client {
-        Some(client) => super::people::of_client(scope, seen.company, client)?,
-        None => BTreeSet::new(),
-    };
-    store::lock(scope, id, &Vec::from_iter(locks))
-}
-
 /// Makes the appointment that a request is for.
 ///
 /// # Errors
@@ -383,54 +363,4 @@ pub(super) fn booked(
         return Ok(());
     }
     store::update(scope, &Request { noted: RequestStatus::Booked, ..request }, now).map(drop)
-}
-
-/// A page of requests.
-///
-/// # Errors
-/// `NotFound` where the company that was named is not there.
-pub fn list(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    filter: &Filter,
-    part: &Part<RequestId>,
-) -> Result<Vec<RequestView>, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let rows = store::list(scope, filter, part)?;
-    let rows = page(scope, rows)?;
-    let ids: Vec<_> = rows.iter().filter_map(|request| request.appointment).collect();
-    let moves = appointment_moves::of_all(scope, &ids)?;
-    let counts: HashMap<_, _> = moves
-        .into_iter()
-        .map(|(id, moves)| {
-            let confirmed = moves.iter().filter(|one| one.counted && one.expires_at.is_none()).count();
-            (id, i64::try_from(confirmed).unwrap_or(i64::MAX))
-        })
-        .collect();
-    let view = |request: Request| {
-        let attempts = request.appointment.and_then(|id| counts.get(&id).copied());
-        RequestView { request, reschedule_attempts: attempts.unwrap_or_default() }
-    };
-    Ok(rows.into_iter().map(view).collect())
-}
-
-/// One request.
-///
-/// # Errors
-/// `NotFound`.
-pub fn get(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: RequestId,
-    now: Timestamp,
-) -> Result<RequestView, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let request = store::get(scope, id)?;
-    let mut attempts = 0;
-    if let Some(appointment) = request.appointment {
-        let moves = appointment_moves::of_all(scope, &[appointment])?.remove(&appointment);
-        let counted = moves.unwrap_or_default().iter().filter(|one| one.counts(now)).count();
-        attempts = i64::try_from(counted).unwrap_or(i64::MAX);
-    }
-    Ok(RequestView { request, reschedule_attempts: attempts })
 }

@@ -3,7 +3,7 @@
 use super::ask;
 use super::book::take;
 use super::claims::of_appointment;
-use super::record::{self, Cause, move_json};
+use super::settle::settled;
 use super::shop::{Found, Shop};
 use crate::history::Actor;
 use crate::kit::Precondition;
@@ -12,7 +12,6 @@ use domain::access::Permit;
 use domain::appointment::moves::Attempt;
 use domain::appointment::{Appointment, Move, MoveStatus, Placement, StaffId, transitions};
 use domain::commitment::Subject;
-use domain::event::EventKind;
 use persistence::store::{appointment_moves as moves, appointments};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -124,22 +123,4 @@ impl Moving<'_> {
         moves::insert(scope, stored, &one)?;
         settled(scope, stored, &relocated, &one, self.actor, now)
     }
-}
-
-/// Stores an appointment that has its new time, and records the move.
-pub(super) fn settled(
-    scope: &mut Scope<'_>,
-    stored: &Appointment,
-    relocated: &Appointment,
-    one: &Move,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<Appointment, StoreError> {
-    let saved = appointments::update(scope, relocated, now)?;
-    let kind = EventKind::AppointmentRescheduled;
-    let cause = Cause { actor, kind, reason: one.reason.as_deref() };
-    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
-    super::money::moved(scope, &saved, now)?;
-    crate::conflicts::settle_of_appointment(scope, &saved, now)?;
-    Ok(saved)
 }

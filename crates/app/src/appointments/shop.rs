@@ -1,7 +1,7 @@
 //! What an appointment is booked by: its service, the settings of the company, and who offers it.
 
 use super::claims::not_available;
-use super::stats::{Figures, percent};
+use super::tally::{Figures, percent};
 use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use domain::appointment::{

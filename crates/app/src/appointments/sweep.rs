@@ -3,7 +3,7 @@
 
 use super::change::locked;
 use super::record::{self, Cause};
-use super::{ask, cancel, requests};
+use super::{ask, asked, cancel, requests};
 use crate::history::Actor;
 use domain::access::{Permit, Reach};
 use domain::appointment::transitions;
@@ -103,7 +103,7 @@ fn count(done: Result<bool, StoreError>, what: &str) -> usize {
 
 fn expire(tx: &mut Tx<'_>, permit: &Permit, id: RequestId, now: Timestamp) -> Result<bool, StoreError> {
     let scope = &mut tx.scope(permit);
-    let request = requests::locked(scope, id)?;
+    let request = asked::locked(scope, id)?;
     if !request.noted.holds() || request.status(now).holds() {
         return Ok(false);
     }

@@ -1,7 +1,7 @@
 //! Reading a calendar on a CalDAV server: what has changed, and what it says with that.
 
 use super::import::Target;
-use super::source::{Delta, SourceReply, TURNS, asking, credentials};
+use super::source::{Delta, Heard, SourceReply, Turn, asking, credentials};
 use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
@@ -43,23 +43,23 @@ pub(super) async fn ask(
     permit: &Permit,
     target: &Target,
     now: Timestamp,
-) -> Result<SourceReply, StoreError> {
+) -> Result<Heard, StoreError> {
     let (reader, id) = (permit.clone(), target.calendar.id);
     let stored = db.read(move |tx| store::collection(&mut tx.scope(&reader), id)).await?;
     let (collection, changes) = match fetch(feeds, &target.calendar, stored.as_ref()).await {
         Ok(fetched) => fetched,
-        Err(error) => return Ok(SourceReply::Failed(error.to_string())),
+        Err(error) => return Ok(Heard::small(SourceReply::Failed(error.to_string()))),
     };
     let same = stored.as_ref().is_some_and(|stored| is_nothing(stored, &changes));
     if same && !content::wants_renewal(&target.calendar, now) {
-        return Ok(SourceReply::Nothing);
+        return Ok(Heard::small(SourceReply::Nothing));
     }
     let reader = permit.clone();
     let objects = db.read(move |tx| store::objects(&mut tx.scope(&reader), id)).await?;
     let update = update(stored, &collection, changes);
     let objects = applied(objects.unwrap_or_default(), &update);
     let target = asking(db, permit, target, content::named_in_objects(&objects)).await?;
-    let _turn = TURNS.acquire().await;
+    let turn = Turn::come().await;
     // Calendars of megabytes take a while: not on the threads that serve connections.
     let read = move || {
         let reading = content::read_objects(&objects, &target.reader, now);
@@ -72,7 +72,8 @@ pub(super) async fn ask(
         }
     };
     let said = tokio::task::spawn_blocking(read).await;
-    Ok(said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into())))
+    let said = said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()));
+    Ok(Heard::new(said, turn))
 }
 
 fn changed(reading: Reading, update: Update) -> SourceReply {

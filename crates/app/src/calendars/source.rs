@@ -10,7 +10,7 @@ use integrations::calendars::feed::Credentials;
 use persistence::store::calendars::caldav::{self as store, Update};
 use persistence::{Database, Scope, StoreError};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 /// What a source said.
@@ -45,8 +45,40 @@ impl Delta {
     }
 }
 
-/// Calendars that a process reads at once. Each takes some hundred megabytes at the worst.
-pub(super) static TURNS: Semaphore = Semaphore::const_new(1);
+/// Calendars that a process reads at once. Each takes some hundred megabytes at the worst, until it is stored.
+static TURNS: Semaphore = Semaphore::const_new(1);
+
+/// The turn of one calendar, which ends with what was read of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Turn {
+    _permit: Option<Arc<SemaphorePermit<'static>>>,
+}
+
+impl Turn {
+    /// Waits for it.
+    pub(super) async fn come() -> Self {
+        // The semaphore is never closed.
+        Self { _permit: TURNS.acquire().await.ok().map(Arc::new) }
+    }
+}
+
+/// What a source said, and the turn in which that was read.
+#[derive(Debug, Clone)]
+pub(super) struct Heard {
+    pub(super) said: SourceReply,
+    _turn: Turn,
+}
+
+impl Heard {
+    pub(super) fn new(said: SourceReply, turn: Turn) -> Self {
+        Self { said, _turn: turn }
+    }
+
+    /// Of something that takes no memory.
+    pub(super) fn small(said: SourceReply) -> Self {
+        Self::new(said, Turn::default())
+    }
+}
 
 /// The target with those bookings of its owner that its source names.
 pub(super) async fn asking(

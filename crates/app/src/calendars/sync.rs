@@ -6,7 +6,7 @@
 use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
-use super::source::{SourceReply, TURNS, asking, credentials};
+use super::source::{Heard, SourceReply, Turn, asking, credentials};
 use crate::calendar_content as content;
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
@@ -45,7 +45,7 @@ pub async fn run(
 #[derive(Debug, Clone)]
 pub struct FetchedCalendar {
     target: Target,
-    said: SourceReply,
+    heard: Heard,
 }
 
 /// The first half of [`run`]: asks the source and writes nothing.
@@ -61,7 +61,7 @@ pub async fn fetch(
 ) -> Result<FetchedCalendar, StoreError> {
     let reader = permit.clone();
     let (target, text) = db.read(move |tx| stored(tx, &reader, id, now)).await?;
-    let said = match target.calendar.details.kind {
+    let heard = match target.calendar.details.kind {
         CalendarKind::Caldav => caldav::ask(db, feeds, permit, &target, now).await?,
         _ => {
             let outcome = outcome(feeds, &target.calendar, text.is_some()).await;
@@ -74,7 +74,7 @@ pub async fn fetch(
             read(asking, outcome, text, now).await
         }
     };
-    Ok(FetchedCalendar { target, said })
+    Ok(FetchedCalendar { target, heard })
 }
 
 /// Refuses what can't be fetched, for callers that ask for one calendar.
@@ -119,8 +119,8 @@ async fn read(
     outcome: Result<Outcome, String>,
     text: Option<String>,
     now: Timestamp,
-) -> SourceReply {
-    let _turn = TURNS.acquire().await;
+) -> Heard {
+    let turn = Turn::come().await;
     let reader = target.reader.clone();
     let read = move || match outcome {
         Err(reason) => SourceReply::Failed(reason),
@@ -135,7 +135,8 @@ async fn read(
     };
     // Calendars of megabytes take a while: not on the threads that serve connections.
     let said = tokio::task::spawn_blocking(read).await;
-    said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()))
+    let said = said.unwrap_or_else(|_| SourceReply::Failed("the calendar could not be read".into()));
+    Heard::new(said, turn)
 }
 
 fn read_new(body: &[u8], target: &Target, now: Timestamp, validators: Validators) -> SourceReply {
@@ -173,7 +174,7 @@ pub fn settle(
     asked: &FetchedCalendar,
     now: Timestamp,
 ) -> Result<Calendar, StoreError> {
-    let FetchedCalendar { target: asked, said } = asked;
+    let FetchedCalendar { target: asked, heard: Heard { said, .. } } = asked;
     let scope = &mut tx.scope(permit);
     let id = asked.calendar.id;
     let current = find(scope, id)?;

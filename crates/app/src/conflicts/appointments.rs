@@ -56,7 +56,7 @@ pub(super) fn recheck(
     detect(scope, &actor, company, &found, now)?;
     let mut mended: Vec<Conflict> = open.into_values().collect();
     mended.sort_by_key(|one| one.id);
-    resolve_all(scope, &actor, &mended, (Resolution::Resolved, FREE_AGAIN), now)
+    resolve_all(scope, &actor, &mended, Resolution::Resolved, FREE_AGAIN, now)
 }
 
 /// What is known of people's time around their appointments.
@@ -235,7 +235,8 @@ fn resolve_all(
     scope: &mut Scope<'_>,
     actor: &Actor,
     open: &[Conflict],
-    (resolution, notes): (Resolution, &str),
+    resolution: Resolution,
+    notes: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if open.is_empty() {
@@ -258,10 +259,10 @@ pub(crate) fn settle(
     appointment: &Appointment,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let how = match appointment.status {
+    let (how, notes) = match appointment.status {
         AppointmentStatus::Cancelled => (Resolution::Cancelled, "the appointment was cancelled"),
         _ => (Resolution::Rescheduled, "the appointment was moved"),
     };
     let open = store::open_of_meeting(scope, appointment.company, appointment.id.into())?;
-    resolve_all(&mut scope.everybodys(), &Actor::system(), &open, how, now)
+    resolve_all(&mut scope.everybodys(), &Actor::system(), &open, how, notes, now)
 }

@@ -2,8 +2,11 @@
 
 use super::at;
 use super::time::require_open;
+use crate::free_busy;
 use crate::template_availability::{self, Judged, Wish};
 use crate::workloads;
+use domain::because::rules;
+use domain::commitment::{Commitment, Subject};
 use domain::directory::{Company, Required, Template};
 use domain::interview::{Free, Interview, Need, choose};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
@@ -58,11 +61,12 @@ pub(super) fn panel(
 ) -> Result<Vec<UserId>, StoreError> {
     require_open(company)?;
     let Some(time) = interview.time else { return Ok(Vec::new()) };
+    // The template's own rules, as it is asked for its slots: what those do not list is not booked.
     let wish = Wish {
         window: time,
-        zone: TimeZone::utc(),
-        step_minutes: Some(1),
-        minimum_notice_minutes: Some(0),
+        zone: template_availability::grid_zone(template, time, &free_busy::zone(&company.details.time_zone)),
+        step_minutes: None,
+        minimum_notice_minutes: None,
         buffer_before_minutes: None,
         buffer_after_minutes: None,
     };
@@ -82,12 +86,12 @@ pub(super) fn panel(
 }
 
 fn too_few(because: Vec<domain::Because>) -> Refusal {
-    Refusal::Unavailable {
-        slug: "interviewer-unavailable",
-        pointer: None,
-        detail: "not enough of the template's interviewers are free at that time".into(),
-        because,
-    }
+    // The rules of the template itself are nobody's.
+    let detail = match because.iter().any(|one| one.user.is_none() && one.rule != rules::CANNOT_INTERVIEW) {
+        true => "the template offers no meeting that starts then",
+        false => "not enough of the template's interviewers are free at that time",
+    };
+    Refusal::Unavailable { slug: "interviewer-unavailable", pointer: None, detail: detail.into(), because }
 }
 
 /// How many of whom a template needs: everybody where it has no groups.

@@ -24,12 +24,14 @@ use uuid::Uuid;
 pub fn mail_code(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (identity, vault): (&MailIdentity, &Vault),
-    (request, sent_at): (RequestId, Timestamp),
+    identity: &MailIdentity,
+    vault: &Vault,
+    request: RequestId,
+    sent_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    let Some(mail) = appointments::draw(scope, vault, (request, sent_at), now)? else { return Ok(()) };
+    let Some(mail) = appointments::draw(scope, vault, request, sent_at, now)? else { return Ok(()) };
     let scope = &mut scope.for_company(mail.company)?;
     let profile = CompanyProfile::of(scope, mail.company)?;
     let recipient = Recipient {
@@ -62,8 +64,10 @@ pub fn mail_code(
 pub fn ask_client(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    (identity, vault): (&MailIdentity, &Vault),
-    (id, question): (AppointmentId, Uuid),
+    identity: &MailIdentity,
+    vault: &Vault,
+    id: AppointmentId,
+    question: Uuid,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);

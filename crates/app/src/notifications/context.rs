@@ -6,7 +6,7 @@ use super::subject::Subject;
 use crate::appointments::{self, place};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
-use crate::rooms::own_link;
+use crate::rooms::{ToldPlace, told_place};
 use crate::sealed::Vault;
 use domain::appointment::{Appointment, AppointmentStatus, Setting};
 use domain::directory::{CandidateDetails, JobDetails, User};
@@ -70,6 +70,8 @@ pub(crate) struct MeetingContext {
     answers: Vec<Answer>,
     /// Where the online room is.
     pub(crate) link: Option<String>,
+    /// Whether that room only shows who is there.
+    presence_only: bool,
 }
 
 impl MeetingContext {
@@ -89,7 +91,13 @@ impl MeetingContext {
         let ids = interviewers(scope, &interview)?;
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
-        let location = [interview.details.location.clone(), own_link(scope, &interview)?];
+        let told = told_place(scope, &interview)?;
+        let presence_only = told == ToldPlace::Presence && interview.ai.is_none();
+        let own_link = match told {
+            ToldPlace::Link(link) => Some(link),
+            ToldPlace::Page | ToldPlace::Presence => None,
+        };
+        let location = [interview.details.location.clone(), own_link];
         let location: Vec<String> = location.into_iter().flatten().collect();
         let answers = interview_answers::of_interviews(scope, &[interview.id])?.remove(&interview.id);
         let mut answers = answers.unwrap_or_default();
@@ -108,6 +116,7 @@ impl MeetingContext {
             reason: interview.cancelled.as_ref().map(|how| how.reason.clone()),
             answers,
             link: interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url)),
+            presence_only,
         })
     }
 
@@ -138,6 +147,7 @@ impl MeetingContext {
             reason: appointment.cancelled.as_ref().map(|how| how.reason.clone()),
             answers: Vec::new(),
             link: appointments::meeting_link(appointment, &identity.public_url),
+            presence_only: appointment.terms.setting == Setting::Online,
         })
     }
 
@@ -212,6 +222,7 @@ impl MeetingContext {
             previous,
             location: self.location.clone().filter(|_| !cancelled),
             link: self.link.clone().filter(|_| !cancelled),
+            presence_only: self.presence_only,
             reason: self.reason.clone().filter(|_| cancelled),
             contact: profile.settings.reply_to.clone(),
             ..TemplateData::default()

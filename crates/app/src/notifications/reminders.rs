@@ -97,7 +97,7 @@ pub fn remind(
         };
         if recipient.active && is_due(wanted, starts_at, minutes_before, now) {
             let addressee = Addressee { profile: &profile, context: &context, recipient };
-            remind_one(scope, office, addressee, time, minutes_before, now)?;
+            remind_one(scope, office.0, office.1, addressee, time, minutes_before, now)?;
         }
     }
     Ok(())
@@ -112,7 +112,8 @@ fn is_due(wanted: &[i64], starts_at: Timestamp, minutes_before: i64, now: Timest
 
 fn remind_one(
     scope: &mut Scope<'_>,
-    (identity, vault): (&MailIdentity, &Vault),
+    identity: &MailIdentity,
+    vault: &Vault,
     addressee: Addressee<'_>,
     time: Interval,
     minutes_before: i64,

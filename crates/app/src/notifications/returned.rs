@@ -28,7 +28,8 @@ pub fn money_returned(
     tx: &mut Tx<'_>,
     permit: &Permit,
     identity: &MailIdentity,
-    (id, amount): (PaymentId, i64),
+    id: PaymentId,
+    amount: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(bill) = found_or_none(payments::get(&mut tx.scope(permit), id))? else { return Ok(()) };

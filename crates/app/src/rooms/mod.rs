@@ -16,6 +16,6 @@ mod seed;
 pub mod sync;
 
 pub use at_provider::{ProvisioningError, RoomUrl, Rooms};
-pub(crate) use places::{choose, choose_all, own_link, place, places};
+pub(crate) use places::{ToldPlace, choose, choose_all, place, places, told_place};
 pub use seed::RoomSeed;
 pub(crate) use seed::hex;

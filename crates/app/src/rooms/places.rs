@@ -90,14 +90,28 @@ fn make_at_once(
     Ok(())
 }
 
-/// The address of the company's own at which the people of an interview meet, where there is one.
-pub(crate) fn own_link(scope: &mut Scope<'_>, interview: &Interview) -> Result<Option<String>, StoreError> {
-    let Some(room_id) = interview.room_id.as_deref() else { return Ok(None) };
+/// What mail says of where the people of an interview meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ToldPlace {
+    /// No room, or one that a provider makes: the page leads there.
+    Page,
+    /// The page itself, which only shows who is there.
+    Presence,
+    /// An address of the company's own.
+    Link(String),
+}
+
+/// What mail says of where the people of this interview meet.
+pub(crate) fn told_place(scope: &mut Scope<'_>, interview: &Interview) -> Result<ToldPlace, StoreError> {
+    let Some(room_id) = interview.room_id.as_deref() else { return Ok(ToldPlace::Page) };
     let found = provider_rooms::wanted(scope, &[(interview.company, interview.id)])?.remove(&interview.id);
-    let Some(room) = found.filter(|room| room.key == key(room_id)) else { return Ok(None) };
+    let Some(room) = found else { return Ok(ToldPlace::Presence) };
+    if room.key != key(room_id) {
+        return Ok(ToldPlace::Page);
+    }
     let provider = room_providers::find(scope, room.provider)?;
     let is_link = provider.is_some_and(|provider| provider.account.kind == ProviderKind::Link);
-    Ok(room.made.filter(|_| is_link).map(|made| made.link))
+    Ok(room.made.filter(|_| is_link).map_or(ToldPlace::Page, |made| ToldPlace::Link(made.link)))
 }
 
 /// Where the people of these interviews meet, of those that have a room: one that is over has it as long as its link is

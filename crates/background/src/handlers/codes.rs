@@ -11,11 +11,12 @@ use uuid::Uuid;
 pub(super) fn mail(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    code: (RequestId, Timestamp),
+    request: RequestId,
+    sent_at: Timestamp,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let office = (&task.worker.mail.identity, &task.worker.vault);
-    app::notifications::mail_code(tx, &task.permit, office, code, now)?;
+    let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::mail_code(tx, &task.permit, identity, vault, request, sent_at, now)?;
     Ok(Outcome::Done)
 }
 
@@ -23,11 +24,12 @@ pub(super) fn mail(
 pub(super) fn ask(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    question: (AppointmentId, Uuid),
+    appointment: AppointmentId,
+    question: Uuid,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let office = (&task.worker.mail.identity, &task.worker.vault);
-    app::notifications::ask_client(tx, &task.permit, office, question, now)?;
+    let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::ask_client(tx, &task.permit, identity, vault, appointment, question, now)?;
     Ok(Outcome::Done)
 }
 
@@ -35,9 +37,10 @@ pub(super) fn ask(
 pub(super) fn money_returned(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    returned: (PaymentId, i64),
+    payment: PaymentId,
+    amount: i64,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    app::notifications::money_returned(tx, &task.permit, &task.worker.mail.identity, returned, now)?;
+    app::notifications::money_returned(tx, &task.permit, &task.worker.mail.identity, payment, amount, now)?;
     Ok(Outcome::Done)
 }

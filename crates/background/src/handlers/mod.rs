@@ -82,16 +82,16 @@ pub(crate) fn in_transaction(
             hand_off::in_transaction(tx, task, *interview, *starts_at, now)
         }
         Effect::Notify { meeting, .. } => notify::in_transaction(tx, task, *meeting, now),
-        Effect::MailCode { request, sent_at } => codes::mail(tx, task, (*request, *sent_at), now),
+        Effect::MailCode { request, sent_at } => codes::mail(tx, task, *request, *sent_at, now),
         Effect::RefundNoShow { appointment, marked_at } => {
             let (permit, id, marked_at) = (&task.permit, *appointment, *marked_at);
             app::appointments::refund_no_show(tx, permit, id, marked_at, now)?;
             Ok(Outcome::Done)
         }
         Effect::TellMoneyReturned { payment, amount } => {
-            codes::money_returned(tx, task, (*payment, *amount), now)
+            codes::money_returned(tx, task, *payment, *amount, now)
         }
-        Effect::AskClient { appointment, question } => codes::ask(tx, task, (*appointment, *question), now),
+        Effect::AskClient { appointment, question } => codes::ask(tx, task, *appointment, *question, now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
         Effect::Remind { meeting, starts_at, minutes_before } => {
             let (meeting, starts_at, minutes_before) = (*meeting, *starts_at, *minutes_before);

@@ -1,5 +1,6 @@
 //! When staff work: weekly hours with breaks, and other hours on single dates.
 
+use super::settings::DIFFER;
 use super::{SpecialHoursId, StaffId, WorkTerms, WorkingHoursId};
 use crate::{FieldProblem, Record};
 use scheduling_core::calendar::{DatedHours, DayHours, DaysOff, WallSpan};
@@ -13,8 +14,6 @@ pub type SpecialHours = Record<SpecialHoursId, SpecialHoursDetails>;
 
 /// Breaks of one day, and intervals of one date, at most.
 pub const MAX_SPANS: usize = 20;
-
-pub(super) const DIFFER: &str = "must differ from the start";
 
 /// When somebody works on one weekday, on the clock of their own zone; nobody has two for one day.
 #[derive(Debug, Clone, PartialEq, Eq)]

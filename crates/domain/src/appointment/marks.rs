@@ -1,51 +1,9 @@
 //! Marks: whether the client came. Made from the start on, undone for a day.
 
+use super::mark::{Mark, MarkKind};
 use super::{Appointment, AppointmentStatus};
 use crate::Refusal;
 use scheduling_core::time::Timestamp;
-
-/// How long a mark can be undone.
-pub const UNDO_SECONDS: i64 = 24 * 60 * 60;
-
-/// What is noted of the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MarkKind {
-    Arrived,
-    NoShow,
-}
-
-impl MarkKind {
-    /// The name that is stored.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Arrived => "arrived",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    /// The mark of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Arrived, Self::NoShow].into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// A mark, with the status that it found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
-    pub kind: MarkKind,
-    pub at: Timestamp,
-    pub before: AppointmentStatus,
-}
-
-impl Mark {
-    /// Until when it can be undone.
-    #[must_use]
-    pub fn undone_until(&self) -> Timestamp {
-        self.at.plus_seconds(UNDO_SECONDS)
-    }
-}
 
 /// Marks an appointment.
 ///
@@ -92,6 +50,7 @@ fn wrong(detail: &str) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use super::super::mark::UNDO_SECONDS;
     use super::super::transitions::samples::{START, appointment, at};
     use super::*;
 
@@ -138,13 +97,5 @@ mod tests {
         let ended = Appointment { status: AppointmentStatus::Completed, ..arrived };
         let undone = unmark(&ended, at(START + 1)).expect("within a day");
         assert_eq!((undone.status, undone.arrived_at()), (AppointmentStatus::Completed, None));
-    }
-
-    #[test]
-    fn names_round_trip() {
-        for kind in [MarkKind::Arrived, MarkKind::NoShow] {
-            assert_eq!(MarkKind::named(kind.name()), Some(kind));
-        }
-        assert_eq!(MarkKind::named("left"), None);
     }
 }

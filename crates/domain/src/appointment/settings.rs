@@ -16,6 +16,9 @@ pub const MAX_REMINDERS: usize = 10;
 /// The earliest reminder, in hours before the start.
 pub const MAX_REMINDER_HOURS: i64 = 30 * 24;
 
+/// What is said of an end that is the beginning too.
+pub(super) const DIFFER: &str = "must differ from the start";
+
 /// What may be changed about them, all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopSettings {
@@ -76,7 +79,7 @@ impl ShopSettings {
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if self.lead_time == self.finish_time {
-            problems.push(FieldProblem::new("/finish_time", super::hours::DIFFER));
+            problems.push(FieldProblem::new("/finish_time", DIFFER));
         }
         problems.extend(super::service::named_twice("/reminder_hours_before", &self.reminder_hours_before));
         problems

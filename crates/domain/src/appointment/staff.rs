@@ -59,7 +59,7 @@ impl StaffDetails {
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         if self.lead_time.is_some() && self.lead_time == self.finish_time {
-            problems.push(FieldProblem::new("/finish_time", super::hours::DIFFER));
+            problems.push(FieldProblem::new("/finish_time", super::settings::DIFFER));
         }
         if self.services.len() > MAX_LINKS {
             problems.push(FieldProblem::new("/services", format!("must be at most {MAX_LINKS}")));

@@ -7,6 +7,7 @@ pub mod entry;
 mod payment;
 mod percent;
 pub mod plan;
+mod state;
 pub mod stripe;
 
 pub use amount::{MAX_AMOUNT, Money, MoneyProblem};

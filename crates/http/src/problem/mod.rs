@@ -233,7 +233,8 @@ impl Problem {
     }
 
     /// What is particular to this answer.
-    pub(crate) fn detail(&self) -> &str {
+    #[must_use]
+    pub fn detail(&self) -> &str {
         &self.0.detail
     }
 
@@ -243,7 +244,9 @@ impl Problem {
         &self.0.errors
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
         self.0.status
     }
 

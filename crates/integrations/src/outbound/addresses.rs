@@ -112,6 +112,15 @@ pub(crate) async fn check_secret(url: &Url, networks: &Networks) -> Result<(), F
     if within { Ok(()) } else { Err(Forbidden::Plain) }
 }
 
+/// Whether a secret for a URL would surely be refused, as far as can be told without asking for its name.
+pub(crate) fn is_surely_plain(url: &Url, networks: &Networks) -> bool {
+    let may_be_within = match literal(url) {
+        Some(address) => networks.contains(address),
+        None => *networks != Networks::NONE,
+    };
+    url.scheme() != "https" && !may_be_within
+}
+
 /// The address that stands in place of a name. The URL parser has already turned forms such as `0x7f.1` into plain
 /// addresses.
 pub(crate) fn literal(url: &Url) -> Option<IpAddr> {
@@ -231,5 +240,20 @@ mod tests {
         judge("http://127.0.0.1/", false, true).await;
         judge("http://localhost/", false, true).await;
         judge("http://169.254.169.254/", false, false).await;
+    }
+
+    #[test]
+    fn secrets_that_would_surely_go_plainly_are_known_without_asking() {
+        let check = |url: &str, networks: &Networks, expected: bool| {
+            let parsed = Url::parse(url).expect("a URL");
+            assert_eq!(is_surely_plain(&parsed, networks), expected, "{url}");
+        };
+        let own = Networks::new([(IpAddr::from([10, 1, 0, 0]), 16)]);
+        check("https://cal.example.com/", &Networks::NONE, false);
+        check("http://cal.example.com/", &Networks::NONE, true);
+        check("http://cal.example.com/", &own, false);
+        check("http://10.1.2.3/", &own, false);
+        check("http://10.2.2.3/", &own, true);
+        check("http://93.184.216.34/", &own, true);
     }
 }

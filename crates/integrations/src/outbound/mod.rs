@@ -11,7 +11,7 @@ mod addresses;
 mod networks;
 
 pub use addresses::is_public;
-pub(crate) use addresses::{Forbidden, check, literal};
+pub(crate) use addresses::{Forbidden, check, is_surely_plain, literal};
 pub use networks::Networks;
 
 use addresses::{Allowed, Refused, check_secret};

@@ -2,6 +2,7 @@
 
 use super::payload;
 use crate::db::DbError;
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::effects;
 use crate::store::StoreError;
@@ -259,19 +260,14 @@ pub fn drop_all(scope: &mut Scope<'_>, company: CompanyId, ids: &[EffectId]) -> 
 /// # Errors
 /// [`DbError`] only.
 pub fn remove_dead(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<Vec<String>, DbError> {
-    let rows: Vec<(i64, DbUuid, String)> = effects::table
-        .select((effects::company_id, effects::id, effects::kind))
-        .filter(effects::dead_at.lt(DbTimestamp::from(until)))
-        .limit(at_most)
-        .load(tx.connection())?;
-    let mut kinds = Vec::with_capacity(rows.len());
-    for (company, id, kind) in rows {
-        let row = effects::table.find((company, id)).filter(effects::dead_at.is_not_null());
-        if diesel::delete(row).execute(tx.connection())? > 0 {
-            kinds.push(kind);
-        }
-    }
-    Ok(kinds)
+    let dead = || effects::table.filter(effects::dead_at.lt(DbTimestamp::from(until)));
+    let keys: Vec<(i64, DbUuid)> =
+        dead().select((effects::company_id, effects::id)).limit(at_most).load(tx.connection())?;
+    let companies: Ids = keys.iter().map(|(company, _)| *company).collect();
+    let ids: Uuids = keys.iter().map(|(_, id)| id.0).collect();
+    // Asked again: one may have been replayed meanwhile.
+    let still_dead = dead().filter(id_in(effects::company_id, &companies)).filter(uuid_in(effects::id, &ids));
+    Ok(diesel::delete(still_dead).returning(effects::kind).get_results(tx.connection())?)
 }
 
 /// Figures of the outbox, over all companies.

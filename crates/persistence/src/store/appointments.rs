@@ -304,7 +304,8 @@ pub fn unpaid(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Overdue
     Ok(rows.into_iter().map(overdue).collect())
 }
 
-fn overdue((company, id, since): (i64, DbUuid, DbTimestamp)) -> Overdue {
+fn overdue(row: (i64, DbUuid, DbTimestamp)) -> Overdue {
+    let (company, id, since) = row;
     Overdue { company: CompanyId(company), id: AppointmentId(id.0), since: since.instant() }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Result;
 use crate::Tx;
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{calendars, conflicts, messages, schedules, webhook_deliveries, webhooks};
 use diesel::dsl::{count_star, min};
@@ -128,17 +129,19 @@ fn of_webhooks(tx: &mut Tx<'_>) -> Result<WebhookCounts> {
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn remove_old_messages(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<usize> {
-    let keys: Vec<(i64, DbUuid)> = messages::table
-        .select((messages::company_id, messages::id))
-        .filter(messages::state.ne(MessageState::Waiting.name()))
-        .filter(messages::created_at.lt(DbTimestamp::from(until)))
-        .filter(messages::queued_at.lt(DbTimestamp::from(until)))
-        .filter(messages::ends_at.is_null().or(messages::ends_at.lt(DbTimestamp::from(until))))
-        .limit(at_most)
-        .load(tx.connection())?;
-    let mut removed = 0;
-    for key in keys {
-        removed += diesel::delete(messages::table.find(key)).execute(tx.connection())?;
-    }
-    Ok(removed)
+    let until = DbTimestamp::from(until);
+    let old = || {
+        messages::table
+            .filter(messages::state.ne(MessageState::Waiting.name()))
+            .filter(messages::created_at.lt(until))
+            .filter(messages::queued_at.lt(until))
+            .filter(messages::ends_at.is_null().or(messages::ends_at.lt(until)))
+    };
+    let keys: Vec<(i64, DbUuid)> =
+        old().select((messages::company_id, messages::id)).limit(at_most).load(tx.connection())?;
+    let companies: Ids = keys.iter().map(|(company, _)| *company).collect();
+    let ids: Uuids = keys.iter().map(|(_, id)| id.0).collect();
+    // Asked again: one may have been queued anew meanwhile.
+    let still_old = old().filter(id_in(messages::company_id, &companies)).filter(uuid_in(messages::id, &ids));
+    Ok(diesel::delete(still_old).execute(tx.connection())?)
 }

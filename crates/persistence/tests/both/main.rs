@@ -25,6 +25,8 @@ mod proxy;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod slots;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ledger::cases(),
         races::cases(),
         slots::cases(),
+        retention::cases(),
     ];
     testkit::both(cases.concat())
 }

@@ -43,8 +43,10 @@ async fn paid(app: &App, shop: &Shop, start: &str, tiers: Value) -> String {
     app.patch(&format!("{SERVICES}/{}", shop.service), price).await;
     let made = app.make(BOOK, with(booking(shop, start, "Ana"), &json!({"payment_type": "full"}))).await;
     assert_eq!(made["paid"], false);
-    let payments = format!("/api/v1/appointments/payments?company_id={}&sort=-id", shop.company);
-    let payment = app.get(&payments).await["items"][0]["id"].clone();
+    let payments = app.get(&format!("/api/v1/appointments/payments?company_id={}", shop.company)).await;
+    let mut items = payments["items"].as_array().into_iter().flatten();
+    let payment = items.find(|one| one["appointment"] == made["id"]).map(|one| one["id"].clone());
+    let payment = payment.unwrap_or_else(|| panic!("no payment: {}", payments.text));
     let payment = format!("/api/v1/appointments/payments/{}", payment.as_str().unwrap_or_default());
     assert_eq!(bare(app, &payment, "mark-paid").await.status, 200);
     let path = made.header("location").to_owned();

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         template::bad_parameters_are_named,
         template::groups_and_people_who_left,
         template::explanations_tell_whose_rule_it_is,
+        template::explanations_name_patterns_and_bookings,
         template::what_leaves_the_window_is_nobodys_fault,
         template::reads_take_one_query_per_table,
         template::one_company_does_not_see_anothers,

@@ -187,6 +187,39 @@ pub(crate) async fn explanations_tell_whose_rule_it_is(db: TestDb) {
     );
 }
 
+/// The same is said of a template's starts as of slots: the pattern, and what is booked.
+pub(crate) async fn explanations_name_patterns_and_bookings(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let alice = app.user(company, "alice").await;
+    let template = app.template(company, &[alice]).await;
+    let pattern = json!({
+        "interviewer": alice, "day_of_week": 3, "start_time": "10:00", "end_time": "12:00", "is_available": true,
+        "slot_duration": 60, "break_duration": 0, "valid_from": "2025-01-01",
+    });
+    let pattern = app.make("/api/interviews/availability", pattern).await.id();
+    let (ann, job) = (app.candidate(company, "ann").await, app.job(company, "Engineer").await);
+    app.gates(company, ann, job, [true; 3]).await;
+    let booked = json!({
+        "candidate_id": ann, "job_id": job, "interview_type": "online", "interviewer_ids": [alice],
+        "scheduled_at": "2025-01-22T10:00:00Z", "duration_minutes": 30,
+    });
+    let booked = app.make("/api/v1/interviews", booked).await;
+    let answer = ask(&app, template, &format!("{WEDNESDAY}&explain=true")).await;
+    let starts = answer["explanation"]["starts"].as_array().expect("starts");
+    let busy = json!({
+        "rule": "busy", "interviewerId": alice, "until": "2025-01-22T10:30:00Z", "booking": "interview",
+        "bookingId": booked["id"],
+    });
+    let closed = json!({
+        "rule": "available", "interviewerId": alice, "until": "2025-01-22T10:00:00Z", "patternId": pattern,
+    });
+    assert_eq!(starts[0]["removedBy"], json!([closed]), "{}", answer.text);
+    assert_eq!(starts[1]["removedBy"], json!([closed, busy]), "{}", answer.text);
+    assert_eq!(starts[2]["removedBy"], json!([busy]), "{}", answer.text);
+    assert_eq!(starts[3]["removedBy"], json!([]), "{}", answer.text);
+}
+
 /// A meeting that reaches out of the window is not said to be refused by those who have time for it.
 pub(crate) async fn what_leaves_the_window_is_nobodys_fault(db: TestDb) {
     let app = App::start(db).await;

@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calendar_values_are_checked_all_at_once,
         credentials_are_kept_and_never_shown,
         credentials_do_not_move_to_another_server,
+        passwords_that_would_go_plainly_are_refused_when_they_are_written,
         addresses_are_sealed_and_masked_for_whoever_need_not_know_them,
         what_a_reader_found_is_read_only,
         another_source_makes_the_content_void,
@@ -241,4 +242,24 @@ async fn addresses_are_sealed_and_masked_for_whoever_need_not_know_them(db: Test
     // What was given again is what there was: nothing is read anew for it.
     let same = app.patch(&path, json!({"url": url})).await;
     assert_eq!((same.status, &same["url"]), (200, &json!(url)));
+}
+
+async fn passwords_that_would_go_plainly_are_refused_when_they_are_written(db: TestDb) {
+    let app = App::start(db).await;
+    let (_, ann) = user(&app).await;
+    let login = json!({"username": "ann", "password": SECRET});
+    let body = |url: &str, login: &Value| json!({"user_id": ann, "kind": "ics_url", "name": "Feed", "url": url, "credentials": login});
+    let plain = "http://93.184.216.34/a.ics";
+    let refused = app.post(PATH, body(plain, &login)).await;
+    check_problem("new", &refused, 422, "invalid", &["/url"]);
+    assert!(!refused.text.contains(SECRET), "{}", refused.text);
+    app.make(PATH, body("http://127.0.0.1:9/a.ics", &login)).await;
+    let open = app.make(PATH, body(plain, &Value::Null)).await.header("location").to_owned();
+    let given = app.patch(&open, json!({"credentials": login})).await;
+    check_problem("given later", &given, 422, "invalid", &["/url"]);
+    assert_eq!(app.patch(&open, json!({"name": "Other"})).await.status, 200);
+    let secure = json!({"url": "https://93.184.216.34/a.ics", "credentials": login});
+    assert_eq!(app.patch(&open, secure).await.status, 200);
+    let moved = app.patch(&open, json!({"url": plain, "credentials": login})).await;
+    check_problem("moved", &moved, 422, "invalid", &["/url"]);
 }

@@ -1,6 +1,6 @@
 //! What was given up is listed, and done again when somebody says so.
 
-use super::support::{nothing, put, work};
+use super::support::{document, nothing, put, work};
 use domain::effect::Effect;
 use domain::event::{Event, EventKind};
 use e2e::{Answer, App, check_problem};
@@ -27,13 +27,8 @@ async fn replay(app: &App, id: &Value) -> Answer {
     app.post(&format!("/api/v1/effects/{}/replay", id.as_str().unwrap_or_default()), Value::Null).await
 }
 
-/// The text as JSON of the database.
 fn set(app: &App, changes: &str) {
     app.db.raw().execute(&format!("UPDATE effects SET {changes}"));
-}
-
-fn document(app: &App, text: &str) -> String {
-    if app.db.kind() == "postgres" { format!("'{text}'::jsonb") } else { format!("jsonb('{text}')") }
 }
 
 async fn what_was_given_up_is_listed_and_replayed(db: TestDb) {

@@ -54,3 +54,8 @@ pub(crate) async fn deliveries(app: &App, webhook: i64) -> Vec<serde_json::Value
     assert_eq!(page.status, 200, "{}", page.text);
     page["items"].as_array().cloned().unwrap_or_default()
 }
+
+/// The text as JSON of the database.
+pub(crate) fn document(app: &App, text: &str) -> String {
+    if app.db.kind() == "postgres" { format!("'{text}'::jsonb") } else { format!("jsonb('{text}')") }
+}

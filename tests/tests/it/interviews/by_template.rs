@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_lead_and_the_least_busy_of_three,
         what_is_offered_is_booked_until_nobody_is_left,
         too_few_are_told_why,
+        what_the_template_does_not_list_is_not_booked,
         bodies_of_templates,
         two_at_once_never_share_anybody,
     ]
@@ -126,6 +127,45 @@ async fn too_few_are_told_why(db: TestDb) {
     assert_eq!((told(1, "booking_id"), told(1, "until")), (Value::Null, json!("2025-01-22T12:00:00Z")));
     let taken = claims(&app).iter().filter(|subject| subject.as_str() == format!("user:{c}")).count();
     assert_eq!(taken, 0, "nobody is held of what was refused");
+}
+
+async fn what_the_template_does_not_list_is_not_booked(db: TestDb) {
+    let app = ready(db).await;
+    let body = |fields: Value| {
+        let body = json!({"company_id": 1, "name": "Panel", "duration_minutes": 45, "interviewers": [1]});
+        with(body, &fields)
+    };
+    let plain = app.make("/api/v1/interview-templates", body(json!({}))).await.id();
+    let rules = json!({"step_minutes": 20, "minimum_notice_minutes": 180});
+    let quick = app.make("/api/v1/interview-templates", body(rules)).await.id();
+    let check = async |template: i64, start: &str, because: Value| {
+        let path = format!("/api/interviews/{template}/availability?start={start}&end=2025-01-25T00:00:00Z");
+        let listed = app.get(&path).await["availableSlots"][0]["start"] == json!(start);
+        let answer = app.post(INTERVIEWS, by(template, 1, start)).await;
+        assert_eq!(listed, answer.status == 201, "{template} {start}: {}", answer.text);
+        if answer.status != 201 {
+            check_problem(start, &answer, 409, "interviewer-unavailable", &[]);
+        }
+        assert_eq!(answer["because"], because, "{}", answer.text);
+        if answer.status == 201 {
+            app.post(&format!("{}/cancel", answer.header("location")), json!({"reason": "a try"})).await;
+        }
+    };
+    let grid = |until: &str| json!([{"rule": "grid", "until": until}]);
+    let notice = |until: &str| json!([{"rule": "minimum_notice", "until": until}]);
+    check(plain, "2025-01-22T10:10:00Z", grid("2025-01-22T10:30:00Z")).await;
+    check(plain, "2025-01-22T10:30:00Z", Value::Null).await;
+    // It is 8 o'clock on Monday.
+    check(plain, "2025-01-20T11:00:00Z", notice("2025-01-21T08:00:00Z")).await;
+    check(plain, "2025-01-21T08:00:00Z", Value::Null).await;
+    check(quick, "2025-01-20T10:40:00Z", notice("2025-01-20T11:00:00Z")).await;
+    check(quick, "2025-01-20T11:00:00Z", Value::Null).await;
+    check(quick, "2025-01-22T10:30:00Z", grid("2025-01-22T10:40:00Z")).await;
+    check(quick, "2025-01-22T10:40:00Z", Value::Null).await;
+    // A company on a clock that is 45 minutes off has half hours of its own.
+    app.patch("/api/v1/companies/1", json!({"time_zone": "Asia/Kathmandu"})).await;
+    let own = app.post(INTERVIEWS, by(plain, 1, "2025-01-22T10:15:00Z")).await;
+    assert_eq!(own.status, 201, "16:00 in Kathmandu: {}", own.text);
 }
 
 async fn bodies_of_templates(db: TestDb) {

@@ -44,7 +44,7 @@ impl World<'_> {
     pub(crate) async fn template_of_one(&self, people: &[i64], minutes: i64) -> i64 {
         let body = json!({
             "company_id": self.company, "name": "One of them", "duration_minutes": minutes, "interviewers": people,
-            "groups": [{"members": people, "required": 1}],
+            "groups": [{"members": people, "required": 1}], "step_minutes": 1, "minimum_notice_minutes": 0,
         });
         self.app.make("/api/v1/interview-templates", body).await.id()
     }

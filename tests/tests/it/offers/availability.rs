@@ -60,7 +60,7 @@ async fn book_by_template(
     let template = world.template_of_one(panel, meeting.minutes).await;
     let window = (at(start), at(start).plus_minutes(meeting.minutes));
     for _ in 0..=panel.len() {
-        let now = world.availability(template, window, "step_minutes=1&minimum_notice_minutes=0").await;
+        let now = world.availability(template, window, "").await;
         let named = items(&now, "availableSlots").first().map(|slot| slot["available"].clone());
         let met = world.meet_by(template, start).await;
         let expected = match &named {

@@ -10,7 +10,8 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         an_address_of_ones_own_is_told_and_leads_there,
         addresses_are_checked,
-        the_default_says_what_it_is
+        the_default_says_what_it_is,
+        who_is_invited_to_a_page_without_sound_is_told_so,
     ]
 }
 
@@ -94,4 +95,46 @@ async fn the_default_says_what_it_is(db: TestDb) {
     let company = app.company("Acme").await;
     let warning = app.get(&provider(company)).await["warning"].as_str().unwrap_or_default().to_owned();
     assert!(warning.contains("neither sound nor picture"), "{warning}");
+}
+
+async fn who_is_invited_to_a_page_without_sound_is_told_so(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let (ivy, job) = (app.user(company, "ivy").await, app.job(company, "Welder").await);
+    let candidate = app.candidate(company, "ann").await;
+    app.gates(company, candidate, job, [true, true, true]).await;
+    let make = async |kind: &str, hours: i64| {
+        let start = testkit::at(e2e::NOW).plus_minutes(hours * 60).to_string();
+        let body = json!({
+            "candidate_id": candidate, "job_id": job, "interview_type": kind, "interviewer_ids": [ivy],
+            "scheduled_at": start,
+        });
+        app.make("/api/v1/interviews", body).await
+    };
+    let mails = async || {
+        let worker = app.worker();
+        while worker.run_once().await {}
+        while worker.run_once().await {}
+        let mut raw = app.db.raw();
+        let texts = raw.texts("SELECT body_text AS text FROM messages");
+        raw.execute("DELETE FROM messages");
+        texts
+    };
+    let warns = |answer: &e2e::Answer| {
+        answer["room_warning"].as_str().is_some_and(|warning| warning.contains("neither sound nor picture"))
+    };
+    let online = make("online", 24).await;
+    assert!(warns(&online), "{}", online.text);
+    assert!(warns(&app.get(online.header("location")).await));
+    let sent = mails().await;
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|text| text.contains("neither sound nor picture")), "{sent:?}");
+
+    assert!(!warns(&make("offline", 30).await));
+    let link = json!({"provider": "link", "link": {"url": "https://meet.example.com/acme-{room}"}});
+    app.put(&provider(company), link).await;
+    assert!(!warns(&make("online", 36).await));
+    let sent = mails().await;
+    assert_eq!(sent.len(), 4);
+    assert!(sent.iter().all(|text| !text.contains("neither sound nor picture")), "{sent:?}");
 }

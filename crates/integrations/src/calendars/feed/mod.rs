@@ -11,7 +11,7 @@ pub use address::{Credentials, FeedAddress};
 pub use error::FetchError;
 
 use super::{Outcome, Source, Validators};
-use crate::outbound::{Client, Limits, Networks, Purpose};
+use crate::outbound::{Client, Limits, Networks, Purpose, is_surely_plain};
 use async_trait::async_trait;
 use reqwest::header::{self, HeaderMap};
 use reqwest::{Method, Response, StatusCode};
@@ -35,6 +35,13 @@ impl FeedClient {
     pub fn new(limits: Limits) -> Result<Self, FetchError> {
         let outbound = Client::new(limits, Purpose::Reading);
         Ok(Self { outbound: outbound.map_err(|reason| FetchError::Setup { reason })? })
+    }
+
+    /// Whether a password for this address would surely go there unencrypted. What a name stands for is judged when it is
+    /// asked.
+    #[must_use]
+    pub fn is_surely_plain(&self, address: &FeedAddress) -> bool {
+        is_surely_plain(address.url(), &self.outbound.limits().networks)
     }
 
     /// The feed at an address.

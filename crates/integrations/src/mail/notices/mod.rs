@@ -183,6 +183,8 @@ pub struct TemplateData {
     pub location: Option<String>,
     /// Where the button leads: `http` or `https`; anything else is left out.
     pub link: Option<String>,
+    /// Whether that is a page which only shows who is there.
+    pub presence_only: bool,
     /// Why.
     pub reason: Option<String>,
     /// The webhook that was turned off.
@@ -251,6 +253,7 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
+        note: data.presence_only.then_some(labels.presence_only),
         answers: answers(data, labels),
         closing: about.closing,
         company: line(&data.company),
@@ -272,6 +275,8 @@ struct View {
     button: &'static str,
     link: Option<String>,
     link_hint: &'static str,
+    /// What to know of the link.
+    note: Option<&'static str>,
     answers: Vec<AnswerLink>,
     closing: Option<&'static str>,
     company: String,
