@@ -46,7 +46,7 @@ async fn set_service_image(
     ImageFile(file): ImageFile,
 ) -> Result<impl Responder, Problem> {
     let Granted { caller, permit, db, now, key, .. } = granted;
-    let read = |_| {
+    let read = move |_| {
         image::read(&file).map_err(|bad| {
             let detail = bad.to_string();
             match bad {
