@@ -85,3 +85,5 @@ CREATE TABLE provider_events (
     CONSTRAINT provider_events_company_fk FOREIGN KEY (company_id) REFERENCES companies (id)
 );
 CREATE INDEX provider_events_by_age ON provider_events (received_at);
+
+INSERT INTO message_kinds (name) VALUES ('money_returned');

@@ -21,6 +21,7 @@ wire_enum! {
         PasswordReset = "password_reset",
         Code = "code",
         MoveAsked = "move_asked",
+        MoneyReturned = "money_returned",
     }
 }
 
@@ -50,6 +51,7 @@ impl From<MessageKindName> for MessageKind {
             MessageKindName::PasswordReset => Self::PasswordReset,
             MessageKindName::Code => Self::Code,
             MessageKindName::MoveAsked => Self::MoveAsked,
+            MessageKindName::MoneyReturned => Self::MoneyReturned,
         }
     }
 }
@@ -67,6 +69,7 @@ impl From<MessageKind> for MessageKindName {
             MessageKind::PasswordReset => Self::PasswordReset,
             MessageKind::Code => Self::Code,
             MessageKind::MoveAsked => Self::MoveAsked,
+            MessageKind::MoneyReturned => Self::MoneyReturned,
         }
     }
 }

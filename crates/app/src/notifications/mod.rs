@@ -16,6 +16,7 @@ mod recipients;
 mod reminders;
 mod resets;
 mod retell;
+mod returned;
 mod sending;
 mod subject;
 
@@ -28,6 +29,7 @@ pub use preferences::{
 };
 pub use reminders::{DueReminder, remind, set_reminders, set_reminders_of_company};
 pub use retell::retell;
+pub use returned::money_returned;
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 
 pub(crate) use context::MeetingContext;

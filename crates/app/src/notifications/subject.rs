@@ -29,5 +29,6 @@ fn words(kind: MessageKind) -> Kind {
         MessageKind::PasswordReset => Kind::PasswordReset,
         MessageKind::Code => Kind::Code,
         MessageKind::MoveAsked => Kind::MoveAsked,
+        MessageKind::MoneyReturned => Kind::MoneyReturned,
     }
 }

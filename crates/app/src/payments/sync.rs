@@ -353,7 +353,7 @@ pub fn settle(
     }
     let bill = locked(scope, payment)?;
     if came {
-        send_back(scope, &bill, bill.account().excess(), NOT_KEPT, now)?;
+        give_back(scope, &bill, now)?;
     }
     let bill = store::get(scope, payment.id)?;
     let failed = facts.is_none() && looks(&task.step);
@@ -361,6 +361,17 @@ pub fn settle(
     let rested = Payment { leased_until: None, looked_at, ..bill.payment };
     let payment = store::update(scope, &rested, now)?.unwrap_or(rested);
     after(scope, task, Bill { payment, ..bill }, now)
+}
+
+/// Has go back what is above what is asked for, and the client told.
+fn give_back(scope: &mut Scope<'_>, bill: &Bill, now: Timestamp) -> Result<(), StoreError> {
+    let excess = bill.account().excess();
+    if excess.is_zero() {
+        return Ok(());
+    }
+    send_back(scope, bill, excess, NOT_KEPT, now)?;
+    let effect = Effect::TellMoneyReturned { payment: bill.payment.id, amount: excess.amount() };
+    Ok(outbox::enqueue(scope, bill.payment.company, &[Due { effect, at: now }], now)?)
 }
 
 /// What is next, and when.

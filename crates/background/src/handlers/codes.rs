@@ -2,7 +2,7 @@
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::{AppointmentId, RequestId};
+use domain::{AppointmentId, PaymentId, RequestId};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -30,5 +30,17 @@ pub(super) fn ask(
 ) -> Result<Outcome, StoreError> {
     let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
     app::notifications::ask_client(tx, &task.permit, identity, vault, appointment, question, now)?;
+    Ok(Outcome::Done)
+}
+
+/// Tells a client of money that goes back.
+pub(super) fn money_returned(
+    tx: &mut Tx<'_>,
+    task: &Task<'_>,
+    payment: PaymentId,
+    amount: i64,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    app::notifications::money_returned(tx, &task.permit, &task.worker.mail.identity, payment, amount, now)?;
     Ok(Outcome::Done)
 }

@@ -88,6 +88,9 @@ pub(crate) fn in_transaction(
             app::appointments::refund_no_show(tx, permit, id, marked_at, now)?;
             Ok(Outcome::Done)
         }
+        Effect::TellMoneyReturned { payment, amount } => {
+            codes::money_returned(tx, task, *payment, *amount, now)
+        }
         Effect::AskClient { appointment, question } => codes::ask(tx, task, *appointment, *question, now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
         Effect::Remind { meeting, starts_at, minutes_before } => {
@@ -150,6 +153,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::Remind { .. }
         | Effect::MailCode { .. }
         | Effect::AskClient { .. }
+        | Effect::TellMoneyReturned { .. }
         | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }
         | Effect::NotifyOfWebhook { .. }

@@ -53,6 +53,7 @@ kinds! {
     AskClient = "ask_client" in Local,
     RefundNoShow = "refund_no_show" in Local,
     SyncPayment = "sync_payment" in Providers,
+    TellMoneyReturned = "tell_money_returned" in Local,
 }
 
 impl EffectKind {

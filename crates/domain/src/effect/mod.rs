@@ -51,6 +51,8 @@ pub enum Effect {
     Retell { named: Named, after: Option<InterviewId> },
     /// Ask the provider of a payment what is to be asked, one step.
     SyncPayment { payment: PaymentId },
+    /// Tell the client of a payment that so many minor units go back, because its appointment could not be had any more.
+    TellMoneyReturned { payment: PaymentId, amount: i64 },
 }
 
 /// What calendars show by its name, or write to at its address.
@@ -142,6 +144,7 @@ impl Effect {
             Self::SetReminders { .. } => EffectKind::SetReminders,
             Self::Retell { .. } => EffectKind::Retell,
             Self::SyncPayment { .. } => EffectKind::SyncPayment,
+            Self::TellMoneyReturned { .. } => EffectKind::TellMoneyReturned,
         }
     }
 
@@ -156,7 +159,7 @@ impl Effect {
             | Self::Retell { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
-            Self::SyncPayment { payment } => Some(payment.0),
+            Self::SyncPayment { payment } | Self::TellMoneyReturned { payment, .. } => Some(payment.0),
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),

@@ -58,6 +58,8 @@ names! {
         Code = "code",
         /// Whether another time suits.
         MoveAsked = "move_asked",
+        /// Money came too late, and goes back.
+        MoneyReturned = "money_returned",
     }
 }
 

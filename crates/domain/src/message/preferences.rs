@@ -51,7 +51,8 @@ impl Preferences {
             | MessageKind::Cancelled
             | MessageKind::PasswordReset
             | MessageKind::Code
-            | MessageKind::MoveAsked => true,
+            | MessageKind::MoveAsked
+            | MessageKind::MoneyReturned => true,
             MessageKind::Reminder => self.reminders,
             MessageKind::Conflict | MessageKind::WebhookDisabled => self.alerts,
         }

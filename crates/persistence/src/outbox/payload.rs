@@ -40,6 +40,7 @@ pub(super) fn write(effect: &Effect) -> Value {
         Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
         Effect::Send { message } => json!({ "message": message }),
         Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
+        Effect::TellMoneyReturned { payment, amount } => json!({ "payment": payment.0, "amount": amount }),
         Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
             json!({ "interview": interview.0 })
         }
@@ -152,6 +153,10 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
         EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
+        EffectKind::TellMoneyReturned => {
+            let payment = PaymentId(id(payload, "payment")?);
+            Effect::TellMoneyReturned { payment, amount: number(payload, "amount")? }
+        }
         EffectKind::SyncRoom => Effect::SyncRoom { interview: interview()? },
         EffectKind::ShowInCalendars => Effect::ShowInCalendars { interview: interview()? },
         EffectKind::HandOff => {
@@ -278,6 +283,8 @@ mod tests {
             Effect::RefundNoShow { appointment: AppointmentId(uuid), marked_at: at },
             Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
+            Effect::SyncPayment { payment: PaymentId(uuid) },
+            Effect::TellMoneyReturned { payment: PaymentId(uuid), amount: 500 },
             Effect::SyncRoom { interview },
             Effect::ShowInCalendars { interview },
             Effect::HandOff { interview, starts_at: at },

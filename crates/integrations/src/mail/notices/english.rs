@@ -16,6 +16,8 @@ pub(super) const LABELS: Labels = Labels {
     code: "Code",
     webhook: "Webhook",
     reason: "Reason",
+    returned: "Money back",
+    offered: "Free times",
     valid_until: "Valid until",
     contact: "Contact",
     conflict: "Conflict",
@@ -50,6 +52,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Appointment reminder",
         Kind::AppointmentReleased => "Appointment without you",
         Kind::AppointmentConflict => "Appointment conflict",
+        Kind::MoneyReturned => "Your money goes back",
         Kind::MoveAsked => "Does another time suit you?",
         Kind::Code => "Your code",
     }
@@ -79,6 +82,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Your appointment is coming up",
         Kind::AppointmentReleased => "The appointment takes place without you",
         Kind::AppointmentConflict => "An appointment needs your attention",
+        Kind::MoneyReturned => "Your payment came too late",
         Kind::MoveAsked => "Another time is proposed",
         Kind::Code => "Show that this address is yours",
     }
@@ -126,6 +130,11 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::AppointmentReminder => format!("This is a reminder of the {appointment}."),
         Kind::AppointmentReleased => format!("You no longer take part in the {appointment}."),
         Kind::AppointmentConflict => format!("Something stands against the {appointment}."),
+        Kind::MoneyReturned => {
+            format!(
+                "Your payment for the {appointment} with {company} came when that time could not be had any more. All of it goes back to you."
+            )
+        }
         Kind::MoveAsked => {
             format!("{company} would like to move the {appointment}. Nothing changes until you agree.")
         }
@@ -153,6 +162,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "View the appointment",
         Kind::AppointmentReleased => "View details",
         Kind::AppointmentConflict => "Resolve the conflict",
+        Kind::MoneyReturned => "View details",
         Kind::MoveAsked => "Answer",
         Kind::Code => "View details",
     }
@@ -179,6 +189,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "You need not do anything. Please contact us if you have questions.",
         Kind::AppointmentReleased => "Your time is free again; you need not do anything.",
         Kind::AppointmentConflict => "The appointment stays as it is until somebody changes it.",
+        Kind::MoneyReturned => "How long it takes until the money is there depends on your bank.",
         Kind::MoveAsked => "Without an answer the appointment stays as it is.",
         Kind::Code => "If it was not you, ignore this message; nothing is booked without the code.",
         Kind::Reminder

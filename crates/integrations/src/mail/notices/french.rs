@@ -19,6 +19,8 @@ pub(super) const LABELS: Labels = Labels {
     code: "Code",
     webhook: "Webhook",
     reason: "Motif",
+    returned: "Remboursement",
+    offered: "Horaires libres",
     valid_until: "Valable jusqu’au",
     contact: "Contact",
     conflict: "Conflit",
@@ -53,6 +55,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Rappel de votre rendez-vous",
         Kind::AppointmentReleased => "Rendez-vous sans vous",
         Kind::AppointmentConflict => "Conflit pour un rendez-vous",
+        Kind::MoneyReturned => "Votre argent vous est rendu",
         Kind::MoveAsked => "Un autre horaire vous convient-il\u{a0}?",
         Kind::Code => "Votre code",
     }
@@ -82,6 +85,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Votre rendez-vous approche",
         Kind::AppointmentReleased => "Le rendez-vous aura lieu sans vous",
         Kind::AppointmentConflict => "Un rendez-vous demande votre attention",
+        Kind::MoneyReturned => "Votre paiement est arrivé trop tard",
         Kind::MoveAsked => "Un autre horaire est proposé",
         Kind::Code => "Montrez que cette adresse est la vôtre",
     }
@@ -127,6 +131,11 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::AppointmentReminder => format!("Nous vous rappelons le {appointment}."),
         Kind::AppointmentReleased => format!("Vous ne participez plus au {appointment}."),
         Kind::AppointmentConflict => format!("Quelque chose s’oppose au {appointment}."),
+        Kind::MoneyReturned => {
+            format!(
+                "Votre paiement à {company} est arrivé quand cet horaire n’était plus disponible ({appointment}). Il vous est rendu en entier."
+            )
+        }
         Kind::MoveAsked => {
             format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord.")
         }
@@ -154,6 +163,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Voir le rendez-vous",
         Kind::AppointmentReleased => "Voir les détails",
         Kind::AppointmentConflict => "Résoudre le conflit",
+        Kind::MoneyReturned => "Voir les détails",
         Kind::MoveAsked => "Répondre",
         Kind::Code => "Voir les détails",
     }
@@ -186,6 +196,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "Vous n’avez rien à faire. Contactez-nous si vous avez des questions.",
         Kind::AppointmentReleased => "Votre temps est de nouveau libre\u{a0}; vous n’avez rien à faire.",
         Kind::AppointmentConflict => "Le rendez-vous reste tel quel jusqu’à ce que quelqu’un le change.",
+        Kind::MoneyReturned => "Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.",
         Kind::MoveAsked => "Sans réponse, le rendez-vous reste tel quel.",
         Kind::Code => "Si ce n’était pas vous, ignorez ce message\u{a0}; rien n’est réservé sans le code.",
         Kind::Reminder

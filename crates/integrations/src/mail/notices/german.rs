@@ -16,6 +16,8 @@ pub(super) const LABELS: Labels = Labels {
     code: "Code",
     webhook: "Webhook",
     reason: "Grund",
+    returned: "Erstattung",
+    offered: "Freie Zeiten",
     valid_until: "Gültig bis",
     contact: "Kontakt",
     conflict: "Konflikt",
@@ -50,6 +52,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Erinnerung an Ihren Termin",
         Kind::AppointmentReleased => "Termin ohne Sie",
         Kind::AppointmentConflict => "Konflikt bei einem Termin",
+        Kind::MoneyReturned => "Ihr Geld wird erstattet",
         Kind::MoveAsked => "Passt Ihnen eine andere Zeit?",
         Kind::Code => "Ihr Code",
     }
@@ -79,6 +82,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Ihr Termin steht bevor",
         Kind::AppointmentReleased => "Der Termin findet ohne Sie statt",
         Kind::AppointmentConflict => "Ein Termin braucht Ihre Aufmerksamkeit",
+        Kind::MoneyReturned => "Ihre Zahlung kam zu spät",
         Kind::MoveAsked => "Eine andere Zeit wird vorgeschlagen",
         Kind::Code => "Zeigen Sie, dass dies Ihre Adresse ist",
     }
@@ -128,6 +132,11 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::AppointmentReminder => format!("Wir erinnern an den {appointment}."),
         Kind::AppointmentReleased => format!("Sie nehmen nicht mehr am {appointment} teil."),
         Kind::AppointmentConflict => format!("Etwas steht dem {appointment} entgegen."),
+        Kind::MoneyReturned => {
+            format!(
+                "Ihre Zahlung an {company} kam an, als die Zeit nicht mehr zu haben war ({appointment}). Sie wird vollständig erstattet."
+            )
+        }
         Kind::MoveAsked => {
             format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts.")
         }
@@ -155,6 +164,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Termin ansehen",
         Kind::AppointmentReleased => "Einzelheiten ansehen",
         Kind::AppointmentConflict => "Konflikt lösen",
+        Kind::MoneyReturned => "Einzelheiten ansehen",
         Kind::MoveAsked => "Antworten",
         Kind::Code => "Einzelheiten ansehen",
     }
@@ -189,6 +199,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "Sie müssen nichts tun. Bei Fragen wenden Sie sich bitte an uns.",
         Kind::AppointmentReleased => "Ihre Zeit ist wieder frei; Sie müssen nichts tun.",
         Kind::AppointmentConflict => "Der Termin bleibt, wie er ist, bis jemand ihn ändert.",
+        Kind::MoneyReturned => "Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.",
         Kind::MoveAsked => "Ohne Antwort bleibt der Termin, wie er ist.",
         Kind::Code => {
             "Waren Sie es nicht, ignorieren Sie diese Nachricht; ohne den Code wird nichts gebucht."

@@ -15,6 +15,8 @@ pub(super) struct Labels {
     pub(super) code: &'static str,
     pub(super) webhook: &'static str,
     pub(super) reason: &'static str,
+    pub(super) returned: &'static str,
+    pub(super) offered: &'static str,
     pub(super) valid_until: &'static str,
     pub(super) contact: &'static str,
     pub(super) conflict: &'static str,

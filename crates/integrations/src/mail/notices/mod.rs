@@ -108,13 +108,15 @@ pub enum Kind {
     AppointmentConflict,
     /// Whether another time suits the client.
     MoveAsked,
+    /// Money came too late, and goes back.
+    MoneyReturned,
     /// Digits that show that an address is somebody's.
     Code,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -137,6 +139,7 @@ impl Kind {
         Self::AppointmentReleased,
         Self::AppointmentConflict,
         Self::MoveAsked,
+        Self::MoneyReturned,
         Self::Code,
     ];
 
@@ -152,6 +155,7 @@ impl Kind {
                 | Self::AppointmentReleased
                 | Self::AppointmentConflict
                 | Self::MoveAsked
+                | Self::MoneyReturned
         )
     }
 }
@@ -187,6 +191,10 @@ pub struct TemplateData {
     pub webhook: Option<String>,
     /// The digits to type.
     pub code: Option<String>,
+    /// The money that goes back.
+    pub returned: Option<String>,
+    /// Other times that are free.
+    pub offered: Vec<Interval>,
     /// Until when the link or the code works.
     pub valid_until: Option<Timestamp>,
     /// Where answers and questions go.
@@ -307,17 +315,20 @@ fn rows(kind: Kind, data: &TemplateData, labels: &'static Labels, clock: &Clock)
     };
     let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MAX_TEXT));
     let people: Vec<String> = data.interviewers.iter().map(|name| line(name)).collect();
+    let offered: Vec<String> = data.offered.iter().map(|time| clock.interval(*time)).collect();
     let all = [
         (labels.when, data.time.map(|time| clock.interval(time))),
         (labels.previously, data.previous.map(|time| clock.interval(time))),
         (labels.place, text(&data.location)),
         (labels.code, text(&data.code)),
+        (labels.returned, text(&data.returned)),
         (title, text(&data.job)),
         (guest, text(&data.candidate)),
         (hosts, Some(people.join(", "))),
         (labels.webhook, text(&data.webhook)),
         (labels.conflict, text(&data.conflict)),
         (labels.reason, text(&data.reason)),
+        (labels.offered, Some(offered.join("; "))),
         (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
         (labels.contact, text(&data.contact)),
     ];
