@@ -14,6 +14,7 @@ mod hiring;
 mod home;
 mod kit;
 mod login;
+mod missing;
 mod pages;
 mod rooms;
 mod search;
@@ -36,6 +37,7 @@ pub fn mount(server: Server) -> Server {
         .routes(settings::routes)
         .routes(search::routes)
         .routes(companies::routes)
+        .routes(missing::routes)
         .routes(pages::routes)
         .routes(rooms::routes)
         .routes(answers::routes)
