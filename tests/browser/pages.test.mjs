@@ -39,6 +39,21 @@ async function open(options = {}) {
   return { context, page, told };
 }
 
+/** Pages of single records, by the links of their lists. */
+async function found(page) {
+  const paths = [];
+  for (const [list, start, tails] of [
+    ["/app/interviews?sort=start", "/app/interviews/", ["", "/edit", "/move", "/cancel"]], ["/app/conflicts?resolution=all", "/app/conflicts/", [""]],
+    ["/app/settings/outbox", "/app/settings/outbox/", [""]],
+  ]) {
+    await page.goto(site.address + list);
+    const links = await page.locator(`a[href^="${start}"]`).evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    const one = links.find((link) => !link.endsWith("/new"));
+    if (one) paths.push(...tails.map((tail) => one + tail));
+  }
+  return paths;
+}
+
 for (const [width, scheme] of [[1440, "light"], [390, "light"], [390, "dark"], [1440, "dark"]]) {
   test(`axe finds nothing, nothing scrolls sideways and targets are large at ${width} px, ${scheme}`, { skip }, async () => {
     const { context, page, told } = await open({ viewport: { width, height: 844 }, colorScheme: scheme });
@@ -52,6 +67,13 @@ for (const [width, scheme] of [[1440, "light"], [390, "light"], [390, "dark"], [
       const wide = await overflow(page);
       if (wide > 0) wrong.push(`${path}: ${wide} px too wide`);
       wrong.push(...(await smallTargets(page)).map((target) => `${path}: small ${target}`));
+    }
+    for (const path of await found(page)) {
+      const answer = await page.goto(site.address + path);
+      if (answer.status() !== 200) wrong.push(`${path}: status ${answer.status()}`);
+      wrong.push(...(await faults(page)).map((fault) => `${path}: ${fault}`));
+      const wide = await overflow(page);
+      if (wide > 0) wrong.push(`${path}: ${wide} px too wide`);
     }
     const unexpected = told.filter((text) => !text.includes("404"));
     await context.close();
@@ -100,7 +122,7 @@ test("without a script a job is made, changed under somebody's feet, and both ar
   await page.getByRole("cell", { name: "Data Engineer (Berlin)" }).waitFor();
   await page.getByRole("cell", { name: "Data Engineer (Munich)" }).waitFor();
   await page.getByRole("button", { name: "Save mine" }).click();
-  await page.getByRole("link", { name: "Data Engineer (Munich)" }).waitFor();
+  await page.getByRole("link", { name: "Data Engineer (Munich)", exact: true }).waitFor();
   await context.close();
 });
 
@@ -227,4 +249,40 @@ test("an empty installation is set up by one form", { skip }, async () => {
     await context.close();
     empty.stop();
   }
+});
+
+test("pages work below a path of a proxy", { skip }, async () => {
+  const below = await startSite({ demo: true, path: "/meridian" });
+  const { context, page, told } = await open();
+  try {
+    await logIn(page, below, "/app/jobs/new");
+    await page.getByLabel("Title").fill("Below a path");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: "Below a path" }).click();
+    await page.getByRole("heading", { name: "Candidates", level: 1 }).waitFor();
+    assert.ok(new URL(page.url()).pathname.startsWith("/meridian/app/candidates"));
+    assert.deepEqual(told, []);
+  } finally {
+    await context.close();
+    below.stop();
+  }
+});
+
+test("the first view is small and of this server alone", { skip }, async () => {
+  const { context, page } = await open({ viewport: { width: 390, height: 844 } });
+  const seen = [];
+  page.on("response", async (answer) => seen.push(answer));
+  await page.goto(`${site.address}/login`, { waitUntil: "networkidle" });
+  const sizes = await Promise.all(seen.map((answer) => answer.request().sizes()));
+  const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
+  assert.ok(bytes <= 40_000, `${bytes} bytes`);
+  assert.ok(seen.every((answer) => answer.url().startsWith(site.address)), "another host");
+  assert.ok(seen.every((answer) => answer.headers()["content-security-policy"]), "an answer without a policy");
+  const shift = await page.evaluate(() => new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve(sum), 300);
+  }));
+  assert.equal(shift, 0);
+  await context.close();
 });

@@ -2,6 +2,7 @@
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer as createHttpServer, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,21 +36,41 @@ const freePort = () => new Promise((resolve, reject) => {
   });
 });
 
-/** Starts a server on a new SQLite database. */
+/** A proxy that hands on what is below a path, without it. */
+async function proxy(path, target) {
+  const server = createHttpServer((incoming, answer) => {
+    if (!incoming.url.startsWith(path)) {
+      answer.writeHead(404).end();
+      return;
+    }
+    const onward = request(target + (incoming.url.slice(path.length) || "/"), { method: incoming.method, headers: incoming.headers }, (found) => {
+      answer.writeHead(found.statusCode, found.headers);
+      found.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    incoming.pipe(onward);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { address: `http://127.0.0.1:${server.address().port}${path}`, stop: () => server.close() };
+}
+
+/** Starts a server on a new SQLite database; with a path, behind a proxy. */
 export async function startSite({ demo, path = "" }) {
   const folder = mkdtempSync(join(tmpdir(), "meridian-pages-"));
   const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
+  const own = `http://127.0.0.1:${port}`;
+  const before = path ? await proxy(path, own) : null;
+  const address = before?.address ?? own;
   const env = {
     PATH: process.env.PATH, DATABASE_URL: `sqlite://${join(folder, "pages.db")}`, BIND_ADDRESS: `127.0.0.1:${port}`,
-    PUBLIC_URL: address + path, RATE_LIMIT: "off", LOG_FORMAT: "text", ...(demo ? { DEMO_DATA: "true" } : {}),
+    PUBLIC_URL: address, RATE_LIMIT: "off", LOG_FORMAT: "text", ...(demo ? { DEMO_DATA: "true" } : {}),
   };
   const child = spawn(process.env.MERIDIAN_SERVER ?? "target/debug/server", [], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => { log += text; });
   const until = Date.now() + 60_000;
   while (true) {
-    const ready = await fetch(`${address}/health/ready`).then((answer) => answer.ok, () => false);
+    const ready = await fetch(`${own}/health/ready`).then((answer) => answer.ok, () => false);
     if (ready) break;
     if (Date.now() > until || child.exitCode !== null) throw new Error(`the server does not start:\n${log}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -61,6 +82,7 @@ export async function startSite({ demo, path = "" }) {
     address, email: login?.[1], password: login?.[2],
     log: () => log,
     stop() {
+      before?.stop();
       child.kill("SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
@@ -98,5 +120,5 @@ export async function logIn(page, site, next = "/app") {
   await page.getByLabel("E-mail").fill(site.email);
   await page.getByLabel("Password").fill(site.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname === next.split("?")[0]);
+  await page.waitForURL((url) => url.pathname.endsWith(next.split("?")[0]));
 }

@@ -16,7 +16,7 @@ use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::store::interview_calendar::Filter;
 use persistence::store::slots::Filter as SlotFilter;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Date, Interval, Timestamp};
+use scheduling_core::time::{Date, Interval, IntervalSet, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Interviews and slots of a week that are shown, at most, and people.
@@ -264,22 +264,36 @@ fn events(page: &Page<ReadCalendars>, found: &Found, names: bool) -> Vec<Event> 
         let name = view.interviewer_name.clone().filter(|_| names).unwrap_or_default();
         events.push(plain(page, time, "calendar-slot", name, "outside", Some("/app/slots".into())));
     }
-    for (user, time) in &found.busy {
-        let covered = told.iter().any(|(who, taken)| *who == Some(*user) && taken.overlaps(*time));
-        if covered {
-            continue;
-        }
-        let name = found.people.iter().find(|one| one.id == *user).map(|one| one.name.clone());
-        events.push(plain(
-            page,
-            *time,
-            "calendar-busy",
-            name.filter(|_| names).unwrap_or_default(),
-            "outside",
-            None,
-        ));
+    for (user, time) in rest(page, found, &told) {
+        let name = found.people.iter().find(|one| one.id == user).map(|one| one.name.clone());
+        let name = name.filter(|_| names).unwrap_or_default();
+        events.push(plain(page, time, "calendar-busy", name, "outside", None));
     }
     events
+}
+
+/// Busy time beside what was told already, day by day.
+fn rest(
+    page: &Page<ReadCalendars>,
+    found: &Found,
+    told: &[(Option<UserId>, Interval)],
+) -> Vec<(UserId, Interval)> {
+    let mut rest = Vec::new();
+    for (user, time) in &found.busy {
+        let own = told.iter().filter(|(who, _)| *who == Some(*user)).map(|(_, taken)| *taken);
+        let left = IntervalSet::from(*time).subtract(&own.collect());
+        for stretch in left.iter() {
+            let mut start = stretch.start();
+            while start < stretch.end() {
+                let midnight = page.clock.zone.start_of_day(page.clock.day_of(start).plus_days(1));
+                let end = midnight.min(stretch.end());
+                let Ok(part) = Interval::new(start, end) else { break };
+                rest.push((*user, part));
+                start = end;
+            }
+        }
+    }
+    rest
 }
 
 fn plain(

@@ -15,6 +15,7 @@ mod hiring;
 mod home;
 mod kit;
 mod login;
+mod missing;
 mod pages;
 mod pay;
 mod rooms;
@@ -38,6 +39,7 @@ pub fn mount(server: Server) -> Server {
         .routes(settings::routes)
         .routes(search::routes)
         .routes(companies::routes)
+        .routes(missing::routes)
         .routes(pages::routes)
         .routes(rooms::routes)
         .routes(answers::routes)
