@@ -5,12 +5,14 @@ use crate::{Answer, Described};
 use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
+use app::payments::Payments;
 use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
 use domain::directory::CompanyLimits;
 use http_kit::{Clock, Credentials, MemoryBudget, Server};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::outbound::{Limits, Networks};
+use integrations::payments::{self, PaymentClient};
 use integrations::rooms::{self, RoomClient};
 use integrations::sso::{self, SsoClient};
 use integrations::webhooks::{self, WebhookClient};
@@ -38,6 +40,7 @@ struct Parts {
     login_limit: LoginLimit,
     sso: Limits,
     room_urls: Vec<RoomUrl>,
+    stripe: String,
     limits: CompanyLimits,
 }
 
@@ -47,6 +50,7 @@ impl Default for Parts {
             login_limit: LoginLimit(Some(10)),
             sso: sso_limits(),
             room_urls: Vec::new(),
+            stripe: "http://127.0.0.1:9".into(),
             limits: CompanyLimits::default(),
         }
     }
@@ -59,6 +63,7 @@ pub struct App {
     address: SocketAddr,
     client: Client,
     rooms: Rooms,
+    payments: Payments,
     /// The time that the server sees; stands still unless the test moves it.
     pub clock: Clock,
     /// What all large requests share.
@@ -82,6 +87,14 @@ impl App {
     /// Where it can't be started.
     pub async fn with_rooms_at(db: TestDb, room_urls: Vec<RoomUrl>) -> Self {
         Self::with(db, Parts { room_urls, ..Parts::default() }).await
+    }
+
+    /// The same where Stripe is at this address.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn with_stripe_at(db: TestDb, stripe: String) -> Self {
+        Self::with(db, Parts { stripe, ..Parts::default() }).await
     }
 
     /// The same where log-in providers are asked under these limits.
@@ -110,6 +123,7 @@ impl App {
 
     async fn with(db: TestDb, parts: Parts) -> Self {
         let rooms = rooms(parts.room_urls);
+        let payments = payments(&parts.stripe);
         db.seal_with(std::sync::Arc::new(vault()));
         let clock = Clock::standing_at(at(NOW));
         let memory = MemoryBudget::default();
@@ -127,7 +141,8 @@ impl App {
             .provide(parts.limits)
             .provide(webhooks())
             .provide(vault())
-            .provide(rooms.clone());
+            .provide(rooms.clone())
+            .provide(payments.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {
             // The sender is only ever dropped; that is the signal.
@@ -139,7 +154,7 @@ impl App {
             .expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
-        Self { _stop: stop, address, client: client(), rooms, clock, memory, db }
+        Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, db }
     }
 
     /// A worker on the server's database and clock.
@@ -152,6 +167,7 @@ impl App {
             webhooks: webhooks(),
             vault: vault(),
             rooms: self.rooms.clone(),
+            payments: self.payments.clone(),
             public_url: PUBLIC_URL.into(),
             in_flight: background::InFlight::default(),
             retention: background::Retention::default(),
@@ -308,6 +324,14 @@ pub fn patient_webhooks() -> WebhookClient {
 fn rooms(urls: Vec<RoomUrl>) -> Rooms {
     let limits = Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..rooms::LIMITS };
     Rooms::new(RoomClient::new(limits).expect("a client for rooms"), vault(), urls)
+}
+
+/// Stripe too may be on loopback, and is given up after a second.
+fn payments(stripe: &str) -> Payments {
+    let limits =
+        Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..payments::LIMITS };
+    let client = PaymentClient::new(limits).expect("a client for payments");
+    Payments::new(client, vault(), stripe.parse().expect("an address"), PUBLIC_URL)
 }
 
 /// What seals secrets in the server under test.

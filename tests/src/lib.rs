@@ -32,6 +32,7 @@ mod make_interviews;
 mod receiver;
 mod room_server;
 pub mod samples;
+mod stripe_server;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
@@ -39,6 +40,7 @@ pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, patient_webhooks, sso_limits
 pub use described::{Described, Operation, PUBLIC_URL};
 pub use feed::Feed;
 pub use itip::{Entry, MailCalendar};
-pub use make::PASSWORD;
+pub use make::{PASSWORD, png};
 pub use receiver::{Received, Receiver};
 pub use room_server::{Mood, RoomServer, RoomThere};
+pub use stripe_server::{STRIPE_KEY, STRIPE_SECRET, StripeFault, StripeRefunds, StripeServer};

@@ -75,3 +75,12 @@ impl App {
         answer["access_token"].as_str().unwrap_or_default().to_owned()
     }
 }
+
+/// A PNG file of that size, all of it white.
+#[must_use]
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let white = image::RgbImage::from_pixel(width, height, image::Rgb([255; 3]));
+    white.write_to(&mut file, image::ImageFormat::Png).expect("an encoded picture");
+    file.into_inner()
+}

@@ -11,13 +11,56 @@ pub struct World {
     pub company: i64,
     /// Of role `staff`.
     pub user: i64,
+    /// The profile of another user.
+    pub staff: i64,
 }
 
+const STAFF: &str = "/api/v1/appointments/staff";
+const WORKING_HOURS: &str = "/api/v1/appointments/working-hours";
+
 impl World {
-    /// A company with a user.
+    /// A company with a user, and another who offers services.
     pub async fn new(app: &App) -> Self {
         let company = app.company("Acme").await;
-        Self { company, user: app.user(company, "ann").await }
+        let user = app.user(company, "ann").await;
+        let bea = app.user(company, "bea").await;
+        Self { company, user, staff: app.make(STAFF, json!({"user_id": bea})).await.id() }
+    }
+
+    /// The ids of what a list of the company shows, by a field of each.
+    async fn listed(&self, app: &App, path: &str, field: &str) -> Vec<i64> {
+        let listed = app.get(&format!("{path}?company_id={}&limit=200", self.company)).await;
+        let items = listed["items"].as_array().into_iter().flatten();
+        items.filter_map(|item| item[field].as_i64()).collect()
+    }
+
+    /// The same world with a user who has no profile.
+    async fn with_new_user(self, app: &App) -> Self {
+        let taken = self.listed(app, STAFF, "user_id").await;
+        let users = self.listed(app, "/api/v1/users", "id").await;
+        let user = match users.into_iter().find(|user| !taken.contains(user)) {
+            Some(user) => user,
+            None => {
+                let email = format!("{}@staff.example.com", uuid::Uuid::now_v7());
+                let body = json!({"company_id": self.company, "name": "S", "email": email, "role": "staff"});
+                app.make("/api/v1/users", body).await.id()
+            }
+        };
+        Self { user, ..self }
+    }
+
+    /// The same world with a profile that has no working hours.
+    async fn with_new_staff(self, app: &App) -> Self {
+        let taken = self.listed(app, WORKING_HOURS, "staff_id").await;
+        let staff = self.listed(app, STAFF, "id").await;
+        let staff = match staff.into_iter().find(|staff| !taken.contains(staff)) {
+            Some(staff) => staff,
+            None => {
+                let user = self.with_new_user(app).await.user;
+                app.make(STAFF, json!({"user_id": user})).await.id()
+            }
+        };
+        Self { staff, ..self }
     }
 }
 
@@ -68,12 +111,27 @@ impl Sample {
     /// Whether one belongs to nobody, so that those who see their own alone see all of them.
     #[must_use]
     pub fn is_everybodys(&self) -> bool {
-        self.path == "/api/interviews/configurations"
+        let shown = [
+            "/api/interviews/configurations",
+            "/api/v1/appointments/special-hours",
+            "/api/v1/appointments/days-off",
+        ];
+        shown.contains(&self.path)
+    }
+
+    /// The world in which another one can be created: of some there is one for each user.
+    pub async fn ready(&self, app: &App, world: &World) -> World {
+        match self.path {
+            STAFF => world.with_new_user(app).await,
+            WORKING_HOURS => world.with_new_staff(app).await,
+            _ => *world,
+        }
     }
 
     /// Creates one, and answers its path.
     pub async fn make(&self, app: &App, world: &World, number: u32) -> String {
-        app.make(self.path, (self.body)(world, number)).await.header("location").to_owned()
+        let world = self.ready(app, world).await;
+        app.make(self.path, (self.body)(&world, number)).await.header("location").to_owned()
     }
 }
 
@@ -263,4 +321,87 @@ pub const SAMPLES: &[Sample] = &[
         sorts: &["created_at"],
         filter: Some(("interview_type", "coding", "general")),
     },
+    Sample {
+        path: "/api/v1/appointments/services",
+        names: ("service", "services"),
+        read: Action::ReadShop,
+        create: Action::ManageShop,
+        write: Action::ManageShop,
+        delete: Action::ManageShop,
+        required: &["name", "duration_minutes"],
+        body: |world, number| json!({"company_id": world.company, "name": format!("Service {number}"), "duration_minutes": 30}),
+        change: || json!({"duration_minutes": 45}),
+        name: Some("name"),
+        sorts: &["created_at", "name"],
+        filter: Some(("active", "true", "false")),
+    },
+    Sample {
+        path: STAFF,
+        names: ("staff_member", "staff"),
+        read: Action::ReadDirectory,
+        create: Action::ManageShop,
+        write: Action::ManageShop,
+        delete: Action::ManageShop,
+        required: &["user_id"],
+        body: |world, _| json!({"user_id": world.user}),
+        change: || json!({"slot_duration_minutes": 15}),
+        name: None,
+        sorts: &["created_at"],
+        filter: Some(("active", "true", "false")),
+    },
+    Sample {
+        path: WORKING_HOURS,
+        names: ("working_hours", "working_hours"),
+        read: Action::ReadHours,
+        create: Action::ManageHours,
+        write: Action::ManageHours,
+        delete: Action::ManageHours,
+        required: &["staff_id", "day_of_week", "start_time", "end_time"],
+        body: |world, number| {
+            json!({
+                "company_id": world.company, "staff_id": world.staff, "day_of_week": 1 + number % 7,
+                "start_time": "09:00", "end_time": "17:00",
+            })
+        },
+        change: || json!({"end_time": "18:00"}),
+        name: None,
+        sorts: &["created_at"],
+        filter: None,
+    },
+    Sample {
+        path: "/api/v1/appointments/special-hours",
+        names: ("special_hours", "special_hours"),
+        read: Action::ReadHours,
+        create: Action::ManageHours,
+        write: Action::ManageHours,
+        delete: Action::ManageHours,
+        required: &["date", "intervals"],
+        body: |world, number| {
+            let date = date(number);
+            json!({"company_id": world.company, "date": date, "intervals": [{"start": "09:00", "end": "12:00"}]})
+        },
+        change: || json!({"intervals": []}),
+        name: None,
+        sorts: &["created_at"],
+        filter: Some(("from", "2030-01-01", "2100-01-01")),
+    },
+    Sample {
+        path: "/api/v1/appointments/days-off",
+        names: ("day_off", "days_off"),
+        read: Action::ReadHours,
+        create: Action::ManageHours,
+        write: Action::ManageHours,
+        delete: Action::ManageHours,
+        required: &["start_date", "end_date"],
+        body: |world, number| json!({"company_id": world.company, "start_date": date(number), "end_date": date(number)}),
+        change: || json!({"description": "Holiday"}),
+        name: None,
+        sorts: &["created_at"],
+        filter: Some(("to", "2100-01-01", "2029-12-31")),
+    },
 ];
+
+/// A date that no other number has, of a year in which nothing else happens.
+fn date(number: u32) -> String {
+    scheduling_core::time::Date::from_epoch_day(21_915 + i64::from(number)).to_string()
+}

@@ -6,6 +6,7 @@
 mod accounts;
 mod ai_results;
 mod availability;
+mod bookings;
 mod busy_periods;
 mod calendars;
 mod candidates;
@@ -22,8 +23,10 @@ mod locations;
 mod notifications;
 mod openapi;
 mod patterns;
+mod payments;
 mod rooms;
 mod schedules;
+mod shop;
 mod slots;
 mod templates;
 mod users;
@@ -56,12 +59,15 @@ fn routes(config: &mut ServiceConfig<'_>) {
     calendars::routes(config);
     jobs::routes(config);
     locations::routes(config);
+    shop::routes(config);
     candidates::routes(config);
     webhooks::routes(config);
     effects::routes(config);
     interviews::routes(config);
     notifications::routes(config);
     rooms::routes(config);
+    bookings::routes(config);
+    payments::routes(config);
 }
 
 /// The OpenAPI document of what [`mount`] puts on a server.
@@ -78,6 +84,6 @@ pub fn mount(server: Server, public_url: &str) -> Server {
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let docs = docs::Docs::new(&document);
-    let server = server.public_url(public_url).provide(interviews::PublicUrl::new(public_url));
+    let server = server.public_url(public_url).provide(kit::public_url::PublicUrl::new(public_url));
     server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
 }

@@ -234,6 +234,7 @@ fn record(
     let actor = match answer.person {
         Person::User(user) => Actor { user: Some(user), name: answer.person.to_string() },
         Person::Candidate(_) => Actor::guest("candidate"),
+        Person::Client(_) => Actor::guest("client"),
     };
     let who = answer.person.to_string();
     let line = |reply: Reply| json!({ "who": who, "answer": reply.name() }).to_string();
@@ -244,7 +245,7 @@ fn record(
     history::record(scope, &actor, interview, &event, &change, now)?;
     let (conflict_type, user) = match answer.person {
         Person::User(user) => (ConflictType::InterviewerUnavailable, Some(user)),
-        Person::Candidate(_) => (ConflictType::CandidateUnavailable, None),
+        Person::Candidate(_) | Person::Client(_) => (ConflictType::CandidateUnavailable, None),
     };
     if answer.reply != Reply::Declined {
         return conflicts::take_back(scope, interview, conflict_type, user, ACCEPTED, now);

@@ -1,5 +1,6 @@
-//! The participants of an interview.
+//! The participants of a meeting.
 
+use domain::appointment::Appointment;
 use domain::interview::Interview;
 use domain::message::Person;
 use domain::{CompanyId, InterviewId, UserId};
@@ -17,6 +18,11 @@ pub(crate) fn of_interview(scope: &mut Scope<'_>, interview: &Interview) -> Resu
     let interviewers = interviewers(scope, interview)?;
     let people = std::iter::once(Person::Candidate(interview.candidate));
     Ok(people.chain(interviewers.into_iter().map(Person::User)).collect())
+}
+
+/// All participants of an appointment, the client first.
+pub(crate) fn of_appointment(appointment: &Appointment) -> Vec<Person> {
+    vec![Person::Client(appointment.id), Person::User(appointment.staff_user)]
 }
 
 /// The same of many interviews of one company; one query however many.

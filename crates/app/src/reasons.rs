@@ -72,7 +72,8 @@ pub fn can_interview(user: &User) -> bool {
 pub(crate) fn participant(person: &FreeBusy, patterns: &[NamedPattern], seen: Interval) -> Participant {
     let mut participant = Participant::always_free()
         .zone(person.zone.clone())
-        .busy(person.busy.iter())
+        .busy(person.beside_days_off().iter())
+        .days_off(person.days_off.iter().copied())
         .blocked_margins(person.blocked_margins.iter().copied());
     if !patterns.is_empty() {
         let rules: Vec<_> = patterns.iter().map(|pattern| pattern.rule).collect();
@@ -130,7 +131,7 @@ impl Known<'_> {
         };
         let bookings: Vec<&Commitment> = self.person.bookings.iter().filter(in_the_way).collect();
         let booked: IntervalSet = bookings.iter().map(|one| one.span.meeting).collect();
-        let other = !self.person.busy.clip(time).subtract(&booked).is_empty();
+        let other = !self.person.beside_days_off().clip(time).subtract(&booked).is_empty();
         let mut all: Vec<Because> =
             bookings.iter().map(|one| Because { booking: Some(one.source.booked_by()), ..own }).collect();
         if other || all.is_empty() {

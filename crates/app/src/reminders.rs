@@ -1,11 +1,13 @@
-//! When the people of an interview are reminded of it.
+//! When the people of a meeting are reminded of it.
 
 use crate::participants::of_interviews;
+use domain::appointment::{Appointment, AppointmentStatus};
 use domain::effect::{Due, Effect, EffectKind};
 use domain::interview::{Interview, InterviewStatus};
 use domain::message::{Person, Preferences};
-use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::{notifications, users};
+use domain::{CompanyId, InterviewId, Meeting, UserId};
+use persistence::store::shop::settings as shop_settings;
+use persistence::store::{appointments, notifications, users};
 use persistence::{Scope, StoreError, outbox};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -28,10 +30,21 @@ pub(crate) fn set_all(
     if interviews.is_empty() {
         return Ok(());
     }
-    let mut missing = wanted(scope, company, interviews)?;
+    let wanted = wanted(scope, company, interviews)?;
     let ids: Vec<Uuid> = interviews.iter().map(|interview| interview.id.0).collect();
-    let mut stale = Vec::new();
-    for (id, effect) in outbox::about(scope, company, &ids, EffectKind::Remind)? {
+    replace(scope, company, &ids, wanted, now)
+}
+
+/// Puts the reminders that are wanted of these meetings in the place of those that are set.
+fn replace(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    meetings: &[Uuid],
+    wanted: BTreeSet<Reminder>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (mut missing, mut stale) = (wanted, Vec::new());
+    for (id, effect) in outbox::about(scope, company, meetings, EffectKind::Remind)? {
         let set = Reminder::of(&effect).is_some_and(|reminder| missing.remove(&reminder));
         if !set {
             stale.push(id);
@@ -42,10 +55,43 @@ pub(crate) fn set_all(
     Ok(outbox::enqueue(scope, company, &due, now)?)
 }
 
-/// One reminder of an interview, to those who want one then.
+/// The minutes before an appointment at which its client is reminded; none of an interview.
+pub(crate) fn minutes_of_client(scope: &mut Scope<'_>, meeting: Meeting) -> Result<Vec<i64>, StoreError> {
+    let Meeting::Appointment(id) = meeting else { return Ok(Vec::new()) };
+    let appointment = appointments::get(scope, id)?;
+    if !appointment.notes.want_reminder {
+        return Ok(Vec::new());
+    }
+    let settings = shop_settings::get(scope, appointment.company)?.details;
+    Ok(settings.reminder_hours_before.iter().map(|hours| hours * 60).collect())
+}
+
+/// Sets the reminders of an appointment anew, after whatever changed its time, its people or its status.
+pub(crate) fn set_of_appointment(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (company, meeting) = (appointment.company, Meeting::Appointment(appointment.id));
+    let mut minutes = BTreeSet::new();
+    if appointment.status == AppointmentStatus::Confirmed && appointment.mark.is_none() {
+        minutes.extend(minutes_of_client(&mut scope.everybodys(), meeting)?);
+        let staff = Person::User(appointment.staff_user);
+        let (settings, _) = notifications::settings_of(scope, company)?;
+        let said = notifications::preferences_of(scope, company, &[staff])?;
+        let usual = Preferences::default();
+        let preferences = said.get(&staff).map_or(&usual, |(preferences, _)| preferences);
+        minutes.extend(preferences.reminders(&settings));
+    }
+    let starts_at = appointment.time.start();
+    let wanted = minutes.into_iter().map(|minutes_before| Reminder { meeting, starts_at, minutes_before });
+    replace(scope, company, &[appointment.id.0], wanted.collect(), now)
+}
+
+/// One reminder of a meeting, to those who want one then.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Reminder {
-    interview: InterviewId,
+    meeting: Meeting,
     starts_at: Timestamp,
     minutes_before: i64,
 }
@@ -53,16 +99,16 @@ struct Reminder {
 impl Reminder {
     fn of(effect: &Effect) -> Option<Self> {
         match *effect {
-            Effect::Remind { interview, starts_at, minutes_before } => {
-                Some(Self { interview, starts_at, minutes_before })
+            Effect::Remind { meeting, starts_at, minutes_before } => {
+                Some(Self { meeting, starts_at, minutes_before })
             }
             _ => None,
         }
     }
 
     fn due(&self) -> Due {
-        let Self { interview, starts_at, minutes_before } = *self;
-        let effect = Effect::Remind { interview, starts_at, minutes_before };
+        let Self { meeting, starts_at, minutes_before } = *self;
+        let effect = Effect::Remind { meeting, starts_at, minutes_before };
         Due { effect, at: starts_at.plus_minutes(-minutes_before) }
     }
 }
@@ -83,8 +129,9 @@ fn wanted(
     let mut wanted = BTreeSet::new();
     for (interview, minutes) in minutes_before(scope, company, &with_time)? {
         let Some(&starts_at) = starts.get(&interview) else { continue };
+        let meeting = interview.into();
         wanted.extend(minutes.into_iter().map(|minutes_before| Reminder {
-            interview,
+            meeting,
             starts_at,
             minutes_before,
         }));

@@ -9,8 +9,8 @@ pub use crate::reasons::can_interview;
 use crate::reasons::{self, participant};
 use domain::access::{Permit, Sees};
 use domain::because::rules;
-use domain::directory::{Group, Required, Template, User};
-use domain::{Because, FieldProblem, Refusal, TemplateId, UserId};
+use domain::directory::{Group, Required, Template, TemplateDetails, User};
+use domain::{Because, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Explanation, Help, Query, Removal, Rule};
@@ -121,6 +121,29 @@ pub fn gather(
     let scope = &mut tx.scope(permit);
     let template = templates::get(scope, id)?;
     gather_of(scope, template, wish, now)
+}
+
+/// When these people can all meet for so many minutes, as if a template named them.
+///
+/// # Errors
+/// `NotFound` for somebody who is not there; `Invalid` where nobody is named.
+pub fn gather_panel(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    panel: Vec<UserId>,
+    minutes: i64,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<GatheredTemplate, StoreError> {
+    let template = Template {
+        id: TemplateId(0),
+        company,
+        details: TemplateDetails::new("", minutes, panel),
+        kept: (),
+        metadata: Metadata::new(now),
+    };
+    gather_of(&mut tx.scope(permit), template, wish, now)
 }
 
 /// The same of a template that was read.

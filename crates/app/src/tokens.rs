@@ -23,10 +23,12 @@ pub enum TokenKind {
     Reset,
     /// For telling the result of one AI interview: `ma_…`.
     HandOff,
+    /// For the feed of somebody's appointments: `mf_…`.
+    Feed,
 }
 
 impl TokenKind {
-    const ALL: [Self; 4] = [Self::Session, Self::Key, Self::Reset, Self::HandOff];
+    const ALL: [Self; 5] = [Self::Session, Self::Key, Self::Reset, Self::HandOff, Self::Feed];
 
     fn prefix(self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl TokenKind {
             Self::Key => "mk_",
             Self::Reset => "mr_",
             Self::HandOff => "ma_",
+            Self::Feed => "mf_",
         }
     }
 

@@ -28,6 +28,8 @@ pub(crate) enum Receiver {
     Calendar(CalendarId),
     /// The company's provider of rooms.
     Rooms(CompanyId),
+    /// The company's provider of payments.
+    Payments(CompanyId),
     /// All receivers of the company that are slow, together.
     Slow(CompanyId),
 }

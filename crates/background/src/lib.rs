@@ -4,6 +4,7 @@
 //! Several workers may share one PostgreSQL. Each leases the work that is due, so that no two do the same work. When a
 //! worker dies, its leases expire and another worker takes over.
 
+mod appointments;
 mod calendars;
 mod clock;
 mod effects;
@@ -14,12 +15,14 @@ mod interviews;
 mod mail;
 mod mail_health;
 mod outcome;
+mod payments;
 mod resets;
 mod retention;
 mod seats;
 mod skew;
 mod sweeps;
 
+pub use app::payments::Payments;
 pub use app::rooms::Rooms;
 pub use app::sealed::{KeySettings, Sealing, Vault, VaultError};
 pub use clock::{Clock, system_clock};
@@ -54,6 +57,8 @@ pub struct Worker {
     pub vault: Vault,
     /// Companies' own providers of online rooms.
     pub rooms: Rooms,
+    /// Companies' own providers of payments.
+    pub payments: Payments,
     /// The base of links, without a slash at its end.
     pub public_url: String,
     /// The sender of mail, and the mail server.
@@ -139,6 +144,9 @@ impl Worker {
             Sweep::Keys => sweeps::remove_expired_keys(self).await,
             Sweep::Deliveries => sweeps::remove_old_deliveries(self).await,
             Sweep::Interviews => interviews::end_over(self).await,
+            Sweep::Appointments => appointments::end_over(self).await,
+            Sweep::Payments => payments::wake_due(self).await,
+            Sweep::Reports => sweeps::remove_old_reports(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -157,12 +165,24 @@ enum Sweep {
     Keys,
     Deliveries,
     Interviews,
+    Appointments,
+    Payments,
+    Reports,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 6] =
-        [Self::Lapsed, Self::Resets, Self::Keys, Self::Deliveries, Self::Interviews, Self::History];
+    const ALL: [Self; 9] = [
+        Self::Lapsed,
+        Self::Resets,
+        Self::Keys,
+        Self::Deliveries,
+        Self::Interviews,
+        Self::Appointments,
+        Self::Payments,
+        Self::Reports,
+        Self::History,
+    ];
 
     /// Its name in the metrics, and what could not be done where it fails.
     fn words(self) -> (&'static str, &'static str) {
@@ -172,6 +192,9 @@ impl Sweep {
             Self::Keys => ("idempotency_keys", "remove expired keys"),
             Self::Deliveries => ("deliveries", "remove old deliveries"),
             Self::Interviews => ("interviews", "end interviews that are over"),
+            Self::Appointments => ("appointments", "end appointments and holds that are over"),
+            Self::Payments => ("payments", "ask about payments that are open"),
+            Self::Reports => ("provider_events", "remove old reports of providers"),
             Self::History => ("history", "remove what is over"),
         }
     }

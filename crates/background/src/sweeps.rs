@@ -4,7 +4,7 @@ use crate::Worker;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
 use domain::{CompanyId, UserId};
-use persistence::store::{calendars, idempotency, webhook_deliveries};
+use persistence::store::{calendars, idempotency, provider_events, webhook_deliveries};
 use persistence::{StoreError, outbox};
 use std::collections::BTreeSet;
 
@@ -28,6 +28,16 @@ const DELIVERIES_KEPT: i64 = 30 * 24 * 3600;
 pub(crate) async fn remove_old_deliveries(worker: &Worker) -> Result<bool, StoreError> {
     let until = (worker.clock)().plus_seconds(-DELIVERIES_KEPT);
     let removed = worker.db.write(move |tx| webhook_deliveries::remove_old(tx, until, BATCH)).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// How long reports of providers are kept, in seconds: thirty days; a provider repeats one for three.
+const REPORTS_KEPT: i64 = 30 * 24 * 3600;
+
+/// Removes a batch of old reports of providers of payments. Answers whether there may be more.
+pub(crate) async fn remove_old_reports(worker: &Worker) -> Result<bool, StoreError> {
+    let until = (worker.clock)().plus_seconds(-REPORTS_KEPT);
+    let removed = worker.db.write(move |tx| provider_events::remove_old(tx, until, BATCH)).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
 }
 

@@ -102,6 +102,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "ZOOM_API_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) zoom_api_url: Option<String>,
 
+    /// Stripe's interface, without /v1 [default: https://api.stripe.com]
+    #[arg(long, env = "STRIPE_API_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) stripe_api_url: Option<String>,
+
     /// Where Google gives access tokens [default: https://oauth2.googleapis.com/token]
     #[arg(long, env = "GOOGLE_TOKEN_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) google_token_url: Option<String>,

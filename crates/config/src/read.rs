@@ -44,6 +44,7 @@ impl fmt::Display for Mistakes {
 pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
+    let stripe_api_url = reader.optional("STRIPE_API_URL", given.stripe_api_url.clone(), base_url);
     let database_pool = reader.database_pool(&given);
     let (private_networks, company_max) = (reader.private_networks(&given), reader.company_max(&given));
     let (notices, request_bounds) = (notices(&given), reader.request_bounds(&given));
@@ -93,6 +94,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
             room_urls,
+            stripe_api_url: stripe_api_url?,
             log_addresses: log_addresses?,
             log_format: log_format?,
             log_level: log_level?,

@@ -57,6 +57,8 @@ pub struct Settings {
     /// Where providers of online rooms are, where it is not where the whole world finds them, as in a national cloud: the
     /// provider, the name of its setting, and the address.
     pub room_urls: Vec<(&'static str, &'static str, String)>,
+    /// Where Stripe is, where it is not where the whole world finds it.
+    pub stripe_api_url: Option<String>,
     /// Whether the log has the addresses of clients.
     pub log_addresses: bool,
     /// How the log is written.

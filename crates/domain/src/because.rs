@@ -31,6 +31,8 @@ pub struct BookedBy {
 pub mod rules {
     /// The user is not active, their role holds no interviews, or the company takes no bookings.
     pub const CANNOT_INTERVIEW: &str = "cannot_interview";
+    /// Nobody who was asked for offers the service: it, they, or the company take no bookings.
+    pub const NOT_OFFERED: &str = "not_offered";
     /// A calendar that can't be trusted makes its owner busy.
     pub const UNTRUSTED_CALENDAR: &str = "untrusted_calendar";
     /// Another slot of the same holder is in the way.

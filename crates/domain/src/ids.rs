@@ -111,7 +111,11 @@ uuid_ids! {
     InterviewId,
     /// One interview booked to one slot.
     ScheduleId,
-    /// What stands against an interview.
+    /// A time that is held for a client until the booking is complete.
+    RequestId,
+    /// What a client booked.
+    AppointmentId,
+    /// What stands against an interview or an appointment.
     ConflictId,
     /// Something still to be done because of something that happened.
     EffectId,
@@ -119,6 +123,10 @@ uuid_ids! {
     MessageId,
     /// A company's account with a provider of online rooms.
     RoomProviderId,
+    /// What is to be paid for one place of an appointment.
+    PaymentId,
+    /// A company's account with a provider of payments.
+    PaymentProviderId,
     /// The room of an interview at a provider.
     ProviderRoomId,
 }

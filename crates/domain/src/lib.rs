@@ -5,6 +5,7 @@
 //! what is stored or what clients see.
 
 pub mod access;
+pub mod appointment;
 pub mod because;
 pub mod commitment;
 pub mod conflict;
@@ -14,7 +15,9 @@ pub mod event;
 pub mod idempotency;
 pub mod ids;
 pub mod interview;
+pub mod meeting;
 pub mod message;
+pub mod money;
 pub mod record;
 pub mod refusal;
 pub mod room;
@@ -27,9 +30,10 @@ pub mod webhook;
 pub use because::Because;
 pub use directory::{CandidateId, JobId};
 pub use ids::{
-    ApiKeyId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId, EffectId,
-    InterviewId, MessageId, PatternId, ProviderRoomId, RecordId, RoomProviderId, ScheduleId, SlotId,
-    TemplateId, UserId, WebhookId,
+    ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
+    EffectId, InterviewId, MessageId, PatternId, PaymentId, PaymentProviderId, ProviderRoomId, RecordId,
+    RequestId, RoomProviderId, ScheduleId, SlotId, TemplateId, UserId, WebhookId,
 };
+pub use meeting::Meeting;
 pub use record::{Metadata, Record};
 pub use refusal::{FieldProblem, Refusal};

@@ -83,6 +83,12 @@ pub enum Refusal {
     #[error("{detail}")]
     Closed { slug: &'static str, detail: &'static str },
 
+    /// It was asked for too often; in so many seconds it may be asked for again.
+    #[error("too many {what} were asked for; try again later")]
+    TooMany { what: &'static str, seconds: i64 },
+    /// The code is not the one that was sent.
+    #[error("this is not the code that was sent, or it is too old")]
+    WrongCode { attempts_left: i64 },
     /// The person is taken at that time.
     #[error("{who} is already booked from {start} to {end}")]
     Overlap { who: String, start: String, end: String },
@@ -106,6 +112,8 @@ impl Refusal {
             | Self::Closed { slug, .. } => slug,
             Self::Replaced { .. } => "wrong-status",
             Self::Several { first, .. } => first.slug(),
+            Self::TooMany { .. } => "too-many-requests",
+            Self::WrongCode { .. } => "wrong-code",
             Self::Overlap { .. } => "overlap",
         }
     }

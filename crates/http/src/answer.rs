@@ -31,6 +31,13 @@ impl<T: Serialize> Answer<T> {
         Self { status: StatusCode::CREATED, location: Some(location.into()), ..Self::ok(body) }
     }
 
+    /// 202: the change is to follow.
+    #[must_use]
+    pub fn accepted(mut self) -> Self {
+        self.status = StatusCode::ACCEPTED;
+        self
+    }
+
     /// Adds `ETag`, for answers that are one single object.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {

@@ -2,6 +2,7 @@
 //! them: [`Authenticated`] where credentials are needed, [`Anonymous`] where none are, [`MaybeAnonymous`] for the
 //! stateless query.
 
+use crate::cookies;
 use crate::problem::{Problem, catalogue};
 use crate::state::State;
 use actix_web::dev::Payload;
@@ -212,6 +213,41 @@ pub(crate) fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     let limiter = request.app_data::<State>().and_then(State::limiter);
     let peer = || request.peer_addr().map(|address| address.ip());
     limiter.map_or_else(peer, |limiter| limiter.address(request))
+}
+
+/// Somebody who is logged in with a browser.
+#[derive(Clone)]
+pub struct SessionCaller {
+    pub caller: Caller,
+    /// The token of the session, which the cookie holds.
+    pub token: String,
+}
+
+/// The session whose cookie a browser sends; `None` where there is none that is good. Pages alone take it: the API never
+/// reads cookies, so that no other site can have a browser call it.
+#[derive(Clone)]
+pub struct BrowserSession(pub Option<SessionCaller>);
+
+impl FromRequest for BrowserSession {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        async move { Ok(Self(session(&request).await?)) }.boxed_local()
+    }
+}
+
+async fn session(request: &HttpRequest) -> Result<Option<SessionCaller>, Problem> {
+    let Some(cookie) = request.cookie(cookies::SESSION) else { return Ok(None) };
+    let (state, token) = (State::of(request)?, cookie.value().to_owned());
+    let found = state.credentials().caller(&token, state.clock().now()).await?;
+    // The platform's token and keys are no sessions, wherever they stand.
+    let Some(caller) = found.filter(|caller| caller.user.is_some() && caller.key.is_none()) else {
+        return Ok(None);
+    };
+    request.extensions_mut().insert(Accepted(caller.clone()));
+    Ok(Some(SessionCaller { caller, token }))
 }
 
 /// Says that a path is open to everyone; what the request shows is not looked at.

@@ -8,6 +8,23 @@ pub const SESSION: &str = "meridian_session";
 /// The cookie that ties a browser to the log-in that it began at a provider.
 pub const LOGIN: &str = "meridian_login";
 
+/// The cookie that ties forms to the browser that they were shown in, where nobody is logged in.
+pub const FORM: &str = "meridian_form";
+/// The cookie that holds the language of pages.
+pub const LANGUAGE: &str = "meridian_language";
+/// The cookie that holds whether pages are light or dark.
+pub const THEME: &str = "meridian_theme";
+/// The cookie that holds where somebody wanted to go before they had to log in.
+pub const NEXT: &str = "meridian_next";
+
+/// A path of this server that a browser may be sent to; `None` for everything that could lead to another one.
+#[must_use]
+pub fn own_path(path: &str) -> Option<&str> {
+    let is_own = path.starts_with('/') && !path.starts_with("//") && path.len() <= 2000;
+    let is_plain = path.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>'));
+    (is_own && is_plain).then_some(path)
+}
+
 /// A cookie that no script reads, that other sites cause to be sent by links alone, and that with `secure` goes over TLS
 /// only. It is gone after so many seconds; 0 takes it away.
 #[must_use]
@@ -41,6 +58,26 @@ mod tests {
         check("my_meridian_session=abc", None);
         check("meridian_session", None);
         check("", None);
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_server() {
+        for own in ["/", "/app/jobs?q=a%20b&sort=-name", "/login"] {
+            assert_eq!(own_path(own), Some(own));
+        }
+        let long = format!("/{}", "a".repeat(2000));
+        for other in [
+            "",
+            "app",
+            "//other.example",
+            "/\\other.example",
+            "https://other.example/",
+            "/a b",
+            "/a\r\nX: y",
+            &long,
+        ] {
+            assert_eq!(own_path(other), None, "{other}");
+        }
     }
 
     #[test]

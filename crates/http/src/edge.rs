@@ -5,6 +5,7 @@
 //! addresses where the operator wants them; the route is logged as its pattern, so that no id or token of a path is either.
 
 use crate::caller::{Accepted, client_address};
+use crate::compression::compressed;
 use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id::{self, RequestId};
@@ -147,6 +148,7 @@ impl Seen {
         let route = response.request().match_pattern();
         self.learn_caller(response.request());
         let mut response = self.placed(self.as_problem(response.map_into_boxed_body()));
+        response = compressed(response);
         let is_page = is_page(response.headers());
         common_headers(response.headers_mut(), self.id, is_page);
         if let Some(budget) = self.budget {
@@ -166,6 +168,8 @@ impl Seen {
         let wordless = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
         let problem = match carried {
             Some(problem) => problem,
+            // A page says itself what is wrong.
+            None if is_page(response.headers()) => return response,
             None if status == StatusCode::METHOD_NOT_ALLOWED => self.wrong_method(response.headers()),
             None if wordless || response.response().error().is_some() => Problem::of_status(status),
             None => return response,

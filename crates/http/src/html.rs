@@ -35,16 +35,22 @@ struct ProblemPage<'p> {
 /// A problem as a page, for a browser, whose user can't read JSON.
 #[must_use]
 pub fn problem(problem: &Problem) -> HttpResponse {
-    let kind = problem.kind();
-    let text = ProblemPage { title: kind.title, detail: problem.detail(), slug: kind.slug }.render();
-    // The template can't fail; a status without words would still say what there is to say.
-    let mut response = page(problem.status(), text.unwrap_or_default());
+    let mut response = page(problem.status(), problem_text(problem));
     for (name, value) in problem.headers() {
         if let Ok(value) = header::HeaderValue::from_str(value) {
             response.headers_mut().insert(name.clone(), value);
         }
     }
     response
+}
+
+/// What that page says.
+#[must_use]
+pub fn problem_text(problem: &Problem) -> String {
+    let kind = problem.kind();
+    let text = ProblemPage { title: kind.title, detail: problem.detail(), slug: kind.slug }.render();
+    // The template can't fail; a status without words would still say what there is to say.
+    text.unwrap_or_default()
 }
 
 /// Whether the request comes from a browser that is to show what it gets.

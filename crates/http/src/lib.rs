@@ -8,6 +8,7 @@ mod answer;
 mod body;
 mod caller;
 mod clock;
+mod compression;
 pub mod cookies;
 mod edge;
 mod fallback;
@@ -33,12 +34,12 @@ mod versions;
 
 pub use answer::{Answer, NoContent};
 pub use body::{
-    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMPORT_LIMIT, Json, MailText, QUERY_LIMIT,
-    TABLE_LIMIT, TableLine, TableShape, TableText,
+    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMAGE_LIMIT, IMPORT_LIMIT, ImageFile, Json,
+    MailText, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
-    Anonymous, Authenticated, ClientAddress, Credentials, Lookup, MaybeAnonymous, PresentedToken,
-    unauthenticated,
+    Anonymous, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
+    PresentedToken, SessionCaller, unauthenticated,
 };
 pub use clock::{Clock, Now};
 pub use fallback::refused_query;

@@ -9,6 +9,7 @@ pub mod calendars;
 pub mod demo;
 pub mod mail;
 pub mod outbound;
+pub mod payments;
 pub mod processor;
 pub mod rooms;
 pub mod sso;

@@ -2,11 +2,14 @@
 
 use crate::usage;
 use anyhow::Context;
-use background::{InFlight, KeySettings, MailConfig, MailSettings, Retention, Rooms, Skew, Vault, Worker};
+use background::{
+    InFlight, KeySettings, MailConfig, MailSettings, Payments, Retention, Rooms, Skew, Vault, Worker,
+};
 use config::{Pooler, PrivateNetworks, Secret, Settings};
 use integrations::calendars::feed::{self, FeedClient};
 use integrations::mail::{Mailbox, SmtpSettings};
 use integrations::outbound::{Limits, Networks};
+use integrations::payments::{self, PaymentClient};
 use integrations::rooms::{self, RoomClient};
 use integrations::webhooks::{self, WebhookClient};
 use persistence::{Database, DatabaseSettings, DbError, OpenError};
@@ -29,6 +32,8 @@ pub struct Parts {
     pub vault: Vault,
     /// Companies' own providers of online rooms.
     pub rooms: Rooms,
+    /// Companies' own providers of payments.
+    pub payments: Payments,
     /// The sender of mail, and the mail server.
     pub mail: MailConfig,
 }
@@ -48,19 +53,21 @@ impl Parts {
         let client = RoomClient::new(limits(settings, &rooms::LIMITS));
         let client = client.context("providers of rooms can't be asked")?;
         let rooms = Rooms::new(client, vault.clone(), settings.room_urls.clone());
-        Ok(Self { db, feeds, webhooks, vault, rooms, mail: mail(settings)? })
+        let payments = payments(settings, &vault)?;
+        Ok(Self { db, feeds, webhooks, vault, rooms, payments, mail: mail(settings)? })
     }
 
     /// The worker of these parts.
     #[must_use]
     pub fn worker(&self, settings: &Settings) -> Worker {
-        let Self { db, feeds, webhooks, vault, rooms, mail } = self.clone();
+        let Self { db, feeds, webhooks, vault, rooms, payments, mail } = self.clone();
         Worker {
             db,
             feeds,
             webhooks,
             vault,
             rooms,
+            payments,
             mail,
             public_url: settings.public_url.clone(),
             clock: background::system_clock(),
@@ -154,6 +161,21 @@ pub fn keys(settings: &Settings) -> KeySettings<'_> {
         current: settings.secret_key.as_ref().map(Secret::reveal),
         previous: settings.secret_key_previous.as_ref().map(Secret::reveal),
     }
+}
+
+/// Where Stripe is for everybody.
+const STRIPE: &str = "https://api.stripe.com";
+
+/// An operator who says where Stripe is means that place, wherever it is.
+fn payments(settings: &Settings, vault: &Vault) -> anyhow::Result<Payments> {
+    let mut limits = limits(settings, &payments::LIMITS);
+    if settings.stripe_api_url.is_some() {
+        limits.networks = Networks::all_private();
+    }
+    let client = PaymentClient::new(limits).context("providers of payments can't be asked")?;
+    let stripe = settings.stripe_api_url.as_deref().unwrap_or(STRIPE);
+    let stripe = stripe.parse().context("STRIPE_API_URL can't be used")?;
+    Ok(Payments::new(client, vault.clone(), stripe, &settings.public_url))
 }
 
 /// How the mail server is reached.

@@ -60,6 +60,7 @@ enum Cause {
     LeapSecond { before: i64 },
     EmptyInterval { start: i64, end: i64 },
     DaysBackwards { first: i64, last: i64 },
+    EmptySpan { minutes: u16 },
     UnknownTimeZone { name: Box<str> },
     OwnRules { name: Box<str> },
     MemberTwice { member: usize },
@@ -84,7 +85,9 @@ impl Error {
             Cause::Range { .. } => ErrorKind::Range,
             Cause::TooFine { .. } | Cause::NotWholeMinutes { .. } => ErrorKind::Precision,
             Cause::LeapSecond { .. } => ErrorKind::LeapSecond,
-            Cause::EmptyInterval { .. } | Cause::DaysBackwards { .. } => ErrorKind::Order,
+            Cause::EmptyInterval { .. } | Cause::DaysBackwards { .. } | Cause::EmptySpan { .. } => {
+                ErrorKind::Order
+            }
             Cause::UnknownTimeZone { .. } | Cause::OwnRules { .. } => ErrorKind::UnknownTimeZone,
             Cause::MemberTwice { .. } => ErrorKind::Duplicate,
         }
@@ -123,6 +126,10 @@ impl Error {
 
     pub(crate) fn days_backwards(first: i64, last: i64) -> Self {
         Self(Cause::DaysBackwards { first, last })
+    }
+
+    pub(crate) fn empty_span(minutes: u16) -> Self {
+        Self(Cause::EmptySpan { minutes })
     }
 
     #[cold]
@@ -178,6 +185,10 @@ impl fmt::Display for Error {
             Cause::DaysBackwards { first, last } => {
                 let (first, last) = (text::date(*first), text::date(*last));
                 write!(out, "days must not end before they start, not start on {first} and end on {last}")
+            }
+            Cause::EmptySpan { minutes } => {
+                let (hour, minute) = (minutes / 60, minutes % 60);
+                write!(out, "hours must not end when they start, at {hour:02}:{minute:02}")
             }
             Cause::UnknownTimeZone { name } => write!(out, "{name:?} is no time zone of the IANA database"),
             Cause::OwnRules { name } => {

@@ -42,6 +42,27 @@ static ROOM: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("room", "js", "text/javascript; charset=utf-8", include_str!("../assets/room.js"))
 });
 
+static ICONS: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icons", "svg", "image/svg+xml", include_str!("../assets/icons.svg")));
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("app", "js", "text/javascript; charset=utf-8", include_str!("../assets/app.js"))
+});
+
+/// The paths of what every page loads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paths {
+    pub(crate) style: &'static str,
+    pub(crate) icon: &'static str,
+    pub(crate) icons: &'static str,
+    pub(crate) script: &'static str,
+}
+
+impl Paths {
+    pub(crate) fn get() -> Self {
+        Self { style: &STYLE.path, icon: &ICON.path, icons: &ICONS.path, script: &SCRIPT.path }
+    }
+}
+
 /// The path of the script with which a new password is set.
 pub(crate) fn password_reset() -> &'static str {
     &PASSWORD_RESET.path
@@ -73,7 +94,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM];
+    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*ICONS, &*SCRIPT];
     let found = all.into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))

@@ -1,14 +1,26 @@
-//! Pages for people: the front page, what each problem means, the outbox, setting a new password, the rooms of
-//! interviews, and answers to invitations.
+//! Pages for people: log-in, the pages of a company's people, the front page, what each problem means, the rooms of interviews,
+//! answers to invitations, and a client's booking.
 //!
-//! Pages are templates that escape whatever they are given. They load nothing but what this server itself has. Three have a
-//! script: the outbox and new passwords, shells without data, which ask the API with what is typed into them; and rooms,
-//! whose script says times in the viewer's zone.
+//! Pages are templates that escape whatever they are given. They load nothing but what this server itself has, and work
+//! without their scripts. They call the same use cases as the API, and grant by the same matrix (`kit::page`).
 
 mod answers;
 mod assets;
+mod booked;
+mod calendar;
+mod calendars;
+mod companies;
+mod dashboard;
+mod hiring;
+mod home;
+mod kit;
+mod login;
+mod missing;
 mod pages;
+mod pay;
 mod rooms;
+mod search;
+mod settings;
 mod text;
 mod when;
 
@@ -17,5 +29,21 @@ use http_kit::Server;
 /// Puts the pages on a server.
 #[must_use]
 pub fn mount(server: Server) -> Server {
-    server.routes(pages::routes).routes(rooms::routes).routes(answers::routes).routes(assets::routes)
+    server
+        .routes(home::routes)
+        .routes(login::routes)
+        .routes(dashboard::routes)
+        .routes(calendar::routes)
+        .routes(hiring::routes)
+        .routes(calendars::routes)
+        .routes(settings::routes)
+        .routes(search::routes)
+        .routes(companies::routes)
+        .routes(missing::routes)
+        .routes(pages::routes)
+        .routes(rooms::routes)
+        .routes(answers::routes)
+        .routes(pay::routes)
+        .routes(booked::routes)
+        .routes(assets::routes)
 }

@@ -1,22 +1,12 @@
 //! The pages themselves.
 
+use crate::kit::visitor::sent_to;
 use crate::{assets, text};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use http_kit::problem::catalogue::{self, Kind};
-use http_kit::{Anonymous, Problem, html, public_address};
-
-#[derive(Template)]
-#[template(path = "front.html")]
-struct Front {
-    style: &'static str,
-    icon: &'static str,
-    version: &'static str,
-    zone_data: &'static str,
-    /// Where clients see the server.
-    address: String,
-}
+use http_kit::{Anonymous, BrowserSession, Problem, html};
 
 #[derive(Template)]
 #[template(path = "problems.html")]
@@ -53,24 +43,17 @@ struct PasswordReset {
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/").route(web::get().to(front)))
         .service(web::resource("/admin/outbox").route(web::get().to(outbox)))
         .service(web::resource("/password-reset").route(web::get().to(password_reset)))
         .service(web::resource("/problems").route(web::get().to(problems)))
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
 
-async fn front(_: Anonymous, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    show(&Front {
-        style: assets::style(),
-        icon: assets::icon(),
-        version: env!("CARGO_PKG_VERSION"),
-        zone_data: scheduling_core::time::zone_data_release(),
-        address: public_address(&request),
-    })
-}
-
-async fn outbox(_: Anonymous) -> Result<HttpResponse, Problem> {
+/// Who is logged in has the outbox among the settings; with a token it is asked for here.
+async fn outbox(session: BrowserSession) -> Result<HttpResponse, Problem> {
+    if session.0.is_some() {
+        return Ok(sent_to("/app/settings/outbox"));
+    }
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
 }
 

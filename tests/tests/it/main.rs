@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod appointments;
+#[cfg(test)]
 mod availability;
 #[cfg(test)]
 mod caldav;
@@ -24,9 +26,15 @@ mod offers;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod schedules;
+#[cfg(test)]
+mod shop;
 #[cfg(test)]
 mod slots;
 
@@ -36,6 +44,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cases = [
         accounts::cases(),
+        appointments::cases(),
         availability::cases(),
         caldav::cases(),
         conventions::cases(),
@@ -46,8 +55,11 @@ fn main() -> ExitCode {
         notifications::cases(),
         offers::cases(),
         oidc::cases(),
+        pages::cases(),
+        payments::cases(),
         rooms::cases(),
         schedules::cases(),
+        shop::cases(),
         slots::cases(),
     ];
     testkit::both(cases.concat())

@@ -4,6 +4,7 @@ mod borders;
 mod docs;
 mod floors;
 mod leaks;
+mod markup;
 pub(crate) mod migrations;
 mod parameters;
 mod sizes;
@@ -23,6 +24,7 @@ pub(crate) fn check() -> Result<()> {
     unused::check(&packages, &mut faults)?;
     parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
+    markup::check(&mut faults)?;
     docs::check(&mut faults)?;
     words::check(&mut faults)?;
     migrations::check(&mut faults)?;

@@ -132,13 +132,13 @@ async fn enter_oidc(
     tag = "Accounts",
     summary = "Finish to log in through the company's provider",
     description = "Where the provider sends people back to. A program gets a session, as from `POST /api/v1/auth/login`; a \
-                   browser gets it as a cookie and is sent to the front page. Users whom the company does not have yet are \
+                   browser gets it as a cookie and is sent to where it wanted to go, or to the front page. Users whom the company does not have yet are \
                    made; the role of the others follows their groups.",
     security(()),
     params(ReturnIn),
     responses(
         (status = 200, description = "A session, for programs", body = SessionOut),
-        (status = 303, description = "To the front page, for browsers, with the session's cookie"),
+        (status = 303, description = "To where the browser wanted to go, with the session's cookie"),
     ),
 )]
 #[get("/auth/oidc/callback")]
@@ -156,8 +156,11 @@ async fn finish_oidc(
     match sso.finish(&db, back, now).await {
         Ok(Finished { session, by_browser: true }) => {
             let token = session.token.reveal();
+            let wanted = request.cookie(cookies::NEXT);
+            let next = wanted.as_ref().and_then(|cookie| cookies::own_path(cookie.value())).unwrap_or("/");
             Ok(HttpResponse::SeeOther()
-                .insert_header((header::LOCATION, "/"))
+                .insert_header((header::LOCATION, next.to_owned()))
+                .cookie(cookies::cookie(cookies::NEXT, "", 0, sso.is_secure()))
                 .cookie(cookies::cookie(cookies::SESSION, token, SESSION_SECONDS, sso.is_secure()))
                 .finish())
         }

@@ -13,7 +13,7 @@ use crate::wire::conflict_type::ConflictTypeName;
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::conflicts::{self, ConflictView};
 use domain::access::Action;
-use domain::{ConflictId, InterviewId, UserId};
+use domain::{AppointmentId, ConflictId, InterviewId, UserId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Page, Problem, Query, WholeNumber};
 use persistence::store::collection::Part;
 use persistence::store::conflicts::Filter;
@@ -43,6 +43,8 @@ struct ConflictsQuery {
     origin: Option<OriginName>,
     /// Only conflicts in which this interview has a part.
     interview_id: Option<Uuid>,
+    /// Only conflicts of this appointment.
+    appointment: Option<Uuid>,
     /// Only conflicts of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -80,6 +82,7 @@ async fn list_conflicts(
         conflict_type: query.conflict_type.map(Into::into),
         origin: query.origin.map(Into::into),
         interview: query.interview_id.map(InterviewId),
+        appointment: query.appointment.map(AppointmentId),
         interviewer: query.interviewer_id.map(|id| UserId(id.0)),
     };
     let read = move |tx: &mut Tx<'_>, part: &Part<ConflictId>| conflicts::list(tx, &permit, &filter, part);

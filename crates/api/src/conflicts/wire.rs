@@ -81,7 +81,7 @@ impl ResolveIn {
     }
 }
 
-/// What stands against an interview.
+/// What stands against an interview or an appointment.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = InterviewConflict)]
 pub(super) struct ConflictOut {
@@ -90,7 +90,10 @@ pub(super) struct ConflictOut {
     conflict_type: ConflictTypeName,
     origin: OriginName,
     resolution: ResolutionName,
-    primary_interview: Uuid,
+    /// The interview that it stands against; null where that is an appointment.
+    primary_interview: Option<Uuid>,
+    /// The appointment that it stands against; null where that is an interview.
+    appointment: Option<Uuid>,
     /// The interview that is in the way, where it is one.
     conflicting_interview: Option<Uuid>,
     slot: Option<Uuid>,
@@ -117,7 +120,8 @@ impl From<Conflict> for ConflictOut {
                 ConflictOrigin::Broken => OriginName::Broken,
             },
             resolution: conflict.resolution.into(),
-            primary_interview: conflict.primary_interview.0,
+            primary_interview: conflict.meeting.interview().map(|id| id.0),
+            appointment: conflict.meeting.appointment().map(|id| id.0),
             conflicting_interview: conflict.conflicting_interview.map(|id| id.0),
             slot: conflict.slot.map(|id| id.0),
             schedule: conflict.schedule.map(|id| id.0),

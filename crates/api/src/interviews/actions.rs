@@ -1,12 +1,12 @@
 //! Calling an interview off, and ending what is over.
 
-use super::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::REASON;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::public_url::PublicUrl;
 use actix_web::{Responder, post, web};
 use app::interviews;
 use domain::InterviewId;

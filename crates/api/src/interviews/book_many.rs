@@ -1,12 +1,12 @@
 //! `POST /api/v1/jobs/{id}/interviews`: many interviews for a job, each booked to a slot.
 
-use super::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::{DURATION, InterviewTypeName, LOCATION, Round};
 use crate::kit::company_param::Place;
 use crate::kit::fields::{line, notes};
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::public_url::PublicUrl;
 use crate::rooms::seed;
 use actix_web::{Responder, post, web};
 use app::interviews::{self, MAX_BOOKINGS, ManyBookings, SlotBooking};

@@ -1,6 +1,5 @@
 //! `/api/v1/interviews`: list, make, read, replace, change.
 
-use super::public_url::PublicUrl;
 use super::shown::InterviewOut;
 use super::wire::{InterviewIn, InterviewPatch, InterviewPut, InterviewStatusName};
 use crate::kit::collection::Answered;
@@ -8,6 +7,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortByStart;
+use crate::kit::public_url::PublicUrl;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, put, web};

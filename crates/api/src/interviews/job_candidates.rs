@@ -1,6 +1,5 @@
 //! `/api/v1/jobs/{id}/shortlist` and `/api/v1/jobs/{id}/candidates`: the candidates of a job, many at once.
 
-use super::public_url::PublicUrl;
 use super::shortlist::MatchOut;
 use super::shown::InterviewOut;
 use crate::candidates::CandidateOut;
@@ -8,6 +7,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::public_url::PublicUrl;
 use crate::rooms::seed;
 use actix_web::{Responder, get, post, web};
 use app::interviews::{self, CandidatePage, JobCandidate};

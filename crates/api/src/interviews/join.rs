@@ -1,9 +1,9 @@
 //! Joining an interview without an account.
 
-use super::public_url::PublicUrl;
 use super::wire::{InterviewStatusName, RoomStatusName};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line};
+use crate::kit::public_url::PublicUrl;
 use actix_web::{Responder, post, web};
 use app::interviews::{self, Joined, link};
 use domain::InterviewId;

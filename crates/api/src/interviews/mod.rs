@@ -7,12 +7,9 @@ mod collection;
 mod job_candidates;
 mod join;
 mod logs;
-mod public_url;
 mod shortlist;
 mod shown;
 mod wire;
-
-pub(crate) use public_url::PublicUrl;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

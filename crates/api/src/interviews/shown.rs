@@ -1,8 +1,8 @@
 //! Interviews as they go out.
 
 use super::answers::AnswerOut;
-use super::public_url::PublicUrl;
 use super::wire::{InterviewStatusName, InterviewTypeName, RoomStatusName, Round};
+use crate::kit::public_url::PublicUrl;
 use crate::rooms::NO_MEETING;
 use crate::wire::ai_interview_type::AiInterviewType;
 use app::interviews::{InterviewView, Interviewer, link};

@@ -92,12 +92,16 @@ impl From<TakesAway> for TakesAwayOut {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BrokenBooking)]
 struct BrokenOut {
-    interview: Uuid,
+    /// Null where it is an appointment.
+    interview: Option<Uuid>,
+    /// Null where it is an interview.
+    appointment: Option<Uuid>,
     schedule: Option<Uuid>,
     slot: Option<Uuid>,
     conflict_type: ConflictTypeName,
     start: Option<InstantOut>,
     end: Option<InstantOut>,
+    /// The candidate's, or the client's.
     candidate_name: String,
 }
 
@@ -105,13 +109,14 @@ impl From<BrokenBooking> for BrokenOut {
     fn from(broken: BrokenBooking) -> Self {
         let conflict = broken.conflict;
         Self {
-            interview: conflict.primary_interview.0,
+            interview: conflict.meeting.interview().map(|id| id.0),
+            appointment: conflict.meeting.appointment().map(|id| id.0),
             schedule: conflict.schedule.map(|id| id.0),
             slot: conflict.slot.map(|id| id.0),
             conflict_type: conflict.conflict_type.into(),
             start: broken.time.map(|time| time.start().into()),
             end: broken.time.map(|time| time.end().into()),
-            candidate_name: broken.candidate_name,
+            candidate_name: broken.guest_name,
         }
     }
 }

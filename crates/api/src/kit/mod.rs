@@ -13,4 +13,5 @@ pub(crate) mod idempotent;
 pub(crate) mod list;
 pub(crate) mod permits;
 pub(crate) mod prelude;
+pub(crate) mod public_url;
 pub(crate) mod rows;

@@ -10,7 +10,7 @@ use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::notifications;
 use domain::access::{Action, authorise};
-use domain::{CompanyId, InterviewId, MessageId};
+use domain::{AppointmentId, CompanyId, InterviewId, MessageId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Now, Page, Problem, Query, WholeNumber};
 use persistence::store::collection::Part;
 use persistence::store::messages::Filter;
@@ -36,6 +36,8 @@ struct MessagesQuery {
     kind: Option<MessageKindName>,
     /// Only messages about this interview.
     interview_id: Option<Uuid>,
+    /// Only messages about this appointment.
+    appointment_id: Option<Uuid>,
     /// Only messages of this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -55,6 +57,7 @@ impl MessagesQuery {
             state: self.state.map(Into::into),
             kind: self.kind.map(Into::into),
             interview: self.interview_id.map(InterviewId),
+            appointment: self.appointment_id.map(AppointmentId),
         }
     }
 }
@@ -84,7 +87,7 @@ async fn list_messages(
 #[utoipa::path(
     tag = "Notifications",
     summary = "Read a message",
-    description = "With its texts, and the invitation that calendars read.",
+    description = "With its texts, and the invitation that calendars read. The texts of a mail with a code are shown to owners alone.",
     params(("id" = Uuid, Path, description = "The message's id"), Place),
     responses((status = 200, description = "The message", body = WholeMessageOut)),
 )]
@@ -98,7 +101,7 @@ async fn get_message(
     let permit = place.permit(&caller, Action::ReadMessages)?;
     let id = MessageId(*id);
     let message = db.read(move |tx| notifications::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    Ok(Answer::ok(WholeMessageOut::from(message)))
+    Ok(Answer::ok(WholeMessageOut::from(message.shown_to(caller.role))))
 }
 
 #[utoipa::path(

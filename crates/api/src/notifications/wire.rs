@@ -1,6 +1,7 @@
 //! Messages and preferences on the wire.
 
 use crate::kit::fields::note_all;
+use domain::Meeting;
 use domain::message::{About, LANGUAGES, Message, MessageKind, MessageState, Preferences, reminders_problem};
 use http_kit::{Checks, InstantOut, Problem, UpTo, WholeNumber, wire_enum};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ wire_enum! {
         Conflict = "conflict",
         WebhookDisabled = "webhook_disabled",
         PasswordReset = "password_reset",
+        Code = "code",
+        MoveAsked = "move_asked",
+        MoneyReturned = "money_returned",
     }
 }
 
@@ -45,6 +49,9 @@ impl From<MessageKindName> for MessageKind {
             MessageKindName::Conflict => Self::Conflict,
             MessageKindName::WebhookDisabled => Self::WebhookDisabled,
             MessageKindName::PasswordReset => Self::PasswordReset,
+            MessageKindName::Code => Self::Code,
+            MessageKindName::MoveAsked => Self::MoveAsked,
+            MessageKindName::MoneyReturned => Self::MoneyReturned,
         }
     }
 }
@@ -60,6 +67,9 @@ impl From<MessageKind> for MessageKindName {
             MessageKind::Conflict => Self::Conflict,
             MessageKind::WebhookDisabled => Self::WebhookDisabled,
             MessageKind::PasswordReset => Self::PasswordReset,
+            MessageKind::Code => Self::Code,
+            MessageKind::MoveAsked => Self::MoveAsked,
+            MessageKind::MoneyReturned => Self::MoneyReturned,
         }
     }
 }
@@ -109,6 +119,8 @@ pub(super) struct MessageOut {
     subject: String,
     /// The interview that it is about.
     interview_id: Option<Uuid>,
+    /// The appointment that it is about.
+    appointment_id: Option<Uuid>,
     /// The conflict that it is about.
     conflict_id: Option<Uuid>,
     /// The webhook that it is about.
@@ -124,11 +136,11 @@ pub(super) struct MessageOut {
 impl From<Message> for MessageOut {
     fn from(message: Message) -> Self {
         let letter = message.content;
-        let (interview, conflict, webhook) = match letter.about {
-            About::Interview { id, .. } => (Some(id.0), None, None),
-            About::Conflict { id, interview } => (Some(interview.0), Some(id.0), None),
-            About::Webhook(id) => (None, None, Some(id.0)),
-            About::Account => (None, None, None),
+        let meeting = letter.about.meeting();
+        let (conflict, webhook) = match letter.about {
+            About::Conflict { id, .. } => (Some(id.0), None),
+            About::Webhook(id) => (None, Some(id.0)),
+            About::Meeting { .. } | About::Account | About::Address => (None, None),
         };
         Self {
             id: message.id.0,
@@ -141,7 +153,8 @@ impl From<Message> for MessageOut {
             to_address: letter.to_address,
             language: letter.language,
             subject: letter.subject,
-            interview_id: interview,
+            interview_id: meeting.and_then(Meeting::interview).map(|id| id.0),
+            appointment_id: meeting.and_then(Meeting::appointment).map(|id| id.0),
             conflict_id: conflict,
             webhook_id: webhook,
             attempts: message.attempts,

@@ -27,6 +27,19 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("sync_calendar", &["not-fetchable"]),
     ("list_free_busy", &["not-found", "invalid"]),
     ("template_availability", &["invalid"]),
+    // The shop.
+    ("list_service_slots", &["invalid"]),
+    ("find_next_date", &["invalid"]),
+    ("set_service_image", &["invalid"]),
+    ("get_image", &["not-found"]),
+    ("get_appointment_config", &["invalid"]),
+    ("create_service", &["not-found"]),
+    ("update_service", &["not-found"]),
+    ("create_staff_member", &["not-found"]),
+    ("update_staff_member", &["not-found"]),
+    ("create_working_hours", &["not-found"]),
+    ("create_special_hours", &["not-found"]),
+    ("create_day_off", &["not-found"]),
     // Slots.
     ("create_slot", &["slot-overlap", "outside-availability"]),
     ("replace_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
@@ -56,6 +69,30 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("shortlist_candidates", &["409 not-shortlisted"]),
     ("tell_ai_result", &["result-differs", "wrong-status"]),
     ("interview_status", &["not-found"]),
+    // Appointments.
+    ("create_appointment_request", &["slot-not-available"]),
+    (
+        "update_appointment_request",
+        &["hold-expired", "wrong-status", "slot-not-available", "too-many-requests"],
+    ),
+    ("extend_appointment_request", &["hold-expired", "hold-extended", "wrong-status"]),
+    ("verify_appointment_request", &["hold-expired", "wrong-status", "wrong-code", "code-locked"]),
+    ("resend_appointment_code", &["hold-expired", "wrong-status", "too-many-requests"]),
+    (
+        "confirm_appointment_request",
+        &["hold-expired", "wrong-status", "not-verified", "slot-not-available", "invalid"],
+    ),
+    ("release_appointment_request", &["wrong-status"]),
+    ("book_appointment", &["slot-not-available"]),
+    (
+        "reschedule_appointment",
+        &["wrong-status", "reschedule-limit", "rescheduling-off", "staff-change-off", "slot-not-available"],
+    ),
+    ("cancel_appointment", &["wrong-status"]),
+    ("mark_no_show", &["wrong-status"]),
+    ("mark_arrived", &["wrong-status"]),
+    ("unmark_appointment", &["wrong-status"]),
+    ("staff_feed", &["not-found"]),
     // Notifications, webhooks, work in the background.
     ("send_message_again", &["wrong-status"]),
     ("test_webhook", &["wrong-status"]),
@@ -104,5 +141,13 @@ const CHANGING: &[&str] = &[
 ];
 
 /// Operations that every role may ask for, so that nobody's credentials are refused (403).
-pub(super) const FOR_EVERY_ROLE: &[&str] =
-    &["log_out", "who_am_i", "query_availability", "explain_availability"];
+pub(super) const FOR_EVERY_ROLE: &[&str] = &[
+    "log_out",
+    "who_am_i",
+    "query_availability",
+    "explain_availability",
+    "list_services",
+    "get_service",
+    "list_service_slots",
+    "find_next_date",
+];

@@ -12,8 +12,9 @@ use utoipa::openapi::{Components, ObjectBuilder, OpenApi, Ref, RefOr, Required};
 pub(super) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 /// The header with the versions that a client is ready to change.
 pub(super) const IF_MATCH: &str = "If-Match";
-/// What is changed or deleted without a look at `If-Match`: keys have no versions, and schedules are never deleted.
-const WITHOUT_VERSIONS: [&str; 2] = ["revoke_key", "delete_schedule"];
+/// What is changed or deleted without a look at `If-Match`: keys and feeds have no versions, and schedules are never
+/// deleted.
+const WITHOUT_VERSIONS: [&str; 3] = ["revoke_key", "revoke_feed_token", "delete_schedule"];
 
 /// Completes all requests.
 pub(super) fn complete(document: &mut OpenApi) {
@@ -61,8 +62,11 @@ fn keeps_answers(path: &str) -> bool {
     !(path.starts_with("/api/v1/auth/")
         || path == "/api/v1/api-keys"
         || path == "/api/v1/webhooks"
+        || path.ends_with("/feed-token")
         || path.ends_with("/rotate-secret")
         || path.ends_with("/password-reset-token")
+        // Events have ids of their own, and no caller.
+        || path.starts_with("/webhooks/")
         // What is tried is tried anew.
         || path.ends_with("/identity-provider/test"))
 }

@@ -17,6 +17,10 @@ const TAGS: &[(&str, &str)] = &[
         "The people of a company and their roles. Users with the role `staff` or above can hold interviews.",
     ),
     ("Jobs", "The vacancies that candidates are interviewed for."),
+    (
+        "Payments",
+        "What is to be paid for appointments, what came, and what went back; and who takes the money.",
+    ),
     ("Locations", "The places where people meet."),
     ("Candidates", "The people who are interviewed, their shortlists and the state of their interviews."),
     (
@@ -41,8 +45,25 @@ const TAGS: &[(&str, &str)] = &[
     ("Interview conflicts", "Bookings that were refused or broken, and how users resolved them."),
     ("Interview calendar", "Interviews, schedules and slots of a range of dates in one list."),
     ("Interviews", "Interviews from the first invitation to the record: time, panel, room, status and log."),
+    (
+        "Appointments",
+        "What clients book with the staff: requests that hold a time, appointments, moves, and how they end.",
+    ),
     ("Notifications", "Messages that were sent, who wants to be notified of what, and the company's sender."),
     ("Webhooks", "Events for programs of the company, signed by the Standard Webhooks scheme."),
+    (
+        "Appointments: services",
+        "What clients can book, who offers it, and the starts that are offered: what is listed can be booked.",
+    ),
+    ("Appointments: staff", "The profiles of users who offer services."),
+    (
+        "Appointments: hours",
+        "When staff work: weekly hours with breaks, other hours on single dates, and days off, which win over both.",
+    ),
+    (
+        "Appointments: settings",
+        "How a company lets appointments be booked, and what counts where staff say nothing.",
+    ),
     ("Effects", "Background work that was given up after many attempts, and how to run it again."),
 ];
 

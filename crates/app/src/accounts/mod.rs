@@ -33,7 +33,7 @@ pub fn caller(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option<Cal
     match TokenKind::of(token) {
         Some(TokenKind::Session) => sessions::caller(tx, &hash_of(token), now),
         Some(TokenKind::Key) => api_keys::caller(tx, &hash_of(token), now),
-        Some(TokenKind::Reset | TokenKind::HandOff) | None => Ok(None),
+        Some(TokenKind::Reset | TokenKind::HandOff | TokenKind::Feed) | None => Ok(None),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An interview as the calendars of those who hold it show it.
 
 use super::publish::Content;
-use crate::notifications::{CompanyProfile, InterviewContext, MailIdentity};
+use crate::notifications::{CompanyProfile, MailIdentity, MeetingContext};
 use crate::participants::interviewers;
 use domain::UserId;
 use domain::interview::Interview;
@@ -21,13 +21,13 @@ pub(super) fn shown_to(
     }
     let profile = CompanyProfile::of(scope, interview.company)?;
     let Some(recipient) = profile.recipients(scope, &[Person::User(user)])?.pop() else { return Ok(None) };
-    let context = InterviewContext::of(scope, identity, interview)?;
+    let context = MeetingContext::of(scope, identity, interview, time.start())?;
     let link = context.link.clone().unwrap_or_default();
     Ok(Some(Content {
         time,
         summary: context.summary(&profile, &recipient),
         description: link.clone(),
-        location: context.interview.details.location.clone().unwrap_or_default(),
+        location: context.location.clone().unwrap_or_default(),
         url: link,
     }))
 }

@@ -2,10 +2,11 @@
 //! computation.
 
 use domain::access::Permit;
+use domain::appointment::Appointment;
 use domain::conflict::{Conflict, ConflictOrigin};
 use domain::interview::Interview;
-use domain::{CandidateId, ConflictId, InterviewId, SlotId};
-use persistence::store::{candidates, conflicts, interviews, slots};
+use domain::{AppointmentId, CandidateId, ConflictId, InterviewId, Meeting, SlotId};
+use persistence::store::{appointments, candidates, conflicts, interviews, slots};
 use persistence::{Rollback, Scope, StoreError, Tx};
 use scheduling_core::time::Interval;
 use std::collections::HashMap;
@@ -19,7 +20,8 @@ const MOST: usize = 1000;
 pub struct BrokenBooking {
     pub conflict: Conflict,
     pub time: Option<Interval>,
-    pub candidate_name: String,
+    /// The candidate or the client.
+    pub guest_name: String,
 }
 
 /// What would have been done, and what that would break.
@@ -56,7 +58,8 @@ fn broken_bookings(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<B
     let mut found = conflicts::by_ids(scope, opened)?;
     found.retain(|conflict| conflict.origin == ConflictOrigin::Broken && conflict.is_open());
     found.truncate(MOST);
-    let ids: Vec<InterviewId> = found.iter().map(|conflict| conflict.primary_interview).collect();
+    let booked = appointments_of(scope, &found)?;
+    let ids: Vec<InterviewId> = found.iter().filter_map(|conflict| conflict.meeting.interview()).collect();
     let of: HashMap<InterviewId, Interview> =
         interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
     let ids: Vec<SlotId> = found.iter().filter_map(|conflict| conflict.slot).collect();
@@ -65,10 +68,24 @@ fn broken_bookings(scope: &mut Scope<'_>, opened: &[ConflictId]) -> Result<Vec<B
     let ids: Vec<CandidateId> = of.values().map(|interview| interview.candidate).collect();
     let names: HashMap<CandidateId, String> = candidates::names(scope, &ids)?.into_iter().collect();
     let broken = |conflict: Conflict| {
-        let interview = of.get(&conflict.primary_interview)?;
+        if let Meeting::Appointment(id) = conflict.meeting {
+            let appointment = booked.get(&id)?;
+            let (time, guest_name) = (Some(appointment.time), appointment.client.name.clone());
+            return Some(BrokenBooking { conflict, time, guest_name });
+        }
+        let interview = of.get(&conflict.meeting.interview()?)?;
         let time = conflict.slot.and_then(|slot| times.get(&slot).copied()).or(interview.time);
-        let candidate_name = names.get(&interview.candidate).cloned().unwrap_or_default();
-        Some(BrokenBooking { conflict, time, candidate_name })
+        let guest_name = names.get(&interview.candidate).cloned().unwrap_or_default();
+        Some(BrokenBooking { conflict, time, guest_name })
     };
     Ok(found.into_iter().filter_map(broken).collect())
+}
+
+/// The appointments that some of these conflicts are about.
+fn appointments_of(
+    scope: &mut Scope<'_>,
+    found: &[Conflict],
+) -> Result<HashMap<AppointmentId, Appointment>, StoreError> {
+    let ids: Vec<AppointmentId> = found.iter().filter_map(|one| one.meeting.appointment()).collect();
+    Ok(appointments::by_ids(scope, &ids)?.into_iter().map(|one| (one.id, one)).collect())
 }

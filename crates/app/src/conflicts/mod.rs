@@ -1,10 +1,12 @@
-//! Conflicts: what stands against interviews, how it is found, and how it is settled.
+//! Conflicts: what stands against interviews and appointments, how it is found, and how it is settled.
 
+mod appointments;
 mod bookings;
 mod dry_run;
 mod recheck;
 mod unattended;
 
+pub(crate) use appointments::settle as settle_of_appointment;
 pub use dry_run::{BrokenBooking, Preview, preview_conflicts};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};
@@ -18,10 +20,10 @@ use domain::effect;
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
 use domain::slot::Slot;
-use domain::{CompanyId, ConflictId, InterviewId, Refusal, ScheduleId, UserId};
+use domain::{CompanyId, ConflictId, InterviewId, Meeting, Refusal, ScheduleId, UserId};
 use persistence::store::collection::Part;
 use persistence::store::conflicts::{self as store, Filter, Step};
-use persistence::store::{interviews, notified};
+use persistence::store::{appointments as stored_appointments, interviews, notified};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
@@ -94,7 +96,7 @@ fn made(interview: &Interview, found: &DetectedConflict<'_>, now: Timestamp) -> 
         conflict_type: found.conflict_type,
         origin: found.origin,
         resolution: Resolution::Pending,
-        primary_interview: interview.id,
+        meeting: interview.id.into(),
         conflicting_interview: found.other,
         slot: found.slot.map(|slot| slot.id),
         schedule: found.schedule,
@@ -117,7 +119,7 @@ pub(crate) fn open_once(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let same = |other: &Conflict| other.conflict_type == found.conflict_type && other.user == found.user;
-    if store::open_of_interview(scope, interview.company, interview.id)?.iter().any(same) {
+    if store::open_of_meeting(scope, interview.company, interview.id.into())?.iter().any(same) {
         return Ok(());
     }
     open(scope, actor, interview, found, now).map(drop)
@@ -132,7 +134,7 @@ pub(crate) fn take_back(
     notes: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut open = store::open_of_interview(scope, interview.company, interview.id)?;
+    let mut open = store::open_of_meeting(scope, interview.company, interview.id.into())?;
     let declined = |conflict: &Conflict| cause(&conflict.details).is_some_and(|why| why.ends_with(DECLINED));
     open.retain(|one| one.conflict_type == conflict_type && one.user == user && declined(one));
     resolve_all(scope, &Actor::system(), interview.company, &open, notes, now)
@@ -237,9 +239,18 @@ fn settle(
     let stored = store::get(scope, id)?;
     let resolved = stored.resolve(resolution, notes, actor.user, now)?;
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
-    let interview = interviews::get(scope, resolved.primary_interview)?;
-    let one = std::iter::once((&resolved, &interview));
-    record(scope, actor, EventKind::ConflictResolved, resolved.company, one, now)?;
+    match resolved.meeting {
+        Meeting::Interview(id) => {
+            let interview = interviews::get(scope, id)?;
+            let one = std::iter::once((&resolved, &interview));
+            record(scope, actor, EventKind::ConflictResolved, resolved.company, one, now)?;
+        }
+        Meeting::Appointment(id) => {
+            let appointment = stored_appointments::get(&mut scope.everybodys(), id)?;
+            let one = [(&resolved, &appointment)];
+            appointments::record(scope, actor, EventKind::ConflictResolved, &one, now)?;
+        }
+    }
     Ok(resolved)
 }
 
@@ -272,9 +283,9 @@ fn resolve_all(
     let settled = open.iter().map(|one| one.resolve(Resolution::Resolved, Some(notes), actor.user, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
     let settled = store::settle(scope, &settled, &actor.name, now)?;
-    let ids: Vec<InterviewId> = settled.iter().map(|conflict| conflict.primary_interview).collect();
+    let ids: Vec<InterviewId> = settled.iter().filter_map(|conflict| conflict.meeting.interview()).collect();
     let of: HashMap<InterviewId, Interview> =
         interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
-    let pairs = settled.iter().filter_map(|one| Some((one, of.get(&one.primary_interview)?)));
+    let pairs = settled.iter().filter_map(|one| Some((one, of.get(&one.meeting.interview()?)?)));
     record(scope, actor, EventKind::ConflictResolved, company, pairs, now)
 }

@@ -3,7 +3,7 @@
 //! Everything is read, and written, with one statement per table however many people and bookings it is about.
 
 use super::bookings::{Booking, joined};
-use super::{open_all, resolve_all, unattended};
+use super::{appointments, open_all, resolve_all, unattended};
 use crate::free_busy::{self, FreeBusy, Known, zone, zone_of};
 use crate::history::Actor;
 use crate::pattern_rules::of_people;
@@ -12,7 +12,7 @@ use domain::commitment::Subject;
 use domain::conflict::{Conflict, ConflictType, Knowledge, breaches, breaches_of_candidate};
 use domain::directory::{Company, User};
 use domain::message::{Answer, Person, Reply};
-use domain::{CompanyId, InterviewId, UserId};
+use domain::{CompanyId, InterviewId, Meeting, UserId};
 use persistence::store::{bookings_ahead, companies, conflicts, interview_answers, schedules, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
@@ -68,10 +68,17 @@ fn recheck_all(
     schedules::lock_people(scope, company, people.iter().copied().map(Subject::User))?;
     let bookings = bookings(scope, company, people, now)?;
     let mut open_before: HashMap<(UserId, InterviewId, ConflictType), Conflict> = HashMap::new();
+    let mut of_appointments = Vec::new();
     for conflict in conflicts::open_of_users(scope, company, people)? {
-        let Some(user) = conflict.user else { continue };
-        open_before.insert((user, conflict.primary_interview, conflict.conflict_type), conflict);
+        match (conflict.user, conflict.meeting) {
+            (Some(user), Meeting::Interview(interview)) => {
+                open_before.insert((user, interview, conflict.conflict_type), conflict);
+            }
+            (_, Meeting::Appointment(_)) => of_appointments.push(conflict),
+            (None, Meeting::Interview(_)) => {}
+        }
     }
+    appointments::recheck(scope, company, people, of_appointments, now)?;
     if bookings.is_empty() && open_before.is_empty() {
         return Ok(());
     }

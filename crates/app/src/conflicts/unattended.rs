@@ -24,7 +24,8 @@ pub(super) fn recheck(scope: &mut Scope<'_>, company: CompanyId, now: Timestamp)
     if active {
         return resolve_all(scope, &actor, company, &open, OPEN_AGAIN, now);
     }
-    let told: HashSet<InterviewId> = open.iter().map(|conflict| conflict.primary_interview).collect();
+    let told: HashSet<InterviewId> =
+        open.iter().filter_map(|conflict| conflict.meeting.interview()).collect();
     let live = schedules::live_unattended(scope, company, now)?;
     let direct = bookings_ahead::direct_unattended(scope, company, now)?;
     let bookings = joined(scope, live, &direct)?;

@@ -87,6 +87,7 @@ pub fn shown(
         let given = answers.get(&interview.id).map(Vec::as_slice).unwrap_or_default();
         let takes_part = |answer: &&Answer| match answer.person {
             Person::Candidate(candidate) => candidate == interview.candidate,
+            Person::Client(_) => false,
             Person::User(user) => people.contains(&user),
         };
         InterviewView {

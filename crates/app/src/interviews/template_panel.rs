@@ -4,15 +4,14 @@ use super::at;
 use super::time::require_open;
 use crate::free_busy;
 use crate::template_availability::{self, Judged, Wish};
+use crate::workloads;
 use domain::because::rules;
-use domain::commitment::{Commitment, Subject};
 use domain::directory::{Company, Required, Template};
 use domain::interview::{Free, Interview, Need, choose};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
 use persistence::store::templates;
-use persistence::{Scope, StoreError, ledger};
-use scheduling_core::time::{Interval, TimeZone, Timestamp};
-use std::collections::HashMap;
+use persistence::{Scope, StoreError};
+use scheduling_core::time::Timestamp;
 
 /// A template that is to choose the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +78,8 @@ pub(super) fn panel(
         }
         Judged::Unavailable(because) => return Err(too_few(because).into()),
     };
-    let free = loads(scope, company, &free, time.start(), now)?;
+    let loads = workloads::of(scope, company, &free, time.start(), now)?;
+    let free: Vec<Free> = free.iter().map(|user| loads.free(*user, *user)).collect();
     let chosen = choose(&needs(template), &free).ok_or_else(|| too_few(Vec::new()))?;
     Ok(people.iter().copied().filter(|user| chosen.contains(user)).collect())
 }
@@ -108,56 +108,4 @@ fn needs(template: &Template) -> Vec<Need> {
         count: count(group.required, group.members.len()),
     };
     groups.iter().map(need).collect()
-}
-
-/// What these people have to do in the week of that start, on the company's calendar, and when they were last booked.
-fn loads(
-    scope: &mut Scope<'_>,
-    company: &Company,
-    people: &[UserId],
-    start: Timestamp,
-    now: Timestamp,
-) -> Result<Vec<Free>, StoreError> {
-    let subjects: Vec<Subject> = people.iter().copied().map(Subject::User).collect();
-    let week = iso_week(start, &free_busy::zone(&company.details.time_zone));
-    let mut booked: HashMap<UserId, i64> = HashMap::new();
-    if let Some(week) = week {
-        for commitment in ledger::busy_of(scope, &subjects, week, now)? {
-            let Commitment { subject, span, .. } = &commitment;
-            let Some((user, part)) = subject.user().zip(span.meeting.intersect(week)) else { continue };
-            *booked.entry(user).or_default() += part.seconds();
-        }
-    }
-    let newest = ledger::last_made(scope, company.id, &subjects, now)?;
-    let free = |user: &UserId| Free {
-        user: *user,
-        booked_minutes: booked.get(user).copied().unwrap_or(0) / 60,
-        last_booked: newest.get(&Subject::User(*user)).copied(),
-    };
-    Ok(people.iter().map(free).collect())
-}
-
-/// The week from Monday to Monday in which an instant lies, on a zone's wall clock.
-fn iso_week(at: Timestamp, zone: &TimeZone) -> Option<Interval> {
-    let date = zone.local(at).date();
-    let monday = date.plus_days(1 - i64::from(date.weekday().number()));
-    Interval::new(zone.start_of_day(monday), zone.start_of_day(monday.plus_days(7))).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn weeks_begin_on_the_companys_monday() {
-        let check = |at: &str, zone: &str, start: &str| {
-            let at = Timestamp::parse(at).expect("an instant");
-            let week = iso_week(at, &TimeZone::named(zone).expect("a zone")).expect("a week");
-            assert_eq!(week.start().to_string(), start, "{at} {zone}");
-        };
-        check("2025-01-22T10:00:00Z", "UTC", "2025-01-20T00:00:00Z");
-        check("2025-01-26T23:59:59Z", "UTC", "2025-01-20T00:00:00Z");
-        check("2025-01-26T23:30:00Z", "Europe/Berlin", "2025-01-26T23:00:00Z");
-        check("2025-01-20T03:00:00Z", "America/New_York", "2025-01-13T05:00:00Z");
-    }
 }

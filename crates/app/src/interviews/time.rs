@@ -14,7 +14,7 @@ use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{HashMap, HashSet};
 
 /// Rules that are about somebody's time being taken, whether they interview or not.
-const TAKEN: [&str; 3] = ["busy", "buffer", UNTRUSTED_CALENDAR];
+const TAKEN: [&str; 4] = ["busy", "buffer", "day_off", UNTRUSTED_CALENDAR];
 
 /// The locks of the panel.
 pub(super) fn locks(panel: &[UserId]) -> Vec<Subject> {

@@ -1,5 +1,6 @@
 //! What the use cases of every resource are made with.
 
+pub mod addresses;
 pub mod collection;
 pub mod limits;
 pub(crate) mod renamed;

@@ -2,14 +2,14 @@
 
 use super::MailIdentity;
 use super::compose::{enqueue, write};
-use super::context::InterviewContext;
-use super::recipients::{CompanyProfile, Recipient, found_or_none};
+use super::notify::find;
+use super::recipients::{CompanyProfile, Recipient};
 use crate::conflicts;
 use domain::access::{Permit, Role};
 use domain::message::{About, MessageKind, Person};
 use domain::{CompanyId, ConflictId, WebhookId};
 use integrations::mail::notices::TemplateData;
-use persistence::store::{interviews, notified};
+use persistence::store::notified;
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -28,22 +28,23 @@ pub fn notify_of_conflict(
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.for_company(company)?;
-    let Some((interview, details)) = notified::open_conflict(scope, company, conflict)? else {
+    let Some((meeting, details)) = notified::open_conflict(scope, company, conflict)? else {
         return Ok(());
     };
-    let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
-    let Some(time) = interview.time else { return Ok(()) };
+    let Some(found) = find(scope, identity, meeting, now)? else { return Ok(()) };
+    let context = found.context;
+    let Some(time) = context.time else { return Ok(()) };
     let profile = CompanyProfile::of(scope, company)?;
     let recipients = of_roles(scope, &profile, &profile.settings.conflict_roles, MessageKind::Conflict)?;
-    let context = InterviewContext::of(scope, identity, interview)?;
-    let about = About::Conflict { id: conflict, interview: context.interview.id };
+    let about = About::Conflict { id: conflict, of: meeting };
     for recipient in &recipients {
         let data = context.data(&profile, recipient, MessageKind::Conflict, time, None);
         // The button leads to the conflict, where it is settled; the room does not.
         let link = Some(format!("{}/api/interviews/conflicts/{conflict}/", identity.public_url));
         let (id, reason) = (Some(conflict.to_string()), conflicts::cause(&details));
         let data = TemplateData { link, presence_only: false, conflict: id, reason, contact: None, ..data };
-        let content = write(&profile, recipient, MessageKind::Conflict, about, &data, None)?;
+        let content =
+            write(&profile, recipient, context.words(MessageKind::Conflict, true), about, &data, None)?;
         let dedupe = format!("conflict:{conflict}:{}", recipient.person);
         enqueue(scope, identity, company, &content, &dedupe, now)?;
     }

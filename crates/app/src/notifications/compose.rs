@@ -1,7 +1,7 @@
 //! Writes messages, and enqueues them.
 
 use super::MailIdentity;
-use super::context::{Addressee, InterviewContext};
+use super::context::{Addressee, MeetingContext};
 use super::recipients::{CompanyProfile, Recipient};
 use super::subject::Subject;
 use domain::effect::{Due, Effect};
@@ -44,8 +44,8 @@ pub(super) fn write(
     })
 }
 
-/// The appointment for a recipient's calendar (RFC 5546): `UID` is the interview's for ever, and answers go to whom the
-/// company names. Candidates are not shown the addresses of those who interview them.
+/// The appointment for a recipient's calendar (RFC 5546): `UID` is the meeting's for ever, and answers go to whom the
+/// company names. Guests are not shown the addresses of those who work here.
 pub(super) fn appointment(
     identity: &MailIdentity,
     addressee: Addressee<'_>,
@@ -66,7 +66,7 @@ pub(super) fn appointment(
     ];
     let description: Vec<String> = description.into_iter().flatten().collect();
     let event = Event {
-        uid: format!("{}@meridian", context.interview.id),
+        uid: format!("{}@meridian", context.meeting.id()),
         sequence: u32::try_from(notice.sequence).unwrap_or(u32::MAX),
         dtstamp: now,
         time: notice.time,
@@ -95,14 +95,14 @@ fn organizer(identity: &MailIdentity, profile: &CompanyProfile, notice: &Pending
 }
 
 /// Who takes part, as the recipient may know: the recipient first, and with what each has answered.
-fn attendees(context: &InterviewContext, recipient: &Recipient, cancelled: bool) -> Vec<Attendee> {
+fn attendees(context: &MeetingContext, recipient: &Recipient, cancelled: bool) -> Vec<Attendee> {
     let attendee = |person: Person, name: &str, address: &str| {
         let address = Address::parse(address).ok()?;
         Some(Attendee { mailbox: Mailbox::new(name, address), answer: context.answer_of(person) })
     };
     let own = attendee(recipient.person, &recipient.name, &recipient.address);
     let inside = matches!(recipient.person, Person::User(_)) && !cancelled;
-    let others = context.candidate.iter().chain(&context.interviewers).filter(|_| inside);
+    let others = context.guest.iter().chain(&context.hosts).filter(|_| inside);
     let others = others
         .filter(|one| one.person != recipient.person && one.address != recipient.address)
         .filter_map(|one| attendee(one.person, &one.name, &one.address));

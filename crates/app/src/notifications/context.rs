@@ -1,30 +1,34 @@
-//! Template data for an interview; candidates get a reduced set.
+//! Template data for a meeting; those who do not work here get a reduced set.
 
 use super::MailIdentity;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use super::subject::Subject;
+use crate::appointments::{self, place};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
 use crate::rooms::{ToldPlace, told_place};
+use crate::sealed::Vault;
+use domain::appointment::{Appointment, AppointmentStatus, Setting};
 use domain::directory::{CandidateDetails, JobDetails, User};
-use domain::interview::{Interview, InterviewStatus, InterviewType};
+use domain::interview::{Interview, InterviewStatus, InterviewType, rules};
 use domain::message::{Answer, Facts, MessageKind, Person, Reply};
+use domain::{CompanyId, Meeting};
 use integrations::mail::imip;
 use integrations::mail::notices::{Kind, TemplateData};
 use persistence::store::collection::Collection;
 use persistence::store::{interview_answers, users};
-use persistence::{Scope, StoreError};
-use scheduling_core::time::Interval;
+use persistence::{DbError, Scope, StoreError};
+use scheduling_core::time::{Interval, Timestamp};
 
-/// Who is told of an interview, with all that the message is made of.
+/// Who is told of a meeting, with all that the message is made of.
 #[derive(Clone, Copy)]
 pub(super) struct Addressee<'a> {
     pub(super) profile: &'a CompanyProfile,
-    pub(super) context: &'a InterviewContext,
+    pub(super) context: &'a MeetingContext,
     pub(super) recipient: &'a Recipient,
 }
 
-/// Somebody who takes part in an interview.
+/// Somebody who takes part in a meeting.
 #[derive(Debug, Clone)]
 pub(crate) struct Participant {
     pub(crate) person: Person,
@@ -32,12 +36,36 @@ pub(crate) struct Participant {
     pub(crate) address: String,
 }
 
-/// An interview, with the names of what it is about.
-pub(crate) struct InterviewContext {
-    pub(crate) interview: Interview,
-    pub(crate) job: Option<String>,
-    pub(crate) candidate: Option<Participant>,
-    pub(crate) interviewers: Vec<Participant>,
+/// How a meeting stands, as far as its people have to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is to take place, once it has a time.
+    Open,
+    /// It is made, and its people are not told yet.
+    Unconfirmed,
+    Cancelled,
+    Over,
+}
+
+/// A meeting, with the names of what it is about.
+pub(crate) struct MeetingContext {
+    pub(crate) meeting: Meeting,
+    pub(crate) company: CompanyId,
+    /// When it takes place, or would have.
+    pub(crate) time: Option<Interval>,
+    pub(crate) standing: Standing,
+    /// Of invitations.
+    pub(crate) sequence: i64,
+    /// The job, or the service.
+    pub(crate) title: Option<String>,
+    /// The candidate, or the client.
+    pub(crate) guest: Option<Participant>,
+    /// Those who work here.
+    pub(crate) hosts: Vec<Participant>,
+    pub(crate) location: Option<String>,
+    online: bool,
+    /// Why it was cancelled.
+    reason: Option<String>,
     /// The answers to invitations to this time.
     answers: Vec<Answer>,
     /// Where the online room is.
@@ -46,11 +74,12 @@ pub(crate) struct InterviewContext {
     presence_only: bool,
 }
 
-impl InterviewContext {
+impl MeetingContext {
     pub(crate) fn of(
         scope: &mut Scope<'_>,
         identity: &MailIdentity,
-        mut interview: Interview,
+        interview: Interview,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
         let job = found_or_none(JobDetails::get(scope, interview.job))?.map(|job| job.details.title);
         let candidate =
@@ -62,48 +91,94 @@ impl InterviewContext {
         let ids = interviewers(scope, &interview)?;
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
-        let interviewer = |user: User| Participant {
-            person: Person::User(user.id),
-            name: user.details.name,
-            address: user.details.email,
-        };
-        let interviewers = found.into_iter().map(interviewer).collect();
         let told = told_place(scope, &interview)?;
         let presence_only = told == ToldPlace::Presence && interview.ai.is_none();
         let own_link = match told {
             ToldPlace::Link(link) => Some(link),
             ToldPlace::Page | ToldPlace::Presence => None,
         };
-        let location = [interview.details.location.take(), own_link];
+        let location = [interview.details.location.clone(), own_link];
         let location: Vec<String> = location.into_iter().flatten().collect();
-        interview.details.location = (!location.is_empty()).then(|| location.join(" · "));
         let answers = interview_answers::of_interviews(scope, &[interview.id])?.remove(&interview.id);
         let mut answers = answers.unwrap_or_default();
         answers.retain(|answer| interview.time == Some(answer.time));
-        let link = interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url));
-        Ok(Self { interview, job, candidate, interviewers, answers, link, presence_only })
+        Ok(Self {
+            meeting: interview.id.into(),
+            company: interview.company,
+            time: interview.time,
+            standing: standing_of_interview(&interview, now),
+            sequence: interview.sequence,
+            title: job,
+            guest: candidate,
+            hosts: found.into_iter().map(host).collect(),
+            location: (!location.is_empty()).then(|| location.join(" · ")),
+            online: interview.details.interview_type == InterviewType::Online,
+            reason: interview.cancelled.as_ref().map(|how| how.reason.clone()),
+            answers,
+            link: interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url)),
+            presence_only,
+        })
+    }
+
+    /// The same of an appointment.
+    pub(crate) fn of_appointment(
+        scope: &mut Scope<'_>,
+        identity: &MailIdentity,
+        appointment: &Appointment,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let staff = users::by_ids(scope, &[appointment.staff_user])?;
+        let client = Participant {
+            person: Person::Client(appointment.id),
+            name: appointment.client.name.clone(),
+            address: appointment.client.email.clone(),
+        };
+        Ok(Self {
+            meeting: appointment.id.into(),
+            company: appointment.company,
+            time: Some(appointment.time),
+            standing: standing_of_appointment(appointment, now),
+            sequence: appointment.sequence,
+            title: Some(appointment.terms.service_name.clone()),
+            guest: Some(client),
+            hosts: staff.into_iter().map(host).collect(),
+            location: place(appointment),
+            online: appointment.terms.setting == Setting::Online,
+            reason: appointment.cancelled.as_ref().map(|how| how.reason.clone()),
+            answers: Vec::new(),
+            link: appointments::meeting_link(appointment, &identity.public_url),
+            presence_only: appointment.terms.setting == Setting::Online,
+        })
+    }
+
+    /// Whether its people are to have it in their calendars.
+    pub(super) fn takes_place(&self) -> bool {
+        self.standing == Standing::Open && self.time.is_some()
     }
 
     /// What the appointment says in the calendar of one recipient; none while it has no time.
     pub(super) fn facts(&self, profile: &CompanyProfile, recipient: &Recipient) -> Option<Facts> {
         let inside = matches!(recipient.person, Person::User(_));
-        let candidate = self.candidate.iter().filter(|_| inside);
-        let others = candidate.chain(&self.interviewers).filter(|one| one.person != recipient.person);
+        let guest = self.guest.iter().filter(|_| inside);
+        let others = guest.chain(&self.hosts).filter(|one| one.person != recipient.person);
         let mut people: Vec<String> = others.map(|one| one.name.clone()).collect();
         people.sort();
-        let details = &self.interview.details;
         Some(Facts {
-            time: self.interview.time?,
+            time: self.time?,
             title: self.summary(profile, recipient),
-            place: details.location.clone(),
+            place: self.location.clone(),
             link: self.link.clone(),
-            online: details.interview_type == InterviewType::Online,
+            online: self.online,
             people,
         })
     }
 
     /// What somebody answered to an invitation to this time.
     pub(super) fn answer_of(&self, person: Person) -> imip::Answer {
+        // Who booked an appointment has said that they come, and so has who offers it.
+        if self.meeting.appointment().is_some() {
+            return imip::Answer::Accepted;
+        }
         let answer = self.answers.iter().find(|answer| answer.person == person);
         answer.map_or(imip::Answer::NeedsAction, |answer| match answer.reply {
             Reply::Accepted => imip::Answer::Accepted,
@@ -114,9 +189,10 @@ impl InterviewContext {
 
     /// The words for what somebody is told, who takes part or does not: a cancellation has several causes.
     pub(super) fn words(&self, kind: MessageKind, takes_part: bool) -> Subject {
-        let words = match (self.interview.status, self.interview.time) {
+        let words = match (self.standing, self.time) {
+            _ if self.meeting.appointment().is_some() => appointment_words(kind, self.standing, takes_part),
             _ if kind != MessageKind::Cancelled => return kind.into(),
-            (InterviewStatus::Cancelled, _) => return kind.into(),
+            (Standing::Cancelled, _) => return kind.into(),
             (_, None) => Kind::Postponed,
             _ if takes_part => Kind::Readdressed,
             _ => Kind::Released,
@@ -135,34 +211,98 @@ impl InterviewContext {
     ) -> TemplateData {
         let inside = matches!(recipient.person, Person::User(_));
         let cancelled = kind == MessageKind::Cancelled;
-        let cancellation = self.interview.cancelled.as_ref().filter(|_| cancelled);
         TemplateData {
             company: profile.sender_name().to_owned(),
             recipient: recipient.name.clone(),
             zone: recipient.zone.clone(),
-            job: self.job.clone(),
-            candidate: self.candidate.as_ref().filter(|_| inside).map(|one| one.name.clone()),
-            interviewers: self.interviewers.iter().map(|one| one.name.clone()).collect(),
+            job: self.title.clone(),
+            candidate: self.guest.as_ref().filter(|_| inside).map(|one| one.name.clone()),
+            interviewers: self.hosts.iter().map(|one| one.name.clone()).collect(),
             time: Some(time),
             previous,
-            location: self.interview.details.location.clone().filter(|_| !cancelled),
+            location: self.location.clone().filter(|_| !cancelled),
             link: self.link.clone().filter(|_| !cancelled),
             presence_only: self.presence_only,
-            reason: cancellation.map(|cancellation| cancellation.reason.clone()),
+            reason: self.reason.clone().filter(|_| cancelled),
             contact: profile.settings.reply_to.clone(),
             ..TemplateData::default()
         }
     }
 
-    /// The title of the appointment: the job, with whom the reader will meet.
+    /// The same, with the page on which a client manages an appointment behind the button, and the room beside it.
+    pub(super) fn data_with_page(
+        &self,
+        addressee: Addressee<'_>,
+        data: TemplateData,
+        identity: &MailIdentity,
+        vault: &Vault,
+    ) -> Result<TemplateData, StoreError> {
+        let (Person::Client(_), Meeting::Appointment(id)) = (addressee.recipient.person, self.meeting) else {
+            return Ok(data);
+        };
+        let purpose = appointments::LinkPurpose::Manage;
+        let link = appointments::Link { company: self.company, appointment: id, purpose };
+        let page = appointments::link(link, vault, &identity.public_url)
+            .map_err(|error| DbError::other(error.to_string()))?;
+        let places = [data.location.clone(), data.link.clone()];
+        let places: Vec<String> = places.into_iter().flatten().collect();
+        let location = (!places.is_empty()).then(|| places.join(" · "));
+        Ok(TemplateData { location, link: Some(page), ..data })
+    }
+
+    /// The title of the appointment: the job or the service, with whom the reader will meet.
     pub(crate) fn summary(&self, profile: &CompanyProfile, recipient: &Recipient) -> String {
-        let other = match (recipient.person, &self.candidate) {
-            (Person::User(_), Some(candidate)) => candidate.name.as_str(),
+        let other = match (recipient.person, &self.guest) {
+            (Person::User(_), Some(guest)) => guest.name.as_str(),
             _ => profile.sender_name(),
         };
-        match &self.job {
-            Some(job) => format!("{job} – {other}"),
+        match &self.title {
+            Some(title) => format!("{title} – {other}"),
             None => other.to_owned(),
         }
+    }
+}
+
+fn host(user: User) -> Participant {
+    Participant { person: Person::User(user.id), name: user.details.name, address: user.details.email }
+}
+
+fn standing_of_interview(interview: &Interview, now: Timestamp) -> Standing {
+    match interview.status {
+        InterviewStatus::Completed | InterviewStatus::NoShow => Standing::Over,
+        _ if rules::ended(interview, now).is_some() => Standing::Over,
+        InterviewStatus::Cancelled => Standing::Cancelled,
+        InterviewStatus::Pending | InterviewStatus::Scheduled | InterviewStatus::InProgress => Standing::Open,
+    }
+}
+
+fn standing_of_appointment(appointment: &Appointment, now: Timestamp) -> Standing {
+    match appointment.status {
+        AppointmentStatus::Completed | AppointmentStatus::NoShow => Standing::Over,
+        AppointmentStatus::Cancelled => Standing::Cancelled,
+        AppointmentStatus::Confirmed | AppointmentStatus::PendingPayment if appointment.time.end() <= now => {
+            Standing::Over
+        }
+        AppointmentStatus::PendingPayment => Standing::Unconfirmed,
+        AppointmentStatus::Confirmed => Standing::Open,
+    }
+}
+
+/// The words for what the people of an appointment are told.
+fn appointment_words(kind: MessageKind, standing: Standing, takes_part: bool) -> Kind {
+    match kind {
+        MessageKind::Invitation => Kind::Booked,
+        MessageKind::TimeChanged => Kind::AppointmentMoved,
+        MessageKind::Changed => Kind::AppointmentChanged,
+        MessageKind::Reminder => Kind::AppointmentReminder,
+        MessageKind::MoveAsked => Kind::MoveAsked,
+        MessageKind::MoneyReturned => Kind::MoneyReturned,
+        MessageKind::Conflict => Kind::AppointmentConflict,
+        MessageKind::Cancelled if standing == Standing::Cancelled => Kind::AppointmentCancelled,
+        MessageKind::Cancelled if takes_part => Kind::Readdressed,
+        MessageKind::Cancelled => Kind::AppointmentReleased,
+        MessageKind::WebhookDisabled => Kind::WebhookDisabled,
+        MessageKind::PasswordReset => Kind::PasswordReset,
+        MessageKind::Code => Kind::Code,
     }
 }

@@ -53,8 +53,11 @@ pub fn send_again(
     if message.content.kind == MessageKind::PasswordReset {
         return Err(wrong("its link is not kept; have the user ask for another".into()).into());
     }
+    if message.content.kind == MessageKind::Code {
+        return Err(wrong("its code is good for ten minutes; have another one sent".into()).into());
+    }
     if messages::is_outdated(scope, &message)? {
-        return Err(wrong("a newer message about this interview was sent".into()).into());
+        return Err(wrong("a newer message about this meeting was sent".into()).into());
     }
     let message = readdressed(scope, message)?;
     if !messages::wait_again(scope, &message, now)? {

@@ -6,6 +6,7 @@
 //! [`attempt`] hands one message to the mail server, outside of any transaction, and [`note_attempt`] writes what it said.
 
 mod alerts;
+mod codes;
 mod compose;
 mod context;
 mod messages;
@@ -15,10 +16,12 @@ mod recipients;
 mod reminders;
 mod resets;
 mod retell;
+mod returned;
 mod sending;
 mod subject;
 
 pub use alerts::{DisabledWebhook, notify_of_conflict, notify_of_webhook};
+pub use codes::{ask_client, mail_code};
 pub use messages::{get, list, send_again};
 pub use notify::notify;
 pub use preferences::{
@@ -26,9 +29,10 @@ pub use preferences::{
 };
 pub use reminders::{DueReminder, remind, set_reminders, set_reminders_of_company};
 pub use retell::retell;
+pub use returned::money_returned;
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 
-pub(crate) use context::InterviewContext;
+pub(crate) use context::MeetingContext;
 pub(crate) use recipients::CompanyProfile;
 pub(crate) use resets::{PasswordReset, mail_reset};
 

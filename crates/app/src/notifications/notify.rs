@@ -1,26 +1,56 @@
-//! Tells the calendars of the people of an interview what is so.
+//! Tells the calendars of the people of a meeting what is so.
 
 use super::MailIdentity;
 use super::compose::{appointment, enqueue, write};
-use super::context::{Addressee, InterviewContext};
+use super::context::{Addressee, MeetingContext, Standing};
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use crate::answers::{AnswerLink, link_of};
-use crate::participants::of_interview;
+use crate::participants::{of_appointment, of_interview};
 use crate::sealed::Vault;
 use domain::access::Permit;
 use domain::effect::{Due, Effect, EffectKind, Notice};
-use domain::interview::{Interview, InterviewStatus, rules};
 use domain::message::pending::{Attendance, KnownCalendar, PendingNotice, changes};
 use domain::message::{About, Message, MessageKind, Person};
-use domain::{CompanyId, InterviewId, MessageId, Refusal};
+use domain::{CompanyId, Meeting, MessageId, Refusal};
 use integrations::mail::notices::{AnswerLinks, TemplateData};
-use persistence::store::{calendar_notices, interviews, messages};
+use persistence::store::{appointments, calendar_notices, interviews, messages};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-/// Tells the people of an interview what became of it: each address that differs from what is so. It reads what is so
-/// now, so that it may run late, twice, and in any order.
+/// A meeting with those who are to have it in their calendars, as it is now.
+pub(super) struct Found {
+    pub(super) context: MeetingContext,
+    pub(super) participants: Vec<Person>,
+}
+
+/// Reads a meeting; `None` for one that was deleted. A change of it waits until the transaction ends: what follows from the
+/// change finds it among what was written.
+pub(super) fn find(
+    scope: &mut Scope<'_>,
+    identity: &MailIdentity,
+    meeting: Meeting,
+    now: Timestamp,
+) -> Result<Option<Found>, StoreError> {
+    let (context, participants) = match meeting {
+        Meeting::Interview(id) => {
+            let Some(interview) = found_or_none(interviews::hold(scope, id))? else { return Ok(None) };
+            let scope = &mut scope.for_company(interview.company)?;
+            let participants = of_interview(scope, &interview)?;
+            (MeetingContext::of(scope, identity, interview, now)?, participants)
+        }
+        Meeting::Appointment(id) => {
+            let Some(found) = found_or_none(appointments::hold(scope, id))? else { return Ok(None) };
+            let scope = &mut scope.for_company(found.company)?;
+            (MeetingContext::of_appointment(scope, identity, &found, now)?, of_appointment(&found))
+        }
+    };
+    let participants = if context.takes_place() { participants } else { Vec::new() };
+    Ok(Some(Found { context, participants }))
+}
+
+/// Tells the people of a meeting what became of it: each address that differs from what is so. It reads what is so now, so
+/// that it may run late, twice, and in any order.
 ///
 /// # Errors
 /// Failures of the database; `VersionMismatch` where another worker was faster, so that it is to be run again.
@@ -29,35 +59,29 @@ pub fn notify(
     permit: &Permit,
     identity: &MailIdentity,
     vault: &Vault,
-    interview: InterviewId,
+    meeting: Meeting,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
-    // A change of it waits until this is written: what follows from the change finds it among what was written.
-    let Some(interview) = found_or_none(interviews::hold(scope, interview))? else { return Ok(()) };
-    if is_over(&interview, now) {
+    let Some(Found { context, participants }) = find(scope, identity, meeting, now)? else { return Ok(()) };
+    if context.standing == Standing::Over {
         return Ok(());
     }
-    let scope = &mut scope.for_company(interview.company)?;
-    let known = calendar_notices::known(scope, interview.company, interview.id)?;
-    let participants = match interview.time.filter(|_| interview.status.is_open()) {
-        Some(_) => of_interview(scope, &interview)?,
-        None => Vec::new(),
-    };
+    let scope = &mut scope.for_company(context.company)?;
+    let known = calendar_notices::known(scope, context.company, meeting)?;
     let mut people = participants.clone();
     people.extend(known.iter().map(|calendar| calendar.person).filter(|one| !participants.contains(one)));
     if people.is_empty() {
         return Ok(());
     }
-    let profile = CompanyProfile::of(scope, interview.company)?;
+    let profile = CompanyProfile::of(scope, context.company)?;
     let recipients = profile.recipients(scope, &people)?;
-    let context = InterviewContext::of(scope, identity, interview)?;
     let attendances = attendances(&profile, &context, &recipients, &participants, &known);
     let news = News { identity, vault, profile: &profile, context: &context, participants: &participants };
-    for change in changes(&known, &attendances, context.interview.sequence) {
+    for change in changes(&known, &attendances, context.sequence) {
         // Of what is on its way, the next is said once something became of it.
         if let Some(stale) = change.replaces
-            && !withdraw(scope, context.interview.company, stale)?
+            && !withdraw(scope, context.company, stale)?
         {
             continue;
         }
@@ -75,17 +99,11 @@ fn withdraw(scope: &mut Scope<'_>, company: CompanyId, message: MessageId) -> Re
     Ok(withdrawn)
 }
 
-/// Whether nobody is to be told anything any more.
-fn is_over(interview: &Interview, now: Timestamp) -> bool {
-    let status = matches!(interview.status, InterviewStatus::Completed | InterviewStatus::NoShow);
-    status || rules::ended(interview, now).is_some()
-}
-
-/// Whose calendars are to have the interview. Who wants no invitations, or is not active, has it where they were invited
+/// Whose calendars are to have the meeting. Who wants no invitations, or is not active, has it where they were invited
 /// before.
 fn attendances(
     profile: &CompanyProfile,
-    context: &InterviewContext,
+    context: &MeetingContext,
     recipients: &[Recipient],
     participants: &[Person],
     known: &[KnownCalendar],
@@ -109,7 +127,7 @@ struct News<'a> {
     identity: &'a MailIdentity,
     vault: &'a Vault,
     profile: &'a CompanyProfile,
-    context: &'a InterviewContext,
+    context: &'a MeetingContext,
     participants: &'a [Person],
 }
 
@@ -123,29 +141,32 @@ impl News<'_> {
     ) -> Result<(), StoreError> {
         // What is cancelled for an address goes there, wherever its owner is now.
         let recipient = &Recipient { address: notice.address.clone(), ..recipient.clone() };
-        let interview = &self.context.interview;
+        let (meeting, company) = (self.context.meeting, self.context.company);
         let addressee = Addressee { profile: self.profile, context: self.context, recipient };
-        let data = self.data(recipient, notice)?;
-        let about = About::Interview { id: interview.id, sequence: notice.sequence, time: notice.time };
+        let data = self.data(addressee, notice)?;
+        let about = About::Meeting { of: meeting, sequence: notice.sequence, time: notice.time };
         let invitation = appointment(self.identity, addressee, notice, data.answer.as_ref(), now);
         let words = self.context.words(notice.kind, self.participants.contains(&recipient.person));
         let content = write(self.profile, recipient, words, about, &data, Some(invitation))?;
-        let dedupe = dedupe(interview.id, notice);
+        let dedupe = dedupe(meeting, notice);
         // Another worker has written to this address meanwhile: what it wrote is to be known first.
-        let message = enqueue(scope, self.identity, interview.company, &content, &dedupe, now)?;
+        let message = enqueue(scope, self.identity, company, &content, &dedupe, now)?;
         message.ok_or(Refusal::VersionMismatch { what: "message" })?;
-        messages::supersede_reminders(scope, interview.company, interview.id, recipient.person)
+        messages::supersede_reminders(scope, company, meeting, recipient.person)
     }
 
-    fn data(&self, recipient: &Recipient, notice: &PendingNotice) -> Result<TemplateData, StoreError> {
-        let interview = &self.context.interview;
+    fn data(&self, addressee: Addressee<'_>, notice: &PendingNotice) -> Result<TemplateData, StoreError> {
+        let recipient = addressee.recipient;
         let data = self.context.data(self.profile, recipient, notice.kind, notice.time, notice.previous);
-        if notice.kind == MessageKind::Cancelled {
+        let data = self.context.data_with_page(addressee, data, self.identity, self.vault)?;
+        let (Meeting::Interview(interview), false) =
+            (self.context.meeting, notice.kind == MessageKind::Cancelled)
+        else {
             return Ok(data);
-        }
+        };
         let invitation = AnswerLink {
-            company: interview.company,
-            interview: interview.id,
+            company: self.context.company,
+            interview,
             person: recipient.person,
             sequence: notice.sequence,
             until: notice.time.start(),
@@ -159,18 +180,18 @@ impl News<'_> {
 }
 
 /// The same for the same news to the same address, so that it is told once.
-fn dedupe(interview: InterviewId, notice: &PendingNotice) -> String {
+fn dedupe(meeting: Meeting, notice: &PendingNotice) -> String {
     let digest = Sha256::digest(domain::text::folded(&notice.address));
     let address: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("calendar:{interview}:{}:{address}", notice.sequence)
+    format!("calendar:{}:{}:{address}", meeting.id(), notice.sequence)
 }
 
-/// Has an interview looked at again after a message about it, which was no longer right while it was on its way.
+/// Has a meeting looked at again after a message about it, which was no longer right while it was on its way.
 pub(super) fn follow_up(scope: &mut Scope<'_>, message: &Message, now: Timestamp) -> Result<(), StoreError> {
-    let About::Interview { id, sequence, .. } = message.content.about else { return Ok(()) };
+    let About::Meeting { of, sequence, .. } = message.content.about else { return Ok(()) };
     if message.content.appointment.is_none() || !calendar_notices::is_followed(scope, message)? {
         return Ok(());
     }
-    let effect = Effect::Notify { interview: id, notice: Notice::Rescheduled, sequence };
+    let effect = Effect::Notify { meeting: of, notice: Notice::Rescheduled, sequence };
     Ok(outbox::enqueue(scope, message.company, &[Due { effect, at: now }], now)?)
 }

@@ -1,15 +1,16 @@
-//! Reminding the people of an interview, when each of them wants to be.
+//! Reminding the people of a meeting, when each of them wants to be.
 
 use super::MailIdentity;
 use super::compose::{enqueue, write};
-use super::context::{Addressee, InterviewContext};
-use super::recipients::{CompanyProfile, Recipient, found_or_none};
-use crate::participants::of_interview;
+use super::context::Addressee;
+use super::notify::{Found, find};
+use super::recipients::CompanyProfile;
+use crate::sealed::Vault;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
 use domain::interview::InterviewStatus;
-use domain::message::{About, MessageKind};
-use domain::{CompanyId, InterviewId};
+use domain::message::{About, MessageKind, Person};
+use domain::{CompanyId, InterviewId, Meeting};
 use persistence::store::collection::Part;
 use persistence::store::interviews;
 use persistence::{Scope, StoreError, Tx, outbox};
@@ -62,13 +63,13 @@ pub fn set_reminders_of_company(
 /// A reminder whose time has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DueReminder {
-    pub interview: InterviewId,
-    /// When the interview started when the reminder was set.
+    pub meeting: Meeting,
+    /// When the meeting started when the reminder was set.
     pub starts_at: Timestamp,
     pub minutes_before: i64,
 }
 
-/// Reminds those who want to be reminded so many minutes before. It means nothing where the interview starts at another
+/// Reminds those who want to be reminded so many minutes before. It means nothing where the meeting starts at another
 /// time now, does not take place, or has begun.
 ///
 /// # Errors
@@ -76,58 +77,56 @@ pub struct DueReminder {
 pub fn remind(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    identity: &MailIdentity,
+    office: (&MailIdentity, &Vault),
     reminder: DueReminder,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let DueReminder { interview, starts_at, minutes_before } = reminder;
+    let DueReminder { meeting, starts_at, minutes_before } = reminder;
     let scope = &mut tx.scope(permit);
-    let Some(interview) = found_or_none(interviews::get(scope, interview))? else { return Ok(()) };
-    let scheduled = interview.status == InterviewStatus::Scheduled && now < starts_at;
-    let time = interview.time.filter(|time| scheduled && time.start() == starts_at);
-    let Some(time) = time else { return Ok(()) };
-    let scope = &mut scope.for_company(interview.company)?;
-    let profile = CompanyProfile::of(scope, interview.company)?;
-    let people = of_interview(scope, &interview)?;
-    let recipients = profile.recipients(scope, &people)?;
-    let context = InterviewContext::of(scope, identity, interview)?;
-    for recipient in
-        recipients.iter().filter(|recipient| is_due(&profile, recipient, starts_at, minutes_before, now))
-    {
-        let addressee = Addressee { profile: &profile, context: &context, recipient };
-        remind_one(scope, identity, addressee, time, minutes_before, now)?;
+    let Some(Found { context, participants }) = find(scope, office.0, meeting, now)? else { return Ok(()) };
+    let time = context.time.filter(|time| now < starts_at && time.start() == starts_at);
+    let Some(time) = time.filter(|_| context.takes_place()) else { return Ok(()) };
+    let scope = &mut scope.for_company(context.company)?;
+    let profile = CompanyProfile::of(scope, context.company)?;
+    let recipients = profile.recipients(scope, &participants)?;
+    let of_clients = crate::reminders::minutes_of_client(scope, meeting)?;
+    for recipient in &recipients {
+        let wanted = match recipient.person {
+            Person::Client(_) => &of_clients,
+            _ => recipient.preferences.reminders(&profile.settings),
+        };
+        if recipient.active && is_due(wanted, starts_at, minutes_before, now) {
+            let addressee = Addressee { profile: &profile, context: &context, recipient };
+            remind_one(scope, office.0, office.1, addressee, time, minutes_before, now)?;
+        }
     }
     Ok(())
 }
 
 /// Whether it is the latest reminder of this reader whose time has come: after a time without a worker, several are due
 /// at once, of which one is enough.
-fn is_due(
-    profile: &CompanyProfile,
-    recipient: &Recipient,
-    starts_at: Timestamp,
-    minutes_before: i64,
-    now: Timestamp,
-) -> bool {
-    let wanted = recipient.preferences.reminders(&profile.settings).iter().copied();
-    let come = wanted.filter(|minutes| starts_at.plus_minutes(-minutes) <= now);
-    recipient.active && come.min() == Some(minutes_before)
+fn is_due(wanted: &[i64], starts_at: Timestamp, minutes_before: i64, now: Timestamp) -> bool {
+    let come = wanted.iter().copied().filter(|minutes| starts_at.plus_minutes(-minutes) <= now);
+    come.min() == Some(minutes_before)
 }
 
 fn remind_one(
     scope: &mut Scope<'_>,
     identity: &MailIdentity,
+    vault: &Vault,
     addressee: Addressee<'_>,
     time: Interval,
     minutes_before: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Addressee { profile, context, recipient } = addressee;
-    let (interview, kind) = (&context.interview, MessageKind::Reminder);
+    let (meeting, kind) = (context.meeting, MessageKind::Reminder);
     let data = context.data(profile, recipient, kind, time, None);
-    let about = About::Interview { id: interview.id, sequence: interview.sequence, time };
-    let content = write(profile, recipient, kind, about, &data, None)?;
+    let data = context.data_with_page(addressee, data, identity, vault)?;
+    let about = About::Meeting { of: meeting, sequence: context.sequence, time };
+    let words = context.words(kind, true);
+    let content = write(profile, recipient, words, about, &data, None)?;
     let (start, person) = (time.start().unix(), recipient.person);
-    let dedupe = format!("remind:{}:{start}:{minutes_before}:{person}", interview.id);
-    enqueue(scope, identity, interview.company, &content, &dedupe, now).map(drop)
+    let dedupe = format!("remind:{}:{start}:{minutes_before}:{person}", meeting.id());
+    enqueue(scope, identity, context.company, &content, &dedupe, now).map(drop)
 }

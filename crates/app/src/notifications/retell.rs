@@ -47,7 +47,7 @@ pub fn retell(
     let mut due = Vec::new();
     for interview in &some {
         let (interview, sequence) = (interview.id, interview.sequence);
-        due.push(Effect::Notify { interview, notice: Notice::Rescheduled, sequence });
+        due.push(Effect::Notify { meeting: interview.into(), notice: Notice::Rescheduled, sequence });
         due.push(Effect::ShowInCalendars { interview });
     }
     let last = some.last().filter(|_| i64::try_from(some.len()).is_ok_and(|taken| taken == TOGETHER));

@@ -7,6 +7,7 @@ use crate::sealed::Vault;
 use crate::tokens::RESET_SECONDS;
 use domain::MessageId;
 use domain::access::{Permit, Sealed};
+use domain::appointment::code::GOOD_SECONDS;
 use domain::message::{About, Message, MessageContent, MessageKind, MessageState};
 use integrations::mail;
 use integrations::mail::{Address, Invitation, Mailbox, Mailer, Method, Outcome};
@@ -123,10 +124,12 @@ fn whole(message: &Message, secret: Option<&Sealed>, vault: &Vault) -> Result<Me
 
 /// A reminder of what has begun is of no use, and neither is a link that is no longer good.
 fn too_late(message: &Message, now: Timestamp) -> bool {
-    let begun = || matches!(message.content.about, About::Interview { time, .. } if time.start() <= now);
+    let begun = || matches!(message.content.about, About::Meeting { time, .. } if time.start() <= now);
     match message.content.kind {
         MessageKind::Reminder => begun(),
         MessageKind::PasswordReset => message.created_at.plus_seconds(RESET_SECONDS) <= now,
+        MessageKind::Code => message.created_at.plus_seconds(GOOD_SECONDS) <= now,
+        MessageKind::MoveAsked => begun(),
         _ => false,
     }
 }

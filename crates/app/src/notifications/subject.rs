@@ -27,5 +27,8 @@ fn words(kind: MessageKind) -> Kind {
         MessageKind::Conflict => Kind::ConflictFound,
         MessageKind::WebhookDisabled => Kind::WebhookDisabled,
         MessageKind::PasswordReset => Kind::PasswordReset,
+        MessageKind::Code => Kind::Code,
+        MessageKind::MoveAsked => Kind::MoveAsked,
+        MessageKind::MoneyReturned => Kind::MoneyReturned,
     }
 }

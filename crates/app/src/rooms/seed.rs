@@ -3,6 +3,7 @@
 use domain::InterviewId;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use uuid::Uuid;
 
 /// 256 random bits, from which the rooms of one change are made.
 #[derive(Clone)]
@@ -22,7 +23,12 @@ impl RoomSeed {
     /// The room of this interview: in hexadecimal, SHA-256 over the seed and the interview's id. Who knows one room
     /// of a seed knows nothing about another.
     pub(crate) fn room(&self, interview: InterviewId) -> String {
-        hex(&Sha256::new().chain_update(self.0).chain_update(interview.0.as_bytes()).finalize())
+        self.room_of(interview.0)
+    }
+
+    /// The same of a meeting of any kind, by its id.
+    pub(crate) fn room_of(&self, meeting: Uuid) -> String {
+        hex(&Sha256::new().chain_update(self.0).chain_update(meeting.as_bytes()).finalize())
     }
 }
 
@@ -36,7 +42,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     #[test]
     fn rooms_are_64_digits_and_each_is_another() {

@@ -9,7 +9,7 @@ mod rotation;
 pub use rotation::{Sealing, inspect};
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use persistence::store::settings;
 use persistence::{Cipher, Database, DbError, StoreError};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -24,6 +24,8 @@ const OWN_KEY: &str = "secret_key";
 const VERSION: &str = "v1:";
 /// What the sealing key is made for, so that other keys made from the same secret are others.
 const DERIVATION: &[u8] = b"meridian: sealed secrets, version 1";
+/// The same of the key that makes tags.
+const TAGS: &[u8] = b"meridian: tags, version 1";
 
 /// Why a secret could not be sealed or opened.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -54,6 +56,8 @@ struct Keys {
     current: LessSafeKey,
     /// Open only: those before it.
     previous: Vec<LessSafeKey>,
+    /// Makes tags.
+    tags: hmac::Key,
 }
 
 /// The secrets that keys are made from, as an operator gives them.
@@ -81,7 +85,9 @@ impl Vault {
 
     fn with_previous(secret: &str, previous: &[&str]) -> Result<Self, VaultError> {
         let previous = previous.iter().map(|secret| key(secret)).collect::<Result<_, _>>()?;
-        Ok(Self(Arc::new(Keys { current: key(secret)?, previous })))
+        let tags = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), TAGS);
+        let tags = hmac::Key::new(hmac::HMAC_SHA256, tags.as_ref());
+        Ok(Self(Arc::new(Keys { current: key(secret)?, previous, tags })))
     }
 
     /// The vault of the secret that was configured, or else of the one that the installation made for itself. All that
@@ -142,6 +148,12 @@ impl Vault {
             .seal_in_place_append_tag(under, Aad::from(purpose), &mut sealed)
             .map_err(|error| VaultError::Machine(error.to_string()))?;
         Ok(format!("{VERSION}{}", STANDARD_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
+    }
+
+    /// A text that nobody can guess who has not the key: always the same for the same text and purpose, in base64url.
+    #[must_use]
+    pub fn tag(&self, purpose: &str, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0.tags, format!("{purpose}\0{text}").as_bytes()))
     }
 
     /// Opens what was sealed for this purpose.
@@ -217,6 +229,17 @@ mod tests {
         refused(&vault, "webhook", &format!("{}{other}{}", &sealed[..20], &sealed[21..]));
         for text in ["", "v1:", "v1:AAAA", "v2:AAAA", "whsec_x"] {
             refused(&vault, "webhook", text);
+        }
+    }
+
+    #[test]
+    fn tags_are_of_one_key_one_purpose_and_one_text() {
+        let vault = Vault::new("a key").expect("a vault");
+        let tag = vault.tag("request", "1");
+        assert_eq!((tag.len(), &vault.tag("request", "1")), (43, &tag));
+        let other = Vault::new("another key").expect("a vault");
+        for unlike in [vault.tag("request", "2"), vault.tag("code", "1"), other.tag("request", "1")] {
+            assert_ne!(unlike, tag);
         }
     }
 

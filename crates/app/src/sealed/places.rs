@@ -14,6 +14,11 @@ pub(crate) fn of_room_provider(company: CompanyId) -> String {
     format!("room provider of company {company}")
 }
 
+/// The secrets of a company's account with a provider of payments.
+pub(crate) fn of_payment_provider(company: CompanyId) -> String {
+    format!("payment provider of company {company}")
+}
+
 /// The secret with which a company's log-in provider knows us.
 pub(crate) fn of_client_secret(company: CompanyId) -> String {
     format!("identity_providers.client_secret:{company}")
@@ -30,6 +35,7 @@ pub(super) fn of(value: &SealedValue) -> String {
     match (value.place, value.owner) {
         (P::HandOffToken, _) => HAND_OFF_TOKEN.to_owned(),
         (P::RoomCredentials, SealedOwner::Company(company)) => of_room_provider(company),
+        (P::PaymentCredentials, SealedOwner::Company(company)) => of_payment_provider(company),
         (P::ClientSecret, SealedOwner::Company(company)) => of_client_secret(company),
         (P::MessageSecret, SealedOwner::Message(message)) => of_message(message),
         (P::CalendarAddress, SealedOwner::User(user)) => store::address_of(user),

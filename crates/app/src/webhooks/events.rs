@@ -66,6 +66,9 @@ fn body(event: &Event, webhook: &Webhook, handed_over: Option<&HandedOver>) -> S
     say("schedule_id", event.schedule.and_then(|id| text(id.to_string())));
     say("slot_id", event.slot.and_then(|id| text(id.to_string())));
     say("conflict_id", event.conflict.and_then(|id| text(id.to_string())));
+    say("appointment_id", event.appointment.and_then(|id| text(id.to_string())));
+    say("service_id", event.service.map(|id| id.0.into()));
+    say("staff_id", event.staff.map(|id| id.0.into()));
     let people = || event.interviewers.iter().map(|user| user.0).collect::<Vec<_>>();
     say("interviewer_ids", event.interview.map(|_| people().into()));
     say("status", event.status.clone().map(Value::from));
@@ -92,7 +95,7 @@ pub(super) fn test_body(kind: &str, webhook: &Webhook, now: Timestamp) -> String
 /// Fields of the log that are called otherwise in events.
 const RENAMED: [(&str, &str); 2] = [("scheduled_at", "start"), ("ends_at", "end")];
 /// Fields of the log that stay within the company.
-const INSIDE: [&str; 2] = ["notes", "has_room"];
+const INSIDE: [&str; 3] = ["notes", "has_room", "internal_notes"];
 
 /// What was so before the event, by the names that events have for it.
 fn previous(logged: &str) -> Option<Value> {

@@ -2,6 +2,7 @@
 //!
 //! The two matches below are exhaustive: a new kind of effect does not compile before it has a handler.
 
+mod codes;
 mod deliver;
 mod hand_off;
 mod notify;
@@ -14,6 +15,7 @@ mod retell;
 mod send;
 mod set_reminders;
 mod show_in_calendars;
+mod sync_payment;
 mod sync_room;
 
 use crate::Worker;
@@ -79,11 +81,21 @@ pub(crate) fn in_transaction(
         Effect::HandOff { interview, starts_at } => {
             hand_off::in_transaction(tx, task, *interview, *starts_at, now)
         }
-        Effect::Notify { interview, .. } => notify::in_transaction(tx, task, *interview, now),
+        Effect::Notify { meeting, .. } => notify::in_transaction(tx, task, *meeting, now),
+        Effect::MailCode { request, sent_at } => codes::mail(tx, task, *request, *sent_at, now),
+        Effect::RefundNoShow { appointment, marked_at } => {
+            let (permit, id, marked_at) = (&task.permit, *appointment, *marked_at);
+            app::appointments::refund_no_show(tx, permit, id, marked_at, now)?;
+            Ok(Outcome::Done)
+        }
+        Effect::TellMoneyReturned { payment, amount } => {
+            codes::money_returned(tx, task, *payment, *amount, now)
+        }
+        Effect::AskClient { appointment, question } => codes::ask(tx, task, *appointment, *question, now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
-        Effect::Remind { interview, starts_at, minutes_before } => {
-            let (interview, starts_at, minutes_before) = (*interview, *starts_at, *minutes_before);
-            remind::in_transaction(tx, task, DueReminder { interview, starts_at, minutes_before }, now)
+        Effect::Remind { meeting, starts_at, minutes_before } => {
+            let (meeting, starts_at, minutes_before) = (*meeting, *starts_at, *minutes_before);
+            remind::in_transaction(tx, task, DueReminder { meeting, starts_at, minutes_before }, now)
         }
         Effect::NotifyOfConflict { conflict } => notify_of_conflict::in_transaction(tx, task, *conflict, now),
         Effect::NotifyOfWebhook { webhook } => notify_of_webhook::in_transaction(tx, task, *webhook, now),
@@ -92,6 +104,7 @@ pub(crate) fn in_transaction(
         Effect::Deliver { .. }
         | Effect::Send { .. }
         | Effect::SyncRoom { .. }
+        | Effect::SyncPayment { .. }
         | Effect::ShowInCalendars { .. }
         | Effect::ShowInCalendar { .. } => {
             Ok(Outcome::GiveUp("not a local effect; it is in the wrong queue".into()))
@@ -129,6 +142,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         Effect::Deliver { delivery } => deliver::outside(task, *delivery).await,
         Effect::Send { message } => send::outside(task, *message).await,
         Effect::SyncRoom { interview } => sync_room::outside(task, *interview).await,
+        Effect::SyncPayment { payment } => sync_payment::outside(task, *payment).await,
         Effect::ShowInCalendars { interview } => Ok(show_in_calendars::all(task, *interview)),
         Effect::ShowInCalendar { interview, calendar } => {
             show_in_calendars::one(task, *interview, *calendar).await
@@ -137,6 +151,10 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::HandOff { .. }
         | Effect::Notify { .. }
         | Effect::Remind { .. }
+        | Effect::MailCode { .. }
+        | Effect::AskClient { .. }
+        | Effect::TellMoneyReturned { .. }
+        | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }
         | Effect::NotifyOfWebhook { .. }
         | Effect::SetReminders { .. }

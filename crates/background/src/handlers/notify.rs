@@ -1,18 +1,18 @@
-//! Notifies the participants of a change of their interview.
+//! Notifies the participants of a change of their meeting.
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::InterviewId;
+use domain::Meeting;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 pub(super) fn in_transaction(
     tx: &mut Tx<'_>,
     task: &Task<'_>,
-    interview: InterviewId,
+    meeting: Meeting,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     let worker = task.worker;
-    app::notifications::notify(tx, &task.permit, &worker.mail.identity, &worker.vault, interview, now)?;
+    app::notifications::notify(tx, &task.permit, &worker.mail.identity, &worker.vault, meeting, now)?;
     Ok(Outcome::Done)
 }

@@ -1,4 +1,4 @@
-//! Reminds the participants of an interview.
+//! Reminds the participants of a meeting.
 
 use super::Task;
 use crate::outcome::Outcome;
@@ -12,7 +12,7 @@ pub(super) fn in_transaction(
     reminder: DueReminder,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    let identity = &task.worker.mail.identity;
-    app::notifications::remind(tx, &task.permit, identity, reminder, now)?;
+    let office = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::remind(tx, &task.permit, office, reminder, now)?;
     Ok(Outcome::Done)
 }

@@ -262,8 +262,11 @@ fn providers_of_rooms_are_where_the_world_finds_them_unless_told() {
     assert_eq!(good(&[]).room_urls, []);
     let set = good(&["--zoom-api-url", "http://127.0.0.1:9/v2/", "--teams-login-url", " "]).room_urls;
     assert_eq!(set, [("zoom", "api_url", "http://127.0.0.1:9/v2".to_owned())]);
+    assert_eq!(good(&[]).stripe_api_url, None);
+    let set = good(&["--stripe-api-url", "http://127.0.0.1:9/"]).stripe_api_url;
+    assert_eq!(set.as_deref(), Some("http://127.0.0.1:9"));
     check_mistakes(
-        &["--google-api-url", "ftp://x", "--zoom-token-url", "x?y"],
-        &["ZOOM_TOKEN_URL", "GOOGLE_API_URL"],
+        &["--google-api-url", "ftp://x", "--zoom-token-url", "x?y", "--stripe-api-url", "x"],
+        &["ZOOM_TOKEN_URL", "GOOGLE_API_URL", "STRIPE_API_URL"],
     );
 }

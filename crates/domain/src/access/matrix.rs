@@ -91,6 +91,14 @@ matrix! {
     ManageCalendars "manage calendars"                      [All All All No  No  No  No]
     /// Make, change and delete busy periods.
     ManageBusyPeriods "manage busy periods of others"       [All All All No  Own No  No]
+    /// Read services and the starts that they offer.
+    ReadShop "read services"                                [All All All All All All All]
+    /// Make, change and delete services and staff.
+    ManageShop "manage services and staff"                  [All All All No  No  No  No]
+    /// Read hours and days off.
+    ReadHours "read hours and days off"                     [All All All All Own No  All]
+    /// Make, change and delete hours and days off.
+    ManageHours "manage hours and days off"                 [All All All No  Own No  No]
     /// Make, change and delete jobs and candidates.
     ManageJobs "manage jobs and candidates"                 [All All All All No  No  No]
     /// Erase candidates for good.
@@ -105,6 +113,20 @@ matrix! {
     ReadInterviews "read interviews"                        [All All All All Own No  All]
     /// Shortlist candidates; make, change, book and cancel interviews; resolve conflicts.
     ManageInterviews "manage interviews"                    [All All All All No  No  No]
+    /// Read appointments and requests for them.
+    ReadAppointments "read appointments"                    [All All All All Own Own All]
+    /// Book appointments in one call.
+    BookAppointments "book appointments for others"         [All All All All All No  No]
+    /// Hold a time, and complete the booking step by step.
+    RequestAppointments "request appointments"              [All All All All All Own No]
+    /// Move and cancel appointments.
+    MoveAppointments "move and cancel appointments"         [All All All All Own Own No]
+    /// Change what is said of appointments, mark whether clients came, and make feeds.
+    ManageAppointments "manage appointments"                [All All All All Own No  No]
+    /// Pass the limits of moves.
+    OverrideLimits "pass the limits of moves"               [All All All No  No  No  No]
+    /// Read figures of a company's appointments.
+    ReadFigures "read figures"                              [All All All All No  No  All]
     /// Read the messages that were sent, and what became of them.
     ReadMessages "read messages"                            [All All All All No  No  No]
     /// Hand in mail with answers to invitations.
@@ -115,6 +137,10 @@ matrix! {
     ManageWebhooks "manage webhooks"                        [All All No  No  No  No  No]
     /// Choose providers of online rooms and of AI interviews.
     ManageProviders "manage providers"                      [All All No  No  No  No  No]
+    /// Read what is to be paid for appointments, and what came and went.
+    ReadPayments "read payments"                            [All All All All All No  All]
+    /// Note that money came.
+    ManagePayments "manage payments"                        [All All All No  No  No  No]
     /// See work in the background that was given up, and have it done again.
     ManageEffects "manage work in the background"           [All All No  No  No  No  No]
 }

@@ -1,4 +1,4 @@
-//! What stands against an interview, and how that was settled.
+//! What stands against an interview or an appointment, and how that was settled.
 
 mod breakage;
 mod transitions;
@@ -16,7 +16,8 @@ pub struct Conflict {
     pub conflict_type: ConflictType,
     pub origin: ConflictOrigin,
     pub resolution: Resolution,
-    pub primary_interview: InterviewId,
+    /// What it stands against.
+    pub meeting: crate::Meeting,
     pub conflicting_interview: Option<InterviewId>,
     pub slot: Option<SlotId>,
     pub schedule: Option<ScheduleId>,

@@ -62,7 +62,7 @@ mod tests {
             conflict_type: ConflictType::Overlap,
             origin: ConflictOrigin::Refused,
             resolution: Resolution::Pending,
-            primary_interview: InterviewId(Uuid::nil()),
+            meeting: InterviewId(Uuid::nil()).into(),
             conflicting_interview: None,
             slot: None,
             schedule: None,

@@ -49,6 +49,11 @@ kinds! {
     ShowInCalendar = "show_in_calendar" in Providers,
     SetReminders = "set_reminders" in Local,
     Retell = "tell_again" in Local,
+    MailCode = "mail_code" in Local,
+    AskClient = "ask_client" in Local,
+    RefundNoShow = "refund_no_show" in Local,
+    SyncPayment = "sync_payment" in Providers,
+    TellMoneyReturned = "tell_money_returned" in Local,
 }
 
 impl EffectKind {

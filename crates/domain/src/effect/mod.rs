@@ -5,7 +5,10 @@ mod kind;
 pub use kind::EffectKind;
 
 use crate::event::{Event, EventKind};
-use crate::{CalendarId, CandidateId, InterviewId, JobId, UserId, WebhookId};
+use crate::{
+    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId, UserId,
+    WebhookId,
+};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -16,10 +19,16 @@ pub enum Effect {
     Publish(Box<Event>),
     /// Deliver an event to one webhook.
     Deliver { delivery: Uuid },
-    /// Notify the participants of an interview of a change. `sequence` is the interview's at that time.
-    Notify { interview: InterviewId, notice: Notice, sequence: i64 },
-    /// Remind the participants of an interview. Void once the interview starts at another time.
-    Remind { interview: InterviewId, starts_at: Timestamp, minutes_before: i64 },
+    /// Notify the participants of a meeting of a change. `sequence` is the meeting's at that time.
+    Notify { meeting: Meeting, notice: Notice, sequence: i64 },
+    /// Remind the participants of a meeting. Void once the meeting starts at another time.
+    Remind { meeting: Meeting, starts_at: Timestamp, minutes_before: i64 },
+    /// Mail the code that was asked for then to the client of a request.
+    MailCode { request: RequestId, sent_at: Timestamp },
+    /// Give back what a client who was marked then as not having come gets.
+    RefundNoShow { appointment: AppointmentId, marked_at: Timestamp },
+    /// Ask the client of an appointment whether a move suits.
+    AskClient { appointment: AppointmentId, question: Uuid },
     /// Notify the users who manage interviews of a conflict.
     NotifyOfConflict { conflict: crate::ConflictId },
     /// Hand a message to the mail server.
@@ -40,6 +49,10 @@ pub enum Effect {
     SetReminders { after: Option<InterviewId> },
     /// Notify the participants of the coming interviews of what is called otherwise now, a batch after `after`.
     Retell { named: Named, after: Option<InterviewId> },
+    /// Ask the provider of a payment what is to be asked, one step.
+    SyncPayment { payment: PaymentId },
+    /// Tell the client of a payment that so many minor units go back, because its appointment could not be had any more.
+    TellMoneyReturned { payment: PaymentId, amount: i64 },
 }
 
 /// What calendars show by its name, or write to at its address.
@@ -117,6 +130,9 @@ impl Effect {
             Self::Deliver { .. } => EffectKind::Deliver,
             Self::Notify { .. } => EffectKind::Notify,
             Self::Remind { .. } => EffectKind::Remind,
+            Self::MailCode { .. } => EffectKind::MailCode,
+            Self::AskClient { .. } => EffectKind::AskClient,
+            Self::RefundNoShow { .. } => EffectKind::RefundNoShow,
             Self::NotifyOfConflict { .. } => EffectKind::NotifyOfConflict,
             Self::Send { .. } => EffectKind::Send,
             Self::SyncRoom { .. } => EffectKind::SyncRoom,
@@ -127,6 +143,8 @@ impl Effect {
             Self::ShowInCalendar { .. } => EffectKind::ShowInCalendar,
             Self::SetReminders { .. } => EffectKind::SetReminders,
             Self::Retell { .. } => EffectKind::Retell,
+            Self::SyncPayment { .. } => EffectKind::SyncPayment,
+            Self::TellMoneyReturned { .. } => EffectKind::TellMoneyReturned,
         }
     }
 
@@ -141,10 +159,14 @@ impl Effect {
             | Self::Retell { .. } => None,
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
+            Self::SyncPayment { payment } | Self::TellMoneyReturned { payment, .. } => Some(payment.0),
             Self::NotifyOfConflict { conflict } => Some(conflict.0),
-            Self::Notify { interview, .. }
-            | Self::Remind { interview, .. }
-            | Self::SyncRoom { interview }
+            Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
+            Self::MailCode { request, .. } => Some(request.0),
+            Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => {
+                Some(appointment.0)
+            }
+            Self::SyncRoom { interview }
             | Self::ShowInCalendars { interview }
             | Self::ShowInCalendar { interview, .. }
             | Self::HandOff { interview, .. } => Some(interview.0),
@@ -177,12 +199,15 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
             _ => None,
         };
         if let Some(notice) = notice {
-            effects.push(Effect::Notify { interview, notice, sequence });
+            effects.push(Effect::Notify { meeting: interview.into(), notice, sequence });
             effects.push(Effect::ShowInCalendars { interview });
         }
         if notice.is_some() || event.kind.ends_interview() {
             effects.push(Effect::SyncRoom { interview });
         }
+    }
+    if let (Some(appointment), Some(notice)) = (event.appointment, notice_of_appointment(event.kind)) {
+        effects.push(Effect::Notify { meeting: appointment.into(), notice, sequence });
     }
     if let (EventKind::ConflictDetected, Some(conflict)) = (event.kind, event.conflict) {
         effects.push(Effect::NotifyOfConflict { conflict });
@@ -193,6 +218,16 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
         due.push(Due { effect: Effect::HandOff { interview, starts_at }, at: starts_at });
     }
     due
+}
+
+/// What the people of an appointment are told after this event, where they are told something.
+fn notice_of_appointment(kind: EventKind) -> Option<Notice> {
+    match kind {
+        EventKind::AppointmentBooked | EventKind::AppointmentConfirmed => Some(Notice::Scheduled),
+        EventKind::AppointmentRescheduled | EventKind::AppointmentChanged => Some(Notice::Rescheduled),
+        EventKind::AppointmentCancelled => Some(Notice::Cancelled),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -221,5 +256,18 @@ mod tests {
         check(EventKind::InterviewRescheduled, true, &[&notified[..], &[K::HandOff]].concat());
         check(EventKind::InterviewCompleted, false, &[K::Publish, K::SyncRoom]);
         check(EventKind::InterviewNoShow, false, &[K::Publish, K::SyncRoom]);
+    }
+
+    #[test]
+    fn the_people_of_an_appointment_are_told_what_changes_in_their_calendars() {
+        use EffectKind as K;
+        let told = |kind: EventKind| {
+            let at = Timestamp::saturating_from_unix(1_800_000_000);
+            let event = Event { appointment: Some(AppointmentId(Uuid::nil())), ..Event::new(kind, at, None) };
+            of_event(&event, 1, false).iter().map(|due| due.effect.kind()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(EventKind::AppointmentBooked), [K::Publish, K::Notify]);
+        assert_eq!(told(EventKind::AppointmentCancelled), [K::Publish, K::Notify]);
+        assert_eq!(told(EventKind::AppointmentArrived), [K::Publish]);
     }
 }

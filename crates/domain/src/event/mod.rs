@@ -6,7 +6,8 @@ mod milliseconds;
 
 pub use milliseconds::{millisecond_of, note_clock};
 
-use crate::{CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};
+use crate::appointment::{ServiceId, StaffId};
+use crate::{AppointmentId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
 
 macro_rules! event_kinds {
@@ -59,11 +60,22 @@ event_kinds! {
     ConflictResolved = "conflict.resolved",
     AiInterviewBegins = "ai_interview.begins",
     AiInterviewFinished = "ai_interview.finished",
+    AppointmentBooked = "appointment.booked",
+    AppointmentConfirmed = "appointment.confirmed",
+    AppointmentRescheduled = "appointment.rescheduled",
+    AppointmentChanged = "appointment.changed",
+    AppointmentCancelled = "appointment.cancelled",
+    AppointmentArrived = "appointment.arrived",
+    AppointmentNoShow = "appointment.no_show",
+    AppointmentUnmarked = "appointment.unmarked",
+    AppointmentCompleted = "appointment.completed",
+    AppointmentMoveAsked = "appointment.move_asked",
+    AppointmentMoveRefused = "appointment.move_refused",
+    AppointmentMoveExpired = "appointment.move_expired",
 }
 
 impl EventKind {
-    /// Whether an interview has another time or other people after it, or none any more, or needs none: reminders
-    /// follow.
+    /// Whether a meeting has another time or other people after it, or none any more, or needs none: reminders follow.
     #[must_use]
     pub fn moves_reminders(self) -> bool {
         matches!(
@@ -76,6 +88,14 @@ impl EventKind {
                 | Self::InterviewStarted
                 | Self::InterviewCompleted
                 | Self::InterviewNoShow
+                | Self::AppointmentBooked
+                | Self::AppointmentConfirmed
+                | Self::AppointmentRescheduled
+                | Self::AppointmentChanged
+                | Self::AppointmentCancelled
+                | Self::AppointmentArrived
+                | Self::AppointmentNoShow
+                | Self::AppointmentCompleted
         )
     }
 }
@@ -101,6 +121,9 @@ pub struct Event {
     pub schedule: Option<ScheduleId>,
     pub slot: Option<SlotId>,
     pub conflict: Option<ConflictId>,
+    pub appointment: Option<AppointmentId>,
+    pub service: Option<ServiceId>,
+    pub staff: Option<StaffId>,
     /// Who holds the interview; nobody where it is an AI interviewer.
     pub interviewers: Vec<UserId>,
     /// The status after it, by its name.
@@ -134,6 +157,9 @@ impl Event {
             schedule: None,
             slot: None,
             conflict: None,
+            appointment: None,
+            service: None,
+            staff: None,
             interviewers: Vec::new(),
             status: None,
             start: None,

@@ -1,4 +1,4 @@
-//! Which of those who are free interview: as many of each group as it needs, and those first who had the least to do.
+//! Which of those who are free are booked: as many of each group as it needs, and those first who had the least to do.
 
 use crate::UserId;
 use scheduling_core::time::Timestamp;
@@ -7,25 +7,25 @@ use std::collections::BTreeSet;
 
 /// So many of these people are needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
-    pub members: Vec<UserId>,
+pub struct Need<Id = UserId> {
+    pub members: Vec<Id>,
     pub count: usize,
 }
 
 /// Somebody who is free at the time, and what they had to do so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Free {
-    pub user: UserId,
+pub struct Free<Id = UserId> {
+    pub who: Id,
     /// Minutes of that week that are booked.
     pub booked_minutes: i64,
     /// When the newest of all their bookings was made; `None` where there is none.
     pub last_booked: Option<Timestamp>,
 }
 
-impl Free {
+impl<Id: Copy + Ord> Free<Id> {
     /// Who comes first: fewest booked minutes, then booked longest ago or never, then the lower id.
-    fn rank(&self) -> (i64, Option<Timestamp>, UserId) {
-        (self.booked_minutes, self.last_booked, self.user)
+    fn rank(&self) -> (i64, Option<Timestamp>, Id) {
+        (self.booked_minutes, self.last_booked, self.who)
     }
 }
 
@@ -34,33 +34,33 @@ impl Free {
 ///
 /// Who is needed anyway counts for every group that they belong to. Needs that leave a choice are met one after another.
 #[must_use]
-pub fn choose(needs: &[Need], free: &[Free]) -> Option<Vec<UserId>> {
+pub fn choose<Id: Copy + Ord>(needs: &[Need<Id>], free: &[Free<Id>]) -> Option<Vec<Id>> {
     let mut ranked = free.to_vec();
     ranked.sort_by_key(Free::rank);
-    let mut chosen: BTreeSet<UserId> = BTreeSet::new();
-    let mut ordered: Vec<&Need> = needs.iter().collect();
+    let mut chosen: BTreeSet<Id> = BTreeSet::new();
+    let mut ordered: Vec<&Need<Id>> = needs.iter().collect();
     // Groups without a choice first: stable, so that the others stay in their order.
     ordered.sort_by_key(|need| Reverse(need.count >= need.members.len()));
     for need in ordered {
         let missing = need.count.saturating_sub(met(need, &chosen));
-        let more = ranked.iter().map(|one| one.user).filter(|user| need.members.contains(user));
-        let more: Vec<UserId> = more.filter(|user| !chosen.contains(user)).take(missing).collect();
+        let more = ranked.iter().map(|one| one.who).filter(|user| need.members.contains(user));
+        let more: Vec<Id> = more.filter(|user| !chosen.contains(user)).take(missing).collect();
         if more.len() < missing {
             return None;
         }
         chosen.extend(more);
     }
-    for one in ranked.iter().rev().filter(|one| chosen.contains(&one.user)).collect::<Vec<_>>() {
+    for one in ranked.iter().rev().filter(|one| chosen.contains(&one.who)).collect::<Vec<_>>() {
         let mut without = chosen.clone();
-        without.remove(&one.user);
+        without.remove(&one.who);
         if needs.iter().all(|need| met(need, &without) >= need.count) {
             chosen = without;
         }
     }
-    Some(ranked.into_iter().map(|one| one.user).filter(|user| chosen.contains(user)).collect())
+    Some(ranked.into_iter().map(|one| one.who).filter(|user| chosen.contains(user)).collect())
 }
 
-fn met(need: &Need, chosen: &BTreeSet<UserId>) -> usize {
+fn met<Id: Ord>(need: &Need<Id>, chosen: &BTreeSet<Id>) -> usize {
     need.members.iter().filter(|user| chosen.contains(user)).count()
 }
 
@@ -82,7 +82,7 @@ mod tests {
         let needs: Vec<Need> =
             needs.iter().map(|(count, members)| Need { count: *count, members: users(members) }).collect();
         let person = |(id, booked_minutes, hour): &(i64, i64, Option<i64>)| Free {
-            user: UserId(*id),
+            who: UserId(*id),
             booked_minutes: *booked_minutes,
             last_booked: hour.map(|hour| Timestamp::saturating_from_unix(hour * 3_600)),
         };

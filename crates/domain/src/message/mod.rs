@@ -8,8 +8,9 @@ pub use preferences::{
     LANGUAGES, MAX_REMINDERS, NotificationSettings, Preferences, REMINDER_MINUTES, reminders_problem,
 };
 
+use crate::access::Role;
 use crate::commitment::Subject;
-use crate::{CandidateId, CompanyId, InterviewId, MessageId, UserId, WebhookId};
+use crate::{AppointmentId, CandidateId, CompanyId, InterviewId, Meeting, MessageId, UserId, WebhookId};
 use scheduling_core::time::{Interval, Timestamp};
 use std::fmt;
 
@@ -53,6 +54,12 @@ names! {
         Conflict = "conflict",
         WebhookDisabled = "webhook_disabled",
         PasswordReset = "password_reset",
+        /// Six digits for somebody who books.
+        Code = "code",
+        /// Whether another time suits.
+        MoveAsked = "move_asked",
+        /// Money came too late, and goes back.
+        MoneyReturned = "money_returned",
     }
 }
 
@@ -115,6 +122,8 @@ impl MessageState {
 pub enum Person {
     User(UserId),
     Candidate(CandidateId),
+    /// The client of an appointment.
+    Client(AppointmentId),
 }
 
 impl fmt::Display for Person {
@@ -122,14 +131,21 @@ impl fmt::Display for Person {
         match self {
             Self::User(user) => Subject::User(*user).fmt(out),
             Self::Candidate(candidate) => Subject::Candidate(*candidate).fmt(out),
+            Self::Client(appointment) => write!(out, "{CLIENT}{appointment}"),
         }
     }
 }
 
+/// How the text of a client begins.
+const CLIENT: &str = "client:";
+
 impl Person {
-    /// Reads what [`Display`](fmt::Display) wrote: `user:12` or `candidate:7`.
+    /// Reads what [`Display`](fmt::Display) wrote: `user:12`, `candidate:7` or `client:` with the id of an appointment.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(id) = text.strip_prefix(CLIENT) {
+            return uuid::Uuid::parse_str(id).ok().map(AppointmentId).map(Self::Client);
+        }
         match Subject::parse(text)? {
             Subject::User(user) => Some(Self::User(user)),
             Subject::Candidate(candidate) => Some(Self::Candidate(candidate)),
@@ -142,7 +158,7 @@ impl Person {
     pub fn user(self) -> Option<UserId> {
         match self {
             Self::User(user) => Some(user),
-            Self::Candidate(_) => None,
+            Self::Candidate(_) | Self::Client(_) => None,
         }
     }
 
@@ -150,26 +166,34 @@ impl Person {
     #[must_use]
     pub fn candidate(self) -> Option<CandidateId> {
         match self {
-            Self::User(_) => None,
+            Self::User(_) | Self::Client(_) => None,
             Self::Candidate(candidate) => Some(candidate),
         }
+    }
+
+    /// Whether they meet those who work here, and do not work here themselves.
+    #[must_use]
+    pub fn is_guest(self) -> bool {
+        !matches!(self, Self::User(_))
     }
 }
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// An interview as it stood: `sequence` and time are those that were told.
-    Interview {
-        id: InterviewId,
+    /// A meeting as it stood: `sequence` and time are those that were told.
+    Meeting {
+        of: Meeting,
         sequence: i64,
         time: Interval,
     },
-    /// A conflict, and the interview that it stands against.
+    /// A conflict, and the meeting that it stands against.
     Conflict {
         id: crate::ConflictId,
-        interview: InterviewId,
+        of: Meeting,
     },
+    /// Showing that an address is theirs.
+    Address,
     Webhook(WebhookId),
     /// Their own account.
     Account,
@@ -186,6 +210,23 @@ pub struct Appointment {
     pub facts: Option<Facts>,
     /// Who it says answers go to.
     pub organizer: Option<String>,
+}
+
+impl About {
+    /// The meeting, where it is about one.
+    #[must_use]
+    pub fn meeting(&self) -> Option<Meeting> {
+        match self {
+            Self::Meeting { of, .. } | Self::Conflict { of, .. } => Some(*of),
+            Self::Webhook(_) | Self::Account | Self::Address => None,
+        }
+    }
+
+    /// The interview, where it is about one.
+    #[must_use]
+    pub fn interview(&self) -> Option<InterviewId> {
+        self.meeting().and_then(Meeting::interview)
+    }
 }
 
 /// A message, ready to be sent.
@@ -225,6 +266,18 @@ pub struct Message {
     pub sent_at: Option<Timestamp>,
 }
 
+impl Message {
+    /// The message as this role may read it: the code by which somebody shows that an address is theirs is for owners alone.
+    #[must_use]
+    pub fn shown_to(mut self, role: Role) -> Self {
+        if self.content.kind == MessageKind::Code && role > Role::Owner {
+            self.content.text.clear();
+            self.content.html.clear();
+        }
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,10 +290,13 @@ mod tests {
         for state in MessageState::ALL {
             assert_eq!(MessageState::named(state.name()), Some(*state));
         }
-        for person in [Person::User(UserId(3)), Person::Candidate(CandidateId(4))] {
+        let client = Person::Client(AppointmentId(uuid::Uuid::from_u128(5)));
+        for person in [Person::User(UserId(3)), Person::Candidate(CandidateId(4)), client] {
             assert_eq!(Person::parse(&person.to_string()), Some(person));
         }
-        assert_eq!(Person::parse("ai:general:0"), None);
+        for no in ["ai:general:0", "client:7"] {
+            assert_eq!(Person::parse(no), None);
+        }
         for reply in Reply::ALL {
             assert_eq!(Reply::named(reply.name()), Some(*reply));
         }

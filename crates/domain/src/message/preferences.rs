@@ -45,11 +45,14 @@ impl Preferences {
     #[must_use]
     pub fn wants(&self, kind: MessageKind, person: Person) -> bool {
         match kind {
-            MessageKind::Invitation => self.invitations || person.candidate().is_some(),
+            MessageKind::Invitation => self.invitations || person.is_guest(),
             MessageKind::TimeChanged
             | MessageKind::Changed
             | MessageKind::Cancelled
-            | MessageKind::PasswordReset => true,
+            | MessageKind::PasswordReset
+            | MessageKind::Code
+            | MessageKind::MoveAsked
+            | MessageKind::MoneyReturned => true,
             MessageKind::Reminder => self.reminders,
             MessageKind::Conflict | MessageKind::WebhookDisabled => self.alerts,
         }

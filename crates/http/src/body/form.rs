@@ -13,7 +13,7 @@ const LIMIT: usize = 16 << 10;
 
 /// What was typed into a page's form, of at most 16 KiB (413): `application/x-www-form-urlencoded` (415). Fields that nobody
 /// asks for are passed over, as browsers and their extensions add some.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -23,7 +23,19 @@ impl Form {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
-    fn parse(bytes: &[u8]) -> Self {
+    /// All fields of that name, in their order.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All fields, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Reads what a form sends; also for what was kept of one.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
     }
 }

@@ -3,16 +3,20 @@
 mod calendar;
 mod explain;
 mod form;
+mod image;
 mod mail;
 mod read;
 mod repair;
+mod report;
 mod strict;
 mod table;
 mod wording;
 
 pub use calendar::{CalendarMaxBytes, CalendarText};
 pub use form::Form;
+pub use image::{IMAGE_LIMIT, ImageFile};
 pub use mail::MailText;
+pub use report::SignedJson;
 pub use table::{TABLE_LIMIT, TableLine, TableShape, TableText};
 pub(crate) use wording::words;
 

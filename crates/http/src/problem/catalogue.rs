@@ -47,6 +47,9 @@ kinds! {
     LOGIN_NOT_BEGUN = "login-not-begun", BAD_REQUEST, "No such log-in is under way",
         "This log-in was not started here, was started in another browser, took longer than ten minutes, or was \
          completed already. Start again.";
+    BAD_SIGNATURE = "bad-signature", BAD_REQUEST, "The signature is not good",
+        "The report is not signed with the secret of this company's webhook, is older than five minutes, or was changed on \
+         its way. Nothing was done.";
     UNAUTHENTICATED = "unauthenticated", UNAUTHORIZED, "Credentials are needed",
         "The request has no credentials, or its credentials are not valid. Send `Authorization: Bearer <token>`.";
     FORBIDDEN = "forbidden", FORBIDDEN, "Not allowed for this role",
@@ -127,6 +130,24 @@ kinds! {
     WRONG_STATUS = "wrong-status", CONFLICT, "The status does not allow it",
         "The object is cancelled, over, or in another status that does not allow this. Read the object to see \
          its status.";
+    SLOT_NOT_AVAILABLE = "slot-not-available", CONFLICT, "The time is not offered",
+        "The service can't be booked at this time: it is outside working hours, taken, too near or too far, or the client \
+         has another booking then. `GET /api/v1/appointments/services/{id}/slots` lists the times that can be had.";
+    HOLD_EXPIRED = "hold-expired", CONFLICT, "The time is held no longer",
+        "The hold has ended, or the time was given back. Make a new request.";
+    HOLD_EXTENDED = "hold-extended", CONFLICT, "The hold was prolonged before",
+        "A hold can be prolonged once. Confirm the request, or make a new one after its end.";
+    NOT_VERIFIED = "not-verified", CONFLICT, "The client has to show a code",
+        "The client has booked here before, or has an account. Send the code from the mail to `verify` first.";
+    CODE_LOCKED = "code-locked", CONFLICT, "Too many wrong codes",
+        "Five wrong codes were tried. Have another one sent with `resend-code`.";
+    RESCHEDULE_LIMIT = "reschedule-limit", CONFLICT, "Moved as often as it may be",
+        "The service, or the company, limits how often an appointment can be moved. An HR manager can pass the limit with \
+         `override`.";
+    RESCHEDULING_OFF = "rescheduling-off", CONFLICT, "Appointments for this service can't be moved",
+        "The service does not allow moves. An HR manager can pass this with `override`.";
+    STAFF_CHANGE_OFF = "staff-change-off", CONFLICT, "The member of staff can't change",
+        "The company does not allow another member of staff in a move. An HR manager can pass this with `override`.";
     NOT_CHANGEABLE = "not-changeable", CONFLICT, "The interview can't be changed any more",
         "The interview is cancelled or over. Once a participant has joined, only notes and location can change.";
     NOT_JOINABLE = "not-joinable", CONFLICT, "The interview can't be joined",
@@ -147,6 +168,8 @@ kinds! {
     IDEMPOTENCY_KEY_REUSED = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request",
         "Within the last 24 hours this `Idempotency-Key` was sent to this path with another query or body. A key \
          stands for one request: repeat that request, or use a new key.";
+    WRONG_CODE = "wrong-code", UNPROCESSABLE_ENTITY, "Not the code that was sent",
+        "The code is another one, or older than ten minutes. `attempts_left` says how many tries are left.";
     NOT_SHORTLISTED = "not-shortlisted", UNPROCESSABLE_ENTITY, "The candidate is not on the shortlist",
         "Only candidates on the shortlist of a job can be interviewed for it. `POST \
          /api/v1/candidates/{id}/shortlist` adds a candidate.";

@@ -233,7 +233,8 @@ impl Problem {
     }
 
     /// What is particular to this answer.
-    pub(crate) fn detail(&self) -> &str {
+    #[must_use]
+    pub fn detail(&self) -> &str {
         &self.0.detail
     }
 
@@ -243,7 +244,9 @@ impl Problem {
         &self.0.errors
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
@@ -351,6 +354,9 @@ pub struct ProblemSchema {
     /// The conflict that a refused booking has left.
     #[schema(nullable = false)]
     conflict_id: Option<uuid::Uuid>,
+    /// How many wrong codes may still be tried.
+    #[schema(nullable = false)]
+    attempts_left: Option<i64>,
 }
 
 /// One value that is to blame.

@@ -37,6 +37,16 @@ impl From<Refusal> for Problem {
             Refusal::Several { first, problems } => Self::from(*first).blaming(problems),
             Refusal::Replaced { by } => Self::new(kind, Refusal::Replaced { by }.to_string())
                 .with_member("replaced_by", by.0.to_string().into()),
+            Refusal::TooMany { seconds, .. } => {
+                let wait = u32::try_from(seconds.max(1)).unwrap_or(u32::MAX);
+                Self::new(kind, refusal.to_string()).retry_after(wait)
+            }
+            Refusal::WrongCode { attempts_left } => {
+                let problem = Self::new(kind, refusal.to_string());
+                problem
+                    .with_errors(vec![FieldProblem::new("/code", refusal.to_string())])
+                    .with_member("attempts_left", attempts_left.into())
+            }
             Refusal::NotYet { detail, .. } => Self::new(kind, detail).with_status(StatusCode::CONFLICT),
             other => Self::new(kind, other.to_string()),
         }
@@ -63,6 +73,8 @@ mod tests {
         check(Refusal::VersionMismatch { what: "user" }, 412, "version-mismatch");
         let overlap = Refusal::Overlap { who: "user 1".into(), start: "a".into(), end: "b".into() };
         check(overlap, 409, "overlap");
+        check(Refusal::TooMany { what: "codes", seconds: 7 }, 429, "too-many-requests");
+        check(Refusal::WrongCode { attempts_left: 4 }, 422, "wrong-code");
     }
 
     #[test]

@@ -228,12 +228,22 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         }
         "busy_periods.company_id, busy_periods.id" => "busy_periods_pk",
         "commitments.company_id, commitments.id" => "commitments_pk",
+        "staff.company_id, staff.user_id" => "staff_user_unique",
+        "working_hours.company_id, working_hours.staff_id, working_hours.day_of_week" => {
+            "working_hours_day_unique"
+        }
+        "special_hours.company_id, special_hours.staff_id, special_hours.date" => "special_hours_date_unique",
+        "special_hours.company_id, special_hours.date" => "special_hours_of_everybody_once",
         "api_keys.token_hash" => "api_keys_token_unique",
         "password_resets.token_hash" => "password_resets_token_unique",
         "companies.id" => "companies_pk",
         "users.id" => "users_pk",
         "settings.name" => "settings_pk",
         "ai_callbacks.token_hash" => "ai_callbacks_token_unique",
+        "appointment_requests.company_id, appointment_requests.holder, appointment_requests.service_id" => {
+            "appointment_requests_one_live"
+        }
+        "appointment_moves.company_id, appointment_moves.appointment_id" => "appointment_moves_one_pending",
         _ => return None,
     })
 }

@@ -1,9 +1,11 @@
 //! Effects as JSON. What is written here is read by workers of other versions: fields are added, never renamed.
 
+use domain::appointment::{ServiceId, StaffId};
 use domain::effect::{Effect, EffectKind, Named, Notice};
 use domain::event::{Event, EventKind};
 use domain::{
-    CalendarId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId, WebhookId,
+    AppointmentId, CalendarId, CandidateId, ConflictId, InterviewId, JobId, Meeting, PaymentId, RequestId,
+    ScheduleId, SlotId, UserId, WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -22,14 +24,23 @@ pub(super) fn write(effect: &Effect) -> Value {
     match effect {
         Effect::Publish(event) => write_event(event),
         Effect::Deliver { delivery } => json!({ "delivery": delivery }),
-        Effect::Notify { interview, notice, sequence } => {
-            json!({ "interview": interview.0, "notice": notice.name(), "sequence": sequence })
+        Effect::Notify { meeting, notice, sequence } => {
+            of_meeting(*meeting, json!({ "notice": notice.name(), "sequence": sequence }))
         }
-        Effect::Remind { interview, starts_at, minutes_before } => {
-            json!({ "interview": interview.0, "starts_at": starts_at.unix(), "minutes_before": minutes_before })
+        Effect::Remind { meeting, starts_at, minutes_before } => {
+            of_meeting(*meeting, json!({ "starts_at": starts_at.unix(), "minutes_before": minutes_before }))
+        }
+        Effect::MailCode { request, sent_at } => json!({ "request": request.0, "sent_at": sent_at.unix() }),
+        Effect::RefundNoShow { appointment, marked_at } => {
+            json!({ "appointment": appointment.0, "marked_at": marked_at.unix() })
+        }
+        Effect::AskClient { appointment, question } => {
+            json!({ "appointment": appointment.0, "question": question })
         }
         Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
         Effect::Send { message } => json!({ "message": message }),
+        Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
+        Effect::TellMoneyReturned { payment, amount } => json!({ "payment": payment.0, "amount": amount }),
         Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
             json!({ "interview": interview.0 })
         }
@@ -53,6 +64,20 @@ pub(super) fn write(effect: &Effect) -> Value {
     }
 }
 
+/// The payload with the meeting that it is about, under the name of its kind.
+fn of_meeting(meeting: Meeting, mut payload: Value) -> Value {
+    let name = if meeting.interview().is_some() { "interview" } else { "appointment" };
+    payload[name] = json!(meeting.id());
+    payload
+}
+
+fn meeting(payload: &Value) -> Result<Meeting, UnreadablePayload> {
+    match payload["appointment"].is_string() {
+        true => id(payload, "appointment").map(|id| Meeting::Appointment(AppointmentId(id))),
+        false => id(payload, "interview").map(|id| Meeting::Interview(InterviewId(id))),
+    }
+}
+
 fn write_event(event: &Event) -> Value {
     json!({
         "event": event.kind.name(),
@@ -64,6 +89,9 @@ fn write_event(event: &Event) -> Value {
         "schedule": event.schedule.map(|id| id.0),
         "slot": event.slot.map(|id| id.0),
         "conflict": event.conflict.map(|id| id.0),
+        "appointment": event.appointment.map(|id| id.0),
+        "service": event.service.map(|id| id.0),
+        "staff": event.staff.map(|id| id.0),
         "interviewers": event.interviewers.iter().map(|user| user.0).collect::<Vec<_>>(),
         "status": event.status,
         "start": event.start.map(Timestamp::unix),
@@ -101,10 +129,22 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
         EffectKind::Notify => {
             let name = text(payload, "notice").ok_or(UnreadablePayload::Corrupt("notice"))?;
             let notice = Notice::named(&name).ok_or(UnreadablePayload::Newer(name))?;
-            Effect::Notify { interview: interview()?, notice, sequence: number(payload, "sequence")? }
+            Effect::Notify { meeting: meeting(payload)?, notice, sequence: number(payload, "sequence")? }
+        }
+        EffectKind::MailCode => {
+            let request = RequestId(id(payload, "request")?);
+            Effect::MailCode { request, sent_at: instant(payload, "sent_at")? }
+        }
+        EffectKind::RefundNoShow => {
+            let appointment = AppointmentId(id(payload, "appointment")?);
+            Effect::RefundNoShow { appointment, marked_at: instant(payload, "marked_at")? }
+        }
+        EffectKind::AskClient => {
+            let appointment = AppointmentId(id(payload, "appointment")?);
+            Effect::AskClient { appointment, question: id(payload, "question")? }
         }
         EffectKind::Remind => Effect::Remind {
-            interview: interview()?,
+            meeting: meeting(payload)?,
             starts_at: instant(payload, "starts_at")?,
             minutes_before: number(payload, "minutes_before")?,
         },
@@ -112,6 +152,11 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
             Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) }
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
+        EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
+        EffectKind::TellMoneyReturned => {
+            let payment = PaymentId(id(payload, "payment")?);
+            Effect::TellMoneyReturned { payment, amount: number(payload, "amount")? }
+        }
         EffectKind::SyncRoom => Effect::SyncRoom { interview: interview()? },
         EffectKind::ShowInCalendars => Effect::ShowInCalendars { interview: interview()? },
         EffectKind::HandOff => {
@@ -157,6 +202,9 @@ fn read_event(payload: &Value) -> Result<Event, UnreadablePayload> {
         schedule: given("schedule")?.map(ScheduleId),
         slot: given("slot")?.map(SlotId),
         conflict: given("conflict")?.map(ConflictId),
+        appointment: given("appointment")?.map(AppointmentId),
+        service: payload["service"].as_i64().map(ServiceId),
+        staff: payload["staff"].as_i64().map(StaffId),
         interviewers: payload["interviewers"]
             .as_array()
             .into_iter()
@@ -208,6 +256,9 @@ mod tests {
             schedule: Some(ScheduleId(uuid)),
             slot: Some(SlotId(uuid)),
             conflict: Some(ConflictId(uuid)),
+            appointment: Some(AppointmentId(uuid)),
+            service: Some(ServiceId(4)),
+            staff: Some(StaffId(5)),
             status: Some("scheduled".into()),
             start: Some(at),
             end: Some(at.plus_minutes(60)),
@@ -223,10 +274,17 @@ mod tests {
             Effect::Publish(Box::new(bare)),
             Effect::Publish(Box::new(full)),
             Effect::Deliver { delivery: uuid },
-            Effect::Notify { interview, notice: Notice::Rescheduled, sequence: 2 },
-            Effect::Remind { interview, starts_at: at, minutes_before: 30 },
+            Effect::Notify { meeting: interview.into(), notice: Notice::Rescheduled, sequence: 2 },
+            Effect::Remind { meeting: interview.into(), starts_at: at, minutes_before: 30 },
+            Effect::Notify { meeting: AppointmentId(uuid).into(), notice: Notice::Cancelled, sequence: 2 },
+            Effect::Remind { meeting: AppointmentId(uuid).into(), starts_at: at, minutes_before: 60 },
+            Effect::MailCode { request: RequestId(uuid), sent_at: at },
+            Effect::AskClient { appointment: AppointmentId(uuid), question: uuid },
+            Effect::RefundNoShow { appointment: AppointmentId(uuid), marked_at: at },
             Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
+            Effect::SyncPayment { payment: PaymentId(uuid) },
+            Effect::TellMoneyReturned { payment: PaymentId(uuid), amount: 500 },
             Effect::SyncRoom { interview },
             Effect::ShowInCalendars { interview },
             Effect::HandOff { interview, starts_at: at },

@@ -105,7 +105,7 @@ diesel::table! {
         conflict_type -> Text,
         origin -> Text,
         resolution -> Text,
-        primary_interview -> SqlUuid,
+        primary_interview -> Nullable<SqlUuid>,
         conflicting_interview -> Nullable<SqlUuid>,
         slot_id -> Nullable<SqlUuid>,
         schedule_id -> Nullable<SqlUuid>,
@@ -116,6 +116,7 @@ diesel::table! {
         resolved_at -> Nullable<SqlTimestamp>,
         resolved_by -> Nullable<BigInt>,
         version -> BigInt,
+        appointment_id -> Nullable<SqlUuid>,
     }
 }
 

@@ -53,7 +53,7 @@ pub fn of_many(
         .single_value();
     let its_refusal = conflicts::table
         .filter(conflicts::company_id.eq(interviews::company_id))
-        .filter(conflicts::primary_interview.eq(interviews::id))
+        .filter(conflicts::primary_interview.eq(interviews::id.nullable()))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
         .order(conflicts::id)

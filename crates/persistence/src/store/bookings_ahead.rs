@@ -5,7 +5,9 @@ use super::{Result, ids};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::{candidates, conflicts, interview_interviewers as panel, interviews, schedules, slots};
+use crate::schema::{
+    appointments, candidates, conflicts, interview_interviewers as panel, interviews, schedules, slots,
+};
 use diesel::prelude::*;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::{CompanyId, InterviewId, UserId};
@@ -99,6 +101,13 @@ pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Times
         .filter(to_be)
         .distinct()
         .load(scope.connection())?;
+    let offering: Vec<i64> = appointments::table
+        .select(appointments::user_id)
+        .filter(appointments::company_id.eq(own))
+        .filter(appointments::status.eq_any(["confirmed", "pending_payment"]))
+        .filter(appointments::ends_at.gt(ahead))
+        .distinct()
+        .load(scope.connection())?;
     let stood_against: Vec<Option<i64>> = conflicts::table
         .select(conflicts::user_id)
         .filter(conflicts::company_id.eq(own))
@@ -106,7 +115,7 @@ pub fn users_with_bookings(scope: &mut Scope<'_>, company: CompanyId, now: Times
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
         .distinct()
         .load(scope.connection())?;
-    let all = holders.into_iter().chain(stood_against).flatten().chain(sitting);
+    let all = holders.into_iter().chain(stood_against).flatten().chain(sitting).chain(offering);
     let each_once: BTreeSet<i64> = all.collect();
     Ok(each_once.into_iter().map(UserId).collect())
 }

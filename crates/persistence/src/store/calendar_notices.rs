@@ -1,6 +1,7 @@
-//! What the calendars behind people's addresses were told of an interview, and the messages to them that are on their way.
+//! What the calendars behind people's addresses were told of a meeting, and the messages to them that are on their way.
 
 use super::message_facts::read;
+use super::messages::about_meeting;
 use super::{Result, StoreError};
 use crate::Scope;
 use crate::db::DbError;
@@ -10,7 +11,7 @@ use diesel::prelude::*;
 use domain::message::pending::KnownCalendar;
 use domain::message::{Message, MessageState, Person, SentNotice};
 use domain::text::folded;
-use domain::{CompanyId, InterviewId, MessageId, Refusal};
+use domain::{CompanyId, InterviewId, Meeting, MessageId, Refusal};
 
 #[derive(Queryable)]
 struct Row {
@@ -55,18 +56,14 @@ impl Row {
     }
 }
 
-/// What each calendar that was written to is known to say of an interview. The order is that of the sequence alone,
+/// What each calendar that was written to is known to say of a meeting. The order is that of the sequence alone,
 /// because clocks differ.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
-pub fn known(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    interview: InterviewId,
-) -> Result<Vec<KnownCalendar>> {
+pub fn known(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<Vec<KnownCalendar>> {
     let mut calendars: Vec<KnownCalendar> = Vec::new();
-    for row in rows(scope, company, interview)? {
+    for row in rows(scope, company, meeting)? {
         let (state, person, address) = (row.state()?, row.person()?, row.to_address.clone());
         let Some(notice) = row.notice()? else { continue };
         let same = |calendar: &KnownCalendar| folded(&calendar.address) == folded(&address);
@@ -99,10 +96,8 @@ pub fn known(
     Ok(calendars)
 }
 
-fn rows(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId) -> Result<Vec<Row>> {
-    Ok(messages::table
-        .filter(messages::company_id.eq(company.0))
-        .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
+fn rows(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<Vec<Row>> {
+    Ok(about_meeting!(messages::table.into_boxed(), company, meeting)
         .filter(messages::method.is_not_null())
         .order((messages::sequence, messages::id))
         .select((
@@ -141,7 +136,7 @@ pub fn invitation(
     sequence: i64,
 ) -> Result<Option<(Person, SentNotice)>> {
     let mut found = None;
-    for row in rows(scope, company, interview)? {
+    for row in rows(scope, company, interview.into())? {
         let person = row.person()?;
         let theirs = match invitee {
             Invitee::Address(address) => folded(&row.to_address) == folded(address),

@@ -181,7 +181,7 @@ fn of_conflicts(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Resul
     let of_own = || {
         conflicts::table
             .filter(conflicts::company_id.eq(company.0))
-            .filter(uuid_in(conflicts::primary_interview, own))
+            .filter(uuid_in(conflicts::primary_interview.assume_not_null(), own))
     };
     let ids: Vec<DbUuid> = of_own().select(conflicts::id).load(scope.connection())?;
     let changed = diesel::update(of_own().filter(conflicts::resolution_notes.is_not_null()))

@@ -6,7 +6,7 @@ use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::conflicts;
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
-use domain::{CompanyId, ConflictId, InterviewId, ScheduleId, SlotId, UserId};
+use domain::{AppointmentId, CompanyId, ConflictId, InterviewId, Meeting, ScheduleId, SlotId, UserId};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = conflicts)]
@@ -16,7 +16,7 @@ pub(super) struct Row {
     conflict_type: String,
     origin: String,
     resolution: String,
-    primary_interview: DbUuid,
+    primary_interview: Option<DbUuid>,
     conflicting_interview: Option<DbUuid>,
     slot_id: Option<DbUuid>,
     schedule_id: Option<DbUuid>,
@@ -27,6 +27,7 @@ pub(super) struct Row {
     resolved_at: Option<DbTimestamp>,
     resolved_by: Option<i64>,
     version: i64,
+    appointment_id: Option<DbUuid>,
 }
 
 impl Row {
@@ -38,7 +39,7 @@ impl Row {
             conflict_type: conflict.conflict_type.name().into(),
             origin: conflict.origin.name().into(),
             resolution: conflict.resolution.name().into(),
-            primary_interview: DbUuid(conflict.primary_interview.0),
+            primary_interview: conflict.meeting.interview().map(|id| DbUuid(id.0)),
             conflicting_interview: conflict.conflicting_interview.map(|id| DbUuid(id.0)),
             slot_id: conflict.slot.map(|id| DbUuid(id.0)),
             schedule_id: conflict.schedule.map(|id| DbUuid(id.0)),
@@ -49,10 +50,15 @@ impl Row {
             resolved_at: conflict.resolved_at.map(DbTimestamp::from),
             resolved_by: conflict.resolved_by.map(|id| id.0),
             version: conflict.version,
+            appointment_id: conflict.meeting.appointment().map(|id| DbUuid(id.0)),
         })
     }
 
     pub(super) fn conflict(self) -> Result<Conflict> {
+        let interview = self.primary_interview.map(|id| Meeting::Interview(InterviewId(id.0)));
+        let appointment = self.appointment_id.map(|id| Meeting::Appointment(AppointmentId(id.0)));
+        let meeting = interview.or(appointment);
+        let meeting = meeting.ok_or_else(|| DbError::corrupt("conflicts.primary_interview", self.id.0))?;
         let conflict_type = ConflictType::named(&self.conflict_type)
             .ok_or_else(|| DbError::corrupt("conflicts.conflict_type", &self.conflict_type))?;
         let origin = ConflictOrigin::named(&self.origin)
@@ -65,7 +71,7 @@ impl Row {
             conflict_type,
             origin,
             resolution,
-            primary_interview: InterviewId(self.primary_interview.0),
+            meeting,
             conflicting_interview: self.conflicting_interview.map(|id| InterviewId(id.0)),
             slot: self.slot_id.map(|id| SlotId(id.0)),
             schedule: self.schedule_id.map(|id| ScheduleId(id.0)),

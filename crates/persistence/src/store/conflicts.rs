@@ -7,10 +7,12 @@ use crate::Scope;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::{conflict_history as history, conflicts, interview_interviewers as panel, slots};
+use crate::schema::{
+    appointments, conflict_history as history, conflicts, interview_interviewers as panel, slots,
+};
 use diesel::prelude::*;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
-use domain::{CompanyId, ConflictId, InterviewId, Refusal, UserId};
+use domain::{AppointmentId, CompanyId, ConflictId, InterviewId, Meeting, Refusal, UserId};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
@@ -26,6 +28,8 @@ pub struct Filter {
     pub origin: Option<ConflictOrigin>,
     /// Conflicts of this interview, whether it is the one that can't be held or the one in its way.
     pub interview: Option<InterviewId>,
+    /// Conflicts of this appointment.
+    pub appointment: Option<AppointmentId>,
     /// Only conflicts in whose interview or slot this user has a part.
     pub interviewer: Option<UserId>,
 }
@@ -55,9 +59,14 @@ macro_rules! of_person {
             .filter(slots::interviewer_id.eq(user.0));
         let sat_in = panel::table
             .filter(panel::company_id.eq(conflicts::company_id))
-            .filter(panel::interview_id.eq(conflicts::primary_interview))
+            .filter(panel::interview_id.nullable().eq(conflicts::primary_interview))
             .filter(panel::user_id.eq(user.0));
-        $query.filter(diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in)))
+        let offered = appointments::table
+            .filter(appointments::company_id.eq(conflicts::company_id))
+            .filter(appointments::id.nullable().eq(conflicts::appointment_id))
+            .filter(appointments::user_id.eq(user.0));
+        let own = diesel::dsl::exists(held).or(diesel::dsl::exists(sat_in));
+        $query.filter(own.or(diesel::dsl::exists(offered)))
     }};
 }
 
@@ -84,7 +93,12 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ConflictId>) -> 
         let other = conflicts::conflicting_interview
             .eq(Some(DbUuid(id)))
             .and(conflicts::conflicting_interview.is_not_null());
-        query = query.filter(conflicts::primary_interview.nullable().eq(Some(DbUuid(id))).or(other));
+        let primary =
+            conflicts::primary_interview.eq(Some(DbUuid(id))).and(conflicts::primary_interview.is_not_null());
+        query = query.filter(primary.or(other));
+    }
+    if let Some(AppointmentId(id)) = filter.appointment {
+        query = query.filter(conflicts::appointment_id.eq(Some(DbUuid(id))));
     }
     for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
         query = of_person!(query, user);
@@ -136,7 +150,7 @@ pub fn open_refused(
     let wanted: Uuids = interviews.iter().map(|id| id.0).collect();
     let query = conflicts::table
         .filter(conflicts::company_id.eq(company.0))
-        .filter(uuid_in(conflicts::primary_interview, &wanted))
+        .filter(uuid_in(conflicts::primary_interview.assume_not_null(), &wanted))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
         .order(conflicts::id);
@@ -179,18 +193,17 @@ pub fn open_of_nobody(
     rows.into_iter().map(Row::conflict).collect()
 }
 
-/// The open conflicts of bookings that a change has broken, of one interview.
+/// The open conflicts of bookings that a change has broken, of one meeting.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn open_of_interview(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    interview: InterviewId,
-) -> Result<Vec<Conflict>> {
-    let rows: Vec<Row> = conflicts::table
-        .filter(conflicts::company_id.eq(company.0))
-        .filter(conflicts::primary_interview.eq(DbUuid(interview.0)))
+pub fn open_of_meeting(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<Vec<Conflict>> {
+    let query = conflicts::table.filter(conflicts::company_id.eq(company.0)).into_boxed();
+    let query = match meeting {
+        Meeting::Interview(id) => query.filter(conflicts::primary_interview.eq(Some(DbUuid(id.0)))),
+        Meeting::Appointment(id) => query.filter(conflicts::appointment_id.eq(Some(DbUuid(id.0)))),
+    };
+    let rows: Vec<Row> = query
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
         .order(conflicts::id)

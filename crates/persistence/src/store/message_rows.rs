@@ -7,7 +7,7 @@ use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::messages;
 use diesel::prelude::*;
 use domain::message::{About, Appointment, Message, MessageContent, MessageKind, MessageState, Person};
-use domain::{CompanyId, ConflictId, InterviewId, MessageId, WebhookId};
+use domain::{AppointmentId, CompanyId, ConflictId, InterviewId, Meeting, MessageId, WebhookId};
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = messages)]
@@ -49,15 +49,15 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn new(message: &Message, dedupe: &str) -> Self {
         let content = message.content.clone();
-        let (interview, conflict, webhook) = match content.about {
-            About::Interview { id, .. } => (Some(id), None, None),
-            About::Conflict { id, interview } => (Some(interview), Some(id), None),
-            About::Webhook(id) => (None, None, Some(id)),
-            About::Account => (None, None, None),
+        let interview = content.about.interview();
+        let (conflict, webhook) = match content.about {
+            About::Conflict { id, .. } => (Some(id), None),
+            About::Webhook(id) => (None, Some(id)),
+            About::Meeting { .. } | About::Account | About::Address => (None, None),
         };
         let told = match content.about {
-            About::Interview { sequence, time, .. } => Some((sequence, time)),
-            About::Conflict { .. } | About::Webhook(_) | About::Account => None,
+            About::Meeting { sequence, time, .. } => Some((sequence, time)),
+            About::Conflict { .. } | About::Webhook(_) | About::Account | About::Address => None,
         };
         let appointment = content.appointment;
         let facts = appointment.as_ref().and_then(|it| it.facts.as_ref()).map(write);
@@ -99,29 +99,41 @@ impl Row {
         }
     }
 
-    fn about(&self) -> Result<About> {
-        let interview = self.interview_id.map(|id| InterviewId(id.0));
+    pub(super) fn id(&self) -> DbUuid {
+        self.id
+    }
+
+    /// Whether it may be about an appointment, which another table knows.
+    pub(super) fn names_nothing(&self) -> bool {
+        self.interview_id.is_none() && self.webhook_id.is_none()
+    }
+
+    /// What it is about: where that is an appointment, this one.
+    fn about(&self, appointment: Option<AppointmentId>) -> Result<About> {
+        let interview = self.interview_id.map(|id| Meeting::Interview(InterviewId(id.0)));
+        let meeting = interview.or(appointment.map(Meeting::Appointment));
         let conflict = self.conflict_id.map(|id| ConflictId(id.0));
         let told = self.sequence.zip(self.starts_at).zip(self.ends_at);
-        match (interview, conflict, self.webhook_id, told) {
-            (Some(id), None, _, Some(((sequence, start), end))) => {
-                Ok(About::Interview { id, sequence, time: interval(start, end)? })
+        match (meeting, conflict, self.webhook_id, told) {
+            (Some(of), None, _, Some(((sequence, start), end))) => {
+                Ok(About::Meeting { of, sequence, time: interval(start, end)? })
             }
-            (Some(interview), Some(id), _, _) => Ok(About::Conflict { id, interview }),
+            (Some(of), Some(id), _, _) => Ok(About::Conflict { id, of }),
             (_, _, Some(webhook), _) => Ok(About::Webhook(WebhookId(webhook))),
             _ if self.kind == MessageKind::PasswordReset.name() => Ok(About::Account),
+            _ if self.kind == MessageKind::Code.name() => Ok(About::Address),
             _ => Err(DbError::corrupt("messages.interview_id", self.id.0).into()),
         }
     }
 
-    pub(super) fn message(self) -> Result<Message> {
+    pub(super) fn message(self, appointment: Option<AppointmentId>) -> Result<Message> {
         let kind =
             MessageKind::named(&self.kind).ok_or_else(|| DbError::corrupt("messages.kind", &self.kind))?;
         let state = MessageState::named(&self.state)
             .ok_or_else(|| DbError::corrupt("messages.state", &self.state))?;
         let person =
             Person::parse(&self.person).ok_or_else(|| DbError::corrupt("messages.person", &self.person))?;
-        let about = self.about()?;
+        let about = self.about(appointment)?;
         let time = self.starts_at.zip(self.ends_at).map(|(start, end)| interval(start, end)).transpose()?;
         let facts = self.facts.as_ref().zip(time).and_then(|(facts, time)| read(facts, time));
         let organizer = self.organizer;

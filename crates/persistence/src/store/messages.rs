@@ -4,13 +4,15 @@ use super::collection::{Part, by_id};
 use super::message_rows::Row;
 use super::{Result, message_secrets, uuid_at};
 use crate::Scope;
-use crate::db::connection::on_backend;
+use crate::db::connection::{load_scoped, on_backend};
+use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::messages;
+use crate::schema::{appointment_messages as links, messages};
 use diesel::prelude::*;
 use domain::message::{About, Message, MessageContent, MessageKind, MessageState, Person};
-use domain::{CompanyId, InterviewId, MessageId, Refusal};
+use domain::{AppointmentId, CompanyId, InterviewId, Meeting, MessageId, Refusal};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
 
 const WHAT: &str = "message";
 
@@ -20,6 +22,7 @@ pub struct Filter {
     pub state: Option<MessageState>,
     pub kind: Option<MessageKind>,
     pub interview: Option<InterviewId>,
+    pub appointment: Option<AppointmentId>,
 }
 
 /// Keeps a content that waits to be sent; `None` where the same was told before. `domain` is the right half of its
@@ -54,8 +57,54 @@ pub fn insert(
         .on_conflict((messages::company_id, messages::dedupe))
         .do_nothing()
         .execute(connection))?;
+    if let (1, Some(Meeting::Appointment(appointment))) = (rows, content.about.meeting()) {
+        let link = (
+            links::company_id.eq(company.0),
+            links::message_id.eq(DbUuid(id.0)),
+            links::appointment_id.eq(DbUuid(appointment.0)),
+        );
+        diesel::insert_into(links::table).values(link).execute(scope.connection())?;
+    }
     Ok((rows == 1).then_some(id))
 }
+
+/// The messages with the appointments that some of them are about: one more query where there may be some.
+fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Message>> {
+    let wanted: Uuids = rows.iter().filter(|row| row.names_nothing()).map(|row| row.id().0).collect();
+    let mut about: HashMap<uuid::Uuid, AppointmentId> = HashMap::new();
+    if rows.iter().any(Row::names_nothing) {
+        let query = links::table
+            .select((links::message_id, links::appointment_id))
+            .filter(uuid_in(links::message_id, &wanted));
+        let pairs: Vec<(DbUuid, DbUuid)> = load_scoped!(scope, links::company_id, query)?;
+        about.extend(pairs.into_iter().map(|(message, of)| (message.0, AppointmentId(of.0))));
+    }
+    let message = |row: Row| {
+        let appointment = about.get(&row.id().0).copied();
+        row.message(appointment)
+    };
+    rows.into_iter().map(message).collect()
+}
+
+/// The messages about a meeting.
+macro_rules! about_meeting {
+    ($query:expr, $company:expr, $meeting:expr) => {{
+        use crate::schema::appointment_messages as links;
+        let (company, meeting): (CompanyId, Meeting) = ($company, $meeting);
+        let query = $query.filter(messages::company_id.eq(company.0));
+        match meeting {
+            Meeting::Interview(id) => query.filter(messages::interview_id.eq(Some(DbUuid(id.0)))),
+            Meeting::Appointment(id) => {
+                let theirs = links::table
+                    .filter(links::company_id.eq(company.0))
+                    .filter(links::appointment_id.eq(DbUuid(id.0)))
+                    .select(links::message_id);
+                query.filter(messages::id.eq_any(theirs))
+            }
+        }
+    }};
+}
+pub(super) use about_meeting;
 
 /// A page of messages, in order of id.
 ///
@@ -76,8 +125,13 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<MessageId>) -> R
     if let Some(interview) = filter.interview {
         query = query.filter(messages::interview_id.eq(Some(DbUuid(interview.0))));
     }
+    if let Some(appointment) = filter.appointment {
+        let theirs =
+            links::table.filter(links::appointment_id.eq(DbUuid(appointment.0))).select(links::message_id);
+        query = query.filter(messages::id.eq_any(theirs));
+    }
     let rows: Vec<Row> = query.load(scope.connection())?;
-    rows.into_iter().map(Row::message).collect()
+    whole(scope, rows)
 }
 
 /// One message.
@@ -90,45 +144,53 @@ pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
         query = query.filter(messages::company_id.eq(company.0));
     }
     let row: Option<Row> = query.first(scope.connection()).optional()?;
-    row.ok_or_else(|| Refusal::not_found(WHAT))?.message()
+    let found = whole(scope, row.into_iter().collect())?.pop();
+    Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
 
-/// Takes back the reminders of an interview that still wait to be sent to somebody, since something newer is to be told.
+/// Takes back the reminders of a meeting that still wait to be sent to somebody, since something newer is to be told.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn supersede_reminders(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    interview: InterviewId,
+    meeting: Meeting,
     person: Person,
 ) -> Result<()> {
-    let waiting = messages::table
-        .filter(messages::company_id.eq(company.0))
-        .filter(messages::interview_id.eq(Some(DbUuid(interview.0))))
+    let waiting = about_meeting!(messages::table.select(messages::id).into_boxed(), company, meeting)
         .filter(messages::kind.eq(MessageKind::Reminder.name()))
         .filter(messages::person.eq(person.to_string()))
         .filter(messages::state.eq(MessageState::Waiting.name()));
-    diesel::update(waiting)
+    let waiting: Vec<DbUuid> = waiting.load(scope.connection())?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let rows = messages::table
+        .filter(messages::company_id.eq(company.0))
+        .filter(messages::id.eq_any(waiting))
+        .filter(messages::state.eq(MessageState::Waiting.name()));
+    diesel::update(rows)
         .set(messages::state.eq(MessageState::Superseded.name()))
         .execute(scope.connection())?;
     Ok(())
 }
 
-/// Whether the same address was told something newer about the same interview than this message says.
+/// Whether the same address was told something newer about the same meeting than this message says.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn is_outdated(scope: &mut Scope<'_>, message: &Message) -> Result<bool> {
-    let About::Interview { id, sequence, .. } = message.content.about else { return Ok(false) };
+    let About::Meeting { of, sequence, .. } = message.content.about else { return Ok(false) };
     let same = messages::sequence.eq(sequence).and(messages::id.gt(DbUuid(message.id.0)));
-    let newer = messages::table
-        .filter(messages::company_id.eq(message.company.0))
-        .filter(messages::interview_id.eq(Some(DbUuid(id.0))))
-        .filter(messages::to_address.eq(&message.content.to_address))
-        .filter(messages::method.is_not_null())
-        .filter(messages::sequence.gt(sequence).or(same));
-    Ok(diesel::select(diesel::dsl::exists(newer)).get_result(scope.connection())?)
+    let newer: Option<DbUuid> =
+        about_meeting!(messages::table.select(messages::id).into_boxed(), message.company, of)
+            .filter(messages::to_address.eq(message.content.to_address.clone()))
+            .filter(messages::method.is_not_null())
+            .filter(messages::sequence.gt(sequence).or(same))
+            .first(scope.connection())
+            .optional()?;
+    Ok(newer.is_some())
 }
 
 /// What became of an attempt to send a message.

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::access::Role;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::directory::User;
-use domain::{CompanyId, ConflictId, InterviewId, UserId};
+use domain::{AppointmentId, CompanyId, ConflictId, InterviewId, Meeting, UserId};
 use std::collections::HashMap;
 
 /// The people who hold the slots that these interviews of one company are booked to. Those that an AI interviewer holds,
@@ -57,7 +57,7 @@ pub fn of_roles(scope: &mut Scope<'_>, company: CompanyId, roles: &[Role]) -> Re
     users::by_ids(scope, &ids)
 }
 
-/// The interview that an open conflict of a booked interview stands against, and its details; `None` where it was resolved meanwhile, or
+/// The meeting that an open conflict of a booking stands against, and its details; `None` where it was resolved meanwhile, or
 /// was the refusal of a booking, of which its caller was told.
 ///
 /// # Errors
@@ -66,22 +66,26 @@ pub fn open_conflict(
     scope: &mut Scope<'_>,
     company: CompanyId,
     conflict: ConflictId,
-) -> Result<Option<(InterviewId, String)>> {
-    let found: Option<(DbUuid, serde_json::Value, String, String)> = conflicts::table
+) -> Result<Option<(Meeting, String)>> {
+    type Row = (Option<DbUuid>, Option<DbUuid>, serde_json::Value, String, String);
+    let found: Option<Row> = conflicts::table
         .find((company.0, DbUuid(conflict.0)))
         .select((
             conflicts::primary_interview,
+            conflicts::appointment_id,
             conflicts::conflict_details,
             conflicts::resolution,
             conflicts::origin,
         ))
         .first(scope.connection())
         .optional()?;
-    let Some((interview, details, resolution, origin)) = found else { return Ok(None) };
+    let Some((interview, appointment, details, resolution, origin)) = found else { return Ok(None) };
     let known = |column, name: &str| DbError::corrupt(column, name);
     let resolution =
         Resolution::named(&resolution).ok_or_else(|| known("conflicts.resolution", &resolution))?;
     let origin = ConflictOrigin::named(&origin).ok_or_else(|| known("conflicts.origin", &origin))?;
     let open = resolution == Resolution::Pending && origin == ConflictOrigin::Broken;
-    Ok(open.then(|| (InterviewId(interview.0), details.to_string())))
+    let interview = interview.map(|id| Meeting::Interview(InterviewId(id.0)));
+    let meeting = interview.or(appointment.map(|id| Meeting::Appointment(AppointmentId(id.0))));
+    Ok(meeting.filter(|_| open).map(|meeting| (meeting, details.to_string())))
 }

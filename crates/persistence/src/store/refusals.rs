@@ -17,7 +17,6 @@ pub(crate) fn explain(error: DbError) -> StoreError {
 }
 
 fn refusal(constraint: &str) -> Option<Refusal> {
-    let not_found = |what, pointer: &str| Refusal::NotFound { what, pointer: Some(pointer.into()) };
     Some(match constraint {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
         "candidates_email_unique" => Refusal::Duplicate { what: "candidate", field: "email" },
@@ -63,8 +62,36 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         "interview_templates_notice_range" => out_of_range("/minimum_notice_minutes", "0 to 5256000"),
         "interview_templates_buffer_before_range" => out_of_range("/buffer_before_minutes", "0 to 1440"),
         "interview_templates_buffer_after_range" => out_of_range("/buffer_after_minutes", "0 to 1440"),
+        _ => return of_appointments(constraint),
+    })
+}
+
+/// The same for what clients book, and who offers it.
+fn of_appointments(constraint: &str) -> Option<Refusal> {
+    Some(match constraint {
+        // Another request of the same caller was faster: this one is worked out again, and takes its place.
+        "appointment_requests_one_live" | "appointment_moves_one_pending" => {
+            Refusal::VersionMismatch { what: "request" }
+        }
+        "appointments_service_fk" | "appointment_requests_service_fk" => not_found("service", "/service_id"),
+        "appointments_staff_fk" | "appointment_requests_staff_fk" => not_found("staff", "/staff_id"),
+        "staff_user_unique" => Refusal::Duplicate { what: "staff member", field: "user" },
+        "working_hours_day_unique" => Refusal::Duplicate { what: "entry of working hours", field: "weekday" },
+        "special_hours_date_unique" | "special_hours_of_everybody_once" => {
+            Refusal::Duplicate { what: "entry of special hours", field: "date" }
+        }
+        "staff_user_fk" => not_found("user", "/user_id"),
+        "staff_services_service_fk" => not_found("service", "/services"),
+        "staff_services_staff_fk" => not_found("staff member", "/staff"),
+        "working_hours_staff_fk" | "special_hours_staff_fk" | "days_off_staff_fk" => {
+            not_found("staff member", "/staff_id")
+        }
         _ => return None,
     })
+}
+
+fn not_found(what: &'static str, pointer: &str) -> Refusal {
+    Refusal::NotFound { what, pointer: Some(pointer.into()) }
 }
 
 /// What somebody is told whose slot would overlap another.

@@ -7,7 +7,8 @@ use super::Result;
 use crate::Tx;
 use crate::db::types::DbUuid;
 use crate::schema::{
-    calendars, identity_providers, message_secrets, room_providers, webhook_deliveries, webhooks,
+    calendars, identity_providers, message_secrets, payment_providers, room_providers, webhook_deliveries,
+    webhooks,
 };
 use diesel::prelude::*;
 use domain::{CompanyId, MessageId, UserId};
@@ -22,6 +23,7 @@ pub enum SealedPlace {
     OldWebhookSecret,
     HandOffToken,
     RoomCredentials,
+    PaymentCredentials,
     ClientSecret,
     MessageSecret,
     CalendarAddress,
@@ -30,11 +32,12 @@ pub enum SealedPlace {
 
 impl SealedPlace {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::WebhookSecret,
         Self::OldWebhookSecret,
         Self::HandOffToken,
         Self::RoomCredentials,
+        Self::PaymentCredentials,
         Self::ClientSecret,
         Self::MessageSecret,
         Self::CalendarAddress,
@@ -76,7 +79,9 @@ pub fn all(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>> {
     match place {
         P::WebhookSecret | P::OldWebhookSecret => of_webhooks(tx, place),
         P::CalendarAddress | P::CalendarCredentials => of_calendars(tx, place),
-        P::HandOffToken | P::RoomCredentials | P::MessageSecret => with_uuids(tx, place),
+        P::HandOffToken | P::RoomCredentials | P::PaymentCredentials | P::MessageSecret => {
+            with_uuids(tx, place)
+        }
         P::ClientSecret => {
             let table = identity_providers::table
                 .select((identity_providers::company_id, identity_providers::client_secret));
@@ -123,6 +128,13 @@ fn with_uuids(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>> {
         SealedPlace::RoomCredentials => room_providers::table
             .select((room_providers::company_id, room_providers::id, room_providers::credentials))
             .load(tx.connection())?,
+        SealedPlace::PaymentCredentials => payment_providers::table
+            .select((
+                payment_providers::company_id,
+                payment_providers::id,
+                payment_providers::credentials.nullable(),
+            ))
+            .load(tx.connection())?,
         _ => message_secrets::table
             .select((
                 message_secrets::company_id,
@@ -164,6 +176,9 @@ pub fn replace(tx: &mut Tx<'_>, value: &SealedValue, text: &str) -> Result<()> {
         (P::HandOffToken, Key::Uuid(company, id)) => put!(webhook_deliveries, token, (company, DbUuid(id))),
         (P::RoomCredentials, Key::Uuid(company, id)) => {
             put!(room_providers, credentials, (company, DbUuid(id)))
+        }
+        (P::PaymentCredentials, Key::Uuid(company, id)) => {
+            put!(payment_providers, credentials, (company, DbUuid(id)))
         }
         (P::MessageSecret, Key::Uuid(company, id)) => put!(message_secrets, sealed, (company, DbUuid(id))),
         // `all` makes no other pair.

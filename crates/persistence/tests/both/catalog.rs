@@ -83,7 +83,12 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 29] = [
+const VALUES: [(&str, &str); 40] = [
+    ("appointments.status", "'confirmed'"),
+    ("appointment_requests.payment_type", "'none'"),
+    ("appointment_requests.status", "'held'"),
+    ("appointment_moves.status", "'confirmed'"),
+    ("conflicts.primary_interview", "(SELECT id FROM interviews)"),
     ("users.company_id", "1"),
     ("users.role", "'owner'"),
     ("api_keys.role", "'admin'"),
@@ -104,6 +109,12 @@ const VALUES: [(&str, &str); 29] = [
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),
     ("room_providers.kind", "'zoom'"),
+    ("payment_providers.kind", "'stripe'"),
+    ("payment_entries.kind", "'charge'"),
+    ("payment_entries.refund_id", "NULL"),
+    ("services.location_type", "'online'"),
+    ("working_hours.ends_minute", "2"),
+    ("shop_settings.finish_minute", "2"),
     ("messages.kind", "'password_reset'"),
     ("messages.state", "'waiting'"),
     ("notification_preferences.user_id", "1"),

@@ -5,7 +5,7 @@ use domain::UserId;
 use domain::commitment::Subject;
 use domain::directory::TemplateDetails;
 use persistence::store::collection::Collection;
-use persistence::store::{busy_periods, calendars, templates, users};
+use persistence::store::{busy_periods, calendars, shop, templates, users};
 use persistence::{Scope, StoreError, ledger};
 use scheduling_core::time::Interval;
 use testkit::db::TestDb;
@@ -25,6 +25,7 @@ fn everything(scope: &mut Scope<'_>, people: &[UserId]) -> Result<usize, StoreEr
     let subjects: Vec<Subject> = people.iter().copied().map(Subject::User).collect();
     let found = users::by_ids(scope, people)?.len();
     busy_periods::busy_in(scope, people, window)?;
+    shop::off_in(scope, people, window)?;
     calendars::busy_in(scope, people, window)?;
     calendars::of_users(scope, people)?;
     ledger::busy_of(scope, &subjects, window, at(seed::NOW))?;
@@ -41,7 +42,7 @@ async fn one_statement_per_table(db: TestDb) {
         let some = people[..count].to_vec();
         let (statements, found) =
             db.count_statements(read(&db, &permit, move |scope| everything(scope, &some))).await;
-        assert_eq!((statements, found.expect("a read")), (5, count));
+        assert_eq!((statements, found.expect("a read")), (6, count));
     }
     let interviewers = people.clone();
     let template = write(&db, &permit, move |scope| {
@@ -66,8 +67,8 @@ async fn statements_are_kept_prepared(db: TestDb) {
     let before = narrow.metrics();
     search(vec![1]).await.expect("a read");
     let first = narrow.metrics();
-    assert_eq!(first.statements - before.statements, 5);
-    assert_eq!(first.statements_cached - before.statements_cached, 5, "all were kept");
+    assert_eq!(first.statements - before.statements, 6);
+    assert_eq!(first.statements_cached - before.statements_cached, 6, "all were kept");
     for people in [vec![2], vec![1, 2, 3], (0..100).collect()] {
         search(people).await.expect("a read");
     }

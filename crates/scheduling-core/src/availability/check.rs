@@ -114,6 +114,7 @@ impl UncheckedQuery<'_> {
             maximum_notice: self.maximum_notice_minutes.and(most).map(|minutes| minutes * 60),
             buffer_before: before? * 60,
             buffer_after: after? * 60,
+            starts: None,
             stop: None,
         })
     }
@@ -209,6 +210,7 @@ impl UncheckedParticipant<'_> {
             available,
             busy: check_intervals(problems, at.then("busy"), busy),
             blocked_margins: Vec::new(),
+            starts: None,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use super::terms::MeetingTerms;
 use crate::time::{SECONDS_PER_DAY, Timestamp, zone_spans_with_ends as with_ends};
+use std::sync::Arc;
 
 /// Possible starts, in order, numbered from 0.
 #[derive(Debug, Clone)]
@@ -13,6 +14,15 @@ pub(super) struct Grid {
     segments: Vec<Segment>,
     pattern: Pattern,
     len: usize,
+    /// In place of segments, where the starts are listed.
+    listed: Option<Listed>,
+}
+
+/// Starts that are listed one by one: `len` of them from the number `skipped` on.
+#[derive(Debug, Clone)]
+struct Listed {
+    all: Arc<[Timestamp]>,
+    skipped: usize,
 }
 
 /// Starts within one stretch of constant offset.
@@ -81,8 +91,12 @@ impl Grid {
     /// The starts from `from` to `to`, both included, on the grid of `terms`.
     pub(super) fn between(terms: &MeetingTerms, from: i64, to: i64) -> Self {
         let pattern = Pattern::new(terms.step_minutes);
-        let mut grid = Self { segments: Vec::new(), pattern, len: 0 };
+        let mut grid = Self { segments: Vec::new(), pattern, len: 0, listed: None };
         if from > to {
+            return grid;
+        }
+        if let Some(starts) = &terms.starts {
+            grid.list(Arc::clone(starts), from, to);
             return grid;
         }
         let end = to + 1;
@@ -91,6 +105,18 @@ impl Grid {
             grid.push(from.max(span.start), span_end.min(end), midnight - span.offset);
         }
         grid
+    }
+
+    /// The listed starts from the first instant to the last.
+    fn list(&mut self, all: Arc<[Timestamp]>, from: i64, to: i64) {
+        let skipped = all.partition_point(|start| start.unix() < from);
+        self.len = all.partition_point(|start| start.unix() <= to).saturating_sub(skipped);
+        self.listed = Some(Listed { all, skipped });
+    }
+
+    fn listed_before(&self, instant: i64) -> usize {
+        let Some(Listed { all, skipped }) = &self.listed else { return 0 };
+        all.partition_point(|start| start.unix() < instant).saturating_sub(*skipped).min(self.len)
     }
 
     fn push(&mut self, from: i64, to: i64, origin: i64) {
@@ -110,7 +136,7 @@ impl Grid {
     #[inline]
     pub(super) fn before(&self, instant: i64) -> usize {
         let segment = match self.segments.as_slice() {
-            [] => return 0,
+            [] => return self.listed_before(instant),
             [only] => only,
             [first, rest @ ..] => {
                 rest.iter().take_while(|segment| segment.from <= instant).last().unwrap_or(first)
@@ -123,6 +149,9 @@ impl Grid {
 
     /// The start of that number.
     pub(super) fn start(&self, number: usize) -> Timestamp {
+        if let Some(Listed { all, skipped }) = &self.listed {
+            return all.get(skipped + number).copied().unwrap_or(Timestamp::MAX);
+        }
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let at = self.segments.partition_point(|segment| segment.first <= number);
         let found = at.checked_sub(1).and_then(|at| self.segments.get(at));
@@ -170,6 +199,21 @@ mod tests {
             for at in (first - 100..=last + 100).step_by(61) {
                 prop_assert_eq!(grid.before(at), expected.partition_point(|&start| start < at));
             }
+        }
+    }
+
+    #[test]
+    fn listed_starts_are_numbered_within_the_window() {
+        let at = |minute: i64| Timestamp::saturating_from_unix(minute * 60);
+        let window = Interval::new(at(0), at(1000)).expect("a window");
+        let query = Query::new(window, 1).expect("in range").starts([at(50), at(7), at(7), at(90), at(200)]);
+        let grid = Grid::between(&query.terms, 8 * 60, 90 * 60);
+        let starts: Vec<Timestamp> = (0..grid.len()).map(|number| grid.start(number)).collect();
+        assert_eq!(starts, [at(50), at(90)]);
+        for (instant, expected) in
+            [(0, 0), (50 * 60, 0), (50 * 60 + 1, 1), (90 * 60, 1), (90 * 60 + 1, 2), (i64::MAX, 2)]
+        {
+            assert_eq!(grid.before(instant), expected, "{instant}");
         }
     }
 

@@ -171,6 +171,9 @@ impl Asked<'_> {
     }
 
     fn finer_step(&self) -> Option<Help> {
+        if self.query.terms.starts.is_some() {
+            return None;
+        }
         let finer = [720, 360, 240, 180, 120, 90, 60, 45, 30, 20, 15, 10, 5, 1].into_iter();
         finer
             .filter(|&minutes| minutes < self.query.terms.step_minutes)

@@ -1,7 +1,7 @@
 //! Who is asked about.
 
 use crate::calendar::{DaysOff, WeeklyHours};
-use crate::time::{Interval, IntervalSet, TimeZone};
+use crate::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::sync::Arc;
 
 /// One person, and when they are free.
@@ -27,6 +27,7 @@ pub struct Participant {
     pub(super) available: Option<IntervalSet>,
     pub(super) busy: Vec<Interval>,
     pub(super) blocked_margins: Vec<Interval>,
+    pub(super) starts: Option<Arc<[Timestamp]>>,
 }
 
 impl Participant {
@@ -52,6 +53,7 @@ impl Participant {
             available: None,
             busy: Vec::new(),
             blocked_margins: Vec::new(),
+            starts: None,
         }
     }
 
@@ -224,4 +226,32 @@ impl Participant {
         self.blocked_margins.extend(times);
         self
     }
+
+    /// They begin meetings at these instants only: a grid of their own, for [`Query::starts`](super::Query::starts).
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let [one, two] = [at("2026-03-29T00:10:00Z")?, at("2026-03-29T01:20:00Z")?];
+    /// let mut query = Query::new(window, 60)?.starts([one, two]);
+    /// query.add(Participant::always_free().starts([two]));
+    /// let starts: Vec<Timestamp> = search(&query).slots().map(|slot| slot.start()).collect();
+    /// assert_eq!(starts, [two]);
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn starts(mut self, times: impl IntoIterator<Item = Timestamp>) -> Self {
+        self.starts = Some(in_order(times));
+        self
+    }
+}
+
+/// Instants in order, each once.
+pub(super) fn in_order(times: impl IntoIterator<Item = Timestamp>) -> Arc<[Timestamp]> {
+    let mut sorted: Vec<Timestamp> = times.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.into()
 }

@@ -2,7 +2,7 @@
 
 use super::group::Group;
 use super::names::Names;
-use super::participant::Participant;
+use super::participant::{Participant, in_order};
 use super::terms::MeetingTerms;
 use crate::Error;
 use crate::time::{Interval, TimeZone, Timestamp};
@@ -77,6 +77,7 @@ impl Query {
                 maximum_notice: None,
                 buffer_before: 0,
                 buffer_after: 0,
+                starts: None,
                 stop: None,
             },
             participants: Vec::new(),
@@ -192,6 +193,25 @@ impl Query {
         Ok(self)
     }
 
+    /// The only possible starts, in place of the grid of steps: the rule [`Grid`](super::Rule::Grid) forbids all others.
+    ///
+    /// ```
+    /// use scheduling_core::availability::{Participant, Query, search};
+    /// use scheduling_core::time::{Interval, Timestamp};
+    /// let at = Timestamp::parse;
+    /// let window = Interval::new(at("2026-03-29T00:00:00Z")?, at("2026-03-29T04:00:00Z")?)?;
+    /// let odd = [at("2026-03-29T00:07:00Z")?, at("2026-03-29T02:01:00Z")?];
+    /// let mut query = Query::new(window, 60)?.starts(odd);
+    /// query.add(Participant::always_free());
+    /// assert!(search(&query).slots().map(|slot| slot.start()).eq(odd));
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn starts(mut self, times: impl IntoIterator<Item = Timestamp>) -> Self {
+        self.terms.starts = Some(in_order(times));
+        self
+    }
+
     /// The answer stops after this many slots.
     ///
     /// ```
@@ -279,7 +299,7 @@ impl Query {
 
     /// How much counting it is: members of groups times possible starts.
     pub(super) fn pairs(&self) -> i64 {
-        self.starts().saturating_mul(self.members())
+        self.possible_starts().saturating_mul(self.members())
     }
 
     /// How much counting an [explanation](super::explain) of all starts is: members of groups times the starts that it
@@ -300,10 +320,13 @@ impl Query {
     #[must_use]
     pub fn explained_pairs(&self) -> i64 {
         let listed = i64::try_from(self.limit).unwrap_or(i64::MAX);
-        self.starts().min(listed).saturating_mul(self.members())
+        self.possible_starts().min(listed).saturating_mul(self.members())
     }
 
-    fn starts(&self) -> i64 {
+    fn possible_starts(&self) -> i64 {
+        if let Some(starts) = &self.terms.starts {
+            return i64::try_from(starts.len()).unwrap_or(i64::MAX);
+        }
         self.terms.window.seconds() / (60 * self.terms.step_minutes) + 1
     }
 

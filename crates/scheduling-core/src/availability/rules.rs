@@ -45,8 +45,8 @@ pub enum Rule {
 
 impl Rule {
     /// The rules of a participant, in the order in which explanations list them.
-    pub(super) const OF_PARTICIPANTS: [Self; 5] =
-        [Self::WorkingHours, Self::DayOff, Self::Available, Self::Busy, Self::Buffer];
+    pub(super) const OF_PARTICIPANTS: [Self; 6] =
+        [Self::Grid, Self::WorkingHours, Self::DayOff, Self::Available, Self::Busy, Self::Buffer];
 
     /// The rule's name in snake case, for answers and logs.
     ///
@@ -102,6 +102,23 @@ pub(super) fn on_days_off(
         days.each_stretch(&participant.zone, starts.first, starts.last + duration, |from, to| {
             forbid(from - duration + 1, to);
         });
+    }
+}
+
+/// Between the instants at which somebody begins meetings, where these are listed.
+pub(super) fn off_own_starts(participant: &Participant, starts: Starts, mut forbid: impl FnMut(i64, i64)) {
+    let Some(own) = &participant.starts else { return };
+    let mut from = starts.first;
+    let skipped = own.partition_point(|start| start.unix() < starts.first);
+    for start in own.iter().skip(skipped).map(|start| start.unix()).take_while(|start| *start <= starts.last)
+    {
+        if from < start {
+            forbid(from, start);
+        }
+        from = start + 1;
+    }
+    if from <= starts.last {
+        forbid(from, starts.last + 1);
     }
 }
 
@@ -165,7 +182,8 @@ pub(super) fn of_participant(
         Rule::Available => outside_available(participant, terms.duration, starts, forbid),
         Rule::Busy => while_busy(participant, terms.duration, forbid),
         Rule::Buffer => within_buffers(participant, terms, forbid),
-        Rule::Grid | Rule::Window | Rule::MinimumNotice | Rule::MaximumNotice => {}
+        Rule::Grid => off_own_starts(participant, starts, forbid),
+        Rule::Window | Rule::MinimumNotice | Rule::MaximumNotice => {}
     }
 }
 

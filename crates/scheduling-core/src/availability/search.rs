@@ -93,6 +93,7 @@ fn same_week(one: &Participant, other: &Participant) -> bool {
 
 /// Everything but working hours. `Buffer` covers `Busy`, so one of them is enough here.
 fn mark_rest(row: &mut [u64], terms: &MeetingTerms, participant: &Participant, grid: &Grid, starts: Starts) {
+    rules::off_own_starts(participant, starts, mark(row, grid));
     rules::on_days_off(participant, terms.duration, starts, mark(row, grid));
     rules::outside_available(participant, terms.duration, starts, mark(row, grid));
     rules::within_buffers(participant, terms, mark(row, grid));

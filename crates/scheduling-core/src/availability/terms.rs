@@ -16,6 +16,8 @@ pub(super) struct MeetingTerms {
     pub(super) maximum_notice: Option<i64>,
     pub(super) buffer_before: i64,
     pub(super) buffer_after: i64,
+    /// The only possible starts, in order, in place of the grid of steps.
+    pub(super) starts: Option<Arc<[Timestamp]>>,
     /// Raised once nobody waits for the answer any more.
     pub(super) stop: Option<Arc<AtomicBool>>,
 }

@@ -13,7 +13,9 @@
 //! # Ok::<(), scheduling_core::Error>(())
 //! ```
 
+mod dated;
 pub mod recurrence;
 mod weekly;
 
+pub use dated::{DatedHours, DayHours, Shift, WallSpan};
 pub use weekly::{DaysOff, Weekdays, WeeklyHours, WeeklyRule};

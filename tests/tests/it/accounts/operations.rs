@@ -59,6 +59,13 @@ pub(crate) enum Target {
     /// One that is pending.
     Interview,
     Message,
+    /// One that is confirmed.
+    Appointment,
+    /// One that is due.
+    Payment,
+    /// One that holds a time.
+    Request,
+    Staff,
 }
 
 /// One operation.
@@ -102,6 +109,9 @@ pub(crate) fn all() -> Vec<Operation> {
         collections(),
         calendars(),
         availability(),
+        shop(),
+        appointments(),
+        payments(),
         interviews(),
         configurations(),
         schedules(),
@@ -148,6 +158,9 @@ fn companies() -> Vec<Operation> {
         op("put_room_provider", Who::May(Action::ManageProviders), Company)
             .plain(|_| json!({"provider": "internal"})),
         op("delete_room_provider", Who::May(Action::ManageProviders), Company),
+        op("get_payment_provider", Who::May(Action::ManageProviders), Company),
+        op("put_payment_provider", Who::May(Action::ManageProviders), Company)
+            .plain(|_| json!({"provider": "offline"})),
     ]
 }
 
@@ -200,6 +213,87 @@ fn availability() -> Vec<Operation> {
             names_company: true,
             ..op("list_free_busy", read, Nothing)
         },
+    ]
+}
+
+fn shop() -> Vec<Operation> {
+    let read = Who::May(Action::ReadShop);
+    let company: fn(&World) -> String = |world| format!("?company_id={}", world.company);
+    vec![
+        Operation {
+            query: |_| "?date=2025-01-22".to_owned(),
+            ..op("list_service_slots", read, Target::Of("/api/v1/appointments/services"))
+        },
+        op("find_next_date", read, Target::Of("/api/v1/appointments/services")),
+        op("set_service_image", Who::May(Action::ManageShop), Target::Of("/api/v1/appointments/services")),
+        op("get_image", Who::Anybody, Target::Nothing),
+        Operation {
+            query: company,
+            names_company: true,
+            ..op("get_appointment_config", Who::May(Action::ReadDirectory), Target::Nothing)
+        },
+        Operation {
+            query: company,
+            names_company: true,
+            ..op("put_appointment_config", Who::May(Action::ChangeCompany), Target::Nothing)
+                .plain(|_| json!({"slot_duration_minutes": 15}))
+        },
+    ]
+}
+
+fn appointments() -> Vec<Operation> {
+    use Target::{Appointment, Nothing, Request, Staff};
+    let (read, ask) = (Who::Own(Action::ReadAppointments), Who::Own(Action::RequestAppointments));
+    let (change, mark) = (Who::Own(Action::MoveAppointments), Who::Own(Action::ManageAppointments));
+    let wanted: fn(&World) -> Value = |world| json!({"service_id": world.service, "staff_id": world.staff, "start": super::walk::next_hour()});
+    let client = json!({"name": "A", "email": "a@example.com"});
+    let named = client.clone();
+    vec![
+        op("list_appointment_requests", read, Nothing).list(),
+        op("create_appointment_request", ask, Nothing).named(wanted),
+        op("get_appointment_request", read, Request),
+        op("update_appointment_request", ask, Request).plain(move |_| json!({"client": named})),
+        op("extend_appointment_request", ask, Request),
+        op("verify_appointment_request", ask, Request).plain(|_| json!({"code": "000000"})),
+        op("resend_appointment_code", ask, Request),
+        op("confirm_appointment_request", ask, Request),
+        op("release_appointment_request", ask, Request),
+        op("book_appointment", Who::May(Action::BookAppointments), Nothing).named(move |world| {
+            let mut body = wanted(world);
+            body["client"] = client.clone();
+            body["client"]["email"] = json!(world.new_email());
+            body
+        }),
+        op("list_appointments", read, Nothing).list(),
+        op("get_appointment", read, Appointment),
+        op("update_appointment", mark, Appointment).plain(|_| json!({"phone": "1"})),
+        op("reschedule_appointment", change, Appointment)
+            .plain(|_| json!({"start": super::walk::next_hour()})),
+        op("cancel_appointment", change, Appointment).plain(|_| json!({"reason": "ill"})),
+        op("mark_no_show", mark, Appointment),
+        op("mark_arrived", mark, Appointment),
+        op("unmark_appointment", mark, Appointment),
+        op("list_appointment_logs", read, Appointment),
+        op("appointment_ics", read, Appointment),
+        op("create_feed_token", mark, Staff),
+        op("revoke_feed_token", mark, Staff),
+        Operation { query: |_| "?token=none".to_owned(), ..op("staff_feed", Who::Anybody, Staff) },
+        Operation {
+            query: |world| format!("?start_date=2025-01-20&end_date=2025-01-21&company_id={}", world.company),
+            names_company: true,
+            ..op("appointment_stats", Who::May(Action::ReadFigures), Nothing)
+        },
+    ]
+}
+
+fn payments() -> Vec<Operation> {
+    use Target::{Company, Nothing, Payment};
+    let read = Who::May(Action::ReadPayments);
+    vec![
+        op("list_payments", read, Nothing).list(),
+        op("get_payment", read, Payment),
+        op("mark_payment_paid", Who::May(Action::ManagePayments), Payment),
+        op("take_stripe_event", Who::Anybody, Company).plain(|_| json!({"id": "evt_1"})),
     ]
 }
 

@@ -4,7 +4,7 @@
 //! seen is that each operation asks it, and that none reaches beyond the company.
 
 use super::operations::{Operation, Target, Who, all};
-use domain::access::{Role, allows};
+use domain::access::{Grant, Role, allows, grant};
 use domain::message::{About, MessageContent, MessageKind, Person};
 use domain::{CompanyId, UserId, WebhookId};
 use e2e::samples::{self, SAMPLES};
@@ -33,6 +33,10 @@ pub(crate) struct World {
     pub(crate) company: i64,
     /// Of role `staff`.
     pub(crate) user: i64,
+    /// The profile of a user who offers services.
+    pub(crate) staff: i64,
+    /// What they offer.
+    pub(crate) service: i64,
     /// A pending interview that may be booked, until somebody does.
     pub(crate) interview: String,
     /// An AI slot with many places.
@@ -48,6 +52,13 @@ impl World {
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
         let user = app.make("/api/v1/users", body).await.id();
+        let body = json!({"company_id": company, "name": "B", "email": next_email(), "role": "staff"});
+        let body = json!({"user_id": app.make("/api/v1/users", body).await.id()});
+        let staff = app.make("/api/v1/appointments/staff", body).await.id();
+        let body = json!({
+            "company_id": company, "name": "A", "duration_minutes": 60, "staff": [staff],
+        });
+        let service = app.make("/api/v1/appointments/services", body).await.id();
         let interview = new_interview(app, company).await;
         let slot = new_slot(app, company, 1000).await;
         let job = app.make("/api/v1/jobs", json!({"company_id": company, "title": "A"})).await.id();
@@ -57,7 +68,7 @@ impl World {
             let path = format!("/api/v1/candidates/{candidate}/{action}");
             assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
         }
-        Self { company, user, interview, slot, job, candidate }
+        Self { company, user, staff, service, interview, slot, job, candidate }
     }
 
     /// A webhook and something that was sent to it: both ids, with a slash between them.
@@ -77,7 +88,7 @@ impl World {
 
     /// What the bodies of samples name.
     pub(crate) fn names(&self) -> samples::World {
-        samples::World { company: self.company, user: self.user }
+        samples::World { company: self.company, user: self.user, staff: self.staff }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -101,6 +112,10 @@ impl World {
             Target::Schedule => return self.schedule(app).await,
             Target::Conflict => return self.conflict(app).await,
             Target::Message => return message(app, self).await,
+            Target::Appointment => return self.appointment(app).await,
+            Target::Payment => return self.payment(app).await,
+            Target::Request => return self.request(app).await,
+            Target::Staff => return self.staff.to_string(),
             Target::Provider => {
                 let path = format!("/api/v1/companies/{company}/identity-provider");
                 // A port at which nobody answers, so that trying it leaves this machine alone.
@@ -111,7 +126,7 @@ impl World {
             }
             Target::Of(path) => {
                 let sample = SAMPLES.iter().find(|sample| sample.path == path).expect("a sample");
-                (path, (sample.body)(&self.names(), next()))
+                (path, (sample.body)(&sample.ready(app, &self.names()).await, next()))
             }
             Target::Calendar => {
                 ("/api/v1/calendars", json!({"user_id": user, "kind": "simulated", "name": "A"}))
@@ -142,6 +157,40 @@ impl World {
         let slot = new_slot(app, self.company, 1).await;
         let body = json!({"interview_id": new_interview(app, self.company).await, "slot_id": slot});
         let made = app.make("/api/interviews/schedules", body).await;
+        made["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A confirmed appointment.
+    async fn appointment(&self, app: &App) -> String {
+        let body = json!({
+            "service_id": self.service, "staff_id": self.staff, "start": next_hour(), "company_id": self.company,
+            "client": {"name": "A", "email": next_email()}, "payment_type": "none",
+        });
+        let made = app.make("/api/v1/appointments/book", body).await;
+        made["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What is to be paid for an appointment.
+    async fn payment(&self, app: &App) -> String {
+        let service = format!("/api/v1/appointments/services/{}", self.service);
+        app.patch(&service, json!({"price": {"amount": 500, "currency": "EUR"}})).await;
+        let body = json!({
+            "service_id": self.service, "staff_id": self.staff, "start": next_hour(), "company_id": self.company,
+            "client": {"name": "A", "email": next_email()}, "payment_type": "full",
+        });
+        let made = app.make("/api/v1/appointments/book", body).await;
+        let appointment = made["id"].as_str().unwrap_or_default();
+        let page = app.get(&format!("/api/v1/appointments/payments?appointment={appointment}")).await;
+        page["items"][0]["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A time that is held.
+    async fn request(&self, app: &App) -> String {
+        let body = json!({
+            "service_id": self.service, "staff_id": self.staff, "start": next_hour(), "company_id": self.company,
+            "client": {"name": "A", "email": next_email()},
+        });
+        let made = app.make("/api/v1/appointments/requests", body).await;
         made["id"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -213,6 +262,15 @@ fn next_start() -> Timestamp {
     testkit::at("2025-01-22T09:00:00Z").plus_minutes(number / 12 * 24 * 60 + number % 12 * 60)
 }
 
+/// An hour of somebody's working day that no other appointment has.
+pub(crate) fn next_hour() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = i64::from(NUMBER.fetch_add(1, Ordering::Relaxed));
+    let (day, hour) = (number / 7, number % 7);
+    let days = day / 5 * 7 + day % 5;
+    testkit::at("2025-01-27T09:00:00Z").plus_minutes(days * 24 * 60 + hour * 60).to_string()
+}
+
 /// Method and path of each operation of the document, by id.
 async fn document(app: &App) -> BTreeMap<String, (Method, String)> {
     let document = app.send(app.anonymous(Method::GET, "/api/openapi.json")).await;
@@ -248,7 +306,7 @@ async fn question(
 ) -> RequestBuilder {
     let id = world.make(app, operation.target).await;
     let (id, delivery) = id.split_once('/').unwrap_or((&id, ""));
-    let path = path.replace("{id}", id).replace("{delivery}", delivery);
+    let path = path.replace("{id}", id).replace("{delivery}", delivery).replace("{hash}", "none");
     let path = format!("{path}{}", (operation.query)(world));
     let request = match token {
         Some(token) => app.request_by(token, method.clone(), &path),
@@ -260,6 +318,9 @@ async fn question(
         }
         _ if operation.id == "import_candidates" => {
             request.header("content-type", "text/csv").body("name,email\r\nA,a@example.com\r\n")
+        }
+        _ if operation.id == "set_service_image" => {
+            request.header("content-type", "image/png").body(e2e::png(2, 1))
         }
         _ if operation.id == "take_mail" => {
             request.header("content-type", "message/rfc822").body("From: a@example.com\r\n\r\nNo.\r\n")
@@ -313,7 +374,7 @@ async fn each_role_may_what_the_matrix_says(db: TestDb) {
         for (role, key) in &keys {
             let may = match operation.who {
                 Who::Anybody => continue,
-                Who::Own(_) if *role == Role::Staff => continue,
+                Who::Own(action) if grant(*role, action) == Grant::Own => continue,
                 Who::Caller => true,
                 Who::May(action) | Who::Own(action) => allows(*role, action),
             };

@@ -1,8 +1,11 @@
 //! A company's provider: what its owners say about it.
 
+use super::stranger;
 use crate::kit::Precondition;
-use domain::access::{IdentityProvider, IdentityProviderDetails, Permit, Sealed};
+use domain::access::{Action, Caller, IdentityProvider, IdentityProviderDetails, Permit, Sealed, authorise};
+use domain::directory::CompanyDetails;
 use domain::{CompanyId, Refusal};
+use persistence::store::collection::{Collection, ListRequest};
 use persistence::store::{companies, identity_providers as store};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -20,6 +23,30 @@ fn within<'s>(scope: &'s mut Scope<'_>, company: CompanyId) -> Result<Scope<'s>,
 pub fn get(tx: &mut Tx<'_>, permit: &Permit, company: CompanyId) -> Result<IdentityProvider, StoreError> {
     let mut scope = tx.scope(permit);
     store::get(&mut within(&mut scope, company)?)
+}
+
+/// The company whose provider a page for log-ins offers: the one that is named, else the only one that there is; `None` where it
+/// has none in use.
+///
+/// # Errors
+/// Failures of the database.
+pub fn offered(tx: &mut Tx<'_>, named: Option<CompanyId>) -> Result<Option<CompanyId>, StoreError> {
+    let Some(company) = named.map_or_else(|| only_company(tx), |company| Ok(Some(company)))? else {
+        return Ok(None);
+    };
+    let permit = stranger(company)?;
+    let found = store::find(&mut tx.scope(&permit))?;
+    Ok(found.filter(|provider| provider.details.active).map(|_| company))
+}
+
+fn only_company(tx: &mut Tx<'_>) -> Result<Option<CompanyId>, StoreError> {
+    let permit = authorise(&Caller::platform_admin(), Action::ManageCompanies, None)?;
+    let two = ListRequest::<CompanyDetails> { limit: 2, ..ListRequest::default() };
+    let listed = CompanyDetails::list(&mut tx.scope(&permit), &two)?;
+    Ok(match listed.records.as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    })
 }
 
 /// Makes or replaces it, and says whether it was made. Without a new secret the stored one stays, as long as issuer and

@@ -10,8 +10,14 @@ pub(super) const LABELS: Labels = Labels {
     job: "Position",
     candidate: "Candidate",
     interviewers: "Interviewers",
+    service: "Service",
+    client: "Client",
+    staff: "With",
+    code: "Code",
     webhook: "Webhook",
     reason: "Reason",
+    returned: "Money back",
+    offered: "Free times",
     valid_until: "Valid until",
     contact: "Contact",
     conflict: "Conflict",
@@ -39,6 +45,16 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "A webhook has been disabled",
         Kind::HandOffFailed => "AI interview could not be started",
         Kind::PasswordReset => "Reset your password",
+        Kind::Booked => "Appointment confirmed",
+        Kind::AppointmentMoved => "New appointment time",
+        Kind::AppointmentChanged => "Appointment details changed",
+        Kind::AppointmentCancelled => "Appointment cancelled",
+        Kind::AppointmentReminder => "Appointment reminder",
+        Kind::AppointmentReleased => "Appointment without you",
+        Kind::AppointmentConflict => "Appointment conflict",
+        Kind::MoneyReturned => "Your money goes back",
+        Kind::MoveAsked => "Does another time suit you?",
+        Kind::Code => "Your code",
     }
 }
 
@@ -59,12 +75,23 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "A webhook has been disabled",
         Kind::HandOffFailed => "An AI interview needs your attention",
         Kind::PasswordReset => "Set a new password",
+        Kind::Booked => "Your appointment is booked",
+        Kind::AppointmentMoved => "The appointment has been moved",
+        Kind::AppointmentChanged => "The appointment has changed",
+        Kind::AppointmentCancelled => "The appointment has been cancelled",
+        Kind::AppointmentReminder => "Your appointment is coming up",
+        Kind::AppointmentReleased => "The appointment takes place without you",
+        Kind::AppointmentConflict => "An appointment needs your attention",
+        Kind::MoneyReturned => "Your payment came too late",
+        Kind::MoveAsked => "Another time is proposed",
+        Kind::Code => "Show that this address is yours",
     }
 }
 
 /// The first sentence; the job's title may be empty.
 pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     let interview = with("interview", " for ", job);
+    let appointment = with("appointment", ": ", job);
     match kind {
         Kind::Invitation => format!("{company} invites you to an {interview}."),
         Kind::TimeChanged => format!("The {interview} now takes place at another time."),
@@ -94,6 +121,26 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::PasswordReset => {
             format!("Somebody, probably you, asked for a new password for your account with {company}.")
         }
+        Kind::Booked => format!("The {appointment} with {company} is booked."),
+        Kind::AppointmentMoved => format!("The {appointment} now takes place at another time."),
+        Kind::AppointmentChanged => {
+            format!("Details of the {appointment} have changed. This is how it stands now.")
+        }
+        Kind::AppointmentCancelled => format!("The {appointment} will not take place."),
+        Kind::AppointmentReminder => format!("This is a reminder of the {appointment}."),
+        Kind::AppointmentReleased => format!("You no longer take part in the {appointment}."),
+        Kind::AppointmentConflict => format!("Something stands against the {appointment}."),
+        Kind::MoneyReturned => {
+            format!(
+                "Your payment for the {appointment} with {company} came when that time could not be had any more. All of it goes back to you."
+            )
+        }
+        Kind::MoveAsked => {
+            format!("{company} would like to move the {appointment}. Nothing changes until you agree.")
+        }
+        Kind::Code => format!(
+            "Somebody, probably you, books with {company} with this address. This code completes the booking."
+        ),
     }
 }
 
@@ -108,6 +155,16 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::ConflictFound => "Resolve the conflict",
         Kind::WebhookDisabled => "Open the webhook",
         Kind::PasswordReset => "Set a new password",
+        Kind::Booked => "View the appointment",
+        Kind::AppointmentMoved => "View the appointment",
+        Kind::AppointmentChanged => "View the appointment",
+        Kind::AppointmentCancelled => "View details",
+        Kind::AppointmentReminder => "View the appointment",
+        Kind::AppointmentReleased => "View details",
+        Kind::AppointmentConflict => "Resolve the conflict",
+        Kind::MoneyReturned => "View details",
+        Kind::MoveAsked => "Answer",
+        Kind::Code => "View details",
     }
 }
 
@@ -126,7 +183,20 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
             "Once its receiver works again, enable the webhook; what it missed can be sent again."
         }
         Kind::PasswordReset => "If it was not you, ignore this message; your password stays as it is.",
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Booked => "You can move or cancel it on its page.",
+        Kind::AppointmentMoved => "If the new time does not suit you, move or cancel it on its page.",
+        Kind::AppointmentChanged => "If this does not suit you, please let us know as soon as you can.",
+        Kind::AppointmentCancelled => "You need not do anything. Please contact us if you have questions.",
+        Kind::AppointmentReleased => "Your time is free again; you need not do anything.",
+        Kind::AppointmentConflict => "The appointment stays as it is until somebody changes it.",
+        Kind::MoneyReturned => "How long it takes until the money is there depends on your bank.",
+        Kind::MoveAsked => "Without an answer the appointment stays as it is.",
+        Kind::Code => "If it was not you, ignore this message; nothing is booked without the code.",
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };

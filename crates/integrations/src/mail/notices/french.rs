@@ -13,8 +13,14 @@ pub(super) const LABELS: Labels = Labels {
     job: "Poste",
     candidate: "Candidature de",
     interviewers: "Entretien avec",
+    service: "Prestation",
+    client: "Client",
+    staff: "Avec",
+    code: "Code",
     webhook: "Webhook",
     reason: "Motif",
+    returned: "Remboursement",
+    offered: "Horaires libres",
     valid_until: "Valable jusqu’au",
     contact: "Contact",
     conflict: "Conflit",
@@ -42,6 +48,16 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "Un webhook a été désactivé",
         Kind::HandOffFailed => "L’entretien avec l’IA n’a pas pu démarrer",
         Kind::PasswordReset => "Réinitialisation de votre mot de passe",
+        Kind::Booked => "Rendez-vous confirmé",
+        Kind::AppointmentMoved => "Nouvel horaire de votre rendez-vous",
+        Kind::AppointmentChanged => "Votre rendez-vous a changé",
+        Kind::AppointmentCancelled => "Rendez-vous annulé",
+        Kind::AppointmentReminder => "Rappel de votre rendez-vous",
+        Kind::AppointmentReleased => "Rendez-vous sans vous",
+        Kind::AppointmentConflict => "Conflit pour un rendez-vous",
+        Kind::MoneyReturned => "Votre argent vous est rendu",
+        Kind::MoveAsked => "Un autre horaire vous convient-il\u{a0}?",
+        Kind::Code => "Votre code",
     }
 }
 
@@ -62,12 +78,23 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "Un webhook a été désactivé",
         Kind::HandOffFailed => "Un entretien avec l’IA demande votre attention",
         Kind::PasswordReset => "Choisissez un nouveau mot de passe",
+        Kind::Booked => "Votre rendez-vous est réservé",
+        Kind::AppointmentMoved => "Le rendez-vous a été déplacé",
+        Kind::AppointmentChanged => "Le rendez-vous a changé",
+        Kind::AppointmentCancelled => "Le rendez-vous a été annulé",
+        Kind::AppointmentReminder => "Votre rendez-vous approche",
+        Kind::AppointmentReleased => "Le rendez-vous aura lieu sans vous",
+        Kind::AppointmentConflict => "Un rendez-vous demande votre attention",
+        Kind::MoneyReturned => "Votre paiement est arrivé trop tard",
+        Kind::MoveAsked => "Un autre horaire est proposé",
+        Kind::Code => "Montrez que cette adresse est la vôtre",
     }
 }
 
 /// The first sentence; the job's title may be empty.
 pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     let interview = with("entretien", " pour le poste ", job);
+    let appointment = with("rendez-vous", "\u{a0}: ", job);
     match kind {
         Kind::Invitation => format!("{company} vous invite à un {interview}."),
         Kind::TimeChanged => format!("L’{interview} aura lieu à un autre moment."),
@@ -95,6 +122,26 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::PasswordReset => format!(
             "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte chez {company}."
         ),
+        Kind::Booked => format!("Le {appointment} chez {company} est réservé."),
+        Kind::AppointmentMoved => format!("Le {appointment} a désormais lieu à un autre horaire."),
+        Kind::AppointmentChanged => {
+            format!("Les informations du {appointment} ont changé. Voici ce qui vaut maintenant.")
+        }
+        Kind::AppointmentCancelled => format!("Le {appointment} n’aura pas lieu."),
+        Kind::AppointmentReminder => format!("Nous vous rappelons le {appointment}."),
+        Kind::AppointmentReleased => format!("Vous ne participez plus au {appointment}."),
+        Kind::AppointmentConflict => format!("Quelque chose s’oppose au {appointment}."),
+        Kind::MoneyReturned => {
+            format!(
+                "Votre paiement à {company} est arrivé quand cet horaire n’était plus disponible ({appointment}). Il vous est rendu en entier."
+            )
+        }
+        Kind::MoveAsked => {
+            format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord.")
+        }
+        Kind::Code => format!(
+            "Quelqu’un, probablement vous, réserve chez {company} avec cette adresse. Ce code termine la réservation."
+        ),
     }
 }
 
@@ -109,6 +156,16 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::ConflictFound => "Résoudre le conflit",
         Kind::WebhookDisabled => "Ouvrir le webhook",
         Kind::PasswordReset => "Choisir un mot de passe",
+        Kind::Booked => "Voir le rendez-vous",
+        Kind::AppointmentMoved => "Voir le rendez-vous",
+        Kind::AppointmentChanged => "Voir le rendez-vous",
+        Kind::AppointmentCancelled => "Voir les détails",
+        Kind::AppointmentReminder => "Voir le rendez-vous",
+        Kind::AppointmentReleased => "Voir les détails",
+        Kind::AppointmentConflict => "Résoudre le conflit",
+        Kind::MoneyReturned => "Voir les détails",
+        Kind::MoveAsked => "Répondre",
+        Kind::Code => "Voir les détails",
     }
 }
 
@@ -131,7 +188,22 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::PasswordReset => {
             "Si ce n’était pas vous, ignorez ce message\u{a0}; votre mot de passe ne change pas."
         }
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Booked => "Vous pouvez le déplacer ou l’annuler sur sa page.",
+        Kind::AppointmentMoved => {
+            "Si le nouvel horaire ne vous convient pas, déplacez-le ou annulez-le sur sa page."
+        }
+        Kind::AppointmentChanged => "Si cela ne vous convient pas, merci de nous le dire dès que possible.",
+        Kind::AppointmentCancelled => "Vous n’avez rien à faire. Contactez-nous si vous avez des questions.",
+        Kind::AppointmentReleased => "Votre temps est de nouveau libre\u{a0}; vous n’avez rien à faire.",
+        Kind::AppointmentConflict => "Le rendez-vous reste tel quel jusqu’à ce que quelqu’un le change.",
+        Kind::MoneyReturned => "Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.",
+        Kind::MoveAsked => "Sans réponse, le rendez-vous reste tel quel.",
+        Kind::Code => "Si ce n’était pas vous, ignorez ce message\u{a0}; rien n’est réservé sans le code.",
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };

@@ -10,8 +10,14 @@ pub(super) const LABELS: Labels = Labels {
     job: "Stelle",
     candidate: "Bewerbung von",
     interviewers: "Gespräch mit",
+    service: "Leistung",
+    client: "Kunde",
+    staff: "Mit",
+    code: "Code",
     webhook: "Webhook",
     reason: "Grund",
+    returned: "Erstattung",
+    offered: "Freie Zeiten",
     valid_until: "Gültig bis",
     contact: "Kontakt",
     conflict: "Konflikt",
@@ -39,6 +45,16 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "Ein Webhook wurde abgeschaltet",
         Kind::HandOffFailed => "KI-Vorstellungsgespräch konnte nicht gestartet werden",
         Kind::PasswordReset => "Passwort zurücksetzen",
+        Kind::Booked => "Termin bestätigt",
+        Kind::AppointmentMoved => "Neuer Zeitpunkt für Ihren Termin",
+        Kind::AppointmentChanged => "Neue Angaben zu Ihrem Termin",
+        Kind::AppointmentCancelled => "Termin abgesagt",
+        Kind::AppointmentReminder => "Erinnerung an Ihren Termin",
+        Kind::AppointmentReleased => "Termin ohne Sie",
+        Kind::AppointmentConflict => "Konflikt bei einem Termin",
+        Kind::MoneyReturned => "Ihr Geld wird erstattet",
+        Kind::MoveAsked => "Passt Ihnen eine andere Zeit?",
+        Kind::Code => "Ihr Code",
     }
 }
 
@@ -59,12 +75,23 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::WebhookDisabled => "Ein Webhook wurde abgeschaltet",
         Kind::HandOffFailed => "Ein KI-Vorstellungsgespräch braucht Ihre Aufmerksamkeit",
         Kind::PasswordReset => "Neues Passwort festlegen",
+        Kind::Booked => "Ihr Termin ist gebucht",
+        Kind::AppointmentMoved => "Der Termin wurde auf eine andere Zeit gelegt",
+        Kind::AppointmentChanged => "Der Termin hat sich geändert",
+        Kind::AppointmentCancelled => "Der Termin wurde abgesagt",
+        Kind::AppointmentReminder => "Ihr Termin steht bevor",
+        Kind::AppointmentReleased => "Der Termin findet ohne Sie statt",
+        Kind::AppointmentConflict => "Ein Termin braucht Ihre Aufmerksamkeit",
+        Kind::MoneyReturned => "Ihre Zahlung kam zu spät",
+        Kind::MoveAsked => "Eine andere Zeit wird vorgeschlagen",
+        Kind::Code => "Zeigen Sie, dass dies Ihre Adresse ist",
     }
 }
 
 /// The first sentence; the job's title may be empty.
 pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
     let interview = with("Vorstellungsgespräch", " für die Stelle ", job);
+    let appointment = with("Termin", ": ", job);
     match kind {
         Kind::Invitation => format!("{company} lädt Sie zu einem {interview} ein."),
         Kind::TimeChanged => format!("Das {interview} findet zu einer anderen Zeit statt."),
@@ -96,6 +123,26 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::PasswordReset => {
             format!("Jemand, vermutlich Sie, hat ein neues Passwort für Ihr Konto bei {company} angefordert.")
         }
+        Kind::Booked => format!("Der {appointment} bei {company} ist gebucht."),
+        Kind::AppointmentMoved => format!("Der {appointment} findet nun zu einer anderen Zeit statt."),
+        Kind::AppointmentChanged => {
+            format!("Die Angaben zum {appointment} haben sich geändert. So lauten sie jetzt.")
+        }
+        Kind::AppointmentCancelled => format!("Der {appointment} findet nicht statt."),
+        Kind::AppointmentReminder => format!("Wir erinnern an den {appointment}."),
+        Kind::AppointmentReleased => format!("Sie nehmen nicht mehr am {appointment} teil."),
+        Kind::AppointmentConflict => format!("Etwas steht dem {appointment} entgegen."),
+        Kind::MoneyReturned => {
+            format!(
+                "Ihre Zahlung an {company} kam an, als die Zeit nicht mehr zu haben war ({appointment}). Sie wird vollständig erstattet."
+            )
+        }
+        Kind::MoveAsked => {
+            format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts.")
+        }
+        Kind::Code => format!(
+            "Jemand, vermutlich Sie, bucht mit dieser Adresse bei {company}. Dieser Code schließt die Buchung ab."
+        ),
     }
 }
 
@@ -110,6 +157,16 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::ConflictFound => "Konflikt lösen",
         Kind::WebhookDisabled => "Webhook öffnen",
         Kind::PasswordReset => "Neues Passwort festlegen",
+        Kind::Booked => "Termin ansehen",
+        Kind::AppointmentMoved => "Termin ansehen",
+        Kind::AppointmentChanged => "Termin ansehen",
+        Kind::AppointmentCancelled => "Einzelheiten ansehen",
+        Kind::AppointmentReminder => "Termin ansehen",
+        Kind::AppointmentReleased => "Einzelheiten ansehen",
+        Kind::AppointmentConflict => "Konflikt lösen",
+        Kind::MoneyReturned => "Einzelheiten ansehen",
+        Kind::MoveAsked => "Antworten",
+        Kind::Code => "Einzelheiten ansehen",
     }
 }
 
@@ -134,7 +191,24 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::PasswordReset => {
             "Wenn Sie es nicht waren, ignorieren Sie diese Nachricht; Ihr Passwort bleibt unverändert."
         }
-        Kind::Reminder | Kind::RoomReady | Kind::RoomChanged | Kind::HandOffFailed => {
+        Kind::Booked => "Auf seiner Seite können Sie ihn verlegen oder absagen.",
+        Kind::AppointmentMoved => {
+            "Passt die neue Zeit nicht, verlegen Sie ihn auf seiner Seite oder sagen ab."
+        }
+        Kind::AppointmentChanged => "Passt das nicht, sagen Sie uns bitte so bald wie möglich Bescheid.",
+        Kind::AppointmentCancelled => "Sie müssen nichts tun. Bei Fragen wenden Sie sich bitte an uns.",
+        Kind::AppointmentReleased => "Ihre Zeit ist wieder frei; Sie müssen nichts tun.",
+        Kind::AppointmentConflict => "Der Termin bleibt, wie er ist, bis jemand ihn ändert.",
+        Kind::MoneyReturned => "Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.",
+        Kind::MoveAsked => "Ohne Antwort bleibt der Termin, wie er ist.",
+        Kind::Code => {
+            "Waren Sie es nicht, ignorieren Sie diese Nachricht; ohne den Code wird nichts gebucht."
+        }
+        Kind::Reminder
+        | Kind::RoomReady
+        | Kind::RoomChanged
+        | Kind::HandOffFailed
+        | Kind::AppointmentReminder => {
             return None;
         }
     };

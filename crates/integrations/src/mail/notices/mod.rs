@@ -92,11 +92,31 @@ pub enum Kind {
     HandOffFailed,
     /// A link to set a new password.
     PasswordReset,
+    /// An appointment was booked.
+    Booked,
+    /// It takes place at another time.
+    AppointmentMoved,
+    /// Something else of it is another.
+    AppointmentChanged,
+    /// It does not take place.
+    AppointmentCancelled,
+    /// It is soon.
+    AppointmentReminder,
+    /// It takes place without the recipient.
+    AppointmentReleased,
+    /// To those who manage it: it no longer fits the time of the staff.
+    AppointmentConflict,
+    /// Whether another time suits the client.
+    MoveAsked,
+    /// Money came too late, and goes back.
+    MoneyReturned,
+    /// Digits that show that an address is somebody's.
+    Code,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -111,7 +131,33 @@ impl Kind {
         Self::WebhookDisabled,
         Self::HandOffFailed,
         Self::PasswordReset,
+        Self::Booked,
+        Self::AppointmentMoved,
+        Self::AppointmentChanged,
+        Self::AppointmentCancelled,
+        Self::AppointmentReminder,
+        Self::AppointmentReleased,
+        Self::AppointmentConflict,
+        Self::MoveAsked,
+        Self::MoneyReturned,
+        Self::Code,
     ];
+
+    /// Whether it is about an appointment, in whose words people and titles are called then.
+    fn is_of_appointment(self) -> bool {
+        matches!(
+            self,
+            Self::Booked
+                | Self::AppointmentMoved
+                | Self::AppointmentChanged
+                | Self::AppointmentCancelled
+                | Self::AppointmentReminder
+                | Self::AppointmentReleased
+                | Self::AppointmentConflict
+                | Self::MoveAsked
+                | Self::MoneyReturned
+        )
+    }
 }
 
 /// What a notice tells. Whatever is absent or empty is not mentioned; texts are made single lines.
@@ -123,11 +169,11 @@ pub struct TemplateData {
     pub recipient: String,
     /// The recipient's time zone, an IANA name. UTC where it is not known, and the notice says so.
     pub zone: String,
-    /// The job's title.
+    /// The title of the job or the service.
     pub job: Option<String>,
-    /// The candidate's name; for those who interview.
+    /// The name of the candidate or the client; for those who work there.
     pub candidate: Option<String>,
-    /// The names of those who interview.
+    /// The names of those who interview, or of the staff.
     pub interviewers: Vec<String>,
     /// When it takes place.
     pub time: Option<Interval>,
@@ -143,7 +189,13 @@ pub struct TemplateData {
     pub reason: Option<String>,
     /// The webhook that was turned off.
     pub webhook: Option<String>,
-    /// Until when the link works.
+    /// The digits to type.
+    pub code: Option<String>,
+    /// The money that goes back.
+    pub returned: Option<String>,
+    /// Other times that are free.
+    pub offered: Vec<Interval>,
+    /// Until when the link or the code works.
     pub valid_until: Option<Timestamp>,
     /// Where answers and questions go.
     pub contact: Option<String>,
@@ -197,7 +249,7 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
         heading: about.heading,
         greeting: words::greeting(language, &line(&data.recipient)),
         lead: about.lead,
-        rows: rows(data, labels, &Clock::new(language, &data.zone)),
+        rows: rows(kind, data, labels, &Clock::new(language, &data.zone)),
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
@@ -256,19 +308,27 @@ struct Text<'a> {
 }
 
 /// The data that are there, in the order in which a reader asks for them.
-fn rows(data: &TemplateData, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
+fn rows(kind: Kind, data: &TemplateData, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
+    let (title, guest, hosts) = match kind.is_of_appointment() {
+        true => (labels.service, labels.client, labels.staff),
+        false => (labels.job, labels.candidate, labels.interviewers),
+    };
     let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MAX_TEXT));
     let people: Vec<String> = data.interviewers.iter().map(|name| line(name)).collect();
+    let offered: Vec<String> = data.offered.iter().map(|time| clock.interval(*time)).collect();
     let all = [
         (labels.when, data.time.map(|time| clock.interval(time))),
         (labels.previously, data.previous.map(|time| clock.interval(time))),
         (labels.place, text(&data.location)),
-        (labels.job, text(&data.job)),
-        (labels.candidate, text(&data.candidate)),
-        (labels.interviewers, Some(people.join(", "))),
+        (labels.code, text(&data.code)),
+        (labels.returned, text(&data.returned)),
+        (title, text(&data.job)),
+        (guest, text(&data.candidate)),
+        (hosts, Some(people.join(", "))),
         (labels.webhook, text(&data.webhook)),
         (labels.conflict, text(&data.conflict)),
         (labels.reason, text(&data.reason)),
+        (labels.offered, Some(offered.join("; "))),
         (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
         (labels.contact, text(&data.contact)),
     ];

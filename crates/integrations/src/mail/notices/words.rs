@@ -41,14 +41,14 @@ impl Words {
                 french::closing(kind),
             ),
         };
-        let job = if is_about_an_interview(kind) { job } else { "" };
+        let job = if is_about_a_meeting(kind) { job } else { "" };
         let subject = format!("{} – {company}", with(begin, colon, job));
         Self { subject, heading, lead, button, closing }
     }
 }
 
-fn is_about_an_interview(kind: Kind) -> bool {
-    !matches!(kind, Kind::WebhookDisabled | Kind::PasswordReset)
+fn is_about_a_meeting(kind: Kind) -> bool {
+    !matches!(kind, Kind::WebhookDisabled | Kind::PasswordReset | Kind::Code)
 }
 
 pub(super) fn labels(language: Language) -> &'static Labels {

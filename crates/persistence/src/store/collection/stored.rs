@@ -24,7 +24,8 @@
 ///   itself, in a struct that derives `Queryable`, `Insertable` and implements [`KeptColumns`](super::KeptColumns).
 /// - `owner`: the column with the user whose a row is, where somebody may see or change what is their own alone, and where
 ///   requests name that user: `user_id at "/user_id"`. A new row belongs to that user's company. What belongs to a user
-///   takes or gives their time, so that each write touches them in the ledger. Else `none`.
+///   takes or gives their time, so that each write touches them in the ledger. `of_staff` where a row belongs to a member of
+///   the staff by `staff_id`, or to everybody where that is null. Else `none`.
 /// - `sort`: the columns of `Values` that lists go by beside `id` and `created_at`, and their Rust types.
 /// - `search`: the one or two columns in which `q` looks, and for tables that grow large `in` the FTS5 table by which SQLite finds rare
 ///   texts; PostgreSQL has an index of the same columns. Absent where there is no `q`.
@@ -247,16 +248,32 @@ macro_rules! collection {
     (@one_of i64, $id:expr, $ids:expr) => { $crate::db::fragments::id_in($id, $ids) };
     (@one_of Uuid, $id:expr, $ids:expr) => { $crate::db::fragments::uuid_in($id, $ids) };
     (@owned none) => { false };
+    (@owned of_staff) => { false };
     (@owned $owner:ident) => { true };
     (@reached $scope:ident, $query:ident, $table:ident, none, ($($company:ident)?)) => {{
         let company = $crate::store::collection::collection!(@company_column $table $($company)?);
         $crate::store::collection::reached($scope, company, $query)
+    }};
+    (@reached $scope:ident, $query:ident, $table:ident, of_staff, ()) => {{
+        let query = $crate::store::collection::reached($scope, $table::company_id, $query);
+        match $scope.sees().only() {
+            Some(user) => {
+                let own = $crate::schema::staff::table
+                    .filter($crate::schema::staff::company_id.eq($table::company_id))
+                    .filter($crate::schema::staff::user_id.eq(user.0))
+                    .select($crate::schema::staff::id.nullable());
+                let staff = || $table::staff_id.nullable();
+                query.filter(staff().is_null().or(staff().eq_any(own)))
+            }
+            None => query,
+        }
     }};
     (@reached $scope:ident, $query:ident, $table:ident, $owner:ident, ()) => {{
         let query = $crate::store::collection::reached($scope, $table::company_id, $query);
         $crate::store::collection::shown($scope, $table::$owner, query)
     }};
     (@home $scope:ident, $details:ident, $values:ident, (none), ()) => { $scope.home()? };
+    (@home $scope:ident, $details:ident, $values:ident, (of_staff), ()) => { $scope.home()? };
     (@home $scope:ident, $details:ident, $values:ident, (none), (itself)) => {
         $crate::store::collection::platform::<Self>($scope)?
     };
@@ -288,6 +305,9 @@ macro_rules! collection {
             .filter($table::id.eq($crate::db::types::DbUuid($record.id.0)))
     };
     (@touch $scope:ident, $record:ident, none) => {};
+    (@touch $scope:ident, $record:ident, of_staff) => {
+        $crate::store::shop::touch::work_changed($scope, $record.company, &$record.details)?
+    };
     (@touch $scope:ident, $record:ident, $owner:ident) => {
         $crate::store::owners::touch($scope, $record.company, $record.details.user)?
     };

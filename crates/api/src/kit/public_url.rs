@@ -1,4 +1,4 @@
-//! Where links to interviews lead.
+//! Where links lead: to interviews, and to pictures.
 
 use std::sync::Arc;
 

@@ -3,16 +3,20 @@
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
+mod zones;
+
+pub(crate) use zones::{zone, zone_of, zone_of_dates, zone_within};
+
 use crate::calendar_content::{Reader, Stored};
-use crate::kit::named_company;
 use domain::access::Permit;
 use domain::commitment::{Commitment, Source, SourceKind, Subject};
-use domain::directory::{Calendar, CalendarKind, Company, Trust, User};
+use domain::directory::{Calendar, CalendarKind, Trust, User};
 use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
 use persistence::store::people::Has;
-use persistence::store::{busy_periods, calendars, companies, users};
+use persistence::store::{busy_periods, calendars, shop, users};
 use persistence::{Scope, StoreError, Tx, ledger};
+use scheduling_core::calendar::DaysOff;
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +31,7 @@ pub struct Gathered {
     now: Timestamp,
     people: Vec<(User, TimeZone)>,
     periods: Vec<(UserId, Interval)>,
+    days_off: Vec<(UserId, DaysOff)>,
     bookings: Vec<Commitment>,
     imported: Vec<calendars::CalendarBusy>,
     calendars: Vec<Calendar>,
@@ -44,6 +49,10 @@ pub struct FreeBusy {
     pub zone: TimeZone,
     /// Taken, a day beyond the window included.
     pub busy: IntervalSet,
+    /// Local dates on which they do not work; their time is in `busy` too.
+    pub(crate) days_off: Vec<DaysOff>,
+    /// What takes their time beside days off, where they have any.
+    beside_days_off: Option<IntervalSet>,
     /// What their meetings keep clear around themselves.
     pub blocked_margins: Vec<Interval>,
     /// What of their time the product itself has booked.
@@ -153,7 +162,7 @@ pub(crate) fn gather_outside(
 ) -> Result<Gathered, StoreError> {
     let around = widened(window);
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
-    let people = with_zones(scope, people, known.zones)?;
+    let people = zones::with_zones(scope, people, known.zones)?;
     let calendars = match known.has.calendars {
         true => calendars::of_users(scope, &ids)?,
         false => Vec::new(),
@@ -167,11 +176,16 @@ pub(crate) fn gather_outside(
         true => busy_periods::busy_in(scope, &ids, around)?,
         false => Vec::new(),
     };
+    let days_off = match known.has.days_off {
+        true => shop::off_in(scope, &ids, around)?,
+        false => Vec::new(),
+    };
     Ok(Gathered {
         window,
         now,
         people,
         periods,
+        days_off,
         bookings: Vec::new(),
         imported,
         calendars,
@@ -186,57 +200,9 @@ pub(crate) fn widened(window: Interval) -> Interval {
     Interval::new(start, end).unwrap_or(window)
 }
 
-/// Each person with their zone; companies are read only where somebody has none of their own.
-fn with_zones(
-    scope: &mut Scope<'_>,
-    people: Vec<User>,
-    mut known: HashMap<CompanyId, TimeZone>,
-) -> Result<Vec<(User, TimeZone)>, StoreError> {
-    let mut with_zones = Vec::with_capacity(people.len());
-    for user in people {
-        let zone = match (&user.details.time_zone, user.company) {
-            (Some(name), _) => zone(name),
-            (None, Some(id)) => match known.get(&id) {
-                Some(zone) => zone.clone(),
-                None => {
-                    let company = zone(&companies::get(scope, id)?.details.time_zone);
-                    known.insert(id, company.clone());
-                    company
-                }
-            },
-            (None, None) => TimeZone::utc(),
-        };
-        with_zones.push((user, zone));
-    }
-    Ok(with_zones)
-}
-
-/// Names are checked when they are stored; one that a later release of the zone data dropped is read as UTC.
-pub(crate) fn zone(name: &str) -> TimeZone {
-    TimeZone::named(name).unwrap_or_else(|_| TimeZone::utc())
-}
-
-/// The zone of a request's dates and times of day: the one that it names, else the company's, and UTC across companies.
-pub(crate) fn zone_of_dates(named: Option<&TimeZone>, company: Option<&Company>) -> TimeZone {
-    match (named, company) {
-        (Some(named), _) => named.clone(),
-        (None, Some(company)) => zone(&company.details.time_zone),
-        (None, None) => TimeZone::utc(),
-    }
-}
-
-/// The same, where the company is the one that the scope reaches.
-///
-/// # Errors
-/// `NotFound` where that company is not there.
-pub(crate) fn zone_within(scope: &mut Scope<'_>, named: Option<&TimeZone>) -> Result<TimeZone, StoreError> {
-    let company = if named.is_some() { None } else { named_company(scope)? };
-    Ok(zone_of_dates(named, company.as_ref()))
-}
-
-/// The zone of somebody's wall clock.
-pub(crate) fn zone_of(user: &User, company: &TimeZone) -> TimeZone {
-    user.details.time_zone.as_deref().map_or_else(|| company.clone(), zone)
+/// The time of days off on somebody's clock; `None` where the zone skipped all of them.
+fn time_of(days: DaysOff, zone: &TimeZone) -> Option<Interval> {
+    Interval::new(zone.start_of_day(days.first()), zone.start_of_day(days.last().plus_days(1))).ok()
 }
 
 /// The texts of those calendars whose stored busy time does not reach as far as the window.
@@ -264,6 +230,13 @@ fn covers(calendar: &Calendar, window: Interval) -> bool {
         || known.is_some_and(|known| known.start() <= window.start() && window.end() <= known.end())
 }
 
+impl FreeBusy {
+    /// What takes their time beside days off.
+    pub(crate) fn beside_days_off(&self) -> &IntervalSet {
+        self.beside_days_off.as_ref().unwrap_or(&self.busy)
+    }
+}
+
 impl Gathered {
     /// Whether joining has to follow calendars beyond what is stored, which takes a while for large ones.
     #[must_use]
@@ -275,6 +248,12 @@ impl Gathered {
     pub(crate) fn without_slots(mut self, slots: &HashSet<SlotId>) -> Self {
         let of_these = |source: Source| source.kind == SourceKind::Slot && slots.contains(&SlotId(source.id));
         self.bookings.retain(|booking| !of_these(booking.source));
+        self
+    }
+
+    /// The same without the bookings that were made for these.
+    pub(crate) fn without_sources(mut self, sources: &[Source]) -> Self {
+        self.bookings.retain(|booking| !sources.contains(&booking.source));
         self
     }
 
@@ -345,10 +324,21 @@ impl Gathered {
         };
         let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
         let known: IntervalSet = busy.get(&user.id).into_iter().flatten().copied().collect();
+        let known = if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known };
+        let days_off: Vec<DaysOff> =
+            self.days_off.iter().filter(|(of, _)| *of == user.id).map(|(_, days)| *days).collect();
+        let off: IntervalSet = days_off.iter().filter_map(|days| time_of(*days, zone)).collect();
+        let with_days_off = (!off.is_empty()).then(|| known.union(&off));
+        let (busy, beside_days_off) = match with_days_off {
+            Some(all) => (all, Some(known)),
+            None => (known, None),
+        };
         FreeBusy {
             user: user.clone(),
             zone: zone.clone(),
-            busy: if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known },
+            busy,
+            beside_days_off,
+            days_off,
             blocked_margins: blocked_margins.get(&user.id).cloned().unwrap_or_default(),
             bookings: self
                 .bookings
@@ -377,28 +367,5 @@ impl Gathered {
         };
         let until = |_: &&Calendar| !stop.load(Ordering::Relaxed);
         self.calendars.iter().take_while(until).filter_map(times).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::Metadata;
-    use domain::directory::CompanyDetails;
-
-    #[test]
-    fn dates_are_of_the_zone_that_is_named_or_the_companys() {
-        let at = Timestamp::saturating_from_unix(0);
-        let details = CompanyDetails { time_zone: "Asia/Tokyo".into(), ..CompanyDetails::named("A") };
-        let metadata = Metadata { version: 1, created_at: at, updated_at: at };
-        let company = Company { id: CompanyId(1), company: CompanyId(1), details, kept: (), metadata };
-        let berlin = TimeZone::named("Europe/Berlin").expect("a zone");
-        let check = |named, company, expected: &str| {
-            assert_eq!(zone_of_dates(named, company).name(), expected);
-        };
-        check(Some(&berlin), Some(&company), "Europe/Berlin");
-        check(Some(&berlin), None, "Europe/Berlin");
-        check(None, Some(&company), "Asia/Tokyo");
-        check(None, None, "UTC");
     }
 }

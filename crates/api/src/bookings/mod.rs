@@ -1,0 +1,22 @@
+//! `/api/v1/appointments/…`: requests, appointments and what becomes of them. What can be booked is beside it.
+
+mod actions;
+mod collection;
+mod feeds;
+mod figures;
+mod logs;
+mod names;
+mod out;
+mod requests;
+mod wire;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    requests::routes(config);
+    collection::routes(config);
+    actions::routes(config);
+    logs::routes(config);
+    feeds::routes(config);
+    figures::routes(config);
+}

@@ -1,0 +1,14 @@
+//! Money: a company's provider of payments, what is to be paid for appointments, and what providers report.
+
+mod list;
+mod provider;
+mod reports;
+mod wire;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    list::routes(config);
+    provider::routes(config);
+    reports::routes(config);
+}

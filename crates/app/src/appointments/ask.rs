@@ -1,0 +1,175 @@
+//! Moves that a client is asked about: the new time is held, and the old one stays, until the client answers.
+
+use super::book::take;
+use super::change::locked;
+use super::claims::{self, Wanted, of_appointment, of_move};
+use super::links::is_good;
+use super::record::{self, Cause, move_json};
+use super::settle::settled;
+use super::shop::{Found, Shop};
+use crate::history::Actor;
+use crate::kit::Precondition;
+use domain::access::Permit;
+use domain::appointment::{Appointment, Move, MoveStatus, transitions};
+use domain::commitment::{Hold, Subject};
+use domain::effect::{Due, Effect};
+use domain::event::EventKind;
+use domain::{AppointmentId, CompanyId, Refusal, UserId};
+use persistence::store::{appointment_moves as moves, appointments};
+use persistence::{Scope, StoreError, Tx, ledger, outbox};
+use scheduling_core::time::Timestamp;
+use uuid::Uuid;
+
+/// Holds the new time and has the client asked.
+///
+/// # Errors
+/// `Unavailable` (`slot-not-available`) also where the new time overlaps the old one with the same member of staff: nobody holds
+/// both.
+pub(super) fn ask(
+    scope: &mut Scope<'_>,
+    stored: &Appointment,
+    one: &Move,
+    found: &Found,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
+    // One client can't be at two places: while both times are theirs, they must not overlap. So the new one is held of the staff
+    // alone where it touches the old one.
+    let apart = !one.to.time.overlaps(stored.time);
+    let wanted = Wanted {
+        company: stored.company,
+        user: found.user,
+        client: Some(&stored.client).filter(|_| apart),
+        time: one.to.time,
+        buffer_minutes: found.buffer_minutes,
+        source: of_move(one.id),
+        hold: Hold::Until(one.expires_at.unwrap_or(now)),
+    };
+    claims::take(scope, &wanted, now)?;
+    moves::insert(scope, stored, one)?;
+    let saved = appointments::update(scope, stored, now)?;
+    let kind = EventKind::AppointmentMoveAsked;
+    let cause = Cause { actor, kind, reason: one.reason.as_deref() };
+    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
+    let effect = Effect::AskClient { appointment: saved.id, question: one.id };
+    outbox::enqueue(scope, saved.company, &[Due { effect, at: now }], now)?;
+    Ok(saved)
+}
+
+/// Ends the question that is open, where one is: its time is given back.
+pub(super) fn end_pending(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for one in moves::of(scope, appointment)?.iter().filter(|one| one.noted == MoveStatus::Pending) {
+        let status = match one.status(now) {
+            MoveStatus::Expired => MoveStatus::Expired,
+            _ => MoveStatus::Refused,
+        };
+        moves::settle(scope, appointment, one.id, status)?;
+        ledger::release(scope, of_move(one.id))?;
+    }
+    Ok(())
+}
+
+/// The question that is open, with the appointment under the locks of everybody concerned.
+fn open(
+    scope: &mut Scope<'_>,
+    id: AppointmentId,
+    question: Uuid,
+    now: Timestamp,
+) -> Result<(Appointment, Move, UserId), StoreError> {
+    let seen = appointments::get(scope, id)?;
+    let staff = moves::of(scope, &seen)?.into_iter().find(|one| one.id == question).map(|one| one.to.staff);
+    let staff = staff.ok_or_else(|| Refusal::not_found("move"))?;
+    let user = Shop::user_of(scope, staff)?;
+    let mut locks = super::people::of_client(scope, seen.company, &seen.client)?;
+    locks.insert(Subject::User(user));
+    let stored = appointments::lock(scope, id, &Vec::from_iter(locks))?;
+    let one = moves::of(scope, &stored)?.into_iter().find(|one| one.id == question);
+    let one = one.filter(|one| one.status(now) == MoveStatus::Pending && is_good(&stored, now));
+    let one = one.ok_or_else(|| Refusal::WrongState {
+        slug: "hold-expired",
+        detail: "the question is answered, replaced or too old".into(),
+    })?;
+    Ok((stored, one, user))
+}
+
+/// The client agrees to a move: the appointment gets the time that is held.
+///
+/// # Errors
+/// `NotFound`; `WrongState`: `hold-expired`, `wrong-status`; `Unavailable` (`slot-not-available`).
+pub fn agree(
+    tx: &mut Tx<'_>,
+    company: CompanyId,
+    id: AppointmentId,
+    question: Uuid,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
+    let scope = &mut tx.scope(&Permit::guest(company));
+    Precondition::default().retry(|| {
+        let (stored, one, user) = open(scope, id, question, now)?;
+        let relocated = transitions::relocate(&stored, one.to, user, now)?;
+        ledger::release(scope, of_move(one.id))?;
+        ledger::release(scope, of_appointment(&stored))?;
+        let buffer = Shop::buffer_of(scope, one.to.staff)?;
+        take(scope, &relocated, buffer, now)?;
+        moves::settle(scope, &stored, one.id, MoveStatus::Confirmed)?;
+        settled(scope, &stored, &relocated, &one, &Actor::guest("client"), now)
+    })
+}
+
+/// The client does not want a move: the appointment stays as it is.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`hold-expired`).
+pub fn decline(
+    tx: &mut Tx<'_>,
+    company: CompanyId,
+    id: AppointmentId,
+    question: Uuid,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
+    let scope = &mut tx.scope(&Permit::guest(company));
+    Precondition::default().retry(|| {
+        let (stored, one, _) = open(scope, id, question, now)?;
+        settle(scope, &stored, &one, MoveStatus::Refused, &Actor::guest("client"), now)
+    })
+}
+
+/// Ends a question for which nobody answered in time.
+pub(super) fn expire(
+    scope: &mut Scope<'_>,
+    id: AppointmentId,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let stored = locked(scope, id)?;
+    let ended = moves::of(scope, &stored)?
+        .into_iter()
+        .find(|one| one.noted == MoveStatus::Pending && one.status(now) == MoveStatus::Expired);
+    let Some(one) = ended else { return Ok(false) };
+    settle(scope, &stored, &one, MoveStatus::Expired, actor, now)?;
+    Ok(true)
+}
+
+fn settle(
+    scope: &mut Scope<'_>,
+    stored: &Appointment,
+    one: &Move,
+    status: MoveStatus,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
+    ledger::release(scope, of_move(one.id))?;
+    moves::settle(scope, stored, one.id, status)?;
+    let saved = appointments::update(scope, stored, now)?;
+    let kind = match status {
+        MoveStatus::Expired => EventKind::AppointmentMoveExpired,
+        _ => EventKind::AppointmentMoveRefused,
+    };
+    let cause = Cause { actor, kind, reason: None };
+    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
+    Ok(saved)
+}

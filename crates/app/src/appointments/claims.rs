@@ -1,0 +1,86 @@
+//! The time of appointments and requests in the ledger.
+
+use super::people;
+use domain::appointment::{Appointment, Client, Request};
+use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
+use domain::{CompanyId, Refusal, UserId};
+use persistence::ledger::{self, Claim};
+use persistence::{Scope, StoreError};
+use scheduling_core::time::{Interval, Timestamp};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What a request holds.
+pub(super) fn of_request(request: &Request) -> Source {
+    Source { kind: SourceKind::Request, id: request.id.0 }
+}
+
+/// What an appointment has taken.
+pub(super) fn of_appointment(appointment: &Appointment) -> Source {
+    Source { kind: SourceKind::Appointment, id: appointment.id.0 }
+}
+
+/// What is held while a client is asked about a move.
+pub(super) fn of_move(id: Uuid) -> Source {
+    Source { kind: SourceKind::Request, id }
+}
+
+/// A time that is to be taken of a member of staff and of a client.
+pub(super) struct Wanted<'a> {
+    pub(super) company: CompanyId,
+    pub(super) user: UserId,
+    pub(super) client: Option<&'a Client>,
+    pub(super) time: Interval,
+    /// The pause between two bookings of the member of staff, in minutes.
+    pub(super) buffer_minutes: i64,
+    pub(super) source: Source,
+    pub(super) hold: Hold,
+}
+
+impl Wanted<'_> {
+    /// Everybody whose locks have to be had before the time is asked for.
+    pub(super) fn subjects(&self, scope: &mut Scope<'_>) -> Result<BTreeSet<Subject>, StoreError> {
+        let mut all = match self.client {
+            Some(client) => people::of_client(scope, self.company, client)?,
+            None => BTreeSet::new(),
+        };
+        all.insert(Subject::User(self.user));
+        Ok(all)
+    }
+
+    fn claims(&self, scope: &mut Scope<'_>) -> Result<Vec<Claim>, StoreError> {
+        let own = Subject::User(self.user);
+        let pause = self.buffer_minutes.clamp(0, 1440) * 60;
+        let span = |subject: &Subject| match *subject == own {
+            true => Span { meeting: self.time, buffer_before: pause, buffer_after: pause },
+            false => Span::bare(self.time),
+        };
+        let claim =
+            |subject: Subject| Claim { span: span(&subject), subject, source: self.source, hold: self.hold };
+        Ok(self.subjects(scope)?.into_iter().map(claim).collect())
+    }
+}
+
+/// Takes the time, in place of what the source has taken so far.
+///
+/// # Errors
+/// `Unavailable` (`slot-not-available`) where somebody has another booking then.
+pub(super) fn take(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -> Result<(), StoreError> {
+    ledger::release(scope, wanted.source)?;
+    let claims = wanted.claims(scope)?;
+    let Err(conflict) = ledger::claim(scope, now, &claims)? else { return Ok(()) };
+    let subject = claims.get(conflict.which).map(|claim| &claim.subject);
+    let staff = subject == Some(&Subject::User(wanted.user));
+    let sees = scope.sees();
+    let because = conflict.with.map(|with| sees.of(with.because()));
+    let detail = match staff {
+        true => "the member of staff has another booking at that time",
+        false => "the client has another booking at that time",
+    };
+    Err(not_available(detail, because.into_iter().collect()).into())
+}
+
+/// The start can't be had.
+pub(super) fn not_available(detail: &str, because: Vec<domain::Because>) -> Refusal {
+    Refusal::Unavailable { slug: "slot-not-available", pointer: None, detail: detail.into(), because }
+}

@@ -1,0 +1,52 @@
+//! Appointments: requests that hold a time, bookings, moves and how they end.
+//!
+//! Whatever takes time here is a commitment of the member of staff and of the client in the one ledger, made under the locks of
+//! both. A start is offered, and can be booked, by one rule (`crate::shop`); it is asked under those locks.
+
+mod arrived;
+mod ask;
+mod asked;
+mod book;
+mod cancel;
+mod change;
+mod claims;
+mod codes;
+mod feeds;
+mod ics;
+mod links;
+mod marks;
+mod money;
+mod page;
+mod people;
+mod read;
+mod record;
+mod requests;
+mod reschedule;
+mod settle;
+mod shop;
+mod stats;
+mod sweep;
+mod tally;
+
+pub use arrived::money_arrived;
+pub use ask::{agree, decline};
+pub use asked::{RequestView, get as get_request, list as list_requests};
+pub use book::{NewBooking, book};
+pub use cancel::{Cancelled, cancel};
+pub use change::{AppointmentChange, change};
+pub(crate) use codes::draw;
+pub use codes::{Verified, resend, verify};
+pub use feeds::{Feed, feed, new_feed, revoke_feed};
+pub use ics::ics;
+pub(crate) use ics::place;
+pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
+pub use marks::{mark, unmark};
+pub use money::{Paid, Refunded, refund_no_show};
+pub use page::{BookedPage, cancel_by_link, look};
+pub use read::{AppointmentView, get, list, logs, shown, shown_one};
+pub use record::Booked;
+pub use requests::{NewRequest, StartAsked, confirm, extend, release, request, set_client};
+pub use reschedule::{Rescheduling, reschedule};
+pub use stats::figures;
+pub use sweep::{end_holds, end_over};
+pub use tally::{Figures, Sums, Totals};

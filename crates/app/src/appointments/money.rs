@@ -1,0 +1,143 @@
+//! What appointments ask of payments.
+
+use super::change::locked;
+use super::tally::Sums;
+use crate::payments;
+use domain::AppointmentId;
+use domain::access::Permit;
+use domain::appointment::{Appointment, MarkKind};
+use domain::effect::{Due, Effect};
+use domain::money::{Money, Percent};
+use persistence::store::shop::settings;
+use persistence::{Scope, StoreError, Tx, outbox};
+use scheduling_core::time::Timestamp;
+use std::collections::{BTreeMap, HashMap};
+
+/// What comes back to a client.
+pub use crate::payments::RefundMade as Refunded;
+
+/// What was paid for an appointment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// Whether all that the booking asks for is paid.
+    pub in_full: bool,
+}
+
+/// Until when a time is held for its money; `None` where the company takes it itself, and the appointment is confirmed at
+/// once.
+pub(super) fn pay_until(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    payments::pay_until(scope, now)
+}
+
+/// Begins the payment of a new appointment; answers where it is paid, where that is online.
+pub(super) fn begin(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let Some(amount) = appointment.terms.amount_to_pay else { return Ok(None) };
+    let title = &appointment.terms.service_name;
+    let begun = payments::begin(scope, appointment.id, amount, title, now)?;
+    let online = begun.filter(|begun| begun.pay_until.is_some());
+    Ok(online.map(|begun| payments::path(begun.payment)))
+}
+
+/// Gives that part of what was paid back, and asks for nothing more; `None` where nothing comes back.
+pub(super) fn refund(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    percent: i64,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Option<Refunded>, StoreError> {
+    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
+    let refunded = payments::refund(scope, appointment.id, percent, reason, now)?;
+    payments::cancel_unpaid(scope, appointment.id, now)?;
+    Ok(refunded)
+}
+
+/// The payment moves along with its appointment.
+pub(super) fn moved(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(amount) = appointment.terms.amount_to_pay.filter(|amount| !amount.is_zero()) else {
+        return Ok(());
+    };
+    payments::moved(scope, appointment.id, amount, now).map(drop)
+}
+
+/// A client was marked as not having come: what comes back follows once that can't be undone any more.
+pub(super) fn marked(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(mark) = appointment.mark.filter(|mark| mark.kind == MarkKind::NoShow) else { return Ok(()) };
+    let effect = Effect::RefundNoShow { appointment: appointment.id, marked_at: mark.at };
+    Ok(outbox::enqueue(scope, appointment.company, &[Due { effect, at: mark.undone_until() }], now)?)
+}
+
+/// Gives back what the company gives to clients who did not come, unless the mark was undone.
+///
+/// # Errors
+/// Failures of the database.
+pub fn refund_no_show(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AppointmentId,
+    marked_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let stored = locked(scope, id)?;
+    let same = |mark: &domain::appointment::Mark| mark.kind == MarkKind::NoShow && mark.at == marked_at;
+    if stored.mark.as_ref().is_none_or(|mark| !same(mark)) {
+        return Ok(());
+    }
+    let scope = &mut scope.for_company(stored.company)?;
+    let percent = settings::get(scope, stored.company)?.details.no_show_refund_percent;
+    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
+    payments::refund(scope, id, percent, "no-show", now).map(drop)
+}
+
+/// What was paid for each of these appointments.
+pub(super) fn paid(
+    scope: &mut Scope<'_>,
+    ids: &[AppointmentId],
+) -> Result<HashMap<AppointmentId, Paid>, StoreError> {
+    let bills = payments::of_appointments(&mut scope.everybodys(), ids)?;
+    let paid = bills.iter().map(|bill| {
+        let account = bill.account();
+        let in_full = !account.charged().is_zero() && account.to_pay().is_zero();
+        (bill.payment.appointment, Paid { in_full })
+    });
+    Ok(paid.collect())
+}
+
+/// Adds what these appointments asked for, and what was paid and given back.
+pub(super) fn sums(
+    scope: &mut Scope<'_>,
+    rows: &[Appointment],
+    sums: &mut BTreeMap<String, Sums>,
+) -> Result<(), StoreError> {
+    let mut add = |money: Money, to: fn(&mut Sums) -> &mut i64| {
+        if money.is_zero() {
+            return;
+        }
+        let sum = to(sums.entry(money.currency().code().to_owned()).or_default());
+        *sum = sum.saturating_add(money.amount());
+    };
+    for amount in rows.iter().filter_map(|one| one.terms.amount_to_pay) {
+        add(amount, |sum| &mut sum.booked);
+    }
+    let ids: Vec<AppointmentId> = rows.iter().map(|one| one.id).collect();
+    for bill in payments::of_appointments(scope, &ids)? {
+        let account = bill.account();
+        add(account.charged(), |sum| &mut sum.paid);
+        add(account.refunded(), |sum| &mut sum.refunded);
+        add(account.to_pay(), |sum| &mut sum.due);
+    }
+    Ok(())
+}

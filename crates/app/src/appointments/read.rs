@@ -1,0 +1,92 @@
+//! Reading appointments and their logs.
+
+use super::money::{self, Paid};
+use crate::kit::page;
+use domain::AppointmentId;
+use domain::access::Permit;
+use domain::appointment::{Appointment, Move};
+use persistence::store::appointment_logs::{self, Entry};
+use persistence::store::appointment_moves;
+use persistence::store::appointments::{self, Filter};
+use persistence::store::collection::Part;
+use persistence::{StoreError, Tx};
+use std::collections::HashMap;
+
+/// A page of appointments.
+///
+/// # Errors
+/// `NotFound` where the company that was named is not there.
+pub fn list(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    filter: &Filter,
+    part: &Part<AppointmentId>,
+) -> Result<Vec<Appointment>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = appointments::list(scope, filter, part)?;
+    page(scope, rows)
+}
+
+/// One appointment.
+///
+/// # Errors
+/// `NotFound`.
+pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: AppointmentId) -> Result<Appointment, StoreError> {
+    appointments::get(&mut tx.scope(permit), id)
+}
+
+/// An appointment with its moves, the oldest first, and what was paid for it.
+#[derive(Debug, Clone)]
+pub struct AppointmentView {
+    pub appointment: Appointment,
+    pub moves: Vec<Move>,
+    pub paid: Paid,
+}
+
+/// These appointments with what is known of them: one query per table.
+///
+/// # Errors
+/// Failures of the database.
+pub fn shown(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    appointments: Vec<Appointment>,
+) -> Result<Vec<AppointmentView>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let ids: Vec<AppointmentId> = appointments.iter().map(|one| one.id).collect();
+    let mut moves: HashMap<_, _> = appointment_moves::of_all(scope, &ids)?;
+    let mut paid = money::paid(scope, &ids)?;
+    let show = |appointment: Appointment| AppointmentView {
+        moves: moves.remove(&appointment.id).unwrap_or_default(),
+        paid: paid.remove(&appointment.id).unwrap_or_default(),
+        appointment,
+    };
+    Ok(appointments.into_iter().map(show).collect())
+}
+
+/// The same of one.
+///
+/// # Errors
+/// Failures of the database.
+pub fn shown_one(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    appointment: Appointment,
+) -> Result<AppointmentView, StoreError> {
+    let shown = shown(tx, permit, vec![appointment])?.pop();
+    Ok(shown.ok_or_else(|| domain::Refusal::not_found("appointment"))?)
+}
+
+/// A page of what was done to an appointment.
+///
+/// # Errors
+/// `NotFound`.
+pub fn logs(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AppointmentId,
+    part: &Part<uuid::Uuid>,
+) -> Result<Vec<Entry>, StoreError> {
+    let appointment = get(tx, permit, id)?;
+    appointment_logs::list(&mut tx.scope(permit), &appointment, part)
+}

@@ -1,0 +1,256 @@
+//! What an appointment is booked by: its service, the settings of the company, and who offers it.
+
+use super::claims::not_available;
+use super::tally::{Figures, percent};
+use crate::kit::require_company;
+use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
+use domain::appointment::{
+    Appointment, AppointmentStatus, MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId,
+    ShopSettings, Staff, StaffDetails, StaffId, Terms, Work,
+};
+use domain::commitment::Source;
+use domain::directory::Company;
+use domain::money::Money;
+use domain::{Refusal, UserId};
+use persistence::store::collection::Collection;
+use persistence::store::shop::{settings, work};
+use persistence::store::{companies, users};
+use persistence::{Scope, StoreError};
+use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// A service as it is booked.
+pub(super) struct Shop {
+    pub(super) company: Company,
+    /// The company's clock.
+    pub(super) zone: TimeZone,
+    pub(super) settings: ShopSettings,
+    pub(super) service: Service,
+    /// Those who are asked for: all who offer the service, or the one who is named.
+    pub(super) staff: Vec<Staff>,
+    pub(super) named: bool,
+}
+
+/// Somebody of the staff who can be had at a start.
+pub(super) struct Found {
+    pub(super) staff: StaffId,
+    pub(super) user: UserId,
+    pub(super) time: Interval,
+    pub(super) buffer_minutes: i64,
+    /// Who was weighed, as the log keeps it.
+    pub(super) weighed: Value,
+}
+
+impl Shop {
+    /// Reads a service, and who of its staff is asked for.
+    pub(super) fn read(
+        scope: &mut Scope<'_>,
+        service: ServiceId,
+        staff: Option<StaffId>,
+    ) -> Result<Self, StoreError> {
+        require_company(scope)?;
+        let scope = &mut scope.everybodys();
+        let at = |error, pointer: &str| match error {
+            StoreError::Refused(refusal) => StoreError::Refused(refusal.at(pointer)),
+            other => other,
+        };
+        let service = ServiceDetails::get(scope, service).map_err(|error| at(error, "/service_id"))?;
+        let scope = &mut scope.for_company(service.company)?;
+        let company = companies::get(scope, service.company)?;
+        let settings = settings::get(scope, company.id)?.details;
+        let members = match staff {
+            Some(id) => vec![StaffDetails::get(scope, id).map_err(|error| at(error, "/staff_id"))?],
+            None => work::offering(scope, company.id, service.id)?,
+        };
+        let zone = crate::free_busy::zone(&company.details.time_zone);
+        Ok(Self { company, zone, settings, service, staff: members, named: staff.is_some() })
+    }
+
+    /// The users whose profiles are asked for.
+    pub(super) fn users(&self) -> Vec<UserId> {
+        self.staff.iter().map(|one| one.details.user).collect()
+    }
+
+    /// The wall clock of the member of staff who is named, or of the company.
+    pub(super) fn clock(&self, scope: &mut Scope<'_>) -> Result<TimeZone, StoreError> {
+        let Some(one) = self.staff.first().filter(|_| self.named) else { return Ok(self.zone.clone()) };
+        let user = users::by_ids(&mut scope.everybodys(), &[one.details.user])?.pop();
+        Ok(user.map_or_else(|| self.zone.clone(), |user| crate::free_busy::zone_of(&user, &self.zone)))
+    }
+
+    /// What a booking of that type asks for.
+    ///
+    /// # Errors
+    /// `Invalid` for a part of a price that there is not.
+    pub(super) fn amount(&self, payment_type: PaymentType) -> Result<Option<Money>, Refusal> {
+        let details = &self.service.details;
+        payment_type.amount(details.price, details.down_payment)
+    }
+
+    /// The terms of a booking that is made now.
+    pub(super) fn terms(&self, payment_type: PaymentType) -> Result<Terms, Refusal> {
+        let details = &self.service.details;
+        let policy = details.cancellation_policy.as_ref().unwrap_or(&self.settings.cancellation_policy);
+        Ok(Terms {
+            service_name: details.name.clone(),
+            setting: details.location_type,
+            location: details.location.clone(),
+            price: details.price,
+            payment_type,
+            amount_to_pay: self.amount(payment_type)?,
+            policy: policy.clone(),
+        })
+    }
+
+    /// How appointments for the service may be moved.
+    pub(super) fn move_rules(&self) -> MoveRules {
+        let details = &self.service.details;
+        MoveRules {
+            allowed: details.allow_rescheduling,
+            limit: details.reschedule_limit.unwrap_or(self.settings.default_reschedule_limit),
+            staff_change: self.settings.allow_staff_change_on_reschedule,
+        }
+    }
+
+    /// Somebody who can be had at a start, under the locks of all who are asked for.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`) where nobody can.
+    pub(super) fn find(
+        &self,
+        scope: &mut Scope<'_>,
+        start: Timestamp,
+        but: Vec<Source>,
+        now: Timestamp,
+    ) -> Result<Found, StoreError> {
+        let staff = self.staff.first().filter(|_| self.named).map(|one| one.id);
+        let wanted = WantedStart { service: self.service.id, staff, start, but };
+        let sees = scope.sees();
+        let scope = &mut scope.everybodys();
+        let offered = match offered(scope, &wanted, now)? {
+            Offered::Yes(offered) => offered,
+            Offered::No(Unoffered { because }) => {
+                let told = because.into_iter().map(|one| sees.of(one)).collect();
+                return Err(not_available("the service is not offered at that start", told).into());
+            }
+        };
+        let nobody = || not_available("nobody is free at that time", Vec::new());
+        let Choice { chosen, weighed } = choose(scope, &offered, now)?.ok_or_else(nobody)?;
+        let member = offered.free.iter().find(|one| one.staff.id == chosen).ok_or_else(nobody)?;
+        let weighed = weighed.iter().map(|one| {
+            json!({
+                "staff": one.who.0,
+                "booked_minutes": one.booked_minutes,
+                "last_booked": one.last_booked.map(|at| at.to_string()),
+            })
+        });
+        Ok(Found {
+            staff: chosen,
+            user: member.user.id,
+            time: offered.time,
+            buffer_minutes: member.terms.appointment_buffer_minutes,
+            weighed: weighed.collect(),
+        })
+    }
+
+    /// What a request holds.
+    pub(super) fn held(&self, request: &Request) -> Found {
+        let member = self.staff.iter().find(|one| one.id == request.staff);
+        Found {
+            staff: request.staff,
+            user: request.staff_user,
+            time: request.time,
+            buffer_minutes: member.map_or(0, |one| self.buffer(one)),
+            weighed: json!([{ "staff": request.staff.0, "held": request.id.to_string() }]),
+        }
+    }
+
+    fn buffer(&self, member: &Staff) -> i64 {
+        member.details.terms(&self.settings).appointment_buffer_minutes
+    }
+
+    /// The pause between two bookings of a member of staff, in minutes.
+    pub(super) fn buffer_of(scope: &mut Scope<'_>, staff: StaffId) -> Result<i64, StoreError> {
+        let scope = &mut scope.everybodys();
+        let member = StaffDetails::get(scope, staff)?;
+        let settings = settings::get(&mut scope.for_company(member.company)?, member.company)?.details;
+        Ok(member.details.terms(&settings).appointment_buffer_minutes)
+    }
+
+    /// The user whose profile that is.
+    pub(super) fn user_of(scope: &mut Scope<'_>, staff: StaffId) -> Result<UserId, StoreError> {
+        Ok(StaffDetails::get(&mut scope.everybodys(), staff)?.details.user)
+    }
+
+    /// A profile; that of another is none to somebody who sees what is their own.
+    pub(super) fn profile(scope: &mut Scope<'_>, staff: StaffId) -> Result<Staff, StoreError> {
+        let sees = scope.sees();
+        let found = StaffDetails::get(&mut scope.everybodys(), staff)?;
+        match sees.shows(found.details.user) {
+            true => Ok(found),
+            false => Err(Refusal::not_found(StaffDetails::NAME).into()),
+        }
+    }
+}
+
+/// How much of the time that people work is booked; on each of the figures of staff, and on all of them.
+pub(super) fn utilisation(
+    scope: &mut Scope<'_>,
+    figures: &mut Figures,
+    rows: &[Appointment],
+    window: Interval,
+) -> Result<(), StoreError> {
+    let ids: Vec<StaffId> = figures.by_staff.keys().map(|id| StaffId(*id)).collect();
+    let worked = worked_seconds(scope, &ids, window)?;
+    let mut booked: BTreeMap<i64, i64> = BTreeMap::new();
+    for one in rows.iter().filter(|one| one.status != AppointmentStatus::Cancelled) {
+        *booked.entry(one.staff.0).or_default() += one.time.seconds();
+    }
+    for (id, totals) in &mut figures.by_staff {
+        let (taken, all) = (booked.get(id).copied().unwrap_or(0), worked.get(id).copied().unwrap_or(0));
+        totals.utilisation_percent = percent(taken, all);
+    }
+    figures.totals.utilisation_percent = percent(booked.values().sum(), worked.values().sum());
+    Ok(())
+}
+
+/// Seconds that these staff work within the window, days off left out.
+fn worked_seconds(
+    scope: &mut Scope<'_>,
+    of: &[StaffId],
+    window: Interval,
+) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let Some(company) = scope.company() else { return Ok(BTreeMap::new()) };
+    let staff = StaffDetails::by_ids(scope, of)?;
+    let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
+    let users: BTreeMap<UserId, domain::directory::User> =
+        users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
+    let company_zone = crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone);
+    let date = |at: Timestamp| TimeZone::utc().local(at).date();
+    let (first, last) = (date(window.start()).plus_days(-3), date(window.end()).plus_days(3));
+    let weekly = work::weekly(scope, company, of)?;
+    let special = work::special(scope, company, of, first, last)?;
+    let settings = settings::get(scope, company)?.details;
+    let mut worked = BTreeMap::new();
+    for one in &staff {
+        let Some(user) = users.get(&one.details.user) else { continue };
+        let zone = crate::free_busy::zone_of(user, &company_zone);
+        let own = |of: &StaffId| *of == one.id;
+        let work = Work {
+            zone: &zone,
+            terms: one.details.terms(&settings),
+            weekly: weekly.iter().map(|row| &row.details).filter(|row| own(&row.staff)).collect(),
+            special: special
+                .iter()
+                .map(|row| &row.details)
+                .filter(|row| row.staff.as_ref().is_none_or(own))
+                .collect(),
+            days_off: Vec::new(),
+        };
+        let time: IntervalSet =
+            work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
+        worked.insert(one.id.0, time.clip(window).seconds());
+    }
+    Ok(worked)
+}

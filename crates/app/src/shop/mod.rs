@@ -1,0 +1,20 @@
+//! The shop: what clients can book, who offers it and when, and which times are offered.
+//!
+//! [`offers::gather`] reads, within one transaction and with one query per table however many staff there are;
+//! [`GatheredShop::answer`] is pure. A booking asks [`offered`], which is the same search for
+//! one start: what is offered can be booked, when nothing changed in between.
+
+mod change;
+mod choice;
+mod directory;
+mod hours;
+pub mod image;
+mod offers;
+mod query;
+pub mod settings;
+
+pub use choice::{Choice, choose};
+pub use offers::{
+    AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, offered,
+};
+pub use query::{Asked, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};

@@ -1,0 +1,383 @@
+//! Reading what is known of a service and its staff, and what they offer.
+
+use super::query::{Asked, Day, Offering, Question, ShopAnswer, ShopExplanation, seen};
+use crate::free_busy::{self, FreeBusy, Gathered, Known};
+use domain::access::Permit;
+use domain::appointment::{
+    Service, ServiceDetails, ServiceId, ShopSettings, SpecialHours, Staff, StaffDetails, StaffId,
+    StoredShopSettings, WorkTerms, WorkingHours,
+};
+use domain::because::rules;
+use domain::commitment::{Source, Subject};
+use domain::directory::{Company, User};
+use domain::{Because, Refusal, UserId};
+use persistence::store::collection::Collection;
+use persistence::store::shop::{settings, work};
+use persistence::store::{companies, schedules, users};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::availability;
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A service, and who may offer it.
+#[derive(Debug, Clone)]
+struct Parts {
+    service: Service,
+    company: Company,
+    settings: StoredShopSettings,
+    /// Active and offering it, in order of id; those with a user who is there.
+    staff: Vec<Staff>,
+    /// In the same order.
+    users: Vec<User>,
+}
+
+impl Parts {
+    /// Reads them. The scope is everybody's.
+    fn read(scope: &mut Scope<'_>, service: ServiceId, only: Option<StaffId>) -> Result<Self, StoreError> {
+        let service = ServiceDetails::get(scope, service)?;
+        let scope = &mut scope.for_company(service.company)?;
+        let company = companies::get(scope, service.company)?;
+        let settings = settings::get(scope, company.id)?;
+        let mut parts = Self { service, company, settings, staff: Vec::new(), users: Vec::new() };
+        parts.read_staff(scope, only)?;
+        Ok(parts)
+    }
+
+    fn read_staff(&mut self, scope: &mut Scope<'_>, only: Option<StaffId>) -> Result<(), StoreError> {
+        let mut staff = work::offering(scope, self.company.id, self.service.id)?;
+        staff.retain(|one| only.is_none_or(|only| one.id == only));
+        let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
+        let mut users: HashMap<UserId, User> =
+            users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
+        let pairs = staff.into_iter().filter_map(|one| Some((users.remove(&one.details.user)?, one)));
+        (self.users, self.staff) = pairs.unzip();
+        Ok(())
+    }
+
+    fn open(&self) -> bool {
+        self.company.details.active && self.service.details.active
+    }
+
+    fn company_zone(&self) -> TimeZone {
+        free_busy::zone(&self.company.details.time_zone)
+    }
+
+    /// What is known of when the staff work and are taken around a window; one query for each table.
+    fn time(self, scope: &mut Scope<'_>, window: Interval, now: Timestamp) -> Result<ReadTime, StoreError> {
+        let scope = &mut scope.for_company(self.company.id)?;
+        let ids: Vec<StaffId> = self.staff.iter().map(|one| one.id).collect();
+        let zones = HashMap::from([(self.company.id, self.company_zone())]);
+        let already = Known { zones, ..Known::default() };
+        let gathered = free_busy::gather_in(scope, self.users.clone(), already, window, now)?;
+        let date = |at| TimeZone::utc().local(at).date();
+        let (first, last) = (date(seen(window).start()).plus_days(-3), date(seen(window).end()).plus_days(3));
+        Ok(ReadTime {
+            weekly: work::weekly(scope, self.company.id, &ids)?,
+            special: work::special(scope, self.company.id, &ids, first, last)?,
+            gathered,
+            parts: self,
+            window,
+            now,
+        })
+    }
+}
+
+/// All that was read.
+#[derive(Debug, Clone)]
+struct ReadTime {
+    parts: Parts,
+    gathered: Gathered,
+    weekly: Vec<WorkingHours>,
+    special: Vec<SpecialHours>,
+    window: Interval,
+    now: Timestamp,
+}
+
+/// The same with everybody's busy time joined.
+struct JoinedTime {
+    parts: Parts,
+    people: Vec<FreeBusy>,
+    weekly: Vec<WorkingHours>,
+    special: Vec<SpecialHours>,
+    window: Interval,
+    now: Timestamp,
+}
+
+impl ReadTime {
+    fn join(self, stop: &AtomicBool) -> JoinedTime {
+        let Self { parts, gathered, weekly, special, window, now } = self;
+        JoinedTime { parts, people: gathered.join_until(stop), weekly, special, window, now }
+    }
+}
+
+impl JoinedTime {
+    fn terms(&self, staff: &Staff) -> WorkTerms {
+        staff.details.terms(&self.parts.settings.details)
+    }
+
+    fn question(&self, zone: TimeZone) -> Question<'_> {
+        let mut weekly: HashMap<StaffId, Vec<&WorkingHours>> = HashMap::new();
+        for one in &self.weekly {
+            weekly.entry(one.details.staff).or_default().push(one);
+        }
+        let mut special: HashMap<Option<StaffId>, Vec<&SpecialHours>> = HashMap::new();
+        for one in &self.special {
+            special.entry(one.details.staff).or_default().push(one);
+        }
+        let of = |whose: Option<StaffId>| special.get(&whose).into_iter().flatten().copied();
+        let mut people = Vec::with_capacity(self.people.len());
+        for (staff, known) in self.parts.staff.iter().zip(&self.people) {
+            people.push(Offering {
+                staff,
+                terms: self.terms(staff),
+                known,
+                weekly: weekly.get(&staff.id).cloned().unwrap_or_default(),
+                special: of(None).chain(of(Some(staff.id))).collect(),
+            });
+        }
+        Question {
+            service: &self.parts.service,
+            settings: &self.parts.settings.details,
+            open: self.parts.open(),
+            people,
+            window: self.window,
+            zone,
+            now: self.now,
+            seen: seen(self.window),
+        }
+    }
+}
+
+/// A service and all that is known of who may offer it, for one answer.
+#[derive(Debug, Clone)]
+pub struct GatheredShop {
+    zone: TimeZone,
+    /// `None` where nothing can be offered.
+    time: Option<ReadTime>,
+}
+
+/// Reads the service and everything about those who offer it. Dates are those of the zone that is named, else of the staff
+/// member who is, else of the company.
+///
+/// # Errors
+/// `NotFound` for the service, or with the pointer `/staff_id`.
+pub fn gather(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    asked: &AskedShop,
+    now: Timestamp,
+) -> Result<GatheredShop, StoreError> {
+    let mut scope = tx.scope(permit);
+    let scope = &mut scope.everybodys();
+    let parts = Parts::read(scope, asked.service, asked.staff)?;
+    let of_staff = match (asked.staff, parts.users.first()) {
+        (Some(_), Some(user)) => Some(free_busy::zone_of(user, &parts.company_zone())),
+        (Some(staff), None) => Some(zone_of_staff(scope, &parts, staff)?),
+        (None, _) => None,
+    };
+    let zone = asked.zone.clone().or(of_staff).unwrap_or_else(|| parts.company_zone());
+    let window = window(&parts, asked, &zone, now).filter(|_| !parts.staff.is_empty());
+    let time = window.map(|window| parts.time(scope, window, now)).transpose()?;
+    Ok(GatheredShop { zone, time })
+}
+
+/// What is asked of the shop.
+#[derive(Debug, Clone)]
+pub struct AskedShop {
+    pub service: ServiceId,
+    /// Everybody who offers it where none is named.
+    pub staff: Option<StaffId>,
+    pub zone: Option<TimeZone>,
+    pub when: Asked,
+    pub explain: bool,
+}
+
+/// The zone of somebody who does not offer the service.
+///
+/// # Errors
+/// `NotFound` at `/staff_id`.
+fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result<TimeZone, StoreError> {
+    let scope = &mut scope.for_company(parts.company.id)?;
+    let found = StaffDetails::by_ids(scope, &[staff])?;
+    let missing = || Refusal::NotFound { what: StaffDetails::NAME, pointer: Some("/staff_id".into()) };
+    let profile = found.first().ok_or_else(missing)?;
+    let user = users::get(scope, profile.details.user)?;
+    Ok(free_busy::zone_of(&user, &parts.company_zone()))
+}
+
+/// The window that is searched; `None` where nothing can be booked in it.
+fn window(parts: &Parts, asked: &AskedShop, zone: &TimeZone, now: Timestamp) -> Option<Interval> {
+    let minutes = parts.service.details.duration_minutes;
+    let last = now.plus_minutes(parts.settings.details.maximum_notice_days * 1440);
+    match asked.when {
+        Asked::Date(date) => {
+            let day = Day { date, zone: zone.clone() }.window(minutes)?;
+            let can_be_booked = day.start() <= last && now <= day.end();
+            (can_be_booked || asked.explain).then_some(day)
+        }
+        Asked::NextFrom(from) => {
+            let first = from.map_or(now, |date| zone.start_of_day(date).max(now));
+            Interval::new(first, last.plus_minutes(minutes)).ok().filter(|_| first <= last)
+        }
+    }
+}
+
+impl GatheredShop {
+    /// The zone of its dates.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Whether answering takes long enough that it should not be done where connections are served.
+    #[must_use]
+    pub fn is_work(&self) -> bool {
+        self.time.as_ref().is_some_and(|time| time.gathered.is_work()) || self.weight() > WORK
+    }
+
+    /// How much work it is: people times possible starts.
+    #[must_use]
+    pub fn weight(&self) -> i64 {
+        let Some(time) = &self.time else { return 0 };
+        let settings = &time.parts.settings.details;
+        let starts = |one: &Staff| {
+            let step = one.details.terms(settings).slot_duration_minutes;
+            time.window.seconds() / (60 * step.max(1))
+        };
+        time.parts.staff.iter().map(starts).sum()
+    }
+
+    /// What is offered, and why nothing else is where that is asked. Soon after `stop` is raised it ends, with an answer that is
+    /// worth nothing.
+    ///
+    /// # Errors
+    /// `Invalid` for a date that is too far away.
+    pub fn answer(self, explain: bool, stop: Arc<AtomicBool>) -> Result<ShopAnswer, Refusal> {
+        let nothing = |zone| ShopAnswer {
+            zone,
+            answer: None,
+            staff: Vec::new(),
+            explanation: explain.then(ShopExplanation::default),
+        };
+        let Some(time) = self.time else { return Ok(nothing(self.zone)) };
+        let joined = time.join(&stop);
+        let question = joined.question(self.zone.clone());
+        let Some(query) = question.query()? else { return Ok(nothing(self.zone)) };
+        let query = query.stop_when(stop);
+        Ok(ShopAnswer {
+            zone: self.zone,
+            answer: Some(availability::search(&query)),
+            staff: question.people.iter().map(|one| (one.staff.id, one.staff.details.user)).collect(),
+            explanation: explain.then(|| question.explain(query)),
+        })
+    }
+}
+
+/// People times possible starts above which answering is work.
+const WORK: i64 = 20_000;
+
+/// A start that somebody wants to book.
+#[derive(Debug, Clone)]
+pub struct WantedStart {
+    pub service: ServiceId,
+    /// Anybody who offers it where none is named.
+    pub staff: Option<StaffId>,
+    pub start: Timestamp,
+    /// Bookings that do not count: those that the wanted one takes the place of.
+    pub but: Vec<Source>,
+}
+
+/// Whether a start is offered.
+#[derive(Debug)]
+pub enum Offered {
+    /// It is, by these.
+    Yes(Box<OfferedStart>),
+    /// It is not.
+    No(Unoffered),
+}
+
+/// A start that is offered, with what a booking needs to know.
+#[derive(Debug, Clone)]
+pub struct OfferedStart {
+    pub service: Service,
+    pub company: Company,
+    pub settings: ShopSettings,
+    pub time: Interval,
+    /// All who are free then, in order of id; at least one.
+    pub free: Vec<OfferedStaff>,
+}
+
+/// Somebody who is free.
+#[derive(Debug, Clone)]
+pub struct OfferedStaff {
+    pub staff: Staff,
+    pub user: User,
+    /// What counts for them: the pause around a booking among it.
+    pub terms: WorkTerms,
+    /// Their own zone, or the company's.
+    pub zone: TimeZone,
+}
+
+/// Why a start is not offered.
+#[derive(Debug, Clone)]
+pub struct Unoffered {
+    pub because: Vec<Because>,
+}
+
+/// Whether the start is offered now, by the search that lists what is offered. It locks the time of all who may be booked, and is
+/// asked in the transaction that books.
+///
+/// # Errors
+/// `NotFound` for the service, or at `/staff_id`.
+pub fn offered(scope: &mut Scope<'_>, wanted: &WantedStart, now: Timestamp) -> Result<Offered, StoreError> {
+    let scope = &mut scope.everybodys();
+    let mut parts = Parts::read(scope, wanted.service, wanted.staff)?;
+    let company = parts.company.id;
+    let scope = &mut scope.for_company(company)?;
+    schedules::lock_people(scope, company, parts.users.iter().map(|user| Subject::User(user.id)))?;
+    // What changed while the locks were waited for.
+    parts.read_staff(scope, wanted.staff)?;
+    let not_offered = || Ok(Offered::No(Unoffered { because: vec![Because::of(rules::NOT_OFFERED)] }));
+    if parts.staff.is_empty() {
+        if let Some(staff) = wanted.staff {
+            zone_of_staff(scope, &parts, staff)?;
+        }
+        return not_offered();
+    }
+    let end = wanted.start.plus_minutes(parts.service.details.duration_minutes);
+    let Ok(window) = Interval::new(wanted.start, end) else { return not_offered() };
+    let mut time = parts.time(scope, window, now)?;
+    time.gathered = time.gathered.without_sources(&wanted.but);
+    let joined = time.join(&AtomicBool::new(false));
+    let zone = joined.parts.company_zone();
+    Ok(joined.judge(wanted.start, zone)?)
+}
+
+impl JoinedTime {
+    /// Judges the start with which the window begins.
+    fn judge(&self, start: Timestamp, zone: TimeZone) -> Result<Offered, Refusal> {
+        let question = self.question(zone);
+        let not_offered = Unoffered { because: vec![Because::of(rules::NOT_OFFERED)] };
+        let Some(query) = question.query()? else { return Ok(Offered::No(not_offered)) };
+        let answer = availability::search(&query);
+        let Some(slot) = answer.slots().next().filter(|slot| slot.start() == start) else {
+            return Ok(Offered::No(Unoffered { because: question.why_not(&query, start) }));
+        };
+        let free = slot.available().filter_map(|number| question.people.get(number));
+        let free = free.map(|one| OfferedStaff {
+            staff: one.staff.clone(),
+            user: one.known.user.clone(),
+            terms: one.terms,
+            zone: one.known.zone.clone(),
+        });
+        Ok(Offered::Yes(Box::new(OfferedStart {
+            service: self.parts.service.clone(),
+            company: self.parts.company.clone(),
+            settings: self.parts.settings.details.clone(),
+            time: self.window,
+            free: free.collect(),
+        })))
+    }
+}

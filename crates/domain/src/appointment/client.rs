@@ -1,0 +1,52 @@
+//! Clients: those who book, as they stand on a booking.
+
+use crate::commitment::Subject;
+use crate::text::{email_key, folded};
+
+/// Who an appointment is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+}
+
+impl Client {
+    /// By which a client is known in a company: the address, in any case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        email_key(&self.email)
+    }
+
+    /// Whose time an appointment of theirs takes.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::Customer(self.key())
+    }
+
+    /// What `q` looks in: name, address and number, folded.
+    #[must_use]
+    pub fn search_text(&self) -> String {
+        let parts = [Some(self.name.as_str()), Some(self.email.as_str()), self.phone.as_deref()];
+        let parts: Vec<String> = parts.into_iter().flatten().map(folded).collect();
+        parts.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_known_by_the_address_in_any_case() {
+        let client = Client {
+            name: "Ana".into(),
+            email: "Ana@Example.com".into(),
+            phone: Some("+49 30".into()),
+            address: None,
+        };
+        assert_eq!(client.subject().to_string(), "customer:ana@example.com");
+        assert_eq!(client.search_text(), "ana\nana@example.com\n+49 30");
+    }
+}

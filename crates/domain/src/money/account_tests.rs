@@ -1,0 +1,247 @@
+//! Tests of accounts.
+
+use super::*;
+use proptest::prelude::*;
+
+fn euro() -> Currency {
+    Currency::of_code("EUR").unwrap()
+}
+
+fn money(amount: i64) -> Money {
+    Money::new(amount, euro()).unwrap()
+}
+
+fn entry(number: u128, said: NewEntry) -> Entry {
+    Entry { id: Uuid::from_u128(number), at: Timestamp::saturating_from_unix(1_800_000_000), said }
+}
+
+fn account(online: bool, said: &[NewEntry]) -> Account {
+    let entries: Vec<Entry> = (1..).zip(said).map(|(number, said)| entry(number, said.clone())).collect();
+    Account::of(euro(), online, &entries)
+}
+
+fn due(amount: i64) -> NewEntry {
+    NewEntry::new(EntryKind::Due, money(amount))
+}
+
+fn waived(amount: i64) -> NewEntry {
+    NewEntry::new(EntryKind::Waived, money(amount))
+}
+
+fn paid(id: &str, amount: i64) -> NewEntry {
+    NewEntry { provider_id: Some(id.into()), ..NewEntry::new(EntryKind::Paid, money(amount)) }
+}
+
+fn refund(kind: EntryKind, id: u128, charge: &str, number: i64, amount: i64) -> NewEntry {
+    let (refund, charge) = (Some(Uuid::from_u128(id)), Some(charge.to_owned()));
+    NewEntry { refund, charge, number, ..NewEntry::new(kind, money(amount)) }
+}
+
+fn dispute(kind: EntryKind, charge: &str, amount: i64) -> NewEntry {
+    let (provider_id, charge) = (Some(format!("dp_{charge}")), Some(charge.to_owned()));
+    NewEntry { provider_id, charge, ..NewEntry::new(kind, money(amount)) }
+}
+
+#[track_caller]
+fn check(online: bool, said: &[NewEntry], status: PaymentStatus, left: i64) {
+    let account = account(online, said);
+    assert_eq!((account.status(), account.left()), (status, money(left)), "{said:?}");
+}
+
+#[test]
+fn what_is_asked_for_is_paid_or_cancelled() {
+    use PaymentStatus as S;
+    check(false, &[due(500)], S::Due, 0);
+    check(true, &[due(500)], S::Pending, 0);
+    check(false, &[due(500), waived(500)], S::Cancelled, 0);
+    check(false, &[due(500), NewEntry::new(EntryKind::MarkedPaid, money(500))], S::Paid, 500);
+    check(true, &[due(500), paid("a", 500)], S::Paid, 500);
+    check(true, &[due(500), paid("a", 500), paid("a", 500)], S::Paid, 500);
+    check(true, &[due(500), paid("a", 500), due(200)], S::Pending, 500);
+    let refused = NewEntry { number: 1, ..NewEntry::new(EntryKind::SessionRefused, money(500)) };
+    check(true, &[due(500), refused], S::Failed, 0);
+}
+
+#[test]
+fn what_came_goes_back_once() {
+    use EntryKind as K;
+    use PaymentStatus as S;
+    let begun = [due(500), paid("a", 500), refund(K::RefundPending, 9, "a", 1, 200)];
+    let with = |more: &[NewEntry]| [&begun[..], more].concat();
+    check(true, &begun, S::Paid, 300);
+    check(true, &with(&[refund(K::RefundSucceeded, 9, "a", 1, 200)]), S::PartlyRefunded, 300);
+    let all = [refund(K::RefundSucceeded, 9, "a", 1, 200), refund(K::RefundSucceeded, 8, "a", 1, 300)];
+    check(true, &with(&all), S::Refunded, 0);
+    // A failed attempt is followed by another; what it is to bring back stays taken.
+    check(true, &with(&[refund(K::RefundFailed, 9, "a", 1, 200)]), S::Paid, 300);
+    let later = [refund(K::RefundFailed, 9, "a", 1, 200), refund(K::RefundSucceeded, 9, "a", 1, 200)];
+    check(true, &with(&later), S::Paid, 300);
+    check(true, &with(&[refund(K::RefundSucceeded, 9, "a", 2, 200)]), S::PartlyRefunded, 300);
+    check(true, &with(&[refund(K::RefundFailed, 9, "a", MOST_ATTEMPTS, 200)]), S::Paid, 500);
+}
+
+#[test]
+fn what_a_bank_took_can_not_go_back_twice() {
+    use EntryKind as K;
+    use PaymentStatus as S;
+    let opened = [due(500), paid("a", 500), dispute(K::DisputeOpened, "a", 500)];
+    check(true, &opened, S::Paid, 0);
+    check(true, &[&opened[..], &[dispute(K::DisputeWon, "a", 500)]].concat(), S::Paid, 500);
+    check(true, &[&opened[..], &[dispute(K::DisputeLost, "a", 500)]].concat(), S::Paid, 0);
+    check(
+        true,
+        &[due(500), paid("a", 500), dispute(K::DisputeWon, "a", 500), opened[2].clone()],
+        S::Paid,
+        500,
+    );
+}
+
+#[test]
+fn what_came_too_much_goes_back() {
+    let excess = |said: &[NewEntry]| account(true, said).excess().amount();
+    assert_eq!(excess(&[due(500), paid("a", 500)]), 0);
+    assert_eq!(excess(&[due(500), paid("a", 500), paid("b", 500)]), 500);
+    assert_eq!(excess(&[due(500), waived(500), paid("a", 500)]), 500);
+    let going = refund(EntryKind::RefundPending, 9, "a", 1, 500);
+    assert_eq!(excess(&[due(500), waived(500), paid("a", 500), going.clone()]), 0);
+    assert_eq!(excess(&[due(500), paid("a", 500), going]), 0);
+}
+
+#[test]
+fn a_move_never_asks_for_the_same_price_twice() {
+    let moved = |said: &[NewEntry], price| account(true, said).reprice(money(price));
+    assert_eq!(moved(&[due(500), paid("a", 500)], 500), None);
+    assert_eq!(moved(&[due(500), paid("a", 500)], 700), Some(due(200)));
+    assert_eq!(moved(&[due(500)], 300), Some(waived(200)));
+    assert_eq!(moved(&[due(500), due(200)], 700), None);
+    let dearer = account(true, &[due(500), paid("a", 500), due(200)]);
+    assert_eq!(dearer.to_pay(), money(200));
+    let cheaper = account(true, &[due(500), paid("a", 500), waived(200)]);
+    assert_eq!((cheaper.to_pay(), cheaper.excess()), (money(0), money(200)));
+}
+
+#[test]
+fn a_refund_takes_from_all_that_came() {
+    let account = account(true, &[due(700), paid("a", 500), paid("b", 200)]);
+    let part =
+        |charge: &str, amount| RefundPart { charge: charge.into(), amount: money(amount), at_provider: true };
+    assert_eq!(account.parts(money(600)), [part("a", 500), part("b", 100)]);
+    assert_eq!(account.parts(money(9000)), [part("a", 500), part("b", 200)]);
+    assert_eq!(account.parts(money(0)), []);
+    assert_eq!(account.share(Percent::new(50).unwrap(), 1), money(350));
+}
+
+/// What may happen to a payment.
+#[derive(Debug, Clone)]
+enum Deed {
+    Ask(i64),
+    Waive(i64),
+    Pay(u8, i64),
+    MarkPaid(i64),
+    Refund(u8),
+    RefundExcess,
+    Settle(u8, bool),
+    Dispute(u8, i64, bool),
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let amount = || 0_i64..1000;
+    let deed = prop_oneof![
+        amount().prop_map(Deed::Ask),
+        amount().prop_map(Deed::Waive),
+        (0_u8..3, amount()).prop_map(|(charge, amount)| Deed::Pay(charge, amount)),
+        amount().prop_map(Deed::MarkPaid),
+        (0_u8..=100).prop_map(Deed::Refund),
+        Just(Deed::RefundExcess),
+        (any::<u8>(), any::<bool>()).prop_map(|(which, good)| Deed::Settle(which, good)),
+        (0_u8..3, amount(), any::<bool>())
+            .prop_map(|(charge, amount, won)| Deed::Dispute(charge, amount, won)),
+    ];
+    prop::collection::vec(deed, 0..40)
+}
+
+/// The entries that the product writes for a deed, as the account stands.
+fn written(account: &Account, deed: &Deed, number: u128) -> Vec<NewEntry> {
+    use EntryKind as K;
+    let refunds = |wanted: Money| {
+        let parts = account.parts(wanted).into_iter().zip(0_u128..);
+        let new = |(part, at): (RefundPart, u128)| {
+            refund(K::RefundPending, number * 10 + at, &part.charge, 1, part.amount.amount())
+        };
+        parts.map(new).collect()
+    };
+    match deed {
+        Deed::Ask(amount) => vec![due(*amount)],
+        Deed::Waive(amount) => vec![waived(*amount)],
+        Deed::Pay(charge, amount) => vec![paid(&format!("pi{charge}"), *amount)],
+        Deed::MarkPaid(amount) => vec![NewEntry::new(K::MarkedPaid, money(*amount))],
+        Deed::Refund(percent) => refunds(account.share(Percent::new(*percent).unwrap(), 1)),
+        Deed::RefundExcess => refunds(account.excess()),
+        Deed::Settle(which, good) => {
+            let count = account.refunds().count().max(1);
+            let Some(found) = account.refunds().nth(usize::from(*which) % count) else { return Vec::new() };
+            let last = found.attempts.keys().next_back().copied().unwrap_or(1);
+            let kind = if *good { K::RefundSucceeded } else { K::RefundFailed };
+            let settled = refund(kind, found.id.as_u128(), &found.charge, last, found.amount.amount());
+            let again =
+                refund(K::RefundPending, found.id.as_u128(), &found.charge, last + 1, found.amount.amount());
+            if *good { vec![settled] } else { vec![settled, again] }
+        }
+        Deed::Dispute(charge, amount, won) => {
+            let kind = if *won { K::DisputeWon } else { K::DisputeOpened };
+            vec![dispute(kind, &format!("pi{charge}"), *amount)]
+        }
+    }
+}
+
+fn play(deeds: &[Deed]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (number, deed) in (1..).zip(deeds) {
+        let account = Account::of(euro(), true, &entries);
+        for said in written(&account, deed, number) {
+            let known = |entry: &Entry| said.key().is_some() && entry.said.key() == said.key();
+            if !entries.iter().any(known) {
+                entries.push(entry(u128::try_from(entries.len()).unwrap() + 1, said));
+            }
+        }
+    }
+    entries
+}
+
+proptest! {
+    #[test]
+    fn refunds_never_exceed_charges(deeds in deeds()) {
+        let entries = play(&deeds);
+        for count in 0..=entries.len() {
+            let account = Account::of(euro(), true, &entries[..count]);
+            prop_assert!(account.refunded().amount() <= account.charged().amount());
+            prop_assert!(account.left().amount() <= account.charged().amount());
+            let going: i64 = account.refunds().filter(|one| !one.is_given_up()).map(|one| one.amount.amount()).sum();
+            prop_assert!(going <= account.charged().amount(), "{going} of {:?}", account.charged());
+            let parts: i64 = account.parts(account.left()).iter().map(|part| part.amount.amount()).sum();
+            prop_assert_eq!(parts, account.left().amount());
+            prop_assert!(account.excess().amount() <= account.left().amount());
+        }
+    }
+
+    #[test]
+    fn order_and_repetition_do_not_matter(deeds in deeds(), seed in any::<u64>()) {
+        let entries = play(&deeds);
+        // The provider may tell everything twice, in any order; what the product says itself it says once.
+        let facts = entries.iter().filter(|entry| entry.said.key().is_some());
+        let again = facts.map(|fact| Entry { id: Uuid::from_u128(fact.id.as_u128() + 1000), ..fact.clone() });
+        let mut shuffled: Vec<Entry> = again.chain(entries.iter().cloned()).collect();
+        let mut state = seed;
+        for at in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(at, usize::try_from(state >> 33).unwrap() % (at + 1));
+        }
+        let (one, other) = (Account::of(euro(), true, &entries), Account::of(euro(), true, &shuffled));
+        let sums = |account: &Account| {
+            (account.asked(), account.charged(), account.refunded(), account.left(), account.excess(), account.status())
+        };
+        prop_assert_eq!(sums(&one), sums(&other));
+        let refunds = |account: &Account| account.refunds().cloned().collect::<Vec<_>>();
+        prop_assert_eq!(refunds(&one), refunds(&other));
+    }
+}

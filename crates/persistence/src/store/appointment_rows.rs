@@ -1,0 +1,221 @@
+//! Appointments as they are stored.
+
+use super::Result;
+use super::shop::policies;
+use crate::db::DbError;
+use crate::db::types::{DbTimestamp, DbUuid, interval};
+use crate::schema::appointments;
+use diesel::prelude::*;
+use domain::appointment::{
+    Appointment, AppointmentCancellation, AppointmentStatus, Client, Mark, MarkKind, Notes, PaymentType,
+    ServiceId, Setting, StaffId, Terms,
+};
+use domain::money::{Currency, Money};
+use domain::{AppointmentId, CompanyId, Metadata, RequestId, UserId};
+use scheduling_core::time::Timestamp;
+use serde_json::{Value, json};
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = appointments, primary_key(company_id, id), treat_none_as_null = true)]
+pub(super) struct Row {
+    id: DbUuid,
+    company_id: i64,
+    request_id: Option<DbUuid>,
+    client: Value,
+    client_key: String,
+    search_key: String,
+    service_id: i64,
+    staff_id: i64,
+    user_id: i64,
+    starts_at: DbTimestamp,
+    ends_at: DbTimestamp,
+    terms: Value,
+    want_reminder: bool,
+    additional_info: Option<String>,
+    internal_notes: Option<String>,
+    status: String,
+    mark: Option<String>,
+    marked_at: Option<DbTimestamp>,
+    status_before_mark: Option<String>,
+    pay_until: Option<DbTimestamp>,
+    room_id: Option<String>,
+    made_by: String,
+    cancelled_at: Option<DbTimestamp>,
+    cancellation_reason: Option<String>,
+    cancelled_by: Option<i64>,
+    sequence: i64,
+    version: i64,
+    created_at: DbTimestamp,
+    updated_at: DbTimestamp,
+}
+
+impl Row {
+    pub(super) fn new(appointment: &Appointment) -> Self {
+        let Appointment { client, notes, mark, cancelled, metadata, .. } = appointment;
+        let at = |instant: Option<Timestamp>| instant.map(DbTimestamp::from);
+        Self {
+            id: DbUuid(appointment.id.0),
+            company_id: appointment.company.0,
+            request_id: appointment.request.map(|id| DbUuid(id.0)),
+            client: client_json(client),
+            client_key: client.key(),
+            search_key: client.search_text(),
+            service_id: appointment.service.0,
+            staff_id: appointment.staff.0,
+            user_id: appointment.staff_user.0,
+            starts_at: appointment.time.start().into(),
+            ends_at: appointment.time.end().into(),
+            terms: terms_json(&appointment.terms),
+            want_reminder: notes.want_reminder,
+            additional_info: notes.additional_info.clone(),
+            internal_notes: notes.internal.clone(),
+            status: appointment.status.name().into(),
+            mark: mark.map(|mark| mark.kind.name().into()),
+            marked_at: at(mark.map(|mark| mark.at)),
+            status_before_mark: mark.map(|mark| mark.before.name().into()),
+            pay_until: at(appointment.pay_until),
+            room_id: appointment.room_id.clone(),
+            made_by: appointment.made_by.clone(),
+            cancelled_at: at(cancelled.as_ref().map(|how| how.at)),
+            cancellation_reason: cancelled.as_ref().map(|how| how.reason.clone()),
+            cancelled_by: cancelled.as_ref().and_then(|how| how.by).map(|user| user.0),
+            sequence: appointment.sequence,
+            version: metadata.version,
+            created_at: metadata.created_at.into(),
+            updated_at: metadata.updated_at.into(),
+        }
+    }
+
+    pub(super) fn appointment(self) -> Result<Appointment> {
+        let mark = self.mark()?;
+        let by = self.cancelled_by.map(UserId);
+        let cancelled = self.cancelled_at.zip(self.cancellation_reason);
+        Ok(Appointment {
+            id: AppointmentId(self.id.0),
+            company: CompanyId(self.company_id),
+            request: self.request_id.map(|id| RequestId(id.0)),
+            client: client_of(&self.client)?,
+            service: ServiceId(self.service_id),
+            staff: StaffId(self.staff_id),
+            staff_user: UserId(self.user_id),
+            time: interval(self.starts_at, self.ends_at)?,
+            terms: terms_of(&self.terms)?,
+            notes: Notes {
+                want_reminder: self.want_reminder,
+                additional_info: self.additional_info,
+                internal: self.internal_notes,
+            },
+            status: status_of("appointments.status", &self.status)?,
+            mark,
+            pay_until: self.pay_until.map(DbTimestamp::instant),
+            room_id: self.room_id,
+            made_by: self.made_by,
+            cancelled: cancelled.map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by }),
+            sequence: self.sequence,
+            metadata: Metadata {
+                version: self.version,
+                created_at: self.created_at.instant(),
+                updated_at: self.updated_at.instant(),
+            },
+        })
+    }
+
+    fn mark(&self) -> Result<Option<Mark>> {
+        let whole = self.mark.as_deref().zip(self.marked_at).zip(self.status_before_mark.as_deref());
+        let Some(((kind, at), before)) = whole else { return Ok(None) };
+        let kind = MarkKind::named(kind).ok_or_else(|| DbError::corrupt("appointments.mark", kind))?;
+        let before = status_of("appointments.status_before_mark", before)?;
+        Ok(Some(Mark { kind, at: at.instant(), before }))
+    }
+}
+
+fn status_of(column: &'static str, name: &str) -> Result<AppointmentStatus> {
+    Ok(AppointmentStatus::named(name).ok_or_else(|| DbError::corrupt(column, name))?)
+}
+
+pub(super) fn client_json(client: &Client) -> Value {
+    json!({ "name": client.name, "email": client.email, "phone": client.phone, "address": client.address })
+}
+
+pub(super) fn client_of(json: &Value) -> Result<Client> {
+    let text = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
+    let (Some(name), Some(email)) = (text("name"), text("email")) else {
+        return Err(DbError::corrupt("appointments.client", "without name or email").into());
+    };
+    Ok(Client { name, email, phone: text("phone"), address: text("address") })
+}
+
+fn money_json(money: Option<Money>) -> Value {
+    money
+        .map_or(Value::Null, |money| json!({ "amount": money.amount(), "currency": money.currency().code() }))
+}
+
+fn money_of(json: Option<&Value>) -> Option<Money> {
+    let json = json?;
+    let currency = Currency::of_code(json.get("currency")?.as_str()?)?;
+    Money::new(json.get("amount")?.as_i64()?, currency).ok()
+}
+
+fn terms_json(terms: &Terms) -> Value {
+    json!({
+        "service_name": terms.service_name,
+        "location_type": terms.setting.name(),
+        "location": terms.location,
+        "price": money_json(terms.price),
+        "payment_type": terms.payment_type.name(),
+        "amount_to_pay": money_json(terms.amount_to_pay),
+        "cancellation_policy": policies::encode(&terms.policy),
+    })
+}
+
+fn terms_of(json: &Value) -> Result<Terms> {
+    let text = |name: &str| json.get(name).and_then(Value::as_str);
+    let policy = json.get("cancellation_policy").unwrap_or(&Value::Null);
+    let policy = policies::decode("appointments.terms", policy)?;
+    let read = |policy| {
+        Some(Terms {
+            service_name: text("service_name")?.to_owned(),
+            setting: Setting::named(text("location_type")?)?,
+            location: text("location").map(str::to_owned),
+            price: money_of(json.get("price")),
+            payment_type: PaymentType::named(text("payment_type")?)?,
+            amount_to_pay: money_of(json.get("amount_to_pay")),
+            policy,
+        })
+    };
+    Ok(read(policy).ok_or_else(|| DbError::corrupt("appointments.terms", json))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::appointment::policy::Until;
+    use domain::appointment::{CancellationPolicy, Tier};
+    use scheduling_core::time::TimeOfDay;
+
+    #[test]
+    fn terms_and_clients_round_trip() {
+        let euros = |amount| Money::new(amount, Currency::of_code("EUR").expect("euro")).ok();
+        let at = TimeOfDay::parse("18:30").expect("a time");
+        let tiers = vec![
+            Tier { until: Until::Hours(24), refund_percent: 100 },
+            Tier { until: Until::LocalDays { days: 1, at }, refund_percent: 50 },
+        ];
+        let terms = Terms {
+            service_name: "Consultation".into(),
+            setting: Setting::Online,
+            location: Some("Room 1".into()),
+            price: euros(10_000),
+            payment_type: PaymentType::Down,
+            amount_to_pay: euros(2_500),
+            policy: CancellationPolicy(tiers),
+        };
+        assert_eq!(terms_of(&terms_json(&terms)).ok(), Some(terms.clone()));
+        let free = Terms { price: None, amount_to_pay: None, location: None, ..terms };
+        assert_eq!(terms_of(&terms_json(&free)).ok(), Some(free));
+        let client =
+            Client { name: "Ana".into(), email: "a@b.c".into(), phone: None, address: Some("Here".into()) };
+        assert_eq!(client_of(&client_json(&client)).ok(), Some(client));
+        assert!(terms_of(&json!({})).is_err() && client_of(&json!([])).is_err());
+    }
+}

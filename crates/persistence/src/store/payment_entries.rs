@@ -1,0 +1,141 @@
+//! Entries of payments. The table refuses to change or delete one.
+
+use super::{Result, uuid_at};
+use crate::Scope;
+use crate::db::DbError;
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
+use crate::schema::payment_entries as entries;
+use diesel::prelude::*;
+use domain::money::entry::{Entry, EntryKind, NewEntry};
+use domain::money::{Currency, Money, Payment};
+use domain::{CompanyId, PaymentId};
+use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
+
+#[derive(Queryable)]
+struct Row {
+    id: DbUuid,
+    _company_id: i64,
+    payment_id: DbUuid,
+    kind: String,
+    status: String,
+    amount: i64,
+    provider_id: Option<String>,
+    number: i64,
+    refund_id: Option<DbUuid>,
+    charge_id: Option<String>,
+    reason: Option<String>,
+    link: Option<String>,
+    until: Option<DbTimestamp>,
+    _fact: Option<String>,
+    at: DbTimestamp,
+}
+
+impl Row {
+    fn entry(self, currency: Currency) -> Result<Entry> {
+        let kind = EntryKind::named(&self.kind, &self.status);
+        let corrupt = || DbError::corrupt("payment_entries.status", &self.status);
+        let amount = Money::new(self.amount, currency);
+        Ok(Entry {
+            id: self.id.0,
+            at: self.at.instant(),
+            said: NewEntry {
+                kind: kind.ok_or_else(corrupt)?,
+                amount: amount.map_err(|_| DbError::corrupt("payment_entries.amount", self.amount))?,
+                provider_id: self.provider_id,
+                number: self.number,
+                refund: self.refund_id.map(|id| id.0),
+                charge: self.charge_id,
+                reason: self.reason,
+                link: self.link,
+                until: self.until.map(DbTimestamp::instant),
+            },
+        })
+    }
+}
+
+/// The entries of these payments of one company, those of each in the order in which they were written; one query however
+/// many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of(scope: &mut Scope<'_>, payments: &[Payment]) -> Result<HashMap<PaymentId, Vec<Entry>>> {
+    let mut found: HashMap<PaymentId, Vec<Entry>> = HashMap::new();
+    if payments.is_empty() {
+        return Ok(found);
+    }
+    let companies: Vec<i64> = payments.iter().map(|payment| payment.company.0).collect();
+    let ids: Vec<DbUuid> = payments.iter().map(|payment| DbUuid(payment.id.0)).collect();
+    let mut query = entries::table
+        .filter(entries::company_id.eq_any(companies))
+        .filter(entries::payment_id.eq_any(ids))
+        .order(entries::id)
+        .into_boxed();
+    if let Some(company) = scope.company() {
+        query = query.filter(entries::company_id.eq(company.0));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
+    let currencies: HashMap<PaymentId, Currency> =
+        payments.iter().map(|payment| (payment.id, payment.currency)).collect();
+    for row in rows {
+        let id = PaymentId(row.payment_id.0);
+        let Some(currency) = currencies.get(&id) else { continue };
+        found.entry(id).or_default().push(row.entry(*currency)?);
+    }
+    Ok(found)
+}
+
+/// Appends an entry; `None` where the same fact is there already.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn append(
+    scope: &mut Scope<'_>,
+    payment: &Payment,
+    said: &NewEntry,
+    now: Timestamp,
+) -> Result<Option<Entry>> {
+    let id = uuid_at(now);
+    let values = (
+        entries::id.eq(DbUuid(id)),
+        entries::company_id.eq(payment.company.0),
+        entries::payment_id.eq(DbUuid(payment.id.0)),
+        entries::kind.eq(said.kind.kind()),
+        entries::status.eq(said.kind.status()),
+        entries::amount.eq(said.amount.amount()),
+        entries::provider_id.eq(said.provider_id.as_deref()),
+        entries::number.eq(said.number),
+        entries::refund_id.eq(said.refund.map(DbUuid)),
+        entries::charge_id.eq(said.charge.as_deref()),
+        entries::reason.eq(said.reason.as_deref()),
+        entries::link.eq(said.link.as_deref()),
+        entries::until.eq(said.until.map(DbTimestamp::from)),
+        entries::fact.eq(said.key()),
+        entries::at.eq(DbTimestamp::from(now)),
+    );
+    let written = on_backend!(scope.connection(), |connection| diesel::insert_into(entries::table)
+        .values(values)
+        .on_conflict((entries::company_id, entries::payment_id, entries::fact))
+        .do_nothing()
+        .execute(connection))?;
+    Ok((written == 1).then(|| Entry { id, at: now, said: said.clone() }))
+}
+
+/// The payment of a company that has an entry about what its provider calls this.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn payment_about(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    provider_id: &str,
+) -> Result<Option<PaymentId>> {
+    let found: Option<DbUuid> = entries::table
+        .select(entries::payment_id)
+        .filter(entries::company_id.eq(company.0))
+        .filter(entries::provider_id.eq(Some(provider_id)))
+        .first(scope.connection())
+        .optional()?;
+    Ok(found.map(|id| PaymentId(id.0)))
+}

@@ -1,0 +1,62 @@
+// What pages do beyond what they do without a script. Every page works without this one.
+const place = new URL(import.meta.url).pathname.replace(/\/assets\/[^/]*$/, "");
+
+// What is wrong, or what has changed, is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// A second click sends nothing twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  }
+});
+
+// Menus close by Escape, and by a click elsewhere.
+const menus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Filters are applied as they are chosen; what is typed, with Enter.
+for (const form of document.querySelectorAll("[data-filter]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=date]")) form.requestSubmit();
+  });
+  // Fields that say nothing need not stand in the address.
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+  });
+}
+
+// Keys: Ctrl or Cmd and K finds, m moves what has the focus.
+const isTyping = (target) => target.matches("input, select, textarea, [contenteditable]");
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    const find = document.getElementById("find");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+    }
+    return;
+  }
+  if (event.key === "Escape") {
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const move = event.target.closest?.("[data-move]")?.dataset.move;
+  if (event.key === "m" && move) location.assign(place + move);
+});

@@ -1,0 +1,318 @@
+//! `/app/calendar`: a week or a day of some people, with everything that takes their time.
+
+use crate::hiring::{Named, Seen, options, people, seen, status};
+use crate::kit::field::{Field, Kind};
+use crate::kit::page::{Answered, Page};
+use crate::kit::shell::Shell;
+use actix_web::web;
+use app::free_busy;
+use app::interview_calendar::{self, CalendarDates};
+use askama::Template;
+use domain::access::actions::ReadCalendars;
+use domain::access::{Action, Permit};
+use domain::slot::SlotStatus;
+use domain::{InterviewId, UserId};
+use persistence::store::collection::{Part, Sort, SortKey};
+use persistence::store::interview_calendar::Filter;
+use persistence::store::slots::Filter as SlotFilter;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{Date, Interval, IntervalSet, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Interviews and slots of a week that are shown, at most, and people.
+const MOST: i64 = 500;
+const PEOPLE: usize = 12;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/app/calendar").route(web::get().to(look)));
+}
+
+/// What stands in the calendar.
+struct Event {
+    start: Timestamp,
+    time: String,
+    text: String,
+    under: String,
+    tone: &'static str,
+    path: Option<String>,
+    move_path: Option<String>,
+    label: String,
+}
+
+/// One of its days.
+struct Day {
+    id: String,
+    heading: String,
+    is_today: bool,
+    events: Vec<Event>,
+}
+
+#[derive(Template)]
+#[template(path = "calendar.html")]
+struct CalendarPage {
+    shell: Shell,
+    heading: String,
+    zone: String,
+    is_week: bool,
+    date: Date,
+    before: String,
+    after: String,
+    today: String,
+    week: String,
+    day: String,
+    filter: Field,
+    days: Vec<Day>,
+    keys: bool,
+}
+
+/// What is asked for.
+#[derive(Clone)]
+struct Wanted {
+    first: Date,
+    days: i64,
+    people: Vec<UserId>,
+    window: Interval,
+}
+
+/// What takes time.
+struct Found {
+    people: Vec<Named<UserId>>,
+    interviews: Vec<Seen>,
+    slots: Vec<app::slots::SlotView>,
+    /// Everything that takes somebody's time, whatever it is.
+    busy: Vec<(UserId, Interval)>,
+}
+
+fn wanted(page: &Page<ReadCalendars>) -> Option<Wanted> {
+    let asked = page.visitor.param("date").and_then(|text| Date::parse(text).ok());
+    let date = asked.unwrap_or_else(|| page.clock.day_of(page.now));
+    let is_week = page.visitor.param("view") != Some("day");
+    let (first, days) = match is_week {
+        true => (date.plus_days(1 - i64::from(date.weekday().number())), 7),
+        false => (date, 1),
+    };
+    let zone = &page.clock.zone;
+    let window = Interval::new(zone.start_of_day(first), zone.start_of_day(first.plus_days(days))).ok()?;
+    let people = page.visitor.query.iter().filter(|(name, _)| name == "people");
+    let people = people.flat_map(|(_, value)| value.split(',')).filter_map(|id| id.parse().ok()).map(UserId);
+    let mut people: Vec<UserId> = people.take(PEOPLE).collect();
+    people.sort_unstable();
+    people.dedup();
+    Some(Wanted { first, days, people, window })
+}
+
+fn find(tx: &mut Tx<'_>, page: &Asker, permit: &Permit, wanted: &Wanted) -> Result<Found, StoreError> {
+    let known = people(tx, permit)?;
+    let chosen: Vec<UserId> = match wanted.people.is_empty() {
+        true => vec![page.user],
+        false => wanted.people.clone(),
+    };
+    let mut interviews = Vec::new();
+    let mut slots = Vec::new();
+    if let Some(permit) = &page.interviews {
+        interviews = find_interviews(tx, permit, page, wanted, &chosen)?;
+    }
+    if let Some(permit) = &page.slots {
+        for user in &chosen {
+            let filter = SlotFilter {
+                interviewer: Some(*user),
+                from: Some(wanted.window.start()),
+                to: Some(wanted.window.end()),
+                ..SlotFilter::default()
+            };
+            let sort = Sort { key: SortKey::Start, descending: false };
+            let part = Part { sort, after: None, limit: MOST };
+            // Whose slots one may not see has none here.
+            slots.extend(app::slots::list(tx, permit, filter, &part, page.now).unwrap_or_default());
+        }
+    }
+    let there: BTreeSet<UserId> = known.iter().map(|one| one.id).collect();
+    let asked: Vec<UserId> = chosen.into_iter().filter(|user| there.contains(user)).collect();
+    let mut busy = Vec::new();
+    for person in free_busy::of_users(tx, permit, &asked, wanted.window, page.now)?.join() {
+        let times = person.busy.clip(wanted.window);
+        busy.extend(times.iter().map(|time| (person.user.id, time)));
+    }
+    Ok(Found { people: known, interviews, slots, busy })
+}
+
+fn find_interviews(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    page: &Asker,
+    wanted: &Wanted,
+    chosen: &[UserId],
+) -> Result<Vec<Seen>, StoreError> {
+    let dates = CalendarDates {
+        first: wanted.first,
+        last: wanted.first.plus_days(wanted.days - 1),
+        zone: Some(page.zone.clone()),
+    };
+    let mut ids: BTreeSet<InterviewId> = BTreeSet::new();
+    for user in chosen {
+        let filter = Filter { candidate: None, job: None, status: None, ai: None, interviewer: Some(*user) };
+        let found = interview_calendar::list(tx, permit, &dates, &filter, None, MOST)?;
+        ids.extend(found.iter().map(|entry| entry.entry.interview));
+    }
+    let ids: Vec<InterviewId> = ids.into_iter().collect();
+    let found = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
+    seen(tx, permit, found, page.now)
+}
+
+/// Who asks, and what for.
+struct Asker {
+    user: UserId,
+    now: Timestamp,
+    zone: scheduling_core::time::TimeZone,
+    interviews: Option<Permit>,
+    slots: Option<Permit>,
+}
+
+async fn look(page: Page<ReadCalendars>) -> Answered {
+    let texts = page.visitor.texts;
+    let Some(wanted) = wanted(&page) else { return Err(page.missing("day")) };
+    let asker = Asker {
+        user: page.user,
+        now: page.now,
+        zone: page.clock.zone.clone(),
+        interviews: page.permit_for(Action::ReadInterviews).ok(),
+        slots: page.permit_for(Action::ReadSlots).ok(),
+    };
+    let asked = wanted.clone();
+    let found = page.read(move |tx, permit| find(tx, &asker, permit, &asked)).await?;
+    let link = |view: &str, date: Date| {
+        let people: Vec<String> = wanted.people.iter().map(ToString::to_string).collect();
+        let people = if people.is_empty() { String::new() } else { format!("&people={}", people.join(",")) };
+        format!("/app/calendar?view={view}&date={date}{people}")
+    };
+    let is_week = wanted.days == 7;
+    let view = if is_week { "week" } else { "day" };
+    let date = page.visitor.param("date").and_then(|text| Date::parse(text).ok());
+    let date = date.unwrap_or_else(|| page.clock.day_of(page.now));
+    let last = wanted.first.plus_days(wanted.days - 1);
+    let heading = match is_week {
+        true => texts.values(
+            "calendar-week",
+            &[("from", &page.clock.short_date(wanted.first)), ("to", &page.clock.date(last))],
+        ),
+        false => page.clock.date(wanted.first),
+    };
+    let chosen = wanted.people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    page.show(&CalendarPage {
+        shell: page.shell(texts.say("nav-calendar")),
+        heading,
+        zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
+        is_week,
+        date,
+        before: link(view, wanted.first.plus_days(-wanted.days)),
+        after: link(view, wanted.first.plus_days(wanted.days)),
+        today: link(view, page.clock.day_of(page.now)),
+        week: link("week", date),
+        day: link("day", date),
+        filter: Field::many("people", texts.say("calendar-people"), options(&found.people)).value(chosen),
+        days: days(&page, &wanted, &found),
+        keys: page.may(Action::ManageInterviews),
+    })
+}
+
+fn days(page: &Page<ReadCalendars>, wanted: &Wanted, found: &Found) -> Vec<Day> {
+    let mut by_day: BTreeMap<Date, Vec<Event>> = BTreeMap::new();
+    for event in events(page, found, wanted.people.len() > 1) {
+        by_day.entry(page.clock.day_of(event.start)).or_default().push(event);
+    }
+    let today = page.clock.day_of(page.now);
+    let day = |date: Date| {
+        let mut events = by_day.remove(&date).unwrap_or_default();
+        events.sort_by_key(|event| event.start);
+        Day { id: date.to_string(), heading: page.clock.short_date(date), is_today: date == today, events }
+    };
+    (0..wanted.days).map(|ahead| wanted.first.plus_days(ahead)).map(day).collect()
+}
+
+fn events(page: &Page<ReadCalendars>, found: &Found, names: bool) -> Vec<Event> {
+    let texts = page.visitor.texts;
+    let manages = page.may(Action::ManageInterviews);
+    let mut events: Vec<Event> = Vec::new();
+    let mut told: Vec<(Option<UserId>, Interval)> = Vec::new();
+    for seen in &found.interviews {
+        let Some(time) = seen.view.interview.time else { continue };
+        let state = status(texts, seen.view.interview.status);
+        told.extend(seen.view.interviewers.iter().map(|one| (Some(one.id), time)));
+        let open = manages && seen.view.interview.status.is_open();
+        events.push(Event {
+            start: time.start(),
+            time: page.clock.times(time),
+            text: seen.candidate.clone(),
+            under: format!("{} · {}", seen.job, state.text),
+            tone: if state.tone.is_empty() { "bad" } else { state.tone },
+            label: texts.values(
+                "calendar-label",
+                &[("what", &seen.candidate), ("when", &page.clock.interval(time)), ("state", &state.text)],
+            ),
+            path: Some(seen.path()),
+            move_path: open.then(|| format!("{}/move", seen.path())),
+        });
+    }
+    for view in &found.slots {
+        let (time, holder) = (view.slot.details.time, view.slot.details.holder.interviewer());
+        let status = view.slot.status(page.now);
+        let is_told = told.contains(&(holder, time));
+        told.push((holder, time));
+        if is_told || status == SlotStatus::Cancelled {
+            continue;
+        }
+        let name = view.interviewer_name.clone().filter(|_| names).unwrap_or_default();
+        events.push(plain(page, time, "calendar-slot", name, "outside", Some("/app/slots".into())));
+    }
+    for (user, time) in rest(page, found, &told) {
+        let name = found.people.iter().find(|one| one.id == user).map(|one| one.name.clone());
+        let name = name.filter(|_| names).unwrap_or_default();
+        events.push(plain(page, time, "calendar-busy", name, "outside", None));
+    }
+    events
+}
+
+/// Busy time beside what was told already, day by day.
+fn rest(
+    page: &Page<ReadCalendars>,
+    found: &Found,
+    told: &[(Option<UserId>, Interval)],
+) -> Vec<(UserId, Interval)> {
+    let mut rest = Vec::new();
+    for (user, time) in &found.busy {
+        let own = told.iter().filter(|(who, _)| *who == Some(*user)).map(|(_, taken)| *taken);
+        let left = IntervalSet::from(*time).subtract(&own.collect());
+        for stretch in left.iter() {
+            let mut start = stretch.start();
+            while start < stretch.end() {
+                let midnight = page.clock.zone.start_of_day(page.clock.day_of(start).plus_days(1));
+                let end = midnight.min(stretch.end());
+                let Ok(part) = Interval::new(start, end) else { break };
+                rest.push((*user, part));
+                start = end;
+            }
+        }
+    }
+    rest
+}
+
+fn plain(
+    page: &Page<ReadCalendars>,
+    time: Interval,
+    key: &str,
+    under: String,
+    tone: &'static str,
+    path: Option<String>,
+) -> Event {
+    let text = page.visitor.texts.say(key);
+    Event {
+        start: time.start(),
+        time: page.clock.times(time),
+        label: format!("{text}, {}", page.clock.interval(time)),
+        text,
+        under,
+        tone,
+        path,
+        move_path: None,
+    }
+}

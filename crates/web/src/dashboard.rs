@@ -1,0 +1,264 @@
+//! `/app`: today, what comes next, how it went, and what needs a decision.
+
+use crate::hiring::{Badge, Seen, seen, status};
+use crate::kit::page::{Answered, Page};
+use crate::kit::refused::Refused;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use crate::kit::when::WallClock;
+use actix_web::web;
+use app::kit::collection;
+use app::notifications as messages;
+use app::{conflicts, effects, interviews};
+use askama::Template;
+use domain::access::actions::ReadInterviews;
+use domain::access::{Action, Permit};
+use domain::conflict::Resolution;
+use domain::directory::{Calendar, CalendarDetails, Trust};
+use domain::interview::{InterviewStatus, rules};
+use domain::message::MessageState;
+use domain::{ConflictId, InterviewId, MessageId};
+use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
+use persistence::store::interviews::Filter;
+use persistence::store::{conflicts as conflict_store, messages as message_store};
+use persistence::{StoreError, Tx, outbox};
+use scheduling_core::time::{Interval, Timestamp};
+
+/// Counts stop here: beyond, it is so many and more.
+const MOST: usize = 99;
+/// Days over which it is counted how interviews went.
+const PAST_DAYS: i64 = 30;
+/// Interviews that come next, beside those of today.
+const NEXT: i64 = 8;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/app").route(web::get().to(look)));
+}
+
+/// A figure that leads to what it counts.
+struct Tile {
+    path: String,
+    count: String,
+    text: String,
+    tone: &'static str,
+}
+
+/// An interview of the day.
+struct Entry {
+    path: String,
+    time: String,
+    who: String,
+    under: String,
+    state: Badge,
+    room: Option<String>,
+    can_join: bool,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+struct Dashboard {
+    shell: Shell,
+    date: String,
+    zone: String,
+    decisions: Vec<Tile>,
+    today: Vec<Entry>,
+    next: Vec<Entry>,
+    figures: Vec<Tile>,
+    may_manage: bool,
+}
+
+/// What there is.
+#[derive(Default)]
+struct Found {
+    today: Vec<Seen>,
+    next: Vec<Seen>,
+    upcoming: usize,
+    completed: usize,
+    no_shows: usize,
+    conflicts: usize,
+    calendars: usize,
+    mail: usize,
+    effects: usize,
+}
+
+/// What is asked, each with its permit where who looks may ask it.
+#[derive(Clone)]
+struct Permits {
+    interviews: Permit,
+    calendars: Option<Permit>,
+    messages: Option<Permit>,
+    effects: Option<Permit>,
+}
+
+/// The stretches of time that are looked at.
+#[derive(Clone, Copy)]
+struct Windows {
+    today: Interval,
+    past: Interval,
+    now: Timestamp,
+}
+
+impl Windows {
+    fn new(clock: &WallClock, now: Timestamp) -> Option<Self> {
+        let date = clock.day_of(now);
+        let (start, end) = (clock.zone.start_of_day(date), clock.zone.start_of_day(date.plus_days(1)));
+        let past = Interval::new(start.plus_seconds(-PAST_DAYS * 86_400), end).ok()?;
+        Some(Self { today: Interval::new(start, end).ok()?, past, now })
+    }
+}
+
+fn part<Id>(descending: bool, limit: usize) -> Part<Id> {
+    let sort = Sort { key: SortKey::Start, descending };
+    Part { sort, after: None, limit: i64::try_from(limit).unwrap_or(100) }
+}
+
+fn count(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    status: InterviewStatus,
+    window: Option<Interval>,
+) -> Result<usize, StoreError> {
+    let filter = Filter { status: Some(status), window, ..Filter::default() };
+    Ok(interviews::list(tx, permit, &filter, &part(true, MOST + 1))?.len())
+}
+
+fn find(tx: &mut Tx<'_>, permits: &Permits, windows: Windows) -> Result<Found, StoreError> {
+    let (permit, now) = (&permits.interviews, windows.now);
+    let today = Filter { window: Some(windows.today), ..Filter::default() };
+    let today = interviews::list(tx, permit, &today, &part::<InterviewId>(false, 200))?;
+    let next = Filter { starts_after: Some(windows.today.end().plus_seconds(-1)), ..Filter::default() };
+    let upcoming = interviews::list(tx, permit, &next, &part::<InterviewId>(false, MOST + 1))?;
+    let upcoming: Vec<_> =
+        upcoming.into_iter().filter(|one| one.status == InterviewStatus::Scheduled).collect();
+    let ahead = upcoming.len();
+    let next = upcoming.into_iter().take(usize::try_from(NEXT).unwrap_or(8)).collect();
+    let open = conflict_store::Filter { resolution: Some(Resolution::Pending), ..Default::default() };
+    let mut found = Found {
+        today: seen(tx, permit, today, now)?,
+        next: seen(tx, permit, next, now)?,
+        upcoming: ahead,
+        completed: count(tx, permit, InterviewStatus::Completed, Some(windows.past))?,
+        no_shows: count(tx, permit, InterviewStatus::NoShow, Some(windows.past))?,
+        conflicts: conflicts::list(tx, permit, &open, &part::<ConflictId>(true, MOST + 1))?.len(),
+        ..Found::default()
+    };
+    operate(tx, permits, now, &mut found)?;
+    Ok(found)
+}
+
+/// What needs somebody who looks after calendars, mail and background work.
+fn operate(tx: &mut Tx<'_>, permits: &Permits, now: Timestamp, found: &mut Found) -> Result<(), StoreError> {
+    if let Some(permit) = &permits.calendars {
+        let request = ListRequest::<CalendarDetails> { limit: 500, ..ListRequest::default() };
+        let calendars = collection::list(tx, permit, &request)?.records;
+        found.calendars = calendars.iter().filter(|calendar| needs_a_look(calendar, now)).count();
+    }
+    if let Some(permit) = &permits.messages {
+        for state in [MessageState::Failed, MessageState::Refused] {
+            let filter = message_store::Filter { state: Some(state), ..Default::default() };
+            found.mail += messages::list(tx, permit, &filter, &part::<MessageId>(true, MOST + 1))?.len();
+        }
+    }
+    if let Some(permit) = &permits.effects {
+        let filter = outbox::EntryFilter { dead: Some(true), kind: None };
+        let limit = i64::try_from(MOST + 1).unwrap_or(100);
+        found.effects = effects::list(tx, permit, &filter, None, limit)?.len();
+    }
+    Ok(())
+}
+
+/// Whether a calendar can't be trusted, or is not known whole.
+pub(crate) fn needs_a_look(calendar: &Calendar, now: Timestamp) -> bool {
+    calendar.trust(now) != Trust::Fresh || calendar.kept.incomplete || calendar.kept.write_error.is_some()
+}
+
+fn permits(page: &Page<ReadInterviews>) -> Permits {
+    Permits {
+        interviews: page.permit.clone(),
+        calendars: page.permit_for(Action::ReadCalendars).ok(),
+        messages: page.permit_for(Action::ReadMessages).ok(),
+        effects: page.permit_for(Action::ManageEffects).ok(),
+    }
+}
+
+async fn look(page: Page<ReadInterviews>) -> Answered {
+    let texts = page.visitor.texts;
+    let Some(windows) = Windows::new(&page.clock, page.now) else { return Err(page.missing("day")) };
+    let permits = permits(&page);
+    let found = page.db.read(move |tx: &mut Tx<'_>| find(tx, &permits, windows)).await;
+    let found: Found = found.map_err(|error| -> Refused { page.refuse(error) })?;
+    let today = page.clock.day_of(page.now);
+    page.show(&Dashboard {
+        shell: page.shell(texts.say("nav-dashboard")),
+        date: page.clock.date(today),
+        zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
+        decisions: decisions(texts, &found),
+        figures: figures(texts, &found, &page.clock, page.now),
+        today: found.today.iter().map(|seen| entry(&page, seen, true)).collect(),
+        next: found.next.iter().map(|seen| entry(&page, seen, false)).collect(),
+        may_manage: page.may(Action::ManageInterviews),
+    })
+}
+
+fn told(count: usize) -> String {
+    if count > MOST { format!("{MOST}+") } else { count.to_string() }
+}
+
+fn decisions(texts: Texts, found: &Found) -> Vec<Tile> {
+    let all = [
+        (found.conflicts, "decide-conflicts", "/app/conflicts", "bad"),
+        (found.calendars, "decide-calendars", "/app/calendars", "warn"),
+        (found.mail, "decide-mail", "/app/settings/outbox?state=failed", "warn"),
+        (found.effects, "decide-effects", "/app/settings/effects", "warn"),
+    ];
+    let wanted = all.into_iter().filter(|(count, ..)| *count > 0);
+    let tile = |(count, key, path, tone): (usize, &str, &str, &'static str)| Tile {
+        path: path.into(),
+        count: told(count),
+        text: texts.count(key, count),
+        tone,
+    };
+    wanted.map(tile).collect()
+}
+
+fn figures(texts: Texts, found: &Found, clock: &WallClock, now: Timestamp) -> Vec<Tile> {
+    let (today, list) = (clock.day_of(now), "/app/interviews");
+    let past = today.plus_days(-PAST_DAYS);
+    let tile = |count: usize, key: &str, path: String| Tile {
+        path,
+        count: told(count),
+        text: texts.say(key),
+        tone: "",
+    };
+    let over = |status: &str| format!("{list}?status={status}&from={past}&to={today}");
+    vec![
+        tile(found.today.len(), "figure-today", format!("{list}?from={today}&to={today}&sort=start")),
+        tile(
+            found.upcoming,
+            "figure-upcoming",
+            format!("{list}?status=scheduled&from={}&sort=start", today.plus_days(1)),
+        ),
+        tile(found.completed, "figure-completed", over("completed")),
+        tile(found.no_shows, "figure-no-shows", over("no_show")),
+    ]
+}
+
+fn entry(page: &Page<ReadInterviews>, seen: &Seen, is_today: bool) -> Entry {
+    let (interview, texts) = (&seen.view.interview, page.visitor.texts);
+    let time = match interview.time {
+        Some(time) if is_today => page.clock.times(time),
+        Some(time) => page.clock.short(time.start(), page.now),
+        None => texts.say("no-time"),
+    };
+    let room = interview.room_id.as_ref().zip(interview.time).filter(|_| interview.status.is_open());
+    let under = [seen.job.clone(), seen.interviewers()].into_iter().filter(|text| !text.is_empty());
+    Entry {
+        path: seen.path(),
+        time,
+        who: seen.candidate.clone(),
+        under: under.collect::<Vec<_>>().join(" · "),
+        state: status(texts, interview.status),
+        can_join: room.is_some_and(|(_, time)| rules::can_be_joined(time, page.now)),
+        room: room.map(|(id, _)| format!("/rooms/{id}?as=interviewer")),
+    }
+}

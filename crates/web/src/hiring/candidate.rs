@@ -1,0 +1,154 @@
+//! `/app/candidates/{id}`: one candidate, how far they have got for each job, their interviews, and what was done.
+
+use super::candidates::{directory, switches};
+use super::names::{Line, Seen, jobs, seen, status, timeline};
+use crate::kit::list::{Asked, Cell, Column, Row, Table};
+use crate::kit::page::{Answered, Page};
+use crate::kit::sheet::id_in;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use actix_web::web;
+use app::interviews::standing;
+use app::kit::collection;
+use askama::Template;
+use domain::access::Action;
+use domain::access::Permit;
+use domain::access::actions::ReadDirectory;
+use domain::directory::{Candidate, CandidateDetails};
+use domain::interview::{MatchResult, rules};
+use domain::{CandidateId, InterviewId};
+use persistence::store::collection::{Part, Sort, SortKey};
+use persistence::store::interviews::Filter;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{TimeZone, Timestamp};
+
+/// Jobs whose standing a page shows, and interviews.
+const JOBS: usize = 20;
+const INTERVIEWS: i64 = 30;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    // After `/app/candidates/new`, which is no id.
+    config.service(web::resource("/app/candidates/{id}").route(web::get().to(look)));
+}
+
+#[derive(Template)]
+#[template(path = "candidate.html")]
+struct CandidatePage {
+    shell: Shell,
+    candidate: Candidate,
+    local_time: Option<String>,
+    may_edit: bool,
+    jobs: Table,
+    interviews: Vec<Shown>,
+    lines: Vec<Line>,
+}
+
+/// One of their interviews.
+struct Shown {
+    path: String,
+    when: String,
+    job: String,
+    who: String,
+    tone: &'static str,
+    state: String,
+    room: Option<String>,
+    can_join: bool,
+}
+
+/// What there is of a candidate.
+struct Found {
+    candidate: Candidate,
+    gates: Vec<(MatchResult, String)>,
+    interviews: Vec<Seen>,
+    lines: Vec<Line>,
+}
+
+fn find(
+    tx: &mut Tx<'_>,
+    directory: &Permit,
+    interviews: &Permit,
+    id: CandidateId,
+    now: Timestamp,
+) -> Result<Found, StoreError> {
+    let candidate = collection::get::<CandidateDetails>(tx, directory, id)?;
+    let mut gates = Vec::new();
+    for job in jobs(tx, directory)?.into_iter().take(JOBS) {
+        gates.push((standing(tx, interviews, id, job.id)?, job.name));
+    }
+    let filter = Filter { candidate: Some(id), ..Filter::default() };
+    let sort = Sort { key: SortKey::Start, descending: true };
+    let part: Part<InterviewId> = Part { sort, after: None, limit: INTERVIEWS };
+    let found = app::interviews::list(tx, interviews, &filter, &part)?;
+    let interviews = seen(tx, interviews, found, now)?;
+    Ok(Found { candidate, gates, interviews, lines: Vec::new() })
+}
+
+async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
+    let id: CandidateId = id_in(&page, &id, "candidate")?;
+    let (texts, now, clock) = (page.visitor.texts, page.now, page.clock.clone());
+    let directory = directory(&page)?;
+    let interviews = page.permit_for(Action::ReadInterviews)?;
+    let work = move |tx: &mut Tx<'_>| {
+        let mut found = find(tx, &directory, &interviews, id, now)?;
+        let ids: Vec<InterviewId> = found.interviews.iter().map(|seen| seen.view.interview.id).collect();
+        found.lines = timeline(tx, &interviews, &ids, &clock, now)?;
+        Ok::<_, StoreError>(found)
+    };
+    let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
+    let may_manage = page.may(Action::ManageInterviews);
+    let shown = |seen: &Seen| shown(&page, texts, seen);
+    let interviews = found.interviews.iter().map(shown).collect();
+    page.show(&CandidatePage {
+        shell: page.shell(found.candidate.details.name.clone()),
+        local_time: local_time(&page, &found.candidate),
+        may_edit: page.may(Action::ManageJobs) && found.candidate.kept.erased_at.is_none(),
+        jobs: table(texts, &found, may_manage),
+        interviews,
+        lines: found.lines,
+        candidate: found.candidate,
+    })
+}
+
+/// What time it is where they are.
+fn local_time(page: &Page<ReadDirectory>, candidate: &Candidate) -> Option<String> {
+    let zone = TimeZone::named(candidate.details.time_zone.as_deref()?).ok()?;
+    let clock = crate::kit::when::WallClock::new(page.visitor.texts, zone);
+    Some(page.visitor.texts.with("local-time", "time", &clock.time(page.now)))
+}
+
+fn table(texts: Texts, found: &Found, may_manage: bool) -> Table {
+    let columns = ["job", "shortlist", "interviews-enabled", "online-enabled", "actions"];
+    let columns: Vec<Column> = columns.map(|key| Asked::column(texts.say(key))).into();
+    let back = format!("/app/candidates/{}", found.candidate.id);
+    let row = |(gates, title): &(MatchResult, String)| {
+        let mut cells = vec![Cell::text(title.clone())];
+        cells.extend(switches(texts, &found.candidate, gates, &back, may_manage));
+        let [_, enabled, _] = gates.flags();
+        let to = format!("/app/interviews/new?candidate={}&job={}", found.candidate.id, gates.job);
+        cells.push(match enabled && may_manage {
+            true => Cell::link(to, texts.say("interview-new")),
+            false => Cell::text(""),
+        });
+        Row { pick: None, cells }
+    };
+    Table { caption: texts.say("standing"), columns, rows: found.gates.iter().map(row).collect() }
+}
+
+fn shown(page: &Page<ReadDirectory>, texts: Texts, seen: &Seen) -> Shown {
+    let interview = &seen.view.interview;
+    let state = status(texts, interview.status);
+    let room = interview.room_id.as_ref().zip(interview.time).filter(|_| interview.status.is_open());
+    Shown {
+        path: seen.path(),
+        when: match interview.time {
+            Some(time) => page.clock.short_span(time, page.now),
+            None => texts.say("no-time"),
+        },
+        job: seen.job.clone(),
+        who: seen.interviewers(),
+        tone: state.tone,
+        state: state.text,
+        can_join: room.is_some_and(|(_, time)| rules::can_be_joined(time, page.now)),
+        room: room.map(|(id, _)| format!("/rooms/{id}?as=interviewer")),
+    }
+}

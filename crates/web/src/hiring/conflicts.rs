@@ -1,0 +1,384 @@
+//! `/app/conflicts`: what stands against interviews, and how to settle it.
+
+use super::candidates::directory;
+use super::names::{Badge, Seen, options, people, seen, status};
+use super::times::{self, FreeDay};
+use crate::kit::csv::{self, BATCH, Batch};
+use crate::kit::field::{Field, Kind, filled};
+use crate::kit::input::{Errors, Input};
+use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
+use crate::kit::outcome::{Outcome, done};
+use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::Action as Way;
+use crate::kit::sheet::id_in;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use app::conflicts::{self, ConflictView};
+use app::interviews;
+use askama::Template;
+use domain::access::actions::{ManageInterviews, ReadInterviews};
+use domain::access::{Action, Asks, Permit};
+use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
+use domain::{ConflictId, InterviewId, UserId};
+use http_kit::Form;
+use persistence::store::collection::{Part, Position, Sort, SortKey};
+use persistence::store::conflicts::Filter;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+const PATH: &str = "/app/conflicts";
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    let one = web::resource("/app/conflicts/{id}");
+    config
+        .service(web::resource(PATH).route(web::get().to(list)))
+        .service(one.route(web::get().to(look)).route(web::post().to(settle)));
+}
+
+fn filter(asked: &Asked<'_>) -> Filter {
+    let resolution = match asked.param("resolution") {
+        Some("all") => None,
+        Some(name) => Resolution::named(name),
+        None => Some(Resolution::Pending),
+    };
+    Filter {
+        resolution,
+        conflict_type: asked.param("type").and_then(ConflictType::named),
+        origin: asked.param("origin").and_then(ConflictOrigin::named),
+        interview: None,
+        interviewer: asked.number("interviewer").map(UserId),
+        ..Filter::default()
+    }
+}
+
+fn place(conflict: &Conflict) -> (ConflictId, Option<Timestamp>) {
+    (conflict.id, None)
+}
+
+/// A conflict with the interview that it stands against.
+struct Told {
+    conflict: Conflict,
+    against: Option<Seen>,
+}
+
+fn told(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    found: Vec<Conflict>,
+    now: Timestamp,
+) -> Result<Vec<Told>, StoreError> {
+    let mut all = Vec::with_capacity(found.len());
+    let ids: Vec<InterviewId> = found.iter().filter_map(|one| one.meeting.interview()).collect();
+    let interviews = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
+    let known = seen(tx, permit, interviews, now)?;
+    for conflict in found {
+        let against = conflict.meeting.interview();
+        let against = known.iter().find(|seen| Some(seen.view.interview.id) == against).cloned();
+        all.push(Told { conflict, against });
+    }
+    Ok(all)
+}
+
+async fn list(page: Page<ReadInterviews>) -> Answered {
+    let (texts, now) = (page.visitor.texts, page.now);
+    let asked = Asked::new(&page.visitor, newest(SortKey::CreatedAt));
+    let filter = filter(&asked);
+    if asked.wants_csv() {
+        return Ok(whole(&page, filter, asked.sort));
+    }
+    let (part, directory) = (asked.part(), directory(&page)?);
+    let read = move |tx: &mut Tx<'_>, permit: &Permit| {
+        Ok((people(tx, &directory)?, conflicts::list(tx, permit, &filter, &part)?))
+    };
+    let (people, mut found) = page.read(read).await?;
+    let next = asked.cut(&mut found, place);
+    let rows = page.read(move |tx, permit| told(tx, permit, found.clone(), now)).await?;
+    let heading = texts.say("conflict-list");
+    let value = |name: &str| asked.param(name).unwrap_or_default().to_owned();
+    let mut interviewers = vec![(String::new(), texts.say("filter-all"))];
+    interviewers.extend(options(&people));
+    let mut filters = chosen(texts, &asked);
+    filters.push(
+        Field::select("interviewer", texts.say("interviewer"), interviewers).value(value("interviewer")),
+    );
+    let empty = match asked.is_filtered() {
+        true => Empty {
+            why: texts.say("empty-filtered"),
+            actions: vec![Way { path: PATH.into(), text: texts.say("conflict-open-ones") }],
+        },
+        false => Empty {
+            why: texts.say("conflict-none"),
+            actions: vec![Way { path: format!("{PATH}?resolution=all"), text: texts.say("conflict-all") }],
+        },
+    };
+    page.show(&ListPage {
+        shell: page.shell(&heading),
+        intro: Some(texts.say("conflict-intro")),
+        create: Vec::new(),
+        path: PATH.into(),
+        filters,
+        is_filtered: asked.is_filtered(),
+        next,
+        first: asked.first(),
+        csv: Some(asked.link(&[("format", "csv"), ("after", "")])),
+        empty,
+        bulk: None,
+        table: Table {
+            caption: heading.clone(),
+            columns: columns(texts, &asked),
+            rows: rows.iter().map(|one| row(&page, one)).collect(),
+        },
+        heading,
+    })
+}
+
+/// The fields by which conflicts are told apart.
+fn chosen(texts: Texts, asked: &Asked<'_>) -> Vec<Field> {
+    let value = |name: &str| asked.param(name).unwrap_or_default().to_owned();
+    let all = || (String::new(), texts.say("filter-all"));
+    let mut states =
+        vec![(String::new(), texts.say("conflict-pending")), ("all".to_owned(), texts.say("filter-all"))];
+    let settled = Resolution::ALL.into_iter().filter(|one| *one != Resolution::Pending);
+    states.extend(settled.map(|one| (one.name().to_owned(), resolution(texts, one).text)));
+    let mut types = vec![all()];
+    types.extend(ConflictType::ALL.map(|one| (one.name().to_owned(), kind(texts, one))));
+    let mut origins = vec![all()];
+    origins.extend(
+        [ConflictOrigin::Broken, ConflictOrigin::Refused]
+            .map(|one| (one.name().to_owned(), texts.say(&format!("origin-{}", one.name())))),
+    );
+    vec![
+        Field::select("resolution", texts.say("state"), states).value(value("resolution")),
+        Field::select("type", texts.say("conflict-type"), types).value(value("type")),
+        Field::select("origin", texts.say("conflict-origin"), origins).value(value("origin")),
+    ]
+}
+
+fn kind(texts: Texts, kind: ConflictType) -> String {
+    texts.say(&format!("conflict-{}", kind.name().replace('_', "-")))
+}
+
+fn resolution(texts: Texts, resolution: Resolution) -> Badge {
+    let tone = if resolution == Resolution::Pending { "bad" } else { "good" };
+    Badge { tone, text: texts.say(&format!("resolution-{}", resolution.name())) }
+}
+
+fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
+    let mut columns: Vec<Column> = ["conflict-against", "conflict-type", "reason", "state"]
+        .map(|key| Asked::column(texts.say(key)))
+        .into();
+    columns.push(asked.sorted(SortKey::CreatedAt, "created", texts.say("conflict-found")));
+    columns
+}
+
+fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
+    let (texts, conflict) = (page.visitor.texts, &one.conflict);
+    let (name, under) = match &one.against {
+        Some(seen) => (seen.candidate.clone(), seen.job.clone()),
+        None if conflict.meeting.appointment().is_some() => (texts.say("appointment"), String::new()),
+        None => (texts.say("interview"), String::new()),
+    };
+    let state = resolution(texts, conflict.resolution);
+    let cells = vec![
+        Cell::Link { path: format!("{PATH}/{}", conflict.id), text: name, under },
+        Cell::text(kind(texts, conflict.conflict_type)),
+        Cell::text(cause(conflict).unwrap_or_default()),
+        Cell::badge(state.tone, state.text),
+        Cell::text(page.clock.short(conflict.detected_at, page.now)),
+    ];
+    Row { pick: None, cells }
+}
+
+/// What was in the way, in words.
+fn cause(conflict: &Conflict) -> Option<String> {
+    let details: serde_json::Value = serde_json::from_str(&conflict.details).ok()?;
+    details.get("reason")?.as_str().map(str::to_owned)
+}
+
+fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpResponse {
+    let columns =
+        ["id", "candidate", "job", "type", "origin", "reason", "resolution", "detected_at", "resolved_at"];
+    let now = page.now;
+    let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<ConflictId>>| {
+        let limit = i64::try_from(BATCH).unwrap_or(500);
+        let found = conflicts::list(tx, permit, &filter, &Part { sort, after, limit })?;
+        let last = found.last().map(place).filter(|_| found.len() == BATCH);
+        let next = last.map(|(id, start)| Part::position(sort, id, start));
+        let line = |one: &Told| {
+            let (conflict, against) = (&one.conflict, one.against.as_ref());
+            vec![
+                conflict.id.to_string(),
+                against.map(|seen| seen.candidate.clone()).unwrap_or_default(),
+                against.map(|seen| seen.job.clone()).unwrap_or_default(),
+                conflict.conflict_type.name().to_owned(),
+                conflict.origin.name().to_owned(),
+                cause(conflict).unwrap_or_default(),
+                conflict.resolution.name().to_owned(),
+                conflict.detected_at.to_string(),
+                conflict.resolved_at.map(|at| at.to_string()).unwrap_or_default(),
+            ]
+        };
+        let rows = told(tx, permit, found, now)?.iter().map(line).collect();
+        Ok::<_, StoreError>(Batch { rows, next })
+    };
+    csv::file(page, "conflicts", &columns.map(str::to_owned), read)
+}
+
+/// An interview of a conflict, as one side shows it.
+struct Side {
+    heading: String,
+    path: String,
+    who: String,
+    job: String,
+    when: String,
+    panel: String,
+    state: Badge,
+}
+
+#[derive(Template)]
+#[template(path = "conflict.html")]
+struct ConflictPage {
+    shell: Shell,
+    id: String,
+    kind: String,
+    cause: Option<String>,
+    state: Badge,
+    found: String,
+    sides: Vec<Side>,
+    days: Vec<FreeDay>,
+    /// Where a free time is taken, for an interview that is on no slot.
+    take: Option<(String, i64)>,
+    fields: Vec<Field>,
+    errors: Errors,
+    may_settle: bool,
+    steps: Vec<Step>,
+}
+
+/// A line of its history.
+struct Step {
+    what: String,
+    when: String,
+    notes: Option<String>,
+}
+
+fn side<A: Asks>(page: &Page<A>, key: &str, seen: &Seen) -> Side {
+    let (texts, interview) = (page.visitor.texts, &seen.view.interview);
+    Side {
+        heading: texts.say(key),
+        path: seen.path(),
+        who: seen.candidate.clone(),
+        job: seen.job.clone(),
+        when: match interview.time {
+            Some(time) => page.clock.interval(time),
+            None => texts.say("no-time"),
+        },
+        panel: seen.interviewers(),
+        state: status(texts, interview.status),
+    }
+}
+
+async fn show<A: Asks>(
+    page: &Page<A>,
+    id: ConflictId,
+    answer: StatusCode,
+    typed: Option<&Form>,
+    errors: Errors,
+) -> Answered {
+    let (texts, now, permit) = (page.visitor.texts, page.now, page.permit_for(Action::ReadInterviews)?);
+    let work = move |tx: &mut Tx<'_>| {
+        let view = conflicts::get(tx, &permit, id)?;
+        let mut both = Vec::new();
+        if let Some(interview) = view.conflict.meeting.interview() {
+            both.push(interviews::get(tx, &permit, interview)?);
+        }
+        if let Some(other) = view.conflict.conflicting_interview {
+            both.extend(interviews::get(tx, &permit, other).ok());
+        }
+        let sides = seen(tx, &permit, both, now)?;
+        Ok::<_, StoreError>((view, sides))
+    };
+    let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
+    let (ConflictView { conflict, history }, seen): (ConflictView, Vec<Seen>) = found;
+    let against = conflict.meeting.interview();
+    let primary = seen.iter().find(|one| Some(one.view.interview.id) == against);
+    let other = seen.iter().find(|one| Some(one.view.interview.id) != against);
+    let manages = page.may(Action::ManageInterviews);
+    let free = primary.filter(|one| manages && conflict.is_open() && one.view.interview.status.is_open());
+    let days = match free {
+        Some(one) => {
+            let holder = one.view.booking.and_then(|booking| booking.holder).or(conflict.user);
+            times::free(page, times::Asked::of(&one.view.interview, holder)).await?
+        }
+        None => Vec::new(),
+    };
+    let take =
+        free.filter(|one| one.view.booking.is_none() && !one.view.interview.details.interviewers.is_empty());
+    let fields = fields(texts);
+    let fields = typed.map_or_else(|| fields.clone(), |typed| filled(fields.clone(), typed, &errors));
+    let step = |step: persistence::store::conflicts::Step| Step {
+        what: resolution(texts, step.resolution).text,
+        when: page.clock.short(step.at, now),
+        notes: step.notes,
+    };
+    page.show_as(
+        answer,
+        &ConflictPage {
+            shell: page.shell(texts.say("conflict")),
+            id: conflict.id.to_string(),
+            kind: kind(texts, conflict.conflict_type),
+            cause: cause(&conflict),
+            state: resolution(texts, conflict.resolution),
+            found: page.clock.moment(conflict.detected_at),
+            sides: [
+                primary.map(|one| side(page, "conflict-this", one)),
+                other.map(|one| side(page, "conflict-that", one)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            days,
+            take: take.map(|one| (one.path(), one.view.interview.metadata.version)),
+            fields,
+            errors,
+            may_settle: manages && conflict.is_open(),
+            steps: history.into_iter().map(step).collect(),
+        },
+    )
+}
+
+fn fields(texts: Texts) -> Vec<Field> {
+    let ways = [Resolution::Resolved, Resolution::Rescheduled, Resolution::Cancelled];
+    let ways = ways.map(|one| (one.name().to_owned(), texts.say(&format!("settle-{}", one.name()))));
+    vec![
+        Field::select("resolution", texts.say("settle-how"), ways),
+        Field::new("notes", texts.say("settle-notes"), Kind::Lines),
+    ]
+}
+
+async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
+    let id = id_in(&page, &id, "conflict")?;
+    show(&page, id, StatusCode::OK, None, Errors::default()).await
+}
+
+async fn settle(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now): (ConflictId, _) = (id_in(&page, &id, "conflict")?, page.now);
+    let mut input = Input::new(&form, page.visitor.texts);
+    let (how, notes) = (input.choice("resolution", Resolution::named), input.notes("notes"));
+    let outcome = match (how, notes) {
+        (Some(how), Some(notes)) => {
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+                conflicts::resolve(tx, permit, id, how, notes.as_deref(), now).map(drop)
+            };
+            Outcome::of(&page, page.write(work).await)?
+        }
+        _ => Outcome::Wrong(input.errors),
+    };
+    match outcome {
+        Outcome::Done(()) => Ok(done(PATH, "settled")),
+        Outcome::Wrong(errors) => show(&page, id, StatusCode::CONFLICT, Some(&form), errors).await,
+        Outcome::Overtaken => show(&page, id, StatusCode::CONFLICT, Some(&form), Errors::default()).await,
+    }
+}

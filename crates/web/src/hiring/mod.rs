@@ -1,0 +1,30 @@
+//! The recruiter's pages: jobs, candidates, interviews, slots and conflicts.
+
+mod candidate;
+mod candidates;
+mod conflicts;
+mod interview;
+mod interviews;
+mod jobs;
+mod moving;
+mod names;
+mod slot_forms;
+mod slots;
+mod times;
+
+use actix_web::web;
+
+pub(crate) use jobs::{search_filter, state_filter};
+pub(crate) use names::{Badge, Named, Seen, directory, options, people, seen, status};
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    jobs::routes(config);
+    candidates::routes(config);
+    candidate::routes(config);
+    interviews::routes(config);
+    interview::routes(config);
+    moving::routes(config);
+    slots::routes(config);
+    slot_forms::routes(config);
+    conflicts::routes(config);
+}

@@ -1,0 +1,268 @@
+//! Moving an interview: to a time that everybody has, to a slot, or nowhere at all.
+
+use super::candidates::{back, seed};
+use super::interview::{PATH, changed, read, value};
+use super::names::Seen;
+use super::times::{self, FreeDay};
+use crate::kit::field::{Field, FormPage, Kind, filled};
+use crate::kit::input::{Errors, Input};
+use crate::kit::outcome::{Outcome, done};
+use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::sheet::id_in;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use app::interviews::{self, InterviewChange};
+use app::kit::Precondition;
+use app::schedules::{self, Booking, BookingRequest};
+use app::slots::{self, Search};
+use askama::Template;
+use domain::access::actions::ManageInterviews;
+use domain::access::{Action, Asks, Permit};
+use domain::{InterviewId, SlotId};
+use http_kit::Form;
+use persistence::Tx;
+
+/// Slots that a page offers, and days in which they are looked for.
+const SLOTS: usize = 24;
+const DAYS: i64 = 30;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    let one = |tail: &str| web::resource(format!("{PATH}/{{id}}{tail}"));
+    config
+        .service(one("/move").route(web::get().to(ask_move)).route(web::post().to(do_move)))
+        .service(one("/book").route(web::post().to(book)))
+        .service(one("/confirm").route(web::post().to(confirm)))
+        .service(one("/cancel").route(web::get().to(ask_cancel)).route(web::post().to(cancel)));
+}
+
+#[derive(Template)]
+#[template(path = "move.html")]
+struct MovePage {
+    shell: Shell,
+    seen: Seen,
+    now: String,
+    version: i64,
+    start: Field,
+    errors: Errors,
+    days: Vec<FreeDay>,
+    slots: Vec<FreeSlot>,
+    /// Whether it has a slot, so that it moves to another one alone.
+    is_on_slot: bool,
+    told: Vec<String>,
+}
+
+/// A slot with a free place.
+struct FreeSlot {
+    id: String,
+    text: String,
+    under: String,
+}
+
+/// Slots that can be booked, the soonest first.
+async fn free_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeSlot>, Refused> {
+    let (permit, now) = (page.permit_for(Action::ReadSlots)?, page.now);
+    let first = page.clock.day_of(now);
+    let search = Search {
+        first,
+        last: first.plus_days(DAYS),
+        zone: Some(page.clock.zone.clone()),
+        daily: None,
+        minutes: 1,
+        interviewer: None,
+        job: None,
+        ai: None,
+    };
+    let found = page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, &permit, &search, None, SLOTS, now));
+    let found = found.await.map_err(|error| page.refuse(error))?;
+    let texts = page.visitor.texts;
+    let one = |view: slots::SlotView| FreeSlot {
+        id: view.slot.id.to_string(),
+        text: page.clock.short_span(view.slot.details.time, now),
+        under: view.interviewer_name.unwrap_or_else(|| texts.say("slot-ai")),
+    };
+    Ok(found.into_iter().map(one).collect())
+}
+
+async fn move_page(
+    page: &Page<ManageInterviews>,
+    id: InterviewId,
+    status: StatusCode,
+    typed: Option<&Form>,
+    errors: Errors,
+) -> Answered {
+    let seen = read(page, id).await?;
+    let texts = page.visitor.texts;
+    let interview = &seen.view.interview;
+    let holder = seen.view.booking.and_then(|booking| booking.holder);
+    let is_on_slot = seen.view.booking.is_some();
+    let days = match is_on_slot {
+        true => Vec::new(),
+        false => times::free(page, times::Asked::of(interview, holder)).await?,
+    };
+    let field = Field::typed("datetime-local", "scheduled_at", texts.say("move-to")).required();
+    let start = match typed {
+        Some(typed) => filled(vec![field.clone()], typed, &errors).pop().unwrap_or(field),
+        None => field.value(value(&seen, &page.clock, "scheduled_at")),
+    };
+    let mut told = vec![seen.candidate.clone()];
+    told.extend(seen.view.interviewers.iter().map(|one| one.name.clone()));
+    let heading = texts.values("move-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
+    page.show_as(
+        status,
+        &MovePage {
+            shell: page.shell(heading),
+            now: match interview.time {
+                Some(time) => page.clock.interval(time),
+                None => texts.say("no-time"),
+            },
+            version: interview.metadata.version,
+            start,
+            errors,
+            days,
+            slots: free_slots(page).await?,
+            is_on_slot,
+            told,
+            seen,
+        },
+    )
+}
+
+async fn ask_move(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let id = id_in(&page, &id, "interview")?;
+    move_page(&page, id, StatusCode::OK, None, Errors::default()).await
+}
+
+async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form: typed } = sent;
+    let id: InterviewId = id_in(&page, &id, "interview")?;
+    let mut input = Input::new(&typed, page.visitor.texts);
+    let start = input.instant("scheduled_at", &page.clock);
+    let expected = Precondition::new(input.version());
+    let outcome = match start {
+        Some(start) => {
+            let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
+            changed(&page, id, change, expected).await?
+        }
+        None => Outcome::Wrong(input.errors),
+    };
+    let path = format!("{PATH}/{id}");
+    match outcome {
+        Outcome::Done(()) => Ok(done(back(&typed, &path), "moved")),
+        Outcome::Wrong(errors) => move_page(&page, id, StatusCode::CONFLICT, Some(&typed), errors).await,
+        Outcome::Overtaken => {
+            let mut errors = Errors::default();
+            errors.add("", page.say("both-heading"));
+            move_page(&page, id, StatusCode::PRECONDITION_FAILED, Some(&typed), errors).await
+        }
+    }
+}
+
+/// Books the interview to a slot, or moves it from its slot to another.
+async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let interview: InterviewId = id_in(&page, &id, "interview")?;
+    let slot: SlotId = id_in(&page, form.get("slot").unwrap_or_default(), "slot")?;
+    let (now, live) = (page.now, read(&page, interview).await?.view.booking);
+    let reason = page.say("move-reason");
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| match live {
+        Some(live) => schedules::reschedule(tx, permit, live.schedule, slot, &reason, now),
+        None => {
+            let request = BookingRequest { interview, slot, notes: None };
+            schedules::book(tx, &Booking { permit: permit.clone(), request, now })
+        }
+    };
+    let path = format!("{PATH}/{interview}");
+    // What was refused leaves a conflict, which is committed.
+    let booked = match Outcome::of(&page, page.write(work).await)? {
+        Outcome::Done(Ok(_)) => return Ok(done(&path, if live.is_some() { "moved" } else { "booked" })),
+        Outcome::Done(Err(rejected)) => Errors::refused(page.visitor.texts, &rejected.refusal),
+        Outcome::Wrong(errors) => errors,
+        Outcome::Overtaken => Errors::default(),
+    };
+    move_page(&page, interview, StatusCode::CONFLICT, None, booked).await
+}
+
+async fn confirm(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let page = sent.page;
+    let interview: InterviewId = id_in(&page, &id, "interview")?;
+    let (now, seed) = (page.now, seed(&page)?);
+    let Some(live) = read(&page, interview).await?.view.booking else { return Err(page.missing("schedule")) };
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| schedules::confirm(tx, permit, live.schedule, &seed, now);
+    match Outcome::of(&page, page.write(work).await)? {
+        Outcome::Done(_) => Ok(done(&format!("{PATH}/{interview}"), "booked")),
+        Outcome::Wrong(errors) => move_page(&page, interview, StatusCode::CONFLICT, None, errors).await,
+        Outcome::Overtaken => Err(page.missing("schedule")),
+    }
+}
+
+fn cancel_fields(texts: Texts) -> Vec<Field> {
+    vec![
+        Field::new("reason", texts.say("cancel-reason"), Kind::Lines)
+            .hint(texts.say("cancel-reason-hint"))
+            .required(),
+    ]
+}
+
+fn cancel_form(
+    page: &Page<ManageInterviews>,
+    seen: &Seen,
+    status: StatusCode,
+    fields: Vec<Field>,
+    errors: Errors,
+) -> Answered {
+    let texts = page.visitor.texts;
+    let heading = texts.values("cancel-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
+    let when = seen.view.interview.time.map(|time| page.clock.interval(time));
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: Some(texts.with("cancel-words", "when", &when.unwrap_or_else(|| texts.say("no-time")))),
+            action: format!("{}/cancel", seen.path()),
+            fields,
+            hidden: Vec::new(),
+            errors,
+            submit: texts.say("cancel-interview"),
+            back: Way { path: seen.path(), text: texts.say("interview-back") },
+            danger: None,
+            zones: Vec::new(),
+        },
+    )
+}
+
+async fn ask_cancel(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let seen = read(&page, id_in(&page, &id, "interview")?).await?;
+    cancel_form(&page, &seen, StatusCode::OK, cancel_fields(page.visitor.texts), Errors::default())
+}
+
+async fn cancel(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now, texts): (InterviewId, _, _) =
+        (id_in(&page, &id, "interview")?, page.now, page.visitor.texts);
+    let mut input = Input::new(&form, texts);
+    let reason = input.notes("reason").flatten();
+    if reason.is_none() && input.errors.is_empty() {
+        input.wrong("reason", "input-missing");
+    }
+    let outcome = match reason {
+        Some(reason) => {
+            let gone = page.write(move |tx, permit| interviews::cancel(tx, permit, id, &reason, now)).await;
+            Outcome::of(&page, gone)?
+        }
+        None => Outcome::Wrong(input.errors),
+    };
+    match outcome {
+        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "cancelled")),
+        Outcome::Wrong(errors) => {
+            let seen = read(&page, id).await?;
+            let fields = filled(cancel_fields(texts), &form, &errors);
+            cancel_form(&page, &seen, StatusCode::UNPROCESSABLE_ENTITY, fields, errors)
+        }
+        Outcome::Overtaken => Err(page.missing("interview")),
+    }
+}

@@ -1,0 +1,176 @@
+//! The front page, and on an empty installation the first form: an owner, their company, and a first job.
+
+use crate::assets;
+use crate::kit::field::{Field, FormPage, filled};
+use crate::kit::input::{Errors, Input, NAME, TITLE};
+use crate::kit::page::{Answered, Anybodys};
+use crate::kit::refused::{Action, Refused};
+use crate::kit::texts::Texts;
+use crate::kit::visitor::{Visitor, sent_to};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use app::accounts::{Accounts, LoginAttempt, PASSWORD_LENGTH, SESSION_SECONDS};
+use app::first_run::{self, FirstRun};
+use askama::Template;
+use http_kit::{ClientAddress, Data, Form, Problem, cookies, html, public_address};
+use persistence::{Database, StoreError, Tx};
+use scheduling_core::time::TimeZone;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/").route(web::get().to(front)))
+        .service(web::resource("/start").route(web::get().to(start)).route(web::post().to(begin)));
+}
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct Front {
+    style: &'static str,
+    icon: &'static str,
+    version: &'static str,
+    zone_data: &'static str,
+    /// Where clients see the server.
+    address: String,
+}
+
+async fn front(request: HttpRequest, visitor: Visitor, db: Option<Data<Database>>) -> Answered {
+    if visitor.session.is_some() {
+        return Ok(sent_to("/app"));
+    }
+    if let Some(Data(db)) = db
+        && db.read(first_run::is_empty).await.unwrap_or_default()
+    {
+        return Ok(sent_to("/start"));
+    }
+    let page = Front {
+        style: assets::style(),
+        icon: assets::icon(),
+        version: env!("CARGO_PKG_VERSION"),
+        zone_data: scheduling_core::time::zone_data_release(),
+        address: public_address(&request),
+    };
+    let text = page.render().map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+    Ok(html::page(StatusCode::OK, text))
+}
+
+/// The one form.
+fn fields(texts: Texts) -> Vec<Field> {
+    let least = PASSWORD_LENGTH.start().to_string();
+    vec![
+        Field::line("name", texts.say("start-name")).autocomplete("name").required(),
+        Field::typed("email", "email", texts.say("email")).autocomplete("username").required(),
+        Field::typed("password", "password", texts.say("password"))
+            .autocomplete("new-password")
+            .hint(texts.with("password-hint", "least", &least))
+            .required(),
+        Field::line("company", texts.say("start-company")).autocomplete("organization").required(),
+        Field::zone("zone", texts.say("time-zone")).hint(texts.say("start-zone-hint")).required(),
+        Field::line("job", texts.say("start-job")).hint(texts.say("start-job-hint")).required(),
+    ]
+}
+
+async fn start(visitor: Visitor, db: Data<Database>) -> Answered {
+    let is_empty = db.read(first_run::is_empty).await;
+    if !is_empty.map_err(|error| refused(&visitor, error))? {
+        return Ok(sent_to("/login"));
+    }
+    let texts = visitor.texts;
+    let value = |field: Field| match field.name {
+        "zone" => field.value("UTC"),
+        "job" => field.value(texts.say("start-job-usual")),
+        _ => field,
+    };
+    let fields = fields(texts).into_iter().map(value).collect();
+    show(&visitor, StatusCode::OK, fields, Errors::default())
+}
+
+fn refused(visitor: &Visitor, error: StoreError) -> Refused {
+    Refused::of(visitor, visitor.shell("start-title"), error)
+}
+
+fn show(visitor: &Visitor, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
+    let texts = visitor.texts;
+    let page = FormPage {
+        shell: visitor.shell("start-title"),
+        heading: texts.say("start-title"),
+        intro: Some(texts.say("start-words")),
+        action: "/start".into(),
+        fields,
+        hidden: Vec::new(),
+        errors,
+        submit: texts.say("start-button"),
+        back: Action { path: "/api/docs".into(), text: texts.say("start-api") },
+        danger: None,
+        zones: TimeZone::names().collect(),
+    };
+    visitor.show(status, &page).map_err(|problem| Refused::bare(&problem))
+}
+
+/// What the form says, but for the password's hash.
+struct Said {
+    name: String,
+    email: String,
+    password: String,
+    company: String,
+    time_zone: String,
+    job: String,
+}
+
+fn read(form: &Form, texts: Texts) -> Result<Said, Errors> {
+    let mut input = Input::new(form, texts);
+    let (name, email) = (input.line("name", NAME), input.email("email"));
+    let password = form.get("password").unwrap_or_default().to_owned();
+    if !PASSWORD_LENGTH.contains(&password.chars().count()) {
+        input.wrong("password", "input-password");
+    }
+    let (company, zone, job) = (input.line("company", NAME), input.zone("zone"), input.line("job", TITLE));
+    match (name, email, company, zone, job) {
+        (Some(name), Some(email), Some(company), Some(zone), Some(job)) if input.errors.is_empty() => {
+            let time_zone = zone.unwrap_or_else(|| "UTC".into());
+            Ok(Said { name, email, password, company, time_zone, job })
+        }
+        _ => Err(input.errors),
+    }
+}
+
+async fn begin(
+    sent: Anybodys,
+    ClientAddress(address): ClientAddress,
+    db: Data<Database>,
+    accounts: Data<Accounts>,
+) -> Answered {
+    let Anybodys { visitor, form } = sent;
+    let texts = visitor.texts;
+    let said = match read(&form, texts) {
+        Ok(said) => said,
+        Err(errors) => {
+            let fields = filled(fields(texts), &form, &errors);
+            return show(&visitor, StatusCode::UNPROCESSABLE_ENTITY, fields, errors);
+        }
+    };
+    let hash = accounts.hash(said.password.clone()).await;
+    let first = FirstRun {
+        name: said.name,
+        email: said.email.clone(),
+        password: hash.map_err(|error| refused(&visitor, error.into()))?,
+        company: said.company,
+        time_zone: said.time_zone,
+        job: said.job,
+        template: texts.say("start-template"),
+    };
+    let now = visitor.now;
+    let made = db.write(move |tx: &mut Tx<'_>| first_run::make(tx, &first, now)).await;
+    made.map_err(|error| refused(&visitor, error))?;
+    let attempt = LoginAttempt { email: said.email, password: said.password, address };
+    match accounts.log_in(&db, attempt, now).await {
+        Ok(session) => welcome(&visitor, session.token.reveal()),
+        Err(_) => Ok(sent_to("/login")),
+    }
+}
+
+fn welcome(visitor: &Visitor, token: &str) -> Answered {
+    let mut response: HttpResponse = sent_to("/app?done=started");
+    let cookie = visitor.cookie(cookies::SESSION, token, SESSION_SECONDS);
+    response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+    Ok(response)
+}

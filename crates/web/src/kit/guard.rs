@@ -1,0 +1,69 @@
+//! Forms of this server alone are taken: each holds a token that no other site can know.
+//!
+//! The token is made from a secret of the browser, the session's where there is one and a cookie of its own where there is
+//! none, and from the time, so that it differs from page to page.
+
+use scheduling_core::time::Timestamp;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// Seconds for which a form can be sent.
+const GOOD_FOR: i64 = 24 * 3600;
+
+/// What a browser's forms are made with and checked by.
+#[derive(Debug, Clone)]
+pub(crate) struct Guard {
+    secret: String,
+    /// Whether the browser does not have the cookie yet.
+    pub(crate) is_fresh: bool,
+}
+
+impl Guard {
+    pub(crate) fn new(secret: String, is_fresh: bool) -> Self {
+        Self { secret, is_fresh }
+    }
+
+    /// What a fresh cookie is to hold.
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// The token of a form that is shown at that time.
+    pub(crate) fn token(&self, now: Timestamp) -> String {
+        let at = now.unix();
+        format!("{at}.{}", self.digest(at))
+    }
+
+    /// Whether a form shows a token of this browser that is not too old.
+    pub(crate) fn admits(&self, token: &str, now: Timestamp) -> bool {
+        let Some((at, digest)) = token.split_once('.') else { return false };
+        let Ok(at) = at.parse::<i64>() else { return false };
+        let is_current = (at..=at.saturating_add(GOOD_FOR)).contains(&now.unix());
+        is_current && bool::from(self.digest(at).as_bytes().ct_eq(digest.as_bytes()))
+    }
+
+    fn digest(&self, at: i64) -> String {
+        let digest = Sha256::digest(format!("form\n{}\n{at}", self.secret));
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_of_one_browser_and_one_day() {
+        let now = Timestamp::saturating_from_unix(1_800_000_000);
+        let (one, other) = (Guard::new("a".into(), false), Guard::new("b".into(), false));
+        let token = one.token(now);
+        assert!(one.admits(&token, now) && one.admits(&token, now.plus_seconds(GOOD_FOR)));
+        assert!(!other.admits(&token, now));
+        assert!(!one.admits(&token, now.plus_seconds(GOOD_FOR + 1)));
+        assert!(!one.admits(&token, now.plus_seconds(-1)));
+        for wrong in ["", ".", "1", "1800000000.", "x.y", &token.replace('.', ".0")] {
+            assert!(!one.admits(wrong, now), "{wrong}");
+        }
+        assert_ne!(token, one.token(now.plus_seconds(1)));
+    }
+}

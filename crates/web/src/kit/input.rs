@@ -1,0 +1,254 @@
+//! Reading what a form says: every check runs, so that all that is wrong is said at once.
+
+use crate::kit::refused::words;
+use crate::kit::texts::Texts;
+use crate::kit::when::WallClock;
+use app::kit::addresses::is_address;
+use domain::Refusal;
+use http_kit::Form;
+use scheduling_core::time::{TimeZone, Timestamp};
+use std::ops::RangeInclusive;
+
+/// Characters of a name, at most.
+pub(crate) const NAME: usize = 200;
+/// Characters of a title, at most.
+pub(crate) const TITLE: usize = 500;
+/// Characters of notes, at most.
+pub(crate) const NOTES: usize = 5000;
+
+/// What is wrong with a form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Errors(pub(crate) Vec<Wrong>);
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// Where; empty where it is no field's fault.
+    pub(crate) field: String,
+    pub(crate) text: String,
+}
+
+impl Errors {
+    pub(crate) fn add(&mut self, field: &str, text: String) {
+        self.0.push(Wrong { field: field.to_owned(), text });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is wrong with this field.
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.text.as_str())
+    }
+
+    /// What a use case refused, at the fields that it blames.
+    pub(crate) fn refused(texts: Texts, refusal: &Refusal) -> Self {
+        let mut errors = Self::default();
+        match refusal {
+            Refusal::Invalid(problems) | Refusal::Several { problems, .. } => {
+                for problem in problems {
+                    errors.add(field_of(&problem.pointer), problem.detail.clone());
+                }
+            }
+            Refusal::SameAddress(_) => errors.add("email", words(texts, refusal)),
+            Refusal::Duplicate { field, .. } => errors.add(field, words(texts, refusal)),
+            Refusal::NotFound { pointer: Some(pointer), .. } => {
+                errors.add(field_of(pointer), texts.say("input-not-there"));
+            }
+            Refusal::Rule { pointer, detail, .. } => errors.add(field_of(pointer), detail.clone()),
+            other => errors.add("", words(texts, other)),
+        }
+        errors
+    }
+}
+
+/// The field that a pointer is within: `/interviewers/0` is in `interviewers`.
+fn field_of(pointer: &str) -> &str {
+    pointer.trim_start_matches('/').split('/').next().unwrap_or_default()
+}
+
+/// A form that is read.
+pub(crate) struct Input<'f> {
+    form: &'f Form,
+    texts: Texts,
+    pub(crate) errors: Errors,
+}
+
+impl<'f> Input<'f> {
+    pub(crate) fn new(form: &'f Form, texts: Texts) -> Self {
+        Self { form, texts, errors: Errors::default() }
+    }
+
+    /// Notes that a field is wrong.
+    pub(crate) fn wrong(&mut self, name: &str, key: &str) {
+        let text = self.texts.say(key);
+        self.errors.add(name, text);
+    }
+
+    fn raw(&self, name: &str) -> &'f str {
+        self.form.get(name).unwrap_or_default().trim()
+    }
+
+    /// A line that has to be there.
+    pub(crate) fn line(&mut self, name: &str, longest: usize) -> Option<String> {
+        let text = self.raw(name);
+        if text.is_empty() {
+            self.wrong(name, "input-missing");
+            return None;
+        }
+        self.short(name, text, longest, false)
+    }
+
+    /// A line that may be left out; `None` where it is wrong.
+    pub(crate) fn optional(&mut self, name: &str, longest: usize) -> Option<Option<String>> {
+        match self.raw(name) {
+            "" => Some(None),
+            text => self.short(name, text, longest, false).map(Some),
+        }
+    }
+
+    /// Several lines that may be left out; `None` where they are wrong.
+    pub(crate) fn notes(&mut self, name: &str) -> Option<Option<String>> {
+        match self.raw(name) {
+            "" => Some(None),
+            text => self.short(name, text, NOTES, true).map(Some),
+        }
+    }
+
+    fn short(&mut self, name: &str, text: &str, longest: usize, lines: bool) -> Option<String> {
+        let allowed = |c: char| lines && matches!(c, '\n' | '\r' | '\t');
+        if text.chars().any(|c| c.is_control() && !allowed(c)) {
+            self.wrong(name, "input-control");
+            return None;
+        }
+        if text.chars().count() > longest {
+            let text = self.texts.with("input-too-long", "most", &longest.to_string());
+            self.errors.add(name, text);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// An address that mail can be sent to.
+    pub(crate) fn email(&mut self, name: &str) -> Option<String> {
+        let text = self.line(name, 254)?;
+        if is_address(&text) {
+            return Some(text);
+        }
+        self.wrong(name, "input-email");
+        None
+    }
+
+    /// A time zone that may be left out; `None` where there is no such zone.
+    pub(crate) fn zone(&mut self, name: &str) -> Option<Option<String>> {
+        let text = self.raw(name).replace(' ', "_");
+        match TimeZone::named(&text) {
+            _ if text.is_empty() => Some(None),
+            Ok(zone) => Some(Some(zone.name().to_owned())),
+            Err(_) => {
+                self.wrong(name, "input-zone");
+                None
+            }
+        }
+    }
+
+    /// A number that has to be there.
+    pub(crate) fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let read = self.raw(name).parse().ok().filter(|number| range.contains(number));
+        if read.is_none() {
+            let (least, most) = (range.start().to_string(), range.end().to_string());
+            let text = self.texts.values("input-range", &[("least", &least), ("most", &most)]);
+            self.errors.add(name, text);
+        }
+        read
+    }
+
+    /// A number that may be left out; `None` where it is wrong.
+    pub(crate) fn number_or_none(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<Option<i64>> {
+        match self.raw(name) {
+            "" => Some(None),
+            _ => self.number(name, range).map(Some),
+        }
+    }
+
+    /// One of those that are offered.
+    pub(crate) fn choice<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let read = read(self.raw(name));
+        if read.is_none() {
+            self.wrong(name, "input-choice");
+        }
+        read
+    }
+
+    /// A time on that clock.
+    pub(crate) fn instant(&mut self, name: &str, clock: &WallClock) -> Option<Timestamp> {
+        let read = clock.read(self.raw(name));
+        if read.is_none() {
+            self.wrong(name, "input-time");
+        }
+        read
+    }
+
+    /// The same, which may be left out; `None` where it is wrong.
+    pub(crate) fn instant_or_none(&mut self, name: &str, clock: &WallClock) -> Option<Option<Timestamp>> {
+        match self.raw(name) {
+            "" => Some(None),
+            _ => self.instant(name, clock).map(Some),
+        }
+    }
+
+    /// Whether a box is ticked.
+    pub(crate) fn ticked(&self, name: &str) -> bool {
+        self.raw(name) == "yes"
+    }
+
+    /// All that boxes of this name say.
+    pub(crate) fn all(&self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.form.all(name)
+    }
+
+    /// Several numbers of boxes or of a list.
+    pub(crate) fn ids(&self, name: &'f str) -> Vec<i64> {
+        self.form.all(name).filter_map(|text| text.trim().parse().ok()).collect()
+    }
+
+    /// The version that the form was made from.
+    pub(crate) fn version(&self) -> Option<Vec<i64>> {
+        self.raw("version").parse().ok().map(|version| vec![version])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let form = Form::parse(b"name=&email=x&zone=Nowhere&minutes=0&notes=a%0Ab&title=a%0Ab");
+        let mut input = Input::new(&form, Texts::default());
+        assert_eq!(input.line("name", 5), None);
+        assert_eq!(input.email("email"), None);
+        assert_eq!(input.zone("zone"), None);
+        assert_eq!(input.number("minutes", 1..=9), None);
+        assert_eq!(input.line("title", 9), None);
+        assert_eq!(input.notes("notes"), Some(Some("a\nb".into())));
+        let fields: Vec<&str> = input.errors.0.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(fields, ["name", "email", "zone", "minutes", "title"]);
+    }
+
+    #[test]
+    fn zones_are_read_as_they_are_shown() {
+        let form = Form::parse(b"zone=America/New+York&none=");
+        let mut input = Input::new(&form, Texts::default());
+        assert_eq!(input.zone("zone"), Some(Some("America/New_York".into())));
+        assert_eq!(input.zone("none"), Some(None));
+    }
+
+    #[test]
+    fn refusals_stand_at_the_fields_that_they_blame() {
+        let refusal = Refusal::invalid("/interviewers/1", "is named twice");
+        let errors = Errors::refused(Texts::default(), &refusal);
+        assert_eq!(errors.of("interviewers"), Some("is named twice"));
+    }
+}

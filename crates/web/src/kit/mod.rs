@@ -1,0 +1,15 @@
+//! What every page is made of: who looks, in which language, what a form says, and how a list is shown.
+
+pub(crate) mod csv;
+pub(crate) mod field;
+pub(crate) mod guard;
+pub(crate) mod input;
+pub(crate) mod list;
+pub(crate) mod outcome;
+pub(crate) mod page;
+pub(crate) mod refused;
+pub(crate) mod sheet;
+pub(crate) mod shell;
+pub(crate) mod texts;
+pub(crate) mod visitor;
+pub(crate) mod when;

@@ -1,0 +1,136 @@
+//! What stands around every page: its head, the navigation, and who is logged in.
+
+use crate::assets;
+use crate::kit::texts::{Language, Texts};
+use crate::kit::visitor::{Theme, Visitor};
+use domain::access::{Action, Caller, Role, allows};
+use url::form_urlencoded::byte_serialize;
+
+/// The frame of a page, as the template `layout.html` shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    pub(crate) texts: Texts,
+    pub(crate) lang: &'static str,
+    pub(crate) theme: &'static str,
+    pub(crate) title: String,
+    pub(crate) csrf: String,
+    /// The address of the page, encoded as a value of a query.
+    pub(crate) next: String,
+    pub(crate) languages: Vec<Choice>,
+    pub(crate) themes: Vec<Choice>,
+    pub(crate) person: Option<Person>,
+    pub(crate) places: Vec<Place>,
+    /// What was done just now.
+    pub(crate) done: Option<String>,
+    pub(crate) assets: assets::Paths,
+}
+
+/// One of a few that are offered.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) value: &'static str,
+    pub(crate) text: String,
+    pub(crate) is_current: bool,
+}
+
+/// Who is logged in.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) company: String,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) path: &'static str,
+    pub(crate) text: String,
+    pub(crate) icon: &'static str,
+    pub(crate) is_current: bool,
+}
+
+/// The entries, with what one has to be allowed to see each.
+const PLACES: [(&str, &str, &str, Action); 9] = [
+    ("/app", "nav-dashboard", "layout-dashboard", Action::ReadInterviews),
+    ("/app/calendar", "nav-calendar", "calendar-days", Action::ReadCalendars),
+    ("/app/interviews", "nav-interviews", "messages-square", Action::ReadInterviews),
+    ("/app/candidates", "nav-candidates", "users", Action::ReadDirectory),
+    ("/app/jobs", "nav-jobs", "briefcase", Action::ReadDirectory),
+    ("/app/slots", "nav-slots", "clock", Action::ReadSlots),
+    ("/app/conflicts", "nav-conflicts", "triangle-alert", Action::ReadInterviews),
+    ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadCalendars),
+    ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
+];
+
+impl Shell {
+    /// The frame of a page for this visitor, without a navigation.
+    pub(crate) fn of(visitor: &Visitor, title: String) -> Self {
+        let texts = visitor.texts;
+        let language =
+            |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
+        let theme = |one: Theme| Choice {
+            value: one.name(),
+            text: texts.say(&format!("theme-{}", one.name())),
+            is_current: one == visitor.theme,
+        };
+        let done = visitor.param("done").and_then(|key| texts.known(&format!("done-{key}")));
+        Self {
+            texts,
+            lang: texts.0.tag(),
+            theme: visitor.theme.name(),
+            title,
+            csrf: visitor.guard.token(visitor.now),
+            next: byte_serialize(visitor.here.as_bytes()).collect(),
+            languages: Language::ALL.into_iter().map(language).collect(),
+            themes: Theme::ALL.into_iter().map(theme).collect(),
+            person: None,
+            places: Vec::new(),
+            done,
+            assets: assets::Paths::get(),
+        }
+    }
+
+    /// The same for somebody of a company, with the places that they may see.
+    pub(crate) fn with(mut self, caller: &Caller, name: &str, company: &str, path: &str) -> Self {
+        let texts = self.texts;
+        self.person = Some(Person {
+            name: name.to_owned(),
+            role: role_name(texts, caller.role),
+            company: company.to_owned(),
+        });
+        let places = PLACES.into_iter().filter(|(.., action)| allows(caller.role, *action));
+        self.places = places
+            .map(|(place, key, icon, _)| Place {
+                path: place,
+                text: texts.say(key),
+                icon,
+                is_current: is_within(path, place),
+            })
+            .collect();
+        self
+    }
+}
+
+/// Whether a path is that place, or below it; the dashboard has nothing below it.
+fn is_within(path: &str, place: &str) -> bool {
+    let below = path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/') && place != "/app");
+    path == place || below
+}
+
+/// The name of a role for people.
+pub(crate) fn role_name(texts: Texts, role: Role) -> String {
+    texts.say(&format!("role-{}", role.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_current_on_its_page_and_below_it() {
+        assert!(is_within("/app", "/app") && !is_within("/app/jobs", "/app"));
+        assert!(is_within("/app/jobs/3", "/app/jobs") && is_within("/app/jobs", "/app/jobs"));
+        assert!(!is_within("/app/calendars", "/app/calendar"));
+    }
+}

@@ -1,0 +1,158 @@
+//! Who looks at a page: their browser's session, language and choices.
+
+use crate::kit::guard::Guard;
+use crate::kit::shell::Shell;
+use crate::kit::texts::{Language, Texts};
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use app::accounts::random_password;
+use askama::Template;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, public_address};
+use scheduling_core::time::Timestamp;
+
+/// Seconds for which a browser keeps a choice.
+const REMEMBERED: i64 = 365 * 86_400;
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// A browser that asks for a page.
+pub(crate) struct Visitor {
+    pub(crate) session: Option<SessionCaller>,
+    pub(crate) texts: Texts,
+    pub(crate) theme: Theme,
+    pub(crate) now: Timestamp,
+    /// The address that was asked for, as a path of this server.
+    pub(crate) here: String,
+    /// What a `GET` of it asks for beside its path.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) guard: Guard,
+    pub(crate) is_secure: bool,
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        async move {
+            let BrowserSession(session) = BrowserSession::extract(&request).await?;
+            let Now(now) = Now::extract(&request).await?;
+            let guard = guard(&request, session.as_ref())?;
+            Ok(Self {
+                session,
+                texts: Texts(language(&request)),
+                theme: cookie(&request, cookies::THEME)
+                    .and_then(|name| Theme::named(&name))
+                    .unwrap_or_default(),
+                now,
+                here: here(&request),
+                query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
+                guard,
+                is_secure: public_address(&request).starts_with("https://"),
+            })
+        }
+        .boxed_local()
+    }
+}
+
+fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    request.cookie(name).map(|cookie| cookie.value().to_owned())
+}
+
+fn guard(request: &HttpRequest, session: Option<&SessionCaller>) -> Result<Guard, Problem> {
+    if let Some(session) = session {
+        return Ok(Guard::new(session.token.clone(), false));
+    }
+    if let Some(secret) = cookie(request, cookies::FORM).filter(|secret| secret.len() >= 16) {
+        return Ok(Guard::new(secret, false));
+    }
+    let secret = random_password().map_err(|error| Problem::internal(&error))?;
+    Ok(Guard::new(secret, true))
+}
+
+fn language(request: &HttpRequest) -> Language {
+    let chosen = cookie(request, cookies::LANGUAGE).and_then(|tag| Language::named(&tag));
+    let accepted = || {
+        let header = request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+        Language::accepted(header)
+    };
+    chosen.or_else(accepted).unwrap_or_default()
+}
+
+fn here(request: &HttpRequest) -> String {
+    match request.query_string() {
+        "" => request.path().to_owned(),
+        query => format!("{}?{query}", request.path()),
+    }
+}
+
+impl Visitor {
+    /// A parameter of the address; an empty one is none.
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        found.filter(|value| !value.is_empty())
+    }
+
+    /// What all pages for nobody in particular have around them.
+    pub(crate) fn shell(&self, title: &str) -> Shell {
+        Shell::of(self, self.texts.say(title))
+    }
+
+    /// A page for this browser.
+    pub(crate) fn show(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+        let text = page.render().map_err(|error| Problem::internal(&error))?;
+        let mut response = html::page(status, text);
+        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        if self.guard.is_fresh {
+            let cookie = self.cookie(cookies::FORM, self.guard.secret(), REMEMBERED);
+            response.add_cookie(&cookie).map_err(|error| Problem::internal(&error))?;
+        }
+        Ok(response)
+    }
+
+    /// A cookie of this browser.
+    pub(crate) fn cookie<'c>(&self, name: &'c str, value: &'c str, seconds: i64) -> Cookie<'c> {
+        cookies::cookie(name, value, seconds, self.is_secure)
+    }
+
+    /// A choice that the browser keeps.
+    pub(crate) fn choice<'c>(&self, name: &'c str, value: &'c str) -> Cookie<'c> {
+        self.cookie(name, value, REMEMBERED)
+    }
+}
+
+/// Sends the browser on to a path of this server.
+pub(crate) fn sent_to(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path.to_owned()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}

@@ -1,0 +1,209 @@
+//! Dates and times for people to read, in their language, on the clock of a zone.
+
+use crate::kit::texts::Texts;
+use scheduling_core::time::{Date, Interval, LocalDateTime, TimeOfDay, TimeZone, Timestamp};
+
+/// A clock on the wall of somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct WallClock {
+    pub(crate) texts: Texts,
+    pub(crate) zone: TimeZone,
+}
+
+impl WallClock {
+    pub(crate) fn new(texts: Texts, zone: TimeZone) -> Self {
+        Self { texts, zone }
+    }
+
+    /// A moment, with its zone.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        let moment = self.plain(at);
+        self.texts.values("time-in-zone", &[("time", &moment), ("zone", &self.zone_name())])
+    }
+
+    /// A moment without its zone, where the page names it once.
+    pub(crate) fn plain(&self, at: Timestamp) -> String {
+        self.texts.values("time-moment", &[("date", &self.date(self.day_of(at))), ("time", &self.time(at))])
+    }
+
+    /// A moment as lists say it: short, with the year where it is another.
+    pub(crate) fn short(&self, at: Timestamp, now: Timestamp) -> String {
+        let day = self.day_of(at);
+        let date = match day.year() == self.day_of(now).year() {
+            true => self.short_date(day),
+            false => self.date(day),
+        };
+        self.texts.values("time-moment", &[("date", &date), ("time", &self.time(at))])
+    }
+
+    /// From when until when, with the zone; the day is named twice where the end is on another.
+    pub(crate) fn interval(&self, time: Interval) -> String {
+        self.texts.values("time-in-zone", &[("time", &self.span(time)), ("zone", &self.zone_name())])
+    }
+
+    /// The same without the zone.
+    pub(crate) fn span(&self, time: Interval) -> String {
+        let (from, to) = (self.day_of(time.start()), self.day_of(time.end()));
+        let until = match from == to {
+            true => self.time(time.end()),
+            false => self.plain(time.end()),
+        };
+        self.texts.values("time-span", &[("start", &self.plain(time.start())), ("end", &until)])
+    }
+
+    /// The same in one line of a list.
+    pub(crate) fn short_span(&self, time: Interval, now: Timestamp) -> String {
+        let (from, to) = (self.day_of(time.start()), self.day_of(time.end()));
+        let until = match from == to {
+            true => self.time(time.end()),
+            false => self.short(time.end(), now),
+        };
+        self.texts.values("time-span", &[("start", &self.short(time.start(), now)), ("end", &until)])
+    }
+
+    /// From when until when within a day whose name stands beside it.
+    pub(crate) fn times(&self, time: Interval) -> String {
+        self.texts
+            .values("time-times", &[("start", &self.time(time.start())), ("end", &self.time(time.end()))])
+    }
+
+    /// The time of day: 09:30. Where clocks are set back, it says which of two hours it is.
+    pub(crate) fn time(&self, at: Timestamp) -> String {
+        let local = self.zone.local(at);
+        let minutes = local.second_of_day() / 60;
+        let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let first = self.zone.resolve(local).compatible();
+        match first == at {
+            true if self.zone.local(at.plus_seconds(3600)) == local => {
+                self.texts.with("time-first", "time", &time)
+            }
+            true => time,
+            false => self.texts.with("time-second", "time", &time),
+        }
+    }
+
+    /// The local day of a moment.
+    pub(crate) fn day_of(&self, at: Timestamp) -> Date {
+        self.zone.local(at).date()
+    }
+
+    /// Tuesday 8 December 2026.
+    pub(crate) fn date(&self, date: Date) -> String {
+        let values = self.named(date, "");
+        let year = date.year().to_string();
+        self.texts.values(
+            "date-long",
+            &[("weekday", &values.weekday), ("day", &values.day), ("month", &values.month), ("year", &year)],
+        )
+    }
+
+    /// Tue 8 Dec.
+    pub(crate) fn short_date(&self, date: Date) -> String {
+        let values = self.named(date, "short-");
+        self.texts.values(
+            "date-short",
+            &[("weekday", &values.weekday), ("day", &values.day), ("month", &values.month)],
+        )
+    }
+
+    fn named(&self, date: Date, form: &str) -> Named {
+        Named {
+            weekday: self.texts.say(&format!("weekday-{form}{}", date.weekday().number())),
+            day: date.day().to_string(),
+            month: self.texts.say(&format!("month-{form}{}", date.month())),
+        }
+    }
+
+    /// The zone with its distance from UTC now and then.
+    pub(crate) fn zone_name(&self) -> String {
+        self.zone.name().replace('_', " ")
+    }
+
+    /// The value of an input of the type `datetime-local`.
+    pub(crate) fn input(&self, at: Timestamp) -> String {
+        let local = self.zone.local(at);
+        let minutes = local.second_of_day() / 60;
+        format!("{}T{:02}:{:02}", local.date(), minutes / 60, minutes % 60)
+    }
+
+    /// What an input of the type `datetime-local` says; a time that clocks skip is what it would have been.
+    pub(crate) fn read(&self, text: &str) -> Option<Timestamp> {
+        let (date, time) = text.split_once('T')?;
+        let (date, time) = (Date::parse(date).ok()?, TimeOfDay::parse(time).ok()?);
+        Some(self.at(date, time.seconds()))
+    }
+
+    /// The instant of a local time.
+    pub(crate) fn at(&self, date: Date, second_of_day: i64) -> Timestamp {
+        match LocalDateTime::new(date, second_of_day) {
+            Ok(local) => self.zone.resolve(local).compatible(),
+            Err(_) => self.zone.start_of_day(date),
+        }
+    }
+}
+
+struct Named {
+    weekday: String,
+    day: String,
+    month: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::texts::Language;
+
+    fn clock(language: Language, zone: &str) -> WallClock {
+        WallClock::new(Texts(language), TimeZone::named(zone).expect("a zone"))
+    }
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("an instant")
+    }
+
+    #[test]
+    fn the_day_is_named_again_where_it_is_another() {
+        let check = |language, start: &str, end: &str, expected: &str| {
+            let time = Interval::new(at(start), at(end)).expect("an interval");
+            assert_eq!(clock(language, "Europe/Berlin").interval(time), expected);
+        };
+        check(
+            Language::English,
+            "2025-01-22T10:00:00Z",
+            "2025-01-22T11:00:00Z",
+            "Wednesday 22 January 2025, 11:00 to 12:00 (Europe/Berlin)",
+        );
+        check(
+            Language::English,
+            "2025-12-31T22:30:00Z",
+            "2025-12-31T23:30:00Z",
+            "Wednesday 31 December 2025, 23:30 to Thursday 1 January 2026, 00:30 (Europe/Berlin)",
+        );
+        check(
+            Language::German,
+            "2025-01-22T10:00:00Z",
+            "2025-01-22T11:00:00Z",
+            "Mittwoch, 22. Januar 2025, 11:00 bis 12:00 (Europe/Berlin)",
+        );
+        let opens = clock(Language::English, "Europe/Berlin").moment(at("2025-06-01T00:00:00Z"));
+        assert_eq!(opens, "Sunday 1 June 2025, 02:00 (Europe/Berlin)");
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_says_which_one_it_is() {
+        let clock = clock(Language::English, "Europe/Berlin");
+        assert_eq!(clock.time(at("2026-10-25T00:30:00Z")), "02:30 (first)");
+        assert_eq!(clock.time(at("2026-10-25T01:30:00Z")), "02:30 (second)");
+        assert_eq!(clock.time(at("2026-10-25T02:30:00Z")), "03:30");
+    }
+
+    #[test]
+    fn what_an_input_says_is_read_on_the_same_clock() {
+        let clock = clock(Language::English, "America/New_York");
+        let instant = at("2026-07-01T13:30:00Z");
+        assert_eq!(clock.input(instant), "2026-07-01T09:30");
+        assert_eq!(clock.read("2026-07-01T09:30"), Some(instant));
+        assert_eq!(clock.read("2026-07-01"), None);
+        assert_eq!(clock.read("2026-03-08T02:30"), Some(at("2026-03-08T07:30:00Z")));
+    }
+}

@@ -1,0 +1,68 @@
+//! `/app/settings`: what owners and managers set, and what they watch.
+
+mod company;
+mod effects;
+mod keys;
+mod notifications;
+mod outbox;
+mod people;
+mod templates;
+mod webhooks;
+
+use crate::kit::page::{Answered, Page};
+use crate::kit::shell::Shell;
+use actix_web::web;
+use askama::Template;
+use domain::access::Action;
+use domain::access::actions::ReadMessages;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/app/settings").route(web::get().to(look)));
+    company::routes(config);
+    people::routes(config);
+    templates::routes(config);
+    notifications::routes(config);
+    keys::routes(config);
+    webhooks::routes(config);
+    outbox::routes(config);
+    effects::routes(config);
+}
+
+/// The settings, with what one has to be allowed to see each.
+const PLACES: [(&str, &str, Action); 8] = [
+    ("company", "building-2", Action::ChangeCompany),
+    ("people", "users", Action::ReadDirectory),
+    ("templates", "file-text", Action::ReadDirectory),
+    ("notifications", "bell", Action::ChangeCompany),
+    ("keys", "key-round", Action::ManageKeys),
+    ("webhooks", "webhook", Action::ManageWebhooks),
+    ("outbox", "mail", Action::ReadMessages),
+    ("effects", "refresh-cw", Action::ManageEffects),
+];
+
+/// A card that leads to a setting.
+struct Card {
+    path: String,
+    icon: &'static str,
+    heading: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct Settings {
+    shell: Shell,
+    cards: Vec<Card>,
+}
+
+async fn look(page: Page<ReadMessages>) -> Answered {
+    let texts = page.visitor.texts;
+    let allowed = PLACES.into_iter().filter(|(.., action)| page.may(*action));
+    let card = |(name, icon, _): (&str, &'static str, Action)| Card {
+        path: format!("/app/settings/{name}"),
+        icon,
+        heading: texts.say(&format!("settings-{name}")),
+        words: texts.say(&format!("settings-{name}-words")),
+    };
+    page.show(&Settings { shell: page.shell(texts.say("nav-settings")), cards: allowed.map(card).collect() })
+}

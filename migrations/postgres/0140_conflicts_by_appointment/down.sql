@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY conflicts_by_appointment;

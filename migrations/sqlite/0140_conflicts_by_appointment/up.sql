@@ -1,0 +1,1 @@
+CREATE INDEX conflicts_by_appointment ON conflicts (company_id, appointment_id) WHERE appointment_id IS NOT NULL;

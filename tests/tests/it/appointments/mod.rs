@@ -1,0 +1,33 @@
+//! Requests and appointments, over HTTP, on both databases.
+
+mod codes;
+mod ending;
+mod feeds;
+mod flow;
+mod ledger;
+mod links;
+mod moves;
+mod offered;
+mod races;
+pub(crate) mod start;
+mod told;
+mod whose;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [
+        flow::cases(),
+        links::cases(),
+        codes::cases(),
+        ledger::cases(),
+        moves::cases(),
+        ending::cases(),
+        told::cases(),
+        feeds::cases(),
+        whose::cases(),
+        offered::cases(),
+        races::cases(),
+    ];
+    cases.concat()
+}

@@ -1,0 +1,149 @@
+//! Nobody sees or does by a page what the matrix does not allow.
+
+use super::visit::{Browser, token};
+use domain::access::{Action, Role, allows};
+use e2e::App;
+use serde_json::json;
+use testkit::Case;
+use testkit::db::TestDb;
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        each_role_sees_the_pages_that_the_matrix_grants,
+        without_a_session_pages_lead_to_the_log_in,
+        the_session_is_a_cookie_that_the_api_does_not_take,
+        a_log_in_leads_to_pages_of_this_server_alone,
+        failed_log_ins_count_as_those_of_the_api_do,
+        records_of_others_are_not_there,
+        forms_of_other_sites_are_refused,
+    ]
+}
+
+/// Pages, each with the action that it takes to see it.
+const PAGES: [(&str, Action); 22] = [
+    ("/app", Action::ReadInterviews),
+    ("/app/calendar", Action::ReadCalendars),
+    ("/app/calendars", Action::ReadCalendars),
+    ("/app/calendars/new", Action::ManageCalendars),
+    ("/app/jobs", Action::ReadDirectory),
+    ("/app/jobs/new", Action::ManageJobs),
+    ("/app/candidates", Action::ReadDirectory),
+    ("/app/candidates/new", Action::ManageJobs),
+    ("/app/interviews", Action::ReadInterviews),
+    ("/app/interviews/new", Action::ManageInterviews),
+    ("/app/slots", Action::ReadSlots),
+    ("/app/slots/new", Action::ManageSlots),
+    ("/app/conflicts", Action::ReadInterviews),
+    ("/app/search", Action::ReadDirectory),
+    ("/app/settings/company", Action::ChangeCompany),
+    ("/app/settings/people", Action::ReadDirectory),
+    ("/app/settings/people/new", Action::ManageUsers),
+    ("/app/settings/templates/new", Action::ManageTemplates),
+    ("/app/settings/keys", Action::ManageKeys),
+    ("/app/settings/webhooks", Action::ManageWebhooks),
+    ("/app/settings/outbox", Action::ReadMessages),
+    ("/app/settings/effects", Action::ManageEffects),
+];
+
+async fn each_role_sees_the_pages_that_the_matrix_grants(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Admin) {
+        app.account(Some(company), role.name(), role.name()).await;
+        let browser = Browser::of(&app, &format!("{}@example.com", role.name())).await;
+        for (path, action) in PAGES {
+            let page = browser.get(path).await;
+            let expected = if allows(role, action) { 200 } else { 403 };
+            assert_eq!(page.status, expected, "{role:?} {path}: {}", page.text);
+            assert_eq!(page.header("content-security-policy"), http_kit::html::PAGE_POLICY, "{path}");
+            assert_eq!(page.header("cache-control"), "no-store", "{path}");
+            for forbidden in ["<style", "style=\"", " onclick", "src=\"http", "<script>"] {
+                assert!(!page.text.contains(forbidden), "{path}: {forbidden}");
+            }
+        }
+    }
+}
+
+async fn without_a_session_pages_lead_to_the_log_in(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = Browser::new(&app);
+    for (path, _) in PAGES {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 303, "{path}");
+        let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        assert_eq!(page.header("location"), format!("/login?next={next}"), "{path}");
+    }
+}
+
+async fn the_session_is_a_cookie_that_the_api_does_not_take(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "owner").await;
+    let mut browser = Browser::new(&app);
+    let entered = browser.enter("ann@example.com", e2e::PASSWORD, "/app/jobs").await;
+    let cookie = entered.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let session = cookie.filter(|text| text.starts_with("meridian_session=")).collect::<Vec<_>>().join("");
+    assert!(session.contains("HttpOnly") && session.contains("SameSite=Lax"), "{session}");
+    assert_eq!(browser.get("/api/v1/auth/me").await.status, 401);
+    let page = browser.get("/app").await;
+    let left = browser.post("/logout", &[("csrf", &token(&page.text))]).await;
+    assert_eq!(left.header("location"), "/login?done=logged-out");
+    assert_eq!(browser.get("/app").await.status, 303);
+}
+
+async fn a_log_in_leads_to_pages_of_this_server_alone(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "owner").await;
+    let ways =
+        [("/app/jobs?q=a", "/app/jobs?q=a"), ("//other.example", "/app"), ("https://other.example", "/app")];
+    for (wanted, expected) in ways {
+        let entered = Browser::new(&app).enter("ann@example.com", e2e::PASSWORD, wanted).await;
+        assert_eq!((entered.status, entered.header("location")), (303, expected), "{wanted}");
+    }
+}
+
+async fn failed_log_ins_count_as_those_of_the_api_do(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "owner").await;
+    let mut browser = Browser::new(&app);
+    for _ in 0..10 {
+        assert_eq!(browser.enter("ann@example.com", "wrong password", "/app").await.status, 422);
+    }
+    let locked = browser.enter("ann@example.com", e2e::PASSWORD, "/app").await;
+    assert_eq!(locked.status, 429, "{}", locked.text);
+    assert_eq!(app.log_in("ann@example.com", e2e::PASSWORD).await.status, 429);
+}
+
+async fn records_of_others_are_not_there(db: TestDb) {
+    let app = App::start(db).await;
+    let (own, other) = (app.company("Acme").await, app.company("Other").await);
+    app.account(Some(own), "ann", "owner").await;
+    let job = app.make("/api/v1/jobs", json!({"title": "Secret", "company_id": other})).await.id();
+    let body = json!({"name": "Bob Secret", "email": "bob@example.com", "company_id": other});
+    let candidate = app.make("/api/v1/candidates", body).await.id();
+    let browser = Browser::of(&app, "ann@example.com").await;
+    for path in [format!("/app/jobs/{job}/edit"), format!("/app/candidates/{candidate}")] {
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, 404, "{path}");
+    }
+    for path in ["/app/jobs", "/app/candidates", "/app/search?q=secret", "/app/candidates?format=csv"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert!(!page.text.contains("Bob Secret") && !page.text.contains(">Secret<"), "{path}");
+    }
+}
+
+async fn forms_of_other_sites_are_refused(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "owner").await;
+    let browser = Browser::of(&app, "ann@example.com").await;
+    let other = Browser::new(&app).get("/login").await;
+    for csrf in ["", "1.2", token(&other.text).as_str()] {
+        let refused = browser.post("/app/jobs/new", &[("csrf", csrf), ("title", "Made elsewhere")]).await;
+        assert_eq!(refused.status, 403, "{csrf}");
+    }
+    assert!(!browser.get("/app/jobs").await.text.contains("Made elsewhere"));
+}

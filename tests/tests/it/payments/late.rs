@@ -1,0 +1,74 @@
+//! Money that comes after the time for it was over, or twice at once.
+
+use super::world::World;
+use crate::appointments::start::ledger;
+use e2e::StripeFault;
+use serde_json::json;
+use testkit::Case;
+use testkit::db::TestDb;
+
+pub(crate) fn cases() -> Vec<Case> {
+    testkit::cases![
+        late_money_gets_the_time_if_it_is_free,
+        late_money_goes_back_if_the_time_is_taken,
+        money_for_what_was_given_up_goes_back,
+        money_against_the_end_of_the_hold,
+    ]
+}
+
+/// Paid at Stripe, of which nobody hears before the hold has ended.
+async fn late_money_gets_the_time_if_it_is_free(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    world.pass(31 * 60);
+    world.work_for(30).await;
+    world.check(&booked, "confirmed", "paid").await;
+    assert!(world.refunds(&booked).await.is_empty());
+    assert!(ledger(&world.app).iter().all(|line| line.ends_with("booked")), "{:?}", ledger(&world.app));
+}
+
+async fn late_money_goes_back_if_the_time_is_taken(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, intent) = world.paid_at_stripe("Ana").await;
+    world.pass(31 * 60);
+    // Stripe can't be asked to close the page, so that the money is not seen yet.
+    world.stripe.fail(&[StripeFault::Down; 3]);
+    world.app.worker().run_once().await;
+    world.check(&booked, "cancelled", "cancelled").await;
+    let other = world.book_as("Bob", "none").await;
+    world.work_for(120).await;
+    world.check(&booked, "cancelled", "refunded").await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())]);
+    let refunds = world.stripe.all("refund");
+    assert_eq!((refunds.len(), &refunds[0]["payment_intent"]), (1, &json!(intent)));
+    assert_eq!(world.app.get(&other.path()).await["status"], "confirmed");
+}
+
+async fn money_for_what_was_given_up_goes_back(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    let cancelled = world.cancel(&booked).await;
+    assert_eq!(cancelled["refund"], json!(null), "nobody has heard of the money");
+    world.work_for(30).await;
+    world.check(&booked, "cancelled", "refunded").await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())]);
+}
+
+/// The report comes in the very moment in which the hold ends, and two workers are at it.
+async fn money_against_the_end_of_the_hold(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    let session = world.newest("checkout.session");
+    world.pass(30 * 60);
+    let (one, other) = (world.app.worker(), world.app.worker());
+    let told = world.tell("evt_race", "checkout.session.completed", &session);
+    let work = async |worker: background::Worker| {
+        for _ in 0..6 {
+            worker.run_once().await;
+        }
+    };
+    tokio::join!(told, work(one), work(other));
+    world.work_for(60).await;
+    world.check(&booked, "confirmed", "paid").await;
+    assert_eq!(ledger(&world.app).len(), 2, "{:?}", ledger(&world.app));
+}
