@@ -104,8 +104,7 @@ impl Sheet for CalendarDetails {
         })
     }
 
-    fn filters(texts: Texts, asked: &Asked<'_>) -> (Vec<Field>, CalendarFilter) {
-        let _ = texts;
+    fn filters(_: Texts, asked: &Asked<'_>) -> (Vec<Field>, CalendarFilter) {
         (Vec::new(), CalendarFilter { user: asked.number("user").map(UserId) })
     }
 
