@@ -12,11 +12,12 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::directory::calendars::basic_credentials;
+use app::directory::masked_address;
 use app::kit::collection::{self, Stored};
 use app::kit::limits::{CompanyLimits, Limited, within};
 use askama::Template;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
-use domain::access::{Action, Permit};
+use domain::access::{Action, Caller, Permit, allows};
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, StalePolicy, Trust};
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::CalendarFilter;
@@ -128,6 +129,14 @@ impl Sheet for CalendarDetails {
         ]
     }
 
+    /// The address of a calendar opens it: of others' calendars, its managers alone see it whole.
+    fn redact(record: &mut Stored<Self>, reader: &Caller) {
+        let is_own = reader.user == Some(record.details.user);
+        if !is_own && !allows(reader.role, Action::ManageCalendars) {
+            record.details.url = record.details.url.as_deref().map(masked_address);
+        }
+    }
+
     fn also(
         tx: &mut Tx<'_>,
         permit: &Permit,
@@ -174,7 +183,9 @@ struct FeedPage {
 
 async fn look(page: Page<ReadCalendars>, id: web::Path<String>) -> Answered {
     let id: CalendarId = id_in(&page, &id, "calendar")?;
-    let calendar = page.read(move |tx, permit| collection::get::<CalendarDetails>(tx, permit, id)).await?;
+    let mut calendar =
+        page.read(move |tx, permit| collection::get::<CalendarDetails>(tx, permit, id)).await?;
+    CalendarDetails::redact(&mut calendar, &page.caller);
     let permit = directory(&page.caller, page.company).map_err(|error| page.refuse(error))?;
     let owner = calendar.details.user;
     let name = page.db.read(move |tx: &mut Tx<'_>| {
