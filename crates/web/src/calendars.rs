@@ -12,11 +12,12 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::directory::calendars::basic_credentials;
+use app::directory::masked_address;
 use app::kit::collection::{self, Stored};
 use app::kit::limits::{CompanyLimits, Limited, within};
 use askama::Template;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
-use domain::access::{Action, Permit};
+use domain::access::{Action, Caller, Permit, allows};
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, StalePolicy, Trust};
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::CalendarFilter;
@@ -104,8 +105,7 @@ impl Sheet for CalendarDetails {
         })
     }
 
-    fn filters(texts: Texts, asked: &Asked<'_>) -> (Vec<Field>, CalendarFilter) {
-        let _ = texts;
+    fn filters(_: Texts, asked: &Asked<'_>) -> (Vec<Field>, CalendarFilter) {
         (Vec::new(), CalendarFilter { user: asked.number("user").map(UserId) })
     }
 
@@ -127,6 +127,14 @@ impl Sheet for CalendarDetails {
             Cell::text(read.unwrap_or_else(|| view.texts.say("feed-never"))),
             Cell::text(record.kept.events.to_string()),
         ]
+    }
+
+    /// The address of a calendar opens it: of others' calendars, its managers alone see it whole.
+    fn redact(record: &mut Stored<Self>, reader: &Caller) {
+        let is_own = reader.user == Some(record.details.user);
+        if !is_own && !allows(reader.role, Action::ManageCalendars) {
+            record.details.url = record.details.url.as_deref().map(masked_address);
+        }
     }
 
     fn also(
@@ -175,7 +183,9 @@ struct FeedPage {
 
 async fn look(page: Page<ReadCalendars>, id: web::Path<String>) -> Answered {
     let id: CalendarId = id_in(&page, &id, "calendar")?;
-    let calendar = page.read(move |tx, permit| collection::get::<CalendarDetails>(tx, permit, id)).await?;
+    let mut calendar =
+        page.read(move |tx, permit| collection::get::<CalendarDetails>(tx, permit, id)).await?;
+    CalendarDetails::redact(&mut calendar, &page.caller);
     let permit = directory(&page.caller, page.company).map_err(|error| page.refuse(error))?;
     let owner = calendar.details.user;
     let name = page.db.read(move |tx: &mut Tx<'_>| {

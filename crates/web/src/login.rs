@@ -2,9 +2,9 @@
 
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Kept, LoginPage, Refused};
-use crate::kit::shell::Shell;
+use crate::kit::shell::{Shell, Theme};
 use crate::kit::texts::Language;
-use crate::kit::visitor::{Theme, Visitor, sent_to};
+use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};

@@ -29,7 +29,7 @@ pub(crate) struct Named<Id> {
 
 pub(crate) type People = Vec<Named<UserId>>;
 
-/// A permit to read the directory, for whoever may see the page at all.
+/// A permit to read the directory, for everybody who may see the page at all.
 pub(crate) fn directory(caller: &Caller, company: CompanyId) -> Result<Permit, StoreError> {
     Ok(authorise(caller, Action::ReadDirectory, Some(company))?)
 }

@@ -15,7 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use app::kit::Precondition;
 use app::kit::collection::{self, Rules, Stored};
-use domain::access::{Asks, Permit, allows};
+use domain::access::{Asks, Caller, Permit, allows};
 use domain::directory::CompanyLimits;
 use domain::{RecordId, Refusal};
 use http_kit::{Data, Form};
@@ -70,6 +70,9 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column>;
 
     fn cells(record: &Stored<Self>, view: &View<'_>) -> Vec<Cell>;
+
+    /// Hides from a reader what not everybody may see who may see the record.
+    fn redact(_record: &mut Stored<Self>, _reader: &Caller) {}
 
     /// What else has to hold for a new record, in the transaction that makes it.
     ///
@@ -138,7 +141,8 @@ async fn list<S: Sheet>(page: Page<S::Read>) -> Answered {
     if asked.wants_csv() {
         return Ok(whole(&page, request));
     }
-    let found = page.read(move |tx, permit| collection::list(tx, permit, &request)).await?;
+    let mut found = page.read(move |tx, permit| collection::list(tx, permit, &request)).await?;
+    found.records.iter_mut().for_each(|record| S::redact(record, &page.caller));
     let view = view(&page, allows(page.caller.role, S::Write::ACTION));
     let row = |record: &Stored<S>| Row { pick: None, cells: S::cells(record, &view) };
     let rows: Vec<Row> = found.records.iter().map(row).collect();
@@ -188,9 +192,11 @@ pub(crate) fn whole<S: Sheet>(page: &Page<S::Read>, request: ListRequest<S>) -> 
         S::fields(page.visitor.texts, &S::Around::default()).iter().map(|field| field.name).collect();
     let mut columns = vec!["id".to_owned()];
     columns.extend(names.iter().map(|name| (*name).to_owned()));
+    let reader = page.caller.clone();
     let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<S::Id>>| {
         let part = ListRequest { after, limit: BATCH, ..request.clone() };
-        let listed = collection::list(tx, permit, &part)?;
+        let mut listed = collection::list(tx, permit, &part)?;
+        listed.records.iter_mut().for_each(|record| S::redact(record, &reader));
         let row = |record: &Stored<S>| {
             let id = std::iter::once(record.id.to_string());
             id.chain(names.iter().map(|name| record.details.value(name))).collect()

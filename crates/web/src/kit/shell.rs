@@ -2,9 +2,45 @@
 
 use crate::assets;
 use crate::kit::texts::{Language, Texts};
-use crate::kit::visitor::{Theme, Visitor};
 use domain::access::{Action, Caller, Role, allows};
 use url::form_urlencoded::byte_serialize;
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// What a frame is made from.
+pub(crate) struct Look<'v> {
+    pub(crate) texts: Texts,
+    pub(crate) theme: Theme,
+    /// The token of the page's forms.
+    pub(crate) csrf: String,
+    /// The address of the page.
+    pub(crate) here: &'v str,
+    /// The key of what was done just now.
+    pub(crate) done: Option<&'v str>,
+}
 
 /// The frame of a page, as the template `layout.html` shows it.
 #[derive(Debug, Clone)]
@@ -64,26 +100,26 @@ const PLACES: [(&str, &str, &str, Action); 9] = [
 ];
 
 impl Shell {
-    /// The frame of a page for this visitor, without a navigation.
-    pub(crate) fn of(visitor: &Visitor, title: String) -> Self {
-        let texts = visitor.texts;
+    /// The frame of a page, without a navigation.
+    pub(crate) fn of(look: Look<'_>, title: String) -> Self {
+        let Look { texts, theme, csrf, here, done } = look;
         let language =
             |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
-        let theme = |one: Theme| Choice {
+        let appearance = |one: Theme| Choice {
             value: one.name(),
             text: texts.say(&format!("theme-{}", one.name())),
-            is_current: one == visitor.theme,
+            is_current: one == theme,
         };
-        let done = visitor.param("done").and_then(|key| texts.known(&format!("done-{key}")));
+        let done = done.and_then(|key| texts.known(&format!("done-{key}")));
         Self {
             texts,
             lang: texts.0.tag(),
-            theme: visitor.theme.name(),
+            theme: theme.name(),
             title,
-            csrf: visitor.guard.token(visitor.now),
-            next: byte_serialize(visitor.here.as_bytes()).collect(),
+            csrf,
+            next: byte_serialize(here.as_bytes()).collect(),
             languages: Language::ALL.into_iter().map(language).collect(),
-            themes: Theme::ALL.into_iter().map(theme).collect(),
+            themes: Theme::ALL.into_iter().map(appearance).collect(),
             person: None,
             places: Vec::new(),
             done,

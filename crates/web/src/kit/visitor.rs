@@ -1,7 +1,7 @@
 //! Who looks at a page: their browser's session, language and choices.
 
 use crate::kit::guard::Guard;
-use crate::kit::shell::Shell;
+use crate::kit::shell::{Look, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
@@ -16,31 +16,6 @@ use scheduling_core::time::Timestamp;
 
 /// Seconds for which a browser keeps a choice.
 const REMEMBERED: i64 = 365 * 86_400;
-
-/// Light, dark, or as the system has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.name() == name)
-    }
-}
 
 /// A browser that asks for a page.
 pub(crate) struct Visitor {
@@ -123,7 +98,14 @@ impl Visitor {
 
     /// What all pages for nobody in particular have around them.
     pub(crate) fn shell(&self, title: &str) -> Shell {
-        Shell::of(self, self.texts.say(title))
+        let look = Look {
+            texts: self.texts,
+            theme: self.theme,
+            csrf: self.guard.token(self.now),
+            here: &self.here,
+            done: self.param("done"),
+        };
+        Shell::of(look, self.texts.say(title))
     }
 
     /// A page for this browser.

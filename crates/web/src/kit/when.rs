@@ -63,6 +63,15 @@ impl WallClock {
 
     /// From when until when within a day whose name stands beside it.
     pub(crate) fn times(&self, time: Interval) -> String {
+        let day = self.day_of(time.start());
+        let (from, to) = (self.zone.start_of_day(day), self.zone.start_of_day(day.plus_days(1)));
+        if time.start() == from && time.end() >= to {
+            return self.texts.say("time-all-day");
+        }
+        if time.end() == to {
+            let start = self.time(time.start());
+            return self.texts.values("time-times", &[("start", &start), ("end", "24:00")]);
+        }
         self.texts
             .values("time-times", &[("start", &self.time(time.start())), ("end", &self.time(time.end()))])
     }
@@ -187,6 +196,18 @@ mod tests {
         );
         let opens = clock(Language::English, "Europe/Berlin").moment(at("2025-06-01T00:00:00Z"));
         assert_eq!(opens, "Sunday 1 June 2025, 02:00 (Europe/Berlin)");
+    }
+
+    #[test]
+    fn a_whole_day_and_its_end_are_said_as_such() {
+        let clock = clock(Language::English, "Europe/Berlin");
+        let check = |start: &str, end: &str, expected: &str| {
+            let time = Interval::new(at(start), at(end)).expect("an interval");
+            assert_eq!(clock.times(time), expected);
+        };
+        check("2025-01-21T23:00:00Z", "2025-01-22T23:00:00Z", "All day");
+        check("2025-01-22T17:00:00Z", "2025-01-22T23:00:00Z", "18:00–24:00");
+        check("2025-01-22T08:00:00Z", "2025-01-22T08:45:00Z", "09:00–09:45");
     }
 
     #[test]

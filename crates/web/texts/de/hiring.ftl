@@ -207,6 +207,7 @@ conflict-found-at = Gefunden: { $when }.
 conflict-this = Dieses Gespräch
 conflict-that = Steht im Weg
 conflict-free = Freie Zeiten
+conflict-nobody = Es ist niemand genannt, der dabei sein muss. Buchen Sie es auf ein freies Zeitfenster.
 conflict-overlap = Hat schon einen Termin
 conflict-interviewer-unavailable = Interviewer nicht verfügbar
 conflict-candidate-unavailable = Bewerber nicht verfügbar

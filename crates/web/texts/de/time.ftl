@@ -42,6 +42,7 @@ date-short = { $weekday }, { $day }. { $month }
 time-moment = { $date }, { $time }
 time-span = { $start } bis { $end }
 time-times = { $start }–{ $end }
+time-all-day = Ganztägig
 time-in-zone = { $time } ({ $zone })
 time-first = { $time } (erste)
 time-second = { $time } (zweite)

@@ -207,6 +207,7 @@ conflict-found-at = Found { $when }.
 conflict-this = This interview
 conflict-that = In its way
 conflict-free = Free times
+conflict-nobody = Nobody is named who has to come. Book it to a free slot.
 conflict-overlap = Has a time already
 conflict-interviewer-unavailable = Interviewer not available
 conflict-candidate-unavailable = Candidate not available

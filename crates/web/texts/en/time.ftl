@@ -42,6 +42,7 @@ date-short = { $weekday } { $day } { $month }
 time-moment = { $date }, { $time }
 time-span = { $start } to { $end }
 time-times = { $start }–{ $end }
+time-all-day = All day
 time-in-zone = { $time } ({ $zone })
 time-first = { $time } (first)
 time-second = { $time } (second)

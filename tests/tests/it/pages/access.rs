@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         failed_log_ins_count_as_those_of_the_api_do,
         records_of_others_are_not_there,
         forms_of_other_sites_are_refused,
+        addresses_of_calendars_are_for_those_who_manage_them,
     ]
 }
 
@@ -146,4 +147,21 @@ async fn forms_of_other_sites_are_refused(db: TestDb) {
         assert_eq!(refused.status, 403, "{csrf}");
     }
     assert!(!browser.get("/app/jobs").await.text.contains("Made elsewhere"));
+}
+
+async fn addresses_of_calendars_are_for_those_who_manage_them(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let owner = app.account(Some(company), "ann", "owner").await;
+    app.account(Some(company), "bob", "recruiter").await;
+    let url = "https://calendar.example.com/private-0123456789/basic.ics";
+    let body = json!({"user_id": owner, "kind": "ics_url", "name": "Work", "url": url});
+    let calendar = app.make("/api/v1/calendars", body).await.id();
+    let (ann, bob) = (Browser::of(&app, "ann@example.com").await, Browser::of(&app, "bob@example.com").await);
+    for path in [format!("/app/calendars/{calendar}"), "/app/calendars?format=csv".to_owned()] {
+        assert!(ann.get(&path).await.text.contains("private-0123456789"), "{path}");
+        let seen = bob.get(&path).await;
+        assert_eq!(seen.status, 200, "{path}");
+        assert!(!seen.text.contains("private-0123456789"), "{path}: {}", seen.text);
+    }
 }
