@@ -76,11 +76,13 @@ def people(server, ids, company):
 
 
 def collections(server, ids, company, user):
-    """Some of every collection that has a sample, but for companies and users, which are there."""
-    command = [os.environ["MERIDIAN_SAMPLES"], str(company), str(user), str(SOME)]
+    """Some of every collection that has a sample, but for companies and users, which are there, and the profiles of staff:
+    each user has one."""
+    ids["staff"] = [server.make("/api/v1/appointments/staff", {"user_id": one}) for one in ids["users"][1:1 + SOME]]
+    command = [os.environ["MERIDIAN_SAMPLES"], str(company), str(user), str(ids["staff"][0]), str(SOME)]
     for sample in json.loads(subprocess.run(command, check=True, capture_output=True).stdout):
         kind = sample["path"].rsplit("/", 1)[-1]
-        if kind in ("companies", "users"):
+        if kind in ("companies", "users", "staff"):
             continue
         ids[kind] = [server.make(sample["path"], body) for body in sample["bodies"]]
 
@@ -126,6 +128,23 @@ def interviews(server, ids, company):
         ids["configurations"].append(server.make("/api/interviews/configurations", body))
 
 
+def appointments(server, ids, company):
+    base = "/api/v1/appointments"
+    for number, service in enumerate(ids["services"]):
+        # Nobody has hours of their own but the first: the company's count.
+        staff = ids["staff"][1 + number % (len(ids["staff"]) - 1)]
+        server.ask("PATCH", f"{base}/services/{service}", {"staff": [staff]})
+        date = server.ask("GET", f"{base}/services/{service}/next-date")["date"]
+        free = server.ask("GET", f"{base}/services/{service}/slots?date={date}")["items"]
+        client = {"name": f"Client {number}", "email": f"client{number}@example.com"}
+        body = {"service_id": service, "payment_type": "none"}
+        made = server.ask("POST", f"{base}/book", body | {"start": free[0]["start"], "client": client})
+        ids["appointments"].append(made["id"])
+        ids["requests"].append(server.make(f"{base}/requests", body | {"start": free[-1]["start"]}))
+    found = server.ask("GET", f"{base}/payments?company_id={company}")
+    ids["payments"] = [item["id"] for item in found["items"]]
+
+
 def outside(server, ids, company):
     for number in range(SOME):
         body = {"url": f"https://hooks.example.com/{number}", "company_id": company}
@@ -146,13 +165,14 @@ def main(base, who, output):
     server.wait()
     names = (
         "users jobs candidates interview-templates calendars busy-periods slots interviews schedules conflicts availability "
-        "configurations webhooks deliveries api-keys effects messages"
+        "configurations webhooks deliveries api-keys effects messages services staff working-hours special-hours days-off "
+        "appointments requests payments"
     )
     ids = {name: [] for name in names.split()}
     company = server.make("/api/v1/companies", {"name": "Acme", "business_hours": {"start": "00:00", "end": "24:00"}})
     # The company in which all is comes first; the others may be deleted.
     ids["companies"] = [company, *(server.make("/api/v1/companies", {"name": f"Other {n}"}) for n in range(2))]
-    for part in (people, calendars, interviews, outside):
+    for part in (people, calendars, interviews, appointments, outside):
         part(server, ids, company)
     token = ADMIN
     if who == "owner":

@@ -21,6 +21,7 @@ FIELDS = {
     "user_id": "users", "user_ids": "users", "interviewer": "users", "interviewer_id": "users",
     "interviewers": "users", "interviewer_ids": "users", "company": "companies", "company_id": "companies",
     "job": "jobs", "job_id": "jobs", "candidate_id": "candidates", "slot_id": "slots", "interview_id": "interviews",
+    "service_id": "services", "staff_id": "staff", "staff": "staff", "services": "services",
 }
 STARTS = ("start", "start_time", "scheduled_at", "from", "start_date", "valid_from")
 ENDS = ("end", "end_time", "to", "end_date", "valid_until")

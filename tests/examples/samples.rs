@@ -1,4 +1,4 @@
-//! Prints bodies of every sample as JSON, for programs that fill a server: `samples COMPANY USER COUNT`.
+//! Prints bodies of every sample as JSON, for programs that fill a server: `samples COMPANY USER STAFF COUNT`.
 
 use e2e::samples::{SAMPLES, World};
 use serde_json::json;
@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let given: Vec<i64> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
-    let [company, user, count] = given[..] else { return ExitCode::FAILURE };
-    let (world, count) = (World { company, user }, u32::try_from(count).unwrap_or_default());
+    let [company, user, staff, count] = given[..] else { return ExitCode::FAILURE };
+    let (world, count) = (World { company, user, staff }, u32::try_from(count).unwrap_or_default());
     let samples: Vec<_> = SAMPLES
         .iter()
         .map(|sample| {

@@ -92,11 +92,9 @@ async fn another_member_of_staff(db: TestDb) {
     let user = app.user(shop.company, "other").await;
     let other = app.make(STAFF, json!({"user_id": user, "services": [shop.service]})).await.id();
     let path = book(&app, &shop, TEN, "Ana").await;
-    let put = app.put(
-        &format!("{CONFIG}?company_id={}", shop.company),
-        json!({"allow_staff_change_on_reschedule": false}),
-    );
-    assert_eq!(put.await.status, 200);
+    let config = format!("{CONFIG}?company_id={}", shop.company);
+    let put = app.put(&config, json!({"allow_staff_change_on_reschedule": false})).await;
+    assert_eq!(put.status, 200);
     refused(&moved(&app, &path, TEN, json!({"staff_id": other})).await, 409, "staff-change-off");
     let done = moved(&app, &path, TEN, json!({"staff_id": other, "override": true})).await;
     assert_eq!((done.status, &done["staff"]), (200, &json!(other)), "{}", done.text);

@@ -1,6 +1,6 @@
 //! When people are reminded, and when they are not.
 
-use super::world::{NOW, World, identity, night, start};
+use super::world::{NOW, World, identity, night, start, vault};
 use app::notifications::{self, DueReminder};
 use domain::interview::Interview;
 use domain::message::Preferences;
@@ -43,8 +43,9 @@ async fn set(world: &World, interview: &Interview) {
 
 async fn remind(world: &World, interview: &Interview, minutes: i64, now: Timestamp) {
     let permit = world.permit.clone();
-    let due = DueReminder { interview: interview.id, starts_at: start(), minutes_before: minutes };
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), due, now));
+    let due = DueReminder { meeting: interview.id.into(), starts_at: start(), minutes_before: minutes };
+    let done =
+        world.db.write(move |tx| notifications::remind(tx, &permit, (&identity(), &vault()), due, now));
     done.await.expect("they are reminded");
 }
 

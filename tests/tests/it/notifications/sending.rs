@@ -1,7 +1,7 @@
 //! Messages on their way to a real mail server.
 
 use super::peers::MailServer;
-use super::world::{NOW, World, identity, night, start};
+use super::world::{NOW, World, identity, night, start, vault};
 use app::notifications::{self, DueReminder, SENDING_SECONDS, Sending};
 use background::{MailConfig, MailSettings};
 use domain::access::Role;
@@ -137,9 +137,10 @@ async fn nobody_tries_for_ever(db: TestDb) {
     assert_eq!(send(&world, &mail, &message, at(NOW).plus_seconds(SENDING_SECONDS)).await, Sending::Done);
     assert_eq!(world.outbox().await[1], "invitation later failed");
     let permit = world.permit.clone();
-    let reminder = DueReminder { interview: interview.id, starts_at: start(), minutes_before: 60 };
+    let reminder = DueReminder { meeting: interview.id.into(), starts_at: start(), minutes_before: 60 };
     let due = start().plus_minutes(-60);
-    let done = world.db.write(move |tx| notifications::remind(tx, &permit, &identity(), reminder, due));
+    let done =
+        world.db.write(move |tx| notifications::remind(tx, &permit, (&identity(), &vault()), reminder, due));
     done.await.expect("they are reminded");
     let reminder = world.messages().await.remove(2);
     assert_eq!(send(&world, &mail, &reminder, start()).await, Sending::Done);

@@ -155,7 +155,8 @@ async fn two_at_once_tell_once(db: TestDb) {
         let (db, permit, id) = ((*world.db).clone(), world.permit.clone(), interview.id);
         tokio::spawn(async move {
             let now = at(super::world::NOW);
-            db.write(move |tx| notifications::notify(tx, &permit, &identity(), &vault(), id, now)).await
+            db.write(move |tx| notifications::notify(tx, &permit, &identity(), &vault(), id.into(), now))
+                .await
         })
     });
     for tell in tells.collect::<Vec<_>>() {
@@ -325,7 +326,8 @@ async fn companies_do_not_see_each_other(db: TestDb) {
     assert!(list.await.expect("a list").is_empty());
     assert!(world.db.read(move |tx| notifications::get(tx, &reading, first)).await.is_err());
     let (id, now) = (interview.id, at(super::world::NOW));
-    let told = world.db.write(move |tx| notifications::notify(tx, &other, &identity(), &vault(), id, now));
+    let told =
+        world.db.write(move |tx| notifications::notify(tx, &other, &identity(), &vault(), id.into(), now));
     told.await.expect("there is no such interview there");
     assert_eq!(world.outbox().await.len(), 2);
 }

@@ -125,8 +125,9 @@ impl World {
 
     pub(crate) async fn notify(&self, interview: &Interview) {
         let (permit, id, vault) = (self.permit.clone(), interview.id, vault());
-        let told =
-            self.db.write(move |tx| notifications::notify(tx, &permit, &identity(), &vault, id, at(NOW)));
+        let told = self
+            .db
+            .write(move |tx| notifications::notify(tx, &permit, &identity(), &vault, id.into(), at(NOW)));
         told.await.expect("they are told");
     }
 

@@ -322,7 +322,7 @@ async fn a_trial_tells_of_its_own_conflicts_alone(db: TestDb) {
         })
     });
     let seen = seen.await.expect("a trial");
-    let names: Vec<&str> = seen.broken.iter().map(|broken| broken.candidate_name.as_str()).collect();
+    let names: Vec<&str> = seen.broken.iter().map(|broken| broken.guest_name.as_str()).collect();
     assert_eq!(names, ["alice"]);
 }
 
