@@ -92,10 +92,12 @@ const HEADERS: &[HeaderRow] = &[
 const COMMON: [&str; 4] = ["X-Request-Id", "Meridian-Zone-Data", "RateLimit", "RateLimit-Policy"];
 /// Schemas of single objects that have versions, beside those that a `PATCH` answers with.
 const VERSIONED: &[&str] = &[
+    "AppointmentConfig",
     "AvailabilityPattern",
     "BusyPeriod",
     "Calendar",
     "Company",
+    "DayOff",
     "IdentityProvider",
     "Interview",
     "InterviewConflictWithHistory",
@@ -103,9 +105,13 @@ const VERSIONED: &[&str] = &[
     "NewAvailabilityPattern",
     "NotificationPreferences",
     "NotificationSettings",
+    "PaymentProvider",
     "RoomProvider",
+    "SpecialHours",
+    "StaffMember",
     "User",
     "WebhookWithSecret",
+    "WorkingHours",
 ];
 
 /// Adds them to every good answer; refusals have them from [`of_refusal`].
