@@ -105,6 +105,7 @@ const VERSIONED: &[&str] = &[
     "NewAvailabilityPattern",
     "NotificationPreferences",
     "NotificationSettings",
+    "PaymentProvider",
     "RoomProvider",
     "SpecialHours",
     "StaffMember",

@@ -40,6 +40,9 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("create_working_hours", &["not-found"]),
     ("create_special_hours", &["not-found"]),
     ("create_day_off", &["not-found"]),
+    // Money.
+    ("mark_payment_paid", &["wrong-status"]),
+    ("take_stripe_event", &["bad-signature", "not-found"]),
     // Slots.
     ("create_slot", &["slot-overlap", "outside-availability"]),
     ("replace_slot", &["slot-overlap", "slot-has-bookings", "wrong-status", "outside-availability"]),
