@@ -1,13 +1,15 @@
 //! Stripe on loopback, as its reference describes it: Checkout Sessions, payment intents, refunds, disputes, keys that make a
 //! request once, and signed events. It has faults where a test wants them.
 
+mod http;
+
+use self::http::{Asked, read, respond};
 use ring::hmac;
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// The key of the account, in its test mode.
@@ -218,13 +220,15 @@ impl StripeServer {
             (asked.method == "POST").then(|| state.faults.pop_front()).flatten()
         };
         if fault == Some(StripeFault::Down) {
-            return say(&mut stream, &Reply { status: 500, body: json!({}) }).await;
+            return respond(&mut stream, &Reply { status: 500, body: json!({}) }).await;
         }
         let reply = self.state().answer(&asked);
         match fault {
-            Some(StripeFault::Forgetful) => say(&mut stream, &Reply { status: 500, body: json!({}) }).await,
+            Some(StripeFault::Forgetful) => {
+                respond(&mut stream, &Reply { status: 500, body: json!({}) }).await
+            }
             Some(StripeFault::Silent) => tokio::time::sleep(Duration::from_secs(60)).await,
-            _ => say(&mut stream, &reply).await,
+            _ => respond(&mut stream, &reply).await,
         }
     }
 }
@@ -357,61 +361,4 @@ fn refused(status: u16, message: &str) -> Reply {
 
 fn field(form: &Form, name: &str) -> String {
     form.iter().find(|(given, _)| given == name).map(|(_, value)| value.clone()).unwrap_or_default()
-}
-
-struct Asked {
-    method: String,
-    path: String,
-    query: Form,
-    token: Option<String>,
-    key: Option<String>,
-    form: Form,
-}
-
-fn pairs(text: &str) -> Form {
-    url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
-}
-
-async fn read(stream: &mut TcpStream) -> Option<Asked> {
-    let mut seen = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&seen).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let header = |wanted: &str| {
-                let lines = head.lines().filter_map(|line| line.split_once(':'));
-                let mut found = lines.filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
-                found.next().map(|(_, value)| value.trim().to_owned())
-            };
-            let length = header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
-            if body.len() >= length {
-                let mut words = head.split_whitespace();
-                let method = words.next()?.to_owned();
-                let target = words.next()?.to_owned();
-                let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-                let token = header("authorization");
-                return Some(Asked {
-                    method,
-                    path: path.to_owned(),
-                    query: pairs(query),
-                    token: token.and_then(|text| text.strip_prefix("Bearer ").map(str::to_owned)),
-                    key: header("idempotency-key"),
-                    form: pairs(body),
-                });
-            }
-        }
-        match stream.read(&mut buffer).await {
-            Ok(count) if count > 0 => seen.extend(buffer.iter().take(count)),
-            _ => return None,
-        }
-    }
-}
-
-async fn say(stream: &mut TcpStream, reply: &Reply) {
-    let body = reply.body.to_string();
-    let (status, length) = (reply.status, body.len());
-    let answer =
-        format!("HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
-    // The client may have gone.
-    let _ = stream.write_all(answer.as_bytes()).await;
 }

@@ -48,8 +48,6 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let database_pool = reader.database_pool(&given);
     let (private_networks, company_max) = (reader.private_networks(&given), reader.company_max(&given));
     let (notices, request_bounds) = (notices(&given), reader.request_bounds(&given));
-    let mail_from = present(given.mail_from).map(|text| text.trim().to_owned());
-    let roots = present(given.smtp_root_certificates).map(|text| PathBuf::from(text.trim()));
     let database =
         reader.read("DATABASE_URL", given.database_url, "sqlite://meridian.db", DatabaseUrl::parse);
     let bind_address = reader.read("BIND_ADDRESS", given.bind_address, "127.0.0.1:8080", address);
@@ -75,9 +73,13 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             database_pool: database_pool?,
             bind_address: bind_address?,
             metrics_address: metrics_address?,
-            mail_from: mail_from.unwrap_or_else(|| sender(public_url.as_deref().unwrap_or_default())),
+            mail_from: present(given.mail_from).map_or_else(
+                || sender(public_url.as_deref().unwrap_or_default()),
+                |text| text.trim().to_owned(),
+            ),
             smtp_url: secret(given.smtp_url),
-            smtp_root_certificates: roots,
+            smtp_root_certificates: present(given.smtp_root_certificates)
+                .map(|text| PathBuf::from(text.trim())),
             public_url: public_url?,
             admin_token: admin_token?,
             secret_key,

@@ -9,8 +9,10 @@ pub mod page;
 pub mod provider;
 pub mod reports;
 pub mod sync;
+mod wake;
 
 pub use at_provider::{PaymentFailure, Payments};
+pub use wake::wake_due;
 
 use crate::kit::page as checked;
 use domain::access::Permit;

@@ -4,12 +4,12 @@
 use super::at_provider::{PaymentFailure, Payments};
 use super::{locked, send_back};
 use domain::access::Permit;
-use domain::effect::{Due, Effect, EffectKind};
+use domain::effect::{Due, Effect};
 use domain::money::account::RefundStatus;
 use domain::money::entry::{EntryKind, NewEntry};
 use domain::money::plan::{self, SESSION_SECONDS, Step};
 use domain::money::{Bill, Money, Payment, PaymentProvider as Account};
-use domain::{AppointmentId, CompanyId, PaymentId, Refusal};
+use domain::{AppointmentId, PaymentId, Refusal};
 use integrations::payments::{
     After, Charge, DisputeState, NewRefund, NewSession, OurRefund, PaymentError, PaymentProvider, Refund,
     Session, SessionState,
@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How long a worker leases a payment, in seconds: longer than a step can take.
-const LEASE: i64 = 90;
+pub(super) const LEASE: i64 = 90;
 /// When to come back to a payment that another worker has leased, in seconds.
 const LEASED: i64 = 2;
 /// Steps of one run that ask nobody; there are never so many.
@@ -390,36 +390,4 @@ fn after(
         _ => now,
     };
     rest(scope, bill.payment, Some(at), now)
-}
-
-/// Whether an effect is still to ask about a payment, now or after a pause; those that were given up make room.
-fn is_waiting(scope: &mut Scope<'_>, company: CompanyId, id: PaymentId) -> Result<bool, StoreError> {
-    let kind = EffectKind::SyncPayment;
-    let known = outbox::about(scope, company, &[id.0], kind)?;
-    let given_up = outbox::abandoned(scope, kind, &[(company, id.0)])?.contains(&id.0);
-    if given_up {
-        outbox::withdraw(scope, company, kind, id.0)?;
-    }
-    Ok(!known.is_empty() && !given_up)
-}
-
-/// Has the payments asked about whose time has come, whatever their providers report; how many there were.
-///
-/// # Errors
-/// Failures of the database.
-pub fn wake_due(
-    tx: &mut Tx<'_>,
-    permit: impl Fn(CompanyId) -> Permit,
-    limit: i64,
-    now: Timestamp,
-) -> Result<usize, StoreError> {
-    let due = store::take_due(tx, now, LEASE, limit)?;
-    for (company, id) in &due {
-        let scope = &mut tx.scope(&permit(*company));
-        if !is_waiting(scope, *company, *id)? {
-            let effect = Effect::SyncPayment { payment: *id };
-            outbox::enqueue(scope, *company, &[Due { effect, at: now }], now)?;
-        }
-    }
-    Ok(due.len())
 }

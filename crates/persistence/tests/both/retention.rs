@@ -54,7 +54,7 @@ async fn old_messages_go_in_batches(db: TestDb) {
         }
         keep(&db, company, &permit, "new", NEW).await;
     }
-    db.raw().execute("UPDATE messages SET state = 'sent' WHERE dedupe <> 'waits'");
+    db.raw().execute("UPDATE messages SET state = 'sent', sent_at = queued_at WHERE dedupe <> 'waits'");
     let remove =
         async || db.write(|tx| overview::remove_old_messages(tx, at(UNTIL), 3)).await.expect("removed");
     let left = || db.raw().texts("SELECT dedupe AS text FROM messages ORDER BY dedupe, company_id");

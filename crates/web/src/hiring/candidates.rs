@@ -45,7 +45,7 @@ impl Sheet for CandidateDetails {
     type Write = ManageJobs;
     type Around = ();
 
-    fn fields(texts: Texts, (): &()) -> Vec<Field> {
+    fn fields(texts: Texts, _: &()) -> Vec<Field> {
         vec![
             Field::line("name", texts.say("name")).autocomplete("off").required(),
             Field { autocomplete: "off", ..Field::typed("email", "email", texts.say("email")) }.required(),

@@ -279,6 +279,25 @@ fn side<A: Asks>(page: &Page<A>, key: &str, seen: &Seen) -> Side {
     }
 }
 
+/// A conflict with the interviews of both of its sides, as far as they are interviews.
+fn with_both(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: ConflictId,
+    now: Timestamp,
+) -> Result<(ConflictView, Vec<Seen>), StoreError> {
+    let view = conflicts::get(tx, permit, id)?;
+    let mut both = Vec::new();
+    if let Some(interview) = view.conflict.meeting.interview() {
+        both.push(interviews::get(tx, permit, interview)?);
+    }
+    if let Some(other) = view.conflict.conflicting_interview {
+        both.extend(interviews::get(tx, permit, other).ok());
+    }
+    let sides = seen(tx, permit, both, now)?;
+    Ok((view, sides))
+}
+
 async fn show<A: Asks>(
     page: &Page<A>,
     id: ConflictId,
@@ -287,20 +306,9 @@ async fn show<A: Asks>(
     errors: Errors,
 ) -> Answered {
     let (texts, now, permit) = (page.visitor.texts, page.now, page.permit_for(Action::ReadInterviews)?);
-    let work = move |tx: &mut Tx<'_>| {
-        let view = conflicts::get(tx, &permit, id)?;
-        let mut both = Vec::new();
-        if let Some(interview) = view.conflict.meeting.interview() {
-            both.push(interviews::get(tx, &permit, interview)?);
-        }
-        if let Some(other) = view.conflict.conflicting_interview {
-            both.extend(interviews::get(tx, &permit, other).ok());
-        }
-        let sides = seen(tx, &permit, both, now)?;
-        Ok::<_, StoreError>((view, sides))
-    };
+    let work = move |tx: &mut Tx<'_>| with_both(tx, &permit, id, now);
     let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
-    let (ConflictView { conflict, history }, seen): (ConflictView, Vec<Seen>) = found;
+    let (ConflictView { conflict, history }, seen) = found;
     let against = conflict.meeting.interview();
     let primary = seen.iter().find(|one| Some(one.view.interview.id) == against);
     let other = seen.iter().find(|one| Some(one.view.interview.id) != against);

@@ -44,7 +44,7 @@ impl Sheet for JobDetails {
     type Write = ManageJobs;
     type Around = ();
 
-    fn fields(texts: Texts, (): &()) -> Vec<Field> {
+    fn fields(texts: Texts, _: &()) -> Vec<Field> {
         vec![
             Field::line("title", texts.say("job-title")).required(),
             Field::new("active", texts.say("job-active"), Kind::Check).hint(texts.say("job-active-hint")),

@@ -42,7 +42,7 @@ impl Sheet for UserDetails {
     type Write = ManageUsers;
     type Around = ();
 
-    fn fields(texts: Texts, (): &()) -> Vec<Field> {
+    fn fields(texts: Texts, _: &()) -> Vec<Field> {
         vec![
             Field::line("name", texts.say("name")).required(),
             Field { autocomplete: "off", ..Field::typed("email", "email", texts.say("email")) }.required(),

@@ -49,7 +49,7 @@ impl Sheet for WebhookDetails {
     type Write = ManageWebhooks;
     type Around = ();
 
-    fn fields(texts: Texts, (): &()) -> Vec<Field> {
+    fn fields(texts: Texts, _: &()) -> Vec<Field> {
         let kinds = EventKind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.name().to_owned()));
         vec![
             Field::typed("url", "url", texts.say("hook-url")).hint(texts.say("hook-url-hint")).required(),

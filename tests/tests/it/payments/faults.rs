@@ -25,7 +25,7 @@ async fn a_page_is_made_once_whatever_fails(db: TestDb) {
         assert_eq!(world.stripe.all("checkout.session").len(), number, "{fault:?}");
         let id = world.newest("checkout.session");
         world.stripe.pay(&id);
-        world.tell(&format!("evt_{number}"), "checkout.session.completed", &id).await;
+        world.report_event(&format!("evt_{number}"), "checkout.session.completed", &id).await;
         world.work().await;
         world.check(&booked, "confirmed", "paid").await;
         world.cancel(&booked).await;
@@ -41,7 +41,7 @@ async fn a_refund_is_made_once_whatever_fails(db: TestDb) {
         world.work().await;
         let id = world.newest("checkout.session");
         world.stripe.pay(&id);
-        world.tell(&format!("evt_{number}"), "checkout.session.completed", &id).await;
+        world.report_event(&format!("evt_{number}"), "checkout.session.completed", &id).await;
         world.work().await;
         world.stripe.fail(&[fault]);
         world.cancel(&booked).await;
@@ -60,7 +60,7 @@ async fn a_page_that_stripe_was_down_for_is_made_later(db: TestDb) {
     assert_eq!(world.stripe.all("checkout.session").len(), 1);
     let id = world.newest("checkout.session");
     world.stripe.pay(&id);
-    world.tell("evt_1", "checkout.session.completed", &id).await;
+    world.report_event("evt_1", "checkout.session.completed", &id).await;
     world.work().await;
     world.check(&booked, "confirmed", "paid").await;
 }

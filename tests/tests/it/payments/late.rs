@@ -61,7 +61,7 @@ async fn money_against_the_end_of_the_hold(db: TestDb) {
     let session = world.newest("checkout.session");
     world.pass(30 * 60);
     let (one, other) = (world.app.worker(), world.app.worker());
-    let told = world.tell("evt_race", "checkout.session.completed", &session);
+    let told = world.report_event("evt_race", "checkout.session.completed", &session);
     let work = async |worker: background::Worker| {
         for _ in 0..6 {
             worker.run_once().await;

@@ -29,9 +29,9 @@ async fn a_refund_is_pending_until_stripe_has_made_it(db: TestDb) {
     world.stripe.set(&refund, "status", json!("succeeded"));
     // Days later, and reported in the wrong order.
     world.pass(3 * 86_400);
-    world.tell("evt_2", "charge.refunded", &refund).await;
-    world.tell("evt_1", "refund.created", &refund).await;
-    world.tell("evt_1", "refund.created", &refund).await;
+    world.report_event("evt_2", "charge.refunded", &refund).await;
+    world.report_event("evt_1", "refund.created", &refund).await;
+    world.report_event("evt_1", "refund.created", &refund).await;
     world.work().await;
     world.check(&booked, "cancelled", "refunded").await;
     assert_eq!(world.stripe.all("refund").len(), 1);
@@ -45,7 +45,7 @@ async fn a_failed_refund_is_shown_and_tried_again(db: TestDb) {
     world.work().await;
     let first = world.newest("refund");
     world.stripe.set(&first, "status", json!("failed"));
-    world.tell("evt_failed", "refund.failed", &first).await;
+    world.report_event("evt_failed", "refund.failed", &first).await;
     world.work().await;
     assert_eq!(world.refunds(&booked).await, [(10_000, "failed".to_owned())]);
     world.check(&booked, "cancelled", "paid").await;
@@ -74,7 +74,7 @@ async fn nothing_goes_back_that_went_back_at_stripe(db: TestDb) {
     let world = World::new(db).await;
     let (booked, intent) = world.confirmed("Ana").await;
     let by_hand = world.stripe.refund_by_hand(&intent, 4_000);
-    world.tell("evt_hand", "charge.refunded", &by_hand).await;
+    world.report_event("evt_hand", "charge.refunded", &by_hand).await;
     world.work().await;
     world.check(&booked, "confirmed", "partly_refunded").await;
     let cancelled = world.cancel(&booked).await;
@@ -90,13 +90,13 @@ async fn a_dispute_takes_the_money_until_it_is_won(db: TestDb) {
     let world = World::new(db).await;
     let (booked, intent) = world.confirmed("Ana").await;
     let dispute = world.stripe.dispute(&intent);
-    world.tell("evt_opened", "charge.dispute.created", &dispute).await;
+    world.report_event("evt_opened", "charge.dispute.created", &dispute).await;
     world.work().await;
     let payment = world.payment(&booked).await;
     let last = payment["entries"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
     assert_eq!((&last["kind"], &last["status"]), (&json!("dispute"), &json!("opened")), "{payment}");
     world.stripe.set(&dispute, "status", json!("won"));
-    world.tell("evt_closed", "charge.dispute.closed", &dispute).await;
+    world.report_event("evt_closed", "charge.dispute.closed", &dispute).await;
     world.work().await;
     let cancelled = world.cancel(&booked).await;
     assert_eq!(cancelled["refund"]["amount"], 10_000, "{}", cancelled.text);

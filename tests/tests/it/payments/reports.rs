@@ -47,12 +47,12 @@ async fn each_report_is_acted_on_once(db: TestDb) {
     let entries = world.payment(&booked).await["entries"].clone();
     let session = world.newest("checkout.session");
     for _ in 0..3 {
-        assert_eq!(world.tell("evt_paid", "checkout.session.completed", &session).await.status, 200);
+        assert_eq!(world.report_event("evt_paid", "checkout.session.completed", &session).await.status, 200);
     }
     world.work().await;
     assert_eq!(world.stripe.asked().len(), asked, "nobody is asked for what was acted on");
-    assert_eq!(world.tell("evt_x", "customer.created", &session).await.status, 200, "of no use here");
-    assert_eq!(world.tell("evt_y", "payment_intent.created", "pi_unknown").await.status, 200);
+    assert_eq!(world.report_event("evt_x", "customer.created", &session).await.status, 200, "of no use here");
+    assert_eq!(world.report_event("evt_y", "payment_intent.created", "pi_unknown").await.status, 200);
     world.work().await;
     assert_eq!(world.payment(&booked).await["entries"], entries);
 }

@@ -34,7 +34,7 @@ async fn the_client_pays_and_the_appointment_is_confirmed(db: TestDb) {
     assert_eq!((leads.status, leads.header("location")), (303, session["url"].as_str().unwrap_or_default()));
     let id = session["id"].as_str().unwrap_or_default();
     world.stripe.pay(id);
-    let told = world.tell("evt_1", "checkout.session.completed", id).await;
+    let told = world.report_event("evt_1", "checkout.session.completed", id).await;
     assert_eq!((told.status, &told["received"]), (200, &json!(true)), "{}", told.text);
     world.work().await;
     world.check(&booked, "confirmed", "paid").await;

@@ -106,8 +106,9 @@ impl World {
     /// Books, pays, and has it noticed.
     pub(crate) async fn confirmed(&self, name: &str) -> (Booked, String) {
         let (booked, intent) = self.paid_at_stripe(name).await;
-        let told =
-            self.tell("evt_paid", "checkout.session.completed", &self.newest("checkout.session")).await;
+        let told = self
+            .report_event("evt_paid", "checkout.session.completed", &self.newest("checkout.session"))
+            .await;
         assert_eq!(told.status, 200, "{}", told.text);
         self.work().await;
         self.check(&booked, "confirmed", "paid").await;
@@ -121,7 +122,7 @@ impl World {
     }
 
     /// Stripe reports an event about an object.
-    pub(crate) async fn tell(&self, event: &str, kind: &str, object: &str) -> Answer {
+    pub(crate) async fn report_event(&self, event: &str, kind: &str, object: &str) -> Answer {
         let body = self.stripe.event(event, kind, object).to_string();
         self.report(&body, STRIPE_SECRET, self.app.clock.now().unix()).await
     }

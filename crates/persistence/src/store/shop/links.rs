@@ -74,15 +74,21 @@ impl Change {
     }
 }
 
-/// Puts these staff in place of those that offered the service before.
+/// The ids of a list before and after a change.
+pub(super) struct Lists<'a, I> {
+    pub(super) before: &'a [I],
+    pub(super) after: &'a [I],
+}
+
+/// Puts staff in place of those that offered the service before.
 pub(super) fn put_staff(
     scope: &mut Scope<'_>,
-    (company, service): (CompanyId, ServiceId),
-    before: &[StaffId],
-    after: &[StaffId],
+    company: CompanyId,
+    service: ServiceId,
+    lists: &Lists<'_, StaffId>,
     now: Timestamp,
 ) -> Result<()> {
-    let change = Change::between(before.iter().map(|id| id.0), after.iter().map(|id| id.0));
+    let change = Change::between(lists.before.iter().map(|id| id.0), lists.after.iter().map(|id| id.0));
     if change.is_none() {
         return Ok(());
     }
@@ -99,15 +105,15 @@ pub(super) fn put_staff(
     Ok(())
 }
 
-/// Puts these services in place of those that somebody offered before.
+/// Puts services in place of those that somebody offered before.
 pub(super) fn put_services(
     scope: &mut Scope<'_>,
-    (company, who): (CompanyId, StaffId),
-    before: &[ServiceId],
-    after: &[ServiceId],
+    company: CompanyId,
+    who: StaffId,
+    lists: &Lists<'_, ServiceId>,
     now: Timestamp,
 ) -> Result<()> {
-    let change = Change::between(before.iter().map(|id| id.0), after.iter().map(|id| id.0));
+    let change = Change::between(lists.before.iter().map(|id| id.0), lists.after.iter().map(|id| id.0));
     if change.is_none() {
         return Ok(());
     }

@@ -131,7 +131,8 @@ impl Beside for ServiceDetails {
         now: Timestamp,
     ) -> Result<()> {
         let staff = before.map(|before| before.details.staff.as_slice()).unwrap_or_default();
-        links::put_staff(scope, (after.company, after.id), staff, &details.staff, now)?;
+        let lists = links::Lists { before: staff, after: &details.staff };
+        links::put_staff(scope, after.company, after.id, &lists, now)?;
         after.details.staff.clone_from(&details.staff);
         after.details.staff.sort_unstable();
         Ok(())
@@ -140,6 +141,7 @@ impl Beside for ServiceDetails {
     /// Those who offered it offer it no more.
     fn deleting(scope: &mut Scope<'_>, service: &Stored<Self>) -> Result<()> {
         let now = service.metadata.updated_at;
-        links::put_staff(scope, (service.company, service.id), &service.details.staff, &[], now)
+        let lists = links::Lists { before: &service.details.staff, after: &[] };
+        links::put_staff(scope, service.company, service.id, &lists, now)
     }
 }

@@ -112,7 +112,8 @@ fn columns() -> _ {
     )
 }
 
-fn record((company, values, (version, created_at, updated_at)): Row) -> Result<StoredShopSettings> {
+fn record(row: Row) -> Result<StoredShopSettings> {
+    let (company, values, (version, created_at, updated_at)) = row;
     let metadata = Metadata { version, created_at: created_at.instant(), updated_at: updated_at.instant() };
     let company = CompanyId(company);
     Ok(Record { id: company, company, details: values.settings()?, kept: (), metadata })

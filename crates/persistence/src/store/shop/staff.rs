@@ -115,7 +115,8 @@ impl Beside for StaffDetails {
         now: Timestamp,
     ) -> Result<()> {
         let services = before.map(|before| before.details.services.as_slice()).unwrap_or_default();
-        links::put_services(scope, (after.company, after.id), services, &details.services, now)?;
+        let lists = links::Lists { before: services, after: &details.services };
+        links::put_services(scope, after.company, after.id, &lists, now)?;
         after.details.services.clone_from(&details.services);
         after.details.services.sort_unstable();
         Ok(())
@@ -124,7 +125,8 @@ impl Beside for StaffDetails {
     /// What they offered is offered by one fewer.
     fn deleting(scope: &mut Scope<'_>, staff: &Stored<Self>) -> Result<()> {
         let now = staff.metadata.updated_at;
-        links::put_services(scope, (staff.company, staff.id), &staff.details.services, &[], now)
+        let lists = links::Lists { before: &staff.details.services, after: &[] };
+        links::put_services(scope, staff.company, staff.id, &lists, now)
     }
 }
 
