@@ -256,8 +256,8 @@ pub(crate) async fn reads_take_one_query_per_table(db: TestDb) {
         assert_eq!(ask(&app, template, "").await.status, 200);
         counted.push(app.db.metrics().statements - before);
     }
-    // Template, interviewers, users, company, calendars, busy periods, bookings, imported times, patterns.
-    assert_eq!(counted, [9, 9]);
+    // Template, interviewers, users, company, calendars, busy periods, days off, bookings, imported times, patterns.
+    assert_eq!(counted, [10, 10]);
 }
 
 pub(crate) async fn one_company_does_not_see_anothers(db: TestDb) {
