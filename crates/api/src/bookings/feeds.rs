@@ -28,7 +28,13 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     summary = "Read an appointment as iCalendar",
     description = "The `UID` stays for life, the `SEQUENCE` rises with each move and the cancellation.",
     params(("id" = Uuid, Path, description = "The appointment's id"), Place),
-    responses((status = 200, description = "The file", body = String, content_type = "text/calendar")),
+    responses((
+        status = 200,
+        description = "The file",
+        body = String,
+        content_type = "text/calendar",
+        headers(("Content-Disposition" = String, description = "The name of the file")),
+    )),
 )]
 #[get("/api/v1/appointments/appointments/{id}/ics")]
 async fn appointment_ics(
@@ -120,8 +126,18 @@ struct FeedQuery {
     params(("id" = i64, Path, description = "The member of staff"), FeedQuery),
     security(()),
     responses(
-        (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
-        (status = 304, description = "`If-None-Match` names what there is"),
+        (
+            status = 200,
+            description = "The calendar",
+            body = String,
+            content_type = "text/calendar",
+            headers(("ETag" = String, description = "Of what the calendar has now")),
+        ),
+        (
+            status = 304,
+            description = "`If-None-Match` names what there is",
+            headers(("ETag" = String, description = "Of what the calendar has now")),
+        ),
     ),
 )]
 #[get("/api/v1/appointments/staff/{id}/feed.ics")]

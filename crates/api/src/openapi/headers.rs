@@ -94,8 +94,10 @@ const COMMON: [&str; 4] = ["X-Request-Id", "Meridian-Zone-Data", "RateLimit", "R
 const VERSIONED: &[&str] = &[
     "AppointmentConfig",
     "AvailabilityPattern",
+    "BookedAppointment",
     "BusyPeriod",
     "Calendar",
+    "CancelledAppointment",
     "Company",
     "DayOff",
     "IdentityProvider",
