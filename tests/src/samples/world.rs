@@ -47,11 +47,13 @@ impl World {
         Self { user, ..self }
     }
 
-    /// The same world with a profile that has no working hours.
+    /// The same world with a profile that has no working hours. Who offers something keeps the hours that there are.
     pub(super) async fn with_new_staff(self, app: &App) -> Self {
         let taken = self.listed(app, WORKING_HOURS, "staff_id").await;
-        let staff = self.listed(app, STAFF, "id").await;
-        let staff = match staff.into_iter().find(|staff| !taken.contains(staff)) {
+        let listed = app.get(&format!("{STAFF}?company_id={}&limit=200", self.company)).await;
+        let idle = listed["items"].as_array().into_iter().flatten().filter(|one| one["services"] == json!([]));
+        let mut staff = idle.filter_map(|one| one["id"].as_i64());
+        let staff = match staff.find(|staff| !taken.contains(staff)) {
             Some(staff) => staff,
             None => {
                 let user = self.with_new_user(app).await.user;
