@@ -47,12 +47,19 @@ impl World {
         Self { user, ..self }
     }
 
-    /// The same world with a profile that has no working hours. Those of others are left alone: somebody may be booked in theirs.
+    /// The same world with a profile that has no working hours. Who offers something keeps the hours that there are.
     pub(super) async fn with_new_staff(self, app: &App) -> Self {
-        if !self.listed(app, WORKING_HOURS, "staff_id").await.contains(&self.staff) {
-            return self;
-        }
-        let user = self.with_new_user(app).await.user;
-        Self { staff: app.make(STAFF, json!({"user_id": user})).await.id(), ..self }
+        let taken = self.listed(app, WORKING_HOURS, "staff_id").await;
+        let listed = app.get(&format!("{STAFF}?company_id={}&limit=200", self.company)).await;
+        let idle = listed["items"].as_array().into_iter().flatten().filter(|one| one["services"] == json!([]));
+        let mut staff = idle.filter_map(|one| one["id"].as_i64());
+        let staff = match staff.find(|staff| !taken.contains(staff)) {
+            Some(staff) => staff,
+            None => {
+                let user = self.with_new_user(app).await.user;
+                app.make(STAFF, json!({"user_id": user})).await.id()
+            }
+        };
+        Self { staff, ..self }
     }
 }
