@@ -8,6 +8,7 @@ use crate::{
 };
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use values::{
     address, base_url, calendar_bytes, count, days, delay, log_format, log_level, networks, pool_size,
@@ -60,8 +61,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let delay = reader.read("SHUTDOWN_DELAY", given.shutdown_delay, "0", delay);
     let retention = reader.read("RETENTION_DAYS", given.retention_days, "off", days);
     let bytes = reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
-    let requests = reader.read("RATE_LIMIT", given.rate_limit, "1200", rate_limit);
-    let logins = reader.read("LOGIN_RATE_LIMIT", given.login_rate_limit, "10", rate_limit);
+    let (requests, logins) = reader.rate_limits(given.rate_limit, given.login_rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
     let log_addresses = reader.read("LOG_ADDRESSES", given.log_addresses, "false", switch);
     let log_format = reader.read("LOG_FORMAT", given.log_format, "text", log_format);
@@ -73,13 +73,9 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             database_pool: database_pool?,
             bind_address: bind_address?,
             metrics_address: metrics_address?,
-            mail_from: present(given.mail_from).map_or_else(
-                || sender(public_url.as_deref().unwrap_or_default()),
-                |text| text.trim().to_owned(),
-            ),
+            mail_from: mail_from(given.mail_from, public_url.as_deref()),
             smtp_url: secret(given.smtp_url),
-            smtp_root_certificates: present(given.smtp_root_certificates)
-                .map(|text| PathBuf::from(text.trim())),
+            smtp_root_certificates: path(given.smtp_root_certificates),
             public_url: public_url?,
             admin_token: admin_token?,
             secret_key,
@@ -106,11 +102,31 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     read.filter(|_| reader.mistakes.is_empty()).ok_or(Mistakes(reader.mistakes))
 }
 
+/// The sender's address as it was given, or one of the server's own.
+fn mail_from(given: Option<String>, public_url: Option<&str>) -> String {
+    let own = || sender(public_url.unwrap_or_default());
+    present(given).map_or_else(own, |text| text.trim().to_owned())
+}
+
+fn path(given: Option<String>) -> Option<PathBuf> {
+    present(given).map(|text| PathBuf::from(text.trim()))
+}
+
 struct Reader {
     mistakes: Vec<Mistake>,
 }
 
 impl Reader {
+    /// Of requests and of log-ins.
+    fn rate_limits(
+        &mut self,
+        requests: Option<String>,
+        logins: Option<String>,
+    ) -> (Option<Option<NonZeroU32>>, Option<Option<NonZeroU32>>) {
+        let requests = self.read("RATE_LIMIT", requests, "1200", rate_limit);
+        (requests, self.read("LOGIN_RATE_LIMIT", logins, "10", rate_limit))
+    }
+
     fn company_max(&mut self, given: &Arguments) -> Option<CompanyMax> {
         let webhooks = self.read("COMPANY_MAX_WEBHOOKS", given.company_max_webhooks.clone(), "100", count);
         let calendars =

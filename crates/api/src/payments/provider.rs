@@ -1,6 +1,6 @@
 //! `/api/v1/companies/{id}/payment-provider`.
 
-use super::wire::ProviderName;
+use super::wire::PaymentProviderName;
 use crate::kit::failure;
 use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
@@ -23,7 +23,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[schema(as = NewPaymentProvider)]
 #[serde(deny_unknown_fields)]
 struct ProviderIn {
-    provider: ProviderName,
+    provider: PaymentProviderName,
     stripe: Option<StripeIn>,
 }
 
@@ -45,13 +45,13 @@ impl ProviderIn {
     fn wanted(self) -> Result<Option<WantedStripe>, Problem> {
         let mut checks = Checks::new();
         let wanted = match (self.provider, self.stripe) {
-            (ProviderName::Offline, None) => None,
-            (ProviderName::Offline, Some(_)) => {
+            (PaymentProviderName::Offline, None) => None,
+            (PaymentProviderName::Offline, Some(_)) => {
                 checks.note("/stripe", "belongs to another provider");
                 None
             }
-            (ProviderName::Stripe, None) => Some(WantedStripe::default()),
-            (ProviderName::Stripe, Some(given)) => {
+            (PaymentProviderName::Stripe, None) => Some(WantedStripe::default()),
+            (PaymentProviderName::Stripe, Some(given)) => {
                 Some(WantedStripe { secret_key: given.secret_key, webhook_secret: given.webhook_secret })
             }
         };
@@ -65,7 +65,7 @@ impl ProviderIn {
 #[schema(as = PaymentProvider)]
 struct ProviderOut {
     company_id: i64,
-    provider: ProviderName,
+    provider: PaymentProviderName,
     /// Whether the key moves real money; null where it does not say, and for `offline`.
     live: Option<bool>,
     /// Whether credentials are stored; they are shown to nobody.
@@ -79,7 +79,11 @@ struct ProviderOut {
 impl From<PaymentSetting> for ProviderOut {
     fn from(setting: PaymentSetting) -> Self {
         let company_id = setting.company.0;
-        let provider = if setting.provider.is_some() { ProviderName::Stripe } else { ProviderName::Offline };
+        let provider = if setting.provider.is_some() {
+            PaymentProviderName::Stripe
+        } else {
+            PaymentProviderName::Offline
+        };
         Self {
             company_id,
             provider,

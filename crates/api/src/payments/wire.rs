@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 wire_enum! {
     /// Who takes the money.
-    pub(super) enum ProviderName {
+    pub(super) enum PaymentProviderName {
         /// The company itself.
         Offline = "offline",
         Stripe = "stripe",
@@ -83,7 +83,7 @@ pub(super) struct PaymentOut {
     paid: MoneyOut,
     /// What went back; never more than came.
     refunded: MoneyOut,
-    provider: ProviderName,
+    provider: PaymentProviderName,
     status: PaymentStatusName,
     refunds: Vec<RefundOut>,
     /// In the order in which they were written; they never change.
@@ -126,7 +126,11 @@ impl From<Bill> for PaymentOut {
         // What was asked for stays to be seen where it is not asked for any more.
         let asked = account.asked();
         let amount = if asked.is_zero() { first.unwrap_or(asked) } else { asked };
-        let provider = if payment.provider.is_some() { ProviderName::Stripe } else { ProviderName::Offline };
+        let provider = if payment.provider.is_some() {
+            PaymentProviderName::Stripe
+        } else {
+            PaymentProviderName::Offline
+        };
         Self {
             id: payment.id.0,
             company_id: payment.company.0,

@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) staff: i64,
     /// What they offer.
     pub(crate) service: i64,
+    /// The profile of another one, whose hours and days off samples change.
+    changing: i64,
     /// A pending interview that may be booked, until somebody does.
     pub(crate) interview: String,
     /// An AI slot with many places.
@@ -52,9 +54,7 @@ impl World {
         let email = next_email();
         let body = json!({"company_id": company, "name": "A", "email": email, "role": "staff"});
         let user = app.make("/api/v1/users", body).await.id();
-        let body = json!({"company_id": company, "name": "B", "email": next_email(), "role": "staff"});
-        let body = json!({"user_id": app.make("/api/v1/users", body).await.id()});
-        let staff = app.make("/api/v1/appointments/staff", body).await.id();
+        let (staff, changing) = (profile(app, company).await, profile(app, company).await);
         let body = json!({
             "company_id": company, "name": "A", "duration_minutes": 60, "staff": [staff],
         });
@@ -68,7 +68,7 @@ impl World {
             let path = format!("/api/v1/candidates/{candidate}/{action}");
             assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
         }
-        Self { company, user, staff, service, interview, slot, job, candidate }
+        Self { company, user, staff, service, changing, interview, slot, job, candidate }
     }
 
     /// A webhook and something that was sent to it: both ids, with a slash between them.
@@ -88,7 +88,7 @@ impl World {
 
     /// What the bodies of samples name.
     pub(crate) fn names(&self) -> samples::World {
-        samples::World { company: self.company, user: self.user, staff: self.staff }
+        samples::World { company: self.company, user: self.user, staff: self.changing }
     }
 
     pub(crate) fn new_email(&self) -> String {
@@ -202,6 +202,13 @@ impl World {
         let refused = app.post("/api/interviews/schedules", body).await;
         refused["conflict_id"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// The profile of a new user.
+async fn profile(app: &App, company: i64) -> i64 {
+    let body = json!({"company_id": company, "name": "B", "email": next_email(), "role": "staff"});
+    let user = app.make("/api/v1/users", body).await.id();
+    app.make("/api/v1/appointments/staff", json!({"user_id": user})).await.id()
 }
 
 async fn new_interview(app: &App, company: i64) -> String {
