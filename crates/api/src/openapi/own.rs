@@ -92,6 +92,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
         &["wrong-status", "reschedule-limit", "rescheduling-off", "staff-change-off", "slot-not-available"],
     ),
     ("cancel_appointment", &["wrong-status"]),
+    ("appointment_stats", &["invalid"]),
     ("mark_no_show", &["wrong-status"]),
     ("mark_arrived", &["wrong-status"]),
     ("unmark_appointment", &["wrong-status"]),
