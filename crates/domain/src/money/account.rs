@@ -74,7 +74,7 @@ impl Account {
             K::Waived => self.waived = self.waived.saturating_add(amount),
             K::Paid | K::MarkedPaid => self.add_charge(entry),
             K::SessionStarted | K::SessionOpen | K::SessionEnded | K::SessionRefused => {
-                self.add_session(said)
+                self.add_session(said);
             }
             K::RefundPending => self.add_attempt(entry, RefundStatus::Pending),
             K::RefundSucceeded => self.add_attempt(entry, RefundStatus::Succeeded),

@@ -258,7 +258,7 @@ impl Causes {
 
     fn of_person(&self, participant: usize, start: Timestamp) -> Vec<Removal> {
         let mut removals: Vec<Removal> = Vec::new();
-        let sets = self.people.get(participant).map(|sets| sets.as_slice()).unwrap_or_default();
+        let sets = self.people.get(participant).map(<[_; 6]>::as_slice).unwrap_or_default();
         for (rule, forbidden) in Rule::OF_PARTICIPANTS.into_iter().zip(sets) {
             let Some(until) = end_of(forbidden, start) else { continue };
             // A buffer around busy time covers the busy time itself; say so once.
