@@ -40,6 +40,8 @@ struct Page {
     refund_percent: Option<i64>,
     /// Whether the button was too late.
     mistake: bool,
+    /// Whether this is where it takes place.
+    is_room: bool,
 }
 
 #[derive(Template)]
@@ -100,6 +102,25 @@ async fn show(db: &Database, link: Link, mistake: bool, now: Timestamp) -> HttpR
     }
 }
 
+/// The page of the appointment that takes place in a room. It shows, and lets nobody change anything: whoever is invited has its
+/// link.
+pub(crate) async fn in_room(
+    db: &Database,
+    room: String,
+    now: Timestamp,
+) -> Result<Option<HttpResponse>, StoreError> {
+    let found = db.read(move |tx| appointments::look_at_room(tx, &room, now)).await?;
+    Ok(found.map(|found| {
+        let link = Link {
+            company: found.appointment.company,
+            appointment: found.appointment.id,
+            purpose: LinkPurpose::Manage,
+        };
+        let shown = Page { open: false, is_room: true, ..page(found, link) };
+        render(StatusCode::OK, &shown)
+    }))
+}
+
 fn page(found: BookedPage, link: Link) -> Page {
     let zone = TimeZone::named(&found.zone).unwrap_or_else(|_| TimeZone::utc());
     let appointment = found.appointment;
@@ -124,6 +145,7 @@ fn page(found: BookedPage, link: Link) -> Page {
         open: appointment.status.is_open() && link.purpose == LinkPurpose::Manage,
         refund_percent: appointment.terms.asks_for_money().then_some(found.refund_percent),
         mistake: false,
+        is_room: false,
     }
 }
 

@@ -94,7 +94,11 @@ async fn look(_: Anonymous, request: HttpRequest, Now(now): Now, db: Data<Databa
     let found = db.read(move |tx| page::look(tx, &room, now)).await;
     match found {
         Ok(Some(found)) => show(StatusCode::OK, &found, |page| entered(page, part), now),
-        Ok(None) => wrong(),
+        Ok(None) => match crate::booked::in_room(&db, room_of(&request), now).await {
+            Ok(Some(page)) => page,
+            Ok(None) => wrong(),
+            Err(error) => failed(&error),
+        },
         Err(error) => failed(&error),
     }
 }

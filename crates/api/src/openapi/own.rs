@@ -80,7 +80,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ),
     ("extend_appointment_request", &["hold-expired", "hold-extended", "wrong-status"]),
     ("verify_appointment_request", &["hold-expired", "wrong-status", "wrong-code", "code-locked"]),
-    ("resend_appointment_code", &["hold-expired", "wrong-status", "too-many-requests"]),
+    ("resend_appointment_code", &["hold-expired", "invalid", "wrong-status", "too-many-requests"]),
     (
         "confirm_appointment_request",
         &["hold-expired", "wrong-status", "not-verified", "slot-not-available", "invalid"],
@@ -92,6 +92,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
         &["wrong-status", "reschedule-limit", "rescheduling-off", "staff-change-off", "slot-not-available"],
     ),
     ("cancel_appointment", &["wrong-status"]),
+    ("appointment_stats", &["invalid"]),
     ("mark_no_show", &["wrong-status"]),
     ("mark_arrived", &["wrong-status"]),
     ("unmark_appointment", &["wrong-status"]),

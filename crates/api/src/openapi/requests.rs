@@ -15,6 +15,9 @@ pub(super) const IF_MATCH: &str = "If-Match";
 /// What is changed or deleted without a look at `If-Match`: keys and feeds have no versions, and schedules are never
 /// deleted.
 const WITHOUT_VERSIONS: [&str; 3] = ["revoke_key", "revoke_feed_token", "delete_schedule"];
+/// What changes an object beside `PUT`, `PATCH` and `DELETE`, and looks at `If-Match` too.
+const WITH_VERSIONS: [&str; 5] =
+    ["reschedule_appointment", "cancel_appointment", "mark_no_show", "mark_arrived", "unmark_appointment"];
 
 /// Completes all requests.
 pub(super) fn complete(document: &mut OpenApi) {
@@ -37,7 +40,8 @@ pub(super) fn complete(document: &mut OpenApi) {
             take(operation, IDEMPOTENCY_KEY);
         }
         let changes = matches!(method, HttpMethod::Put | HttpMethod::Patch | HttpMethod::Delete);
-        if changes && !WITHOUT_VERSIONS.contains(&super::walk::id(operation)) {
+        let id = super::walk::id(operation);
+        if WITH_VERSIONS.contains(&id) || changes && !WITHOUT_VERSIONS.contains(&id) {
             take(operation, IF_MATCH);
         }
     }

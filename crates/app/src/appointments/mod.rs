@@ -42,7 +42,7 @@ pub(crate) use ics::place;
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
 pub use money::{Paid, Refunded, refund_no_show};
-pub use page::{BookedPage, cancel_by_link, look};
+pub use page::{BookedPage, cancel_by_link, look, look_at_room};
 pub use read::{AppointmentView, get, list, logs, shown, shown_one};
 pub use record::Booked;
 pub use requests::{NewRequest, StartAsked, confirm, extend, release, request, set_client};

@@ -6,6 +6,7 @@ use super::links::{Link, LinkPurpose, is_good, meeting_link};
 use super::place;
 use crate::history::Actor;
 use crate::kit::Precondition;
+use crate::rooms::{beginning, is_the_room};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::{Appointment, MoveStatus};
@@ -52,6 +53,22 @@ pub fn look(
         return Ok(None);
     }
     page(scope, link, appointment, public_url, now).map(Some)
+}
+
+/// The appointment whose room that is; `None` for a link that opens nothing, whatever the reason.
+///
+/// # Errors
+/// Failures of the database.
+pub fn look_at_room(
+    tx: &mut Tx<'_>,
+    room_id: &str,
+    now: Timestamp,
+) -> Result<Option<BookedPage>, StoreError> {
+    let found = appointments::by_beginning_of_room(tx, &beginning(room_id))?;
+    let right = found.into_iter().find(|(.., room)| is_the_room(room_id, Some(room)));
+    let Some((appointment, company, _)) = right else { return Ok(None) };
+    let link = Link { company, appointment, purpose: LinkPurpose::Manage };
+    Ok(look(tx, &link, "", now)?.map(|found| BookedPage { meeting_link: None, ..found }))
 }
 
 fn page(

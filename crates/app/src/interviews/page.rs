@@ -1,8 +1,8 @@
 //! The page that the link of an invitation opens: its visitor shows a room, and nothing else.
 
 use super::join::{Guest, Joined, join};
-use super::room::{self, beginning};
-use crate::rooms;
+use super::room;
+use crate::rooms::{self, beginning};
 use domain::access::Permit;
 use domain::directory::JobDetails;
 use domain::interview::Interview;

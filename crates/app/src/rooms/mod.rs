@@ -10,12 +10,14 @@
 //! which one may be missing that was made within the same moment.
 
 mod at_provider;
+mod looking;
 mod places;
 pub mod provider;
 mod seed;
 pub mod sync;
 
 pub use at_provider::{ProvisioningError, RoomUrl, Rooms};
+pub(crate) use looking::{beginning, is_the_room};
 pub(crate) use places::{ToldPlace, choose, choose_all, place, places, told_place};
 pub use seed::RoomSeed;
-pub(crate) use seed::hex;
+use seed::hex;

@@ -322,3 +322,28 @@ pub fn company_of(tx: &mut Tx<'_>, id: AppointmentId) -> Result<Option<CompanyId
         .optional()?;
     Ok(row.map(CompanyId))
 }
+
+/// Rooms that begin alike, at most: 64 bits are never alike by chance.
+const ALIKE: i64 = 8;
+
+/// The appointments, of whatever company, whose rooms begin with that text of hexadecimal digits: a visitor who follows a link
+/// shows nothing else. The beginning alone is looked for, so that how long it takes tells nothing of the rest.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_beginning_of_room(
+    tx: &mut Tx<'_>,
+    beginning: &str,
+) -> Result<Vec<(AppointmentId, CompanyId, String)>> {
+    // "g" comes after all hexadecimal digits.
+    let rows: Vec<(DbUuid, i64, Option<String>)> = appointments::table
+        .select((appointments::id, appointments::company_id, appointments::room_id))
+        .filter(appointments::room_id.ge(beginning))
+        .filter(appointments::room_id.lt(format!("{beginning}g")))
+        .limit(ALIKE)
+        .load(tx.connection())?;
+    let found = rows.into_iter();
+    Ok(found
+        .filter_map(|(id, company, room)| Some((AppointmentId(id.0), CompanyId(company), room?)))
+        .collect())
+}

@@ -7,7 +7,7 @@ use crate::shop::start::Shop;
 use e2e::App;
 use serde_json::{Value, json};
 use testkit::Case;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
@@ -41,7 +41,11 @@ async fn a_client_who_is_known_shows_a_code(db: TestDb) {
     let right = act(&app, &path, "verify", json!({"code": code})).await;
     assert_eq!((right.status, &right["status"]), (200, &json!("held")), "{}", right.text);
     assert_eq!(bare(&app, &path, "confirm").await.status, 201);
-    let kept = app.db.raw().texts("SELECT payload AS text FROM effects");
+    let payload = match app.db.engine() {
+        Engine::Postgres => "payload::text",
+        Engine::Sqlite => "json(payload)",
+    };
+    let kept = app.db.raw().texts(&format!("SELECT {payload} AS text FROM effects"));
     assert!(kept.iter().all(|payload| !payload.contains(&code)), "{kept:?}");
 }
 

@@ -84,6 +84,8 @@ async fn a_client_cancels_by_link(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
     let (page, path) = booked(&app, &shop).await;
+    // Nobody is told that something is cancelled who was never told that it is booked.
+    messages(&app, &shop).await;
     let done = press(&app, &page, "cancel").await;
     assert_eq!(done.status, 200, "{}", done.text);
     assert!(done.text.contains("It was cancelled."), "{}", done.text);

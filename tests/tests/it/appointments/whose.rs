@@ -70,7 +70,8 @@ async fn customers_have_their_own(db: TestDb) {
     assert_eq!((strange.status, strange.pointers()), (422, vec!["/client/email"]), "{}", strange.text);
     let confirmed = by(&app, &ana, Method::POST, &format!("{path}/confirm"), Value::Null).await;
     assert_eq!(confirmed.status, 201, "{}", confirmed.text);
-    let strange = by(&app, &ana, Method::POST, REQUESTS, with(request, &bob)).await;
+    let later = with(with(request, &bob), &json!({"start": ELEVEN}));
+    let strange = by(&app, &ana, Method::POST, REQUESTS, later).await;
     assert_eq!(strange.status, 422, "{}", strange.text);
 }
 
