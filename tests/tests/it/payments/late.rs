@@ -1,7 +1,7 @@
 //! Money that comes after the time for it was over, or twice at once.
 
 use super::world::World;
-use crate::appointments::start::ledger;
+use crate::appointments::start::{ledger, newest};
 use e2e::StripeFault;
 use serde_json::json;
 use testkit::Case;
@@ -42,6 +42,9 @@ async fn late_money_goes_back_if_the_time_is_taken(db: TestDb) {
     let refunds = world.stripe.all("refund");
     assert_eq!((refunds.len(), &refunds[0]["payment_intent"]), (1, &json!(intent)));
     assert_eq!(world.app.get(&other.path()).await["status"], "confirmed");
+    let told = newest(&world.app, &world.shop, "money_returned").await;
+    let text = told["text"].as_str().unwrap_or_default();
+    assert!(text.contains("100.00 EUR") && text.contains("Free times: "), "{told}");
 }
 
 async fn money_for_what_was_given_up_goes_back(db: TestDb) {
