@@ -66,7 +66,7 @@ fn a_page_is_made_while_it_is_wanted_and_closed_after() {
     use EntryKind as K;
     let due = NewEntry::new(K::Due, money(500));
     let (wanted, over) = (payment(Some(1800)), payment(None));
-    check(&wanted, &[due.clone()], 0, &Step::StartSession { number: 1, amount: money(500) });
+    check(&wanted, std::slice::from_ref(&due), 0, &Step::StartSession { number: 1, amount: money(500) });
     let make = Step::MakeSession { number: 1, amount: money(500), until: at(SESSION_SECONDS) };
     let started = [due.clone(), session(K::SessionStarted, 1)];
     check(&wanted, &started, 0, &make);
