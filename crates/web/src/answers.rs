@@ -4,7 +4,7 @@
 //! button sends the answer. The link itself is what allows it: it is sealed, of one person and one invitation, and ends when
 //! the interview begins.
 
-use crate::rooms::{failed, render};
+use crate::linked::{failed, render};
 use crate::{assets, when};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -2,7 +2,7 @@
 //!
 //! Programs that look for harm in mail open every link in it. So opening the page changes nothing, and a button does.
 
-use crate::rooms::{failed, render};
+use crate::linked::{failed, render};
 use crate::{assets, when};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -102,7 +102,7 @@ async fn show(db: &Database, link: Link, mistake: bool, now: Timestamp) -> HttpR
     }
 }
 
-/// The page of the appointment that takes place in a room. It shows, and lets nobody change anything: whoever is invited has its
+/// The page of the appointment that takes place in a room. It shows, and lets nobody change anything: all who are invited have its
 /// link.
 pub(crate) async fn in_room(
     db: &Database,

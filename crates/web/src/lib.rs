@@ -14,6 +14,7 @@ mod dashboard;
 mod hiring;
 mod home;
 mod kit;
+mod linked;
 mod login;
 mod missing;
 mod pages;

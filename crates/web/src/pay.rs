@@ -3,7 +3,7 @@
 //! Opening it changes nothing. Who has the link sees no more than that something is to be paid, as the provider's page shows it.
 
 use crate::assets;
-use crate::rooms::{failed, render};
+use crate::linked::{failed, render};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::payments::page::{self, Paying};

@@ -3,6 +3,7 @@
 //! It works without scripts: forms and links do everything, and the one script says times in the viewer's own zone. Nothing
 //! of the room's id leaves this server: the page sends no `Referer`, and the log has the pattern of the path.
 
+use crate::linked::{failed, privacy, render};
 use crate::{assets, when};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,15 +14,12 @@ use domain::Refusal;
 use domain::interview::rules::Door;
 use domain::interview::transitions::Part;
 use domain::room::Place;
-use http_kit::problem::Problem;
-use http_kit::{Anonymous, Data, Form, Now, html};
+use http_kit::{Anonymous, Data, Form, Now};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
 /// Characters of a name, at most: as many as `join` of the API takes.
 const NAME: usize = 200;
-/// Seconds after which a database that was out of reach may be asked again.
-const RETRY_AFTER: u32 = 2;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let room = web::resource("/rooms/{room}").route(web::get().to(look)).route(web::post().to(enter));
@@ -246,32 +244,9 @@ fn wrong() -> HttpResponse {
     render(StatusCode::NOT_FOUND, &Wrong { style: assets::style(), icon: assets::icon() })
 }
 
-pub(crate) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
-    match template.render() {
-        Ok(text) => {
-            let mut response = html::page(status, text);
-            for (name, value) in privacy() {
-                response.headers_mut().insert(name, header::HeaderValue::from_static(value));
-            }
-            response
-        }
-        Err(error) => html::problem(&Problem::internal(&error)),
-    }
-}
-
-/// Nobody keeps these pages, and nobody is told where somebody comes from.
-fn privacy() -> [(header::HeaderName, &'static str); 2] {
-    [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")]
-}
-
 fn private(mut answer: actix_web::HttpResponseBuilder) -> actix_web::HttpResponseBuilder {
     for header in privacy() {
         answer.insert_header(header);
     }
     answer
-}
-
-pub(crate) fn failed(error: &StoreError) -> HttpResponse {
-    let passes = matches!(error, StoreError::Db(error) if error.is_passing());
-    html::problem(&if passes { Problem::unavailable(error, RETRY_AFTER) } else { Problem::internal(error) })
 }

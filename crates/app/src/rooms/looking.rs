@@ -1,4 +1,4 @@
-//! How the room of a link is looked for: whoever shows a wrong one learns nothing from how long that takes.
+//! How the room of a link is looked for: a visitor who shows a wrong one learns nothing from how long that takes.
 
 use super::hex;
 use sha2::{Digest, Sha256};
