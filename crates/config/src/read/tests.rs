@@ -249,12 +249,13 @@ fn help_lists_every_setting_that_has_an_effect() {
         "MAIL_FROM",
         "SMTP_ROOT_CERTIFICATES",
         "ZOOM_API_URL",
+        "STRIPE_API_URL",
         "TEAMS_LOGIN_URL",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 39, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 40, "{help}");
 }
 
 #[test]
