@@ -225,7 +225,7 @@ impl StripeServer {
         let reply = self.state().answer(&asked);
         match fault {
             Some(StripeFault::Forgetful) => {
-                respond(&mut stream, &Reply { status: 500, body: json!({}) }).await
+                respond(&mut stream, &Reply { status: 500, body: json!({}) }).await;
             }
             Some(StripeFault::Silent) => tokio::time::sleep(Duration::from_secs(60)).await,
             _ => respond(&mut stream, &reply).await,

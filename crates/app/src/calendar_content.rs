@@ -407,8 +407,11 @@ mod tests {
             let reading = read_within(&until(turn), file.as_bytes(), &reader(), now()).expect("a calendar");
             assert_eq!(reading.busy.seconds(), stored_range(now()).seconds(), "{turn}");
             let reasons: Vec<&str> = reading.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
-            assert!(reasons[0].contains("takes too long"), "{turn}: {reasons:?}");
-            assert!(reasons.len() <= 2, "it is said once, and what follows from it: {reasons:?}");
+            assert!(reasons.iter().any(|reason| reason.contains("takes too long")), "{turn}: {reasons:?}");
+            assert!(
+                reasons.len() <= 3,
+                "the event that was cut, the end, and what follows from it: {reasons:?}"
+            );
         }
         let whole = read_within(&until(usize::MAX), file.as_bytes(), &reader(), now()).expect("a calendar");
         assert_eq!((whole.events(), whole.busy.seconds(), whole.skipped.len()), (2_000, 3600, 0));

@@ -51,7 +51,8 @@ impl World {
     pub(super) async fn with_new_staff(self, app: &App) -> Self {
         let taken = self.listed(app, WORKING_HOURS, "staff_id").await;
         let listed = app.get(&format!("{STAFF}?company_id={}&limit=200", self.company)).await;
-        let idle = listed["items"].as_array().into_iter().flatten().filter(|one| one["services"] == json!([]));
+        let idle =
+            listed["items"].as_array().into_iter().flatten().filter(|one| one["services"] == json!([]));
         let mut staff = idle.filter_map(|one| one["id"].as_i64());
         let staff = match staff.find(|staff| !taken.contains(staff)) {
             Some(staff) => staff,

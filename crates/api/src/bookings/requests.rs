@@ -122,7 +122,6 @@ fn answer(shown: RequestView, vault: &Vault, now: Timestamp) -> Answer<RequestOu
     responses((status = 201, description = "The request, with its `Location`", body = RequestOut)),
 )]
 #[post("/api/v1/appointments/requests")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn create_appointment_request(
     caller: Authenticated,
     key: Idempotency,
@@ -174,7 +173,6 @@ async fn get_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[patch("/api/v1/appointments/requests/{id}")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_appointment_request(
     caller: Authenticated,
     id: web::Path<Uuid>,
@@ -202,7 +200,6 @@ async fn update_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/extend")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn extend_appointment_request(
     caller: Authenticated,
     key: Idempotency,
@@ -228,7 +225,6 @@ async fn extend_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/verify")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn verify_appointment_request(
     caller: Authenticated,
     key: Idempotency,
@@ -246,7 +242,7 @@ async fn verify_appointment_request(
     let (id, keys) = (RequestId(*id), (*vault).clone());
     let work = move |tx: &mut Tx<'_>| appointments::verify(tx, &permit, id, &body.code, &keys, now);
     idempotent_or(&db, Once::new(&key, &caller, now), work, move |tried| match tried {
-        Verified::Right(shown) => Ok(answer(shown, &vault, now)),
+        Verified::Right(shown) => Ok(answer(*shown, &vault, now)),
         Verified::Wrong { attempts_left } => Err(Refusal::WrongCode { attempts_left }.into()),
     })
     .await
@@ -260,7 +256,6 @@ async fn verify_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/resend-code")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn resend_appointment_code(
     caller: Authenticated,
     key: Idempotency,
@@ -286,7 +281,6 @@ async fn resend_appointment_code(
     responses((status = 201, description = "The appointment, with its `Location`", body = BookedOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/confirm")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn confirm_appointment_request(
     caller: Authenticated,
     key: Idempotency,

@@ -19,7 +19,7 @@ use scheduling_core::time::Timestamp;
 /// What became of a code that was shown.
 #[derive(Debug, Clone)]
 pub enum Verified {
-    Right(RequestView),
+    Right(Box<RequestView>),
     /// So many tries are left.
     Wrong {
         attempts_left: i64,
@@ -99,7 +99,7 @@ pub fn verify(
             Tried::Right(code) => {
                 let held = Request { code: Some(code), noted: RequestStatus::Held, ..request.clone() };
                 let saved = if held == request { held } else { store::update(scope, &held, now)? };
-                Ok(Verified::Right(RequestView { request: saved, reschedule_attempts: 0 }))
+                Ok(Verified::Right(Box::new(RequestView { request: saved, reschedule_attempts: 0 })))
             }
             Tried::Wrong(code) => {
                 let attempts_left = code.attempts_left();

@@ -86,11 +86,10 @@ pub fn opened(token: &str, vault: &Vault) -> Option<Link> {
         return None;
     }
     let sealed = format!("v1:{}", sealed.replace('-', "+").replace('_', "/"));
-    let opened = [MANAGE, AGREE].into_iter().find_map(|purpose| {
+    [MANAGE, AGREE].into_iter().find_map(|purpose| {
         let link = Link::parse(&vault.open(purpose, &sealed).ok()?)?;
         (link.seal_purpose() == purpose).then_some(link)
-    });
-    opened
+    })
 }
 
 /// Whether links to it still work.

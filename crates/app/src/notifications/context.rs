@@ -78,7 +78,7 @@ impl MeetingContext {
     pub(crate) fn of(
         scope: &mut Scope<'_>,
         identity: &MailIdentity,
-        interview: Interview,
+        mut interview: Interview,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let job = found_or_none(JobDetails::get(scope, interview.job))?.map(|job| job.details.title);
@@ -97,7 +97,7 @@ impl MeetingContext {
             ToldPlace::Link(link) => Some(link),
             ToldPlace::Page | ToldPlace::Presence => None,
         };
-        let location = [interview.details.location.clone(), own_link];
+        let location = [interview.details.location.take(), own_link];
         let location: Vec<String> = location.into_iter().flatten().collect();
         let answers = interview_answers::of_interviews(scope, &[interview.id])?.remove(&interview.id);
         let mut answers = answers.unwrap_or_default();

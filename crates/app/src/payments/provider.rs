@@ -137,7 +137,7 @@ fn completed(wanted: &WantedStripe, stored: Option<Secrets>) -> (Option<Secrets>
     match &key {
         None => note("secret_key", "is needed"),
         Some(key) if StripeKey::parse(key).is_none() => {
-            note("secret_key", "must be a secret key of Stripe's")
+            note("secret_key", "must be a secret key of Stripe's");
         }
         Some(_) => {}
     }

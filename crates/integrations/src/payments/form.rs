@@ -8,7 +8,10 @@ pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// Adds a pair.
-    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are written alike, most of them made for this")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts are written alike, most of them made for this"
+    )]
     pub(super) fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.0.push((name.into(), value.to_string()));
         self

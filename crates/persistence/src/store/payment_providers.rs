@@ -138,8 +138,9 @@ pub fn update(scope: &mut Scope<'_>, provider: &PaymentProvider, now: Timestamp)
 /// # Errors
 /// As [`in_use`].
 pub fn amounts_of_services(scope: &mut Scope<'_>) -> Result<Vec<ServiceAmount>> {
+    type Row = (String, Option<i64>, Option<i64>, Option<String>);
     let company = scope.home()?;
-    let rows: Vec<(String, Option<i64>, Option<i64>, Option<String>)> = services::table
+    let rows: Vec<Row> = services::table
         .select((
             services::name,
             services::price_amount,

@@ -137,6 +137,7 @@ fn a_whole_text() {
     let data = TemplateData {
         candidate: None,
         previous: None,
+        code: None,
         reason: None,
         webhook: None,
         returned: None,
