@@ -21,16 +21,19 @@ impl Numbers {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
+
+    fn index(&mut self, most: u64) -> usize {
+        usize::try_from(self.below(most)).unwrap_or_default()
+    }
 }
 
 async fn listed_is_bookable(db: TestDb) {
     let app = App::start(db).await;
     for seed in 1..=4 {
         let mut numbers = Numbers(seed);
-        let shop =
-            Shop::open(&app, ["UTC", "Europe/Berlin", "Asia/Kathmandu"][numbers.below(3) as usize]).await;
-        let pause = [0, 10, 30][numbers.below(3) as usize];
-        let step = [15, 20, 30, 45][numbers.below(4) as usize];
+        let shop = Shop::open(&app, ["UTC", "Europe/Berlin", "Asia/Kathmandu"][numbers.index(3)]).await;
+        let pause = [0, 10, 30][numbers.index(3)];
+        let step = [15, 20, 30, 45][numbers.index(4)];
         let path = format!("{STAFF}/{}", shop.staff);
         app.patch(&path, json!({"appointment_buffer_minutes": pause, "slot_duration_minutes": step})).await;
         let notice = json!({"minimum_notice_minutes": numbers.below(1500), "maximum_notice_days": 3});
@@ -59,12 +62,12 @@ async fn judge(app: &App, shop: &Shop, start: Timestamp, number: usize) {
     let listed: BTreeSet<&str> = items.iter().filter_map(|one| one["start"].as_str()).collect();
     // Half of the tries are of what is listed.
     let text = start.to_string();
-    let tried = if number % 2 == 0 { listed.iter().next().copied().unwrap_or(&text) } else { &text };
+    let tried = if number.is_multiple_of(2) { listed.iter().next().copied().unwrap_or(&text) } else { &text };
     let booked = app.post(BOOK, booking(shop, tried, &format!("C{number}"))).await;
     if listed.contains(tried) {
         assert_eq!(booked.status, 201, "{tried} is listed: {}", booked.text);
         let path = booked.header("location").to_owned();
-        if number % 4 == 0 {
+        if number.is_multiple_of(4) {
             assert_eq!(act(app, &path, "cancel", json!({"reason": "ill"})).await.status, 200);
             let again = app.post(BOOK, booking(shop, tried, &format!("C{number}"))).await;
             assert_eq!(again.status, 201, "{tried} is free again: {}", again.text);

@@ -56,7 +56,7 @@ async fn everything_at_once_for_one_member_of_staff(db: TestDb) {
     }
     for round in 0..rounds() {
         let start = format!("2025-02-{:02}T10:00:00Z", 3 + round % 5);
-        let (day, end) = (start.replace("T10", "T10"), start.replace("T10", "T11"));
+        let (day, end) = (start.clone(), start.replace("T10", "T11"));
         let interview = json!({
             "candidate_id": candidate, "job_id": job, "interview_type": "offline", "interviewer_ids": [shop.user],
             "scheduled_at": day, "duration_minutes": 60,

@@ -15,7 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-fn off(shop: &Shop, staff: Value, from: &str, to: &str) -> Value {
+fn off(shop: &Shop, staff: Option<i64>, from: &str, to: &str) -> Value {
     json!({"company_id": shop.company, "staff_id": staff, "start_date": from, "end_date": to})
 }
 
@@ -28,7 +28,7 @@ async fn busy(app: &App, user: i64) -> Value {
 async fn they_make_busy_for_everything(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "Asia/Kathmandu").await;
-    app.make(DAYS_OFF, off(&shop, json!(shop.staff), "2025-01-22", "2025-01-23")).await;
+    app.make(DAYS_OFF, off(&shop, Some(shop.staff), "2025-01-22", "2025-01-23")).await;
     let expected = json!([{"start": "2025-01-21T18:15:00Z", "end": "2025-01-23T18:15:00Z"}]);
     assert_eq!(busy(&app, shop.user).await, expected);
     let template = app.template(shop.company, &[shop.user]).await;
@@ -58,13 +58,13 @@ async fn those_of_the_company_are_everybodys(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
     let (other, foreign) = (app.user(shop.company, "bea").await, Shop::open(&app, "UTC").await);
-    app.make(DAYS_OFF, off(&shop, Value::Null, "2025-01-22", "2025-01-22")).await;
+    app.make(DAYS_OFF, off(&shop, None, "2025-01-22", "2025-01-22")).await;
     let expected = json!([{"start": "2025-01-22T00:00:00Z", "end": "2025-01-23T00:00:00Z"}]);
     for user in [shop.user, other] {
         assert_eq!(busy(&app, user).await, expected);
     }
     assert_eq!(busy(&app, foreign.user).await, json!([]));
-    app.make(DAYS_OFF, off(&foreign, json!(foreign.staff), "2025-01-22", "2025-01-22")).await;
+    app.make(DAYS_OFF, off(&foreign, Some(foreign.staff), "2025-01-22", "2025-01-22")).await;
     let mate = app.user(foreign.company, "cem").await;
     assert_eq!((busy(&app, foreign.user).await, busy(&app, mate).await), (expected, json!([])));
 }
@@ -87,7 +87,7 @@ async fn interviews_that_they_break_become_conflicts(db: TestDb) {
         let path = format!("/api/interviews/conflicts?company_id={}&resolution=pending", shop.company);
         app.get(&path).await["items"].as_array().map_or(0, Vec::len)
     };
-    let body = off(&shop, json!(shop.staff), "2025-01-22", "2025-01-22");
+    let body = off(&shop, Some(shop.staff), "2025-01-22", "2025-01-22");
     let tried = app.post(&format!("{DAYS_OFF}?dry_run=true"), body.clone()).await;
     let told = &tried["conflicts"][0];
     assert_eq!((tried.status, &told["interview"]), (200, &interview["id"]), "{}", tried.text);
@@ -100,7 +100,7 @@ async fn interviews_that_they_break_become_conflicts(db: TestDb) {
     let path = format!("{DAYS_OFF}/{}", made.id());
     app.patch(&path, json!({"start_date": "2025-01-23", "end_date": "2025-01-23"})).await;
     assert_eq!(open().await, 0, "mended");
-    let everybodys = off(&shop, Value::Null, "2025-01-20", "2025-01-22");
+    let everybodys = off(&shop, None, "2025-01-20", "2025-01-22");
     let tried = app.post(&format!("{DAYS_OFF}?dry_run=true"), everybodys.clone()).await;
     assert_eq!(tried["conflicts"].as_array().map(Vec::len), Some(1), "{}", tried.text);
     let made = app.make(DAYS_OFF, everybodys).await;
@@ -123,6 +123,6 @@ async fn they_win_over_special_hours(db: TestDb) {
     });
     app.make(SPECIAL_HOURS, special).await;
     assert_eq!(shop.starts(&app, "date=2025-01-22").await, ["22T09:00"]);
-    app.make(DAYS_OFF, off(&shop, Value::Null, "2025-01-22", "2025-01-22")).await;
+    app.make(DAYS_OFF, off(&shop, None, "2025-01-22", "2025-01-22")).await;
     assert_eq!(shop.starts(&app, "date=2025-01-22").await, [""; 0]);
 }
