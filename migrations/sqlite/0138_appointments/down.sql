@@ -37,7 +37,17 @@ DROP TRIGGER conflict_history_append_only_update;
 DROP TRIGGER conflict_history_append_only_delete;
 DROP TABLE conflicts;
 ALTER TABLE conflicts_new RENAME TO conflicts;
+-- As in 0125: what an erased candidate's history says may go.
 CREATE TRIGGER conflict_history_append_only_update BEFORE UPDATE ON conflict_history
+WHEN (NEW.company_id, NEW.conflict_id, NEW.id, NEW.resolution, NEW.at, NEW.actor)
+  <> (OLD.company_id, OLD.conflict_id, OLD.id, OLD.resolution, OLD.at, OLD.actor)
+  OR NOT EXISTS (
+    SELECT 1 FROM conflicts JOIN interviews
+        ON interviews.company_id = conflicts.company_id AND interviews.id = conflicts.primary_interview
+    JOIN candidates
+        ON candidates.company_id = interviews.company_id AND candidates.id = interviews.candidate_id
+    WHERE conflicts.company_id = OLD.company_id AND conflicts.id = OLD.conflict_id
+        AND candidates.erased_at IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'rows of conflict_history are never changed'); END;
 CREATE TRIGGER conflict_history_append_only_delete BEFORE DELETE ON conflict_history
 BEGIN SELECT RAISE(ABORT, 'rows of conflict_history are never changed'); END;

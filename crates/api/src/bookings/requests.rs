@@ -173,6 +173,7 @@ async fn get_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[patch("/api/v1/appointments/requests/{id}")]
+#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_appointment_request(
     caller: Authenticated,
     id: web::Path<Uuid>,
@@ -225,6 +226,7 @@ async fn extend_appointment_request(
     responses((status = 200, description = "The request", body = RequestOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/verify")]
+#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn verify_appointment_request(
     caller: Authenticated,
     key: Idempotency,
@@ -281,6 +283,7 @@ async fn resend_appointment_code(
     responses((status = 201, description = "The appointment, with its `Location`", body = BookedOut)),
 )]
 #[post("/api/v1/appointments/requests/{id}/confirm")]
+#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn confirm_appointment_request(
     caller: Authenticated,
     key: Idempotency,
