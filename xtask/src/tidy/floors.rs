@@ -50,7 +50,7 @@ const HOUSES: &[House] = &[
     House {
         package: "app",
         floors: &[
-            &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens"],
+            &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens", "worked"],
             &["effects", "free_busy", "reminders"],
             &["history", "payments", "reasons", "rooms", "webhooks", "workloads"],
             &["conflicts", "slots", "template_availability"],

@@ -16,6 +16,11 @@ const FIRST: &str = "0101";
 /// Tables that grow with every booking, person or event: their writers don't wait for an index on PostgreSQL.
 const BIG: &[&str] = &[
     "ai_results",
+    "appointment_logs",
+    "appointment_messages",
+    "appointment_moves",
+    "appointment_requests",
+    "appointments",
     "busy_periods",
     "calendar_busy",
     "candidates",
@@ -29,6 +34,9 @@ const BIG: &[&str] = &[
     "interviews",
     "match_results",
     "messages",
+    "payment_entries",
+    "payments",
+    "provider_events",
     "schedules",
     "slot_places",
     "slots",

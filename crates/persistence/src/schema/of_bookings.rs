@@ -33,6 +33,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        erased_at -> Nullable<SqlTimestamp>,
     }
 }
 
