@@ -222,6 +222,7 @@ fn sqlite_unique_name(columns: &str) -> Option<&'static str> {
         "candidates.company_id, candidates.email_key" => "candidates_email_unique",
         "schedules.company_id, schedules.interview_id" => "schedules_one_live",
         "room_providers.company_id" => "room_providers_one_in_use",
+        "payment_providers.company_id" => "payment_providers_one_in_use",
         "provider_rooms.company_id, provider_rooms.interview_id" => "provider_rooms_one_wanted",
         "interview_interviewers.company_id, interview_interviewers.interview_id, interview_interviewers.user_id" => {
             "interview_interviewers_unique"
@@ -329,6 +330,12 @@ mod tests {
             "UNIQUE constraint failed: users.email_key",
             Kind::UniqueViolation,
             "users_email_unique",
+            C::Unique,
+        );
+        sqlite(
+            "UNIQUE constraint failed: payment_providers.company_id",
+            Kind::UniqueViolation,
+            "payment_providers_one_in_use",
             C::Unique,
         );
         sqlite(

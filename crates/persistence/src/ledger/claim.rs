@@ -74,7 +74,7 @@ fn take(
 }
 
 /// The time from the first to the last claim, with their buffers; `None` without claims.
-fn window(claims: &[Claim]) -> Option<Interval> {
+pub(super) fn window(claims: &[Claim]) -> Option<Interval> {
     let asked = claims.iter().map(|claim| claim.span.buffered());
     Interval::new(asked.clone().map(Interval::start).min()?, asked.map(Interval::end).max()?).ok()
 }

@@ -1,14 +1,15 @@
 //! Gives one subject's time to another, where two turn out to be one person, or one two.
 
 use super::read::{expired, of_candidate, of_subject};
+use super::share::remove;
 use super::subjects;
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::schema::commitments;
 use diesel::prelude::*;
-use domain::commitment::{Commitment, Subject};
-use domain::{CandidateId, CompanyId};
+use domain::commitment::{Commitment, SourceKind, Subject};
+use domain::{CandidateId, CommitmentId, CompanyId};
 use scheduling_core::time::Timestamp;
 
 /// Whose bookings move, and between whom.
@@ -19,8 +20,9 @@ pub(crate) struct HandOver<'a> {
     pub(crate) to: &'a Subject,
 }
 
-/// Moves what the bookings of a candidate take from one subject to another, both locked. Where the other has something booked
-/// at the same time, what is over at `now` stays where it is, as the record that it is, and anything else refuses all.
+/// Moves what the bookings of a candidate take from one subject to another, both locked: of the candidate's own all, and so what
+/// they have booked as a client; of a user's that of the candidate's interviews. Where the other has something booked at the same
+/// time, what is over at `now` stays where it is, as the record that it is, and anything else refuses all.
 ///
 /// # Errors
 /// [`DbError`] only. A refusal is no error: it is what the other has booked.
@@ -32,12 +34,19 @@ pub(crate) fn hand_over(
 ) -> Result<Result<(), Commitment>, DbError> {
     let locks = [from.clone(), to.clone(), Subject::Candidate(candidate)];
     subjects::touch(scope, company, locks)?;
-    let own = of_candidate(scope, company, candidate, from)?;
+    let mut own = match from {
+        Subject::Candidate(_) => of_subject(scope, company, from)?,
+        _ => of_candidate(scope, company, candidate, from)?,
+    };
     let there = if own.is_empty() { Vec::new() } else { of_subject(scope, company, to)? };
+    let known = surplus(&own, &there, now);
+    own.retain(|one| !known.contains(&one.id));
     let moving = match moving(&own, &there, now) {
         Ok(moving) => moving,
         Err(other) => return Ok(Err(other.clone())),
     };
+    let gone = known.into_iter().chain(giving_way(&moving, &there, now));
+    remove(scope, company, &gone.map(|id| id.0).collect())?;
     let ids: Uuids = moving.iter().map(|commitment| commitment.id.0).collect();
     diesel::update(
         commitments::table
@@ -47,6 +56,23 @@ pub(crate) fn hand_over(
     .set((commitments::subject.eq(to.to_string()), commitments::user_id.eq(to.user().map(|user| user.0))))
     .execute(scope.connection())?;
     Ok(Ok(()))
+}
+
+/// Which of somebody's own commitments are not to be moved at all: holds that have expired, and what the other has as the same
+/// client, or offers.
+fn surplus(own: &[Commitment], there: &[Commitment], now: Timestamp) -> Vec<CommitmentId> {
+    let known = |one: &Commitment| {
+        matches!(one.source.kind, SourceKind::Appointment | SourceKind::Request)
+            && there.iter().any(|other| other.source == one.source)
+    };
+    own.iter().filter(|one| expired(one, now) || known(one)).map(|one| one.id).collect()
+}
+
+/// The holds that have expired and are in the way of what moves.
+fn giving_way(moving: &[&Commitment], there: &[Commitment], now: Timestamp) -> Vec<CommitmentId> {
+    let in_the_way =
+        |hold: &Commitment| moving.iter().any(|one| one.span.meeting.overlaps(hold.span.meeting));
+    there.iter().filter(|other| expired(other, now) && in_the_way(other)).map(|other| other.id).collect()
 }
 
 /// Which of somebody's own commitments can stand beside those that are there; the first of these that is in the way of one that
@@ -71,8 +97,8 @@ fn moving<'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::commitment::{Hold, Source, SourceKind, Span};
-    use domain::{CommitmentId, UserId};
+    use domain::UserId;
+    use domain::commitment::{Hold, Source, Span};
     use scheduling_core::time::Interval;
 
     fn at(hour: i64) -> Timestamp {
@@ -102,5 +128,28 @@ mod tests {
         check(&[8, 12], &[9, 11, 13], Ok(2));
         check(&[8, 12], &[8], Ok(1));
         check(&[8, 12], &[12], Err(()));
+    }
+
+    #[test]
+    fn what_both_have_of_one_appointment_is_one() {
+        let of = |start: i64, kind: SourceKind, number: u128, hold: Hold| Commitment {
+            id: CommitmentId(uuid::Uuid::from_u128(number)),
+            source: Source { kind, id: uuid::Uuid::from_u128(number) },
+            hold,
+            ..hours(start)
+        };
+        let booked = |start, kind, number| of(start, kind, number, Hold::Booked);
+        let both = [booked(12, SourceKind::Appointment, 1), booked(14, SourceKind::Interview, 2)];
+        let own = [both[0].clone(), both[1].clone(), of(16, SourceKind::Request, 3, Hold::Until(at(10)))];
+        // An interview of which somebody is the candidate and on the panel is none that can be held.
+        let ids: Vec<u128> = surplus(&own, &both, at(10)).iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!(ids, [1, 3]);
+        assert!(moving(&own[1..2], &both, at(10)).is_err());
+        let held = [of(12, SourceKind::Request, 4, Hold::Until(at(11)))];
+        let check = |hour: i64, expected: usize| {
+            assert_eq!(giving_way(&[&both[0]], &held, at(hour)).len(), expected, "at {hour}");
+        };
+        check(10, 0);
+        check(11, 1);
     }
 }

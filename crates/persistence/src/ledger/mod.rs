@@ -12,6 +12,7 @@ mod conflicting;
 mod hand_over;
 mod read;
 mod rows;
+mod share;
 mod snapshot;
 mod subjects;
 
@@ -19,9 +20,10 @@ pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, confirm, release};
 pub(crate) use hand_over::{HandOver, hand_over};
 pub use read::{busy_of, conflicting_with, last_made, of_source};
+pub(crate) use share::{SamePerson, rename, share, unshare};
 pub use snapshot::LedgerSnapshot;
-pub(crate) use subjects::touch;
 pub use subjects::versions;
+pub(crate) use subjects::{forget_unused, touch};
 
 /// The longest meeting and the longest buffer that there may be, in seconds: how far around a window to look.
 const MAX_MEETING: i64 = 7 * 86_400;

@@ -7,7 +7,7 @@ use crate::db::DbError;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::db::uuids::uuid_at;
 use crate::{Scope, Writes};
-use domain::commitment::{Commitment, Hold, Subject};
+use domain::commitment::{Commitment, Hold, Source, Subject};
 use domain::{CommitmentId, CompanyId};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
@@ -60,6 +60,11 @@ impl LedgerSnapshot {
         self.check(claims)?;
         let ids = claims.iter().map(|claim| self.add(claim)).collect();
         Ok(Claimed { ids })
+    }
+
+    /// Whether a subject has time of that source already.
+    pub(super) fn has(&self, subject: &Subject, source: Source) -> bool {
+        self.there.get(subject).into_iter().flatten().any(|there| there.source == source)
     }
 
     /// The rule, for each claim against what is there and against the claims before it.
@@ -120,7 +125,7 @@ impl LedgerSnapshot {
 mod tests {
     use super::*;
     use domain::UserId;
-    use domain::commitment::{Source, SourceKind, Span};
+    use domain::commitment::{SourceKind, Span};
 
     fn claim_of(user: i64, start: i64, end: i64) -> Claim {
         let at = |hour: i64| Timestamp::saturating_from_unix(1_800_000_000 + hour * 3_600);

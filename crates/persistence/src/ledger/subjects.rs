@@ -5,11 +5,11 @@ use crate::db::DbError;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Texts, id_in, text_in};
 use crate::db::statements::TouchSubjects;
-use crate::schema::subjects;
+use crate::schema::{commitments, subjects};
 use diesel::prelude::*;
 use domain::CompanyId;
 use domain::commitment::Subject;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Raises the version of these subjects, and holds their locks until the transaction ends.
 pub(crate) fn touch(
@@ -24,6 +24,29 @@ pub(crate) fn touch(
     }
     let touch = TouchSubjects { company: company.0, subjects: names.into_iter().collect() };
     on_backend!(scope.connection(), |connection| touch.execute(connection))?;
+    Ok(())
+}
+
+/// Removes the rows of those of these subjects who have no time taken: they were made for their locks, which stay until the
+/// transaction ends.
+pub(crate) fn forget_unused(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    of: &[Subject],
+) -> Result<(), DbError> {
+    let names: Texts = of.iter().map(Subject::to_string).collect();
+    let used: Vec<String> = commitments::table
+        .select(commitments::subject)
+        .filter(commitments::company_id.eq(company.0))
+        .filter(text_in(commitments::subject, &names))
+        .distinct()
+        .load(scope.connection())?;
+    let used: HashSet<String> = used.into_iter().collect();
+    let unused: Texts = names.list.into_iter().filter(|name| !used.contains(name)).collect();
+    let rows = subjects::table
+        .filter(subjects::company_id.eq(company.0))
+        .filter(text_in(subjects::subject, &unused));
+    diesel::delete(rows).execute(scope.connection())?;
     Ok(())
 }
 

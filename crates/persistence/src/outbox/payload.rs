@@ -37,7 +37,9 @@ pub(super) fn write(effect: &Effect) -> Value {
         Effect::AskClient { appointment, question } => {
             json!({ "appointment": appointment.0, "question": question })
         }
-        Effect::NotifyOfConflict { conflict } => json!({ "conflict": conflict.0 }),
+        Effect::NotifyOfConflict { conflict } | Effect::NotifyOfAppointmentConflict { conflict } => {
+            json!({ "conflict": conflict.0 })
+        }
         Effect::Send { message } => json!({ "message": message }),
         Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
         Effect::TellMoneyReturned { payment, amount } => json!({ "payment": payment.0, "amount": amount }),
@@ -71,11 +73,15 @@ fn of_meeting(meeting: Meeting, mut payload: Value) -> Value {
     payload
 }
 
-fn meeting(payload: &Value) -> Result<Meeting, UnreadablePayload> {
-    match payload["appointment"].is_string() {
-        true => id(payload, "appointment").map(|id| Meeting::Appointment(AppointmentId(id))),
-        false => id(payload, "interview").map(|id| Meeting::Interview(InterviewId(id))),
-    }
+fn notify(meeting: Meeting, payload: &Value) -> Result<Effect, UnreadablePayload> {
+    let name = text(payload, "notice").ok_or(UnreadablePayload::Corrupt("notice"))?;
+    let notice = Notice::named(&name).ok_or(UnreadablePayload::Newer(name))?;
+    Ok(Effect::Notify { meeting, notice, sequence: number(payload, "sequence")? })
+}
+
+fn remind(meeting: Meeting, payload: &Value) -> Result<Effect, UnreadablePayload> {
+    let (starts_at, minutes_before) = (instant(payload, "starts_at")?, number(payload, "minutes_before")?);
+    Ok(Effect::Remind { meeting, starts_at, minutes_before })
 }
 
 fn write_event(event: &Event) -> Value {
@@ -123,33 +129,30 @@ pub enum UnreadablePayload {
 pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayload> {
     let kind = EffectKind::named(name).ok_or_else(|| UnreadablePayload::Newer(name.to_owned()))?;
     let interview = || id(payload, "interview").map(InterviewId);
+    let appointment = || id(payload, "appointment").map(AppointmentId);
     Ok(match kind {
         EffectKind::Publish => Effect::Publish(Box::new(read_event(payload)?)),
         EffectKind::Deliver => Effect::Deliver { delivery: id(payload, "delivery")? },
-        EffectKind::Notify => {
-            let name = text(payload, "notice").ok_or(UnreadablePayload::Corrupt("notice"))?;
-            let notice = Notice::named(&name).ok_or(UnreadablePayload::Newer(name))?;
-            Effect::Notify { meeting: meeting(payload)?, notice, sequence: number(payload, "sequence")? }
-        }
+        EffectKind::Notify => notify(interview()?.into(), payload)?,
+        EffectKind::NotifyOfAppointment => notify(appointment()?.into(), payload)?,
+        EffectKind::Remind => remind(interview()?.into(), payload)?,
+        EffectKind::RemindOfAppointment => remind(appointment()?.into(), payload)?,
         EffectKind::MailCode => {
             let request = RequestId(id(payload, "request")?);
             Effect::MailCode { request, sent_at: instant(payload, "sent_at")? }
         }
         EffectKind::RefundNoShow => {
-            let appointment = AppointmentId(id(payload, "appointment")?);
-            Effect::RefundNoShow { appointment, marked_at: instant(payload, "marked_at")? }
+            let marked_at = instant(payload, "marked_at")?;
+            Effect::RefundNoShow { appointment: appointment()?, marked_at }
         }
         EffectKind::AskClient => {
-            let appointment = AppointmentId(id(payload, "appointment")?);
-            Effect::AskClient { appointment, question: id(payload, "question")? }
+            Effect::AskClient { appointment: appointment()?, question: id(payload, "question")? }
         }
-        EffectKind::Remind => Effect::Remind {
-            meeting: meeting(payload)?,
-            starts_at: instant(payload, "starts_at")?,
-            minutes_before: number(payload, "minutes_before")?,
-        },
         EffectKind::NotifyOfConflict => {
             Effect::NotifyOfConflict { conflict: ConflictId(id(payload, "conflict")?) }
+        }
+        EffectKind::NotifyOfAppointmentConflict => {
+            Effect::NotifyOfAppointmentConflict { conflict: ConflictId(id(payload, "conflict")?) }
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
         EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
@@ -282,6 +285,7 @@ mod tests {
             Effect::AskClient { appointment: AppointmentId(uuid), question: uuid },
             Effect::RefundNoShow { appointment: AppointmentId(uuid), marked_at: at },
             Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
+            Effect::NotifyOfAppointmentConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
             Effect::SyncPayment { payment: PaymentId(uuid) },
             Effect::TellMoneyReturned { payment: PaymentId(uuid), amount: 500 },
@@ -308,6 +312,33 @@ mod tests {
         for kind in EffectKind::ALL {
             assert!(effects.iter().any(|effect| effect.kind() == *kind), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn workers_that_know_interviews_alone_read_theirs_as_ever_and_leave_those_of_appointments() {
+        let (id, at) = (Uuid::from_u128(7), Timestamp::saturating_from_unix(1_800_000_000));
+        let check = |effect: Effect, kind: &str, payload: &str| {
+            assert_eq!((effect.kind().name(), write(&effect).to_string().as_str()), (kind, payload));
+        };
+        let notify = |meeting| Effect::Notify { meeting, notice: Notice::Rescheduled, sequence: 2 };
+        let remind = |meeting| Effect::Remind { meeting, starts_at: at, minutes_before: 30 };
+        let of_interview = Meeting::Interview(InterviewId(id));
+        let told =
+            r#"{"interview":"00000000-0000-0000-0000-000000000007","notice":"rescheduled","sequence":2}"#;
+        check(notify(of_interview), "tell", told);
+        let reminded = r#"{"interview":"00000000-0000-0000-0000-000000000007","minutes_before":30,"starts_at":1800000000}"#;
+        check(remind(of_interview), "remind", reminded);
+        let conflict = r#"{"conflict":"00000000-0000-0000-0000-000000000007"}"#;
+        check(Effect::NotifyOfConflict { conflict: ConflictId(id) }, "tell_of_conflict", conflict);
+        let of_appointment = Meeting::Appointment(AppointmentId(id));
+        check(notify(of_appointment), "tell_of_appointment", &told.replace("interview", "appointment"));
+        let before = json!({"appointment": id, "minutes_before": 30, "starts_at": 1_800_000_000}).to_string();
+        check(remind(of_appointment), "remind_of_appointment", &before);
+        let against_appointment = Effect::NotifyOfAppointmentConflict { conflict: ConflictId(id) };
+        check(against_appointment, "tell_of_appointment_conflict", conflict);
+        // What such a worker knows has not changed: it would give up what names no interview.
+        let corrupt = Err(UnreadablePayload::Corrupt("interview"));
+        assert_eq!(read("tell", &write(&notify(of_appointment))), corrupt);
     }
 
     #[test]

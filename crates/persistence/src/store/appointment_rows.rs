@@ -47,6 +47,9 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    /// Noted by erasing alone, and by no change of the appointment.
+    #[diesel(skip_update)]
+    erased_at: Option<DbTimestamp>,
 }
 
 impl Row {
@@ -83,6 +86,7 @@ impl Row {
             version: metadata.version,
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
+            erased_at: None,
         }
     }
 

@@ -5,9 +5,9 @@
 
 use super::appointment_rows::Row;
 use super::collection::{Part, SearchText, SortKey, by_id, by_pair, contains};
-use super::{Result, changed, uuid_at};
+use super::{Result, changed, ids, uuid_at};
 use crate::db::connection::AnyConnection;
-use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::pairs::later;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{appointments, users};
@@ -197,19 +197,19 @@ pub fn starting_within(scope: &mut Scope<'_>, window: Interval) -> Result<Vec<Ap
     rows.into_iter().map(Row::appointment).collect()
 }
 
-/// The appointments that stand, of somebody's, which end after `now`; in order of start.
+/// The appointments that stand, of these people's, which end after `now`; in order of start. One query however many people.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn ahead_of(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    user: UserId,
+    people: &[UserId],
     now: Timestamp,
 ) -> Result<Vec<Appointment>> {
     let rows: Vec<Row> = appointments::table
         .filter(appointments::company_id.eq(company.0))
-        .filter(appointments::user_id.eq(user.0))
+        .filter(id_in(appointments::user_id, &ids(people)))
         .filter(appointments::starts_at.gt(DbTimestamp::from(now.plus_seconds(-LONGEST))))
         .filter(appointments::ends_at.gt(DbTimestamp::from(now)))
         .filter(appointments::status.eq("confirmed").or(appointments::status.eq("pending_payment")))

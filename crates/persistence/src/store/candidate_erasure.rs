@@ -1,22 +1,25 @@
-//! Erases what tells who a candidate is. Interviews, what they took of the ledger, and all counts stay.
+//! Erases what tells who a candidate is, also as the client of appointments. Interviews and appointments, what they took of the
+//! ledger, and all counts stay.
 
-use super::{Result, persons};
+use super::message_erasure::{self, Whose};
+use super::{Result, appointment_erasure, persons};
 use crate::Scope;
 use crate::db::connection::on_backend;
 use crate::db::erasure::{WipeAnswers, WipeDeliveries};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{
-    ai_results, candidates, conflict_history, conflicts, interview_logs as logs, interviews, message_secrets,
-    messages, notification_preferences as preferences, schedules,
+    ai_results, candidates, conflict_history, conflicts, interview_logs as logs, interviews,
+    notification_preferences as preferences, schedules,
 };
 use diesel::prelude::*;
-use domain::directory::{Candidate, CandidateDetails, ERASED, Traces};
+use domain::directory::{Candidate, CandidateDetails, ERASED, Replacement, Traces};
 use domain::message::Person;
 use domain::text::folded;
 use domain::{CompanyId, InterviewId};
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// How many records something was taken out of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,8 +47,11 @@ pub fn erase(
     candidate: &Candidate,
     now: Timestamp,
 ) -> Result<(Vec<InterviewId>, Erased)> {
-    let (company, traces) = (candidate.company, Traces::of(&candidate.details));
+    let company = candidate.company;
     persons::forget(scope, candidate, now)?;
+    let booked = appointment_erasure::of_client(scope, company, &candidate.details.email_key())?;
+    let traces = Traces::of(&candidate.details, booked.texts.iter().map(String::as_str));
+    let wiped = everywhere(candidate, &traces);
     record(scope, candidate, now)?;
     let ids: Vec<DbUuid> = interviews::table
         .select(interviews::id)
@@ -54,24 +60,47 @@ pub fn erase(
         .order(interviews::id)
         .load(scope.connection())?;
     let own: Uuids = ids.iter().map(|id| id.0).collect();
+    let address = CandidateDetails::erased(candidate.id.0).email;
+    let lines = appointment_erasure::erase(scope, company, &booked, &address, now)?;
+    let own_name = Person::Candidate(candidate.id).to_string();
+    let people: BTreeSet<String> = booked.people().chain([own_name]).collect();
+    let whose = Whose {
+        company,
+        people: &people,
+        interviews: &own,
+        appointments: &booked.appointments,
+        address: &address,
+        traces: &traces,
+    };
+    let mut conflicts = appointment_erasure::conflicts_of(scope, company, &booked)?;
+    conflicts.extend(conflicts_of(scope, company, &own)?);
+    let meetings: Vec<DbUuid> = ids.iter().chain(&booked.appointments.list).copied().collect();
     let erased = Erased {
         interviews: of_interviews(scope, company, &own, &traces, now)?,
         schedules: of_schedules(scope, company, &own)?,
-        log_lines: of_logs(scope, company, &own)?,
-        conflicts: of_conflicts(scope, company, &own)?,
+        log_lines: lines + of_logs(scope, company, &own)?,
+        conflicts: of_conflicts(scope, company, &conflicts)?,
         ai_results: of_results(scope, company, &own)?,
-        messages: of_messages(scope, candidate, &own, &traces)?,
-        deliveries: of_deliveries(scope, company, &ids, &traces)?,
-        kept_answers: of_answers(scope, company, &traces)?,
+        messages: message_erasure::erase(scope, &whose)?,
+        deliveries: of_deliveries(scope, company, &meetings, &wiped)?,
+        kept_answers: of_answers(scope, company, &wiped)?,
     };
     Ok((ids.into_iter().map(|id| InterviewId(id.0)).collect(), erased))
 }
 
+/// What is taken out of documents that are about many people: what the candidate's record says wherever it stands, and what was
+/// said of them as a client where it stands by itself.
+fn everywhere(candidate: &Candidate, traces: &Traces) -> Vec<Replacement> {
+    let own = Traces::of(&candidate.details, []);
+    let own = own.texts().iter().map(|text| Replacement { text: text.clone(), instead: ERASED.to_owned() });
+    own.chain(traces.values()).collect()
+}
+
 /// How many answers hold the text that most of them hold.
-fn of_answers(scope: &mut Scope<'_>, company: CompanyId, traces: &Traces) -> Result<usize> {
+fn of_answers(scope: &mut Scope<'_>, company: CompanyId, wiped: &[Replacement]) -> Result<usize> {
     let mut most = 0;
-    for text in traces.texts() {
-        let wipe = WipeAnswers { company: company.0, text: text.clone(), instead: ERASED.to_owned() };
+    for Replacement { text, instead } in wiped {
+        let wipe = WipeAnswers { company: company.0, text: text.clone(), instead: instead.clone() };
         most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
     }
     Ok(most)
@@ -151,7 +180,7 @@ fn of_logs(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usi
         .load(scope.connection())?;
     let mut changed = 0;
     for (interview, id, old, new, reason) in lines {
-        let (bare_old, bare_new) = (wordless(old.as_ref()), wordless(new.as_ref()));
+        let (bare_old, bare_new) = (wordless(old.as_ref(), &WORDS), wordless(new.as_ref(), &WORDS));
         if (&bare_old, &bare_new, &reason) == (&old, &new, &None) {
             continue;
         }
@@ -166,28 +195,33 @@ fn of_logs(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usi
     Ok(changed)
 }
 
-/// Values of a line without what people wrote in their own words.
-fn wordless(values: Option<&Value>) -> Option<Value> {
+/// Values of a line without these words, which people wrote.
+pub(super) fn wordless(values: Option<&Value>, words: &[&str]) -> Option<Value> {
     let mut values = values?.clone();
     if let Value::Object(fields) = &mut values {
         let words =
-            fields.iter_mut().filter(|(name, value)| WORDS.contains(&name.as_str()) && !value.is_null());
+            fields.iter_mut().filter(|(name, value)| words.contains(&name.as_str()) && !value.is_null());
         words.for_each(|(_, value)| *value = json!(ERASED));
     }
     Some(values)
 }
 
-fn of_conflicts(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usize> {
-    let of_own = || {
-        conflicts::table
-            .filter(conflicts::company_id.eq(company.0))
-            .filter(uuid_in(conflicts::primary_interview.assume_not_null(), own))
-    };
-    let ids: Vec<DbUuid> = of_own().select(conflicts::id).load(scope.connection())?;
-    let changed = diesel::update(of_own().filter(conflicts::resolution_notes.is_not_null()))
-        .set(conflicts::resolution_notes.eq(ERASED))
-        .execute(scope.connection())?;
+fn conflicts_of(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<Vec<DbUuid>> {
+    Ok(conflicts::table
+        .select(conflicts::id)
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(uuid_in(conflicts::primary_interview.assume_not_null(), own))
+        .load(scope.connection())?)
+}
+
+fn of_conflicts(scope: &mut Scope<'_>, company: CompanyId, ids: &[DbUuid]) -> Result<usize> {
     let ids: Uuids = ids.iter().map(|id| id.0).collect();
+    let noted = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(uuid_in(conflicts::id, &ids))
+        .filter(conflicts::resolution_notes.is_not_null());
+    let changed =
+        diesel::update(noted).set(conflicts::resolution_notes.eq(ERASED)).execute(scope.connection())?;
     let steps = conflict_history::table
         .filter(conflict_history::company_id.eq(company.0))
         .filter(uuid_in(conflict_history::conflict_id, &ids))
@@ -204,75 +238,17 @@ fn of_results(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<
     Ok(diesel::update(of_own).set(ai_results::details.eq(nothing)).execute(scope.connection())?)
 }
 
-/// What the candidate was sent goes whole, and what waits for them is not sent. What others were sent of their interviews loses
-/// its words too; what still waits for others loses name and address alone.
-fn of_messages(scope: &mut Scope<'_>, candidate: &Candidate, own: &Uuids, traces: &Traces) -> Result<usize> {
-    type Sent = (DbUuid, String, String, String, String, String, Option<String>, Option<Value>);
-    let (company, person) = (candidate.company.0, Person::Candidate(candidate.id).to_string());
-    let about = uuid_in(messages::interview_id.assume_not_null(), own);
-    let rows: Vec<Sent> = messages::table
-        .select((
-            messages::id,
-            messages::person,
-            messages::state,
-            messages::subject,
-            messages::body_text,
-            messages::body_html,
-            messages::ics,
-            messages::facts,
-        ))
-        .filter(messages::company_id.eq(company))
-        .filter(messages::person.eq(&person).or(about))
-        .load(scope.connection())?;
-    let mut changed = 0;
-    for (id, to, state, subject, text, html, ics, facts) in rows {
-        let kept = |text: String| {
-            if state == "waiting" && to != person { traces.wiped(&text) } else { ERASED.to_owned() }
-        };
-        let row = || messages::table.find((company, id));
-        changed += diesel::update(row())
-            .set((
-                messages::subject.eq(kept(subject)),
-                messages::body_text.eq(kept(text)),
-                messages::body_html.eq(kept(html)),
-                messages::ics.eq(ics.map(kept)),
-                messages::words.eq(None::<String>),
-                // What a calendar says is compared with what is so: without words nobody would be told of it again.
-                messages::facts.eq(facts.and_then(|facts| wiped(&facts, traces))),
-            ))
-            .execute(scope.connection())?;
-        if to == person {
-            let address = CandidateDetails::erased(candidate.id.0).email;
-            let state = if state == "waiting" { "superseded".to_owned() } else { state };
-            diesel::update(row())
-                .set((
-                    messages::to_address.eq(address),
-                    messages::to_name.eq(ERASED),
-                    messages::state.eq(state),
-                ))
-                .execute(scope.connection())?;
-            diesel::delete(message_secrets::table.find((company, id))).execute(scope.connection())?;
-        }
-    }
-    Ok(changed)
-}
-
-/// A document without the texts that tell who somebody is.
-fn wiped(document: &Value, traces: &Traces) -> Option<Value> {
-    serde_json::from_str(&traces.wiped(&document.to_string())).ok()
-}
-
-/// Events that speak of the candidate or their interviews, and what receivers answered to them.
+/// Events that speak of the candidate or their meetings, and what receivers answered to them.
 fn of_deliveries(
     scope: &mut Scope<'_>,
     company: CompanyId,
     own: &[DbUuid],
-    traces: &Traces,
+    wiped: &[Replacement],
 ) -> Result<usize> {
     let mut most = 0;
-    let own = own.iter().map(|id| (id.0.to_string(), id.0.to_string()));
-    let known = traces.texts().iter().map(|text| (text.clone(), ERASED.to_owned()));
-    for (text, instead) in known.chain(own) {
+    let same = |text: String| Replacement { text: text.clone(), instead: text };
+    let own = own.iter().map(|id| same(id.0.to_string()));
+    for Replacement { text, instead } in wiped.iter().cloned().chain(own) {
         let wipe = WipeDeliveries { company: company.0, text, instead };
         most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
     }

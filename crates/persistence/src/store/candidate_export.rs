@@ -3,9 +3,9 @@
 use super::collection::Part;
 use super::interviews::{self, Filter};
 use super::schedule_rows::Row as ScheduleRow;
-use super::{Result, interview_logs, messages};
+use super::{Result, appointment_erasure, interview_logs, messages};
 use crate::Scope;
-use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::fragments::{Texts, Uuids, text_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{ai_results, match_results, messages as sent, schedules};
 use diesel::prelude::*;
@@ -46,6 +46,7 @@ pub struct Kept {
     /// Line by line, with whose log it is.
     pub logs: Vec<(InterviewId, Entry)>,
     pub results: Vec<KeptResult>,
+    /// To the candidate, and to the same person as a client.
     pub messages: Vec<Message>,
 }
 
@@ -80,10 +81,13 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
         let lines = interview_logs::list(scope, interview, &Part::after(None, MOST))?;
         logs.extend(lines.into_iter().map(|line| (interview.id, line)));
     }
+    let key = candidate.details.email_key();
+    let booked = appointment_erasure::of_client(scope, candidate.company, &key)?;
+    let people: Texts = booked.people().chain([Person::Candidate(candidate.id).to_string()]).collect();
     let ids: Vec<DbUuid> = sent::table
         .select(sent::id)
         .filter(sent::company_id.eq(company))
-        .filter(sent::person.eq(Person::Candidate(candidate.id).to_string()))
+        .filter(text_in(sent::person, &people))
         .order(sent::id)
         .limit(MOST)
         .load(scope.connection())?;

@@ -55,7 +55,7 @@ pub fn insert_all(scope: &mut Scope<'_>, new: &[CandidateDetails], now: Timestam
     if new.is_empty() {
         return Ok(());
     }
-    let (company_id, now) = (scope.home()?.0, DbTimestamp::from(now));
+    let (company_id, made_at) = (scope.home()?.0, DbTimestamp::from(now));
     let row = |details: &CandidateDetails| {
         let values = Values::of(details)?;
         Ok(NewCandidate {
@@ -68,14 +68,14 @@ pub fn insert_all(scope: &mut Scope<'_>, new: &[CandidateDetails], now: Timestam
             time_zone: values.time_zone,
             active: values.active,
             version: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: made_at,
+            updated_at: made_at,
         })
     };
     let rows = new.iter().map(row).collect::<Result<Vec<_>>>()?;
     let keys: Texts = rows.iter().map(|row| row.email_key.clone()).collect();
     bulk::write(scope.connection(), vec![Box::new(rows)])?;
-    persons::of_new(scope, CompanyId(company_id), &keys)
+    persons::of_new(scope, CompanyId(company_id), &keys, now)
 }
 
 /// Changes candidates of the scope's company, each as it is to be from now on and in place of the version that was read: one

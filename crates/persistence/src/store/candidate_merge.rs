@@ -26,8 +26,8 @@ pub fn lock(scope: &mut Scope<'_>, company: CompanyId, both: [CandidateId; 2]) -
     Ok(ledger::touch(scope, company, both.map(Subject::Candidate))?)
 }
 
-/// Has everything that names `from` name `into`: interviews, whose ids it answers, what they take of the ledger, match results,
-/// messages and preferences. Both are of one company and locked.
+/// Has everything that names `from` name `into`: interviews, whose ids it answers, what they take of the ledger, and what `from`
+/// has booked as a client, match results, messages and preferences. Both are of one company and locked.
 ///
 /// # Errors
 /// [`Refusal::Overlap`](domain::Refusal::Overlap) where both have something booked at the same time.

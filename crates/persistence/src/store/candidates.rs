@@ -137,7 +137,8 @@ collection! {
 }
 
 impl Beside for CandidateDetails {
-    /// A candidate who has the address of a user is that user. Bookings wait for a change of whether they can be booked.
+    /// A candidate who has the address of a user or of a client is the same person. Bookings wait for a change of whether they can
+    /// be booked.
     fn written(
         scope: &mut Scope<'_>,
         before: Option<&Stored<Self>>,
@@ -145,8 +146,9 @@ impl Beside for CandidateDetails {
         after: &mut Stored<Self>,
         now: Timestamp,
     ) -> Result<()> {
-        if before.is_none_or(|before| before.details.email_key() != details.email_key()) {
-            persons::of_candidate(scope, after, now)?;
+        let key = before.map(|before| before.details.email_key());
+        if key.as_ref() != Some(&details.email_key()) {
+            persons::of_candidate(scope, after, key.as_deref(), now)?;
         }
         if before.is_some_and(|before| before.details.active != details.active) {
             ledger::touch(scope, after.company, [Subject::Candidate(after.id)])?;

@@ -75,6 +75,14 @@ pub fn lock(
 pub fn lock_many(scope: &mut Scope<'_>, job: &Job, candidates: &[CandidateId]) -> Result<Vec<MatchResult>> {
     let locks = candidates.iter().map(|candidate| Subject::Candidate(*candidate));
     ledger::touch(scope, job.company, locks)?;
+    of_job(scope, job, candidates)
+}
+
+/// The matches of these candidates and a job, in the same order; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_job(scope: &mut Scope<'_>, job: &Job, candidates: &[CandidateId]) -> Result<Vec<MatchResult>> {
     let ids: Ids = candidates.iter().map(|id| id.0).collect();
     let rows: Vec<(i64, Flags)> = table::table
         .filter(table::company_id.eq(job.company.0))
@@ -87,6 +95,27 @@ pub fn lock_many(scope: &mut Scope<'_>, job: &Job, candidates: &[CandidateId]) -
         stored.get(&candidate.0).copied().unwrap_or_default().of(job.company, *candidate, job.id)
     };
     Ok(candidates.iter().map(result).collect())
+}
+
+/// What somebody has said of a candidate, for whatever jobs: first those whose shortlist they are on, of these the newest job
+/// first; at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_candidate(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    limit: i64,
+) -> Result<Vec<MatchResult>> {
+    let rows: Vec<(i64, Flags)> = table::table
+        .filter(table::company_id.eq(company.0))
+        .filter(table::candidate_id.eq(candidate.0))
+        .order((table::shortlisted.desc(), table::job_id.desc()))
+        .limit(limit)
+        .select((table::job_id, flags()))
+        .load(scope.connection())?;
+    Ok(rows.into_iter().map(|(job, flags)| flags.of(company, candidate, JobId(job))).collect())
 }
 
 /// Stores matches of one company, each new or in the place of what was there: one statement, however many.

@@ -128,7 +128,11 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<MessageId>) -> R
     if let Some(appointment) = filter.appointment {
         let theirs =
             links::table.filter(links::appointment_id.eq(DbUuid(appointment.0))).select(links::message_id);
-        query = query.filter(messages::id.eq_any(theirs));
+        // The index begins with the company.
+        query = match scope.company() {
+            Some(company) => query.filter(messages::id.eq_any(theirs.filter(links::company_id.eq(company.0)))),
+            None => query.filter(messages::id.eq_any(theirs)),
+        };
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     whole(scope, rows)

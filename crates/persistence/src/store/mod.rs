@@ -9,6 +9,8 @@
 
 pub mod ai_results;
 pub mod api_keys;
+pub mod appointment_erasure;
+pub mod appointment_export;
 pub mod appointment_logs;
 pub mod appointment_moves;
 mod appointment_rows;
@@ -36,6 +38,7 @@ mod interview_ends;
 mod interview_list;
 pub mod interview_logs;
 mod interview_rows;
+pub mod interviewers;
 pub mod interviews;
 pub mod job_candidates;
 pub mod jobs;
@@ -43,7 +46,9 @@ pub mod limited;
 pub mod locations;
 pub mod login_failures;
 pub mod login_networks;
+mod logs;
 pub mod match_results;
+mod message_erasure;
 mod message_facts;
 mod message_rows;
 pub mod message_secrets;

@@ -113,18 +113,25 @@ pub fn insert(
     Ok(row.provider())
 }
 
-/// Replaces what is said about a provider, whose version is still that one.
+/// Replaces what is said about a provider, whose version is still the one that was read; `version` is its new one, above those of
+/// all providers of the company.
 ///
 /// # Errors
-/// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch).
-pub fn update(scope: &mut Scope<'_>, provider: &PaymentProvider, now: Timestamp) -> Result<PaymentProvider> {
+/// [`Refusal::VersionMismatch`](domain::Refusal::VersionMismatch); [`Refusal::Duplicate`](domain::Refusal::Duplicate) where another
+/// one is in use meanwhile.
+pub fn update(
+    scope: &mut Scope<'_>,
+    provider: &PaymentProvider,
+    version: i64,
+    now: Timestamp,
+) -> Result<PaymentProvider> {
     let row = providers::table.find((provider.company.0, DbUuid(provider.id.0)));
     let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.metadata.version)))
         .set((
             providers::live.eq(provider.live),
             providers::credentials.eq(&provider.credentials),
             providers::in_use.eq(provider.in_use),
-            providers::version.eq(providers::version + 1),
+            providers::version.eq(version),
             providers::updated_at.eq(DbTimestamp::from(now)),
         ))
         .returning(providers::all_columns)

@@ -4,13 +4,17 @@ use super::collection::{Part, by_id};
 use super::{Result, payment_entries, uuid_at};
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::payments;
+use crate::schema::{appointments, effects, payments};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
+use domain::effect::EffectKind;
 use domain::money::{Bill, Currency, Payment};
 use domain::{AppointmentId, CompanyId, PaymentId, PaymentProviderId, Refusal};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 const WHAT: &str = "payment";
 /// When the sweep comes to a payment whose effect was to be done at once, in seconds.
@@ -62,16 +66,31 @@ pub struct Filter {
     pub appointment: Option<AppointmentId>,
 }
 
+/// All that the scope shows: of somebody who sees what is their own, the payments of the appointments that they hold.
+macro_rules! visible {
+    ($scope:expr) => {{
+        let mut query = payments::table.into_boxed();
+        if let Some(company) = $scope.company() {
+            query = query.filter(payments::company_id.eq(company.0));
+        }
+        if let Some(user) = $scope.sees().only() {
+            let own = appointments::table
+                .filter(appointments::company_id.eq(payments::company_id))
+                .filter(appointments::id.eq(payments::appointment_id))
+                .filter(appointments::user_id.eq(user.0));
+            query = query.filter(diesel::dsl::exists(own));
+        }
+        query
+    }};
+}
+
 /// A page of payments with their entries, in order of id.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<PaymentId>) -> Result<Vec<Bill>> {
-    let query = payments::table.limit(part.limit).into_boxed();
+    let query = visible!(scope).limit(part.limit);
     let mut query = by_id(query, payments::id, part.sort.descending, part.after_id());
-    if let Some(company) = scope.company() {
-        query = query.filter(payments::company_id.eq(company.0));
-    }
     if let Some(appointment) = filter.appointment {
         query = query.filter(payments::appointment_id.eq(DbUuid(appointment.0)));
     }
@@ -84,10 +103,7 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<PaymentId>) -> R
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn get(scope: &mut Scope<'_>, id: PaymentId) -> Result<Bill> {
-    let mut query = payments::table.filter(payments::id.eq(DbUuid(id.0))).into_boxed();
-    if let Some(company) = scope.company() {
-        query = query.filter(payments::company_id.eq(company.0));
-    }
+    let query = visible!(scope).filter(payments::id.eq(DbUuid(id.0)));
     let row: Option<Row> = query.first(scope.connection()).optional()?;
     let row = row.ok_or_else(|| Refusal::not_found(WHAT))?;
     bills(scope, vec![row])?.pop().ok_or_else(|| Refusal::not_found(WHAT).into())
@@ -113,12 +129,23 @@ pub fn of_appointments(scope: &mut Scope<'_>, appointments: &[AppointmentId]) ->
     bills(scope, rows)
 }
 
-/// The payment of the first place of an appointment.
+/// The payment of the first place of an appointment of the scope's company, which nobody else changes before this transaction
+/// ends, where they ask for this too or [`lock`] it.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn of_appointment(scope: &mut Scope<'_>, appointment: AppointmentId) -> Result<Option<Bill>> {
-    Ok(of_appointments(scope, &[appointment])?.into_iter().find(|bill| bill.payment.place == 1))
+/// [`Refusal::Invalid`] where the scope reaches all companies.
+pub fn locked_of(scope: &mut Scope<'_>, appointment: AppointmentId) -> Result<Option<Bill>> {
+    let company = scope.home()?;
+    let first = payments::table
+        .filter(payments::company_id.eq(company.0))
+        .filter(payments::appointment_id.eq(DbUuid(appointment.0)))
+        .filter(payments::place.eq(1));
+    let row: Option<Row> = match scope.connection() {
+        AnyConnection::Pg(connection) => first.for_no_key_update().first(connection).optional()?,
+        // Where there is one writer, nobody else changes it anyway.
+        AnyConnection::Sqlite(connection) => first.first(connection).optional()?,
+    };
+    Ok(bills(scope, row.into_iter().collect())?.pop())
 }
 
 fn bills(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Bill>> {
@@ -236,17 +263,30 @@ pub fn company_of(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<CompanyId>> {
     Ok(company.map(CompanyId))
 }
 
+/// A payment about which its provider is to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DuePayment {
+    pub company: CompanyId,
+    pub id: PaymentId,
+    pub asking: Asking,
+}
+
+/// Whether an effect is to ask about a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    None,
+    /// One waits, now or after a pause.
+    Waits,
+    /// All of them were given up.
+    GivenUp,
+}
+
 /// Payments about which their providers are to be asked, those first that have waited longest; each is found again only
 /// after `pause` seconds. For the sweep, which has no company of its own.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn take_due(
-    tx: &mut Tx<'_>,
-    now: Timestamp,
-    pause: i64,
-    limit: i64,
-) -> Result<Vec<(CompanyId, PaymentId)>> {
+pub fn take_due(tx: &mut Tx<'_>, now: Timestamp, pause: i64, limit: i64) -> Result<Vec<DuePayment>> {
     let due = payments::table
         .select((payments::company_id, payments::id))
         .filter(payments::look_at.le(DbTimestamp::from(now)))
@@ -256,11 +296,41 @@ pub fn take_due(
         AnyConnection::Pg(connection) => due.for_update().skip_locked().load(connection)?,
         AnyConnection::Sqlite(connection) => due.load(connection)?,
     };
-    let later = DbTimestamp::from(now.plus_seconds(pause));
-    for (company, id) in &rows {
-        diesel::update(payments::table.find((*company, *id)))
-            .set(payments::look_at.eq(Some(later)))
-            .execute(tx.connection())?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(rows.into_iter().map(|(company, id)| (CompanyId(company), PaymentId(id.0))).collect())
+    let companies: Ids = rows.iter().map(|(company, _)| *company).collect();
+    let ids: Uuids = rows.iter().map(|(_, id)| id.0).collect();
+    let later = DbTimestamp::from(now.plus_seconds(pause));
+    let taken =
+        payments::table.filter(id_in(payments::company_id, &companies)).filter(uuid_in(payments::id, &ids));
+    diesel::update(taken).set(payments::look_at.eq(Some(later))).execute(tx.connection())?;
+    let asking = asking(tx, &companies, &rows)?;
+    let payment = |(company, id): (i64, DbUuid)| DuePayment {
+        company: CompanyId(company),
+        id: PaymentId(id.0),
+        asking: asking.get(&id.0).copied().unwrap_or(Asking::None),
+    };
+    Ok(rows.into_iter().map(payment).collect())
+}
+
+/// Whether effects are to ask about these payments; those of which there is none are left out.
+fn asking(tx: &mut Tx<'_>, companies: &Ids, rows: &[(i64, DbUuid)]) -> Result<HashMap<Uuid, Asking>> {
+    let ids: Vec<DbUuid> = rows.iter().map(|(_, id)| *id).collect();
+    let found: Vec<(Option<DbUuid>, Option<DbTimestamp>)> = effects::table
+        .select((effects::about, effects::dead_at))
+        .filter(id_in(effects::company_id, companies))
+        .filter(effects::about.eq_any(ids))
+        .filter(effects::kind.eq(EffectKind::SyncPayment.name()))
+        .load(tx.connection())?;
+    let mut asking = HashMap::new();
+    for (about, dead_at) in found {
+        let Some(id) = about else { continue };
+        let one = if dead_at.is_some() { Asking::GivenUp } else { Asking::Waits };
+        let known = asking.entry(id.0).or_insert(one);
+        if one == Asking::Waits {
+            *known = one;
+        }
+    }
+    Ok(asking)
 }

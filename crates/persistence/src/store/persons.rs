@@ -1,17 +1,18 @@
-//! Who is the same person: a candidate and a user of one company who have one address.
+//! Who is the same person: a candidate and a user of one company who have one address, and the client who books by it.
 //!
-//! `candidates.user_id` says so. It is kept true in the transaction of each change of an address, and the candidate's bookings
-//! move with it in the ledger, so that one person's time is taken once.
+//! `candidates.user_id` says so of the first two. It is kept true in the transaction of each change of an address, and the
+//! candidate's bookings move with it in the ledger. What the client has booked is shared with both, so that one person's time is
+//! taken once.
 
 use super::Result;
 use super::collection::Collection;
 use crate::Scope;
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Texts, text_in};
-use crate::ledger::{self, HandOver};
+use crate::ledger::{self, HandOver, SamePerson};
 use crate::schema::{candidates as table, companies, users};
 use diesel::prelude::*;
-use domain::commitment::Subject;
+use domain::commitment::{Commitment, Subject};
 use domain::directory::{Candidate, CandidateDetails, User};
 use domain::{CandidateId, CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
@@ -34,22 +35,47 @@ fn lock_company(scope: &mut Scope<'_>, company: CompanyId) -> Result<()> {
     Ok(())
 }
 
-/// Notes who a candidate is whose address was just written.
+/// The client of that address.
+fn client(key: &str) -> Subject {
+    Subject::Customer(key.to_owned())
+}
+
+fn subject(candidate: &Candidate) -> Subject {
+    Subject::of_candidate(candidate.id, candidate.kept.user)
+}
+
+/// Notes who a candidate is whose address was just written, in place of the one before.
 ///
 /// # Errors
 /// [`Refusal::Overlap`] where both records have bookings at the same time.
-pub(super) fn of_candidate(scope: &mut Scope<'_>, candidate: &mut Candidate, now: Timestamp) -> Result<()> {
-    lock_company(scope, candidate.company)?;
+pub(super) fn of_candidate(
+    scope: &mut Scope<'_>,
+    candidate: &mut Candidate,
+    before: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    let company = candidate.company;
+    lock_company(scope, company)?;
+    let key = candidate.details.email_key();
     let user: Option<i64> = users::table
         .select(users::id)
-        .filter(users::company_id.eq(candidate.company.0))
-        .filter(users::email_key.eq(candidate.details.email_key()))
+        .filter(users::company_id.eq(company.0))
+        .filter(users::email_key.eq(&key))
         .first(scope.connection())
         .optional()?;
     let user = user.map(UserId);
+    let (old, new) = (subject(candidate), Subject::of_candidate(candidate.id, user));
+    let clients: Vec<Subject> = before.into_iter().chain([key.as_str()]).map(client).collect();
+    let people = [Subject::Candidate(candidate.id), old.clone(), new.clone()];
+    ledger::touch(scope, company, clients.iter().cloned().chain(people))?;
+    // The user whom they were has that address still.
+    if let (Some(before), None) = (before, candidate.kept.user) {
+        ledger::unshare(scope, company, &client(before), &old, now)?;
+    }
     turn_into(scope, candidate, user, now)?;
     candidate.kept.user = user;
-    Ok(())
+    share(scope, company, &key, new, now)?;
+    Ok(ledger::forget_unused(scope, company, &clients)?)
 }
 
 /// Notes which candidates are a user whose address was just written, and which are not any more who had the address that the
@@ -65,31 +91,48 @@ pub(super) fn of_user(
 ) -> Result<()> {
     let Some(company) = user.company else { return Ok(()) };
     lock_company(scope, company)?;
-    if let Some(key) = before {
-        part(scope, company, user.id, key, now)?;
+    let (key, own) = (user.details.email_key(), Subject::User(user.id));
+    let parting = match before {
+        Some(before) => who_are(scope, company, user.id, before)?,
+        None => Vec::new(),
+    };
+    let joining = with_address(scope, company, &key)?;
+    let clients: Vec<Subject> = before.into_iter().chain([key.as_str()]).map(client).collect();
+    let people = parting.iter().chain(&joining).map(|one| Subject::Candidate(one.id));
+    let people = clients.iter().cloned().chain(people).chain([own.clone()]);
+    ledger::touch(scope, company, people)?;
+    if let Some(before) = before {
+        for candidate in &parting {
+            turn_into(scope, candidate, None, now)?;
+            share(scope, company, before, Subject::Candidate(candidate.id), now)?;
+        }
+        ledger::unshare(scope, company, &client(before), &own, now)?;
     }
-    for candidate in with_address(scope, company, &user.details.email_key())? {
-        turn_into(scope, &candidate, Some(user.id), now)?;
+    for candidate in &joining {
+        turn_into(scope, candidate, Some(user.id), now)?;
     }
-    Ok(())
+    share(scope, company, &key, own, now)?;
+    Ok(ledger::forget_unused(scope, company, &clients)?)
 }
 
-/// Has the candidates who are a user who goes be themselves again.
+/// Has the candidates who are a user who goes be themselves again. A user who goes has no bookings, and so no client of the address
+/// has any ahead.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub(super) fn part_from(scope: &mut Scope<'_>, company: CompanyId, user: &User) -> Result<()> {
     lock_company(scope, company)?;
-    part(scope, company, user.id, &user.details.email_key(), Timestamp::MAX)
-}
-
-fn part(scope: &mut Scope<'_>, company: CompanyId, user: UserId, key: &str, now: Timestamp) -> Result<()> {
-    for candidate in with_address(scope, company, key)? {
-        if candidate.kept.user == Some(user) {
-            turn_into(scope, &candidate, None, now)?;
-        }
+    for candidate in who_are(scope, company, user.id, &user.details.email_key())? {
+        turn_into(scope, &candidate, None, Timestamp::MAX)?;
     }
     Ok(())
+}
+
+/// The candidates of that address who are that user.
+fn who_are(scope: &mut Scope<'_>, company: CompanyId, user: UserId, key: &str) -> Result<Vec<Candidate>> {
+    let mut found = with_address(scope, company, key)?;
+    found.retain(|candidate| candidate.kept.user == Some(user));
+    Ok(found)
 }
 
 /// The company's candidates of that address: one, or more of old.
@@ -103,14 +146,31 @@ fn with_address(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<
     CandidateDetails::by_ids(scope, &ids)
 }
 
-/// Has a candidate be nobody else's record.
+/// Has a candidate whose record is about to be erased be nobody else's, and the client of their address be known by what the
+/// address is from then on. What they have booked as a client stays theirs, and is no other's any more.
 pub(super) fn forget(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestamp) -> Result<()> {
-    turn_into(scope, candidate, None, now)
+    let (company, key) = (candidate.company, candidate.details.email_key());
+    let (own, booked) = (Subject::Candidate(candidate.id), client(&key));
+    let others = with_address(scope, company, &key)?;
+    let others = others.iter().filter(|other| other.id != candidate.id).map(subject);
+    let others: Vec<Subject> = others.chain(candidate.kept.user.map(Subject::User)).collect();
+    let people = others.iter().cloned().chain([own.clone(), booked.clone()]);
+    ledger::touch(scope, company, people)?;
+    turn_into(scope, candidate, None, now)?;
+    let same = SamePerson { client: booked.clone(), to: own };
+    // What can't be had beside old bookings is the client's own all the same.
+    let shared = ledger::share(&mut scope.for_company(company)?, company, &[same], now)?;
+    shared.unwrap_or_default();
+    for other in &others {
+        ledger::unshare(scope, company, &booked, other, now)?;
+    }
+    let left = client(&CandidateDetails::erased(candidate.id.0).email_key());
+    Ok(ledger::rename(scope, company, &booked, &left)?)
 }
 
-/// Notes who the candidates are that were just made with these addresses. They have no bookings yet. One statement, however
-/// many.
-pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts) -> Result<()> {
+/// Notes who the candidates are that were just made with these addresses. They have no bookings yet, but what they have booked as
+/// clients. Some statements, however many.
+pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts, now: Timestamp) -> Result<()> {
     let same = users::table
         .filter(users::company_id.eq(table::company_id.nullable()))
         .filter(users::email_key.eq(table::email_key))
@@ -124,7 +184,41 @@ pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts) ->
     )
     .set(table::user_id.eq(same))
     .execute(scope.connection())?;
-    Ok(())
+    // What a user has booked as a client is the user's already.
+    let made: Vec<(i64, String)> = table::table
+        .select((table::id, table::email_key))
+        .filter(table::company_id.eq(company.0))
+        .filter(table::user_id.is_null())
+        .filter(text_in(table::email_key, keys))
+        .load(scope.connection())?;
+    let same = made
+        .iter()
+        .map(|(id, key)| SamePerson { client: client(key), to: Subject::Candidate(CandidateId(*id)) });
+    let same: Vec<SamePerson> = same.collect();
+    share_all(scope, company, &same, now)?;
+    let clients: Vec<Subject> = same.into_iter().map(|one| one.client).collect();
+    Ok(ledger::forget_unused(scope, company, &clients)?)
+}
+
+/// Has somebody have what the client of that address has ahead, too.
+///
+/// # Errors
+/// [`Refusal::Overlap`] where they have something else booked at that time.
+fn share(scope: &mut Scope<'_>, company: CompanyId, key: &str, to: Subject, now: Timestamp) -> Result<()> {
+    share_all(scope, company, &[SamePerson { client: client(key), to }], now)
+}
+
+fn share_all(scope: &mut Scope<'_>, company: CompanyId, same: &[SamePerson], now: Timestamp) -> Result<()> {
+    let shared = ledger::share(&mut scope.for_company(company)?, company, same, now)?;
+    let Err(other) = shared else { return Ok(()) };
+    Err(overlap(&other).into())
+}
+
+/// Two records are one person who has something booked at that time.
+fn overlap(other: &Commitment) -> Refusal {
+    let (start, end) = (other.span.meeting.start().to_string(), other.span.meeting.end().to_string());
+    let who = format!("the same person, as {},", other.subject.to_string().replace(':', " "));
+    Refusal::Overlap { who, start, end }
 }
 
 /// Has a candidate be this user, or nobody but themselves, with the time that their bookings take.
@@ -137,8 +231,7 @@ fn turn_into(
     if candidate.kept.user == user {
         return Ok(());
     }
-    let (old, new) =
-        (Subject::of_candidate(candidate.id, candidate.kept.user), Subject::of_candidate(candidate.id, user));
+    let (old, new) = (subject(candidate), Subject::of_candidate(candidate.id, user));
     hand_over(scope, candidate, &old, &new, now)?;
     diesel::update(
         table::table.filter(table::company_id.eq(candidate.company.0)).filter(table::id.eq(candidate.id.0)),
@@ -162,7 +255,5 @@ pub(super) fn hand_over(
     let wanted = HandOver { candidate: candidate.id, from, to };
     let moved = ledger::hand_over(scope, candidate.company, wanted, now)?;
     let Err(other) = moved else { return Ok(()) };
-    let (start, end) = (other.span.meeting.start().to_string(), other.span.meeting.end().to_string());
-    let who = format!("the same person, as {},", to.to_string().replace(':', " "));
-    Err(Refusal::Overlap { who, start, end }.into())
+    Err(overlap(&other).into())
 }

@@ -2,6 +2,7 @@
 
 use super::Result;
 use crate::db::connection::on_backend;
+use crate::db::fragments::{Ids, Texts, id_in, text_in};
 use crate::db::types::DbTimestamp;
 use crate::schema::provider_events as events;
 use crate::{Scope, Tx};
@@ -38,8 +39,11 @@ pub fn remove_old(tx: &mut Tx<'_>, until: Timestamp, limit: i64) -> Result<usize
         .order(events::received_at)
         .limit(limit)
         .load(tx.connection())?;
-    for (company, id) in &old {
-        diesel::delete(events::table.find((*company, id))).execute(tx.connection())?;
-    }
-    Ok(old.len())
+    let companies: Ids = old.iter().map(|(company, _)| *company).collect();
+    let ids: Texts = old.into_iter().map(|(_, id)| id).collect();
+    let old = events::table
+        .filter(events::received_at.lt(DbTimestamp::from(until)))
+        .filter(id_in(events::company_id, &companies))
+        .filter(text_in(events::id, &ids));
+    Ok(diesel::delete(old).execute(tx.connection())?)
 }

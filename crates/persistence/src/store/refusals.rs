@@ -25,6 +25,7 @@ fn refusal(constraint: &str) -> Option<Refusal> {
             Refusal::Duplicate { what: "user identity", field: "subject" }
         }
         "room_providers_one_in_use" => Refusal::Duplicate { what: "room provider", field: "company" },
+        "payment_providers_one_in_use" => Refusal::Duplicate { what: "payment provider", field: "company" },
         "template_interviewers_unique" => Refusal::invalid("/interviewers", "names a user twice"),
         "template_interviewers_user_fk" => not_found("user", "/interviewers"),
         "busy_periods_user_fk" | "calendars_user_fk" => not_found("user", "/user_id"),

@@ -11,6 +11,7 @@ use domain::appointment::{Request, RequestStatus, ServiceId, StaffId};
 use domain::commitment::Subject;
 use domain::{CompanyId, Refusal, RequestId};
 use scheduling_core::time::Timestamp;
+use std::collections::BTreeMap;
 
 const WHAT: &str = "request";
 
@@ -164,23 +165,31 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<RequestId>) -> R
     rows.into_iter().map(Row::request).collect()
 }
 
+/// How many requests there were of a service with a member of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requested {
+    pub service: ServiceId,
+    pub staff: StaffId,
+    pub count: i64,
+}
+
 /// How many requests were made for starts within the window, by service and member of staff.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn counted(
-    scope: &mut Scope<'_>,
-    window: scheduling_core::time::Interval,
-) -> Result<Vec<(ServiceId, StaffId, Timestamp)>> {
-    let rows: Vec<(i64, i64, DbTimestamp)> = visible!(scope)
-        .select((requests::service_id, requests::staff_id, requests::starts_at))
+pub fn counted(scope: &mut Scope<'_>, window: scheduling_core::time::Interval) -> Result<Vec<Requested>> {
+    let rows: Vec<(i64, i64)> = visible!(scope)
+        .select((requests::service_id, requests::staff_id))
         .filter(requests::starts_at.ge(DbTimestamp::from(window.start())))
         .filter(requests::starts_at.lt(DbTimestamp::from(window.end())))
         .load(scope.connection())?;
-    let one = |(service, staff, start): (i64, i64, DbTimestamp)| {
-        (ServiceId(service), StaffId(staff), start.instant())
-    };
-    Ok(rows.into_iter().map(one).collect())
+    let mut counts: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+    for pair in rows {
+        *counts.entry(pair).or_default() += 1;
+    }
+    let one =
+        |((service, staff), count)| Requested { service: ServiceId(service), staff: StaffId(staff), count };
+    Ok(counts.into_iter().map(one).collect())
 }
 
 /// Requests whose hold has ended at `now`, and that still say that they hold time.

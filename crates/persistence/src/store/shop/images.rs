@@ -54,15 +54,19 @@ pub fn put(
 /// # Errors
 /// [`StoreError::Db`](crate::StoreError::Db) only.
 pub fn find(tx: &mut Tx<'_>, hash: &str, width: i64) -> Result<Option<Rendition>> {
-    let rows: Vec<(i64, String, Vec<u8>)> = images::table
+    let widths: Vec<i64> = images::table
+        .select(images::width)
+        .filter(images::hash.eq(hash))
+        .order(images::width)
+        .load(tx.connection())?;
+    let Some(chosen) = widths.iter().find(|of| **of >= width).or(widths.last()) else { return Ok(None) };
+    let row: Option<(i64, String, Vec<u8>)> = images::table
         .select((images::width, images::content_type, images::body))
         .filter(images::hash.eq(hash))
-        .order((images::company_id, images::service_id, images::width))
-        .limit(3)
-        .load(tx.connection())?;
-    let wide_enough = rows.iter().position(|(of, _, _)| *of >= width);
-    let chosen = wide_enough.or(rows.len().checked_sub(1));
-    Ok(chosen.and_then(|at| rows.into_iter().nth(at)).map(|(width, content_type, body)| Rendition {
+        .filter(images::width.eq(chosen))
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.map(|(width, content_type, body)| Rendition {
         width,
         content_type: if content_type == "image/png" { "image/png" } else { "image/jpeg" },
         body,
