@@ -10,7 +10,7 @@ use app::appointments::{self, BookedPage, Link, LinkPurpose};
 use app::sealed::Vault;
 use askama::Template;
 use domain::appointment::AppointmentStatus;
-use http_kit::{Anonymous, Data, Form, Now};
+use http_kit::{Anonymous, Data, Form, Now, public_address};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
 
@@ -59,7 +59,7 @@ async fn look(
     vault: Data<Vault>,
 ) -> HttpResponse {
     let Some(link) = link(&request, &vault) else { return wrong() };
-    show(&db, link, false, now).await
+    show(&request, &db, link, false, now).await
 }
 
 async fn act(
@@ -83,8 +83,8 @@ async fn act(
         _ => Ok(false),
     };
     match db.write(work).await {
-        Ok(true) => show(&db, link, false, now).await,
-        Ok(false) | Err(StoreError::Refused(_)) => show(&db, link, true, now).await,
+        Ok(true) => show(&request, &db, link, false, now).await,
+        Ok(false) | Err(StoreError::Refused(_)) => show(&request, &db, link, true, now).await,
         Err(error) => failed(&error),
     }
 }
@@ -93,9 +93,16 @@ fn link(request: &HttpRequest, vault: &Vault) -> Option<Link> {
     appointments::opened(request.match_info().query("token"), vault)
 }
 
-async fn show(db: &Database, link: Link, mistake: bool, now: Timestamp) -> HttpResponse {
+async fn show(
+    request: &HttpRequest,
+    db: &Database,
+    link: Link,
+    mistake: bool,
+    now: Timestamp,
+) -> HttpResponse {
     let status = if mistake { StatusCode::CONFLICT } else { StatusCode::OK };
-    match db.read(move |tx| appointments::look(tx, &link, "", now)).await {
+    let address = public_address(request);
+    match db.read(move |tx| appointments::look(tx, &link, &address, now)).await {
         Ok(Some(found)) => render(status, &Page { mistake, ..page(found, link) }),
         Ok(None) => wrong(),
         Err(error) => failed(&error),

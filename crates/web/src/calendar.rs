@@ -1,6 +1,6 @@
 //! `/app/calendar`: a week or a day of some people, with everything that takes their time.
 
-use crate::hiring::{Named, Seen, options, people, seen, status};
+use crate::hiring::{Badge, Named, Seen, options, people, seen, status};
 use crate::kit::field::{Field, Kind};
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
@@ -10,8 +10,9 @@ use app::interview_calendar::{self, CalendarDates};
 use askama::Template;
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
+use domain::interview::InterviewStatus;
 use domain::slot::SlotStatus;
-use domain::{InterviewId, UserId};
+use domain::{InterviewId, Refusal, UserId};
 use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::store::interview_calendar::Filter;
 use persistence::store::slots::Filter as SlotFilter;
@@ -74,10 +75,19 @@ struct Wanted {
     window: Interval,
 }
 
+/// An interview at its time, or at that of the slot whose booking waits to be confirmed.
+struct Meeting {
+    seen: Seen,
+    time: Interval,
+    waits: bool,
+}
+
 /// What takes time.
 struct Found {
     people: Vec<Named<UserId>>,
-    interviews: Vec<Seen>,
+    /// Whose time it is.
+    chosen: Vec<UserId>,
+    meetings: Vec<Meeting>,
     slots: Vec<app::slots::SlotView>,
     /// Everything that takes somebody's time, whatever it is.
     busy: Vec<(UserId, Interval)>,
@@ -102,18 +112,18 @@ fn wanted(page: &Page<ReadCalendars>) -> Option<Wanted> {
 }
 
 fn find(tx: &mut Tx<'_>, page: &Asker, permit: &Permit, wanted: &Wanted) -> Result<Found, StoreError> {
-    let known = people(tx, permit)?;
-    let chosen: Vec<UserId> = match wanted.people.is_empty() {
-        true => vec![page.user],
-        false => wanted.people.clone(),
-    };
-    let mut interviews = Vec::new();
+    let own = [page.user];
+    let asked = if wanted.people.is_empty() { own.as_slice() } else { wanted.people.as_slice() };
+    let people = people(tx, permit, asked)?;
+    let chosen = chosen(&people, wanted, page.user)?;
+    let mut meetings = Vec::new();
     let mut slots = Vec::new();
     if let Some(permit) = &page.interviews {
-        interviews = find_interviews(tx, permit, page, wanted, &chosen)?;
+        meetings = find_interviews(tx, permit, page, wanted, &chosen)?;
     }
     if let Some(permit) = &page.slots {
-        for user in &chosen {
+        // Whose slots one may not see has none here.
+        for user in chosen.iter().filter(|user| permit.sees().shows(**user)) {
             let filter = SlotFilter {
                 interviewer: Some(*user),
                 from: Some(wanted.window.start()),
@@ -122,18 +132,29 @@ fn find(tx: &mut Tx<'_>, page: &Asker, permit: &Permit, wanted: &Wanted) -> Resu
             };
             let sort = Sort { key: SortKey::Start, descending: false };
             let part = Part { sort, after: None, limit: MOST };
-            // Whose slots one may not see has none here.
-            slots.extend(app::slots::list(tx, permit, filter, &part, page.now).unwrap_or_default());
+            slots.extend(app::slots::list(tx, permit, filter, &part, page.now)?);
         }
     }
-    let there: BTreeSet<UserId> = known.iter().map(|one| one.id).collect();
-    let asked: Vec<UserId> = chosen.into_iter().filter(|user| there.contains(user)).collect();
     let mut busy = Vec::new();
-    for person in free_busy::of_users(tx, permit, &asked, wanted.window, page.now)?.join() {
+    for person in free_busy::of_users(tx, permit, &chosen, wanted.window, page.now)?.join() {
         let times = person.busy.clip(wanted.window);
         busy.extend(times.iter().map(|time| (person.user.id, time)));
     }
-    Ok(Found { people: known, interviews, slots, busy })
+    Ok(Found { people, chosen, meetings, slots, busy })
+}
+
+/// Whose time is shown: those who are asked for, else who looks. An administrator of the platform, who is nobody of the company,
+/// sees the first of its people.
+fn chosen(people: &[Named<UserId>], wanted: &Wanted, user: UserId) -> Result<Vec<UserId>, Refusal> {
+    let there: BTreeSet<UserId> = people.iter().map(|one| one.id).collect();
+    if wanted.people.iter().any(|user| !there.contains(user)) {
+        return Err(Refusal::not_found("user"));
+    }
+    Ok(match (wanted.people.is_empty(), there.contains(&user)) {
+        (false, _) => wanted.people.clone(),
+        (true, true) => vec![user],
+        (true, false) => people.iter().take(PEOPLE).map(|one| one.id).collect(),
+    })
 }
 
 fn find_interviews(
@@ -142,21 +163,27 @@ fn find_interviews(
     page: &Asker,
     wanted: &Wanted,
     chosen: &[UserId],
-) -> Result<Vec<Seen>, StoreError> {
+) -> Result<Vec<Meeting>, StoreError> {
     let dates = CalendarDates {
         first: wanted.first,
         last: wanted.first.plus_days(wanted.days - 1),
         zone: Some(page.zone.clone()),
     };
-    let mut ids: BTreeSet<InterviewId> = BTreeSet::new();
+    let mut times: BTreeMap<InterviewId, (Interval, bool)> = BTreeMap::new();
     for user in chosen {
         let filter = Filter { candidate: None, job: None, status: None, ai: None, interviewer: Some(*user) };
-        let found = interview_calendar::list(tx, permit, &dates, &filter, None, MOST)?;
-        ids.extend(found.iter().map(|entry| entry.entry.interview));
+        for one in interview_calendar::list(tx, permit, &dates, &filter, None, MOST)? {
+            times.insert(one.entry.interview, (one.entry.time, one.entry.pending.is_some()));
+        }
     }
-    let ids: Vec<InterviewId> = ids.into_iter().collect();
+    let ids: Vec<InterviewId> = times.keys().copied().collect();
     let found = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
-    seen(tx, permit, found, page.now)
+    let found = seen(tx, permit, found, page.now)?.into_iter();
+    let meeting = |seen: Seen| {
+        let (time, waits) = times.get(&seen.view.interview.id).copied()?;
+        Some(Meeting { seen, time, waits })
+    };
+    Ok(found.filter_map(meeting).collect())
 }
 
 /// Who asks, and what for.
@@ -197,7 +224,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
         ),
         false => page.clock.date(wanted.first),
     };
-    let chosen = wanted.people.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let chosen = found.chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     page.show(&CalendarPage {
         shell: page.shell(texts.say("nav-calendar")),
         heading,
@@ -217,7 +244,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
 
 fn days(page: &Page<ReadCalendars>, wanted: &Wanted, found: &Found) -> Vec<Day> {
     let mut by_day: BTreeMap<Date, Vec<Event>> = BTreeMap::new();
-    for event in events(page, found, wanted.people.len() > 1) {
+    for event in events(page, wanted, found) {
         by_day.entry(page.clock.day_of(event.start)).or_default().push(event);
     }
     let today = page.clock.day_of(page.now);
@@ -229,47 +256,78 @@ fn days(page: &Page<ReadCalendars>, wanted: &Wanted, found: &Found) -> Vec<Day> 
     (0..wanted.days).map(|ahead| wanted.first.plus_days(ahead)).map(day).collect()
 }
 
-fn events(page: &Page<ReadCalendars>, found: &Found, names: bool) -> Vec<Event> {
-    let texts = page.visitor.texts;
-    let manages = page.may(Action::ManageInterviews);
+fn events(page: &Page<ReadCalendars>, wanted: &Wanted, found: &Found) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
+    // What is told already, of those whose time it takes.
     let mut told: Vec<(Option<UserId>, Interval)> = Vec::new();
-    for seen in &found.interviews {
-        let Some(time) = seen.view.interview.time else { continue };
-        let state = status(texts, seen.view.interview.status);
-        told.extend(seen.view.interviewers.iter().map(|one| (Some(one.id), time)));
-        let open = manages && seen.view.interview.status.is_open();
-        events.push(Event {
-            start: time.start(),
-            time: page.clock.times(time),
-            text: seen.candidate.clone(),
-            under: format!("{} · {}", seen.job, state.text),
-            tone: if state.tone.is_empty() { "bad" } else { state.tone },
-            label: texts.values(
-                "calendar-label",
-                &[("what", &seen.candidate), ("when", &page.clock.interval(time)), ("state", &state.text)],
-            ),
-            path: Some(seen.path()),
-            move_path: open.then(|| format!("{}/move", seen.path())),
-        });
+    for meeting in &found.meetings {
+        // What was cancelled takes no time, and hides nothing that does.
+        if meeting.seen.view.interview.status != InterviewStatus::Cancelled {
+            let people = meeting.seen.view.interviewers.iter();
+            told.extend(people.map(|one| (Some(one.id), meeting.time)));
+        }
+        events.push(interview(page, wanted, meeting));
     }
+    let names = found.chosen.len() > 1;
     for view in &found.slots {
         let (time, holder) = (view.slot.details.time, view.slot.details.holder.interviewer());
-        let status = view.slot.status(page.now);
+        let Some(key) = slot_text(view.slot.status(page.now)) else { continue };
         let is_told = told.contains(&(holder, time));
-        told.push((holder, time));
-        if is_told || status == SlotStatus::Cancelled {
+        // A slot takes its holder's time with the first booking.
+        if view.slot.current_bookings > 0 {
+            told.push((holder, time));
+        }
+        if is_told {
             continue;
         }
         let name = view.interviewer_name.clone().filter(|_| names).unwrap_or_default();
-        events.push(plain(page, time, "calendar-slot", name, "outside", Some("/app/slots".into())));
+        let event = plain(page, from_window(time, wanted), key, name, Some("/app/slots".into()));
+        events.push(event);
     }
     for (user, time) in rest(page, found, &told) {
         let name = found.people.iter().find(|one| one.id == user).map(|one| one.name.clone());
         let name = name.filter(|_| names).unwrap_or_default();
-        events.push(plain(page, time, "calendar-busy", name, "outside", None));
+        events.push(plain(page, time, "calendar-busy", name, None));
     }
     events
+}
+
+/// What a slot is called that takes place.
+fn slot_text(status: SlotStatus) -> Option<&'static str> {
+    match status {
+        SlotStatus::Available => Some("calendar-slot"),
+        SlotStatus::Booked => Some("calendar-slot-booked"),
+        SlotStatus::Completed => Some("calendar-slot-over"),
+        SlotStatus::Cancelled => None,
+    }
+}
+
+/// What began before the first day that is shown stands on that day.
+fn from_window(time: Interval, wanted: &Wanted) -> Interval {
+    Interval::new(time.start().max(wanted.window.start()), time.end()).unwrap_or(time)
+}
+
+fn interview(page: &Page<ReadCalendars>, wanted: &Wanted, meeting: &Meeting) -> Event {
+    let (texts, seen) = (page.visitor.texts, &meeting.seen);
+    let stored = &seen.view.interview;
+    let state = match meeting.waits {
+        true => Badge { tone: "warn", text: texts.say("calendar-waits") },
+        false => status(texts, stored.status),
+    };
+    let shown = from_window(meeting.time, wanted);
+    let open = page.may(Action::ManageInterviews) && stored.status.is_open();
+    let when = page.clock.interval(meeting.time);
+    Event {
+        start: shown.start(),
+        time: page.clock.times(shown),
+        text: seen.candidate.clone(),
+        under: format!("{} · {}", seen.job, state.text),
+        tone: if state.tone.is_empty() { "bad" } else { state.tone },
+        label: texts
+            .values("calendar-label", &[("what", &seen.candidate), ("when", &when), ("state", &state.text)]),
+        path: Some(seen.path()),
+        move_path: open.then(|| format!("{}/move", seen.path())),
+    }
 }
 
 /// Busy time beside what was told already, day by day.
@@ -301,7 +359,6 @@ fn plain(
     time: Interval,
     key: &str,
     under: String,
-    tone: &'static str,
     path: Option<String>,
 ) -> Event {
     let text = page.visitor.texts.say(key);
@@ -311,7 +368,7 @@ fn plain(
         label: format!("{text}, {}", page.clock.interval(time)),
         text,
         under,
-        tone,
+        tone: "outside",
         path,
         move_path: None,
     }

@@ -1,7 +1,7 @@
 //! `/app/calendars`: calendars from outside with their health: what was read when, what was left out, and why.
 
 use crate::dashboard::needs_a_look;
-use crate::hiring::{Badge, Named, directory, options, people};
+use crate::hiring::{Badge, Named, choosing, directory, options, people};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
@@ -11,22 +11,33 @@ use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
-use app::directory::calendars::basic_credentials;
-use app::directory::masked_address;
+use app::directory::calendars::{CalendarChange, checked_credentials};
+use app::directory::{check_feed_url, masked_address};
 use app::kit::collection::{self, Stored};
 use app::kit::limits::{CompanyLimits, Limited, within};
 use askama::Template;
 use domain::access::actions::{ManageCalendars, ReadCalendars};
 use domain::access::{Action, Caller, Permit, allows};
-use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, StalePolicy, Trust};
-use domain::{CalendarId, UserId};
+use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, Secret, StalePolicy, Trust};
+use domain::{CalendarId, FieldProblem, Refusal, UserId};
 use persistence::store::calendars::CalendarFilter;
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 
+/// The field that takes user name and password away.
+const NO_PASSWORD: &str = "no_password";
+
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     sheet::routes::<CalendarDetails>(config);
     config.service(web::resource("/app/calendars/{id}").route(web::get().to(look)));
+}
+
+/// What the fields of a calendar offer.
+#[derive(Default)]
+pub(crate) struct Offered {
+    owners: Vec<Named<UserId>>,
+    /// Nobody makes a simulated one here; one that is there stays one.
+    is_simulated: bool,
 }
 
 impl Sheet for CalendarDetails {
@@ -34,26 +45,34 @@ impl Sheet for CalendarDetails {
     const KEY: &'static str = "feed";
     type Read = ReadCalendars;
     type Write = ManageCalendars;
-    type Around = Vec<Named<UserId>>;
+    type Around = Offered;
+    const OF_THE_FORM: &'static [&'static str] = &[NO_PASSWORD];
 
-    fn around(tx: &mut Tx<'_>, permit: &Permit) -> Result<Self::Around, StoreError> {
-        people(tx, permit)
+    fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {
+        let owner = stored.map(|stored| stored.user);
+        let is_simulated = stored.is_some_and(|stored| stored.kind == CalendarKind::Simulated);
+        Ok(Offered { owners: people(tx, permit, owner.as_slice())?, is_simulated })
     }
 
     fn fields(texts: Texts, around: &Self::Around) -> Vec<Field> {
-        let kinds = [CalendarKind::IcsUrl, CalendarKind::Caldav, CalendarKind::IcsFile];
-        let kinds =
-            kinds.map(|kind| (kind.name().to_owned(), texts.say(&format!("feed-kind-{}", kind.name()))));
+        let mut kinds = vec![CalendarKind::IcsUrl, CalendarKind::Caldav, CalendarKind::IcsFile];
+        kinds.extend(around.is_simulated.then_some(CalendarKind::Simulated));
+        let kinds = kinds
+            .into_iter()
+            .map(|kind| (kind.name().to_owned(), texts.say(&format!("feed-kind-{}", kind.name()))));
         let policies = StalePolicy::ALL
             .iter()
             .map(|policy| (policy.name().to_owned(), texts.say(&format!("feed-policy-{}", policy.name()))));
         vec![
-            Field::select("user_id", texts.say("feed-owner"), options(around)).required(),
+            Field::select("user_id", texts.say("feed-owner"), choosing(texts, options(&around.owners)))
+                .required(),
             Field::line("name", texts.say("name")).required(),
             Field::select("kind", texts.say("feed-kind"), kinds),
             Field::typed("url", "url", texts.say("feed-url")).hint(texts.say("feed-url-hint")),
             Field::line("username", texts.say("feed-username")),
             Field::typed("password", "password", texts.say("password")).hint(texts.say("feed-password-hint")),
+            Field::new(NO_PASSWORD, texts.say("feed-no-password"), Kind::Check)
+                .hint(texts.say("feed-no-password-hint")),
             Field::select("stale_policy", texts.say("feed-policy"), policies)
                 .hint(texts.say("feed-policy-hint")),
             Field::new("show_bookings", texts.say("feed-shows"), Kind::Check)
@@ -82,27 +101,46 @@ impl Sheet for CalendarDetails {
     }
 
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
-        let user = input.choice("user_id", |text| text.parse().ok().map(UserId));
+        // The owner never changes.
+        let user = match before {
+            Some(before) => Some(before.user),
+            None => input.choice("user_id", |text| text.parse().ok().map(UserId)),
+        };
         let name = input.line("name", NAME);
         let kind = input.choice("kind", CalendarKind::named);
-        let url = input.optional("url", 2000);
-        let (username, password) = (input.optional("username", NAME), input.optional("password", NAME));
+        let url = address(input, kind);
+        let credentials = credentials(input);
         let stale_policy = input.choice("stale_policy", StalePolicy::named);
         let show_bookings = input.ticked("show_bookings");
-        let url = url?;
-        let given = username?.zip(password?).map(|(name, secret)| basic_credentials(&name, &secret));
-        // A password stays as long as the address does: it is shown to no other server.
-        let kept = before.filter(|before| before.url == url).and_then(|before| before.credentials.clone());
-        Some(Self {
-            // The owner never changes.
-            user: before.map_or(user, |before| Some(before.user))?,
-            kind: kind?,
-            name: name?,
-            url,
-            credentials: given.or(kept),
-            stale_policy: stale_policy?,
+        let (user, name, kind, url, stale_policy) = (user?, name?, kind?, url?, stale_policy?);
+        let new = || Self {
+            user,
+            kind,
+            name: name.clone(),
+            url: None,
+            credentials: None,
+            stale_policy,
             show_bookings,
-        })
+        };
+        let change = CalendarChange {
+            kind: Some(kind),
+            url: Some(url),
+            credentials: credentials?,
+            stale_policy: Some(stale_policy),
+            show_bookings: Some(show_bookings),
+            name: Some(name.clone()),
+        };
+        match change.apply(before.cloned().unwrap_or_else(new)) {
+            Ok(calendar) => Some(calendar),
+            Err(Refusal::Invalid(problems)) => {
+                note(input, problems);
+                None
+            }
+            Err(refusal) => {
+                input.errors.add("", refusal.to_string());
+                None
+            }
+        }
     }
 
     fn filters(_: Texts, asked: &Asked<'_>) -> (Vec<Field>, CalendarFilter) {
@@ -148,6 +186,51 @@ impl Sheet for CalendarDetails {
 
     fn shown(id: CalendarId) -> String {
         format!("{}/{id}", Self::PATH)
+    }
+}
+
+/// The address of a kind of calendar that has one; `None` where it is wrong.
+fn address(input: &mut Input<'_>, kind: Option<CalendarKind>) -> Option<Option<String>> {
+    let url = input.optional("url", 2000)?;
+    let is_read = matches!(kind, Some(CalendarKind::IcsUrl | CalendarKind::Caldav));
+    match url.as_deref().filter(|_| is_read).map(check_feed_url) {
+        Some(Err(detail)) => {
+            input.errors.add("url", detail.to_owned());
+            None
+        }
+        Some(Ok(())) | None => Some(url),
+    }
+}
+
+/// What is to become of user name and password: other ones, none, or what they are. `None` where they are wrong.
+fn credentials(input: &mut Input<'_>) -> Option<Option<Option<Secret>>> {
+    let (username, password) = (input.exact("username"), input.exact("password"));
+    if username.is_empty() && password.is_empty() {
+        return Some(input.ticked(NO_PASSWORD).then_some(None));
+    }
+    // What is stored is not shown, so that half of a pair would be a guess.
+    let missing =
+        [("username", username), ("password", password)].into_iter().filter(|(_, text)| text.is_empty());
+    let missing: Vec<&str> = missing.map(|(name, _)| name).collect();
+    missing.iter().for_each(|name| input.wrong(name, "input-missing"));
+    match checked_credentials(username, password) {
+        Ok(secret) => missing.is_empty().then_some(Some(Some(secret))),
+        Err(problems) => {
+            note(input, problems);
+            None
+        }
+    }
+}
+
+/// Notes what a rule says at the fields of the form, of which two are the credentials.
+fn note(input: &mut Input<'_>, problems: Vec<FieldProblem>) {
+    for problem in problems {
+        let field = match problem.pointer.as_str() {
+            "/credentials" | "/credentials/password" => "password",
+            "/credentials/username" => "username",
+            other => other.trim_start_matches('/'),
+        };
+        input.errors.add(field, problem.detail);
     }
 }
 

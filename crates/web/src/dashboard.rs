@@ -126,10 +126,12 @@ fn find(tx: &mut Tx<'_>, permits: &Permits, windows: Windows) -> Result<Found, S
     let (permit, now) = (&permits.interviews, windows.now);
     let today = Filter { window: Some(windows.today), ..Filter::default() };
     let today = interviews::list(tx, permit, &today, &part::<InterviewId>(false, 200))?;
-    let next = Filter { starts_after: Some(windows.today.end().plus_seconds(-1)), ..Filter::default() };
+    let next = Filter {
+        status: Some(InterviewStatus::Scheduled),
+        starts_after: Some(windows.today.end().plus_seconds(-1)),
+        ..Filter::default()
+    };
     let upcoming = interviews::list(tx, permit, &next, &part::<InterviewId>(false, MOST + 1))?;
-    let upcoming: Vec<_> =
-        upcoming.into_iter().filter(|one| one.status == InterviewStatus::Scheduled).collect();
     let ahead = upcoming.len();
     let next = upcoming.into_iter().take(usize::try_from(NEXT).unwrap_or(8)).collect();
     let open = conflict_store::Filter { resolution: Some(Resolution::Pending), ..Default::default() };

@@ -141,6 +141,9 @@ async fn begin(
 ) -> Answered {
     let Anybodys { visitor, form } = sent;
     let texts = visitor.texts;
+    // First of all: hashing a password costs much, and anybody may send this form.
+    let empty = db.read(first_run::require_empty).await;
+    empty.map_err(|error| refused(&visitor, error))?;
     let said = match read(&form, texts) {
         Ok(said) => said,
         Err(errors) => {

@@ -1,9 +1,10 @@
 //! In and out with a browser, and choices that a browser keeps.
 
+use crate::kit::log_in::{Kept, LoginPage, provider};
 use crate::kit::page::{Answered, Anybodys};
-use crate::kit::refused::{Kept, LoginPage, Refused};
+use crate::kit::refused::Refused;
 use crate::kit::shell::{Shell, Theme};
-use crate::kit::texts::Language;
+use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
@@ -29,7 +30,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 /// What went wrong, as a page.
 fn failed(visitor: &Visitor, problem: &Problem) -> Refused {
     let detail = Some(problem.detail().to_owned());
-    Refused::said(visitor, visitor.shell("refused-broken"), problem.status(), "broken", detail)
+    Refused::said(visitor, visitor.shell("refused-broken"), problem.status(), "broken", detail).like(problem)
 }
 
 /// Where somebody goes next: a path of this server alone.
@@ -42,7 +43,7 @@ async fn ask(visitor: Visitor, db: Data<Database>) -> Answered {
     if visitor.session.is_some() {
         return Ok(sent_to(&wanted));
     }
-    let company = visitor.param("company").and_then(|id| id.parse().ok()).map(CompanyId);
+    let company = company(visitor.param("company"));
     let provider = provider(&visitor, &db, company).await?;
     let page = LoginPage {
         shell: visitor.shell("login-title"),
@@ -50,7 +51,8 @@ async fn ask(visitor: Visitor, db: Data<Database>) -> Answered {
         next: wanted.clone(),
         mistake: None,
         kept: None,
-        provider: provider.map(|id| format!("/auth/oidc/{id}")),
+        company,
+        provider,
     };
     let mut response = visitor.show(StatusCode::OK, &page).map_err(|problem| failed(&visitor, &problem))?;
     let kept = visitor.cookie(cookies::NEXT, &wanted, NEXT_SECONDS);
@@ -58,14 +60,9 @@ async fn ask(visitor: Visitor, db: Data<Database>) -> Answered {
     Ok(response)
 }
 
-/// The company whose provider is offered: the one that the address names, else the only one that there is.
-async fn provider(
-    visitor: &Visitor,
-    db: &Database,
-    company: Option<CompanyId>,
-) -> Result<Option<CompanyId>, Refused> {
-    let found = db.read(move |tx: &mut Tx<'_>| accounts::sso::provider::offered(tx, company)).await;
-    found.map_err(|error| Refused::of(visitor, visitor.shell("login-title"), error))
+/// The company that an address or a form names.
+fn company(named: Option<&str>) -> Option<CompanyId> {
+    named.and_then(|id| id.parse().ok()).map(CompanyId)
 }
 
 async fn enter(
@@ -79,14 +76,14 @@ async fn enter(
     let attempt = LoginAttempt { email: text("email"), password: text("password"), address };
     match accounts.log_in(&db, attempt, visitor.now).await {
         Ok(session) => welcome(&visitor, &form, &session),
-        Err(error) => again(&visitor, &form, error),
+        Err(error) => again(&visitor, &db, &form, error).await,
     }
 }
 
 /// Somebody is in: on to where they wanted to go, or to the form that they had filled in.
 fn welcome(visitor: &Visitor, form: &Form, session: &LoggedIn) -> Answered {
     let token = session.token.reveal();
-    let mut response = match kept(form) {
+    let mut response = match Kept::handed_on(form) {
         Some(kept) => resume(visitor, token, &kept)?,
         None => sent_to(next(form.get("next"))),
     };
@@ -95,37 +92,51 @@ fn welcome(visitor: &Visitor, form: &Form, session: &LoggedIn) -> Answered {
     Ok(response)
 }
 
-fn kept(form: &Form) -> Option<Kept> {
-    let action = cookies::own_path(form.get("kept-action")?)?;
-    Some(Kept { action: action.to_owned(), fields: form.get("kept")?.to_owned() })
-}
-
 #[derive(Template)]
 #[template(path = "resume.html")]
 struct Resume {
     shell: Shell,
     action: String,
+    /// What sending it does.
+    deed: String,
     fields: Vec<(String, String)>,
 }
 
 /// What was typed before the session ended, to be sent now.
 fn resume(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
-    let fields = Form::parse(kept.fields.as_bytes());
-    let fields = fields.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let form = Form::parse(kept.fields.as_bytes());
+    let fields = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let guard = crate::kit::guard::Guard::new(token.to_owned(), false);
     let shell = Shell { csrf: guard.token(visitor.now), ..visitor.shell("resume-title") };
-    let page = Resume { shell, action: kept.action.clone(), fields };
+    let deed = deed(visitor.texts, &kept.action, form.get("do"));
+    let page = Resume { shell, action: kept.action.clone(), deed, fields };
     visitor.show(StatusCode::OK, &page).map_err(|problem| failed(visitor, &problem))
 }
 
+/// What sending a form to this path does, in words: where, what, and the path itself. `button` is the one that was pressed.
+fn deed(texts: Texts, action: &str, button: Option<&str>) -> String {
+    let path = action.split('?').next().unwrap_or_default();
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).skip(1);
+    let place = match parts.next() {
+        Some("settings") => parts.next().and_then(|name| texts.known(&format!("settings-{name}"))),
+        Some(name) => texts.known(&format!("nav-{name}")),
+        None => None,
+    };
+    let pressed = button.and_then(|name| texts.known(&format!("bulk-{name}")));
+    let named = || texts.known(&format!("deed-{}", path.rsplit('/').next().unwrap_or_default()));
+    let what = pressed.or_else(named).unwrap_or_else(|| texts.say("deed-other"));
+    let place = place.unwrap_or_else(|| texts.say("product"));
+    texts.values("resume-does", &[("place", &place), ("what", &what), ("path", path)])
+}
+
 /// The log-in once more, with what is wrong.
-fn again(visitor: &Visitor, form: &Form, error: LoginError) -> Answered {
-    let texts = visitor.texts;
+async fn again(visitor: &Visitor, db: &Database, form: &Form, error: LoginError) -> Answered {
+    let (texts, mut wait) = (visitor.texts, None);
     let (status, mistake) = match error {
         LoginError::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, texts.say("login-wrong")),
         LoginError::TooMany { until } => {
-            let minutes = minutes_until(until, visitor.now);
-            (StatusCode::TOO_MANY_REQUESTS, texts.count("login-too-many", minutes))
+            wait = Some(seconds_until(until, visitor.now));
+            (StatusCode::TOO_MANY_REQUESTS, too_many(visitor, until))
         }
         LoginError::Store(StoreError::Refused(refusal @ Refusal::Closed { .. })) => {
             (StatusCode::FORBIDDEN, crate::kit::refused::words(texts, &refusal))
@@ -135,20 +146,36 @@ fn again(visitor: &Visitor, form: &Form, error: LoginError) -> Answered {
         }
         LoginError::Randomness(error) => return Err(failed(visitor, &Problem::internal(&error))),
     };
+    let company = company(form.get("company"));
     let page = LoginPage {
         shell: visitor.shell("login-title"),
         email: form.get("email").unwrap_or_default().to_owned(),
         next: next(form.get("next")).to_owned(),
         mistake: Some(mistake),
-        kept: kept(form),
-        provider: None,
+        kept: Kept::handed_on(form),
+        company,
+        provider: provider(visitor, db, company).await?,
     };
-    visitor.show(status, &page).map_err(|problem| failed(visitor, &problem))
+    let shown = visitor.show(status, &page).map_err(|problem| failed(visitor, &problem))?;
+    Ok(after(shown, wait))
 }
 
-fn minutes_until(until: Timestamp, now: Timestamp) -> usize {
-    let seconds = (until.unix() - now.unix()).max(1);
-    usize::try_from(seconds.saturating_add(59) / 60).unwrap_or(1)
+/// The answer with the seconds after which it may be tried again.
+fn after(mut response: HttpResponse, wait: Option<i64>) -> HttpResponse {
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
+    (until.unix() - now.unix()).max(1)
+}
+
+/// That it was tried too often, and when it can be tried again.
+fn too_many(visitor: &Visitor, until: Timestamp) -> String {
+    let minutes = seconds_until(until, visitor.now).saturating_add(59) / 60;
+    visitor.texts.count("login-too-many", usize::try_from(minutes).unwrap_or(1))
 }
 
 async fn leave(sent: Anybodys, db: Data<Database>) -> Answered {
@@ -187,12 +214,12 @@ async fn forgot(
     accounts: Data<Accounts>,
 ) -> Answered {
     let Anybodys { visitor, form } = sent;
-    let (texts, email) = (visitor.texts, form.get("email").unwrap_or_default().trim().to_owned());
+    let (mut wait, email) = (None, form.get("email").unwrap_or_default().trim().to_owned());
     let (status, mistake) = match accounts.forgot(&db, &email, address, visitor.now).await {
         Ok(()) => (StatusCode::OK, None),
         Err(LoginError::TooMany { until }) => {
-            let words = texts.count("login-too-many", minutes_until(until, visitor.now));
-            (StatusCode::TOO_MANY_REQUESTS, Some(words))
+            wait = Some(seconds_until(until, visitor.now));
+            (StatusCode::TOO_MANY_REQUESTS, Some(too_many(&visitor, until)))
         }
         Err(LoginError::Store(error)) => {
             return Err(Refused::of(&visitor, visitor.shell("forgotten-title"), error));
@@ -201,7 +228,8 @@ async fn forgot(
     };
     let shell = visitor.shell("forgotten-title");
     let page = Forgotten { shell, email, is_asked: mistake.is_none(), mistake };
-    visitor.show(status, &page).map_err(|problem| failed(&visitor, &problem))
+    let shown = visitor.show(status, &page).map_err(|problem| failed(&visitor, &problem))?;
+    Ok(after(shown, wait))
 }
 
 async fn language(visitor: Visitor, tag: web::Path<String>) -> Answered {

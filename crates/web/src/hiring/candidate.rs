@@ -8,22 +8,24 @@ use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use actix_web::web;
-use app::interviews::standing;
+use app::interviews::standings_of;
 use app::kit::collection;
 use askama::Template;
 use domain::access::Action;
 use domain::access::Permit;
 use domain::access::actions::ReadDirectory;
-use domain::directory::{Candidate, CandidateDetails};
+use domain::directory::{Candidate, CandidateDetails, JobDetails};
 use domain::interview::{MatchResult, rules};
-use domain::{CandidateId, InterviewId};
-use persistence::store::collection::{Part, Sort, SortKey};
+use domain::{CandidateId, InterviewId, JobId};
+use persistence::store::collection::{Collection, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
+use std::collections::HashMap;
 
-/// Jobs whose standing a page shows, and interviews.
+/// Jobs whose standing a page shows beside those of which somebody has said something, of which it shows more; and interviews.
 const JOBS: usize = 20;
+const RESULTS: i64 = 200;
 const INTERVIEWS: i64 = 30;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
@@ -55,10 +57,17 @@ struct Shown {
     can_join: bool,
 }
 
+/// How far they have got for a job.
+struct Standing {
+    gates: MatchResult,
+    title: String,
+    is_open: bool,
+}
+
 /// What there is of a candidate.
 struct Found {
     candidate: Candidate,
-    gates: Vec<(MatchResult, String)>,
+    standings: Vec<Standing>,
     interviews: Vec<Seen>,
     lines: Vec<Line>,
 }
@@ -71,16 +80,42 @@ fn find(
     now: Timestamp,
 ) -> Result<Found, StoreError> {
     let candidate = collection::get::<CandidateDetails>(tx, directory, id)?;
-    let mut gates = Vec::new();
-    for job in jobs(tx, directory)?.into_iter().take(JOBS) {
-        gates.push((standing(tx, interviews, id, job.id)?, job.name));
-    }
+    let standings = standings(tx, directory, interviews, &candidate)?;
     let filter = Filter { candidate: Some(id), ..Filter::default() };
     let sort = Sort { key: SortKey::Start, descending: true };
     let part: Part<InterviewId> = Part { sort, after: None, limit: INTERVIEWS };
     let found = app::interviews::list(tx, interviews, &filter, &part)?;
     let interviews = seen(tx, interviews, found, now)?;
-    Ok(Found { candidate, gates, interviews, lines: Vec::new() })
+    Ok(Found { candidate, standings, interviews, lines: Vec::new() })
+}
+
+/// The jobs of which somebody has said something for them, and then other open ones.
+fn standings(
+    tx: &mut Tx<'_>,
+    directory: &Permit,
+    interviews: &Permit,
+    candidate: &Candidate,
+) -> Result<Vec<Standing>, StoreError> {
+    let results = standings_of(tx, interviews, candidate.id, RESULTS)?;
+    let ids: Vec<JobId> = results.iter().map(|gates| gates.job).collect();
+    let named = JobDetails::by_ids(&mut tx.scope(directory), &ids)?;
+    let named: HashMap<JobId, JobDetails> = named.into_iter().map(|job| (job.id, job.details)).collect();
+    let one = |gates: MatchResult| {
+        let job = named.get(&gates.job)?;
+        Some(Standing { gates, title: job.title.clone(), is_open: job.active })
+    };
+    let mut all: Vec<Standing> = results.into_iter().filter_map(one).collect();
+    // Of a closed job whose shortlist they are not on, there is nothing left to say.
+    all.retain(|standing| standing.is_open || standing.gates.flags().contains(&true));
+    let others = jobs(tx, directory, None)?.into_iter().filter(|job| !named.contains_key(&job.id));
+    let others = others.take(JOBS.saturating_sub(all.len()));
+    let company = candidate.company;
+    all.extend(others.map(|job| Standing {
+        gates: MatchResult::new(company, candidate.id, job.id),
+        title: job.name,
+        is_open: true,
+    }));
+    Ok(all)
 }
 
 async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
@@ -120,18 +155,23 @@ fn table(texts: Texts, found: &Found, may_manage: bool) -> Table {
     let columns = ["job", "shortlist", "interviews-enabled", "online-enabled", "actions"];
     let columns: Vec<Column> = columns.map(|key| Asked::column(texts.say(key))).into();
     let back = format!("/app/candidates/{}", found.candidate.id);
-    let row = |(gates, title): &(MatchResult, String)| {
-        let mut cells = vec![Cell::text(title.clone())];
+    let row = |standing: &Standing| {
+        let gates = &standing.gates;
+        let title = match standing.is_open {
+            true => standing.title.clone(),
+            false => format!("{} ({})", standing.title, texts.say("job-closed")),
+        };
+        let mut cells = vec![Cell::text(title)];
         cells.extend(switches(texts, &found.candidate, gates, &back, may_manage));
         let [_, enabled, _] = gates.flags();
         let to = format!("/app/interviews/new?candidate={}&job={}", found.candidate.id, gates.job);
-        cells.push(match enabled && may_manage {
+        cells.push(match enabled && may_manage && standing.is_open {
             true => Cell::link(to, texts.say("interview-new")),
             false => Cell::text(""),
         });
         Row { pick: None, cells }
     };
-    Table { caption: texts.say("standing"), columns, rows: found.gates.iter().map(row).collect() }
+    Table { caption: texts.say("standing"), columns, rows: found.standings.iter().map(row).collect() }
 }
 
 fn shown(page: &Page<ReadDirectory>, texts: Texts, seen: &Seen) -> Shown {

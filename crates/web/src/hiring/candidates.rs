@@ -1,7 +1,7 @@
 //! `/app/candidates`: the list, with the shortlist of a job, and the form of a candidate.
 
 use super::jobs::{search_filter, state_filter, ticked};
-use super::names::{self, Named, jobs, options};
+use super::names::{self, Named, choosing, jobs, options};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Bulk, Cell, Column, Empty, ListPage, Row, Table, by};
@@ -13,7 +13,7 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
-use app::interviews::{shortlist_many, standing};
+use app::interviews::{shortlist_many, standings_for};
 use app::kit::collection::{self, Stored};
 use app::rooms::RoomSeed;
 use domain::access::actions::{ManageInterviews, ManageJobs, ReadDirectory};
@@ -142,14 +142,13 @@ fn find(
     interviews: Option<&Permit>,
     request: &ListRequest<CandidateDetails>,
 ) -> Result<Found, StoreError> {
-    let jobs = jobs(tx, permit)?;
+    let jobs = jobs(tx, permit, request.filter.job)?;
     let listed = collection::list(tx, permit, request)?;
-    let mut gates = Vec::new();
-    if let (Some(job), Some(permit)) = (request.filter.job, interviews) {
-        for record in &listed.records {
-            gates.push(standing(tx, permit, record.id, job)?);
-        }
-    }
+    let ids: Vec<CandidateId> = listed.records.iter().map(|record| record.id).collect();
+    let gates = match (request.filter.job, interviews) {
+        (Some(job), Some(permit)) if !ids.is_empty() => standings_for(tx, permit, job, &ids)?,
+        _ => Vec::new(),
+    };
     Ok(Found { jobs, listed, gates })
 }
 
@@ -169,7 +168,8 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     let chosen = job.map(|job| job.to_string()).unwrap_or_default();
     filters.insert(1, Field::select("job", texts.say("job"), choice).value(chosen.clone()));
     let (manages, writes) = (page.may(Action::ManageInterviews), page.may(ManageJobs::ACTION));
-    let here = page.visitor.here.clone();
+    // Without the word of what was done last: forms that lead back here say what they did.
+    let here = asked.link(&[]);
     let view = View { texts, clock: &page.clock, now: page.now, may_write: writes };
     let row = |(at, record): (usize, &Candidate)| {
         let mut cells = CandidateDetails::cells(record, &view);
@@ -225,7 +225,9 @@ fn bulk_bar(texts: Texts, jobs: &[Named<JobId>], chosen: &str, here: &str) -> Bu
     let buttons = ["shortlist", "enable", "remove"];
     Bulk {
         action: "/app/candidates/bulk".into(),
-        fields: vec![Field::select("for", texts.say("bulk-job"), options(jobs)).value(chosen)],
+        fields: vec![
+            Field::select("for", texts.say("bulk-job"), choosing(texts, options(jobs))).value(chosen),
+        ],
         buttons: buttons.map(|one| (one.to_owned(), texts.say(&format!("bulk-{one}")))).to_vec(),
         hidden: vec![("back".into(), here.to_owned())],
     }
@@ -313,7 +315,13 @@ async fn toggle(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
 
 async fn bulk(sent: Submitted<ManageInterviews>) -> Answered {
     let Submitted { page, form } = sent;
-    let job: JobId = id_in(&page, form.get("for").unwrap_or_default(), "job")?;
+    let named = form.get("for").unwrap_or_default();
+    if named.is_empty() {
+        let shell = page.shell(page.say("refused-refused"));
+        let words = Some(page.say("bulk-no-job"));
+        return Err(Refused::said(&page.visitor, shell, StatusCode::UNPROCESSABLE_ENTITY, "refused", words));
+    }
+    let job: JobId = id_in(&page, named, "job")?;
     let mut candidates: Vec<CandidateId> =
         form.all("pick").filter_map(|id| id.parse().ok()).map(CandidateId).take(MOST).collect();
     candidates.sort_unstable();

@@ -90,7 +90,8 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
     }
     let (part, directory) = (asked.part(), directory(&page)?);
     let read = move |tx: &mut Tx<'_>, permit: &Permit| {
-        Ok((people(tx, &directory)?, conflicts::list(tx, permit, &filter, &part)?))
+        let people = people(tx, &directory, filter.interviewer.as_slice())?;
+        Ok((people, conflicts::list(tx, permit, &filter, &part)?))
     };
     let (people, mut found) = page.read(read).await?;
     let next = asked.cut(&mut found, place);

@@ -1,5 +1,6 @@
 //! `/app/interviews`: the list.
 
+use super::interview_forms::round_text;
 use super::names::{Named, Seen, jobs, options, people, seen, status};
 use crate::hiring::candidates::directory;
 use crate::kit::csv::{self, BATCH, Batch};
@@ -26,24 +27,40 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(PATH).route(web::get().to(list)));
 }
 
-/// What the address narrows the list by.
-fn filter(asked: &Asked<'_>, clock: &WallClock) -> Filter {
-    let date = |name: &str| asked.param(name).and_then(|text| Date::parse(text).ok());
-    let (from, to) = (date("from"), date("to"));
-    let window = (from.is_some() || to.is_some()).then(|| {
-        let first = from.map_or(Timestamp::MIN, |date| clock.zone.start_of_day(date));
-        let last = to.map_or(Timestamp::MAX, |date| clock.zone.start_of_day(date.plus_days(1)));
-        Interval::new(first, last).ok()
-    });
-    Filter {
+/// A date of the address that can't be meant: its field, and what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct WrongDate {
+    field: &'static str,
+    key: &'static str,
+}
+
+/// The time between two dates, both included; `None` where neither is named.
+fn window(from: Option<&str>, to: Option<&str>, clock: &WallClock) -> Result<Option<Interval>, WrongDate> {
+    let date = |field: &'static str, text: Option<&str>| match text.map(Date::parse) {
+        Some(Err(_)) => Err(WrongDate { field, key: "input-date" }),
+        Some(Ok(date)) => Ok(Some(date)),
+        None => Ok(None),
+    };
+    let (from, to) = (date("from", from)?, date("to", to)?);
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let first = from.map_or(Timestamp::MIN, |date| clock.zone.start_of_day(date));
+    let last = to.map_or(Timestamp::MAX, |date| clock.zone.start_of_day(date.plus_days(1)));
+    Interval::new(first, last).map(Some).map_err(|_| WrongDate { field: "to", key: "input-order" })
+}
+
+/// What the address narrows the list by; what can't be meant lets nothing through.
+fn filter(asked: &Asked<'_>, clock: &WallClock) -> Result<Filter, WrongDate> {
+    Ok(Filter {
         id: None,
         candidate: asked.number("candidate").map(CandidateId),
         job: asked.number("job").map(JobId),
         status: asked.param("status").and_then(InterviewStatus::named),
         of: asked.number("interviewer").map(UserId),
-        window: window.flatten(),
+        window: window(asked.param("from"), asked.param("to"), clock)?,
         starts_after: None,
-    }
+    })
 }
 
 /// What the list shows.
@@ -52,6 +69,7 @@ struct Found {
     people: Vec<Named<UserId>>,
     rows: Vec<Seen>,
     next: Option<String>,
+    wrong: Option<WrongDate>,
 }
 
 async fn list(page: Page<ReadInterviews>) -> Answered {
@@ -62,14 +80,18 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
         return Ok(whole(&page, filter, asked.sort));
     }
     let (part, directory) = (asked.part(), directory(&page)?);
+    let (job, user) = (asked.number("job").map(JobId), asked.number("interviewer").map(UserId));
     let read = move |tx: &mut Tx<'_>, permit: &Permit| {
-        let found = interviews::list(tx, permit, &filter, &part)?;
-        Ok((jobs(tx, &directory)?, people(tx, &directory)?, found))
+        let found = match &filter {
+            Ok(filter) => interviews::list(tx, permit, filter, &part)?,
+            Err(_) => Vec::new(),
+        };
+        Ok((jobs(tx, &directory, job)?, people(tx, &directory, user.as_slice())?, found))
     };
     let (jobs, people, mut found) = page.read(read).await?;
     let next = asked.cut(&mut found, place);
     let rows = page.read(move |tx, permit| seen(tx, permit, found.clone(), now)).await?;
-    let found = Found { jobs, people, rows, next };
+    let found = Found { jobs, people, rows, next, wrong: filter.err() };
     show(&page, &asked, texts, found)
 }
 
@@ -114,14 +136,19 @@ fn filters(texts: Texts, asked: &Asked<'_>, found: &Found) -> Vec<Field> {
         every.extend(options);
         every
     };
+    let date = |name: &'static str, key: &str| {
+        let wrong = found.wrong.filter(|wrong| wrong.field == name);
+        let field = Field::typed("date", name, texts.say(key)).value(value(name));
+        Field { error: wrong.map(|wrong| texts.say(wrong.key)), ..field }
+    };
     let states = InterviewStatus::ALL.map(|one| (one.name().to_owned(), status(texts, one).text));
     vec![
         Field::select("status", texts.say("state"), all(states.to_vec())).value(value("status")),
         Field::select("job", texts.say("job"), all(options(&found.jobs))).value(value("job")),
         Field::select("interviewer", texts.say("interviewer"), all(options(&found.people)))
             .value(value("interviewer")),
-        Field::typed("date", "from", texts.say("from-date")).value(value("from")),
-        Field::typed("date", "to", texts.say("to-date")).value(value("to")),
+        date("from", "from-date"),
+        date("to", "to-date"),
     ]
 }
 
@@ -153,13 +180,16 @@ fn row(texts: Texts, clock: &WallClock, now: Timestamp, seen: &Seen) -> Row {
 }
 
 /// All that is filtered, as a file. Times are in UTC, as programs read them.
-fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpResponse {
+fn whole(page: &Page<ReadInterviews>, filter: Result<Filter, WrongDate>, sort: Sort) -> HttpResponse {
     let columns =
         ["id", "candidate", "job", "interviewers", "status", "type", "start", "end", "round", "location"];
     let now = page.now;
     let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<InterviewId>>| {
         let limit = i64::try_from(BATCH).unwrap_or(500);
-        let found = interviews::list(tx, permit, &filter, &Part { sort, after, limit })?;
+        let found = match &filter {
+            Ok(filter) => interviews::list(tx, permit, filter, &Part { sort, after, limit })?,
+            Err(_) => Vec::new(),
+        };
         let is_full = found.len() == BATCH;
         let last = found.last().map(place).filter(|_| is_full);
         let next = last.map(|(id, start)| Part::position(sort, id, start));
@@ -182,7 +212,29 @@ fn line(seen: &Seen) -> Vec<String> {
         details.interview_type.name().to_owned(),
         at(interview.time.map(Interval::start)),
         at(interview.time.map(Interval::end)),
-        details.round.clone().unwrap_or_default(),
+        round_text(details.round.as_deref()),
         details.location.clone().unwrap_or_default(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scheduling_core::time::TimeZone;
+
+    #[test]
+    fn dates_that_can_not_be_meant_let_nothing_through() {
+        let clock = WallClock::new(Texts::default(), TimeZone::named("Europe/Berlin").expect("a zone"));
+        let check = |from: Option<&str>, to: Option<&str>, expected: Result<Option<i64>, &str>| {
+            let seen = window(from, to, &clock);
+            let hours = seen.map(|window| window.map(|window| window.seconds() / 3600));
+            assert_eq!(hours.map_err(|wrong| wrong.field), expected, "{from:?} {to:?}");
+        };
+        check(None, None, Ok(None));
+        check(Some("2026-03-02"), Some("2026-03-02"), Ok(Some(24)));
+        check(Some("2026-03-03"), Some("2026-03-02"), Err("to"));
+        check(Some("tomorrow"), Some("2026-03-02"), Err("from"));
+        check(None, Some("2026-02-30"), Err("to"));
+        assert!(window(Some("2026-03-03"), None, &clock).is_ok_and(|window| window.is_some()));
+    }
 }

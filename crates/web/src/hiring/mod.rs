@@ -4,6 +4,7 @@ mod candidate;
 mod candidates;
 mod conflicts;
 mod interview;
+mod interview_forms;
 mod interviews;
 mod jobs;
 mod moving;
@@ -15,13 +16,14 @@ mod times;
 use actix_web::web;
 
 pub(crate) use jobs::{search_filter, state_filter};
-pub(crate) use names::{Badge, Named, Seen, directory, options, people, seen, status};
+pub(crate) use names::{Badge, Named, Seen, choosing, directory, options, panel, people, seen, status};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);
     candidates::routes(config);
     candidate::routes(config);
     interviews::routes(config);
+    interview_forms::routes(config);
     interview::routes(config);
     moving::routes(config);
     slots::routes(config);

@@ -1,11 +1,12 @@
 //! Moving an interview: to a time that everybody has, to a slot, or nowhere at all.
 
 use super::candidates::{back, seed};
-use super::interview::{PATH, changed, read, value};
+use super::interview::{PATH, read};
+use super::interview_forms::{changed, shown};
 use super::names::Seen;
 use super::times::{self, FreeDay};
 use crate::kit::field::{Field, FormPage, Kind, filled};
-use crate::kit::input::{Errors, Input};
+use crate::kit::input::{Errors, Input, SHOWN};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
@@ -21,13 +22,17 @@ use app::slots::{self, Search};
 use askama::Template;
 use domain::access::actions::ManageInterviews;
 use domain::access::{Action, Asks, Permit};
+use domain::interview::Interview;
 use domain::{InterviewId, SlotId};
 use http_kit::Form;
 use persistence::Tx;
+use scheduling_core::time::Timestamp;
 
 /// Slots that a page offers, and days in which they are looked for.
 const SLOTS: usize = 24;
 const DAYS: i64 = 30;
+/// The field of the new start.
+const START: &str = "scheduled_at";
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let one = |tail: &str| web::resource(format!("{PATH}/{{id}}{tail}"));
@@ -46,6 +51,8 @@ struct MovePage {
     now: String,
     version: i64,
     start: Field,
+    /// The instant that the field shows.
+    shown: String,
     errors: Errors,
     days: Vec<FreeDay>,
     slots: Vec<FreeSlot>,
@@ -102,11 +109,7 @@ async fn move_page(
         true => Vec::new(),
         false => times::free(page, times::Asked::of(interview, holder)).await?,
     };
-    let field = Field::typed("datetime-local", "scheduled_at", texts.say("move-to")).required();
-    let start = match typed {
-        Some(typed) => filled(vec![field.clone()], typed, &errors).pop().unwrap_or(field),
-        None => field.value(value(&seen, &page.clock, "scheduled_at")),
-    };
+    let start = start(page, interview, typed, &errors);
     let mut told = vec![seen.candidate.clone()];
     told.extend(seen.view.interviewers.iter().map(|one| one.name.clone()));
     let heading = texts.values("move-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
@@ -119,7 +122,8 @@ async fn move_page(
                 None => texts.say("no-time"),
             },
             version: interview.metadata.version,
-            start,
+            start: start.field,
+            shown: start.shown,
             errors,
             days,
             slots: free_slots(page).await?,
@@ -128,6 +132,32 @@ async fn move_page(
             seen,
         },
     )
+}
+
+/// The field of the new start, and the instant that it shows.
+struct Start {
+    field: Field,
+    shown: String,
+}
+
+/// As it is, or as it was typed or chosen.
+fn start(
+    page: &Page<ManageInterviews>,
+    interview: &Interview,
+    typed: Option<&Form>,
+    errors: &Errors,
+) -> Start {
+    let said = |name: &str| typed.and_then(|typed| typed.get(name)).unwrap_or_default().to_owned();
+    let (shown, text) = match typed {
+        None => (shown(interview), None),
+        // A button sent the instant itself.
+        Some(_) if Timestamp::parse(&said(START)).is_ok() => (said(START), None),
+        Some(_) => (said(SHOWN), Some(said(START))),
+    };
+    let instant = Timestamp::parse(&shown).ok().map(|at| page.clock.input(at));
+    let field = Field::typed("datetime-local", START, page.say("move-to")).required();
+    let field = field.value(text.or(instant).unwrap_or_default());
+    Start { field: Field { error: errors.of(START).map(str::to_owned), ..field }, shown }
 }
 
 async fn ask_move(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
@@ -139,9 +169,12 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     let Submitted { page, form: typed } = sent;
     let id: InterviewId = id_in(&page, &id, "interview")?;
     let mut input = Input::new(&typed, page.visitor.texts);
-    let start = input.instant("scheduled_at", &page.clock);
+    let start = input.moved(START, &page.clock);
+    if start == Some(None) {
+        input.wrong(START, "input-time");
+    }
     let expected = Precondition::new(input.version());
-    let outcome = match start {
+    let outcome = match start.flatten() {
         Some(start) => {
             let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
             changed(&page, id, change, expected).await?

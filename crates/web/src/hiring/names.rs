@@ -5,14 +5,14 @@ use crate::kit::when::WallClock;
 use app::interviews::{self, InterviewView};
 use app::kit::collection;
 use domain::access::{Action, Caller, Permit, authorise};
-use domain::directory::{JobDetails, UserDetails};
+use domain::directory::{CandidateDetails, JobDetails};
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
+use persistence::store::candidates::{self, CandidateFilter};
 use persistence::store::collection::{Collection, ListRequest, Part, Sort, SortKey};
 use persistence::store::interview_logs::Entry;
 use persistence::store::jobs::JobFilter;
-use persistence::store::users::UserFilter;
-use persistence::store::{candidates, users};
+use persistence::store::{interviewers, users};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -36,32 +36,83 @@ pub(crate) fn directory(caller: &Caller, company: CompanyId) -> Result<Permit, S
 
 const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
 
-/// Those who may hold interviews, in order of name.
+/// The first of those who may hold interviews, in order of name, and these others, who are asked for or stored already.
 ///
 /// # Errors
 /// Failures of the database.
-pub(crate) fn people(tx: &mut Tx<'_>, permit: &Permit) -> Result<People, StoreError> {
-    let filter = UserFilter { role: None, active: Some(true) };
-    let request = ListRequest::<UserDetails> { filter, sort: BY_NAME, limit: MOST, ..ListRequest::default() };
-    let found = collection::list(tx, permit, &request)?.records;
-    let interviewers = found.into_iter().filter(|user| user.details.role.may_interview());
-    Ok(interviewers.map(|user| Named { id: user.id, name: user.details.name }).collect())
+pub(crate) fn people(tx: &mut Tx<'_>, permit: &Permit, also: &[UserId]) -> Result<People, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let found = interviewers::first(scope, i64::try_from(MOST).unwrap_or(500))?;
+    let mut people: People = found.into_iter().map(|(id, name)| Named { id, name }).collect();
+    let known: BTreeSet<UserId> = people.iter().map(|one| one.id).collect();
+    let others: Vec<UserId> = also.iter().copied().filter(|id| !known.contains(id)).collect();
+    let others = users::by_ids(scope, &others)?.into_iter();
+    people.extend(others.map(|user| Named { id: user.id, name: user.details.name }));
+    Ok(people)
 }
 
-/// The jobs that are open, in order of title.
+/// The first of the jobs that are open, in order of title, and this other one, which is asked for already.
 ///
 /// # Errors
 /// Failures of the database.
-pub(crate) fn jobs(tx: &mut Tx<'_>, permit: &Permit) -> Result<Vec<Named<JobId>>, StoreError> {
+pub(crate) fn jobs(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    also: Option<JobId>,
+) -> Result<Vec<Named<JobId>>, StoreError> {
     let filter = JobFilter { active: Some(true) };
     let request = ListRequest::<JobDetails> { filter, sort: BY_NAME, limit: MOST, ..ListRequest::default() };
-    let found = collection::list(tx, permit, &request)?.records;
+    let mut found = collection::list(tx, permit, &request)?.records;
+    let other: Vec<JobId> = also.filter(|id| found.iter().all(|job| job.id != *id)).into_iter().collect();
+    found.extend(JobDetails::by_ids(&mut tx.scope(permit), &other)?);
     Ok(found.into_iter().map(|job| Named { id: job.id, name: job.details.title }).collect())
+}
+
+/// The first of the candidates who can be booked, in order of name, and this other one, who is asked for already.
+///
+/// # Errors
+/// Failures of the database.
+pub(super) fn applicants(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    also: Option<CandidateId>,
+) -> Result<Vec<Named<CandidateId>>, StoreError> {
+    let filter = CandidateFilter { active: Some(true), ..CandidateFilter::default() };
+    let request =
+        ListRequest::<CandidateDetails> { filter, sort: BY_NAME, limit: MOST, ..ListRequest::default() };
+    let found = collection::list(tx, permit, &request)?.records;
+    let mut all: Vec<Named<CandidateId>> =
+        found.into_iter().map(|one| Named { id: one.id, name: one.details.name }).collect();
+    if let Some(id) = also.filter(|id| all.iter().all(|one| one.id != *id)) {
+        let other = candidates::names(&mut tx.scope(permit), &[id])?;
+        all.extend(other.into_iter().map(|(id, name)| Named { id, name }));
+    }
+    Ok(all)
+}
+
+/// A panel as a form has it; `None` where the same people are in it. Who stays keeps their place, and nobody is named twice.
+pub(crate) fn panel(stored: &[UserId], given: &[UserId]) -> Option<Vec<UserId>> {
+    let wanted: BTreeSet<UserId> = given.iter().copied().collect();
+    let before: BTreeSet<UserId> = stored.iter().copied().collect();
+    if wanted == before {
+        return None;
+    }
+    let mut panel: Vec<UserId> = stored.iter().copied().filter(|user| wanted.contains(user)).collect();
+    let mut named = before;
+    panel.extend(given.iter().copied().filter(|user| named.insert(*user)));
+    Some(panel)
 }
 
 /// As a field offers them.
 pub(crate) fn options<Id: std::fmt::Display>(named: &[Named<Id>]) -> Vec<(String, String)> {
     named.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+}
+
+/// The same with an empty one first: nobody is chosen who was not meant.
+pub(crate) fn choosing(texts: Texts, options: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut all = vec![(String::new(), texts.say("choose-one"))];
+    all.extend(options);
+    all
 }
 
 /// An interview with the names beside its ids.
@@ -204,5 +255,26 @@ fn action(clock: &WallClock, entry: &Entry) -> String {
     {
         Some(start) => texts.values("log-with-time", &[("what", &what), ("time", &clock.plain(start))]),
         None => what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_that_nobody_touches_stays_as_it_is() {
+        let users = |ids: &[i64]| ids.iter().copied().map(UserId).collect::<Vec<_>>();
+        let check = |stored: &[i64], given: &[i64], expected: Option<&[i64]>| {
+            let seen = panel(&users(stored), &users(given));
+            assert_eq!(seen, expected.map(users), "{stored:?} {given:?}");
+        };
+        check(&[3, 1, 2], &[1, 2, 3], None);
+        check(&[], &[], None);
+        check(&[3, 1, 2], &[1, 2, 3, 3], None);
+        check(&[3, 1, 2], &[2, 3], Some(&[3, 2]));
+        check(&[3, 1], &[4, 1, 3, 4], Some(&[3, 1, 4]));
+        check(&[], &[2, 1], Some(&[2, 1]));
+        check(&[1], &[], Some(&[]));
     }
 }

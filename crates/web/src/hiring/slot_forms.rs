@@ -1,7 +1,7 @@
 //! New slots, one or a series of them, and calling one off.
 
 use super::candidates::directory;
-use super::names::{Named, jobs, options, people};
+use super::names::{Named, choosing, jobs, options, people};
 use super::slots::PATH;
 use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
@@ -36,10 +36,17 @@ struct Around {
     people: Vec<Named<UserId>>,
 }
 
-async fn around(page: &Page<ManageSlots>) -> Result<Around, Refused> {
+/// What they offer, and what is chosen already: by a form, or else by the address.
+async fn around(page: &Page<ManageSlots>, typed: Option<&Form>) -> Result<Around, Refused> {
     let permit = directory(page)?;
+    let chosen = |name: &str| -> Option<i64> {
+        let text = typed.map_or_else(|| page.visitor.param(name), |typed| typed.get(name));
+        text?.trim().parse().ok()
+    };
+    let (job, user) = (chosen("job").map(JobId), chosen("interviewer").map(UserId));
     let work = move |tx: &mut Tx<'_>| {
-        Ok::<_, StoreError>(Around { jobs: jobs(tx, &permit)?, people: people(tx, &permit)? })
+        let (jobs, people) = (jobs(tx, &permit, job)?, people(tx, &permit, user.as_slice())?);
+        Ok::<_, StoreError>(Around { jobs, people })
     };
     page.db.read(work).await.map_err(|error| page.refuse(error))
 }
@@ -49,7 +56,8 @@ fn fields(texts: Texts, around: &Around) -> Vec<Field> {
     let mut jobs = vec![(String::new(), texts.say("slot-any-job"))];
     jobs.extend(options(&around.jobs));
     vec![
-        Field::select("interviewer", texts.say("interviewer"), options(&around.people)).required(),
+        Field::select("interviewer", texts.say("interviewer"), choosing(texts, options(&around.people)))
+            .required(),
         Field::typed("date", "start_date", texts.say("slot-first")).required(),
         Field::typed("date", "end_date", texts.say("slot-last")).hint(texts.say("slot-last-hint")),
         Field::many("days", texts.say("slot-days"), days).hint(texts.say("slot-days-hint")),
@@ -85,7 +93,7 @@ fn form(page: &Page<ManageSlots>, status: StatusCode, fields: Vec<Field>, errors
 }
 
 async fn blank(page: Page<ManageSlots>) -> Answered {
-    let around = around(&page).await?;
+    let around = around(&page, None).await?;
     let tomorrow = page.clock.day_of(page.now).plus_days(1).to_string();
     let own = page.user.to_string();
     let usual = |name: &str| {
@@ -175,7 +183,7 @@ async fn create(sent: Submitted<ManageSlots>) -> Answered {
 }
 
 async fn again(page: &Page<ManageSlots>, typed: &Form, errors: Errors) -> Answered {
-    let fields = filled(fields(page.visitor.texts, &around(page).await?), typed, &errors);
+    let fields = filled(fields(page.visitor.texts, &around(page, Some(typed)).await?), typed, &errors);
     form(page, StatusCode::UNPROCESSABLE_ENTITY, fields, errors)
 }
 

@@ -69,7 +69,8 @@ async fn list(page: Page<ReadSlots>) -> Answered {
     let (part, directory) = (asked.part(), directory(&page)?);
     let read = move |tx: &mut Tx<'_>, permit: &Permit| {
         let found = slots::list(tx, permit, filter, &part, now)?;
-        Ok((jobs(tx, &directory)?, people(tx, &directory)?, found))
+        let people = people(tx, &directory, filter.interviewer.as_slice())?;
+        Ok((jobs(tx, &directory, filter.job)?, people, found))
     };
     let (jobs, people, mut found) = page.read(read).await?;
     let next = asked.cut(&mut found, place);

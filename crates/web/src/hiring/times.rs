@@ -28,7 +28,7 @@ pub(crate) struct FreeDay {
 /// A time that everybody has.
 #[derive(Debug, Clone)]
 pub(crate) struct FreeTime {
-    /// As forms send it.
+    /// As forms send it: the instant, as two times of a night may look alike on a clock.
     pub(crate) value: String,
     pub(crate) text: String,
 }
@@ -95,7 +95,7 @@ fn days(clock: &WallClock, starts: &[Timestamp]) -> Vec<FreeDay> {
     let mut days: Vec<(Date, FreeDay)> = Vec::new();
     for start in starts {
         let date = clock.day_of(*start);
-        let time = FreeTime { value: clock.input(*start), text: clock.time(*start) };
+        let time = FreeTime { value: start.to_string(), text: clock.time(*start) };
         let is_full = days.len() == SHOWN;
         match days.last_mut() {
             Some((last, day)) if *last == date => {

@@ -15,6 +15,9 @@ pub(crate) const NAME: usize = 200;
 pub(crate) const TITLE: usize = 500;
 /// Characters of notes, at most.
 pub(crate) const NOTES: usize = 5000;
+/// The hidden field that says which instant a form showed. What people read of it does not: an hour may come twice, and
+/// seconds are not shown.
+pub(crate) const SHOWN: &str = "shown";
 
 /// What is wrong with a form.
 #[derive(Debug, Clone, Default)]
@@ -88,6 +91,11 @@ impl<'f> Input<'f> {
 
     fn raw(&self, name: &str) -> &'f str {
         self.form.get(name).unwrap_or_default().trim()
+    }
+
+    /// What was typed, with its spaces.
+    pub(crate) fn exact(&self, name: &str) -> &'f str {
+        self.form.get(name).unwrap_or_default()
     }
 
     /// A line that has to be there.
@@ -198,6 +206,16 @@ impl<'f> Input<'f> {
         }
     }
 
+    /// The time of a form that says in [`SHOWN`] which one it showed: that one, unless somebody has typed another. `None`
+    /// where it is wrong.
+    pub(crate) fn moved(&mut self, name: &str, clock: &WallClock) -> Option<Option<Timestamp>> {
+        let shown = Timestamp::parse(self.raw(SHOWN)).ok();
+        match shown.filter(|at| clock.input(*at) == self.raw(name)) {
+            Some(at) => Some(Some(at)),
+            None => self.instant_or_none(name, clock),
+        }
+    }
+
     /// Whether a box is ticked.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         self.raw(name) == "yes"
@@ -243,6 +261,26 @@ mod tests {
         let mut input = Input::new(&form, Texts::default());
         assert_eq!(input.zone("zone"), Some(Some("America/New_York".into())));
         assert_eq!(input.zone("none"), Some(None));
+    }
+
+    #[test]
+    fn a_time_that_nobody_touches_stays_the_instant_that_it_was() {
+        let zone = TimeZone::named("Europe/Berlin").expect("a zone");
+        let clock = WallClock::new(Texts::default(), zone);
+        let check = |typed: &str, shown: &str, expected: Option<&str>| {
+            let form = Form::parse(format!("start={typed}&shown={shown}").as_bytes());
+            let seen = Input::new(&form, Texts::default()).moved("start", &clock);
+            let expected = expected.map(|text| Timestamp::parse(text).expect("an instant"));
+            assert_eq!(seen, Some(expected), "{typed} {shown}");
+        };
+        // The second 02:30 of the night in which clocks are set back, and seconds.
+        check("2026-10-25T02:30", "2026-10-25T01:30:00Z", Some("2026-10-25T01:30:00Z"));
+        check("2026-07-01T09:30", "2026-07-01T07:30:15Z", Some("2026-07-01T07:30:15Z"));
+        check("2026-10-25T02:30", "", Some("2026-10-25T00:30:00Z"));
+        check("2026-10-25T02:45", "2026-10-25T01:30:00Z", Some("2026-10-25T00:45:00Z"));
+        check("2026-10-25T01:30:00Z", "", Some("2026-10-25T01:30:00Z"));
+        check("", "2026-10-25T01:30:00Z", None);
+        check("", "", None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! As extractors they have looked at the session, the matrix and the form's token before a handler runs. A handler that takes
 //! one can't forget the checks, and has no other way to what is stored.
 
+use crate::kit::log_in;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
@@ -105,7 +106,7 @@ impl<A: Asks> Page<A> {
     pub(crate) fn fail(&self, problem: &Problem) -> Refused {
         let shell = self.frame.clone();
         let detail = Some(problem.detail().to_owned());
-        Refused::said(&self.visitor, shell, problem.status(), "refused", detail)
+        Refused::said(&self.visitor, shell, problem.status(), "refused", detail).like(problem)
     }
 
     /// What a reading transaction finds.
@@ -233,7 +234,7 @@ impl<A: Asks + 'static> FromRequest for Submitted<A> {
             let visitor = Visitor::extract(&request).await.map_err(|problem| told(&problem))?;
             let form = form.await.map_err(|problem| told(&problem))?;
             if visitor.session.is_none() {
-                return Err(Refused::log_in_with(&visitor, &form));
+                return Err(log_in::instead_of(&visitor, &request, &form).await);
             }
             if !visitor.guard.admits(form.get("csrf").unwrap_or_default(), visitor.now) {
                 return Err(Refused::plain(&visitor, StatusCode::FORBIDDEN, "stale"));

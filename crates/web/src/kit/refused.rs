@@ -7,18 +7,21 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use domain::Refusal;
-use http_kit::{Form, Problem, html};
+use http_kit::{Problem, cookies, html};
 use persistence::StoreError;
 use std::fmt;
 use url::form_urlencoded::byte_serialize;
+
+/// Seconds after which a database that was out of reach may be asked again.
+const RETRY_AFTER: u32 = 2;
 
 /// An answer that is a page, or sends the browser elsewhere.
 #[derive(Debug)]
 pub(crate) struct Refused {
     status: StatusCode,
     page: String,
-    location: Option<String>,
-    cookie: Option<String>,
+    /// Those that the answer has beyond those of every page.
+    headers: Vec<(header::HeaderName, String)>,
 }
 
 impl fmt::Display for Refused {
@@ -36,11 +39,9 @@ impl ResponseError for Refused {
         let mut response = html::page(self.status, self.page.clone());
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-        let texts = [(header::LOCATION, &self.location), (header::SET_COOKIE, &self.cookie)];
-        for (name, value) in texts {
-            if let Some(value) = value.as_deref().and_then(|value| header::HeaderValue::from_str(value).ok())
-            {
-                headers.append(name, value);
+        for (name, value) in &self.headers {
+            if let Ok(value) = header::HeaderValue::from_str(value) {
+                headers.append(name.clone(), value);
             }
         }
         response
@@ -64,65 +65,41 @@ pub(crate) struct Action {
     pub(crate) text: String,
 }
 
-#[derive(Template)]
-#[template(path = "login.html")]
-pub(crate) struct LoginPage {
-    pub(crate) shell: Shell,
-    pub(crate) email: String,
-    pub(crate) next: String,
-    pub(crate) mistake: Option<String>,
-    /// What was typed into the form that the session ended under, and where it goes.
-    pub(crate) kept: Option<Kept>,
-    /// The company's provider, where the address names a company that has one.
-    pub(crate) provider: Option<String>,
-}
-
-/// A form that waits for its sender to log in.
-pub(crate) struct Kept {
-    pub(crate) action: String,
-    pub(crate) fields: String,
-}
-
 impl Refused {
     /// A page with this status.
     pub(crate) fn page(visitor: &Visitor, status: StatusCode, page: &impl Template) -> Self {
         let text = page.render().unwrap_or_default();
-        let fresh =
-            visitor.guard.is_fresh.then(|| visitor.choice(http_kit::cookies::FORM, visitor.guard.secret()));
-        Self { status, page: text, location: None, cookie: fresh.map(|cookie| cookie.to_string()) }
+        let fresh = visitor.guard.is_fresh.then(|| visitor.choice(cookies::FORM, visitor.guard.secret()));
+        let cookie = fresh.map(|cookie| (header::SET_COOKIE, cookie.to_string()));
+        Self { status, page: text, headers: cookie.into_iter().collect() }
     }
 
     /// A problem of a request that nothing is known of.
     pub(crate) fn bare(problem: &Problem) -> Self {
-        let page = html::problem_text(problem);
-        Self { status: problem.status(), page, location: None, cookie: None }
+        Self { status: problem.status(), page: html::problem_text(problem), headers: Vec::new() }
+            .like(problem)
+    }
+
+    /// The same with what the problem says in headers, such as when to come again.
+    pub(crate) fn like(mut self, problem: &Problem) -> Self {
+        self.headers.extend_from_slice(problem.headers());
+        self
     }
 
     /// Sends the browser to another page of this server.
     pub(crate) fn to(path: String) -> Self {
-        Self { status: StatusCode::SEE_OTHER, page: String::new(), location: Some(path), cookie: None }
+        Self { status: StatusCode::SEE_OTHER, page: String::new(), headers: vec![(header::LOCATION, path)] }
     }
 
     /// To the log-in, and from there back to where they wanted to go.
     pub(crate) fn log_in(visitor: &Visitor) -> Self {
-        let next: String = byte_serialize(visitor.here.as_bytes()).collect();
-        Self::to(format!("/login?next={next}"))
+        Self::log_in_for(&visitor.here)
     }
 
-    /// The log-in with what was typed into a form, which is sent once somebody is logged in again.
-    pub(crate) fn log_in_with(visitor: &Visitor, form: &Form) -> Self {
-        let secret = |name: &str| name == "csrf" || name.contains("password") || name.contains("secret");
-        let kept = form.fields().filter(|(name, _)| !secret(name));
-        let fields = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-        let page = LoginPage {
-            shell: visitor.shell("login-title"),
-            email: String::new(),
-            next: String::new(),
-            mistake: Some(visitor.texts.say("login-session-over")),
-            kept: Some(Kept { action: visitor.here.clone(), fields }),
-            provider: None,
-        };
-        Self::page(visitor, StatusCode::UNAUTHORIZED, &page)
+    /// To the log-in, and from there to this path.
+    pub(crate) fn log_in_for(path: &str) -> Self {
+        let next: String = byte_serialize(path.as_bytes()).collect();
+        Self::to(format!("/login?next={next}"))
     }
 
     /// What a use case refused, or why it could not do it.
@@ -130,25 +107,24 @@ impl Refused {
         match error {
             StoreError::Refused(refusal) => Self::refusal(visitor, shell, &refusal),
             StoreError::Db(error) => {
-                let passing = error.is_passing();
-                tracing::error!(%error, "a page could not be made");
-                let status =
-                    if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
-                let key = if passing { "unavailable" } else { "broken" };
-                Self::said(visitor, shell, status, key, None)
+                let (key, problem) = match error.is_passing() {
+                    true => ("unavailable", Problem::unavailable(&error, RETRY_AFTER)),
+                    false => ("broken", Problem::internal(&error)),
+                };
+                Self::said(visitor, shell, problem.status(), key, None).like(&problem)
             }
         }
     }
 
     fn refusal(visitor: &Visitor, shell: Shell, refusal: &Refusal) -> Self {
-        let status = Problem::from(refusal.clone()).status();
-        let key = match status {
+        let problem = Problem::from(refusal.clone());
+        let key = match problem.status() {
             StatusCode::NOT_FOUND => "not-found",
             StatusCode::FORBIDDEN => "forbidden",
             _ => "refused",
         };
         let detail = (key == "refused").then(|| words(shell.texts, refusal));
-        Self::said(visitor, shell, status, key, detail)
+        Self::said(visitor, shell, problem.status(), key, detail).like(&problem)
     }
 
     /// A page of a few words: a heading `refused-{key}`, and what it means.

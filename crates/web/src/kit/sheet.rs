@@ -43,11 +43,15 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     /// What its fields offer of other collections.
     type Around: Default + Send + 'static;
 
-    /// Reads what the fields offer.
+    /// Reads what the fields offer; of a record that is stored, what it names is among that.
     ///
     /// # Errors
     /// Failures of the database.
-    fn around(_tx: &mut Tx<'_>, _permit: &Permit) -> Result<Self::Around, StoreError> {
+    fn around(
+        _tx: &mut Tx<'_>,
+        _permit: &Permit,
+        _stored: Option<&Self>,
+    ) -> Result<Self::Around, StoreError> {
         Ok(Self::Around::default())
     }
 
@@ -97,6 +101,9 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
 
     /// Whether a record can be deleted from its form.
     const IS_DELETED: bool = true;
+
+    /// Fields that say something to the form alone: files have no column for them.
+    const OF_THE_FORM: &'static [&'static str] = &[];
 }
 
 /// The pages of a collection.
@@ -188,8 +195,9 @@ fn empty<S: Sheet>(texts: Texts, asked: &Asked<'_>, may_write: bool) -> Empty {
 
 /// All that is filtered, as a file: its columns are the fields.
 pub(crate) fn whole<S: Sheet>(page: &Page<S::Read>, request: ListRequest<S>) -> actix_web::HttpResponse {
-    let names: Vec<&'static str> =
+    let mut names: Vec<&'static str> =
         S::fields(page.visitor.texts, &S::Around::default()).iter().map(|field| field.name).collect();
+    names.retain(|name| !S::OF_THE_FORM.contains(name));
     let mut columns = vec!["id".to_owned()];
     columns.extend(names.iter().map(|name| (*name).to_owned()));
     let reader = page.caller.clone();
@@ -248,9 +256,9 @@ fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>
     )
 }
 
-async fn around<S: Sheet, A: Asks>(page: &Page<A>) -> Result<S::Around, Refused> {
+async fn around<S: Sheet, A: Asks>(page: &Page<A>, stored: Option<S>) -> Result<S::Around, Refused> {
     let permit = page.permit_for(S::Read::ACTION)?;
-    let found = page.db.read(move |tx: &mut Tx<'_>| S::around(tx, &permit)).await;
+    let found = page.db.read(move |tx: &mut Tx<'_>| S::around(tx, &permit, stored.as_ref())).await;
     found.map_err(|error| page.refuse(error))
 }
 
@@ -260,7 +268,7 @@ fn new_sheet<S: Sheet>(fields: Vec<Field>, errors: Errors) -> Sheets<'static> {
 }
 
 async fn blank<S: Sheet>(page: Page<S::Write>) -> Answered {
-    let around = around::<S, _>(&page).await?;
+    let around = around::<S, _>(&page, None).await?;
     let value = |name: &str| match page.visitor.param(name) {
         Some(given) => given.to_owned(),
         None => S::usual(name, &page.clock),
@@ -287,7 +295,7 @@ async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>
     };
     match outcome {
         Outcome::Done(record) => Ok(done(&S::shown(record.id), "created")),
-        Outcome::Wrong(errors) => again::<S>(&page, &said, errors, new_sheet::<S>).await,
+        Outcome::Wrong(errors) => again::<S>(&page, &said, None, errors, new_sheet::<S>).await,
         Outcome::Overtaken => Err(page.refuse(Refusal::VersionMismatch { what: S::NAME }.into())),
     }
 }
@@ -296,10 +304,11 @@ async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>
 async fn again<S: Sheet>(
     page: &Page<S::Write>,
     said: &Form,
+    stored: Option<S>,
     errors: Errors,
     sheet: impl FnOnce(Vec<Field>, Errors) -> Sheets<'static>,
 ) -> Answered {
-    let around = around::<S, _>(page).await?;
+    let around = around::<S, _>(page, stored).await?;
     let fields = filled(S::fields(page.visitor.texts, &around), said, &errors);
     form::<S, _>(page, StatusCode::UNPROCESSABLE_ENTITY, sheet(fields, errors))
 }
@@ -322,7 +331,8 @@ fn edit_sheet<S: Sheet>(id: S::Id, version: i64, fields: Vec<Field>, errors: Err
 
 async fn edit_form<S: Sheet>(page: Page<S::Write>, id: web::Path<String>) -> Answered {
     let id = id_in(&page, &id, S::NAME)?;
-    let (record, around) = (stored::<S>(&page, id).await?, around::<S, _>(&page).await?);
+    let record = stored::<S>(&page, id).await?;
+    let around = around::<S, _>(&page, Some(record.details.clone())).await?;
     let fields = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
     let sheet = edit_sheet::<S>(id, record.metadata.version, fields, Errors::default());
     form::<S, _>(&page, StatusCode::OK, sheet)
@@ -332,9 +342,9 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
     let Submitted { page, form: said } = sent;
     let (texts, now) = (page.visitor.texts, page.now);
     let id: S::Id = id_in(&page, &id, S::NAME)?;
-    let record = stored::<S>(&page, id).await?;
+    let before = stored::<S>(&page, id).await?.details;
     let mut input = Input::new(&said, texts);
-    let wanted = S::read(&mut input, Some(&record.details)).filter(|_| input.errors.is_empty());
+    let wanted = S::read(&mut input, Some(&before)).filter(|_| input.errors.is_empty());
     let seen = Precondition::new(input.version());
     let outcome = match wanted {
         Some(wanted) => {
@@ -354,7 +364,7 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
         Outcome::Done(record) => Ok(done(&S::shown(record.id), "saved")),
         Outcome::Wrong(errors) => {
             let sheet = |fields, errors| edit_sheet::<S>(id, version, fields, errors);
-            again::<S>(&page, &said, errors, sheet).await
+            again::<S>(&page, &said, Some(before), errors, sheet).await
         }
         Outcome::Overtaken => both::<S>(&page, &said, id).await,
     }
@@ -362,7 +372,8 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
 
 /// What is stored now beside what was typed.
 async fn both<S: Sheet>(page: &Page<S::Write>, said: &Form, id: S::Id) -> Answered {
-    let (record, around) = (stored::<S>(page, id).await?, around::<S, _>(page).await?);
+    let record = stored::<S>(page, id).await?;
+    let around = around::<S, _>(page, Some(record.details.clone())).await?;
     let theirs = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
     let (action, back) = (format!("{}/{id}/edit", S::PATH), S::shown(id));
     let shell = page.shell(page.say("both-heading"));

@@ -135,8 +135,12 @@ impl WallClock {
         format!("{}T{:02}:{:02}", local.date(), minutes / 60, minutes % 60)
     }
 
-    /// What an input of the type `datetime-local` says; a time that clocks skip is what it would have been.
+    /// What an input of the type `datetime-local` says; a time that clocks skip is what it would have been. An instant, as
+    /// buttons and hidden fields send it, is itself.
     pub(crate) fn read(&self, text: &str) -> Option<Timestamp> {
+        if let Ok(instant) = Timestamp::parse(text) {
+            return Some(instant);
+        }
         let (date, time) = text.split_once('T')?;
         let (date, time) = (Date::parse(date).ok()?, TimeOfDay::parse(time).ok()?);
         Some(self.at(date, time.seconds()))
@@ -226,5 +230,6 @@ mod tests {
         assert_eq!(clock.read("2026-07-01T09:30"), Some(instant));
         assert_eq!(clock.read("2026-07-01"), None);
         assert_eq!(clock.read("2026-03-08T02:30"), Some(at("2026-03-08T07:30:00Z")));
+        assert_eq!(clock.read("2026-11-01T06:30:15Z"), Some(at("2026-11-01T06:30:15Z")));
     }
 }

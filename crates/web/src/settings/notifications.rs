@@ -13,7 +13,7 @@ use app::kit::Precondition;
 use app::notifications::{self as preferences, Versioned};
 use domain::access::actions::ChangeCompany;
 use domain::access::{Permit, Role};
-use domain::message::{LANGUAGES, NotificationSettings};
+use domain::message::{LANGUAGES, NotificationSettings, reminders_problem};
 use persistence::Tx;
 
 const PATH: &str = "/app/settings/notifications";
@@ -86,14 +86,12 @@ async fn look(page: Page<ChangeCompany>) -> Answered {
     show(&page, StatusCode::OK, fields, found.version.to_string(), Errors::default())
 }
 
-/// Minutes, with commas between them.
+/// Minutes, with commas between them; the longest time first.
 fn minutes(text: &str) -> Option<Vec<i64>> {
     let each = text.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok());
-    let read: Option<Vec<i64>> = each.collect();
-    read.filter(|all| {
-        all.len() <= domain::message::MAX_REMINDERS
-            && all.iter().all(|minutes| domain::message::REMINDER_MINUTES.contains(minutes))
-    })
+    let mut read: Vec<i64> = each.collect::<Option<_>>()?;
+    read.sort_unstable_by(|one, other| other.cmp(one));
+    reminders_problem(&read).is_none().then_some(read)
 }
 
 async fn save(sent: Submitted<ChangeCompany>) -> Answered {
@@ -143,5 +141,23 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
             let both = BothPage::new(shell, PATH.into(), PATH.into(), &theirs, &form, found.version);
             page.show_as(StatusCode::PRECONDITION_FAILED, &both)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reminders_are_read_as_the_api_reads_them() {
+        let check = |text: &str, expected: Option<&[i64]>| {
+            assert_eq!(minutes(text).as_deref(), expected, "{text}");
+        };
+        check("60, 1440", Some(&[1440, 60]));
+        check("", Some(&[]));
+        check("60, 60", None);
+        check("4", None);
+        check("1440, 60, 30, 15, 10, 5", None);
+        check("an hour", None);
     }
 }

@@ -122,7 +122,8 @@ async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
     let message = page.read(move |tx, permit| messages::get(tx, permit, id)).await?;
     let interview = message.content.about.meeting().and_then(Meeting::interview);
     let interview = interview.map(|id| format!("/app/interviews/{id}"));
-    let is_reset = message.content.kind == MessageKind::PasswordReset;
+    // Nobody sends these again: a link is not kept, and a code is good for minutes.
+    let is_short = matches!(message.content.kind, MessageKind::PasswordReset | MessageKind::Code);
     let message = message.shown_to(page.caller.role);
     page.show(&MailPage {
         shell: page.shell(message.content.subject.clone()),
@@ -130,7 +131,7 @@ async fn look(page: Page<ReadMessages>, id: web::Path<String>) -> Answered {
         tone: tone(message.state),
         when: page.clock.moment(message.created_at),
         interview,
-        may_send_again: message.state.may_send_again() && !is_reset,
+        may_send_again: message.state.may_send_again() && !is_short,
         message,
     })
 }

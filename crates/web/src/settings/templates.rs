@@ -1,6 +1,6 @@
 //! `/app/settings/templates`: meetings that are often searched for.
 
-use crate::hiring::{Named, options, people, search_filter};
+use crate::hiring::{Named, options, panel, people, search_filter};
 use crate::kit::field::Field;
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
@@ -32,8 +32,9 @@ impl Sheet for TemplateDetails {
     type Write = ManageTemplates;
     type Around = Vec<Named<UserId>>;
 
-    fn around(tx: &mut Tx<'_>, permit: &Permit) -> Result<Self::Around, StoreError> {
-        people(tx, permit)
+    fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {
+        let panel = stored.map(|stored| stored.interviewers.as_slice()).unwrap_or_default();
+        people(tx, permit, panel)
     }
 
     fn fields(texts: Texts, around: &Self::Around) -> Vec<Field> {
@@ -66,28 +67,29 @@ impl Sheet for TemplateDetails {
         if name == "duration_minutes" { "60".into() } else { String::new() }
     }
 
-    /// Groups of a panel are said with the API; they stay while the people of the panel do.
+    /// Groups of a panel are said with the API, and so are other people where there are groups: nobody knows here in which they
+    /// are needed.
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
         let name = input.line("name", NAME);
         let minutes = input.number("duration_minutes", 1..=1440);
-        let interviewers: Vec<UserId> = input.ids("interviewers").into_iter().map(UserId).collect();
-        if interviewers.is_empty() {
+        let given: Vec<UserId> = input.ids("interviewers").into_iter().map(UserId).collect();
+        let (stored, groups) =
+            before.map(|before| (before.interviewers.clone(), before.groups.clone())).unwrap_or_default();
+        let changed = panel(&stored, &given);
+        if given.is_empty() {
             input.wrong("interviewers", "input-missing");
+        } else if changed.is_some() && groups.is_some() {
+            input.wrong("interviewers", "template-groups");
         }
         let step = input.number_or_none("step_minutes", 1..=1440);
         let notice = input.number_or_none("minimum_notice_minutes", 0..=5_256_000);
         let ahead = input.number_or_none("buffer_before_minutes", 0..=1440);
         let after = input.number_or_none("buffer_after_minutes", 0..=1440);
-        let same = |before: &&Self| {
-            before.interviewers.len() == interviewers.len()
-                && before.interviewers.iter().all(|user| interviewers.contains(user))
-        };
-        let kept = before.filter(same);
         Some(Self {
             name: name?,
             duration_minutes: minutes?,
-            groups: kept.and_then(|before| before.groups.clone()),
-            interviewers: kept.map_or(interviewers.clone(), |before| before.interviewers.clone()),
+            groups,
+            interviewers: changed.unwrap_or(stored),
             step_minutes: step?,
             minimum_notice_minutes: notice?,
             buffer_before_minutes: ahead?,

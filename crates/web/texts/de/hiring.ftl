@@ -68,6 +68,7 @@ online-enabled = Online-Gespräche
 switch-label = { $what } für { $who }
 pick-one = { $name } auswählen
 bulk-job = für die Stelle
+bulk-no-job = Wählen Sie zuerst die Stelle.
 bulk-shortlist = Auf die Auswahlliste
 bulk-enable = Auswählen und Gespräche freigeben
 bulk-remove = Von der Auswahlliste nehmen

@@ -68,6 +68,7 @@ online-enabled = Online interviews
 switch-label = { $what } for { $who }
 pick-one = Choose { $name }
 bulk-job = for the job
+bulk-no-job = Choose the job first.
 bulk-shortlist = Shortlist
 bulk-enable = Shortlist and allow interviews
 bulk-remove = Take off the shortlist

@@ -1,6 +1,6 @@
 //! Nobody sees or does by a page what the matrix does not allow.
 
-use super::visit::{Browser, token};
+use super::visit::{Browser, token, value};
 use domain::access::{Action, Role, allows};
 use e2e::App;
 use serde_json::json;
@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_session_is_a_cookie_that_the_api_does_not_take,
         a_log_in_leads_to_pages_of_this_server_alone,
         failed_log_ins_count_as_those_of_the_api_do,
+        the_provider_stays_after_a_wrong_password,
         records_of_others_are_not_there,
         forms_of_other_sites_are_refused,
         addresses_of_calendars_are_for_those_who_manage_them,
@@ -114,7 +115,37 @@ async fn failed_log_ins_count_as_those_of_the_api_do(db: TestDb) {
     }
     let locked = browser.enter("ann@example.com", e2e::PASSWORD, "/app").await;
     assert_eq!(locked.status, 429, "{}", locked.text);
+    assert!(
+        locked.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0),
+        "{:?}",
+        locked.headers
+    );
     assert_eq!(app.log_in("ann@example.com", e2e::PASSWORD).await.status, 429);
+}
+
+async fn the_provider_stays_after_a_wrong_password(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.company("Other").await;
+    app.account(Some(company), "ann", "owner").await;
+    let provider = json!({"issuer": "https://login.example.com/acme", "client_id": "meridian"});
+    let made = app.put(&format!("/api/v1/companies/{company}/identity-provider"), provider).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let (page, button) = (format!("/login?company={company}"), format!("href=\"/auth/oidc/{company}\""));
+    let mut browser = Browser::new(&app);
+    let asked = browser.visit(&page).await;
+    assert!(asked.text.contains(&button), "{}", asked.text);
+    let company = value(&asked.text, "company").unwrap_or_default();
+    let typed = [
+        ("csrf", token(&asked.text)),
+        ("email", "ann@example.com".into()),
+        ("password", "wrong password".into()),
+        ("company", company),
+    ];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let again = browser.post("/login", &typed).await;
+    assert_eq!(again.status, 422, "{}", again.text);
+    assert!(again.text.contains(&button), "{}", again.text);
 }
 
 async fn records_of_others_are_not_there(db: TestDb) {

@@ -12,6 +12,9 @@ pub(crate) fn cases() -> Vec<Case> {
         a_form_says_all_that_is_wrong_and_keeps_what_was_typed,
         a_change_of_an_old_version_shows_both,
         a_form_after_the_session_waits_for_the_log_in,
+        a_form_of_another_site_is_not_kept,
+        a_form_may_be_as_long_as_its_fields,
+        a_calendar_is_judged_as_the_api_judges_it,
         lists_page_through_everything_once,
         a_file_has_exactly_what_is_filtered,
         the_first_form_makes_one_company,
@@ -70,11 +73,85 @@ async fn a_form_after_the_session_waits_for_the_log_in(db: TestDb) {
     let app = App::start(db).await;
     let mut browser = owner(&app).await;
     browser.forget();
-    let page =
-        browser.post("/app/jobs/new", &[("csrf", "x"), ("title", "Kept"), ("password", "never")]).await;
+    let typed = [("csrf", "x"), ("title", "Kept"), ("password", "never")];
+    let page = browser.post_from(Some(("sec-fetch-site", "same-origin")), "/app/jobs/new", &typed).await;
     assert_eq!(page.status, 401, "{}", page.text);
     assert!(page.text.contains("name=\"kept\" value=\"title=Kept\""), "{}", page.text);
     assert!(!page.text.contains("never"), "{}", page.text);
+    let kept = [
+        ("email", "ann@example.com"),
+        ("password", e2e::PASSWORD),
+        ("kept-action", "/app/jobs/new"),
+        ("kept", "title=Kept"),
+    ];
+    browser.visit("/login").await;
+    let resumed = browser.submit("/login", "/login", &kept).await;
+    assert_eq!(resumed.status, 200, "{}", resumed.text);
+    for wanted in ["action=\"/app/jobs/new\"", ">Kept</textarea>", "Jobs: make something new (/app/jobs/new)"]
+    {
+        assert!(resumed.text.contains(wanted), "{wanted}: {}", resumed.text);
+    }
+}
+
+async fn a_form_of_another_site_is_not_kept(db: TestDb) {
+    let app = App::start(db).await;
+    let mut browser = owner(&app).await;
+    browser.forget();
+    let ways = [
+        None,
+        Some(("sec-fetch-site", "cross-site")),
+        Some(("sec-fetch-site", "same-site")),
+        Some(("sec-fetch-site", "none")),
+        Some(("origin", "https://other.example")),
+        Some(("origin", "null")),
+    ];
+    for from in ways {
+        let page = browser.post_from(from, "/app/jobs/new", &[("title", "Made elsewhere")]).await;
+        let seen = (page.status, page.header("location"));
+        assert_eq!(seen, (303, "/login?next=%2Fapp"), "{from:?}: {}", page.text);
+    }
+}
+
+async fn a_form_may_be_as_long_as_its_fields(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = owner(&app).await;
+    let more = "ü".repeat(20_000);
+    let typed = [("title", "Engineer"), ("active", "yes"), ("beside", more.as_str())];
+    let made = browser.submit("/app/jobs/new", "/app/jobs/new", &typed).await;
+    assert_eq!(made.status, 303, "{}", made.text);
+}
+
+async fn a_calendar_is_judged_as_the_api_judges_it(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = owner(&app).await;
+    let check = async |page: &str, url: &str, password: (&str, &str), wrong: &[&str]| {
+        let typed = [
+            ("user_id", "1"),
+            ("name", "Work"),
+            ("kind", "ics_url"),
+            ("url", url),
+            ("username", password.0),
+            ("password", password.1),
+            ("stale_policy", "busy"),
+        ];
+        let answer = browser.submit(page, page, &typed).await;
+        let expected = if wrong.is_empty() { 303 } else { 422 };
+        assert_eq!(answer.status, expected, "{url} {password:?}: {}", answer.text);
+        for field in wrong {
+            assert!(answer.text.contains(&format!("href=\"#f-{field}\"")), "{field}: {}", answer.text);
+        }
+    };
+    let (new, url) = ("/app/calendars/new", "https://calendar.example.com/a.ics");
+    check(new, "calendar.example.com/private", ("", ""), &["url"]).await;
+    check(new, "https://ann:secret@calendar.example.com/a.ics", ("", ""), &["url"]).await;
+    check(new, url, ("a:b", "secret"), &["username"]).await;
+    check(new, url, ("ann", ""), &["password"]).await;
+    check(new, url, ("ann", &"x".repeat(501)), &["password"]).await;
+    check(new, url, ("ann", &format!(" {} ", "x".repeat(498))), &[]).await;
+    let edit = "/app/calendars/1/edit";
+    check(edit, "https://other.example/a.ics", ("", ""), &["password"]).await;
+    check(edit, "https://calendar.example.com/b.ics", ("", ""), &[]).await;
+    check(edit, "https://other.example/a.ics", ("bob", "other"), &[]).await;
 }
 
 async fn lists_page_through_everything_once(db: TestDb) {

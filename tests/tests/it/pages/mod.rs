@@ -2,6 +2,7 @@
 
 mod access;
 mod forms;
+mod hiring;
 mod visit;
 
 use testkit::Case;
@@ -9,5 +10,6 @@ use testkit::Case;
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
     cases.extend(forms::cases());
+    cases.extend(hiring::cases());
     cases
 }

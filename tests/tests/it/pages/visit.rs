@@ -26,8 +26,7 @@ impl<'a> Browser<'a> {
 
     /// Logs in by the page.
     pub(crate) async fn enter(&mut self, email: &str, password: &str, next: &str) -> Answer {
-        let page = self.get("/login").await;
-        self.keep(&page);
+        let page = self.visit("/login").await;
         let csrf = token(&page.text);
         let fields = [("csrf", csrf.as_str()), ("email", email), ("password", password), ("next", next)];
         let answer = self.post("/login", &fields).await;
@@ -37,7 +36,12 @@ impl<'a> Browser<'a> {
 
     /// Opens the first form, with its cookie.
     pub(crate) async fn start(&mut self) -> Answer {
-        let page = self.get("/start").await;
+        self.visit("/start").await
+    }
+
+    /// Opens a page, and keeps its cookies.
+    pub(crate) async fn visit(&mut self, path: &str) -> Answer {
+        let page = self.get(path).await;
         self.keep(&page);
         page
     }
@@ -65,19 +69,43 @@ impl<'a> Browser<'a> {
     }
 
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_from(None, path, fields).await
+    }
+
+    /// The same of a browser that says in this header where the form comes from.
+    pub(crate) async fn post_from(
+        &self,
+        from: Option<(&str, &str)>,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = self.app.anonymous(Method::POST, path).header("cookie", &self.cookies);
+        let mut request = self.app.anonymous(Method::POST, path).header("cookie", &self.cookies);
+        if let Some((name, value)) = from {
+            request = request.header(name, value);
+        }
         let form = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         self.app.send(form).await
+    }
+
+    /// Chooses the company that an administrator looks at.
+    pub(crate) async fn choose(&mut self, company: i64) {
+        let page = self.get("/app/companies").await;
+        let company = company.to_string();
+        let chosen =
+            self.post("/app/companies", &[("csrf", &token(&page.text)), ("company", &company)]).await;
+        assert_eq!(chosen.status, 303, "{}", chosen.text);
+        self.keep(&chosen);
     }
 
     /// Sends a form of that page with these fields, and the page's own hidden ones.
     pub(crate) async fn submit(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let shown = self.get(page).await;
         assert_eq!(shown.status, 200, "{page}: {}", shown.text);
-        let (csrf, version) = (token(&shown.text), value(&shown.text, "version"));
+        let csrf = token(&shown.text);
+        let hidden = ["version", "shown"].map(|name| (name, value(&shown.text, name)));
         let mut all = vec![("csrf", csrf.as_str())];
-        all.extend(version.as_deref().map(|version| ("version", version)));
+        all.extend(hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))));
         all.extend(fields);
         self.post(action, &all).await
     }
@@ -88,8 +116,8 @@ pub(crate) fn token(page: &str) -> String {
     value(page, "csrf").unwrap_or_default()
 }
 
-/// The value of the first hidden field of that name.
-fn value(page: &str, name: &str) -> Option<String> {
+/// The value of the first field of that name.
+pub(crate) fn value(page: &str, name: &str) -> Option<String> {
     let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1)?;
     rest.split('"').next().map(str::to_owned)
 }
