@@ -40,6 +40,19 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         && UserDetails::list(scope, &users)?.records.is_empty())
 }
 
+/// Refuses where there is a company or a user already: asked before a password is hashed, which costs much.
+///
+/// # Errors
+/// `WrongState` (`wrong-status`).
+pub fn require_empty(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    if is_empty(tx)? { Ok(()) } else { Err(made_already().into()) }
+}
+
+fn made_already() -> Refusal {
+    let detail = "this installation has its first company already".into();
+    Refusal::WrongState { slug: "wrong-status", detail }
+}
+
 /// Makes the company, its owner with weekly hours from Monday to Friday, a job, and a template to interview by. However many come at
 /// once, one of them does it.
 ///
@@ -47,8 +60,7 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
 /// `WrongState` (`wrong-status`) where it was made already.
 pub fn make(tx: &mut Tx<'_>, first: &FirstRun, now: Timestamp) -> Result<CompanyId, StoreError> {
     if !settings::claim(tx, MADE, now)? || !is_empty(tx)? {
-        let detail = "this installation has its first company already".into();
-        return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
+        return Err(made_already().into());
     }
     let scope = &mut tx.scope(&authorise(&Caller::platform_admin(), Action::ManageCompanies, None)?);
     let details =

@@ -38,4 +38,5 @@ pub mod slots;
 pub mod template_availability;
 pub mod tokens;
 pub mod webhooks;
+mod worked;
 mod workloads;

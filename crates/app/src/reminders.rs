@@ -32,19 +32,20 @@ pub(crate) fn set_all(
     }
     let wanted = wanted(scope, company, interviews)?;
     let ids: Vec<Uuid> = interviews.iter().map(|interview| interview.id.0).collect();
-    replace(scope, company, &ids, wanted, now)
+    replace(scope, company, EffectKind::Remind, &ids, wanted, now)
 }
 
-/// Puts the reminders that are wanted of these meetings in the place of those that are set.
+/// Puts the reminders that are wanted of these meetings in the place of those that are set; `kind` is that of their reminders.
 fn replace(
     scope: &mut Scope<'_>,
     company: CompanyId,
+    kind: EffectKind,
     meetings: &[Uuid],
     wanted: BTreeSet<Reminder>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (mut missing, mut stale) = (wanted, Vec::new());
-    for (id, effect) in outbox::about(scope, company, meetings, EffectKind::Remind)? {
+    for (id, effect) in outbox::about(scope, company, meetings, kind)? {
         let set = Reminder::of(&effect).is_some_and(|reminder| missing.remove(&reminder));
         if !set {
             stale.push(id);
@@ -85,7 +86,7 @@ pub(crate) fn set_of_appointment(
     }
     let starts_at = appointment.time.start();
     let wanted = minutes.into_iter().map(|minutes_before| Reminder { meeting, starts_at, minutes_before });
-    replace(scope, company, &[appointment.id.0], wanted.collect(), now)
+    replace(scope, company, EffectKind::reminding_of(meeting), &[appointment.id.0], wanted.collect(), now)
 }
 
 /// One reminder of a meeting, to those who want one then.

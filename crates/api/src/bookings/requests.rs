@@ -22,8 +22,8 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use domain::{Refusal, RequestId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, Page, Problem, Query,
-    WholeNumber,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, OptionalJson, Page, Problem,
+    Query, WholeNumber,
 };
 use persistence::store::collection::Part;
 use persistence::store::requests::Filter;
@@ -293,11 +293,11 @@ async fn confirm_appointment_request(
     db: Data<Database>,
     vault: Data<Vault>,
     url: Data<PublicUrl>,
-    body: Option<Json<ConfirmIn>>,
+    OptionalJson(body): OptionalJson<ConfirmIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::RequestAppointments)?;
     let (id, seed) = (RequestId(*id), seed()?);
-    let notes = body.map(|Json(body)| body).unwrap_or_default().notes()?;
+    let notes = body.notes()?;
     let role = caller.role;
     let work = move |tx: &mut Tx<'_>| {
         let made = appointments::confirm(tx, &permit, id, &notes, &seed, now)?;

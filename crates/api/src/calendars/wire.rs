@@ -2,16 +2,13 @@
 
 use crate::kit::fields::{NAME, URL, given, line, note_all, patched, patched_or};
 use crate::kit::prelude::*;
-use app::directory::calendars::{CalendarChange, basic_credentials, kind_problems, showing_problem};
+use app::directory::calendars::{CalendarChange, checked_credentials, kind_problems, showing_problem};
 use app::directory::check_feed_url;
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOut, LeftOutLine, Secret, StalePolicy};
 use domain::{FieldProblem, Refusal, UserId};
 use http_kit::wire_enum;
 use integrations::calendars::feed::{FeedAddress, FeedClient};
 use std::fmt;
-
-/// Characters of a user name or a password, at most.
-const CREDENTIAL: usize = 500;
 
 wire_enum! {
     /// Where a calendar comes from.
@@ -96,25 +93,14 @@ impl fmt::Debug for CredentialsIn {
 }
 
 impl CredentialsIn {
-    /// Spaces are kept: they may be meant.
     fn check(&self, checks: &mut Checks) -> Option<Secret> {
-        let mut good = true;
-        for (pointer, text) in
-            [("/credentials/username", &self.username), ("/credentials/password", &self.password)]
-        {
-            if text.chars().any(char::is_control) {
-                checks.note(pointer, "must not hold control characters or line ends");
-                good = false;
-            } else if text.chars().count() > CREDENTIAL {
-                checks.note(pointer, format!("must have at most {CREDENTIAL} characters"));
-                good = false;
+        match checked_credentials(&self.username, &self.password) {
+            Ok(secret) => Some(secret),
+            Err(problems) => {
+                note_all(checks, problems);
+                None
             }
         }
-        if self.username.contains(':') {
-            checks.note("/credentials/username", "must not hold a colon, which ends the name in HTTP");
-            good = false;
-        }
-        good.then(|| basic_credentials(&self.username, &self.password))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/api/v1/candidates/{id}/erase` and `…/export`: what is kept of a person.
 
 use super::CandidateOut;
+use super::kept::KeptOut;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
@@ -14,10 +15,10 @@ use domain::interview::Interview;
 use domain::message::Message;
 use domain::schedule::Schedule;
 use http_kit::{Answer, Problem};
-use persistence::Tx;
 use persistence::store::candidate_erasure::Erased;
 use persistence::store::candidate_export::Kept;
 use persistence::store::interview_logs::Entry;
+use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -72,7 +73,8 @@ impl From<Erased> for ErasedOut {
     summary = "Erase a candidate for good",
     description = "Takes out name, addresses and phone, from the record, messages, deliveries of webhooks and kept answers, \
                    and what people wrote about the candidate in their own words: notes, reasons, results of AI interviews. \
-                   Interviews stay with their times, and so does all that is counted. The candidate is inactive from then \
+                   The client of the same address loses the same in appointments and requests. Interviews and \
+                   appointments stay with their times, and so does all that is counted. The candidate is inactive from then \
                    on, gets no messages, and can't be changed. It can't be undone; once more it erases nothing.",
     params(("id" = i64, Path, description = "The candidate's id"), Place),
     responses((status = 200, description = "What is left, and what was erased", body = ErasureOut)),
@@ -113,6 +115,7 @@ struct ExportOut {
     /// What the candidate was sent.
     #[schema(value_type = Vec<Object>)]
     messages: Vec<Value>,
+    booked: KeptOut,
 }
 
 #[utoipa::path(
@@ -127,8 +130,11 @@ async fn export_candidate(
     id: web::Path<i64>,
 ) -> Result<impl Responder, Problem> {
     let (permit, id) = (granted.permit, CandidateId(*id));
-    let found = granted.db.read(move |tx| candidates::export(tx, &permit, id)).await;
-    let (candidate, kept) = found.map_err(failure::problem)?;
+    let read = move |tx: &mut Tx<'_>| {
+        let (candidate, kept) = candidates::export(tx, &permit, id)?;
+        Ok::<_, StoreError>((candidate, kept, candidates::export_appointments(tx, &permit, id)?))
+    };
+    let (candidate, kept, booked) = granted.db.read(read).await.map_err(failure::problem)?;
     let Kept { matches, interviews, schedules, logs, results, messages } = kept;
     let matches = matches.iter().map(|kept| {
         json!({
@@ -148,6 +154,7 @@ async fn export_candidate(
         logs: logs.into_iter().map(|(interview, entry)| line(interview, entry)).collect(),
         ai_results: results.collect(),
         messages: messages.iter().map(message).collect(),
+        booked: booked.into(),
         candidate: candidate.into(),
     }))
 }

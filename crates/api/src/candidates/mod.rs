@@ -2,6 +2,7 @@
 
 mod erase;
 mod import;
+mod kept;
 mod merge;
 
 use crate::kit::fields::{NAME, email, given, line, patched, patched_or, zone};

@@ -107,6 +107,7 @@ const VERSIONED: &[&str] = &[
     "NewAvailabilityPattern",
     "NotificationPreferences",
     "NotificationSettings",
+    "Payment",
     "PaymentProvider",
     "RoomProvider",
     "SpecialHours",

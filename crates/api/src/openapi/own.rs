@@ -85,7 +85,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
         "confirm_appointment_request",
         &["hold-expired", "wrong-status", "not-verified", "slot-not-available", "invalid"],
     ),
-    ("release_appointment_request", &["wrong-status"]),
+    ("release_appointment_request", &["hold-expired", "wrong-status"]),
     ("book_appointment", &["slot-not-available"]),
     (
         "reschedule_appointment",

@@ -10,6 +10,7 @@ use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::payments;
 use domain::access::{Action, authorise};
+use domain::money::Bill;
 use domain::{AppointmentId, CompanyId, PaymentId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Now, Page, Problem, Query, WholeNumber};
 use persistence::store::collection::Part;
@@ -46,7 +47,8 @@ struct PaymentsQuery {
 #[utoipa::path(
     tag = "Payments",
     summary = "List payments",
-    description = "What is to be paid for appointments, with all that came of it.",
+    description = "What is to be paid for appointments, with all that came of it. `staff` see those of the appointments that \
+                   they hold.",
     params(PaymentsQuery),
     responses((status = 200, description = "A page", body = Page<PaymentOut>)),
 )]
@@ -66,6 +68,11 @@ async fn list_payments(
     rows::list(&request, &db, asked, read, |bill| (bill.payment.id, None), PaymentOut::from).await
 }
 
+fn answer(bill: Bill) -> Answer<PaymentOut> {
+    let version = bill.version();
+    Answer::ok(PaymentOut::from(bill)).version(version)
+}
+
 #[utoipa::path(
     tag = "Payments",
     summary = "Read a payment",
@@ -82,7 +89,7 @@ async fn get_payment(
     let permit = place.permit(&caller, Action::ReadPayments)?;
     let id = PaymentId(*id);
     let bill = db.read(move |tx| payments::get(tx, &permit, id)).await.map_err(failure::problem)?;
-    Ok(Answer::ok(PaymentOut::from(bill)))
+    Ok(answer(bill))
 }
 
 #[utoipa::path(
@@ -105,5 +112,5 @@ async fn mark_payment_paid(
     let permit = place.permit(&caller, Action::ManagePayments)?;
     let id = PaymentId(*id);
     let work = move |tx: &mut Tx<'_>| payments::mark_paid(tx, &permit, id, now);
-    idempotent(&db, Once::new(&key, &caller, now), work, |bill| Answer::ok(PaymentOut::from(bill))).await
+    idempotent(&db, Once::new(&key, &caller, now), work, answer).await
 }

@@ -27,7 +27,7 @@ struct ProviderIn {
     stripe: Option<StripeIn>,
 }
 
-/// An account with Stripe. What is absent stays as it is stored.
+/// An account with Stripe. What is absent stays as it is stored, the signing secret within the mode of the key.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewStripeAccount)]
 #[serde(deny_unknown_fields)]
@@ -119,7 +119,9 @@ async fn get_payment_provider(
     tag = "Payments",
     summary = "Set a company's payment provider",
     description = "Payments that have begun stay where they are, and so do their refunds. Services whose prices Stripe can't \
-                   carry are 422. Honours `If-Match`.",
+                   carry are 422. A key of another mode (test, live) is another account, which needs its own \
+                   `webhook_secret` when it is put first. Of two first choices at once, one is refused (409 `duplicate`). \
+                   Honours `If-Match`.",
     params(("id" = i64, Path, description = "The company's id")),
     request_body = ProviderIn,
     responses((status = 200, description = "The provider from now on", body = ProviderOut)),

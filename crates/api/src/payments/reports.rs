@@ -3,7 +3,7 @@
 use crate::kit::failure;
 use actix_web::{HttpRequest, Responder, post, web};
 use app::payments::Payments;
-use app::payments::reports::{self, Report, Reported};
+use app::payments::reports::{self, Judged, Report};
 use domain::CompanyId;
 use http_kit::problem::catalogue;
 use http_kit::{Anonymous, Answer, Data, EmptyQuery, Now, Problem, SignedJson};
@@ -53,12 +53,18 @@ async fn take_stripe_event(
     let signature = signature.filter(|text| text.len() <= SIGNATURE).unwrap_or_default().to_owned();
     let report = Report { signature, body: body.to_vec() };
     let (company, payments) = (CompanyId(*place.0), (*payments).clone());
-    let work = move |tx: &mut Tx<'_>| reports::take(tx, &payments, company, &report, now);
-    match db.write(work).await.map_err(failure::problem)? {
-        Reported::Taken => Ok(Answer::ok(ReceivedOut { received: true })),
-        Reported::NoCompany => Err(Problem::not_found("company")),
-        Reported::Unbelieved => {
-            Err(Problem::new(&catalogue::BAD_SIGNATURE, "the signature does not go with this body, now"))
+    let judge = move |tx: &mut Tx<'_>| reports::judge(tx, &payments, company, &report, now);
+    match db.read(judge).await.map_err(failure::problem)? {
+        Judged::Useless => {}
+        Judged::Believed(event) => {
+            let note = move |tx: &mut Tx<'_>| reports::note(tx, company, &event, now);
+            db.write(note).await.map_err(failure::problem)?;
+        }
+        Judged::NoCompany => return Err(Problem::not_found("company")),
+        Judged::Unbelieved => {
+            let detail = "the signature does not go with this body, now";
+            return Err(Problem::new(&catalogue::BAD_SIGNATURE, detail));
         }
     }
+    Ok(Answer::ok(ReceivedOut { received: true }))
 }

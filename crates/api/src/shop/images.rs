@@ -12,7 +12,7 @@ use app::shop::image;
 use domain::access::actions::ManageShop;
 use domain::appointment::ServiceId;
 use http_kit::problem::catalogue::UNSUPPORTED_MEDIA_TYPE;
-use http_kit::{Anonymous, Answer, Data, ImageFile, Problem, Query};
+use http_kit::{Anonymous, Answer, Data, ImageFile, MemoryBudget, Problem, Query};
 use persistence::Database;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -43,6 +43,7 @@ async fn set_service_image(
     granted: Granted<ManageShop>,
     id: web::Path<i64>,
     url: Data<PublicUrl>,
+    memory: MemoryBudget,
     ImageFile(file): ImageFile,
 ) -> Result<impl Responder, Problem> {
     let Granted { caller, permit, db, now, key, .. } = granted;
@@ -55,7 +56,10 @@ async fn set_service_image(
             }
         })
     };
+    // A picture may be large once it is decoded, however small its file.
+    let room = memory.reserve(image::MOST_MEMORY).await?;
     let picture = run_blocking(0, read).await?;
+    drop(room);
     let address = format!("{}{IMAGES}/{}", url.text(), picture.hash);
     let id = ServiceId(*id);
     let work = move |tx: &mut persistence::Tx<'_>| image::set(tx, &permit, id, &picture, &address, now);

@@ -5,16 +5,13 @@ use crate::kit::company_param::Place;
 use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::fields::{line, notes};
 use crate::kit::idempotent::{Once, idempotent};
-use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, Responder, post, web};
+use actix_web::{Responder, post, web};
 use app::{schedules, slots};
 use domain::SlotId;
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query};
+use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, OptionalJson, Problem, Query};
 use persistence::{Database, Tx};
 use serde::Deserialize;
-use std::pin::Pin;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -42,24 +39,6 @@ struct CancelIn {
     reason: String,
 }
 
-/// A body that may be left out: nothing at all counts as `{}`.
-struct BookingBody(BookingIn);
-
-impl FromRequest for BookingBody {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let length = request.headers().get(header::CONTENT_LENGTH);
-        let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-        if !chunked && length.is_none_or(|length| length.as_bytes() == b"0") {
-            return Box::pin(std::future::ready(Ok(Self(BookingIn::default()))));
-        }
-        let body = Json::<BookingIn>::from_request(request, payload);
-        Box::pin(async move { body.await.map(|Json(body)| Self(body)) })
-    }
-}
-
 #[utoipa::path(
     tag = "Interview slots",
     summary = "Take a place of a slot",
@@ -78,7 +57,7 @@ async fn book_slot(
     Query(place): Query<Place>,
     Now(now): Now,
     db: Data<Database>,
-    BookingBody(body): BookingBody,
+    OptionalJson(body): OptionalJson<BookingIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let mut checks = Checks::new();
@@ -106,7 +85,7 @@ async fn release_slot(
     Query(place): Query<Place>,
     Now(now): Now,
     db: Data<Database>,
-    _: BookingBody,
+    _: OptionalJson<BookingIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageSlots)?;
     let id = SlotId(*id);

@@ -1,7 +1,7 @@
 //! What money that comes does to appointments.
 
 use super::book::take;
-use super::cancel::{UNPAID, end};
+use super::cancel::{UNPAID, end, is_unpaid};
 use super::change::locked;
 use super::claims::of_appointment;
 use super::money;
@@ -12,9 +12,10 @@ use crate::history::Actor;
 use crate::payments;
 use domain::AppointmentId;
 use domain::appointment::{Appointment, AppointmentStatus, transitions};
+use domain::effect::{Due, Effect};
 use domain::event::EventKind;
 use persistence::store::appointments;
-use persistence::{Scope, StoreError, ledger};
+use persistence::{Scope, StoreError, ledger, outbox};
 use scheduling_core::time::Timestamp;
 
 /// Money came for an appointment: it is confirmed, or, where its time was given up because the money was late, gets it back while
@@ -26,10 +27,9 @@ pub fn money_arrived(scope: &mut Scope<'_>, id: AppointmentId, now: Timestamp) -
     let stored = locked(scope, id)?;
     let scope = &mut scope.for_company(stored.company)?;
     let paid = money::paid(scope, &[id])?.remove(&id).unwrap_or_default();
-    let late = stored.cancelled.as_ref().is_some_and(|how| how.by.is_none() && how.reason == UNPAID);
     match stored.status {
         AppointmentStatus::PendingPayment if paid.in_full => confirm(scope, &stored, now),
-        AppointmentStatus::Cancelled if late => revive(scope, &stored, now),
+        AppointmentStatus::Cancelled if is_unpaid(&stored) => revive(scope, &stored, now),
         _ => Ok(()),
     }
 }
@@ -42,7 +42,7 @@ fn confirm(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Resul
     save(scope, stored, &confirmed, now)
 }
 
-/// Takes the time again whose hold has ended.
+/// Takes the time again whose hold has ended. What stands against it is looked for anew: of a cancelled appointment nobody did.
 fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<(), StoreError> {
     let revived = Appointment {
         status: AppointmentStatus::Confirmed,
@@ -62,7 +62,9 @@ fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result
         };
     }
     payments::keep(scope, stored.id, now)?;
-    save(scope, stored, &revived, now)
+    save(scope, stored, &revived, now)?;
+    let recheck = Due { effect: Effect::Recheck { user: stored.staff_user }, at: now };
+    Ok(outbox::enqueue(scope, stored.company, &[recheck], now)?)
 }
 
 /// Whether the time could be taken; another booking that has it is no failure.

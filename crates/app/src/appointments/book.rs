@@ -79,10 +79,8 @@ pub(super) fn appoint(
 ) -> Result<Booked, StoreError> {
     let id = appointments::new_id(now);
     let terms = shop.terms(appointing.payment_type)?;
-    let pay_until = match terms.asks_for_money() {
-        true => money::pay_until(scope, now)?,
-        false => None,
-    };
+    // Asked once, and handed on: somebody may choose another provider meanwhile.
+    let online = money::online(scope, &terms, now)?;
     let room = (terms.setting == Setting::Online).then(|| appointing.seed.room_of(id.0));
     let appointment = Appointment {
         id,
@@ -95,9 +93,9 @@ pub(super) fn appoint(
         time: found.time,
         terms,
         notes: appointing.notes.clone(),
-        status: pay_until.map_or(AppointmentStatus::Confirmed, |_| AppointmentStatus::PendingPayment),
+        status: online.map_or(AppointmentStatus::Confirmed, |_| AppointmentStatus::PendingPayment),
         mark: None,
-        pay_until,
+        pay_until: online.map(|online| online.pay_until),
         room_id: room,
         made_by: appointing.actor.name.clone(),
         cancelled: None,
@@ -108,7 +106,7 @@ pub(super) fn appoint(
     take(scope, &appointment, found.buffer_minutes, now)?;
     let cause = Cause { actor: appointing.actor, kind: EventKind::AppointmentBooked, reason: None };
     record::change(scope, &cause, None, &appointment, Some(("weighed", found.weighed.clone())), now)?;
-    let payment_path = money::begin(scope, &appointment, now)?;
+    let payment_path = money::begin(scope, &appointment, online, now)?;
     Ok(Booked { appointment, payment_path })
 }
 

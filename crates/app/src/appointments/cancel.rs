@@ -19,6 +19,11 @@ use serde_json::json;
 /// What an appointment is cancelled with whose money did not come.
 pub(super) const UNPAID: &str = "it was not paid in time";
 
+/// Whether it was cancelled because its money did not come in time.
+pub(super) fn is_unpaid(appointment: &Appointment) -> bool {
+    appointment.cancelled.as_ref().is_some_and(|how| how.by.is_none() && how.reason == UNPAID)
+}
+
 /// An appointment that was cancelled, and what comes back of its money.
 #[derive(Debug, Clone)]
 pub struct Cancelled {
@@ -60,12 +65,13 @@ pub(super) fn end(
     ledger::release(scope, of_appointment(stored))?;
     ask::end_pending(scope, stored, now)?;
     let saved = appointments::update(scope, &cancelled, now)?;
-    let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
-    let percent = match stored.status {
-        AppointmentStatus::PendingPayment => 100,
-        _ => stored.terms.policy.refund_percent(stored.time.start(), &zone, now),
+    let refund = match stored.status {
+        AppointmentStatus::PendingPayment if is_unpaid(&saved) => money::give_up(scope, &saved, now)?,
+        _ => {
+            let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
+            money::cancel(scope, &saved, stored.refund_percent(&zone, now), reason, now)?
+        }
     };
-    let refund = money::refund(scope, &saved, percent, reason, now)?;
     let also =
         refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent.get() }));
     let cause = Cause { actor, kind: EventKind::AppointmentCancelled, reason: Some(reason) };

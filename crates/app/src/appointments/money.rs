@@ -2,11 +2,11 @@
 
 use super::change::locked;
 use super::tally::Sums;
-use crate::payments;
+use crate::payments::{self, Online};
 use domain::AppointmentId;
 use domain::access::Permit;
-use domain::appointment::{Appointment, MarkKind};
-use domain::effect::{Due, Effect};
+use domain::appointment::{Appointment, MarkKind, Terms};
+use domain::effect::{Due, Effect, EffectKind};
 use domain::money::{Money, Percent};
 use persistence::store::shop::settings;
 use persistence::{Scope, StoreError, Tx, outbox};
@@ -23,57 +23,61 @@ pub struct Paid {
     pub in_full: bool,
 }
 
-/// Until when a time is held for its money; `None` where the company takes it itself, and the appointment is confirmed at
-/// once.
-pub(super) fn pay_until(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-    payments::pay_until(scope, now)
+/// How the money of a booking on these terms is taken online; `None` where the company takes it itself or none is asked for, and the
+/// appointment is confirmed at once.
+pub(super) fn online(
+    scope: &mut Scope<'_>,
+    terms: &Terms,
+    now: Timestamp,
+) -> Result<Option<Online>, StoreError> {
+    if terms.asks_for_money() { payments::online(scope, now) } else { Ok(None) }
 }
 
 /// Begins the payment of a new appointment; answers where it is paid, where that is online.
 pub(super) fn begin(
     scope: &mut Scope<'_>,
     appointment: &Appointment,
+    online: Option<Online>,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     let Some(amount) = appointment.terms.amount_to_pay else { return Ok(None) };
     let title = &appointment.terms.service_name;
-    let begun = payments::begin(scope, appointment.id, amount, title, now)?;
-    let online = begun.filter(|begun| begun.pay_until.is_some());
-    Ok(online.map(|begun| payments::path(begun.payment)))
+    let begun = payments::begin(scope, appointment.id, amount, title, online, now)?;
+    Ok(begun.filter(|_| online.is_some()).map(payments::path))
 }
 
 /// Gives that part of what was paid back, and asks for nothing more; `None` where nothing comes back.
-pub(super) fn refund(
+pub(super) fn cancel(
     scope: &mut Scope<'_>,
     appointment: &Appointment,
     percent: i64,
     reason: &str,
     now: Timestamp,
 ) -> Result<Option<Refunded>, StoreError> {
-    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
-    let refunded = payments::refund(scope, appointment.id, percent, reason, now)?;
-    payments::cancel_unpaid(scope, appointment.id, now)?;
-    Ok(refunded)
+    payments::cancel(scope, appointment.id, whole(percent), reason, now)
 }
 
-/// The payment moves along with its appointment.
-pub(super) fn moved(
+/// The money of an appointment did not come in time: all that came goes back, and its client is told.
+pub(super) fn give_up(
     scope: &mut Scope<'_>,
     appointment: &Appointment,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(amount) = appointment.terms.amount_to_pay.filter(|amount| !amount.is_zero()) else {
-        return Ok(());
-    };
-    payments::moved(scope, appointment.id, amount, now).map(drop)
+) -> Result<Option<Refunded>, StoreError> {
+    payments::give_up(scope, appointment.id, now)
 }
 
-/// A client was marked as not having come: what comes back follows once that can't be undone any more.
+fn whole(percent: i64) -> Percent {
+    u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE)
+}
+
+/// A client was marked as not having come, or not any more: what comes back follows once that can't be undone any more, and not
+/// twice where it was undone and marked again.
 pub(super) fn marked(
     scope: &mut Scope<'_>,
     appointment: &Appointment,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    outbox::withdraw(scope, appointment.company, EffectKind::RefundNoShow, appointment.id.0)?;
     let Some(mark) = appointment.mark.filter(|mark| mark.kind == MarkKind::NoShow) else { return Ok(()) };
     let effect = Effect::RefundNoShow { appointment: appointment.id, marked_at: mark.at };
     Ok(outbox::enqueue(scope, appointment.company, &[Due { effect, at: mark.undone_until() }], now)?)
@@ -98,8 +102,7 @@ pub fn refund_no_show(
     }
     let scope = &mut scope.for_company(stored.company)?;
     let percent = settings::get(scope, stored.company)?.details.no_show_refund_percent;
-    let percent = u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE);
-    payments::refund(scope, id, percent, "no-show", now).map(drop)
+    payments::refund(scope, id, whole(percent), "no-show", now).map(drop)
 }
 
 /// What was paid for each of these appointments.

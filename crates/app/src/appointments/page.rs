@@ -96,7 +96,7 @@ fn page(
         place: place(&appointment),
         meeting_link: meeting_link(&appointment, public_url),
         asked,
-        refund_percent: appointment.terms.policy.refund_percent(appointment.time.start(), &zone, now),
+        refund_percent: appointment.refund_percent(&zone, now),
         appointment,
     })
 }

@@ -164,10 +164,13 @@ fn take(
     buffer_minutes: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // Whether a client has time is told to nobody who has not shown that they are it: with a code, that is asked when the request is
+    // confirmed.
+    let client = request.client.as_ref().filter(|_| request.code.is_none());
     let wanted = Wanted {
         company: request.company,
         user: request.staff_user,
-        client: request.client.as_ref(),
+        client,
         time: request.time,
         buffer_minutes,
         source: of_request(request),
@@ -231,8 +234,8 @@ fn with_client(
 /// Sets the client of a request.
 ///
 /// # Errors
-/// `NotFound`, `VersionMismatch`; `WrongState`: `hold-expired`, `wrong-status`; `Unavailable` (`slot-not-available`) where the
-/// client has another booking then; `TooMany` where too many codes were sent.
+/// `NotFound`, `VersionMismatch`; `WrongState`: `hold-expired`, `wrong-status`; `Unavailable` (`slot-not-available`) where a caller
+/// who is the client has another booking then; `TooMany` where too many codes were sent.
 pub fn set_client(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -330,7 +333,7 @@ pub fn confirm(
 /// Gives the time of a request back. Of one that waits for money, the appointment is cancelled.
 ///
 /// # Errors
-/// `NotFound`, `VersionMismatch`; `WrongState` (`wrong-status`) for one that is booked.
+/// `NotFound`, `VersionMismatch`; `WrongState`: `wrong-status` for one that is booked, `hold-expired` for one that has ended.
 pub fn release(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -347,6 +350,7 @@ pub fn release(
             super::cancel::give_up(scope, appointment, &Actor::of(permit), "the request was withdrawn", now)?;
             return store::update(scope, &request.release()?, now).map(drop);
         }
+        request.require_hold(now)?;
         give_back(scope, &request, now).map(drop)
     })
 }

@@ -21,7 +21,6 @@ pub(super) fn settled(
     let kind = EventKind::AppointmentRescheduled;
     let cause = Cause { actor, kind, reason: one.reason.as_deref() };
     record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
-    super::money::moved(scope, &saved, now)?;
     crate::conflicts::settle_of_appointment(scope, &saved, now)?;
     Ok(saved)
 }

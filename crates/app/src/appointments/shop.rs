@@ -4,19 +4,21 @@ use super::claims::not_available;
 use super::tally::{Figures, percent};
 use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
+use crate::worked::{Hours, worked};
 use domain::appointment::{
     Appointment, AppointmentStatus, MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId,
-    ShopSettings, Staff, StaffDetails, StaffId, Terms, Work,
+    ShopSettings, Staff, StaffDetails, StaffId, Terms,
 };
 use domain::commitment::Source;
 use domain::directory::Company;
 use domain::money::Money;
 use domain::{Refusal, UserId};
 use persistence::store::collection::Collection;
-use persistence::store::shop::{settings, work};
+use persistence::store::shop::{off_in, settings, work};
 use persistence::store::{companies, users};
 use persistence::{Scope, StoreError};
-use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
+use scheduling_core::calendar::DaysOff;
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -227,30 +229,18 @@ fn worked_seconds(
     let users: BTreeMap<UserId, domain::directory::User> =
         users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
     let company_zone = crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone);
-    let date = |at: Timestamp| TimeZone::utc().local(at).date();
-    let (first, last) = (date(window.start()).plus_days(-3), date(window.end()).plus_days(3));
-    let weekly = work::weekly(scope, company, of)?;
-    let special = work::special(scope, company, of, first, last)?;
+    let hours = Hours::read(scope, company, of, window)?;
+    let mut off: BTreeMap<UserId, Vec<DaysOff>> = BTreeMap::new();
+    for (user, days) in off_in(scope, &ids, window)? {
+        off.entry(user).or_default().push(days);
+    }
     let settings = settings::get(scope, company)?.details;
-    let mut worked = BTreeMap::new();
+    let mut all = BTreeMap::new();
     for one in &staff {
         let Some(user) = users.get(&one.details.user) else { continue };
         let zone = crate::free_busy::zone_of(user, &company_zone);
-        let own = |of: &StaffId| *of == one.id;
-        let work = Work {
-            zone: &zone,
-            terms: one.details.terms(&settings),
-            weekly: weekly.iter().map(|row| &row.details).filter(|row| own(&row.staff)).collect(),
-            special: special
-                .iter()
-                .map(|row| &row.details)
-                .filter(|row| row.staff.as_ref().is_none_or(own))
-                .collect(),
-            days_off: Vec::new(),
-        };
-        let time: IntervalSet =
-            work.hours().shifts(window).iter().flat_map(|shift| shift.time.iter()).collect();
-        worked.insert(one.id.0, time.clip(window).seconds());
+        let work = hours.of(one, &settings, &zone, off.remove(&user.id).unwrap_or_default());
+        all.insert(one.id.0, worked(&work, window).clip(window).seconds());
     }
-    Ok(worked)
+    Ok(all)
 }

@@ -40,12 +40,12 @@ fn gather(scope: &mut Scope<'_>, window: Interval, zone: &TimeZone) -> Result<Fi
     for appointment in &rows {
         figures.add(appointment, zone);
     }
-    for (service, staff, _) in requests::counted(scope, window)? {
-        figures.request(service, staff);
+    for one in requests::counted(scope, window)? {
+        figures.request(one.service, one.staff, one.count);
     }
     // What was booked in one call was asked for by that.
     for one in rows.iter().filter(|one| one.request.is_none()) {
-        figures.request(one.service, one.staff);
+        figures.request(one.service, one.staff, 1);
     }
     money::sums(scope, &rows, &mut figures.money)?;
     figures.totals.finish();

@@ -79,10 +79,10 @@ impl Figures {
         }
     }
 
-    pub(super) fn request(&mut self, service: ServiceId, staff: StaffId) {
-        self.totals.requested += 1;
-        self.by_service.entry(service.0).or_default().requested += 1;
-        self.by_staff.entry(staff.0).or_default().requested += 1;
+    pub(super) fn request(&mut self, service: ServiceId, staff: StaffId, count: i64) {
+        self.totals.requested += count;
+        self.by_service.entry(service.0).or_default().requested += count;
+        self.by_staff.entry(staff.0).or_default().requested += count;
     }
 }
 

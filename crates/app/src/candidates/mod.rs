@@ -5,7 +5,7 @@ mod export;
 mod merge;
 
 pub use erase::erase;
-pub use export::export;
+pub use export::{export, export_appointments};
 pub use merge::merge;
 
 use crate::conflicts;

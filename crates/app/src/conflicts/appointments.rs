@@ -3,7 +3,8 @@
 use super::cause;
 use crate::free_busy::{self, FreeBusy, Known};
 use crate::history::Actor;
-use domain::appointment::{Appointment, AppointmentStatus, Staff, StaffId, Work};
+use crate::worked::{Hours, worked};
+use domain::appointment::{Appointment, AppointmentStatus, Staff, StaffId};
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::directory::Company;
 use domain::effect;
@@ -31,10 +32,7 @@ pub(super) fn recheck(
     open: Vec<Conflict>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut ahead = Vec::new();
-    for user in people {
-        ahead.extend(appointments::ahead_of(scope, company, *user, now)?);
-    }
+    let ahead = appointments::ahead_of(scope, company, people, now)?;
     if ahead.is_empty() && open.is_empty() {
         return Ok(());
     }
@@ -114,29 +112,13 @@ impl Knowledge {
         let company = self.company.id;
         let staff: Vec<Staff> = work::of_users(scope, company, people)?;
         let ids: Vec<StaffId> = staff.iter().map(|one| one.id).collect();
-        let date = |at: Timestamp| TimeZone::utc().local(at).date();
-        let (first, last) = (date(window.start()).plus_days(-3), date(window.end()).plus_days(3));
-        let weekly = work::weekly(scope, company, &ids)?;
-        let special = work::special(scope, company, &ids, first, last)?;
+        let hours = Hours::read(scope, company, &ids, window)?;
         let settings = settings::get(scope, company)?.details;
-        let wide = Interval::new(window.start().plus_seconds(-86_400), window.end().plus_seconds(86_400));
-        let wide = wide.unwrap_or(window);
         for one in staff.iter().filter(|one| one.details.active) {
             let Some(zone) = zones.get(&one.details.user) else { continue };
-            let own = |of: &StaffId| *of == one.id;
-            let work = Work {
-                zone,
-                terms: one.details.terms(&settings),
-                weekly: weekly.iter().map(|row| &row.details).filter(|row| own(&row.staff)).collect(),
-                special: special
-                    .iter()
-                    .map(|row| &row.details)
-                    .filter(|row| row.staff.as_ref().is_none_or(own))
-                    .collect(),
-                days_off: Vec::new(),
-            };
-            let time = work.hours().shifts(wide).iter().flat_map(|shift| shift.time.iter()).collect();
-            self.worked.insert(one.id, time);
+            // Days off are among what makes them busy.
+            let work = hours.of(one, &settings, zone, Vec::new());
+            self.worked.insert(one.id, worked(&work, window));
         }
         Ok(())
     }

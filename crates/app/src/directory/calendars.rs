@@ -101,10 +101,34 @@ pub fn showing_problem(kind: CalendarKind, show_bookings: bool) -> Option<FieldP
     wrong.then(|| FieldProblem::new("/show_bookings", "only calendars of the kind caldav can be written to"))
 }
 
-/// A user name and a password as they are stored: two lines. Neither may hold a line end, which the edge checks.
+/// Characters of a user name or a password, at most.
+const CREDENTIAL: usize = 500;
+
+/// A user name and a password as they are stored: two lines. Neither may hold a line end, which [`checked_credentials`] sees
+/// to.
 #[must_use]
-pub fn basic_credentials(username: &str, password: &str) -> Secret {
+fn basic_credentials(username: &str, password: &str) -> Secret {
     Secret::new(format!("{username}\n{password}"))
+}
+
+/// The same of what somebody gave. Spaces are kept: they may be meant.
+///
+/// # Errors
+/// All that is wrong, at `/credentials/username` and `/credentials/password`.
+pub fn checked_credentials(username: &str, password: &str) -> Result<Secret, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    for (pointer, text) in [("/credentials/username", username), ("/credentials/password", password)] {
+        if text.chars().any(char::is_control) {
+            problems.push(FieldProblem::new(pointer, "must not hold control characters or line ends"));
+        } else if text.chars().count() > CREDENTIAL {
+            problems.push(FieldProblem::new(pointer, format!("must have at most {CREDENTIAL} characters")));
+        }
+    }
+    if username.contains(':') {
+        let detail = "must not hold a colon, which ends the name in HTTP";
+        problems.push(FieldProblem::new("/credentials/username", detail));
+    }
+    if problems.is_empty() { Ok(basic_credentials(username, password)) } else { Err(problems) }
 }
 
 impl Rules for CalendarDetails {

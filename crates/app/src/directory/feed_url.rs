@@ -3,6 +3,9 @@
 
 use url::Url;
 
+/// What stands for what is not shown.
+const HIDDEN: &str = "…";
+
 /// Judges the address of a feed: an `http`, `https` or `webcal` URL with a host. Addresses are shown to users who
 /// may manage calendars, so there may be no password in one.
 ///
@@ -16,13 +19,13 @@ pub fn check_feed_url(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The address as those see it who need not know it: where it is, and nothing of what may be a secret.
+/// The address as those see it who need not know it: where it is, and nothing of what may be a secret. Of a text that is no
+/// address nothing is shown.
 #[must_use]
 pub fn masked_address(text: &str) -> String {
-    let scheme = text.split("://").next().unwrap_or_default();
-    let url = parse(text);
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or("…");
-    format!("{scheme}://{host}/…")
+    let Some(url) = parse(text) else { return HIDDEN.into() };
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    format!("{scheme}://{}/{HIDDEN}", url.host_str().unwrap_or(HIDDEN))
 }
 
 /// Whether two addresses are of one server, so that what one may know the other may know too.
@@ -75,6 +78,9 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(masked_address(text), expected);
         check("https://cal.example.com/private-0123/basic.ics?key=1", "https://cal.example.com/…");
         check("webcal://cal.example.com:8443/a", "webcal://cal.example.com/…");
+        check("cal.example.com/private-0123/basic.ics", "…");
+        check("ftp://cal.example.com/private-0123", "…");
+        check("private-0123://cal.example.com/a.ics", "…");
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod record;
 mod room;
 mod shortlist;
 mod slot_booking;
+mod standings;
 mod sweep;
 mod template_panel;
 mod time;
@@ -31,6 +32,7 @@ pub use read::{InterviewView, Interviewer, get, list, logs, shown, shown_one};
 pub use room::link;
 pub(crate) use room::page_of;
 pub use shortlist::{shortlist, standing, toggle};
+pub use standings::{standings_for, standings_of};
 pub use sweep::{Ended, end_over};
 pub use template_panel::ByTemplate;
 

@@ -6,7 +6,7 @@ use domain::directory::{CandidateDetails, Company};
 use domain::message::{NotificationSettings, Person, Preferences};
 use integrations::mail::notices::Language;
 use persistence::store::collection::Collection;
-use persistence::store::{appointments, companies, notifications, users};
+use persistence::store::{appointment_erasure, appointments, companies, notifications, users};
 use persistence::{Scope, StoreError};
 
 /// A person who is notified.
@@ -71,6 +71,8 @@ impl CompanyProfile {
                 .filter(|candidate| candidate.kept.erased_at.is_none())
                 .map(|candidate| candidate.details)
                 .map(|candidate| (candidate.name, candidate.email, candidate.time_zone, true)),
+            // Nor a client who was.
+            Person::Client(id) if appointment_erasure::is_erased(scope, id)? => None,
             Person::Client(id) => found_or_none(appointments::get(scope, id))?
                 .map(|appointment| appointment.client)
                 .map(|client| (client.name, client.email, None, true)),

@@ -3,7 +3,7 @@
 use crate::sealed::{Vault, VaultError, places};
 use domain::CompanyId;
 use domain::money::PaymentProvider as Account;
-use integrations::payments::{PaymentClient, PaymentError, PaymentProvider, Stripe, StripeKey};
+use integrations::payments::{PaymentClient, PaymentError, Stripe, StripeKey};
 use serde_json::json;
 use std::fmt;
 use std::sync::Arc;
@@ -70,8 +70,8 @@ impl Payments {
     }
 
     /// The provider as it is asked.
-    pub(super) fn provider(&self, account: &Account) -> Result<Arc<dyn PaymentProvider>, PaymentFailure> {
+    pub(super) fn provider(&self, account: &Account) -> Result<Stripe, PaymentFailure> {
         let key = StripeKey::parse(&self.open(account)?.key).ok_or(PaymentFailure::Key)?;
-        Ok(Arc::new(Stripe::new(self.client.clone(), key, self.stripe.clone())))
+        Ok(Stripe::new(self.client.clone(), key, self.stripe.clone()))
     }
 }

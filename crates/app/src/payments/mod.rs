@@ -1,9 +1,10 @@
 //! Money for appointments: what is to be paid, what came, and what goes back.
 //!
-//! Bookings call [`begin`], [`refund`], [`cancel_unpaid`], [`moved`] and [`keep`] in their own transactions; none of these asks
+//! Bookings call [`begin`], [`refund`], [`cancel`], [`give_up`] and [`keep`] in their own transactions; none of these asks
 //! anybody. What has to be asked of a provider follows from the entries (`domain::money::plan`), and [`sync`] asks it, one
 //! step at a time, however often it is run.
 
+mod asking;
 mod at_provider;
 pub mod page;
 pub mod provider;
@@ -21,7 +22,7 @@ use domain::money::account::{PaymentStatus, RefundPart};
 use domain::money::entry::{EntryKind, NewEntry};
 use domain::money::plan::HOLD_SECONDS;
 use domain::money::{Bill, Money, Payment, Percent, stripe};
-use domain::{AppointmentId, PaymentId, Refusal};
+use domain::{AppointmentId, PaymentId, PaymentProviderId, Refusal};
 use persistence::store::collection::Part;
 use persistence::store::payments::{Filter, NewPayment};
 use persistence::store::{payment_entries as entries, payment_providers, payments as store};
@@ -29,13 +30,15 @@ use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
-/// A payment that has begun.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
-    pub payment: PaymentId,
-    /// Until when the client can pay online, and the time is held; `None` where the company takes the money itself, so that
-    /// the appointment is confirmed at once.
-    pub pay_until: Option<Timestamp>,
+/// Why money goes back that its appointment has no use for.
+const NOT_KEPT: &str = "it came too late, or twice";
+
+/// How a payment is taken online.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Online {
+    provider: PaymentProviderId,
+    /// Until when the client can pay, and the time is held.
+    pub pay_until: Timestamp,
 }
 
 /// Money that goes back.
@@ -51,13 +54,14 @@ pub fn path(payment: PaymentId) -> String {
     format!("/pay/{payment}")
 }
 
-/// Until when a time is held whose payment begins now; `None` where the company takes the money itself, so that the
-/// appointment is confirmed at once.
+/// How a payment is taken that begins now; `None` where the company takes the money itself, so that the appointment is confirmed
+/// at once.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn pay_until(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-    Ok(payment_providers::in_use(scope)?.map(|_| now.plus_seconds(HOLD_SECONDS)))
+pub fn online(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Online>, StoreError> {
+    let pay_until = now.plus_seconds(HOLD_SECONDS);
+    Ok(payment_providers::in_use(scope)?.map(|provider| Online { provider: provider.id, pay_until }))
 }
 
 /// Asks for money for the first place of an appointment; `title` is what the client sees that they pay for. `None` where
@@ -70,21 +74,21 @@ pub fn begin(
     appointment: AppointmentId,
     to_pay: Money,
     title: &str,
+    online: Option<Online>,
     now: Timestamp,
-) -> Result<Option<Begun>, StoreError> {
+) -> Result<Option<PaymentId>, StoreError> {
     if to_pay.is_zero() {
         return Ok(None);
     }
-    let provider = payment_providers::in_use(scope)?.map(|provider| provider.id);
-    if let (Some(_), Err(problem)) = (provider, stripe::units(to_pay)) {
+    if let (Some(_), Err(problem)) = (online, stripe::units(to_pay)) {
         return Err(Refusal::invalid("/payment_type", problem.to_string()).into());
     }
-    let pay_until = provider.map(|_| now.plus_seconds(HOLD_SECONDS));
+    let (provider, pay_until) = online.map(|online| (online.provider, online.pay_until)).unzip();
     let new = NewPayment { appointment, currency: to_pay.currency(), provider, title, pay_until };
     let payment = store::insert(scope, &new, now)?;
     entries::append(scope, &payment, &NewEntry::new(EntryKind::Due, to_pay), now)?;
     ask_provider(scope, &payment, now)?;
-    Ok(Some(Begun { payment: payment.id, pay_until }))
+    Ok(Some(payment.id))
 }
 
 /// Has so much of what came go back; nothing is `None`. `reason` is shown.
@@ -98,64 +102,55 @@ pub fn refund(
     reason: &str,
     now: Timestamp,
 ) -> Result<Option<RefundMade>, StoreError> {
-    let Some(bill) = locked_of(scope, appointment)? else { return Ok(None) };
+    let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let amount = bill.account().share(percent, step(&bill.payment));
     if amount.is_zero() {
         return Ok(None);
     }
     send_back(scope, &bill, amount, reason, now)?;
+    ask_provider(scope, &bill.payment, now)?;
     Ok(Some(RefundMade { amount, percent }))
 }
 
-/// Asks for nothing more than has come: the page for paying is closed, and what comes all the same goes back in full.
+/// The same for an appointment that is cancelled: nothing more is asked for than has come, the page for paying is closed, and what
+/// comes all the same goes back in full.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn cancel_unpaid(
+pub fn cancel(
     scope: &mut Scope<'_>,
     appointment: AppointmentId,
+    percent: Percent,
+    reason: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(bill) = locked_of(scope, appointment)? else { return Ok(()) };
-    let left = bill.account().to_pay();
-    if !left.is_zero() {
-        entries::append(scope, &bill.payment, &NewEntry::new(EntryKind::Waived, left), now)?;
-    }
-    let over = Payment { pay_until: None, ..bill.payment };
-    let payment = store::update(scope, &over, now)?.unwrap_or(over);
-    ask_provider(scope, &payment, now)
+) -> Result<Option<RefundMade>, StoreError> {
+    let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
+    let account = bill.account();
+    let amount = account.share(percent, step(&bill.payment));
+    let bill = waived(scope, bill, account.to_pay(), now)?;
+    send_back(scope, &bill, amount, reason, now)?;
+    ask_provider(scope, &bill.payment, now)?;
+    Ok((!amount.is_zero()).then_some(RefundMade { amount, percent }))
 }
 
-/// Has the payment move along with its appointment, whose price is this now. What was paid counts; what came too much goes back.
-/// Answers what is still to be paid.
+/// Nothing is asked for any more, because the money did not come in time: the page for paying is closed, and whatever came or comes
+/// goes back in full, which the client is told.
 ///
 /// # Errors
-/// `Invalid` (`/start`) where the price is in another currency now, or one that the provider can't carry.
-pub fn moved(
+/// Failures of the database.
+pub fn give_up(
     scope: &mut Scope<'_>,
     appointment: AppointmentId,
-    price: Money,
     now: Timestamp,
-) -> Result<Money, StoreError> {
-    let Some(bill) = locked_of(scope, appointment)? else { return Ok(Money::zero(price.currency())) };
-    if price.currency() != bill.payment.currency {
-        return Err(Refusal::invalid("/start", "the price is in another currency now").into());
+) -> Result<Option<RefundMade>, StoreError> {
+    let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
+    let asked = bill.account().asked();
+    let bill = waived(scope, bill, asked, now)?;
+    let amount = give_back(scope, &bill, now)?;
+    if amount.is_zero() {
+        ask_provider(scope, &bill.payment, now)?;
     }
-    if let (Some(_), Err(problem)) = (bill.payment.provider, stripe::units(price)) {
-        return Err(Refusal::invalid("/start", problem.to_string()).into());
-    }
-    let Some(entry) = bill.account().reprice(price) else { return Ok(bill.account().to_pay()) };
-    let bill = appended(scope, bill, &[entry], now)?;
-    let account = bill.account();
-    send_back(scope, &bill, account.excess(), "moved", now)?;
-    let pay_until = match (bill.payment.provider, account.to_pay().is_zero()) {
-        (Some(_), false) => Some(now.plus_seconds(HOLD_SECONDS)),
-        _ => None,
-    };
-    let payment = Payment { pay_until, ..bill.payment };
-    let payment = store::update(scope, &payment, now)?.unwrap_or(payment);
-    ask_provider(scope, &payment, now)?;
-    Ok(account.to_pay())
+    Ok((!amount.is_zero()).then_some(RefundMade { amount, percent: Percent::ALL }))
 }
 
 /// Keeps what came after it was given up: the appointment has its time again.
@@ -163,7 +158,7 @@ pub fn moved(
 /// # Errors
 /// Failures of the database.
 pub fn keep(scope: &mut Scope<'_>, appointment: AppointmentId, now: Timestamp) -> Result<(), StoreError> {
-    let Some(bill) = locked_of(scope, appointment)? else { return Ok(()) };
+    let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(()) };
     let excess = bill.account().excess();
     if !excess.is_zero() {
         entries::append(scope, &bill.payment, &NewEntry::new(EntryKind::Due, excess), now)?;
@@ -232,12 +227,7 @@ fn step(payment: &Payment) -> i64 {
     payment.provider.map_or(1, |_| stripe::step(payment.currency))
 }
 
-/// The payment of the first place as it is now, which nobody else changes before this transaction ends.
-fn locked_of(scope: &mut Scope<'_>, appointment: AppointmentId) -> Result<Option<Bill>, StoreError> {
-    let Some(bill) = store::of_appointment(scope, appointment)? else { return Ok(None) };
-    locked(scope, &bill.payment).map(Some)
-}
-
+/// The payment as it is now, which nobody else changes before this transaction ends.
 fn locked(scope: &mut Scope<'_>, payment: &Payment) -> Result<Bill, StoreError> {
     store::lock(scope, payment)?;
     store::get(scope, payment.id)
@@ -256,7 +246,19 @@ fn appended(
     Ok(bill)
 }
 
-/// Has an amount go back, in parts where it came in parts.
+/// So much less is asked for, and the page for paying is closed.
+fn waived(scope: &mut Scope<'_>, bill: Bill, less: Money, now: Timestamp) -> Result<Bill, StoreError> {
+    let said = NewEntry::new(EntryKind::Waived, less);
+    let bill = match less.is_zero() {
+        true => bill,
+        false => appended(scope, bill, &[said], now)?,
+    };
+    let closed = Payment { pay_until: None, ..bill.payment };
+    let payment = store::update(scope, &closed, now)?.unwrap_or(closed);
+    Ok(Bill { payment, ..bill })
+}
+
+/// Has an amount go back, in parts where it came in parts. Who has the provider asked is the caller.
 fn send_back(
     scope: &mut Scope<'_>,
     bill: &Bill,
@@ -264,14 +266,23 @@ fn send_back(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let parts = bill.account().parts(amount);
-    for part in &parts {
+    for part in &bill.account().parts(amount) {
         entries::append(scope, &bill.payment, &begun(part, reason, now), now)?;
     }
-    match parts.iter().any(|part| part.at_provider) {
-        true => ask_provider(scope, &bill.payment, now),
-        false => Ok(()),
+    Ok(())
+}
+
+/// Has go back what is above what is asked for, and the client told; answers how much that is.
+fn give_back(scope: &mut Scope<'_>, bill: &Bill, now: Timestamp) -> Result<Money, StoreError> {
+    let excess = bill.account().excess();
+    if excess.is_zero() {
+        return Ok(excess);
     }
+    send_back(scope, bill, excess, NOT_KEPT, now)?;
+    ask_provider(scope, &bill.payment, now)?;
+    let effect = Effect::TellMoneyReturned { payment: bill.payment.id, amount: excess.amount() };
+    outbox::enqueue(scope, bill.payment.company, &[Due { effect, at: now }], now)?;
+    Ok(excess)
 }
 
 /// What the company itself sends back is there at once.

@@ -2,10 +2,16 @@
 
 use domain::PaymentId;
 use domain::access::Permit;
+use domain::appointment::AppointmentStatus;
 use domain::money::account::PaymentStatus;
-use persistence::store::payments as store;
+use persistence::store::{appointments, payments as store};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
+
+/// The query of the link by which clients come back who have paid.
+pub const PAID: &str = "paid";
+/// The same of those who have not.
+pub const BACK: &str = "back";
 
 /// What the client sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +21,8 @@ pub enum Paying {
     /// The provider's page is being made.
     Awaited,
     Paid,
+    /// Something was paid for an appointment that was cancelled.
+    Cancelled,
     /// The time to pay is over, or there is nothing to pay.
     Over,
     /// There is no such payment.
@@ -27,10 +35,16 @@ pub enum Paying {
 /// Failures of the database.
 pub fn look(tx: &mut Tx<'_>, id: PaymentId, now: Timestamp) -> Result<Paying, StoreError> {
     let Some(company) = store::company_of(tx, id)? else { return Ok(Paying::Unknown) };
-    let bill = store::get(&mut tx.scope(&Permit::guest(company)), id)?;
+    let scope = &mut tx.scope(&Permit::guest(company));
+    let bill = store::get(scope, id)?;
     let account = bill.account();
-    if account.status() == PaymentStatus::Paid {
-        return Ok(Paying::Paid);
+    if account.to_pay().is_zero() && !account.charged().is_zero() {
+        let appointment = appointments::get(scope, bill.payment.appointment)?;
+        return Ok(match (appointment.status, account.status()) {
+            (AppointmentStatus::Cancelled, _) => Paying::Cancelled,
+            (_, PaymentStatus::Paid) => Paying::Paid,
+            _ => Paying::Over,
+        });
     }
     if bill.payment.pay_until.is_none_or(|until| until <= now) || account.to_pay().is_zero() {
         return Ok(Paying::Over);

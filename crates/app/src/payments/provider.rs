@@ -4,11 +4,12 @@ use super::at_provider::{Payments, Secrets};
 use crate::kit::Precondition;
 use crate::sealed::VaultError;
 use domain::access::Permit;
+use domain::effect::EffectKind;
 use domain::money::{Money, PaymentProvider, stripe};
 use domain::{CompanyId, FieldProblem, Refusal};
 use integrations::payments::StripeKey;
 use persistence::store::{companies, payment_providers as store};
-use persistence::{DbError, Scope, StoreError, Tx};
+use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
 const WHAT: &str = "payment provider";
@@ -56,11 +57,11 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, company: CompanyId) -> Result<Payme
 }
 
 /// Chooses the provider of the payments that begin from now on; `None` is the company itself. Those that have begun stay
-/// where they are, and so do their refunds.
+/// where they are, and so do their refunds. What could not be asked of a provider is asked again at once.
 ///
 /// # Errors
 /// `NotFound` for the company, `VersionMismatch`, `Invalid` with pointers, also where a service has a price that Stripe can't
-/// carry.
+/// carry; `Duplicate` where another first choice was faster.
 pub fn put(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -73,83 +74,92 @@ pub fn put(
     let mut scope = tx.scope(permit);
     let scope = &mut within(&mut scope, company)?;
     expected.retry(|| {
-        let latest = store::latest(scope)?;
-        expected.check(WHAT, latest.as_ref().map_or(0, |latest| latest.metadata.version))?;
+        let accounts = store::all(scope)?;
+        expected.check(WHAT, accounts.first().map_or(0, |latest| latest.metadata.version))?;
         let put = match wanted {
-            None => retire(scope, latest, now)?,
-            Some(wanted) => Some(replace(scope, payments, latest, wanted, now)?),
+            None => retire(scope, accounts.first(), now)?,
+            Some(wanted) => Some(replace(scope, payments, &accounts, wanted, now)?),
         };
+        outbox::make_due_now(scope, company, EffectKind::SyncPayment, now)?;
         Ok(PaymentSetting::of(company, put))
     })
 }
 
+/// The account that was put last, out of use.
 fn retire(
     scope: &mut Scope<'_>,
-    latest: Option<PaymentProvider>,
+    latest: Option<&PaymentProvider>,
     now: Timestamp,
 ) -> Result<Option<PaymentProvider>, StoreError> {
     match latest {
         Some(latest) if latest.in_use => {
-            store::update(scope, &PaymentProvider { in_use: false, ..latest }, now).map(Some)
+            let retired = PaymentProvider { in_use: false, ..latest.clone() };
+            store::update(scope, &retired, latest.metadata.version + 1, now).map(Some)
         }
-        nothing => Ok(nothing),
+        nothing => Ok(nothing.cloned()),
     }
 }
 
+/// Puts an account into use. `accounts` are those of the company, the newest first: one of each mode, which alone tells them apart.
+/// That of the same mode is changed, so that its payments stay within reach.
 fn replace(
     scope: &mut Scope<'_>,
     payments: &Payments,
-    latest: Option<PaymentProvider>,
+    accounts: &[PaymentProvider],
     wanted: &WantedStripe,
     now: Timestamp,
 ) -> Result<PaymentProvider, StoreError> {
     let company = scope.company().ok_or_else(|| Refusal::not_found("company"))?;
-    let stored = latest.as_ref().map(|latest| payments.open(latest)).transpose();
+    let latest = accounts.first();
     // What can't be opened any more can be given anew.
-    let (secrets, mut problems) = completed(wanted, stored.unwrap_or_default());
+    let opened = |account: Option<&PaymentProvider>| payments.open(account?).ok();
+    let key = wanted.secret_key.clone().or_else(|| opened(latest).map(|old| old.key));
+    let live = match key.as_deref().and_then(StripeKey::parse) {
+        Some(key) => key.is_live(),
+        None => latest.and_then(|latest| latest.live),
+    };
+    let same = accounts.iter().find(|account| account.live == live);
+    let webhook = wanted.webhook_secret.clone().or_else(|| opened(same).map(|old| old.webhook));
+    let mut problems = faults(key.as_deref(), webhook.as_deref());
     problems.extend(uncarried_services(scope)?);
-    let (Some(secrets), true) = (secrets, problems.is_empty()) else {
+    let (Some((key, webhook)), true) = (key.zip(webhook), problems.is_empty()) else {
         return Err(Refusal::Invalid(problems).into());
     };
-    let live = StripeKey::parse(&secrets.key).and_then(|key| key.is_live());
-    let credentials = payments.seal(company, &secrets).map_err(unsealed)?;
-    match latest {
-        // Its payments stay within reach: only the mode tells two accounts apart.
-        Some(old) if old.live == live => {
-            store::update(scope, &PaymentProvider { live, credentials, in_use: true, ..old }, now)
+    let credentials = payments.seal(company, &Secrets { key, webhook }).map_err(unsealed)?;
+    let before = match latest {
+        Some(latest) if same.is_some_and(|same| same.id == latest.id) => latest.metadata.version,
+        latest => retire(scope, latest, now)?.map_or(0, |latest| latest.metadata.version),
+    };
+    match same {
+        Some(same) => {
+            let changed = PaymentProvider { credentials, in_use: true, ..same.clone() };
+            store::update(scope, &changed, before + 1, now)
         }
-        latest => {
-            let version = retire(scope, latest, now)?.map_or(0, |latest| latest.metadata.version) + 1;
-            store::insert(scope, live, &credentials, version, now)
-        }
+        None => store::insert(scope, live, &credentials, before + 1, now),
     }
 }
 
-/// What is stored with what is given, and what is wrong with it.
-fn completed(wanted: &WantedStripe, stored: Option<Secrets>) -> (Option<Secrets>, Vec<FieldProblem>) {
-    let (old_key, old_webhook) = stored.map(|old| (old.key, old.webhook)).unzip();
+/// What is wrong with an account's key and its secret of reports.
+fn faults(key: Option<&str>, webhook: Option<&str>) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    let key = wanted.secret_key.clone().or(old_key);
-    let webhook = wanted.webhook_secret.clone().or(old_webhook);
     let mut note = |field: &str, detail: &str| {
         problems.push(FieldProblem::new(format!("/stripe/{field}"), detail));
     };
-    match &key {
+    match key {
         None => note("secret_key", "is needed"),
         Some(key) if StripeKey::parse(key).is_none() => {
             note("secret_key", "must be a secret key of Stripe's");
         }
         Some(_) => {}
     }
-    let is_secret = |text: &String| {
-        WEBHOOK_SECRET.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    match &webhook {
-        None => note("webhook_secret", "is needed"),
+    let is_secret =
+        |text: &str| WEBHOOK_SECRET.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    match webhook {
+        None => note("webhook_secret", "is needed: none is stored for keys of this mode"),
         Some(text) if !is_secret(text) => note("webhook_secret", "must be the signing secret of a webhook"),
         Some(_) => {}
     }
-    (key.zip(webhook).map(|(key, webhook)| Secrets { key, webhook }), problems)
+    problems
 }
 
 /// A problem for each service whose price the provider can't carry.

@@ -20,15 +20,17 @@ use serde_json::Value;
 /// Characters of a report's id and of its kind, at most.
 const LONGEST: usize = 255;
 
-/// What became of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reported {
+/// What a report is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judged {
     /// The company is not there, or never had such a provider.
     NoCompany,
     /// It does not come from the provider, or can't be read.
     Unbelieved,
-    /// It was noted, or is of no use.
-    Taken,
+    /// It is of no use.
+    Useless,
+    /// It is to be noted.
+    Believed(Box<Event>),
 }
 
 /// A report as it came.
@@ -38,38 +40,59 @@ pub struct Report {
     pub body: Vec<u8>,
 }
 
-/// Notes a report and has the provider asked what it is about, in one transaction: each report once.
+/// A report that is believed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    id: String,
+    kind: String,
+    /// What it is about.
+    object: Value,
+}
+
+/// Judges a report. Nothing is written, and no turn to write taken, for what anybody may send.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn take(
+pub fn judge(
     tx: &mut Tx<'_>,
     payments: &Payments,
     company: CompanyId,
     report: &Report,
     now: Timestamp,
-) -> Result<Reported, StoreError> {
-    // Nothing is written, and nothing told, before the signature is judged.
+) -> Result<Judged, StoreError> {
     let scope = &mut tx.scope(&Permit::guest(company));
     match companies::get(scope, company) {
-        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(Reported::NoCompany),
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(Judged::NoCompany),
         found => drop(found?),
     }
     let providers = payment_providers::all(scope)?;
     if providers.is_empty() {
-        return Ok(Reported::NoCompany);
+        return Ok(Judged::NoCompany);
     }
-    let Some(provider) = sender(payments, &providers, report, now)? else { return Ok(Reported::Unbelieved) };
-    let Ok(event) = serde_json::from_slice::<Value>(&report.body) else { return Ok(Reported::Unbelieved) };
+    let Some(provider) = sender(payments, &providers, report, now)? else { return Ok(Judged::Unbelieved) };
+    let Ok(event) = serde_json::from_slice::<Value>(&report.body) else { return Ok(Judged::Unbelieved) };
     let text = |name: &str| event[name].as_str().filter(|text| !text.is_empty() && text.len() <= LONGEST);
-    let (Some(id), Some(kind)) = (text("id"), text("type")) else { return Ok(Reported::Unbelieved) };
-    if !is_for(provider, &event) || !concerns_money(kind) || !events::insert(scope, id, kind, now)? {
-        return Ok(Reported::Taken);
+    let (Some(id), Some(kind)) = (text("id"), text("type")) else { return Ok(Judged::Unbelieved) };
+    if !is_for(provider, &event) || !concerns_money(kind) {
+        return Ok(Judged::Useless);
     }
-    if let Some(payment) = subject(scope, company, &event["data"]["object"])? {
-        look_now(scope, company, payment, now)?;
+    let object = event["data"]["object"].clone();
+    Ok(Judged::Believed(Box::new(Event { id: id.to_owned(), kind: kind.to_owned(), object })))
+}
+
+/// Notes a report and has the provider asked what it is about, in one transaction: each report once.
+///
+/// # Errors
+/// Failures of the database.
+pub fn note(tx: &mut Tx<'_>, company: CompanyId, event: &Event, now: Timestamp) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(&Permit::guest(company));
+    if !events::insert(scope, &event.id, &event.kind, now)? {
+        return Ok(());
     }
-    Ok(Reported::Taken)
+    match subject(scope, company, &event.object)? {
+        Some(payment) => look_now(scope, company, payment, now),
+        None => Ok(()),
+    }
 }
 
 /// The account whose secret the report is signed with: that of today, or one whose money is still out there.

@@ -22,7 +22,7 @@ const MOST_PIXELS_A_SIDE: u32 = 12_000;
 /// How many pixels it may have, which is what decoding costs.
 const MOST_PIXELS: u64 = 40_000_000;
 /// Bytes that decoding may take.
-const MOST_MEMORY: u64 = 256 << 20;
+pub const MOST_MEMORY: usize = 256 << 20;
 /// The quality of JPEG, of 100.
 const QUALITY: u8 = 85;
 
@@ -73,7 +73,7 @@ fn decoded(file: &[u8]) -> Result<DynamicImage, BadPicture> {
         return Err(BadPicture::Format);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = u64::try_from(MOST_MEMORY).ok();
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| BadPicture::Unreadable)?;
     let (width, height) = decoder.dimensions();

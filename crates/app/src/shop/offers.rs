@@ -2,10 +2,11 @@
 
 use super::query::{Asked, Day, Offering, Question, ShopAnswer, ShopExplanation, seen};
 use crate::free_busy::{self, FreeBusy, Gathered, Known};
+use crate::worked::Hours;
 use domain::access::Permit;
 use domain::appointment::{
-    Service, ServiceDetails, ServiceId, ShopSettings, SpecialHours, Staff, StaffDetails, StaffId,
-    StoredShopSettings, WorkTerms, WorkingHours,
+    Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId, StoredShopSettings,
+    WorkTerms,
 };
 use domain::because::rules;
 use domain::commitment::{Source, Subject};
@@ -71,11 +72,8 @@ impl Parts {
         let zones = HashMap::from([(self.company.id, self.company_zone())]);
         let already = Known { zones, ..Known::default() };
         let gathered = free_busy::gather_in(scope, self.users.clone(), already, window, now)?;
-        let date = |at| TimeZone::utc().local(at).date();
-        let (first, last) = (date(seen(window).start()).plus_days(-3), date(seen(window).end()).plus_days(3));
         Ok(ReadTime {
-            weekly: work::weekly(scope, self.company.id, &ids)?,
-            special: work::special(scope, self.company.id, &ids, first, last)?,
+            hours: Hours::read(scope, self.company.id, &ids, seen(window))?,
             gathered,
             parts: self,
             window,
@@ -89,8 +87,7 @@ impl Parts {
 struct ReadTime {
     parts: Parts,
     gathered: Gathered,
-    weekly: Vec<WorkingHours>,
-    special: Vec<SpecialHours>,
+    hours: Hours,
     window: Interval,
     now: Timestamp,
 }
@@ -99,49 +96,32 @@ struct ReadTime {
 struct JoinedTime {
     parts: Parts,
     people: Vec<FreeBusy>,
-    weekly: Vec<WorkingHours>,
-    special: Vec<SpecialHours>,
+    hours: Hours,
     window: Interval,
     now: Timestamp,
 }
 
 impl ReadTime {
     fn join(self, stop: &AtomicBool) -> JoinedTime {
-        let Self { parts, gathered, weekly, special, window, now } = self;
-        JoinedTime { parts, people: gathered.join_until(stop), weekly, special, window, now }
+        let Self { parts, gathered, hours, window, now } = self;
+        JoinedTime { parts, people: gathered.join_until(stop), hours, window, now }
     }
 }
 
 impl JoinedTime {
-    fn terms(&self, staff: &Staff) -> WorkTerms {
-        staff.details.terms(&self.parts.settings.details)
-    }
-
     fn question(&self, zone: TimeZone) -> Question<'_> {
-        let mut weekly: HashMap<StaffId, Vec<&WorkingHours>> = HashMap::new();
-        for one in &self.weekly {
-            weekly.entry(one.details.staff).or_default().push(one);
-        }
-        let mut special: HashMap<Option<StaffId>, Vec<&SpecialHours>> = HashMap::new();
-        for one in &self.special {
-            special.entry(one.details.staff).or_default().push(one);
-        }
-        let of = |whose: Option<StaffId>| special.get(&whose).into_iter().flatten().copied();
-        let mut people = Vec::with_capacity(self.people.len());
-        for (staff, known) in self.parts.staff.iter().zip(&self.people) {
-            people.push(Offering {
-                staff,
-                terms: self.terms(staff),
-                known,
-                weekly: weekly.get(&staff.id).cloned().unwrap_or_default(),
-                special: of(None).chain(of(Some(staff.id))).collect(),
-            });
-        }
+        let settings = &self.parts.settings.details;
+        let people = self.parts.staff.iter().zip(&self.people).map(|(staff, known)| Offering {
+            staff,
+            known,
+            // Days off are rules of their own: they are told apart from hours.
+            work: self.hours.of(staff, settings, &known.zone, Vec::new()),
+        });
         Question {
             service: &self.parts.service,
-            settings: &self.parts.settings.details,
+            settings,
             open: self.parts.open(),
-            people,
+            people: people.collect(),
             window: self.window,
             zone,
             now: self.now,
@@ -369,7 +349,7 @@ impl JoinedTime {
         let free = free.map(|one| OfferedStaff {
             staff: one.staff.clone(),
             user: one.known.user.clone(),
-            terms: one.terms,
+            terms: one.work.terms,
             zone: one.known.zone.clone(),
         });
         Ok(Offered::Yes(Box::new(OfferedStart {

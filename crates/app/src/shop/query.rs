@@ -2,9 +2,7 @@
 
 use crate::free_busy::FreeBusy;
 use crate::reasons::{self, Known, can_interview};
-use domain::appointment::{
-    Service, ShopSettings, SpecialHours, Staff, StaffId, Work, WorkTerms, WorkingHours,
-};
+use domain::appointment::{Service, ShopSettings, Staff, StaffId, Work};
 use domain::because::rules;
 use domain::{Because, FieldProblem, Refusal};
 use scheduling_core::availability::{
@@ -48,10 +46,8 @@ pub enum Asked {
 /// Somebody who may offer the service, with all that is known of when.
 pub(super) struct Offering<'a> {
     pub(super) staff: &'a Staff,
-    pub(super) terms: WorkTerms,
     pub(super) known: &'a FreeBusy,
-    pub(super) weekly: Vec<&'a WorkingHours>,
-    pub(super) special: Vec<&'a SpecialHours>,
+    pub(super) work: Work<'a>,
 }
 
 /// What is asked about.
@@ -92,7 +88,7 @@ impl Question<'_> {
         query.groups([anybody]);
         if starts.is_empty() {
             // Nobody works then. What an explanation lists are the starts that there would be.
-            let step = self.people.iter().map(|person| person.terms.slot_duration_minutes).min();
+            let step = self.people.iter().map(|person| person.work.terms.slot_duration_minutes).min();
             return Ok(Some(query.step_minutes(step.unwrap_or(30)).map_err(out_of_range)?));
         }
         Ok(Some(query.starts(starts)))
@@ -110,15 +106,8 @@ impl Question<'_> {
         if !self.open || !can_interview(&known.user) {
             return (participant.hours(WeeklyHours::default()), Vec::new());
         }
-        let work = Work {
-            zone: &known.zone,
-            terms: person.terms,
-            weekly: person.weekly.iter().map(|one| &one.details).collect(),
-            special: person.special.iter().map(|one| &one.details).collect(),
-            days_off: Vec::new(),
-        };
-        let shifts = work.hours().shifts(self.seen);
-        let step = person.terms.slot_duration_minutes;
+        let shifts = person.work.hours().shifts(self.seen);
+        let step = person.work.terms.slot_duration_minutes;
         let mut starts: Vec<Timestamp> = shifts.iter().flat_map(|shift| shift.starts(step)).collect();
         starts.sort_unstable();
         starts.dedup();
@@ -128,7 +117,7 @@ impl Question<'_> {
 
     /// The pause around each booking, and from now on.
     fn pauses(&self, person: &Offering<'_>) -> Vec<Interval> {
-        let pause = person.terms.appointment_buffer_minutes * 60;
+        let pause = person.work.terms.appointment_buffer_minutes * 60;
         if pause == 0 {
             return Vec::new();
         }
@@ -148,7 +137,7 @@ impl Question<'_> {
         let Some(person) = removal.participant.and_then(|number| self.people.get(number)) else {
             return vec![Because { until: removal.until, ..Because::of(removal.rule.name()) }];
         };
-        let pause = person.terms.appointment_buffer_minutes * 60;
+        let pause = person.work.terms.appointment_buffer_minutes * 60;
         let around = Interval::new(start.plus_seconds(-pause), end.plus_seconds(pause)).unwrap_or(meeting);
         let user = Some(person.known.user.id);
         match removal.rule {

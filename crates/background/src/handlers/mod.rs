@@ -97,7 +97,9 @@ pub(crate) fn in_transaction(
             let (meeting, starts_at, minutes_before) = (*meeting, *starts_at, *minutes_before);
             remind::in_transaction(tx, task, DueReminder { meeting, starts_at, minutes_before }, now)
         }
-        Effect::NotifyOfConflict { conflict } => notify_of_conflict::in_transaction(tx, task, *conflict, now),
+        Effect::NotifyOfConflict { conflict } | Effect::NotifyOfAppointmentConflict { conflict } => {
+            notify_of_conflict::in_transaction(tx, task, *conflict, now)
+        }
         Effect::NotifyOfWebhook { webhook } => notify_of_webhook::in_transaction(tx, task, *webhook, now),
         Effect::Recheck { user } => recheck::in_transaction(tx, task, *user, now),
         Effect::SetReminders { after } => set_reminders::in_transaction(tx, task, *after, now),
@@ -156,6 +158,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::TellMoneyReturned { .. }
         | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }
+        | Effect::NotifyOfAppointmentConflict { .. }
         | Effect::NotifyOfWebhook { .. }
         | Effect::SetReminders { .. }
         | Effect::Retell { .. }

@@ -138,7 +138,7 @@ matrix! {
     /// Choose providers of online rooms and of AI interviews.
     ManageProviders "manage providers"                      [All All No  No  No  No  No]
     /// Read what is to be paid for appointments, and what came and went.
-    ReadPayments "read payments"                            [All All All All All No  All]
+    ReadPayments "read payments"                            [All All All All Own No  All]
     /// Note that money came.
     ManagePayments "manage payments"                        [All All All No  No  No  No]
     /// See work in the background that was given up, and have it done again.

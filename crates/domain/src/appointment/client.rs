@@ -25,6 +25,12 @@ impl Client {
         Subject::Customer(self.key())
     }
 
+    /// What is left of a client who was erased; the address reaches nobody.
+    #[must_use]
+    pub fn erased(email: String) -> Self {
+        Self { name: "Erased client".into(), email, phone: None, address: None }
+    }
+
     /// What `q` looks in: name, address and number, folded.
     #[must_use]
     pub fn search_text(&self) -> String {
@@ -37,6 +43,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::CandidateDetails;
 
     #[test]
     fn a_client_is_known_by_the_address_in_any_case() {
@@ -48,5 +55,11 @@ mod tests {
         };
         assert_eq!(client.subject().to_string(), "customer:ana@example.com");
         assert_eq!(client.search_text(), "ana\nana@example.com\n+49 30");
+    }
+
+    #[test]
+    fn an_erased_client_is_the_erased_candidate_still() {
+        let left = CandidateDetails::erased(7);
+        assert_eq!(Client::erased(left.email.clone()).key(), left.email_key());
     }
 }

@@ -124,7 +124,7 @@ impl Request {
         Ok(Self { extended: true, expires_at, ..self.clone() })
     }
 
-    /// Gives the time back. Doing so again changes nothing.
+    /// Gives the time back.
     ///
     /// # Errors
     /// `WrongState` (`wrong-status`) where it led to an appointment: that one is cancelled instead.
@@ -134,12 +134,6 @@ impl Request {
             return Err(Refusal::WrongState { slug: "wrong-status", detail });
         }
         Ok(Self { noted: RequestStatus::Released, ..self.clone() })
-    }
-
-    /// Whether the client has shown that the address is theirs.
-    #[must_use]
-    pub fn is_verified(&self) -> bool {
-        self.code.as_ref().is_none_or(|code| code.verified)
     }
 }
 

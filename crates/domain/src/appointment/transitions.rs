@@ -4,7 +4,7 @@ use super::{
     AppointmentId, AppointmentStatus, Client, Mark, MarkKind, Placement, RequestId, ServiceId, StaffId, Terms,
 };
 use crate::{CompanyId, Metadata, Refusal, UserId};
-use scheduling_core::time::{Interval, Timestamp};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
 /// How and why it ended early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,16 @@ impl Appointment {
     #[must_use]
     pub fn arrived_at(&self) -> Option<Timestamp> {
         self.mark.filter(|mark| mark.kind == MarkKind::Arrived).map(|mark| mark.at)
+    }
+
+    /// The percentage of what was paid that comes back to somebody who cancels at `now`: all of it while the rest is waited for,
+    /// then what the policy of the booking says. Days and times of day are those of `zone`.
+    #[must_use]
+    pub fn refund_percent(&self, zone: &TimeZone, now: Timestamp) -> i64 {
+        match self.status {
+            AppointmentStatus::PendingPayment => 100,
+            _ => self.terms.policy.refund_percent(self.time.start(), zone, now),
+        }
     }
 }
 
@@ -222,6 +232,14 @@ mod tests {
         let cancelled = cancel(&appointment(), "ill", None, at(1)).expect("it stands");
         assert_eq!((cancelled.status, cancelled.sequence), (AppointmentStatus::Cancelled, 1));
         assert_eq!(cancelled.cancelled.map(|how| (how.at, how.reason)), Some((at(1), "ill".into())));
+    }
+
+    #[test]
+    fn all_comes_back_until_the_money_is_there_and_then_what_the_policy_says() {
+        let percent = |status, second| standing(status).refund_percent(&TimeZone::utc(), at(second));
+        assert_eq!(percent(AppointmentStatus::PendingPayment, START), 100);
+        assert_eq!(percent(AppointmentStatus::Confirmed, 0), 100);
+        assert_eq!(percent(AppointmentStatus::Confirmed, 1), 0);
     }
 
     #[test]

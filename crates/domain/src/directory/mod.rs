@@ -28,7 +28,7 @@ pub use candidate::{
     Candidate, CandidateDetails, CandidateId, CandidateNotes, check_not_erased, needs_own_address,
 };
 pub use company::{Company, CompanyDetails};
-pub use erasure::{ERASED, Traces};
+pub use erasure::{ERASED, Replacement, Traces};
 pub use import::{ImportPlan, ImportedCandidate, plan_import, repeated_lines};
 pub use job::{Job, JobDetails, JobId};
 pub use limits::{CompanyLimits, Limited};

@@ -1,6 +1,7 @@
 //! The kinds of effects: the one list of what each is called, and of which queue handles it.
 
 use super::EffectQueue;
+use crate::Meeting;
 
 /// Makes the enum, and all that follows from its list.
 macro_rules! kinds {
@@ -54,9 +55,31 @@ kinds! {
     RefundNoShow = "refund_no_show" in Local,
     SyncPayment = "sync_payment" in Providers,
     TellMoneyReturned = "tell_money_returned" in Local,
+    // Of appointments, under names of their own: a worker that knows interviews alone leaves them to one that knows these.
+    NotifyOfAppointment = "tell_of_appointment" in Local,
+    RemindOfAppointment = "remind_of_appointment" in Local,
+    NotifyOfAppointmentConflict = "tell_of_appointment_conflict" in Local,
 }
 
 impl EffectKind {
+    /// The kind of reminders of a meeting.
+    #[must_use]
+    pub const fn reminding_of(meeting: Meeting) -> Self {
+        match meeting {
+            Meeting::Interview(_) => Self::Remind,
+            Meeting::Appointment(_) => Self::RemindOfAppointment,
+        }
+    }
+
+    /// The kind of news of a meeting.
+    #[must_use]
+    pub const fn notifying_of(meeting: Meeting) -> Self {
+        match meeting {
+            Meeting::Interview(_) => Self::Notify,
+            Meeting::Appointment(_) => Self::NotifyOfAppointment,
+        }
+    }
+
     /// The kind of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

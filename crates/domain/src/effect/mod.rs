@@ -29,8 +29,10 @@ pub enum Effect {
     RefundNoShow { appointment: AppointmentId, marked_at: Timestamp },
     /// Ask the client of an appointment whether a move suits.
     AskClient { appointment: AppointmentId, question: Uuid },
-    /// Notify the users who manage interviews of a conflict.
+    /// Notify the users who manage interviews of a conflict that stands against one.
     NotifyOfConflict { conflict: crate::ConflictId },
+    /// The same of a conflict that stands against an appointment.
+    NotifyOfAppointmentConflict { conflict: crate::ConflictId },
     /// Hand a message to the mail server.
     Send { message: Uuid },
     /// Create, move or end the room of an online interview at its provider, so that it matches the interview.
@@ -128,12 +130,13 @@ impl Effect {
         match self {
             Self::Publish(_) => EffectKind::Publish,
             Self::Deliver { .. } => EffectKind::Deliver,
-            Self::Notify { .. } => EffectKind::Notify,
-            Self::Remind { .. } => EffectKind::Remind,
+            Self::Notify { meeting, .. } => EffectKind::notifying_of(*meeting),
+            Self::Remind { meeting, .. } => EffectKind::reminding_of(*meeting),
             Self::MailCode { .. } => EffectKind::MailCode,
             Self::AskClient { .. } => EffectKind::AskClient,
             Self::RefundNoShow { .. } => EffectKind::RefundNoShow,
             Self::NotifyOfConflict { .. } => EffectKind::NotifyOfConflict,
+            Self::NotifyOfAppointmentConflict { .. } => EffectKind::NotifyOfAppointmentConflict,
             Self::Send { .. } => EffectKind::Send,
             Self::SyncRoom { .. } => EffectKind::SyncRoom,
             Self::ShowInCalendars { .. } => EffectKind::ShowInCalendars,
@@ -160,7 +163,9 @@ impl Effect {
             Self::Deliver { delivery } => Some(*delivery),
             Self::Send { message } => Some(*message),
             Self::SyncPayment { payment } | Self::TellMoneyReturned { payment, .. } => Some(payment.0),
-            Self::NotifyOfConflict { conflict } => Some(conflict.0),
+            Self::NotifyOfConflict { conflict } | Self::NotifyOfAppointmentConflict { conflict } => {
+                Some(conflict.0)
+            }
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),
             Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => {
@@ -210,7 +215,10 @@ pub fn of_event(event: &Event, sequence: i64, ai: bool) -> Vec<Due> {
         effects.push(Effect::Notify { meeting: appointment.into(), notice, sequence });
     }
     if let (EventKind::ConflictDetected, Some(conflict)) = (event.kind, event.conflict) {
-        effects.push(Effect::NotifyOfConflict { conflict });
+        effects.push(match event.appointment {
+            Some(_) => Effect::NotifyOfAppointmentConflict { conflict },
+            None => Effect::NotifyOfConflict { conflict },
+        });
     }
     let mut due: Vec<Due> = effects.into_iter().map(|effect| Due { effect, at }).collect();
     let given_time = matches!(event.kind, EventKind::InterviewScheduled | EventKind::InterviewRescheduled);
@@ -266,8 +274,27 @@ mod tests {
             let event = Event { appointment: Some(AppointmentId(Uuid::nil())), ..Event::new(kind, at, None) };
             of_event(&event, 1, false).iter().map(|due| due.effect.kind()).collect::<Vec<_>>()
         };
-        assert_eq!(told(EventKind::AppointmentBooked), [K::Publish, K::Notify]);
-        assert_eq!(told(EventKind::AppointmentCancelled), [K::Publish, K::Notify]);
+        assert_eq!(told(EventKind::AppointmentBooked), [K::Publish, K::NotifyOfAppointment]);
+        assert_eq!(told(EventKind::AppointmentCancelled), [K::Publish, K::NotifyOfAppointment]);
         assert_eq!(told(EventKind::AppointmentArrived), [K::Publish]);
+    }
+
+    #[test]
+    fn effects_of_appointments_have_kinds_that_workers_for_interviews_do_not_know() {
+        use EffectKind as K;
+        let at = Timestamp::saturating_from_unix(1_800_000_000);
+        let (interview, appointment) = (InterviewId(Uuid::nil()), AppointmentId(Uuid::nil()));
+        let check = |meeting: Meeting, expected: [K; 2]| {
+            let notify = Effect::Notify { meeting, notice: Notice::Scheduled, sequence: 1 };
+            let remind = Effect::Remind { meeting, starts_at: at, minutes_before: 60 };
+            assert_eq!([notify.kind(), remind.kind()], expected, "{meeting:?}");
+        };
+        check(interview.into(), [K::Notify, K::Remind]);
+        check(appointment.into(), [K::NotifyOfAppointment, K::RemindOfAppointment]);
+        let found = Event::new(EventKind::ConflictDetected, at, None);
+        let found =
+            Event { conflict: Some(ConflictId(Uuid::nil())), appointment: Some(appointment), ..found };
+        let kinds: Vec<K> = of_event(&found, 1, false).iter().map(|due| due.effect.kind()).collect();
+        assert_eq!(kinds, [K::Publish, K::NotifyOfAppointmentConflict]);
     }
 }

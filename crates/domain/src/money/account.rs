@@ -122,15 +122,7 @@ impl Account {
         let refund = self.refunds.entry(id);
         let refund =
             refund.or_insert_with(|| Refund { id, amount, reason, charge, attempts: BTreeMap::new() });
-        let new = Attempt { status, provider_id: said.provider_id.clone(), at: entry.at };
-        let attempt = refund.attempts.entry(said.number).or_insert_with(|| new.clone());
-        // A refund may fail after it has succeeded, never the other way round.
-        if status > attempt.status {
-            (attempt.status, attempt.at) = (status, entry.at);
-        }
-        if attempt.provider_id.is_none() {
-            attempt.provider_id = new.provider_id;
-        }
+        refund.attempts.entry(said.number).or_default().add(said.provider_id.clone(), status, entry.at);
     }
 
     fn add_dispute(&mut self, said: &NewEntry, state: DisputeState) {
@@ -251,10 +243,12 @@ impl Account {
         self.disputes.values().any(|one| one.charge == charge && one.state != DisputeState::Won)
     }
 
-    /// What so many per cent of what came are, as far as it is left; rounded to what the provider can carry.
+    /// What so many per cent of what came are, as far as it is left; rounded to what the provider can carry. What came above what
+    /// is asked for does not count: it goes back whole, as [`excess`](Self::excess).
     #[must_use]
     pub fn share(&self, percent: Percent, step: i64) -> Money {
-        share(self.charged(), percent, step, self.left()).unwrap_or(Money::zero(self.currency))
+        let counted = self.money(self.charged().amount().min(self.asked().amount()));
+        share(counted, percent, step, self.left()).unwrap_or(Money::zero(self.currency))
     }
 
     /// What came, and is above what is asked for: it goes back.
@@ -280,18 +274,6 @@ impl Account {
             }
         }
         parts
-    }
-
-    /// The entry that makes what is asked for this; `None` where it is that already. What was paid counts: the same price is
-    /// never asked for twice.
-    #[must_use]
-    pub fn reprice(&self, price: Money) -> Option<NewEntry> {
-        let asked = self.asked();
-        if let Some(more) = price.minus(asked).filter(|more| !more.is_zero()) {
-            return Some(NewEntry::new(EntryKind::Due, more));
-        }
-        let less = asked.minus(price).filter(|less| !less.is_zero())?;
-        Some(NewEntry::new(EntryKind::Waived, less))
     }
 }
 

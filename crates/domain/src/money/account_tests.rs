@@ -80,6 +80,40 @@ fn what_came_goes_back_once() {
     check(true, &with(&[refund(K::RefundFailed, 9, "a", MOST_ATTEMPTS, 200)]), S::Paid, 500);
 }
 
+/// Nobody heard that it was made, and asking again was refused: that was noted, and then it is seen.
+#[test]
+fn what_is_seen_at_the_provider_wins_over_what_was_noted() {
+    use EntryKind as K;
+    use PaymentStatus as S;
+    let attempt = |kind, number| refund(kind, 9, "a", number, 500);
+    let seen = |kind, id: &str| NewEntry { provider_id: Some(id.into()), ..attempt(kind, 1) };
+    let noted = [due(500), paid("a", 500), attempt(K::RefundPending, 1), attempt(K::RefundFailed, 1)];
+    let with = |more: &[NewEntry]| [&noted[..], more].concat();
+    check(true, &noted, S::Paid, 0);
+    check(true, &with(&[seen(K::RefundPending, "re_1")]), S::Paid, 0);
+    check(true, &with(&[seen(K::RefundSucceeded, "re_1")]), S::Refunded, 0);
+    check(
+        true,
+        &with(&[attempt(K::RefundFailed, MOST_ATTEMPTS), seen(K::RefundSucceeded, "re_1")]),
+        S::Refunded,
+        0,
+    );
+    // The bank sends it back: what succeeded there fails there.
+    check(true, &with(&[seen(K::RefundSucceeded, "re_1"), seen(K::RefundFailed, "re_1")]), S::Paid, 0);
+    // Made twice, and one of them is enough.
+    check(true, &with(&[seen(K::RefundSucceeded, "re_2"), seen(K::RefundFailed, "re_1")]), S::Refunded, 0);
+}
+
+#[test]
+fn a_percentage_is_never_taken_of_more_than_is_asked_for() {
+    let share = |said: &[NewEntry], percent| account(true, said).share(Percent::new(percent).unwrap(), 1);
+    let twice = [due(500), paid("a", 500), paid("b", 500)];
+    assert_eq!(share(&twice, 50), money(250));
+    assert_eq!(share(&twice, 100), money(500));
+    assert_eq!(share(&[due(500), paid("a", 300)], 50), money(150));
+    assert_eq!(share(&[due(500), waived(500), paid("a", 500)], 50), money(0));
+}
+
 #[test]
 fn what_a_bank_took_can_not_go_back_twice() {
     use EntryKind as K;
@@ -105,19 +139,6 @@ fn what_came_too_much_goes_back() {
     let going = refund(EntryKind::RefundPending, 9, "a", 1, 500);
     assert_eq!(excess(&[due(500), waived(500), paid("a", 500), going.clone()]), 0);
     assert_eq!(excess(&[due(500), paid("a", 500), going]), 0);
-}
-
-#[test]
-fn a_move_never_asks_for_the_same_price_twice() {
-    let moved = |said: &[NewEntry], price| account(true, said).reprice(money(price));
-    assert_eq!(moved(&[due(500), paid("a", 500)], 500), None);
-    assert_eq!(moved(&[due(500), paid("a", 500)], 700), Some(due(200)));
-    assert_eq!(moved(&[due(500)], 300), Some(waived(200)));
-    assert_eq!(moved(&[due(500), due(200)], 700), None);
-    let dearer = account(true, &[due(500), paid("a", 500), due(200)]);
-    assert_eq!(dearer.to_pay(), money(200));
-    let cheaper = account(true, &[due(500), paid("a", 500), waived(200)]);
-    assert_eq!((cheaper.to_pay(), cheaper.excess()), (money(0), money(200)));
 }
 
 #[test]

@@ -46,6 +46,13 @@ impl Bill {
     pub fn account(&self) -> Account {
         Account::of(self.payment.currency, self.payment.provider.is_some(), &self.entries)
     }
+
+    /// Rises with each change of the payment, and with each entry.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        let entries = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        self.payment.version.saturating_add(entries)
+    }
 }
 
 /// A company's account with a provider of payments.

@@ -31,7 +31,7 @@ pub enum Step {
     EndSession { number: i64, id: String },
     /// Note that another attempt at a refund begins.
     StartRefund { refund: Uuid, number: i64 },
-    /// Ask for a refund: for the first time, or because nobody heard the answer.
+    /// Ask for a refund, unless it is there: for the first time, or because nobody heard the answer.
     MakeRefund { refund: Uuid, number: i64, charge: String, amount: Money },
     /// Fetch all that the provider knows.
     Look,
@@ -83,16 +83,17 @@ fn of_refund(account: &Account, refund: &Refund, now: Timestamp) -> Option<Step>
         return None;
     }
     let (number, last) = refund.attempts.iter().next_back()?;
+    let again_at = again_at(*number, last.since()?);
     match refund.status() {
         RefundStatus::Succeeded => None,
-        RefundStatus::Pending if last.provider_id.is_some() => None,
+        RefundStatus::Pending if last.is_at_provider() => None,
         RefundStatus::Pending => Some(Step::MakeRefund {
             refund: refund.id,
             number: *number,
             charge: refund.charge.clone(),
             amount: refund.amount,
         }),
-        RefundStatus::Failed if refund.is_given_up() || now < again_at(*number, last.at) => None,
+        RefundStatus::Failed if refund.is_given_up() || now < again_at => None,
         RefundStatus::Failed => Some(Step::StartRefund { refund: refund.id, number: number + 1 }),
     }
 }
@@ -133,7 +134,7 @@ fn wake_at(payment: &Payment, account: &Account, now: Timestamp) -> Option<Times
     let failed = of_provider(account).filter(|refund| refund.status() == RefundStatus::Failed);
     let retries = failed.filter(|refund| !refund.is_given_up()).filter_map(|refund| {
         let (number, last) = refund.attempts.iter().next_back()?;
-        Some(again_at(*number, last.at))
+        Some(again_at(*number, last.since()?))
     });
     let closing = payment.pay_until.filter(|_| account.sessions().any(Session::is_live));
     let times = next_look(payment, account, now).into_iter().chain(retries).chain(closing);

@@ -101,6 +101,11 @@ fn refunds_are_made_watched_and_tried_again() {
     check(&asked, &failed, 0, &Step::Wait(at(20)));
     check(&asked, &failed, 20, &Step::StartRefund { refund: Uuid::nil(), number: 2 });
     check(&payment, &[&failed[..], &[refund(K::RefundPending, 2, None)]].concat(), 20, &make(2));
+    // What was refused here is there all the same.
+    let noted = [&begun[..], &[refund(K::RefundFailed, 1, None)]].concat();
+    check(&asked, &noted, 20, &Step::StartRefund { refund: Uuid::nil(), number: 2 });
+    let there = refund(K::RefundSucceeded, 1, Some("re_1"));
+    check(&asked, &[&noted[..], &[there]].concat(), 20, &Step::Wait(at(86_400)));
     let disputed = NewEntry {
         provider_id: Some("dp_1".into()),
         charge: Some("pi_1".into()),

@@ -61,14 +61,58 @@ impl RefundStatus {
 /// Attempts at a refund before it is given up, over about a week.
 pub const MOST_ATTEMPTS: i64 = 12;
 
-/// One attempt at a refund.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One attempt at a refund: what was noted of it here, and what was seen of it at the provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attempt {
-    pub status: RefundStatus,
-    /// The provider's id, once it is known.
-    pub provider_id: Option<String>,
-    /// When its status was last learnt.
-    pub at: Timestamp,
+    /// By the provider's id; what was noted of an answer alone has none.
+    known: BTreeMap<Option<String>, Known>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Known {
+    status: RefundStatus,
+    /// When it was learnt.
+    at: Timestamp,
+}
+
+impl Attempt {
+    pub(super) fn add(&mut self, provider_id: Option<String>, status: RefundStatus, at: Timestamp) {
+        let new = Known { status, at };
+        let known = self.known.entry(provider_id).or_insert(new);
+        // A refund may fail after it has succeeded, never the other way round.
+        if status > known.status {
+            *known = new;
+        }
+    }
+
+    /// What counts: what was seen at the provider, before what was noted; and what succeeded there, before all else.
+    fn counting(&self) -> Option<Known> {
+        let weight = |status| match status {
+            RefundStatus::Failed => 0,
+            RefundStatus::Pending => 1,
+            RefundStatus::Succeeded => 2,
+        };
+        let known = self.known.iter().max_by_key(|(id, known)| (id.is_some(), weight(known.status)));
+        known.map(|(_, known)| *known)
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn status(&self) -> RefundStatus {
+        self.counting().map_or(RefundStatus::Pending, |known| known.status)
+    }
+
+    /// When that was learnt.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        self.counting().map(|known| known.at)
+    }
+
+    /// Whether the provider is known to have it.
+    #[must_use]
+    pub fn is_at_provider(&self) -> bool {
+        self.known.keys().any(Option::is_some)
+    }
 }
 
 /// Money that goes back.
@@ -87,11 +131,10 @@ impl Refund {
     /// How it stands: one attempt that succeeded is enough.
     #[must_use]
     pub fn status(&self) -> RefundStatus {
-        let mut attempts = self.attempts.values().rev();
-        if self.attempts.values().any(|attempt| attempt.status == RefundStatus::Succeeded) {
+        if self.attempts.values().any(|attempt| attempt.status() == RefundStatus::Succeeded) {
             return RefundStatus::Succeeded;
         }
-        attempts.next().map_or(RefundStatus::Pending, |last| last.status)
+        self.attempts.values().next_back().map_or(RefundStatus::Pending, Attempt::status)
     }
 
     /// Whether nobody tries any more.

@@ -8,15 +8,16 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use url::form_urlencoded;
 
-/// Bytes that a form may have: 16 KiB.
-const LIMIT: usize = 16 << 10;
-
-/// What was typed into a page's form, of at most 16 KiB (413): `application/x-www-form-urlencoded` (415). Fields that nobody
+/// What was typed into a page's form, of at most 256 KiB (413): `application/x-www-form-urlencoded` (415). Fields that nobody
 /// asks for are passed over, as browsers and their extensions add some.
 #[derive(Debug, Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// Bytes that a form may have: 256 KiB. Notes in any script, each character encoded, and boxes for hundreds of people
+    /// fit into it.
+    pub const LIMIT: usize = 256 << 10;
+
     /// The first field of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -45,7 +46,7 @@ impl FromRequest for Form {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = read::admit(request, "application/x-www-form-urlencoded", LIMIT);
+        let admitted = read::admit(request, "application/x-www-form-urlencoded", Self::LIMIT);
         let payload = payload.take();
         async move { Ok(Self::parse(&read::whole(payload, admitted?).await?)) }.boxed_local()
     }

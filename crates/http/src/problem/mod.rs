@@ -251,7 +251,8 @@ impl Problem {
     }
 
     /// The headers that this problem has beyond those of every problem.
-    pub(crate) fn headers(&self) -> &[(header::HeaderName, String)] {
+    #[must_use]
+    pub fn headers(&self) -> &[(header::HeaderName, String)] {
         &self.0.headers
     }
 

@@ -1,7 +1,4 @@
-//! Payments, taken by whichever provider a company uses.
-//!
-//! - [`Offline`]: the company takes the money itself; it asks nobody and never fails.
-//! - [`Stripe`]: by pages that Stripe hosts (Checkout), over its HTTP interface.
+//! Payments that a provider takes: [`Stripe`], by pages that it hosts (Checkout), over its HTTP interface.
 //!
 //! Making a page or a refund may each be asked for again after a failure, with the same key: the provider does it once.
 //! Nothing here waits and asks again by itself; [`PaymentError`] says whether and when that is of use.
@@ -9,18 +6,15 @@
 mod client;
 mod error;
 mod form;
-mod offline;
 mod read;
 mod signature;
 mod stripe;
 
 pub use client::{LIMITS, PaymentClient};
 pub use error::PaymentError;
-pub use offline::Offline;
 pub use signature::{BadSignature, TOLERANCE, verify};
 pub use stripe::{Stripe, StripeKey};
 
-use async_trait::async_trait;
 use domain::money::Money;
 use domain::money::account::RefundStatus;
 use scheduling_core::time::Timestamp;
@@ -39,8 +33,10 @@ pub struct NewSession {
     pub title: String,
     /// When the page closes.
     pub until: Timestamp,
-    /// Where the client goes from there, whether or not they have paid.
-    pub back: String,
+    /// Where the client goes from there who has paid.
+    pub paid_url: String,
+    /// Where the client goes who has not.
+    pub back_url: String,
 }
 
 /// How a page stands.
@@ -133,38 +129,4 @@ pub struct Dispute {
 pub struct After {
     pub refunds: Vec<Refund>,
     pub disputes: Vec<Dispute>,
-}
-
-/// Takes payments.
-#[async_trait]
-pub trait PaymentProvider: fmt::Debug + Send + Sync {
-    /// Makes a page, or finds the one that was made for its key.
-    ///
-    /// # Errors
-    /// [`PaymentError`] says whether to ask again.
-    async fn make_session(&self, wanted: &NewSession) -> Result<Session, PaymentError>;
-
-    /// How a page stands.
-    ///
-    /// # Errors
-    /// As above.
-    async fn session(&self, id: &str) -> Result<Session, PaymentError>;
-
-    /// Closes a page, and says how it stands then: something may have been paid before.
-    ///
-    /// # Errors
-    /// As above.
-    async fn end_session(&self, id: &str) -> Result<Session, PaymentError>;
-
-    /// Sends money back, or finds the refund that was made for its key.
-    ///
-    /// # Errors
-    /// As above.
-    async fn refund(&self, wanted: &NewRefund) -> Result<Refund, PaymentError>;
-
-    /// What became of a charge since.
-    ///
-    /// # Errors
-    /// As above.
-    async fn after(&self, charge: &Charge) -> Result<After, PaymentError>;
 }

@@ -23,7 +23,7 @@ fn uuid(value: &Value) -> Option<Uuid> {
     value.as_str()?.parse().ok()
 }
 
-pub(super) fn amount(amount: &Value, currency: &Value) -> Option<Money> {
+fn amount(amount: &Value, currency: &Value) -> Option<Money> {
     stripe::money(amount.as_i64()?, Currency::of_code(currency.as_str()?)?)
 }
 
@@ -44,6 +44,20 @@ pub(super) fn session(json: &Value) -> Option<Session> {
     let payment = uuid(&json["client_reference_id"]).or_else(|| uuid(&json["metadata"]["payment"]));
     let link = text(&json["url"], LONGEST_LINK);
     Some(Session { id: id(json)?, payment, state, link, paid, live: json["livemode"].as_bool() })
+}
+
+/// The same page with what its payment intent says: what was received, or that nothing comes any more.
+pub(super) fn with_intent(session: Session, intent: &Value) -> Session {
+    let failed = matches!(intent["status"].as_str(), Some("requires_payment_method" | "canceled"));
+    match &session.paid {
+        Some(paid) => {
+            let received = amount(&intent["amount_received"], &intent["currency"]);
+            let amount = received.filter(|amount| !amount.is_zero()).unwrap_or(paid.amount);
+            Session { paid: Some(Charge { id: paid.id.clone(), amount }), ..session }
+        }
+        None if failed => Session { state: SessionState::Ended, ..session },
+        None => session,
+    }
 }
 
 /// A Refund.
@@ -94,6 +108,26 @@ mod tests {
         check("complete", "unpaid", Some(SessionState::Processing), false);
         check("expired", "unpaid", Some(SessionState::Ended), false);
         check("folded", "unpaid", None, false);
+    }
+
+    #[test]
+    fn a_page_whose_payment_failed_has_ended() {
+        let page = |payment_status: &str| {
+            session(&json!({
+                "id": "cs_1", "status": "complete", "payment_status": payment_status, "payment_intent": "pi_1",
+                "amount_total": 500, "currency": "eur",
+            }))
+        };
+        let check = |payment_status: &str, intent: Value, state: SessionState, paid: Option<i64>| {
+            let read = with_intent(page(payment_status).unwrap(), &intent);
+            assert_eq!((read.state, read.paid.map(|paid| paid.amount.amount())), (state, paid), "{intent}");
+        };
+        check("unpaid", json!({"status": "processing"}), SessionState::Processing, None);
+        check("unpaid", json!({"status": "requires_payment_method"}), SessionState::Ended, None);
+        check("unpaid", json!({"status": "canceled"}), SessionState::Ended, None);
+        let received = json!({"status": "succeeded", "amount_received": 400, "currency": "eur"});
+        check("paid", received, SessionState::Ended, Some(400));
+        check("paid", json!({"status": "succeeded"}), SessionState::Ended, Some(500));
     }
 
     #[test]

@@ -5,8 +5,7 @@
 
 use super::client::{Answer, PaymentClient};
 use super::form::Form;
-use super::{After, Charge, NewRefund, NewSession, PaymentError, PaymentProvider, Refund, Session, read};
-use async_trait::async_trait;
+use super::{After, NewRefund, NewSession, PaymentError, Refund, Session, SessionState, read};
 use domain::money::{Money, stripe};
 use reqwest::{Method, header};
 use serde_json::Value;
@@ -126,24 +125,18 @@ impl Stripe {
         read::session(json).ok_or_else(Self::garbage)
     }
 
-    /// What was really received for a page; the page's own words where the intent is not shown.
-    async fn confirmed(&self, session: Session) -> Result<Session, PaymentError> {
-        let Some(paid) = &session.paid else { return Ok(session) };
-        match self.get(&["payment_intents", &paid.id], &[]).await {
-            Ok(json) => {
-                let amount = read::amount(&json["amount_received"], &json["currency"]);
-                let amount = amount.filter(|amount| !amount.is_zero()).unwrap_or(paid.amount);
-                let paid = Some(Charge { id: paid.id.clone(), amount });
-                Ok(Session { paid, ..session })
-            }
+    /// How a page stands: what was really received for it, or whether anything may still come, says its payment intent. Where
+    /// that is not shown, the page's own words count.
+    async fn look_at(&self, id: &str) -> Result<Session, PaymentError> {
+        let page = self.get(&["checkout", "sessions", id], &[]).await?;
+        let session = Self::session_of(&page)?;
+        let asks = session.paid.is_some() || session.state == SessionState::Processing;
+        let Some(intent) = read::id(&page["payment_intent"]).filter(|_| asks) else { return Ok(session) };
+        match self.get(&["payment_intents", &intent], &[]).await {
+            Ok(intent) => Ok(read::with_intent(session, &intent)),
             Err(PaymentError::Gone { .. }) => Ok(session),
             Err(error) => Err(error),
         }
-    }
-
-    async fn look_at(&self, id: &str) -> Result<Session, PaymentError> {
-        let json = self.get(&["checkout", "sessions", id], &[]).await?;
-        self.confirmed(Self::session_of(&json)?).await
     }
 
     /// All that is in a list of what belongs to a charge; a bounded number, as one charge has few.
@@ -171,24 +164,35 @@ fn session_form(wanted: &NewSession, units: i64) -> Form {
         .with("metadata[payment]", payment)
         .with("payment_intent_data[metadata][payment]", payment)
         .with("expires_at", wanted.until.unix())
-        .with("success_url", &wanted.back)
-        .with("cancel_url", &wanted.back)
+        .with("success_url", &wanted.paid_url)
+        .with("cancel_url", &wanted.back_url)
 }
 
-#[async_trait]
-impl PaymentProvider for Stripe {
-    async fn make_session(&self, wanted: &NewSession) -> Result<Session, PaymentError> {
+impl Stripe {
+    /// Makes a page, or finds the one that was made for its key.
+    ///
+    /// # Errors
+    /// [`PaymentError`] says whether to ask again.
+    pub async fn make_session(&self, wanted: &NewSession) -> Result<Session, PaymentError> {
         let form = session_form(wanted, Self::units(wanted.amount)?);
         let key = format!("session-{}-{}", wanted.payment, wanted.number);
         let made = async { Self::session_of(&self.post(&["checkout", "sessions"], &key, &form).await?) };
         self.client.within(STRIPE, made).await
     }
 
-    async fn session(&self, id: &str) -> Result<Session, PaymentError> {
+    /// How a page stands.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn session(&self, id: &str) -> Result<Session, PaymentError> {
         self.client.within(STRIPE, self.look_at(id)).await
     }
 
-    async fn end_session(&self, id: &str) -> Result<Session, PaymentError> {
+    /// Closes a page, and says how it stands then: something may have been paid before.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn end_session(&self, id: &str) -> Result<Session, PaymentError> {
         let ended = async {
             let key = format!("end-{id}");
             match self.post(&["checkout", "sessions", id, "expire"], &key, &Form::default()).await {
@@ -201,7 +205,11 @@ impl PaymentProvider for Stripe {
         self.client.within(STRIPE, ended).await
     }
 
-    async fn refund(&self, wanted: &NewRefund) -> Result<Refund, PaymentError> {
+    /// Sends money back, or finds the refund that was made for its key: for about a day, then Stripe has forgotten the key.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn refund(&self, wanted: &NewRefund) -> Result<Refund, PaymentError> {
         let form = Form::default()
             .with("payment_intent", &wanted.charge)
             .with("amount", Self::units(wanted.amount)?)
@@ -216,10 +224,14 @@ impl PaymentProvider for Stripe {
         self.client.within(STRIPE, made).await
     }
 
-    async fn after(&self, charge: &Charge) -> Result<After, PaymentError> {
+    /// What became of a charge since.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn after(&self, charge: &str) -> Result<After, PaymentError> {
         let seen = async {
-            let refunds = self.list("refunds", &charge.id).await?;
-            let disputes = self.list("disputes", &charge.id).await?;
+            let refunds = self.list("refunds", charge).await?;
+            let disputes = self.list("disputes", charge).await?;
             let refunds = refunds.iter().map(read::refund).collect::<Option<Vec<_>>>();
             let disputes = disputes.iter().filter_map(read::dispute).collect();
             Ok(After { refunds: refunds.ok_or_else(Self::garbage)?, disputes })

@@ -288,7 +288,7 @@ fn appointments() -> Vec<Operation> {
 
 fn payments() -> Vec<Operation> {
     use Target::{Company, Nothing, Payment};
-    let read = Who::May(Action::ReadPayments);
+    let read = Who::Own(Action::ReadPayments);
     vec![
         op("list_payments", read, Nothing).list(),
         op("get_payment", read, Payment),

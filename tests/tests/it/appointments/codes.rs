@@ -1,9 +1,10 @@
 //! Clients who are known show that the address is theirs.
 
 use super::start::{
-    ELEVEN, NOON, TEN, act, bare, book, client, clock, digits, hold, kinds, messages, newest, refused, work,
+    ELEVEN, NOON, REQUESTS, TEN, act, asking, bare, book, client, clock, digits, hold, kinds, messages,
+    newest, refused, work,
 };
-use crate::shop::start::Shop;
+use crate::shop::start::{STAFF, Shop};
 use e2e::App;
 use serde_json::{Value, json};
 use testkit::Case;
@@ -13,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_client_who_is_known_shows_a_code,
         known_and_unknown_look_alike,
+        whether_a_client_has_time_is_told_to_nobody_else,
         six_guesses_lock,
         codes_age_and_are_sent_again,
         owners_alone_read_codes,
@@ -70,6 +72,25 @@ async fn known_and_unknown_look_alike(db: TestDb) {
         assert_eq!(confirmed.status, if known { 409 } else { 201 }, "{}", confirmed.text);
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+async fn whether_a_client_has_time_is_told_to_nobody_else(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let other = app.user(shop.company, "other").await;
+    let other = app.make(STAFF, json!({"user_id": other, "services": [shop.service]})).await.id();
+    book(&app, &shop, TEN, "Ana").await;
+    let mut body = asking(&shop, TEN);
+    body["staff_id"] = json!(other);
+    let path = app.make(REQUESTS, body).await.header("location").to_owned();
+    for name in ["Zoe", "Ana"] {
+        let named = app.patch(&path, json!({"client": client(name)})).await;
+        assert_eq!((named.status, &named["status"]), (200, &json!("verifying")), "{name}: {}", named.text);
+    }
+    let mail = newest(&app, &shop, "code").await;
+    let code = digits(mail["text"].as_str().unwrap_or_default());
+    assert_eq!(act(&app, &path, "verify", json!({"code": code})).await.status, 200);
+    refused(&bare(&app, &path, "confirm").await, 409, "slot-not-available");
 }
 
 async fn six_guesses_lock(db: TestDb) {

@@ -3,7 +3,7 @@
 use super::start::{
     BOOK, ELEVEN, NOON, TEN, act, actions, bare, book, booking, clock, ledger, refused, with, work,
 };
-use crate::shop::start::{SERVICES, Shop};
+use crate::shop::start::{CONFIG, SERVICES, Shop};
 use e2e::{Answer, App};
 use serde_json::{Value, json};
 use testkit::Case;
@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_comes_back_is_exact_to_the_second,
         the_policy_is_the_one_of_the_booking,
         marks_are_made_from_the_start_and_undone_for_a_day,
+        a_mark_that_is_made_again_gives_back_once,
         what_is_over_is_completed,
     ]
 }
@@ -111,6 +112,31 @@ async fn marks_are_made_from_the_start_and_undone_for_a_day(db: TestDb) {
     refused(&bare(&app, &path, "unmark").await, 409, "wrong-status");
     let expected = ["booked", "arrived", "unmarked", "no_show", "unmarked", "no_show"];
     assert_eq!(actions(&app, &path).await, expected);
+}
+
+/// Marked, unmarked and marked again, all within one second.
+async fn a_mark_that_is_made_again_gives_back_once(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let config = json!({"no_show_refund_percent": 50});
+    assert_eq!(app.put(&format!("{CONFIG}?company_id={}", shop.company), config).await.status, 200);
+    let path = paid(&app, &shop, TEN, json!([])).await;
+    clock(&app, TEN);
+    for action in ["mark-no-show", "unmark", "mark-no-show"] {
+        assert_eq!(bare(&app, &path, action).await.status, 200, "{action}");
+    }
+    let refunds = async || {
+        let id = path.rsplit('/').next().unwrap_or_default();
+        let payments = app.get(&format!("/api/v1/appointments/payments?appointment={id}")).await;
+        let refunds = payments["items"][0]["refunds"].as_array().cloned().unwrap_or_default();
+        refunds.iter().map(|one| one["amount"]["amount"].clone()).collect::<Vec<_>>()
+    };
+    clock(&app, "2025-01-22T09:59:59Z");
+    work(&app).await;
+    assert!(refunds().await.is_empty(), "it can still be undone");
+    clock(&app, "2025-01-22T10:00:00Z");
+    work(&app).await;
+    assert_eq!(refunds().await, [json!(5_001)]);
 }
 
 async fn what_is_over_is_completed(db: TestDb) {

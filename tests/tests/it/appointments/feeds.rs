@@ -89,6 +89,10 @@ async fn figures(db: TestDb) {
     });
     assert_eq!((stats.status, &stats["totals"]), (200, &expected), "{}", stats.text);
     assert_eq!(stats["by_hour"][10], 1);
+    let off = json!({"company_id": shop.company, "start_date": "2025-01-22", "end_date": "2025-01-22"});
+    app.make("/api/v1/appointments/days-off", off).await;
+    let longer = app.get(&path.replace("end_date=2025-01-21", "end_date=2025-01-22")).await;
+    assert_eq!(longer["totals"]["utilisation_percent"], 13, "nobody works on a day off: {}", longer.text);
     assert_eq!(stats["by_hour"].as_array().map(Vec::len), Some(24));
     assert_eq!(stats["by_weekday"], json!([0, 2, 0, 0, 0, 0, 0]));
     assert_eq!(stats["by_service"][0]["service_id"], shop.service);

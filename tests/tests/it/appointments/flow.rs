@@ -78,10 +78,17 @@ async fn step_by_step(db: TestDb) {
     refused(&bare(&app, &path, "confirm").await, 422, "invalid");
     let named = app.patch(&path, json!({"client": client("Ana")})).await;
     assert_eq!((named.status, &named["client"]["name"]), (200, &json!("Ana")), "{}", named.text);
-    assert_eq!(ledger(&app).len(), 2, "the client's time is held too");
+    assert_eq!(ledger(&app).len(), 1, "whether the client has time is asked at the end");
     let longer = bare(&app, &path, "extend").await;
     assert_eq!((longer.status, &longer["expires_at"]), (200, &json!("2025-01-20T08:30:00Z")));
     refused(&bare(&app, &path, "extend").await, 409, "hold-extended");
+    for body in [json!({"want_reminders": false}), json!({"want_reminder": "no"})] {
+        assert_eq!(
+            act(&app, &path, "confirm", body).await.status,
+            400,
+            "a bad body is none that was left out"
+        );
+    }
     let booked = act(&app, &path, "confirm", json!({"want_reminder": false})).await;
     assert_eq!((booked.status, &booked["status"]), (201, &json!("confirmed")), "{}", booked.text);
     assert_eq!(booked["want_reminder"], false);
@@ -107,6 +114,7 @@ async fn a_hold_ends_by_the_clock(db: TestDb) {
     }
     refused(&act(&app, &path, "verify", json!({"code": "123456"})).await, 409, "hold-expired");
     refused(&app.patch(&path, json!({"client": client("Ana")})).await, 409, "hold-expired");
+    refused(&app.delete(&path).await, 409, "hold-expired");
     app.make(BOOK, booking(&shop, TEN, "Bob")).await;
     work(&app).await;
     assert_eq!(app.get(&path).await["status"], "expired");

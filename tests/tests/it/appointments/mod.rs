@@ -9,6 +9,7 @@ mod links;
 mod moves;
 mod offered;
 mod races;
+mod same_person;
 pub(crate) mod start;
 mod told;
 mod whose;
@@ -28,6 +29,7 @@ pub(crate) fn cases() -> Vec<Case> {
         whose::cases(),
         offered::cases(),
         races::cases(),
+        same_person::cases(),
     ];
     cases.concat()
 }

@@ -7,6 +7,7 @@ mod calendars;
 mod candidates;
 mod collections;
 mod companies;
+mod erased_client;
 mod erasure;
 mod failures;
 mod lists;
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         candidates::cases(),
         companies::cases(),
         erasure::cases(),
+        erased_client::cases(),
         users::cases(),
         templates::cases(),
         busy_periods::cases(),

@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::appointments::start::{ledger, newest};
+use crate::shop::start::DAYS_OFF;
 use e2e::StripeFault;
 use serde_json::json;
 use testkit::Case;
@@ -11,6 +12,8 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         late_money_gets_the_time_if_it_is_free,
         late_money_goes_back_if_the_time_is_taken,
+        late_money_goes_back_before_anybody_noted_the_end_of_the_hold,
+        what_gets_its_time_again_is_looked_at_again,
         money_for_what_was_given_up_goes_back,
         money_against_the_end_of_the_hold,
     ]
@@ -45,6 +48,52 @@ async fn late_money_goes_back_if_the_time_is_taken(db: TestDb) {
     let told = newest(&world.app, &world.shop, "money_returned").await;
     let text = told["text"].as_str().unwrap_or_default();
     assert!(text.contains("100.00 EUR") && text.contains("Free times: "), "{told}");
+    assert_eq!(world.told_of_money().await, 1);
+}
+
+/// The money is seen when the hold has ended, somebody else has the time, and no sweep has come by.
+async fn late_money_goes_back_before_anybody_noted_the_end_of_the_hold(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    world.pass(31 * 60);
+    let other = world.book_as("Bob", "none").await;
+    assert_eq!(world.app.get(&booked.path()).await["status"], "pending_payment");
+    world.ask_stripe(&booked).await;
+    assert_eq!(world.app.get(&booked.path()).await["status"], "cancelled");
+    assert_eq!(world.refunds(&booked).await, [(10_000, "pending".to_owned())]);
+    world.work_for(30).await;
+    world.check(&booked, "cancelled", "refunded").await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())]);
+    assert_eq!(world.stripe.all("refund").len(), 1);
+    assert_eq!(world.app.get(&other.path()).await["status"], "confirmed");
+    let told = newest(&world.app, &world.shop, "money_returned").await;
+    let text = told["text"].as_str().unwrap_or_default();
+    assert!(text.contains("100.00 EUR") && text.contains("Free times: "), "{told}");
+    assert_eq!(world.told_of_money().await, 1);
+}
+
+/// While it was cancelled, nobody compared it with what its member of staff does then.
+async fn what_gets_its_time_again_is_looked_at_again(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    world.pass(31 * 60);
+    world.stripe.fail(&[StripeFault::Down; 3]);
+    world.app.worker().run_once().await;
+    world.check(&booked, "cancelled", "cancelled").await;
+    let off = json!({
+        "company_id": world.shop.company, "staff_id": world.shop.staff, "start_date": "2025-01-21",
+        "end_date": "2025-01-21",
+    });
+    world.app.make(DAYS_OFF, off).await;
+    let company = world.shop.company;
+    let conflicts = format!("/api/interviews/conflicts/?company_id={company}&appointment={}", booked.id);
+    assert_eq!(world.app.get(&conflicts).await["items"], json!([]));
+    world.work_for(120).await;
+    world.check(&booked, "confirmed", "paid").await;
+    let found = world.app.get(&conflicts).await;
+    let open: Vec<_> =
+        found["items"].as_array().into_iter().flatten().map(|one| &one["resolution"]).collect();
+    assert_eq!(open, [&json!("pending")], "{}", found.text);
 }
 
 async fn money_for_what_was_given_up_goes_back(db: TestDb) {

@@ -1,7 +1,8 @@
 //! Payments that the company takes itself.
 
 use super::world::{PAYMENTS, World};
-use crate::appointments::start::refused;
+use crate::appointments::start::{BOOK, ELEVEN, booking, refused, with};
+use crate::shop::start::STAFF;
 use e2e::App;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_was_not_paid_is_cancelled,
         percentages_round_half_up,
         who_may_read_and_mark,
+        staff_read_the_payments_of_their_own_appointments,
         entries_never_change,
     ]
 }
@@ -35,8 +37,12 @@ async fn a_payment_is_due_until_somebody_says_that_it_came(db: TestDb) {
     let money = |amount| json!({"amount": amount, "currency": "EUR"});
     assert_eq!((&payment["amount"], &payment["provider"]), (&money(2_500), &json!("offline")));
     assert_eq!(payment["entries"][0]["kind"], "charge");
+    let one = format!("{PAYMENTS}/{}", payment["id"].as_str().unwrap_or_default());
+    let before = world.app.get(&one).await;
     let marked = bare(&world.app, &mark(&payment)).await;
     assert_eq!((marked.status, &marked["status"]), (200, &json!("paid")), "{}", marked.text);
+    assert_ne!(before.header("etag"), marked.header("etag"), "an entry makes another version");
+    assert_eq!(world.app.get(&one).await.header("etag"), marked.header("etag"));
     refused(&bare(&world.app, &mark(&payment)).await, 409, "wrong-status");
     assert_eq!(world.app.get(&booked.path()).await["paid"], true);
     let cancelled = world.cancel(&booked).await;
@@ -78,7 +84,7 @@ async fn who_may_read_and_mark(db: TestDb) {
     let payment = world.payment(&booked).await;
     let read = format!("{PAYMENTS}/{}", payment["id"].as_str().unwrap_or_default());
     for (role, reads, marks) in
-        [("customer", 403, 403), ("staff", 200, 403), ("recruiter", 200, 403), ("hr_manager", 200, 200)]
+        [("customer", 403, 403), ("staff", 404, 403), ("recruiter", 200, 403), ("hr_manager", 200, 200)]
     {
         let key = json!({"name": role, "role": role, "company_id": world.shop.company});
         let made = world.app.make("/api/v1/api-keys", key).await;
@@ -89,6 +95,28 @@ async fn who_may_read_and_mark(db: TestDb) {
     }
     let nobody = world.app.get(&format!("{PAYMENTS}/00000000-0000-0000-0000-000000000000")).await;
     refused(&nobody, 404, "not-found");
+}
+
+async fn staff_read_the_payments_of_their_own_appointments(db: TestDb) {
+    let world = World::offline(db).await;
+    let (app, company) = (&world.app, world.shop.company);
+    let user = app.account(Some(company), "holder", "staff").await;
+    let profile = app.make(STAFF, json!({"user_id": user, "services": [world.shop.service]})).await.id();
+    let others = world.book("Ana").await;
+    let own =
+        with(booking(&world.shop, ELEVEN, "Bob"), &json!({"payment_type": "full", "staff_id": profile}));
+    let own = app.make(BOOK, own).await["id"].clone();
+    let token = app.session("holder").await;
+    let by = async |path: &str| app.send(app.request_by(&token, Method::GET, path)).await;
+    let list = by(PAYMENTS).await;
+    let seen: Vec<&Value> = list["items"].as_array().into_iter().flatten().collect();
+    assert_eq!(seen.iter().map(|one| &one["appointment"]).collect::<Vec<_>>(), [&own], "{}", list.text);
+    let id = |payment: &Value| payment["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(by(&format!("{PAYMENTS}/{}", id(seen[0]))).await.status, 200);
+    let strange = world.payment(&others).await;
+    refused(&by(&format!("{PAYMENTS}/{}", id(&strange))).await, 404, "not-found");
+    assert_eq!(by(&format!("{PAYMENTS}?appointment={}", others.id)).await["items"], json!([]));
+    assert_eq!(app.get(PAYMENTS).await["items"].as_array().map(Vec::len), Some(2), "others see both");
 }
 
 async fn entries_never_change(db: TestDb) {

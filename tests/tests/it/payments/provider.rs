@@ -1,11 +1,17 @@
 //! What a company's owners say about their provider.
 
 use super::world::{World, account};
+use crate::appointments::start::{BOOK, booking, with};
 use e2e::{STRIPE_KEY, check_problem};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::Case;
 use testkit::db::TestDb;
+use tokio::task::JoinSet;
+
+const LIVE: &str = "sk_live_51meridian";
+/// A key of the test mode that Stripe does not accept.
+const BROKEN: &str = "sk_test_51broken";
 
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
@@ -13,6 +19,11 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_wrong_is_named,
         prices_that_stripe_can_not_carry_are_refused,
         only_owners_choose,
+        each_mode_has_a_secret_of_its_own,
+        a_mode_that_comes_back_reaches_its_payments,
+        a_mended_key_wakes_what_waits,
+        first_chosen_by_many_at_once,
+        a_choice_amid_bookings_splits_none,
     ]
 }
 
@@ -78,4 +89,91 @@ async fn only_owners_choose(db: TestDb) {
         let request = world.app.request_by(&token, Method::PUT, &world.provider()).json(&account(STRIPE_KEY));
         assert_eq!(world.app.send(request).await.status, expected, "{role}");
     }
+}
+
+fn key_alone(key: &str) -> Value {
+    json!({"provider": "stripe", "stripe": {"secret_key": key}})
+}
+
+async fn each_mode_has_a_secret_of_its_own(db: TestDb) {
+    let world = World::new(db).await;
+    let put = async |body: Value| world.app.put(&world.provider(), body).await;
+    let refused = put(key_alone(LIVE)).await;
+    check_problem("the secret of tests", &refused, 422, "invalid", &["/stripe/webhook_secret"]);
+    assert_eq!(put(account(LIVE)).await["live"], true);
+    // The other mode's is still there.
+    let back = put(key_alone(STRIPE_KEY)).await;
+    assert_eq!((back.status, &back["live"]), (200, &json!(false)), "{}", back.text);
+    let again = put(key_alone(LIVE)).await;
+    assert_eq!((again.status, &again["live"]), (200, &json!(true)), "{}", again.text);
+    let accounts = world.app.db.raw().texts("SELECT kind AS text FROM payment_providers");
+    assert_eq!(accounts.len(), 2, "one of each mode");
+    assert_eq!(world.app.db.raw().texts("SELECT kind AS text FROM payment_providers WHERE in_use").len(), 1);
+}
+
+async fn a_mode_that_comes_back_reaches_its_payments(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.confirmed("Ana").await;
+    for body in [account(BROKEN), account(LIVE), account(STRIPE_KEY)] {
+        let put = world.app.put(&world.provider(), body).await;
+        assert_eq!(put.status, 200, "{}", put.text);
+    }
+    world.cancel(&booked).await;
+    world.work().await;
+    world.check(&booked, "cancelled", "refunded").await;
+}
+
+async fn a_mended_key_wakes_what_waits(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.confirmed("Ana").await;
+    world.app.put(&world.provider(), account(BROKEN)).await;
+    world.cancel(&booked).await;
+    world.work_for(60).await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "pending".to_owned())]);
+    world.app.put(&world.provider(), key_alone(STRIPE_KEY)).await;
+    world.work().await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())], "at once");
+}
+
+async fn first_chosen_by_many_at_once(db: TestDb) {
+    let world = World::offline(db).await;
+    for round in 0..3 {
+        let mut sent = JoinSet::new();
+        for number in 0..8 {
+            let key = format!("sk_test_51meridian{round}{number}");
+            let request = world.app.request(Method::PUT, &world.provider()).json(&account(&key));
+            sent.spawn(async move { request.send().await.expect("an answer").status().as_u16() });
+        }
+        let seen = sent.join_all().await;
+        assert!(
+            seen.contains(&200) && seen.iter().all(|status| [200, 409, 503].contains(status)),
+            "{seen:?}"
+        );
+        let in_use = world.app.db.raw().texts("SELECT kind AS text FROM payment_providers WHERE in_use");
+        assert_eq!(in_use, ["stripe"]);
+    }
+}
+
+/// An appointment waits for money if, and only if, Stripe is to take it.
+async fn a_choice_amid_bookings_splits_none(db: TestDb) {
+    let world = World::new(db).await;
+    let mut sent = JoinSet::new();
+    for number in 0..14 {
+        let start = format!("2025-01-{}T{:02}:00:00Z", 21 + number / 7, 9 + number % 7);
+        let body =
+            with(booking(&world.shop, &start, &format!("Client{number}")), &json!({"payment_type": "full"}));
+        let request = world.app.request(Method::POST, BOOK).json(&body);
+        sent.spawn(async move { request.send().await.expect("an answer").status().as_u16() });
+    }
+    for number in 0..20 {
+        let body =
+            if number % 2 == 0 { json!({"provider": "offline"}) } else { json!({"provider": "stripe"}) };
+        let request = world.app.request(Method::PUT, &world.provider()).json(&body);
+        sent.spawn(async move { request.send().await.expect("an answer").status().as_u16() });
+    }
+    let seen = sent.join_all().await;
+    assert!(seen.iter().all(|status| [200, 201, 409, 503].contains(status)), "{seen:?}");
+    let split = "SELECT a.status AS text FROM appointments a JOIN payments p ON p.appointment_id = a.id \
+                 WHERE (a.status = 'pending_payment') <> (p.provider_id IS NOT NULL)";
+    assert_eq!(world.app.db.raw().texts(split), Vec::<String>::new(), "{seen:?}");
 }

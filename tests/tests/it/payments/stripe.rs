@@ -1,7 +1,7 @@
 //! Payments at Stripe, where nothing goes wrong.
 
 use super::world::World;
-use reqwest::Method;
+use e2e::PUBLIC_URL;
 use serde_json::json;
 use testkit::Case;
 use testkit::db::TestDb;
@@ -13,6 +13,9 @@ pub(crate) fn cases() -> Vec<Case> {
         a_hold_that_ends_closes_the_page,
         what_is_cancelled_before_it_is_paid_closes_the_page,
         a_move_is_never_charged_twice,
+        who_comes_back_is_not_sent_to_stripe_again,
+        nobody_is_thanked_for_a_cancelled_appointment,
+        all_comes_back_of_what_waits_for_its_money,
     ]
 }
 
@@ -21,16 +24,15 @@ async fn the_client_pays_and_the_appointment_is_confirmed(db: TestDb) {
     let booked = world.book("Ana").await;
     assert_eq!(booked.answer["status"], "pending_payment", "{}", booked.answer.text);
     world.check(&booked, "pending_payment", "pending").await;
-    let url = booked.answer["payment_url"].as_str().unwrap_or_default().to_owned();
-    let path = url.find("/pay/").map(|at| url[at..].to_owned()).unwrap_or_default();
-    let early = world.app.send(world.app.anonymous(Method::GET, &path)).await;
-    assert_eq!(early.status, 200, "{url}");
+    let path = booked.pay_path();
+    let early = world.open(&path).await;
+    assert_eq!(early.status, 200, "{path}");
     world.work().await;
     let session = world.stripe.session();
     assert_eq!((&session["amount_total"], &session["currency"]), (&json!(10_000), &json!("eur")));
     let ends = world.app.clock.now().unix() + 31 * 60;
     assert_eq!(session["expires_at"], json!(ends));
-    let leads = world.app.send(world.app.anonymous(Method::GET, &path)).await;
+    let leads = world.open(&path).await;
     assert_eq!((leads.status, leads.header("location")), (303, session["url"].as_str().unwrap_or_default()));
     let id = session["id"].as_str().unwrap_or_default();
     world.stripe.pay(id);
@@ -39,9 +41,9 @@ async fn the_client_pays_and_the_appointment_is_confirmed(db: TestDb) {
     world.work().await;
     world.check(&booked, "confirmed", "paid").await;
     assert_eq!(world.app.get(&booked.path()).await["paid"], true);
-    let thanks = world.app.send(world.app.anonymous(Method::GET, &path)).await;
+    let thanks = world.open(&path).await;
     assert!(thanks.status == 200 && thanks.text.contains("Thank you"), "{}", thanks.text);
-    let gone = world.app.send(world.app.anonymous(Method::GET, "/pay/nothing")).await;
+    let gone = world.open("/pay/nothing").await;
     assert_eq!(gone.status, 404);
 }
 
@@ -99,4 +101,57 @@ async fn a_move_is_never_charged_twice(db: TestDb) {
     world.check(&booked, "confirmed", "paid").await;
     assert_eq!(world.stripe.all("checkout.session").len(), 1);
     assert_eq!(world.stripe.all("payment_intent").len(), 1);
+}
+
+async fn who_comes_back_is_not_sent_to_stripe_again(db: TestDb) {
+    let world = World::new(db).await;
+    let booked = world.book("Ana").await;
+    world.work().await;
+    let session = world.stripe.session();
+    let back_from = |field: &str| {
+        let url = session[field].as_str().unwrap_or_default();
+        url.strip_prefix(PUBLIC_URL).unwrap_or_else(|| panic!("another server: {session}")).to_owned()
+    };
+    let (paid, back) = (back_from("success_url"), back_from("cancel_url"));
+    let seen = world.open(&back).await;
+    assert!(seen.status == 200 && seen.text.contains("You have not paid yet"), "{}", seen.text);
+    assert!(seen.text.contains(&format!("href=\"{}\"", booked.pay_path())), "{}", seen.text);
+    world.stripe.pay(session["id"].as_str().unwrap_or_default());
+    let seen = world.open(&paid).await;
+    assert!(seen.status == 200 && seen.text.contains("on its way"), "{}", seen.text);
+    world.work_for(30).await;
+    world.check(&booked, "confirmed", "paid").await;
+    for path in [&paid, &back] {
+        let seen = world.open(path).await;
+        assert!(seen.status == 200 && seen.text.contains("Thank you"), "{path}: {}", seen.text);
+    }
+}
+
+async fn nobody_is_thanked_for_a_cancelled_appointment(db: TestDb) {
+    let world = World::new(db).await;
+    world.service(json!({"cancellation_policy": []})).await;
+    let (booked, _) = world.confirmed("Ana").await;
+    assert_eq!(world.cancel(&booked).await["refund"], json!(null));
+    world.check(&booked, "cancelled", "paid").await;
+    let seen = world.open(&booked.pay_path()).await;
+    assert!(seen.status == 200 && seen.text.contains("Your appointment is cancelled"), "{}", seen.text);
+    assert!(!seen.text.contains("Thank you"), "{}", seen.text);
+}
+
+/// The page of the link and the cancellation say the same: the policy is for what is paid.
+async fn all_comes_back_of_what_waits_for_its_money(db: TestDb) {
+    let world = World::new(db).await;
+    world.service(json!({"cancellation_policy": []})).await;
+    let booked = world.book("Ana").await;
+    let url = booked.answer["manage_url"].as_str().unwrap_or_default();
+    let path = url.strip_prefix(PUBLIC_URL).unwrap_or_else(|| panic!("no page: {}", booked.answer.text));
+    let waiting = world.open(path).await.text;
+    assert!(waiting.contains("100 % of what was paid"), "{waiting}");
+    world.work().await;
+    let session = world.newest("checkout.session");
+    world.stripe.pay(&session);
+    world.report_event("evt_paid", "checkout.session.completed", &session).await;
+    world.work().await;
+    let confirmed = world.open(path).await.text;
+    assert!(confirmed.contains("0 % of what was paid") && !confirmed.contains("100 %"), "{confirmed}");
 }

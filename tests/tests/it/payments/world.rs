@@ -1,7 +1,9 @@
 //! What these tests start from: a shop whose service costs a hundred euros, a quarter of them beforehand, and Stripe.
 
-use crate::appointments::start::{APPOINTMENTS, BOOK, TEN, booking, with};
+use crate::appointments::start::{APPOINTMENTS, BOOK, TEN, booking, messages, with};
 use crate::shop::start::{SERVICES, Shop};
+use app::payments::sync::{self, NextStep};
+use domain::{CompanyId, PaymentId};
 use e2e::{Answer, App, STRIPE_KEY, STRIPE_SECRET, StripeServer};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,6 +28,14 @@ pub(crate) struct Booked {
 impl Booked {
     pub(crate) fn path(&self) -> String {
         format!("{APPOINTMENTS}/{}", self.id)
+    }
+
+    /// The path of the page that leads to where it is paid.
+    pub(crate) fn pay_path(&self) -> String {
+        let url = self.answer["payment_url"].as_str().unwrap_or_default();
+        url.find("/pay/")
+            .map(|at| url[at..].to_owned())
+            .unwrap_or_else(|| panic!("no page: {}", self.answer.text))
     }
 }
 
@@ -92,6 +102,34 @@ impl World {
             self.pass(5);
         }
         self.work().await;
+    }
+
+    /// Asks Stripe about a payment as the worker does, before it does anything else.
+    pub(crate) async fn ask_stripe(&self, booked: &Booked) {
+        let payment = self.payment(booked).await;
+        let id = payment["id"].as_str().and_then(|text| text.parse().ok()).map(PaymentId).expect("a payment");
+        let (permit, now) = (testkit::seed::owner(CompanyId(self.shop.company)), self.app.clock.now());
+        let beginner = permit.clone();
+        let begun = self.app.db.write(move |tx| sync::begin(tx, &beginner, id, now)).await;
+        let NextStep::Ask(task) = begun.expect("a step") else {
+            panic!("there is nothing to ask: {payment}")
+        };
+        let facts = sync::run(&self.app.worker().payments, &task).await.expect("an answer");
+        let settled = self.app.db.write(move |tx| {
+            let arrived: sync::Arrived<'_> = &app::appointments::money_arrived;
+            sync::settle(tx, &permit, &task, Some(&facts), arrived, now)
+        });
+        settled.await.expect("it is written");
+    }
+
+    /// How often clients were told that their money goes back.
+    pub(crate) async fn told_of_money(&self) -> usize {
+        messages(&self.app, &self.shop).await.iter().filter(|one| one["kind"] == "money_returned").count()
+    }
+
+    /// Opens a page as somebody without an account.
+    pub(crate) async fn open(&self, path: &str) -> Answer {
+        self.app.send(self.app.anonymous(Method::GET, path)).await
     }
 
     /// Books, and has the client pay on Stripe's page; nobody has heard of it. Answers the intent too.

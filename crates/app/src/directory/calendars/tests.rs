@@ -73,3 +73,23 @@ fn a_kind_has_what_it_needs_and_no_more() {
     let nowhere = CalendarChange { credentials: Some(None), ..bare(CalendarKind::Caldav) };
     check("a server without an address", &nowhere, Err(&["/url"]));
 }
+
+#[test]
+fn credentials_are_kept_as_they_are_or_refused() {
+    let check = |username: &str, password: &str, expected: Result<&str, &[&str]>| {
+        let seen = checked_credentials(username, password);
+        let seen = seen.map(|secret| secret.reveal().to_owned());
+        let pointers = |problems: Vec<FieldProblem>| -> Vec<String> {
+            problems.into_iter().map(|problem| problem.pointer).collect()
+        };
+        let expected = expected.map(str::to_owned);
+        let expected = expected.map_err(|all| all.iter().map(|&one| one.to_owned()).collect::<Vec<_>>());
+        assert_eq!(seen.map_err(pointers), expected, "{username:?}");
+    };
+    let long = "x".repeat(501);
+    check("ann", " two  spaces ", Ok("ann\n two  spaces "));
+    check("", &long[1..], Ok(&format!("\n{}", &long[1..])));
+    check("a:b", "secret", Err(&["/credentials/username"]));
+    check("a\nb", "c\u{7}", Err(&["/credentials/username", "/credentials/password"]));
+    check(&long, &long, Err(&["/credentials/username", "/credentials/password"]));
+}
