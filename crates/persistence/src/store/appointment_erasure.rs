@@ -3,7 +3,7 @@
 
 use super::Result;
 use super::appointment_rows::client_json;
-use super::candidate_erasure::wordless;
+use super::erased_words::wordless;
 use crate::Scope;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};

@@ -1,6 +1,7 @@
 //! Erases what tells who a candidate is, also as the client of appointments. Interviews and appointments, what they took of the
 //! ledger, and all counts stay.
 
+use super::erased_words::wordless;
 use super::message_erasure::{self, Whose};
 use super::{Result, appointment_erasure, persons};
 use crate::Scope;
@@ -193,17 +194,6 @@ fn of_logs(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<usi
             .execute(scope.connection())?;
     }
     Ok(changed)
-}
-
-/// Values of a line without these words, which people wrote.
-pub(super) fn wordless(values: Option<&Value>, words: &[&str]) -> Option<Value> {
-    let mut values = values?.clone();
-    if let Value::Object(fields) = &mut values {
-        let words =
-            fields.iter_mut().filter(|(name, value)| words.contains(&name.as_str()) && !value.is_null());
-        words.for_each(|(_, value)| *value = json!(ERASED));
-    }
-    Some(values)
 }
 
 fn conflicts_of(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<Vec<DbUuid>> {

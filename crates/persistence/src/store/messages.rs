@@ -130,7 +130,9 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<MessageId>) -> R
             links::table.filter(links::appointment_id.eq(DbUuid(appointment.0))).select(links::message_id);
         // The index begins with the company.
         query = match scope.company() {
-            Some(company) => query.filter(messages::id.eq_any(theirs.filter(links::company_id.eq(company.0)))),
+            Some(company) => {
+                query.filter(messages::id.eq_any(theirs.filter(links::company_id.eq(company.0))))
+            }
             None => query.filter(messages::id.eq_any(theirs)),
         };
     }

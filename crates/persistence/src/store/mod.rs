@@ -30,6 +30,7 @@ pub mod companies;
 pub mod configurations;
 mod conflict_rows;
 pub mod conflicts;
+mod erased_words;
 pub mod idempotency;
 pub mod identity_providers;
 pub mod interview_answers;
