@@ -6,7 +6,7 @@
 
 use crate::because::{Because, BookedBy};
 use crate::{CandidateId, CommitmentId, UserId};
-use scheduling_core::time::{Interval, Timestamp};
+use scheduling_core::time::{Interval, IntervalSet, Timestamp};
 use std::fmt;
 
 /// Somebody (or something) whose time can be taken once.
@@ -151,6 +151,33 @@ impl Span {
     }
 }
 
+/// The longest buffer, in seconds.
+const MAX_BUFFER: i64 = 86_400;
+
+impl Span {
+    /// What of it is missing where the subject has that time already: together with it the whole meeting is taken, and the free
+    /// time around it is asked for as it would be for the whole.
+    #[must_use]
+    pub fn beyond(&self, taken: &IntervalSet) -> Vec<Self> {
+        let missing = IntervalSet::from(self.meeting).subtract(taken);
+        let last = missing.as_slice().len().saturating_sub(1);
+        let part = |(number, meeting): (usize, Interval)| {
+            let inner_before = meeting.start().unix() - self.meeting.start().unix();
+            let inner_after = self.meeting.end().unix() - meeting.end().unix();
+            // Between two parts lies what is taken: only the outer ones have somebody else beside them.
+            let before = if number == 0 { self.buffer_before + inner_before } else { 0 };
+            let after = if number == last { self.buffer_after + inner_after } else { 0 };
+            let bounded = |outer: i64, whole: i64| if whole == 0 { 0 } else { outer.min(MAX_BUFFER) };
+            Self {
+                meeting,
+                buffer_before: bounded(before, self.buffer_before),
+                buffer_after: bounded(after, self.buffer_after),
+            }
+        };
+        missing.iter().enumerate().map(part).collect()
+    }
+}
+
 /// A stored commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commitment {
@@ -208,6 +235,22 @@ mod tests {
         let at = |minute: i64| Timestamp::saturating_from_unix(1_800_000_000 + minute * 60);
         let meeting = Interval::new(at(start), at(end)).expect("start before end");
         Span { meeting, buffer_before: before * 60, buffer_after: after * 60 }
+    }
+
+    #[test]
+    fn what_is_missing_is_asked_for_with_the_buffers_of_the_whole() {
+        let taken = |parts: &[(i64, i64)]| -> IntervalSet {
+            parts.iter().map(|(start, end)| span(*start, *end, 0, 0).meeting).collect()
+        };
+        let whole = span(60, 120, 15, 10);
+        assert_eq!(whole.beyond(&taken(&[])), [whole]);
+        assert_eq!(whole.beyond(&taken(&[(0, 60)])), [whole], "beside it");
+        assert_eq!(whole.beyond(&taken(&[(30, 90)])), [span(90, 120, 45, 10)]);
+        assert_eq!(whole.beyond(&taken(&[(90, 150)])), [span(60, 90, 15, 40)]);
+        assert_eq!(whole.beyond(&taken(&[(80, 100)])), [span(60, 80, 15, 0), span(100, 120, 0, 10)]);
+        assert_eq!(whole.beyond(&taken(&[(0, 200)])), []);
+        let bare = span(60, 120, 0, 0);
+        assert_eq!(bare.beyond(&taken(&[(30, 90)])), [span(90, 120, 0, 0)]);
     }
 
     fn check(case: &str, one: Span, other: Span, expected: bool) {

@@ -18,6 +18,7 @@ pub mod interview;
 pub mod meeting;
 pub mod message;
 pub mod money;
+mod names;
 pub mod record;
 pub mod refusal;
 pub mod room;

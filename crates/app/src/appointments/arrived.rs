@@ -26,7 +26,8 @@ use scheduling_core::time::Timestamp;
 pub fn money_arrived(scope: &mut Scope<'_>, id: AppointmentId, now: Timestamp) -> Result<(), StoreError> {
     let stored = locked(scope, id)?;
     let scope = &mut scope.for_company(stored.company)?;
-    let paid = money::paid(scope, &[id])?.remove(&id).unwrap_or_default();
+    let paid =
+        money::paid(scope, &[(stored.company, id)].into_iter().collect())?.remove(&id).unwrap_or_default();
     match stored.status {
         AppointmentStatus::PendingPayment if paid.in_full => confirm(scope, &stored, now),
         AppointmentStatus::Cancelled if is_unpaid(&stored) => revive(scope, &stored, now),

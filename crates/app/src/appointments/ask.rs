@@ -22,9 +22,11 @@ use uuid::Uuid;
 
 /// Holds the new time and has the client asked.
 ///
+/// The old time stays taken, and nobody has one time twice. So of the new one that is held which the old one does not cover, with the
+/// same people: together they keep everybody else away from both, whatever the client answers.
+///
 /// # Errors
-/// `Unavailable` (`slot-not-available`) also where the new time overlaps the old one with the same member of staff: nobody holds
-/// both.
+/// `Unavailable` (`slot-not-available`).
 pub(super) fn ask(
     scope: &mut Scope<'_>,
     stored: &Appointment,
@@ -33,19 +35,16 @@ pub(super) fn ask(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, StoreError> {
-    // One client can't be at two places: while both times are theirs, they must not overlap. So the new one is held of the staff
-    // alone where it touches the old one.
-    let apart = !one.to.time.overlaps(stored.time);
     let wanted = Wanted {
         company: stored.company,
         user: found.user,
-        client: Some(&stored.client).filter(|_| apart),
+        client: Some(&stored.client),
         time: one.to.time,
         buffer_minutes: found.buffer_minutes,
         source: of_move(one.id),
         hold: Hold::Until(one.expires_at.unwrap_or(now)),
     };
-    claims::take(scope, &wanted, now)?;
+    claims::take_beside(scope, &wanted, of_appointment(stored), now)?;
     moves::insert(scope, stored, one)?;
     let saved = appointments::update(scope, stored, now)?;
     let kind = EventKind::AppointmentMoveAsked;

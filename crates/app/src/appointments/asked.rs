@@ -44,8 +44,8 @@ pub fn list(
     let scope = &mut tx.scope(permit);
     let rows = store::list(scope, filter, part)?;
     let rows = page(scope, rows)?;
-    let ids: Vec<_> = rows.iter().filter_map(|request| request.appointment).collect();
-    let counts: HashMap<_, _> = appointment_moves::of_all(scope, &ids)?
+    let keys = rows.iter().filter_map(|request| Some((request.company, request.appointment?))).collect();
+    let counts: HashMap<_, _> = appointment_moves::of_all(scope, &keys)?
         .into_iter()
         .map(|(id, moves)| (id, attempts(&moves, now)))
         .collect();
@@ -69,7 +69,10 @@ pub fn get(
     let scope = &mut tx.scope(permit);
     let request = store::get(scope, id)?;
     let moves = match request.appointment {
-        Some(id) => appointment_moves::of_all(scope, &[id])?.remove(&id).unwrap_or_default(),
+        Some(id) => {
+            let key = [(request.company, id)].into_iter().collect();
+            appointment_moves::of_all(scope, &key)?.remove(&id).unwrap_or_default()
+        }
         None => Vec::new(),
     };
     Ok(RequestView { request, reschedule_attempts: attempts(&moves, now) })

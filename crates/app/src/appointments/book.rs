@@ -47,7 +47,7 @@ pub fn book(
     let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
     locks.extend(super::people::of_client(scope, shop.company.id, &new.client)?);
     appointments::lock_people(scope, shop.company.id, &Vec::from_iter(locks))?;
-    let found = shop.find(scope, new.start, Vec::new(), now)?;
+    let found = shop.find(scope, new.start, &[], now)?;
     let appointing = Appointing {
         client: &new.client,
         notes: &new.notes,

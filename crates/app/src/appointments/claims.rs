@@ -4,7 +4,7 @@ use super::people;
 use domain::appointment::{Appointment, Client, Request};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::{CompanyId, Refusal, UserId};
-use persistence::ledger::{self, Claim};
+use persistence::ledger::{self, Claim, ClaimConflict, Claimed};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::BTreeSet;
@@ -68,7 +68,33 @@ impl Wanted<'_> {
 pub(super) fn take(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -> Result<(), StoreError> {
     ledger::release(scope, wanted.source)?;
     let claims = wanted.claims(scope)?;
-    let Err(conflict) = ledger::claim(scope, now, &claims)? else { return Ok(()) };
+    let taken = ledger::claim(scope, now, &claims)?;
+    met(scope, wanted, &claims, taken)
+}
+
+/// Takes the time that is to be instead of what another source has: what that has of it is not taken twice, so that the two
+/// together keep everybody else away.
+///
+/// # Errors
+/// As [`take`].
+pub(super) fn take_beside(
+    scope: &mut Scope<'_>,
+    wanted: &Wanted<'_>,
+    other: Source,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let claims = wanted.claims(scope)?;
+    let taken = ledger::claim_beside(scope, now, &claims, other)?;
+    met(scope, wanted, &claims, taken)
+}
+
+fn met(
+    scope: &Scope<'_>,
+    wanted: &Wanted<'_>,
+    claims: &[Claim],
+    taken: Result<Claimed, ClaimConflict>,
+) -> Result<(), StoreError> {
+    let Err(conflict) = taken else { return Ok(()) };
     let subject = claims.get(conflict.which).map(|claim| &claim.subject);
     let staff = subject == Some(&Subject::User(wanted.user));
     let sees = scope.sees();

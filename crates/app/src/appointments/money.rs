@@ -8,6 +8,7 @@ use domain::access::Permit;
 use domain::appointment::{Appointment, MarkKind, Terms};
 use domain::effect::{Due, Effect, EffectKind};
 use domain::money::{Money, Percent};
+use persistence::store::appointments::AppointmentKeys;
 use persistence::store::shop::settings;
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -108,9 +109,9 @@ pub fn refund_no_show(
 /// What was paid for each of these appointments.
 pub(super) fn paid(
     scope: &mut Scope<'_>,
-    ids: &[AppointmentId],
+    keys: &AppointmentKeys,
 ) -> Result<HashMap<AppointmentId, Paid>, StoreError> {
-    let bills = payments::of_appointments(&mut scope.everybodys(), ids)?;
+    let bills = payments::of_appointments(&mut scope.everybodys(), keys)?;
     let paid = bills.iter().map(|bill| {
         let account = bill.account();
         let in_full = !account.charged().is_zero() && account.to_pay().is_zero();
@@ -135,8 +136,8 @@ pub(super) fn sums(
     for amount in rows.iter().filter_map(|one| one.terms.amount_to_pay) {
         add(amount, |sum| &mut sum.booked);
     }
-    let ids: Vec<AppointmentId> = rows.iter().map(|one| one.id).collect();
-    for bill in payments::of_appointments(scope, &ids)? {
+    let keys = rows.iter().map(|one| (one.company, one.id)).collect();
+    for bill in payments::of_appointments(scope, &keys)? {
         let account = bill.account();
         add(account.charged(), |sum| &mut sum.paid);
         add(account.refunded(), |sum| &mut sum.refunded);

@@ -53,9 +53,9 @@ pub fn shown(
     appointments: Vec<Appointment>,
 ) -> Result<Vec<AppointmentView>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let ids: Vec<AppointmentId> = appointments.iter().map(|one| one.id).collect();
-    let mut moves: HashMap<_, _> = appointment_moves::of_all(scope, &ids)?;
-    let mut paid = money::paid(scope, &ids)?;
+    let keys = appointments.iter().map(|one| (one.company, one.id)).collect();
+    let mut moves: HashMap<_, _> = appointment_moves::of_all(scope, &keys)?;
+    let mut paid = money::paid(scope, &keys)?;
     let show = |appointment: Appointment| AppointmentView {
         moves: moves.remove(&appointment.id).unwrap_or_default(),
         paid: paid.remove(&appointment.id).unwrap_or_default(),

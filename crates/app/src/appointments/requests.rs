@@ -97,7 +97,7 @@ pub fn request(
         if let Some(old) = old {
             give_back(scope, &old, now)?;
         }
-        let found = shop.find(scope, start, Vec::new(), now)?;
+        let found = shop.find(scope, start, &[], now)?;
         let held = held(permit, &shop, &found, new.payment_type, now);
         store::insert(scope, &held)?;
         let held = match &client {

@@ -83,7 +83,7 @@ impl Moving<'_> {
         let attempt = Attempt { counted, changes_staff, overrides: self.asked.overrides };
         self.shop.move_rules().check(attempt)?;
         ask::end_pending(scope, stored, now)?;
-        let found = self.shop.find(scope, self.asked.start, vec![of_appointment(stored)], now)?;
+        let found = self.shop.find(scope, self.asked.start, &[of_appointment(stored)], now)?;
         let to = Placement { time: found.time, staff: found.staff };
         if to == stored.placement() {
             return Ok(stored.clone());

@@ -6,13 +6,13 @@ use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use crate::worked::{Hours, worked};
 use domain::appointment::{
-    Appointment, AppointmentStatus, MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId,
-    ShopSettings, Staff, StaffDetails, StaffId, Terms,
+    MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails,
+    StaffId, Terms,
 };
 use domain::commitment::Source;
 use domain::directory::Company;
 use domain::money::Money;
-use domain::{Refusal, UserId};
+use domain::{CompanyId, Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::shop::{off_in, settings, work};
 use persistence::store::{companies, users};
@@ -123,11 +123,19 @@ impl Shop {
         &self,
         scope: &mut Scope<'_>,
         start: Timestamp,
-        but: Vec<Source>,
+        but: &[Source],
         now: Timestamp,
     ) -> Result<Found, StoreError> {
         let staff = self.staff.first().filter(|_| self.named).map(|one| one.id);
-        let wanted = WantedStart { service: self.service.id, staff, start, but };
+        let wanted = WantedStart {
+            service: &self.service,
+            company: &self.company,
+            settings: &self.settings,
+            staff,
+            locked: &self.users(),
+            start,
+            but,
+        };
         let sees = scope.sees();
         let scope = &mut scope.everybodys();
         let offered = match offered(scope, &wanted, now)? {
@@ -196,19 +204,18 @@ impl Shop {
     }
 }
 
-/// How much of the time that people work is booked; on each of the figures of staff, and on all of them.
+/// How much of the time that people work is booked; on each of the figures of staff, and on all of the staff, whether or not
+/// somebody booked them.
 pub(super) fn utilisation(
     scope: &mut Scope<'_>,
     figures: &mut Figures,
-    rows: &[Appointment],
     window: Interval,
 ) -> Result<(), StoreError> {
-    let ids: Vec<StaffId> = figures.by_staff.keys().map(|id| StaffId(*id)).collect();
-    let worked = worked_seconds(scope, &ids, window)?;
-    let mut booked: BTreeMap<i64, i64> = BTreeMap::new();
-    for one in rows.iter().filter(|one| one.status != AppointmentStatus::Cancelled) {
-        *booked.entry(one.staff.0).or_default() += one.time.seconds();
-    }
+    let Some(company) = scope.company() else { return Ok(()) };
+    let booked = figures.by_staff.keys().map(|id| StaffId(*id)).collect();
+    let staff = work::active_or(scope, company, booked)?;
+    let worked = worked_seconds(scope, company, &staff, window)?;
+    let booked = &figures.booked_seconds;
     for (id, totals) in &mut figures.by_staff {
         let (taken, all) = (booked.get(id).copied().unwrap_or(0), worked.get(id).copied().unwrap_or(0));
         totals.utilisation_percent = percent(taken, all);
@@ -220,23 +227,23 @@ pub(super) fn utilisation(
 /// Seconds that these staff work within the window, days off left out.
 fn worked_seconds(
     scope: &mut Scope<'_>,
-    of: &[StaffId],
+    company: CompanyId,
+    staff: &[Staff],
     window: Interval,
 ) -> Result<BTreeMap<i64, i64>, StoreError> {
-    let Some(company) = scope.company() else { return Ok(BTreeMap::new()) };
-    let staff = StaffDetails::by_ids(scope, of)?;
+    let of: Vec<StaffId> = staff.iter().map(|one| one.id).collect();
     let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
     let users: BTreeMap<UserId, domain::directory::User> =
         users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
     let company_zone = crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone);
-    let hours = Hours::read(scope, company, of, window)?;
+    let hours = Hours::read(scope, company, &of, window)?;
     let mut off: BTreeMap<UserId, Vec<DaysOff>> = BTreeMap::new();
     for (user, days) in off_in(scope, &ids, window)? {
         off.entry(user).or_default().push(days);
     }
     let settings = settings::get(scope, company)?.details;
     let mut all = BTreeMap::new();
-    for one in &staff {
+    for one in staff {
         let Some(user) = users.get(&one.details.user) else { continue };
         let zone = crate::free_busy::zone_of(user, &company_zone);
         let work = hours.of(one, &settings, &zone, off.remove(&user.id).unwrap_or_default());

@@ -5,6 +5,7 @@ use super::tally::{Figures, Totals};
 use crate::kit::require_company;
 use domain::Refusal;
 use domain::access::Permit;
+use domain::appointment::Appointment;
 use persistence::store::{appointments, companies, requests};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Date, Interval, TimeZone};
@@ -34,23 +35,29 @@ pub fn figures(
     gather(scope, window, &zone)
 }
 
+/// Appointments that are read at once: however many there are, so many are in memory.
+const BATCH: i64 = 1000;
+
 fn gather(scope: &mut Scope<'_>, window: Interval, zone: &TimeZone) -> Result<Figures, StoreError> {
     let mut figures = Figures { zone: zone.name().to_owned(), ..Figures::default() };
-    let rows = appointments::starting_within(scope, window)?;
-    for appointment in &rows {
-        figures.add(appointment, zone);
+    let mut last: Option<Appointment> = None;
+    loop {
+        let rows = appointments::starting_within(scope, window, last.as_ref(), BATCH)?;
+        for appointment in &rows {
+            figures.add(appointment, zone);
+        }
+        money::sums(scope, &rows, &mut figures.money)?;
+        last = rows.into_iter().next_back();
+        if last.is_none() {
+            break;
+        }
     }
     for one in requests::counted(scope, window)? {
         figures.request(one.service, one.staff, one.count);
     }
-    // What was booked in one call was asked for by that.
-    for one in rows.iter().filter(|one| one.request.is_none()) {
-        figures.request(one.service, one.staff, 1);
-    }
-    money::sums(scope, &rows, &mut figures.money)?;
     figures.totals.finish();
     figures.by_service.values_mut().for_each(Totals::finish);
     figures.by_staff.values_mut().for_each(Totals::finish);
-    super::shop::utilisation(scope, &mut figures, &rows, window)?;
+    super::shop::utilisation(scope, &mut figures, window)?;
     Ok(figures)
 }

@@ -61,6 +61,8 @@ pub struct Figures {
     /// Monday first.
     pub by_weekday: [i64; 7],
     pub money: BTreeMap<String, Sums>,
+    /// Seconds that are booked with each of the staff, those of cancelled appointments left out.
+    pub(super) booked_seconds: BTreeMap<i64, i64>,
 }
 
 impl Figures {
@@ -76,6 +78,13 @@ impl Figures {
         }
         if let Some(count) = self.by_weekday.get_mut(weekday) {
             *count += 1;
+        }
+        if appointment.status != AppointmentStatus::Cancelled {
+            *self.booked_seconds.entry(appointment.staff.0).or_default() += appointment.time.seconds();
+        }
+        // What was booked in one call was asked for by that.
+        if appointment.request.is_none() {
+            self.request(appointment.service, appointment.staff, 1);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::sealed::{Vault, VaultError, places};
 use domain::CompanyId;
+use domain::access::Sealed;
 use domain::money::PaymentProvider as Account;
 use integrations::payments::{PaymentClient, PaymentError, Stripe, StripeKey};
 use serde_json::json;
@@ -57,13 +58,13 @@ impl Payments {
         format!("{}{path}", self.public_url)
     }
 
-    pub(super) fn seal(&self, company: CompanyId, secrets: &Secrets) -> Result<String, VaultError> {
+    pub(super) fn seal(&self, company: CompanyId, secrets: &Secrets) -> Result<Sealed, VaultError> {
         let document = json!({ "secret_key": secrets.key, "webhook_secret": secrets.webhook }).to_string();
-        self.vault.seal(&places::of_payment_provider(company), &document)
+        Ok(Sealed(self.vault.seal(&places::of_payment_provider(company), &document)?))
     }
 
     pub(super) fn open(&self, account: &Account) -> Result<Secrets, VaultError> {
-        let text = self.vault.open(&places::of_payment_provider(account.company), &account.credentials)?;
+        let text = self.vault.open(&places::of_payment_provider(account.company), &account.credentials.0)?;
         let document: serde_json::Value = serde_json::from_str(&text).map_err(|_| VaultError::Sealed)?;
         let field = |name: &str| document[name].as_str().map(str::to_owned).ok_or(VaultError::Sealed);
         Ok(Secrets { key: field("secret_key")?, webhook: field("webhook_secret")? })

@@ -23,6 +23,7 @@ use domain::money::entry::{EntryKind, NewEntry};
 use domain::money::plan::HOLD_SECONDS;
 use domain::money::{Bill, Money, Payment, Percent, stripe};
 use domain::{AppointmentId, PaymentId, PaymentProviderId, Refusal};
+use persistence::store::appointments::AppointmentKeys;
 use persistence::store::collection::Part;
 use persistence::store::payments::{Filter, NewPayment};
 use persistence::store::{payment_entries as entries, payment_providers, payments as store};
@@ -170,11 +171,8 @@ pub fn keep(scope: &mut Scope<'_>, appointment: AppointmentId, now: Timestamp) -
 ///
 /// # Errors
 /// Failures of the database.
-pub fn of_appointments(
-    scope: &mut Scope<'_>,
-    appointments: &[AppointmentId],
-) -> Result<Vec<Bill>, StoreError> {
-    store::of_appointments(scope, appointments)
+pub fn of_appointments(scope: &mut Scope<'_>, keys: &AppointmentKeys) -> Result<Vec<Bill>, StoreError> {
+    store::of_appointments(scope, keys)
 }
 
 /// A page of payments.

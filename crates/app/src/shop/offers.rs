@@ -5,16 +5,15 @@ use crate::free_busy::{self, FreeBusy, Gathered, Known};
 use crate::worked::Hours;
 use domain::access::Permit;
 use domain::appointment::{
-    Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId, StoredShopSettings,
-    WorkTerms,
+    Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId, WorkTerms,
 };
 use domain::because::rules;
-use domain::commitment::{Source, Subject};
+use domain::commitment::Source;
 use domain::directory::{Company, User};
 use domain::{Because, Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::shop::{settings, work};
-use persistence::store::{companies, schedules, users};
+use persistence::store::{companies, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
@@ -27,7 +26,7 @@ use std::sync::atomic::AtomicBool;
 struct Parts {
     service: Service,
     company: Company,
-    settings: StoredShopSettings,
+    settings: ShopSettings,
     /// Active and offering it, in order of id; those with a user who is there.
     staff: Vec<Staff>,
     /// In the same order.
@@ -40,15 +39,20 @@ impl Parts {
         let service = ServiceDetails::get(scope, service)?;
         let scope = &mut scope.for_company(service.company)?;
         let company = companies::get(scope, service.company)?;
-        let settings = settings::get(scope, company.id)?;
+        let settings = settings::get(scope, company.id)?.details;
         let mut parts = Self { service, company, settings, staff: Vec::new(), users: Vec::new() };
-        parts.read_staff(scope, only)?;
+        parts.read_staff(scope, |one| only.is_none_or(|only| one.id == only))?;
         Ok(parts)
     }
 
-    fn read_staff(&mut self, scope: &mut Scope<'_>, only: Option<StaffId>) -> Result<(), StoreError> {
+    /// Reads those of the staff who are meant.
+    fn read_staff(
+        &mut self,
+        scope: &mut Scope<'_>,
+        meant: impl Fn(&Staff) -> bool,
+    ) -> Result<(), StoreError> {
         let mut staff = work::offering(scope, self.company.id, self.service.id)?;
-        staff.retain(|one| only.is_none_or(|only| one.id == only));
+        staff.retain(meant);
         let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
         let mut users: HashMap<UserId, User> =
             users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
@@ -110,7 +114,7 @@ impl ReadTime {
 
 impl JoinedTime {
     fn question(&self, zone: TimeZone) -> Question<'_> {
-        let settings = &self.parts.settings.details;
+        let settings = &self.parts.settings;
         let people = self.parts.staff.iter().zip(&self.people).map(|(staff, known)| Offering {
             staff,
             known,
@@ -190,7 +194,7 @@ fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result
 /// The window that is searched; `None` where nothing can be booked in it.
 fn window(parts: &Parts, asked: &AskedShop, zone: &TimeZone, now: Timestamp) -> Option<Interval> {
     let minutes = parts.service.details.duration_minutes;
-    let last = now.plus_minutes(parts.settings.details.maximum_notice_days * 1440);
+    let last = now.plus_minutes(parts.settings.maximum_notice_days * 1440);
     match asked.when {
         Asked::Date(date) => {
             let day = Day { date, zone: zone.clone() }.window(minutes)?;
@@ -221,7 +225,7 @@ impl GatheredShop {
     #[must_use]
     pub fn weight(&self) -> i64 {
         let Some(time) = &self.time else { return 0 };
-        let settings = &time.parts.settings.details;
+        let settings = &time.parts.settings;
         let starts = |one: &Staff| {
             let step = one.details.terms(settings).slot_duration_minutes;
             time.window.seconds() / (60 * step.max(1))
@@ -258,15 +262,19 @@ impl GatheredShop {
 /// People times possible starts above which answering is work.
 const WORK: i64 = 20_000;
 
-/// A start that somebody wants to book.
-#[derive(Debug, Clone)]
-pub struct WantedStart {
-    pub service: ServiceId,
+/// A start that somebody wants to book, of a service that was read.
+#[derive(Debug, Clone, Copy)]
+pub struct WantedStart<'a> {
+    pub service: &'a Service,
+    pub company: &'a Company,
+    pub settings: &'a ShopSettings,
     /// Anybody who offers it where none is named.
     pub staff: Option<StaffId>,
+    /// Whose locks the caller has: those who may be booked.
+    pub locked: &'a [UserId],
     pub start: Timestamp,
     /// Bookings that do not count: those that the wanted one takes the place of.
-    pub but: Vec<Source>,
+    pub but: &'a [Source],
 }
 
 /// Whether a start is offered.
@@ -306,19 +314,24 @@ pub struct Unoffered {
     pub because: Vec<Because>,
 }
 
-/// Whether the start is offered now, by the search that lists what is offered. It locks the time of all who may be booked, and is
-/// asked in the transaction that books.
+/// Whether the start is offered now, by the search that lists what is offered. It is asked in the transaction that books, under
+/// the locks of all who may be booked; who offers the service since they were had is not booked.
 ///
 /// # Errors
-/// `NotFound` for the service, or at `/staff_id`.
-pub fn offered(scope: &mut Scope<'_>, wanted: &WantedStart, now: Timestamp) -> Result<Offered, StoreError> {
+/// `NotFound` at `/staff_id`.
+pub fn offered(
+    scope: &mut Scope<'_>,
+    wanted: &WantedStart<'_>,
+    now: Timestamp,
+) -> Result<Offered, StoreError> {
+    let (service, company, settings) =
+        (wanted.service.clone(), wanted.company.clone(), wanted.settings.clone());
     let scope = &mut scope.everybodys();
-    let mut parts = Parts::read(scope, wanted.service, wanted.staff)?;
-    let company = parts.company.id;
-    let scope = &mut scope.for_company(company)?;
-    schedules::lock_people(scope, company, parts.users.iter().map(|user| Subject::User(user.id)))?;
-    // What changed while the locks were waited for.
-    parts.read_staff(scope, wanted.staff)?;
+    let scope = &mut scope.for_company(company.id)?;
+    let mut parts = Parts { service, company, settings, staff: Vec::new(), users: Vec::new() };
+    parts.read_staff(scope, |one| {
+        wanted.staff.is_none_or(|staff| one.id == staff) && wanted.locked.contains(&one.details.user)
+    })?;
     let not_offered = || Ok(Offered::No(Unoffered { because: vec![Because::of(rules::NOT_OFFERED)] }));
     if parts.staff.is_empty() {
         if let Some(staff) = wanted.staff {
@@ -329,7 +342,7 @@ pub fn offered(scope: &mut Scope<'_>, wanted: &WantedStart, now: Timestamp) -> R
     let end = wanted.start.plus_minutes(parts.service.details.duration_minutes);
     let Ok(window) = Interval::new(wanted.start, end) else { return not_offered() };
     let mut time = parts.time(scope, window, now)?;
-    time.gathered = time.gathered.without_sources(&wanted.but);
+    time.gathered = time.gathered.without_sources(wanted.but);
     let joined = time.join(&AtomicBool::new(false));
     let zone = joined.parts.company_zone();
     Ok(joined.judge(wanted.start, zone)?)
@@ -355,7 +368,7 @@ impl JoinedTime {
         Ok(Offered::Yes(Box::new(OfferedStart {
             service: self.parts.service.clone(),
             company: self.parts.company.clone(),
-            settings: self.parts.settings.details.clone(),
+            settings: self.parts.settings.clone(),
             time: self.window,
             free: free.collect(),
         })))

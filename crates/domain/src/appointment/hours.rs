@@ -238,6 +238,13 @@ mod tests {
     }
 
     #[test]
+    fn a_night_that_begins_on_a_day_off_keeps_what_lies_on_the_next_date() {
+        let nights = [weekly(2, "22:00-06:00", &[]), weekly(3, "22:00-06:00", &[])];
+        let off = [("2026-03-04", "2026-03-04")];
+        check(terms(|_| {}), &nights, &[], &off, &["03T22:00 04T00:00", "05T00:00 05T06:00"]);
+    }
+
+    #[test]
     fn breaks_lie_within_the_hours_and_do_not_overlap() {
         let check = |hours: &WorkingHoursDetails, expected: &[&str]| {
             let pointers: Vec<String> = hours.problems().into_iter().map(|problem| problem.pointer).collect();

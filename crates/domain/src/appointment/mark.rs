@@ -1,32 +1,17 @@
 //! What is noted of clients: whether they came.
 
 use super::AppointmentStatus;
+use crate::names::names;
 use scheduling_core::time::Timestamp;
 
 /// How long a mark can be undone.
 pub(super) const UNDO_SECONDS: i64 = 24 * 60 * 60;
 
-/// What is noted of the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MarkKind {
-    Arrived,
-    NoShow,
-}
-
-impl MarkKind {
-    /// The name that is stored.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Arrived => "arrived",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    /// The mark of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Arrived, Self::NoShow].into_iter().find(|kind| kind.name() == name)
+names! {
+    /// What is noted of the client.
+    MarkKind {
+        Arrived = "arrived",
+        NoShow = "no_show",
     }
 }
 

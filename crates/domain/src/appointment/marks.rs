@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_does_not_take_place_is_not_marked() {
-        for status in AppointmentStatus::ALL {
+        for &status in AppointmentStatus::ALL {
             let stands = Appointment { status, ..appointment() };
             let takes_place = matches!(status, AppointmentStatus::Confirmed | AppointmentStatus::Completed);
             assert_eq!(mark(&stands, MarkKind::Arrived, at(START)).is_ok(), takes_place, "{status:?}");

@@ -2,43 +2,23 @@
 
 use super::StaffId;
 use crate::Refusal;
+use crate::names::names;
 use scheduling_core::time::{Interval, Timestamp};
 
 /// How long a client may think about a move that they are asked for.
 pub const ASK_SECONDS: i64 = 24 * 60 * 60;
 
-/// What becomes of a move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MoveStatus {
-    /// The client is asked; both times are taken.
-    Pending,
-    /// The appointment has the new time.
-    Confirmed,
-    /// The client did not answer in time.
-    Expired,
-    /// The client did not want it, or it was replaced by another, or the appointment was cancelled.
-    Refused,
-}
-
-impl MoveStatus {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Expired, Self::Refused];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Confirmed => "confirmed",
-            Self::Expired => "expired",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The status of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+names! {
+    /// What becomes of a move.
+    MoveStatus {
+        /// The client is asked; both times are taken.
+        Pending = "pending",
+        /// The appointment has the new time.
+        Confirmed = "confirmed",
+        /// The client did not answer in time.
+        Expired = "expired",
+        /// The client did not want it, or it was replaced by another, or the appointment was cancelled.
+        Refused = "refused",
     }
 }
 
@@ -185,7 +165,7 @@ mod tests {
         assert!(asked.counts(at(9)) && !asked.counts(at(10)));
         let moved = Move { noted: MoveStatus::Confirmed, ..asked.clone() };
         assert!(moved.counts(at(10)) && !Move { counted: false, ..moved }.counts(at(10)));
-        for status in MoveStatus::ALL {
+        for &status in MoveStatus::ALL {
             assert_eq!(MoveStatus::named(status.name()), Some(status));
         }
     }

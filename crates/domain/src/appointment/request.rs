@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::{AppointmentId, Client, PaymentType, RequestId, ServiceId, StaffId};
+use crate::names::names;
 use crate::{CompanyId, Metadata, Refusal, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -10,47 +11,25 @@ pub const HOLD_SECONDS: i64 = 15 * 60;
 /// By how much it is held longer where that was asked for, once.
 pub const EXTENSION_SECONDS: i64 = 15 * 60;
 
-/// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RequestStatus {
-    /// The time is held.
-    Held,
-    /// The same, and a code is open.
-    Verifying,
-    /// The appointment is made and waits for its money.
-    Paying,
-    /// The appointment stands.
-    Booked,
-    /// The hold has ended.
-    Expired,
-    /// The time was given back.
-    Released,
+names! {
+    /// Where a request stands.
+    RequestStatus {
+        /// The time is held.
+        Held = "held",
+        /// The same, and a code is open.
+        Verifying = "verifying",
+        /// The appointment is made and waits for its money.
+        Paying = "paying",
+        /// The appointment stands.
+        Booked = "booked",
+        /// The hold has ended.
+        Expired = "expired",
+        /// The time was given back.
+        Released = "released",
+    }
 }
 
 impl RequestStatus {
-    /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Held, Self::Verifying, Self::Paying, Self::Booked, Self::Expired, Self::Released];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Verifying => "verifying",
-            Self::Paying => "paying",
-            Self::Booked => "booked",
-            Self::Expired => "expired",
-            Self::Released => "released",
-        }
-    }
-
-    /// The status of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
-    }
-
     /// Whether the request itself holds time.
     #[must_use]
     pub fn holds(self) -> bool {
@@ -180,7 +159,7 @@ mod tests {
 
     #[test]
     fn names_round_trip() {
-        for status in RequestStatus::ALL {
+        for &status in RequestStatus::ALL {
             assert_eq!(RequestStatus::named(status.name()), Some(status));
         }
         assert_eq!(RequestStatus::named("lost"), None);

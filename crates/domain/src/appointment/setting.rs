@@ -1,32 +1,13 @@
 //! Where appointments take place.
 
-/// Where an appointment takes place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Setting {
-    InPerson,
-    Phone,
-    Online,
-    ClientPlace,
-}
+use crate::names::names;
 
-impl Setting {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::InPerson, Self::Phone, Self::Online, Self::ClientPlace];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InPerson => "in_person",
-            Self::Phone => "phone",
-            Self::Online => "online",
-            Self::ClientPlace => "client_place",
-        }
-    }
-
-    /// The setting of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
+names! {
+    /// Where an appointment takes place.
+    Setting {
+        InPerson = "in_person",
+        Phone = "phone",
+        Online = "online",
+        ClientPlace = "client_place",
     }
 }

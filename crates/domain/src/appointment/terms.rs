@@ -3,36 +3,19 @@
 use super::{CancellationPolicy, Setting};
 use crate::Refusal;
 use crate::money::Money;
+use crate::names::names;
 
-/// What part of the price a booking asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PaymentType {
-    None,
-    Full,
-    /// The down payment.
-    Down,
+names! {
+    /// What part of the price a booking asks for.
+    PaymentType {
+        None = "none",
+        Full = "full",
+        /// The down payment.
+        Down = "down",
+    }
 }
 
 impl PaymentType {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::None, Self::Full, Self::Down];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Full => "full",
-            Self::Down => "down",
-        }
-    }
-
-    /// The type of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-
     /// What is asked for: nothing where there is no price.
     ///
     /// # Errors
@@ -89,7 +72,7 @@ mod tests {
 
     #[test]
     fn names_round_trip() {
-        for kind in PaymentType::ALL {
+        for &kind in PaymentType::ALL {
             assert_eq!(PaymentType::named(kind.name()), Some(kind));
         }
     }

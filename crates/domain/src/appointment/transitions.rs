@@ -217,7 +217,7 @@ mod tests {
         let moved = relocate(&appointment(), to, UserId(6), at(START - 1)).expect("it stands");
         assert_eq!((moved.placement(), moved.staff_user, moved.sequence), (to, UserId(6), 1));
         assert!(relocate(&appointment(), to, UserId(6), at(START)).is_err());
-        for status in AppointmentStatus::ALL {
+        for &status in AppointmentStatus::ALL {
             let moved = relocate(&standing(status), to, UserId(6), at(0));
             assert_eq!(moved.is_ok(), status.is_open(), "{status:?}");
         }
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_stands_is_cancelled_at_any_time() {
-        for status in AppointmentStatus::ALL {
+        for &status in AppointmentStatus::ALL {
             let cancelled = cancel(&standing(status), "ill", None, at(START + 1));
             assert_eq!(cancelled.is_ok(), status.is_open(), "{status:?}");
         }
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(end(&appointment(), at(START + 3_599)), None);
         let ended = end(&appointment(), at(START + 3_600)).map(|ended| ended.status);
         assert_eq!(ended, Some(AppointmentStatus::Completed));
-        for status in AppointmentStatus::ALL {
+        for &status in AppointmentStatus::ALL {
             let ends = end(&standing(status), at(2 * START)).is_some();
             assert_eq!(ends, status == AppointmentStatus::Confirmed, "{status:?}");
         }
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn money_confirms_what_waits_for_it() {
-        for status in AppointmentStatus::ALL {
+        for &status in AppointmentStatus::ALL {
             let waits = status == AppointmentStatus::PendingPayment;
             assert_eq!(paid(&standing(status)).is_ok(), waits, "{status:?}");
         }

@@ -10,38 +10,10 @@ pub use preferences::{
 
 use crate::access::Role;
 use crate::commitment::Subject;
+use crate::names::names;
 use crate::{AppointmentId, CandidateId, CompanyId, InterviewId, Meeting, MessageId, UserId, WebhookId};
 use scheduling_core::time::{Interval, Timestamp};
 use std::fmt;
-
-macro_rules! names {
-    ($(#[$doc:meta])* $type:ident { $($(#[$note:meta])* $name:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $type {
-            $($(#[$note])* #[doc = $text] $name,)*
-        }
-
-        impl $type {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// The name that is stored and sent.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)*
-                }
-            }
-
-            /// The one of that name.
-            #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.name() == name)
-            }
-        }
-    };
-}
 
 names! {
     /// What a message tells.

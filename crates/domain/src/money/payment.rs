@@ -3,6 +3,7 @@
 use super::Currency;
 use super::account::Account;
 use super::entry::Entry;
+use crate::access::Sealed;
 use crate::ids::{AppointmentId, CompanyId, PaymentId, PaymentProviderId};
 use crate::record::Metadata;
 use scheduling_core::time::Timestamp;
@@ -63,7 +64,7 @@ pub struct PaymentProvider {
     /// Whether its key moves real money; `None` where the key does not say.
     pub live: Option<bool>,
     /// Its key and the secret of its reports, sealed.
-    pub credentials: String,
+    pub credentials: Sealed,
     /// Whether new payments are made there.
     pub in_use: bool,
     pub metadata: Metadata,

@@ -39,8 +39,31 @@ pub fn claim(
     now: Timestamp,
     claims: &[Claim],
 ) -> Result<Result<Claimed, ClaimConflict>, DbError> {
+    claimed(scope, now, claims, None)
+}
+
+/// The same of a meeting that is to take the place of another source's: where that has the time of a subject, it is not taken
+/// again, and its buffers do not count. Whoever gives the other source's time back has to release this one too, or claim anew.
+///
+/// # Errors
+/// As [`claim`].
+pub fn claim_beside(
+    scope: &mut Scope<'_>,
+    now: Timestamp,
+    claims: &[Claim],
+    other: Source,
+) -> Result<Result<Claimed, ClaimConflict>, DbError> {
+    claimed(scope, now, claims, Some(other))
+}
+
+fn claimed(
+    scope: &mut Scope<'_>,
+    now: Timestamp,
+    claims: &[Claim],
+    beside: Option<Source>,
+) -> Result<Result<Claimed, ClaimConflict>, DbError> {
     let company = one_company(scope)?;
-    match scope.savepoint(|scope| take(scope, company, now, claims)) {
+    match scope.savepoint(|scope| take(scope, company, now, claims, beside)) {
         Ok(claimed) => Ok(Ok(claimed)),
         Err(Stop::Refused(refused)) => Ok(Err(refused)),
         // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
@@ -61,12 +84,17 @@ fn take(
     company: CompanyId,
     now: Timestamp,
     claims: &[Claim],
+    beside: Option<Source>,
 ) -> Result<Claimed, Stop> {
     let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
     subjects::touch(scope, company, subjects.iter().cloned())?;
     let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
     let mut snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
-    let claimed = snapshot.claim(claims).map_err(Stop::Refused)?;
+    let claimed = match beside {
+        Some(other) => snapshot.claim_beside(claims, other),
+        None => snapshot.claim(claims),
+    };
+    let claimed = claimed.map_err(Stop::Refused)?;
     let mut writes = Writes::default();
     snapshot.write(&mut writes);
     writes.run(scope)?;

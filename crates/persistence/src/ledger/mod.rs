@@ -1,6 +1,6 @@
 //! The ledger: every commitment of a person's time, whatever it was booked for.
 //!
-//! [`claim`] takes time from all subjects of a booking or from none; a [`LedgerSnapshot`] does so for many bookings at once.
+//! [`claim`] takes time from all subjects of a booking or from none, [`claim_beside`] what is missing beside another source; a [`LedgerSnapshot`] does so for many bookings at once.
 //! [`confirm`] turns a hold into a booking, [`release`] gives time back, and [`busy_of`] lists commitments. Every change of a
 //! subject's time first locks its row in `subjects`, in order of the subjects' texts, so that claims on one person queue up
 //! and never deadlock. Behind this check, a constraint of the database (`commitments_no_overlap`) refuses two meetings of
@@ -17,7 +17,7 @@ mod snapshot;
 mod subjects;
 
 pub use asked::{Claim, ClaimConflict, Claimed};
-pub use claim::{claim, confirm, release};
+pub use claim::{claim, claim_beside, confirm, release};
 pub(crate) use hand_over::{HandOver, hand_over};
 pub use read::{busy_of, conflicting_with, last_made, of_source};
 pub(crate) use share::{SamePerson, rename, share, unshare};

@@ -57,9 +57,33 @@ impl LedgerSnapshot {
     /// # Errors
     /// What stands against the first claim that can't be met; nothing was taken then.
     pub fn claim(&mut self, claims: &[Claim]) -> Result<Claimed, ClaimConflict> {
-        self.check(claims)?;
+        self.check(claims, None)?;
         let ids = claims.iter().map(|claim| self.add(claim)).collect();
         Ok(Claimed { ids })
+    }
+
+    /// Takes of the time of all claims what another source does not have of it, or nothing. The other one's buffers do not count:
+    /// one of the two is to go.
+    ///
+    /// # Errors
+    /// As [`claim`](Self::claim).
+    pub(super) fn claim_beside(&mut self, claims: &[Claim], other: Source) -> Result<Claimed, ClaimConflict> {
+        let missing: Vec<Claim> = claims.iter().flat_map(|claim| self.beyond(claim, other)).collect();
+        self.check(&missing, Some(other)).map_err(|refused| {
+            let subject = missing.get(refused.which).map(|claim| &claim.subject);
+            let which = claims.iter().position(|claim| Some(&claim.subject) == subject);
+            ClaimConflict { which: which.unwrap_or_default(), ..refused }
+        })?;
+        let ids = missing.iter().map(|claim| self.add(claim)).collect();
+        Ok(Claimed { ids })
+    }
+
+    /// What of a claim another source has not taken.
+    fn beyond(&self, claim: &Claim, other: Source) -> Vec<Claim> {
+        let there = self.there.get(&claim.subject).into_iter().flatten();
+        let taken = there.filter(|there| there.source == other).map(|there| there.span.meeting).collect();
+        let missing = claim.span.beyond(&taken).into_iter();
+        missing.map(|span| Claim { span, ..claim.clone() }).collect()
     }
 
     /// Whether a subject has time of that source already.
@@ -68,9 +92,10 @@ impl LedgerSnapshot {
     }
 
     /// The rule, for each claim against what is there and against the claims before it.
-    fn check(&self, claims: &[Claim]) -> Result<(), ClaimConflict> {
+    fn check(&self, claims: &[Claim], but: Option<Source>) -> Result<(), ClaimConflict> {
         for (which, claim) in claims.iter().enumerate() {
-            let mut there = self.there.get(&claim.subject).into_iter().flatten();
+            let there = self.there.get(&claim.subject).into_iter().flatten();
+            let mut there = there.filter(|there| but != Some(there.source));
             if let Some(other) = there.find(|other| claim.span.conflicts(&other.span)) {
                 return Err(ClaimConflict { which, with: Some(Box::new(other.clone())) });
             }
@@ -169,6 +194,38 @@ mod tests {
         );
         assert!(snapshot.claim(&[claim_of(2, 0, 2)]).is_ok(), "nothing of a refused call was taken");
         assert_eq!(snapshot.new.len(), 2);
+    }
+
+    #[test]
+    fn beside_a_source_what_it_has_is_not_taken_again() {
+        let (old, new) = (Source { kind: SourceKind::Appointment, id: uuid::Uuid::from_u128(1) }, 2);
+        let with = |hours: (i64, i64), source: Source| Claim {
+            span: Span { buffer_before: 1800, buffer_after: 1800, ..claim_of(1, hours.0, hours.1).span },
+            source,
+            ..claim_of(1, hours.0, hours.1)
+        };
+        let asked = |start, end| {
+            with((start, end), Source { kind: SourceKind::Request, id: uuid::Uuid::from_u128(new) })
+        };
+        let there = || snapshot(vec![stored(&with((4, 6), old), Hold::Booked)]);
+        assert!(there().claim(&[asked(5, 7)]).is_err(), "no other booking may");
+        let mut beside = there();
+        assert_eq!(beside.claim_beside(&[asked(5, 7)], old).map(|claimed| claimed.ids.len()), Ok(1));
+        assert!(beside.claim(&[claim_of(1, 6, 7)]).is_err(), "what is missing is taken");
+        assert!(beside.claim(&[claim_of(1, 4, 5)]).is_err(), "what was there stays");
+        assert!(beside.claim(&[claim_of(1, 8, 9)]).is_ok());
+        assert_eq!(
+            there().claim_beside(&[asked(6, 8)], old).map(|claimed| claimed.ids.len()),
+            Ok(1),
+            "pauses"
+        );
+        assert_eq!(there().claim_beside(&[asked(4, 6)], old).map(|claimed| claimed.ids.len()), Ok(0));
+        assert_eq!(there().claim_beside(&[asked(3, 7)], old).map(|claimed| claimed.ids.len()), Ok(2));
+        let mut full = there();
+        assert!(full.claim(&[claim_of(1, 7, 8)]).is_ok());
+        let refused =
+            full.claim_beside(&[claim_of(2, 5, 7), asked(5, 7)], old).expect_err("somebody's pause");
+        assert_eq!(refused.which, 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{
     appointment_logs as logs, appointment_moves as moves, appointment_requests as requests, appointments,
-    conflicts, webhook_deliveries as deliveries,
+    conflicts, payment_entries as entries, payments, webhook_deliveries as deliveries,
 };
 use diesel::prelude::*;
 use domain::appointment::Client;
@@ -102,6 +102,7 @@ pub(super) fn erase(
         .filter(uuid_in(moves::appointment_id, &booked.appointments))
         .filter(moves::reason.is_not_null());
     diesel::update(reasons).set(moves::reason.eq(ERASED)).execute(scope.connection())?;
+    of_refunds(scope, company, booked)?;
     of_deliveries(scope, company, booked)?;
     of_logs(scope, company, booked)
 }
@@ -150,6 +151,22 @@ fn of_requests(scope: &mut Scope<'_>, company: CompanyId, booked: &Booked, now: 
             requests::updated_at.eq(DbTimestamp::from(now)),
         ))
         .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Why money went back. The database lets it go once the appointment is noted as erased.
+fn of_refunds(scope: &mut Scope<'_>, company: CompanyId, booked: &Booked) -> Result<()> {
+    let own: Vec<DbUuid> = payments::table
+        .select(payments::id)
+        .filter(payments::company_id.eq(company.0))
+        .filter(uuid_in(payments::appointment_id, &booked.appointments))
+        .load(scope.connection())?;
+    let own: Uuids = own.into_iter().map(|id| id.0).collect();
+    let reasons = entries::table
+        .filter(entries::company_id.eq(company.0))
+        .filter(uuid_in(entries::payment_id, &own))
+        .filter(entries::reason.is_not_null());
+    diesel::update(reasons).set(entries::reason.eq(ERASED)).execute(scope.connection())?;
     Ok(())
 }
 

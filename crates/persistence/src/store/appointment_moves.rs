@@ -1,8 +1,9 @@
 //! Moves of appointments: those that took place, and those whose clients are asked.
 
 use super::Result;
+use super::appointment_keys::AppointmentKeys;
 use crate::db::DbError;
-use crate::db::fragments::{Uuids, uuid_in};
+use crate::db::fragments::{id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::appointment_moves as moves;
 use crate::{Scope, Tx};
@@ -110,19 +111,23 @@ pub fn settle(
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn of(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<Vec<Move>> {
-    Ok(of_all(scope, &[appointment.id])?.remove(&appointment.id).unwrap_or_default())
+    let keys = [(appointment.company, appointment.id)].into_iter().collect();
+    Ok(of_all(scope, &keys)?.remove(&appointment.id).unwrap_or_default())
 }
 
 /// The moves of each of these appointments, the oldest first; one query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn of_all(scope: &mut Scope<'_>, ids: &[AppointmentId]) -> Result<HashMap<AppointmentId, Vec<Move>>> {
-    if ids.is_empty() {
+pub fn of_all(scope: &mut Scope<'_>, keys: &AppointmentKeys) -> Result<HashMap<AppointmentId, Vec<Move>>> {
+    if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Uuids = ids.iter().map(|id| id.0).collect();
-    let mut query = moves::table.filter(uuid_in(moves::appointment_id, &ids)).order(moves::id).into_boxed();
+    let mut query = moves::table
+        .filter(id_in(moves::company_id, &keys.companies))
+        .filter(uuid_in(moves::appointment_id, &keys.ids))
+        .order(moves::id)
+        .into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(moves::company_id.eq(company.0));
     }

@@ -3,6 +3,7 @@
 //! A change of an appointment holds the locks of its member of staff and of its client ([`lock`]): what is decided by its
 //! status and time can't be overtaken then.
 
+pub use super::appointment_keys::AppointmentKeys;
 use super::appointment_rows::Row;
 use super::collection::{Part, SearchText, SortKey, by_id, by_pair, contains};
 use super::{Result, changed, ids, uuid_at};
@@ -184,16 +185,27 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<AppointmentId>) 
     rows.into_iter().map(Row::appointment).collect()
 }
 
-/// The appointments of a company whose start lies within the window, in order of start.
+/// The appointments that the scope shows whose start lies within the window, in order of start: so many of those after the one
+/// given.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn starting_within(scope: &mut Scope<'_>, window: Interval) -> Result<Vec<Appointment>> {
-    let rows: Vec<Row> = visible!(scope)
+pub fn starting_within(
+    scope: &mut Scope<'_>,
+    window: Interval,
+    after: Option<&Appointment>,
+    limit: i64,
+) -> Result<Vec<Appointment>> {
+    let mut query = visible!(scope)
         .filter(appointments::starts_at.ge(DbTimestamp::from(window.start())))
         .filter(appointments::starts_at.lt(DbTimestamp::from(window.end())))
         .order((appointments::starts_at, appointments::id))
-        .load(scope.connection())?;
+        .limit(limit);
+    if let Some(after) = after {
+        let place = (DbTimestamp::from(after.time.start()), DbUuid(after.id.0));
+        query = query.filter(later((appointments::starts_at, appointments::id), place));
+    }
+    let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::appointment).collect()
 }
 

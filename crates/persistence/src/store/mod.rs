@@ -11,6 +11,7 @@ pub mod ai_results;
 pub mod api_keys;
 pub mod appointment_erasure;
 pub mod appointment_export;
+mod appointment_keys;
 pub mod appointment_logs;
 pub mod appointment_moves;
 mod appointment_rows;

@@ -4,6 +4,7 @@ use super::{Result, uuid_at};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
+use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::payment_entries as entries;
 use diesel::prelude::*;
@@ -11,7 +12,7 @@ use domain::money::entry::{Entry, EntryKind, NewEntry};
 use domain::money::{Currency, Money, Payment};
 use domain::{CompanyId, PaymentId};
 use scheduling_core::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 #[derive(Queryable)]
 struct Row {
@@ -55,7 +56,7 @@ impl Row {
     }
 }
 
-/// The entries of these payments of one company, those of each in the order in which they were written; one query however
+/// The entries of these payments, those of each in the order in which they were written; one query however
 /// many.
 ///
 /// # Errors
@@ -65,11 +66,12 @@ pub fn of(scope: &mut Scope<'_>, payments: &[Payment]) -> Result<HashMap<Payment
     if payments.is_empty() {
         return Ok(found);
     }
-    let companies: Vec<i64> = payments.iter().map(|payment| payment.company.0).collect();
-    let ids: Vec<DbUuid> = payments.iter().map(|payment| DbUuid(payment.id.0)).collect();
+    let companies: BTreeSet<i64> = payments.iter().map(|payment| payment.company.0).collect();
+    let companies: Ids = companies.into_iter().collect();
+    let ids: Uuids = payments.iter().map(|payment| payment.id.0).collect();
     let mut query = entries::table
-        .filter(entries::company_id.eq_any(companies))
-        .filter(entries::payment_id.eq_any(ids))
+        .filter(id_in(entries::company_id, &companies))
+        .filter(uuid_in(entries::payment_id, &ids))
         .order(entries::id)
         .into_boxed();
     if let Some(company) = scope.company() {

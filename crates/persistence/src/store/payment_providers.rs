@@ -5,6 +5,7 @@ use crate::Scope;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{payment_providers as providers, services};
 use diesel::prelude::*;
+use domain::access::Sealed;
 use domain::money::{Currency, Money, PaymentProvider};
 use domain::{CompanyId, Metadata, PaymentProviderId};
 use scheduling_core::time::Timestamp;
@@ -32,7 +33,7 @@ impl Row {
             id: PaymentProviderId(self.id.0),
             company: CompanyId(self.company_id),
             live: self.live,
-            credentials: self.credentials,
+            credentials: Sealed(self.credentials),
             in_use: self.in_use,
             metadata: Metadata {
                 version: self.version,
@@ -91,7 +92,7 @@ pub fn find(scope: &mut Scope<'_>, id: PaymentProviderId) -> Result<Option<Payme
 pub fn insert(
     scope: &mut Scope<'_>,
     live: Option<bool>,
-    credentials: &str,
+    credentials: &Sealed,
     version: i64,
     now: Timestamp,
 ) -> Result<PaymentProvider> {
@@ -102,7 +103,7 @@ pub fn insert(
             providers::company_id.eq(company.0),
             providers::kind.eq(STRIPE),
             providers::live.eq(live),
-            providers::credentials.eq(credentials),
+            providers::credentials.eq(&credentials.0),
             providers::in_use.eq(true),
             providers::version.eq(version),
             providers::created_at.eq(DbTimestamp::from(now)),
@@ -129,7 +130,7 @@ pub fn update(
     let row: Option<Row> = diesel::update(row.filter(providers::version.eq(provider.metadata.version)))
         .set((
             providers::live.eq(provider.live),
-            providers::credentials.eq(&provider.credentials),
+            providers::credentials.eq(&provider.credentials.0),
             providers::in_use.eq(provider.in_use),
             providers::version.eq(version),
             providers::updated_at.eq(DbTimestamp::from(now)),

@@ -1,5 +1,6 @@
 //! What is to be paid for appointments. What came of it is in `payment_entries`.
 
+use super::appointment_keys::AppointmentKeys;
 use super::collection::{Part, by_id};
 use super::{Result, payment_entries, uuid_at};
 use crate::db::DbError;
@@ -109,17 +110,17 @@ pub fn get(scope: &mut Scope<'_>, id: PaymentId) -> Result<Bill> {
     bills(scope, vec![row])?.pop().ok_or_else(|| Refusal::not_found(WHAT).into())
 }
 
-/// The payments of these appointments of the scope's company, in order of appointment and place.
+/// The payments of these appointments, as far as the scope reaches, in order of appointment and place.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn of_appointments(scope: &mut Scope<'_>, appointments: &[AppointmentId]) -> Result<Vec<Bill>> {
-    if appointments.is_empty() {
+pub fn of_appointments(scope: &mut Scope<'_>, keys: &AppointmentKeys) -> Result<Vec<Bill>> {
+    if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<DbUuid> = appointments.iter().map(|id| DbUuid(id.0)).collect();
     let mut query = payments::table
-        .filter(payments::appointment_id.eq_any(ids))
+        .filter(id_in(payments::company_id, &keys.companies))
+        .filter(uuid_in(payments::appointment_id, &keys.ids))
         .order((payments::appointment_id, payments::place))
         .into_boxed();
     if let Some(company) = scope.company() {
@@ -305,7 +306,7 @@ pub fn take_due(tx: &mut Tx<'_>, now: Timestamp, pause: i64, limit: i64) -> Resu
     let taken =
         payments::table.filter(id_in(payments::company_id, &companies)).filter(uuid_in(payments::id, &ids));
     diesel::update(taken).set(payments::look_at.eq(Some(later))).execute(tx.connection())?;
-    let asking = asking(tx, &companies, &rows)?;
+    let asking = asking(tx, &companies, &ids)?;
     let payment = |(company, id): (i64, DbUuid)| DuePayment {
         company: CompanyId(company),
         id: PaymentId(id.0),
@@ -315,12 +316,11 @@ pub fn take_due(tx: &mut Tx<'_>, now: Timestamp, pause: i64, limit: i64) -> Resu
 }
 
 /// Whether effects are to ask about these payments; those of which there is none are left out.
-fn asking(tx: &mut Tx<'_>, companies: &Ids, rows: &[(i64, DbUuid)]) -> Result<HashMap<Uuid, Asking>> {
-    let ids: Vec<DbUuid> = rows.iter().map(|(_, id)| *id).collect();
+fn asking(tx: &mut Tx<'_>, companies: &Ids, payments: &Uuids) -> Result<HashMap<Uuid, Asking>> {
     let found: Vec<(Option<DbUuid>, Option<DbTimestamp>)> = effects::table
         .select((effects::about, effects::dead_at))
         .filter(id_in(effects::company_id, companies))
-        .filter(effects::about.eq_any(ids))
+        .filter(uuid_in(effects::about.assume_not_null(), payments))
         .filter(effects::kind.eq(EffectKind::SyncPayment.name()))
         .load(tx.connection())?;
     let mut asking = HashMap::new();

@@ -3,6 +3,7 @@
 use super::collection::{Part, SortKey, by_id, by_pair};
 use super::request_rows::Row;
 use super::{Result, changed, uuid_at};
+use crate::db::connection::on_backend;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{appointment_requests as requests, users};
 use crate::{Scope, Tx, ledger};
@@ -11,7 +12,6 @@ use domain::appointment::{Request, RequestStatus, ServiceId, StaffId};
 use domain::commitment::Subject;
 use domain::{CompanyId, Refusal, RequestId};
 use scheduling_core::time::Timestamp;
-use std::collections::BTreeMap;
 
 const WHAT: &str = "request";
 
@@ -173,23 +173,22 @@ pub struct Requested {
     pub count: i64,
 }
 
-/// How many requests were made for starts within the window, by service and member of staff.
+/// How many requests of the scope's company were made for starts within the window, by service and member of staff.
 ///
 /// # Errors
-/// [`StoreError::Db`](super::StoreError::Db) only.
+/// [`Refusal::Invalid`] where the scope reaches all companies.
 pub fn counted(scope: &mut Scope<'_>, window: scheduling_core::time::Interval) -> Result<Vec<Requested>> {
-    let rows: Vec<(i64, i64)> = visible!(scope)
-        .select((requests::service_id, requests::staff_id))
+    let company = scope.home()?;
+    let query = requests::table
+        .filter(requests::company_id.eq(company.0))
         .filter(requests::starts_at.ge(DbTimestamp::from(window.start())))
         .filter(requests::starts_at.lt(DbTimestamp::from(window.end())))
-        .load(scope.connection())?;
-    let mut counts: BTreeMap<(i64, i64), i64> = BTreeMap::new();
-    for pair in rows {
-        *counts.entry(pair).or_default() += 1;
-    }
+        .group_by((requests::service_id, requests::staff_id))
+        .select((requests::service_id, requests::staff_id, diesel::dsl::count_star()));
+    let rows: Vec<(i64, i64, i64)> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     let one =
-        |((service, staff), count)| Requested { service: ServiceId(service), staff: StaffId(staff), count };
-    Ok(counts.into_iter().map(one).collect())
+        |(service, staff, count)| Requested { service: ServiceId(service), staff: StaffId(staff), count };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// Requests whose hold has ended at `now`, and that still say that they hold time.

@@ -67,6 +67,20 @@ pub fn offering(scope: &mut Scope<'_>, company: CompanyId, service: ServiceId) -
     plain(on_backend!(scope.connection(), |connection| query.load(connection))?)
 }
 
+/// The active staff, and these others of the company; in order of id, without their lists of services.
+///
+/// # Errors
+/// [`StoreError::Db`](crate::StoreError::Db) only.
+pub fn active_or(scope: &mut Scope<'_>, company: CompanyId, others: Vec<StaffId>) -> Result<Vec<Staff>> {
+    let others: Ids = others.into_iter().map(|staff| staff.0).collect();
+    let query = staff::table
+        .select(super::staff::columns())
+        .filter(staff::company_id.eq(company.0))
+        .filter(staff::active.eq(true).or(id_in(staff::id, &others)))
+        .order(staff::id);
+    plain(on_backend!(scope.connection(), |connection| query.load(connection))?)
+}
+
 /// The profiles of these users; without their lists of services.
 ///
 /// # Errors
