@@ -5,6 +5,7 @@ use crate::{Answer, Described};
 use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
+use app::known_people::KnownPeople;
 use app::payments::Payments;
 use app::rooms::{RoomUrl, Rooms};
 use app::sealed::Vault;
@@ -68,6 +69,8 @@ pub struct App {
     pub clock: Clock,
     /// What all large requests share.
     pub memory: MemoryBudget,
+    /// What the server remembers of people's time.
+    pub known: KnownPeople,
     /// The server's database, for what a test has to see, break or make past the API.
     pub db: TestDb,
 }
@@ -127,6 +130,7 @@ impl App {
         db.seal_with(std::sync::Arc::new(vault()));
         let clock = Clock::standing_at(at(NOW));
         let memory = MemoryBudget::default();
+        let known = KnownPeople::new((*db).clone(), 16 << 20);
         let server = Server::new()
             .memory(memory.clone())
             .unread_time(Duration::from_secs(1))
@@ -134,6 +138,7 @@ impl App {
             .clock(clock.clone())
             .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
             .provide((*db).clone())
+            .provide(known.clone())
             .provide(Bookings::start(&db).expect("threads"))
             .provide(Accounts::new(parts.login_limit))
             .provide(single_sign_on(parts.sso))
@@ -154,7 +159,7 @@ impl App {
             .expect("a server at a free port");
         let address = running.address();
         tokio::spawn(running.finished());
-        Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, db }
+        Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, known, db }
     }
 
     /// A worker on the server's database and clock.

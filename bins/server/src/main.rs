@@ -5,6 +5,7 @@ mod parts;
 
 use anyhow::Context;
 use app::kit::limits::CompanyLimits;
+use app::known_people::KnownPeople;
 use config::{Command, Settings};
 use http_kit::{CalendarMaxBytes, Server};
 use parts::{EmbeddedWorker, Observed};
@@ -50,6 +51,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .rate_limit(parts::rate_limit(settings))
         .log_addresses(settings.log_addresses)
         .provide(db.clone())
+        .provide(KnownPeople::new(db.clone(), settings.availability_memory))
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
         .provide(accounts)
         .provide(parts::single_sign_on(settings, &shared.vault)?)

@@ -1,5 +1,6 @@
 //! The availability patterns that restrict people, as the engine takes them.
 
+use domain::slot::Pattern;
 use domain::{PatternId, UserId};
 use persistence::store::patterns;
 use persistence::{Scope, StoreError};
@@ -21,13 +22,22 @@ pub(crate) fn of_people(
     now: Timestamp,
 ) -> Result<HashMap<UserId, Vec<NamedPattern>>, StoreError> {
     let ids: Vec<UserId> = zones.keys().copied().collect();
+    Ok(in_force(&patterns::of_users(scope, &ids)?, zones, now))
+}
+
+/// Those of these patterns that are not past, by whose they are.
+pub(crate) fn in_force<'p>(
+    patterns: impl IntoIterator<Item = &'p Pattern>,
+    zones: &HashMap<UserId, TimeZone>,
+    now: Timestamp,
+) -> HashMap<UserId, Vec<NamedPattern>> {
     let mut all: HashMap<UserId, Vec<NamedPattern>> = HashMap::new();
-    for pattern in patterns::of_users(scope, &ids)? {
+    for pattern in patterns {
         let user = pattern.details.user;
         if zones.get(&user).is_some_and(|zone| pattern.details.week.is_in_force(zone, now)) {
             let named = NamedPattern { id: pattern.id, rule: pattern.details.week.rule() };
             all.entry(user).or_default().push(named);
         }
     }
-    Ok(all)
+    all
 }

@@ -3,6 +3,8 @@
 //! [`gather`] reads within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into the same query
 //! that the stateless endpoint asks, and hands it to the same search.
 
+mod known;
+
 use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
 use crate::pattern_rules::{NamedPattern, of_people};
 pub use crate::reasons::can_interview;
@@ -11,6 +13,7 @@ use domain::access::{Permit, Sees};
 use domain::because::rules;
 use domain::directory::{Group, Required, Template, TemplateDetails, User};
 use domain::{Because, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
+pub use known::known;
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Explanation, Help, Query, Removal, Rule};
@@ -111,7 +114,7 @@ pub struct TemplateStart {
 ///
 /// # Errors
 /// `NotFound`; `Invalid` for a template without interviewers.
-pub fn gather(
+fn gather(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: TemplateId,

@@ -90,6 +90,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "REQUEST_MEMORY", hide_env_values = true, value_name = "BYTES")]
     pub(crate) request_memory: Option<String>,
 
+    /// Mebibytes in which the server keeps what it knows of people's time; 0 keeps nothing [default: 64]
+    #[arg(long, env = "AVAILABILITY_MEMORY_MB", hide_env_values = true, value_name = "MIB")]
+    pub(crate) availability_memory_mb: Option<String>,
+
     /// Seconds that a request may take, without the time in which its body arrives, or "off" [default: 10]
     #[arg(long, env = "REQUEST_TIME_LIMIT", hide_env_values = true, value_name = "SECONDS")]
     pub(crate) request_time_limit: Option<String>,

@@ -11,8 +11,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use values::{
-    address, base_url, calendar_bytes, count, days, delay, log_format, log_level, networks, pool_size,
-    pooler, rate_limit, request_bytes, seconds, sender, switch, token,
+    address, base_url, calendar_bytes, count, days, delay, log_format, log_level, mebibytes, networks,
+    pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
 };
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
@@ -61,6 +61,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let delay = reader.read("SHUTDOWN_DELAY", given.shutdown_delay, "0", delay);
     let retention = reader.read("RETENTION_DAYS", given.retention_days, "off", days);
     let bytes = reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
+    let known = reader.read("AVAILABILITY_MEMORY_MB", given.availability_memory_mb, "64", mebibytes);
     let (requests, logins) = reader.rate_limits(given.rate_limit, given.login_rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
     let log_addresses = reader.read("LOG_ADDRESSES", given.log_addresses, "false", switch);
@@ -88,6 +89,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             calendar_max_bytes: bytes?,
             company_max: company_max?,
             request_bounds: request_bounds?,
+            availability_memory: known?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,

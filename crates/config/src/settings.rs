@@ -34,6 +34,8 @@ pub struct Settings {
     pub company_max: CompanyMax,
     /// What requests may cost.
     pub request_bounds: RequestBounds,
+    /// Bytes in which the server keeps what it knows of people's time; 0 keeps nothing.
+    pub availability_memory: usize,
     /// Requests a minute for each key or address; `None` is any number.
     pub rate_limit: Option<NonZeroU32>,
     /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.

@@ -139,7 +139,8 @@ impl Slots {
     fn subjects(&self, words: &Words) -> String {
         let (company, holders) = (self.company, self.holders(words));
         format!(
-            "INSERT INTO subjects (company_id, subject, version) SELECT {company}, subject, 1 FROM ({holders}) AS holders"
+            "INSERT INTO subjects (company_id, subject, version) SELECT {company}, subject, 1 \
+             FROM ({holders}) AS holders WHERE TRUE ON CONFLICT DO NOTHING"
         )
     }
 

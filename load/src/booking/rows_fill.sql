@@ -14,7 +14,8 @@ CREATE TABLE work AS
     FROM generate_series(1, {many}) AS n;
 CREATE UNIQUE INDEX work_by_number ON work (number);
 INSERT INTO subjects (company_id, subject, version)
-    SELECT 1, 'candidate:' || number, 1 FROM work UNION ALL SELECT 1, 'user:' || n, 1 FROM generate_series(0, 49) AS n;
+    SELECT 1, 'candidate:' || number, 1 FROM work UNION ALL SELECT 1, 'user:' || n, 1 FROM generate_series(0, 49) AS n
+    ON CONFLICT DO NOTHING;
 INSERT INTO interviews (id, company_id, candidate_id, job_id, interview_type, status, duration_minutes, sequence, version,
                         created_at, updated_at)
     SELECT interview, 1, number, number % 20, 'online', 'pending', 60, 0, 1, now(), now() FROM work;

@@ -52,7 +52,7 @@ const HOUSES: &[House] = &[
         floors: &[
             &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens", "worked"],
             &["effects", "free_busy", "reminders"],
-            &["history", "payments", "reasons", "rooms", "webhooks", "workloads"],
+            &["history", "known_people", "payments", "reasons", "rooms", "webhooks", "workloads"],
             &["conflicts", "slots", "template_availability"],
             &["answers", "patterns", "schedules", "shop"],
             &[

@@ -10,6 +10,7 @@ mod parameters;
 mod sizes;
 mod source;
 mod unused;
+mod versions;
 mod words;
 
 use crate::workspace;
@@ -28,5 +29,6 @@ pub(crate) fn check() -> Result<()> {
     docs::check(&mut faults)?;
     words::check(&mut faults)?;
     migrations::check(&mut faults)?;
+    versions::check(&mut faults)?;
     crate::verdict("tidy", &faults)
 }

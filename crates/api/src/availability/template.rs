@@ -5,13 +5,13 @@ use super::template_answer::{TemplateOut, TemplateOutDoc};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use actix_web::{Responder, get, web};
-use app::template_availability::{Wish, gather};
+use app::known_people::KnownPeople;
+use app::template_availability::{Wish, known};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
     Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, Rendered, WholeNumber,
 };
-use persistence::Database;
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -89,13 +89,12 @@ pub(crate) async fn template_availability(
     id: web::Path<i64>,
     Query(query): Query<TemplateQuery>,
     Now(now): Now,
-    db: Data<Database>,
+    people: Data<KnownPeople>,
     memory: MemoryBudget,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ReadCalendars, None)?;
     let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
-    let asked = db.read(move |tx| gather(tx, &permit, id, wish, now)).await;
-    let asked = asked.map_err(failure::problem)?;
+    let asked = known(&people, permit, id, wish, now).await.map_err(failure::problem)?;
     let (work, weight) = (explain || asked.is_work(), asked.weight());
     let room = memory.reserve(asked.bytes(explain)).await?;
     let render = move |stop| {

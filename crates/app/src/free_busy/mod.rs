@@ -3,8 +3,10 @@
 //! `gather` reads, within one transaction and with one query per table however many people are asked about;
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
+mod facts;
 mod zones;
 
+pub(crate) use facts::{Facts, gathered, range, read as read_facts};
 pub(crate) use zones::{zone, zone_of, zone_of_dates, zone_within};
 
 use crate::calendar_content::{Reader, Stored};

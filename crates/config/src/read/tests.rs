@@ -54,6 +54,8 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(settings.request_bounds, bounds);
     assert_eq!(good(&["--request-time-limit", "off"]).request_bounds.time, None);
     check_mistakes(&["--request-memory", "1000"], &["REQUEST_MEMORY"]);
+    check_mistakes(&["--availability-memory-mb", "-1"], &["AVAILABILITY_MEMORY_MB"]);
+    check_mistakes(&["--availability-memory-mb", "2000000"], &["AVAILABILITY_MEMORY_MB"]);
     assert_eq!((settings.log_format, settings.log_level), (LogFormat::Text, LogLevel::Info));
     assert_eq!(settings.rate_limit, NonZeroU32::new(1200));
     assert_eq!(settings.login_rate_limit, NonZeroU32::new(10));
@@ -240,6 +242,7 @@ fn help_lists_every_setting_that_has_an_effect() {
         "COMPANY_MAX_CALENDARS",
         "COMPANY_MAX_API_KEYS",
         "REQUEST_MEMORY",
+        "AVAILABILITY_MEMORY_MB",
         "REQUEST_TIME_LIMIT",
         "RATE_LIMIT",
         "LOGIN_RATE_LIMIT",

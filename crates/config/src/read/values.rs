@@ -138,6 +138,13 @@ pub(super) fn request_bytes(text: &str) -> Result<usize, &'static str> {
     number.ok_or("must be a whole number of bytes from 67108864 (64 MiB)")
 }
 
+/// Mebibytes, as bytes.
+pub(super) fn mebibytes(text: &str) -> Result<usize, &'static str> {
+    let number: Option<usize> = text.parse().ok();
+    let number = number.filter(|number| *number <= 1 << 20);
+    number.map(|number| number << 20).ok_or("must be a whole number of mebibytes from 0 to 1048576")
+}
+
 pub(super) fn log_format(text: &str) -> Result<LogFormat, &'static str> {
     match text.to_ascii_lowercase().as_str() {
         "text" => Ok(LogFormat::Text),

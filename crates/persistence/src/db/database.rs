@@ -1,7 +1,7 @@
 //! The database as the rest of the program sees it: open, read, write, close.
 
 use super::attempt::{self, Outcome};
-use super::connection::{AccessMode, ConnectionManager};
+use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::migrations::{self, Direction};
 use super::pool::Pool;
 use super::settings::DatabaseAddress;
@@ -110,6 +110,21 @@ impl Database {
             Outcome::Done(result) => result,
             Outcome::Again => Err(DbError::Conflict.into()),
         }
+    }
+
+    /// Runs one statement that reads, in no transaction: one round trip, which sees what was committed before it began.
+    pub(crate) async fn ask<T, F>(&self, statement: F) -> Result<T, DbError>
+    where
+        F: Fn(&mut AnyConnection) -> Result<T, DbError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let permit = self.inner.pool.permit().await?;
+        let pool = Arc::clone(&self.inner.pool);
+        let answer = blocking(move || {
+            let _seat = permit;
+            pool.ask(statement)
+        });
+        answer.await?
     }
 
     /// Runs `work` in one transaction that writes, and commits it where `work` succeeds.

@@ -10,7 +10,7 @@
 //! minute, and among idle ones alone; what is always in use is closed here, when it is given back.
 
 use super::DbError;
-use super::connection::{AccessMode, ConnectionManager, PooledConnection};
+use super::connection::{AccessMode, AnyConnection, ConnectionManager, PooledConnection};
 use super::error;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{HandleError, ManageConnection};
@@ -88,6 +88,27 @@ impl Pool {
         let result = work(&mut kept.pooled);
         kept.state = State::Idle;
         Ok(result)
+    }
+
+    /// Hands a connection to one statement, in no transaction.
+    ///
+    /// As with [`Pool::run`], a connection that broke while it lay idle is replaced: the statement only reads.
+    pub(crate) fn ask<R>(
+        &self,
+        statement: impl Fn(&mut AnyConnection) -> Result<R, DbError>,
+    ) -> Result<R, DbError> {
+        let since = self.attempts.next();
+        loop {
+            let mut kept = self.connection(since)?;
+            kept.state = State::InUse;
+            kept.pooled.state.clear();
+            let answer = statement(&mut kept.pooled.connection);
+            let lost = kept.pooled.state.lost() || kept.pooled.connection.is_broken();
+            kept.state = if lost { State::Lost } else { State::Idle };
+            if answer.is_ok() || !lost || kept.attempt >= since {
+                return answer;
+            }
+        }
     }
 
     fn begin(&self, mode: AccessMode) -> Result<r2d2::PooledConnection<Opener>, DbError> {

@@ -34,6 +34,8 @@ pub(super) use statement;
 
 /// Makes the rows of these subjects where they are missing, raises the version of each, and so locks them until the
 /// transaction ends. The order of the list is the order of the locks: give it sorted.
+///
+/// A row that is made begins with the clock in microseconds, so that the versions of one that was there before don't come again.
 pub(crate) struct TouchSubjects {
     pub(crate) company: i64,
     pub(crate) subjects: Texts,
@@ -45,7 +47,7 @@ impl QueryFragment<Pg> for TouchSubjects {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         pass.push_sql("INSERT INTO subjects AS old (company_id, subject, version) SELECT ");
         pass.push_bind_param::<BigInt, i64>(&self.company)?;
-        pass.push_sql(", name, 1 FROM unnest(");
+        pass.push_sql(", name, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint FROM unnest(");
         pass.push_bind_param::<Array<Text>, Vec<String>>(&self.subjects.list)?;
         pass.push_sql(
             ") WITH ORDINALITY AS given (name, position) ORDER BY position \
@@ -59,7 +61,7 @@ impl QueryFragment<Sqlite> for TouchSubjects {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         pass.push_sql("INSERT INTO subjects (company_id, subject, version) SELECT ");
         pass.push_bind_param::<BigInt, i64>(&self.company)?;
-        pass.push_sql(", value, 1 FROM json_each(");
+        pass.push_sql(", value, CAST(unixepoch('subsec') * 1000000 AS INTEGER) FROM json_each(");
         pass.push_bind_param::<Text, String>(&self.subjects.json)?;
         pass.push_sql(") WHERE TRUE ON CONFLICT (company_id, subject) DO UPDATE SET version = version + 1");
         Ok(())

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use domain::CompanyId;
 use domain::commitment::{Source, Subject};
 use scheduling_core::time::{Interval, Timestamp};
+use std::collections::HashSet;
 
 /// The constraint that refuses two meetings of one subject at once, on both databases.
 const NO_OVERLAP: &str = "commitments_no_overlap";
@@ -114,15 +115,17 @@ pub(super) fn window(claims: &[Claim]) -> Option<Interval> {
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
 pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<usize, DbError> {
     let company = one_company(scope)?;
-    lock(scope, company, source)?;
+    let locked = lock(scope, company, source)?;
     let held = read::of_source(scope, source)?;
     if held.iter().any(|commitment| read::expired(commitment, now)) {
         return Ok(0);
     }
-    diesel::update(of(company, source))
+    let changed: Vec<String> = diesel::update(of(company, source))
         .set((commitments::state.eq("booked"), commitments::expires_at.eq(None::<DbTimestamp>)))
-        .execute(scope.connection())
-        .map_err(DbError::from)
+        .returning(commitments::subject)
+        .get_results(scope.connection())?;
+    raise_others(scope, company, &locked, &changed)?;
+    Ok(changed.len())
 }
 
 /// Gives back all time of a source. Answers how many commitments that were.
@@ -131,14 +134,33 @@ pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
 pub fn release(scope: &mut Scope<'_>, source: Source) -> Result<usize, DbError> {
     let company = one_company(scope)?;
-    lock(scope, company, source)?;
-    diesel::delete(of(company, source)).execute(scope.connection()).map_err(DbError::from)
+    let locked = lock(scope, company, source)?;
+    let gone: Vec<String> = diesel::delete(of(company, source))
+        .returning(commitments::subject)
+        .get_results(scope.connection())?;
+    raise_others(scope, company, &locked, &gone)?;
+    Ok(gone.len())
 }
 
 /// Locks the subjects of a source, as a claim would.
-fn lock(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<(), DbError> {
+fn lock(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<HashSet<Subject>, DbError> {
     let subjects = read::of_source(scope, source)?.into_iter().map(|commitment| commitment.subject);
-    subjects::touch(scope, company, subjects)
+    let subjects: HashSet<Subject> = subjects.collect();
+    subjects::touch(scope, company, subjects.iter().cloned())?;
+    Ok(subjects)
+}
+
+/// Raises the versions of those who came to have time of a source while their locks were waited for.
+fn raise_others(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    locked: &HashSet<Subject>,
+    changed: &[String],
+) -> Result<(), DbError> {
+    let parse =
+        |name: &String| Subject::parse(name).ok_or_else(|| DbError::corrupt("commitments.subject", name));
+    let changed = changed.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    subjects::touch(scope, company, changed.into_iter().filter(|subject| !locked.contains(subject)))
 }
 
 /// The rows of a source.

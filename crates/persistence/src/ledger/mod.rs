@@ -15,15 +15,17 @@ mod rows;
 mod share;
 mod snapshot;
 mod subjects;
+mod versions;
 
 pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, claim_beside, confirm, release};
 pub(crate) use hand_over::{HandOver, hand_over};
-pub use read::{busy_of, conflicting_with, last_made, of_source};
+pub use read::{busy_at_any_time, busy_of, conflicting_with, last_made, of_source};
 pub(crate) use share::{SamePerson, rename, share, unshare};
 pub use snapshot::LedgerSnapshot;
 pub use subjects::versions;
-pub(crate) use subjects::{forget_unused, touch};
+pub(crate) use subjects::{forget_unused, forget_versions, touch};
+pub use versions::{Version, Versioned, Versions, versions_of};
 
 /// The longest meeting and the longest buffer that there may be, in seconds: how far around a window to look.
 const MAX_MEETING: i64 = 7 * 86_400;

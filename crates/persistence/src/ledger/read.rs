@@ -45,6 +45,20 @@ pub fn busy_of(
     Ok(all)
 }
 
+/// The same of one company, with holds that have expired: what does not change with the clock.
+///
+/// # Errors
+/// [`DbError`] where the scope reaches more than one company, and where the database fails.
+pub fn busy_at_any_time(
+    scope: &mut Scope<'_>,
+    subjects: &[Subject],
+    window: Interval,
+) -> Result<Vec<Commitment>, DbError> {
+    let company = scope.company().ok_or_else(|| DbError::other("commitments of no company"))?;
+    let names: Texts = subjects.iter().map(Subject::to_string).collect();
+    touching(scope, &[company.0].into_iter().collect(), &names, window)
+}
+
 /// Whether it is a hold that has expired.
 pub(super) fn expired(commitment: &Commitment, now: Timestamp) -> bool {
     matches!(commitment.hold, Hold::Until(end) if end <= now)

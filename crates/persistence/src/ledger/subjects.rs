@@ -50,6 +50,16 @@ pub(crate) fn forget_unused(
     Ok(())
 }
 
+/// Removes the versions of a company that goes, but those of subjects who have time taken: these keep it.
+pub(crate) fn forget_versions(scope: &mut Scope<'_>, company: CompanyId) -> Result<(), DbError> {
+    let used = commitments::table.select(commitments::subject).filter(commitments::company_id.eq(company.0));
+    let rows = subjects::table
+        .filter(subjects::company_id.eq(company.0))
+        .filter(diesel::dsl::not(subjects::subject.eq_any(used)));
+    diesel::delete(rows).execute(scope.connection())?;
+    Ok(())
+}
+
 /// The versions of these subjects in the scope's company. A subject whose version has not moved has the time that it
 /// had; one without a version has never had any taken or imported.
 ///

@@ -2,9 +2,9 @@
 
 use super::collection::{Beside, Collection, Columns, Stored, collection};
 use super::{Result, calendars};
-use crate::Scope;
 use crate::db::DbError;
 use crate::schema::{companies, users};
+use crate::{Scope, ledger};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::directory::{BusinessHours, Company, CompanyDetails};
@@ -98,7 +98,7 @@ impl Beside for CompanyDetails {
         if diesel::select(anybody).get_result(scope.connection())? {
             return Err(Refusal::StillReferenced { what: Self::NAME, by: "a user" }.into());
         }
-        Ok(())
+        Ok(ledger::forget_versions(scope, company.id)?)
     }
 }
 

@@ -5,11 +5,10 @@ use super::{Result, StoreError, calendars, persons};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
-use crate::schema::{commitments, subjects, template_interviewers, users};
+use crate::schema::{commitments, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::access::{Reach, Role};
-use domain::commitment::Subject;
 use domain::directory::{User, UserDetails};
 use domain::text::folded;
 use domain::{CompanyId, Refusal, UserId};
@@ -123,10 +122,7 @@ impl Beside for UserDetails {
     fn deleting(scope: &mut Scope<'_>, user: &Stored<Self>) -> Result<()> {
         let Some(company) = user.company else { return Ok(()) };
         persons::part_from(scope, company, user)?;
-        refuse_if_named(scope, company, user.id)?;
-        let subject = Subject::User(user.id).to_string();
-        diesel::delete(subjects::table.find((company.0, subject))).execute(scope.connection())?;
-        Ok(())
+        refuse_if_named(scope, company, user.id)
     }
 }
 

@@ -34,6 +34,8 @@ mod slots;
 mod support;
 #[cfg(test)]
 mod transactions;
+#[cfg(test)]
+mod versions;
 
 use std::process::ExitCode;
 
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         races::cases(),
         slots::cases(),
         retention::cases(),
+        versions::cases(),
     ];
     testkit::both(cases.concat())
 }

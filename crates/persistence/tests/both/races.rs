@@ -158,7 +158,8 @@ async fn raw_inserts_have_one_winner(db: TestDb) {
     let (_, permit) = seed::company(&db, "Acme").await;
     let ana = seed::user(&db, &permit, "ana").await;
     db.raw().execute(&format!(
-        "INSERT INTO subjects SELECT company_id, 'user:{ana}', 1 FROM users WHERE id = {ana} ON CONFLICT DO NOTHING"
+        "INSERT INTO subjects SELECT company_id, 'user:{ana}', 1 FROM users WHERE id = {ana} \
+         ON CONFLICT DO NOTHING"
     ));
     let (engine, url) = (db.engine(), db.settings().url);
     let (threads, tail) = match engine {

@@ -1,6 +1,7 @@
 //! Availability over HTTP, on both databases.
 
 mod calendars;
+mod fresh;
 mod reports;
 mod stateless;
 mod template;
@@ -33,6 +34,13 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::a_worker_reads_what_is_due,
         calendars::simulated_calendars_are_always_the_same,
         calendars::real_calendars_have_their_known_busy_time,
+        fresh::two_servers_never_tell_what_is_stale,
+        fresh::what_has_not_moved_takes_one_statement,
+        fresh::what_ends_by_the_clock_ends,
+        fresh::trust_ends_without_a_change,
+        fresh::everybody_at_once_shares_statements,
+        fresh::memory_shows_nobody_what_they_may_not_see,
+        fresh::a_small_memory_is_never_exceeded,
         reports::what_was_reported_is_right_through_every_door,
         reports::our_own_invitation_is_no_other_appointment,
         reports::an_id_given_twice_has_one_answer,

@@ -7,7 +7,7 @@ mod document;
 mod idempotency;
 mod idempotent_calendars;
 mod limits;
-mod second;
+pub(crate) mod second;
 
 use testkit::Case;
 

@@ -1,5 +1,6 @@
 //! A second server on the database of the first, with settings that the first does not have.
 
+use app::known_people::KnownPeople;
 use e2e::{Answer, App};
 use http_kit::{Credentials, RateLimit, Server};
 use reqwest::{Client, Method, RequestBuilder};
@@ -20,12 +21,18 @@ pub(crate) struct Second {
 impl Second {
     /// Starts it with the first one's database and clock, and with this limit of requests a minute.
     pub(crate) fn start(app: &App, per_minute: Option<u32>) -> Self {
+        Self::with(app, per_minute, 0)
+    }
+
+    /// The same with so many bytes for what it knows of people's time.
+    pub(crate) fn with(app: &App, per_minute: Option<u32>, known: usize) -> Self {
         let limit = per_minute.map(|number| RateLimit::per_minute(NonZeroU32::new(number).expect("a limit")));
         let server = Server::new()
             .workers(2)
             .clock(app.clock.clone())
             .credentials(Credentials::new(Some(TOKEN)))
             .rate_limit(limit)
+            .provide(KnownPeople::new((*app.db).clone(), known))
             .provide((*app.db).clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let stop_signal = async move {

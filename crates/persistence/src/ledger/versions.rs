@@ -1,0 +1,276 @@
+//! The versions by which somebody who remembers finds out whether what they remember still holds.
+//!
+//! Whatever changes what is known of a person, a template or a company raises the version of its row in `subjects`, in its own
+//! transaction: the triggers of migration 0180 for all tables but the ledger's, and the ledger itself, which locks these rows
+//! before it changes anybody's time. Changes of one row wait for each other, so that a snapshot of the database which has one
+//! version of a row has all changes up to it, and none after. What was read together with a version, in one snapshot, is
+//! therefore what is stored in every snapshot that has the same version. No version comes twice: a row is never without one once
+//! it has had one, but those of clients, of whom nothing is remembered. `docs/ledger.md` has the argument in full.
+
+use crate::db::DbError;
+use crate::db::connection::{AnyConnection, on_backend};
+use crate::{Database, Scope};
+use diesel::RunQueryDsl;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sqlite::Sqlite;
+use domain::access::{Permit, Reach};
+use domain::{CompanyId, TemplateId, UserId};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+
+/// What has a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Versioned {
+    /// The company itself, and days off of everybody.
+    Company,
+    /// What the company offers: services, staff, and the rules of its shop.
+    Shop,
+    /// A template, with who stands in it.
+    Template(TemplateId),
+    /// A user, with their time.
+    User(UserId),
+}
+
+impl fmt::Display for Versioned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Company => f.write_str("company"),
+            Self::Shop => f.write_str("shop"),
+            Self::Template(id) => write!(f, "template:{}", id.0),
+            Self::User(id) => write!(f, "user:{}", id.0),
+        }
+    }
+}
+
+/// A version; `None` where nothing has ever changed.
+pub type Version = Option<i64>;
+
+/// The versions in this transaction's sight, in the order asked. One statement.
+///
+/// # Errors
+/// [`DbError`] where the scope does not reach the company, and where the database fails.
+pub fn versions_of(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    of: &[Versioned],
+) -> Result<Vec<Version>, DbError> {
+    reached(scope.reach(), company)?;
+    let asked = [Asked::new(company, of)];
+    let found = look_up(scope.connection(), &asked)?;
+    Ok(asked.iter().flat_map(|asked| asked.answer(&found)).collect())
+}
+
+fn reached(reach: Reach, company: CompanyId) -> Result<(), DbError> {
+    match reach {
+        Reach::Company(own) if own != company => Err(DbError::other("versions of another company")),
+        _ => Ok(()),
+    }
+}
+
+/// What one caller asks for.
+#[derive(Debug)]
+struct Asked {
+    company: CompanyId,
+    names: Vec<String>,
+}
+
+impl Asked {
+    fn new(company: CompanyId, of: &[Versioned]) -> Self {
+        Self { company, names: of.iter().map(Versioned::to_string).collect() }
+    }
+
+    fn answer(&self, found: &Found) -> Vec<Version> {
+        let of = found.get(&self.company.0);
+        self.names.iter().map(|name| of.and_then(|of| of.get(name)).copied()).collect()
+    }
+}
+
+/// Versions by company and name.
+type Found = HashMap<i64, HashMap<String, i64>>;
+
+fn look_up<'a>(
+    connection: &mut AnyConnection,
+    asked: impl IntoIterator<Item = &'a Asked>,
+) -> Result<Found, DbError> {
+    let asked = asked.into_iter().flat_map(|asked| asked.names.iter().map(|name| (asked.company.0, name)));
+    let pairs: HashSet<(i64, &String)> = asked.collect();
+    let query = VersionsByName {
+        companies: pairs.iter().map(|(company, _)| *company).collect(),
+        names: pairs.iter().map(|(_, name)| (*name).clone()).collect(),
+        pairs: serde_json::json!(Vec::from_iter(&pairs)).to_string(),
+    };
+    let rows: Vec<(i64, String, i64)> = on_backend!(connection, |connection| query.load(connection))?;
+    let mut found = Found::new();
+    for (company, name, version) in rows {
+        found.entry(company).or_default().insert(name, version);
+    }
+    Ok(found)
+}
+
+/// The versions of pairs of company and name, in no order.
+struct VersionsByName {
+    companies: Vec<i64>,
+    names: Vec<String>,
+    /// `[[company, name], …]`
+    pairs: String,
+}
+
+impl QueryFragment<Pg> for VersionsByName {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql("SELECT s.company_id, s.subject, s.version FROM unnest(");
+        pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.companies)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Array<Text>, Vec<String>>(&self.names)?;
+        pass.push_sql(
+            ") AS asked (company, name) \
+             JOIN subjects AS s ON s.company_id = asked.company AND s.subject = asked.name",
+        );
+        Ok(())
+    }
+}
+
+// A CROSS JOIN is done in the order written.
+impl QueryFragment<Sqlite> for VersionsByName {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("SELECT s.company_id, s.subject, s.version FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.pairs)?;
+        pass.push_sql(
+            ") AS asked CROSS JOIN subjects AS s \
+             WHERE s.company_id = asked.value ->> 0 AND s.subject = asked.value ->> 1",
+        );
+        Ok(())
+    }
+}
+
+impl QueryId for VersionsByName {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for VersionsByName {
+    type SqlType = (BigInt, Text, BigInt);
+}
+
+impl<C> RunQueryDsl<C> for VersionsByName {}
+
+/// Statements that run at the same time.
+const AT_ONCE: usize = 2;
+/// Callers who share one.
+const MOST: usize = 64;
+
+/// Looks versions up for callers who hold no transaction. Those who ask at the same time share a statement, which begins after
+/// each of them has asked: so it sees all that was committed before.
+#[derive(Clone)]
+pub struct Versions {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Database,
+    desk: Mutex<Desk>,
+}
+
+#[derive(Default)]
+struct Desk {
+    waiting: Vec<Waiting>,
+    /// Tasks that serve.
+    serving: usize,
+}
+
+struct Waiting {
+    asked: Asked,
+    answer: oneshot::Sender<Result<Vec<Version>, DbError>>,
+}
+
+impl Versions {
+    /// The versions in this database.
+    #[must_use]
+    pub fn new(db: Database) -> Self {
+        Self { inner: Arc::new(Inner { db, desk: Mutex::default() }) }
+    }
+
+    /// The versions as they are after this was called, in the order asked.
+    ///
+    /// # Errors
+    /// [`DbError`] where the permit does not reach the company, and where the database fails.
+    pub async fn of(
+        &self,
+        permit: &Permit,
+        company: CompanyId,
+        of: &[Versioned],
+    ) -> Result<Vec<Version>, DbError> {
+        reached(permit.reach(), company)?;
+        let (answer, answered) = oneshot::channel();
+        let serve = {
+            let mut desk = self.inner.desk();
+            desk.waiting.push(Waiting { asked: Asked::new(company, of), answer });
+            let serve = desk.serving < AT_ONCE;
+            desk.serving += usize::from(serve);
+            serve
+        };
+        if serve {
+            tokio::spawn(serve_all(Server { inner: Arc::clone(&self.inner), counted: true }));
+        }
+        answered.await.unwrap_or_else(|_| Err(DbError::Unavailable("the server stops".into())))
+    }
+}
+
+impl Inner {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A task that serves, counted until it ends, however it does.
+struct Server {
+    inner: Arc<Inner>,
+    counted: bool,
+}
+
+impl Server {
+    /// The next who wait; `None` where nobody does, and then the task is no longer counted.
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let mut desk = self.inner.desk();
+        let many = desk.waiting.len().min(MOST);
+        if many == 0 {
+            desk.serving -= 1;
+            self.counted = false;
+            return None;
+        }
+        Some(desk.waiting.drain(..many).collect())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !self.counted {
+            return;
+        }
+        // Its thread stops. Whoever waits is told so, rather than left to wait for somebody else to come.
+        let mut desk = self.inner.desk();
+        desk.serving -= 1;
+        if desk.serving == 0 {
+            desk.waiting.clear();
+        }
+    }
+}
+
+async fn serve_all(mut server: Server) {
+    while let Some(waiting) = server.next() {
+        let (asked, answers): (Vec<Asked>, Vec<_>) =
+            waiting.into_iter().map(|one| (one.asked, one.answer)).unzip();
+        let asked = Arc::new(asked);
+        let of = Arc::clone(&asked);
+        let found = server.inner.db.ask(move |connection| look_up(connection, of.iter())).await;
+        for (asked, answer) in asked.iter().zip(answers) {
+            let told = found.as_ref().map(|found| asked.answer(found)).map_err(DbError::clone);
+            // Who does not wait any more needs no answer.
+            let _ = answer.send(told);
+        }
+    }
+}
