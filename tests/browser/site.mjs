@@ -79,7 +79,7 @@ export async function startSite({ demo, path = "" }) {
   const plain = log.replace(/\u001b\[[0-9;]*m/g, "");
   const login = /log in as (\S+) with the password (\S+);/.exec(plain);
   return {
-    address, email: login?.[1], password: login?.[2],
+    address, email: login?.[1], password: login?.[2], database: join(folder, "pages.db"),
     log: () => log,
     stop() {
       before?.stop();
@@ -90,7 +90,7 @@ export async function startSite({ demo, path = "" }) {
 }
 
 /** A browser for all tests. */
-export const launch = (program) => chromium.launch({ executablePath: program, args: FLAGS, headless: true });
+export const launch = (program, more = []) => chromium.launch({ executablePath: program, args: [...FLAGS, ...more], headless: true });
 
 /** What axe finds on a page, in words. */
 export async function faults(page) {
