@@ -1,8 +1,11 @@
 // A room with two people in two browsers: picture both ways, messages, devices that are refused, leaving and coming back.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { after, before, test } from "node:test";
-import { browserProgram, faults, launch, overflow, smallTargets, startSite } from "./site.mjs";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { browserProgram, faults, freePort, launch, overflow, smallTargets, startSite } from "./site.mjs";
 
 const program = browserProgram();
 // Interviews are booked two hours ahead at the least: one of the demonstration is moved to now in the database itself.
@@ -13,28 +16,25 @@ if (skip) console.log(`ignored: ${skip}, which the tests of rooms need`);
 const FAKES = ["--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection"];
 const shots = process.env.MERIDIAN_SHOTS;
 
-let site, friendly, strict, room, early;
+let site, friendly, strict, room;
 
 before(async () => {
   if (skip) return;
   friendly = await launch(program, [...FAKES, "--use-fake-ui-for-media-stream"]);
   strict = await launch(program, FAKES);
   site = await startSite({ demo: true });
-  [room, early] = await rooms();
+  room = roomIn(site, -5);
 });
 
-/** The rooms of two interviews: one that has just begun, and one that is some hours ahead. */
-async function rooms() {
+/** The room of an online interview of the demonstration, which begins in so many minutes. */
+function roomIn(site, minutes) {
   const sql = (text) => execFileSync("sqlite3", ["-cmd", ".timeout 5000", site.database, text], { encoding: "utf8" }).trim();
-  const online = sql("SELECT hex(id) || ' ' || room_id FROM interviews WHERE room_id IS NOT NULL AND status = 'scheduled' ORDER BY starts_at LIMIT 2");
-  const found = online.split("\n").map((line) => line.split(" "));
-  assert.equal(found.length, 2, "the demonstration has two online interviews to come");
-  const minute = Math.floor(Date.now() / 60_000);
-  for (const [index, [id]] of found.entries()) {
-    const start = (minute + [-5, 180][index]) * 60_000_000;
-    sql(`UPDATE interviews SET starts_at = ${start}, ends_at = ${start + 3_600_000_000} WHERE hex(id) = '${id}'`);
-  }
-  return found.map(([, id]) => `${site.address}/rooms/${id}`);
+  const found = sql("SELECT hex(id) || ' ' || room_id FROM interviews WHERE room_id IS NOT NULL AND status <> 'cancelled' ORDER BY id LIMIT 1");
+  const [id, room] = found.split(" ");
+  assert.ok(room, "the demonstration has an online interview");
+  const start = (Math.floor(Date.now() / 60_000) + minutes) * 60_000_000;
+  sql(`UPDATE interviews SET status = 'scheduled', starts_at = ${start}, ends_at = ${start + 3_600_000_000} WHERE hex(id) = '${id}'`);
+  return `${site.address}/rooms/${room}`;
 }
 
 after(async () => {
@@ -43,13 +43,14 @@ after(async () => {
   site?.stop();
 });
 
-async function open(browser, part, name, options = {}) {
+async function open(browser, part, name, options = {}, at = room, script = null) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const told = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });
   page.on("pageerror", (error) => told.push(String(error)));
-  await page.goto(room);
+  if (script) await page.addInitScript(script);
+  await page.goto(at);
   await page.getByLabel(part).check();
   await page.getByLabel("Your name (optional)").fill(name);
   await page.getByRole("button", { name: "Enter the room" }).click();
@@ -173,7 +174,8 @@ test("a fifth person is told that the room is full", { skip }, async () => {
 });
 
 test("a room that is not open counts down, in both languages", { skip }, async () => {
-  for (const [locale, words, form] of [["en-GB", /^in \d+ /, "The room is not open yet"], ["de-DE", /^in \d+ /, "Der Raum ist noch nicht offen"]]) {
+  const early = roomIn(site, 180);
+  for (const [locale, words, form] of [["en-GB", / in \d+ (minutes|hours?)\.$/, "The room is not open yet"], ["de-DE", / in \d+ (Minuten|Stunden?)\.$/, "Der Raum ist noch nicht offen"]]) {
     const context = await friendly.newContext({ locale, viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     await page.goto(early);
@@ -183,5 +185,60 @@ test("a room that is not open counts down, in both languages", { skip }, async (
     assert.deepEqual([await overflow(page), await faults(page)], [0, []]);
     await shot(page, `early-${locale}`);
     await context.close();
+  }
+});
+
+const relay = !skip && has("turnserver") ? false : skip || "there is no turnserver (coturn)";
+if (relay) console.log(`ignored: ${relay}, which the test of relays needs`);
+
+/** Lets a page use no way but a relay, and remember its connections. */
+const relayOnly = () => {
+  const Own = globalThis.RTCPeerConnection;
+  globalThis.connections = [];
+  globalThis.RTCPeerConnection = class extends Own {
+    constructor(config) {
+      super({ ...config, iceTransportPolicy: "relay" });
+      globalThis.connections.push(this);
+    }
+  };
+};
+
+test("a TURN server carries what finds no way from browser to browser", { skip: relay }, async () => {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "meridian-turn-"));
+  const options = [
+    "-n", "--use-auth-secret", "--static-auth-secret=shared", "--realm=meridian.test", `--listening-port=${port}`, "--listening-ip=127.0.0.1",
+    "--relay-ip=127.0.0.1", "--allow-loopback-peers", "--cli-password=none", "--no-cli", "--no-tls", "--no-dtls", "--log-file=stdout",
+    `--pidfile=${folder}/pid`, `--userdb=${folder}/db`,
+  ];
+  const coturn = spawn("turnserver", options, { stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [coturn.stdout, coturn.stderr]) stream.on("data", (text) => { log += text; });
+  const other = await startSite({
+    demo: true, more: { RTC_ICE_SERVERS: `turn:127.0.0.1:${port}?transport=udp`, RTC_TURN_SECRET: "shared" },
+  });
+  try {
+    const there = roomIn(other, -5);
+    const ann = await open(friendly, "The candidate", "Ann", {}, there, relayOnly);
+    await ann.page.getByRole("button", { name: "Join now" }).click();
+    await ann.page.locator("#talk").waitFor();
+    const ivy = await open(friendly, "An interviewer", "Ivy", {}, there, relayOnly);
+    await ivy.page.getByRole("button", { name: "Join now" }).click();
+    await Promise.all([sees(ann.page, "Ivy"), sees(ivy.page, "Ann")]);
+    const ways = await ann.page.evaluate(async () => {
+      const stats = await globalThis.connections.at(-1).getStats();
+      const all = [...stats.values()];
+      const pair = all.find((one) => one.type === "candidate-pair" && one.nominated && one.state === "succeeded");
+      return stats.get(pair.localCandidateId).candidateType;
+    });
+    assert.equal(ways, "relay");
+    await ann.context.close();
+    await ivy.context.close();
+  } catch (error) {
+    console.log(log.slice(-3000));
+    throw error;
+  } finally {
+    other.stop();
+    coturn.kill("SIGTERM");
   }
 });

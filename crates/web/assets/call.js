@@ -1,7 +1,7 @@
 // A call: sound and picture from browser to browser (WebRTC). The server hands on what browsers need to find each other
 // (server-sent events down, POST up), and what people write. Negotiation is "perfect": of two offers at once one gives way.
 const $ = (id) => document.getElementById(id);
-const say = (key, name = "") => document.querySelector(`[data-word="${key}"]`).textContent.replace("{name}", name);
+const say = (key, name = "") => $("words").content.querySelector(`[data-word="${key}"]`).textContent.replace("{name}", name);
 const root = location.pathname.replace(/\/$/, "");
 const box = $("call");
 const local = new MediaStream();

@@ -25,7 +25,7 @@ if (opens) {
     // The clocks may differ by some seconds, so it looks again until the server agrees.
     if (left <= 0) return setTimeout(() => location.reload(), 2000);
     const [size, unit] = steps.find(([seconds]) => left >= seconds * (seconds > 1 ? 2 : 1)) ?? steps[3];
-    const text = `${words.format(Math.floor(left / size), unit)}. ${opens.dataset.words}`;
+    const text = opens.dataset.words.replace("{time}", words.format(Math.floor(left / size), unit));
     if (opens.textContent !== text) opens.textContent = text;
     setTimeout(tick, left > 120 ? 10_000 : 1000);
   };

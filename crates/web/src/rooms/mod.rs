@@ -106,6 +106,11 @@ impl Room {
         self.shell.texts.with(&format!("{key}-{}", self.what), "company", &self.company)
     }
 
+    /// That the page opens by itself; the script says in what time.
+    fn by_itself(&self) -> String {
+        self.shell.texts.with("room-opens-by-itself", "time", "{time}")
+    }
+
     /// What the scripts say: texts by key, without the beginning that all have. Values stand in braces.
     fn words(&self) -> Vec<(&'static str, String)> {
         WORDS
@@ -225,17 +230,19 @@ fn come_in(
     name: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let name = Some(name).filter(|name| !name.is_empty());
+    let meeting = calls::look(tx, room, now)?.ok_or_else(calls::wrong)?;
+    let of_interview = matches!(meeting.about, About::Interview(_));
+    if of_interview != part.is_of_interview() || (!of_interview && meeting.door != Door::Open) {
+        return Err(
+            Refusal::WrongState { slug: "not-joinable", detail: "it is not open to them".into() }.into()
+        );
+    }
     let part = match part {
         CallPart::Candidate => Part::Candidate,
         CallPart::Interviewer => Part::Interviewer,
-        CallPart::Client | CallPart::Staff => {
-            let meeting = calls::look(tx, room, now)?.ok_or_else(calls::wrong)?;
-            let fits = matches!(meeting.about, About::Appointment(_)) && meeting.door == Door::Open;
-            let closed = || Refusal::WrongState { slug: "not-joinable", detail: "it is not open".into() };
-            return Ok(fits.then_some(()).ok_or_else(closed)?);
-        }
+        CallPart::Client | CallPart::Staff => return Ok(()),
     };
+    let name = Some(name).filter(|name| !name.is_empty());
     page::enter(tx, room, Guest { part, name }, now).map(drop)
 }
 
