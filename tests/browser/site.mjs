@@ -27,7 +27,7 @@ export function browserProgram() {
   return null;
 }
 
-const freePort = () => new Promise((resolve, reject) => {
+export const freePort = () => new Promise((resolve, reject) => {
   const probe = createServer();
   probe.on("error", reject);
   probe.listen(0, "127.0.0.1", () => {
@@ -55,7 +55,7 @@ async function proxy(path, target) {
 }
 
 /** Starts a server on a new SQLite database; with a path, behind a proxy. */
-export async function startSite({ demo, path = "" }) {
+export async function startSite({ demo, path = "", more = {} }) {
   const folder = mkdtempSync(join(tmpdir(), "meridian-pages-"));
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
@@ -63,7 +63,7 @@ export async function startSite({ demo, path = "" }) {
   const address = before?.address ?? own;
   const env = {
     PATH: process.env.PATH, DATABASE_URL: `sqlite://${join(folder, "pages.db")}`, BIND_ADDRESS: `127.0.0.1:${port}`,
-    PUBLIC_URL: address, RATE_LIMIT: "off", LOG_FORMAT: "text", ...(demo ? { DEMO_DATA: "true" } : {}),
+    PUBLIC_URL: address, RATE_LIMIT: "off", LOG_FORMAT: "text", ...(demo ? { DEMO_DATA: "true" } : {}), ...more,
   };
   const child = spawn(process.env.MERIDIAN_SERVER ?? "target/debug/server", [], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
@@ -79,7 +79,7 @@ export async function startSite({ demo, path = "" }) {
   const plain = log.replace(/\u001b\[[0-9;]*m/g, "");
   const login = /log in as (\S+) with the password (\S+);/.exec(plain);
   return {
-    address, email: login?.[1], password: login?.[2],
+    address, email: login?.[1], password: login?.[2], database: join(folder, "pages.db"),
     log: () => log,
     stop() {
       before?.stop();
@@ -90,7 +90,7 @@ export async function startSite({ demo, path = "" }) {
 }
 
 /** A browser for all tests. */
-export const launch = (program) => chromium.launch({ executablePath: program, args: FLAGS, headless: true });
+export const launch = (program, more = []) => chromium.launch({ executablePath: program, args: [...FLAGS, ...more], headless: true });
 
 /** What axe finds on a page, in words. */
 export async function faults(page) {

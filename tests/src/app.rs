@@ -5,6 +5,7 @@ use crate::{Answer, Described};
 use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
+use app::calls::Ice;
 use app::known_people::KnownPeople;
 use app::payments::Payments;
 use app::rooms::{RoomUrl, Rooms};
@@ -124,42 +125,29 @@ impl App {
         Self::with(db, Parts { limits, ..Parts::default() }).await
     }
 
-    async fn with(db: TestDb, parts: Parts) -> Self {
-        let rooms = rooms(parts.room_urls);
+    async fn with(db: TestDb, mut parts: Parts) -> Self {
+        let rooms = rooms(std::mem::take(&mut parts.room_urls));
         let payments = payments(&parts.stripe);
         db.seal_with(std::sync::Arc::new(vault()));
         let clock = Clock::standing_at(at(NOW));
         let memory = MemoryBudget::default();
         let known = KnownPeople::new((*db).clone(), 16 << 20);
-        let server = Server::new()
-            .memory(memory.clone())
-            .unread_time(Duration::from_secs(1))
-            .workers(2)
-            .clock(clock.clone())
-            .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((*db).clone())))
-            .provide((*db).clone())
-            .provide(known.clone())
-            .provide(Bookings::start(&db).expect("threads"))
-            .provide(Accounts::new(parts.login_limit))
-            .provide(single_sign_on(parts.sso))
-            .provide(feeds())
-            .provide(parts.limits)
-            .provide(webhooks())
-            .provide(vault())
-            .provide(rooms.clone())
-            .provide(payments.clone());
-        let (stop, stopped) = oneshot::channel::<()>();
-        let stop_signal = async move {
-            // The sender is only ever dropped; that is the signal.
-            let _ = stopped.await;
-        };
-        let free = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running = web::mount(api::mount(server, PUBLIC_URL))
-            .start(free, stop_signal)
-            .expect("a server at a free port");
-        let address = running.address();
-        tokio::spawn(running.finished());
+        let server = server(&db, parts, &clock, &memory);
+        let (stop, address) = run(server.provide(known.clone()).provide(rooms.clone()).provide(payments.clone()));
         Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, known, db }
+    }
+
+    /// Starts another server on the database and the clock of this one.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    #[must_use]
+    pub fn beside(&self) -> Beside {
+        let server = server(&self.db, Parts::default(), &self.clock, &self.memory);
+        let known = KnownPeople::new((*self.db).clone(), 16 << 20);
+        let server = server.provide(known).provide(self.rooms.clone()).provide(self.payments.clone());
+        let (stop, address) = run(server);
+        Beside { _stop: stop, address, client: self.client.clone() }
     }
 
     /// A worker on the server's database and clock.
@@ -323,6 +311,59 @@ pub fn patient_webhooks() -> WebhookClient {
     let limits =
         Limits { networks: Networks::all_private(), total: Duration::from_secs(30), ..webhooks::LIMITS };
     WebhookClient::new(limits).expect("a client for webhooks")
+}
+
+/// A second server on the database of a test's own. It stops when this is dropped.
+pub struct Beside {
+    _stop: oneshot::Sender<()>,
+    address: SocketAddr,
+    client: Client,
+}
+
+impl Beside {
+    /// A request to it without credentials.
+    pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+}
+
+/// A server with all but what is asked of others.
+fn server(db: &TestDb, parts: Parts, clock: &Clock, memory: &MemoryBudget) -> Server {
+    Server::new()
+        .memory(memory.clone())
+        .unread_time(Duration::from_secs(1))
+        .workers(2)
+        .clock(clock.clone())
+        .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((**db).clone())))
+        .provide((**db).clone())
+        .provide(Bookings::start(db).expect("threads"))
+        .provide(Accounts::new(parts.login_limit))
+        .provide(single_sign_on(parts.sso))
+        .provide(feeds())
+        .provide(parts.limits)
+        .provide(webhooks())
+        .provide(vault())
+        .provide(ice())
+}
+
+/// Starts a server at a free port; it stops when the sender is dropped.
+fn run(server: Server) -> (oneshot::Sender<()>, SocketAddr) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stop_signal = async move {
+        // The sender is only ever dropped; that is the signal.
+        let _ = stopped.await;
+    };
+    let free = SocketAddr::from(([127, 0, 0, 1], 0));
+    let running =
+        web::mount(api::mount(server, PUBLIC_URL)).start(free, stop_signal).expect("a server at a free port");
+    let address = running.address();
+    tokio::spawn(running.finished());
+    (stop, address)
+}
+
+/// Servers by which browsers find a way to each other, which no test asks.
+fn ice() -> Ice {
+    Ice::new(vec!["stun:stun.test".into(), "turn:turn.test".into()], Some("shared".into()))
 }
 
 /// Providers of rooms too may be on loopback, and are given up after a second.

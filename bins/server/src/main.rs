@@ -64,6 +64,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         })
         .provide(shared.webhooks.clone())
         .provide(shared.rooms.clone())
+        .provide(parts::ice(settings))
         .provide(shared.payments.clone())
         .provide(shared.vault.clone());
     let server = if settings.metrics_address.is_some() { server.without_metrics() } else { server };

@@ -4,6 +4,7 @@ use anyhow::Context;
 use api::StoredCredentials;
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
+use app::calls::Ice;
 use app::rooms::RoomSeed;
 use app::sealed::Vault;
 use background::Worker;
@@ -45,6 +46,18 @@ pub(crate) fn credentials(settings: &Settings, db: &Database) -> Credentials {
         );
     }
     Credentials::new(token).and(StoredCredentials::new(db.clone()))
+}
+
+/// The servers by which browsers find a way to each other.
+pub(crate) fn ice(settings: &Settings) -> Ice {
+    let secret = settings.ice.secret.as_ref().map(|secret| secret.reveal().to_owned());
+    let ice = Ice::new(settings.ice.urls.clone(), secret);
+    if !ice.relays() {
+        tracing::warn!(
+            "RTC_ICE_SERVERS names no TURN server: in rooms of this server, people behind strict firewalls may not reach each other"
+        );
+    }
+    ice
 }
 
 pub(crate) fn accounts(settings: &Settings) -> Accounts {

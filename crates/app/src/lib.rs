@@ -10,6 +10,7 @@ pub mod answers;
 pub mod appointments;
 pub mod calendar_content;
 pub mod calendars;
+pub mod calls;
 pub mod candidates;
 pub mod configurations;
 pub mod conflicts;

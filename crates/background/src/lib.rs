@@ -147,6 +147,8 @@ impl Worker {
             Sweep::Appointments => appointments::end_over(self).await,
             Sweep::Payments => payments::wake_due(self).await,
             Sweep::Reports => sweeps::remove_old_reports(self).await,
+            Sweep::Changes => sweeps::remove_old_changes(self).await,
+            Sweep::Calls => sweeps::remove_old_calls(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -168,11 +170,13 @@ enum Sweep {
     Appointments,
     Payments,
     Reports,
+    Changes,
+    Calls,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Lapsed,
         Self::Resets,
         Self::Keys,
@@ -181,6 +185,8 @@ impl Sweep {
         Self::Appointments,
         Self::Payments,
         Self::Reports,
+        Self::Changes,
+        Self::Calls,
         Self::History,
     ];
 
@@ -195,6 +201,8 @@ impl Sweep {
             Self::Appointments => ("appointments", "end appointments and holds that are over"),
             Self::Payments => ("payments", "ask about payments that are open"),
             Self::Reports => ("provider_events", "remove old reports of providers"),
+            Self::Changes => ("changes", "remove what pages were told of"),
+            Self::Calls => ("calls", "remove calls that are over"),
             Self::History => ("history", "remove what is over"),
         }
     }

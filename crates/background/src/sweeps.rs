@@ -3,8 +3,9 @@
 use crate::Worker;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
+use domain::room::call::{CALL_LIFE, SIGNAL_LIFE};
 use domain::{CompanyId, UserId};
-use persistence::store::{calendars, idempotency, provider_events, webhook_deliveries};
+use persistence::store::{calendars, changes, idempotency, provider_events, room_calls, webhook_deliveries};
 use persistence::{StoreError, outbox};
 use std::collections::BTreeSet;
 
@@ -38,6 +39,24 @@ const REPORTS_KEPT: i64 = 30 * 24 * 3600;
 pub(crate) async fn remove_old_reports(worker: &Worker) -> Result<bool, StoreError> {
     let until = (worker.clock)().plus_seconds(-REPORTS_KEPT);
     let removed = worker.db.write(move |tx| provider_events::remove_old(tx, until, BATCH)).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// How long it is kept that something changed, in seconds: a page that was away for longer looks again anyway.
+const CHANGES_KEPT: i64 = 10 * 60;
+
+/// Removes a batch of what pages were told of. Answers whether there may be more.
+pub(crate) async fn remove_old_changes(worker: &Worker) -> Result<bool, StoreError> {
+    let until = (worker.clock)().plus_seconds(-CHANGES_KEPT);
+    let removed = worker.db.write(move |tx| changes::remove_old(tx, until, BATCH)).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// Removes a batch of calls whose rooms have closed, and of what browsers told each other. Answers whether there may be more.
+pub(crate) async fn remove_old_calls(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let (closed, signals) = (now.plus_seconds(-CALL_LIFE), now.plus_seconds(-SIGNAL_LIFE));
+    let removed = worker.db.write(move |tx| room_calls::remove_old(tx, closed, signals, BATCH)).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
 }
 

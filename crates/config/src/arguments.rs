@@ -110,6 +110,14 @@ pub(crate) struct Arguments {
     #[arg(long, env = "STRIPE_API_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) stripe_api_url: Option<String>,
 
+    /// STUN and TURN servers for rooms, such as "stun:stun.example.com turns:turn.example.com" [default: none]
+    #[arg(long, env = "RTC_ICE_SERVERS", hide_env_values = true, value_name = "URLS")]
+    pub(crate) rtc_ice_servers: Option<String>,
+
+    /// The secret that the TURN servers share with this one (coturn: static-auth-secret) [default: none]
+    #[arg(long, env = "RTC_TURN_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub(crate) rtc_turn_secret: Option<String>,
+
     /// Where Google gives access tokens [default: https://oauth2.googleapis.com/token]
     #[arg(long, env = "GOOGLE_TOKEN_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) google_token_url: Option<String>,

@@ -15,7 +15,8 @@ pub use database_url::{Backend, DatabaseUrl};
 pub use read::{Mistake, Mistakes};
 pub use secret::Secret;
 pub use settings::{
-    CompanyMax, LogFormat, LogLevel, PoolSettings, Pooler, PrivateNetworks, RequestBounds, Settings,
+    CompanyMax, IceSettings, LogFormat, LogLevel, PoolSettings, Pooler, PrivateNetworks, RequestBounds,
+    Settings,
 };
 
 use arguments::Arguments;

@@ -4,14 +4,15 @@ mod values;
 
 use crate::arguments::Arguments;
 use crate::{
-    Backend, CompanyMax, DatabaseUrl, PoolSettings, PrivateNetworks, RequestBounds, Secret, Settings,
+    Backend, CompanyMax, DatabaseUrl, IceSettings, PoolSettings, PrivateNetworks, RequestBounds, Secret,
+    Settings,
 };
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use values::{
-    address, base_url, calendar_bytes, count, days, delay, log_format, log_level, mebibytes, networks,
+    address, base_url, calendar_bytes, count, days, delay, ice_servers, log_format, log_level, mebibytes, networks,
     pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
 };
 
@@ -46,6 +47,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
     let room_urls = reader.room_urls(&given);
     let stripe_api_url = reader.optional("STRIPE_API_URL", given.stripe_api_url.clone(), base_url);
+    let ice = reader.ice(&given);
     let database_pool = reader.database_pool(&given);
     let (private_networks, company_max) = (reader.private_networks(&given), reader.company_max(&given));
     let (notices, request_bounds) = (notices(&given), reader.request_bounds(&given));
@@ -94,6 +96,7 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
             room_urls,
+            ice: ice?,
             stripe_api_url: stripe_api_url?,
             log_addresses: log_addresses?,
             log_format: log_format?,
@@ -222,6 +225,16 @@ impl Reader {
 
     fn note(&mut self, setting: &'static str, detail: &str) {
         self.mistakes.push(Mistake::new(setting, detail));
+    }
+
+    /// TURN servers take nobody without a secret, and carry nobody where it is not known.
+    fn ice(&mut self, given: &Arguments) -> Option<IceSettings> {
+        let urls = self.optional("RTC_ICE_SERVERS", given.rtc_ice_servers.clone(), ice_servers)?;
+        let (urls, secret) = (urls.unwrap_or_default(), secret(given.rtc_turn_secret.clone()));
+        if secret.is_none() && urls.iter().any(|url| url.starts_with("turn")) {
+            self.note("RTC_TURN_SECRET", "must be set where RTC_ICE_SERVERS names a TURN server");
+        }
+        Some(IceSettings { urls, secret })
     }
 
     /// Addresses that are somewhere else only where somebody says so.

@@ -59,6 +59,8 @@ pub struct Settings {
     /// Where providers of online rooms are, where it is not where the whole world finds them, as in a national cloud: the
     /// provider, the name of its setting, and the address.
     pub room_urls: Vec<(&'static str, &'static str, String)>,
+    /// The servers by which browsers find a way to each other in rooms of this server.
+    pub ice: IceSettings,
     /// Where Stripe is, where it is not where the whole world finds it.
     pub stripe_api_url: Option<String>,
     /// Whether the log has the addresses of clients.
@@ -69,6 +71,15 @@ pub struct Settings {
     pub log_level: LogLevel,
     /// What the operator should know, though it stops nothing; to be logged at start.
     pub notices: Vec<String>,
+}
+
+/// The servers by which browsers find a way to each other.
+#[derive(Debug, Clone)]
+pub struct IceSettings {
+    /// `stun:`, `turn:` and `turns:` addresses.
+    pub urls: Vec<String>,
+    /// What the TURN servers share with this one.
+    pub secret: Option<Secret>,
 }
 
 /// Where inside our own network may be asked.

@@ -129,4 +129,6 @@ uuid_ids! {
     PaymentProviderId,
     /// The room of an interview at a provider.
     ProviderRoomId,
+    /// Somebody in a room of this server, until they leave it.
+    RoomPersonId,
 }

@@ -13,6 +13,12 @@ use askama::Template;
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// No page may use what browsers guard, but the one that says so itself.
+pub const NO_DEVICES: &str = "camera=(), microphone=(), display-capture=(), geolocation=()";
+
+/// The header of what a page may use.
+pub const PERMISSIONS: &str = "permissions-policy";
+
 /// A page. `html` must have been escaped, which templates do.
 #[must_use]
 pub fn page(status: StatusCode, html: String) -> HttpResponse {
@@ -20,6 +26,7 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
         .insert_header((header::X_FRAME_OPTIONS, "DENY"))
+        .insert_header((PERMISSIONS, NO_DEVICES))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .body(html)
 }

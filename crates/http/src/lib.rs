@@ -29,6 +29,7 @@ mod rendered;
 mod request_id;
 mod server;
 mod state;
+mod stream;
 mod time_limit;
 mod versions;
 
@@ -55,6 +56,7 @@ pub use rendered::{AnswerTooLarge, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
 pub use server::{Running, Server};
 pub use state::{Data, public_address};
+pub use stream::{LongLived, ServerEvent, event_stream, last_event_id};
 pub use versions::IfMatch;
 
 pub(crate) use body::words as body_words;

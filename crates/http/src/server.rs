@@ -20,6 +20,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Idle connections are kept for this long.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -198,6 +199,12 @@ impl Server {
         address: SocketAddr,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<Running> {
+        let (stopping, stopped) = watch::channel(false);
+        // Answers that go on end first: they would hold the others up.
+        let stop = async move {
+            stop.await;
+            let _ = stopping.send(true);
+        };
         let metrics = Metrics::global();
         metrics.build_info(self.version, scheduling_core::time::zone_data_release());
         let limiter = self.rate_limit.map(|limit| Limiter::new(limit, &self.clock));
@@ -213,6 +220,7 @@ impl Server {
             memory: self.memory,
             time_limit: self.time_limit,
             methods: self.methods,
+            stopping: stopped,
         });
         let mounts = self.mounts;
         let mut http = HttpServer::new(move || {

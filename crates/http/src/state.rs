@@ -17,6 +17,7 @@ use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The server's own parts; cheap to clone.
 #[derive(Clone)]
@@ -41,6 +42,8 @@ pub(crate) struct Parts {
     pub(crate) time_limit: Option<Duration>,
     /// The methods of each path pattern, for `Allow`.
     pub(crate) methods: BTreeMap<String, Vec<Method>>,
+    /// Turns true when the server is about to stop.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
 
 impl State {
@@ -93,6 +96,10 @@ impl State {
 
     pub(crate) fn time_limit(&self) -> Option<Duration> {
         self.0.time_limit
+    }
+
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.clone()
     }
 
     pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {

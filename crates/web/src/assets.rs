@@ -42,10 +42,18 @@ static ROOM: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("room", "js", "text/javascript; charset=utf-8", include_str!("../assets/room.js"))
 });
 
+static CALL: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("call", "js", "text/javascript; charset=utf-8", include_str!("../assets/call.js"))
+});
+
 static ICONS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icons", "svg", "image/svg+xml", include_str!("../assets/icons.svg")));
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("app", "js", "text/javascript; charset=utf-8", include_str!("../assets/app.js"))
+});
+
+static LIVE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("live", "js", "text/javascript; charset=utf-8", include_str!("../assets/live.js"))
 });
 
 /// The paths of what every page loads.
@@ -55,11 +63,19 @@ pub(crate) struct Paths {
     pub(crate) icon: &'static str,
     pub(crate) icons: &'static str,
     pub(crate) script: &'static str,
+    /// Of pages that hear of changes.
+    pub(crate) live: &'static str,
 }
 
 impl Paths {
     pub(crate) fn get() -> Self {
-        Self { style: &STYLE.path, icon: &ICON.path, icons: &ICONS.path, script: &SCRIPT.path }
+        Self {
+            style: &STYLE.path,
+            icon: &ICON.path,
+            icons: &ICONS.path,
+            script: &SCRIPT.path,
+            live: &LIVE.path,
+        }
     }
 }
 
@@ -71,6 +87,11 @@ pub(crate) fn password_reset() -> &'static str {
 /// The path of the script of rooms' pages.
 pub(crate) fn room() -> &'static str {
     &ROOM.path
+}
+
+/// The path of the script of calls in rooms.
+pub(crate) fn call() -> &'static str {
+    &CALL.path
 }
 
 /// The path of the outbox's script.
@@ -94,7 +115,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*ICONS, &*SCRIPT];
+    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*CALL, &*ICONS, &*SCRIPT, &*LIVE];
     let found = all.into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))

@@ -10,6 +10,7 @@ use app::interview_calendar::{self, CalendarDates};
 use askama::Template;
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
+use domain::effect::Topic;
 use domain::interview::InterviewStatus;
 use domain::slot::SlotStatus;
 use domain::{InterviewId, Refusal, UserId};
@@ -23,6 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Interviews and slots of a week that are shown, at most, and people.
 const MOST: i64 = 500;
 const PEOPLE: usize = 12;
+
+/// All that takes people's time.
+const HEARS: [Topic; 4] = [Topic::Interviews, Topic::Appointments, Topic::Slots, Topic::Busy];
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/app/calendar").route(web::get().to(look)));
@@ -226,7 +230,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
     };
     let chosen = found.chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     page.show(&CalendarPage {
-        shell: page.shell(texts.say("nav-calendar")),
+        shell: page.shell(texts.say("nav-calendar")).hearing(&HEARS),
         heading,
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         is_week,

@@ -15,6 +15,7 @@ use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Permit};
 use domain::conflict::Resolution;
 use domain::directory::{Calendar, CalendarDetails, Trust};
+use domain::effect::Topic;
 use domain::interview::{InterviewStatus, rules};
 use domain::message::MessageState;
 use domain::{ConflictId, InterviewId, MessageId};
@@ -191,7 +192,7 @@ async fn look(page: Page<ReadInterviews>) -> Answered {
     let found: Found = found.map_err(|error| -> Refused { page.refuse(error) })?;
     let today = page.clock.day_of(page.now);
     page.show(&Dashboard {
-        shell: page.shell(texts.say("nav-dashboard")),
+        shell: page.shell(texts.say("nav-dashboard")).hearing(&[Topic::Interviews, Topic::Conflicts]),
         date: page.clock.date(today),
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         decisions: decisions(texts, &found),

@@ -15,6 +15,7 @@ mod hiring;
 mod home;
 mod kit;
 mod linked;
+mod live;
 mod login;
 mod missing;
 mod pages;
@@ -31,9 +32,12 @@ use http_kit::Server;
 #[must_use]
 pub fn mount(server: Server) -> Server {
     server
+        .provide(rooms::Rooms::default())
+        .provide(live::Pages::default())
         .routes(home::routes)
         .routes(login::routes)
         .routes(dashboard::routes)
+        .routes(live::routes)
         .routes(calendar::routes)
         .routes(hiring::routes)
         .routes(calendars::routes)

@@ -18,12 +18,6 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A moment, with its zone.
-pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    let (date, clock) = parts(at, zone);
-    format!("{}, {clock} ({})", day(date), zone.name())
-}
-
 /// From when until when, with the zone; the day is named twice where the end is on another.
 pub(crate) fn interval(time: Interval, zone: &TimeZone) -> String {
     let ((from, start), (to, end)) = (parts(time.start(), zone), parts(time.end(), zone));
@@ -66,7 +60,5 @@ mod tests {
             "2025-12-31T23:30:00Z",
             "Wednesday 31 December 2025, 23:30 to Thursday 1 January 2026, 00:30 (Europe/Berlin)",
         );
-        let opens = moment(Timestamp::parse("2025-06-01T00:00:00Z").expect("an instant"), &zone);
-        assert_eq!(opens, "Sunday 1 June 2025, 02:00 (Europe/Berlin)");
     }
 }

@@ -63,7 +63,7 @@ const HOUSES: &[House] = &[
                 "interviews",
                 "pattern_weeks",
             ],
-            &["notifications"],
+            &["calls", "notifications"],
             &["accounts", "calendars"],
             &["candidates", "demo", "directory", "first_run"],
         ],

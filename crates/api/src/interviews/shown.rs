@@ -3,7 +3,6 @@
 use super::answers::AnswerOut;
 use super::wire::{InterviewStatusName, InterviewTypeName, RoomStatusName, Round};
 use crate::kit::public_url::PublicUrl;
-use crate::rooms::NO_MEETING;
 use crate::wire::ai_interview_type::AiInterviewType;
 use app::interviews::{InterviewView, Interviewer, link};
 use http_kit::InstantOut;
@@ -48,10 +47,6 @@ pub(super) struct InterviewOut {
     meeting_link: Option<String>,
     /// Whether there is somewhere to meet already; null where there is no room, and once the interview is over.
     room_status: Option<RoomStatusName>,
-    /// What to know before people meet in the room; absent where there is nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, nullable = false)]
-    room_warning: Option<&'static str>,
     /// What people answered to invitations to this time.
     answers: Vec<AnswerOut>,
     candidate_joined_at: Option<InstantOut>,
@@ -83,7 +78,7 @@ impl From<Interviewer> for InterviewerOut {
 
 impl InterviewOut {
     pub(super) fn new(shown: InterviewView, url: &PublicUrl, now: Timestamp) -> Self {
-        let InterviewView { interview, booking, interviewers, room, presence_only, answers } = shown;
+        let InterviewView { interview, booking, interviewers, room, answers } = shown;
         let (duration_minutes, meeting_link) = (interview.minutes(), link(&interview, url.text(), now));
         let (details, cancelled) = (interview.details, interview.cancelled);
         let round = details.round.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -109,7 +104,6 @@ impl InterviewOut {
             room_id: interview.room_id,
             meeting_link,
             room_status: room.map(Into::into),
-            room_warning: presence_only.then_some(NO_MEETING),
             answers: answers.into_iter().map(AnswerOut::from).collect(),
             candidate_joined_at: at(interview.candidate_joined_at),
             interviewer_joined_at: at(interview.interviewer_joined_at),

@@ -4,10 +4,10 @@ mod seed;
 mod wire;
 
 pub(crate) use seed::seed;
-pub(crate) use wire::NO_MEETING;
 
 use crate::kit::failure;
 use actix_web::{Responder, delete, get, put, web};
+use app::calls::Ice;
 use app::directory::Precondition;
 use app::rooms::Rooms;
 use app::rooms::provider;
@@ -34,12 +34,13 @@ async fn get_room_provider(
     id: web::Path<i64>,
     _: EmptyQuery,
     db: Data<Database>,
+    ice: Data<Ice>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let id = CompanyId(*id);
     let found = db.read(move |tx| provider::get(tx, &permit, id)).await.map_err(failure::problem)?;
     let version = found.version;
-    Ok(Answer::ok(ProviderOut::from(found)).version(version))
+    Ok(Answer::ok(ProviderOut::new(found, &ice)).version(version))
 }
 
 #[utoipa::path(
@@ -59,7 +60,7 @@ async fn put_room_provider(
     if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
-    rooms: Data<Rooms>,
+    (rooms, ice): (Data<Rooms>, Data<Ice>),
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
@@ -68,7 +69,7 @@ async fn put_room_provider(
     let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, id, wanted.as_ref(), &expected, now);
     let put = db.write(work).await.map_err(failure::problem)?;
     let version = put.version;
-    Ok(Answer::ok(ProviderOut::from(put)).version(version))
+    Ok(Answer::ok(ProviderOut::new(put, &ice)).version(version))
 }
 
 #[utoipa::path(

@@ -1,6 +1,7 @@
 //! Providers of rooms on the wire: one object for each, beside the name of the one that is chosen.
 
 use crate::kit::fields::{NAME, TITLE, line};
+use app::calls::Ice;
 use app::rooms::provider::{RoomSetting, WantedProvider};
 use domain::room::{ProviderKind, RoomAccount};
 use http_kit::{Checks, InstantOut, Problem, wire_enum};
@@ -277,12 +278,12 @@ struct LinkOut {
     url: Option<String>,
 }
 
-/// What a company without a provider should know.
-pub(crate) const NO_MEETING: &str = "rooms of this server show who is there, and carry neither sound nor picture; choose a provider, or a \
-                          link of your own, before you hold online interviews";
+/// What a company without a provider should know, on a server without a relay.
+const NO_RELAY: &str = "in rooms of this server sound and picture go from browser to browser, and this installation has no TURN server \
+                        (RTC_ICE_SERVERS): people behind strict firewalls may not reach each other";
 
-impl From<RoomSetting> for ProviderOut {
-    fn from(setting: RoomSetting) -> Self {
+impl ProviderOut {
+    pub(super) fn new(setting: RoomSetting, ice: &Ice) -> Self {
         let mut out = Self {
             company_id: setting.company.0,
             provider: ProviderName::Internal,
@@ -290,7 +291,7 @@ impl From<RoomSetting> for ProviderOut {
             google_meet: None,
             teams: None,
             link: None,
-            warning: Some(NO_MEETING),
+            warning: (!ice.relays()).then_some(NO_RELAY),
             has_credentials: false,
             updated_at: setting.updated_at.map(Into::into),
         };

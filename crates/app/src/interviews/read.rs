@@ -50,8 +50,6 @@ pub struct InterviewView {
     /// The panel and the holder of the slot, with their names.
     pub interviewers: Vec<Interviewer>,
     pub room: Option<RoomStatus>,
-    /// Whether its room is of this server, where people see who is there and nothing else.
-    pub presence_only: bool,
     /// The answers to invitations to its time.
     pub answers: Vec<Answer>,
 }
@@ -92,7 +90,6 @@ pub fn shown(
         };
         InterviewView {
             room: places.get(&interview.id).map(Place::status),
-            presence_only: interview.ai.is_none() && places.get(&interview.id) == Some(&Place::Own),
             booking: bookings.get(&interview.id).copied(),
             answers: counting(&interview, given).filter(takes_part).copied().collect(),
             interviewers: people

@@ -42,7 +42,7 @@ pub fn notify_of_conflict(
         // The button leads to the conflict, where it is settled; the room does not.
         let link = Some(format!("{}/api/interviews/conflicts/{conflict}/", identity.public_url));
         let (id, reason) = (Some(conflict.to_string()), conflicts::cause(&details));
-        let data = TemplateData { link, presence_only: false, conflict: id, reason, contact: None, ..data };
+        let data = TemplateData { link, own_room: false, conflict: id, reason, contact: None, ..data };
         let content =
             write(&profile, recipient, context.words(MessageKind::Conflict, true), about, &data, None)?;
         let dedupe = format!("conflict:{conflict}:{}", recipient.person);

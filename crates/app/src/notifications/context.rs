@@ -6,12 +6,13 @@ use super::subject::Subject;
 use crate::appointments::{self, place};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
-use crate::rooms::{ToldPlace, told_place};
+use crate::rooms::{ToldPlace, place_of_appointment, told_place};
 use crate::sealed::Vault;
 use domain::appointment::{Appointment, AppointmentStatus, Setting};
 use domain::directory::{CandidateDetails, JobDetails, User};
 use domain::interview::{Interview, InterviewStatus, InterviewType, rules};
 use domain::message::{Answer, Facts, MessageKind, Person, Reply};
+use domain::room::Place;
 use domain::{CompanyId, Meeting};
 use integrations::mail::imip;
 use integrations::mail::notices::{Kind, TemplateData};
@@ -70,8 +71,8 @@ pub(crate) struct MeetingContext {
     answers: Vec<Answer>,
     /// Where the online room is.
     pub(crate) link: Option<String>,
-    /// Whether that room only shows who is there.
-    presence_only: bool,
+    /// Whether that is a room of this server.
+    own_room: bool,
 }
 
 impl MeetingContext {
@@ -92,10 +93,10 @@ impl MeetingContext {
         let mut found = users::by_ids(scope, &ids)?;
         found.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
         let told = told_place(scope, &interview)?;
-        let presence_only = told == ToldPlace::Presence && interview.ai.is_none();
+        let own_room = told == ToldPlace::Own && interview.ai.is_none();
         let own_link = match told {
             ToldPlace::Link(link) => Some(link),
-            ToldPlace::Page | ToldPlace::Presence => None,
+            ToldPlace::Page | ToldPlace::Own => None,
         };
         let location = [interview.details.location.take(), own_link];
         let location: Vec<String> = location.into_iter().flatten().collect();
@@ -116,7 +117,7 @@ impl MeetingContext {
             reason: interview.cancelled.as_ref().map(|how| how.reason.clone()),
             answers,
             link: interview.room_id.as_ref().map(|room| page_of(room, &identity.public_url)),
-            presence_only,
+            own_room,
         })
     }
 
@@ -133,6 +134,13 @@ impl MeetingContext {
             name: appointment.client.name.clone(),
             address: appointment.client.email.clone(),
         };
+        let room = place_of_appointment(scope, appointment)?;
+        let own_room = room == Some(Place::Own);
+        let own_link = room.and_then(|room| match room {
+            Place::At(link) => Some(link),
+            Place::Own | Place::Awaited | Place::Refused => None,
+        });
+        let location: Vec<String> = [place(appointment), own_link].into_iter().flatten().collect();
         Ok(Self {
             meeting: appointment.id.into(),
             company: appointment.company,
@@ -142,12 +150,12 @@ impl MeetingContext {
             title: Some(appointment.terms.service_name.clone()),
             guest: Some(client),
             hosts: staff.into_iter().map(host).collect(),
-            location: place(appointment),
+            location: (!location.is_empty()).then(|| location.join(" · ")),
             online: appointment.terms.setting == Setting::Online,
             reason: appointment.cancelled.as_ref().map(|how| how.reason.clone()),
             answers: Vec::new(),
             link: appointments::meeting_link(appointment, &identity.public_url),
-            presence_only: appointment.terms.setting == Setting::Online,
+            own_room,
         })
     }
 
@@ -222,7 +230,7 @@ impl MeetingContext {
             previous,
             location: self.location.clone().filter(|_| !cancelled),
             link: self.link.clone().filter(|_| !cancelled),
-            presence_only: self.presence_only,
+            own_room: self.own_room,
             reason: self.reason.clone().filter(|_| cancelled),
             contact: profile.settings.reply_to.clone(),
             ..TemplateData::default()

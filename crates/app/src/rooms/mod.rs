@@ -18,6 +18,6 @@ pub mod sync;
 
 pub use at_provider::{ProvisioningError, RoomUrl, Rooms};
 pub(crate) use looking::{beginning, is_the_room};
-pub(crate) use places::{ToldPlace, choose, choose_all, place, places, told_place};
+pub(crate) use places::{ToldPlace, choose, choose_all, place, place_of_appointment, places, told_place};
 pub use seed::RoomSeed;
 use seed::hex;

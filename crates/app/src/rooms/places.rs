@@ -1,6 +1,7 @@
 //! Where the people of an interview meet.
 
 use domain::InterviewId;
+use domain::appointment::Appointment;
 use domain::effect::EffectKind;
 use domain::interview::{Interview, InterviewStatus, rules};
 use domain::room::{CreatedRoom, MeetingDetails, Place, ProviderKind, ProviderRoom, RoomProvider};
@@ -95,8 +96,8 @@ fn make_at_once(
 pub(crate) enum ToldPlace {
     /// No room, or one that a provider makes: the page leads there.
     Page,
-    /// The page itself, which only shows who is there.
-    Presence,
+    /// The page itself, which carries sound and picture.
+    Own,
     /// An address of the company's own.
     Link(String),
 }
@@ -105,7 +106,7 @@ pub(crate) enum ToldPlace {
 pub(crate) fn told_place(scope: &mut Scope<'_>, interview: &Interview) -> Result<ToldPlace, StoreError> {
     let Some(room_id) = interview.room_id.as_deref() else { return Ok(ToldPlace::Page) };
     let found = provider_rooms::wanted(scope, &[(interview.company, interview.id)])?.remove(&interview.id);
-    let Some(room) = found else { return Ok(ToldPlace::Presence) };
+    let Some(room) = found else { return Ok(ToldPlace::Own) };
     if room.key != key(room_id) {
         return Ok(ToldPlace::Page);
     }
@@ -146,6 +147,18 @@ pub(crate) fn place(
     now: Timestamp,
 ) -> Result<Option<Place>, StoreError> {
     Ok(places(scope, std::slice::from_ref(interview), now)?.remove(&interview.id))
+}
+
+/// Where the people of an online appointment meet: at the address of the company's own, where that is what it has, and otherwise in the
+/// room of this server. `None` without a room.
+pub(crate) fn place_of_appointment(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+) -> Result<Option<Place>, StoreError> {
+    let Some(room_id) = appointment.room_id.as_deref() else { return Ok(None) };
+    let provider = room_providers::in_use(scope)?;
+    let link = provider.as_ref().and_then(link_of);
+    Ok(Some(link.map_or(Place::Own, |link| Place::At(link.address(key(room_id))))))
 }
 
 #[cfg(test)]

@@ -253,12 +253,14 @@ fn help_lists_every_setting_that_has_an_effect() {
         "SMTP_ROOT_CERTIFICATES",
         "ZOOM_API_URL",
         "STRIPE_API_URL",
+        "RTC_ICE_SERVERS",
+        "RTC_TURN_SECRET",
         "TEAMS_LOGIN_URL",
         "LOG_LEVEL",
     ] {
         assert!(help.contains(&format!("[env: {name}")), "{name} is not in {help}");
     }
-    assert_eq!(help.matches("[default: ").count(), 40, "{help}");
+    assert_eq!(help.matches("[default: ").count(), 42, "{help}");
 }
 
 #[test]
@@ -273,4 +275,22 @@ fn providers_of_rooms_are_where_the_world_finds_them_unless_told() {
         &["--google-api-url", "ftp://x", "--zoom-token-url", "x?y", "--stripe-api-url", "x"],
         &["ZOOM_TOKEN_URL", "GOOGLE_API_URL", "STRIPE_API_URL"],
     );
+}
+
+#[test]
+fn servers_that_carry_calls_need_a_secret() {
+    assert!(good(&[]).ice.urls.is_empty());
+    let ice = good(&[
+        "--rtc-ice-servers",
+        "stun:a.example:3478, turns:b.example?transport=tcp",
+        "--rtc-turn-secret",
+        "s",
+    ])
+    .ice;
+    assert_eq!(ice.urls, ["stun:a.example:3478", "turns:b.example?transport=tcp"]);
+    assert!(ice.secret.is_some());
+    check_mistakes(&["--rtc-ice-servers", "turn:b.example"], &["RTC_TURN_SECRET"]);
+    for wrong in ["https://a.example", "stun:", "stun:a b\"c", "a.example"] {
+        check_mistakes(&["--rtc-ice-servers", wrong], &["RTC_ICE_SERVERS"]);
+    }
 }

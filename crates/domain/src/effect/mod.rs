@@ -1,8 +1,10 @@
 //! Effects: work that follows from a change. Written in the transaction of the change, done later by a worker.
 
 mod kind;
+mod topic;
 
 pub use kind::EffectKind;
+pub use topic::Topic;
 
 use crate::event::{Event, EventKind};
 use crate::{

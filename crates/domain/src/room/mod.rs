@@ -4,6 +4,7 @@
 //! own `room_id`.
 
 mod account;
+pub mod call;
 pub mod plan;
 
 pub use account::{ProviderKind, RoomAccount};

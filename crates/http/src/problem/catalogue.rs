@@ -154,6 +154,8 @@ kinds! {
         "The interview has no time, is cancelled, is over, or does not take place online.";
     OUTSIDE_JOIN_WINDOW = "outside-join-window", CONFLICT, "Too early or too late to join",
         "An interview can be joined from 15 minutes before its start to 15 minutes after its end.";
+    ROOM_FULL = "room-full", CONFLICT, "The room is full",
+        "As many people are in the room as it takes. Come in when somebody has left.";
     VERSION_MISMATCH = "version-mismatch", PRECONDITION_FAILED, "Changed by another request",
         "`If-Match` names a version that is no longer the newest. Read the object again, then repeat the change \
          if it still makes sense.";

@@ -24,13 +24,14 @@ use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
 use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::db::uuids::uuid_at;
-use crate::schema::effects;
+use crate::schema::{changes, effects};
 use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
-use domain::effect::Due;
+use domain::effect::{Due, Topic};
 use domain::event::millisecond_of;
 use domain::{CompanyId, EffectId};
 use scheduling_core::time::Timestamp;
+use std::collections::BTreeSet;
 
 bulk_rows! {
     /// An effect to insert.
@@ -43,6 +44,16 @@ bulk_rows! {
         about: Nullable<SqlUuid> => Option<DbUuid>,
         run_at: SqlTimestamp => DbTimestamp,
         attempts: BigInt => i64,
+        created_at: SqlTimestamp => DbTimestamp,
+    }
+}
+
+bulk_rows! {
+    /// That something changed.
+    NewChange, changes, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        topic: Text => &'static str,
         created_at: SqlTimestamp => DbTimestamp,
     }
 }
@@ -68,7 +79,7 @@ pub fn enqueue(
     writes.run(scope)
 }
 
-/// Adds effects of one company to `writes`.
+/// Adds effects of one company to `writes`, and for pages that are open what they say has changed.
 pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: Timestamp) {
     let row = |due: &Due| NewRow {
         id: DbUuid(uuid_at(now)),
@@ -82,4 +93,9 @@ pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: T
         created_at: now.into(),
     };
     due.iter().map(row).for_each(|row| writes.add(row));
+    let topics: BTreeSet<Topic> = due.iter().filter_map(|due| Topic::of(&due.effect)).collect();
+    for topic in topics {
+        let (id, created_at) = (DbUuid(uuid_at(now)), now.into());
+        writes.add(NewChange { id, company_id: company.0, topic: topic.name(), created_at });
+    }
 }

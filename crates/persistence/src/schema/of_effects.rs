@@ -73,3 +73,14 @@ diesel::table! {
         expires_at -> SqlTimestamp,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{SqlTimestamp, SqlUuid};
+    changes (company_id, id) {
+        id -> SqlUuid,
+        company_id -> BigInt,
+        topic -> Text,
+        created_at -> SqlTimestamp,
+    }
+}

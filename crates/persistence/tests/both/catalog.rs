@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 40] = [
+const VALUES: [(&str, &str); 42] = [
     ("appointments.status", "'confirmed'"),
     ("appointment_requests.payment_type", "'none'"),
     ("appointment_requests.status", "'held'"),
@@ -109,6 +109,8 @@ const VALUES: [(&str, &str); 40] = [
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),
     ("room_providers.kind", "'zoom'"),
+    ("room_people.part", "'staff'"),
+    ("room_messages.kind", "'chat'"),
     ("payment_providers.kind", "'stripe'"),
     ("payment_entries.kind", "'charge'"),
     ("payment_entries.refund_id", "NULL"),

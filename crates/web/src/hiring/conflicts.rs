@@ -21,6 +21,7 @@ use askama::Template;
 use domain::access::actions::{ManageInterviews, ReadInterviews};
 use domain::access::{Action, Asks, Permit};
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
+use domain::effect::Topic;
 use domain::{ConflictId, InterviewId, UserId};
 use http_kit::Form;
 use persistence::store::collection::{Part, Position, Sort, SortKey};
@@ -115,7 +116,7 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
         },
     };
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Conflicts]),
         intro: Some(texts.say("conflict-intro")),
         create: Vec::new(),
         path: PATH.into(),

@@ -14,6 +14,7 @@ use actix_web::{HttpResponse, web};
 use app::interviews;
 use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Permit};
+use domain::effect::Topic;
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, InterviewId, JobId, UserId};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
@@ -109,7 +110,7 @@ fn show(page: &Page<ReadInterviews>, asked: &Asked<'_>, texts: Texts, found: Fou
         },
     };
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Interviews]),
         intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
         create: if manages { vec![create] } else { Vec::new() },
         path: PATH.into(),

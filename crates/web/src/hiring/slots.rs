@@ -13,6 +13,7 @@ use actix_web::{HttpResponse, web};
 use app::slots::{self, SlotView};
 use domain::access::actions::ReadSlots;
 use domain::access::{Action, Permit};
+use domain::effect::Topic;
 use domain::slot::SlotStatus;
 use domain::{JobId, SlotId, UserId};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
@@ -78,7 +79,7 @@ async fn list(page: Page<ReadSlots>) -> Answered {
     let rows: Vec<Row> = found.iter().map(|view| row(&page, view, manages)).collect();
     let heading = texts.say("slot-list");
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Slots]),
         intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
         create: if manages { vec![new(texts)] } else { Vec::new() },
         path: PATH.into(),

@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 pub(crate) mod field;
 pub(crate) mod guard;
+pub(crate) mod hub;
 pub(crate) mod input;
 pub(crate) mod list;
 pub(crate) mod log_in;

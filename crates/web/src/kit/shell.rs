@@ -3,6 +3,8 @@
 use crate::assets;
 use crate::kit::texts::{Language, Texts};
 use domain::access::{Action, Caller, Role, allows};
+use domain::effect::Topic;
+use scheduling_core::time::Timestamp;
 use url::form_urlencoded::byte_serialize;
 
 /// Light, dark, or as the system has it.
@@ -40,6 +42,7 @@ pub(crate) struct Look<'v> {
     pub(crate) here: &'v str,
     /// The key of what was done just now.
     pub(crate) done: Option<&'v str>,
+    pub(crate) now: Timestamp,
 }
 
 /// The frame of a page, as the template `layout.html` shows it.
@@ -58,6 +61,10 @@ pub(crate) struct Shell {
     pub(crate) places: Vec<Place>,
     /// What was done just now.
     pub(crate) done: Option<String>,
+    /// Of what changes the page hears, by the names of `domain::effect::Topic`; of none where it is empty.
+    pub(crate) hears: String,
+    /// When it was made, in seconds since 1970: it hears of what changes after that.
+    pub(crate) made_at: i64,
     pub(crate) assets: assets::Paths,
 }
 
@@ -102,7 +109,7 @@ const PLACES: [(&str, &str, &str, Action); 9] = [
 impl Shell {
     /// The frame of a page, without a navigation.
     pub(crate) fn of(look: Look<'_>, title: String) -> Self {
-        let Look { texts, theme, csrf, here, done } = look;
+        let Look { texts, theme, csrf, here, done, now } = look;
         let language =
             |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
         let appearance = |one: Theme| Choice {
@@ -123,8 +130,16 @@ impl Shell {
             person: None,
             places: Vec::new(),
             done,
+            hears: String::new(),
+            made_at: now.unix(),
             assets: assets::Paths::get(),
         }
+    }
+
+    /// The same for a page that looks again by itself when something of these kinds has changed.
+    pub(crate) fn hearing(mut self, topics: &[Topic]) -> Self {
+        self.hears = topics.iter().map(|topic| topic.name()).collect::<Vec<_>>().join(" ");
+        self
     }
 
     /// The same for somebody of a company, with the places that they may see.

@@ -104,6 +104,7 @@ impl Visitor {
             csrf: self.guard.token(self.now),
             here: &self.here,
             done: self.param("done"),
+            now: self.now,
         };
         Shell::of(look, self.texts.say(title))
     }

@@ -118,3 +118,5 @@ search-title = Finden
 search-none = Zu „{ $text }“ wurde nichts gefunden.
 search-ask = Geben Sie einen Teil eines Namens, eines Titels oder einer E-Mail-Adresse ein.
 search-for = Ergebnisse für „{ $text }“
+live-show = Neues: anzeigen
+live-updated = Die Seite zeigt, was sich geändert hat.

@@ -118,3 +118,5 @@ search-title = Find
 search-none = Nothing was found for “{ $text }”.
 search-ask = Type a part of a name, a title or an e-mail address.
 search-for = Results for “{ $text }”
+live-show = New: show
+live-updated = This page shows what changed.

@@ -3,6 +3,7 @@
 mod access;
 mod forms;
 mod hiring;
+mod live;
 mod visit;
 
 use testkit::Case;
@@ -11,5 +12,6 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
+    cases.extend(live::cases());
     cases
 }

@@ -58,6 +58,11 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// What the browser shows with each request.
+    pub(crate) fn cookies(&self) -> &str {
+        &self.cookies
+    }
+
     /// Forgets the session.
     pub(crate) fn forget(&mut self) {
         self.cookies.clear();

@@ -1,5 +1,6 @@
 //! Online rooms at companies' providers, and the page that leads to them.
 
+mod calls;
 mod link;
 mod page;
 mod provider_failures;
@@ -17,5 +18,6 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(link::cases());
     cases.extend(page::cases());
     cases.extend(wrong::cases());
+    cases.extend(calls::cases());
     cases
 }

@@ -24,7 +24,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Accept",
     decline: "Decline",
     link_hint: "If the button does not work, copy this address into your browser:",
-    presence_only: "The page shows who is there. It carries neither sound nor picture: the company tells you how you will speak.",
+    own_room: "You talk on that page, with sound and picture. Nothing has to be installed; a browser with a microphone is enough.",
     automatic: "This message was sent automatically.",
 };
 

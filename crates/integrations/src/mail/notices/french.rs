@@ -27,7 +27,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Accepter",
     decline: "Décliner",
     link_hint: "Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u{a0}:",
-    presence_only: "La page montre qui est présent. Elle ne transmet ni le son ni l’image\u{a0}: l’entreprise vous dira comment vous parlerez.",
+    own_room: "Vous vous parlez sur cette page, avec le son et l’image. Il n’y a rien à installer\u{a0}; un navigateur avec un microphone suffit.",
     automatic: "Ce message a été envoyé automatiquement.",
 };
 

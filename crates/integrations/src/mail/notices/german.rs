@@ -24,7 +24,7 @@ pub(super) const LABELS: Labels = Labels {
     accept: "Zusagen",
     decline: "Absagen",
     link_hint: "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
-    presence_only: "Die Seite zeigt, wer da ist. Sie überträgt weder Ton noch Bild: Das Unternehmen sagt Ihnen, wie Sie miteinander sprechen.",
+    own_room: "Sie sprechen auf dieser Seite miteinander, mit Ton und Bild. Sie müssen nichts installieren; ein Browser mit Mikrofon genügt.",
     automatic: "Diese Nachricht wurde automatisch versandt.",
 };
 

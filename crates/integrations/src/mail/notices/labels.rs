@@ -23,7 +23,7 @@ pub(super) struct Labels {
     pub(super) accept: &'static str,
     pub(super) decline: &'static str,
     pub(super) link_hint: &'static str,
-    pub(super) presence_only: &'static str,
+    pub(super) own_room: &'static str,
     pub(super) automatic: &'static str,
 }
 

@@ -183,8 +183,8 @@ pub struct TemplateData {
     pub location: Option<String>,
     /// Where the button leads: `http` or `https`; anything else is left out.
     pub link: Option<String>,
-    /// Whether that is a page which only shows who is there.
-    pub presence_only: bool,
+    /// Whether that is a page on which people talk to each other.
+    pub own_room: bool,
     /// Why.
     pub reason: Option<String>,
     /// The webhook that was turned off.
@@ -253,7 +253,7 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
-        note: data.presence_only.then_some(labels.presence_only),
+        note: data.own_room.then_some(labels.own_room),
         answers: answers(data, labels),
         closing: about.closing,
         company: line(&data.company),

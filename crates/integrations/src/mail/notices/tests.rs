@@ -22,7 +22,7 @@ fn data() -> TemplateData {
         previous: Some(between("2026-10-01T13:00:00Z", "2026-10-01T14:00:00Z")),
         location: Some("Room 4".to_owned()),
         link: Some("https://example.org/i/1?a=b&c=d".to_owned()),
-        presence_only: false,
+        own_room: false,
         reason: Some("Ill".to_owned()),
         webhook: Some("https://example.net/hook".to_owned()),
         code: Some("004711".to_owned()),
@@ -202,15 +202,15 @@ fn languages_by_their_tags() {
 }
 
 #[test]
-fn a_page_that_only_shows_who_is_there_says_so() {
+fn a_page_on_which_people_talk_says_so() {
     for language in Language::ALL {
         let plain = write(Kind::Invitation, language, &data()).expect("a notice");
-        let noted = TemplateData { presence_only: true, ..data() };
+        let noted = TemplateData { own_room: true, ..data() };
         let noted = write(Kind::Invitation, language, &noted).expect("a notice");
-        let note = words::labels(language).presence_only;
+        let note = words::labels(language).own_room;
         assert!(noted.text.contains(note) && !plain.text.contains(note), "{}", noted.text);
         assert_ne!(noted.html, plain.html);
-        let nowhere = TemplateData { presence_only: true, link: None, ..data() };
+        let nowhere = TemplateData { own_room: true, link: None, ..data() };
         let nowhere = write(Kind::Invitation, language, &nowhere).expect("a notice");
         assert!(!nowhere.text.contains(note), "{}", nowhere.text);
     }

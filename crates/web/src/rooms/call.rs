@@ -1,0 +1,204 @@
+//! What the script of a room asks for: to come in, to hear what is said, to say something, and to leave.
+//!
+//! Who has come in shows a token, in the body or the query: no cookie, so that no other page can speak for somebody.
+
+use super::hub::{self, Listener, Rooms};
+use crate::kit::hub::Joined;
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
+use actix_web::{HttpRequest, HttpResponse};
+use app::calls::{self, Entered, Ice, IceServer, Newcomer, Outgoing, Presence};
+use app::sealed::Vault;
+use domain::room::call::{self, CallPart, MessageKind, RoomPerson};
+use domain::{Refusal, RoomPersonId};
+use http_kit::problem::catalogue;
+use http_kit::{Anonymous, Data, Json, LongLived, Now, Problem, event_stream, last_event_id};
+use persistence::{Database, StoreError};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Bytes that a request may have: a signal as a JSON text, with what has to be escaped in it.
+const LIMIT: usize = 96 << 10;
+/// How long a browser listens until it has to ask again.
+const LIFE: Duration = Duration::from_secs(600);
+/// Seconds for which servers that carry sound and picture take credentials after the room has closed: who talks on is not cut off.
+const RELAYED_LONGER: i64 = 2 * 3_600;
+/// Seconds after which a database that was out of reach may be asked again.
+const RETRY_AFTER: u32 = 2;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/rooms/{room}/people").route(post().to(enter)))
+        .service(resource("/rooms/{room}/events").route(get().to(events)))
+        .service(resource("/rooms/{room}/messages").route(post().to(say)))
+        .service(resource("/rooms/{room}/leave").route(post().to(leave)));
+}
+
+fn problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::Refused(refusal) => refusal.into(),
+        StoreError::Db(error) if error.is_passing() => Problem::unavailable(&error, RETRY_AFTER),
+        StoreError::Db(error) => Problem::internal(&error),
+    }
+}
+
+/// Whom a token names, in the room of the path.
+fn opened(token: &str, room: &str, vault: &Vault) -> Result<Presence, Problem> {
+    calls::opened(token, room, vault).ok_or_else(|| calls::wrong().into())
+}
+
+/// Somebody who comes in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewcomerIn {
+    part: String,
+    name: Option<String>,
+    /// The token from before, where the same browser was in the room.
+    instead: Option<String>,
+}
+
+async fn enter(
+    _: Anonymous,
+    room: Path<String>,
+    Now(now): Now,
+    db: Data<Database>,
+    vault: Data<Vault>,
+    ice: Data<Ice>,
+    hub: Data<Rooms>,
+    Json(body): Json<NewcomerIn, LIMIT>,
+) -> Result<HttpResponse, Problem> {
+    let part = CallPart::named(&body.part).ok_or_else(|| {
+        Problem::from(Refusal::invalid("/part", "must be one of: candidate, interviewer, client, staff"))
+    })?;
+    let before = body.instead.as_deref().and_then(|token| calls::opened(token, &room, &vault));
+    let newcomer = Newcomer { part, name: body.name, instead: before.map(|presence| presence.person) };
+    let room = room.into_inner();
+    let entered = db.write(move |tx| calls::enter(tx, &room, &newcomer, now)).await.map_err(problem)?;
+    hub.wake();
+    Ok(told(&shown(&entered, &vault, &ice)))
+}
+
+fn shown(entered: &Entered, vault: &Vault, ice: &Ice) -> Value {
+    let until = entered.closes_at.plus_seconds(RELAYED_LONGER);
+    let servers = ice.servers(entered.presence.person, until);
+    let people = |people: &[RoomPerson]| people.iter().map(shown_person).collect::<Vec<_>>();
+    json!({
+        "me": entered.presence.person.0.simple().to_string(),
+        "token": calls::token(entered.presence, vault),
+        "people": people(&entered.others),
+        "known": people(&entered.everybody),
+        "chat": entered.chat.iter().map(hub::shown).collect::<Vec<_>>(),
+        "last": entered.last,
+        "ice": servers.iter().map(shown_server).collect::<Vec<_>>(),
+    })
+}
+
+fn shown_person(person: &RoomPerson) -> Value {
+    json!({"id": person.id.0.simple().to_string(), "part": person.part.name(), "name": person.name})
+}
+
+fn shown_server(server: &IceServer) -> Value {
+    match (&server.username, &server.credential) {
+        (Some(username), Some(credential)) => {
+            json!({"urls": server.urls, "username": username, "credential": credential})
+        }
+        _ => json!({"urls": server.urls}),
+    }
+}
+
+fn told(value: &Value) -> HttpResponse {
+    HttpResponse::Ok().json(value)
+}
+
+/// The value of a parameter.
+fn param(request: &HttpRequest, name: &str) -> Option<String> {
+    let mut pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+async fn events(
+    _: Anonymous,
+    request: HttpRequest,
+    room: Path<String>,
+    server: LongLived,
+    db: Data<Database>,
+    vault: Data<Vault>,
+    hub: Data<Rooms>,
+) -> Result<HttpResponse, Problem> {
+    let presence = opened(&param(&request, "as").unwrap_or_default(), &room, &vault)?;
+    let now = server.clock().now();
+    db.write(move |tx| calls::listen(tx, presence, now)).await.map_err(problem)?;
+    let after = last_event_id(&request).map(str::to_owned).or_else(|| param(&request, "after"));
+    let last = after.and_then(|number| number.parse().ok()).unwrap_or_default();
+    let (sender, receiver) = mpsc::channel(hub::BEHIND);
+    let listener = Listener { presence, room_id: room.into_inner(), last, sender };
+    let joined = hub.join(listener, |all| hub::admits(all, presence)).ok_or_else(crowded)?;
+    if joined == Joined::First {
+        tokio::spawn(hub::run(hub.0, db.0, server.clone()));
+    }
+    Ok(event_stream(Vec::new(), receiver, server, LIFE))
+}
+
+fn crowded() -> Problem {
+    Problem::new(&catalogue::UNAVAILABLE, "too many browsers listen to this server").retry_after(5)
+}
+
+/// Something that somebody says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MessageIn {
+    /// The token.
+    r#as: String,
+    kind: String,
+    to: Option<String>,
+    body: String,
+}
+
+async fn say(
+    _: Anonymous,
+    room: Path<String>,
+    Now(now): Now,
+    db: Data<Database>,
+    vault: Data<Vault>,
+    hub: Data<Rooms>,
+    Json(body): Json<MessageIn, LIMIT>,
+) -> Result<HttpResponse, Problem> {
+    let presence = opened(&body.r#as, &room, &vault)?;
+    let kind = MessageKind::named(&body.kind)
+        .ok_or_else(|| Problem::from(Refusal::invalid("/kind", "must be one of: signal, state, chat")))?;
+    let to = body.to.as_deref().map(receiver).transpose()?;
+    // What is too long is refused before the database is asked.
+    call::check_message(kind, to.is_some(), &body.body)?;
+    let outgoing = Outgoing { kind, to, body: body.body };
+    db.write(move |tx| calls::send(tx, presence, &outgoing, now)).await.map_err(problem)?;
+    hub.wake();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn receiver(id: &str) -> Result<RoomPersonId, Problem> {
+    let id = id.parse().map(RoomPersonId);
+    id.map_err(|_| Refusal::invalid("/to", "must be the id of somebody in the room").into())
+}
+
+/// Somebody who leaves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeavingIn {
+    r#as: String,
+}
+
+async fn leave(
+    _: Anonymous,
+    room: Path<String>,
+    Now(now): Now,
+    db: Data<Database>,
+    vault: Data<Vault>,
+    hub: Data<Rooms>,
+    Json(body): Json<LeavingIn, LIMIT>,
+) -> Result<HttpResponse, Problem> {
+    let presence = opened(&body.r#as, &room, &vault)?;
+    db.write(move |tx| calls::leave(tx, presence, now)).await.map_err(problem)?;
+    hub.wake();
+    Ok(HttpResponse::NoContent().finish())
+}
