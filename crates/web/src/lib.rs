@@ -16,6 +16,7 @@ mod home;
 mod kit;
 mod linked;
 mod login;
+mod me;
 mod missing;
 mod pages;
 mod pay;
@@ -46,5 +47,6 @@ pub fn mount(server: Server) -> Server {
         .routes(answers::routes)
         .routes(pay::routes)
         .routes(booked::routes)
+        .routes(me::routes)
         .routes(assets::routes)
 }

@@ -1,8 +1,10 @@
 //! The pages of a company's people: who sees which, and what their forms do.
 
 mod access;
+mod booked;
 mod forms;
 mod hiring;
+mod me;
 mod visit;
 
 use testkit::Case;
@@ -11,5 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
+    cases.extend(booked::cases());
+    cases.extend(me::cases());
     cases
 }
