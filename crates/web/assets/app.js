@@ -60,3 +60,16 @@ document.addEventListener("keydown", (event) => {
   const move = event.target.closest?.("[data-move]")?.dataset.move;
   if (event.key === "m" && move) location.assign(place + move);
 });
+
+// Times can be shown in the zone of the device, where that is another.
+for (const offer of document.querySelectorAll("[data-own-zone]")) {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!own || own === offer.dataset.ownZone) continue;
+  const address = new URL(place + offer.dataset.address, location.href);
+  for (const [name, value] of new URLSearchParams(location.search)) if (name !== "done") address.searchParams.set(name, value);
+  address.searchParams.set("tz", own);
+  const link = offer.querySelector("a");
+  link.href = address.pathname + address.search;
+  link.querySelector("[data-zone-name]").textContent = own.replaceAll("_", " ");
+  offer.hidden = false;
+}

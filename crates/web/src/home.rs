@@ -5,6 +5,7 @@ use crate::kit::field::{Field, FormPage, filled};
 use crate::kit::input::{Errors, Input, NAME, TITLE};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Action, Refused};
+use crate::kit::shell::home_of;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::StatusCode;
@@ -34,8 +35,8 @@ struct Front {
 }
 
 async fn front(request: HttpRequest, visitor: Visitor, db: Option<Data<Database>>) -> Answered {
-    if visitor.session.is_some() {
-        return Ok(sent_to("/app"));
+    if let Some(session) = &visitor.session {
+        return Ok(sent_to(home_of(session.caller.role)));
     }
     if let Some(Data(db)) = db
         && db.read(first_run::is_empty).await.unwrap_or_default()

@@ -17,6 +17,7 @@ mod kit;
 mod linked;
 mod live;
 mod login;
+mod me;
 mod missing;
 mod pages;
 mod pay;
@@ -50,5 +51,6 @@ pub fn mount(server: Server) -> Server {
         .routes(answers::routes)
         .routes(pay::routes)
         .routes(booked::routes)
+        .routes(me::routes)
         .routes(assets::routes)
 }

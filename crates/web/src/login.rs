@@ -3,7 +3,7 @@
 use crate::kit::log_in::{Kept, LoginPage, provider};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
-use crate::kit::shell::{Shell, Theme};
+use crate::kit::shell::{Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
@@ -33,29 +33,29 @@ fn failed(visitor: &Visitor, problem: &Problem) -> Refused {
     Refused::said(visitor, visitor.shell("refused-broken"), problem.status(), "broken", detail).like(problem)
 }
 
-/// Where somebody goes next: a path of this server alone.
-fn next(given: Option<&str>) -> &str {
-    given.and_then(cookies::own_path).unwrap_or("/app")
+/// Where somebody wants to go next: a path of this server alone.
+fn next(given: Option<&str>) -> Option<&str> {
+    given.and_then(cookies::own_path)
 }
 
 async fn ask(visitor: Visitor, db: Data<Database>) -> Answered {
-    let wanted = next(visitor.param("next")).to_owned();
-    if visitor.session.is_some() {
-        return Ok(sent_to(&wanted));
+    let wanted = next(visitor.param("next")).map(str::to_owned);
+    if let Some(session) = &visitor.session {
+        return Ok(sent_to(wanted.as_deref().unwrap_or(home_of(session.caller.role))));
     }
     let company = company(visitor.param("company"));
     let provider = provider(&visitor, &db, company).await?;
     let page = LoginPage {
         shell: visitor.shell("login-title"),
         email: String::new(),
-        next: wanted.clone(),
+        next: wanted.clone().unwrap_or_default(),
         mistake: None,
         kept: None,
         company,
         provider,
     };
     let mut response = visitor.show(StatusCode::OK, &page).map_err(|problem| failed(&visitor, &problem))?;
-    let kept = visitor.cookie(cookies::NEXT, &wanted, NEXT_SECONDS);
+    let kept = visitor.cookie(cookies::NEXT, wanted.as_deref().unwrap_or("/"), NEXT_SECONDS);
     response.add_cookie(&kept).map_err(|error| failed(&visitor, &Problem::internal(&error)))?;
     Ok(response)
 }
@@ -85,7 +85,7 @@ fn welcome(visitor: &Visitor, form: &Form, session: &LoggedIn) -> Answered {
     let token = session.token.reveal();
     let mut response = match Kept::handed_on(form) {
         Some(kept) => resume(visitor, token, &kept)?,
-        None => sent_to(next(form.get("next"))),
+        None => sent_to(next(form.get("next")).unwrap_or(home_of(session.user.details.role))),
     };
     let cookie = visitor.cookie(cookies::SESSION, token, SESSION_SECONDS);
     response.add_cookie(&cookie).map_err(|error| failed(visitor, &Problem::internal(&error)))?;
@@ -150,7 +150,7 @@ async fn again(visitor: &Visitor, db: &Database, form: &Form, error: LoginError)
     let page = LoginPage {
         shell: visitor.shell("login-title"),
         email: form.get("email").unwrap_or_default().to_owned(),
-        next: next(form.get("next")).to_owned(),
+        next: next(form.get("next")).unwrap_or_default().to_owned(),
         mistake: Some(mistake),
         kept: Kept::handed_on(form),
         company,

@@ -67,7 +67,7 @@ pub(super) fn give_up(
     payments::give_up(scope, appointment.id, now)
 }
 
-fn whole(percent: i64) -> Percent {
+pub(super) fn whole(percent: i64) -> Percent {
     u8::try_from(percent).ok().and_then(Percent::new).unwrap_or(Percent::NONE)
 }
 

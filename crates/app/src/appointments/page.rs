@@ -1,21 +1,29 @@
-//! The page of a link in mail: what its holder sees of an appointment, and may do to it without an account.
+//! The page of an appointment for its client: what they see of it, and may do to it.
 
 use super::cancel::{Cancelled, end};
 use super::change::locked;
-use super::links::{Link, LinkPurpose, is_good, meeting_link};
-use super::place;
-use crate::history::Actor;
+use super::choices::{MoveLimits, limits};
+use super::holder::Holder;
+use super::ics::{Writing, place};
+use super::links::{Link, LinkPurpose, meeting_link};
+use super::reschedule::{Rescheduling, as_actor};
 use crate::kit::Precondition;
+use crate::payments;
 use crate::rooms::{beginning, is_the_room};
-use domain::Refusal;
-use domain::access::Permit;
-use domain::appointment::{Appointment, MoveStatus};
-use persistence::store::{appointment_moves, appointments, companies, users};
+use domain::appointment::{Appointment, MoveStatus, StaffId};
+use domain::message::{MessageState, Person};
+use domain::money::Money;
+use integrations::mail::imip;
+use persistence::store::collection::{Part, Sort, SortKey};
+use persistence::store::messages::{self, Filter};
+use persistence::store::{appointment_moves, appointments, companies, notifications, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// What the log keeps as the reason.
 const BY_CLIENT: &str = "cancelled by the client";
+/// Messages that are looked at for how mail is sent here.
+const LATEST: i64 = 20;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -32,27 +40,52 @@ pub struct BookedPage {
     pub asked: Option<Interval>,
     /// Of what was paid, what comes back to somebody who cancels now.
     pub refund_percent: i64,
+    pub money: PageMoney,
+    pub moves: MoveLimits,
+    pub mail: MailStanding,
+    /// Where the company takes questions.
+    pub contact: Option<String>,
 }
 
-/// What a link leads to; `None` where there is nothing, or the link is too old.
+/// The money of an appointment, as its client sees it. What is nothing is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PageMoney {
+    pub paid: Option<Money>,
+    pub to_pay: Option<Money>,
+    /// What went back, or is on its way back.
+    pub returned: Option<Money>,
+    /// What comes back to somebody who cancels now.
+    pub refund: Option<Money>,
+    /// The payment that is to be made online, and can be.
+    pub online: Option<domain::PaymentId>,
+}
+
+/// What became of the mail to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailStanding {
+    /// It is on its way, as far as anybody knows.
+    Awaited,
+    Sent,
+    /// There is no mail server: mail is kept, and not sent.
+    Kept,
+    /// The mail server did not take it.
+    Failed,
+}
+
+/// What somebody sees of an appointment; `None` where there is nothing, or the link is too old.
 ///
 /// # Errors
 /// Failures of the database.
 pub fn look(
     tx: &mut Tx<'_>,
-    link: &Link,
+    holder: &Holder,
     public_url: &str,
     now: Timestamp,
 ) -> Result<Option<BookedPage>, StoreError> {
-    let scope = &mut tx.scope(&Permit::guest(link.company));
-    let appointment = match appointments::get(scope, link.appointment) {
-        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(None),
-        found => found?,
-    };
-    if !is_good(&appointment, now) {
-        return Ok(None);
-    }
-    page(scope, link, appointment, public_url, now).map(Some)
+    let Some(appointment) = holder.find(&mut tx.scope(&holder.permit()), now)? else { return Ok(None) };
+    // What belongs to an appointment is shown with it, and is nobody's own.
+    let scope = &mut tx.scope(&domain::access::Permit::guest(holder.company()));
+    page(scope, holder, appointment, public_url, now).map(Some)
 }
 
 /// The appointment whose room that is; `None` for a link that opens nothing, whatever the reason.
@@ -67,28 +100,25 @@ pub fn look_at_room(
     let found = appointments::by_beginning_of_room(tx, &beginning(room_id))?;
     let right = found.into_iter().find(|(.., room)| is_the_room(room_id, Some(room)));
     let Some((appointment, company, _)) = right else { return Ok(None) };
-    let link = Link { company, appointment, purpose: LinkPurpose::Manage };
-    Ok(look(tx, &link, "", now)?.map(|found| BookedPage { meeting_link: None, ..found }))
+    let holder = Holder::Link(Link { company, appointment, purpose: LinkPurpose::Manage });
+    Ok(look(tx, &holder, "", now)?.map(|found| BookedPage { meeting_link: None, ..found }))
 }
 
 fn page(
     scope: &mut Scope<'_>,
-    link: &Link,
+    holder: &Holder,
     appointment: Appointment,
     public_url: &str,
     now: Timestamp,
 ) -> Result<BookedPage, StoreError> {
     let company = companies::get(scope, appointment.company)?.details;
     let staff = users::by_ids(scope, &[appointment.staff_user])?.pop();
-    let asked = match link.purpose {
-        LinkPurpose::Manage => None,
-        LinkPurpose::Agree(question) => {
-            let moves = appointment_moves::of(scope, &appointment)?;
-            let open = moves.into_iter().find(|one| one.id == question);
-            open.filter(|one| one.status(now) == MoveStatus::Pending).map(|one| one.to.time)
-        }
-    };
+    let moves = appointment_moves::of(scope, &appointment)?;
+    let question = moves.iter().find(|one| holder.question() == Some(one.id));
+    let asked = question.filter(|one| one.status(now) == MoveStatus::Pending).map(|one| one.to.time);
     let zone = crate::free_busy::zone(&company.time_zone);
+    let refund_percent = appointment.refund_percent(&zone, now);
+    let (settings, _) = notifications::settings_of(scope, appointment.company)?;
     Ok(BookedPage {
         company_name: company.name,
         zone: company.time_zone,
@@ -96,22 +126,117 @@ fn page(
         place: place(&appointment),
         meeting_link: meeting_link(&appointment, public_url),
         asked,
-        refund_percent: appointment.refund_percent(&zone, now),
+        refund_percent,
+        money: money(scope, &appointment, refund_percent, now)?,
+        moves: limits(scope, &appointment, &moves, now)?,
+        mail: mail(scope, &appointment)?,
+        contact: settings.reply_to,
         appointment,
     })
 }
 
-/// The holder of a link cancels the appointment.
+fn money(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    percent: i64,
+    now: Timestamp,
+) -> Result<PageMoney, StoreError> {
+    let some = |money: Money| Some(money).filter(|money| !money.is_zero());
+    let Some(bill) = payments::of_appointments(scope, &[appointment.id])?.into_iter().next() else {
+        return Ok(PageMoney::default());
+    };
+    let account = bill.account();
+    let to_pay = some(account.to_pay());
+    let can_be_paid = bill.payment.provider.is_some() && bill.payment.pay_until.is_some_and(|end| now < end);
+    Ok(PageMoney {
+        paid: some(account.charged()),
+        to_pay,
+        returned: account.charged().minus(account.left()).and_then(some),
+        refund: some(payments::share(&bill, super::money::whole(percent))),
+        online: to_pay.filter(|_| can_be_paid).map(|_| bill.payment.id),
+    })
+}
+
+/// What became of the newest mail to the client. Until that is known, other mail of the company says how mail is sent.
+fn mail(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<MailStanding, StoreError> {
+    let sort = Sort { key: SortKey::CreatedAt, descending: true };
+    let part = Part { sort, after: None, limit: LATEST };
+    let of_it = Filter { appointment: Some(appointment.id), ..Filter::default() };
+    let person = Person::Client(appointment.id);
+    let own = messages::list(scope, &of_it, &part)?;
+    let mut own = own.iter().filter(|message| message.content.person == person);
+    if let Some(known) = own.find_map(|message| standing(message.state)) {
+        return Ok(known);
+    }
+    let others = messages::list(scope, &Filter::default(), &Part { limit: 5, ..part })?;
+    let kept = others.iter().find_map(|message| standing(message.state));
+    Ok(kept.filter(|standing| *standing == MailStanding::Kept).unwrap_or(MailStanding::Awaited))
+}
+
+fn standing(state: MessageState) -> Option<MailStanding> {
+    match state {
+        MessageState::Sent => Some(MailStanding::Sent),
+        MessageState::Kept => Some(MailStanding::Kept),
+        MessageState::Failed | MessageState::Refused => Some(MailStanding::Failed),
+        _ => None,
+    }
+}
+
+/// The client cancels the appointment.
 ///
 /// # Errors
 /// `NotFound` where the link is too old; `WrongState` (`wrong-status`).
-pub fn cancel_by_link(tx: &mut Tx<'_>, link: &Link, now: Timestamp) -> Result<Cancelled, StoreError> {
-    let scope = &mut tx.scope(&Permit::guest(link.company));
+pub fn cancel_by(tx: &mut Tx<'_>, holder: &Holder, now: Timestamp) -> Result<Cancelled, StoreError> {
+    let scope = &mut tx.scope(&holder.permit());
     Precondition::default().retry(|| {
-        let stored = locked(scope, link.appointment)?;
-        if !is_good(&stored, now) || link.purpose != LinkPurpose::Manage {
-            return Err(Refusal::not_found("appointment").into());
-        }
-        end(scope, &stored, &Actor::guest("client"), BY_CLIENT, now)
+        holder.require(scope, now)?;
+        let stored = locked(scope, holder.appointment())?;
+        let scope = &mut scope.for_company(stored.company)?;
+        end(scope, &stored, &holder.actor(), BY_CLIENT, now)
     })
+}
+
+/// Another time that a client chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wished {
+    pub start: Timestamp,
+    pub staff: Option<StaffId>,
+}
+
+/// The client moves the appointment. Who asks twice moves it once.
+///
+/// # Errors
+/// Those of [`super::reschedule`].
+pub fn move_by(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    wished: Wished,
+    expected: &Precondition,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
+    let scope = &mut tx.scope(&holder.permit());
+    let stored = holder.require(scope, now)?;
+    let same_staff = wished.staff.is_none_or(|staff| staff == stored.staff);
+    if same_staff && stored.time.start() == wished.start && stored.status.is_open() {
+        return Ok(stored);
+    }
+    let asked =
+        Rescheduling { start: wished.start, staff: wished.staff, reason: None, overrides: false, ask: false };
+    as_actor(scope, &holder.actor(), stored.id, &asked, expected, now)
+}
+
+/// The calendar file of the appointment; `None` where there is nothing, or the link is too old.
+///
+/// # Errors
+/// Failures of the database.
+pub fn file(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    public_url: &str,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let Some(appointment) = holder.find(&mut tx.scope(&holder.permit()), now)? else { return Ok(None) };
+    let scope = &mut tx.scope(&domain::access::Permit::guest(holder.company()));
+    let writing = Writing::of(scope, appointment.company, public_url)?;
+    Ok(Some(imip::publish(None, &[writing.event(&appointment, None)])))
 }

@@ -43,7 +43,18 @@ pub fn reschedule(
     expected: &Precondition,
     now: Timestamp,
 ) -> Result<Appointment, StoreError> {
-    let scope = &mut tx.scope(permit);
+    as_actor(&mut tx.scope(permit), &Actor::of(permit), id, asked, expected, now)
+}
+
+/// The same of somebody whom the log names like that.
+pub(super) fn as_actor(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    id: AppointmentId,
+    asked: &Rescheduling,
+    expected: &Precondition,
+    now: Timestamp,
+) -> Result<Appointment, StoreError> {
     expected.retry(|| {
         let seen = appointments::get(scope, id)?;
         let scope = &mut scope.for_company(seen.company)?;
@@ -53,10 +64,14 @@ pub fn reschedule(
         locks.extend(super::people::of_client(scope, seen.company, &seen.client)?);
         let stored = appointments::lock(scope, id, &Vec::from_iter(locks))?;
         expected.check("appointment", stored.metadata.version)?;
-        let actor = &Actor::of(permit);
         let moving = Moving { shop: &shop, actor, asked, staff };
         moving.run(&mut scope.everybodys(), &stored, now)
     })
+}
+
+/// How many of these moves count against the limit for another one, which takes the place of a question that is open.
+pub(super) fn counted(earlier: &[Move], now: Timestamp) -> usize {
+    earlier.iter().filter(|one| one.counts(now) && one.noted != MoveStatus::Pending).count()
 }
 
 /// A move under the locks of everybody concerned.
@@ -76,11 +91,9 @@ impl Moving<'_> {
     ) -> Result<Appointment, StoreError> {
         transitions::require_movable(stored, now)?;
         let earlier = moves::of(scope, stored)?;
-        // Asking again, or moving at once, takes the place of a question that is open.
-        let counted =
-            earlier.iter().filter(|one| one.counts(now) && one.noted != MoveStatus::Pending).count();
         let changes_staff = self.staff != stored.staff;
-        let attempt = Attempt { counted, changes_staff, overrides: self.asked.overrides };
+        let attempt =
+            Attempt { counted: counted(&earlier, now), changes_staff, overrides: self.asked.overrides };
         self.shop.move_rules().check(attempt)?;
         ask::end_pending(scope, stored, now)?;
         let found = self.shop.find(scope, self.asked.start, &[of_appointment(stored)], now)?;

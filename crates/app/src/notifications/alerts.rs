@@ -40,7 +40,7 @@ pub fn notify_of_conflict(
     for recipient in &recipients {
         let data = context.data(&profile, recipient, MessageKind::Conflict, time, None);
         // The button leads to the conflict, where it is settled; the room does not.
-        let link = Some(format!("{}/api/interviews/conflicts/{conflict}/", identity.public_url));
+        let link = Some(format!("{}/app/conflicts/{conflict}", identity.public_url));
         let (id, reason) = (Some(conflict.to_string()), conflicts::cause(&details));
         let data = TemplateData { link, own_room: false, conflict: id, reason, contact: None, ..data };
         let content =
@@ -84,6 +84,7 @@ pub fn notify_of_webhook(
             recipient: recipient.name.clone(),
             zone: recipient.zone.clone(),
             webhook: Some(webhook.url.to_owned()),
+            link: Some(format!("{}/app/settings/webhooks/{}", identity.public_url, webhook.id)),
             reason: Some(webhook.reason.to_owned()),
             ..TemplateData::default()
         };

@@ -13,9 +13,9 @@ use domain::directory::{CandidateDetails, JobDetails, User};
 use domain::interview::{Interview, InterviewStatus, InterviewType, rules};
 use domain::message::{Answer, Facts, MessageKind, Person, Reply};
 use domain::room::Place;
-use domain::{CompanyId, Meeting};
+use domain::{AppointmentId, CompanyId, Meeting};
 use integrations::mail::imip;
-use integrations::mail::notices::{Kind, TemplateData};
+use integrations::mail::notices::{Kind, ManageLinks, TemplateData};
 use persistence::store::collection::Collection;
 use persistence::store::{interview_answers, users};
 use persistence::{DbError, Scope, StoreError};
@@ -237,25 +237,55 @@ impl MeetingContext {
         }
     }
 
-    /// The same, with the page on which a client manages an appointment behind the button, and the room beside it.
+    /// The same, with the reader's own page of it behind the button, and the room beside it.
     pub(super) fn data_with_page(
         &self,
         addressee: Addressee<'_>,
         data: TemplateData,
-        identity: &MailIdentity,
-        vault: &Vault,
+        kind: MessageKind,
+        office: (&MailIdentity, &Vault),
     ) -> Result<TemplateData, StoreError> {
-        let (Person::Client(_), Meeting::Appointment(id)) = (addressee.recipient.person, self.meeting) else {
-            return Ok(data);
+        match (addressee.recipient.person, self.meeting) {
+            (Person::Client(_), Meeting::Appointment(id)) => self.client_data(data, kind, id, office),
+            (Person::User(_), _) if kind != MessageKind::Cancelled => {
+                let page = self.page_of_staff(&data, office.0);
+                let join = data.link.clone();
+                Ok(TemplateData { link: Some(page), join, ..data })
+            }
+            _ => Ok(data),
+        }
+    }
+
+    /// Where those who work here see it.
+    fn page_of_staff(&self, data: &TemplateData, identity: &MailIdentity) -> String {
+        let path = match (self.meeting, data.time) {
+            (Meeting::Interview(id), _) => format!("interviews/{id}"),
+            (Meeting::Appointment(_), Some(time)) => {
+                let zone = crate::free_busy::zone(&data.zone);
+                format!("calendar?view=day&date={}", zone.local(time.start()).date())
+            }
+            (Meeting::Appointment(_), None) => "calendar".to_owned(),
         };
+        format!("{}/app/{path}", identity.public_url)
+    }
+
+    /// A client sees, moves and cancels an appointment on its page.
+    fn client_data(
+        &self,
+        data: TemplateData,
+        kind: MessageKind,
+        id: AppointmentId,
+        office: (&MailIdentity, &Vault),
+    ) -> Result<TemplateData, StoreError> {
+        let (identity, vault) = office;
         let purpose = appointments::LinkPurpose::Manage;
         let link = appointments::Link { company: self.company, appointment: id, purpose };
         let page = appointments::link(link, vault, &identity.public_url)
             .map_err(|error| DbError::other(error.to_string()))?;
-        let places = [data.location.clone(), data.link.clone()];
-        let places: Vec<String> = places.into_iter().flatten().collect();
-        let location = (!places.is_empty()).then(|| places.join(" · "));
-        Ok(TemplateData { location, link: Some(page), ..data })
+        let stands = kind != MessageKind::Cancelled && self.standing == Standing::Open;
+        let manage = ManageLinks { reschedule: format!("{page}/move"), cancel: format!("{page}#cancel") };
+        let (join, manage) = (data.link.clone(), stands.then_some(manage));
+        Ok(TemplateData { join, manage, link: Some(page), ..data })
     }
 
     /// The title of the appointment: the job or the service, with whom the reader will meet.

@@ -158,7 +158,7 @@ impl News<'_> {
     fn data(&self, addressee: Addressee<'_>, notice: &PendingNotice) -> Result<TemplateData, StoreError> {
         let recipient = addressee.recipient;
         let data = self.context.data(self.profile, recipient, notice.kind, notice.time, notice.previous);
-        let data = self.context.data_with_page(addressee, data, self.identity, self.vault)?;
+        let data = self.context.data_with_page(addressee, data, notice.kind, (self.identity, self.vault))?;
         let (Meeting::Interview(interview), false) =
             (self.context.meeting, notice.kind == MessageKind::Cancelled)
         else {

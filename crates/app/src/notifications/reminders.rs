@@ -122,7 +122,7 @@ fn remind_one(
     let Addressee { profile, context, recipient } = addressee;
     let (meeting, kind) = (context.meeting, MessageKind::Reminder);
     let data = context.data(profile, recipient, kind, time, None);
-    let data = context.data_with_page(addressee, data, identity, vault)?;
+    let data = context.data_with_page(addressee, data, kind, (identity, vault))?;
     let about = About::Meeting { of: meeting, sequence: context.sequence, time };
     let words = context.words(kind, true);
     let content = write(profile, recipient, words, about, &data, None)?;

@@ -104,7 +104,7 @@ pub fn refund(
     now: Timestamp,
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
-    let amount = bill.account().share(percent, step(&bill.payment));
+    let amount = share(&bill, percent);
     if amount.is_zero() {
         return Ok(None);
     }
@@ -127,7 +127,7 @@ pub fn cancel(
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let account = bill.account();
-    let amount = account.share(percent, step(&bill.payment));
+    let amount = share(&bill, percent);
     let bill = waived(scope, bill, account.to_pay(), now)?;
     send_back(scope, &bill, amount, reason, now)?;
     ask_provider(scope, &bill.payment, now)?;
@@ -218,6 +218,12 @@ pub fn mark_paid(
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
     appended(scope, bill, &[NewEntry::new(EntryKind::MarkedPaid, account.to_pay())], now)
+}
+
+/// What so many per cent of what came are, as far as it can go back.
+#[must_use]
+pub fn share(bill: &Bill, percent: Percent) -> Money {
+    bill.account().share(percent, step(&bill.payment))
 }
 
 /// The multiples in which money goes back.

@@ -15,6 +15,7 @@ pub mod settings;
 
 pub use choice::{Choice, choose};
 pub use offers::{
-    AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, offered,
+    AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, gather_but,
+    offered,
 };
 pub use query::{Asked, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};

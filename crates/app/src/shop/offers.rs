@@ -153,6 +153,20 @@ pub fn gather(
     asked: &AskedShop,
     now: Timestamp,
 ) -> Result<GatheredShop, StoreError> {
+    gather_but(tx, permit, asked, &[], now)
+}
+
+/// The same without the bookings that were made for these: what is to take their place.
+///
+/// # Errors
+/// Those of [`gather`].
+pub fn gather_but(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    asked: &AskedShop,
+    but: &[Source],
+    now: Timestamp,
+) -> Result<GatheredShop, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut scope.everybodys();
     let parts = Parts::read(scope, asked.service, asked.staff)?;
@@ -164,6 +178,7 @@ pub fn gather(
     let zone = asked.zone.clone().or(of_staff).unwrap_or_else(|| parts.company_zone());
     let window = window(&parts, asked, &zone, now).filter(|_| !parts.staff.is_empty());
     let time = window.map(|window| parts.time(scope, window, now)).transpose()?;
+    let time = time.map(|time| ReadTime { gathered: time.gathered.without_sources(but), ..time });
     Ok(GatheredShop { zone, time })
 }
 

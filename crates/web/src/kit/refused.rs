@@ -140,6 +140,7 @@ impl Refused {
         shell.title.clone_from(&heading);
         let words = texts.say(&format!("refused-{key}-words"));
         let (path, text) = match shell.person {
+            Some(_) if shell.home == "/me" => ("/me", texts.say("go-me")),
             Some(_) => ("/app", texts.say("go-dashboard")),
             None => ("/", texts.say("go-home")),
         };

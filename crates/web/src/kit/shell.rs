@@ -59,6 +59,10 @@ pub(crate) struct Shell {
     pub(crate) themes: Vec<Choice>,
     pub(crate) person: Option<Person>,
     pub(crate) places: Vec<Place>,
+    /// Where the brand leads.
+    pub(crate) home: &'static str,
+    /// Whether people and jobs can be searched.
+    pub(crate) finds: bool,
     /// What was done just now.
     pub(crate) done: Option<String>,
     /// Of what changes the page hears, by the names of `domain::effect::Topic`; of none where it is empty.
@@ -106,6 +110,20 @@ const PLACES: [(&str, &str, &str, Action); 9] = [
     ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
 ];
 
+/// The same for customers.
+const PLACES_OF_CUSTOMERS: [(&str, &str, &str, Action); 2] = [
+    ("/me", "nav-me", "layout-dashboard", Action::ReadAppointments),
+    ("/me/appointments", "nav-me-appointments", "calendar-days", Action::ReadAppointments),
+];
+
+/// The first page of somebody who is logged in.
+pub(crate) fn home_of(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "/me",
+        _ => "/app",
+    }
+}
+
 impl Shell {
     /// The frame of a page, without a navigation.
     pub(crate) fn of(look: Look<'_>, title: String) -> Self {
@@ -129,6 +147,8 @@ impl Shell {
             themes: Theme::ALL.into_iter().map(appearance).collect(),
             person: None,
             places: Vec::new(),
+            home: "/",
+            finds: false,
             done,
             hears: String::new(),
             made_at: now.unix(),
@@ -150,7 +170,10 @@ impl Shell {
             role: role_name(texts, caller.role),
             company: company.to_owned(),
         });
-        let places = PLACES.into_iter().filter(|(.., action)| allows(caller.role, *action));
+        self.home = home_of(caller.role);
+        self.finds = allows(caller.role, Action::ReadDirectory);
+        let all: &[_] = if caller.role == Role::Customer { &PLACES_OF_CUSTOMERS } else { &PLACES };
+        let places = all.iter().copied().filter(|(.., action)| allows(caller.role, *action));
         self.places = places
             .map(|(place, key, icon, _)| Place {
                 path: place,
@@ -163,9 +186,11 @@ impl Shell {
     }
 }
 
-/// Whether a path is that place, or below it; the dashboard has nothing below it.
+/// Whether a path is that place, or below it; first pages have nothing below them.
 fn is_within(path: &str, place: &str) -> bool {
-    let below = path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/') && place != "/app");
+    let below = path
+        .strip_prefix(place)
+        .is_some_and(|rest| rest.starts_with('/') && !matches!(place, "/app" | "/me"));
     path == place || below
 }
 

@@ -76,6 +76,7 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/calendar.ftl")),
             include_str!(concat!("../../texts/", $language, "/settings.ftl")),
             include_str!(concat!("../../texts/", $language, "/room.ftl")),
+            include_str!(concat!("../../texts/", $language, "/booked.ftl")),
         ]
     };
 }

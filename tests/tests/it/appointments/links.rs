@@ -87,7 +87,9 @@ async fn a_client_cancels_by_link(db: TestDb) {
     // Nobody is told that something is cancelled who was never told that it is booked.
     messages(&app, &shop).await;
     let done = press(&app, &page, "cancel").await;
-    assert_eq!(done.status, 200, "{}", done.text);
+    let seen = (done.status, done.header("location"));
+    assert_eq!(seen, (303, format!("{page}?done=booked-cancelled").as_str()), "{}", done.text);
+    let done = open(&app, Method::GET, &page).await;
     assert!(done.text.contains("It was cancelled."), "{}", done.text);
     let read = app.get(&path).await;
     let seen = (read["status"].as_str(), read["cancellation_reason"].as_str());
@@ -135,7 +137,7 @@ async fn a_client_agrees_by_link(db: TestDb) {
     assert_eq!(app.get(&path).await["start"], "2025-01-23T10:00:00Z");
     assert_eq!(press(&app, &page, "cancel").await.status, 409, "this link is for answers alone");
     let done = press(&app, &page, "agree").await;
-    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text);
     let read = app.get(&path).await;
     let one = &read["reschedule_history"][0];
     let seen = (read["start"].as_str(), one["status"].as_str(), one["counted"].as_bool());
@@ -154,7 +156,7 @@ async fn a_client_declines_by_link(db: TestDb) {
     let page = asked(&app, &shop, &path).await;
     let taken = app.post(BOOK, booking(&shop, "2025-01-23T14:00:00Z", "Bob")).await;
     refused(&taken, 409, "slot-not-available");
-    assert_eq!(press(&app, &page, "decline").await.status, 200);
+    assert_eq!(press(&app, &page, "decline").await.status, 303);
     let read = app.get(&path).await;
     let seen = (read["start"].as_str(), read["reschedule_history"][0]["status"].as_str());
     assert_eq!(seen, (Some("2025-01-23T10:00:00Z"), Some("refused")), "{}", read.text);

@@ -270,7 +270,7 @@ async fn recruiters_are_led_to_the_conflict(db: TestDb) {
     let news = world.news(2);
     assert_eq!(told(&news), [("ann@example.com".to_owned(), None)]);
     let text = &news[0].text;
-    assert!(!id.is_empty() && text.contains(&format!("/api/interviews/conflicts/{id}/")), "{text}");
+    assert!(!id.is_empty() && text.contains(&format!("/app/conflicts/{id}")), "{text}");
     assert!(!cause.is_empty() && text.contains(cause), "{cause}: {text}");
 }
 

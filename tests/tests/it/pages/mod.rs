@@ -1,9 +1,11 @@
 //! The pages of a company's people: who sees which, and what their forms do.
 
 mod access;
+mod booked;
 mod forms;
 mod hiring;
 mod live;
+mod me;
 mod visit;
 
 use testkit::Case;
@@ -13,5 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases.extend(live::cases());
+    cases.extend(booked::cases());
+    cases.extend(me::cases());
     cases
 }

@@ -203,6 +203,10 @@ pub struct TemplateData {
     pub conflict: Option<String>,
     /// Where the recipient answers the invitation.
     pub answer: Option<AnswerLinks>,
+    /// Where the recipient joins, if that is not where the button leads.
+    pub join: Option<String>,
+    /// Where the recipient moves and cancels it.
+    pub manage: Option<ManageLinks>,
 }
 
 /// Where an invitation is answered: `http` or `https`; anything else is left out.
@@ -210,6 +214,13 @@ pub struct TemplateData {
 pub struct AnswerLinks {
     pub accept: String,
     pub decline: String,
+}
+
+/// Where an appointment is moved and cancelled: `http` or `https`; anything else is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManageLinks {
+    pub reschedule: String,
+    pub cancel: String,
 }
 
 /// A notice, ready to be sent.
@@ -253,8 +264,8 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
         link_hint: labels.link_hint,
-        note: data.own_room.then_some(labels.own_room),
-        answers: answers(data, labels),
+        note: (data.own_room && has_room(data)).then_some(labels.own_room),
+        ways: ways(data, labels),
         closing: about.closing,
         company: line(&data.company),
         automatic: labels.automatic,
@@ -277,22 +288,27 @@ struct View {
     link_hint: &'static str,
     /// What to know of the link.
     note: Option<&'static str>,
-    answers: Vec<AnswerLink>,
+    /// What else can be done.
+    ways: Vec<Way>,
     closing: Option<&'static str>,
     company: String,
     automatic: &'static str,
 }
 
-/// An answer to an invitation, and where it is given.
-struct AnswerLink {
+/// Something that the recipient can do, and where.
+struct Way {
     label: &'static str,
     link: String,
+    /// Whether it stands out.
+    is_first: bool,
 }
 
 /// A fact with its name.
 struct Row {
     label: &'static str,
     value: String,
+    /// Whether it is there to be read from afar.
+    is_large: bool,
 }
 
 #[derive(Template)]
@@ -332,16 +348,29 @@ fn rows(kind: Kind, data: &TemplateData, labels: &'static Labels, clock: &Clock)
         (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
         (labels.contact, text(&data.contact)),
     ];
-    let there = all.into_iter().filter_map(|(label, value)| Some(Row { label, value: value? }));
+    let is_large = |label: &str| label == labels.code;
+    let there = all
+        .into_iter()
+        .filter_map(|(label, value)| Some(Row { label, value: value?, is_large: is_large(label) }));
     there.filter(|row| !row.value.is_empty()).collect()
 }
 
-fn answers(data: &TemplateData, labels: &'static Labels) -> Vec<AnswerLink> {
-    let Some(links) = &data.answer else { return Vec::new() };
-    let all = [(labels.accept, &links.accept), (labels.decline, &links.decline)];
-    let there =
-        all.into_iter().filter_map(|(label, link)| Some(AnswerLink { label, link: web_address(link)? }));
-    there.collect()
+/// Whether the notice leads to a room.
+fn has_room(data: &TemplateData) -> bool {
+    data.join.is_some() || data.link.is_some()
+}
+
+fn ways(data: &TemplateData, labels: &'static Labels) -> Vec<Way> {
+    let join = data.join.as_ref().map(|link| (labels.join, link));
+    let manage = data.manage.as_ref();
+    let manage = manage.map(|links| [(labels.reschedule, &links.reschedule), (labels.cancel, &links.cancel)]);
+    let answer = data.answer.as_ref();
+    let answer = answer.map(|links| [(labels.accept, &links.accept), (labels.decline, &links.decline)]);
+    let all = join.into_iter().chain(answer.into_iter().flatten()).chain(manage.into_iter().flatten());
+    let way = |(label, link): (&'static str, &String)| {
+        Some(Way { label, link: web_address(link)?, is_first: label == labels.join })
+    };
+    all.filter_map(way).collect()
 }
 
 fn line(text: &str) -> String {

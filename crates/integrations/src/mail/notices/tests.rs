@@ -35,6 +35,11 @@ fn data() -> TemplateData {
             accept: "https://example.org/a?answer=accepted".to_owned(),
             decline: "https://example.org/a?answer=declined".to_owned(),
         }),
+        join: Some("https://example.org/rooms/7".to_owned()),
+        manage: Some(ManageLinks {
+            reschedule: "https://example.org/booked/1/move".to_owned(),
+            cancel: "https://example.org/booked/1#cancel".to_owned(),
+        }),
     }
 }
 
@@ -53,6 +58,8 @@ fn every_notice_tells_its_facts() {
         let name = format!("{kind:?} {language:?}");
         let all = ["Ada Lovelace", "Acme GmbH", "Grace Hopper", "Lena Vogel, Marcus Reed", "Room 4", "Ill"];
         let more = ["hr@example.org", "0199-7", "https://example.org/a?answer=declined"];
+        let ways = ["https://example.org/rooms/7", "https://example.org/booked/1/move", "/booked/1#cancel"];
+        let more = more.into_iter().chain(ways);
         for fact in all.into_iter().chain(more).chain([
             "2026",
             "Europe/Berlin, UTC+01:00",
@@ -146,6 +153,8 @@ fn a_whole_text() {
         contact: None,
         conflict: None,
         answer: None,
+        join: None,
+        manage: None,
         ..data()
     };
     let expected = "Guten Tag Ada Lovelace,\n\n\
@@ -210,7 +219,7 @@ fn a_page_on_which_people_talk_says_so() {
         let note = words::labels(language).own_room;
         assert!(noted.text.contains(note) && !plain.text.contains(note), "{}", noted.text);
         assert_ne!(noted.html, plain.html);
-        let nowhere = TemplateData { own_room: true, link: None, ..data() };
+        let nowhere = TemplateData { own_room: true, link: None, join: None, ..data() };
         let nowhere = write(Kind::Invitation, language, &nowhere).expect("a notice");
         assert!(!nowhere.text.contains(note), "{}", nowhere.text);
     }

@@ -1,0 +1,313 @@
+//! What the page of an appointment says.
+
+use super::book_again_address;
+use super::elsewhere::{self, Elsewhere};
+use super::moving::words;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use crate::kit::when::WallClock;
+use app::appointments::{BookedPage, MailStanding};
+use app::payments;
+use askama::Template;
+use domain::appointment::AppointmentStatus;
+use domain::interview::rules::can_be_joined;
+use domain::money::Money;
+use scheduling_core::time::{TimeZone, Timestamp};
+
+/// On which clocks somebody looks.
+pub(super) struct Looks {
+    pub(super) clock: WallClock,
+    pub(super) company: WallClock,
+    /// Whether it is not known where they live, so that the company's zone is a guess.
+    pub(super) is_guess: bool,
+    /// A zone that there is not, as it was asked for.
+    pub(super) wrong: Option<String>,
+    /// The query that keeps the zone.
+    pub(super) query: String,
+}
+
+/// The zone of a page, and how it is changed.
+pub(super) struct ZoneView {
+    /// As the address has it.
+    pub(super) value: String,
+    pub(super) words: String,
+    pub(super) wrong: Option<String>,
+    pub(super) zones: Vec<&'static str>,
+}
+
+impl Looks {
+    pub(super) fn zone(&self) -> ZoneView {
+        let (texts, name) = (self.clock.texts, self.clock.zone_name());
+        let key = if self.is_guess { "booked-zone-guess" } else { "booked-zone" };
+        ZoneView {
+            words: texts.with(key, "zone", &name),
+            value: self.clock.zone.name().to_owned(),
+            wrong: self.wrong.as_ref().map(|wrong| texts.with("booked-zone-wrong", "zone", wrong)),
+            zones: TimeZone::names().collect(),
+        }
+    }
+
+    /// The same time on the company's clock, where that shows another.
+    pub(super) fn beside(&self, time: scheduling_core::time::Interval) -> Option<String> {
+        let differs = self.clock.span(time) != self.company.span(time);
+        differs.then(|| self.company.interval(time))
+    }
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "booked.html")]
+pub(super) struct BookedView {
+    pub(super) shell: Shell,
+    pub(super) path: String,
+    pub(super) list: Option<&'static str>,
+    /// The query that keeps the zone.
+    pub(super) query: String,
+    pub(super) service: String,
+    pub(super) company: String,
+    pub(super) staff: Option<String>,
+    pub(super) standing: String,
+    pub(super) tone: &'static str,
+    /// What became of the mail, while that matters.
+    pub(super) mail: Option<String>,
+    pub(super) time: String,
+    pub(super) beside: Option<String>,
+    pub(super) place: Option<String>,
+    pub(super) room: Option<RoomView>,
+    pub(super) money: Vec<Amount>,
+    pub(super) pay: Option<PayView>,
+    pub(super) zone: ZoneView,
+    /// What the client is asked about another time.
+    pub(super) asked: Option<String>,
+    /// Whether it lies ahead and stands.
+    pub(super) is_ahead: bool,
+    pub(super) elsewhere: Vec<Elsewhere>,
+    /// Whether this page moves and cancels.
+    pub(super) is_manager: bool,
+    pub(super) moves: MovesView,
+    /// What comes back to somebody who cancels now; where it can be cancelled.
+    pub(super) cancel: Option<String>,
+    pub(super) contact: Option<String>,
+    /// Where the same is booked again, once it is over.
+    pub(super) again: Option<String>,
+    pub(super) mistake: Option<String>,
+    /// What the form of the zone keeps: nothing.
+    pub(super) kept: Vec<(&'static str, String)>,
+}
+
+/// Where an online appointment takes place.
+pub(super) struct RoomView {
+    pub(super) link: String,
+    pub(super) is_open: bool,
+}
+
+/// An amount with its name.
+pub(super) struct Amount {
+    pub(super) label: String,
+    pub(super) value: String,
+}
+
+/// What is to be paid online now.
+pub(super) struct PayView {
+    pub(super) path: String,
+    pub(super) button: String,
+    pub(super) until: Option<String>,
+}
+
+/// Whether it can be moved.
+pub(super) struct MovesView {
+    pub(super) words: String,
+    pub(super) is_open: bool,
+}
+
+/// What stands around the facts.
+pub(super) struct Around {
+    pub(super) shell: Shell,
+    pub(super) path: String,
+    /// The list that it is in, for somebody who has one.
+    pub(super) list: Option<&'static str>,
+    /// Whether they may move and cancel it.
+    pub(super) is_manager: bool,
+    pub(super) mistake: Option<String>,
+}
+
+/// What the page is made from.
+pub(super) struct Facts<'a> {
+    pub(super) texts: Texts,
+    pub(super) looks: &'a Looks,
+    pub(super) page: &'a BookedPage,
+    pub(super) now: Timestamp,
+}
+
+/// How an appointment stands, in a sentence.
+pub(crate) fn standing_of(texts: Texts, status: AppointmentStatus) -> String {
+    texts.say(&format!("booked-is-{}", status.name()))
+}
+
+/// The colour of a state.
+pub(crate) fn tone_of(status: AppointmentStatus) -> &'static str {
+    match status {
+        AppointmentStatus::Confirmed => "good",
+        AppointmentStatus::PendingPayment => "warn",
+        AppointmentStatus::Cancelled | AppointmentStatus::NoShow => "bad",
+        AppointmentStatus::Completed => "",
+    }
+}
+
+/// An amount as people of a language write it.
+fn amount(texts: Texts, money: Money) -> String {
+    let text = money.to_string();
+    let (number, code) = text.rsplit_once(' ').unwrap_or((&text, ""));
+    texts.values("booked-amount", &[("number", &decimal(texts, number)), ("currency", code)])
+}
+
+fn decimal(texts: Texts, number: &str) -> String {
+    number.replace('.', &texts.say("booked-decimal"))
+}
+
+impl Facts<'_> {
+    fn status(&self) -> AppointmentStatus {
+        self.page.appointment.status
+    }
+
+    fn is_ahead(&self) -> bool {
+        self.status().is_open() && self.now < self.page.appointment.time.end()
+    }
+
+    fn heading(&self) -> String {
+        let key = match self.status() {
+            AppointmentStatus::Confirmed if self.is_ahead() => "booked-you-are",
+            AppointmentStatus::PendingPayment => "booked-unpaid",
+            AppointmentStatus::Cancelled => "booked-cancelled",
+            _ => "booked-over",
+        };
+        self.texts.say(key)
+    }
+
+    /// The page for somebody who looks at it like that.
+    pub(super) fn view(&self, around: Around) -> BookedView {
+        let Around { shell, path, list, is_manager, mistake } = around;
+        let (texts, page, looks) = (self.texts, self.page, self.looks);
+        let appointment = &page.appointment;
+        let is_ahead = self.is_ahead();
+        let again = book_again_address(appointment.company, appointment.service);
+        BookedView {
+            shell: Shell { title: self.heading(), ..shell },
+            path,
+            list,
+            mistake,
+            is_manager,
+            elsewhere: elsewhere::links(page),
+            query: looks.query.clone(),
+            service: appointment.terms.service_name.clone(),
+            company: page.company_name.clone(),
+            staff: page.staff_name.clone(),
+            standing: standing_of(texts, self.status()),
+            tone: tone_of(self.status()),
+            mail: self.mail(),
+            time: looks.clock.interval(appointment.time),
+            beside: looks.beside(appointment.time),
+            place: page.place.clone(),
+            room: self.room(),
+            money: self.money(),
+            pay: self.pay(),
+            zone: looks.zone(),
+            asked: page.asked.map(|time| {
+                let when = looks.clock.interval(time);
+                texts.values("booked-asked-words", &[("company", &page.company_name), ("when", &when)])
+            }),
+            is_ahead,
+            moves: self.moves(),
+            cancel: self.status().is_open().then(|| self.refund()),
+            contact: page.contact.clone(),
+            again: (!is_ahead).then_some(again),
+            kept: Vec::new(),
+        }
+    }
+
+    fn mail(&self) -> Option<String> {
+        let key = match self.page.mail {
+            MailStanding::Awaited => "booked-mail-awaited",
+            MailStanding::Sent => "booked-mail-sent",
+            MailStanding::Kept => "booked-mail-kept",
+            MailStanding::Failed => "booked-mail-failed",
+        };
+        // Before it is paid, nobody is told that it is booked.
+        let is_told = self.is_ahead() && self.status() == AppointmentStatus::Confirmed;
+        (is_told || self.page.mail == MailStanding::Kept).then(|| self.texts.say(key))
+    }
+
+    fn room(&self) -> Option<RoomView> {
+        let link = self.page.meeting_link.clone().filter(|_| self.is_ahead())?;
+        let is_confirmed = self.status() == AppointmentStatus::Confirmed;
+        Some(RoomView { link, is_open: is_confirmed && can_be_joined(self.page.appointment.time, self.now) })
+    }
+
+    fn money(&self) -> Vec<Amount> {
+        let money = &self.page.money;
+        let terms = &self.page.appointment.terms;
+        let price = terms.price.filter(|price| !price.is_zero());
+        let all = [
+            ("booked-price", price),
+            ("booked-paid", money.paid),
+            ("booked-to-pay", money.to_pay.filter(|_| self.status().is_open())),
+            ("booked-returned", money.returned),
+        ];
+        let there = all.into_iter().filter_map(|(key, money)| Some((key, money?)));
+        there
+            .map(|(key, money)| Amount { label: self.texts.say(key), value: amount(self.texts, money) })
+            .collect()
+    }
+
+    fn pay(&self) -> Option<PayView> {
+        let payment = self.page.money.online.filter(|_| self.status().is_open())?;
+        let to_pay = amount(self.texts, self.page.money.to_pay?);
+        let until = self.page.appointment.pay_until.map(|until| self.looks.clock.moment(until));
+        Some(PayView {
+            path: payments::path(payment),
+            button: self.texts.with("booked-pay", "amount", &to_pay),
+            until: until.map(|until| self.texts.with("booked-pay-until", "until", &until)),
+        })
+    }
+
+    fn moves(&self) -> MovesView {
+        let moves = &self.page.moves;
+        match &moves.refusal {
+            Some(refusal) => MovesView { words: words(self.texts, refusal), is_open: false },
+            None => MovesView { words: self.texts.count("booked-moves-left", moves.left), is_open: true },
+        }
+    }
+
+    /// What comes back to somebody who cancels now.
+    fn refund(&self) -> String {
+        let (texts, money) = (self.texts, &self.page.money);
+        let percent = self.page.refund_percent.to_string();
+        match (money.paid, money.refund) {
+            (Some(paid), Some(refund)) => texts.values(
+                "booked-refund",
+                &[("refund", &amount(texts, refund)), ("paid", &amount(texts, paid)), ("percent", &percent)],
+            ),
+            (Some(paid), None) => texts.with("booked-refund-none", "paid", &amount(texts, paid)),
+            (None, _) if self.page.appointment.terms.asks_for_money() => texts.say("booked-refund-unpaid"),
+            (None, _) => texts.say("booked-refund-free"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::texts::Language;
+    use domain::money::Currency;
+
+    #[test]
+    fn amounts_are_written_as_each_language_does() {
+        let money = |amount, code| {
+            Money::new(amount, Currency::of_code(code).expect("a currency")).expect("an amount")
+        };
+        let check = |language, money, expected: &str| assert_eq!(amount(Texts(language), money), expected);
+        check(Language::English, money(12_500, "EUR"), "125.00 EUR");
+        check(Language::German, money(12_500, "EUR"), "125,00 EUR");
+        check(Language::English, money(500, "JPY"), "500 JPY");
+    }
+}
