@@ -24,6 +24,18 @@ impl Setting {
         }
     }
 
+    /// Whether a client who books has to leave a telephone number.
+    #[must_use]
+    pub fn needs_phone(self) -> bool {
+        self == Self::Phone
+    }
+
+    /// Whether a client who books has to leave an address.
+    #[must_use]
+    pub fn needs_address(self) -> bool {
+        self == Self::ClientPlace
+    }
+
     /// The setting of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
