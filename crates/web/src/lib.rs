@@ -6,6 +6,7 @@
 
 mod answers;
 mod assets;
+mod book;
 mod booked;
 mod calendar;
 mod calendars;
@@ -46,5 +47,6 @@ pub fn mount(server: Server) -> Server {
         .routes(answers::routes)
         .routes(pay::routes)
         .routes(booked::routes)
+        .routes(book::routes)
         .routes(assets::routes)
 }
