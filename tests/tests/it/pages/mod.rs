@@ -1,6 +1,7 @@
 //! The pages of a company's people: who sees which, and what their forms do.
 
 mod access;
+mod book;
 mod forms;
 mod hiring;
 mod visit;
@@ -9,6 +10,7 @@ use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
+    cases.extend(book::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases

@@ -7,7 +7,7 @@ mod provider;
 mod refunds;
 mod reports;
 mod stripe;
-mod world;
+pub(crate) mod world;
 
 use testkit::Case;
 
