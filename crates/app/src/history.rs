@@ -16,7 +16,7 @@ use scheduling_core::time::Timestamp;
 pub struct Actor {
     pub user: Option<UserId>,
     /// `user:12`, `key:3 Careers page` (a key's id and name), `api` (the platform's own token), `system`, `candidate`,
-    /// `interviewer`
+    /// `interviewer`, `client`
     pub name: String,
 }
 
@@ -27,6 +27,7 @@ impl Actor {
         let name = match (permit.action(), permit.user()) {
             (Action::System, _) => return Self::system(),
             (_, Some(user)) => format!("user:{user}"),
+            (_, None) if permit.browser().is_some() => "client".into(),
             (_, None) => {
                 permit.key().map_or_else(|| "api".into(), |key| format!("key:{} {}", key.id, key.name))
             }

@@ -25,6 +25,7 @@ pub mod room;
 pub mod schedule;
 pub mod seating;
 pub mod slot;
+pub mod slug;
 pub mod text;
 pub mod webhook;
 

@@ -56,6 +56,12 @@ static LIVE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("live", "js", "text/javascript; charset=utf-8", include_str!("../assets/live.js"))
 });
 
+/// One file, with what all pages do: the first view of a page that people book on loads few.
+static BOOK: LazyLock<Asset> = LazyLock::new(|| {
+    let text = concat!(include_str!("../assets/app.js"), include_str!("../assets/book.js"));
+    Asset::new("book", "js", "text/javascript; charset=utf-8", text)
+});
+
 /// The paths of what every page loads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paths {
@@ -77,6 +83,11 @@ impl Paths {
             live: &LIVE.path,
         }
     }
+}
+
+/// The path of the script of the pages on which people book.
+pub(crate) fn book() -> &'static str {
+    &BOOK.path
 }
 
 /// The path of the script with which a new password is set.
@@ -115,7 +126,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let all = [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*CALL, &*ICONS, &*SCRIPT, &*LIVE];
+    let all =
+        [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*CALL, &*ICONS, &*SCRIPT, &*LIVE, &*BOOK];
     let found = all.into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))

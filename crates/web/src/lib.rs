@@ -6,6 +6,7 @@
 
 mod answers;
 mod assets;
+mod book;
 mod booked;
 mod calendar;
 mod calendars;
@@ -52,5 +53,6 @@ pub fn mount(server: Server) -> Server {
         .routes(pay::routes)
         .routes(booked::routes)
         .routes(me::routes)
+        .routes(book::routes)
         .routes(assets::routes)
 }

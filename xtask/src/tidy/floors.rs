@@ -20,7 +20,7 @@ const HOUSES: &[House] = &[
     House {
         package: "domain",
         floors: &[
-            &["ids", "text"],
+            &["ids", "slug", "text"],
             &["because", "meeting"],
             &["refusal"],
             &["idempotency", "record", "seating"],

@@ -17,7 +17,8 @@ const NEVER: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn check(faults: &mut Vec<String>) -> Result<()> {
-    let texts = texts_of(&["crates/web/templates/*.html", "crates/web/assets/app.js"])?;
+    let texts =
+        texts_of(&["crates/web/templates/*.html", "crates/web/assets/app.js", "crates/web/assets/book.js"])?;
     for (path, text) in &texts {
         for (at, line) in text.lines().enumerate() {
             faults.extend(faults_of(line).map(|fault| format!("{path}:{}: {fault}", at + 1)));

@@ -162,7 +162,8 @@ pub(super) fn account_key(email_key: &str) -> String {
 }
 
 /// The address that counts: of IPv6 the first 64 bits, since networks hand out all that begin with them at once.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),

@@ -12,7 +12,7 @@ pub mod resets;
 pub mod sso;
 
 pub use crate::tokens::{RESET_SECONDS, Token, TokenKind, hash_of, random_password};
-pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
+pub use login::{LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS, network};
 pub(crate) use owners::is_last_owner;
 pub use passwords::{Accounts, PASSWORD_LENGTH};
 

@@ -12,7 +12,7 @@ use domain::appointment::code::{Tried, digits};
 use domain::appointment::{Client, Code, Request, RequestStatus};
 use domain::effect::{Due, Effect};
 use domain::{CompanyId, Refusal, RequestId};
-use persistence::store::requests as store;
+use persistence::store::{booking_pages, requests as store};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
@@ -35,7 +35,9 @@ pub(super) fn send(scope: &mut Scope<'_>, request: &Request, now: Timestamp) -> 
     let Some(client) = &request.client else {
         return Err(Refusal::invalid("/client", "has to be set before a code is sent").into());
     };
-    let known = people::is_known(scope, request.company, client)?;
+    // Who is not known has to show one too where the company asks visitors for it.
+    let known = people::is_known(scope, request.company, client)?
+        || (request.is_of_visitor() && booking_pages::get(scope)?.0.asks_code);
     let code = Code::sent(request.code.as_ref(), known, now)?;
     if known {
         let effect = Effect::MailCode { request: request.id, sent_at: code.sent_at };

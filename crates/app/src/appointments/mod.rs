@@ -30,6 +30,7 @@ mod shop;
 mod stats;
 mod sweep;
 mod tally;
+pub mod visits;
 
 pub use arrived::money_arrived;
 pub use ask::{agree, decline};

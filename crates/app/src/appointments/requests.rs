@@ -42,12 +42,13 @@ pub struct NewRequest {
     pub client: Option<Client>,
 }
 
-/// Who holds a time by this permit: `user:12`, `key:3`, `api`.
-fn holder(permit: &Permit) -> String {
-    match (permit.user(), permit.key()) {
-        (Some(user), _) => format!("user:{user}"),
-        (None, Some(key)) => format!("key:{}", key.id),
-        (None, None) => "api".into(),
+/// Who holds a time by this permit: `user:12`, `key:3`, `visitor:5f2c…`, `api`.
+pub(super) fn holder(permit: &Permit) -> String {
+    match (permit.user(), permit.key(), permit.browser()) {
+        (Some(user), ..) => format!("user:{user}"),
+        (None, Some(key), _) => format!("key:{}", key.id),
+        (None, None, Some(browser)) => format!("visitor:{browser}"),
+        (None, None, None) => "api".into(),
     }
 }
 

@@ -10,6 +10,7 @@ mod directory;
 mod hours;
 pub mod image;
 mod offers;
+pub mod pages;
 mod query;
 pub mod settings;
 
@@ -18,4 +19,4 @@ pub use offers::{
     AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, gather_but,
     offered,
 };
-pub use query::{Asked, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};
+pub use query::{Asked, DAYS, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};

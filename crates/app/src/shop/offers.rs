@@ -1,6 +1,6 @@
 //! Reading what is known of a service and its staff, and what they offer.
 
-use super::query::{Asked, Day, Offering, Question, ShopAnswer, ShopExplanation, seen};
+use super::query::{Asked, DAYS, Days, Offering, Question, ShopAnswer, ShopExplanation, seen};
 use crate::free_busy::{self, FreeBusy, Gathered, Known};
 use crate::worked::Hours;
 use domain::access::Permit;
@@ -138,6 +138,8 @@ impl JoinedTime {
 #[derive(Debug, Clone)]
 pub struct GatheredShop {
     zone: TimeZone,
+    /// Starts that are listed at the most.
+    most: usize,
     /// `None` where nothing can be offered.
     time: Option<ReadTime>,
 }
@@ -179,7 +181,7 @@ pub fn gather_but(
     let window = window(&parts, asked, &zone, now).filter(|_| !parts.staff.is_empty());
     let time = window.map(|window| parts.time(scope, window, now)).transpose()?;
     let time = time.map(|time| ReadTime { gathered: time.gathered.without_sources(but), ..time });
-    Ok(GatheredShop { zone, time })
+    Ok(GatheredShop { zone, most: asked.when.most(), time })
 }
 
 /// What is asked of the shop.
@@ -210,12 +212,14 @@ fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result
 fn window(parts: &Parts, asked: &AskedShop, zone: &TimeZone, now: Timestamp) -> Option<Interval> {
     let minutes = parts.service.details.duration_minutes;
     let last = now.plus_minutes(parts.settings.maximum_notice_days * 1440);
+    let days = |first, last_day| {
+        let days = Days { first, last: last_day, zone: zone.clone() }.window(minutes)?;
+        let can_be_booked = days.start() <= last && now <= days.end();
+        (can_be_booked || asked.explain).then_some(days)
+    };
     match asked.when {
-        Asked::Date(date) => {
-            let day = Day { date, zone: zone.clone() }.window(minutes)?;
-            let can_be_booked = day.start() <= last && now <= day.end();
-            (can_be_booked || asked.explain).then_some(day)
-        }
+        Asked::Date(date) => days(date, date),
+        Asked::Dates { first, last } => days(first, last.min(first.plus_days(DAYS - 1))),
         Asked::NextFrom(from) => {
             let first = from.map_or(now, |date| zone.start_of_day(date).max(now));
             Interval::new(first, last.plus_minutes(minutes)).ok().filter(|_| first <= last)
@@ -264,7 +268,7 @@ impl GatheredShop {
         let joined = time.join(&stop);
         let question = joined.question(self.zone.clone());
         let Some(query) = question.query()? else { return Ok(nothing(self.zone)) };
-        let query = query.stop_when(stop);
+        let query = query.limit(self.most).stop_when(stop);
         Ok(ShopAnswer {
             zone: self.zone,
             answer: Some(availability::search(&query)),

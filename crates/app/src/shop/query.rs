@@ -13,23 +13,26 @@ use scheduling_core::time::{Date, Interval, IntervalSet, TimeZone, Timestamp};
 
 /// Starts of one answer at the most: more than a day has minutes.
 const MOST: usize = 2000;
+/// The same of an answer about several dates: a start in every minute of them.
+const MANY: usize = 42 * 1440;
 /// Starts that an explanation lists at the most.
 const EXPLAINED: usize = 1000;
 /// How far before now a pause after now reaches back, in seconds: as far as the longest service.
 const BEFORE_NOW: i64 = 86_400;
 
-/// A local date.
+/// Local dates, the last one included.
 #[derive(Debug, Clone)]
-pub(super) struct Day {
-    pub(super) date: Date,
+pub(super) struct Days {
+    pub(super) first: Date,
+    pub(super) last: Date,
     pub(super) zone: TimeZone,
 }
 
-impl Day {
-    /// The window in which everything of that length lies that starts on the date.
+impl Days {
+    /// The window in which everything of that length lies that starts on the dates.
     pub(super) fn window(&self, minutes: i64) -> Option<Interval> {
         let (start, end) =
-            (self.zone.start_of_day(self.date), self.zone.start_of_day(self.date.plus_days(1)));
+            (self.zone.start_of_day(self.first), self.zone.start_of_day(self.last.plus_days(1)));
         Interval::new(start, end.plus_seconds(minutes * 60 - 1)).ok()
     }
 }
@@ -39,8 +42,23 @@ impl Day {
 pub enum Asked {
     /// The starts of one date.
     Date(Date),
+    /// The starts of all dates from the first to the last, at most [`DAYS`] of them.
+    Dates { first: Date, last: Date },
     /// The first date with a start, from this one on or from today.
     NextFrom(Option<Date>),
+}
+
+/// The most dates that are asked about at once: a month and what stands around it in a calendar.
+pub const DAYS: i64 = 42;
+
+impl Asked {
+    /// Starts of one answer at the most.
+    pub(super) fn most(&self) -> usize {
+        match self {
+            Self::Date(_) | Self::NextFrom(_) => MOST,
+            Self::Dates { .. } => MANY,
+        }
+    }
 }
 
 /// Somebody who may offer the service, with all that is known of when.

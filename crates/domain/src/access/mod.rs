@@ -110,6 +110,8 @@ pub struct Permit {
     sees: Sees,
     user: Option<UserId>,
     key: Option<KeyName>,
+    /// The browser of somebody without an account, hashed.
+    visitor: Option<String>,
 }
 
 impl Permit {
@@ -156,6 +158,7 @@ impl Permit {
             sees: Sees::Everything,
             user: None,
             key: None,
+            visitor: None,
         }
     }
 }
@@ -171,7 +174,23 @@ impl Permit {
             sees: Sees::Everything,
             user: None,
             key: None,
+            visitor: None,
         }
+    }
+}
+
+impl Permit {
+    /// The permit of somebody without an account who books on the pages of that company, known by their browser alone. What it
+    /// shows is what the use cases for visitors show: their own requests, and what everybody is offered.
+    #[must_use]
+    pub fn visitor(company: CompanyId, browser: String) -> Self {
+        Self { action: Action::RequestAppointments, visitor: Some(browser), ..Self::guest(company) }
+    }
+
+    /// The browser of somebody without an account, hashed.
+    #[must_use]
+    pub fn browser(&self) -> Option<&str> {
+        self.visitor.as_deref()
     }
 }
 
@@ -195,7 +214,7 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
         Grant::All => Sees::Everything,
     };
-    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone() })
+    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone(), visitor: None })
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod staff;
 mod status;
 mod terms;
 pub mod transitions;
+pub mod visitor;
 
 pub use client::Client;
 pub use code::Code;
@@ -34,6 +35,7 @@ pub use staff::{Staff, StaffDetails, WorkTerms};
 pub use status::AppointmentStatus;
 pub use terms::{PaymentType, Terms};
 pub use transitions::{Appointment, AppointmentCancellation, Notes};
+pub use visitor::{BookingPage, Counted};
 
 use crate::ids::integer_ids;
 pub use crate::ids::{AppointmentId, RequestId};

@@ -55,7 +55,7 @@ pub struct Request {
     pub extended: bool,
     /// What was mailed to the client's address last, or would have been.
     pub code: Option<Code>,
-    /// Who holds the time: `user:12`, `key:3`, `api`.
+    /// Who holds the time: `user:12`, `key:3`, `visitor:5f2c…`, `api`.
     pub holder: String,
     pub made_by: Option<UserId>,
     /// Whether one was asked for, or one was chosen.
@@ -69,6 +69,12 @@ impl Request {
     #[must_use]
     pub fn status(&self, now: Timestamp) -> RequestStatus {
         if self.noted.holds() && self.expires_at <= now { RequestStatus::Expired } else { self.noted }
+    }
+
+    /// Whether somebody without an account holds it.
+    #[must_use]
+    pub fn is_of_visitor(&self) -> bool {
+        self.holder.starts_with("visitor:")
     }
 
     /// Refuses where it holds no time any more.

@@ -11,3 +11,17 @@ names! {
         ClientPlace = "client_place",
     }
 }
+
+impl Setting {
+    /// Whether a client who books has to leave a telephone number.
+    #[must_use]
+    pub fn needs_phone(self) -> bool {
+        self == Self::Phone
+    }
+
+    /// Whether a client who books has to leave an address.
+    #[must_use]
+    pub fn needs_address(self) -> bool {
+        self == Self::ClientPlace
+    }
+}

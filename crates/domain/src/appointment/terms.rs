@@ -28,6 +28,17 @@ impl PaymentType {
             Self::Down => down_payment.map(Some).ok_or_else(|| missing("down payment")),
         }
     }
+
+    /// What those who book for themselves can choose, the usual one first.
+    #[must_use]
+    pub fn offered(price: Option<Money>, down_payment: Option<Money>) -> Vec<Self> {
+        let some = |money: Option<Money>| money.is_some_and(|money| !money.is_zero());
+        match (some(price), some(down_payment)) {
+            (false, _) => vec![Self::None],
+            (true, false) => vec![Self::Full],
+            (true, true) => vec![Self::Down, Self::Full],
+        }
+    }
 }
 
 /// What a booking was made for. What changes about its service later does not change it.

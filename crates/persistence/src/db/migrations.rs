@@ -10,7 +10,7 @@
 use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::schema_version;
 use super::settings::DatabaseAddress;
-use super::{DatabaseSettings, DbError, OpenError, passing, refold, savepoint, sqlite_file};
+use super::{DatabaseSettings, DbError, OpenError, passing, refold, reslug, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
@@ -173,8 +173,14 @@ fn step(
         AnyConnection::Pg(inner) => advance(inner, &all(&POSTGRES, more)?, direction, true)?,
         AnyConnection::Sqlite(inner) => advance(inner, &all(&SQLITE, more)?, direction, true)?,
     };
-    if matches!(&step, Step::Ran(version) if direction == Direction::Up && version == refold::WITH) {
-        refold::run(connection)?;
+    match &step {
+        Step::Ran(version) if direction == Direction::Up && version == refold::WITH => {
+            refold::run(connection)?
+        }
+        Step::Ran(version) if direction == Direction::Up && version == reslug::WITH => {
+            reslug::run(connection)?
+        }
+        _ => {}
     }
     check_references(connection, &step)?;
     savepoint::commit(connection)?;

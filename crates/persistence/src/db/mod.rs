@@ -22,6 +22,7 @@ pub(crate) mod pairs;
 mod passing;
 mod pool;
 mod refold;
+mod reslug;
 mod savepoint;
 mod schema_version;
 mod scope;

@@ -1,6 +1,7 @@
 //! The tables as diesel sees them, once for both databases; `migrations/` has the constraints.
 
 mod of_accounts;
+mod of_book;
 mod of_bookings;
 mod of_calendars;
 mod of_directory;
@@ -14,6 +15,7 @@ mod of_shop;
 mod of_slots;
 
 pub(crate) use of_accounts::*;
+pub(crate) use of_book::*;
 pub(crate) use of_bookings::*;
 pub(crate) use of_calendars::*;
 pub(crate) use of_directory::*;
@@ -77,4 +79,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     special_hours,
     days_off,
     shop_settings,
+    visitor_holds,
 );

@@ -1,7 +1,7 @@
 //! Companies. A scope of one company sees that one.
 
 use super::collection::{Beside, Collection, Columns, Stored, collection};
-use super::{Result, calendars};
+use super::{Result, calendars, slugs};
 use crate::db::DbError;
 use crate::schema::{companies, users};
 use crate::{Scope, ledger};
@@ -76,7 +76,7 @@ collection! {
 }
 
 impl Beside for CompanyDetails {
-    /// Calendars of people without a zone of their own are read in the company's.
+    /// A new company gets an address. Calendars of people without a zone of their own are read in the company's.
     fn written(
         scope: &mut Scope<'_>,
         before: Option<&Stored<Self>>,
@@ -85,10 +85,11 @@ impl Beside for CompanyDetails {
         now: Timestamp,
     ) -> Result<()> {
         match before {
+            None => slugs::make_of_company(scope, after.id, &details.name, now),
             Some(before) if before.details.time_zone != details.time_zone => {
                 calendars::void_expansion(scope, after.id, None, now)
             }
-            _ => Ok(()),
+            Some(_) => Ok(()),
         }
     }
 

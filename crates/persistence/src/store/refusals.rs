@@ -20,6 +20,10 @@ fn refusal(constraint: &str) -> Option<Refusal> {
     Some(match constraint {
         "users_email_unique" => Refusal::Duplicate { what: "user", field: "email" },
         "candidates_email_unique" => Refusal::Duplicate { what: "candidate", field: "email" },
+        "company_slugs_pk" | "service_slugs_pk" => Refusal::Duplicate { what: "address", field: "slug" },
+        "company_slugs_one_current" | "service_slugs_one_current" => {
+            Refusal::VersionMismatch { what: "address" }
+        }
         "identity_providers_pk" => Refusal::Duplicate { what: "identity provider", field: "company" },
         "user_identities_pk" | "user_identities_once" => {
             Refusal::Duplicate { what: "user identity", field: "subject" }

@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 42] = [
+const VALUES: &[(&str, &str)] = &[
     ("appointments.status", "'confirmed'"),
     ("appointment_requests.payment_type", "'none'"),
     ("appointment_requests.status", "'held'"),
@@ -117,6 +117,7 @@ const VALUES: [(&str, &str); 42] = [
     ("services.location_type", "'online'"),
     ("working_hours.ends_minute", "2"),
     ("shop_settings.finish_minute", "2"),
+    ("visitor_counts.kind", "'network'"),
     ("messages.kind", "'password_reset'"),
     ("messages.state", "'waiting'"),
     ("notification_preferences.user_id", "1"),

@@ -77,19 +77,22 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/settings.ftl")),
             include_str!(concat!("../../texts/", $language, "/room.ftl")),
             include_str!(concat!("../../texts/", $language, "/booked.ftl")),
+            include_str!(concat!("../../texts/", $language, "/book.ftl")),
         ]
     };
 }
 
-const ENGLISH_FILES: [&str; 7] = files!("en");
-const GERMAN_FILES: [&str; 7] = files!("de");
+/// How many files each language has.
+const FILES: usize = 8;
+const ENGLISH_FILES: [&str; FILES] = files!("en");
+const GERMAN_FILES: [&str; FILES] = files!("de");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(Language::English, ENGLISH_FILES));
 static GERMAN: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(Language::German, GERMAN_FILES));
 
-fn bundle(language: Language, files: [&'static str; 7]) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, files: [&'static str; FILES]) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Values stand in elements of their own where their direction matters.
@@ -155,7 +158,7 @@ mod tests {
     use std::path::Path;
 
     /// The keys of a language, each with the values that its text takes.
-    fn keys(files: [&str; 7]) -> BTreeMap<String, BTreeSet<String>> {
+    fn keys(files: [&str; FILES]) -> BTreeMap<String, BTreeSet<String>> {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut last = String::new();
         for line in files.iter().flat_map(|file| file.lines()) {

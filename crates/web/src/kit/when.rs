@@ -8,11 +8,26 @@ use scheduling_core::time::{Date, Interval, LocalDateTime, TimeOfDay, TimeZone, 
 pub(crate) struct WallClock {
     pub(crate) texts: Texts,
     pub(crate) zone: TimeZone,
+    pub(crate) hours: Hours,
+}
+
+/// How a clock counts hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Hours {
+    /// Twice 12, with am and pm.
+    Twelve,
+    #[default]
+    TwentyFour,
 }
 
 impl WallClock {
     pub(crate) fn new(texts: Texts, zone: TimeZone) -> Self {
-        Self { texts, zone }
+        Self { texts, zone, hours: Hours::default() }
+    }
+
+    /// The same clock with hours as somebody reads them.
+    pub(crate) fn with_hours(self, hours: Hours) -> Self {
+        Self { hours, ..self }
     }
 
     /// A moment, with its zone.
@@ -80,7 +95,7 @@ impl WallClock {
     pub(crate) fn time(&self, at: Timestamp) -> String {
         let local = self.zone.local(at);
         let minutes = local.second_of_day() / 60;
-        let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let time = self.hour(minutes);
         let first = self.zone.resolve(local).compatible();
         match first == at {
             true if self.zone.local(at.plus_seconds(3600)) == local => {
@@ -88,6 +103,17 @@ impl WallClock {
             }
             true => time,
             false => self.texts.with("time-second", "time", &time),
+        }
+    }
+
+    fn hour(&self, minutes: i64) -> String {
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        match self.hours {
+            Hours::TwentyFour => format!("{hour:02}:{minute:02}"),
+            Hours::Twelve => {
+                let time = format!("{}:{minute:02}", (hour + 11) % 12 + 1);
+                self.texts.with(if hour < 12 { "time-am" } else { "time-pm" }, "time", &time)
+            }
         }
     }
 
@@ -220,6 +246,17 @@ mod tests {
         assert_eq!(clock.time(at("2026-10-25T00:30:00Z")), "02:30 (first)");
         assert_eq!(clock.time(at("2026-10-25T01:30:00Z")), "02:30 (second)");
         assert_eq!(clock.time(at("2026-10-25T02:30:00Z")), "03:30");
+    }
+
+    #[test]
+    fn hours_are_counted_twice_for_those_who_read_them_so() {
+        let clock = clock(Language::English, "Europe/Berlin").with_hours(Hours::Twelve);
+        let check = |text: &str, expected: &str| assert_eq!(clock.time(at(text)), expected);
+        check("2026-06-01T22:05:00Z", "12:05 am");
+        check("2026-06-01T10:00:00Z", "12:00 pm");
+        check("2026-06-01T11:30:00Z", "1:30 pm");
+        check("2026-06-01T09:59:00Z", "11:59 am");
+        check("2026-10-25T01:30:00Z", "2:30 am (second)");
     }
 
     #[test]

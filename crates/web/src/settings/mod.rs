@@ -1,5 +1,6 @@
 //! `/app/settings`: what owners and managers set, and what they watch.
 
+mod booking;
 mod company;
 mod effects;
 mod keys;
@@ -19,6 +20,7 @@ use domain::access::actions::ReadMessages;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/app/settings").route(web::get().to(look)));
     company::routes(config);
+    booking::routes(config);
     people::routes(config);
     templates::routes(config);
     notifications::routes(config);
@@ -29,8 +31,9 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The settings, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, Action); 8] = [
+const PLACES: [(&str, &str, Action); 9] = [
     ("company", "building-2", Action::ChangeCompany),
+    ("booking", "calendar-days", Action::ChangeCompany),
     ("people", "users", Action::ReadDirectory),
     ("templates", "file-text", Action::ReadDirectory),
     ("notifications", "bell", Action::ChangeCompany),

@@ -2,6 +2,7 @@
 
 mod access;
 mod booked;
+mod book;
 mod forms;
 mod hiring;
 mod live;
@@ -12,6 +13,7 @@ use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
+    cases.extend(book::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases.extend(live::cases());

@@ -6,8 +6,8 @@ use crate::Scope;
 use crate::db::DbError;
 use crate::db::fragments::Ids;
 use crate::schema::{services, staff_services};
-use crate::store::Result;
 use crate::store::collection::{Beside, Columns, Stored, collection};
+use crate::store::{Result, slugs};
 use diesel::prelude::*;
 use domain::appointment::{Service, ServiceDetails, ServiceId, Setting, StaffId};
 use domain::text::folded;
@@ -133,6 +133,9 @@ impl Beside for ServiceDetails {
         let staff = before.map(|before| before.details.staff.as_slice()).unwrap_or_default();
         let lists = links::Lists { before: staff, after: &details.staff };
         links::put_staff(scope, after.company, after.id, &lists, now)?;
+        if before.is_none() {
+            slugs::make_of_service(scope, after.company, after.id, &details.name, now)?;
+        }
         after.details.staff.clone_from(&details.staff);
         after.details.staff.sort_unstable();
         Ok(())

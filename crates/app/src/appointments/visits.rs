@@ -1,0 +1,401 @@
+//! Visitors: people without an account who book on the pages of a company. They are known by their browser, hold a time while they
+//! fill in a form, and are kept from holding too much (`domain::appointment::visitor`).
+
+use super::asked::locked;
+use super::codes::{self, Verified};
+use super::requests::{self, NewRequest, StartAsked, holder};
+use crate::free_busy;
+use crate::kit::Precondition;
+use crate::payments;
+use crate::rooms::RoomSeed;
+use crate::sealed::Vault;
+use crate::shop::{Asked, AskedShop, gather};
+use domain::access::Permit;
+use domain::appointment::visitor::{check_day, check_network, since};
+use domain::appointment::{
+    Appointment, AppointmentStatus, Client, Counted, Notes, PaymentType, Request, RequestStatus, ServiceId,
+    StaffId,
+};
+use domain::{CompanyId, Refusal};
+use persistence::store::visitors::{self as store, VisitorHold};
+use persistence::store::{appointments, companies, requests as stored};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Date, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Somebody without an account.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    pub company: CompanyId,
+    /// Their browser, hashed.
+    pub browser: String,
+    /// Their network, hashed; `None` where it is not known.
+    pub network: Option<String>,
+}
+
+impl Visitor {
+    /// What the use cases for visitors need.
+    #[must_use]
+    pub fn permit(&self) -> Permit {
+        Permit::visitor(self.company, self.browser.clone())
+    }
+}
+
+/// What a visitor wants.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub service: ServiceId,
+    pub staff: Option<StaffId>,
+    pub start: Timestamp,
+}
+
+/// How a start stands for a visitor.
+#[derive(Debug, Clone)]
+pub enum Standing {
+    /// They hold nothing there.
+    Nothing,
+    Held(Box<Request>),
+    Booked(Box<Done>),
+}
+
+/// An appointment that a visitor has.
+#[derive(Debug, Clone)]
+pub struct Done {
+    pub appointment: Appointment,
+    /// Where it is paid, below the address of this server, while it waits for its money.
+    pub payment_path: Option<String>,
+}
+
+/// A booking as a visitor sends it.
+#[derive(Debug, Clone)]
+pub struct Booking {
+    pub wanted: Wanted,
+    pub client: Client,
+    pub notes: Notes,
+    pub payment_type: PaymentType,
+    /// The digits of a code, where some were typed.
+    pub code: Option<String>,
+}
+
+/// What a booking came to.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Done(Box<Done>),
+    /// A code was sent and has to be shown first.
+    Code {
+        request: Box<Request>,
+        /// Where one was typed that is not right: tries that are left.
+        attempts_left: Option<i64>,
+    },
+}
+
+/// How a start stands for a visitor.
+///
+/// # Errors
+/// Failures of the database.
+pub fn standing(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let permit = visitor.permit();
+    stands(&mut tx.scope(&permit), visitor, wanted, now)
+}
+
+fn stands(
+    scope: &mut Scope<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let holder = holder(&visitor.permit());
+    let ids = store::requests_at(scope, visitor.company, &holder, wanted.service, wanted.start)?;
+    for id in ids {
+        let request = stored::get(scope, id)?;
+        if let (RequestStatus::Paying | RequestStatus::Booked, Some(appointment)) =
+            (request.noted, request.appointment)
+        {
+            let appointment = appointments::get(scope, appointment)?;
+            if appointment.status != AppointmentStatus::Cancelled && appointment.time.start() == wanted.start
+            {
+                return Ok(Standing::Booked(Box::new(done(scope, appointment)?)));
+            }
+        } else if request.status(now).holds() && wanted.staff.is_none_or(|staff| staff == request.staff) {
+            return Ok(Standing::Held(Box::new(request)));
+        }
+    }
+    Ok(Standing::Nothing)
+}
+
+fn done(scope: &mut Scope<'_>, appointment: Appointment) -> Result<Done, StoreError> {
+    let waits = appointment.status == AppointmentStatus::PendingPayment;
+    let bills = if waits { payments::of_appointments(scope, &[appointment.id])? } else { Vec::new() };
+    Ok(Done { payment_path: bills.first().map(|bill| payments::path(bill.payment.id)), appointment })
+}
+
+/// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays.
+///
+/// # Errors
+/// `NotFound`; `Unavailable` (`slot-not-available`); `TooMany`.
+pub fn hold(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    match standing(tx, visitor, wanted, now)? {
+        Standing::Nothing => {
+            admit(tx, visitor, wanted, now)?;
+            take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request)))
+        }
+        stands => Ok(stands),
+    }
+}
+
+/// Books for a visitor: holds the time where it is not held, names the client, asks for a code where one is needed, and makes the
+/// appointment. Twice is once.
+///
+/// # Errors
+/// `NotFound`; `Invalid`; `Unavailable` (`slot-not-available`); `TooMany`; `WrongState` (`code-locked`).
+pub fn book(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    booking: &Booking,
+    vault: &Vault,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<Step, StoreError> {
+    // Somebody who clicks twice waits for the first click, and then sees what it came to.
+    Precondition::default().retry(|| tx.savepoint(|tx| once(tx, visitor, booking, vault, seed, now)))
+}
+
+fn once(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    booking: &Booking,
+    vault: &Vault,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<Step, StoreError> {
+    let wanted = &booking.wanted;
+    let request = match standing(tx, visitor, wanted, now)? {
+        Standing::Booked(done) => return Ok(Step::Done(done)),
+        Standing::Held(request) => Some(*request),
+        Standing::Nothing => None,
+    };
+    // Counts are locks: they come before those of people, always in the same order.
+    if request.is_none() {
+        admit(tx, visitor, wanted, now)?;
+    }
+    let named = request.as_ref().and_then(|request| request.client.as_ref());
+    if named != Some(&booking.client) {
+        admit_client(tx, visitor, &booking.client, vault, now)?;
+    }
+    let request = match request {
+        Some(request) => request,
+        None => take(tx, visitor, wanted, now)?,
+    };
+    let request = named_and_priced(tx, visitor, request, booking, now)?;
+    let request = match &booking.code {
+        Some(digits) if waits_for_code(&request) => match shown(tx, visitor, &request, digits, vault, now)? {
+            Verified::Right(view) => view.request,
+            Verified::Wrong { attempts_left } => {
+                return Ok(Step::Code { request: Box::new(request), attempts_left: Some(attempts_left) });
+            }
+        },
+        _ => request,
+    };
+    if waits_for_code(&request) {
+        return Ok(Step::Code { request: Box::new(request), attempts_left: None });
+    }
+    let booked = requests::confirm(tx, &visitor.permit(), request.id, &booking.notes, seed, now)?;
+    Ok(Step::Done(Box::new(Done { appointment: booked.appointment, payment_path: booked.payment_path })))
+}
+
+/// Whether a code has to be shown before the request can become an appointment.
+fn waits_for_code(request: &Request) -> bool {
+    request.code.as_ref().is_some_and(|code| code.require().is_err())
+}
+
+fn shown(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    request: &Request,
+    digits: &str,
+    vault: &Vault,
+    now: Timestamp,
+) -> Result<Verified, StoreError> {
+    let permit = visitor.permit();
+    let tried = codes::verify(tx, &permit, request.id, digits, vault, now)?;
+    if let Verified::Right(_) = &tried {
+        store::verify(&mut tx.scope(&permit), visitor.company, request.id)?;
+    }
+    Ok(tried)
+}
+
+/// The request with its client, and with what is to be paid.
+fn named_and_priced(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    request: Request,
+    booking: &Booking,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
+    let permit = visitor.permit();
+    let mut request = request;
+    if request.payment_type != booking.payment_type {
+        let scope = &mut tx.scope(&permit);
+        let locked = locked(scope, request.id)?;
+        locked.require_hold(now)?;
+        request = stored::update(scope, &Request { payment_type: booking.payment_type, ..locked }, now)?;
+    }
+    if request.client.as_ref() != Some(&booking.client) {
+        let change = |_: Option<Client>| Ok::<_, Refusal>(booking.client.clone());
+        let expected = Precondition::default();
+        request = requests::set_client(tx, &permit, request.id, &change, &expected, now)?.request;
+    }
+    Ok(request)
+}
+
+/// Holds a visitor's time longer, once; `None` where nothing of theirs is held there.
+///
+/// # Errors
+/// `WrongState`: `hold-extended`, `hold-expired`.
+pub fn extend(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let permit = visitor.permit();
+    let stands = standing(tx, visitor, wanted, now)?;
+    let Standing::Held(request) = &stands else { return Ok(stands) };
+    let longer = requests::extend(tx, &permit, request.id, now)?.request;
+    store::prolong(&mut tx.scope(&permit), visitor.company, longer.id, longer.expires_at)?;
+    Ok(Standing::Held(Box::new(longer)))
+}
+
+/// Has another code sent to the client whom a visitor has named.
+///
+/// # Errors
+/// `WrongState`: `hold-expired`, `wrong-status`; `TooMany`.
+pub fn resend(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    vault: &Vault,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let stands = standing(tx, visitor, wanted, now)?;
+    let Standing::Held(request) = &stands else { return Ok(stands) };
+    if let Some(client) = &request.client {
+        count(tx, visitor, Counted::Mail, &vault.tag("visitor's mail", &client.key()), now)?;
+    }
+    let sent = codes::resend(tx, &visitor.permit(), request.id, now)?.request;
+    Ok(Standing::Held(Box::new(sent)))
+}
+
+/// Takes a time that a visitor may have, if it is free.
+fn take(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> Result<Request, StoreError> {
+    let new = NewRequest {
+        service: wanted.service,
+        staff: wanted.staff,
+        start: StartAsked::At(wanted.start),
+        payment_type: PaymentType::None,
+        client: None,
+    };
+    let permit = visitor.permit();
+    let request = requests::request(tx, &permit, &new, now)?.request;
+    let scope = &mut tx.scope(&permit);
+    let hold = VisitorHold {
+        request: request.id,
+        holder: request.holder.clone(),
+        service: wanted.service,
+        start: wanted.start,
+        day: day(scope, visitor.company, wanted.start)?,
+        network: visitor.network.clone(),
+        live_until: request.expires_at,
+    };
+    store::insert(scope, visitor.company, &hold)?;
+    Ok(request)
+}
+
+/// The date of a start on the clock of the company.
+fn day(scope: &mut Scope<'_>, company: CompanyId, start: Timestamp) -> Result<Date, StoreError> {
+    let zone = free_busy::zone(&companies::get(scope, company)?.details.time_zone);
+    Ok(zone.local(start).date())
+}
+
+/// Refuses a hold of a visitor who has, or whose network has, enough of them. What the hold takes the place of does not count.
+fn admit(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> Result<(), StoreError> {
+    let permit = visitor.permit();
+    let company = visitor.company;
+    let own = stored::live_of(&mut tx.scope(&permit), company, &holder(&permit), wanted.service)?;
+    let own = own.filter(|one| one.status(now).holds());
+    if let Some(network) = &visitor.network {
+        count(tx, visitor, Counted::Network, network, now)?;
+        let held = store::held_by_network(&mut tx.scope(&permit), company, network, now)?;
+        check_network(held - i64::from(own.is_some()))?;
+    }
+    let scope = &mut tx.scope(&permit);
+    let on = day(scope, company, wanted.start)?;
+    let own_on_day = match &own {
+        Some(own) => day(scope, company, own.time.start())? == on,
+        None => false,
+    };
+    count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
+    let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
+    match held - i64::from(own_on_day) {
+        0 => Ok(()),
+        held => Ok(check_day(held, offered_on(tx, visitor, wanted.service, on, now)?)?),
+    }
+}
+
+/// How many starts of a service are offered on a day of the company.
+fn offered_on(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    service: ServiceId,
+    day: Date,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let permit = visitor.permit();
+    let company = companies::get(&mut tx.scope(&permit), visitor.company)?;
+    let zone = Some(free_busy::zone(&company.details.time_zone));
+    let asked = AskedShop { service, staff: None, zone, when: Asked::Date(day), explain: false };
+    let answer = gather(tx, &permit, &asked, now)?.answer(false, Arc::new(AtomicBool::new(false)))?;
+    let starts: BTreeSet<Timestamp> = answer.slots().map(|slot| slot.time.start()).collect();
+    Ok(i64::try_from(starts.len()).unwrap_or(i64::MAX))
+}
+
+/// Refuses a client in whose name was asked often enough.
+fn admit_client(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    client: &Client,
+    vault: &Vault,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    count(tx, visitor, Counted::Mail, &vault.tag("visitor's mail", &client.key()), now)?;
+    let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
+    match client.phone.as_ref().map(digits).filter(|digits| !digits.is_empty()) {
+        Some(phone) => count(tx, visitor, Counted::Phone, &vault.tag("visitor's phone", &phone), now),
+        None => Ok(()),
+    }
+}
+
+fn count(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    what: Counted,
+    value: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(&visitor.permit());
+    let times = store::count(scope, visitor.company, what, value, since(now))?;
+    let checked: Result<(), Refusal> = what.check(times, now);
+    Ok(checked?)
+}

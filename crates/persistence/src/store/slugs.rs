@@ -1,0 +1,205 @@
+//! Slugs: the addresses of companies and services, the current one and those before.
+
+use super::{Result, changed};
+use crate::db::connection::on_backend;
+use crate::db::fragments::{Ids, id_in};
+use crate::db::types::DbTimestamp;
+use crate::schema::{company_slugs, service_slugs};
+use crate::{Scope, Tx};
+use diesel::prelude::*;
+use domain::appointment::ServiceId;
+use domain::slug::candidates;
+use domain::{CompanyId, Refusal};
+use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
+
+/// What a slug leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Led<Id> {
+    pub to: Id,
+    /// The slug that it has now.
+    pub slug: String,
+}
+
+/// The company at a slug, whatever the company.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn company_at(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Led<CompanyId>>> {
+    let id: Option<i64> = company_slugs::table
+        .find(slug)
+        .select(company_slugs::company_id)
+        .first(tx.connection())
+        .optional()?;
+    let Some(id) = id else { return Ok(None) };
+    let current: Option<String> = company_slugs::table
+        .filter(company_slugs::company_id.eq(id).and(company_slugs::is_current))
+        .select(company_slugs::slug)
+        .first(tx.connection())
+        .optional()?;
+    Ok(Some(Led { to: CompanyId(id), slug: current.unwrap_or_else(|| slug.to_owned()) }))
+}
+
+/// The slug of the scope's company.
+///
+/// # Errors
+/// `NotFound` where it has none.
+pub fn of_company(scope: &mut Scope<'_>) -> Result<String> {
+    let company = scope.home()?;
+    let slug = company_slugs::table
+        .filter(company_slugs::company_id.eq(company.0).and(company_slugs::is_current))
+        .select(company_slugs::slug)
+        .first(scope.connection())
+        .optional()?;
+    Ok(slug.ok_or_else(|| Refusal::not_found("address"))?)
+}
+
+/// The service of the scope's company at a slug.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn service_at(scope: &mut Scope<'_>, slug: &str) -> Result<Option<Led<ServiceId>>> {
+    let company = scope.home()?;
+    let id: Option<i64> = service_slugs::table
+        .find((company.0, slug))
+        .select(service_slugs::service_id)
+        .first(scope.connection())
+        .optional()?;
+    let Some(id) = id else { return Ok(None) };
+    let current = of_services(scope, &[ServiceId(id)])?.remove(&ServiceId(id));
+    Ok(Some(Led { to: ServiceId(id), slug: current.unwrap_or_else(|| slug.to_owned()) }))
+}
+
+/// The slugs of these services of the scope's company.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_services(scope: &mut Scope<'_>, services: &[ServiceId]) -> Result<HashMap<ServiceId, String>> {
+    let company = scope.home()?;
+    let ids: Ids = services.iter().map(|id| id.0).collect();
+    let rows: Vec<(i64, String)> = service_slugs::table
+        .filter(service_slugs::company_id.eq(company.0).and(service_slugs::is_current))
+        .filter(id_in(service_slugs::service_id, &ids))
+        .select((service_slugs::service_id, service_slugs::slug))
+        .load(scope.connection())?;
+    Ok(rows.into_iter().map(|(id, slug)| (ServiceId(id), slug)).collect())
+}
+
+/// Gives a new company its first slug.
+pub(super) fn make_of_company(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    name: &str,
+    now: Timestamp,
+) -> Result<()> {
+    for slug in candidates(name, "company", company.0) {
+        let row = (
+            company_slugs::slug.eq(slug),
+            company_slugs::company_id.eq(company.0),
+            company_slugs::is_current.eq(true),
+            company_slugs::created_at.eq(DbTimestamp::from(now)),
+        );
+        let made = on_backend!(scope.connection(), |connection| diesel::insert_into(company_slugs::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(connection))?;
+        if made == 1 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a new service its first slug.
+pub(super) fn make_of_service(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    service: ServiceId,
+    name: &str,
+    now: Timestamp,
+) -> Result<()> {
+    for slug in candidates(name, "service", service.0) {
+        let row = (
+            service_slugs::company_id.eq(company.0),
+            service_slugs::slug.eq(slug),
+            service_slugs::service_id.eq(service.0),
+            service_slugs::is_current.eq(true),
+            service_slugs::created_at.eq(DbTimestamp::from(now)),
+        );
+        let made = on_backend!(scope.connection(), |connection| diesel::insert_into(service_slugs::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(connection))?;
+        if made == 1 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Another slug for the scope's company; the one before leads on.
+///
+/// # Errors
+/// `Duplicate` where another company has it, or had it once.
+pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<()> {
+    let company = scope.home()?;
+    let had: Option<i64> = company_slugs::table
+        .find(slug)
+        .select(company_slugs::company_id)
+        .first(scope.connection())
+        .optional()?;
+    if had.is_some_and(|of| of != company.0) {
+        return Err(taken());
+    }
+    diesel::update(company_slugs::table.filter(company_slugs::company_id.eq(company.0)))
+        .set(company_slugs::is_current.eq(company_slugs::slug.eq(slug)))
+        .execute(scope.connection())?;
+    if had.is_some() {
+        return Ok(());
+    }
+    let row = (
+        company_slugs::slug.eq(slug),
+        company_slugs::company_id.eq(company.0),
+        company_slugs::is_current.eq(true),
+        company_slugs::created_at.eq(DbTimestamp::from(now)),
+    );
+    diesel::insert_into(company_slugs::table).values(row).execute(scope.connection())?;
+    Ok(())
+}
+
+/// Another slug for a service of the scope's company; the one before leads on.
+///
+/// # Errors
+/// `Duplicate` where another service has it, or had it once; `VersionMismatch` where somebody changed it meanwhile.
+pub fn put_service(scope: &mut Scope<'_>, service: ServiceId, slug: &str, now: Timestamp) -> Result<()> {
+    let company = scope.home()?;
+    let had: Option<i64> = service_slugs::table
+        .find((company.0, slug))
+        .select(service_slugs::service_id)
+        .first(scope.connection())
+        .optional()?;
+    if had.is_some_and(|of| of != service.0) {
+        return Err(taken());
+    }
+    let own = service_slugs::table
+        .filter(service_slugs::company_id.eq(company.0).and(service_slugs::service_id.eq(service.0)));
+    diesel::update(own)
+        .set(service_slugs::is_current.eq(service_slugs::slug.eq(slug)))
+        .execute(scope.connection())?;
+    if had.is_some() {
+        return Ok(());
+    }
+    let row = (
+        service_slugs::company_id.eq(company.0),
+        service_slugs::slug.eq(slug),
+        service_slugs::service_id.eq(service.0),
+        service_slugs::is_current.eq(true),
+        service_slugs::created_at.eq(DbTimestamp::from(now)),
+    );
+    let rows = diesel::insert_into(service_slugs::table).values(row).execute(scope.connection())?;
+    changed("address", (rows == 1).then_some(()))
+}
+
+fn taken() -> super::StoreError {
+    Refusal::Duplicate { what: "address", field: "slug" }.into()
+}

@@ -1,0 +1,181 @@
+//! What people without an account hold and ask for, counted in the database so that several servers count together.
+
+use super::Result;
+use crate::db::connection::on_backend;
+use crate::db::types::{DbTimestamp, DbUuid};
+use crate::schema::{appointment_requests as requests, visitor_counts as counts, visitor_holds as holds};
+use crate::{Scope, Tx};
+use diesel::prelude::*;
+use domain::appointment::{Counted, ServiceId};
+use domain::{CompanyId, RequestId};
+use scheduling_core::time::{Date, Timestamp};
+
+/// How long rows are kept that count for nothing, in seconds: a day, in which a browser that comes back is told what it booked.
+const KEPT: i64 = 86_400;
+
+/// A hold of a visitor, beside its request.
+#[derive(Debug, Clone)]
+pub struct VisitorHold {
+    pub request: RequestId,
+    pub holder: String,
+    pub service: ServiceId,
+    pub start: Timestamp,
+    /// Of the start, on the clock of the company.
+    pub day: Date,
+    /// Hashed.
+    pub network: Option<String>,
+    pub live_until: Timestamp,
+}
+
+/// Notes a hold.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn insert(scope: &mut Scope<'_>, company: CompanyId, hold: &VisitorHold) -> Result<()> {
+    diesel::insert_into(holds::table)
+        .values((
+            holds::company_id.eq(company.0),
+            holds::request_id.eq(DbUuid(hold.request.0)),
+            holds::holder.eq(&hold.holder),
+            holds::service_id.eq(hold.service.0),
+            holds::starts_at.eq(DbTimestamp::from(hold.start)),
+            holds::day.eq(hold.day.to_string()),
+            holds::network.eq(&hold.network),
+            holds::verified.eq(false),
+            holds::live_until.eq(DbTimestamp::from(hold.live_until)),
+        ))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Notes that a hold lasts longer.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn prolong(scope: &mut Scope<'_>, company: CompanyId, id: RequestId, until: Timestamp) -> Result<()> {
+    diesel::update(holds::table.find((company.0, DbUuid(id.0))))
+        .set(holds::live_until.eq(DbTimestamp::from(until)))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// Notes that the visitor has shown the code that was sent.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn verify(scope: &mut Scope<'_>, company: CompanyId, id: RequestId) -> Result<()> {
+    diesel::update(holds::table.find((company.0, DbUuid(id.0))))
+        .set(holds::verified.eq(true))
+        .execute(scope.connection())?;
+    Ok(())
+}
+
+/// How many live holds there are of a network.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn held_by_network(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    network: &str,
+    now: Timestamp,
+) -> Result<i64> {
+    let live = holds::table
+        .inner_join(
+            requests::table
+                .on(requests::company_id.eq(holds::company_id).and(requests::id.eq(holds::request_id))),
+        )
+        .filter(holds::company_id.eq(company.0))
+        .filter(holds::live_until.gt(DbTimestamp::from(now)))
+        .filter(requests::status.eq("held").or(requests::status.eq("verifying")))
+        .filter(holds::network.eq(network));
+    Ok(live.count().get_result(scope.connection())?)
+}
+
+/// How many live holds there are of a service on a day, by visitors who have shown no code.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn held_on_day(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    service: ServiceId,
+    day: Date,
+    now: Timestamp,
+) -> Result<i64> {
+    let live = holds::table
+        .inner_join(
+            requests::table
+                .on(requests::company_id.eq(holds::company_id).and(requests::id.eq(holds::request_id))),
+        )
+        .filter(holds::company_id.eq(company.0))
+        .filter(holds::live_until.gt(DbTimestamp::from(now)))
+        .filter(requests::status.eq("held").or(requests::status.eq("verifying")))
+        .filter(holds::service_id.eq(service.0))
+        .filter(holds::day.eq(day.to_string()))
+        .filter(holds::verified.eq(false));
+    Ok(live.count().get_result(scope.connection())?)
+}
+
+/// What a visitor asked for at a start, the newest first.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn requests_at(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    holder: &str,
+    service: ServiceId,
+    start: Timestamp,
+) -> Result<Vec<RequestId>> {
+    let ids: Vec<DbUuid> = holds::table
+        .filter(holds::company_id.eq(company.0))
+        .filter(holds::holder.eq(holder))
+        .filter(holds::service_id.eq(service.0))
+        .filter(holds::starts_at.eq(DbTimestamp::from(start)))
+        .select(holds::request_id)
+        .order(holds::request_id.desc())
+        .limit(20)
+        .load(scope.connection())?;
+    Ok(ids.into_iter().map(|id| RequestId(id.0)).collect())
+}
+
+/// Counts once more, and answers how often it was within the hour that began at `since`. Until the transaction ends, nobody else
+/// counts the same.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn count(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    what: Counted,
+    value: &str,
+    since: Timestamp,
+) -> Result<i64> {
+    let row = (
+        counts::company_id.eq(company.0),
+        counts::kind.eq(what.name()),
+        counts::value.eq(value),
+        counts::since.eq(DbTimestamp::from(since)),
+        counts::times.eq(1),
+    );
+    let times = on_backend!(scope.connection(), |connection| diesel::insert_into(counts::table)
+        .values(row)
+        .on_conflict((counts::company_id, counts::kind, counts::value, counts::since))
+        .do_update()
+        .set(counts::times.eq(counts::times + 1))
+        .returning(counts::times)
+        .get_result(connection))?;
+    Ok(times)
+}
+
+/// Forgets what has counted for nothing for a day.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    let before = DbTimestamp::from(now.plus_seconds(-KEPT));
+    diesel::delete(holds::table.filter(holds::live_until.le(before))).execute(tx.connection())?;
+    diesel::delete(counts::table.filter(counts::since.le(before))).execute(tx.connection())?;
+    Ok(())
+}

@@ -1,0 +1,167 @@
+
+// The pages on which people book. Without this script days are links, times are buttons, and forms say how long a time is held.
+
+// Days and months come without loading the page anew, and the address follows.
+const told = document.getElementById("told");
+const view = () => document.getElementById("view");
+
+async function swap(address, { push, focus }) {
+  let text;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.statusText);
+    text = await answer.text();
+    address = answer.url;
+  } catch {
+    location.assign(address);
+    return;
+  }
+  const next = new DOMParser().parseFromString(text, "text/html");
+  const fresh = next.getElementById("view");
+  if (!fresh) {
+    location.assign(address);
+    return;
+  }
+  view().replaceWith(document.adoptNode(fresh));
+  document.title = next.title;
+  if (push) history.pushState(null, "", address);
+  begin();
+  const day = focus && document.querySelector(`[data-date="${focus}"]`);
+  (day ?? chosenDay())?.focus({ preventScroll: true });
+  const heading = document.getElementById("day");
+  told.textContent = heading?.dataset.name ?? heading?.textContent ?? "";
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-swap]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  swap(link.href, { push: true });
+});
+if (view()) addEventListener("popstate", () => swap(location.href, { push: false }));
+
+// The month is one stop for the keyboard; arrows go from day to day.
+const days = () => [...document.querySelectorAll("[data-month] a[data-date]")];
+const chosenDay = () => document.querySelector("[data-month] a[aria-current]");
+
+function rove(to) {
+  const active = to ?? chosenDay() ?? days()[0];
+  for (const day of days()) day.tabIndex = day === active ? 0 : -1;
+  if (to) to.focus();
+}
+
+const shifted = (date, count) => {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + count);
+  return day.toISOString().slice(0, 10);
+};
+
+/** The same day of another month, or its last one. */
+function turned(date, count) {
+  const [year, month, day] = date.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
+function wanted(key, date) {
+  const weekday = (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+  switch (key) {
+    case "ArrowLeft": return shifted(date, -1);
+    case "ArrowRight": return shifted(date, 1);
+    case "ArrowUp": return shifted(date, -7);
+    case "ArrowDown": return shifted(date, 7);
+    case "Home": return shifted(date, -weekday);
+    case "End": return shifted(date, 6 - weekday);
+    case "PageUp": return turned(date, -1);
+    case "PageDown": return turned(date, 1);
+    default: return null;
+  }
+}
+
+/** The day, or the nearest one in its direction that can be chosen. */
+function reach(date, target) {
+  const all = days();
+  const found = all.find((day) => day.dataset.date === target);
+  if (found) {
+    rove(found);
+    return;
+  }
+  const ahead = target > date;
+  const way = document.querySelector(`a[data-turn="${ahead ? "next" : "previous"}"]`);
+  if (way && target.slice(0, 7) !== date.slice(0, 7)) {
+    swap(way.href, { push: true, focus: target });
+    return;
+  }
+  const edge = ahead ? all.at(-1) : all[0];
+  if (edge) rove(edge);
+}
+
+document.addEventListener("keydown", (event) => {
+  const day = event.target.closest?.("[data-month] a[data-date]");
+  if (!day || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = wanted(event.key, day.dataset.date);
+  if (!target) return;
+  event.preventDefault();
+  reach(day.dataset.date, target);
+});
+
+// Where the zone is a guess, the device knows better.
+function offerZone() {
+  const note = document.querySelector("[data-guess]");
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!note || !own || own.replaceAll("_", " ") === note.dataset.guess) return;
+  const link = note.querySelector("a");
+  const address = new URL(location.href);
+  address.searchParams.set("tz", own);
+  link.href = address.href;
+  link.textContent = note.dataset.own.replace("{zone}", own.replaceAll("_", " "));
+  link.hidden = false;
+}
+
+function offerCopy() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location.href);
+      told.textContent = button.dataset.copy;
+    });
+  }
+}
+
+function begin() {
+  rove();
+  offerZone();
+  offerCopy();
+}
+begin();
+
+// A time that is held: how long still, a word two minutes before, and at the end.
+const held = document.querySelector("[data-left]");
+if (held) {
+  const end = performance.now() + Number(held.dataset.left) * 1000;
+  const clock = held.querySelector("[data-clock]");
+  const note = held.querySelector("[data-soon]");
+  const say = (text) => {
+    if (note.textContent === text) return;
+    note.textContent = text;
+    note.hidden = false;
+  };
+  const tick = () => {
+    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (left === 0) say(held.dataset.over);
+    else if (left <= 120) say(note.dataset.soon);
+    if (left > 0) setTimeout(tick, 1000);
+  };
+  tick();
+}
+
+// Of what is pasted as a code, the digits.
+const code = document.querySelector("[data-code]");
+code?.addEventListener("paste", (event) => {
+  const digits = event.clipboardData.getData("text").replace(/\D/g, "").slice(0, 6);
+  if (digits.length !== 6) return;
+  event.preventDefault();
+  code.value = digits;
+});

@@ -1,0 +1,433 @@
+//! `/book/{company}/{service}/{start}`: who books, and how it goes on from there.
+//!
+//! The form is the same whatever happens to the time: held, held no longer, taken by somebody else. What was typed stays in it.
+
+use super::company::{Facts, Head};
+use super::form::{self, Typed};
+use super::guest::{Guest, Sent};
+use super::service::Loaded;
+use crate::kit::field::{Field, Kind};
+use crate::kit::input::Errors;
+use crate::kit::month::Way;
+use crate::kit::page::Answered;
+use crate::kit::refused::{Refused, words};
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use crate::kit::visitor::sent_to;
+use crate::kit::when::WallClock;
+use actix_web::http::StatusCode;
+use app::appointments::manage_url;
+use app::appointments::visits::{self, Booking, Done, Standing, Step};
+use app::rooms::RoomSeed;
+use askama::Template;
+use domain::Refusal;
+use domain::appointment::{PaymentType, Request, ServiceDetails};
+use http_kit::{Form, Problem};
+use persistence::StoreError;
+use scheduling_core::time::{Interval, Timestamp};
+
+/// A time that is held.
+struct Hold {
+    /// Seconds that are left.
+    left: i64,
+    words: String,
+    can_extend: bool,
+    /// What the script says two minutes before the end, and at the end.
+    soon: String,
+    over: String,
+}
+
+/// A part of the price that can be chosen.
+struct Pay {
+    value: &'static str,
+    text: String,
+    is_chosen: bool,
+}
+
+/// A code that is asked for.
+struct Code {
+    words: String,
+    field: Field,
+}
+
+#[derive(Template)]
+#[template(path = "book-details.html")]
+struct Page {
+    shell: Shell,
+    head: Head,
+    facts: Facts,
+    heading: String,
+    /// Whether somebody else has the time.
+    is_taken: bool,
+    when: String,
+    with: Option<String>,
+    back: String,
+    action: String,
+    fields: Vec<Field>,
+    errors: Errors,
+    hold: Option<Hold>,
+    /// What is said where the time is not held.
+    loose: Option<String>,
+    /// Other times, in the place of one that is gone.
+    nearest: Vec<Way>,
+    pays: Vec<Pay>,
+    money: Option<String>,
+    code: Option<Code>,
+}
+
+#[derive(Template)]
+#[template(path = "book-done.html")]
+struct DonePage {
+    shell: Shell,
+    head: Head,
+    facts: Facts,
+    when: String,
+    with: Option<String>,
+    /// Where the appointment is seen, moved and cancelled.
+    path: String,
+    /// Where it is paid, while it waits for that.
+    pay: Option<String>,
+    back: String,
+}
+
+/// What a form page shows beside the service.
+#[derive(Default)]
+struct State<'s> {
+    status: StatusCode,
+    form: Option<&'s Form>,
+    errors: Errors,
+    held: Option<Request>,
+    is_taken: bool,
+    /// Whether a code is asked for, and what is wrong with the one that was typed.
+    code: Option<Option<String>>,
+}
+
+pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Answered {
+    if !loaded.is_open() {
+        return Err(Refused::to(loaded.path.first()));
+    }
+    match standing(guest, loaded, start).await? {
+        Standing::Booked(done) => show_done(guest, loaded, *done),
+        Standing::Held(request) => {
+            show(guest, loaded, start, State { held: Some(*request), ..State::default() }).await
+        }
+        Standing::Nothing if loaded.search(guest).offers(start).await? => {
+            show(guest, loaded, start, State::default()).await
+        }
+        Standing::Nothing => taken(guest, loaded, start, &Form::default()).await,
+    }
+}
+
+async fn standing(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Standing, Refused> {
+    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let wanted = loaded.wanted(start);
+    guest.read(move |tx| visits::standing(tx, &visitor, &wanted, now)).await
+}
+
+/// What a visitor holds there.
+async fn held(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Option<Request>, Refused> {
+    Ok(match standing(guest, loaded, start).await? {
+        Standing::Held(request) => Some(*request),
+        _ => None,
+    })
+}
+
+/// The page of a time that somebody else has: what was typed, and the nearest other times.
+pub(super) async fn taken(guest: &Guest, loaded: &Loaded, start: Timestamp, form: &Form) -> Answered {
+    let state = State { status: StatusCode::CONFLICT, form: Some(form), is_taken: true, ..State::default() };
+    show(guest, loaded, start, state).await
+}
+
+pub(super) async fn act(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
+    if !loaded.is_open() {
+        return Err(Refused::to(loaded.path.first()));
+    }
+    match sent.form.get("do").unwrap_or_default() {
+        "hold" => change(sent, loaded, start, Deed::Hold).await,
+        "extend" => change(sent, loaded, start, Deed::Extend).await,
+        "resend" => change(sent, loaded, start, Deed::Resend).await,
+        _ => book(sent, loaded, start).await,
+    }
+}
+
+/// What is done to a hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Hold,
+    Extend,
+    Resend,
+}
+
+/// Changes a hold, and shows the form with what was typed.
+async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> Answered {
+    let guest = &sent.guest;
+    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (wanted, vault) = (loaded.wanted(start), guest.vault.clone());
+    let done = guest.db.write(move |tx| match deed {
+        Deed::Hold => visits::hold(tx, &visitor, &wanted, now),
+        Deed::Extend => visits::extend(tx, &visitor, &wanted, now),
+        Deed::Resend => visits::resend(tx, &visitor, &wanted, &vault, now),
+    });
+    let code = (deed == Deed::Resend).then_some(None);
+    let state = State { form: Some(&sent.form), ..State::default() };
+    match done.await {
+        Ok(Standing::Booked(done)) => leave(guest, &done),
+        Ok(Standing::Held(request)) => {
+            show(guest, loaded, start, State { held: Some(*request), code, ..state }).await
+        }
+        // It ended meanwhile: the next booking takes it again, if it is free.
+        Ok(Standing::Nothing) => show(guest, loaded, start, state).await,
+        Err(StoreError::Refused(Refusal::Unavailable { .. })) => {
+            taken(guest, loaded, start, &sent.form).await
+        }
+        Err(error) => {
+            let (status, errors) = wrong(guest, error)?;
+            let held = held(guest, loaded, start).await?;
+            show(guest, loaded, start, State { status, errors, held, code, ..state }).await
+        }
+    }
+}
+
+/// What a refusal says on the form.
+///
+/// # Errors
+/// The page of what is no fault of the form.
+fn wrong(guest: &Guest, error: StoreError) -> Result<(StatusCode, Errors), Refused> {
+    match error {
+        StoreError::Refused(refusal @ (Refusal::TooMany { .. } | Refusal::WrongState { .. })) => {
+            let mut errors = Errors::default();
+            let texts = guest.visitor.texts;
+            let known = texts.known(&format!("book-refused-{}", refusal.slug()));
+            errors.add("", known.unwrap_or_else(|| words(texts, &refusal)));
+            Ok((Problem::from(refusal).status(), errors))
+        }
+        StoreError::Refused(refusal @ Refusal::Invalid(_)) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Errors::refused(guest.visitor.texts, &refusal)))
+        }
+        other => Err(guest.refuse(other)),
+    }
+}
+
+async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
+    let (guest, form) = (&sent.guest, &sent.form);
+    let details = &loaded.front.listed.service.details;
+    let typed = match form::read(form, guest.visitor.texts, details, sent.shown, guest.now()) {
+        Ok(typed) => typed,
+        Err(errors) => return again(sent, loaded, start, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
+    };
+    let done = write(guest, loaded, start, typed).await?;
+    match done {
+        Ok(Step::Done(done)) => leave(guest, &done),
+        Ok(Step::Code { request, attempts_left }) => {
+            let texts = guest.visitor.texts;
+            let error =
+                attempts_left.map(|left| texts.count("book-code-wrong", usize::try_from(left).unwrap_or(0)));
+            let mut errors = Errors::default();
+            if let Some(error) = &error {
+                errors.add("code", error.clone());
+            }
+            let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+            let state = State {
+                status,
+                form: Some(form),
+                errors,
+                held: Some(*request),
+                code: Some(error),
+                ..State::default()
+            };
+            show(guest, loaded, start, state).await
+        }
+        Err(StoreError::Refused(Refusal::Unavailable { .. })) => {
+            // Where the time is held still, it is the client who has something else then.
+            if held(guest, loaded, start).await?.is_none() {
+                return taken(guest, loaded, start, form).await;
+            }
+            let mut errors = Errors::default();
+            errors.add("", guest.visitor.texts.say("book-own-other"));
+            again(sent, loaded, start, StatusCode::CONFLICT, errors).await
+        }
+        Err(error) => {
+            let (status, errors) = wrong(guest, error)?;
+            again(sent, loaded, start, status, errors).await
+        }
+    }
+}
+
+async fn write(
+    guest: &Guest,
+    loaded: &Loaded,
+    start: Timestamp,
+    typed: Typed,
+) -> Result<Result<Step, StoreError>, Refused> {
+    let seed = RoomSeed::new().map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let vault = guest.vault.clone();
+    let Typed { client, notes, payment_type, code } = typed;
+    let booking = Booking { wanted: loaded.wanted(start), client, notes, payment_type, code };
+    Ok(guest.db.write(move |tx| visits::book(tx, &visitor, &booking, &vault, &seed, now)).await)
+}
+
+/// The form with what was typed, and with what is wrong.
+async fn again(
+    sent: &Sent,
+    loaded: &Loaded,
+    start: Timestamp,
+    status: StatusCode,
+    errors: Errors,
+) -> Answered {
+    let held = held(&sent.guest, loaded, start).await?;
+    let asks = sent.form.get("code").is_some() && held.is_some();
+    let code = asks.then(|| errors.of("code").map(str::to_owned));
+    let state = State { status, form: Some(&sent.form), errors, held, code, ..State::default() };
+    show(&sent.guest, loaded, start, state).await
+}
+
+/// On to where the appointment is paid, or seen.
+fn leave(guest: &Guest, done: &Done) -> Answered {
+    match &done.payment_path {
+        Some(path) => guest.known(sent_to(path)),
+        None => guest.known(sent_to(&booked_path(guest, done)?)),
+    }
+}
+
+fn booked_path(guest: &Guest, done: &Done) -> Result<String, Refused> {
+    let url = manage_url(&done.appointment, &guest.vault, "");
+    url.map_err(|error| Refused::bare(&Problem::internal(&error)))
+}
+
+fn show_done(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
+    let head = Head::of(&loaded.front.front);
+    let clock = guest.clock(loaded.zone.zone.clone());
+    let texts = guest.visitor.texts;
+    let page = DonePage {
+        shell: Shell { title: texts.say("book-done"), ..loaded.shell(guest, &head) },
+        facts: Facts::of(texts, &loaded.front.listed.service.details),
+        when: clock.interval(done.appointment.time),
+        with: member(loaded, done.appointment.staff.0),
+        path: booked_path(guest, &done)?,
+        pay: done.payment_path,
+        back: loaded.path.first(),
+        head,
+    };
+    guest.show(StatusCode::OK, &page)
+}
+
+fn member(loaded: &Loaded, id: i64) -> Option<String> {
+    loaded.front.staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
+}
+
+async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>) -> Answered {
+    let texts = guest.visitor.texts;
+    let details = &loaded.front.listed.service.details;
+    let clock = guest.clock(loaded.zone.zone.clone());
+    let State { status, form, errors, held, is_taken, code } = state;
+    let (nearest, zone) = match is_taken {
+        true => (nearest(guest, loaded, &clock, start).await?, &loaded.zone.zone),
+        false => (Vec::new(), &loaded.zone.zone),
+    };
+    let request = held.as_ref();
+    let staff = request.map(|request| request.staff.0).or(loaded.path.staff);
+    let head = Head::of(&loaded.front.front);
+    let offered = PaymentType::offered(details.price, details.down_payment);
+    let loose = request.is_none() && !is_taken;
+    let page = Page {
+        shell: loaded.shell(guest, &head),
+        facts: Facts::of(texts, details),
+        heading: texts.say(if is_taken { "book-taken" } else { "book-details" }),
+        is_taken,
+        when: when(&clock, start, details),
+        with: staff.and_then(|id| member(loaded, id)),
+        back: loaded.path.day(zone.local(start).date()),
+        action: loaded.path.start(start),
+        fields: match form {
+            Some(form) => form::said(texts, details, form, &errors),
+            None => form::known(texts, details, request),
+        },
+        hold: request.map(|request| hold(&clock, request, guest.now())),
+        loose: loose.then(|| texts.say("book-not-held")),
+        nearest,
+        pays: pays(texts, details, &offered, form),
+        money: money(loaded, texts, &offered, &head.company),
+        code: code.map(|error| Code {
+            words: texts.with("book-code-words", "email", &email(form, request)),
+            field: form::code_field(texts, error),
+        }),
+        errors,
+        head,
+    };
+    guest.show(status, &page)
+}
+
+/// When the appointment is, with its zone.
+fn when(clock: &WallClock, start: Timestamp, details: &ServiceDetails) -> String {
+    match Interval::new(start, start.plus_minutes(details.duration_minutes)) {
+        Ok(time) => clock.interval(time),
+        Err(_) => clock.moment(start),
+    }
+}
+
+/// To where a code was sent.
+fn email(form: Option<&Form>, request: Option<&Request>) -> String {
+    let named = request.and_then(|request| request.client.as_ref()).map(|client| client.email.clone());
+    named.or_else(|| form.and_then(|form| form.get("email")).map(str::to_owned)).unwrap_or_default()
+}
+
+async fn nearest(
+    guest: &Guest,
+    loaded: &Loaded,
+    clock: &WallClock,
+    start: Timestamp,
+) -> Result<Vec<Way>, Refused> {
+    let found = loaded.search(guest).nearest(start).await?;
+    let way = |at: &Timestamp| Way {
+        path: loaded.path.start(*at),
+        text: match clock.day_of(*at) == clock.day_of(start) {
+            true => clock.time(*at),
+            false => clock.short(*at, guest.now()),
+        },
+    };
+    Ok(found.iter().map(way).collect())
+}
+
+fn hold(clock: &WallClock, request: &Request, now: Timestamp) -> Hold {
+    let texts = clock.texts;
+    let left = (request.expires_at.unix() - now.unix()).max(0);
+    let minutes = texts.count("time-minutes", usize::try_from((left + 59) / 60).unwrap_or_default());
+    let until = clock.time(request.expires_at);
+    Hold {
+        left,
+        words: texts.values("book-held", &[("time", &until), ("left", &minutes)]),
+        can_extend: !request.extended,
+        soon: texts.say("book-held-soon"),
+        over: texts.say("book-held-over"),
+    }
+}
+
+fn pays(texts: Texts, details: &ServiceDetails, offered: &[PaymentType], form: Option<&Form>) -> Vec<Pay> {
+    if offered.len() < 2 {
+        return Vec::new();
+    }
+    let asked = form.and_then(|form| form.get("payment")).and_then(PaymentType::named);
+    let chosen = asked.filter(|one| offered.contains(one)).or_else(|| offered.first().copied());
+    let pay = |one: &PaymentType| {
+        let amount = one.amount(details.price, details.down_payment).ok().flatten();
+        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        Pay {
+            value: one.name(),
+            text: texts.with(&format!("book-pay-{}", one.name()), "amount", &amount),
+            is_chosen: chosen == Some(*one),
+        }
+    };
+    offered.iter().map(pay).collect()
+}
+
+/// How the money is taken, where some is.
+fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], company: &str) -> Option<String> {
+    if offered == [PaymentType::None] {
+        return None;
+    }
+    Some(match loaded.front.pays_online {
+        true => texts.say("book-money-online"),
+        false => texts.with("book-money-there", "company", company),
+    })
+}

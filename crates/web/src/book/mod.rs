@@ -1,0 +1,33 @@
+//! `/book/…`: where anybody books an appointment.
+//!
+//! Opening a page changes nothing. A time is held by a form, and what is typed is kept through everything that may happen to the
+//! time. What is offered and what can be booked are the use cases of the API (`app::shop`, `app::appointments`).
+
+mod clock;
+mod company;
+mod details;
+mod form;
+mod guest;
+mod search;
+mod service;
+mod standing;
+mod way;
+mod zone;
+
+use actix_web::web;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/clock/{hours}").route(web::get().to(clock::choose)))
+        .service(web::resource("/book/{company}").route(web::get().to(company::look)))
+        .service(
+            web::resource("/book/{company}/{service}")
+                .route(web::get().to(service::look))
+                .route(web::post().to(service::hold)),
+        )
+        .service(
+            web::resource("/book/{company}/{service}/{when}")
+                .route(web::get().to(standing::look))
+                .route(web::post().to(standing::act)),
+        );
+}

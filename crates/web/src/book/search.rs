@@ -1,0 +1,142 @@
+//! Asking the shop what is offered: the search that bookings are judged by.
+
+use super::guest::Guest;
+use crate::kit::refused::Refused;
+use actix_web::web;
+use app::shop::pages::ServiceFront;
+use app::shop::{Asked, AskedShop, DAYS, ShopAnswer, gather};
+use domain::access::Permit;
+use domain::appointment::StaffId;
+use http_kit::Problem;
+use scheduling_core::time::{Date, TimeZone, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// How many other times are offered in the place of one that is gone.
+const NEAREST: usize = 3;
+
+/// Starts by local date.
+pub(super) type Starts = BTreeMap<Date, BTreeSet<Timestamp>>;
+
+/// Asks about one service in one zone.
+pub(super) struct Search<'g> {
+    pub(super) guest: &'g Guest,
+    pub(super) front: &'g ServiceFront,
+    pub(super) staff: Option<i64>,
+    pub(super) zone: &'g TimeZone,
+}
+
+impl Search<'_> {
+    async fn ask(&self, when: Asked, explain: bool) -> Result<ShopAnswer, Refused> {
+        let asked = AskedShop {
+            service: self.front.listed.service.id,
+            staff: self.staff.map(StaffId),
+            zone: Some(self.zone.clone()),
+            when,
+            explain,
+        };
+        let permit = Permit::visitor(self.front.front.company.id, String::new());
+        let now = self.guest.now();
+        let read = self.guest.read(move |tx| gather(tx, &permit, &asked, now)).await?;
+        // Large shops take a while; others are served meanwhile.
+        let answer = web::block(move || read.answer(explain, Arc::new(AtomicBool::new(false)))).await;
+        let answer = answer.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+        answer.map_err(|refusal| self.guest.refuse(refusal.into()))
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.zone.local(self.guest.now()).date()
+    }
+
+    /// The last date that can be booked.
+    pub(super) fn last(&self) -> Date {
+        let days = self.front.front.settings.maximum_notice_days;
+        self.zone.local(self.guest.now().plus_minutes(days * 1440)).date()
+    }
+
+    /// All starts of these dates, today's and later ones.
+    pub(super) async fn between(&self, first: Date, last: Date) -> Result<Starts, Refused> {
+        let (first, last) = (first.max(self.today()), last.min(self.last()));
+        if first > last {
+            return Ok(Starts::new());
+        }
+        let answer = self.ask(Asked::Dates { first, last }, false).await?;
+        let mut starts = Starts::new();
+        for slot in answer.slots() {
+            let start = slot.time.start();
+            starts.entry(self.zone.local(start).date()).or_default().insert(start);
+        }
+        Ok(starts)
+    }
+
+    /// The first date with a start, from this one on.
+    pub(super) async fn next(&self, from: Option<Date>) -> Result<Option<Date>, Refused> {
+        Ok(self.ask(Asked::NextFrom(from), false).await?.first_date())
+    }
+
+    /// Whether a start is offered.
+    pub(super) async fn offers(&self, start: Timestamp) -> Result<bool, Refused> {
+        let date = self.zone.local(start).date();
+        let starts = self.between(date, date).await?;
+        Ok(starts.get(&date).is_some_and(|starts| starts.contains(&start)))
+    }
+
+    /// The starts that are nearest to one that is gone, in order.
+    pub(super) async fn nearest(&self, start: Timestamp) -> Result<Vec<Timestamp>, Refused> {
+        let date = self.zone.local(start).date().max(self.today());
+        let starts = self.between(date.plus_days(-7), date.plus_days(DAYS - 8)).await?;
+        let mut all: Vec<Timestamp> = starts.into_values().flatten().filter(|one| *one != start).collect();
+        all.sort_by_key(|one| ((one.unix() - start.unix()).abs(), one.unix()));
+        all.truncate(NEAREST);
+        all.sort_unstable();
+        Ok(all)
+    }
+
+    /// Why a day has no times, as the key of a text. Of people no more is told than that they are not there.
+    pub(super) async fn why_none(&self, date: Date) -> Result<&'static str, Refused> {
+        if date < self.today() {
+            return Ok("book-why-over");
+        }
+        if date > self.last() {
+            return Ok("book-why-far");
+        }
+        let answer = self.ask(Asked::Date(date), true).await?;
+        let rules =
+            answer.explanation.iter().flat_map(|found| &found.starts).flat_map(|start| &start.removed_by);
+        let rules: BTreeSet<&'static str> = rules.map(|because| because.rule).collect();
+        Ok(reason(&rules))
+    }
+}
+
+/// The reason that helps a visitor most, of those that removed the starts of a day.
+fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
+    let any = |names: &[&str]| names.iter().any(|name| rules.contains(name));
+    if any(&["busy", "buffer", "untrusted_calendar"]) {
+        "book-why-taken"
+    } else if any(&["minimum_notice"]) {
+        "book-why-soon"
+    } else if any(&["maximum_notice"]) {
+        "book-why-far"
+    } else {
+        "book-why-closed"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visitors_are_told_what_helps_them_and_no_more() {
+        let check = |rules: &[&'static str], expected: &str| {
+            assert_eq!(reason(&rules.iter().copied().collect()), expected, "{rules:?}");
+        };
+        check(&["working_hours", "busy"], "book-why-taken");
+        check(&["untrusted_calendar"], "book-why-taken");
+        check(&["grid", "minimum_notice"], "book-why-soon");
+        check(&["maximum_notice"], "book-why-far");
+        check(&["day_off"], "book-why-closed");
+        check(&[], "book-why-closed");
+    }
+}

@@ -1,0 +1,417 @@
+//! `/book/{company}/{service}` and its days: a month, and the times of one day.
+
+use super::company::{Facts, Head};
+use super::guest::{Guest, Sent};
+use super::search::{Search, Starts};
+use super::way::Path;
+use super::zone::{self, Why, Zone};
+use super::{clock, details};
+use crate::kit::month::{Look, Month, Way, day_name, first_of, last_of};
+use crate::kit::page::Answered;
+use crate::kit::refused::Refused;
+use crate::kit::shell::Shell;
+use crate::kit::visitor::sent_to;
+use crate::kit::when::{Hours, WallClock};
+use actix_web::http::StatusCode;
+use actix_web::web;
+use app::appointments::visits::{self, Wanted};
+use app::shop::pages::{self, ServiceFront};
+use askama::Template;
+use domain::Refusal;
+use domain::appointment::StaffId;
+use http_kit::Problem;
+use persistence::StoreError;
+use scheduling_core::time::{Date, TimeZone, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use url::form_urlencoded::byte_serialize;
+
+/// Years before and after today's of which there are pages.
+const YEARS: i64 = 2;
+
+/// A service, and where somebody is among its pages.
+pub(super) struct Loaded {
+    pub(super) front: ServiceFront,
+    pub(super) path: Path,
+    pub(super) zone: Zone,
+}
+
+impl Loaded {
+    /// Reads them. Addresses of before lead on, and so do those of people who do not offer the service.
+    ///
+    /// # Errors
+    /// The page of what is not there, or the way to the right one.
+    pub(super) async fn of(guest: &Guest, company: &str, service: &str, tail: &str) -> Result<Self, Refused> {
+        let loaded = Self::here(guest, company, service).await?;
+        let Self { front, path, .. } = &loaded;
+        let asked = guest.visitor.param("staff");
+        let moved = front.front.slug != company || front.listed.slug != service;
+        if moved || (asked.is_some() && path.staff.is_none()) {
+            let first = path.first();
+            let (base, query) = first.split_once('?').unwrap_or((&first, ""));
+            let tail = if tail.is_empty() { String::new() } else { format!("/{tail}") };
+            let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+            return Err(Refused::to(format!("{base}{tail}{query}")));
+        }
+        Ok(loaded)
+    }
+
+    /// The same for a form, which is not sent elsewhere.
+    ///
+    /// # Errors
+    /// The page of what is not there.
+    pub(super) async fn here(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
+        let slugs = (company.to_owned(), service.to_owned());
+        let found = guest.read(move |tx| pages::service_front(tx, &slugs.0, &slugs.1)).await?;
+        let front = found.ok_or_else(|| guest.missing())?;
+        let asked = guest.visitor.param("staff").and_then(|id| id.parse().ok());
+        let zone = Zone::of(guest, &front);
+        let path = Path {
+            company: front.front.slug.clone(),
+            service: front.listed.slug.clone(),
+            staff: asked.filter(|id| front.staff.iter().any(|one| one.id.0 == *id)),
+            zone: guest
+                .visitor
+                .param("tz")
+                .filter(|_| zone.unknown.is_none())
+                .map(|_| zone.zone.name().to_owned()),
+        };
+        Ok(Self { front, path, zone })
+    }
+
+    pub(super) fn search<'l>(&'l self, guest: &'l Guest) -> Search<'l> {
+        Search { guest, front: &self.front, staff: self.path.staff, zone: &self.zone.zone }
+    }
+
+    pub(super) fn wanted(&self, start: Timestamp) -> Wanted {
+        Wanted { service: self.front.listed.service.id, staff: self.path.staff.map(StaffId), start }
+    }
+
+    /// Whether anything can be booked.
+    pub(super) fn is_open(&self) -> bool {
+        let front = &self.front;
+        pages::is_open(&front.front.company.details, &front.listed.service.details) && !front.staff.is_empty()
+    }
+
+    pub(super) fn shell(&self, guest: &Guest, head: &Head) -> Shell {
+        let title = format!("{} · {}", self.front.listed.service.details.name, head.company);
+        Shell { title, ..guest.visitor.shell("book-title") }
+    }
+}
+
+/// Times of a part of the day.
+struct Group {
+    heading: String,
+    times: Vec<Time>,
+}
+
+/// A time that can be chosen.
+struct Time {
+    value: String,
+    text: String,
+}
+
+/// The times of a day.
+struct Day {
+    heading: String,
+    /// Heading and number, as it is announced.
+    name: String,
+    count: String,
+    groups: Vec<Group>,
+    /// Where clocks change on the day.
+    note: Option<String>,
+}
+
+/// What is said where there is no time.
+struct Empty {
+    why: String,
+    /// What to do next.
+    ways: Vec<Way>,
+}
+
+/// Somebody who can be asked for.
+struct Choice {
+    path: String,
+    text: String,
+    is_current: bool,
+}
+
+/// The zone of the page, and how another one is chosen.
+struct ZoneView {
+    name: String,
+    words: String,
+    is_guess: bool,
+    /// What the script says where the device is in another zone.
+    own: String,
+    unknown: Option<String>,
+    matches: Vec<Way>,
+    names: Vec<&'static str>,
+    action: String,
+    staff: Option<i64>,
+    /// An instant of the page that stays the same.
+    at: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "book-service.html")]
+struct Page {
+    shell: Shell,
+    head: Head,
+    facts: Facts,
+    staff: Vec<Choice>,
+    month: Month,
+    day: Option<Day>,
+    empty: Option<Empty>,
+    zone: ZoneView,
+    /// The other way of counting hours.
+    hours: Way,
+    action: String,
+}
+
+pub(super) async fn look(guest: Guest, slugs: web::Path<(String, String)>) -> Answered {
+    let (company, service) = slugs.into_inner();
+    let loaded = Loaded::of(&guest, &company, &service, "").await?;
+    show(&guest, &loaded, None).await
+}
+
+/// The page of a day; without one, of the first that has times.
+pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Answered {
+    let at = guest.visitor.param("at").filter(|_| loaded.zone.unknown.is_none());
+    if let Some(at) = at.and_then(|text| Timestamp::parse(text).ok()) {
+        return Err(Refused::to(loaded.path.day(loaded.zone.zone.local(at).date())));
+    }
+    let search = loaded.search(guest);
+    let today = search.today();
+    if date.is_some_and(|date| (date.year() - today.year()).abs() > YEARS) {
+        return Err(guest.missing());
+    }
+    let (shows, starts) = match date {
+        _ if !loaded.is_open() => (date.unwrap_or(today), Starts::new()),
+        Some(date) => (date, search.between(first_of(date), last_of(date)).await?),
+        None => first_month(&search).await?,
+    };
+    let selected = date.or_else(|| starts.keys().next().copied());
+    let times = selected.and_then(|date| starts.get(&date));
+    let clock = guest.clock(loaded.zone.zone.clone());
+    let empty = match times {
+        Some(_) => None,
+        None => Some(empty(guest, loaded, selected).await?),
+    };
+    let head = Head::of(&loaded.front.front);
+    let counts: BTreeMap<Date, usize> = starts.iter().map(|(date, starts)| (*date, starts.len())).collect();
+    let page = Page {
+        shell: loaded.shell(guest, &head),
+        facts: Facts::of(guest.visitor.texts, &loaded.front.listed.service.details),
+        staff: choices(guest, loaded, date),
+        month: Month::new(&Look {
+            clock: &clock,
+            shows,
+            today,
+            selected,
+            counts: &counts,
+            last: search.last(),
+            address: &|date| loaded.path.day(date),
+        }),
+        day: selected.map(|date| day(&clock, date, times)),
+        empty,
+        zone: zone_view(guest, loaded, date, times),
+        hours: hours_way(guest),
+        action: date.map_or_else(|| loaded.path.first(), |date| loaded.path.day(date)),
+        head,
+    };
+    guest.show(StatusCode::OK, &page)
+}
+
+/// The month that has the first free day, or this one.
+async fn first_month(search: &Search<'_>) -> Result<(Date, Starts), Refused> {
+    let today = search.today();
+    let starts = search.between(today, last_of(today)).await?;
+    if !starts.is_empty() {
+        return Ok((today, starts));
+    }
+    match search.next(None).await? {
+        Some(next) => Ok((next, search.between(first_of(next), last_of(next)).await?)),
+        None => Ok((today, starts)),
+    }
+}
+
+fn day(clock: &WallClock, date: Date, times: Option<&BTreeSet<Timestamp>>) -> Day {
+    let texts = clock.texts;
+    let mut groups: [Vec<Time>; 3] = Default::default();
+    for start in times.into_iter().flatten() {
+        let part = part_of_day(clock.zone.local(*start).second_of_day());
+        if let Some(group) = groups.get_mut(part) {
+            group.push(Time { value: start.to_string(), text: clock.time(*start) });
+        }
+    }
+    let named = ["book-morning", "book-afternoon", "book-evening"].into_iter().zip(groups);
+    let groups = named.filter(|(_, times)| !times.is_empty());
+    let (heading, count) =
+        (day_name(clock, date), texts.count("month-times", times.map_or(0, BTreeSet::len)));
+    Day {
+        name: texts.values("month-day", &[("date", &heading), ("times", &count)]),
+        heading,
+        count,
+        groups: groups.map(|(key, times)| Group { heading: texts.say(key), times }).collect(),
+        note: clock_change(&clock.zone, date).map(|change| change.words(clock)),
+    }
+}
+
+/// Morning, afternoon or evening.
+fn part_of_day(second: i64) -> usize {
+    match second / 3600 {
+        0..12 => 0,
+        12..17 => 1,
+        _ => 2,
+    }
+}
+
+/// Clocks that change on a day, by so many minutes; forward where that is more than none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ClockChange(i64);
+
+fn clock_change(zone: &TimeZone, date: Date) -> Option<ClockChange> {
+    let length = zone.start_of_day(date.plus_days(1)).unix() - zone.start_of_day(date).unix();
+    (length != 86_400).then_some(ClockChange((86_400 - length) / 60))
+}
+
+impl ClockChange {
+    fn words(self, clock: &WallClock) -> String {
+        let key = if self.0 > 0 { "book-clocks-forward" } else { "book-clocks-back" };
+        clock.texts.count(key, usize::try_from(self.0.abs()).unwrap_or_default())
+    }
+}
+
+async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Empty, Refused> {
+    let (texts, search) = (guest.visitor.texts, loaded.search(guest));
+    let mut ways = Vec::new();
+    let why = match date {
+        _ if !loaded.is_open() => "book-why-off",
+        None => "book-why-none",
+        Some(date) => {
+            let after = search.next(Some(date.plus_days(1))).await?;
+            let next = if after.is_some() { after } else { search.next(None).await? };
+            if let Some(next) = next {
+                let day = day_name(&guest.clock(loaded.zone.zone.clone()), next);
+                ways.push(Way {
+                    path: loaded.path.day(next),
+                    text: texts.with("book-next-day", "day", &day),
+                });
+            }
+            search.why_none(date).await?
+        }
+    };
+    if loaded.path.staff.is_some() {
+        ways.push(Way { path: loaded.path.staffed(None).first(), text: texts.say("book-with-others") });
+    }
+    ways.push(Way { path: loaded.path.company(), text: texts.say("book-other-services") });
+    Ok(Empty { why: texts.say(why), ways })
+}
+
+fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {
+    if loaded.front.staff.len() < 2 {
+        return Vec::new();
+    }
+    let choice = |staff: Option<i64>, text: String| {
+        let path = loaded.path.staffed(staff);
+        let address = date.map_or_else(|| path.first(), |date| path.day(date));
+        Choice { path: address, text, is_current: loaded.path.staff == staff }
+    };
+    let anybody = choice(None, guest.visitor.texts.say("book-anybody"));
+    let each = loaded.front.staff.iter().map(|one| choice(Some(one.id.0), one.name.clone()));
+    std::iter::once(anybody).chain(each).collect()
+}
+
+fn hours_way(guest: &Guest) -> Way {
+    let (other, key) = match guest.hours {
+        Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
+        Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
+    };
+    let next: String = byte_serialize(guest.visitor.here.as_bytes()).collect();
+    Way { path: format!("/clock/{}?next={next}", clock::name(other)), text: guest.visitor.texts.say(key) }
+}
+
+fn zone_view(
+    guest: &Guest,
+    loaded: &Loaded,
+    date: Option<Date>,
+    times: Option<&BTreeSet<Timestamp>>,
+) -> ZoneView {
+    let (texts, chosen) = (guest.visitor.texts, &loaded.zone);
+    let at = times.and_then(|times| times.first().copied()).filter(|_| date.is_some());
+    let here = |path: &Path| date.map_or_else(|| path.first(), |date| path.day(date));
+    let matches = chosen.unknown.as_deref().map(|text| zone::links(text, &loaded.path, &here, at));
+    let name = chosen.zone.name().replace('_', " ");
+    let key = match chosen.why {
+        Why::Chosen => "book-zone-chosen",
+        Why::Place => "book-zone-place",
+        Why::Guess => "book-zone-guess",
+    };
+    let bare = Path { staff: None, zone: None, ..loaded.path.clone() };
+    ZoneView {
+        words: texts.with(key, "zone", &name),
+        is_guess: chosen.why == Why::Guess,
+        own: texts.say("book-zone-own"),
+        unknown: chosen.unknown.as_deref().map(|text| texts.with("book-zone-unknown", "text", text)),
+        matches: matches.unwrap_or_default(),
+        names: TimeZone::names().collect(),
+        action: here(&bare),
+        staff: loaded.path.staff,
+        at: at.map(|at| at.to_string()),
+        name,
+    }
+}
+
+pub(super) async fn hold(sent: Sent, slugs: web::Path<(String, String)>) -> Answered {
+    let (company, service) = slugs.into_inner();
+    let loaded = Loaded::here(&sent.guest, &company, &service).await?;
+    hold_one(&sent, &loaded).await
+}
+
+/// Holds the time that was chosen, and leads to its page.
+pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
+    let guest = &sent.guest;
+    let Some(start) = sent.form.get("start").and_then(|text| Timestamp::parse(text).ok()) else {
+        return Err(Refused::to(loaded.path.first()));
+    };
+    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let wanted = loaded.wanted(start);
+    match guest.db.write(move |tx| visits::hold(tx, &visitor, &wanted, now)).await {
+        Ok(_) => guest.known(sent_to(&loaded.path.start(start))),
+        Err(StoreError::Refused(Refusal::Unavailable { .. })) => {
+            details::taken(guest, loaded, start, &sent.form).await
+        }
+        Err(StoreError::Refused(refusal @ Refusal::TooMany { .. })) => {
+            let texts = guest.visitor.texts;
+            let (shell, problem) = (guest.visitor.shell("book-title"), Problem::from(refusal));
+            let words = texts.say("book-refused-too-many-requests");
+            let refused = Refused::said(&guest.visitor, shell, problem.status(), "refused", Some(words));
+            Err(refused.like(&problem))
+        }
+        Err(error) => Err(guest.refuse(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_on_which_clocks_change_are_known() {
+        let check = |zone: &str, day: &str, expected: Option<i64>| {
+            let zone = TimeZone::named(zone).expect("a zone");
+            let seen = clock_change(&zone, Date::parse(day).expect("a date"));
+            assert_eq!(seen, expected.map(ClockChange), "{day}");
+        };
+        check("Europe/Berlin", "2026-03-29", Some(60));
+        check("Europe/Berlin", "2026-10-25", Some(-60));
+        check("Europe/Berlin", "2026-10-26", None);
+        check("Australia/Lord_Howe", "2026-10-04", Some(30));
+        check("Pacific/Apia", "2011-12-30", Some(1440));
+    }
+
+    #[test]
+    fn a_day_has_three_parts() {
+        let parts = [0, 43_199, 43_200, 61_199, 61_200, 86_399].map(part_of_day);
+        assert_eq!(parts, [0, 0, 1, 1, 2, 2]);
+    }
+}

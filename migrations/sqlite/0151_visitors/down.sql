@@ -1,0 +1,2 @@
+DROP TABLE visitor_counts;
+DROP TABLE visitor_holds;
