@@ -110,6 +110,8 @@ pub struct Permit {
     sees: Sees,
     user: Option<UserId>,
     key: Option<KeyName>,
+    /// Who acts without an account, as logs name them.
+    guest: Option<&'static str>,
 }
 
 impl Permit {
@@ -156,6 +158,7 @@ impl Permit {
             sees: Sees::Everything,
             user: None,
             key: None,
+            guest: None,
         }
     }
 }
@@ -171,7 +174,20 @@ impl Permit {
             sees: Sees::Everything,
             user: None,
             key: None,
+            guest: None,
         }
+    }
+
+    /// The same of a candidate who acts by the link that was made for them. Logs name them as the candidate.
+    #[must_use]
+    pub fn candidate(company: CompanyId) -> Self {
+        Self { guest: Some("candidate"), ..Self::guest(company) }
+    }
+
+    /// Who acts without an account, as logs name them, where it is known.
+    #[must_use]
+    pub fn guest_name(&self) -> Option<&'static str> {
+        self.guest
     }
 }
 
@@ -195,7 +211,7 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
         Grant::All => Sees::Everything,
     };
-    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone() })
+    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone(), guest: None })
 }
 
 #[cfg(test)]

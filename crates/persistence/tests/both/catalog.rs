@@ -83,7 +83,7 @@ pub(crate) fn contents(db: &TestDb) -> BTreeMap<String, Vec<String>> {
 }
 
 /// What a column holds where its type's value, or null, would not do.
-const VALUES: [(&str, &str); 40] = [
+const VALUES: [(&str, &str); 42] = [
     ("appointments.status", "'confirmed'"),
     ("appointment_requests.payment_type", "'none'"),
     ("appointment_requests.status", "'held'"),
@@ -105,6 +105,8 @@ const VALUES: [(&str, &str); 40] = [
     ("interviews.interview_type", "'online'"),
     ("interviews.status", "'pending'"),
     ("schedules.status", "'pending'"),
+    ("scheduling_links.template_id", "1"),
+    ("scheduling_links.interview_type", "'online'"),
     ("conflicts.conflict_type", "'overlap'"),
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),
