@@ -19,6 +19,7 @@ mod login;
 mod missing;
 mod pages;
 mod pay;
+mod pick;
 mod rooms;
 mod search;
 mod settings;
@@ -46,5 +47,6 @@ pub fn mount(server: Server) -> Server {
         .routes(answers::routes)
         .routes(pay::routes)
         .routes(booked::routes)
+        .routes(pick::routes)
         .routes(assets::routes)
 }
