@@ -24,6 +24,9 @@ impl Actor {
     /// The holder of a permit.
     #[must_use]
     pub fn of(permit: &Permit) -> Self {
+        if let Some(part) = permit.guest_name() {
+            return Self::guest(part);
+        }
         let name = match (permit.action(), permit.user()) {
             (Action::System, _) => return Self::system(),
             (_, Some(user)) => format!("user:{user}"),

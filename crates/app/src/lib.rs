@@ -34,6 +34,7 @@ mod reasons;
 mod reminders;
 pub mod rooms;
 pub mod schedules;
+pub mod scheduling_links;
 pub mod sealed;
 pub mod shop;
 pub mod slots;

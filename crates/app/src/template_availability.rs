@@ -11,6 +11,7 @@ pub use crate::reasons::can_interview;
 use crate::reasons::{self, participant};
 use domain::access::{Permit, Sees};
 use domain::because::rules;
+use domain::commitment::Source;
 use domain::directory::{Group, Required, Template, TemplateDetails, User};
 use domain::{Because, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
 pub use known::known;
@@ -41,6 +42,11 @@ pub struct Wish {
 /// hours ahead.
 const STEP: i64 = 30;
 const NOTICE: i64 = 1440;
+
+/// How many minutes ahead a meeting of a template is, at the least.
+pub(crate) fn notice_of(template: &Template) -> i64 {
+    template.details.minimum_notice_minutes.unwrap_or(NOTICE)
+}
 
 /// The rules of a meeting, in minutes: what is wished for, else the template's, else those above.
 #[derive(Debug, Clone, Copy)]
@@ -191,6 +197,11 @@ impl GatheredTemplate {
     #[must_use]
     pub fn is_work(&self) -> bool {
         self.gathered.is_work() || self.weight() > WORK
+    }
+
+    /// The same without what was booked for these.
+    pub(crate) fn without_sources(self, sources: &[Source]) -> Self {
+        Self { gathered: self.gathered.without_sources(sources), ..self }
     }
 
     /// How much work it is: people times possible starts.

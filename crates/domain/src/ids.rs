@@ -109,6 +109,8 @@ uuid_ids! {
     CommitmentId,
     /// A conversation with a candidate about a job.
     InterviewId,
+    /// A link by which a candidate chooses the time of an interview.
+    SchedulingLinkId,
     /// One interview booked to one slot.
     ScheduleId,
     /// A time that is held for a client until the booking is complete.

@@ -73,3 +73,28 @@ for (const offer of document.querySelectorAll("[data-own-zone]")) {
   link.querySelector("[data-zone-name]").textContent = own.replaceAll("_", " ");
   offer.hidden = false;
 }
+
+// Buttons that copy an address; without a script it is selected by hand.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    said.textContent = button.dataset.copied;
+    button.after(said);
+    setTimeout(() => said.remove(), 4000);
+  });
+}
+
+// Where nobody has said which zone a visitor is in, the browser's is offered.
+for (const offer of document.querySelectorAll("[data-zone-offer]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === offer.dataset.zone) continue;
+  const link = offer.querySelector("a");
+  link.href = offer.dataset.zoneOffer + encodeURIComponent(zone);
+  link.textContent += ` ${zone.replaceAll("_", " ")}`;
+  offer.hidden = false;
+}

@@ -22,6 +22,7 @@ mod me;
 mod missing;
 mod pages;
 mod pay;
+mod pick;
 mod rooms;
 mod search;
 mod settings;
@@ -54,5 +55,6 @@ pub fn mount(server: Server) -> Server {
         .routes(booked::routes)
         .routes(me::routes)
         .routes(book::routes)
+        .routes(pick::routes)
         .routes(assets::routes)
 }

@@ -63,6 +63,7 @@ const HOUSES: &[House] = &[
                 "interviews",
                 "pattern_weeks",
             ],
+            &["scheduling_links"],
             &["calls", "notifications"],
             &["accounts", "calendars"],
             &["candidates", "demo", "directory", "first_run"],

@@ -11,7 +11,7 @@ use app::candidates;
 use domain::CandidateId;
 use domain::InterviewId;
 use domain::access::actions::{EraseCandidates, ManageJobs};
-use domain::interview::Interview;
+use domain::interview::{Interview, SchedulingLink};
 use domain::message::Message;
 use domain::schedule::Schedule;
 use http_kit::{Answer, Problem};
@@ -115,6 +115,9 @@ struct ExportOut {
     /// What the candidate was sent.
     #[schema(value_type = Vec<Object>)]
     messages: Vec<Value>,
+    /// The links by which the candidate could choose a time, without their addresses.
+    #[schema(value_type = Vec<Object>)]
+    scheduling_links: Vec<Value>,
     booked: KeptOut,
 }
 
@@ -135,7 +138,7 @@ async fn export_candidate(
         Ok::<_, StoreError>((candidate, kept, candidates::export_appointments(tx, &permit, id)?))
     };
     let (candidate, kept, booked) = granted.db.read(read).await.map_err(failure::problem)?;
-    let Kept { matches, interviews, schedules, logs, results, messages } = kept;
+    let Kept { matches, interviews, schedules, logs, results, messages, links } = kept;
     let matches = matches.iter().map(|kept| {
         json!({
             "job_id": kept.job, "shortlisted": kept.shortlisted, "interview_enabled": kept.interview_enabled,
@@ -154,6 +157,7 @@ async fn export_candidate(
         logs: logs.into_iter().map(|(interview, entry)| line(interview, entry)).collect(),
         ai_results: results.collect(),
         messages: messages.iter().map(message).collect(),
+        scheduling_links: links.iter().map(link).collect(),
         booked: booked.into(),
         candidate: candidate.into(),
     }))
@@ -173,6 +177,17 @@ fn interview(interview: &Interview) -> Value {
         "cancelled_at": text(interview.cancelled.as_ref().map(|cancelled| cancelled.at)),
         "cancellation_reason": interview.cancelled.as_ref().map(|cancelled| &cancelled.reason),
         "created_at": interview.metadata.created_at.to_string(),
+    })
+}
+
+fn link(link: &SchedulingLink) -> Value {
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    json!({
+        "id": link.id.0, "job_id": link.details.job.0, "location": link.details.location,
+        "first_day": link.details.first_day.to_string(), "last_day": link.details.last_day.to_string(),
+        "expires_at": link.details.expires_at.to_string(), "moves_left": link.details.moves_left,
+        "interview_id": link.kept.interview.map(|id| id.0), "revoked_at": text(link.kept.revoked_at),
+        "created_at": link.metadata.created_at.to_string(),
     })
 }
 

@@ -6,6 +6,7 @@ mod book_many;
 mod collection;
 mod job_candidates;
 mod join;
+mod links;
 mod logs;
 mod shortlist;
 mod shown;
@@ -22,4 +23,5 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     shortlist::routes(config);
     job_candidates::routes(config);
     book_many::routes(config);
+    links::routes(config);
 }

@@ -202,7 +202,7 @@ impl InterviewIn {
     }
 }
 
-fn panel(checks: &mut Checks, ids: &[WholeNumber]) -> Vec<UserId> {
+pub(super) fn panel(checks: &mut Checks, ids: &[WholeNumber]) -> Vec<UserId> {
     if ids.len() > PANEL {
         checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
         return Vec::new();

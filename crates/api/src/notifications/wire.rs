@@ -22,6 +22,7 @@ wire_enum! {
         Code = "code",
         MoveAsked = "move_asked",
         MoneyReturned = "money_returned",
+        SchedulingLink = "scheduling_link",
     }
 }
 
@@ -52,6 +53,7 @@ impl From<MessageKindName> for MessageKind {
             MessageKindName::Code => Self::Code,
             MessageKindName::MoveAsked => Self::MoveAsked,
             MessageKindName::MoneyReturned => Self::MoneyReturned,
+            MessageKindName::SchedulingLink => Self::SchedulingLink,
         }
     }
 }
@@ -70,6 +72,7 @@ impl From<MessageKind> for MessageKindName {
             MessageKind::Code => Self::Code,
             MessageKind::MoveAsked => Self::MoveAsked,
             MessageKind::MoneyReturned => Self::MoneyReturned,
+            MessageKind::SchedulingLink => Self::SchedulingLink,
         }
     }
 }
@@ -140,7 +143,7 @@ impl From<Message> for MessageOut {
         let (conflict, webhook) = match letter.about {
             About::Conflict { id, .. } => (Some(id.0), None),
             About::Webhook(id) => (None, Some(id.0)),
-            About::Meeting { .. } | About::Account | About::Address => (None, None),
+            About::Meeting { .. } | About::Account | About::Address | About::SchedulingLink => (None, None),
         };
         Self {
             id: message.id.0,

@@ -72,6 +72,8 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("shortlist_candidates", &["409 not-shortlisted"]),
     ("tell_ai_result", &["result-differs", "wrong-status"]),
     ("interview_status", &["not-found"]),
+    ("create_scheduling_link", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
+    ("create_scheduling_links", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
     // Appointments.
     ("create_appointment_request", &["slot-not-available"]),
     (

@@ -16,8 +16,14 @@ pub(super) const IF_MATCH: &str = "If-Match";
 /// deleted.
 const WITHOUT_VERSIONS: [&str; 3] = ["revoke_key", "revoke_feed_token", "delete_schedule"];
 /// What changes an object beside `PUT`, `PATCH` and `DELETE`, and looks at `If-Match` too.
-const WITH_VERSIONS: [&str; 5] =
-    ["reschedule_appointment", "cancel_appointment", "mark_no_show", "mark_arrived", "unmark_appointment"];
+const WITH_VERSIONS: [&str; 6] = [
+    "reschedule_appointment",
+    "cancel_appointment",
+    "mark_no_show",
+    "mark_arrived",
+    "unmark_appointment",
+    "revoke_scheduling_link",
+];
 
 /// Completes all requests.
 pub(super) fn complete(document: &mut OpenApi) {

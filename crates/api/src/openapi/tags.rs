@@ -46,6 +46,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Interview calendar", "Interviews, schedules and slots of a range of dates in one list."),
     ("Interviews", "Interviews from the first invitation to the record: time, panel, room, status and log."),
     (
+        "Scheduling links",
+        "Links by which candidates choose the time of their interview, move it and cancel it, without an account.",
+    ),
+    (
         "Appointments",
         "What clients book with the staff: requests that hold a time, appointments, moves, and how they end.",
     ),

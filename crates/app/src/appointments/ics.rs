@@ -87,7 +87,7 @@ pub(crate) fn place(appointment: &Appointment) -> Option<String> {
 }
 
 /// An address of this server, for calendars that want one.
-fn own_address(public_url: &str) -> Result<Address, StoreError> {
+pub(crate) fn own_address(public_url: &str) -> Result<Address, StoreError> {
     let host = Url::parse(public_url).ok().and_then(|url| url.domain().map(str::to_owned));
     let host = host.filter(|host| host.contains('.')).unwrap_or_else(|| "meridian.invalid".into());
     Address::parse(&format!("calendar@{host}")).map_err(|error| DbError::other(error.to_string()).into())

@@ -35,6 +35,8 @@ pub use shortlist::{shortlist, standing, toggle};
 pub use standings::{standings_for, standings_of};
 pub use sweep::{Ended, end_over};
 pub use template_panel::ByTemplate;
+pub(crate) use template_panel::{Meeting, needs, panel_at};
+pub(crate) use time::{locks, require_panel};
 
 use domain::Refusal;
 use domain::access::Permit;

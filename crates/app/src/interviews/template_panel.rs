@@ -11,7 +11,7 @@ use domain::interview::{Free, Interview, Need, choose};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
 use persistence::store::templates;
 use persistence::{Scope, StoreError};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 
 /// A template that is to choose the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +58,30 @@ pub(super) fn panel(
     interview: &Interview,
     now: Timestamp,
 ) -> Result<Vec<UserId>, StoreError> {
-    require_open(company)?;
     let Some(time) = interview.time else { return Ok(Vec::new()) };
+    panel_at(scope, company, template, Meeting { time, interviewee: interview.interviewee.user }, now)
+}
+
+/// A meeting that a panel is chosen for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meeting {
+    pub(crate) time: Interval,
+    /// The user who is interviewed.
+    pub(crate) interviewee: Option<UserId>,
+}
+
+/// The same of a meeting that no interview has yet.
+///
+/// # Errors
+/// The same.
+pub(crate) fn panel_at(
+    scope: &mut Scope<'_>,
+    company: &Company,
+    template: &Template,
+    Meeting { time, interviewee }: Meeting,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
+    require_open(company)?;
     // The template's own rules, as it is asked for its slots: what those do not list is not booked.
     let wish = Wish {
         window: time,
@@ -73,7 +95,7 @@ pub(super) fn panel(
     let free = match template_availability::gather_of(scope, template.clone(), wish, now)?.judge()? {
         // Nobody interviews themselves.
         Judged::Free(mut free) => {
-            free.retain(|user| Some(*user) != interview.interviewee.user);
+            free.retain(|user| Some(*user) != interviewee);
             free
         }
         Judged::Unavailable(because) => return Err(too_few(because).into()),
@@ -94,7 +116,7 @@ fn too_few(because: Vec<domain::Because>) -> Refusal {
 }
 
 /// How many of whom a template needs: everybody where it has no groups.
-fn needs(template: &Template) -> Vec<Need> {
+pub(crate) fn needs(template: &Template) -> Vec<Need> {
     let people = &template.details.interviewers;
     let Some(groups) = &template.details.groups else {
         return vec![Need { members: people.clone(), count: people.len() }];

@@ -17,12 +17,12 @@ use std::collections::{HashMap, HashSet};
 const TAKEN: [&str; 4] = ["busy", "buffer", "day_off", UNTRUSTED_CALENDAR];
 
 /// The locks of the panel.
-pub(super) fn locks(panel: &[UserId]) -> Vec<Subject> {
+pub(crate) fn locks(panel: &[UserId]) -> Vec<Subject> {
     panel.iter().copied().map(Subject::User).collect()
 }
 
 /// Refuses people who can't be of a panel.
-pub(super) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(), StoreError> {
+pub(crate) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(), StoreError> {
     let pointer = |index: usize| format!("/interviewer_ids/{index}");
     let found = users::require(scope, panel, pointer)?;
     let problem = |(index, user): (usize, &domain::directory::User)| {

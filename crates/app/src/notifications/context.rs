@@ -335,6 +335,7 @@ fn appointment_words(kind: MessageKind, standing: Standing, takes_part: bool) ->
         MessageKind::Reminder => Kind::AppointmentReminder,
         MessageKind::MoveAsked => Kind::MoveAsked,
         MessageKind::MoneyReturned => Kind::MoneyReturned,
+        MessageKind::SchedulingLink => Kind::ChooseTime,
         MessageKind::Conflict => Kind::AppointmentConflict,
         MessageKind::Cancelled if standing == Standing::Cancelled => Kind::AppointmentCancelled,
         MessageKind::Cancelled if takes_part => Kind::Readdressed,

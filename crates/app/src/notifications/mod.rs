@@ -17,6 +17,7 @@ mod reminders;
 mod resets;
 mod retell;
 mod returned;
+mod scheduling_link;
 mod sending;
 mod subject;
 
@@ -30,6 +31,7 @@ pub use preferences::{
 pub use reminders::{DueReminder, remind, set_reminders, set_reminders_of_company};
 pub use retell::retell;
 pub use returned::money_returned;
+pub use scheduling_link::mail_scheduling_link;
 pub use sending::{Attempted, SENDING_SECONDS, Sending, attempt, note_attempt};
 
 pub(crate) use context::MeetingContext;

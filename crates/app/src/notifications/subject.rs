@@ -30,5 +30,6 @@ fn words(kind: MessageKind) -> Kind {
         MessageKind::Code => Kind::Code,
         MessageKind::MoveAsked => Kind::MoveAsked,
         MessageKind::MoneyReturned => Kind::MoneyReturned,
+        MessageKind::SchedulingLink => Kind::ChooseTime,
     }
 }

@@ -13,7 +13,7 @@ mod search;
 mod series;
 mod show;
 
-pub(crate) use holders::{Bookings, Holders, known_of};
+pub(crate) use holders::{Bookings, Holders, Person, known_of};
 pub(crate) use places::{give_place, source};
 
 pub use change::{SlotChange, change, remove};

@@ -1,8 +1,8 @@
-//! Mails of the booking flow.
+//! Mails of the booking flow, and of candidates who choose their time.
 
 use super::Task;
 use crate::outcome::Outcome;
-use domain::{AppointmentId, PaymentId, RequestId};
+use domain::{AppointmentId, PaymentId, RequestId, SchedulingLinkId};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -42,5 +42,17 @@ pub(super) fn money_returned(
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
     app::notifications::money_returned(tx, &task.permit, &task.worker.mail.identity, payment, amount, now)?;
+    Ok(Outcome::Done)
+}
+
+/// Asks a candidate to choose the time of an interview.
+pub(super) fn scheduling_link(
+    tx: &mut Tx<'_>,
+    task: &Task<'_>,
+    link: SchedulingLinkId,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    let (identity, vault) = (&task.worker.mail.identity, &task.worker.vault);
+    app::notifications::mail_scheduling_link(tx, &task.permit, identity, vault, link, now)?;
     Ok(Outcome::Done)
 }

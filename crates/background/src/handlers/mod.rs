@@ -91,6 +91,7 @@ pub(crate) fn in_transaction(
         Effect::TellMoneyReturned { payment, amount } => {
             codes::money_returned(tx, task, *payment, *amount, now)
         }
+        Effect::MailSchedulingLink { link } => codes::scheduling_link(tx, task, *link, now),
         Effect::AskClient { appointment, question } => codes::ask(tx, task, *appointment, *question, now),
         Effect::Retell { named, after } => retell::in_transaction(tx, task, *named, *after, now),
         Effect::Remind { meeting, starts_at, minutes_before } => {
@@ -155,6 +156,7 @@ pub(crate) async fn outside(worker: &Worker, claimed: &ClaimedEffect) -> Result<
         | Effect::Remind { .. }
         | Effect::MailCode { .. }
         | Effect::AskClient { .. }
+        | Effect::MailSchedulingLink { .. }
         | Effect::TellMoneyReturned { .. }
         | Effect::RefundNoShow { .. }
         | Effect::NotifyOfConflict { .. }

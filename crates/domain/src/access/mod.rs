@@ -112,6 +112,8 @@ pub struct Permit {
     key: Option<KeyName>,
     /// The browser of somebody without an account, hashed.
     visitor: Option<String>,
+    /// Who acts without an account, as logs name them.
+    guest: Option<&'static str>,
 }
 
 impl Permit {
@@ -159,6 +161,7 @@ impl Permit {
             user: None,
             key: None,
             visitor: None,
+            guest: None,
         }
     }
 }
@@ -175,7 +178,20 @@ impl Permit {
             user: None,
             key: None,
             visitor: None,
+            guest: None,
         }
+    }
+
+    /// The same of a candidate who acts by the link that was made for them. Logs name them as the candidate.
+    #[must_use]
+    pub fn candidate(company: CompanyId) -> Self {
+        Self { guest: Some("candidate"), ..Self::guest(company) }
+    }
+
+    /// Who acts without an account, as logs name them, where it is known.
+    #[must_use]
+    pub fn guest_name(&self) -> Option<&'static str> {
+        self.guest
     }
 }
 
@@ -214,7 +230,8 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
         Grant::All => Sees::Everything,
     };
-    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone(), visitor: None })
+    let (visitor, guest) = (None, None);
+    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone(), visitor, guest })
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ kinds! {
     RefundNoShow = "refund_no_show" in Local,
     SyncPayment = "sync_payment" in Providers,
     TellMoneyReturned = "tell_money_returned" in Local,
+    MailSchedulingLink = "mail_scheduling_link" in Local,
     // Of appointments, under names of their own: a worker that knows interviews alone leaves them to one that knows these.
     NotifyOfAppointment = "tell_of_appointment" in Local,
     RemindOfAppointment = "remind_of_appointment" in Local,

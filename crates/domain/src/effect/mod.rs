@@ -8,8 +8,8 @@ pub use topic::Topic;
 
 use crate::event::{Event, EventKind};
 use crate::{
-    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId, UserId,
-    WebhookId,
+    AppointmentId, CalendarId, CandidateId, InterviewId, JobId, Meeting, PaymentId, RequestId,
+    SchedulingLinkId, UserId, WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
@@ -57,6 +57,8 @@ pub enum Effect {
     SyncPayment { payment: PaymentId },
     /// Tell the client of a payment that so many minor units go back, because its appointment could not be had any more.
     TellMoneyReturned { payment: PaymentId, amount: i64 },
+    /// Mail a candidate the link by which they choose the time of an interview.
+    MailSchedulingLink { link: SchedulingLinkId },
 }
 
 /// What calendars show by its name, or write to at its address.
@@ -150,6 +152,7 @@ impl Effect {
             Self::Retell { .. } => EffectKind::Retell,
             Self::SyncPayment { .. } => EffectKind::SyncPayment,
             Self::TellMoneyReturned { .. } => EffectKind::TellMoneyReturned,
+            Self::MailSchedulingLink { .. } => EffectKind::MailSchedulingLink,
         }
     }
 
@@ -170,6 +173,7 @@ impl Effect {
             }
             Self::Notify { meeting, .. } | Self::Remind { meeting, .. } => Some(meeting.id()),
             Self::MailCode { request, .. } => Some(request.0),
+            Self::MailSchedulingLink { link } => Some(link.0),
             Self::AskClient { appointment, .. } | Self::RefundNoShow { appointment, .. } => {
                 Some(appointment.0)
             }

@@ -2,6 +2,7 @@
 
 pub mod booking;
 mod gates;
+mod link;
 mod pair;
 mod panel;
 pub mod rules;
@@ -11,6 +12,11 @@ mod status;
 pub mod transitions;
 
 pub use gates::{MatchChange, MatchResult, Toggle};
+pub use link::{
+    LINK_CHANGE_MINUTES, LINK_DAYS, LINK_FARTHEST_DAYS, LINK_HOLD_SECONDS, LINK_MOVES, LinkFacts, LinkHold,
+    LinkPanel, LinkStanding, LinkState, SchedulingLink, SchedulingLinkDetails, link_may_cancel,
+    link_may_move, link_problems, link_standing,
+};
 pub use pair::Pair;
 pub use panel::{Free, Need, choose};
 pub use status::InterviewStatus;

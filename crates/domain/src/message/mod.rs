@@ -32,6 +32,8 @@ names! {
         MoveAsked = "move_asked",
         /// Money came too late, and goes back.
         MoneyReturned = "money_returned",
+        /// A candidate is asked to choose the time of an interview.
+        SchedulingLink = "scheduling_link",
     }
 }
 
@@ -166,6 +168,8 @@ pub enum About {
     },
     /// Showing that an address is theirs.
     Address,
+    /// An interview whose time they are asked to choose.
+    SchedulingLink,
     Webhook(WebhookId),
     /// Their own account.
     Account,
@@ -190,7 +194,7 @@ impl About {
     pub fn meeting(&self) -> Option<Meeting> {
         match self {
             Self::Meeting { of, .. } | Self::Conflict { of, .. } => Some(*of),
-            Self::Webhook(_) | Self::Account | Self::Address => None,
+            Self::Webhook(_) | Self::Account | Self::Address | Self::SchedulingLink => None,
         }
     }
 

@@ -52,7 +52,8 @@ impl Preferences {
             | MessageKind::PasswordReset
             | MessageKind::Code
             | MessageKind::MoveAsked
-            | MessageKind::MoneyReturned => true,
+            | MessageKind::MoneyReturned
+            | MessageKind::SchedulingLink => true,
             MessageKind::Reminder => self.reminders,
             MessageKind::Conflict | MessageKind::WebhookDisabled => self.alerts,
         }

@@ -5,7 +5,7 @@ use domain::effect::{Effect, EffectKind, Named, Notice};
 use domain::event::{Event, EventKind};
 use domain::{
     AppointmentId, CalendarId, CandidateId, ConflictId, InterviewId, JobId, Meeting, PaymentId, RequestId,
-    ScheduleId, SlotId, UserId, WebhookId,
+    ScheduleId, SchedulingLinkId, SlotId, UserId, WebhookId,
 };
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -41,6 +41,7 @@ pub(super) fn write(effect: &Effect) -> Value {
             json!({ "conflict": conflict.0 })
         }
         Effect::Send { message } => json!({ "message": message }),
+        Effect::MailSchedulingLink { link } => json!({ "link": link.0 }),
         Effect::SyncPayment { payment } => json!({ "payment": payment.0 }),
         Effect::TellMoneyReturned { payment, amount } => json!({ "payment": payment.0, "amount": amount }),
         Effect::SyncRoom { interview } | Effect::ShowInCalendars { interview } => {
@@ -153,6 +154,9 @@ pub(super) fn read(name: &str, payload: &Value) -> Result<Effect, UnreadablePayl
         }
         EffectKind::NotifyOfAppointmentConflict => {
             Effect::NotifyOfAppointmentConflict { conflict: ConflictId(id(payload, "conflict")?) }
+        }
+        EffectKind::MailSchedulingLink => {
+            Effect::MailSchedulingLink { link: SchedulingLinkId(id(payload, "link")?) }
         }
         EffectKind::Send => Effect::Send { message: id(payload, "message")? },
         EffectKind::SyncPayment => Effect::SyncPayment { payment: PaymentId(id(payload, "payment")?) },
@@ -287,6 +291,7 @@ mod tests {
             Effect::NotifyOfConflict { conflict: ConflictId(uuid) },
             Effect::NotifyOfAppointmentConflict { conflict: ConflictId(uuid) },
             Effect::Send { message: uuid },
+            Effect::MailSchedulingLink { link: SchedulingLinkId(uuid) },
             Effect::SyncPayment { payment: PaymentId(uuid) },
             Effect::TellMoneyReturned { payment: PaymentId(uuid), amount: 500 },
             Effect::SyncRoom { interview },

@@ -48,6 +48,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     interview_interviewers,
     interview_logs,
     schedules,
+    scheduling_links,
     conflicts,
     conflict_history,
     effects,

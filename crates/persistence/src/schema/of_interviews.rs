@@ -145,3 +145,31 @@ diesel::table! {
         received_at -> SqlTimestamp,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{SqlTimestamp, SqlUuid};
+    scheduling_links (company_id, id) {
+        id -> SqlUuid,
+        company_id -> BigInt,
+        candidate_id -> BigInt,
+        job_id -> BigInt,
+        template_id -> Nullable<BigInt>,
+        interviewers -> Nullable<Jsonb>,
+        duration_minutes -> Nullable<BigInt>,
+        interview_type -> Text,
+        location -> Nullable<Text>,
+        first_day -> Text,
+        last_day -> Text,
+        expires_at -> SqlTimestamp,
+        moves_left -> BigInt,
+        change_minutes -> BigInt,
+        revoked_at -> Nullable<SqlTimestamp>,
+        interview_id -> Nullable<SqlUuid>,
+        held_start -> Nullable<SqlTimestamp>,
+        held_until -> Nullable<SqlTimestamp>,
+        version -> BigInt,
+        created_at -> SqlTimestamp,
+        updated_at -> SqlTimestamp,
+    }
+}

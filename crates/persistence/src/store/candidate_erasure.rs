@@ -3,7 +3,7 @@
 
 use super::erased_words::wordless;
 use super::message_erasure::{self, Whose};
-use super::{Result, appointment_erasure, persons};
+use super::{Result, appointment_erasure, persons, scheduling_links};
 use crate::Scope;
 use crate::db::connection::on_backend;
 use crate::db::erasure::{WipeAnswers, WipeDeliveries};
@@ -54,6 +54,7 @@ pub fn erase(
     let traces = Traces::of(&candidate.details, booked.texts.iter().map(String::as_str));
     let wiped = everywhere(candidate, &traces);
     record(scope, candidate, now)?;
+    scheduling_links::forget(scope, company, candidate.id, now)?;
     let ids: Vec<DbUuid> = interviews::table
         .select(interviews::id)
         .filter(interviews::company_id.eq(company.0))

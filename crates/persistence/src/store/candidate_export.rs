@@ -3,14 +3,14 @@
 use super::collection::Part;
 use super::interviews::{self, Filter};
 use super::schedule_rows::Row as ScheduleRow;
-use super::{Result, appointment_erasure, interview_logs, messages};
+use super::{Result, appointment_erasure, interview_logs, messages, scheduling_links};
 use crate::Scope;
 use crate::db::fragments::{Texts, Uuids, text_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{ai_results, match_results, messages as sent, schedules};
 use diesel::prelude::*;
 use domain::directory::Candidate;
-use domain::interview::Interview;
+use domain::interview::{Interview, SchedulingLink};
 use domain::message::{Message, Person};
 use domain::schedule::Schedule;
 use domain::{InterviewId, MessageId};
@@ -48,6 +48,7 @@ pub struct Kept {
     pub results: Vec<KeptResult>,
     /// To the candidate, and to the same person as a client.
     pub messages: Vec<Message>,
+    pub links: Vec<SchedulingLink>,
 }
 
 /// Reads it, in the scope of the candidate's company.
@@ -99,6 +100,7 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
         logs,
         results: results(scope, company, &own)?,
         messages,
+        links: scheduling_links::of_candidate(scope, candidate.company, candidate.id)?,
         interviews: found,
     })
 }

@@ -1,6 +1,6 @@
 //! Joins two records of one person: what names the one comes to name the other.
 
-use super::{Result, match_results, persons};
+use super::{Result, match_results, persons, scheduling_links};
 use crate::db::DbError;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::{DbTimestamp, DbUuid};
@@ -43,6 +43,7 @@ pub fn join(
         persons::hand_over(scope, from, &old, &new, now)?;
     }
     join_matches(scope, from, into, now)?;
+    scheduling_links::hand_over(scope, from.company, from.id, into.id)?;
     let company = from.company.0;
     let (name, new_name) = (Person::Candidate(from.id).to_string(), Person::Candidate(into.id).to_string());
     let sent = messages::table.filter(messages::company_id.eq(company)).filter(messages::person.eq(&name));

@@ -53,11 +53,15 @@ impl Row {
         let (conflict, webhook) = match content.about {
             About::Conflict { id, .. } => (Some(id), None),
             About::Webhook(id) => (None, Some(id)),
-            About::Meeting { .. } | About::Account | About::Address => (None, None),
+            About::Meeting { .. } | About::Account | About::Address | About::SchedulingLink => (None, None),
         };
         let told = match content.about {
             About::Meeting { sequence, time, .. } => Some((sequence, time)),
-            About::Conflict { .. } | About::Webhook(_) | About::Account | About::Address => None,
+            About::Conflict { .. }
+            | About::Webhook(_)
+            | About::Account
+            | About::Address
+            | About::SchedulingLink => None,
         };
         let appointment = content.appointment;
         let facts = appointment.as_ref().and_then(|it| it.facts.as_ref()).map(write);
@@ -122,6 +126,7 @@ impl Row {
             (_, _, Some(webhook), _) => Ok(About::Webhook(WebhookId(webhook))),
             _ if self.kind == MessageKind::PasswordReset.name() => Ok(About::Account),
             _ if self.kind == MessageKind::Code.name() => Ok(About::Address),
+            _ if self.kind == MessageKind::SchedulingLink.name() => Ok(About::SchedulingLink),
             _ => Err(DbError::corrupt("messages.interview_id", self.id.0).into()),
         }
     }

@@ -79,6 +79,7 @@ pub mod room_calls;
 pub mod room_providers;
 mod schedule_rows;
 pub mod schedules;
+pub mod scheduling_links;
 pub mod sealed_values;
 pub mod sessions;
 pub mod settings;

@@ -46,8 +46,13 @@ fn refusal(constraint: &str) -> Option<Refusal> {
         "slots_job_fk" => not_found("job", "/job"),
         "interview_interviewers_unique" => Refusal::invalid("/interviewer_ids", "names a user twice"),
         "interview_interviewers_user_fk" => not_found("user", "/interviewer_ids"),
-        "interviews_candidate_fk" => not_found("candidate", "/candidate_id"),
-        "interviews_job_fk" | "match_results_job_fk" => not_found("job", "/job_id"),
+        "interviews_candidate_fk" | "scheduling_links_candidate_fk" => {
+            not_found("candidate", "/candidate_id")
+        }
+        "scheduling_links_one_of_interview" => Refusal::VersionMismatch { what: "scheduling link" },
+        "interviews_job_fk" | "match_results_job_fk" | "scheduling_links_job_fk" => {
+            not_found("job", "/job_id")
+        }
         "match_results_candidate_fk" => Refusal::not_found("candidate"),
         "availability_patterns_user_fk" => not_found("user", "/interviewer"),
         "users_company_fk" | "interview_templates_company_fk" | "api_keys_company_fk" => {

@@ -105,6 +105,8 @@ const VALUES: &[(&str, &str)] = &[
     ("interviews.interview_type", "'online'"),
     ("interviews.status", "'pending'"),
     ("schedules.status", "'pending'"),
+    ("scheduling_links.template_id", "1"),
+    ("scheduling_links.interview_type", "'online'"),
     ("conflicts.conflict_type", "'overlap'"),
     ("conflicts.origin", "'refused'"),
     ("conflicts.resolution", "'pending'"),

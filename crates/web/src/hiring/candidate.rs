@@ -1,22 +1,25 @@
 //! `/app/candidates/{id}`: one candidate, how far they have got for each job, their interviews, and what was done.
 
 use super::candidates::{directory, switches};
+use super::links::{self, Showing, ShownLink};
 use super::names::{Line, Seen, jobs, seen, status, timeline};
 use crate::kit::list::{Asked, Cell, Column, Row, Table};
 use crate::kit::page::{Answered, Page};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use app::interviews::standings_of;
 use app::kit::collection;
+use app::sealed::Vault;
 use askama::Template;
 use domain::access::Action;
 use domain::access::Permit;
 use domain::access::actions::ReadDirectory;
 use domain::directory::{Candidate, CandidateDetails, JobDetails};
-use domain::interview::{MatchResult, rules};
+use domain::interview::{MatchResult, SchedulingLink, rules};
 use domain::{CandidateId, InterviewId, JobId};
+use http_kit::{Data, public_address};
 use persistence::store::collection::{Collection, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::{StoreError, Tx};
@@ -42,6 +45,8 @@ struct CandidatePage {
     may_edit: bool,
     jobs: Table,
     interviews: Vec<Shown>,
+    /// None for those who make no links.
+    links: Option<Vec<ShownLink>>,
     lines: Vec<Line>,
 }
 
@@ -69,6 +74,7 @@ struct Found {
     candidate: Candidate,
     standings: Vec<Standing>,
     interviews: Vec<Seen>,
+    links: Option<Vec<SchedulingLink>>,
     lines: Vec<Line>,
 }
 
@@ -86,7 +92,7 @@ fn find(
     let part: Part<InterviewId> = Part { sort, after: None, limit: INTERVIEWS };
     let found = app::interviews::list(tx, interviews, &filter, &part)?;
     let interviews = seen(tx, interviews, found, now)?;
-    Ok(Found { candidate, standings, interviews, lines: Vec::new() })
+    Ok(Found { candidate, standings, interviews, links: None, lines: Vec::new() })
 }
 
 /// The jobs of which somebody has said something for them, and then other open ones.
@@ -118,27 +124,40 @@ fn standings(
     Ok(all)
 }
 
-async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
+async fn look(
+    page: Page<ReadDirectory>,
+    id: web::Path<String>,
+    vault: Data<Vault>,
+    request: HttpRequest,
+) -> Answered {
     let id: CandidateId = id_in(&page, &id, "candidate")?;
     let (texts, now, clock) = (page.visitor.texts, page.now, page.clock.clone());
     let directory = directory(&page)?;
     let interviews = page.permit_for(Action::ReadInterviews)?;
+    let manages = page.permit_for(Action::ManageInterviews).ok();
     let work = move |tx: &mut Tx<'_>| {
         let mut found = find(tx, &directory, &interviews, id, now)?;
         let ids: Vec<InterviewId> = found.interviews.iter().map(|seen| seen.view.interview.id).collect();
         found.lines = timeline(tx, &interviews, &ids, &clock, now)?;
+        found.links = manages.as_ref().map(|permit| links::of_candidate(tx, permit, id)).transpose()?;
         Ok::<_, StoreError>(found)
     };
-    let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
+    let mut found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
     let may_manage = page.may(Action::ManageInterviews);
     let shown = |seen: &Seen| shown(&page, texts, seen);
     let interviews = found.interviews.iter().map(shown).collect();
+    let titles = found.standings.iter().map(|one| (one.gates.job, one.title.clone())).collect();
+    let address = public_address(&request);
+    let showing =
+        Showing { texts, clock: &page.clock, titles: &titles, vault: &vault, public_url: &address, now };
+    let links = found.links.take().map(|links| showing.all(links)).transpose();
     page.show(&CandidatePage {
         shell: page.shell(found.candidate.details.name.clone()),
         local_time: local_time(&page, &found.candidate),
         may_edit: page.may(Action::ManageJobs) && found.candidate.kept.erased_at.is_none(),
         jobs: table(texts, &found, may_manage),
         interviews,
+        links: links.map_err(|error| page.refuse(error))?,
         lines: found.lines,
         candidate: found.candidate,
     })

@@ -25,6 +25,7 @@ use http_kit::{Form, Problem, cookies};
 use persistence::store::candidates::CandidateFilter;
 use persistence::store::collection::{ListRequest, Listed, SortKey};
 use persistence::{StoreError, Tx};
+use url::form_urlencoded::Serializer;
 
 /// Candidates whom one form may shortlist: as many as a page shows, and room for those of scripts.
 const MOST: usize = 200;
@@ -222,7 +223,7 @@ fn empty(texts: Texts, asked: &Asked<'_>, writes: bool) -> Empty {
 }
 
 fn bulk_bar(texts: Texts, jobs: &[Named<JobId>], chosen: &str, here: &str) -> Bulk {
-    let buttons = ["shortlist", "enable", "remove"];
+    let buttons = ["shortlist", "enable", "invite", "remove"];
     Bulk {
         action: "/app/candidates/bulk".into(),
         fields: vec![
@@ -329,6 +330,12 @@ async fn bulk(sent: Submitted<ManageInterviews>) -> Answered {
     let path = back(&form, CandidateDetails::PATH).to_owned();
     if candidates.is_empty() {
         return Ok(crate::kit::visitor::sent_to(&path));
+    }
+    if form.get("do") == Some("invite") {
+        let mut query = Serializer::new(String::new());
+        query.append_pair("job", named).append_pair("back", &path);
+        query.extend_pairs(candidates.iter().map(|id| ("candidate", id.to_string())));
+        return Ok(crate::kit::visitor::sent_to(&format!("/app/scheduling-links/new?{}", query.finish())));
     }
     let none = MatchChange { shortlisted: true, interview_enabled: None, online_interview_enabled: None };
     let wanted = match form.get("do") {

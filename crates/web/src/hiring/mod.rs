@@ -7,6 +7,7 @@ mod interview;
 mod interview_forms;
 mod interviews;
 mod jobs;
+mod links;
 mod moving;
 mod names;
 mod slot_forms;
@@ -22,6 +23,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);
     candidates::routes(config);
     candidate::routes(config);
+    links::routes(config);
     interviews::routes(config);
     interview_forms::routes(config);
     interview::routes(config);

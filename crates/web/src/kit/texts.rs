@@ -78,12 +78,13 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/room.ftl")),
             include_str!(concat!("../../texts/", $language, "/booked.ftl")),
             include_str!(concat!("../../texts/", $language, "/book.ftl")),
+            include_str!(concat!("../../texts/", $language, "/pick.ftl")),
         ]
     };
 }
 
 /// How many files each language has.
-const FILES: usize = 8;
+const FILES: usize = 9;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 

@@ -86,6 +86,7 @@ mail-kind-password-reset = Passwort
 mail-kind-code = Code
 mail-kind-move-asked = Frage nach neuem Termin
 mail-kind-money-returned = Geld zurück
+mail-kind-scheduling-link = Link zur Terminwahl
 key-new = Neuer Schlüssel
 key-make = Schlüssel anlegen
 key-none = Es gibt noch keinen Schlüssel. Mit einem Schlüssel ruft ein Programm die API auf.

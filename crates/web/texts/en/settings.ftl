@@ -86,6 +86,7 @@ mail-kind-password-reset = Password
 mail-kind-code = Code
 mail-kind-move-asked = Question about a new time
 mail-kind-money-returned = Money returned
+mail-kind-scheduling-link = Link to choose a time
 key-new = New key
 key-make = Make the key
 key-none = There is no key yet. A key lets a program call the API.

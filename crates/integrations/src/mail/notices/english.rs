@@ -57,6 +57,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Appointment conflict",
         Kind::MoneyReturned => "Your money goes back",
         Kind::MoveAsked => "Does another time suit you?",
+        Kind::ChooseTime => "Choose a time for your interview",
         Kind::Code => "Your code",
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "An appointment needs your attention",
         Kind::MoneyReturned => "Your payment came too late",
         Kind::MoveAsked => "Another time is proposed",
+        Kind::ChooseTime => "Choose a time for your interview",
         Kind::Code => "Show that this address is yours",
     }
 }
@@ -141,6 +143,11 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::MoveAsked => {
             format!("{company} would like to move the {appointment}. Nothing changes until you agree.")
         }
+        Kind::ChooseTime => {
+            format!(
+                "{company} would like to meet you for the {interview}. Choose the time that suits you best."
+            )
+        }
         Kind::Code => format!(
             "Somebody, probably you, books with {company} with this address. This code completes the booking."
         ),
@@ -167,6 +174,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Resolve the conflict",
         Kind::MoneyReturned => "View details",
         Kind::MoveAsked => "Answer",
+        Kind::ChooseTime => "Choose a time",
         Kind::Code => "View details",
     }
 }
@@ -194,6 +202,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentConflict => "The appointment stays as it is until somebody changes it.",
         Kind::MoneyReturned => "How long it takes until the money is there depends on your bank.",
         Kind::MoveAsked => "Without an answer the appointment stays as it is.",
+        Kind::ChooseTime => "Until you choose, nothing is booked. You can see all times on that page.",
         Kind::Code => "If it was not you, ignore this message; nothing is booked without the code.",
         Kind::Reminder
         | Kind::RoomReady

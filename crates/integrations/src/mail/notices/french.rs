@@ -60,6 +60,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Conflit pour un rendez-vous",
         Kind::MoneyReturned => "Votre argent vous est rendu",
         Kind::MoveAsked => "Un autre horaire vous convient-il\u{a0}?",
+        Kind::ChooseTime => "Choisissez l’horaire de votre entretien",
         Kind::Code => "Votre code",
     }
 }
@@ -90,6 +91,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Un rendez-vous demande votre attention",
         Kind::MoneyReturned => "Votre paiement est arrivé trop tard",
         Kind::MoveAsked => "Un autre horaire est proposé",
+        Kind::ChooseTime => "Choisissez votre horaire",
         Kind::Code => "Montrez que cette adresse est la vôtre",
     }
 }
@@ -142,6 +144,11 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::MoveAsked => {
             format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord.")
         }
+        Kind::ChooseTime => {
+            format!(
+                "{company} souhaite vous rencontrer pour l’{interview}. Choisissez l’horaire qui vous convient."
+            )
+        }
         Kind::Code => format!(
             "Quelqu’un, probablement vous, réserve chez {company} avec cette adresse. Ce code termine la réservation."
         ),
@@ -168,6 +175,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Résoudre le conflit",
         Kind::MoneyReturned => "Voir les détails",
         Kind::MoveAsked => "Répondre",
+        Kind::ChooseTime => "Choisir un horaire",
         Kind::Code => "Voir les détails",
     }
 }
@@ -201,6 +209,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentConflict => "Le rendez-vous reste tel quel jusqu’à ce que quelqu’un le change.",
         Kind::MoneyReturned => "Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.",
         Kind::MoveAsked => "Sans réponse, le rendez-vous reste tel quel.",
+        Kind::ChooseTime => "Tant que vous n’avez pas choisi, rien n’est réservé.",
         Kind::Code => "Si ce n’était pas vous, ignorez ce message\u{a0}; rien n’est réservé sans le code.",
         Kind::Reminder
         | Kind::RoomReady

@@ -57,6 +57,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Konflikt bei einem Termin",
         Kind::MoneyReturned => "Ihr Geld wird erstattet",
         Kind::MoveAsked => "Passt Ihnen eine andere Zeit?",
+        Kind::ChooseTime => "Wählen Sie einen Termin für Ihr Vorstellungsgespräch",
         Kind::Code => "Ihr Code",
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Ein Termin braucht Ihre Aufmerksamkeit",
         Kind::MoneyReturned => "Ihre Zahlung kam zu spät",
         Kind::MoveAsked => "Eine andere Zeit wird vorgeschlagen",
+        Kind::ChooseTime => "Wählen Sie Ihren Termin",
         Kind::Code => "Zeigen Sie, dass dies Ihre Adresse ist",
     }
 }
@@ -143,6 +145,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
         Kind::MoveAsked => {
             format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts.")
         }
+        Kind::ChooseTime => format!("{company} lädt Sie zum {interview} ein. Wählen Sie selbst die Zeit."),
         Kind::Code => format!(
             "Jemand, vermutlich Sie, bucht mit dieser Adresse bei {company}. Dieser Code schließt die Buchung ab."
         ),
@@ -169,6 +172,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentConflict => "Konflikt lösen",
         Kind::MoneyReturned => "Einzelheiten ansehen",
         Kind::MoveAsked => "Antworten",
+        Kind::ChooseTime => "Termin wählen",
         Kind::Code => "Einzelheiten ansehen",
     }
 }
@@ -204,6 +208,7 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentConflict => "Der Termin bleibt, wie er ist, bis jemand ihn ändert.",
         Kind::MoneyReturned => "Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.",
         Kind::MoveAsked => "Ohne Antwort bleibt der Termin, wie er ist.",
+        Kind::ChooseTime => "Solange Sie nicht wählen, ist nichts gebucht.",
         Kind::Code => {
             "Waren Sie es nicht, ignorieren Sie diese Nachricht; ohne den Code wird nichts gebucht."
         }

@@ -110,13 +110,15 @@ pub enum Kind {
     MoveAsked,
     /// Money came too late, and goes back.
     MoneyReturned,
+    /// A candidate is asked to choose the time of an interview; [`TemplateData::link`] leads to where.
+    ChooseTime,
     /// Digits that show that an address is somebody's.
     Code,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -140,6 +142,7 @@ impl Kind {
         Self::AppointmentConflict,
         Self::MoveAsked,
         Self::MoneyReturned,
+        Self::ChooseTime,
         Self::Code,
     ];
 

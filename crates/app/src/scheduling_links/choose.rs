@@ -1,0 +1,264 @@
+//! What a candidate does with a link: hold a time, book it, move the interview, cancel it.
+
+use super::around::Around;
+use super::offers::require_offered;
+use super::token::OpenedLink;
+use crate::interviews::{self, ByTemplate, InterviewChange, Meeting, NewInterview, panel_at};
+use crate::kit::Precondition;
+use crate::rooms::RoomSeed;
+use domain::access::Permit;
+use domain::commitment::{Hold, Span, Subject};
+use domain::interview::{InterviewDetails, LINK_HOLD_SECONDS, LinkHold, LinkPanel, LinkStanding, LinkState};
+use domain::{Refusal, UserId};
+use persistence::ledger::{self, Claim};
+use persistence::store::scheduling_links as store;
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Interval, Timestamp};
+
+/// What logs keep as the reason.
+const MOVED: &str = "moved by the candidate";
+const CANCELLED: &str = "cancelled by the candidate";
+
+/// Does something with a link whose locks are had: all of it or nothing, and again where somebody else was faster.
+fn with_link(
+    tx: &mut Tx<'_>,
+    opened: OpenedLink,
+    now: Timestamp,
+    work: impl Fn(&mut Tx<'_>, &Permit, &Around) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let permit = Permit::candidate(opened.company);
+    Precondition::default().retry(|| {
+        tx.savepoint(|tx| {
+            let around = Around::locked(&mut tx.scope(&permit), opened.id, now)?;
+            work(tx, &permit, &around)
+        })
+    })
+}
+
+/// Holds a time for the candidate, in place of the one that was held. Once the interview is booked nothing is held any more.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) by how the link stands; `Unavailable` for a time that can't be had.
+pub fn hold(tx: &mut Tx<'_>, opened: OpenedLink, start: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        if !is_to_choose(around, now)? {
+            return Ok(());
+        }
+        let scope = &mut tx.scope(permit);
+        // Where the new time is refused, all is as it was, the hold included.
+        ledger::release(scope, around.hold_source())?;
+        require_offered(scope, around, start, now)?;
+        let time = meeting_at(around, start)?;
+        let panel = panel(scope, around, time, now)?;
+        let until = now.plus_seconds(LINK_HOLD_SECONDS);
+        claim(scope, around, &panel, time, until, now)?;
+        let state = LinkState { hold: Some(LinkHold { start, until }), ..around.link.kept };
+        note(scope, around, state, now)
+    })
+}
+
+/// Gives back what is held.
+///
+/// # Errors
+/// `NotFound`.
+pub fn release(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        let scope = &mut tx.scope(permit);
+        ledger::release(scope, around.hold_source())?;
+        match around.link.kept.hold {
+            Some(_) => note(scope, around, LinkState { hold: None, ..around.link.kept }, now),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Books the interview for that start, whether it was held or not. Where it is booked already nothing changes.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) by how the link stands; `Unavailable` for a time that can't be had; what making an
+/// interview refuses.
+pub fn book(
+    tx: &mut Tx<'_>,
+    opened: OpenedLink,
+    start: Timestamp,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        if !is_to_choose(around, now)? {
+            return Ok(());
+        }
+        let is_held = around.link.kept.held(now).is_some_and(|hold| hold.start == start);
+        let scope = &mut tx.scope(permit);
+        if !is_held {
+            require_offered(scope, around, start, now)?;
+        }
+        ledger::release(scope, around.hold_source())?;
+        let interview = match &around.interview {
+            None => interviews::make(tx, permit, &new_interview(around, start), seed, now)?,
+            Some(waiting) => {
+                let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
+                interviews::change(tx, permit, waiting.id, &change, &Precondition::default(), seed, now)?
+            }
+        };
+        let state = LinkState { interview: Some(interview.id), hold: None, ..around.link.kept };
+        note(&mut tx.scope(permit), around, state, now)
+    })
+}
+
+/// Moves the interview to another start that the link offers; to the one that it has changes nothing, and does not count.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) where it can't be moved (any more); `Unavailable` for a time that can't be had; what
+/// changing an interview refuses.
+pub fn reschedule(
+    tx: &mut Tx<'_>,
+    opened: OpenedLink,
+    start: Timestamp,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        let booked = around.interview.as_ref().filter(|_| around.standing(now) == LinkStanding::Booked);
+        let interview = booked.ok_or_else(|| not_any_more(around.standing(now)))?;
+        if interview.time.map(Interval::start) == Some(start) {
+            return Ok(());
+        }
+        if !around.may_move(now) {
+            return Err(wrong("it can't be moved by the link any more").into());
+        }
+        require_offered(&mut tx.scope(permit), around, start, now)?;
+        let change = InterviewChange {
+            start: Some(Some(start)),
+            reason: Some(MOVED.into()),
+            ..InterviewChange::default()
+        };
+        interviews::change(tx, permit, interview.id, &change, &Precondition::default(), seed, now)?;
+        let left = around.link.details.moves_left - 1;
+        store::note(&mut tx.scope(permit), &around.link, around.link.kept, left, now)?;
+        Ok(())
+    })
+}
+
+/// Cancels the interview; one that was cancelled stays so.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) where it can't be cancelled (any more).
+pub fn cancel(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        if around.standing(now) == LinkStanding::Cancelled {
+            return Ok(());
+        }
+        match around.interview.as_ref().filter(|_| around.may_cancel(now)) {
+            Some(interview) => interviews::cancel(tx, permit, interview.id, CANCELLED, now).map(drop),
+            None => Err(wrong("it can't be cancelled by the link any more").into()),
+        }
+    })
+}
+
+/// Whether a time is still to be chosen; it is not where the interview is booked.
+fn is_to_choose(around: &Around, now: Timestamp) -> Result<bool, Refusal> {
+    match around.standing(now) {
+        LinkStanding::Choosing => Ok(true),
+        LinkStanding::Booked => Ok(false),
+        other => Err(not_any_more(other)),
+    }
+}
+
+fn not_any_more(standing: LinkStanding) -> Refusal {
+    wrong(match standing {
+        LinkStanding::Revoked => "the link was revoked",
+        LinkStanding::Expired => "the link has expired",
+        LinkStanding::Cancelled => "the interview was cancelled",
+        LinkStanding::Over => "the interview is over",
+        LinkStanding::NoPanel => "those who interview are not to be had any more",
+        LinkStanding::Ended => "no interview can be booked for the candidate and this job any more",
+        LinkStanding::Choosing | LinkStanding::Booked => "no interview is booked yet",
+    })
+}
+
+fn wrong(detail: &str) -> Refusal {
+    Refusal::WrongState { slug: "wrong-status", detail: detail.into() }
+}
+
+fn meeting_at(around: &Around, start: Timestamp) -> Result<Interval, Refusal> {
+    let minutes = around.meeting.as_ref().map_or(0, |meeting| meeting.details.duration_minutes);
+    let time = Interval::new(start, start.plus_minutes(minutes));
+    time.map_err(|_| wrong("those who interview are not to be had any more"))
+}
+
+/// Who would interview then: all of the panel, or those whom the template chooses.
+fn panel(
+    scope: &mut Scope<'_>,
+    around: &Around,
+    time: Interval,
+    now: Timestamp,
+) -> Result<Vec<UserId>, StoreError> {
+    let Some(meeting) = &around.meeting else { return Ok(Vec::new()) };
+    match (&around.link.details.panel, &around.interview) {
+        (LinkPanel::Template(_), None) => {
+            let at = Meeting { time, interviewee: around.candidate.kept.user };
+            panel_at(scope, &around.company, meeting, at, now)
+        }
+        _ => Ok(meeting.details.interviewers.clone()),
+    }
+}
+
+/// Takes the time of the candidate and the panel until then.
+fn claim(
+    scope: &mut Scope<'_>,
+    around: &Around,
+    panel: &[UserId],
+    time: Interval,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let people = panel.iter().copied().map(Subject::User);
+    let subjects: Vec<Subject> = std::iter::once(around.candidate_subject()).chain(people).collect();
+    let claim = |subject: &Subject| Claim {
+        subject: subject.clone(),
+        span: Span::bare(time),
+        source: around.hold_source(),
+        hold: Hold::Until(until),
+    };
+    let claims: Vec<Claim> = subjects.iter().map(claim).collect();
+    match ledger::claim(scope, now, &claims)? {
+        Ok(_) => Ok(()),
+        Err(refused) => {
+            let slug = match refused.which {
+                0 => "candidate-unavailable",
+                _ => "interviewer-unavailable",
+            };
+            let detail = "somebody has another booking at that time".into();
+            Err(Refusal::Unavailable { slug, pointer: None, detail, because: Vec::new() }.into())
+        }
+    }
+}
+
+fn new_interview(around: &Around, start: Timestamp) -> NewInterview {
+    let details = &around.link.details;
+    let (template, interviewers, minutes) = match &details.panel {
+        LinkPanel::Template(template) => {
+            (Some(ByTemplate { template: *template, minutes: None }), Vec::new(), 60)
+        }
+        LinkPanel::People { interviewers, minutes } => (None, interviewers.clone(), *minutes),
+    };
+    NewInterview {
+        candidate: details.candidate,
+        job: details.job,
+        start: Some(start),
+        details: InterviewDetails {
+            interview_type: details.interview_type,
+            duration_minutes: minutes,
+            interviewers,
+            round: None,
+            location: details.location.clone(),
+            notes: None,
+        },
+        template,
+    }
+}
+
+fn note(scope: &mut Scope<'_>, around: &Around, state: LinkState, now: Timestamp) -> Result<(), StoreError> {
+    store::note(scope, &around.link, state, around.link.details.moves_left, now).map(drop)
+}

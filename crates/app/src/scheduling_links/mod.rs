@@ -1,0 +1,23 @@
+//! Scheduling links: candidates choose the time of their interview, move it and cancel it, without an account.
+//!
+//! What is offered is what the panel has in common, by the same search as everywhere, and what the candidate has free too. A time is
+//! held in the ledger while the candidate confirms it; the interview itself is made, moved and cancelled by the use cases of
+//! `crate::interviews`. Everything that somebody does with a link holds the lock of its candidate, so that one interview comes of
+//! it, however often it is opened.
+
+mod around;
+mod calendar_file;
+mod choose;
+mod manage;
+mod offers;
+mod page;
+mod token;
+
+pub use calendar_file::calendar_file;
+pub use choose::{book, cancel, hold, release, reschedule};
+pub use manage::{
+    LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, get, list, revoke, shown,
+};
+pub use offers::Offers;
+pub use page::{PickPage, look};
+pub use token::{OpenedLink, opened, url_of};

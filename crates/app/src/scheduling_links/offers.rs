@@ -1,0 +1,184 @@
+//! The times of a link: what the panel has in common, and the candidate has free too.
+
+use super::around::Around;
+use crate::interviews::needs;
+use crate::slots::{Bookings, Person, known_of};
+use crate::template_availability::{self, GatheredTemplate, Wish, notice_of};
+use domain::Refusal;
+use domain::commitment::Span;
+use domain::directory::Template;
+use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
+use domain::{CompanyId, UserId};
+use persistence::{Scope, StoreError, ledger};
+use scheduling_core::time::{Interval, Timestamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What was read to answer which times a link offers.
+pub struct Offers {
+    panel: GatheredTemplate,
+    needs: Vec<Need>,
+    interviewee: Option<UserId>,
+    /// What takes the candidate's time.
+    taken: Vec<Span>,
+    /// What else is known of the candidate, where they are a user too.
+    person: Option<Person>,
+    minutes: i64,
+    /// The last moment at which one that is offered can be booked.
+    until: Timestamp,
+}
+
+impl Offers {
+    /// Reads what is needed for all times of a link that can be had from `now` on; `None` where there are none.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub(super) fn read(
+        scope: &mut Scope<'_>,
+        around: &Around,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(window) = days(around, now) else { return Ok(None) };
+        Self::within(scope, around, window, now)
+    }
+
+    /// The same for one start.
+    fn at(
+        scope: &mut Scope<'_>,
+        around: &Around,
+        start: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some((days, meeting)) = days(around, now).zip(around.meeting.as_ref()) else { return Ok(None) };
+        let time = Interval::new(start, start.plus_minutes(meeting.details.duration_minutes)).ok();
+        let within = |time: &Interval| days.start() <= time.start() && time.end() <= days.end();
+        match time.filter(within) {
+            Some(time) => Self::within(scope, around, time, now),
+            None => Ok(None),
+        }
+    }
+
+    fn within(
+        scope: &mut Scope<'_>,
+        around: &Around,
+        window: Interval,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(meeting) = around.meeting.clone() else { return Ok(None) };
+        // What is offered can still be booked once it was held as long as it can be.
+        let held = LINK_HOLD_SECONDS / 60;
+        let wish = Wish {
+            window,
+            zone: around.zone.clone(),
+            step_minutes: None,
+            minimum_notice_minutes: Some(notice_of(&meeting) + held),
+            buffer_before_minutes: None,
+            buffer_after_minutes: None,
+        };
+        let own = around.own_sources();
+        let subject = around.candidate_subject();
+        let mut taken = ledger::busy_of(scope, std::slice::from_ref(&subject), window, now)?;
+        taken.retain(|commitment| !own.contains(&commitment.source));
+        let person = match subject.user() {
+            Some(user) => {
+                let companies: HashMap<CompanyId, _> =
+                    HashMap::from([(around.company.id, around.company.clone())]);
+                known_of(scope, &[user], &companies, window, Bookings::Uncounted, now)?.remove(&user)
+            }
+            None => None,
+        };
+        Ok(Some(Self {
+            needs: needs(&meeting),
+            interviewee: subject.user(),
+            minutes: meeting.details.duration_minutes,
+            panel: gathered(scope, meeting, wish, now)?.without_sources(&own),
+            taken: taken.into_iter().map(|commitment| commitment.span).collect(),
+            person,
+            until: now.plus_seconds(LINK_HOLD_SECONDS),
+        }))
+    }
+
+    /// The starts, the soonest first.
+    ///
+    /// # Errors
+    /// `Invalid` for rules of the template that are out of range.
+    pub fn starts(self) -> Result<Vec<Timestamp>, Refusal> {
+        let Self { panel, needs, interviewee, taken, person, minutes, until } = self;
+        let found = panel.answer(false, Arc::new(AtomicBool::new(false)))?;
+        if !found.open {
+            return Ok(Vec::new());
+        }
+        let is_free = |time: Interval| {
+            let bare = Span::bare(time);
+            let is_taken = person.as_ref().is_some_and(|person| person.is_taken(time));
+            !is_taken && !taken.iter().any(|other| other.conflicts(&bare))
+        };
+        let can_be_had = |start: Timestamp| {
+            let time = Interval::new(start, start.plus_minutes(minutes));
+            rules::check_start(start, until).is_ok() && time.is_ok_and(is_free)
+        };
+        // Nobody interviews themselves.
+        let is_met = |available: &[UserId]| {
+            needs.iter().all(|need| {
+                let there = available.iter().filter(|user| need.members.contains(user)).count();
+                there >= need.count
+            })
+        };
+        let starts = found.answer.slots().filter(|slot| can_be_had(slot.start()));
+        let starts = starts.filter(|slot| match interviewee {
+            Some(user) => {
+                let people = slot.available().filter_map(|number| found.interviewers.get(number));
+                let others: Vec<UserId> = people.map(|one| one.id).filter(|one| *one != user).collect();
+                is_met(&others)
+            }
+            None => true,
+        });
+        Ok(starts.map(|slot| slot.start()).collect())
+    }
+}
+
+fn gathered(
+    scope: &mut Scope<'_>,
+    meeting: Template,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<GatheredTemplate, StoreError> {
+    template_availability::gather_of(scope, meeting, wish, now)
+}
+
+/// The days of a link that are still to come, as far ahead as interviews are given a time; `None` where they are over.
+fn days(around: &Around, now: Timestamp) -> Option<Interval> {
+    let details = &around.link.details;
+    let minutes = around.meeting.as_ref()?.details.duration_minutes;
+    let first = around.zone.start_of_day(details.first_day).max(now);
+    let last = around.zone.start_of_day(details.last_day.plus_days(1));
+    let farthest = now.plus_seconds(rules::FARTHEST).plus_minutes(minutes);
+    Interval::new(first, last.min(farthest)).ok()
+}
+
+/// Refuses a start that the link does not offer.
+///
+/// # Errors
+/// `Unavailable` (`interviewer-unavailable`).
+pub(super) fn require_offered(
+    scope: &mut Scope<'_>,
+    around: &Around,
+    start: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let starts = match Offers::at(scope, around, start, now)? {
+        Some(offers) => offers.starts()?,
+        None => Vec::new(),
+    };
+    if starts.contains(&start) {
+        return Ok(());
+    }
+    Err(Refusal::Unavailable {
+        slug: "interviewer-unavailable",
+        pointer: None,
+        detail: "the link does not offer this time, or not any more".into(),
+        because: Vec::new(),
+    }
+    .into())
+}

@@ -1,0 +1,77 @@
+//! What the page of a link shows.
+
+use super::around::Around;
+use super::offers::Offers;
+use super::token::OpenedLink;
+use domain::Refusal;
+use domain::access::Permit;
+use domain::interview::{Interview, InterviewType, LinkHold, LinkStanding, SchedulingLink};
+use persistence::store::{notifications, users};
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+/// What the page shows.
+pub struct PickPage {
+    pub link: SchedulingLink,
+    pub standing: LinkStanding,
+    pub company_name: String,
+    /// An IANA name: the company's.
+    pub company_zone: String,
+    /// The candidate's, where it is known.
+    pub candidate_zone: Option<String>,
+    pub job_title: String,
+    pub minutes: Option<i64>,
+    pub interview_type: InterviewType,
+    pub location: Option<String>,
+    pub interview: Option<Interview>,
+    /// Who interviews, once that is settled.
+    pub people: Vec<String>,
+    pub hold: Option<LinkHold>,
+    pub may_move: bool,
+    pub may_cancel: bool,
+    /// Where questions go.
+    pub contact: Option<String>,
+    /// Where there is something to choose from.
+    pub offers: Option<Offers>,
+}
+
+/// What a link leads to; `None` where there is nothing.
+///
+/// # Errors
+/// Failures of the database.
+pub fn look(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<Option<PickPage>, StoreError> {
+    let scope = &mut tx.scope(&Permit::candidate(opened.company));
+    let around = match Around::read(scope, opened.id, now) {
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(None),
+        found => found?,
+    };
+    let (standing, may_move) = (around.standing(now), around.may_move(now));
+    let offers = match standing == LinkStanding::Choosing || may_move {
+        true => Offers::read(scope, &around, now)?,
+        false => None,
+    };
+    let (settings, _) = notifications::settings_of(scope, opened.company)?;
+    let interview = around.interview.clone();
+    let panel = interview.as_ref().map(|one| one.details.interviewers.clone()).unwrap_or_default();
+    let people = users::by_ids(scope, &panel)?;
+    let of_interview = interview.as_ref().map(|one| &one.details);
+    Ok(Some(PickPage {
+        standing,
+        may_move,
+        may_cancel: around.may_cancel(now),
+        company_name: settings.sender_name.unwrap_or_else(|| around.company.details.name.clone()),
+        company_zone: around.company.details.time_zone.clone(),
+        candidate_zone: around.candidate.details.time_zone.clone(),
+        job_title: around.job_title.clone(),
+        minutes: around.meeting.as_ref().map(|meeting| meeting.details.duration_minutes),
+        interview_type: of_interview.map_or(around.link.details.interview_type, |one| one.interview_type),
+        location: of_interview
+            .map_or_else(|| around.link.details.location.clone(), |one| one.location.clone()),
+        hold: around.link.kept.held(now).filter(|_| standing == LinkStanding::Choosing),
+        people: people.into_iter().map(|user| user.details.name).collect(),
+        contact: settings.reply_to,
+        link: around.link,
+        interview,
+        offers,
+    }))
+}

@@ -1,0 +1,321 @@
+//! Links by which candidates choose their time: made for one or many, shown beside a candidate, revoked.
+
+use super::candidates::back;
+use super::jobs::ticked;
+use super::names::{Named, choosing, directory, jobs, options, people};
+use crate::kit::field::{Field, FormPage, Kind, filled, valued};
+use crate::kit::input::{Errors, Input, TITLE};
+use crate::kit::outcome::{Outcome, done};
+use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::sheet::id_in;
+use crate::kit::texts::Texts;
+use crate::kit::when::WallClock;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use app::kit::{Precondition, collection};
+use app::scheduling_links::{self as links, MAX_LINKS, NewLink, NewLinks};
+use app::sealed::Vault;
+use domain::access::Permit;
+use domain::access::actions::ManageInterviews;
+use domain::directory::TemplateDetails;
+use domain::interview::{
+    InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, SchedulingLink,
+};
+use domain::{CandidateId, JobId, SchedulingLinkId, TemplateId, UserId};
+use http_kit::Form;
+use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
+use persistence::store::scheduling_links::SchedulingLinkFilter;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{Date, Timestamp};
+use std::collections::HashMap;
+
+const PATH: &str = "/app/scheduling-links";
+/// Links that a candidate's page shows, and templates that the form offers.
+const SHOWN: i64 = 20;
+const TEMPLATES: usize = 200;
+/// Days that are offered where nobody says otherwise.
+const DAYS: i64 = 14;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    let new = web::resource("/app/scheduling-links/new");
+    config
+        .service(new.route(web::get().to(blank)).route(web::post().to(create)))
+        .service(web::resource("/app/scheduling-links/{id}/revoke").route(web::post().to(revoke)));
+}
+
+/// One of a candidate's links, as their page shows it.
+pub(super) struct ShownLink {
+    pub(super) id: String,
+    pub(super) job: String,
+    pub(super) tone: &'static str,
+    pub(super) state: String,
+    pub(super) until: String,
+    /// Where there is still something to choose or to change by it.
+    pub(super) url: Option<String>,
+    pub(super) interview: Option<String>,
+    pub(super) revoke: Option<String>,
+}
+
+/// The newest links of a candidate.
+///
+/// # Errors
+/// Failures of the database.
+pub(super) fn of_candidate(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    candidate: CandidateId,
+) -> Result<Vec<SchedulingLink>, StoreError> {
+    let filter = SchedulingLinkFilter { candidate: Some(candidate), ..SchedulingLinkFilter::default() };
+    let sort = Sort { key: SortKey::Id, descending: true };
+    links::list(tx, permit, &filter, &Part { sort, after: None, limit: SHOWN })
+}
+
+/// What the page of a candidate shows links with.
+pub(super) struct Showing<'a> {
+    pub(super) texts: Texts,
+    pub(super) clock: &'a WallClock,
+    pub(super) titles: &'a HashMap<JobId, String>,
+    pub(super) vault: &'a Vault,
+    pub(super) public_url: &'a str,
+    pub(super) now: Timestamp,
+}
+
+impl Showing<'_> {
+    /// These links, as the page shows them.
+    ///
+    /// # Errors
+    /// Where the operating system gives no random bytes.
+    pub(super) fn all(&self, found: Vec<SchedulingLink>) -> Result<Vec<ShownLink>, StoreError> {
+        let shown = links::shown(found, self.vault, self.public_url)?;
+        Ok(shown.into_iter().map(|view| self.one(view.link, view.url)).collect())
+    }
+
+    fn one(&self, link: SchedulingLink, url: String) -> ShownLink {
+        let (tone, state) = match (link.kept.revoked_at, link.kept.interview) {
+            (Some(_), _) => ("", "link-revoked"),
+            (None, Some(_)) => ("good", "link-booked"),
+            (None, None) if link.details.expires_at <= self.now => ("", "link-expired"),
+            (None, None) => ("calm", "link-open"),
+        };
+        let works = matches!(state, "link-open" | "link-booked");
+        let until = self.clock.short(link.details.expires_at, self.now);
+        ShownLink {
+            id: link.id.to_string(),
+            job: self.titles.get(&link.details.job).cloned().unwrap_or_default(),
+            tone,
+            state: self.texts.say(state),
+            until: self.texts.with("link-until", "time", &until),
+            url: works.then_some(url),
+            interview: link.kept.interview.map(|id| format!("/app/interviews/{id}")),
+            revoke: works.then(|| format!("{PATH}/{}/revoke", link.id)),
+        }
+    }
+}
+
+/// What the form offers.
+struct Around {
+    jobs: Vec<Named<JobId>>,
+    templates: Vec<Named<TemplateId>>,
+    people: Vec<Named<UserId>>,
+}
+
+async fn around(
+    page: &Page<ManageInterviews>,
+    job: Option<JobId>,
+    panel: Vec<UserId>,
+) -> Result<Around, Refused> {
+    let permit = directory(&page.caller, page.company).map_err(|error| page.refuse(error))?;
+    let work = move |tx: &mut Tx<'_>| {
+        let sort = Sort { key: SortKey::Name, descending: false };
+        let request = ListRequest::<TemplateDetails> { sort, limit: TEMPLATES, ..ListRequest::default() };
+        let templates = collection::list(tx, &permit, &request)?.records.into_iter();
+        Ok::<_, StoreError>(Around {
+            jobs: jobs(tx, &permit, job)?,
+            templates: templates.map(|one| Named { id: one.id, name: one.details.name }).collect(),
+            people: people(tx, &permit, &panel)?,
+        })
+    };
+    page.db.read(work).await.map_err(|error| page.refuse(error))
+}
+
+fn fields(texts: Texts, around: &Around) -> Vec<Field> {
+    let types =
+        InterviewType::ALL.map(|one| (one.name().to_owned(), texts.say(&format!("type-{}", one.name()))));
+    let mut templates = vec![(String::new(), texts.say("link-template-none"))];
+    templates.extend(options(&around.templates));
+    vec![
+        Field::select("job_id", texts.say("job"), choosing(texts, options(&around.jobs))).required(),
+        Field::select("template_id", texts.say("link-template"), templates)
+            .hint(texts.say("link-template-hint")),
+        Field::many("interviewer_ids", texts.say("interviewers"), options(&around.people)),
+        Field::typed("number", "duration_minutes", texts.say("interview-minutes"))
+            .hint(texts.say("link-minutes-hint")),
+        Field::select("interview_type", texts.say("interview-type"), types),
+        Field::line("location", texts.say("interview-location")).hint(texts.say("interview-location-hint")),
+        Field::typed("date", "last_day", texts.say("link-last-day"))
+            .hint(texts.say("link-last-day-hint"))
+            .required(),
+        Field::typed("datetime-local", "expires_at", texts.say("link-expires"))
+            .hint(texts.say("link-expires-hint")),
+        Field::typed("number", "moves", texts.say("link-moves")).required(),
+        Field::typed("number", "change_hours", texts.say("link-change")).required(),
+        Field::new("notify", texts.say("link-notify"), Kind::Check),
+    ]
+}
+
+/// For whom the links are.
+fn asked(ids: impl Iterator<Item = i64>) -> Vec<CandidateId> {
+    let mut all: Vec<CandidateId> = ids.take(MAX_LINKS).map(CandidateId).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn form(
+    page: &Page<ManageInterviews>,
+    status: StatusCode,
+    candidates: &[CandidateId],
+    to: &str,
+    fields: Vec<Field>,
+    errors: Errors,
+) -> Answered {
+    let texts = page.visitor.texts;
+    let heading = texts.say(if candidates.len() == 1 { "link-new" } else { "link-new-many" });
+    let mut hidden: Vec<(String, String)> =
+        candidates.iter().map(|id| ("candidate".to_owned(), id.to_string())).collect();
+    hidden.push(("back".into(), to.to_owned()));
+    let for_whom = texts.count("link-candidates", candidates.len());
+    let zone = texts.with("time-zone-note", "zone", &page.clock.zone_name());
+    page.show_as(
+        status,
+        &FormPage {
+            shell: page.shell(&heading),
+            heading,
+            intro: Some(format!("{} {for_whom}. {zone}", texts.say("link-new-intro"))),
+            action: format!("{PATH}/new"),
+            fields,
+            hidden,
+            errors,
+            submit: texts.say("link-make"),
+            back: Way { path: to.to_owned(), text: texts.say("candidate-list") },
+            danger: None,
+            zones: Vec::new(),
+        },
+    )
+}
+
+async fn blank(page: Page<ManageInterviews>) -> Answered {
+    let texts = page.visitor.texts;
+    let named = page.visitor.query.iter().filter(|(name, _)| name == "candidate");
+    let candidates = asked(named.filter_map(|(_, id)| id.parse().ok()));
+    let Some(first) = candidates.first() else { return Err(page.missing("candidate")) };
+    let to = format!("/app/candidates/{first}");
+    let to = page.visitor.param("back").and_then(http_kit::cookies::own_path).unwrap_or(&to).to_owned();
+    let job = page.visitor.param("job").unwrap_or_default().to_owned();
+    let around = around(&page, job.parse().ok().map(JobId), Vec::new()).await?;
+    let last_day = page.clock.day_of(page.now).plus_days(DAYS - 1).to_string();
+    let usual = |name: &str| match name {
+        "job_id" => job.clone(),
+        "interview_type" => "online".to_owned(),
+        "last_day" => last_day.clone(),
+        "moves" => "1".to_owned(),
+        "change_hours" => "24".to_owned(),
+        "notify" => ticked(true),
+        _ => String::new(),
+    };
+    let fields = valued(fields(texts, &around), usual);
+    form(&page, StatusCode::OK, &candidates, &to, fields, Errors::default())
+}
+
+/// What a form says; what is wrong with it is noted in `input`.
+fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<NewLink> {
+    let job = input.choice("job_id", |text| text.parse().ok().map(JobId));
+    let template = input.number_or_none("template_id", 1..=i64::MAX);
+    let interviewers: Vec<UserId> = input.ids("interviewer_ids").into_iter().map(UserId).collect();
+    let minutes = input.number_or_none("duration_minutes", 1..=1440);
+    let kind = input.choice("interview_type", InterviewType::named);
+    let (location, expires_at) =
+        (input.optional("location", TITLE), input.instant_or_none("expires_at", clock));
+    let last_day = input.choice("last_day", |text| Date::parse(text).ok());
+    let moves = input.number("moves", LINK_MOVES);
+    let hours = input.number("change_hours", 0..=*LINK_CHANGE_MINUTES.end() / 60);
+    let panel = match template? {
+        Some(template) => LinkPanel::Template(TemplateId(template)),
+        None if interviewers.is_empty() || i64::try_from(interviewers.len()).is_ok_and(|many| many > 50) => {
+            input.wrong("interviewer_ids", "input-panel-or-template");
+            return None;
+        }
+        None => LinkPanel::People { interviewers, minutes: minutes?.unwrap_or(60) },
+    };
+    Some(NewLink {
+        job: job?,
+        panel,
+        interview_type: kind?,
+        location: location?,
+        first_day: None,
+        last_day: Some(last_day?),
+        expires_at: expires_at?,
+        moves: moves?,
+        change_minutes: hours? * 60,
+        notify: input.ticked("notify"),
+    })
+}
+
+/// What stands against a candidate has no field in the form.
+fn without_fields(errors: Errors) -> Errors {
+    let mut told = Errors::default();
+    for wrong in errors.0 {
+        let field = if wrong.field.starts_with("candidate") { "" } else { wrong.field.as_str() };
+        told.add(field, wrong.text);
+    }
+    told
+}
+
+async fn create(sent: Submitted<ManageInterviews>) -> Answered {
+    let Submitted { page, form: typed } = sent;
+    let (texts, now) = (page.visitor.texts, page.now);
+    let candidates = asked(typed.all("candidate").filter_map(|id| id.parse().ok()));
+    let Some(first) = candidates.first() else { return Err(page.missing("candidate")) };
+    let to = back(&typed, &format!("/app/candidates/{first}")).to_owned();
+    let mut input = Input::new(&typed, texts);
+    let link = said(&mut input, &page.clock).filter(|_| input.errors.is_empty());
+    let outcome = match link {
+        Some(link) => {
+            let new = NewLinks { candidates: candidates.clone(), link };
+            let made = page.write(move |tx, permit| links::create_many(tx, permit, &new, now)).await;
+            Outcome::of(&page, made)?
+        }
+        None => Outcome::Wrong(input.errors),
+    };
+    match outcome {
+        Outcome::Done(_) => Ok(done(&to, "link-made")),
+        Outcome::Wrong(errors) => {
+            let errors = without_fields(errors);
+            let fields = again(&page, &typed, &errors).await?;
+            form(&page, StatusCode::UNPROCESSABLE_ENTITY, &candidates, &to, fields, errors)
+        }
+        Outcome::Overtaken => Err(page.missing("candidate")),
+    }
+}
+
+/// The fields with what was typed.
+async fn again(page: &Page<ManageInterviews>, typed: &Form, errors: &Errors) -> Result<Vec<Field>, Refused> {
+    let job = typed.get("job_id").and_then(|text| text.trim().parse().ok()).map(JobId);
+    let panel = typed.all("interviewer_ids").filter_map(|text| text.trim().parse().ok()).map(UserId);
+    let around = around(page, job, panel.take(50).collect()).await?;
+    Ok(filled(fields(page.visitor.texts, &around), typed, errors))
+}
+
+async fn revoke(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now): (SchedulingLinkId, _) = (id_in(&page, &id, "scheduling link")?, page.now);
+    let ended = page
+        .write(move |tx, permit| links::revoke(tx, permit, id, &Precondition::default(), now))
+        .await
+        .map_err(|error| page.refuse(error))?;
+    let candidate = format!("/app/candidates/{}", ended.details.candidate);
+    Ok(done(back(&form, &candidate), "link-revoked"))
+}
+
+const _: () = assert!(DAYS <= LINK_DAYS, "what the form proposes can be made");

@@ -1,0 +1,355 @@
+//! What the page shows of a link.
+
+use super::times::{Days, Time, days, nearest};
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use crate::kit::visitor::Visitor;
+use crate::kit::when::WallClock;
+use app::interviews::link as room_link;
+use app::scheduling_links::PickPage;
+use askama::Template;
+use domain::interview::{Interview, LinkStanding, rules};
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
+use url::form_urlencoded::Serializer;
+
+/// What the address asks for, or a form came to.
+#[derive(Default)]
+pub(super) struct Wanted {
+    pub(super) zone: Option<String>,
+    pub(super) from: Option<Date>,
+    /// Whether another time is looked for.
+    pub(super) moves: bool,
+    /// To where it is to be moved: that is asked once more.
+    pub(super) start: Option<Timestamp>,
+    /// Whether it is to be cancelled: that is asked once more.
+    pub(super) cancels: bool,
+    pub(super) refused: bool,
+    /// The time that could not be had.
+    pub(super) refused_start: Option<Timestamp>,
+}
+
+impl Wanted {
+    pub(super) fn asked(visitor: &Visitor) -> Self {
+        Self {
+            zone: visitor.param("tz").map(str::to_owned),
+            from: visitor.param("from").and_then(|text| Date::parse(text).ok()),
+            moves: visitor.param("move").is_some(),
+            start: visitor.param("start").and_then(|text| Timestamp::parse(text).ok()),
+            cancels: visitor.param("cancel").is_some(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A link with its times.
+pub(super) struct Found {
+    page: PickPage,
+    starts: Vec<Timestamp>,
+}
+
+impl Found {
+    /// Searches the times; none where the rules of the template are out of range.
+    pub(super) fn of(mut page: PickPage) -> Self {
+        let starts = page.offers.take().and_then(|offers| offers.starts().ok()).unwrap_or_default();
+        Self { page, starts }
+    }
+}
+
+/// Where the page is.
+pub(super) struct Place {
+    pub(super) path: String,
+    pub(super) public_url: String,
+}
+
+/// Whose clock the page shows, and how that is known.
+struct Zone {
+    clock: WallClock,
+    /// The address or a form says it.
+    is_asked: bool,
+    /// Nobody has said it.
+    is_guess: bool,
+}
+
+impl Zone {
+    fn of(texts: Texts, wanted: &Wanted, page: &PickPage) -> Self {
+        let named = |name: &str| TimeZone::named(&name.replace(' ', "_")).ok();
+        let asked = wanted.zone.as_deref().and_then(named);
+        let is_asked = asked.is_some();
+        let known = asked.or_else(|| page.candidate_zone.as_deref().and_then(named));
+        let is_guess = known.is_none();
+        let zone = known.or_else(|| named(&page.company_zone)).unwrap_or_else(TimeZone::utc);
+        Self { clock: WallClock::new(texts, zone), is_asked, is_guess }
+    }
+}
+
+/// Times to choose from.
+pub(super) struct Choosing {
+    days: Vec<super::times::Day>,
+    earlier: Option<String>,
+    later: Option<String>,
+    is_move: bool,
+}
+
+/// A time that is held.
+pub(super) struct Held {
+    when: String,
+    until: String,
+    start: String,
+}
+
+/// An interview that is booked.
+pub(super) struct Booked {
+    when: String,
+    people: String,
+    room: Option<String>,
+    file: String,
+    may_move: bool,
+    may_cancel: bool,
+    /// What may still be done, in words.
+    policy: String,
+}
+
+/// A move that is asked about once more.
+pub(super) struct Moving {
+    old: String,
+    new: String,
+    start: String,
+}
+
+/// Why there is nothing to choose.
+pub(super) struct Ended {
+    heading: String,
+    words: String,
+    status_gone: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pick.html")]
+pub(super) struct PickView {
+    shell: Shell,
+    path: String,
+    /// The address of this page, with the zone that was chosen.
+    here: String,
+    /// The same, to be followed by what else is asked for.
+    with: String,
+    zone: String,
+    /// Its IANA name.
+    zone_name: String,
+    zone_value: String,
+    is_guess: bool,
+    zones: Vec<&'static str>,
+    company: String,
+    minutes: Option<String>,
+    kind: String,
+    location: Option<String>,
+    contact: Option<String>,
+    choosing: Option<Choosing>,
+    held: Option<Held>,
+    booked: Option<Booked>,
+    moving: Option<Moving>,
+    cancels: bool,
+    ended: Option<Ended>,
+    refused: bool,
+    nearest: Vec<Time>,
+    /// What a button of the nearest times does.
+    nearest_does: &'static str,
+}
+
+impl PickView {
+    pub(super) fn new(visitor: &Visitor, found: Found, place: &Place, wanted: &Wanted) -> Self {
+        let texts = visitor.texts;
+        let Found { page, starts } = found;
+        let zone = Zone::of(texts, wanted, &page);
+        let clock = &zone.clock;
+        let links = Links { path: &place.path, zone: zone.is_asked.then(|| clock.zone.name()) };
+        let booked = page.interview.as_ref().filter(|_| page.standing == LinkStanding::Booked);
+        let asks_move = page.may_move && (wanted.moves || wanted.start.is_some());
+        let moving = booked
+            .zip(wanted.start)
+            .filter(|(_, start)| asks_move && starts.contains(start))
+            .and_then(|(interview, start)| moving(clock, interview, start));
+        let lists = match page.standing {
+            LinkStanding::Choosing => page.hold.is_none(),
+            LinkStanding::Booked => asks_move && moving.is_none() && !wanted.refused,
+            _ => false,
+        };
+        let taken = wanted.refused_start.filter(|_| lists || page.may_move);
+        let title = texts.values("pick-title", &[("job", &page.job_title)]);
+        Self {
+            shell: Shell { title, ..visitor.shell("pick-heading") },
+            path: place.path.clone(),
+            here: links.here(),
+            with: links.with(),
+            zone: clock.zone_name(),
+            zone_name: clock.zone.name().to_owned(),
+            zone_value: links.zone.unwrap_or_default().to_owned(),
+            is_guess: zone.is_guess,
+            zones: TimeZone::names().collect(),
+            minutes: page
+                .minutes
+                .map(|minutes| texts.count("time-minutes", usize::try_from(minutes).unwrap_or_default())),
+            kind: texts.say(&format!("type-{}", page.interview_type.name())),
+            location: page.location.clone(),
+            contact: page.contact.clone(),
+            choosing: lists.then(|| choosing(&links, clock, &starts, wanted, booked.is_some())),
+            held: page.hold.map(|hold| Held {
+                when: when(clock, hold.start, page.minutes),
+                until: clock.time(hold.until),
+                start: hold.start.to_string(),
+            }),
+            booked: booked.map(|interview| shown(visitor, &page, clock, interview, place)),
+            moving,
+            cancels: wanted.cancels && page.may_cancel,
+            ended: ended(texts, &page),
+            refused: wanted.refused,
+            nearest: taken.map_or_else(Vec::new, |start| {
+                nearest(&starts, start).into_iter().map(|start| Time::new(start, clock)).collect()
+            }),
+            nearest_does: if booked.is_some() { "move" } else { "hold" },
+            company: page.company_name,
+        }
+    }
+
+    /// The page of a link that opens nothing.
+    pub(super) fn wrong(visitor: &Visitor) -> Self {
+        let texts = visitor.texts;
+        Self {
+            shell: visitor.shell("pick-wrong"),
+            path: String::new(),
+            here: String::new(),
+            with: String::new(),
+            zone: String::new(),
+            zone_name: String::new(),
+            zone_value: String::new(),
+            is_guess: false,
+            zones: Vec::new(),
+            company: String::new(),
+            minutes: None,
+            kind: String::new(),
+            location: None,
+            contact: None,
+            choosing: None,
+            held: None,
+            booked: None,
+            moving: None,
+            cancels: false,
+            ended: Some(Ended {
+                heading: texts.say("pick-wrong"),
+                words: texts.say("pick-wrong-words"),
+                status_gone: false,
+            }),
+            refused: false,
+            nearest: Vec::new(),
+            nearest_does: "hold",
+        }
+    }
+
+    /// Whether the link leads to nothing any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.as_ref().is_some_and(|ended| ended.status_gone)
+    }
+}
+
+/// Addresses of this page.
+struct Links<'a> {
+    path: &'a str,
+    zone: Option<&'a str>,
+}
+
+impl Links<'_> {
+    fn query(&self, more: &[(&str, &str)]) -> String {
+        let pairs = self.zone.map(|zone| ("tz", zone)).into_iter().chain(more.iter().copied());
+        Serializer::new(String::new()).extend_pairs(pairs).finish()
+    }
+
+    fn to(&self, more: &[(&str, &str)]) -> String {
+        format!("{}?{}", self.path, self.query(more))
+    }
+
+    fn here(&self) -> String {
+        self.zone.map_or_else(|| self.path.to_owned(), |_| self.to(&[]))
+    }
+
+    fn with(&self) -> String {
+        self.zone.map_or_else(|| format!("{}?", self.path), |_| format!("{}&", self.to(&[])))
+    }
+}
+
+fn when(clock: &WallClock, start: Timestamp, minutes: Option<i64>) -> String {
+    match Interval::new(start, start.plus_minutes(minutes.unwrap_or_default())) {
+        Ok(time) => clock.interval(time),
+        Err(_) => clock.moment(start),
+    }
+}
+
+fn moving(clock: &WallClock, interview: &Interview, start: Timestamp) -> Option<Moving> {
+    let old = interview.time?;
+    let new = Interval::new(start, start.plus_seconds(old.seconds())).ok()?;
+    Some(Moving { old: clock.interval(old), new: clock.interval(new), start: start.to_string() })
+}
+
+fn choosing(
+    links: &Links<'_>,
+    clock: &WallClock,
+    starts: &[Timestamp],
+    wanted: &Wanted,
+    is_move: bool,
+) -> Choosing {
+    let Days { days, earlier, later } = days(starts, clock, wanted.from);
+    let page = |date: Date| {
+        let date = date.to_string();
+        let moves = is_move.then_some(("move", "yes"));
+        let pairs: Vec<(&str, &str)> = moves.into_iter().chain([("from", date.as_str())]).collect();
+        links.to(&pairs)
+    };
+    Choosing { days, earlier: earlier.map(page), later: later.map(page), is_move }
+}
+
+fn shown(
+    visitor: &Visitor,
+    page: &PickPage,
+    clock: &WallClock,
+    interview: &Interview,
+    place: &Place,
+) -> Booked {
+    let texts = visitor.texts;
+    let details = &page.link.details;
+    let latest = interview.time.map(|time| time.start().plus_minutes(-details.change_minutes));
+    let latest = latest.map(|at| clock.moment(at)).unwrap_or_default();
+    let policy = match (page.may_cancel, page.may_move) {
+        (false, _) => texts.say("pick-policy-fixed"),
+        (true, false) => texts.with("pick-policy-cancel", "until", &latest),
+        (true, true) => {
+            let left = texts.count("pick-moves", usize::try_from(details.moves_left).unwrap_or_default());
+            texts.values("pick-policy-move", &[("until", &latest), ("moves", &left)])
+        }
+    };
+    // The room is for those who come, from the time that its door opens.
+    let room = room_link(interview, &place.public_url, visitor.now);
+    Booked {
+        when: interview.time.map(|time| clock.interval(time)).unwrap_or_default(),
+        people: page.people.join(", "),
+        room: room.filter(|_| interview.time.is_some_and(|time| rules::link_is_good(time, visitor.now))),
+        file: format!("{}/interview.ics", place.path),
+        may_move: page.may_move,
+        may_cancel: page.may_cancel,
+        policy,
+    }
+}
+
+fn ended(texts: Texts, page: &PickPage) -> Option<Ended> {
+    let (key, status_gone) = match page.standing {
+        LinkStanding::Choosing | LinkStanding::Booked => return None,
+        LinkStanding::Over => ("over", false),
+        LinkStanding::Cancelled => ("cancelled", false),
+        LinkStanding::Expired => ("expired", true),
+        LinkStanding::Revoked => ("revoked", true),
+        LinkStanding::Ended => ("ended", true),
+        LinkStanding::NoPanel => ("no-panel", true),
+    };
+    Some(Ended {
+        heading: texts.say(&format!("pick-{key}")),
+        words: texts.with(&format!("pick-{key}-words"), "company", &page.company_name),
+        status_gone,
+    })
+}
