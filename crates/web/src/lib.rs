@@ -22,6 +22,7 @@ mod pay;
 mod rooms;
 mod search;
 mod settings;
+mod shop;
 mod text;
 mod when;
 
@@ -38,6 +39,7 @@ pub fn mount(server: Server) -> Server {
         .routes(hiring::routes)
         .routes(calendars::routes)
         .routes(settings::routes)
+        .routes(shop::routes)
         .routes(search::routes)
         .routes(companies::routes)
         .routes(missing::routes)

@@ -103,7 +103,7 @@ pub fn refund(
     now: Timestamp,
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
-    let amount = bill.account().share(percent, step(&bill.payment));
+    let amount = part_of(&bill, percent);
     if amount.is_zero() {
         return Ok(None);
     }
@@ -126,7 +126,7 @@ pub fn cancel(
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let account = bill.account();
-    let amount = account.share(percent, step(&bill.payment));
+    let amount = part_of(&bill, percent);
     let bill = waived(scope, bill, account.to_pay(), now)?;
     send_back(scope, &bill, amount, reason, now)?;
     ask_provider(scope, &bill.payment, now)?;
@@ -220,6 +220,25 @@ pub fn mark_paid(
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
     appended(scope, bill, &[NewEntry::new(EntryKind::MarkedPaid, account.to_pay())], now)
+}
+
+/// What [`cancel`] would send back now; nothing is `None`.
+///
+/// # Errors
+/// Failures of the database.
+pub fn would_refund(
+    scope: &mut Scope<'_>,
+    appointment: AppointmentId,
+    percent: Percent,
+) -> Result<Option<RefundMade>, StoreError> {
+    let first = of_appointments(scope, &[appointment])?.into_iter().next();
+    let amount = first.map(|bill| part_of(&bill, percent)).filter(|amount| !amount.is_zero());
+    Ok(amount.map(|amount| RefundMade { amount, percent }))
+}
+
+/// So much of what came.
+fn part_of(bill: &Bill, percent: Percent) -> Money {
+    bill.account().share(percent, step(&bill.payment))
 }
 
 /// The multiples in which money goes back.

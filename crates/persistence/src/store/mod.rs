@@ -25,6 +25,7 @@ pub mod candidate_export;
 pub mod candidate_import;
 pub mod candidate_merge;
 pub mod candidates;
+pub mod clients;
 pub mod collection;
 pub mod companies;
 pub mod configurations;

@@ -75,19 +75,22 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/hiring.ftl")),
             include_str!(concat!("../../texts/", $language, "/calendar.ftl")),
             include_str!(concat!("../../texts/", $language, "/settings.ftl")),
+            include_str!(concat!("../../texts/", $language, "/shop.ftl")),
         ]
     };
 }
 
-const ENGLISH_FILES: [&str; 6] = files!("en");
-const GERMAN_FILES: [&str; 6] = files!("de");
+/// Files of each language.
+const FILES: usize = 7;
+const ENGLISH_FILES: [&str; FILES] = files!("en");
+const GERMAN_FILES: [&str; FILES] = files!("de");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(Language::English, ENGLISH_FILES));
 static GERMAN: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(Language::German, GERMAN_FILES));
 
-fn bundle(language: Language, files: [&'static str; 6]) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, files: [&'static str; FILES]) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Values stand in elements of their own where their direction matters.
@@ -153,7 +156,7 @@ mod tests {
     use std::path::Path;
 
     /// The keys of a language, each with the values that its text takes.
-    fn keys(files: [&str; 6]) -> BTreeMap<String, BTreeSet<String>> {
+    fn keys(files: [&str; FILES]) -> BTreeMap<String, BTreeSet<String>> {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut last = String::new();
         for line in files.iter().flat_map(|file| file.lines()) {

@@ -9,6 +9,8 @@ mod people;
 mod templates;
 mod webhooks;
 
+pub(crate) use people::ShownOnce;
+
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
 use actix_web::web;
@@ -29,10 +31,12 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The settings, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, Action); 8] = [
+const PLACES: [(&str, &str, Action); 10] = [
     ("company", "building-2", Action::ChangeCompany),
     ("people", "users", Action::ReadDirectory),
     ("templates", "file-text", Action::ReadDirectory),
+    ("booking", "calendar-check", Action::ChangeCompany),
+    ("payments", "wallet", Action::ManageProviders),
     ("notifications", "bell", Action::ChangeCompany),
     ("keys", "key-round", Action::ManageKeys),
     ("webhooks", "webhook", Action::ManageWebhooks),
