@@ -22,6 +22,15 @@ addEventListener("pageshow", () => {
   }
 });
 
+// "Undo" is offered for ten seconds, and for longer while it has the focus or the pointer.
+for (const undo of document.querySelectorAll("[data-undo]")) {
+  const end = () => {
+    if (undo.matches(":hover, :focus")) setTimeout(end, 1000);
+    else undo.closest("form").remove();
+  };
+  setTimeout(end, 10_000);
+}
+
 // Menus close by Escape, and by a click elsewhere.
 const menus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => {

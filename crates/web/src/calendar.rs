@@ -4,12 +4,14 @@ use crate::hiring::{Badge, Named, Seen, options, people, seen, status};
 use crate::kit::field::{Field, Kind};
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
+use crate::shop;
 use actix_web::web;
 use app::free_busy;
 use app::interview_calendar::{self, CalendarDates};
 use askama::Template;
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
+use domain::appointment::Appointment;
 use domain::effect::Topic;
 use domain::interview::InterviewStatus;
 use domain::slot::SlotStatus;
@@ -93,6 +95,7 @@ struct Found {
     chosen: Vec<UserId>,
     meetings: Vec<Meeting>,
     slots: Vec<app::slots::SlotView>,
+    appointments: Vec<Appointment>,
     /// Everything that takes somebody's time, whatever it is.
     busy: Vec<(UserId, Interval)>,
 }
@@ -139,12 +142,16 @@ fn find(tx: &mut Tx<'_>, page: &Asker, permit: &Permit, wanted: &Wanted) -> Resu
             slots.extend(app::slots::list(tx, permit, filter, &part, page.now)?);
         }
     }
+    let appointments = match &page.appointments {
+        Some(reading) => shop::of_people(tx, reading, &chosen, wanted.window, MOST)?,
+        None => Vec::new(),
+    };
     let mut busy = Vec::new();
     for person in free_busy::of_users(tx, permit, &chosen, wanted.window, page.now)?.join() {
         let times = person.busy.clip(wanted.window);
         busy.extend(times.iter().map(|time| (person.user.id, time)));
     }
-    Ok(Found { people, chosen, meetings, slots, busy })
+    Ok(Found { people, chosen, meetings, slots, appointments, busy })
 }
 
 /// Whose time is shown: those who are asked for, else who looks. An administrator of the platform, who is nobody of the company,
@@ -197,6 +204,7 @@ struct Asker {
     zone: scheduling_core::time::TimeZone,
     interviews: Option<Permit>,
     slots: Option<Permit>,
+    appointments: Option<shop::Reading>,
 }
 
 async fn look(page: Page<ReadCalendars>) -> Answered {
@@ -208,6 +216,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
         zone: page.clock.zone.clone(),
         interviews: page.permit_for(Action::ReadInterviews).ok(),
         slots: page.permit_for(Action::ReadSlots).ok(),
+        appointments: shop::Reading::of(&page),
     };
     let asked = wanted.clone();
     let found = page.read(move |tx, permit| find(tx, &asker, permit, &asked)).await?;
@@ -272,6 +281,10 @@ fn events(page: &Page<ReadCalendars>, wanted: &Wanted, found: &Found) -> Vec<Eve
         }
         events.push(interview(page, wanted, meeting));
     }
+    for one in &found.appointments {
+        told.push((Some(one.staff_user), one.time));
+        events.push(appointment(page, wanted, one));
+    }
     let names = found.chosen.len() > 1;
     for view in &found.slots {
         let (time, holder) = (view.slot.details.time, view.slot.details.holder.interviewer());
@@ -332,6 +345,13 @@ fn interview(page: &Page<ReadCalendars>, wanted: &Wanted, meeting: &Meeting) -> 
         path: Some(seen.path()),
         move_path: open.then(|| format!("{}/move", seen.path())),
     }
+}
+
+fn appointment(page: &Page<ReadCalendars>, wanted: &Wanted, one: &Appointment) -> Event {
+    let shop::Shown { time, text, under, tone, label, path, move_path } = shop::shown(page, one);
+    let shown = from_window(time, wanted);
+    let (start, time) = (shown.start(), page.clock.times(shown));
+    Event { start, time, text, under, tone, path: Some(path), move_path, label }
 }
 
 /// Busy time beside what was told already, day by day.

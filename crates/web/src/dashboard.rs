@@ -6,6 +6,7 @@ use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::shop;
 use actix_web::web;
 use app::kit::collection;
 use app::notifications as messages;
@@ -13,6 +14,7 @@ use app::{conflicts, effects, interviews};
 use askama::Template;
 use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Permit};
+use domain::appointment::Appointment;
 use domain::conflict::Resolution;
 use domain::directory::{Calendar, CalendarDetails, Trust};
 use domain::effect::Topic;
@@ -53,6 +55,9 @@ struct Entry {
     state: Badge,
     room: Option<String>,
     can_join: bool,
+    marks: Option<shop::Marks>,
+    /// Where it stands in the list: what is ahead, then what is over.
+    place: (u8, Timestamp),
 }
 
 #[derive(Template)]
@@ -66,6 +71,9 @@ struct Dashboard {
     next: Vec<Entry>,
     figures: Vec<Tile>,
     may_manage: bool,
+    may_book: bool,
+    /// Where marks lead back to.
+    here: String,
 }
 
 /// What there is.
@@ -80,12 +88,14 @@ struct Found {
     calendars: usize,
     mail: usize,
     effects: usize,
+    shop: shop::Day,
 }
 
 /// What is asked, each with its permit where who looks may ask it.
 #[derive(Clone)]
 struct Permits {
     interviews: Permit,
+    appointments: Option<shop::Reading>,
     calendars: Option<Permit>,
     messages: Option<Permit>,
     effects: Option<Permit>,
@@ -145,6 +155,9 @@ fn find(tx: &mut Tx<'_>, permits: &Permits, windows: Windows) -> Result<Found, S
         conflicts: conflicts::list(tx, permit, &open, &part::<ConflictId>(true, MOST + 1))?.len(),
         ..Found::default()
     };
+    if let Some(reading) = &permits.appointments {
+        found.shop = shop::day(tx, reading, windows.today, windows.past, MOST)?;
+    }
     operate(tx, permits, now, &mut found)?;
     Ok(found)
 }
@@ -178,6 +191,7 @@ pub(crate) fn needs_a_look(calendar: &Calendar, now: Timestamp) -> bool {
 fn permits(page: &Page<ReadInterviews>) -> Permits {
     Permits {
         interviews: page.permit.clone(),
+        appointments: shop::Reading::of(page),
         calendars: page.permit_for(Action::ReadCalendars).ok(),
         messages: page.permit_for(Action::ReadMessages).ok(),
         effects: page.permit_for(Action::ManageEffects).ok(),
@@ -191,15 +205,19 @@ async fn look(page: Page<ReadInterviews>) -> Answered {
     let found = page.db.read(move |tx: &mut Tx<'_>| find(tx, &permits, windows)).await;
     let found: Found = found.map_err(|error| -> Refused { page.refuse(error) })?;
     let today = page.clock.day_of(page.now);
+    let mut shell = page.shell(texts.say("nav-dashboard"));
+    shell.undo = shop::undo(&page);
     page.show(&Dashboard {
-        shell: page.shell(texts.say("nav-dashboard")).hearing(&[Topic::Interviews, Topic::Conflicts]),
+        shell: shell.hearing(&[Topic::Interviews, Topic::Conflicts]),
         date: page.clock.date(today),
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         decisions: decisions(texts, &found),
         figures: figures(texts, &found, &page.clock, page.now),
-        today: found.today.iter().map(|seen| entry(&page, seen, true)).collect(),
-        next: found.next.iter().map(|seen| entry(&page, seen, false)).collect(),
+        today: entries(&page, &found, true),
+        next: entries(&page, &found, false),
         may_manage: page.may(Action::ManageInterviews),
+        may_book: page.may(Action::BookAppointments),
+        here: shop::here(&page),
     })
 }
 
@@ -234,7 +252,7 @@ fn figures(texts: Texts, found: &Found, clock: &WallClock, now: Timestamp) -> Ve
         tone: "",
     };
     let over = |status: &str| format!("{list}?status={status}&from={past}&to={today}");
-    vec![
+    let mut tiles = vec![
         tile(found.today.len(), "figure-today", format!("{list}?from={today}&to={today}&sort=start")),
         tile(
             found.upcoming,
@@ -243,7 +261,69 @@ fn figures(texts: Texts, found: &Found, clock: &WallClock, now: Timestamp) -> Ve
         ),
         tile(found.completed, "figure-completed", over("completed")),
         tile(found.no_shows, "figure-no-shows", over("no_show")),
-    ]
+    ];
+    let (day, list) = (&found.shop, "/app/appointments");
+    let over = |status: &str| format!("{list}?status={status}&from={past}&to={today}");
+    if !day.is_empty() {
+        let ahead = format!("{list}?status=confirmed&from={}&sort=start", today.plus_days(1));
+        tiles.extend([
+            tile(
+                day.today.len(),
+                "figure-appointments-today",
+                format!("{list}?from={today}&to={today}&sort=start"),
+            ),
+            tile(day.ahead, "figure-appointments-ahead", ahead),
+            tile(day.completed, "figure-appointments-completed", over("completed")),
+            tile(day.no_shows, "figure-appointments-no-shows", over("no_show")),
+        ]);
+    }
+    tiles
+}
+
+/// Interviews and appointments of a list, the next one on top.
+fn entries(page: &Page<ReadInterviews>, found: &Found, is_today: bool) -> Vec<Entry> {
+    let (interviews, booked) = match is_today {
+        true => (&found.today, &found.shop.today),
+        false => (&found.next, &found.shop.next),
+    };
+    let mut all: Vec<Entry> = interviews.iter().map(|seen| entry(page, seen, is_today)).collect();
+    all.extend(booked.iter().map(|one| appointment(page, &found.shop, one, is_today)));
+    all.sort_by_key(|entry| entry.place);
+    if !is_today {
+        all.truncate(usize::try_from(NEXT).unwrap_or(8));
+    }
+    all
+}
+
+fn appointment(
+    page: &Page<ReadInterviews>,
+    day: &shop::Day,
+    one: &Appointment,
+    is_today: bool,
+) -> Entry {
+    let shop::Listed { path, who, under, state, marks } = shop::listed(page, day, one);
+    let time = match is_today {
+        true => page.clock.times(one.time),
+        false => page.clock.short(one.time.start(), page.now),
+    };
+    // What is over and was not marked yet waits for that.
+    let waits = marks.as_ref().is_some_and(|marks| marks.can_mark);
+    let rank = match (one.status.is_open() && one.time.end() > page.now, waits) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    };
+    Entry {
+        path,
+        time,
+        who,
+        under,
+        state,
+        room: None,
+        can_join: false,
+        marks,
+        place: (rank, one.time.start()),
+    }
 }
 
 fn entry(page: &Page<ReadInterviews>, seen: &Seen, is_today: bool) -> Entry {
@@ -263,5 +343,10 @@ fn entry(page: &Page<ReadInterviews>, seen: &Seen, is_today: bool) -> Entry {
         state: status(texts, interview.status),
         can_join: room.is_some_and(|(_, time)| rules::can_be_joined(time, page.now)),
         room: room.map(|(id, _)| format!("/rooms/{id}?as=interviewer")),
+        marks: None,
+        place: match interview.time {
+            Some(time) if time.end() > page.now => (0, time.start()),
+            time => (2, time.map_or(page.now, Interval::start)),
+        },
     }
 }

@@ -26,6 +26,7 @@ mod pick;
 mod rooms;
 mod search;
 mod settings;
+mod shop;
 mod text;
 mod when;
 
@@ -45,6 +46,7 @@ pub fn mount(server: Server) -> Server {
         .routes(hiring::routes)
         .routes(calendars::routes)
         .routes(settings::routes)
+        .routes(shop::routes)
         .routes(search::routes)
         .routes(companies::routes)
         .routes(missing::routes)

@@ -151,6 +151,7 @@ impl ListParams for DayOffParams {
     fn narrow(self) -> Narrow<DayOffDetails> {
         let filter = DayOffFilter {
             staff: self.staff_id.map(|id| StaffId(id.0)),
+            everybodys: false,
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
         };

@@ -141,6 +141,7 @@ impl ListParams for SpecialHoursParams {
     fn narrow(self) -> Narrow<SpecialHoursDetails> {
         let filter = SpecialHoursFilter {
             staff: self.staff_id.map(|id| StaffId(id.0)),
+            everybodys: false,
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
         };

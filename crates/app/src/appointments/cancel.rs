@@ -53,6 +53,34 @@ pub fn cancel(
     })
 }
 
+/// What would come back of the money of an appointment that is cancelled now.
+///
+/// # Errors
+/// `NotFound`.
+pub fn refund_of_cancelling(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: AppointmentId,
+    now: Timestamp,
+) -> Result<Option<Refunded>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let stored = appointments::get(scope, id)?;
+    let scope = &mut scope.everybodys();
+    let scope = &mut scope.for_company(stored.company)?;
+    let percent = refund_percent(scope, &stored, now)?;
+    money::would_refund(scope, &stored, percent)
+}
+
+/// Of what was paid, what comes back to somebody who cancels now.
+fn refund_percent(
+    scope: &mut Scope<'_>,
+    stored: &Appointment,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
+    Ok(stored.refund_percent(&zone, now))
+}
+
 /// Cancels an appointment whose locks the caller has.
 pub(super) fn end(
     scope: &mut Scope<'_>,
@@ -68,8 +96,8 @@ pub(super) fn end(
     let refund = match stored.status {
         AppointmentStatus::PendingPayment if is_unpaid(&saved) => money::give_up(scope, &saved, now)?,
         _ => {
-            let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
-            money::cancel(scope, &saved, stored.refund_percent(&zone, now), reason, now)?
+            let percent = refund_percent(scope, stored, now)?;
+            money::cancel(scope, &saved, percent, reason, now)?
         }
     };
     let also =

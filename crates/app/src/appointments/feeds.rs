@@ -53,6 +53,21 @@ pub fn revoke_feed(tx: &mut Tx<'_>, permit: &Permit, staff: StaffId) -> Result<(
     staff_feeds::revoke(scope, profile.company, staff)
 }
 
+/// Since when somebody has a feed.
+///
+/// # Errors
+/// `NotFound` for a member of staff who is not there, or whose feed is not the caller's.
+pub fn feed_since(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    staff: StaffId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let profile = Shop::profile(scope, staff)?;
+    let scope = &mut scope.for_company(profile.company)?;
+    staff_feeds::since(scope, profile.company, staff)
+}
+
 /// The feed that a token opens: what was not cancelled, from a month ago on.
 ///
 /// # Errors

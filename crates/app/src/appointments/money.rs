@@ -58,6 +58,15 @@ pub(super) fn cancel(
     payments::cancel(scope, appointment.id, whole(percent), reason, now)
 }
 
+/// What of the money would come back by [`cancel`].
+pub(super) fn would_refund(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    percent: i64,
+) -> Result<Option<Refunded>, StoreError> {
+    payments::would_refund(scope, appointment.id, whole(percent))
+}
+
 /// The money of an appointment did not come in time: all that came goes back, and its client is told.
 pub(super) fn give_up(
     scope: &mut Scope<'_>,

@@ -2,7 +2,7 @@
 
 use super::money::{self, Paid};
 use crate::kit::page;
-use domain::AppointmentId;
+use domain::{AppointmentId, UserId};
 use domain::access::Permit;
 use domain::appointment::{Appointment, Move};
 use persistence::store::appointment_logs::{self, Entry};
@@ -10,6 +10,7 @@ use persistence::store::appointment_moves;
 use persistence::store::appointments::{self, Filter};
 use persistence::store::collection::Part;
 use persistence::{StoreError, Tx};
+use scheduling_core::time::Interval;
 use std::collections::HashMap;
 
 /// A page of appointments.
@@ -33,6 +34,32 @@ pub fn list(
 /// `NotFound`.
 pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: AppointmentId) -> Result<Appointment, StoreError> {
     appointments::get(&mut tx.scope(permit), id)
+}
+
+/// Those of these appointments that the permit shows, in order of id.
+///
+/// # Errors
+/// Failures of the database.
+pub fn by_ids(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    ids: &[AppointmentId],
+) -> Result<Vec<Appointment>, StoreError> {
+    appointments::by_ids(&mut tx.scope(permit), ids)
+}
+
+/// The appointments of these people's that overlap a window and were not cancelled, at most `limit`; in order of start.
+///
+/// # Errors
+/// Failures of the database.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<Appointment>, StoreError> {
+    appointments::of_people(&mut tx.scope(permit), people, window, limit)
 }
 
 /// An appointment with its moves, the oldest first, and what was paid for it.

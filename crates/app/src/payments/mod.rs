@@ -220,6 +220,20 @@ pub fn mark_paid(
     appended(scope, bill, &[NewEntry::new(EntryKind::MarkedPaid, account.to_pay())], now)
 }
 
+/// What [`cancel`] would send back now; nothing is `None`.
+///
+/// # Errors
+/// Failures of the database.
+pub fn would_refund(
+    scope: &mut Scope<'_>,
+    appointment: AppointmentId,
+    percent: Percent,
+) -> Result<Option<RefundMade>, StoreError> {
+    let first = of_appointments(scope, &[appointment])?.into_iter().next();
+    let amount = first.map(|bill| share(&bill, percent)).filter(|amount| !amount.is_zero());
+    Ok(amount.map(|amount| RefundMade { amount, percent }))
+}
+
 /// What so many per cent of what came are, as far as it can go back.
 #[must_use]
 pub fn share(bill: &Bill, percent: Percent) -> Money {

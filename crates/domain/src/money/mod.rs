@@ -9,6 +9,7 @@ mod percent;
 pub mod plan;
 mod state;
 pub mod stripe;
+pub mod written;
 
 pub use amount::{MAX_AMOUNT, Money, MoneyProblem};
 pub use currency::{Currency, MAX_EXPONENT};

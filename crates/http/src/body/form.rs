@@ -34,6 +34,11 @@ impl Form {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Of these fields, however they came.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// Reads what a form sends; also for what was kept of one.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Self {

@@ -1,6 +1,6 @@
 //! Pictures as bodies: as they are, or as the one file of a form.
 
-use super::read;
+use super::{Form, read};
 use crate::idempotency;
 use crate::problem::{Problem, catalogue};
 use actix_web::dev::Payload;
@@ -44,16 +44,52 @@ impl FromRequest for ImageFile {
     }
 }
 
+/// A picture that a page sends: a form (RFC 7578) with one such file, and the other fields of the form.
+#[derive(Debug, Clone)]
+pub struct ImageForm {
+    pub file: Bytes,
+    pub fields: Form,
+}
+
+impl FromRequest for ImageForm {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let admitted = read::admit_one_of(request, &[FORM], IMAGE_LIMIT + FORM_ROOM);
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            let bytes = read::whole(payload, admitted?).await?;
+            parts_of(&request, bytes.freeze()).await
+        }
+        .boxed_local()
+    }
+}
+
 /// The one file of a form.
 async fn file_of(request: &HttpRequest, body: Bytes) -> Result<Bytes, Problem> {
+    Ok(parts_of(request, body).await?.file)
+}
+
+/// Bytes of a field beside the file, at most.
+const FIELD: usize = 4 << 10;
+
+/// The one file of a form, and its other fields.
+async fn parts_of(request: &HttpRequest, body: Bytes) -> Result<ImageForm, Problem> {
     let broken = |_: multer::Error| Problem::malformed("", "must be a form with one file (RFC 7578)");
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(broken)?;
     let whole = futures_util::stream::once(async { Ok::<_, Infallible>(body) });
     let mut form = multer::Multipart::new(whole, boundary);
     let mut file = None;
+    let mut fields = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
         if field.file_name().is_none() {
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(broken)?;
+            if let Ok(value) = std::str::from_utf8(bytes.get(..FIELD).unwrap_or(&bytes)) {
+                fields.push((name, value.to_owned()));
+            }
             continue;
         }
         let kind = field.content_type().map(|kind| kind.essence_str().to_owned());
@@ -70,5 +106,5 @@ async fn file_of(request: &HttpRequest, body: Bytes) -> Result<Bytes, Problem> {
     if file.len() > IMAGE_LIMIT {
         return Err(Problem::new(&catalogue::BODY_TOO_LARGE, "a picture may have up to 5 MiB"));
     }
-    Ok(file)
+    Ok(ImageForm { file, fields: Form::of(fields) })
 }

@@ -15,7 +15,7 @@ mod wording;
 
 pub use calendar::{CalendarMaxBytes, CalendarText};
 pub use form::Form;
-pub use image::{IMAGE_LIMIT, ImageFile};
+pub use image::{IMAGE_LIMIT, ImageFile, ImageForm};
 pub use mail::MailText;
 pub use optional::OptionalJson;
 pub use report::SignedJson;

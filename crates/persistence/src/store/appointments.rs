@@ -209,6 +209,29 @@ pub fn starting_within(
     rows.into_iter().map(Row::appointment).collect()
 }
 
+/// The appointments of these people's that overlap a window and were not cancelled, at most `limit`; in order of start. One query
+/// however many people.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_people(
+    scope: &mut Scope<'_>,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<Appointment>> {
+    let rows: Vec<Row> = visible!(scope)
+        .filter(id_in(appointments::user_id, &ids(people)))
+        .filter(appointments::starts_at.gt(DbTimestamp::from(window.start().plus_seconds(-LONGEST))))
+        .filter(appointments::starts_at.lt(DbTimestamp::from(window.end())))
+        .filter(appointments::ends_at.gt(DbTimestamp::from(window.start())))
+        .filter(appointments::status.ne("cancelled"))
+        .order((appointments::starts_at, appointments::id))
+        .limit(limit)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::appointment).collect()
+}
+
 /// The appointments that stand, of these people's, which end after `now`; in order of start. One query however many people.
 ///
 /// # Errors

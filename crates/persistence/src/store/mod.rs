@@ -28,6 +28,7 @@ pub mod candidate_import;
 pub mod candidate_merge;
 pub mod candidates;
 pub mod changes;
+pub mod clients;
 pub mod collection;
 pub mod companies;
 pub mod configurations;

@@ -47,6 +47,19 @@ pub fn revoke(scope: &mut Scope<'_>, company: CompanyId, staff: StaffId) -> Resu
     Ok(())
 }
 
+/// Since when a member of staff has a token.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn since(scope: &mut Scope<'_>, company: CompanyId, staff: StaffId) -> Result<Option<Timestamp>> {
+    let row: Option<DbTimestamp> = feeds::table
+        .find((company.0, staff.0))
+        .select(feeds::created_at)
+        .first(scope.connection())
+        .optional()?;
+    Ok(row.map(DbTimestamp::instant))
+}
+
 /// Whose feed a token opens, whatever the company.
 ///
 /// # Errors

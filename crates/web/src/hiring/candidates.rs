@@ -266,7 +266,7 @@ pub(super) fn switches(
 }
 
 /// Where a form leads back to.
-pub(super) fn back<'f>(form: &'f Form, otherwise: &'f str) -> &'f str {
+pub(crate) fn back<'f>(form: &'f Form, otherwise: &'f str) -> &'f str {
     let own = form.get("back").and_then(cookies::own_path);
     own.filter(|path| path.starts_with("/app")).unwrap_or(otherwise)
 }

@@ -30,13 +30,17 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 /// A date of the address that can't be meant: its field, and what is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct WrongDate {
-    field: &'static str,
-    key: &'static str,
+pub(crate) struct WrongDate {
+    pub(crate) field: &'static str,
+    pub(crate) key: &'static str,
 }
 
 /// The time between two dates, both included; `None` where neither is named.
-fn window(from: Option<&str>, to: Option<&str>, clock: &WallClock) -> Result<Option<Interval>, WrongDate> {
+pub(crate) fn window(
+    from: Option<&str>,
+    to: Option<&str>,
+    clock: &WallClock,
+) -> Result<Option<Interval>, WrongDate> {
     let date = |field: &'static str, text: Option<&str>| match text.map(Date::parse) {
         Some(Err(_)) => Err(WrongDate { field, key: "input-date" }),
         Some(Ok(date)) => Ok(Some(date)),

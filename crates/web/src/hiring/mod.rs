@@ -16,8 +16,12 @@ mod times;
 
 use actix_web::web;
 
+pub(crate) use candidates::{back, seed};
+pub(crate) use interviews::{WrongDate, window};
 pub(crate) use jobs::{search_filter, state_filter};
-pub(crate) use names::{Badge, Named, Seen, choosing, directory, options, panel, people, seen, status};
+pub(crate) use names::{
+    Badge, Line, Named, Seen, actor, choosing, directory, options, panel, people, seen, status, user_of,
+};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);

@@ -229,11 +229,11 @@ pub(crate) fn timeline(
 const LOGS: usize = 10;
 const LINES: i64 = 40;
 
-fn user_of(actor: &str) -> Option<UserId> {
+pub(crate) fn user_of(actor: &str) -> Option<UserId> {
     actor.strip_prefix("user:")?.parse().ok().map(UserId)
 }
 
-fn actor(texts: Texts, actor: &str, names: &HashMap<UserId, String>) -> String {
+pub(crate) fn actor(texts: Texts, actor: &str, names: &HashMap<UserId, String>) -> String {
     if let Some(name) = user_of(actor).and_then(|user| names.get(&user)) {
         return name.clone();
     }

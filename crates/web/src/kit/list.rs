@@ -151,7 +151,7 @@ impl<'v> Asked<'v> {
 
     /// Whether anything but the order is asked for.
     pub(crate) fn is_filtered(&self) -> bool {
-        let own = |name: &str| !matches!(name, "sort" | "after" | "done" | "format");
+        let own = |name: &str| !matches!(name, "sort" | "after" | "done" | "undo" | "format");
         self.visitor.query.iter().any(|(name, value)| own(name) && !value.trim().is_empty())
     }
 
@@ -182,7 +182,7 @@ impl<'v> Asked<'v> {
     /// This address with these parameters in place of those of the same names.
     pub(crate) fn link(&self, changes: &[(&str, &str)]) -> String {
         let is_kept = |name: &str| {
-            !matches!(name, "done" | "format") && !changes.iter().any(|(changed, _)| *changed == name)
+            !matches!(name, "done" | "undo" | "format") && !changes.iter().any(|(changed, _)| *changed == name)
         };
         let mut query = Serializer::new(String::new());
         let kept = self.visitor.query.iter().filter(|(name, value)| is_kept(name) && !value.is_empty());

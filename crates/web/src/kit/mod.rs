@@ -1,5 +1,6 @@
 //! What every page is made of: who looks, in which language, what a form says, and how a list is shown.
 
+pub(crate) mod breaking;
 pub(crate) mod csv;
 pub(crate) mod field;
 pub(crate) mod guard;
@@ -12,6 +13,7 @@ pub(crate) mod outcome;
 pub(crate) mod page;
 pub(crate) mod refused;
 pub(crate) mod sheet;
+mod sheet_forms;
 pub(crate) mod shell;
 pub(crate) mod texts;
 pub(crate) mod visitor;

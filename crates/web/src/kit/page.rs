@@ -10,6 +10,7 @@ use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::accounts;
 use app::kit::collection;
@@ -19,7 +20,7 @@ use domain::directory::CompanyDetails;
 use domain::{CompanyId, Refusal, UserId};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{Data, Form, Problem, SessionCaller};
+use http_kit::{Data, Form, ImageForm, Problem, SessionCaller};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
 use std::marker::PhantomData;
@@ -240,6 +241,36 @@ impl<A: Asks + 'static> FromRequest for Submitted<A> {
                 return Err(Refused::plain(&visitor, StatusCode::FORBIDDEN, "stale"));
             }
             Ok(Self { page: Page::of(visitor, &request).await?, form })
+        }
+        .boxed_local()
+    }
+}
+
+/// A picture that somebody sends by a form who may take the action `A`.
+pub(crate) struct SubmittedImage<A> {
+    pub(crate) page: Page<A>,
+    pub(crate) file: Bytes,
+}
+
+impl<A: Asks + 'static> FromRequest for SubmittedImage<A> {
+    type Error = Refused;
+    type Future = LocalBoxFuture<'static, Result<Self, Refused>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, form) = (request.clone(), ImageForm::from_request(request, payload));
+        async move {
+            let visitor = Visitor::extract(&request).await.map_err(|problem| told(&problem))?;
+            if visitor.session.is_none() {
+                return Err(Refused::log_in(&visitor));
+            }
+            let sent = form.await;
+            let page = Page::of(visitor, &request).await?;
+            let ImageForm { file, fields } = sent.map_err(|problem| page.fail(&problem))?;
+            let visitor = &page.visitor;
+            if !visitor.guard.admits(fields.get("csrf").unwrap_or_default(), visitor.now) {
+                return Err(Refused::plain(visitor, StatusCode::FORBIDDEN, "stale"));
+            }
+            Ok(Self { page, file })
         }
         .boxed_local()
     }

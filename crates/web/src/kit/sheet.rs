@@ -1,27 +1,24 @@
-//! The pages of a collection, once: its list, the form of a new record, the form of one that is there, and its deletion.
+//! The pages of a collection, once: its list here, its forms in `sheet_forms`.
 //!
 //! A collection says in [`Sheet`] what is its own: its fields, its filters, and what stands in a row.
 
 use crate::kit::csv::{self, BATCH, Batch};
-use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, valued};
-use crate::kit::input::{Errors, Input};
+use crate::kit::field::Field;
+use crate::kit::input::Input;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, by};
-use crate::kit::outcome::{Outcome, done};
-use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Way, Refused};
+pub(crate) use crate::kit::sheet_forms::form_routes;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::http::StatusCode;
 use actix_web::web;
-use app::kit::Precondition;
 use app::kit::collection::{self, Rules, Stored};
 use domain::access::{Asks, Caller, Permit, allows};
 use domain::directory::CompanyLimits;
-use domain::{RecordId, Refusal};
-use http_kit::{Data, Form};
+use domain::RecordId;
 use persistence::store::collection::{ListRequest, Position, SortKey};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{TimeZone, Timestamp};
+use scheduling_core::time::Timestamp;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -99,6 +96,17 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
         Self::PATH.into()
     }
 
+    /// The same, where its address depends on more than its id.
+    fn shown_with(record: &Stored<Self>) -> String {
+        Self::shown(record.id)
+    }
+
+    /// Where the form of a new record leads back to, and a deletion on to.
+    const BACK: &'static str = Self::PATH;
+
+    /// Whether a change can break bookings, so that it is shown first what it would break.
+    const IS_PREVIEWED: bool = false;
+
     /// Whether a record can be deleted from its form.
     const IS_DELETED: bool = true;
 
@@ -112,19 +120,8 @@ pub(crate) fn routes<S: Sheet>(config: &mut web::ServiceConfig) {
     form_routes::<S>(config);
 }
 
-/// The forms of a new record, and of one that is there; for collections whose list is a page of its own.
-pub(crate) fn form_routes<S: Sheet>(config: &mut web::ServiceConfig) {
-    let new = web::resource(format!("{}/new", S::PATH));
-    config.service(new.route(web::get().to(blank::<S>)).route(web::post().to(create::<S>)));
-    let edit = web::resource(format!("{}/{{id}}/edit", S::PATH));
-    config.service(edit.route(web::get().to(edit_form::<S>)).route(web::post().to(update::<S>)));
-    if S::IS_DELETED {
-        let delete = web::resource(format!("{}/{{id}}/delete", S::PATH));
-        config.service(delete.route(web::post().to(delete_record::<S>)));
-    }
-}
-
-fn text<S: Sheet>(texts: Texts, what: &str) -> String {
+/// A text of a collection.
+pub(super) fn text<S: Sheet>(texts: Texts, what: &str) -> String {
     texts.say(&format!("{}-{what}", S::KEY))
 }
 
@@ -214,185 +211,3 @@ pub(crate) fn whole<S: Sheet>(page: &Page<S::Read>, request: ListRequest<S>) -> 
     csv::file(page, S::KEY, &columns, read)
 }
 
-/// The form of a record.
-struct Sheets<'f> {
-    heading: &'f str,
-    action: String,
-    fields: Vec<Field>,
-    errors: Errors,
-    version: Option<i64>,
-    back: String,
-    delete: Option<String>,
-}
-
-fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>) -> Answered {
-    let texts = page.visitor.texts;
-    let heading = text::<S>(texts, sheet.heading);
-    let danger = |action: String| Danger {
-        action,
-        heading: text::<S>(texts, "delete"),
-        words: text::<S>(texts, "delete-words"),
-        button: text::<S>(texts, "delete"),
-    };
-    let zones = match sheet.fields.iter().any(|field| field.list == Some("zones")) {
-        true => TimeZone::names().collect(),
-        false => Vec::new(),
-    };
-    page.show_as(
-        status,
-        &FormPage {
-            shell: page.shell(&heading),
-            heading,
-            intro: texts.known(&format!("{}-form-intro", S::KEY)),
-            action: sheet.action,
-            fields: sheet.fields,
-            hidden: sheet.version.iter().map(|version| ("version".to_owned(), version.to_string())).collect(),
-            errors: sheet.errors,
-            submit: texts.say("save"),
-            back: Way { path: sheet.back, text: text::<S>(texts, "back") },
-            danger: sheet.delete.map(danger),
-            zones,
-        },
-    )
-}
-
-async fn around<S: Sheet, A: Asks>(page: &Page<A>, stored: Option<S>) -> Result<S::Around, Refused> {
-    let permit = page.permit_for(S::Read::ACTION)?;
-    let found = page.db.read(move |tx: &mut Tx<'_>| S::around(tx, &permit, stored.as_ref())).await;
-    found.map_err(|error| page.refuse(error))
-}
-
-fn new_sheet<S: Sheet>(fields: Vec<Field>, errors: Errors) -> Sheets<'static> {
-    let action = format!("{}/new", S::PATH);
-    Sheets { heading: "new", action, fields, errors, version: None, back: S::PATH.into(), delete: None }
-}
-
-async fn blank<S: Sheet>(page: Page<S::Write>) -> Answered {
-    let around = around::<S, _>(&page, None).await?;
-    let value = |name: &str| match page.visitor.param(name) {
-        Some(given) => given.to_owned(),
-        None => S::usual(name, &page.clock),
-    };
-    let fields = valued(S::fields(page.visitor.texts, &around), value);
-    form::<S, _>(&page, StatusCode::OK, new_sheet::<S>(fields, Errors::default()))
-}
-
-async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>) -> Answered {
-    let Submitted { page, form: said } = sent;
-    let (texts, now, limits) = (page.visitor.texts, page.now, *limits);
-    let mut input = Input::new(&said, texts);
-    let wanted = S::read(&mut input, None).filter(|_| input.errors.is_empty());
-    let outcome = match wanted {
-        Some(wanted) => {
-            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                let record = collection::create(tx, permit, &wanted, now)?;
-                S::also(tx, permit, record.id, limits)?;
-                Ok(record)
-            };
-            Outcome::of(&page, page.write(work).await)?
-        }
-        None => Outcome::Wrong(input.errors),
-    };
-    match outcome {
-        Outcome::Done(record) => Ok(done(&S::shown(record.id), "created")),
-        Outcome::Wrong(errors) => again::<S>(&page, &said, None, errors, new_sheet::<S>).await,
-        Outcome::Overtaken => Err(page.refuse(Refusal::VersionMismatch { what: S::NAME }.into())),
-    }
-}
-
-/// The form once more, with what is wrong.
-async fn again<S: Sheet>(
-    page: &Page<S::Write>,
-    said: &Form,
-    stored: Option<S>,
-    errors: Errors,
-    sheet: impl FnOnce(Vec<Field>, Errors) -> Sheets<'static>,
-) -> Answered {
-    let around = around::<S, _>(page, stored).await?;
-    let fields = filled(S::fields(page.visitor.texts, &around), said, &errors);
-    form::<S, _>(page, StatusCode::UNPROCESSABLE_ENTITY, sheet(fields, errors))
-}
-
-async fn stored<S: Sheet>(page: &Page<S::Write>, id: S::Id) -> Result<Stored<S>, Refused> {
-    page.read(move |tx, permit| collection::get::<S>(tx, permit, id)).await
-}
-
-fn edit_sheet<S: Sheet>(id: S::Id, version: i64, fields: Vec<Field>, errors: Errors) -> Sheets<'static> {
-    Sheets {
-        heading: "edit",
-        action: format!("{}/{id}/edit", S::PATH),
-        fields,
-        errors,
-        version: Some(version),
-        back: S::shown(id),
-        delete: S::IS_DELETED.then(|| format!("{}/{id}/delete", S::PATH)),
-    }
-}
-
-async fn edit_form<S: Sheet>(page: Page<S::Write>, id: web::Path<String>) -> Answered {
-    let id = id_in(&page, &id, S::NAME)?;
-    let record = stored::<S>(&page, id).await?;
-    let around = around::<S, _>(&page, Some(record.details.clone())).await?;
-    let fields = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
-    let sheet = edit_sheet::<S>(id, record.metadata.version, fields, Errors::default());
-    form::<S, _>(&page, StatusCode::OK, sheet)
-}
-
-async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> Answered {
-    let Submitted { page, form: said } = sent;
-    let (texts, now) = (page.visitor.texts, page.now);
-    let id: S::Id = id_in(&page, &id, S::NAME)?;
-    let before = stored::<S>(&page, id).await?.details;
-    let mut input = Input::new(&said, texts);
-    let wanted = S::read(&mut input, Some(&before)).filter(|_| input.errors.is_empty());
-    let seen = Precondition::new(input.version());
-    let outcome = match wanted {
-        Some(wanted) => {
-            let change = move |details: &mut S| {
-                details.clone_from(&wanted);
-                Ok(())
-            };
-            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                collection::update(tx, permit, id, &seen, &change, now)
-            };
-            Outcome::of(&page, page.write(work).await)?
-        }
-        None => Outcome::Wrong(input.errors),
-    };
-    let version = said.get("version").and_then(|text| text.parse().ok()).unwrap_or_default();
-    match outcome {
-        Outcome::Done(record) => Ok(done(&S::shown(record.id), "saved")),
-        Outcome::Wrong(errors) => {
-            let sheet = |fields, errors| edit_sheet::<S>(id, version, fields, errors);
-            again::<S>(&page, &said, Some(before), errors, sheet).await
-        }
-        Outcome::Overtaken => both::<S>(&page, &said, id).await,
-    }
-}
-
-/// What is stored now beside what was typed.
-async fn both<S: Sheet>(page: &Page<S::Write>, said: &Form, id: S::Id) -> Answered {
-    let record = stored::<S>(page, id).await?;
-    let around = around::<S, _>(page, Some(record.details.clone())).await?;
-    let theirs = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
-    let (action, back) = (format!("{}/{id}/edit", S::PATH), S::shown(id));
-    let shell = page.shell(page.say("both-heading"));
-    let both = BothPage::new(shell, action, back, &theirs, said, record.metadata.version);
-    page.show_as(StatusCode::PRECONDITION_FAILED, &both)
-}
-
-async fn delete_record<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> Answered {
-    let page = sent.page;
-    let (id, now): (S::Id, _) = (id_in(&page, &id, S::NAME)?, page.now);
-    let any = Precondition::default();
-    let gone = page.write(move |tx, permit| collection::delete::<S>(tx, permit, id, &any, now)).await;
-    match Outcome::of(&page, gone)? {
-        Outcome::Done(()) => Ok(done(S::PATH, "deleted")),
-        Outcome::Wrong(errors) => {
-            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
-            let shell = page.shell(page.say("refused-refused"));
-            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
-        }
-        Outcome::Overtaken => Err(page.refuse(Refusal::VersionMismatch { what: S::NAME }.into())),
-    }
-}

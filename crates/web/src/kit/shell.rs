@@ -69,7 +69,16 @@ pub(crate) struct Shell {
     pub(crate) hears: String,
     /// When it was made, in seconds since 1970: it hears of what changes after that.
     pub(crate) made_at: i64,
+    /// How that is undone, where it can be.
+    pub(crate) undo: Option<Undo>,
     pub(crate) assets: assets::Paths,
+}
+
+/// A form that undoes what was done, and leads back.
+#[derive(Debug, Clone)]
+pub(crate) struct Undo {
+    pub(crate) action: String,
+    pub(crate) back: String,
 }
 
 /// One of a few that are offered.
@@ -98,7 +107,7 @@ pub(crate) struct Place {
 }
 
 /// The entries, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, &str, Action); 9] = [
+const PLACES: [(&str, &str, &str, Action); 15] = [
     ("/app", "nav-dashboard", "layout-dashboard", Action::ReadInterviews),
     ("/app/calendar", "nav-calendar", "calendar-days", Action::ReadCalendars),
     ("/app/interviews", "nav-interviews", "messages-square", Action::ReadInterviews),
@@ -106,6 +115,12 @@ const PLACES: [(&str, &str, &str, Action); 9] = [
     ("/app/jobs", "nav-jobs", "briefcase", Action::ReadDirectory),
     ("/app/slots", "nav-slots", "clock", Action::ReadSlots),
     ("/app/conflicts", "nav-conflicts", "triangle-alert", Action::ReadInterviews),
+    ("/app/appointments", "nav-appointments", "calendar-check", Action::ReadDirectory),
+    ("/app/clients", "nav-clients", "contact", Action::ReadDirectory),
+    ("/app/services", "nav-services", "tag", Action::ReadDirectory),
+    ("/app/staff", "nav-staff", "id-card", Action::ReadDirectory),
+    ("/app/hours", "nav-hours", "clock", Action::ReadHours),
+    ("/app/payments", "nav-payments", "wallet", Action::ReadPayments),
     ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadCalendars),
     ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
 ];
@@ -152,6 +167,7 @@ impl Shell {
             done,
             hears: String::new(),
             made_at: now.unix(),
+            undo: None,
             assets: assets::Paths::get(),
         }
     }

@@ -79,12 +79,13 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/booked.ftl")),
             include_str!(concat!("../../texts/", $language, "/book.ftl")),
             include_str!(concat!("../../texts/", $language, "/pick.ftl")),
+            include_str!(concat!("../../texts/", $language, "/shop.ftl")),
         ]
     };
 }
 
 /// How many files each language has.
-const FILES: usize = 9;
+const FILES: usize = 10;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 

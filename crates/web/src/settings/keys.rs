@@ -144,7 +144,7 @@ async fn create(sent: Submitted<ManageKeys>, limits: Data<CompanyLimits>) -> Ans
             shell: page.shell(key.details.name),
             words: texts.say("key-shown-once"),
             secret,
-            back: PATH,
+            back: PATH.into(),
         }),
         Outcome::Wrong(errors) => {
             let fields = filled(fields(texts), &typed, &errors);

@@ -1,6 +1,6 @@
 //! `/app/settings`: what owners and managers set, and what they watch.
 
-mod booking;
+mod booking_page;
 mod company;
 mod effects;
 mod keys;
@@ -9,6 +9,8 @@ mod outbox;
 mod people;
 mod templates;
 mod webhooks;
+
+pub(crate) use people::ShownOnce;
 
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
@@ -20,7 +22,7 @@ use domain::access::actions::ReadMessages;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/app/settings").route(web::get().to(look)));
     company::routes(config);
-    booking::routes(config);
+    booking_page::routes(config);
     people::routes(config);
     templates::routes(config);
     notifications::routes(config);
@@ -31,11 +33,13 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The settings, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, Action); 9] = [
+const PLACES: [(&str, &str, Action); 11] = [
     ("company", "building-2", Action::ChangeCompany),
-    ("booking", "calendar-days", Action::ChangeCompany),
+    ("booking-page", "calendar-days", Action::ChangeCompany),
     ("people", "users", Action::ReadDirectory),
     ("templates", "file-text", Action::ReadDirectory),
+    ("booking", "calendar-check", Action::ChangeCompany),
+    ("payments", "wallet", Action::ManageProviders),
     ("notifications", "bell", Action::ChangeCompany),
     ("keys", "key-round", Action::ManageKeys),
     ("webhooks", "webhook", Action::ManageWebhooks),

@@ -123,11 +123,11 @@ impl Sheet for UserDetails {
 
 #[derive(Template)]
 #[template(path = "shown-once.html")]
-pub(super) struct ShownOnce {
-    pub(super) shell: Shell,
-    pub(super) words: String,
-    pub(super) secret: String,
-    pub(super) back: &'static str,
+pub(crate) struct ShownOnce {
+    pub(crate) shell: Shell,
+    pub(crate) words: String,
+    pub(crate) secret: String,
+    pub(crate) back: String,
 }
 
 /// A link with which somebody sets their password, shown this once.
@@ -145,6 +145,6 @@ async fn link(sent: Submitted<ManageUsers>, id: web::Path<String>, request: Http
         shell: page.shell(page.visitor.texts.with("user-link-for", "name", &user.details.name)),
         words: page.say("user-link-words"),
         secret: format!("{}/password-reset#token={secret}", public_address(&request)),
-        back: UserDetails::PATH,
+        back: UserDetails::PATH.into(),
     })
 }

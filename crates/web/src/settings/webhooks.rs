@@ -193,7 +193,7 @@ async fn create(
             shell: page.shell(webhook.details.url),
             words: texts.say("hook-secret-words"),
             secret: secret.text,
-            back: PATH,
+            back: PATH.into(),
         }),
         Outcome::Wrong(errors) => {
             let fields = filled(WebhookDetails::fields(texts, &()), &typed, &errors);

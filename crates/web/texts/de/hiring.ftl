@@ -18,7 +18,7 @@ decide-effects = { $count ->
    *[other] aufgegebene Aufgaben
 }
 today-heading = Heute
-today-none = Heute finden keine Gespräche statt.
+today-none = Für heute ist nichts geplant.
 next-heading = Als Nächstes
 next-none = Nach heute ist nichts geplant. Setzen Sie Bewerber auf die Auswahlliste und finden Sie einen Termin.
 figures = Zahlen

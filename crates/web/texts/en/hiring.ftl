@@ -18,7 +18,7 @@ decide-effects = { $count ->
    *[other] tasks that were given up
 }
 today-heading = Today
-today-none = No interviews today.
+today-none = Nothing is planned for today.
 next-heading = Next
 next-none = No interviews are planned after today. Shortlist candidates and find a time.
 figures = Figures

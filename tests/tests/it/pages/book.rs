@@ -311,7 +311,7 @@ async fn an_owner_sets_the_booking_page(db: TestDb) {
     Shop::open(&app, "UTC").await;
     app.account(Some(shop.company), "olga", "owner").await;
     let owner = Browser::of(&app, "olga@example.com").await;
-    let page = "/app/settings/booking";
+    let page = "/app/settings/booking-page";
     says(&owner.get(page).await, 200, "Visitors book at /book/salon.");
     for wrong in ["", "Salon", "a--b", "ä", &"a".repeat(61)] {
         assert_eq!(owner.submit(page, page, &[("slug", wrong)]).await.status, 422, "{wrong}");
@@ -410,7 +410,7 @@ async fn new_clients_show_a_code_where_the_company_asks(db: TestDb) {
     let shop = Shop::open(&app, "UTC").await;
     app.account(Some(shop.company), "olga", "owner").await;
     let owner = Browser::of(&app, "olga@example.com").await;
-    let page = "/app/settings/booking";
+    let page = "/app/settings/booking-page";
     leads(&owner.submit(page, page, &[("slug", "salon"), ("asks_code", "yes")]).await, page);
     let browser = visitor(&app).await;
     leads(&hold(&browser, TEN).await, &at(TEN));

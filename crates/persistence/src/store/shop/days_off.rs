@@ -51,6 +51,8 @@ pub(super) fn days(first: &str, last: &str) -> Result<DaysOff> {
 pub struct DayOffFilter {
     /// Only theirs; those of the whole company are not among them.
     pub staff: Option<StaffId>,
+    /// Only those of everybody.
+    pub everybodys: bool,
     /// They end on this date or later.
     pub from: Option<Date>,
     /// They begin on this date or earlier.
@@ -65,6 +67,9 @@ collection! {
     list: DayOffFilter, |query, request| {
         if let Some(staff) = request.filter.staff {
             query = query.filter(days_off::staff_id.eq(staff.0));
+        }
+        if request.filter.everybodys {
+            query = query.filter(days_off::staff_id.is_null());
         }
         if let Some(from) = request.filter.from {
             query = query.filter(days_off::last_date.ge(from.to_string()));

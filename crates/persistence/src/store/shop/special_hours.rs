@@ -41,6 +41,8 @@ impl Columns for Values {
 pub struct SpecialHoursFilter {
     /// Only theirs; everybody's are not among them.
     pub staff: Option<StaffId>,
+    /// Only those of everybody.
+    pub everybodys: bool,
     /// The first date.
     pub from: Option<Date>,
     /// The last date.
@@ -55,6 +57,9 @@ collection! {
     list: SpecialHoursFilter, |query, request| {
         if let Some(staff) = request.filter.staff {
             query = query.filter(special_hours::staff_id.eq(staff.0));
+        }
+        if request.filter.everybodys {
+            query = query.filter(special_hours::staff_id.is_null());
         }
         if let Some(from) = request.filter.from {
             query = query.filter(special_hours::date.ge(from.to_string()));

@@ -1,4 +1,4 @@
-//! `/app/settings/booking`: the pages on which visitors book.
+//! `/app/settings/booking-page`: the pages on which visitors book.
 
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
@@ -15,7 +15,7 @@ use domain::slug::{LONGEST, is_slug};
 use domain::{Refusal, access::Permit};
 use persistence::{StoreError, Tx};
 
-const PATH: &str = "/app/settings/booking";
+const PATH: &str = "/app/settings/booking-page";
 /// Characters of a contact, at most.
 const CONTACT: usize = 200;
 
@@ -57,7 +57,7 @@ async fn show(
     errors: Errors,
 ) -> Answered {
     let Stored { settings, version } = stored(page).await?;
-    let heading = page.say("settings-booking");
+    let heading = page.say("settings-booking-page");
     let link = format!("/book/{}", settings.slug);
     let form = FormPage {
         shell: page.shell(&heading),

@@ -1,0 +1,115 @@
+//! Whether clients came: marked by one button, and undone by another.
+
+use super::appointments::PATH;
+use crate::hiring::back;
+use crate::kit::outcome::{Outcome, done};
+use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::Refused;
+use crate::kit::sheet::id_in;
+use crate::kit::shell::Undo;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use app::appointments as use_cases;
+use app::kit::Precondition;
+use domain::AppointmentId;
+use domain::access::actions::ManageAppointments;
+use domain::access::{Action, Asks, Permit};
+use domain::appointment::{Appointment, MarkKind, marks};
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/app/appointments/{id}/mark").route(web::post().to(mark)))
+        .service(web::resource("/app/appointments/{id}/unmark").route(web::post().to(unmark)));
+}
+
+/// What can be said of whether a client came, as buttons.
+#[derive(Debug, Clone)]
+pub(crate) struct Marks {
+    /// The address that takes the mark.
+    pub(crate) action: String,
+    pub(crate) can_mark: bool,
+    /// Where the mark is taken away, where it can be.
+    pub(crate) unmark: Option<String>,
+    pub(crate) who: String,
+}
+
+/// The buttons of an appointment; `None` where there are none. What they do is asked of the rules.
+pub(crate) fn marks_of(one: &Appointment, may_manage: bool, now: Timestamp) -> Option<Marks> {
+    let can_mark = marks::mark(one, MarkKind::Arrived, now).is_ok();
+    let can_unmark = marks::unmark(one, now).is_ok();
+    let path = format!("{PATH}/{}", one.id);
+    (may_manage && (can_mark || can_unmark)).then(|| Marks {
+        action: format!("{path}/mark"),
+        can_mark,
+        unmark: can_unmark.then(|| format!("{path}/unmark")),
+        who: one.client.name.clone(),
+    })
+}
+
+/// The button that undoes the mark that was made just now; the address says which.
+pub(crate) fn undo<A: Asks>(page: &Page<A>) -> Option<Undo> {
+    if !matches!(page.visitor.param("done"), Some("arrived" | "no-show")) {
+        return None;
+    }
+    let id: uuid::Uuid = page.visitor.param("undo")?.parse().ok()?;
+    page.may(Action::ManageAppointments)
+        .then(|| Undo { action: format!("{PATH}/{id}/unmark"), back: here(page) })
+}
+
+/// The address of this page, without what was done last.
+pub(crate) fn here<A: Asks>(page: &Page<A>) -> String {
+    let path = page.visitor.here.split('?').next().unwrap_or_default();
+    let kept = page.visitor.query.iter().filter(|(name, _)| !matches!(name.as_str(), "done" | "undo"));
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+async fn mark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
+    let (kind, what) = match form.get("kind") {
+        Some("arrived") => (MarkKind::Arrived, "arrived"),
+        Some("no_show") => (MarkKind::NoShow, "no-show"),
+        _ => return Err(page.missing("mark")),
+    };
+    let any = Precondition::default();
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| use_cases::mark(tx, permit, id, kind, &any, now).map(drop);
+    settled(&page, page.write(work).await)?;
+    let path = format!("{PATH}/{id}");
+    let to = done(&with_undo(back(&form, &path), id), what);
+    Ok(to)
+}
+
+fn with_undo(path: &str, id: AppointmentId) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}undo={id}")
+}
+
+async fn unmark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
+    let any = Precondition::default();
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
+    settled(&page, page.write(work).await)?;
+    Ok(done(back(&form, &format!("{PATH}/{id}")), "undone"))
+}
+
+/// What a button came to: done, or the page that says why not.
+pub(super) fn settled<A: Asks, T>(page: &Page<A>, result: Result<T, StoreError>) -> Result<T, Refused> {
+    match Outcome::of(page, result)? {
+        Outcome::Done(value) => Ok(value),
+        Outcome::Wrong(errors) => {
+            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
+            let shell = page.shell(page.say("refused-refused"));
+            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
+        }
+        Outcome::Overtaken => {
+            let refusal = domain::Refusal::VersionMismatch { what: "appointment" };
+            Err(page.refuse(refusal.into()))
+        }
+    }
+}

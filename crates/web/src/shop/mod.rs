@@ -1,0 +1,48 @@
+//! The shop: appointments, services, staff, clients, payments and hours, as the company's people see them.
+
+mod acts;
+mod appointment;
+mod appointments;
+mod booking;
+mod clients;
+mod history;
+mod hours;
+mod hours_forms;
+mod marks;
+mod member;
+mod moving;
+mod names;
+mod offers;
+mod payments;
+mod provider;
+mod reading;
+mod service;
+mod services;
+mod settings;
+mod staff;
+mod starts;
+mod today;
+
+pub(crate) use marks::{Marks, here, undo};
+pub(crate) use today::{Day, Listed, Reading, Shown, day, listed, of_people, shown};
+
+use actix_web::web;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    services::routes(config);
+    service::routes(config);
+    staff::routes(config);
+    member::routes(config);
+    hours::routes(config);
+    hours_forms::routes(config);
+    appointments::routes(config);
+    booking::routes(config);
+    marks::routes(config);
+    acts::routes(config);
+    moving::routes(config);
+    appointment::routes(config);
+    clients::routes(config);
+    payments::routes(config);
+    settings::routes(config);
+    provider::routes(config);
+}

@@ -1,0 +1,1 @@
+DROP INDEX appointments_by_user_and_client;
