@@ -133,7 +133,8 @@ impl App {
         let memory = MemoryBudget::default();
         let known = KnownPeople::new((*db).clone(), 16 << 20);
         let server = server(&db, parts, &clock, &memory);
-        let (stop, address) = run(server.provide(known.clone()).provide(rooms.clone()).provide(payments.clone()));
+        let (stop, address) =
+            run(server.provide(known.clone()).provide(rooms.clone()).provide(payments.clone()));
         Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, known, db }
     }
 

@@ -12,8 +12,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use values::{
-    address, base_url, calendar_bytes, count, days, delay, ice_servers, log_format, log_level, mebibytes, networks,
-    pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
+    address, base_url, calendar_bytes, count, days, delay, ice_servers, log_format, log_level, mebibytes,
+    networks, pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
 };
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.

@@ -34,7 +34,8 @@ pub use directory::{CandidateId, JobId};
 pub use ids::{
     ApiKeyId, AppointmentId, BusyPeriodId, CalendarId, CommitmentId, CompanyId, ConfigurationId, ConflictId,
     EffectId, InterviewId, MessageId, PatternId, PaymentId, PaymentProviderId, ProviderRoomId, RecordId,
-    RequestId, RoomPersonId, RoomProviderId, ScheduleId, SchedulingLinkId, SlotId, TemplateId, UserId, WebhookId,
+    RequestId, RoomPersonId, RoomProviderId, ScheduleId, SchedulingLinkId, SlotId, TemplateId, UserId,
+    WebhookId,
 };
 pub use meeting::Meeting;
 pub use record::{Metadata, Record};

@@ -13,9 +13,9 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::kit::collection::{self, Rules, Stored};
+use domain::RecordId;
 use domain::access::{Asks, Caller, Permit, allows};
 use domain::directory::CompanyLimits;
-use domain::RecordId;
 use persistence::store::collection::{ListRequest, Position, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -210,4 +210,3 @@ pub(crate) fn whole<S: Sheet>(page: &Page<S::Read>, request: ListRequest<S>) -> 
     };
     csv::file(page, S::KEY, &columns, read)
 }
-

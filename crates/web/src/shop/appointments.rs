@@ -124,9 +124,7 @@ fn show(page: &Page<ReadDirectory>, asked: &Asked<'_>, found: &Found) -> Answere
             why: texts.say("empty-filtered"),
             actions: vec![Way { path: PATH.into(), text: texts.say("filter-clear") }],
         },
-        false => {
-            Empty { why: texts.say("appointment-none"), actions: books.then(new).into_iter().collect() }
-        }
+        false => Empty { why: texts.say("appointment-none"), actions: books.then(new).into_iter().collect() },
     };
     let mut shell = page.shell(&heading);
     shell.undo = super::marks::undo(page);

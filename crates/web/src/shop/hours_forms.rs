@@ -119,7 +119,9 @@ impl Sheet for WorkingHoursDetails {
             around.field(texts, false),
             Field::select("day_of_week", texts.say("hours-day"), days),
             Field::typed("time", "start_time", texts.say("hours-from")).required(),
-            Field::typed("time", "end_time", texts.say("hours-to")).hint(texts.say("hours-to-hint")).required(),
+            Field::typed("time", "end_time", texts.say("hours-to"))
+                .hint(texts.say("hours-to-hint"))
+                .required(),
             Field::line("breaks", texts.say("hours-breaks")).hint(texts.say("hours-breaks-hint")),
         ]
     }

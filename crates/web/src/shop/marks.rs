@@ -92,8 +92,7 @@ async fn unmark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> A
     let Submitted { page, form } = sent;
     let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
     let any = Precondition::default();
-    let work =
-        move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
     settled(&page, page.write(work).await)?;
     Ok(done(back(&form, &format!("{PATH}/{id}")), "undone"))
 }

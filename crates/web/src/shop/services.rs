@@ -11,11 +11,9 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::kit::collection::Stored;
-use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::Permit;
-use domain::appointment::{
-    MAX_DURATION, MAX_RESCHEDULE_LIMIT, ServiceDetails, ServiceId, Setting, StaffId,
-};
+use domain::access::actions::{ManageShop, ReadDirectory};
+use domain::appointment::{MAX_DURATION, MAX_RESCHEDULE_LIMIT, ServiceDetails, ServiceId, Setting, StaffId};
 use domain::money::written;
 use persistence::store::collection::SortKey;
 use persistence::store::shop::services::ServiceFilter;
@@ -59,11 +57,7 @@ impl Sheet for ServiceDetails {
     type Write = ManageShop;
     type Around = Vec<Named<StaffId>>;
 
-    fn around(
-        tx: &mut Tx<'_>,
-        permit: &Permit,
-        stored: Option<&Self>,
-    ) -> Result<Self::Around, StoreError> {
+    fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {
         let named = stored.map(|service| service.staff.as_slice()).unwrap_or_default();
         Ok(members_named(&members(tx, permit, named)?))
     }

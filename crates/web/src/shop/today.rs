@@ -153,10 +153,8 @@ pub(crate) fn shown<A: Asks>(page: &Page<A>, one: &Appointment) -> Shown {
         text: one.client.name.clone(),
         under: format!("{} · {}", one.terms.service_name, state.text),
         tone: if state.tone.is_empty() { "bad" } else { state.tone },
-        label: texts.values(
-            "calendar-label",
-            &[("what", &one.client.name), ("when", &when), ("state", &state.text)],
-        ),
+        label: texts
+            .values("calendar-label", &[("what", &one.client.name), ("when", &when), ("state", &state.text)]),
         move_path: can_move.then(|| format!("{path}/move")),
         path,
     }

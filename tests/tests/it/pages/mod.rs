@@ -1,8 +1,8 @@
 //! The pages of a company's people: who sees which, and what their forms do.
 
 mod access;
-mod booked;
 mod book;
+mod booked;
 mod forms;
 mod hiring;
 mod live;
