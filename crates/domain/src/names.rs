@@ -31,20 +31,3 @@ macro_rules! names {
 }
 
 pub(crate) use names;
-
-#[cfg(test)]
-mod tests {
-    names! {
-        /// Two of them.
-        Both { One = "one", Other = "the_other" }
-    }
-
-    #[test]
-    fn names_round_trip() {
-        for one in Both::ALL {
-            assert_eq!(Both::named(one.name()), Some(*one));
-        }
-        assert_eq!((Both::named("other"), Both::named("One")), (None, None));
-        assert_eq!(Both::ALL.len(), 2);
-    }
-}

@@ -64,7 +64,7 @@ pub(super) fn would_refund(
     appointment: &Appointment,
     percent: i64,
 ) -> Result<Option<Refunded>, StoreError> {
-    payments::would_refund(scope, appointment.id, whole(percent))
+    payments::would_refund(scope, appointment, whole(percent))
 }
 
 /// The money of an appointment did not come in time: all that came goes back, and its client is told.

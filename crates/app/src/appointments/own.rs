@@ -29,8 +29,7 @@ pub fn own(
 ) -> Result<Vec<OwnAppointment>, StoreError> {
     let scope = &mut tx.scope(permit);
     let found = appointments::list(scope, filter, part)?;
-    let ids: Vec<AppointmentId> = found.iter().map(|one| one.id).collect();
-    let mut paid = money::paid(scope, &ids)?;
+    let mut paid = money::paid(scope, &found.iter().map(|one| (one.company, one.id)).collect())?;
     let mut staff: Vec<_> = found.iter().map(|one| one.staff_user).collect();
     staff.sort_unstable();
     staff.dedup();

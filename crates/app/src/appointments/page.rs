@@ -142,7 +142,7 @@ fn money(
     now: Timestamp,
 ) -> Result<PageMoney, StoreError> {
     let some = |money: Money| Some(money).filter(|money| !money.is_zero());
-    let Some(bill) = payments::of_appointments(scope, &[appointment.id])?.into_iter().next() else {
+    let Some(bill) = payments::of_one(scope, appointment)? else {
         return Ok(PageMoney::default());
     };
     let account = bill.account();
@@ -151,7 +151,7 @@ fn money(
     Ok(PageMoney {
         paid: some(account.charged()),
         to_pay,
-        returned: account.charged().minus(account.left()).and_then(some),
+        returned: some(account.given_back()),
         refund: some(payments::share(&bill, super::money::whole(percent))),
         online: to_pay.filter(|_| can_be_paid).map(|_| bill.payment.id),
     })

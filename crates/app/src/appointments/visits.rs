@@ -132,8 +132,8 @@ fn stands(
 
 fn done(scope: &mut Scope<'_>, appointment: Appointment) -> Result<Done, StoreError> {
     let waits = appointment.status == AppointmentStatus::PendingPayment;
-    let bills = if waits { payments::of_appointments(scope, &[appointment.id])? } else { Vec::new() };
-    Ok(Done { payment_path: bills.first().map(|bill| payments::path(bill.payment.id)), appointment })
+    let bill = if waits { payments::of_one(scope, &appointment)? } else { None };
+    Ok(Done { payment_path: bill.map(|bill| payments::path(bill.payment.id)), appointment })
 }
 
 /// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays.

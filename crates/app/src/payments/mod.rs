@@ -17,6 +17,7 @@ pub use wake::wake_due;
 
 use crate::kit::page as checked;
 use domain::access::Permit;
+use domain::appointment::Appointment;
 use domain::effect::{Due, Effect};
 use domain::money::account::{PaymentStatus, RefundPart};
 use domain::money::entry::{EntryKind, NewEntry};
@@ -220,17 +221,25 @@ pub fn mark_paid(
     appended(scope, bill, &[NewEntry::new(EntryKind::MarkedPaid, account.to_pay())], now)
 }
 
+/// What is to be paid for an appointment, where something is.
+///
+/// # Errors
+/// Failures of the database.
+pub fn of_one(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<Option<Bill>, StoreError> {
+    let keys = [(appointment.company, appointment.id)].into_iter().collect();
+    Ok(of_appointments(scope, &keys)?.into_iter().next())
+}
+
 /// What [`cancel`] would send back now; nothing is `None`.
 ///
 /// # Errors
 /// Failures of the database.
 pub fn would_refund(
     scope: &mut Scope<'_>,
-    appointment: AppointmentId,
+    appointment: &Appointment,
     percent: Percent,
 ) -> Result<Option<RefundMade>, StoreError> {
-    let first = of_appointments(scope, &[appointment])?.into_iter().next();
-    let amount = first.map(|bill| share(&bill, percent)).filter(|amount| !amount.is_zero());
+    let amount = of_one(scope, appointment)?.map(|bill| share(&bill, percent)).filter(|amount| !amount.is_zero());
     Ok(amount.map(|amount| RefundMade { amount, percent }))
 }
 

@@ -175,6 +175,13 @@ impl Account {
         )
     }
 
+    /// What went back, or is on its way.
+    #[must_use]
+    pub fn given_back(&self) -> Money {
+        let kept = self.refunds.values().filter(|refund| !refund.is_given_up());
+        self.money(kept.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add))
+    }
+
     /// What can go back: what came, less what went, is on its way, or is with a bank.
     #[must_use]
     pub fn left(&self) -> Money {

@@ -85,7 +85,7 @@ macro_rules! files {
 }
 
 /// How many files each language has.
-const FILES: usize = 10;
+const FILES: usize = 11;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 

@@ -161,11 +161,11 @@ fn filters(texts: Texts, asked: &Asked<'_>, found: &Found) -> Vec<Field> {
         let field = Field::typed("date", name, texts.say(key)).value(value(name));
         Field { error: wrong.map(|wrong| texts.say(wrong.key)), ..field }
     };
-    let states = AppointmentStatus::ALL.map(|one| (one.name().to_owned(), status_text(texts, one)));
+    let states = AppointmentStatus::ALL.iter().map(|&one| (one.name().to_owned(), status_text(texts, one)));
     let staff = members_named(&found.staff);
     vec![
         Field::typed("search", "q", texts.say("appointment-search")).value(value("q")),
-        Field::select("status", texts.say("state"), all(states.to_vec())).value(value("status")),
+        Field::select("status", texts.say("state"), all(states.collect())).value(value("status")),
         Field::select("service", texts.say("service"), all(options(&found.services))).value(value("service")),
         Field::select("staff", texts.say("nav-staff"), all(options(&staff))).value(value("staff")),
         date("from", "from-date"),
