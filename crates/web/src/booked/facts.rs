@@ -2,7 +2,7 @@
 
 use super::book_again_address;
 use super::elsewhere::{self, Elsewhere};
-use super::moving::words;
+use super::refusals::words;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
