@@ -122,7 +122,8 @@ fn deed(texts: Texts, action: &str, button: Option<&str>) -> String {
         Some(name) => texts.known(&format!("nav-{name}")),
         None => None,
     };
-    let pressed = button.and_then(|name| texts.known(&format!("bulk-{name}")));
+    let of = if path.starts_with("/me/") { "deed-me" } else { "bulk" };
+    let pressed = button.and_then(|name| texts.known(&format!("{of}-{name}")));
     let named = || texts.known(&format!("deed-{}", path.rsplit('/').next().unwrap_or_default()));
     let what = pressed.or_else(named).unwrap_or_else(|| texts.say("deed-other"));
     let place = place.unwrap_or_else(|| texts.say("product"));

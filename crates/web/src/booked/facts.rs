@@ -2,7 +2,7 @@
 
 use super::book_again_address;
 use super::elsewhere::{self, Elsewhere};
-use super::moving::words;
+use super::refusals::words;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -31,6 +31,8 @@ pub(super) struct ZoneView {
     /// As the address has it.
     pub(super) value: String,
     pub(super) words: String,
+    /// What the field shows: what was typed, where that is no zone.
+    pub(super) typed: String,
     pub(super) wrong: Option<String>,
     pub(super) zones: Vec<&'static str>,
 }
@@ -42,6 +44,7 @@ impl Looks {
         ZoneView {
             words: texts.with(key, "zone", &name),
             value: self.clock.zone.name().to_owned(),
+            typed: self.wrong.clone().unwrap_or_else(|| self.clock.zone.name().to_owned()),
             wrong: self.wrong.as_ref().map(|wrong| texts.with("booked-zone-wrong", "zone", wrong)),
             zones: TimeZone::names().collect(),
         }
@@ -233,8 +236,9 @@ impl Facts<'_> {
             MailStanding::Failed => "booked-mail-failed",
         };
         // Before it is paid, nobody is told that it is booked.
-        let is_told = self.is_ahead() && self.status() == AppointmentStatus::Confirmed;
-        (is_told || self.page.mail == MailStanding::Kept).then(|| self.texts.say(key))
+        let is_told = self.status() == AppointmentStatus::Confirmed;
+        let says = self.is_ahead() && (is_told || self.page.mail == MailStanding::Kept);
+        says.then(|| self.texts.say(key))
     }
 
     fn room(&self) -> Option<RoomView> {
@@ -247,10 +251,11 @@ impl Facts<'_> {
         let money = &self.page.money;
         let terms = &self.page.appointment.terms;
         let price = terms.price.filter(|price| !price.is_zero());
+        let to_pay = if money.online.is_some() { "booked-to-pay" } else { "booked-to-pay-there" };
         let all = [
             ("booked-price", price),
             ("booked-paid", money.paid),
-            ("booked-to-pay", money.to_pay.filter(|_| self.status().is_open())),
+            (to_pay, money.to_pay.filter(|_| self.status().is_open())),
             ("booked-returned", money.returned),
         ];
         let there = all.into_iter().filter_map(|(key, money)| Some((key, money?)));
@@ -288,7 +293,9 @@ impl Facts<'_> {
                 &[("refund", &amount(texts, refund)), ("paid", &amount(texts, paid)), ("percent", &percent)],
             ),
             (Some(paid), None) => texts.with("booked-refund-none", "paid", &amount(texts, paid)),
-            (None, _) if self.page.appointment.terms.asks_for_money() => texts.say("booked-refund-unpaid"),
+            (None, _) if self.page.appointment.terms.asks_for_money() => {
+                texts.with("booked-refund-unpaid", "percent", &percent)
+            }
             (None, _) => texts.say("booked-refund-free"),
         }
     }

@@ -7,6 +7,8 @@ mod client;
 mod elsewhere;
 mod facts;
 mod moving;
+mod pages;
+mod refusals;
 mod room;
 
 pub(crate) use again::book_again_address;

@@ -2,17 +2,16 @@
 
 use super::client::Client;
 use super::facts::{Looks, ZoneView};
+use super::refusals::words;
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
-use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments::{self, BookedPage, MoveAsked};
 use app::shop::ShopSlot;
 use askama::Template;
-use domain::Refusal;
 use domain::appointment::StaffId;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
@@ -89,15 +88,6 @@ struct ConfirmPage {
     start: String,
     staff_id: i64,
     version: i64,
-}
-
-/// Why an appointment can't be moved, in the page's language.
-pub(super) fn words(texts: Texts, refusal: &Refusal) -> String {
-    let key = match refusal {
-        Refusal::VersionMismatch { .. } => "booked-cannot-overtaken".to_owned(),
-        other => format!("booked-cannot-{}", other.slug()),
-    };
-    texts.known(&key).unwrap_or_else(|| texts.say("booked-cannot-other"))
 }
 
 /// Other times as they were found.

@@ -76,7 +76,7 @@ pub(crate) async fn instead_of(visitor: &Visitor, request: &HttpRequest, form: &
     let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let is_ours = is_of_here(said("sec-fetch-site"), said("origin"), &public_address(request));
     let Some(kept) = Kept::of(visitor, form).filter(|_| is_ours) else {
-        return Refused::log_in_for("/app");
+        return Refused::log_in_for(if visitor.here.starts_with("/me/") { "/me" } else { "/app" });
     };
     let offered = match Data::<Database>::extract(request).await {
         Ok(Data(db)) => provider(visitor, &db, None).await,

@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_customer_sees_what_is_their_own,
         a_customer_moves_and_cancels,
         forms_without_a_token_are_refused,
+        a_form_waits_for_the_log_in,
         without_a_session_the_pages_lead_to_the_log_in,
     ]
 }
@@ -142,6 +143,30 @@ async fn forms_without_a_token_are_refused(db: TestDb) {
     let sent = viewer.post(&page_of(&path), &[("csrf", &csrf), ("do", "cancel")]).await;
     assert_eq!(sent.status, 403, "{}", sent.text);
     assert_eq!(app.get(&path).await["status"], json!("confirmed"));
+}
+
+async fn a_form_waits_for_the_log_in(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let path = book(&app, &shop, TEN, "Ana").await;
+    let mut browser = customer(&app, &shop, "ana").await;
+    browser.forget();
+    let (page, cancel) = (page_of(&path), [("do", "cancel")]);
+    let own = Some(("sec-fetch-site", "same-origin"));
+    assert_eq!(browser.post_from(own, &page, &cancel).await.status, 401);
+    let other = browser.post_from(None, &page, &cancel).await;
+    assert_eq!((other.status, other.header("location")), (303, "/login?next=%2Fme"));
+    browser.visit("/login").await;
+    let kept = [
+        ("email", "ana@example.com"),
+        ("password", PASSWORD),
+        ("kept-action", page.as_str()),
+        ("kept", "do=cancel"),
+    ];
+    let resumed = browser.submit("/login", "/login", &kept).await;
+    assert_eq!(resumed.status, 200, "{}", resumed.text);
+    assert!(resumed.text.contains(&format!("cancel an appointment ({page})")), "{}", resumed.text);
+    assert_eq!(app.get(&path).await["status"], "confirmed");
 }
 
 async fn without_a_session_the_pages_lead_to_the_log_in(db: TestDb) {
