@@ -208,7 +208,7 @@ async fn look(page: Page<ReadInterviews>) -> Answered {
     let mut shell = page.shell(texts.say("nav-dashboard"));
     shell.undo = shop::undo(&page);
     page.show(&Dashboard {
-        shell: shell.hearing(&[Topic::Interviews, Topic::Conflicts]),
+        shell: shell.hearing(&[Topic::Interviews, Topic::Appointments, Topic::Conflicts]),
         date: page.clock.date(today),
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         decisions: decisions(texts, &found),
