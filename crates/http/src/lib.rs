@@ -34,8 +34,8 @@ mod versions;
 
 pub use answer::{Answer, NoContent};
 pub use body::{
-    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMAGE_LIMIT, IMPORT_LIMIT, ImageFile, ImageForm, Json,
-    MailText, OptionalJson, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
+    CalendarMaxBytes, CalendarText, DEFAULT_LIMIT, Form, IMAGE_LIMIT, IMPORT_LIMIT, ImageFile, ImageForm,
+    Json, MailText, OptionalJson, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
     Anonymous, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,

@@ -294,12 +294,7 @@ fn entries(page: &Page<ReadInterviews>, found: &Found, is_today: bool) -> Vec<En
     all
 }
 
-fn appointment(
-    page: &Page<ReadInterviews>,
-    day: &shop::Day,
-    one: &Appointment,
-    is_today: bool,
-) -> Entry {
+fn appointment(page: &Page<ReadInterviews>, day: &shop::Day, one: &Appointment, is_today: bool) -> Entry {
     let shop::Listed { path, who, under, state, marks } = shop::listed(page, day, one);
     let time = match is_today {
         true => page.clock.times(one.time),

@@ -72,11 +72,7 @@ pub fn refund_of_cancelling(
 }
 
 /// Of what was paid, what comes back to somebody who cancels now.
-fn refund_percent(
-    scope: &mut Scope<'_>,
-    stored: &Appointment,
-    now: Timestamp,
-) -> Result<i64, StoreError> {
+fn refund_percent(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<i64, StoreError> {
     let zone = crate::free_busy::zone(&companies::get(scope, stored.company)?.details.time_zone);
     Ok(stored.refund_percent(&zone, now))
 }

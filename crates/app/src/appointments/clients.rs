@@ -1,8 +1,8 @@
 //! Clients: those who have booked.
 
 use domain::access::Permit;
-pub use persistence::store::clients::{ClientSummary, Filter as ClientFilter};
 use persistence::store::clients;
+pub use persistence::store::clients::{ClientSummary, Filter as ClientFilter};
 use persistence::{StoreError, Tx};
 
 /// A page of clients, in order of address.

@@ -57,11 +57,7 @@ pub fn revoke_feed(tx: &mut Tx<'_>, permit: &Permit, staff: StaffId) -> Result<(
 ///
 /// # Errors
 /// `NotFound` for a member of staff who is not there, or whose feed is not the caller's.
-pub fn feed_since(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    staff: StaffId,
-) -> Result<Option<Timestamp>, StoreError> {
+pub fn feed_since(tx: &mut Tx<'_>, permit: &Permit, staff: StaffId) -> Result<Option<Timestamp>, StoreError> {
     let scope = &mut tx.scope(permit);
     let profile = Shop::profile(scope, staff)?;
     let scope = &mut scope.for_company(profile.company)?;

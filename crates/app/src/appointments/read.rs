@@ -2,9 +2,9 @@
 
 use super::money::{self, Paid};
 use crate::kit::page;
-use domain::{AppointmentId, UserId};
 use domain::access::Permit;
 use domain::appointment::{Appointment, Move};
+use domain::{AppointmentId, UserId};
 use persistence::store::appointment_logs::{self, Entry};
 use persistence::store::appointment_moves;
 use persistence::store::appointments::{self, Filter};

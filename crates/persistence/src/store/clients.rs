@@ -60,8 +60,7 @@ macro_rules! within {
 /// # Errors
 /// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
 pub fn list(scope: &mut Scope<'_>, filter: &Filter, limit: i64) -> Result<Vec<ClientSummary>> {
-    let shown =
-        Shown { company: scope.home()?.0, user: scope.sees().only().map(|user| user.0) };
+    let shown = Shown { company: scope.home()?.0, user: scope.sees().only().map(|user| user.0) };
     let keys = keys(scope, shown, filter, limit)?;
     if keys.is_empty() {
         return Ok(Vec::new());

@@ -182,7 +182,8 @@ impl<'v> Asked<'v> {
     /// This address with these parameters in place of those of the same names.
     pub(crate) fn link(&self, changes: &[(&str, &str)]) -> String {
         let is_kept = |name: &str| {
-            !matches!(name, "done" | "undo" | "format") && !changes.iter().any(|(changed, _)| *changed == name)
+            !matches!(name, "done" | "undo" | "format")
+                && !changes.iter().any(|(changed, _)| *changed == name)
         };
         let mut query = Serializer::new(String::new());
         let kept = self.visitor.query.iter().filter(|(name, value)| is_kept(name) && !value.is_empty());

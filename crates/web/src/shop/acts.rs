@@ -1,8 +1,7 @@
 //! What staff do about an appointment: change what is said of it, and cancel it, with what comes back shown before.
 
 use super::appointment::read;
-use super::appointments::PATH;
-use super::names;
+use super::names::{self, PATH};
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
 use crate::kit::outcome::{Outcome, done};
@@ -14,10 +13,10 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments::{self as use_cases, AppointmentChange, Refunded};
 use app::kit::Precondition;
-use domain::{AppointmentId, Refusal};
 use domain::access::Permit;
 use domain::access::actions::ManageAppointments;
 use domain::appointment::Appointment;
+use domain::{AppointmentId, Refusal};
 use persistence::Tx;
 
 /// Characters of a telephone number, and of a reason, at most.
@@ -185,10 +184,7 @@ async fn cancel_form(
             intro: Some(intro),
             action: format!("{PATH}/{id}/cancel"),
             fields,
-            hidden: vec![
-                ("version".into(), one.metadata.version.to_string()),
-                (REFUND.into(), shown),
-            ],
+            hidden: vec![("version".into(), one.metadata.version.to_string()), (REFUND.into(), shown)],
             errors,
             submit: texts.say("appointment-cancel"),
             back: back(texts, &one),

@@ -1,9 +1,9 @@
 //! `/app/appointments/{id}`: what is known of an appointment, and what can be done about it.
 
-use super::appointments::{PATH, staff_of, state};
+use super::appointments::{staff_of, state};
 use super::history::timeline;
 use super::marks::{Marks, marks_of, undo};
-use super::names::{self, directory};
+use super::names::{self, PATH, directory};
 use super::payments::status_badge;
 use super::reading::policy_words;
 use crate::hiring::{Badge, Line};
@@ -87,11 +87,7 @@ struct Found {
     lines: Vec<Line>,
 }
 
-fn find(
-    tx: &mut Tx<'_>,
-    page: &Asker,
-    id: AppointmentId,
-) -> Result<Found, StoreError> {
+fn find(tx: &mut Tx<'_>, page: &Asker, id: AppointmentId) -> Result<Found, StoreError> {
     let found = use_cases::get(tx, &page.appointments, id)?;
     let view = use_cases::shown_one(tx, &page.appointments, found)?;
     let mut names = staff_of(tx, &page.directory, std::slice::from_ref(&view.appointment))?;
@@ -100,7 +96,8 @@ fn find(
     let bills = match &page.payments {
         Some(permit) => {
             let filter = Filter { appointment: Some(id) };
-            let part = Part { sort: persistence::store::collection::Sort::default(), after: None, limit: PAYMENTS };
+            let part =
+                Part { sort: persistence::store::collection::Sort::default(), after: None, limit: PAYMENTS };
             payments::list(tx, permit, &filter, &part)?
         }
         None => Vec::new(),
@@ -147,16 +144,13 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
     let (texts, now) = (page.visitor.texts, page.now);
     let Found { view, names, bills, lines } = found;
     let one = view.appointment;
-    let heading = texts.values(
-        "appointment-of",
-        &[("client", &one.client.name), ("service", &one.terms.service_name)],
-    );
+    let heading =
+        texts.values("appointment-of", &[("client", &one.client.name), ("service", &one.terms.service_name)]);
     let mut shell = page.shell(heading);
     shell.undo = undo(page);
     // Staff change what is theirs; of those whom they see as clients, they change nothing.
-    let manages = |action: Action| {
-        page.permit_for(action).is_ok_and(|permit| permit.sees().shows(one.staff_user))
-    };
+    let manages =
+        |action: Action| page.permit_for(action).is_ok_and(|permit| permit.sees().shows(one.staff_user));
     let may_manage = manages(Action::ManageAppointments);
     AppointmentPage {
         shell,
@@ -190,10 +184,9 @@ fn moved(page: &Page<ReadDirectory>, names: &HashMap<StaffId, String>, one: &Mov
     let to = page.clock.short(one.to.time.start(), page.now);
     let what = match one.from.staff == one.to.staff {
         true => texts.values("moved-from-to", &[("from", &from), ("to", &to)]),
-        false => texts.values(
-            "moved-to-other",
-            &[("from", &from), ("to", &to), ("staff", &name(one.to.staff))],
-        ),
+        false => {
+            texts.values("moved-to-other", &[("from", &from), ("to", &to), ("staff", &name(one.to.staff))])
+        }
     };
     let status = one.status(page.now);
     let tone = match status {

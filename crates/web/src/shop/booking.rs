@@ -2,8 +2,7 @@
 
 use super::acts::PHONE;
 use super::appointment::read as read_appointment;
-use super::appointments::PATH;
-use super::names::{directory, members, members_named, services};
+use super::names::{PATH, directory, members, members_named, services};
 use super::offers::{Asking, Offers, date_of, names, offers};
 use super::starts::{Start, starts};
 use crate::hiring::{Named, choosing, options, seed};
@@ -129,7 +128,8 @@ fn fields(texts: Texts, service: &Service) -> Vec<Field> {
         (one.name().to_owned(), text)
     };
     if let Some(price) = details.price {
-        let mut types = vec![named(PaymentType::None, None), named(PaymentType::Full, Some(price.to_string()))];
+        let mut types =
+            vec![named(PaymentType::None, None), named(PaymentType::Full, Some(price.to_string()))];
         types.extend(details.down_payment.map(|part| named(PaymentType::Down, Some(part.to_string()))));
         fields.push(Field::select("payment_type", texts.say("payment-type"), types));
     }
@@ -197,8 +197,8 @@ async fn fill(
     let link = |day: Date| format!("{BOOK}?service={id}&staff={staff_id}&client={whom}&date={day}");
     shown.next = next.map(|day| (link(day), texts.with("starts-next", "day", &page.clock.date(day))));
     shown.service = service.id.to_string();
-    shown.heading = texts
-        .values("starts-of", &[("day", &page.clock.date(date)), ("count", &times.len().to_string())]);
+    shown.heading =
+        texts.values("starts-of", &[("day", &page.clock.date(date)), ("count", &times.len().to_string())]);
     let start = typed.and_then(|form| form.get("start"));
     shown.starts = starts(&times, &names, start);
     // Who is booked again, from their own page.

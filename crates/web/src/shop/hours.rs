@@ -244,16 +244,19 @@ fn special(page: &Page<ReadHours>, found: &[SpecialHours], writes: Writes) -> Ta
         };
         let edit = format!("{}/{}/edit", SpecialHoursDetails::PATH, one.id);
         let date = page.clock.date(details.date);
-        Row { pick: None, cells: vec![
-            Cell::text(date.clone()),
-            Cell::text(hours),
-            Cell::text(who(page, details.staff)),
-            if writes.of(details.staff) {
-                Cell::link(edit, texts.with("hours-edit-date", "date", &date))
-            } else {
-                Cell::text("")
-            },
-        ] }
+        Row {
+            pick: None,
+            cells: vec![
+                Cell::text(date.clone()),
+                Cell::text(hours),
+                Cell::text(who(page, details.staff)),
+                if writes.of(details.staff) {
+                    Cell::link(edit, texts.with("hours-edit-date", "date", &date))
+                } else {
+                    Cell::text("")
+                },
+            ],
+        }
     };
     let columns = ["hours-date", "hours-hours", "hours-for", "actions"];
     Table {
@@ -274,22 +277,23 @@ fn off(page: &Page<ReadHours>, found: &[DayOff], writes: Writes) -> Table {
         let (first, last) = (details.days.first(), details.days.last());
         let days = match first == last {
             true => page.clock.date(first),
-            false => texts.values(
-                "time-span",
-                &[("start", &page.clock.date(first)), ("end", &page.clock.date(last))],
-            ),
+            false => texts
+                .values("time-span", &[("start", &page.clock.date(first)), ("end", &page.clock.date(last))]),
         };
         let edit = format!("{}/{}/edit", DayOffDetails::PATH, one.id);
-        Row { pick: None, cells: vec![
-            Cell::text(days.clone()),
-            Cell::text(details.description.clone().unwrap_or_default()),
-            Cell::text(who(page, details.staff)),
-            if writes.of(details.staff) {
-                Cell::link(edit, texts.with("hours-edit-date", "date", &days))
-            } else {
-                Cell::text("")
-            },
-        ] }
+        Row {
+            pick: None,
+            cells: vec![
+                Cell::text(days.clone()),
+                Cell::text(details.description.clone().unwrap_or_default()),
+                Cell::text(who(page, details.staff)),
+                if writes.of(details.staff) {
+                    Cell::link(edit, texts.with("hours-edit-date", "date", &days))
+                } else {
+                    Cell::text("")
+                },
+            ],
+        }
     };
     let columns = ["off-days", "off-description", "hours-for", "actions"];
     Table {

@@ -1,6 +1,6 @@
 //! Whether clients came: marked by one button, and undone by another.
 
-use super::appointments::PATH;
+use super::names::PATH;
 use crate::hiring::back;
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
@@ -92,8 +92,7 @@ async fn unmark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> A
     let Submitted { page, form } = sent;
     let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
     let any = Precondition::default();
-    let work =
-        move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
     settled(&page, page.write(work).await)?;
     Ok(done(back(&form, &format!("{PATH}/{id}")), "undone"))
 }

@@ -2,8 +2,7 @@
 
 use super::acts::REASON;
 use super::appointment::read;
-use super::appointments::PATH;
-use super::names::{directory, members, members_named};
+use super::names::{PATH, directory, members, members_named};
 use super::offers::{Asking, Offers, date_of, names, offers};
 use super::starts::{Start, starts};
 use crate::hiring::options;
@@ -54,9 +53,7 @@ struct MovePage {
 fn fields(texts: Texts, asks: bool, overrides: bool) -> Vec<Field> {
     let mut fields = vec![Field::line("reason", texts.say("reason")).hint(texts.say("move-reason-hint"))];
     if asks {
-        fields.push(
-            Field::new("ask", texts.say("move-ask"), Kind::Check).hint(texts.say("move-ask-hint")),
-        );
+        fields.push(Field::new("ask", texts.say("move-ask"), Kind::Check).hint(texts.say("move-ask-hint")));
     }
     if overrides {
         fields.push(
@@ -68,7 +65,11 @@ fn fields(texts: Texts, asks: bool, overrides: bool) -> Vec<Field> {
 }
 
 /// Those who offer the service, and who has the appointment now.
-async fn staff_field(page: &Page<MoveAppointments>, one: &Appointment, chosen: StaffId) -> Result<Field, Refused> {
+async fn staff_field(
+    page: &Page<MoveAppointments>,
+    one: &Appointment,
+    chosen: StaffId,
+) -> Result<Field, Refused> {
     let (permit, service, current) = (directory(page)?, one.service, one.staff);
     let read = move |tx: &mut Tx<'_>| {
         let offering = collection::get::<ServiceDetails>(tx, &permit, service)?.details.staff;
@@ -122,10 +123,8 @@ async fn show(
             fields: own,
             choose,
             staff: staff.to_string(),
-            heading: texts.values(
-                "starts-of",
-                &[("day", &page.clock.date(date)), ("count", &times.len().to_string())],
-            ),
+            heading: texts
+                .values("starts-of", &[("day", &page.clock.date(date)), ("count", &times.len().to_string())]),
             starts: starts(&times, &names, said("start").as_deref()),
             next,
             zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),

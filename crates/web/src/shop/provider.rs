@@ -11,9 +11,9 @@ use actix_web::{HttpRequest, web};
 use app::kit::Precondition;
 use app::payments::Payments;
 use app::payments::provider::{self, PaymentSetting, WantedStripe};
+use domain::Refusal;
 use domain::access::Permit;
 use domain::access::actions::ManageProviders;
-use domain::Refusal;
 use http_kit::{Data, public_address};
 use persistence::{StoreError, Tx};
 
@@ -95,11 +95,7 @@ fn secret(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-async fn save(
-    sent: Submitted<ManageProviders>,
-    payments: Data<Payments>,
-    request: HttpRequest,
-) -> Answered {
+async fn save(sent: Submitted<ManageProviders>, payments: Data<Payments>, request: HttpRequest) -> Answered {
     let Submitted { page, form } = sent;
     let (texts, now, id) = (page.visitor.texts, page.now, page.company);
     let mut input = Input::new(&form, texts);

@@ -71,10 +71,8 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
     };
     let (service, names, usual) = page.db.read(work).await.map_err(|error| page.refuse(error))?;
     let details = &service.details;
-    let offering = |id| Offering {
-        path: format!("/app/staff/{id}"),
-        name: names.get(id).cloned().unwrap_or_default(),
-    };
+    let offering =
+        |id| Offering { path: format!("/app/staff/{id}"), name: names.get(id).cloned().unwrap_or_default() };
     let limit = details.reschedule_limit.unwrap_or(usual.default_reschedule_limit);
     let moves = match details.allow_rescheduling {
         true => texts.count("service-moves-up-to", usize::try_from(limit).unwrap_or_default()),

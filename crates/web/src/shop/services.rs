@@ -6,16 +6,15 @@ use crate::hiring::{Named, options, search_filter, state_filter};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME, TITLE};
 use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::kit::collection::Stored;
-use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::Permit;
-use domain::appointment::{
-    MAX_DURATION, MAX_RESCHEDULE_LIMIT, ServiceDetails, ServiceId, Setting, StaffId,
-};
+use domain::access::actions::{ManageShop, ReadDirectory};
+use domain::appointment::{MAX_DURATION, MAX_RESCHEDULE_LIMIT, ServiceDetails, ServiceId, Setting, StaffId};
 use domain::money::written;
 use persistence::store::collection::SortKey;
 use persistence::store::shop::services::ServiceFilter;
@@ -23,7 +22,7 @@ use persistence::{StoreError, Tx};
 use std::collections::BTreeSet;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<ServiceDetails>(config);
+    sheet_forms::routes::<ServiceDetails>(config);
 }
 
 /// `yes` or nothing, as boxes send it.
@@ -59,11 +58,7 @@ impl Sheet for ServiceDetails {
     type Write = ManageShop;
     type Around = Vec<Named<StaffId>>;
 
-    fn around(
-        tx: &mut Tx<'_>,
-        permit: &Permit,
-        stored: Option<&Self>,
-    ) -> Result<Self::Around, StoreError> {
+    fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {
         let named = stored.map(|service| service.staff.as_slice()).unwrap_or_default();
         Ok(members_named(&members(tx, permit, named)?))
     }

@@ -10,14 +10,15 @@ use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, by};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use app::kit::collection::{self, Stored};
+use domain::UserId;
 use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::{Action, Permit};
 use domain::appointment::{ServiceId, StaffDetails, StaffId};
-use domain::UserId;
 use persistence::store::collection::{ListRequest, SortKey};
 use persistence::store::shop::staff::StaffFilter;
 use persistence::store::users;
@@ -29,7 +30,7 @@ const DAY: i64 = 1440;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(StaffDetails::PATH).route(web::get().to(list)));
-    sheet::form_routes::<StaffDetails>(config);
+    sheet_forms::form_routes::<StaffDetails>(config);
 }
 
 /// What the fields of a profile offer.
@@ -78,11 +79,7 @@ impl Sheet for StaffDetails {
     const SORT: SortKey = SortKey::Id;
     const IS_PREVIEWED: bool = true;
 
-    fn around(
-        tx: &mut Tx<'_>,
-        permit: &Permit,
-        stored: Option<&Self>,
-    ) -> Result<Self::Around, StoreError> {
+    fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {
         let offered = stored.map(|staff| staff.services.as_slice()).unwrap_or_default();
         let services = services(tx, permit, false, offered)?;
         let user = stored.map(|staff| staff.user);
@@ -94,8 +91,9 @@ impl Sheet for StaffDetails {
     fn fields(texts: Texts, around: &Self::Around) -> Vec<Field> {
         let people = options(&around.people);
         let people = if around.is_stored { people } else { choosing(texts, people) };
-        let mut fields =
-            vec![Field::select("user_id", texts.say("staff-user"), people).hint(texts.say("staff-user-hint"))];
+        let mut fields = vec![
+            Field::select("user_id", texts.say("staff-user"), people).hint(texts.say("staff-user-hint")),
+        ];
         if !around.services.is_empty() {
             fields.push(Field::many("services", texts.say("staff-services"), options(&around.services)));
         }
@@ -177,8 +175,7 @@ impl Sheet for StaffDetails {
 
     /// Without the name, which stands beside the profile.
     fn cells(record: &Stored<Self>, view: &View<'_>) -> Vec<Cell> {
-        let (tone, state) =
-            if record.details.active { ("good", "staff-open") } else { ("", "staff-closed") };
+        let (tone, state) = if record.details.active { ("good", "staff-open") } else { ("", "staff-closed") };
         vec![
             Cell::text(record.details.services.len().to_string()),
             Cell::badge(tone, view.texts.say(state)),
@@ -228,10 +225,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
             why: texts.say("empty-filtered"),
             actions: vec![Way { path: StaffDetails::PATH.into(), text: texts.say("filter-clear") }],
         },
-        false => Empty {
-            why: texts.say("staff-none"),
-            actions: may_write.then(new).into_iter().collect(),
-        },
+        false => Empty { why: texts.say("staff-none"), actions: may_write.then(new).into_iter().collect() },
     };
     let heading = texts.say("staff-list");
     page.show(&ListPage {

@@ -1,7 +1,8 @@
 //! Appointments on the pages that show everything: today's list, and the calendar.
 
-use super::appointments::{PATH, staff_of, state};
+use super::appointments::{staff_of, state};
 use super::marks::{Marks, marks_of};
+use super::names::PATH;
 use crate::hiring::Badge;
 use crate::kit::page::Page;
 use crate::kit::when::WallClock;
@@ -153,10 +154,8 @@ pub(crate) fn shown<A: Asks>(page: &Page<A>, one: &Appointment) -> Shown {
         text: one.client.name.clone(),
         under: format!("{} · {}", one.terms.service_name, state.text),
         tone: if state.tone.is_empty() { "bad" } else { state.tone },
-        label: texts.values(
-            "calendar-label",
-            &[("what", &one.client.name), ("when", &when), ("state", &state.text)],
-        ),
+        label: texts
+            .values("calendar-label", &[("what", &one.client.name), ("when", &when), ("state", &state.text)]),
         move_path: can_move.then(|| format!("{path}/move")),
         path,
     }
