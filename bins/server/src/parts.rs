@@ -86,6 +86,9 @@ pub(crate) async fn fill_with_demo(
         tracing::info!(company = demo.company.0, "demonstration data made");
         // The one time that a password is logged: it opens nothing but made-up data, and is stored hashed alone.
         tracing::info!("log in as {} with the password {password}; it is shown this once", demo.owner_email);
+        for (email, role) in &demo.others {
+            tracing::info!("the same password opens {email}, {role}");
+        }
         match settings.admin_token {
             Some(_) => tracing::info!(
                 "try: curl -H \"Authorization: Bearer $ADMIN_TOKEN\" {url}/api/interviews/1/availability"

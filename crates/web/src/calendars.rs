@@ -6,7 +6,8 @@ use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
 use crate::kit::page::{Answered, Page};
-use crate::kit::sheet::{self, Sheet, View, id_in};
+use crate::kit::sheet::{Sheet, View, id_in};
+use crate::kit::sheet_forms;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -28,7 +29,7 @@ use persistence::{StoreError, Tx};
 const NO_PASSWORD: &str = "no_password";
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<CalendarDetails>(config);
+    sheet_forms::routes::<CalendarDetails>(config);
     config.service(web::resource("/app/calendars/{id}").route(web::get().to(look)));
 }
 

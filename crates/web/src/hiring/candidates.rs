@@ -9,6 +9,7 @@ use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::{self, Sheet, View, id_in};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
@@ -36,7 +37,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(list_route)
         .service(web::resource("/app/candidates/bulk").route(web::post().to(bulk)))
         .service(web::resource("/app/candidates/{id}/gates").route(web::post().to(toggle)));
-    sheet::form_routes::<CandidateDetails>(config);
+    sheet_forms::form_routes::<CandidateDetails>(config);
 }
 
 impl Sheet for CandidateDetails {

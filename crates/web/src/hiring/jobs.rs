@@ -3,7 +3,8 @@
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, TITLE};
 use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -14,7 +15,7 @@ use persistence::store::collection::SortKey;
 use persistence::store::jobs::JobFilter;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<JobDetails>(config);
+    sheet_forms::routes::<JobDetails>(config);
 }
 
 /// `yes` or nothing, as boxes send it.

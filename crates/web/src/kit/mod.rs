@@ -13,7 +13,7 @@ pub(crate) mod outcome;
 pub(crate) mod page;
 pub(crate) mod refused;
 pub(crate) mod sheet;
-mod sheet_forms;
+pub(crate) mod sheet_forms;
 pub(crate) mod shell;
 pub(crate) mod texts;
 pub(crate) mod visitor;

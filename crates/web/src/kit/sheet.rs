@@ -8,10 +8,8 @@ use crate::kit::input::Input;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, by};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Way, Refused};
-pub(crate) use crate::kit::sheet_forms::form_routes;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::{self, Rules, Stored};
 use domain::RecordId;
 use domain::access::{Asks, Caller, Permit, allows};
@@ -114,12 +112,6 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     const OF_THE_FORM: &'static [&'static str] = &[];
 }
 
-/// The pages of a collection.
-pub(crate) fn routes<S: Sheet>(config: &mut web::ServiceConfig) {
-    config.service(web::resource(S::PATH).route(web::get().to(list::<S>)));
-    form_routes::<S>(config);
-}
-
 /// A text of a collection.
 pub(super) fn text<S: Sheet>(texts: Texts, what: &str) -> String {
     texts.say(&format!("{}-{what}", S::KEY))
@@ -137,7 +129,8 @@ pub(crate) fn id_in<A: Asks, Id: RecordId<Raw: FromStr>>(
     text.parse().map(Id::from_raw).map_err(|_| page.missing(what))
 }
 
-async fn list<S: Sheet>(page: Page<S::Read>) -> Answered {
+/// The list of a collection.
+pub(super) async fn list<S: Sheet>(page: Page<S::Read>) -> Answered {
     let texts = page.visitor.texts;
     let asked = Asked::new(&page.visitor, by(S::SORT));
     let (filters, filter) = S::filters(texts, &asked);

@@ -7,7 +7,7 @@ use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
-use crate::kit::sheet::{Sheet, id_in, text};
+use crate::kit::sheet::{Sheet, id_in, list, text};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::kit::Precondition;
@@ -18,6 +18,12 @@ use domain::directory::CompanyLimits;
 use http_kit::{Data, Form};
 use persistence::Tx;
 use scheduling_core::time::TimeZone;
+
+/// The pages of a collection.
+pub(crate) fn routes<S: Sheet>(config: &mut web::ServiceConfig) {
+    config.service(web::resource(S::PATH).route(web::get().to(list::<S>)));
+    form_routes::<S>(config);
+}
 
 /// The forms of a new record, and of one that is there; for collections whose list is a page of its own.
 pub(crate) fn form_routes<S: Sheet>(config: &mut web::ServiceConfig) {

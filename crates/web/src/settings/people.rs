@@ -7,7 +7,8 @@ use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
 use crate::kit::page::{Answered, Submitted};
 use crate::kit::refused::Refused;
-use crate::kit::sheet::{self, Sheet, View, id_in};
+use crate::kit::sheet::{Sheet, View, id_in};
+use crate::kit::sheet_forms;
 use crate::kit::shell::{Shell, role_name};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -25,7 +26,7 @@ use persistence::store::collection::SortKey;
 use persistence::store::users::UserFilter;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<UserDetails>(config);
+    sheet_forms::routes::<UserDetails>(config);
     config.service(web::resource("/app/settings/people/{id}/link").route(web::post().to(link)));
 }
 

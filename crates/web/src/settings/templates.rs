@@ -4,7 +4,8 @@ use crate::hiring::{Named, options, panel, people, search_filter};
 use crate::kit::field::Field;
 use crate::kit::input::{Input, NAME};
 use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -18,7 +19,7 @@ use persistence::store::templates::TemplateFilter;
 use persistence::{StoreError, Tx};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<TemplateDetails>(config);
+    sheet_forms::routes::<TemplateDetails>(config);
 }
 
 fn number(value: Option<i64>) -> String {

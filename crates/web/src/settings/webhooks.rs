@@ -8,7 +8,8 @@ use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest}
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
-use crate::kit::sheet::{self, Sheet, View, id_in};
+use crate::kit::sheet::{Sheet, View, id_in};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
@@ -35,7 +36,7 @@ const PATH: &str = "/app/settings/webhooks";
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/settings/webhooks/new");
     config.service(new.route(web::get().to(blank)).route(web::post().to(create)));
-    sheet::routes::<WebhookDetails>(config);
+    sheet_forms::routes::<WebhookDetails>(config);
     config
         .service(web::resource("/app/settings/webhooks/{id}").route(web::get().to(deliveries)))
         .service(web::resource("/app/settings/webhooks/{id}/test").route(web::post().to(test)))

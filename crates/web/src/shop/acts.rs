@@ -1,8 +1,7 @@
 //! What staff do about an appointment: change what is said of it, and cancel it, with what comes back shown before.
 
 use super::appointment::read;
-use super::appointments::PATH;
-use super::names;
+use super::names::{self, PATH};
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
 use crate::kit::outcome::{Outcome, done};

@@ -1,9 +1,9 @@
 //! `/app/appointments/{id}`: what is known of an appointment, and what can be done about it.
 
-use super::appointments::{PATH, staff_of, state};
+use super::appointments::{staff_of, state};
 use super::history::timeline;
 use super::marks::{Marks, marks_of, undo};
-use super::names::{self, directory};
+use super::names::{self, PATH, directory};
 use super::payments::status_badge;
 use super::reading::policy_words;
 use crate::hiring::{Badge, Line};

@@ -1,7 +1,7 @@
 //! `/app/appointments`: the list.
 
 use super::names::{
-    self, Member, directory, members, members_named, names_of, services, status_text, status_tone,
+    self, Member, PATH, directory, members, members_named, names_of, services, status_text, status_tone,
 };
 use crate::hiring::{Named, WrongDate, options, window};
 use crate::kit::csv::{self, BATCH, Batch};
@@ -21,8 +21,6 @@ use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
-
-pub(crate) const PATH: &str = "/app/appointments";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(PATH).route(web::get().to(list)));

@@ -2,8 +2,7 @@
 
 use super::acts::PHONE;
 use super::appointment::read as read_appointment;
-use super::appointments::PATH;
-use super::names::{directory, members, members_named, services};
+use super::names::{PATH, directory, members, members_named, services};
 use super::offers::{Asking, Offers, date_of, names, offers};
 use super::starts::{Start, starts};
 use crate::hiring::{Named, choosing, options, seed};

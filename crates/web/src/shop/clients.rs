@@ -51,22 +51,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     found.truncate(ROWS);
     let last = found.last().filter(|_| is_more);
     let next = last.map(|last| asked.link(&[("after", &last.key)]));
-    let row = |one: &ClientSummary| {
-        let client = &one.newest.client;
-        let cells = vec![
-            Cell::Link {
-                path: format!("{PATH}/{}", one.newest.id),
-                text: client.name.clone(),
-                under: client.email.clone(),
-            },
-            Cell::text(client.phone.clone().unwrap_or_default()),
-            Cell::text(one.appointments.to_string()),
-            Cell::text(one.no_shows.to_string()),
-            Cell::text(page.clock.short(one.newest.time.start(), page.now)),
-        ];
-        Row { pick: None, cells }
-    };
-    let rows = found.iter().map(row).collect();
+    let rows = found.iter().map(|one| row(&page, one)).collect();
     let heading = texts.say("nav-clients");
     let empty = match asked.is_filtered() {
         true => Empty {
@@ -98,6 +83,22 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
         },
         heading,
     })
+}
+
+fn row(page: &Page<ReadDirectory>, one: &ClientSummary) -> Row {
+    let client = &one.newest.client;
+    let cells = vec![
+        Cell::Link {
+            path: format!("{PATH}/{}", one.newest.id),
+            text: client.name.clone(),
+            under: client.email.clone(),
+        },
+        Cell::text(client.phone.clone().unwrap_or_default()),
+        Cell::text(one.appointments.to_string()),
+        Cell::text(one.no_shows.to_string()),
+        Cell::text(page.clock.short(one.newest.time.start(), page.now)),
+    ];
+    Row { pick: None, cells }
 }
 
 /// All that is filtered, as a file.

@@ -7,7 +7,8 @@ use crate::hiring::{Named, options};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, TITLE};
 use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -27,9 +28,9 @@ use scheduling_core::time::{Date, Weekday};
 pub(super) const HOURS: &str = "/app/hours";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet::form_routes::<WorkingHoursDetails>(config);
-    sheet::form_routes::<SpecialHoursDetails>(config);
-    sheet::form_routes::<DayOffDetails>(config);
+    sheet_forms::form_routes::<WorkingHoursDetails>(config);
+    sheet_forms::form_routes::<SpecialHoursDetails>(config);
+    sheet_forms::form_routes::<DayOffDetails>(config);
 }
 
 /// Whose hours may be meant.

@@ -1,6 +1,6 @@
 //! Whether clients came: marked by one button, and undone by another.
 
-use super::appointments::PATH;
+use super::names::PATH;
 use crate::hiring::back;
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};

@@ -2,8 +2,7 @@
 
 use super::acts::REASON;
 use super::appointment::read;
-use super::appointments::PATH;
-use super::names::{directory, members, members_named};
+use super::names::{PATH, directory, members, members_named};
 use super::offers::{Asking, Offers, date_of, names, offers};
 use super::starts::{Start, starts};
 use crate::hiring::options;

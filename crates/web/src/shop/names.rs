@@ -14,6 +14,8 @@ use persistence::store::users;
 use persistence::{StoreError, Tx};
 use std::collections::{BTreeSet, HashMap};
 
+/// The list of appointments.
+pub(crate) const PATH: &str = "/app/appointments";
 /// Staff and services that a field offers, at most.
 const MOST: usize = 500;
 

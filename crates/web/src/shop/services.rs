@@ -6,7 +6,8 @@ use crate::hiring::{Named, options, search_filter, state_filter};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, NAME, TITLE};
 use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -21,7 +22,7 @@ use persistence::{StoreError, Tx};
 use std::collections::BTreeSet;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet::routes::<ServiceDetails>(config);
+    sheet_forms::routes::<ServiceDetails>(config);
 }
 
 /// `yes` or nothing, as boxes send it.

@@ -10,6 +10,7 @@ use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, by};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::sheet::{self, Sheet, View};
+use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -29,7 +30,7 @@ const DAY: i64 = 1440;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(StaffDetails::PATH).route(web::get().to(list)));
-    sheet::form_routes::<StaffDetails>(config);
+    sheet_forms::form_routes::<StaffDetails>(config);
 }
 
 /// What the fields of a profile offer.

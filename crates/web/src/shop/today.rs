@@ -1,7 +1,8 @@
 //! Appointments on the pages that show everything: today's list, and the calendar.
 
-use super::appointments::{PATH, staff_of, state};
+use super::appointments::{staff_of, state};
 use super::marks::{Marks, marks_of};
+use super::names::PATH;
 use crate::hiring::Badge;
 use crate::kit::page::Page;
 use crate::kit::when::WallClock;
