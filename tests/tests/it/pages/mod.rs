@@ -3,7 +3,7 @@
 mod access;
 mod forms;
 mod hiring;
-mod visit;
+pub(crate) mod visit;
 
 use testkit::Case;
 
