@@ -30,6 +30,8 @@ mod pages;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod picking;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod schedules;
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         oidc::cases(),
         pages::cases(),
         payments::cases(),
+        picking::cases(),
         rooms::cases(),
         schedules::cases(),
         shop::cases(),

@@ -58,6 +58,8 @@ pub(crate) enum Target {
     Conflict,
     /// One that is pending.
     Interview,
+    /// One by which a time can be chosen.
+    SchedulingLink,
     Message,
     /// One that is confirmed.
     Appointment,
@@ -116,6 +118,7 @@ pub(crate) fn all() -> Vec<Operation> {
         configurations(),
         schedules(),
         interviews_v1(),
+        scheduling_links(),
         webhooks(),
         notifications(),
     ]
@@ -465,5 +468,32 @@ fn interviews_v1() -> Vec<Operation> {
             names_company: true,
             ..op("interview_status", everybody, CANDIDATE)
         },
+    ]
+}
+
+fn scheduling_links() -> Vec<Operation> {
+    use Target::{Nothing, SchedulingLink};
+    let manage = Who::May(Action::ManageInterviews);
+    let of = |world: &World| {
+        json!({
+            "job_id": world.job, "interview_type": "online", "interviewer_ids": [world.user],
+            "duration_minutes": 30,
+        })
+    };
+    vec![
+        op("list_scheduling_links", manage, Nothing).list(),
+        op("create_scheduling_link", manage, Nothing).named(move |world| {
+            let mut body = of(world);
+            body["candidate_id"] = json!(world.candidate);
+            body
+        }),
+        op("create_scheduling_links", manage, Nothing).named(move |world| {
+            let mut body = of(world);
+            body["candidates"] = json!([world.candidate]);
+            body
+        }),
+        op("get_scheduling_link", manage, SchedulingLink),
+        op("update_scheduling_link", manage, SchedulingLink).plain(|_| json!({"moves_left": 2})),
+        op("revoke_scheduling_link", manage, SchedulingLink),
     ]
 }

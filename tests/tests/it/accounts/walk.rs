@@ -141,6 +141,13 @@ impl World {
                     "end_time": start.plus_minutes(60).to_string(),
                 })
             }),
+            Target::SchedulingLink => (
+                "/api/v1/scheduling-links",
+                json!({
+                    "candidate_id": self.candidate, "job_id": self.job, "interview_type": "online",
+                    "interviewer_ids": [user],
+                }),
+            ),
             Target::Interview => (
                 "/api/v1/interviews",
                 json!({"candidate_id": self.candidate, "job_id": self.job, "interview_type": "online"}),

@@ -11,7 +11,7 @@ mod many;
 mod nights;
 mod races;
 mod shortlist;
-mod start;
+pub(crate) mod start;
 mod sweep;
 mod told;
 

@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Pages, each with the action that it takes to see it.
-const PAGES: [(&str, Action); 22] = [
+const PAGES: [(&str, Action); 23] = [
     ("/app", Action::ReadInterviews),
     ("/app/calendar", Action::ReadCalendars),
     ("/app/calendars", Action::ReadCalendars),
@@ -33,6 +33,7 @@ const PAGES: [(&str, Action); 22] = [
     ("/app/candidates/new", Action::ManageJobs),
     ("/app/interviews", Action::ReadInterviews),
     ("/app/interviews/new", Action::ManageInterviews),
+    ("/app/scheduling-links/new?candidate=1", Action::ManageInterviews),
     ("/app/slots", Action::ReadSlots),
     ("/app/slots/new", Action::ManageSlots),
     ("/app/conflicts", Action::ReadInterviews),

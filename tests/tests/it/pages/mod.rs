@@ -8,6 +8,7 @@ mod hiring;
 mod live;
 mod me;
 mod visit;
+pub(crate) mod visit;
 
 use testkit::Case;
 

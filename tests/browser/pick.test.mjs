@@ -1,0 +1,190 @@
+// A candidate chooses the time of an interview: `node --test tests/browser/pick.test.mjs`. Needs what pages.test.mjs needs.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browserProgram, faults, launch, logIn, overflow, smallTargets, startSite } from "./site.mjs";
+
+const program = browserProgram();
+const skip = program ? false : "there is no Chromium";
+if (skip) console.log("ignored: there is no Chromium, which the tests of pages need");
+
+let site, browser;
+
+before(async () => {
+  if (skip) return;
+  browser = await launch(program);
+  site = await startSite({ demo: true });
+});
+
+after(async () => {
+  await browser?.close();
+  site?.stop();
+});
+
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const told = [];
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });
+  page.on("pageerror", (error) => told.push(String(error)));
+  return { context, page, told };
+}
+
+/** A candidate for whom interviews are enabled, and their job, by the company's pages. */
+async function candidate(page) {
+  await page.goto(`${site.address}/app/candidates?job=1&shortlisted=yes`);
+  const paths = await page.locator('td a[href^="/app/candidates/"], th a[href^="/app/candidates/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  for (const path of paths.filter((one) => /^\/app\/candidates\/\d+$/.test(one))) {
+    await page.goto(site.address + path);
+    if (await page.getByRole("link", { name: "New interview" }).count()) return path;
+  }
+  throw new Error(`nobody may be interviewed: ${paths}`);
+}
+
+/** Makes a link as a recruiter does, and answers its address. */
+async function invite(change = async () => {}) {
+  const { context, page } = await open({ permissions: ["clipboard-read", "clipboard-write"] });
+  await logIn(page, site);
+  const path = await candidate(page);
+  await page.getByRole("link", { name: "Invite to choose a time" }).click();
+  await page.getByRole("heading", { name: "Invite to choose a time", level: 1 }).waitFor();
+  await page.getByLabel("Job", { exact: true }).selectOption("1");
+  await page.getByLabel("Interviewers").getByRole("checkbox").first().check().catch(async () => page.locator('input[name="interviewer_ids"]').first().check());
+  await page.getByLabel("Hours before the start until which they may move or cancel").fill("1");
+  await change(page);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByText("The link is made.").waitFor();
+  await page.getByRole("button", { name: "Copy" }).first().click();
+  await page.getByText("Copied.").waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const shown = await page.locator('input[id^="link-"]').first().inputValue();
+  assert.equal(copied, shown);
+  return { context, page, path, url: shown };
+}
+
+async function check(page, what, wrong) {
+  wrong.push(...(await faults(page)).map((fault) => `${what}: ${fault}`));
+  const wide = await overflow(page);
+  if (wide > 0) wrong.push(`${what}: ${wide} px too wide`);
+  wrong.push(...(await smallTargets(page)).map((target) => `${what}: small ${target}`));
+}
+
+const shot = async (page, name) => {
+  if (process.env.MERIDIAN_SHOTS) await page.screenshot({ path: `${process.env.MERIDIAN_SHOTS}/${name}.png`, fullPage: true });
+};
+
+test("from the invitation to the booking, a move and a cancellation, without a script", { skip }, async () => {
+  const recruiter = await invite();
+  const { context, page, told } = await open({ javaScriptEnabled: false });
+  await page.goto(recruiter.url);
+  await page.getByRole("heading", { name: "Choose a time for your interview", level: 1 }).waitFor();
+  const first = page.getByRole("list").getByRole("button").first();
+  const label = await first.getAttribute("aria-label");
+  await first.click();
+  await page.getByRole("heading", { name: "Book this time?" }).waitFor();
+  await page.getByText(label).waitFor();
+  await page.getByText("held for you until").waitFor();
+  await page.getByRole("button", { name: "Book this time" }).click();
+  await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+  await page.getByRole("link", { name: "Calendar file" }).waitFor();
+  const file = await context.request.get(new URL(await page.getByRole("link", { name: "Calendar file" }).getAttribute("href"), site.address).href);
+  assert.ok((await file.text()).startsWith("BEGIN:VCALENDAR"));
+  // Back after booking says that it is booked.
+  await page.goBack();
+  await page.reload();
+  await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+  await page.getByRole("link", { name: "Move", exact: true }).click();
+  await page.getByRole("heading", { name: "Choose another time" }).waitFor();
+  await page.locator(".choices a").nth(3).click();
+  await page.getByRole("heading", { name: "Move your interview?" }).waitFor();
+  await page.getByRole("button", { name: "Move the interview" }).click();
+  await page.getByText("Moved. All who take part are told.").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Move", exact: true }).count(), 0, "once was allowed");
+  await page.getByRole("link", { name: "Cancel the interview" }).click();
+  await page.getByRole("button", { name: "Cancel the interview" }).click();
+  await page.getByRole("heading", { name: "The interview was cancelled" }).waitFor();
+  assert.deepEqual(told, []);
+  await context.close();
+  await recruiter.context.close();
+});
+
+test("a time that was taken meanwhile leads to the nearest ones, with the focus on the heading", { skip }, async () => {
+  const [one, other] = [await invite(), await invite()];
+  const { context, page } = await open();
+  await page.goto(one.url);
+  const second = await context.newPage();
+  await second.goto(other.url);
+  const start = await page.locator('button[name="start"]').first().getAttribute("value");
+  await page.locator(`button[value="${start}"]`).click();
+  await page.getByRole("button", { name: "Book this time" }).click();
+  await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+  const [answer] = await Promise.all([
+    second.waitForResponse((got) => got.request().method() === "POST"), second.locator(`button[value="${start}"]`).click(),
+  ]);
+  assert.equal(answer.status(), 409);
+  await second.getByRole("heading", { name: "This time can't be had any more" }).waitFor();
+  assert.equal(await second.evaluate(() => document.activeElement.tagName), "H1");
+  const nearest = second.locator('section[aria-labelledby="nearest"] button');
+  assert.equal(await nearest.count(), 3);
+  await nearest.first().click();
+  await second.getByRole("button", { name: "Book this time" }).click();
+  await second.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+  await context.close();
+  await one.context.close();
+  await other.context.close();
+});
+
+test("a link that was withdrawn says so", { skip }, async () => {
+  const recruiter = await invite();
+  await recruiter.page.getByRole("button", { name: /^Revoke/ }).first().click();
+  await recruiter.page.getByText("The link is revoked.").waitFor();
+  const { context, page } = await open();
+  const answer = await page.goto(recruiter.url);
+  assert.equal(answer.status(), 410);
+  await page.getByRole("heading", { name: "This link was withdrawn" }).waitFor();
+  await context.close();
+  await recruiter.context.close();
+});
+
+for (const [width, scheme] of [[1440, "light"], [390, "light"], [390, "dark"], [1440, "dark"]]) {
+  test(`axe finds nothing, nothing scrolls sideways and targets are large at ${width} px, ${scheme}`, { skip }, async () => {
+    const recruiter = await invite();
+    const { context, page, told } = await open({ viewport: { width, height: 844 }, colorScheme: scheme });
+    const wrong = [];
+    const look = async (name, query = "") => {
+      await page.goto(recruiter.url + query);
+      await check(page, name, wrong);
+      await shot(page, `${name}-${width}-${scheme}`);
+    };
+    await look("choose");
+    await look("german", "?tz=America/New_York");
+    await page.locator('button[name="start"]').first().click();
+    await page.getByRole("button", { name: "Book this time" }).waitFor();
+    await check(page, "held", wrong);
+    await shot(page, `held-${width}-${scheme}`);
+    await page.getByRole("button", { name: "Book this time" }).click();
+    await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+    await check(page, "booked", wrong);
+    await shot(page, `booked-${width}-${scheme}`);
+    await look("move", "?move=yes");
+    await page.locator(".choices a").first().click();
+    await page.getByRole("heading", { name: "Move your interview?" }).waitFor();
+    await check(page, "moving", wrong);
+    await shot(page, `moving-${width}-${scheme}`);
+    await look("cancel", "?cancel=yes");
+    await page.getByRole("button", { name: "Cancel the interview" }).click();
+    await page.getByRole("heading", { name: "The interview was cancelled" }).waitFor();
+    await check(page, "cancelled", wrong);
+    await page.goto(`${site.address}/pick/v1.nothing`);
+    await check(page, "wrong", wrong);
+    await recruiter.page.setViewportSize({ width, height: 844 });
+    for (const path of [recruiter.path, `/app/scheduling-links/new?candidate=${recruiter.path.split("/").pop()}&job=1`]) {
+      await recruiter.page.goto(site.address + path);
+      await check(recruiter.page, path, wrong);
+      await shot(recruiter.page, `${path.includes("links") ? "form" : "candidate"}-${width}-${scheme}`);
+    }
+    const unexpected = told.filter((text) => !text.includes("404"));
+    assert.deepEqual([...wrong, ...unexpected], []);
+    await context.close();
+    await recruiter.context.close();
+  });
+}

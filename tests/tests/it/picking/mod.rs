@@ -1,0 +1,15 @@
+//! Candidates choose the time of their interview by a link, over HTTP, on both databases.
+
+mod api;
+mod choosing;
+mod ended;
+mod pages;
+mod races;
+mod start;
+
+use testkit::Case;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let cases = [api::cases(), choosing::cases(), ended::cases(), pages::cases(), races::cases()];
+    cases.concat()
+}
