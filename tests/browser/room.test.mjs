@@ -1,7 +1,7 @@
 // A room with two people in two browsers: picture both ways, messages, devices that are refused, leaving and coming back.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,8 +43,13 @@ after(async () => {
   site?.stop();
 });
 
+const contexts = [];
+// Who was in the room for one test is not there for the next one.
+afterEach(async () => { for (const context of contexts.splice(0)) await context.close(); });
+
 async function open(browser, part, name, options = {}, at = room, script = null) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  contexts.push(context);
   const page = await context.newPage();
   const told = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });

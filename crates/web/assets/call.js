@@ -192,7 +192,7 @@ function drop(id) {
 // In and out.
 
 function written({ from, body }) {
-  const line = document.createElement("li");
+  const line = document.createElement("p");
   const who = from === me ? say("me", kept("room-name") || say(box.dataset.part)) : nameOf(known.get(from));
   line.append(Object.assign(document.createElement("b"), { textContent: who }), ` ${body}`);
   $("chat").append(line);
