@@ -35,8 +35,8 @@ impl FromRequest for Servers {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let rooms = Data::from_request(request, payload).into_inner();
-        let ice = Data::from_request(request, payload).into_inner();
+        let rooms = Data::<Rooms>::from_request(request, payload).into_inner();
+        let ice = Data::<Ice>::from_request(request, payload).into_inner();
         ready(rooms.and_then(|Data(rooms)| ice.map(|Data(ice)| Self { rooms, ice })))
     }
 }

@@ -63,8 +63,10 @@ impl FromRequest for Asked {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         async move {
-            let (Now(now), Data(db)) = (Now::extract(&request).await?, Data::extract(&request).await?);
-            let (Data(vault), Data(hub)) = (Data::extract(&request).await?, Data::extract(&request).await?);
+            let Now(now) = Now::extract(&request).await?;
+            let Data(db) = Data::<Database>::extract(&request).await?;
+            let Data(vault) = Data::<Vault>::extract(&request).await?;
+            let Data(hub) = Data::<Rooms>::extract(&request).await?;
             let room = request.match_info().query("room").to_owned();
             Ok(Self { room, now, db, vault, hub })
         }
