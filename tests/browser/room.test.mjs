@@ -1,7 +1,7 @@
 // A room with two people in two browsers: picture both ways, messages, devices that are refused, leaving and coming back.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,6 @@ before(async () => {
   friendly = await launch(program, [...FAKES, "--use-fake-ui-for-media-stream"]);
   strict = await launch(program, FAKES);
   site = await startSite({ demo: true });
-  room = roomIn(site, -5);
 });
 
 /** The room of an online interview of the demonstration, which begins in so many minutes. */
@@ -33,6 +32,8 @@ function roomIn(site, minutes) {
   const [id, room] = found.split(" ");
   assert.ok(room, "the demonstration has an online interview");
   const start = (Math.floor(Date.now() / 60_000) + minutes) * 60_000_000;
+  // Who was in it before may not have left yet.
+  sql("DELETE FROM room_messages; DELETE FROM room_people; DELETE FROM room_calls");
   sql(`UPDATE interviews SET status = 'scheduled', starts_at = ${start}, ends_at = ${start + 3_600_000_000} WHERE hex(id) = '${id}'`);
   return `${site.address}/rooms/${room}`;
 }
@@ -43,8 +44,13 @@ after(async () => {
   site?.stop();
 });
 
+const contexts = [];
+beforeEach(() => { if (!skip) room = roomIn(site, -5); });
+afterEach(async () => { for (const context of contexts.splice(0)) await context.close(); });
+
 async function open(browser, part, name, options = {}, at = room, script = null) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  contexts.push(context);
   const page = await context.newPage();
   const told = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });

@@ -1,7 +1,7 @@
 //! The server under test and the client that asks it.
 
 use crate::described::PUBLIC_URL;
-use crate::{Answer, Described};
+use crate::{Answer, Beside, Described};
 use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
@@ -148,7 +148,7 @@ impl App {
         let known = KnownPeople::new((*self.db).clone(), 16 << 20);
         let server = server.provide(known).provide(self.rooms.clone()).provide(self.payments.clone());
         let (stop, address) = run(server);
-        Beside { _stop: stop, address, client: self.client.clone() }
+        Beside::new(stop, address, self.client.clone())
     }
 
     /// A worker on the server's database and clock.
@@ -312,20 +312,6 @@ pub fn patient_webhooks() -> WebhookClient {
     let limits =
         Limits { networks: Networks::all_private(), total: Duration::from_secs(30), ..webhooks::LIMITS };
     WebhookClient::new(limits).expect("a client for webhooks")
-}
-
-/// A second server on the database of a test's own. It stops when this is dropped.
-pub struct Beside {
-    _stop: oneshot::Sender<()>,
-    address: SocketAddr,
-    client: Client,
-}
-
-impl Beside {
-    /// A request to it without credentials.
-    pub fn anonymous(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("http://{}{path}", self.address))
-    }
 }
 
 /// A server with all but what is asked of others.

@@ -24,6 +24,7 @@
 mod ai_interview;
 mod answer;
 mod app;
+mod beside;
 mod described;
 mod events;
 mod feed;
@@ -37,7 +38,8 @@ mod stripe_server;
 
 pub use ai_interview::{AiInterview, ai_interview};
 pub use answer::{Answer, check_problem};
-pub use app::{ADMIN_TOKEN, App, Beside, NOW, SENDER, feeds, patient_webhooks, sso_limits, vault};
+pub use app::{ADMIN_TOKEN, App, NOW, SENDER, feeds, patient_webhooks, sso_limits, vault};
+pub use beside::Beside;
 pub use described::{Described, Operation, PUBLIC_URL};
 pub use events::{Events, Heard};
 pub use feed::Feed;

@@ -45,9 +45,8 @@ impl fmt::Display for Mistakes {
 /// The settings, or all mistakes.
 pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Settings, Mistakes> {
     let mut reader = Reader { mistakes: env_file.into_iter().collect() };
-    let room_urls = reader.room_urls(&given);
+    let (room_urls, ice) = (reader.room_urls(&given), reader.ice(&given));
     let stripe_api_url = reader.optional("STRIPE_API_URL", given.stripe_api_url.clone(), base_url);
-    let ice = reader.ice(&given);
     let database_pool = reader.database_pool(&given);
     let (private_networks, company_max) = (reader.private_networks(&given), reader.company_max(&given));
     let (notices, request_bounds) = (notices(&given), reader.request_bounds(&given));

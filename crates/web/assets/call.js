@@ -7,7 +7,7 @@ const box = $("call");
 const local = new MediaStream();
 const peers = new Map(); // by id: what a connection is made of
 const known = new Map(); // by id: who that is
-let me, token, ice, events, last, meter;
+let me, token, ice, events, last, meter, late;
 let muted = false;
 let outbox = Promise.resolve();
 
@@ -39,7 +39,10 @@ async function post(path, body, tries = 6) {
 function send(kind, body, to) {
   const as = token;
   outbox = outbox.then(() => (as === token ? post("messages", { as, kind, body, ...(to ? { to } : {}) }) : null))
-    .catch((error) => { if (to && error.message === "not-found") drop(to); });
+    .catch((error) => {
+      if (to && error.message === "not-found") drop(to);
+      if (kind === "chat") tell(say("unavailable"));
+    });
   return outbox;
 }
 const track = (kind) => local.getTracks().find((one) => one.kind === kind && one.readyState === "live");
@@ -56,7 +59,7 @@ async function devices() {
   for (const wanted of [{ audio: true, video: true }, { audio: true }, { video: true }]) {
     try {
       for (const one of (await media(wanted)).getTracks()) local.addTrack(one);
-      return null;
+      return reason;
     } catch (error) {
       reason ??= error.name;
       if (error.name === "NotAllowedError") break;
@@ -73,14 +76,15 @@ async function check() {
   $("self").play().catch(() => {});
   listen();
   if (track("audio") && track("video")) return found("good");
-  if (track("audio")) return found("no-picture");
-  if (track("video")) return found("no-sound");
+  if (track("audio")) return found("no-picture", reason);
+  if (track("video")) return found("no-sound", reason);
   return found({ NotAllowedError: "denied", NotReadableError: "busy" }[reason] ?? "missing");
 }
 
-function found(key) {
+function found(key, reason) {
   const lacks = ["insecure", "denied", "busy", "missing"].includes(key);
-  $("devices").textContent = lacks ? `${say(key)} ${say("no-devices")}` : say(key);
+  const more = lacks ? say("no-devices") : reason === "NotReadableError" ? say("busy") : "";
+  $("devices").textContent = `${say(key)} ${more}`.trim();
   $("devices").className = lacks ? "note" : "";
 }
 
@@ -188,7 +192,7 @@ function drop(id) {
 // In and out.
 
 function written({ from, body }) {
-  const line = document.createElement("li");
+  const line = document.createElement("p");
   const who = from === me ? say("me", kept("room-name") || say(box.dataset.part)) : nameOf(known.get(from));
   line.append(Object.assign(document.createElement("b"), { textContent: who }), ` ${body}`);
   $("chat").append(line);
@@ -196,6 +200,7 @@ function written({ from, body }) {
 }
 
 async function enter() {
+  const first = $("talk").hidden;
   $("join").disabled = true;
   try {
     const name = kept("room-name") || undefined;
@@ -217,7 +222,7 @@ async function enter() {
     state();
     // Who comes calls those who are there.
     for (const person of told.people) peer(person.id, true);
-    $("mute").focus();
+    if (first) $("mute").focus();
   } catch (error) {
     tell(say(["room-full", "outside-join-window", "wrong-room"].includes(error.message) ? error.message : "unavailable"));
   } finally {
@@ -231,7 +236,7 @@ function follow() {
   events = mine;
   const on = (kind, act) => mine.addEventListener(kind, (event) => {
     const { from, body } = JSON.parse(event.data);
-    if (from !== me || kind === "chat") act(from, body);
+    if (from !== me || ["chat", "left"].includes(kind)) act(from, body);
   });
   on("here", (id, body) => {
     known.set(id, { id, ...body });
@@ -239,6 +244,8 @@ function follow() {
     state();
   });
   on("left", (id) => {
+    // The same person came in again, in another tab.
+    if (id === me) return away();
     if (!known.has(id)) return;
     drop(id);
     tell(say("left", nameOf(known.get(id))));
@@ -249,34 +256,43 @@ function follow() {
   });
   on("state", (id, body) => { if (peers.has(id)) note(peers.get(id), JSON.parse(body)); });
   on("chat", (from, body) => written({ from, body }));
-  mine.addEventListener("over", () => { mine.close(); tell(say("over")); });
+  mine.addEventListener("over", () => {
+    mine.close();
+    $("write").hidden = true;
+    tell(say("over"));
+  });
   mine.onerror = () => {
     if (mine !== events) return;
-    tell(say("lost"));
+    // Streams end now and then, and go on at once.
+    clearTimeout(late);
+    late = setTimeout(() => { if (mine === events) tell(say("lost")); }, 5000);
     // The browser asks again by itself, but where the server said no.
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === events) { hangUp(); enter(); } }, 3000);
   };
-  mine.onopen = () => { if ($("call-status").textContent === say("lost")) tell(""); };
+  mine.onopen = () => {
+    clearTimeout(late);
+    if ($("call-status").textContent === say("lost")) tell("");
+  };
 }
 
 function hangUp() {
   events?.close();
   events = null;
+  clearTimeout(late);
   for (const id of [...peers.keys()]) drop(id);
 }
 
 function controls() {
+  // Also of a microphone that was opened anew.
+  if (track("audio")) track("audio").enabled = !muted;
   $("mute").textContent = say(muted ? "unmute" : "mute");
-  $("mute").setAttribute("aria-pressed", muted);
   $("mute").disabled = !track("audio");
   $("camera").textContent = say(track("video") ? "camera-off" : "camera-on");
-  $("camera").setAttribute("aria-pressed", !track("video"));
   if (peers.has(me)) note(peers.get(me), { sound: !!track("audio") && !muted, picture: !!track("video") });
 }
 
 $("mute").addEventListener("click", () => {
   muted = !muted;
-  if (track("audio")) track("audio").enabled = !muted;
   controls();
   state();
 });
@@ -304,14 +320,17 @@ async function camera() {
 }
 $("camera").addEventListener("click", camera);
 
-$("leave").addEventListener("click", () => {
-  outbox = outbox.then(() => post("leave", { as: token })).catch(() => {});
+function away() {
   hangUp();
   for (const one of local.getTracks()) { one.stop(); local.removeTrack(one); }
   $("talk").hidden = true;
   $("away").hidden = false;
   tell("");
   $("back").focus();
+}
+$("leave").addEventListener("click", () => {
+  outbox = outbox.then(() => post("leave", { as: token })).catch(() => {});
+  away();
 });
 $("back").addEventListener("click", async () => {
   await check();

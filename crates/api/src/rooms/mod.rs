@@ -6,7 +6,8 @@ mod wire;
 pub(crate) use seed::seed;
 
 use crate::kit::failure;
-use actix_web::{Responder, delete, get, put, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, Responder, delete, get, put, web};
 use app::calls::Ice;
 use app::directory::Precondition;
 use app::rooms::Rooms;
@@ -15,11 +16,29 @@ use domain::CompanyId;
 use domain::access::{Action, authorise};
 use http_kit::{Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem};
 use persistence::{Database, Tx};
+use std::future::{Ready, ready};
 use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{ProviderIn, ProviderOut};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_room_provider).service(put_room_provider).service(delete_room_provider);
+}
+
+/// What makes rooms elsewhere, and by what browsers find each other in those of this server.
+struct Servers {
+    rooms: Rooms,
+    ice: Ice,
+}
+
+impl FromRequest for Servers {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let rooms = Data::<Rooms>::from_request(request, payload).into_inner();
+        let ice = Data::<Ice>::from_request(request, payload).into_inner();
+        ready(rooms.and_then(|Data(rooms)| ice.map(|Data(ice)| Self { rooms, ice })))
+    }
 }
 
 #[utoipa::path(
@@ -60,12 +79,12 @@ async fn put_room_provider(
     if_match: IfMatch,
     Now(now): Now,
     db: Data<Database>,
-    (rooms, ice): (Data<Rooms>, Data<Ice>),
+    servers: Servers,
     Json(body): Json<ProviderIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ManageProviders, None)?;
     let (id, expected) = (CompanyId(*place.0), Precondition::new(if_match.into_versions()));
-    let (wanted, rooms) = (body.wanted()?, (*rooms).clone());
+    let (wanted, Servers { rooms, ice }) = (body.wanted()?, servers);
     let work = move |tx: &mut Tx<'_>| provider::put(tx, &permit, &rooms, id, wanted.as_ref(), &expected, now);
     let put = db.write(work).await.map_err(failure::problem)?;
     let version = put.version;

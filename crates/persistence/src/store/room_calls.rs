@@ -255,7 +255,8 @@ const AT_ONCE: i64 = 500;
 
 type MessageRow = (i64, String, DbUuid, Option<DbUuid>, String);
 
-fn message((number, kind, from, to, body): MessageRow) -> Result<RoomMessage> {
+fn message(row: MessageRow) -> Result<RoomMessage> {
+    let (number, kind, from, to, body) = row;
     let kind = MessageKind::named(&kind).ok_or_else(|| DbError::corrupt("room_messages.kind", &kind))?;
     let to = to.map(|id| RoomPersonId(id.0));
     Ok(RoomMessage { number, kind, from: RoomPersonId(from.0), to, body })

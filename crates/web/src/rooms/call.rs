@@ -4,15 +4,19 @@
 
 use super::hub::{self, Listener, Rooms};
 use crate::kit::hub::Joined;
-use actix_web::web::{Path, ServiceConfig, get, post, resource};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::dev::Payload;
+use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::calls::{self, Entered, Ice, IceServer, Newcomer, Outgoing, Presence};
 use app::sealed::Vault;
 use domain::room::call::{self, CallPart, MessageKind, RoomPerson};
 use domain::{Refusal, RoomPersonId};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use http_kit::problem::catalogue;
 use http_kit::{Anonymous, Data, Json, LongLived, Now, Problem, event_stream, last_event_id};
-use persistence::{Database, StoreError};
+use persistence::{Database, StoreError, Tx};
+use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -43,9 +47,48 @@ fn problem(error: StoreError) -> Problem {
     }
 }
 
-/// Whom a token names, in the room of the path.
-fn opened(token: &str, room: &str, vault: &Vault) -> Result<Presence, Problem> {
-    calls::opened(token, room, vault).ok_or_else(|| calls::wrong().into())
+/// A request about the room of its path.
+struct Asked {
+    room: String,
+    now: Timestamp,
+    db: Database,
+    vault: Vault,
+    hub: Rooms,
+}
+
+impl FromRequest for Asked {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        async move {
+            let Now(now) = Now::extract(&request).await?;
+            let Data(db) = Data::<Database>::extract(&request).await?;
+            let Data(vault) = Data::<Vault>::extract(&request).await?;
+            let Data(hub) = Data::<Rooms>::extract(&request).await?;
+            let room = request.match_info().query("room").to_owned();
+            Ok(Self { room, now, db, vault, hub })
+        }
+        .boxed_local()
+    }
+}
+
+impl Asked {
+    /// Whom a token names in this room.
+    fn opened(&self, token: &str) -> Result<Presence, Problem> {
+        calls::opened(token, &self.room, &self.vault).ok_or_else(|| calls::wrong().into())
+    }
+
+    /// Does something, which those who listen hear of at once.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let done = self.db.write(work).await.map_err(problem)?;
+        self.hub.wake();
+        Ok(done)
+    }
 }
 
 /// Somebody who comes in.
@@ -60,23 +103,18 @@ struct NewcomerIn {
 
 async fn enter(
     _: Anonymous,
-    room: Path<String>,
-    Now(now): Now,
-    db: Data<Database>,
-    vault: Data<Vault>,
+    asked: Asked,
     ice: Data<Ice>,
-    hub: Data<Rooms>,
     Json(body): Json<NewcomerIn, LIMIT>,
 ) -> Result<HttpResponse, Problem> {
     let part = CallPart::named(&body.part).ok_or_else(|| {
         Problem::from(Refusal::invalid("/part", "must be one of: candidate, interviewer, client, staff"))
     })?;
-    let before = body.instead.as_deref().and_then(|token| calls::opened(token, &room, &vault));
+    let before = body.instead.and_then(|token| calls::opened(&token, &asked.room, &asked.vault));
     let newcomer = Newcomer { part, name: body.name, instead: before.map(|presence| presence.person) };
-    let room = room.into_inner();
-    let entered = db.write(move |tx| calls::enter(tx, &room, &newcomer, now)).await.map_err(problem)?;
-    hub.wake();
-    Ok(told(&shown(&entered, &vault, &ice)))
+    let (room, now) = (asked.room.clone(), asked.now);
+    let entered = asked.write(move |tx| calls::enter(tx, &room, &newcomer, now)).await?;
+    Ok(HttpResponse::Ok().json(shown(&entered, &asked.vault, &ice)))
 }
 
 fn shown(entered: &Entered, vault: &Vault, ice: &Ice) -> Value {
@@ -107,10 +145,6 @@ fn shown_server(server: &IceServer) -> Value {
     }
 }
 
-fn told(value: &Value) -> HttpResponse {
-    HttpResponse::Ok().json(value)
-}
-
 /// The value of a parameter.
 fn param(request: &HttpRequest, name: &str) -> Option<String> {
     let mut pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
@@ -120,22 +154,20 @@ fn param(request: &HttpRequest, name: &str) -> Option<String> {
 async fn events(
     _: Anonymous,
     request: HttpRequest,
-    room: Path<String>,
     server: LongLived,
-    db: Data<Database>,
-    vault: Data<Vault>,
-    hub: Data<Rooms>,
+    asked: Asked,
 ) -> Result<HttpResponse, Problem> {
-    let presence = opened(&param(&request, "as").unwrap_or_default(), &room, &vault)?;
-    let now = server.clock().now();
-    db.write(move |tx| calls::listen(tx, presence, now)).await.map_err(problem)?;
+    let presence = asked.opened(&param(&request, "as").unwrap_or_default())?;
+    let now = asked.now;
+    asked.write(move |tx| calls::listen(tx, presence, now)).await?;
     let after = last_event_id(&request).map(str::to_owned).or_else(|| param(&request, "after"));
     let last = after.and_then(|number| number.parse().ok()).unwrap_or_default();
     let (sender, receiver) = mpsc::channel(hub::BEHIND);
-    let listener = Listener { presence, room_id: room.into_inner(), last, sender };
+    let Asked { room: room_id, db, hub, .. } = asked;
+    let listener = Listener { presence, room_id, last, sender };
     let joined = hub.join(listener, |all| hub::admits(all, presence)).ok_or_else(crowded)?;
     if joined == Joined::First {
-        tokio::spawn(hub::run(hub.0, db.0, server.clone()));
+        tokio::spawn(hub::run(hub, db, server.clone()));
     }
     Ok(event_stream(Vec::new(), receiver, server, LIFE))
 }
@@ -157,22 +189,17 @@ struct MessageIn {
 
 async fn say(
     _: Anonymous,
-    room: Path<String>,
-    Now(now): Now,
-    db: Data<Database>,
-    vault: Data<Vault>,
-    hub: Data<Rooms>,
+    asked: Asked,
     Json(body): Json<MessageIn, LIMIT>,
 ) -> Result<HttpResponse, Problem> {
-    let presence = opened(&body.r#as, &room, &vault)?;
+    let presence = asked.opened(&body.r#as)?;
     let kind = MessageKind::named(&body.kind)
         .ok_or_else(|| Problem::from(Refusal::invalid("/kind", "must be one of: signal, state, chat")))?;
     let to = body.to.as_deref().map(receiver).transpose()?;
     // What is too long is refused before the database is asked.
     call::check_message(kind, to.is_some(), &body.body)?;
-    let outgoing = Outgoing { kind, to, body: body.body };
-    db.write(move |tx| calls::send(tx, presence, &outgoing, now)).await.map_err(problem)?;
-    hub.wake();
+    let (outgoing, now) = (Outgoing { kind, to, body: body.body }, asked.now);
+    asked.write(move |tx| calls::send(tx, presence, &outgoing, now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -190,15 +217,10 @@ struct LeavingIn {
 
 async fn leave(
     _: Anonymous,
-    room: Path<String>,
-    Now(now): Now,
-    db: Data<Database>,
-    vault: Data<Vault>,
-    hub: Data<Rooms>,
+    asked: Asked,
     Json(body): Json<LeavingIn, LIMIT>,
 ) -> Result<HttpResponse, Problem> {
-    let presence = opened(&body.r#as, &room, &vault)?;
-    db.write(move |tx| calls::leave(tx, presence, now)).await.map_err(problem)?;
-    hub.wake();
+    let (presence, now) = (asked.opened(&body.r#as)?, asked.now);
+    asked.write(move |tx| calls::leave(tx, presence, now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -7,7 +7,6 @@ mod forms;
 mod hiring;
 mod live;
 mod me;
-mod visit;
 pub(crate) mod visit;
 
 use testkit::Case;
