@@ -69,12 +69,13 @@ async fn tables_are_those_of_diesel(db: TestDb) {
     assert_eq!(declared.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>());
 }
 
-/// The names of all constraints of the migration files.
+/// The names of all constraints of the migration files, triggers that are called so left out.
 fn constraints(db: &TestDb) -> Vec<String> {
     match db.engine() {
         Engine::Postgres => db.raw().texts(
             "SELECT conname::text AS text FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
              WHERE t.relnamespace = 'public'::regnamespace AND t.relname NOT LIKE '\\_\\_%' AND conname NOT LIKE '%\\_not\\_null'
+             AND contype <> 't'
              ORDER BY conname COLLATE \"C\"",
         ),
         Engine::Sqlite => {
@@ -110,6 +111,8 @@ fn named() -> Vec<String> {
         let text = std::fs::read_to_string(step).expect("a migration");
         for line in text.lines() {
             let line = line.split("--").next().unwrap_or_default();
+            // Such a trigger is a constraint by its name alone.
+            let line = &line.replace("CONSTRAINT TRIGGER ", "TRIGGER ");
             match line.split_once("DROP CONSTRAINT ") {
                 Some((_, dropped)) => drop(names.remove(dropped.trim_end_matches([';', ',']))),
                 None => names.extend(names_in(line)),

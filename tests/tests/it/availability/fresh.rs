@@ -81,7 +81,9 @@ impl Servers {
 
     /// Changes something by one of the two that remember. What is refused is as good as what is done.
     async fn change(&self, dice: &mut Dice, method: Method, path: &str, body: &Value) -> Answer {
-        let request = match dice.yes() {
+        // The second server was not given what these need: passwords, and a client of feeds.
+        let first = path.starts_with("/api/v1/users") || path.starts_with("/api/v1/calendars");
+        let request = match first || dice.yes() {
             true => self.app.request(method, path),
             false => self.other.request(method, path, TOKEN),
         };
@@ -161,7 +163,7 @@ impl World {
     fn question(&self, dice: &mut Dice, now: Timestamp) -> String {
         let template = dice.one(&self.templates);
         let start = now.plus_minutes(dice.number(-24 * 60, 5 * 24 * 60));
-        let days = dice.one(&[1, 3, 7, 14, 400]).min(360);
+        let days = dice.one(&[1_i64, 3, 7, 14, 360]);
         let end = start.plus_minutes(days * 24 * 60);
         let step = dice.one(&[15, 30, 60]);
         let explain = if days <= 3 && dice.yes() { "&explain=true" } else { "" };
@@ -429,7 +431,7 @@ pub(crate) async fn two_servers_never_tell_what_is_stale(db: TestDb) {
     assert!(used > 0 && used <= BYTES, "{used} bytes are remembered");
 }
 
-const WEEK: &str = "start=2025-01-21T00:00:00Z&end=2025-01-28T00:00:00Z";
+const WEEK: &str = "start=2025-01-21T00:00:00Z&end=2025-01-28T00:00:00Z&minimum_notice_minutes=0";
 
 fn path(template: i64) -> String {
     format!("/api/interviews/{template}/availability?{WEEK}")
