@@ -25,6 +25,7 @@ mod reminders;
 mod report;
 mod search;
 mod server;
+mod shop;
 mod sql;
 mod targets;
 
@@ -59,6 +60,8 @@ cargo run -p load -- search [...]
     searches of a company with 10,000 slots and of one with a million; a year of slots
 cargo run -p load -- lists [...] [--debug]
     lists of a company with 1,000 records of each kind and of one with 100,000
+cargo run -p load -- shop [...] [--debug]
+    starts of a day for fifty people with 200 bookings each, beside one of them; appointments beside interviews
 cargo run -p load -- kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--quick]
                           [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
     kill -9 of server and workers under load: nothing is lost, nothing is done twice
@@ -133,6 +136,7 @@ fn run_beside(plan: &Plan, programs: &Path) -> Result<()> {
         What::Booking => booking::measure(plan, programs, &keeper),
         What::Search => search::measure(plan, programs, &keeper),
         What::Lists => lists::measure(plan, programs, &keeper),
+        What::Shop => shop::measure(plan, programs, &keeper),
     };
     // The keeper cleans up either way; the first error is reported.
     let kept = keeper.finish();

@@ -13,6 +13,8 @@ pub(super) enum What {
     Search,
     /// Lists of few and of many records.
     Lists,
+    /// Starts of appointments, and booking them.
+    Shop,
 }
 
 /// One run.
@@ -38,13 +40,14 @@ impl Plan {
             ["booking", rest @ ..] => (What::Booking, rest),
             ["search", rest @ ..] => (What::Search, rest),
             ["lists", rest @ ..] => (What::Lists, rest),
+            ["shop", rest @ ..] => (What::Shop, rest),
             _ => (What::Reading, words),
         };
         let each = Duration::from_secs(5);
         let mut plan = Self { what, postgres: None, each, rounds: 3, log_level: "info".into(), debug: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            if *word == "--debug" && what == What::Lists {
+            if *word == "--debug" && matches!(what, What::Lists | What::Shop) {
                 plan.debug = true;
                 continue;
             }
@@ -88,6 +91,7 @@ mod tests {
         assert_eq!(plan.what, What::Reading);
         assert_eq!(Plan::parse(&["booking", "--rounds", "1"]).expect("a plan").what, What::Booking);
         assert_eq!(Plan::parse(&["search"]).expect("a plan").what, What::Search);
+        assert_eq!(Plan::parse(&["shop", "--debug"]).expect("a plan").what, What::Shop);
     }
 
     #[test]

@@ -118,6 +118,11 @@ impl StripeServer {
         self.state().faults.extend(faults);
     }
 
+    /// Has no other `POST` fail.
+    pub fn heal(&self) {
+        self.state().faults.clear();
+    }
+
     /// How refunds end from now on.
     pub fn refunds_are(&self, refunds: StripeRefunds) {
         self.state().refunds = refunds;

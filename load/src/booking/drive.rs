@@ -9,18 +9,18 @@ use std::time::{Duration, Instant};
 
 /// What was seen.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Burst {
+pub(crate) struct Burst {
     /// Bookings a second.
-    pub(super) rate: f64,
-    pub(super) p50: Duration,
-    pub(super) p99: Duration,
+    pub(crate) rate: f64,
+    pub(crate) p50: Duration,
+    pub(crate) p99: Duration,
     /// Processor time of the server for each booking, where the system tells. The database server's is not in it.
-    pub(super) work: Option<Duration>,
+    pub(crate) work: Option<Duration>,
 }
 
 /// # Errors
 /// Where any answer was not 201.
-pub(super) fn burst(place: Place, clients: usize, requests: &[Vec<u8>]) -> Result<Burst> {
+pub(crate) fn burst(place: Place, clients: usize, requests: &[Vec<u8>]) -> Result<Burst> {
     let Place { address, process } = place;
     let next = AtomicUsize::new(0);
     let mut connections = Vec::with_capacity(clients);

@@ -95,7 +95,8 @@ fn slots(api: &mut Connection, company: i64, monday: i64, days: usize) -> Result
     Ok(all)
 }
 
-fn interviewer(api: &mut Connection, company: i64, name: &str) -> Result<i64> {
+/// Somebody who interviews.
+pub(crate) fn interviewer(api: &mut Connection, company: i64, name: &str) -> Result<i64> {
     let body = json!({
         "company_id": company, "name": name, "email": format!("{name}@example.com"), "role": "staff",
     });
@@ -120,7 +121,7 @@ fn candidates(address: SocketAddr, company: i64, job: i64) -> Result<Vec<i64>> {
 }
 
 /// Does something for each item on several connections; the answers are in the order of the items.
-fn side_by_side<I: Sync, T: Send>(
+pub(crate) fn side_by_side<I: Sync, T: Send>(
     address: SocketAddr,
     items: &[I],
     work: impl Fn(&mut Connection, &I) -> Result<T> + Sync,

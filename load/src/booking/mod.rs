@@ -12,7 +12,9 @@ use super::keeper::Keeper;
 use super::plan::Plan;
 use super::server::Server;
 use anyhow::Result;
-use drive::Burst;
+pub(super) use drive::{Burst, burst};
+pub(super) use fill::{interviewer as user, side_by_side};
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// Clients that book at once: few, and many.
@@ -28,6 +30,14 @@ struct BookingRound {
     spread: [Burst; 2],
     /// Interviews booked to one slot.
     hot: [Burst; 2],
+}
+
+/// Interviews to slots of many interviewers, as requests: so many bursts of them.
+///
+/// # Errors
+/// Where the server refuses something.
+pub(super) fn fill(address: SocketAddr, bursts: usize) -> Result<Vec<Vec<Vec<u8>>>> {
+    Ok(fill::fill(address, bursts)?.into_iter().map(|work| work.spread).collect())
 }
 
 pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<()> {

@@ -44,7 +44,7 @@ pub fn claim(
 }
 
 /// The same of a meeting that is to take the place of another source's: where that has the time of a subject, it is not taken
-/// again, and its buffers do not count. Whoever gives the other source's time back has to release this one too, or claim anew.
+/// again, and its buffers do not count. A caller that gives the other source's time back has to release this one too, or claim it anew.
 ///
 /// # Errors
 /// As [`claim`].

@@ -89,6 +89,14 @@ async fn figures(db: TestDb) {
     });
     assert_eq!((stats.status, &stats["totals"]), (200, &expected), "{}", stats.text);
     assert_eq!(stats["by_hour"][10], 1);
+    // Whom nobody has booked works as well.
+    let user = app.user(shop.company, "idle").await;
+    let idle = app.make(STAFF, json!({"user_id": user, "services": [shop.service]})).await.id();
+    let more = app.get(&path).await;
+    assert_eq!(more["totals"]["utilisation_percent"], 6, "{}", more.text);
+    assert_eq!(more["by_staff"], stats["by_staff"]);
+    app.patch(&format!("{STAFF}/{idle}"), json!({"active": false})).await;
+    assert_eq!(app.get(&path).await["totals"]["utilisation_percent"], 13);
     let off = json!({"company_id": shop.company, "start_date": "2025-01-22", "end_date": "2025-01-22"});
     app.make("/api/v1/appointments/days-off", off).await;
     let longer = app.get(&path.replace("end_date=2025-01-21", "end_date=2025-01-22")).await;

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_hold_ends_by_the_clock,
         a_new_hold_replaces_the_old_one,
         a_local_start_is_read_on_the_staffs_clock,
+        a_client_far_away_books_on_their_own_clock,
         somebody_is_chosen_and_the_log_says_who_was_weighed,
         bad_bodies_name_all_that_is_wrong,
         payment_types_need_their_prices,
@@ -166,6 +167,50 @@ async fn a_local_start_is_read_on_the_staffs_clock(db: TestDb) {
     ] {
         let refused = app.post(REQUESTS, local(fields)).await;
         assert_eq!((refused.status, refused.pointers()), (422, vec![pointer]), "{}", refused.text);
+    }
+}
+
+/// The staff are in Kathmandu, the company in Berlin, and the client in Los Angeles.
+async fn a_client_far_away_books_on_their_own_clock(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::with_zones(&app, "Europe/Berlin", "Asia/Kathmandu").await;
+    // Nine o'clock of the 23rd in Kathmandu is a quarter past seven of the evening before in Los Angeles.
+    let listed = shop.ask(&app, "date=2025-01-22&time_zone=America/Los_Angeles").await;
+    let first = "2025-01-23T03:15:00Z";
+    let seen: Vec<&Value> =
+        listed["items"].as_array().into_iter().flatten().map(|slot| &slot["start"]).collect();
+    assert!(seen.contains(&&json!(first)), "{}", listed.text);
+    let own = json!({
+        "service_id": shop.service, "staff_id": shop.staff, "date": "2025-01-22", "start_time": "19:15",
+        "time_zone": "America/Los_Angeles", "payment_type": "none", "company_id": shop.company,
+    });
+    let held = app.make(REQUESTS, own.clone()).await;
+    assert_eq!(held["start"], first, "{}", held.text);
+    let elsewhere = with(own, &json!({"time_zone": "Europe/Berlin"}));
+    let refused_there = app.post(REQUESTS, elsewhere).await;
+    refused(&refused_there, 409, "slot-not-available");
+    // The policy counts days on the company's clock: the 23rd, 04:15, in Berlin.
+    let tiers = json!([{"local_days_before": 1, "at": "12:00", "refund_percent": 100}]);
+    let service = format!("{SERVICES}/{}", shop.service);
+    let price = json!({"price": {"amount": 10_000, "currency": "EUR"}, "cancellation_policy": tiers});
+    assert_eq!(app.patch(&service, price).await.status, 200);
+    let confirmed = app.patch(held.header("location"), json!({"client": client("Lea")})).await;
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text);
+    for (at, percent) in [("2025-01-22T10:59:59Z", 100), ("2025-01-22T11:00:00Z", 0)] {
+        clock(&app, "2025-01-20T08:00:00Z");
+        let full = with(booking(&shop, "2025-01-23T05:15:00Z", "Lea"), &json!({"payment_type": "full"}));
+        let made = app.make(BOOK, full).await;
+        let payments = app
+            .get(&format!(
+                "/api/v1/appointments/payments?appointment={}",
+                made["id"].as_str().unwrap_or_default()
+            ))
+            .await;
+        let id = payments["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(bare(&app, &format!("/api/v1/appointments/payments/{id}"), "mark-paid").await.status, 200);
+        clock(&app, at);
+        let done = act(&app, made.header("location"), "cancel", json!({"reason": "ill"})).await;
+        assert_eq!(done["refund"]["percent"].as_i64().unwrap_or_default(), percent, "{at}: {}", done.text);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::start::{APPOINTMENTS, BOOK, TEN, act, asking, book, booking, hold, ledger, refused};
 use crate::shop::start::{CONFIG, DAYS_OFF, STAFF, Shop};
 use e2e::App;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use testkit::Case;
 use testkit::db::TestDb;
 
@@ -122,9 +123,20 @@ async fn a_dry_run_names_appointments(db: TestDb) {
     let off = json!({
         "company_id": shop.company, "staff_id": shop.staff, "start_date": "2025-01-21", "end_date": "2025-01-21",
     });
-    let dry = app.post(&format!("{DAYS_OFF}?dry_run=true"), off).await;
+    book(&app, &shop, "2025-01-21T14:00:00Z", "Bob").await;
+    book(&app, &shop, "2025-01-22T14:00:00Z", "Cy").await;
+    let dry = app.post(&format!("{DAYS_OFF}?dry_run=true"), off.clone()).await;
     let one = &dry["conflicts"][0];
     assert_eq!((dry.status, &one["interview"]), (200, &json!(null)), "{}", dry.text);
     assert_eq!(one["appointment"], app.get(&path).await["id"], "{}", dry.text);
     assert_eq!(one["candidate_name"], "Ana");
+    let conflicts = format!("/api/interviews/conflicts/?company_id={}", shop.company);
+    assert_eq!(app.get(&conflicts).await["items"], json!([]), "it was dry");
+    app.make(DAYS_OFF, off).await;
+    let then = app.get(&conflicts).await;
+    let named = |list: &Value| -> BTreeSet<String> {
+        list.as_array().into_iter().flatten().map(|one| one["appointment"].to_string()).collect()
+    };
+    assert_eq!(named(&dry["conflicts"]).len(), 2, "{}", dry.text);
+    assert_eq!(named(&dry["conflicts"]), named(&then["items"]), "what then happens: {}", then.text);
 }

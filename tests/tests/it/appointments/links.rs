@@ -27,7 +27,7 @@ async fn open(app: &App, method: Method, path: &str) -> Answer {
 }
 
 /// Presses a button of a page.
-async fn press(app: &App, path: &str, button: &str) -> Answer {
+pub(super) async fn press(app: &App, path: &str, button: &str) -> Answer {
     let request = app.anonymous(Method::POST, path);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     app.send(request.body(format!("do={button}"))).await
@@ -120,6 +120,11 @@ async fn asked(app: &App, shop: &Shop, path: &str) -> String {
     let body = json!({"start": "2025-01-23T14:00:00Z", "ask": true});
     let done = act(app, path, "reschedule", body).await;
     assert_eq!(done.status, 202, "{}", done.text);
+    question(app, shop).await
+}
+
+/// The path of the page on which a client answers the newest question.
+pub(super) async fn question(app: &App, shop: &Shop) -> String {
     let mail = newest(app, shop, "move_asked").await;
     let text = mail["text"].as_str().unwrap_or_default();
     let at = text.find("/booked/").unwrap_or_else(|| panic!("no link: {text}"));

@@ -1,5 +1,6 @@
 //! Moving appointments: limits, and asking the client first.
 
+use super::links::{press, question};
 use super::start::{
     BOOK, ELEVEN, NOON, TEN, act, actions, book, booking, clock, kinds, ledger, messages, newest, refused,
     with, work,
@@ -19,6 +20,9 @@ pub(crate) fn cases() -> Vec<Case> {
         another_member_of_staff,
         what_has_begun_is_not_moved,
         a_client_is_asked,
+        a_client_is_asked_about_a_time_that_overlaps_the_old_one,
+        a_question_keeps_the_pause,
+        a_question_about_somebody_else_takes_what_is_missing_of_each,
         a_question_ends,
     ]
 }
@@ -138,6 +142,82 @@ async fn a_client_is_asked(db: TestDb) {
     let history = app.get(&path).await["reschedule_history"].clone();
     assert_eq!(history[1]["status"], "refused", "cancelling ends it");
     assert_eq!(ledger(&app).len(), 2, "the other one's alone");
+}
+
+/// Both times together keep everybody else away, whatever the client answers.
+async fn a_client_is_asked_about_a_time_that_overlaps_the_old_one(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let path = book(&app, &shop, TEN, "Ana").await;
+    let asked = moved(&app, &path, "2025-01-21T10:30:00Z", json!({"ask": true})).await;
+    assert_eq!((asked.status, &asked["start"]), (202, &json!(TEN)), "{}", asked.text);
+    let expected = [
+        "customer:ana@example.com appointment booked".to_owned(),
+        "customer:ana@example.com request held".to_owned(),
+        format!("user:{} appointment booked", shop.user),
+        format!("user:{} request held", shop.user),
+    ];
+    assert_eq!(ledger(&app), expected);
+    for time in ["09:30", "10:00", "10:30", "11:00"] {
+        let start = format!("2025-01-21T{time}:00Z");
+        refused(&app.post(BOOK, booking(&shop, &start, "Bob")).await, 409, "slot-not-available");
+    }
+    book(&app, &shop, "2025-01-21T09:00:00Z", "Bob").await;
+    book(&app, &shop, "2025-01-21T11:30:00Z", "Cy").await;
+    refused(
+        &moved(&app, &path, "2025-01-21T09:30:00Z", json!({"ask": true})).await,
+        409,
+        "slot-not-available",
+    );
+    assert_eq!(ledger(&app).len(), 8, "what is refused changes nothing");
+    let done = press(&app, &question(&app, &shop).await, "agree").await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    let read = app.get(&path).await;
+    assert_eq!((&read["start"], &read["status"]), (&json!("2025-01-21T10:30:00Z"), &json!("confirmed")));
+    assert_eq!(ledger(&app).iter().filter(|line| line.ends_with("request held")).count(), 0);
+    book(&app, &shop, "2025-01-21T14:00:00Z", "Di").await;
+    refused(&app.post(BOOK, booking(&shop, "2025-01-21T10:00:00Z", "Di")).await, 409, "slot-not-available");
+}
+
+/// Eleven o'clock, and half past eleven, with twenty minutes on either side of both.
+async fn a_question_keeps_the_pause(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let change = json!({"appointment_buffer_minutes": 20, "slot_duration_minutes": 10});
+    app.patch(&format!("{STAFF}/{}", shop.staff), change).await;
+    let path = book(&app, &shop, "2025-01-21T11:00:00Z", "Ana").await;
+    // It begins in the pause after the old time.
+    let beside = moved(&app, &path, "2025-01-21T12:10:00Z", json!({"ask": true})).await;
+    assert_eq!(beside.status, 202, "{}", beside.text);
+    let over = moved(&app, &path, "2025-01-21T11:30:00Z", json!({"ask": true})).await;
+    assert_eq!(over.status, 202, "{}", over.text);
+    for time in ["09:50", "12:40"] {
+        let start = format!("2025-01-21T{time}:00Z");
+        refused(&app.post(BOOK, booking(&shop, &start, "Bob")).await, 409, "slot-not-available");
+    }
+    book(&app, &shop, "2025-01-21T09:40:00Z", "Bob").await;
+    book(&app, &shop, "2025-01-21T12:50:00Z", "Cy").await;
+    // Declined, the old time stays, and what was held beside it is free.
+    clock(&app, "2025-01-21T09:00:00Z");
+    work(&app).await;
+    assert_eq!(ledger(&app).iter().filter(|line| line.ends_with("request held")).count(), 0);
+    assert_eq!(app.get(&path).await["start"], "2025-01-21T11:00:00Z");
+}
+
+async fn a_question_about_somebody_else_takes_what_is_missing_of_each(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let user = app.user(shop.company, "other").await;
+    let other = app.make(STAFF, json!({"user_id": user, "services": [shop.service]})).await.id();
+    let path = book(&app, &shop, TEN, "Ana").await;
+    let asked = moved(&app, &path, "2025-01-21T10:30:00Z", json!({"ask": true, "staff_id": other})).await;
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    let of_other = |start: &str, name: &str| with(booking(&shop, start, name), &json!({"staff_id": other}));
+    refused(&app.post(BOOK, of_other(TEN, "Bob")).await, 409, "slot-not-available");
+    refused(&app.post(BOOK, of_other(ELEVEN, "Bob")).await, 409, "slot-not-available");
+    book(&app, &shop, ELEVEN, "Bob").await;
+    assert_eq!(press(&app, &question(&app, &shop).await, "decline").await.status, 200);
+    assert_eq!(app.post(BOOK, of_other(TEN, "Cy")).await.status, 201);
 }
 
 async fn a_question_ends(db: TestDb) {

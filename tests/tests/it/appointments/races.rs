@@ -1,50 +1,73 @@
 //! Many at once.
 
-use super::start::{APPOINTMENTS, BOOK, ELEVEN, REQUESTS, TEN, act, asking, booking, client, hold, ledger};
+use super::start::{
+    APPOINTMENTS, BOOK, ELEVEN, REQUESTS, TEN, act, asking, book, booking, client, hold, ledger,
+};
 use crate::schedules::races::{answer, rounds};
 use crate::shop::start::Shop;
 use e2e::App;
 use reqwest::{Method, RequestBuilder};
+use scheduling_core::time::Timestamp;
 use serde_json::json;
-use testkit::Case;
 use testkit::db::TestDb;
-use tokio::task::JoinSet;
+use testkit::{Case, at};
 
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         two_clients_for_one_start,
         everything_at_once_for_one_member_of_staff,
+        a_question_against_everybody_else,
         cancel_against_move,
         two_confirmations_of_one_request,
         two_holds_of_one_caller,
     ]
 }
 
-/// Sends all at once; the statuses.
+/// Sends all at once; the statuses, in the order of the requests.
 async fn race(requests: Vec<RequestBuilder>) -> Vec<u16> {
-    let mut sent = JoinSet::new();
-    for request in requests {
-        sent.spawn(async move { answer(request).await.0 });
+    let sent: Vec<_> =
+        requests.into_iter().map(|request| tokio::spawn(async move { answer(request).await.0 })).collect();
+    let mut seen = Vec::new();
+    for one in sent {
+        seen.push(one.await.expect("an answer"));
     }
-    sent.join_all().await
+    seen
 }
 
 fn count(seen: &[u16], status: u16) -> usize {
     seen.iter().filter(|one| **one == status).count()
 }
 
+/// A start that no other round has: an hour of a weekday, within a year.
+fn start_of(round: i64) -> Timestamp {
+    let (hour, day, week) = (round % 7, round / 7 % 5, round / 35);
+    at("2025-01-27T09:00:00Z").plus_minutes(60 * hour + 1440 * (day + 7 * week))
+}
+
 async fn two_clients_for_one_start(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
-    let requests = (0..16).map(|n| {
-        let start = if n % 2 == 0 { TEN } else { "2025-01-21T10:30:00Z" };
-        app.request(Method::POST, BOOK).json(&booking(&shop, start, &format!("Client{n}")))
-    });
-    let seen = race(requests.collect()).await;
-    assert_eq!((count(&seen, 201), count(&seen, 409)), (1, 15), "{seen:?}");
-    assert_eq!(ledger(&app).len(), 2);
+    for round in 0..rounds() {
+        let (even, odd) = (start_of(round).to_string(), start_of(round).plus_minutes(30).to_string());
+        let requests = (0..16).map(|n| {
+            let start = if n % 2 == 0 { &even } else { &odd };
+            app.request(Method::POST, BOOK).json(&booking(&shop, start, &format!("Client{round}x{n}")))
+        });
+        let seen = race(requests.collect()).await;
+        assert_eq!((count(&seen, 201), count(&seen, 409)), (1, 15), "{round}: {seen:?}");
+        assert_eq!(ledger(&app).len(), 2, "{round}");
+        let standing = app.get(&format!("{APPOINTMENTS}?status=confirmed&company_id={}", shop.company)).await;
+        let id = standing["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+        act(&app, &format!("{APPOINTMENTS}/{id}"), "cancel", json!({"reason": "next round"})).await;
+        assert_eq!(ledger(&app).len(), 0, "{round}");
+    }
 }
 
+/// An appointment, a hold and an interview each take the time of the member of staff, so that one of them gets it. A slot is an
+/// offer and takes nobody's: it may be made beside whichever that is, or be refused once the time is taken.
+///
+/// The hold takes the place of the one that the same caller had in an earlier round. So the number of commitments says nothing:
+/// those of this start do.
 async fn everything_at_once_for_one_member_of_staff(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
@@ -55,14 +78,14 @@ async fn everything_at_once_for_one_member_of_staff(db: TestDb) {
         assert_eq!(app.post(&path, json!({"job_id": job, (flag): true})).await.status, 200);
     }
     for round in 0..rounds() {
-        let start = format!("2025-02-{:02}T10:00:00Z", 3 + round % 5);
-        let (day, end) = (start.clone(), start.replace("T10", "T11"));
+        // Interviews are not planned so far ahead as appointments.
+        app.clock.set(start_of(round).plus_minutes(-2 * 1440));
+        let (start, end) = (start_of(round).to_string(), start_of(round).plus_minutes(60).to_string());
         let interview = json!({
             "candidate_id": candidate, "job_id": job, "interview_type": "offline", "interviewer_ids": [shop.user],
-            "scheduled_at": day, "duration_minutes": 60,
+            "scheduled_at": start, "duration_minutes": 60,
         });
         let slot = json!({"interviewer": shop.user, "start_time": start, "end_time": end});
-        let before = ledger(&app).len();
         let seen = race(vec![
             app.request(Method::POST, BOOK).json(&booking(&shop, &start, &format!("A{round}"))),
             app.request(Method::POST, REQUESTS).json(&asking(&shop, &start)),
@@ -70,14 +93,60 @@ async fn everything_at_once_for_one_member_of_staff(db: TestDb) {
             app.request(Method::POST, "/api/interviews/slots").json(&slot),
         ])
         .await;
-        assert!(count(&seen, 201) >= 1, "{seen:?}");
-        let sql = format!("SELECT source_kind AS text FROM commitments WHERE subject = 'user:{}'", shop.user);
-        let taken = app.db.raw().texts(&sql).len();
-        let all = app.db.raw().texts("SELECT subject AS text FROM commitments").len();
-        assert!(all > before && taken >= 1, "{seen:?}");
-        let overlaps = "SELECT a.subject AS text FROM commitments a JOIN commitments b ON a.subject = b.subject \
-                        AND a.id <> b.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at";
-        assert_eq!(app.db.raw().texts(overlaps), Vec::<String>::new(), "{seen:?}");
+        let takers = &seen[..3];
+        assert_eq!((count(takers, 201), count(takers, 409)), (1, 2), "{round}: {seen:?}");
+        assert!([201, 409].contains(&seen[3]), "{round}: {seen:?}");
+        let kinds = ["appointment", "request", "interview"];
+        let winner = kinds.into_iter().zip(takers).find(|(_, status)| **status == 201).map(|(kind, _)| kind);
+        assert_eq!(Some(newest_of(&app, shop.user).as_str()), winner, "{round}: {seen:?}");
+        assert_eq!(overlapping(&app), Vec::<String>::new(), "{round}: {seen:?}");
+    }
+}
+
+/// What the latest time of a user is taken for. Rounds follow each other in time.
+fn newest_of(app: &App, user: i64) -> String {
+    let sql = format!(
+        "SELECT source_kind AS text FROM commitments WHERE subject = 'user:{user}' ORDER BY starts_at DESC LIMIT 1"
+    );
+    app.db.raw().texts(&sql).pop().unwrap_or_default()
+}
+
+/// Everybody who is at two places at once.
+fn overlapping(app: &App) -> Vec<String> {
+    let sql = "SELECT a.subject AS text FROM commitments a JOIN commitments b ON a.company_id = b.company_id \
+               AND a.subject = b.subject AND a.id <> b.id AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at";
+    app.db.raw().texts(sql)
+}
+
+/// While a client is asked about a time that overlaps the old one, others want what lies around both, and the client answers.
+async fn a_question_against_everybody_else(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    for round in 0..rounds() {
+        let path = book(&app, &shop, TEN, "Ana").await;
+        let ask = json!({"start": "2025-01-21T10:30:00Z", "ask": true});
+        let wanted = ["09:30", "11:00", "10:30", "10:00", "11:30"];
+        let mut requests: Vec<_> = wanted
+            .iter()
+            .enumerate()
+            .map(|(number, time)| {
+                let start = format!("2025-01-21T{time}:00Z");
+                app.request(Method::POST, BOOK).json(&booking(&shop, &start, &format!("Bob{number}")))
+            })
+            .collect();
+        requests.push(app.request(Method::POST, &format!("{path}/reschedule")).json(&ask));
+        let seen = race(requests).await;
+        // Half past ten is asked for, or somebody has eleven o'clock; half past eleven is beside both, but not beside eleven.
+        assert_eq!((seen[0], seen[2], seen[3]), (409, 409, 409), "{round}: {seen:?}");
+        let right = [(201, 409, 409), (409, 201, 202)];
+        assert!(right.contains(&(seen[1], seen[4], seen[5])), "{round}: {seen:?}");
+        assert_eq!(overlapping(&app), Vec::<String>::new(), "{round}: {seen:?}");
+        let standing = app.get(&format!("{APPOINTMENTS}?status=confirmed&company_id={}", shop.company)).await;
+        for one in standing["items"].as_array().into_iter().flatten() {
+            let id = one["id"].as_str().unwrap_or_default();
+            act(&app, &format!("{APPOINTMENTS}/{id}"), "cancel", json!({"reason": "next round"})).await;
+        }
+        assert_eq!(ledger(&app).len(), 0, "{round}");
     }
 }
 

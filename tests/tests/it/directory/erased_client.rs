@@ -2,9 +2,9 @@
 
 use super::erasure::{everything, shown};
 use crate::appointments::start::{
-    BOOK, ELEVEN, NOON, TEN, act, actions, booking, hold, ledger, messages, with,
+    BOOK, ELEVEN, NOON, TEN, act, actions, bare, booking, hold, ledger, messages, with,
 };
-use crate::shop::start::{DAYS_OFF, Shop};
+use crate::shop::start::{DAYS_OFF, SERVICES, Shop};
 use domain::access::{Action, Caller, authorise};
 use domain::{CandidateId, CompanyId};
 use e2e::App;
@@ -44,11 +44,15 @@ async fn leave(app: &App, shop: &Shop) -> Left {
     let moved =
         act(app, &appointment, "reschedule", json!({"start": ELEVEN, "reason": "Zenobia called"})).await;
     assert_eq!(moved.status, 200, "{}", moved.text);
-    let later = with(booking(shop, "2025-01-21T14:00:00Z", "x"), &json!({"client": person}));
+    let price = json!({"price": {"amount": 10_000, "currency": "EUR"}});
+    assert_eq!(app.patch(&format!("{SERVICES}/{}", shop.service), price).await.status, 200);
+    let later = json!({"client": person, "payment_type": "full"});
+    let later = with(booking(shop, "2025-01-22T14:00:00Z", "x"), &later);
     let made = app.with_header(Method::POST, BOOK, ("idempotency-key", "once"), Some(later)).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let cancelled = made.header("location").to_owned();
     messages(app, shop).await;
+    mark_paid(app, &cancelled).await;
     assert_eq!(act(app, &cancelled, "cancel", json!({"reason": "Quux is ill"})).await.status, 200);
     let request = hold(app, shop, NOON).await;
     let named = app.patch(&request, json!({"client": person})).await;
@@ -68,6 +72,18 @@ async fn leave(app: &App, shop: &Shop) -> Left {
     Left { appointment, cancelled, request, candidate }
 }
 
+/// The only payment of an appointment.
+async fn payment(app: &App, appointment: &str) -> Value {
+    let id = appointment.rsplit('/').next().unwrap_or_default();
+    app.get(&format!("/api/v1/appointments/payments?appointment={id}")).await["items"][0].clone()
+}
+
+async fn mark_paid(app: &App, appointment: &str) {
+    let payment = payment(app, appointment).await;
+    let path = format!("/api/v1/appointments/payments/{}", payment["id"].as_str().unwrap_or_default());
+    assert_eq!(bare(app, &path, "mark-paid").await.status, 200);
+}
+
 async fn a_client_is_erased_with_the_candidate(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
@@ -77,8 +93,18 @@ async fn a_client_is_erased_with_the_candidate(db: TestDb) {
     let before = ledger(&app);
     assert!(before.contains(&format!("candidate:{} appointment booked", left.candidate)), "{before:?}");
     let logged = actions(&app, &left.appointment).await;
+    let refunded = payment(&app, &left.cancelled).await;
+    assert_eq!(refunded["refunds"][0]["reason"], "Quux is ill", "{refunded}");
     let gone = app.post(&format!("{path}/erase"), json!({})).await;
     assert_eq!(gone.status, 200, "{}", gone.text);
+    let mut erased = payment(&app, &left.cancelled).await;
+    assert_eq!(erased["refunds"][0]["reason"], "[erased]", "{erased}");
+    erased["refunds"][0]["reason"] = refunded["refunds"][0]["reason"].clone();
+    assert_eq!(erased, refunded, "nothing else of it has changed");
+    let mut raw = app.db.raw();
+    for change in ["amount = 1", "at = at + 1", "kind = 'dispute'", "link = 'x'"] {
+        assert!(raw.try_execute(&format!("UPDATE payment_entries SET {change}")).is_err(), "{change}");
+    }
     let least = [("log_lines", 5), ("conflicts", 1), ("messages", 6), ("deliveries", 5), ("kept_answers", 1)];
     for (what, least) in least {
         assert!(gone["erased"][what].as_u64().is_some_and(|count| count >= least), "{what}: {}", gone.text);

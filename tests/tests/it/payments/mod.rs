@@ -3,10 +3,13 @@
 mod faults;
 mod late;
 mod offline;
+mod outside;
 mod provider;
 mod refunds;
 mod reports;
 mod stripe;
+mod table;
+mod table_steps;
 pub(crate) mod world;
 
 use testkit::Case;
@@ -16,10 +19,12 @@ pub(crate) fn cases() -> Vec<Case> {
         faults::cases(),
         late::cases(),
         offline::cases(),
+        outside::cases(),
         provider::cases(),
         refunds::cases(),
         reports::cases(),
         stripe::cases(),
+        table::cases(),
     ]
     .concat()
 }

@@ -26,6 +26,11 @@ pub(crate) struct Booked {
 }
 
 impl Booked {
+    /// What a booking was answered with.
+    pub(crate) fn of(answer: Answer) -> Self {
+        Self { id: answer["id"].as_str().unwrap_or_default().to_owned(), answer }
+    }
+
     pub(crate) fn path(&self) -> String {
         format!("{APPOINTMENTS}/{}", self.id)
     }
@@ -77,8 +82,7 @@ impl World {
 
     pub(crate) async fn book_as(&self, name: &str, payment_type: &str) -> Booked {
         let body = with(booking(&self.shop, TEN, name), &json!({"payment_type": payment_type}));
-        let answer = self.app.make(BOOK, body).await;
-        Booked { id: answer["id"].as_str().unwrap_or_default().to_owned(), answer }
+        Booked::of(self.app.make(BOOK, body).await)
     }
 
     /// Moves both clocks.

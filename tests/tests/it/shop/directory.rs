@@ -74,6 +74,7 @@ async fn everything_wrong_with_a_service_is_named(db: TestDb) {
     check(json!({"price": euros(-1)}), 422, &["/price/amount"]).await;
     check(json!({"price": {"amount": 1, "currency": "XXX"}}), 422, &["/price/currency"]).await;
     check(json!({"price": {"amount": 12.5, "currency": "EUR"}}), 400, &["/price/amount"]).await;
+    check(json!({"price": {"amount": 12.5, "currency": "JPY"}}), 400, &["/price/amount"]).await;
     check(json!({"price": {"amount": 12}}), 400, &["/price/currency"]).await;
     check(json!({"price": 12}), 400, &["/price"]).await;
     check(json!({"down_payment": euros(1)}), 422, &["/down_payment"]).await;

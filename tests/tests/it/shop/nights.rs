@@ -76,4 +76,6 @@ async fn a_day_off_cuts_the_night_before(db: TestDb) {
     let tuesday = shop.starts(&app, "date=2025-01-21").await;
     assert_eq!(tuesday.last().map(String::as_str), Some("21T17:15"));
     assert_eq!(shop.starts(&app, "date=2025-01-22").await, [""; 0]);
+    // Days off are local dates: of the night that would begin on that one, what lies on the next date stays.
+    assert_eq!(shop.starts(&app, "date=2025-01-23").await, ["22T18:15", "22T18:45", "22T19:15"]);
 }
