@@ -83,7 +83,7 @@ for (const [width, colorScheme] of [[390, "light"], [390, "dark"], [1440, "light
     await look("company");
     await page.getByRole("link", { name: /Cut/ }).click();
     await look("service");
-    await page.goto(`${site.address}${CUT}?tz=york`);
+    await page.goto(`${site.address}${CUT}?tz=indiana`);
     await look("zones");
     await firstTime(page).click();
     await page.getByRole("heading", { name: "Your details" }).waitFor();

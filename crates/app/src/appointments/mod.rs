@@ -3,6 +3,7 @@
 //! Whatever takes time here is a commitment of the member of staff and of the client in the one ledger, made under the locks of
 //! both. A start is offered, and can be booked, by one rule (`crate::shop`); it is asked under those locks.
 
+mod admission;
 mod arrived;
 mod ask;
 mod asked;

@@ -1,55 +1,23 @@
 //! Visitors: people without an account who book on the pages of a company. They are known by their browser, hold a time while they
 //! fill in a form, and are kept from holding too much (`domain::appointment::visitor`).
 
+pub use super::admission::{Visitor, Wanted};
+use super::admission::{admit, admit_client, admit_code, day};
 use super::asked::locked;
 use super::codes::{self, Verified};
 use super::requests::{self, NewRequest, StartAsked, holder};
-use crate::free_busy;
 use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::RoomSeed;
 use crate::sealed::Vault;
-use crate::shop::{Asked, AskedShop, gather};
-use domain::access::Permit;
-use domain::appointment::visitor::{check_day, check_network, since};
+use domain::Refusal;
 use domain::appointment::{
-    Appointment, AppointmentStatus, Client, Counted, Notes, PaymentType, Request, RequestStatus, ServiceId,
-    StaffId,
+    Appointment, AppointmentStatus, Client, Notes, PaymentType, Request, RequestStatus,
 };
-use domain::{CompanyId, Refusal};
 use persistence::store::visitors::{self as store, VisitorHold};
-use persistence::store::{appointments, companies, requests as stored};
+use persistence::store::{appointments, requests as stored};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::{Date, Timestamp};
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
-/// Somebody without an account.
-#[derive(Debug, Clone)]
-pub struct Visitor {
-    pub company: CompanyId,
-    /// Their browser, hashed.
-    pub browser: String,
-    /// Their network, hashed; `None` where it is not known.
-    pub network: Option<String>,
-}
-
-impl Visitor {
-    /// What the use cases for visitors need.
-    #[must_use]
-    pub fn permit(&self) -> Permit {
-        Permit::visitor(self.company, self.browser.clone())
-    }
-}
-
-/// What a visitor wants.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    pub service: ServiceId,
-    pub staff: Option<StaffId>,
-    pub start: Timestamp,
-}
+use scheduling_core::time::Timestamp;
 
 /// How a start stands for a visitor.
 #[derive(Debug, Clone)]
@@ -146,10 +114,23 @@ pub fn hold(
     wanted: &Wanted,
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
+    match admitted(tx, visitor, wanted, now)? {
+        Standing::Nothing => take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request))),
+        stands => Ok(stands),
+    }
+}
+
+/// How a start stands for a visitor who may hold it. Who clicks twice waits here for the first click, and sees what it came to.
+fn admitted(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
     match standing(tx, visitor, wanted, now)? {
         Standing::Nothing => {
             admit(tx, visitor, wanted, now)?;
-            take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request)))
+            standing(tx, visitor, wanted, now)
         }
         stands => Ok(stands),
     }
@@ -168,8 +149,14 @@ pub fn book(
     seed: &RoomSeed,
     now: Timestamp,
 ) -> Result<Step, StoreError> {
-    // Somebody who clicks twice waits for the first click, and then sees what it came to.
-    Precondition::default().retry(|| tx.savepoint(|tx| once(tx, visitor, booking, vault, seed, now)))
+    let work = |tx: &mut Tx<'_>| once(tx, visitor, booking, vault, seed, now);
+    let done = Precondition::default().retry(|| tx.savepoint(work));
+    let Err(StoreError::Refused(_)) = &done else { return done };
+    // Whatever was refused: the first of two clicks may have booked it.
+    match standing(tx, visitor, &booking.wanted, now)? {
+        Standing::Booked(booked) => Ok(Step::Done(booked)),
+        _ => done,
+    }
 }
 
 fn once(
@@ -181,15 +168,12 @@ fn once(
     now: Timestamp,
 ) -> Result<Step, StoreError> {
     let wanted = &booking.wanted;
-    let request = match standing(tx, visitor, wanted, now)? {
+    // Counts are locks: they come before those of people, always in the same order.
+    let request = match admitted(tx, visitor, wanted, now)? {
         Standing::Booked(done) => return Ok(Step::Done(done)),
         Standing::Held(request) => Some(*request),
         Standing::Nothing => None,
     };
-    // Counts are locks: they come before those of people, always in the same order.
-    if request.is_none() {
-        admit(tx, visitor, wanted, now)?;
-    }
     let named = request.as_ref().and_then(|request| request.client.as_ref());
     if named != Some(&booking.client) {
         admit_client(tx, visitor, &booking.client, vault, now)?;
@@ -292,7 +276,7 @@ pub fn resend(
     let stands = standing(tx, visitor, wanted, now)?;
     let Standing::Held(request) = &stands else { return Ok(stands) };
     if let Some(client) = &request.client {
-        count(tx, visitor, Counted::Mail, &vault.tag("visitor's mail", &client.key()), now)?;
+        admit_code(tx, visitor, client, vault, now)?;
     }
     let sent = codes::resend(tx, &visitor.permit(), request.id, now)?.request;
     Ok(Standing::Held(Box::new(sent)))
@@ -321,81 +305,4 @@ fn take(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> 
     };
     store::insert(scope, visitor.company, &hold)?;
     Ok(request)
-}
-
-/// The date of a start on the clock of the company.
-fn day(scope: &mut Scope<'_>, company: CompanyId, start: Timestamp) -> Result<Date, StoreError> {
-    let zone = free_busy::zone(&companies::get(scope, company)?.details.time_zone);
-    Ok(zone.local(start).date())
-}
-
-/// Refuses a hold of a visitor who has, or whose network has, enough of them. What the hold takes the place of does not count.
-fn admit(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> Result<(), StoreError> {
-    let permit = visitor.permit();
-    let company = visitor.company;
-    let own = stored::live_of(&mut tx.scope(&permit), company, &holder(&permit), wanted.service)?;
-    let own = own.filter(|one| one.status(now).holds());
-    if let Some(network) = &visitor.network {
-        count(tx, visitor, Counted::Network, network, now)?;
-        let held = store::held_by_network(&mut tx.scope(&permit), company, network, now)?;
-        check_network(held - i64::from(own.is_some()))?;
-    }
-    let scope = &mut tx.scope(&permit);
-    let on = day(scope, company, wanted.start)?;
-    let own_on_day = match &own {
-        Some(own) => day(scope, company, own.time.start())? == on,
-        None => false,
-    };
-    count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
-    let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
-    match held - i64::from(own_on_day) {
-        0 => Ok(()),
-        held => Ok(check_day(held, offered_on(tx, visitor, wanted.service, on, now)?)?),
-    }
-}
-
-/// How many starts of a service are offered on a day of the company.
-fn offered_on(
-    tx: &mut Tx<'_>,
-    visitor: &Visitor,
-    service: ServiceId,
-    day: Date,
-    now: Timestamp,
-) -> Result<i64, StoreError> {
-    let permit = visitor.permit();
-    let company = companies::get(&mut tx.scope(&permit), visitor.company)?;
-    let zone = Some(free_busy::zone(&company.details.time_zone));
-    let asked = AskedShop { service, staff: None, zone, when: Asked::Date(day), explain: false };
-    let answer = gather(tx, &permit, &asked, now)?.answer(false, Arc::new(AtomicBool::new(false)))?;
-    let starts: BTreeSet<Timestamp> = answer.slots().map(|slot| slot.time.start()).collect();
-    Ok(i64::try_from(starts.len()).unwrap_or(i64::MAX))
-}
-
-/// Refuses a client in whose name was asked often enough.
-fn admit_client(
-    tx: &mut Tx<'_>,
-    visitor: &Visitor,
-    client: &Client,
-    vault: &Vault,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    count(tx, visitor, Counted::Mail, &vault.tag("visitor's mail", &client.key()), now)?;
-    let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    match client.phone.as_ref().map(digits).filter(|digits| !digits.is_empty()) {
-        Some(phone) => count(tx, visitor, Counted::Phone, &vault.tag("visitor's phone", &phone), now),
-        None => Ok(()),
-    }
-}
-
-fn count(
-    tx: &mut Tx<'_>,
-    visitor: &Visitor,
-    what: Counted,
-    value: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let scope = &mut tx.scope(&visitor.permit());
-    let times = store::count(scope, visitor.company, what, value, since(now))?;
-    let checked: Result<(), Refusal> = what.check(times, now);
-    Ok(checked?)
 }

@@ -151,10 +151,15 @@ pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<
     if had.is_some_and(|of| of != company.0) {
         return Err(taken());
     }
-    diesel::update(company_slugs::table.filter(company_slugs::company_id.eq(company.0)))
-        .set(company_slugs::is_current.eq(company_slugs::slug.eq(slug)))
+    // First none is current, and then one: the index looks at each row by itself.
+    let own = company_slugs::table.filter(company_slugs::company_id.eq(company.0));
+    diesel::update(own.filter(company_slugs::is_current))
+        .set(company_slugs::is_current.eq(false))
         .execute(scope.connection())?;
     if had.is_some() {
+        diesel::update(company_slugs::table.find(slug))
+            .set(company_slugs::is_current.eq(true))
+            .execute(scope.connection())?;
         return Ok(());
     }
     let row = (
@@ -183,10 +188,13 @@ pub fn put_service(scope: &mut Scope<'_>, service: ServiceId, slug: &str, now: T
     }
     let own = service_slugs::table
         .filter(service_slugs::company_id.eq(company.0).and(service_slugs::service_id.eq(service.0)));
-    diesel::update(own)
-        .set(service_slugs::is_current.eq(service_slugs::slug.eq(slug)))
+    diesel::update(own.filter(service_slugs::is_current))
+        .set(service_slugs::is_current.eq(false))
         .execute(scope.connection())?;
     if had.is_some() {
+        diesel::update(service_slugs::table.find((company.0, slug)))
+            .set(service_slugs::is_current.eq(true))
+            .execute(scope.connection())?;
         return Ok(());
     }
     let row = (

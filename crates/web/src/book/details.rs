@@ -3,52 +3,26 @@
 //! The form is the same whatever happens to the time: held, held no longer, taken by somebody else. What was typed stays in it.
 
 use super::company::{Facts, Head};
+use super::done;
 use super::form::{self, Typed};
 use super::guest::{Guest, Sent};
-use super::service::Loaded;
+use super::loaded::Loaded;
+use super::parts::{self, Code, Hold, Pay, email, member, money, nearest, pays, when};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::Errors;
 use crate::kit::month::Way;
 use crate::kit::page::Answered;
 use crate::kit::refused::{Refused, words};
 use crate::kit::shell::Shell;
-use crate::kit::texts::Texts;
-use crate::kit::visitor::sent_to;
-use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
-use app::appointments::manage_url;
-use app::appointments::visits::{self, Booking, Done, Standing, Step};
+use app::appointments::visits::{self, Booking, Standing, Step};
 use app::rooms::RoomSeed;
 use askama::Template;
 use domain::Refusal;
-use domain::appointment::{PaymentType, Request, ServiceDetails};
+use domain::appointment::{PaymentType, Request};
 use http_kit::{Form, Problem};
 use persistence::StoreError;
-use scheduling_core::time::{Interval, Timestamp};
-
-/// A time that is held.
-struct Hold {
-    /// Seconds that are left.
-    left: i64,
-    words: String,
-    can_extend: bool,
-    /// What the script says two minutes before the end, and at the end.
-    soon: String,
-    over: String,
-}
-
-/// A part of the price that can be chosen.
-struct Pay {
-    value: &'static str,
-    text: String,
-    is_chosen: bool,
-}
-
-/// A code that is asked for.
-struct Code {
-    words: String,
-    field: Field,
-}
+use scheduling_core::time::Timestamp;
 
 #[derive(Template)]
 #[template(path = "book-details.html")]
@@ -75,21 +49,6 @@ struct Page {
     code: Option<Code>,
 }
 
-#[derive(Template)]
-#[template(path = "book-done.html")]
-struct DonePage {
-    shell: Shell,
-    head: Head,
-    facts: Facts,
-    when: String,
-    with: Option<String>,
-    /// Where the appointment is seen, moved and cancelled.
-    path: String,
-    /// Where it is paid, while it waits for that.
-    pay: Option<String>,
-    back: String,
-}
-
 /// What a form page shows beside the service.
 #[derive(Default)]
 struct State<'s> {
@@ -107,7 +66,7 @@ pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> An
         return Err(Refused::to(loaded.path.first()));
     }
     match standing(guest, loaded, start).await? {
-        Standing::Booked(done) => show_done(guest, loaded, *done),
+        Standing::Booked(done) => done::show(guest, loaded, *done),
         Standing::Held(request) => {
             show(guest, loaded, start, State { held: Some(*request), ..State::default() }).await
         }
@@ -142,6 +101,9 @@ pub(super) async fn act(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answe
     if !loaded.is_open() {
         return Err(Refused::to(loaded.path.first()));
     }
+    if !loaded.search(&sent.guest).reaches(start) {
+        return taken(&sent.guest, loaded, start, &sent.form).await;
+    }
     match sent.form.get("do").unwrap_or_default() {
         "hold" => change(sent, loaded, start, Deed::Hold).await,
         "extend" => change(sent, loaded, start, Deed::Extend).await,
@@ -171,7 +133,7 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
     let code = (deed == Deed::Resend).then_some(None);
     let state = State { form: Some(&sent.form), ..State::default() };
     match done.await {
-        Ok(Standing::Booked(done)) => leave(guest, &done),
+        Ok(Standing::Booked(done)) => done::leave(guest, &done),
         Ok(Standing::Held(request)) => {
             show(guest, loaded, start, State { held: Some(*request), code, ..state }).await
         }
@@ -217,7 +179,7 @@ async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     };
     let done = write(guest, loaded, start, typed).await?;
     match done {
-        Ok(Step::Done(done)) => leave(guest, &done),
+        Ok(Step::Done(done)) => done::leave(guest, &done),
         Ok(Step::Code { request, attempts_left }) => {
             let texts = guest.visitor.texts;
             let error =
@@ -282,48 +244,14 @@ async fn again(
     show(&sent.guest, loaded, start, state).await
 }
 
-/// On to where the appointment is paid, or seen.
-fn leave(guest: &Guest, done: &Done) -> Answered {
-    match &done.payment_path {
-        Some(path) => guest.known(sent_to(path)),
-        None => guest.known(sent_to(&booked_path(guest, done)?)),
-    }
-}
-
-fn booked_path(guest: &Guest, done: &Done) -> Result<String, Refused> {
-    let url = manage_url(&done.appointment, &guest.vault, "");
-    url.map_err(|error| Refused::bare(&Problem::internal(&error)))
-}
-
-fn show_done(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
-    let head = Head::of(&loaded.front.front);
-    let clock = guest.clock(loaded.zone.zone.clone());
-    let texts = guest.visitor.texts;
-    let page = DonePage {
-        shell: Shell { title: texts.say("book-done"), ..loaded.shell(guest, &head) },
-        facts: Facts::of(texts, &loaded.front.listed.service.details),
-        when: clock.interval(done.appointment.time),
-        with: member(loaded, done.appointment.staff.0),
-        path: booked_path(guest, &done)?,
-        pay: done.payment_path,
-        back: loaded.path.first(),
-        head,
-    };
-    guest.show(StatusCode::OK, &page)
-}
-
-fn member(loaded: &Loaded, id: i64) -> Option<String> {
-    loaded.front.staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
-}
-
 async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>) -> Answered {
     let texts = guest.visitor.texts;
     let details = &loaded.front.listed.service.details;
     let clock = guest.clock(loaded.zone.zone.clone());
     let State { status, form, errors, held, is_taken, code } = state;
-    let (nearest, zone) = match is_taken {
-        true => (nearest(guest, loaded, &clock, start).await?, &loaded.zone.zone),
-        false => (Vec::new(), &loaded.zone.zone),
+    let nearest = match is_taken {
+        true => nearest(guest, loaded, &clock, start).await?,
+        false => Vec::new(),
     };
     let request = held.as_ref();
     let staff = request.map(|request| request.staff.0).or(loaded.path.staff);
@@ -337,13 +265,16 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         is_taken,
         when: when(&clock, start, details),
         with: staff.and_then(|id| member(loaded, id)),
-        back: loaded.path.day(zone.local(start).date()),
+        back: match loaded.search(guest).reaches(start) {
+            true => loaded.path.day(clock.day_of(start)),
+            false => loaded.path.first(),
+        },
         action: loaded.path.start(start),
         fields: match form {
             Some(form) => form::said(texts, details, form, &errors),
             None => form::known(texts, details, request),
         },
-        hold: request.map(|request| hold(&clock, request, guest.now())),
+        hold: request.map(|request| parts::hold(&clock, request, guest.now())),
         loose: loose.then(|| texts.say("book-not-held")),
         nearest,
         pays: pays(texts, details, &offered, form),
@@ -356,78 +287,4 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         head,
     };
     guest.show(status, &page)
-}
-
-/// When the appointment is, with its zone.
-fn when(clock: &WallClock, start: Timestamp, details: &ServiceDetails) -> String {
-    match Interval::new(start, start.plus_minutes(details.duration_minutes)) {
-        Ok(time) => clock.interval(time),
-        Err(_) => clock.moment(start),
-    }
-}
-
-/// To where a code was sent.
-fn email(form: Option<&Form>, request: Option<&Request>) -> String {
-    let named = request.and_then(|request| request.client.as_ref()).map(|client| client.email.clone());
-    named.or_else(|| form.and_then(|form| form.get("email")).map(str::to_owned)).unwrap_or_default()
-}
-
-async fn nearest(
-    guest: &Guest,
-    loaded: &Loaded,
-    clock: &WallClock,
-    start: Timestamp,
-) -> Result<Vec<Way>, Refused> {
-    let found = loaded.search(guest).nearest(start).await?;
-    let way = |at: &Timestamp| Way {
-        path: loaded.path.start(*at),
-        text: match clock.day_of(*at) == clock.day_of(start) {
-            true => clock.time(*at),
-            false => clock.short(*at, guest.now()),
-        },
-    };
-    Ok(found.iter().map(way).collect())
-}
-
-fn hold(clock: &WallClock, request: &Request, now: Timestamp) -> Hold {
-    let texts = clock.texts;
-    let left = (request.expires_at.unix() - now.unix()).max(0);
-    let minutes = texts.count("time-minutes", usize::try_from((left + 59) / 60).unwrap_or_default());
-    let until = clock.time(request.expires_at);
-    Hold {
-        left,
-        words: texts.values("book-held", &[("time", &until), ("left", &minutes)]),
-        can_extend: !request.extended,
-        soon: texts.say("book-held-soon"),
-        over: texts.say("book-held-over"),
-    }
-}
-
-fn pays(texts: Texts, details: &ServiceDetails, offered: &[PaymentType], form: Option<&Form>) -> Vec<Pay> {
-    if offered.len() < 2 {
-        return Vec::new();
-    }
-    let asked = form.and_then(|form| form.get("payment")).and_then(PaymentType::named);
-    let chosen = asked.filter(|one| offered.contains(one)).or_else(|| offered.first().copied());
-    let pay = |one: &PaymentType| {
-        let amount = one.amount(details.price, details.down_payment).ok().flatten();
-        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
-        Pay {
-            value: one.name(),
-            text: texts.with(&format!("book-pay-{}", one.name()), "amount", &amount),
-            is_chosen: chosen == Some(*one),
-        }
-    };
-    offered.iter().map(pay).collect()
-}
-
-/// How the money is taken, where some is.
-fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], company: &str) -> Option<String> {
-    if offered == [PaymentType::None] {
-        return None;
-    }
-    Some(match loaded.front.pays_online {
-        true => texts.say("book-money-online"),
-        false => texts.with("book-money-there", "company", company),
-    })
 }

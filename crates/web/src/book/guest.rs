@@ -84,7 +84,7 @@ impl Guest {
     pub(super) fn show(&self, status: StatusCode, page: &impl Template) -> Answered {
         let response = self.visitor.show(status, page).map_err(|problem| Refused::bare(&problem))?;
         let mut response = self.known(response)?;
-        if let Some(zone) = self.visitor.param("tz").and_then(|name| TimeZone::named(name).ok()) {
+        if let Some(zone) = self.visitor.param("tz").and_then(super::zones::named) {
             let cookie = self.visitor.choice(ZONE, zone.name());
             response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
         }

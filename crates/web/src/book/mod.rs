@@ -6,13 +6,17 @@
 mod clock;
 mod company;
 mod details;
+mod done;
 mod form;
 mod guest;
+mod loaded;
+mod parts;
 mod search;
 mod service;
 mod standing;
 mod way;
 mod zone;
+mod zones;
 
 use actix_web::web;
 

@@ -55,6 +55,11 @@ impl Search<'_> {
         self.zone.local(self.guest.now().plus_minutes(days * 1440)).date()
     }
 
+    /// Whether a start is on a date that may be booked.
+    pub(super) fn reaches(&self, start: Timestamp) -> bool {
+        (self.today()..=self.last()).contains(&self.zone.local(start).date())
+    }
+
     /// All starts of these dates, today's and later ones.
     pub(super) async fn between(&self, first: Date, last: Date) -> Result<Starts, Refused> {
         let (first, last) = (first.max(self.today()), last.min(self.last()));

@@ -2,9 +2,10 @@
 
 use super::company::{Facts, Head};
 use super::guest::{Guest, Sent};
+use super::loaded::Loaded;
 use super::search::{Search, Starts};
 use super::way::Path;
-use super::zone::{self, Why, Zone};
+use super::zone::{self, Why};
 use super::{clock, details};
 use crate::kit::month::{Look, Month, Way, day_name, first_of, last_of};
 use crate::kit::page::Answered;
@@ -14,11 +15,9 @@ use crate::kit::visitor::sent_to;
 use crate::kit::when::{Hours, WallClock};
 use actix_web::http::StatusCode;
 use actix_web::web;
-use app::appointments::visits::{self, Wanted};
-use app::shop::pages::{self, ServiceFront};
+use app::appointments::visits;
 use askama::Template;
 use domain::Refusal;
-use domain::appointment::StaffId;
 use http_kit::Problem;
 use persistence::StoreError;
 use scheduling_core::time::{Date, TimeZone, Timestamp};
@@ -27,76 +26,6 @@ use url::form_urlencoded::byte_serialize;
 
 /// Years before and after today's of which there are pages.
 const YEARS: i64 = 2;
-
-/// A service, and where somebody is among its pages.
-pub(super) struct Loaded {
-    pub(super) front: ServiceFront,
-    pub(super) path: Path,
-    pub(super) zone: Zone,
-}
-
-impl Loaded {
-    /// Reads them. Addresses of before lead on, and so do those of people who do not offer the service.
-    ///
-    /// # Errors
-    /// The page of what is not there, or the way to the right one.
-    pub(super) async fn of(guest: &Guest, company: &str, service: &str, tail: &str) -> Result<Self, Refused> {
-        let loaded = Self::here(guest, company, service).await?;
-        let Self { front, path, .. } = &loaded;
-        let asked = guest.visitor.param("staff");
-        let moved = front.front.slug != company || front.listed.slug != service;
-        if moved || (asked.is_some() && path.staff.is_none()) {
-            let first = path.first();
-            let (base, query) = first.split_once('?').unwrap_or((&first, ""));
-            let tail = if tail.is_empty() { String::new() } else { format!("/{tail}") };
-            let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-            return Err(Refused::to(format!("{base}{tail}{query}")));
-        }
-        Ok(loaded)
-    }
-
-    /// The same for a form, which is not sent elsewhere.
-    ///
-    /// # Errors
-    /// The page of what is not there.
-    pub(super) async fn here(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
-        let slugs = (company.to_owned(), service.to_owned());
-        let found = guest.read(move |tx| pages::service_front(tx, &slugs.0, &slugs.1)).await?;
-        let front = found.ok_or_else(|| guest.missing())?;
-        let asked = guest.visitor.param("staff").and_then(|id| id.parse().ok());
-        let zone = Zone::of(guest, &front);
-        let path = Path {
-            company: front.front.slug.clone(),
-            service: front.listed.slug.clone(),
-            staff: asked.filter(|id| front.staff.iter().any(|one| one.id.0 == *id)),
-            zone: guest
-                .visitor
-                .param("tz")
-                .filter(|_| zone.unknown.is_none())
-                .map(|_| zone.zone.name().to_owned()),
-        };
-        Ok(Self { front, path, zone })
-    }
-
-    pub(super) fn search<'l>(&'l self, guest: &'l Guest) -> Search<'l> {
-        Search { guest, front: &self.front, staff: self.path.staff, zone: &self.zone.zone }
-    }
-
-    pub(super) fn wanted(&self, start: Timestamp) -> Wanted {
-        Wanted { service: self.front.listed.service.id, staff: self.path.staff.map(StaffId), start }
-    }
-
-    /// Whether anything can be booked.
-    pub(super) fn is_open(&self) -> bool {
-        let front = &self.front;
-        pages::is_open(&front.front.company.details, &front.listed.service.details) && !front.staff.is_empty()
-    }
-
-    pub(super) fn shell(&self, guest: &Guest, head: &Head) -> Shell {
-        let title = format!("{} · {}", self.front.listed.service.details.name, head.company);
-        Shell { title, ..guest.visitor.shell("book-title") }
-    }
-}
 
 /// Times of a part of the day.
 struct Group {
@@ -138,6 +67,8 @@ struct Choice {
 /// The zone of the page, and how another one is chosen.
 struct ZoneView {
     name: String,
+    /// What stands in the field: the zone, or what was typed that is none.
+    typed: String,
     words: String,
     is_guess: bool,
     /// What the script says where the device is in another zone.
@@ -357,6 +288,7 @@ fn zone_view(
         action: here(&bare),
         staff: loaded.path.staff,
         at: at.map(|at| at.to_string()),
+        typed: chosen.unknown.clone().unwrap_or_else(|| name.clone()),
         name,
     }
 }
@@ -373,6 +305,9 @@ pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
     let Some(start) = sent.form.get("start").and_then(|text| Timestamp::parse(text).ok()) else {
         return Err(Refused::to(loaded.path.first()));
     };
+    if !loaded.is_open() || !loaded.search(guest).reaches(start) {
+        return details::taken(guest, loaded, start, &sent.form).await;
+    }
     let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
     let wanted = loaded.wanted(start);
     match guest.db.write(move |tx| visits::hold(tx, &visitor, &wanted, now)).await {

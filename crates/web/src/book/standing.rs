@@ -2,7 +2,8 @@
 
 use super::details;
 use super::guest::{Guest, Sent};
-use super::service::{self, Loaded};
+use super::loaded::Loaded;
+use super::service;
 use crate::kit::page::Answered;
 use actix_web::web;
 use scheduling_core::time::{Date, Timestamp};

@@ -15,7 +15,7 @@ pub(super) struct Path {
 }
 
 impl Path {
-    fn with(&self, tail: &str) -> String {
+    fn to(&self, tail: &str) -> String {
         let Self { company, service, .. } = self;
         let path = match tail {
             "" => format!("/book/{company}/{service}"),
@@ -41,15 +41,15 @@ impl Path {
 
     /// The first free day.
     pub(super) fn first(&self) -> String {
-        self.with("")
+        self.to("")
     }
 
     pub(super) fn day(&self, date: Date) -> String {
-        self.with(&date.to_string())
+        self.to(&date.to_string())
     }
 
     pub(super) fn start(&self, at: Timestamp) -> String {
-        self.with(&at.to_string())
+        self.to(&at.to_string())
     }
 
     /// The same for another member of staff, or for anybody.

@@ -2,13 +2,12 @@
 
 use super::guest::Guest;
 use super::way::Path;
+use super::zones::{matching, named};
 use crate::kit::month::Way;
 use app::shop::pages::ServiceFront;
 use domain::appointment::Setting;
 use scheduling_core::time::{TimeZone, Timestamp};
 
-/// Zones that are offered where what was typed is the name of none.
-const OFFERED: usize = 20;
 /// Characters of what is typed to find a zone.
 const LONGEST: usize = 60;
 
@@ -45,27 +44,7 @@ impl Zone {
     }
 }
 
-/// The zone of a name, however it is written.
-pub(super) fn named(text: &str) -> Option<TimeZone> {
-    let wanted = key(text);
-    let exact = TimeZone::named(text).ok();
-    exact.or_else(|| {
-        TimeZone::names().find(|name| key(name) == wanted).and_then(|name| TimeZone::named(name).ok())
-    })
-}
-
-fn key(name: &str) -> String {
-    name.trim().to_ascii_lowercase().replace(' ', "_")
-}
-
-/// Zones whose names hold what was typed.
-pub(super) fn matching(text: &str) -> Vec<&'static str> {
-    let part = key(text);
-    let holds = |name: &&'static str| !part.is_empty() && key(name).contains(&part);
-    TimeZone::names().filter(holds).take(OFFERED).collect()
-}
-
-/// The same as links that lead to a page in that zone. An instant that stands on the page stays the same there.
+/// Zones whose names hold what was typed, as links that lead to a page in that zone. An instant that stands on the page stays the same there.
 pub(super) fn links(
     text: &str,
     path: &Path,
@@ -81,23 +60,4 @@ pub(super) fn links(
         Way { path, text: name.replace('_', " ") }
     };
     matching(text).into_iter().map(link).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zones_are_found_by_parts_of_their_names() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(named(text).map(|zone| zone.name().to_owned()).as_deref(), expected, "{text}");
-        };
-        check("Europe/Berlin", Some("Europe/Berlin"));
-        check("europe/berlin", Some("Europe/Berlin"));
-        check("America/New York", Some("America/New_York"));
-        check("Berlin", None);
-        check("", None);
-        assert_eq!(matching("new york"), ["America/New_York"]);
-        assert!(matching("a").len() == OFFERED && matching("").is_empty() && matching("nowhere").is_empty());
-    }
 }

@@ -49,13 +49,14 @@ async fn visitor(app: &App) -> Browser<'_> {
 
 /// Chooses a time.
 async fn hold(browser: &Browser<'_>, start: &str) -> Answer {
-    let csrf = token(&browser.get(CUT).await.text);
+    let csrf = token(&browser.get("/login").await.text);
     browser.post(CUT, &[("csrf", &csrf), ("start", start)]).await
 }
 
 /// Sends the form of a start, some seconds after it was shown.
 async fn send(app: &App, browser: &Browser<'_>, start: &str, fields: &[(&str, &str)]) -> Answer {
-    let csrf = token(&browser.get(&at(start)).await.text);
+    // All forms of a browser have the same token then.
+    let csrf = token(&browser.get("/login").await.text);
     app.clock.set(app.clock.now().plus_seconds(3));
     let mut all = vec![("csrf", csrf.as_str())];
     all.extend(fields);
@@ -399,7 +400,8 @@ async fn nobody_holds_everything(db: TestDb) {
     put.expect("codes are asked for");
     let mut statuses = Vec::new();
     for number in 0..11 {
-        let fields = [("do", "book"), ("name", &*format!("N{number}")), ("email", "ann@example.com")];
+        let name = format!("N{number}");
+        let fields = [("do", "book"), ("name", name.as_str()), ("email", "ann@example.com")];
         statuses.push(send(&app, &browsers[6], &start(28, 9), &fields).await.status);
     }
     assert_eq!(statuses, [vec![200; 10], vec![429]].concat());
@@ -448,9 +450,8 @@ async fn zones_and_hours_are_those_of_the_visitor(db: TestDb) {
     let moved = browser.get(&format!("{TUESDAY}?tz=Pacific/Auckland&at=2025-01-21T15:00:00Z")).await;
     leads(&moved, "/book/salon/cut/2025-01-22?tz=Pacific%2FAuckland");
     says(&browser.get(&format!("{}?tz=Asia/Tokyo", at(TEN))).await, 200, "19:00 to 20:00 (Asia/Tokyo)");
-    let unknown = browser.get(&format!("{TUESDAY}?tz=new+york")).await;
-    says(&unknown, 200, "17 times");
-    says(&browser.get(&format!("{TUESDAY}?tz=york")).await, 200, "tz=America%2FNew_York");
+    says(&browser.get(&format!("{TUESDAY}?tz=new+york")).await, 200, "Times in America/New York");
+    says(&browser.get(&format!("{TUESDAY}?tz=indiana")).await, 200, "tz=America%2FIndiana%2FKnox");
     says(&browser.get(&format!("{TUESDAY}?tz=nowhere")).await, 200, "There is no time zone");
     let with = async |language: &str| {
         let request = app.anonymous(reqwest::Method::GET, TUESDAY).header("accept-language", language);
@@ -484,8 +485,6 @@ async fn a_day_without_times_says_why_and_what_next(db: TestDb) {
     says(&off, 200, "Nobody takes bookings on this day.");
     says(&off, 200, "Ask for anybody");
     says(&browser.get("/book/salon/cut/2026-12-01").await, 200, "can&#39;t be booked yet");
-    app.delete(&format!("{SERVICES}/{}", service(&app, shop.company, json!({})).await)).await;
-    let empty = app.company("Empty").await;
-    assert!(empty > 0);
+    app.company("Empty").await;
     says(&browser.get("/book/empty").await, 200, "There is nothing to book here");
 }

@@ -1,0 +1,83 @@
+//! A service as its pages show it, and where somebody is among them.
+
+use super::company::Head;
+use super::guest::Guest;
+use super::search::Search;
+use super::way::Path;
+use super::zone::Zone;
+use crate::kit::refused::Refused;
+use crate::kit::shell::Shell;
+use app::appointments::visits::Wanted;
+use app::shop::pages::{self, ServiceFront};
+use domain::appointment::StaffId;
+use scheduling_core::time::Timestamp;
+
+/// A service, and where somebody is among its pages.
+pub(super) struct Loaded {
+    pub(super) front: ServiceFront,
+    pub(super) path: Path,
+    pub(super) zone: Zone,
+}
+
+impl Loaded {
+    /// Reads them. Addresses of before lead on, and so do those of people who do not offer the service.
+    ///
+    /// # Errors
+    /// The page of what is not there, or the way to the right one.
+    pub(super) async fn of(guest: &Guest, company: &str, service: &str, tail: &str) -> Result<Self, Refused> {
+        let loaded = Self::here(guest, company, service).await?;
+        let Self { front, path, .. } = &loaded;
+        let asked = guest.visitor.param("staff");
+        let moved = front.front.slug != company || front.listed.slug != service;
+        if moved || (asked.is_some() && path.staff.is_none()) {
+            let first = path.first();
+            let (base, query) = first.split_once('?').unwrap_or((&first, ""));
+            let tail = if tail.is_empty() { String::new() } else { format!("/{tail}") };
+            let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+            return Err(Refused::to(format!("{base}{tail}{query}")));
+        }
+        Ok(loaded)
+    }
+
+    /// The same for a form, which is not sent elsewhere.
+    ///
+    /// # Errors
+    /// The page of what is not there.
+    pub(super) async fn here(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
+        let slugs = (company.to_owned(), service.to_owned());
+        let found = guest.read(move |tx| pages::service_front(tx, &slugs.0, &slugs.1)).await?;
+        let front = found.ok_or_else(|| guest.missing())?;
+        let asked = guest.visitor.param("staff").and_then(|id| id.parse().ok());
+        let zone = Zone::of(guest, &front);
+        let path = Path {
+            company: front.front.slug.clone(),
+            service: front.listed.slug.clone(),
+            staff: asked.filter(|id| front.staff.iter().any(|one| one.id.0 == *id)),
+            zone: guest
+                .visitor
+                .param("tz")
+                .filter(|_| zone.unknown.is_none())
+                .map(|_| zone.zone.name().to_owned()),
+        };
+        Ok(Self { front, path, zone })
+    }
+
+    pub(super) fn search<'l>(&'l self, guest: &'l Guest) -> Search<'l> {
+        Search { guest, front: &self.front, staff: self.path.staff, zone: &self.zone.zone }
+    }
+
+    pub(super) fn wanted(&self, start: Timestamp) -> Wanted {
+        Wanted { service: self.front.listed.service.id, staff: self.path.staff.map(StaffId), start }
+    }
+
+    /// Whether anything can be booked.
+    pub(super) fn is_open(&self) -> bool {
+        let front = &self.front;
+        pages::is_open(&front.front.company.details, &front.listed.service.details) && !front.staff.is_empty()
+    }
+
+    pub(super) fn shell(&self, guest: &Guest, head: &Head) -> Shell {
+        let title = format!("{} · {}", self.front.listed.service.details.name, head.company);
+        Shell { title, ..guest.visitor.shell("book-title") }
+    }
+}

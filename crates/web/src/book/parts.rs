@@ -1,0 +1,120 @@
+//! What the form of a booking shows of the time, of the money, and of a code.
+
+use super::guest::Guest;
+use super::loaded::Loaded;
+use crate::kit::field::Field;
+use crate::kit::month::Way;
+use crate::kit::refused::Refused;
+use crate::kit::texts::Texts;
+use crate::kit::when::WallClock;
+use domain::appointment::{PaymentType, Request, ServiceDetails};
+use http_kit::Form;
+use scheduling_core::time::{Interval, Timestamp};
+
+/// A time that is held.
+pub(super) struct Hold {
+    /// Seconds that are left.
+    pub(super) left: i64,
+    pub(super) words: String,
+    pub(super) can_extend: bool,
+    /// What the script says two minutes before the end, and at the end.
+    pub(super) soon: String,
+    pub(super) over: String,
+}
+
+/// A part of the price that can be chosen.
+pub(super) struct Pay {
+    pub(super) value: &'static str,
+    pub(super) text: String,
+    pub(super) is_chosen: bool,
+}
+
+/// A code that is asked for.
+pub(super) struct Code {
+    pub(super) words: String,
+    pub(super) field: Field,
+}
+
+/// When the appointment is, with its zone.
+pub(super) fn when(clock: &WallClock, start: Timestamp, details: &ServiceDetails) -> String {
+    match Interval::new(start, start.plus_minutes(details.duration_minutes)) {
+        Ok(time) => clock.interval(time),
+        Err(_) => clock.moment(start),
+    }
+}
+
+/// To where a code was sent.
+pub(super) fn email(form: Option<&Form>, request: Option<&Request>) -> String {
+    let named = request.and_then(|request| request.client.as_ref()).map(|client| client.email.clone());
+    named.or_else(|| form.and_then(|form| form.get("email")).map(str::to_owned)).unwrap_or_default()
+}
+
+pub(super) async fn nearest(
+    guest: &Guest,
+    loaded: &Loaded,
+    clock: &WallClock,
+    start: Timestamp,
+) -> Result<Vec<Way>, Refused> {
+    let found = loaded.search(guest).nearest(start).await?;
+    let way = |at: &Timestamp| Way {
+        path: loaded.path.start(*at),
+        text: match clock.day_of(*at) == clock.day_of(start) {
+            true => clock.time(*at),
+            false => clock.short(*at, guest.now()),
+        },
+    };
+    Ok(found.iter().map(way).collect())
+}
+
+pub(super) fn hold(clock: &WallClock, request: &Request, now: Timestamp) -> Hold {
+    let texts = clock.texts;
+    let left = (request.expires_at.unix() - now.unix()).max(0);
+    let minutes = texts.count("time-minutes", usize::try_from((left + 59) / 60).unwrap_or_default());
+    let until = clock.time(request.expires_at);
+    Hold {
+        left,
+        words: texts.values("book-held", &[("time", &until), ("left", &minutes)]),
+        can_extend: !request.extended,
+        soon: texts.say("book-held-soon"),
+        over: texts.say("book-held-over"),
+    }
+}
+
+pub(super) fn pays(
+    texts: Texts,
+    details: &ServiceDetails,
+    offered: &[PaymentType],
+    form: Option<&Form>,
+) -> Vec<Pay> {
+    if offered.len() < 2 {
+        return Vec::new();
+    }
+    let asked = form.and_then(|form| form.get("payment")).and_then(PaymentType::named);
+    let chosen = asked.filter(|one| offered.contains(one)).or_else(|| offered.first().copied());
+    let pay = |one: &PaymentType| {
+        let amount = one.amount(details.price, details.down_payment).ok().flatten();
+        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        Pay {
+            value: one.name(),
+            text: texts.with(&format!("book-pay-{}", one.name()), "amount", &amount),
+            is_chosen: chosen == Some(*one),
+        }
+    };
+    offered.iter().map(pay).collect()
+}
+
+/// How the money is taken, where some is.
+pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], company: &str) -> Option<String> {
+    if offered == [PaymentType::None] {
+        return None;
+    }
+    Some(match loaded.front.pays_online {
+        true => texts.say("book-money-online"),
+        false => texts.with("book-money-there", "company", company),
+    })
+}
+
+/// The name of somebody who offers the service.
+pub(super) fn member(loaded: &Loaded, id: i64) -> Option<String> {
+    loaded.front.staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
+}
