@@ -239,7 +239,8 @@ pub fn would_refund(
     appointment: &Appointment,
     percent: Percent,
 ) -> Result<Option<RefundMade>, StoreError> {
-    let amount = of_one(scope, appointment)?.map(|bill| share(&bill, percent)).filter(|amount| !amount.is_zero());
+    let amount =
+        of_one(scope, appointment)?.map(|bill| share(&bill, percent)).filter(|amount| !amount.is_zero());
     Ok(amount.map(|amount| RefundMade { amount, percent }))
 }
 
