@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Pages, each with the action that it takes to see it.
-const PAGES: [(&str, Action); 22] = [
+const PAGES: [(&str, Action); 37] = [
     ("/app", Action::ReadInterviews),
     ("/app/calendar", Action::ReadCalendars),
     ("/app/calendars", Action::ReadCalendars),
@@ -36,6 +36,21 @@ const PAGES: [(&str, Action); 22] = [
     ("/app/slots", Action::ReadSlots),
     ("/app/slots/new", Action::ManageSlots),
     ("/app/conflicts", Action::ReadInterviews),
+    ("/app/appointments", Action::ReadDirectory),
+    ("/app/appointments/new", Action::BookAppointments),
+    ("/app/clients", Action::ReadDirectory),
+    ("/app/services", Action::ReadDirectory),
+    ("/app/services/new", Action::ManageShop),
+    ("/app/staff", Action::ReadDirectory),
+    ("/app/staff/new", Action::ManageShop),
+    ("/app/hours", Action::ReadHours),
+    ("/app/hours/weekly/new", Action::ManageHours),
+    ("/app/hours/special/new", Action::ManageHours),
+    ("/app/hours/off/new", Action::ManageHours),
+    ("/app/payments", Action::ReadPayments),
+    ("/app/settings/booking", Action::ChangeCompany),
+    ("/app/settings/payments", Action::ManageProviders),
+    ("/app/settings/notifications", Action::ChangeCompany),
     ("/app/search", Action::ReadDirectory),
     ("/app/settings/company", Action::ChangeCompany),
     ("/app/settings/people", Action::ReadDirectory),
