@@ -3,10 +3,12 @@
 mod access;
 mod book;
 mod booked;
+mod demo;
 mod forms;
 mod hiring;
 mod live;
 mod me;
+mod shop;
 pub(crate) mod visit;
 
 use testkit::Case;
@@ -14,10 +16,12 @@ use testkit::Case;
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
     cases.extend(book::cases());
+    cases.extend(booked::cases());
+    cases.extend(demo::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases.extend(live::cases());
-    cases.extend(booked::cases());
     cases.extend(me::cases());
+    cases.extend(shop::cases());
     cases
 }

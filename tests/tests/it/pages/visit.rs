@@ -93,6 +93,20 @@ impl<'a> Browser<'a> {
         self.app.send(form).await
     }
 
+    /// Sends a file by a form.
+    pub(crate) async fn send_file(&self, path: &str, csrf: &str, file: &[u8]) -> Answer {
+        let mut body = b"--b\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n".to_vec();
+        body.extend_from_slice(csrf.as_bytes());
+        body.extend_from_slice(
+            b"\r\n--b\r\ncontent-disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n",
+        );
+        body.extend_from_slice(b"content-type: image/png\r\n\r\n");
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--b--\r\n");
+        let request = self.app.anonymous(Method::POST, path).header("cookie", &self.cookies);
+        self.app.send(request.header("content-type", "multipart/form-data; boundary=b").body(body)).await
+    }
+
     /// Chooses the company that an administrator looks at.
     pub(crate) async fn choose(&mut self, company: i64) {
         let page = self.get("/app/companies").await;
