@@ -1,4 +1,4 @@
-//! Sets the final status of interviews that are over.
+//! Sets the final status of interviews that are over, and ends holds of scheduling links whose time has come.
 
 use crate::Worker;
 use domain::access::{Permit, Reach};
@@ -10,6 +10,10 @@ pub(crate) async fn end_over(worker: &Worker) -> Result<bool, StoreError> {
     let ended = app::interviews::end_over(&worker.db, Reach::Platform, Permit::system, now).await?;
     if ended != app::interviews::Ended::default() {
         tracing::info!(completed = ended.completed, no_show = ended.no_show, "interviews ended");
+    }
+    let holds = app::scheduling_links::end_holds(&worker.db, Permit::system, now).await?;
+    if holds > 0 {
+        tracing::info!(holds, "holds of scheduling links ended");
     }
     Ok(false)
 }

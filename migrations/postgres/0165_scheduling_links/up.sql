@@ -45,5 +45,7 @@ CREATE INDEX scheduling_links_by_job ON scheduling_links (company_id, job_id, id
 CREATE INDEX scheduling_links_by_age ON scheduling_links (company_id, created_at, id);
 -- For the platform's administrators, who need not name a company.
 CREATE INDEX scheduling_links_by_id ON scheduling_links (id);
+-- The work list of the sweep, which looks over all companies.
+CREATE INDEX scheduling_links_held_by_end ON scheduling_links (held_until) WHERE held_until IS NOT NULL;
 
 INSERT INTO message_kinds (name) VALUES ('scheduling_link');

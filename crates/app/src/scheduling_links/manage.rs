@@ -17,7 +17,7 @@ use domain::{CandidateId, CompanyId, JobId, Refusal, SchedulingLinkId};
 use persistence::store::collection::{Collection, ListRequest, Part};
 use persistence::store::scheduling_links::{self as store, SchedulingLinkFilter};
 use persistence::store::{companies, match_results, templates};
-use persistence::{DbError, Scope, StoreError, Tx, ledger, outbox};
+use persistence::{Database, DbError, Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::{Date, Timestamp};
 use std::collections::HashMap;
 
@@ -343,6 +343,40 @@ pub fn revoke(
         let state = LinkState { revoked_at: Some(now), hold: None, ..before.kept };
         store::note(scope, &before, state, before.details.moves_left, now)
     })
+}
+
+/// Links that a sweep reads at once.
+const BATCH: i64 = 200;
+
+/// Notes that holds have ended whose time has come, each in a transaction of its own; answers how many. Their time was free from
+/// that instant on.
+///
+/// # Errors
+/// Where the list of them can't be read.
+pub async fn end_holds(
+    db: &Database,
+    permit: impl Fn(CompanyId) -> Permit,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let mut ended = 0;
+    for (company, id) in db.read(move |tx| store::ended(tx, now, BATCH)).await? {
+        let permit = permit(company);
+        match db.write(move |tx: &mut Tx<'_>| end_hold(&mut tx.scope(&permit), id, now)).await {
+            Ok(done) => ended += usize::from(done),
+            Err(error) => tracing::warn!(link = %id, %error, "a hold can't be ended"),
+        }
+    }
+    Ok(ended)
+}
+
+fn end_hold(scope: &mut Scope<'_>, id: SchedulingLinkId, now: Timestamp) -> Result<bool, StoreError> {
+    let link = locked(scope, id)?;
+    if link.kept.hold.is_none() || link.kept.held(now).is_some() {
+        return Ok(false);
+    }
+    ledger::release(scope, Source { kind: SourceKind::Request, id: link.id.0 })?;
+    let state = LinkState { hold: None, ..link.kept };
+    store::note(scope, &link, state, link.details.moves_left, now).map(|_| true)
 }
 
 /// A link with the lock of its candidate: nobody does anything with it meanwhile.

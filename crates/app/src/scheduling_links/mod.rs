@@ -16,7 +16,8 @@ mod token;
 pub use calendar_file::calendar_file;
 pub use choose::{book, cancel, hold, release, reschedule};
 pub use manage::{
-    LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, get, list, revoke, shown,
+    LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list,
+    revoke, shown,
 };
 pub use offers::Offers;
 pub use page::{PickPage, look};

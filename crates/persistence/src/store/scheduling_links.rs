@@ -2,10 +2,10 @@
 
 use super::Result;
 use super::collection::{Collection, Columns, KeptColumns, Stored, collection, updated};
-use crate::Scope;
 use crate::db::DbError;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::scheduling_links;
+use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::interview::{
     InterviewType, LinkHold, LinkPanel, LinkState, SchedulingLink, SchedulingLinkDetails,
@@ -231,6 +231,20 @@ pub(super) fn hand_over(
         .filter(scheduling_links::candidate_id.eq(from.0));
     diesel::update(theirs).set(scheduling_links::candidate_id.eq(into.0)).execute(scope.connection())?;
     Ok(())
+}
+
+/// Links whose hold has ended at `now`, and that still say that they hold time.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, SchedulingLinkId)>> {
+    let rows: Vec<(i64, DbUuid)> = scheduling_links::table
+        .select((scheduling_links::company_id, scheduling_links::id))
+        .filter(scheduling_links::held_until.le(DbTimestamp::from(now)))
+        .order(scheduling_links::held_until)
+        .limit(limit)
+        .load(tx.connection())?;
+    Ok(rows.into_iter().map(|(company, id)| (CompanyId(company), SchedulingLinkId(id.0))).collect())
 }
 
 /// All links of a candidate.

@@ -16,6 +16,7 @@ pick-later = Spätere Tage
 pick-clocks = An diesem Tag werden die Uhren umgestellt. Wo eine Stunde zweimal vorkommt, steht dabei, welche gemeint ist.
 pick-held-until = Diese Zeit ist bis { $time } für Sie reserviert.
 pick-book = Diese Zeit buchen
+pick-prolong = Zehn Minuten länger reservieren
 pick-another = Andere Zeit wählen
 pick-refused = Diese Zeit ist nicht mehr zu haben
 pick-refused-words = Es wurde nichts geändert. Vielleicht hat jemand die Zeit inzwischen belegt, oder das Gewünschte ist nicht mehr möglich.

@@ -16,6 +16,7 @@ pick-later = Later days
 pick-clocks = Clocks change on this day. Where an hour comes twice, it says which one is meant.
 pick-held-until = This time is held for you until { $time }.
 pick-book = Book this time
+pick-prolong = Hold it for ten minutes more
 pick-another = Choose another time
 pick-refused = This time can't be had any more
 pick-refused-words = Nothing was changed. Somebody may have taken the time meanwhile, or what you asked for is not possible any more.

@@ -209,6 +209,8 @@ async fn lists_are_narrowed_and_paged(db: TestDb) {
         cursor = format!("&cursor={next}");
     }
     assert_eq!(seen, [ids[2].clone(), ids[1].clone(), ids[0].clone()]);
+    let csv = app.with_header(Method::GET, LINKS, ("accept", "text/csv"), None).await;
+    assert_eq!((csv.status, csv.text.lines().count()), (200, 4), "{}", csv.text);
 }
 
 async fn the_same_request_twice_makes_one_link(db: TestDb) {

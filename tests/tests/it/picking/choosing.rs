@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_time_is_held_and_booked_like_any_interview,
         a_hold_keeps_others_away_until_it_ends,
         holding_another_time_gives_the_first_back,
+        the_worker_notes_that_a_hold_has_ended,
         a_template_chooses_the_panel,
         a_candidate_who_is_busy_is_offered_no_such_time,
         a_move_keeps_to_what_was_agreed,
@@ -139,6 +140,23 @@ async fn a_hold_keeps_others_away_until_it_ends(db: TestDb) {
     let late = book(&app, &one, "2025-01-22T10:00:00Z").await;
     assert_eq!(late.status, 409, "{}", late.text);
     assert!(late.text.contains("nearest times"), "{}", late.text);
+}
+
+async fn the_worker_notes_that_a_hold_has_ended(db: TestDb) {
+    let app = ready(db).await;
+    let link = link(&app, &json!({})).await;
+    assert_eq!(hold(&app, &link, "2025-01-22T10:00:00Z").await.status, 303);
+    let held = "SELECT subject AS text FROM commitments UNION ALL SELECT 'link' AS text FROM scheduling_links WHERE held_until IS NOT NULL";
+    app.clock.set(testkit::at("2025-01-20T08:05:00Z"));
+    // Held once more, it lasts from now on.
+    assert_eq!(hold(&app, &link, "2025-01-22T10:00:00Z").await.status, 303);
+    app.clock.set(testkit::at("2025-01-20T08:14:59Z"));
+    app.worker().run_once().await;
+    assert_eq!(app.db.raw().texts(held).len(), 3);
+    app.clock.set(testkit::at("2025-01-20T08:15:00Z"));
+    app.worker().run_once().await;
+    assert!(app.db.raw().texts(held).is_empty());
+    assert_eq!(offered(&get(&app, &link.path).await).len(), 20);
 }
 
 async fn holding_another_time_gives_the_first_back(db: TestDb) {
