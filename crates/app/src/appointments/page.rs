@@ -10,6 +10,7 @@ use super::reschedule::{Rescheduling, as_actor};
 use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::{beginning, is_the_room};
+use crate::shop::pages;
 use domain::appointment::{Appointment, MoveStatus, StaffId};
 use domain::message::{MessageState, Person};
 use domain::money::Money;
@@ -45,6 +46,8 @@ pub struct BookedPage {
     pub mail: MailStanding,
     /// Where the company takes questions.
     pub contact: Option<String>,
+    /// The path of the page on which the same is booked once more.
+    pub again: Option<String>,
 }
 
 /// The money of an appointment, as its client sees it. What is nothing is `None`.
@@ -131,6 +134,7 @@ fn page(
         moves: limits(scope, &appointment, &moves, now)?,
         mail: mail(scope, &appointment)?,
         contact: settings.reply_to,
+        again: pages::path_of(&mut scope.for_company(appointment.company)?, appointment.service)?,
         appointment,
     })
 }

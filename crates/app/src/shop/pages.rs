@@ -170,6 +170,13 @@ pub fn addresses(
     Ok(slugs.into_iter().map(|(id, slug)| (id, format!("/book/{company}/{slug}"))).collect())
 }
 
+/// The path of the page of a service, in the scope of its company.
+pub(crate) fn path_of(scope: &mut Scope<'_>, service: ServiceId) -> Result<Option<String>, StoreError> {
+    let company = slugs::of_company(scope)?;
+    let slug = slugs::of_services(scope, &[service])?.remove(&service);
+    Ok(slug.map(|slug| format!("/book/{company}/{slug}")))
+}
+
 /// The slug of a service.
 ///
 /// # Errors

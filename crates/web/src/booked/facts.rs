@@ -1,6 +1,5 @@
 //! What the page of an appointment says.
 
-use super::book_again_address;
 use super::elsewhere::{self, Elsewhere};
 use super::refusals::words;
 use crate::kit::shell::Shell;
@@ -193,7 +192,6 @@ impl Facts<'_> {
         let (texts, page, looks) = (self.texts, self.page, self.looks);
         let appointment = &page.appointment;
         let is_ahead = self.is_ahead();
-        let again = book_again_address(appointment.company, appointment.service);
         BookedView {
             shell: Shell { title: self.heading(), ..shell },
             path,
@@ -223,7 +221,7 @@ impl Facts<'_> {
             moves: self.moves(),
             cancel: self.status().is_open().then(|| self.refund()),
             contact: page.contact.clone(),
-            again: (!is_ahead).then_some(again),
+            again: page.again.clone().filter(|_| !is_ahead),
             kept: Vec::new(),
         }
     }

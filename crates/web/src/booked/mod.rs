@@ -2,7 +2,6 @@
 //!
 //! Programs that look for harm in mail open every link in it. So opening a page changes nothing, and a button does.
 
-mod again;
 mod client;
 mod elsewhere;
 mod facts;
@@ -11,7 +10,6 @@ mod pages;
 mod refusals;
 mod room;
 
-pub(crate) use again::book_again_address;
 pub(crate) use client::Client;
 pub(crate) use facts::{standing_of, tone_of};
 pub(crate) use room::in_room;

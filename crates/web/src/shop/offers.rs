@@ -34,7 +34,6 @@ pub(super) struct Offers {
 
 /// A start, with those who can be had then.
 pub(super) struct Time {
-    pub(super) start: Timestamp,
     /// As the form sends it.
     pub(super) value: String,
     pub(super) text: String,
@@ -70,7 +69,6 @@ async fn on<A: Asks>(page: &Page<A>, asking: Asking, date: Date) -> Result<Vec<T
         by_start.entry(slot.time.start()).or_default().push(slot.staff);
     }
     let time = |(start, staff): (Timestamp, Vec<StaffId>)| Time {
-        start,
         value: start.to_string(),
         text: page.clock.time(start),
         staff,

@@ -9,7 +9,7 @@ use crate::kit::shell::Shell;
 use actix_web::{HttpRequest, web};
 use app::kit::Precondition;
 use app::kit::collection;
-use app::shop::{image, settings};
+use app::shop::{image, pages, settings};
 use askama::Template;
 use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::{Action, Permit};
@@ -43,6 +43,8 @@ struct ServicePage {
     is_own_policy: bool,
     /// On this server.
     picture: Option<String>,
+    /// Where visitors book it.
+    book: Option<String>,
     may_write: bool,
     may_book: bool,
 }
@@ -67,9 +69,10 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
         let service = collection::get::<ServiceDetails>(tx, &permit, id)?;
         let names = names_of(tx, &permit, &service.details.staff)?;
         let usual = settings::get(tx, &permit)?.details;
-        Ok::<_, StoreError>((service, names, usual))
+        let page = pages::addresses(tx, &permit, &[id])?.remove(&id);
+        Ok::<_, StoreError>((service, names, usual, page))
     };
-    let (service, names, usual) = page.db.read(work).await.map_err(|error| page.refuse(error))?;
+    let (service, names, usual, book) = page.db.read(work).await.map_err(|error| page.refuse(error))?;
     let details = &service.details;
     let offering =
         |id| Offering { path: format!("/app/staff/{id}"), name: names.get(id).cloned().unwrap_or_default() };
@@ -90,6 +93,7 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
         policy: policy_words(texts, policy),
         is_own_policy: details.cancellation_policy.is_some(),
         picture: details.image_url.as_deref().and_then(picture),
+        book: book.filter(|_| details.active),
         may_write: page.may(Action::ManageShop),
         may_book: page.may(Action::BookAppointments) && details.active,
         service,

@@ -59,6 +59,7 @@ service-currency-hint = Drei Buchstaben, etwa EUR. Nötig, wo es einen Preis gib
 service-where = Wo
 service-place = Ort
 service-place-hint = Eine Adresse oder Nummer. Sie steht in der Bestätigung.
+service-page = Besucher buchen unter
 service-moves = Kunden dürfen verschieben
 service-moves-up-to = { $count ->
     [one] Einmal

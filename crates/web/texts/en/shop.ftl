@@ -59,6 +59,7 @@ service-currency-hint = Three letters, such as EUR. Needed where there is a pric
 service-where = Where
 service-place = Place
 service-place-hint = An address or a number. It stands in the confirmation.
+service-page = Visitors book at
 service-moves = Clients may move it
 service-moves-up-to = { $count ->
     [one] Once
