@@ -51,7 +51,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .rate_limit(parts::rate_limit(settings))
         .log_addresses(settings.log_addresses)
         .provide(db.clone())
-        .provide(KnownPeople::new(db.clone(), settings.availability_memory))
+        .provide(KnownPeople::new(db.clone(), settings.request_bounds.availability_memory))
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
         .provide(accounts)
         .provide(parts::single_sign_on(settings, &shared.vault)?)

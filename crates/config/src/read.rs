@@ -62,7 +62,6 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
     let delay = reader.read("SHUTDOWN_DELAY", given.shutdown_delay, "0", delay);
     let retention = reader.read("RETENTION_DAYS", given.retention_days, "off", days);
     let bytes = reader.read("CALENDAR_MAX_BYTES", given.calendar_max_bytes, "26214400", calendar_bytes);
-    let known = reader.read("AVAILABILITY_MEMORY_MB", given.availability_memory_mb, "64", mebibytes);
     let (requests, logins) = reader.rate_limits(given.rate_limit, given.login_rate_limit);
     let forwarded = reader.read("TRUST_FORWARDED_FOR", given.trust_forwarded_for, "false", switch);
     let log_addresses = reader.read("LOG_ADDRESSES", given.log_addresses, "false", switch);
@@ -90,7 +89,6 @@ pub(crate) fn settings(given: Arguments, env_file: Option<Mistake>) -> Result<Se
             calendar_max_bytes: bytes?,
             company_max: company_max?,
             request_bounds: request_bounds?,
-            availability_memory: known?,
             rate_limit: requests?,
             login_rate_limit: logins?,
             trust_forwarded_for: forwarded?,
@@ -150,7 +148,9 @@ impl Reader {
     fn request_bounds(&mut self, given: &Arguments) -> Option<RequestBounds> {
         let memory = self.read("REQUEST_MEMORY", given.request_memory.clone(), "201326592", request_bytes);
         let time = self.read("REQUEST_TIME_LIMIT", given.request_time_limit.clone(), "10", seconds);
-        Some(RequestBounds { memory: memory?, time: time? })
+        let known = given.availability_memory_mb.clone();
+        let known = self.read("AVAILABILITY_MEMORY_MB", known, "64", mebibytes);
+        Some(RequestBounds { memory: memory?, time: time?, availability_memory: known? })
     }
 
     /// The value of a setting; a mistake is noted and gives `None`.

@@ -34,8 +34,6 @@ pub struct Settings {
     pub company_max: CompanyMax,
     /// What requests may cost.
     pub request_bounds: RequestBounds,
-    /// Bytes in which the server keeps what it knows of people's time; 0 keeps nothing.
-    pub availability_memory: usize,
     /// Requests a minute for each key or address; `None` is any number.
     pub rate_limit: Option<NonZeroU32>,
     /// Whether a proxy in front says in `X-Forwarded-For` from which address a request came.
@@ -122,6 +120,8 @@ pub struct RequestBounds {
     pub memory: usize,
     /// How long one may take, without the time in which its body arrives; `None` is for ever.
     pub time: Option<Duration>,
+    /// Bytes in which the server keeps what it knows of people's time; 0 keeps nothing.
+    pub availability_memory: usize,
 }
 
 /// How the log is written.

@@ -1,4 +1,4 @@
-//! That whoever remembers what availability reads can tell when it moves: every table says how its changes raise a version.
+//! That a server which remembers what availability reads can tell when it moves: every table says how its changes raise a version.
 //!
 //! A test of `persistence` makes each change on both databases. Here no table is left out, and no trigger.
 
@@ -30,7 +30,7 @@ const RAISED: &[(&str, &[&str])] = &[
 ];
 const ALL: &[&str] = &["insert", "update", "delete"];
 
-/// Raised by whoever writes it, which only the ledger does.
+/// Raised by the ledger, which alone writes it.
 const LEDGER: &str = "commitments";
 /// Where it is written; `users` reads it.
 const WRITES_LEDGER: &[&str] = &[

@@ -50,7 +50,8 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(good(&["--company-max-webhooks", "3"]).company_max.webhooks, 3);
     check_mistakes(&["--company-max-api-keys", "0"], &["COMPANY_MAX_API_KEYS"]);
     assert_eq!(good(&["--calendar-max-bytes", "1000"]).calendar_max_bytes, 1000);
-    let bounds = RequestBounds { memory: 192 << 20, time: Some(Duration::from_secs(10)) };
+    let time = Some(Duration::from_secs(10));
+    let bounds = RequestBounds { memory: 192 << 20, time, availability_memory: 64 << 20 };
     assert_eq!(settings.request_bounds, bounds);
     assert_eq!(good(&["--request-time-limit", "off"]).request_bounds.time, None);
     check_mistakes(&["--request-memory", "1000"], &["REQUEST_MEMORY"]);

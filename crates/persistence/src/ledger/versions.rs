@@ -172,11 +172,11 @@ pub struct Versions {
 
 struct Inner {
     db: Database,
-    desk: Mutex<Desk>,
+    queue: Mutex<Queue>,
 }
 
 #[derive(Default)]
-struct Desk {
+struct Queue {
     waiting: Vec<Waiting>,
     /// Tasks that serve.
     serving: usize,
@@ -191,7 +191,7 @@ impl Versions {
     /// The versions in this database.
     #[must_use]
     pub fn new(db: Database) -> Self {
-        Self { inner: Arc::new(Inner { db, desk: Mutex::default() }) }
+        Self { inner: Arc::new(Inner { db, queue: Mutex::default() }) }
     }
 
     /// The versions as they are after this was called, in the order asked.
@@ -207,10 +207,10 @@ impl Versions {
         reached(permit.reach(), company)?;
         let (answer, answered) = oneshot::channel();
         let serve = {
-            let mut desk = self.inner.desk();
-            desk.waiting.push(Waiting { asked: Asked::new(company, of), answer });
-            let serve = desk.serving < AT_ONCE;
-            desk.serving += usize::from(serve);
+            let mut queue = self.inner.queue();
+            queue.waiting.push(Waiting { asked: Asked::new(company, of), answer });
+            let serve = queue.serving < AT_ONCE;
+            queue.serving += usize::from(serve);
             serve
         };
         if serve {
@@ -221,8 +221,8 @@ impl Versions {
 }
 
 impl Inner {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -235,14 +235,14 @@ struct Server {
 impl Server {
     /// The next who wait; `None` where nobody does, and then the task is no longer counted.
     fn next(&mut self) -> Option<Vec<Waiting>> {
-        let mut desk = self.inner.desk();
-        let many = desk.waiting.len().min(MOST);
+        let mut queue = self.inner.queue();
+        let many = queue.waiting.len().min(MOST);
         if many == 0 {
-            desk.serving -= 1;
+            queue.serving -= 1;
             self.counted = false;
             return None;
         }
-        Some(desk.waiting.drain(..many).collect())
+        Some(queue.waiting.drain(..many).collect())
     }
 }
 
@@ -251,11 +251,11 @@ impl Drop for Server {
         if !self.counted {
             return;
         }
-        // Its thread stops. Whoever waits is told so, rather than left to wait for somebody else to come.
-        let mut desk = self.inner.desk();
-        desk.serving -= 1;
-        if desk.serving == 0 {
-            desk.waiting.clear();
+        // Its thread stops. Who waits is told so, rather than left to wait for somebody else to come.
+        let mut queue = self.inner.queue();
+        queue.serving -= 1;
+        if queue.serving == 0 {
+            queue.waiting.clear();
         }
     }
 }

@@ -171,7 +171,7 @@ async fn callers_share_a_statement_that_begins_after_them(db: TestDb) {
         assert_eq!(answer.expect("versions"), expected);
     }
     assert!(statements <= 10, "200 callers, {statements} statements");
-    // Whoever asks after a change was committed sees it, however many ask beside them.
+    // Who asks after a change was committed sees it, however many ask beside them.
     for minute in 0..40 {
         let beside = together((0..10).map(|_| ask()).collect());
         let changed = async {
