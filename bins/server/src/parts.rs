@@ -11,7 +11,7 @@ use background::Worker;
 use config::{Secret, Settings};
 use http_kit::{Clock, Credentials, MemoryBudget, RateLimit, Server};
 use integrations::sso::{self, SsoClient};
-use persistence::Database;
+use persistence::{Database, DbError, StoreError};
 use process::readiness::Stopping;
 use process::shutdown::Stop;
 use process::watched::Watched;
@@ -69,6 +69,9 @@ pub(crate) fn rate_limit(settings: &Settings) -> Option<RateLimit> {
     limit.map(|limit| limit.trust_forwarded_for(settings.trust_forwarded_for))
 }
 
+/// How often a server waits for a lock, some seconds each time, while another makes the demonstration.
+const DEMO_WAITS: u32 = 20;
+
 /// Puts a company to look at into an empty database, and says how to look at it.
 pub(crate) async fn fill_with_demo(
     settings: &Settings,
@@ -79,8 +82,15 @@ pub(crate) async fn fill_with_demo(
     let password = random_password()?;
     let hash = accounts.hash(password.clone()).await.context("a password for the demonstration")?;
     let seed = RoomSeed::new().context("a seed for the demonstration's rooms")?;
-    let made = db.write(move |tx| app::demo::fill(tx, &hash, &seed, now)).await;
-    let made = made.context("demonstration data")?;
+    let mut waits = DEMO_WAITS;
+    let made = loop {
+        let (hash, seed) = (hash.clone(), seed.clone());
+        match db.write(move |tx| app::demo::fill(tx, &hash, &seed, now)).await {
+            // Another server is making it, and takes longer than one waits for a lock.
+            Err(StoreError::Db(DbError::Conflict)) if waits > 0 => waits -= 1,
+            made => break made.context("demonstration data")?,
+        }
+    };
     if let Some(demo) = made {
         let url = &settings.public_url;
         tracing::info!(company = demo.company.0, "demonstration data made");

@@ -71,7 +71,7 @@ impl ServerEvent {
 /// Sends events as they come, until their sender is gone, the server stops, or `life` has passed.
 #[must_use]
 pub fn event_stream(
-    first: Vec<ServerEvent>,
+    first: &[ServerEvent],
     events: mpsc::Receiver<ServerEvent>,
     server: LongLived,
     life: Duration,

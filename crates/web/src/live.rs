@@ -102,7 +102,7 @@ async fn listen(
     if joined == Joined::First {
         tokio::spawn(run(hub.0, db.0, server.clone()));
     }
-    Ok(event_stream(first, receiver, server, LIFE))
+    Ok(event_stream(&first, receiver, server, LIFE))
 }
 
 /// What changed since a browser heard last, as it says. What may have been told already is told again: a page looks once more.
@@ -176,7 +176,7 @@ fn notify(hub: &Pages, told: Option<&HashSet<Uuid>>, found: &[Change], now: Time
         let fresh: BTreeSet<(CompanyId, Topic)> =
             fresh.map(|change| (change.company, change.topic)).collect();
         hub.with_all(|all| {
-            all.retain(|one| fresh.iter().all(|(of, topic)| notify_one(one, *of, *topic, now)))
+            all.retain(|one| fresh.iter().all(|(of, topic)| notify_one(one, *of, *topic, now)));
         });
     }
     found.iter().map(|change| change.id).collect()

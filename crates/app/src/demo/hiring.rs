@@ -179,7 +179,7 @@ impl Hiring<'_> {
             Ok(())
         };
         let permit = self.permit(Action::ManageJobs)?;
-        collection::update(tx, &permit, one.id, &Precondition::default(), &change, self.now).map(drop)
+        collection::update(tx, &permit, one.id, &Precondition::default(), change, self.now).map(drop)
     }
 
     /// May do what the company's owner may.

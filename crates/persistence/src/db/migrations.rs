@@ -175,10 +175,10 @@ fn step(
     };
     match &step {
         Step::Ran(version) if direction == Direction::Up && version == refold::WITH => {
-            refold::run(connection)?
+            refold::run(connection)?;
         }
         Step::Ran(version) if direction == Direction::Up && version == reslug::WITH => {
-            reslug::run(connection)?
+            reslug::run(connection)?;
         }
         _ => {}
     }

@@ -64,7 +64,8 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     // A row like the first, whose versions rise with it, and how it is found.
     let user_two = [("id", "2"), ("email", "'y'"), ("email_key", "'y'")];
     let of_staff = [("id", "3"), ("staff_id", "1"), ("date", "'z'")];
-    let rows: [(&str, &[(&str, &str)], &[&str], String); 15] = [
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str], String);
+    let rows: [Row<'_>; 15] = [
         ("users", &user_two, &["user:2"], "id = 2".into()),
         ("busy_periods", &[("id", id)], &["user:1"], format!("id = {id}")),
         ("calendars", &[("id", "2")], &["user:1"], "id = 2".into()),
@@ -135,7 +136,7 @@ async fn versions_do_not_come_again(db: TestDb) {
     let before = version();
     db.raw().execute("DELETE FROM subjects");
     // The clock that rows begin with has gone on by more than the row was raised.
-    std::thread::sleep(std::time::Duration::from_millis(5));
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     assert!(take().await.expect("a claim"));
     assert!(version() > before);
 }

@@ -88,10 +88,10 @@ impl Showing<'_> {
     /// Where the operating system gives no random bytes.
     pub(super) fn all(&self, found: Vec<SchedulingLink>) -> Result<Vec<ShownLink>, StoreError> {
         let shown = links::shown(found, self.vault, self.public_url)?;
-        Ok(shown.into_iter().map(|view| self.one(view.link, view.url)).collect())
+        Ok(shown.into_iter().map(|view| self.one(&view.link, view.url)).collect())
     }
 
-    fn one(&self, link: SchedulingLink, url: String) -> ShownLink {
+    fn one(&self, link: &SchedulingLink, url: String) -> ShownLink {
         let (tone, state) = match (link.kept.revoked_at, link.kept.interview) {
             (Some(_), _) => ("", "link-revoked"),
             (None, Some(_)) => ("good", "link-booked"),

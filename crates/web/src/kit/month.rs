@@ -112,7 +112,7 @@ fn weeks(look: &Look<'_>, first: Date, last: Date) -> Vec<Vec<Option<Cell>>> {
     let days = last.epoch_day() - first.epoch_day() + 1;
     let cells = (-before..days).map(|offset| (offset >= 0).then(|| cell(look, first.plus_days(offset))));
     let mut cells: Vec<Option<Cell>> = cells.collect();
-    while cells.len() % 7 != 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(None);
     }
     cells.chunks(7).map(<[Option<Cell>]>::to_vec).collect()

@@ -169,7 +169,7 @@ async fn events(
     if joined == Joined::First {
         tokio::spawn(hub::run(hub, db, server.clone()));
     }
-    Ok(event_stream(Vec::new(), receiver, server, LIFE))
+    Ok(event_stream(&[], receiver, server, LIFE))
 }
 
 fn crowded() -> Problem {

@@ -88,7 +88,7 @@ async fn look(page: Page<ReadHours>) -> Answered {
         directory: directory(&page)?,
     };
     let found = page.read(move |tx, permit| find(tx, permit, &asked)).await?;
-    show(&page, texts.say("nav-hours"), found)
+    show(&page, texts.say("nav-hours"), &found)
 }
 
 /// What is asked for.
@@ -148,7 +148,7 @@ fn read(tx: &mut Tx<'_>, permit: &Permit, asked: &Wanted, member: Member) -> Res
     Ok(Of { zone, terms: profile.terms(&settings), weekly, member })
 }
 
-fn show(page: &Page<ReadHours>, heading: String, found: Found) -> Answered {
+fn show(page: &Page<ReadHours>, heading: String, found: &Found) -> Answered {
     let texts = page.visitor.texts;
     let may_write = page.may(Action::ManageHours);
     let filter = (found.staff.len() > 1).then(|| {

@@ -133,7 +133,7 @@ async fn remove(sent: Submitted<ManageShop>, id: web::Path<String>) -> Answered 
             service.image_url = None;
             Ok(())
         };
-        collection::update(tx, permit, id, &Precondition::default(), &change, now).map(drop)
+        collection::update(tx, permit, id, &Precondition::default(), change, now).map(drop)
     };
     page.write(work).await.map_err(|error| page.refuse(error))?;
     Ok(done(&ServiceDetails::shown(id), "saved"))

@@ -45,7 +45,7 @@ fn chosen(before: &[StaffId], given: Vec<i64>) -> Vec<StaffId> {
 }
 
 fn settings(texts: Texts) -> impl Iterator<Item = (String, String)> {
-    Setting::ALL.into_iter().map(move |one| {
+    Setting::ALL.iter().map(move |one| {
         let name = one.name();
         (name.to_owned(), texts.say(&format!("setting-{name}")))
     })

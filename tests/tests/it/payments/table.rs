@@ -233,11 +233,9 @@ impl Combination {
 
     /// Whether another client gets ten o'clock afterwards, where that is still ahead.
     fn free(self) -> bool {
-        match self.step {
-            Step::Move | Step::MoveDearer | Step::MoveCheaper | Step::CancelEarly | Step::RefundFails => true,
-            Step::CancelLater | Step::CancelTooLate => true,
-            _ => false,
-        }
+        let moved = matches!(self.step, Step::Move | Step::MoveDearer | Step::MoveCheaper);
+        let cancelled = matches!(self.step, Step::CancelEarly | Step::CancelLater | Step::CancelTooLate);
+        moved || cancelled || self.step == Step::RefundFails
     }
 
     /// What is to come of it.

@@ -92,7 +92,6 @@ fn answer(shown: LinkView, now: Timestamp) -> Answer<LinkOut> {
     responses((status = 200, description = "A page", body = Page<LinkOut>)),
 )]
 #[get("/api/v1/scheduling-links")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn list_scheduling_links(
     caller: Authenticated,
     Query(query): Query<LinksQuery>,
@@ -191,7 +190,6 @@ async fn create_scheduling_links(
     responses((status = 200, description = "The link", body = LinkOut)),
 )]
 #[get("/api/v1/scheduling-links/{id}")]
-#[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn get_scheduling_link(
     caller: Authenticated,
     id: web::Path<Uuid>,
