@@ -15,12 +15,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub const PUBLIC_URL: &str = "http://localhost:8080";
 
 /// Headers of HTTP itself, or the same on every answer of the server, which the document need not list.
-const PLAIN: [&str; 12] = [
+const PLAIN: [&str; 13] = [
     "allow",
     "cache-control",
     "connection",
     "content-length",
     "content-security-policy",
+    "permissions-policy",
     "content-type",
     "date",
     "referrer-policy",

@@ -171,7 +171,7 @@ async fn a_client_is_asked_about_a_time_that_overlaps_the_old_one(db: TestDb) {
     );
     assert_eq!(ledger(&app).len(), 8, "what is refused changes nothing");
     let done = press(&app, &question(&app, &shop).await, "agree").await;
-    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text);
     let read = app.get(&path).await;
     assert_eq!((&read["start"], &read["status"]), (&json!("2025-01-21T10:30:00Z"), &json!("confirmed")));
     assert_eq!(ledger(&app).iter().filter(|line| line.ends_with("request held")).count(), 0);
@@ -216,7 +216,7 @@ async fn a_question_about_somebody_else_takes_what_is_missing_of_each(db: TestDb
     refused(&app.post(BOOK, of_other(TEN, "Bob")).await, 409, "slot-not-available");
     refused(&app.post(BOOK, of_other(ELEVEN, "Bob")).await, 409, "slot-not-available");
     book(&app, &shop, ELEVEN, "Bob").await;
-    assert_eq!(press(&app, &question(&app, &shop).await, "decline").await.status, 200);
+    assert_eq!(press(&app, &question(&app, &shop).await, "decline").await.status, 303);
     assert_eq!(app.post(BOOK, of_other(TEN, "Cy")).await.status, 201);
 }
 
