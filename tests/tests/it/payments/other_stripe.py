@@ -24,5 +24,7 @@ logger.setLevel(logging.INFO)
 logger.addHandler(Tell())
 listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
+# A client that reads the port may connect at once.
+listening.listen(128)
 print(json.dumps({"port": listening.getsockname()[1]}), flush=True)
 web.run_app(server.app, sock=listening, print=None, access_log=None)
