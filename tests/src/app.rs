@@ -1,5 +1,6 @@
 //! The server under test and the client that asks it.
 
+use crate::beside::run;
 use crate::described::PUBLIC_URL;
 use crate::{Answer, Beside, Described};
 use api::{Bookings, StoredCredentials};
@@ -331,21 +332,6 @@ fn server(db: &TestDb, parts: Parts, clock: &Clock, memory: &MemoryBudget) -> Se
         .provide(webhooks())
         .provide(vault())
         .provide(ice())
-}
-
-/// Starts a server at a free port; it stops when the sender is dropped.
-fn run(server: Server) -> (oneshot::Sender<()>, SocketAddr) {
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stop_signal = async move {
-        // The sender is only ever dropped; that is the signal.
-        let _ = stopped.await;
-    };
-    let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    let running =
-        web::mount(api::mount(server, PUBLIC_URL)).start(free, stop_signal).expect("a server at a free port");
-    let address = running.address();
-    tokio::spawn(running.finished());
-    (stop, address)
 }
 
 /// Servers by which browsers find a way to each other, which no test asks.

@@ -3,6 +3,7 @@
 //! [`gather`] reads within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into the same query
 //! that the stateless endpoint asks, and hands it to the same search.
 
+mod grid;
 mod known;
 
 use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
@@ -14,6 +15,7 @@ use domain::because::rules;
 use domain::commitment::Source;
 use domain::directory::{Group, Required, Template, TemplateDetails, User};
 use domain::{Because, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
+pub(crate) use grid::grid_zone;
 pub use known::known;
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
@@ -174,22 +176,6 @@ pub(crate) fn gather_of(
     let patterns = of_people(scope, &gathered.zones(), now)?;
     let (open, sees) = (company.details.active, scope.sees());
     Ok(GatheredTemplate { template, gathered, patterns, open, wish, sees, now })
-}
-
-/// The zone whose wall clock a start of the template is judged by: UTC, as for slots that are asked for without a zone, or the
-/// company's where the grid has the start on its clock alone.
-pub(crate) fn grid_zone(template: &Template, time: Interval, company: &TimeZone) -> TimeZone {
-    let step = template.details.step_minutes.unwrap_or(STEP);
-    let has = |zone: &TimeZone| {
-        let query = Query::new(time, template.details.duration_minutes)
-            .and_then(|query| query.step_minutes(step))
-            .map(|query| query.zone(zone.clone()));
-        query.is_ok_and(|query| {
-            !availability::removals(&query, time.start()).iter().any(|removal| removal.rule == Rule::Grid)
-        })
-    };
-    let utc = TimeZone::utc();
-    if !has(&utc) && has(company) { company.clone() } else { utc }
 }
 
 impl GatheredTemplate {

@@ -20,12 +20,12 @@ const HOUSES: &[House] = &[
     House {
         package: "domain",
         floors: &[
-            &["ids", "slug", "text"],
+            &["ids", "names", "slug", "text"],
             &["because", "meeting"],
             &["refusal"],
             &["idempotency", "record", "seating"],
-            &["money"],
             &["access"],
+            &["money"],
             &["directory"],
             &["commitment"],
             &["slot"],
