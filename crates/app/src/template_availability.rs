@@ -1,7 +1,7 @@
 //! When can the interviewers of a template meet? (`docs/api/conventions.md`, "Template availability".)
 //!
-//! [`gather`] reads within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into the same query
-//! that the stateless endpoint asks, and hands it to the same search.
+//! [`known`] and [`gather_panel`] read within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into
+//! the same query that the stateless endpoint asks, and hands it to the same search.
 
 mod grid;
 mod known;
