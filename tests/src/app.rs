@@ -345,10 +345,10 @@ fn rooms(urls: Vec<RoomUrl>) -> Rooms {
     Rooms::new(RoomClient::new(limits).expect("a client for rooms"), vault(), urls)
 }
 
-/// Stripe too may be on loopback, and is given up after a second.
+/// Stripe too may be on loopback, and is given up after some seconds: a busy machine is slow to answer.
 fn payments(stripe: &str) -> Payments {
     let limits =
-        Limits { networks: Networks::all_private(), total: Duration::from_secs(1), ..payments::LIMITS };
+        Limits { networks: Networks::all_private(), total: Duration::from_secs(5), ..payments::LIMITS };
     let client = PaymentClient::new(limits).expect("a client for payments");
     Payments::new(client, vault(), stripe.parse().expect("an address"), PUBLIC_URL)
 }

@@ -5,6 +5,7 @@ use app::demo::{self, Demo};
 use app::rooms::RoomSeed;
 use domain::access::PasswordHash;
 use e2e::{App, PASSWORD};
+use persistence::{DbError, StoreError};
 use serde_json::json;
 use std::collections::BTreeSet;
 use testkit::Case;
@@ -17,7 +18,14 @@ pub(crate) fn cases() -> Vec<Case> {
 async fn fill(app: &App) -> Option<Demo> {
     let (hash, seed) = (PasswordHash::new("none".into()), RoomSeed::new().expect("a seed"));
     let now = app.clock.now();
-    app.db.write(move |tx| demo::fill(tx, &hash, &seed, now)).await.expect("made or not")
+    loop {
+        let (hash, seed) = (hash.clone(), seed.clone());
+        match app.db.write(move |tx| demo::fill(tx, &hash, &seed, now)).await {
+            // The other one takes longer than one waits for a lock.
+            Err(StoreError::Db(DbError::Conflict)) => {}
+            made => return made.expect("made or not"),
+        }
+    }
 }
 
 /// What these fields of the items of a list say.

@@ -100,8 +100,7 @@ impl Week<'_> {
             _ if money == Money::Nothing => {}
             Taker::Offline => self.mark_paid(booked).await,
             Taker::Stripe => {
-                self.world.work().await;
-                let session = self.world.newest("checkout.session");
+                let session = self.world.open_page().await;
                 self.world.stripe.pay(&session);
                 let event = format!("evt_{}", self.week);
                 let told = self.world.report_event(&event, "checkout.session.completed", &session).await;
@@ -116,7 +115,7 @@ impl Week<'_> {
         let world = self.world;
         world.work().await;
         if self.combination.waits() {
-            world.stripe.pay(&world.newest("checkout.session"));
+            world.stripe.pay(&world.open_page().await);
             // Stripe can't be asked to close the page, so that the money is not seen yet.
             world.stripe.fail(&[StripeFault::Down; 3]);
         }

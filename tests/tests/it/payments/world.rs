@@ -157,6 +157,19 @@ impl World {
         (booked, intent)
     }
 
+    /// The id of the page for paying that is open, once it is made: a call that a busy machine answered too late is made again.
+    pub(crate) async fn open_page(&self) -> String {
+        for _ in 0..12 {
+            self.work().await;
+            let newest = self.stripe.all("checkout.session").pop();
+            if let Some(open) = newest.filter(|one| one["status"] == "open") {
+                return open["id"].as_str().unwrap_or_default().to_owned();
+            }
+            self.pass(5);
+        }
+        panic!("no page for paying was made");
+    }
+
     /// The id of the newest object of a kind.
     pub(crate) fn newest(&self, kind: &str) -> String {
         let all = self.stripe.all(kind);
