@@ -232,7 +232,7 @@ test("a hold shows its time, warns, is prolonged, and ends without a loss", { sk
 });
 
 test("zones are found by search, hours are counted as one likes, and the device says where it is", { skip }, async () => {
-  const { context, page } = await open({ timezoneId: "Asia/Tokyo" });
+  const { context, page, told } = await open({ timezoneId: "Asia/Tokyo" });
   await page.goto(site.address + CUT);
   await page.getByRole("link", { name: "Show times in Asia/Tokyo" }).waitFor();
   await page.getByLabel("Time zone").fill("new york");
@@ -243,7 +243,33 @@ test("zones are found by search, hours are counted as one likes, and the device 
   await page.reload();
   await page.getByRole("link", { name: "Show 24-hour times" }).click();
   await page.getByRole("button", { name: /^\d\d:\d\d$/ }).first().waitFor();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy this address" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+  assert.deepEqual(told, []);
   await context.close();
+});
+
+test("a day that was chosen is copied, kept by the switches, and left alone by links within the page", { skip }, async () => {
+  const { context, page, told } = await open();
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(site.address + CUT);
+  await page.locator("[data-month] a[data-date].has").last().click();
+  await page.waitForURL(/\/\d{4}-\d\d-\d\d$/);
+  const day = page.url().slice(-10);
+  await page.getByRole("button", { name: "Copy this address" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+  const switched = await page.locator("a[hreflang=de]").getAttribute("href");
+  assert.ok(switched.includes(day), switched);
+  await page.locator("a.skip").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/#times$/);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "times");
+  await context.close();
+  assert.deepEqual(told, []);
 });
 
 test("a pasted code fills in", { skip }, async () => {

@@ -55,18 +55,14 @@ impl AnswerLink {
 
 /// The page on which an invitation is answered. It is worth that answer and nothing else.
 pub(crate) fn link_of(link: &AnswerLink, vault: &Vault, public_url: &str) -> Result<String, VaultError> {
-    let sealed = vault.seal(PURPOSE, &link.text())?;
-    // The letters of the link are those that need no escape in paths.
-    let token = sealed.replace("v1:", "v1.").replace('+', "-").replace('/', "_");
+    let token = vault.seal_for_path(PURPOSE, &link.text())?;
     Ok(format!("{}/answers/{token}", public_url.trim_end_matches('/')))
 }
 
 /// Who may answer by this token; `None` for one that was not made here, or is over.
 #[must_use]
 pub fn opened(token: &str, vault: &Vault, now: Timestamp) -> Option<AnswerLink> {
-    let sealed = token.replace('-', "+").replace('_', "/");
-    let sealed = format!("v1:{}", sealed.strip_prefix("v1.")?);
-    let link = AnswerLink::parse(&vault.open(PURPOSE, &sealed).ok()?)?;
+    let link = AnswerLink::parse(&vault.open_from_path(PURPOSE, token)?)?;
     (now < link.until).then_some(link)
 }
 

@@ -149,6 +149,7 @@ impl Worker {
             Sweep::Reports => sweeps::remove_old_reports(self).await,
             Sweep::Changes => sweeps::remove_old_changes(self).await,
             Sweep::Calls => sweeps::remove_old_calls(self).await,
+            Sweep::Visitors => sweeps::remove_old_visitors(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -172,11 +173,12 @@ enum Sweep {
     Reports,
     Changes,
     Calls,
+    Visitors,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Lapsed,
         Self::Resets,
         Self::Keys,
@@ -187,6 +189,7 @@ impl Sweep {
         Self::Reports,
         Self::Changes,
         Self::Calls,
+        Self::Visitors,
         Self::History,
     ];
 
@@ -201,6 +204,7 @@ impl Sweep {
             Self::Appointments => ("appointments", "end appointments and holds that are over"),
             Self::Payments => ("payments", "ask about payments that are open"),
             Self::Reports => ("provider_events", "remove old reports of providers"),
+            Self::Visitors => ("visitors", "remove what is known of visitors"),
             Self::Changes => ("changes", "remove what pages were told of"),
             Self::Calls => ("calls", "remove calls that are over"),
             Self::History => ("history", "remove what is over"),

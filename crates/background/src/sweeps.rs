@@ -5,7 +5,9 @@ use domain::access::Permit;
 use domain::effect::{Due, Effect};
 use domain::room::call::{CALL_LIFE, SIGNAL_LIFE};
 use domain::{CompanyId, UserId};
-use persistence::store::{calendars, changes, idempotency, provider_events, room_calls, webhook_deliveries};
+use persistence::store::{
+    calendars, changes, idempotency, provider_events, room_calls, visitors, webhook_deliveries,
+};
 use persistence::{StoreError, outbox};
 use std::collections::BTreeSet;
 
@@ -49,6 +51,13 @@ const CHANGES_KEPT: i64 = 10 * 60;
 pub(crate) async fn remove_old_changes(worker: &Worker) -> Result<bool, StoreError> {
     let until = (worker.clock)().plus_seconds(-CHANGES_KEPT);
     let removed = worker.db.write(move |tx| changes::remove_old(tx, until, BATCH)).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// Removes a batch of what is known of visitors, a day after it counts for nothing. Answers whether there may be more.
+pub(crate) async fn remove_old_visitors(worker: &Worker) -> Result<bool, StoreError> {
+    let now = (worker.clock)();
+    let removed = worker.db.write(move |tx| visitors::remove_old(tx, now, BATCH)).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
 }
 

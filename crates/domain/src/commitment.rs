@@ -152,7 +152,7 @@ impl Span {
 }
 
 /// The longest buffer, in seconds.
-const MAX_BUFFER: i64 = 86_400;
+pub const MAX_BUFFER: i64 = 86_400;
 
 impl Span {
     /// What of it is missing where the subject has that time already: together with it the whole meeting is taken, and the free

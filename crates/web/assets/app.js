@@ -71,39 +71,37 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Times can be shown in the zone of the device, where that is another.
-for (const offer of document.querySelectorAll("[data-own-zone]")) {
+function offerOwnZone() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!own || own === offer.dataset.ownZone) continue;
-  const address = new URL(place + offer.dataset.address, location.href);
-  for (const [name, value] of new URLSearchParams(location.search)) if (name !== "done") address.searchParams.set(name, value);
-  address.searchParams.set("tz", own);
-  const link = offer.querySelector("a");
-  link.href = address.pathname + address.search;
-  link.querySelector("[data-zone-name]").textContent = own.replaceAll("_", " ");
-  offer.hidden = false;
+  const plain = (name) => name.replaceAll("_", " ");
+  for (const offer of own ? document.querySelectorAll("[data-own-zone]") : []) {
+    if (plain(own) === plain(offer.dataset.ownZone)) continue;
+    const link = offer.querySelector("a");
+    const address = new URL(link.href);
+    for (const [name, value] of new URLSearchParams(location.search)) if (name !== "done") address.searchParams.set(name, value);
+    address.searchParams.set("tz", own);
+    link.href = address.href;
+    link.textContent = offer.dataset.words.replace("{zone}", plain(own));
+    link.hidden = false;
+    offer.hidden = false;
+  }
 }
+offerOwnZone();
 
-// Buttons that copy an address; without a script it is selected by hand.
-for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    await navigator.clipboard.writeText(field.value);
-    const said = document.createElement("span");
-    said.setAttribute("role", "status");
-    said.textContent = button.dataset.copied;
-    button.after(said);
-    setTimeout(() => said.remove(), 4000);
-  });
+// Buttons that copy an address: of the field that they name, else of the page. Without a script it is selected by hand.
+function offerCopies() {
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copied]") : []) button.hidden = false;
 }
-
-// Where nobody has said which zone a visitor is in, the browser's is offered.
-for (const offer of document.querySelectorAll("[data-zone-offer]")) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!zone || zone === offer.dataset.zone) continue;
-  const link = offer.querySelector("a");
-  link.href = offer.dataset.zoneOffer + encodeURIComponent(zone);
-  link.textContent += ` ${zone.replaceAll("_", " ")}`;
-  offer.hidden = false;
-}
+offerCopies();
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copied]");
+  if (!button) return;
+  const field = button.dataset.copy ? document.getElementById(button.dataset.copy) : null;
+  field?.select();
+  await navigator.clipboard.writeText(field?.value ?? location.href);
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  said.textContent = button.dataset.copied;
+  button.after(said);
+  setTimeout(() => said.remove(), 4000);
+});

@@ -4,8 +4,13 @@
 // Days and months come without loading the page anew, and the address follows.
 const told = document.getElementById("told");
 const view = () => document.getElementById("view");
+const withoutHash = (address) => address.split("#")[0];
+let asked = 0;
+let shown = withoutHash(location.href);
 
 async function swap(address, { push, focus }) {
+  asked += 1;
+  const turn = asked;
   let text;
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -13,9 +18,11 @@ async function swap(address, { push, focus }) {
     text = await answer.text();
     address = answer.url;
   } catch {
-    location.assign(address);
+    if (turn === asked) location.assign(address);
     return;
   }
+  // Something else was chosen while this one came.
+  if (turn !== asked) return;
   const next = new DOMParser().parseFromString(text, "text/html");
   const fresh = next.getElementById("view");
   if (!fresh) {
@@ -23,8 +30,12 @@ async function swap(address, { push, focus }) {
     return;
   }
   view().replaceWith(document.adoptNode(fresh));
+  // The switches of language and look lead back to where one is.
+  const bar = next.querySelector("header");
+  if (bar) document.querySelector("header")?.replaceWith(document.adoptNode(bar));
   document.title = next.title;
   if (push) history.pushState(null, "", address);
+  shown = withoutHash(location.href);
   begin();
   const day = focus && document.querySelector(`[data-date="${focus}"]`);
   (day ?? chosenDay())?.focus({ preventScroll: true });
@@ -38,7 +49,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   swap(link.href, { push: true });
 });
-if (view()) addEventListener("popstate", () => swap(location.href, { push: false }));
+// Links within the page, such as the one to its times, are no other page.
+if (view()) {
+  addEventListener("popstate", () => {
+    if (withoutHash(location.href) !== shown) swap(location.href, { push: false });
+  });
+}
 
 // The month is one stop for the keyboard; arrows go from day to day.
 const days = () => [...document.querySelectorAll("[data-month] a[data-date]")];
@@ -105,34 +121,11 @@ document.addEventListener("keydown", (event) => {
   reach(day.dataset.date, target);
 });
 
-// Where the zone is a guess, the device knows better.
-function offerZone() {
-  const note = document.querySelector("[data-guess]");
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!note || !own || own.replaceAll("_", " ") === note.dataset.guess) return;
-  const link = note.querySelector("a");
-  const address = new URL(location.href);
-  address.searchParams.set("tz", own);
-  link.href = address.href;
-  link.textContent = note.dataset.own.replace("{zone}", own.replaceAll("_", " "));
-  link.hidden = false;
-}
-
-function offerCopy() {
-  for (const button of document.querySelectorAll("[data-copy]")) {
-    if (!navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(location.href);
-      told.textContent = button.dataset.copy;
-    });
-  }
-}
-
+// What app.js offers, which is in the same file, on a view that came without loading the page anew.
 function begin() {
   rove();
-  offerZone();
-  offerCopy();
+  offerOwnZone();
+  offerCopies();
 }
 begin();
 

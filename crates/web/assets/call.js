@@ -7,7 +7,7 @@ const box = $("call");
 const local = new MediaStream();
 const peers = new Map(); // by id: what a connection is made of
 const known = new Map(); // by id: who that is
-let me, token, ice, events, last, meter, late;
+let me, token, ice, events, last, meter, late, ear;
 let muted = false;
 let outbox = Promise.resolve();
 
@@ -46,7 +46,8 @@ function send(kind, body, to) {
   return outbox;
 }
 const track = (kind) => local.getTracks().find((one) => one.kind === kind && one.readyState === "live");
-const state = () => send("state", JSON.stringify({ sound: !!track("audio") && !muted, picture: !!track("video") }));
+const standing = () => JSON.stringify({ sound: !!track("audio") && !muted, picture: !!track("video") });
+const state = () => send("state", standing());
 
 // The device check.
 
@@ -91,15 +92,18 @@ function found(key, reason) {
 /** Shows how loud the microphone is. */
 function listen() {
   clearInterval(meter);
+  // A browser has few of them.
+  ear?.close();
+  ear = null;
   $("level").hidden = !track("audio");
   if (!track("audio")) return;
-  const context = new AudioContext();
-  const ear = context.createAnalyser();
-  context.createMediaStreamSource(new MediaStream([track("audio")])).connect(ear);
-  const sound = new Uint8Array(ear.fftSize);
+  ear = new AudioContext();
+  const levels = ear.createAnalyser();
+  ear.createMediaStreamSource(new MediaStream([track("audio")])).connect(levels);
+  const sound = new Uint8Array(levels.fftSize);
   meter = setInterval(() => {
-    if ($("check").hidden) { clearInterval(meter); context.close(); return; }
-    ear.getByteTimeDomainData(sound);
+    if ($("check").hidden) { clearInterval(meter); ear.close(); ear = null; return; }
+    levels.getByteTimeDomainData(sound);
     $("meter").value = Math.min(1, Math.max(...sound.map((one) => Math.abs(one - 128))) / 64);
   }, 150);
 }
@@ -235,6 +239,7 @@ function follow() {
   const mine = new EventSource(`${root}/events?as=${encodeURIComponent(token)}&after=${last}`);
   events = mine;
   const on = (kind, act) => mine.addEventListener(kind, (event) => {
+    last = event.lastEventId || last;
     const { from, body } = JSON.parse(event.data);
     if (from !== me || ["chat", "left"].includes(kind)) act(from, body);
   });
@@ -267,12 +272,24 @@ function follow() {
     clearTimeout(late);
     late = setTimeout(() => { if (mine === events) tell(say("lost")); }, 5000);
     // The browser asks again by itself, but where the server said no.
-    if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === events) { hangUp(); enter(); } }, 3000);
+    if (mine.readyState === EventSource.CLOSED) again(mine);
   };
   mine.onopen = () => {
     clearTimeout(late);
     if ($("call-status").textContent === say("lost")) tell("");
   };
+}
+
+/** The server would not be listened to. Who is still in the room listens anew, and goes on talking; who is not comes in anew. */
+async function again(mine) {
+  await wait(3000);
+  if (mine !== events) return;
+  const gone = await post("messages", { as: token, kind: "state", body: standing() }).then(() => false, (error) => error.message);
+  if (mine !== events) return;
+  if (gone === false) return follow();
+  if (gone !== "wrong-room") return again(mine);
+  hangUp();
+  enter();
 }
 
 function hangUp() {

@@ -6,7 +6,7 @@ const topics = new Set(box.dataset.topics.split(" "));
 const [button, told] = box.children;
 const regions = () => [...document.querySelectorAll("[data-live][id]")];
 let since = box.dataset.since;
-let events, timer, ready;
+let events, timer, ready, again;
 
 /** What a region says, without what differs each time. */
 function words(region) {
@@ -72,6 +72,7 @@ button.addEventListener("click", () => {
 });
 
 function listen() {
+  clearTimeout(again);
   events?.close();
   events = new EventSource(`${place}/app/live?since=${since}`);
   events.addEventListener("ready", (event) => { since = event.lastEventId; });
@@ -82,6 +83,10 @@ function listen() {
     clearTimeout(timer);
     timer = setTimeout(look, 150);
   });
+  // The browser asks again by itself, but where the answer was no stream: the server is full, or just starts.
+  events.onerror = ({ target }) => {
+    if (target === events && target.readyState === EventSource.CLOSED && !document.hidden) again = setTimeout(listen, 30_000);
+  };
 }
 
 // A page that nobody sees needs no connection, of which a browser has few.

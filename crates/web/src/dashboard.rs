@@ -340,7 +340,7 @@ fn entry(page: &Page<ReadInterviews>, seen: &Seen, is_today: bool) -> Entry {
         room: room.map(|(id, _)| format!("/rooms/{id}?as=interviewer")),
         marks: None,
         place: match interview.time {
-            Some(time) if time.end() > page.now => (0, time.start()),
+            Some(time) if interview.status.is_open() && time.end() > page.now => (0, time.start()),
             time => (2, time.map_or(page.now, Interval::start)),
         },
     }

@@ -12,13 +12,7 @@ const RETRY_AFTER: u32 = 2;
 
 pub(crate) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
     match template.render() {
-        Ok(text) => {
-            let mut response = html::page(status, text);
-            for (name, value) in privacy() {
-                response.headers_mut().insert(name, header::HeaderValue::from_static(value));
-            }
-            response
-        }
+        Ok(text) => private(html::page(status, text)),
         Err(error) => html::problem(&Problem::internal(&error)),
     }
 }
@@ -26,6 +20,14 @@ pub(crate) fn render(status: StatusCode, template: &impl Template) -> HttpRespon
 /// Nobody keeps these pages, and nobody is told where somebody comes from.
 pub(crate) fn privacy() -> [(header::HeaderName, &'static str); 2] {
     [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")]
+}
+
+/// The answer as one of these.
+pub(crate) fn private(mut response: HttpResponse) -> HttpResponse {
+    for (name, value) in privacy() {
+        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
+    }
+    response
 }
 
 pub(crate) fn failed(error: &StoreError) -> HttpResponse {

@@ -15,7 +15,7 @@ use http_kit::{
     unauthenticated,
 };
 use persistence::Database;
-use persistence::store::changes::{self, Change};
+use persistence::store::changes::{self, Changes};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
@@ -60,6 +60,13 @@ impl Listens for Listener {
 /// Pages that are open.
 pub(crate) type Pages = Hub<Listener>;
 
+impl Listener {
+    /// Whether it goes on to listen: one that is too far behind asks again.
+    fn tell(&self, topic: Topic, now: Timestamp) -> bool {
+        self.sender.try_send(event(topic, now)).is_ok()
+    }
+}
+
 fn admits(all: &mut Vec<Listener>, user: UserId) -> bool {
     let own = all.iter().filter(|one| one.user == user).count();
     if own >= MOST_OF_USER
@@ -93,15 +100,16 @@ async fn listen(
     let user = user.ok_or_else(|| Problem::new(&catalogue::FORBIDDEN, "there is nothing to hear of"))?;
     let now = server.clock().now();
     let since = last_event_id(&request).or_else(|| request.query_string().strip_prefix("since="));
-    let first = missed(&db, company, &topics, since, now).await;
     let (sender, receiver) = mpsc::channel(BEHIND);
-    let joined = hub.join(Listener { user, company, topics, sender }, |all| admits(all, user));
-    let joined = joined.ok_or_else(|| {
+    let listener = Listener { user, company, topics: topics.clone(), sender };
+    // First, so that what changes while it is read what was missed is told too.
+    let joined = hub.join(listener, |all| admits(all, user)).ok_or_else(|| {
         Problem::new(&catalogue::UNAVAILABLE, "too many pages listen to this server").retry_after(30)
     })?;
     if joined == Joined::First {
-        tokio::spawn(run(hub.0, db.0, server.clone()));
+        tokio::spawn(run(hub.0, (*db).clone(), server.clone()));
     }
+    let first = missed(&db, company, &topics, since, now).await;
     Ok(event_stream(&first, receiver, server, LIFE))
 }
 
@@ -125,8 +133,9 @@ async fn missed(
     }
     let since = since.plus_seconds(-SETTLED);
     match db.read(move |tx| changes::since(tx, &[company], since)).await {
+        Ok(found) if found.is_cut => told(topics),
         Ok(found) => {
-            let changed: BTreeSet<Topic> = found.iter().map(|change| change.topic).collect();
+            let changed: BTreeSet<Topic> = found.all.iter().map(|change| change.topic).collect();
             told(&changed.intersection(topics).copied().collect())
         }
         Err(error) => {
@@ -150,11 +159,16 @@ async fn run(hub: Pages, db: Database, mut server: LongLived) {
     let _ending = Ending(hub.clone());
     // What was there before is told to nobody.
     let mut told: Option<HashSet<Uuid>> = None;
-    while let Some(companies) = hub.with_all(|all| companies(all)) {
+    let mut read_at = server.clock().now();
+    while let Some(companies) = hub.or_end(|all| companies(all)) {
         let now = server.clock().now();
-        let since = now.plus_seconds(-SETTLED);
+        // Also what changed while the database was out of reach.
+        let since = read_at.min(now).plus_seconds(-SETTLED);
         match db.read(move |tx| changes::since(tx, &companies, since)).await {
-            Ok(found) => told = Some(notify(&hub, told.as_ref(), &found, now)),
+            Ok(found) => {
+                told = Some(notify(&hub, told.as_ref(), &found, now));
+                read_at = now;
+            }
             Err(error) => tracing::warn!(%error, "what changed could not be read"),
         }
         tokio::select! {
@@ -170,27 +184,35 @@ fn companies(all: &[Listener]) -> Vec<CompanyId> {
 }
 
 /// Tells each browser of each topic once, whatever changed of it; answers what is known now.
-fn notify(hub: &Pages, told: Option<&HashSet<Uuid>>, found: &[Change], now: Timestamp) -> HashSet<Uuid> {
-    if let Some(told) = told {
-        let fresh = found.iter().filter(|change| !told.contains(&change.id));
+fn notify(hub: &Pages, told: Option<&HashSet<Uuid>>, found: &Changes, now: Timestamp) -> HashSet<Uuid> {
+    if found.is_cut {
+        // What was not read may be about anybody's.
+        hub.with_all(|all| all.retain(|one| one.topics.iter().all(|topic| one.tell(*topic, now))));
+    } else if let Some(told) = told {
+        let fresh = found.all.iter().filter(|change| !told.contains(&change.id));
         let fresh: BTreeSet<(CompanyId, Topic)> =
             fresh.map(|change| (change.company, change.topic)).collect();
         hub.with_all(|all| {
             all.retain(|one| fresh.iter().all(|(of, topic)| notify_one(one, *of, *topic, now)));
         });
     }
-    found.iter().map(|change| change.id).collect()
+    found.all.iter().map(|change| change.id).collect()
 }
 
-/// Whether the browser goes on to listen: one that is too far behind asks again.
+/// Whether the browser goes on to listen.
 fn notify_one(one: &Listener, company: CompanyId, topic: Topic, now: Timestamp) -> bool {
     let concerned = one.company == company && one.topics.contains(&topic);
-    !concerned || one.sender.try_send(event(topic, now)).is_ok()
+    !concerned || one.tell(topic, now)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use persistence::store::changes::Change;
+
+    fn some(all: &[Change]) -> Changes {
+        Changes { all: all.to_vec(), is_cut: false }
+    }
 
     #[test]
     fn each_hears_of_their_own_company_and_what_they_may_see() {
@@ -212,18 +234,23 @@ mod tests {
             at: now,
         };
         let old = [change(1, 1, Topic::Slots)];
-        let told = notify(&hub, None, &old, now);
+        let told = notify(&hub, None, &some(&old), now);
         let new = [
             old[0],
             change(2, 1, Topic::Interviews),
             change(3, 1, Topic::Interviews),
             change(4, 1, Topic::Busy),
         ];
-        let told = notify(&hub, Some(&told), &new, now);
-        notify(&hub, Some(&told), &new, now);
+        let told = notify(&hub, Some(&told), &some(&new), now);
+        notify(&hub, Some(&told), &some(&new), now);
         let heard: Vec<String> = std::iter::from_fn(|| ann.try_recv().ok()).map(|event| event.data).collect();
         assert_eq!(heard, ["interviews"]);
         assert!(bob.try_recv().is_err());
+        // Of more than is read at once anything may be somebody's.
+        notify(&hub, Some(&told), &Changes { is_cut: true, ..some(&new) }, now);
+        let heard: Vec<String> = std::iter::from_fn(|| ann.try_recv().ok()).map(|event| event.data).collect();
+        assert_eq!(heard, ["interviews", "slots"]);
+        assert_eq!(bob.try_recv().map(|event| event.data), Ok("interviews".to_owned()));
     }
 
     #[test]

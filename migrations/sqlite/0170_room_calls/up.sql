@@ -29,7 +29,9 @@ CREATE TABLE room_people (
     CONSTRAINT room_people_call_fk FOREIGN KEY (company_id, room) REFERENCES room_calls (company_id, room) ON DELETE CASCADE,
     CONSTRAINT room_people_part_known CHECK (part IN ('candidate', 'interviewer', 'client', 'staff'))
 ) WITHOUT ROWID;
-CREATE INDEX room_people_by_room ON room_people (company_id, room, id);
+-- A server looks after all who are connected to it, of whatever companies: by their rooms, and by themselves.
+CREATE INDEX room_people_by_room ON room_people (room, company_id, id);
+CREATE INDEX room_people_by_id ON room_people (id);
 
 CREATE TABLE room_messages (
     company_id BIGINT      NOT NULL,

@@ -48,13 +48,15 @@ pub(super) fn day(scope: &mut Scope<'_>, company: CompanyId, start: Timestamp) -
     Ok(zone.local(start).date())
 }
 
-/// Refuses a hold of a visitor who has, or whose network has, enough of them. What the hold takes the place of does not count.
+/// Refuses a visitor whose network holds enough. What a hold takes the place of does not count.
+///
+/// The inner refusal is that enough of the day is held by visitors whom nobody has verified: one may not be held then, and may be booked.
 pub(super) fn admit(
     tx: &mut Tx<'_>,
     visitor: &Visitor,
     wanted: &Wanted,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Result<(), Refusal>, StoreError> {
     let permit = visitor.permit();
     let company = visitor.company;
     let own = stored::live_of(&mut tx.scope(&permit), company, &holder(&permit), wanted.service)?;
@@ -73,8 +75,9 @@ pub(super) fn admit(
     count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
     let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
     match held - i64::from(own_on_day) {
-        0 => Ok(()),
-        held => Ok(check_day(held, offered_on(tx, visitor, wanted.service, on, now)?)?),
+        // Less than none where the visitor's own is one that does not count.
+        ..=0 => Ok(Ok(())),
+        held => Ok(check_day(held, offered_on(tx, visitor, wanted.service, on, now)?)),
     }
 }
 

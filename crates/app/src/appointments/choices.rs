@@ -4,6 +4,7 @@ use super::claims::of_appointment;
 use super::holder::Holder;
 use super::reschedule::counted;
 use super::shop::Shop;
+use crate::free_busy::zone_within;
 use crate::shop::{Asked, AskedShop, GatheredShop, gather_but};
 use domain::Refusal;
 use domain::access::Permit;
@@ -84,13 +85,7 @@ pub fn move_choices(
     let appointment = holder.require(&mut tx.scope(&holder.permit()), now)?;
     let guest = Permit::guest(holder.company());
     let names = names(&mut tx.scope(&guest), &appointment, asked.anybody)?;
-    let zone = match &asked.zone {
-        Some(zone) => zone.clone(),
-        None => {
-            let company = persistence::store::companies::get(&mut tx.scope(&guest), appointment.company)?;
-            crate::free_busy::zone(&company.details.time_zone)
-        }
-    };
+    let zone = zone_within(&mut tx.scope(&guest), asked.zone.as_ref())?;
     let wanted = AskedShop {
         service: appointment.service,
         staff: Some(appointment.staff).filter(|_| !asked.anybody),

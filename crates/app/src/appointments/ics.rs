@@ -26,15 +26,15 @@ pub fn ics(
     Ok(imip::publish(None, &[writing.event(&appointment, None)]))
 }
 
-/// What is the same for all appointments of a company.
-pub(super) struct Writing<'a> {
+/// What is the same for all appointments of a company, and for its interviews.
+pub(crate) struct Writing<'a> {
     organizer: Mailbox,
     name: String,
     public_url: &'a str,
 }
 
 impl<'a> Writing<'a> {
-    pub(super) fn of(
+    pub(crate) fn of(
         scope: &mut Scope<'_>,
         company: CompanyId,
         public_url: &'a str,
@@ -52,8 +52,12 @@ impl<'a> Writing<'a> {
         Ok(Self { organizer: Mailbox::new(&name, address), name, public_url })
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn organizer(&self) -> Mailbox {
+        self.organizer.clone()
     }
 
     /// As its client has it; or as the member of staff does, with whom they meet.
@@ -87,7 +91,7 @@ pub(crate) fn place(appointment: &Appointment) -> Option<String> {
 }
 
 /// An address of this server, for calendars that want one.
-pub(crate) fn own_address(public_url: &str) -> Result<Address, StoreError> {
+fn own_address(public_url: &str) -> Result<Address, StoreError> {
     let host = Url::parse(public_url).ok().and_then(|url| url.domain().map(str::to_owned));
     let host = host.filter(|host| host.contains('.')).unwrap_or_else(|| "meridian.invalid".into());
     Address::parse(&format!("calendar@{host}")).map_err(|error| DbError::other(error.to_string()).into())

@@ -47,7 +47,7 @@ pub use codes::{Verified, resend, verify};
 pub use feeds::{Feed, feed, feed_since, new_feed, revoke_feed};
 pub use holder::Holder;
 pub use ics::ics;
-pub(crate) use ics::{own_address, place};
+pub(crate) use ics::{Writing, place};
 pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub use marks::{mark, unmark};
 pub use money::{Paid, Refunded, refund_no_show};

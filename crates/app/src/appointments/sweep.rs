@@ -10,7 +10,7 @@ use domain::appointment::transitions;
 use domain::event::EventKind;
 use domain::{AppointmentId, CompanyId, RequestId};
 use persistence::store::appointments::{self, Overdue};
-use persistence::store::{appointment_moves, requests as stored_requests, visitors};
+use persistence::store::{appointment_moves, requests as stored_requests};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -66,10 +66,6 @@ pub async fn end_holds(
     let requests = db.read(move |tx| stored_requests::ended(tx, now, BATCH)).await?;
     let questions = db.read(move |tx| appointment_moves::ended(tx, now, BATCH)).await?;
     let unpaid = db.read(move |tx| appointments::unpaid(tx, now, BATCH)).await?;
-    if !requests.is_empty() {
-        // What is known of visitors ends with their holds, a day later.
-        db.write(move |tx| visitors::forget(tx, now)).await?;
-    }
     let mut ended = 0;
     for (company, id) in requests {
         let permit = permit(company);

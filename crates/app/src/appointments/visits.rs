@@ -104,7 +104,14 @@ fn done(scope: &mut Scope<'_>, appointment: Appointment) -> Result<Done, StoreEr
     Ok(Done { payment_path: bill.map(|bill| payments::path(bill.payment.id)), appointment })
 }
 
-/// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays.
+/// How a start stands for a visitor who may book it, and whether it may be held for them.
+struct Admitted {
+    standing: Standing,
+    may_hold: Result<(), Refusal>,
+}
+
+/// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays. Where enough
+/// of the day is held, they hold nothing, and may book it all the same.
 ///
 /// # Errors
 /// `NotFound`; `Unavailable` (`slot-not-available`); `TooMany`.
@@ -115,8 +122,10 @@ pub fn hold(
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
     match admitted(tx, visitor, wanted, now)? {
-        Standing::Nothing => take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request))),
-        stands => Ok(stands),
+        Admitted { standing: Standing::Nothing, may_hold: Ok(()) } => {
+            take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request)))
+        }
+        Admitted { standing, .. } => Ok(standing),
     }
 }
 
@@ -126,13 +135,13 @@ fn admitted(
     visitor: &Visitor,
     wanted: &Wanted,
     now: Timestamp,
-) -> Result<Standing, StoreError> {
+) -> Result<Admitted, StoreError> {
     match standing(tx, visitor, wanted, now)? {
         Standing::Nothing => {
-            admit(tx, visitor, wanted, now)?;
-            standing(tx, visitor, wanted, now)
+            let may_hold = admit(tx, visitor, wanted, now)?;
+            Ok(Admitted { standing: standing(tx, visitor, wanted, now)?, may_hold })
         }
-        stands => Ok(stands),
+        standing => Ok(Admitted { standing, may_hold: Ok(()) }),
     }
 }
 
@@ -169,7 +178,8 @@ fn once(
 ) -> Result<Step, StoreError> {
     let wanted = &booking.wanted;
     // Counts are locks: they come before those of people, always in the same order.
-    let request = match admitted(tx, visitor, wanted, now)? {
+    let Admitted { standing, may_hold } = admitted(tx, visitor, wanted, now)?;
+    let request = match standing {
         Standing::Booked(done) => return Ok(Step::Done(done)),
         Standing::Held(request) => Some(*request),
         Standing::Nothing => None,
@@ -183,6 +193,9 @@ fn once(
         None => take(tx, visitor, wanted, now)?,
     };
     let request = named_and_priced(tx, visitor, request, booking, now)?;
+    if waits_for_code(&request) {
+        may_hold.clone()?;
+    }
     let request = match &booking.code {
         Some(digits) if waits_for_code(&request) => match shown(tx, visitor, &request, digits, vault, now)? {
             Verified::Right(view) => view.request,
@@ -196,6 +209,9 @@ fn once(
         return Ok(Step::Code { request: Box::new(request), attempts_left: None });
     }
     let booked = requests::confirm(tx, &visitor.permit(), request.id, &booking.notes, seed, now)?;
+    if booked.appointment.status == AppointmentStatus::PendingPayment {
+        may_hold?;
+    }
     Ok(Step::Done(Box::new(Done { appointment: booked.appointment, payment_path: booked.payment_path })))
 }
 

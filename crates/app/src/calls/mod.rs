@@ -72,7 +72,7 @@ pub fn enter(
     }
     let here = |person: &&RoomPerson| person.is_here(now) && Some(person.id) != newcomer.instead;
     let others: Vec<RoomPerson> = before.iter().filter(here).cloned().collect();
-    call::check_places(others.len())?;
+    call::check_places(others.len(), before.len())?;
     let person = room_calls::add_person(scope, room, newcomer.part, name, now)?;
     let body = json!({"part": person.part.name(), "name": person.name}).to_string();
     let saying = Saying { kind: MessageKind::Here, from: person.id, to: None, body: &body };
@@ -198,13 +198,21 @@ fn leave_as(
     room_calls::update_person(scope, &RoomPerson { left_at: Some(now), ..person.clone() })
 }
 
-/// Notes whose browsers are connected to a server, and has those leave their rooms who have been lost.
+/// Notes whose browsers are connected to a server.
+///
+/// # Errors
+/// Failures of the database.
+pub fn note(tx: &mut Tx<'_>, connected: &[Presence], now: Timestamp) -> Result<(), StoreError> {
+    let people: Vec<RoomPersonId> = connected.iter().map(|one| one.person).collect();
+    room_calls::see(tx, &people, now)
+}
+
+/// The same, and has those leave their rooms who have been lost.
 ///
 /// # Errors
 /// Failures of the database.
 pub fn keep(tx: &mut Tx<'_>, connected: &[Presence], now: Timestamp) -> Result<(), StoreError> {
-    let people: Vec<RoomPersonId> = connected.iter().map(|one| one.person).collect();
-    room_calls::see(tx, &people, now)?;
+    note(tx, connected, now)?;
     let rooms: Vec<uuid::Uuid> = connected.iter().map(|one| one.room).collect();
     for (company, room, person) in room_calls::lost(tx, &rooms, now.plus_seconds(-call::GONE_AFTER))? {
         leave(tx, Presence { company, room, person }, now)?;

@@ -1,6 +1,6 @@
 //! What is stored of one person's time, so that it can be remembered: nothing in it depends on the clock.
 
-use super::{BUFFER, Gathered, covers, widened, zone_of};
+use super::{Gathered, covers, widened, zone_of};
 use domain::commitment::{Commitment, Hold, Subject};
 use domain::directory::{Calendar, User};
 use domain::{CalendarId, UserId};
@@ -190,9 +190,6 @@ pub(crate) fn range(window: Interval, now: Timestamp) -> Interval {
         _ => wide,
     }
 }
-
-// What is stored of the ledger is asked for with the same margin.
-const _: () = assert!(BUFFER == 86_400);
 
 #[cfg(test)]
 mod tests {

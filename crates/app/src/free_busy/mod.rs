@@ -11,7 +11,7 @@ pub(crate) use zones::{zone, zone_of, zone_of_dates, zone_within};
 
 use crate::calendar_content::{Reader, Stored};
 use domain::access::Permit;
-use domain::commitment::{Commitment, Source, SourceKind, Subject};
+use domain::commitment::{Commitment, MAX_BUFFER, Source, SourceKind, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
 use domain::{CalendarId, CompanyId, SlotId, UserId};
 use integrations::calendars::simulated;
@@ -22,9 +22,6 @@ use scheduling_core::calendar::DaysOff;
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Busy time is looked for this far around a window, in seconds: the longest buffer.
-const BUFFER: i64 = 86_400;
 
 /// What was read of the people asked about.
 #[derive(Debug, Clone)]
@@ -196,9 +193,9 @@ pub(crate) fn gather_outside(
     })
 }
 
-/// The time around a window in which something may reach into it.
+/// The time around a window in which something may reach into it: as far as the longest buffer.
 pub(crate) fn widened(window: Interval) -> Interval {
-    let (start, end) = (window.start().plus_seconds(-BUFFER), window.end().plus_seconds(BUFFER));
+    let (start, end) = (window.start().plus_seconds(-MAX_BUFFER), window.end().plus_seconds(MAX_BUFFER));
     Interval::new(start, end).unwrap_or(window)
 }
 

@@ -28,8 +28,7 @@ pub(super) struct Around {
     pub(super) job_is_open: bool,
     pub(super) gates: MatchResult,
     pub(super) interview: Option<Interview>,
-    /// An interview that somebody booked to a slot is moved by its schedule alone.
-    pub(super) is_on_slot: bool,
+    is_on_slot: bool,
     /// Who has to meet, and by which rules; none where the template is gone.
     pub(super) meeting: Option<Template>,
     pub(super) has_panel: bool,
@@ -107,9 +106,8 @@ impl Around {
         Subject::of_candidate(self.candidate.id, self.candidate.kept.user)
     }
 
-    /// What the ledger has a time for that is held for the candidate: a request, under the id of the link.
     pub(super) fn hold_source(&self) -> Source {
-        Source { kind: SourceKind::Request, id: self.link.id.0 }
+        hold_source(self.link.id)
     }
 
     /// What takes time for this link already, and does not stand in the way of another time.
@@ -129,6 +127,7 @@ impl Around {
             gates: &self.gates,
             has_panel: self.has_panel,
             interview: self.interview.as_ref(),
+            is_on_slot: self.is_on_slot,
             ends_at: self.zone.start_of_day(self.link.details.last_day.plus_days(1)),
         }
     }
@@ -138,7 +137,7 @@ impl Around {
     }
 
     pub(super) fn may_move(&self, now: Timestamp) -> bool {
-        !self.is_on_slot && link_may_move(&self.link, &self.facts(), now)
+        link_may_move(&self.link, &self.facts(), now)
     }
 
     pub(super) fn may_cancel(&self, now: Timestamp) -> bool {
@@ -146,6 +145,11 @@ impl Around {
         let is_there = self.candidate.kept.erased_at.is_none();
         is_there && interview.is_some_and(|interview| link_may_cancel(&self.link, interview, now))
     }
+}
+
+/// What the ledger has a time for that is held for the candidate: a request, under the id of the link.
+pub(super) fn hold_source(link: SchedulingLinkId) -> Source {
+    Source { kind: SourceKind::Request, id: link.0 }
 }
 
 /// Who has to meet, and by which rules: those of the interview where there is one already.
@@ -193,9 +197,5 @@ fn has_panel(scope: &mut Scope<'_>, meeting: &Template) -> Result<bool, StoreErr
         let known = found.iter().find(|one| one.id == *user);
         known.is_some_and(|one| one.details.active && one.details.role.may_interview())
     };
-    let are_met = needs(meeting).iter().all(|need| {
-        let there = need.members.iter().filter(|user| interviews(user)).count();
-        there >= need.count
-    });
-    Ok(!people.is_empty() && are_met)
+    Ok(!people.is_empty() && needs(meeting).iter().all(|need| need.is_met(interviews)))
 }

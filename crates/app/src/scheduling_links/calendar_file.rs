@@ -2,14 +2,12 @@
 
 use super::around::Around;
 use super::token::OpenedLink;
-use crate::appointments::own_address;
+use crate::appointments::Writing;
 use crate::interviews::link as room_link;
 use domain::Refusal;
 use domain::access::Permit;
 use domain::interview::{InterviewStatus, LinkStanding};
 use integrations::mail::imip::{self, Event};
-use integrations::mail::{Address, Mailbox};
-use persistence::store::notifications;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -32,22 +30,16 @@ pub fn calendar_file(
     let is_shown = matches!(around.standing(now), LinkStanding::Booked | LinkStanding::Cancelled);
     let booked = around.interview.as_ref().filter(|_| is_shown);
     let Some((interview, time)) = booked.and_then(|one| Some((one, one.time?))) else { return Ok(None) };
-    let (settings, _) = notifications::settings_of(scope, opened.company)?;
-    let name = settings.sender_name.as_deref().unwrap_or(&around.company.details.name);
-    let replies = settings.reply_to.as_deref().and_then(|text| Address::parse(text).ok());
-    let address = match replies {
-        Some(address) => address,
-        None => own_address(public_url)?,
-    };
+    let writing = Writing::of(scope, opened.company, public_url)?;
     let url = room_link(interview, public_url, now);
     let event = Event {
         uid: format!("{}@meridian", interview.id),
         sequence: u32::try_from(interview.sequence).unwrap_or(u32::MAX),
         dtstamp: interview.metadata.updated_at,
         time,
-        organizer: Mailbox::new(name, address),
+        organizer: writing.organizer(),
         attendees: Vec::new(),
-        summary: format!("{} – {name}", around.job_title),
+        summary: format!("{} – {}", around.job_title, writing.name()),
         description: url.clone(),
         location: interview.details.location.clone(),
         url,

@@ -1,12 +1,12 @@
 //! Links as recruiters make, read, change and revoke them.
 
+use super::around::hold_source;
 use super::token::url_of;
 use crate::free_busy;
 use crate::interviews::require_panel;
 use crate::kit::{Precondition, page, require_company};
 use crate::sealed::Vault;
 use domain::access::Permit;
-use domain::commitment::{Source, SourceKind};
 use domain::directory::{Candidate, CandidateDetails, Company, Job, JobDetails};
 use domain::effect::{Due, Effect};
 use domain::interview::{
@@ -339,7 +339,7 @@ pub fn revoke(
             return Ok(before);
         }
         let scope = &mut scope.for_company(before.company)?;
-        ledger::release(scope, Source { kind: SourceKind::Request, id: before.id.0 })?;
+        ledger::release(scope, hold_source(before.id))?;
         let state = LinkState { revoked_at: Some(now), hold: None, ..before.kept };
         store::note(scope, &before, state, before.details.moves_left, now)
     })
@@ -374,7 +374,7 @@ fn end_hold(scope: &mut Scope<'_>, id: SchedulingLinkId, now: Timestamp) -> Resu
     if link.kept.hold.is_none() || link.kept.held(now).is_some() {
         return Ok(false);
     }
-    ledger::release(scope, Source { kind: SourceKind::Request, id: link.id.0 })?;
+    ledger::release(scope, hold_source(link.id))?;
     let state = LinkState { hold: None, ..link.kept };
     store::note(scope, &link, state, link.details.moves_left, now).map(|_| true)
 }

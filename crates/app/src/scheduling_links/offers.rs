@@ -3,10 +3,9 @@
 use super::around::Around;
 use crate::interviews::needs;
 use crate::slots::{Bookings, Person, known_of};
-use crate::template_availability::{self, GatheredTemplate, Wish, notice_of};
+use crate::template_availability::{GatheredTemplate, Wish, gather_of, notice_of};
 use domain::Refusal;
 use domain::commitment::Span;
-use domain::directory::Template;
 use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
 use domain::{CompanyId, UserId};
 use persistence::{Scope, StoreError, ledger};
@@ -92,7 +91,7 @@ impl Offers {
             needs: needs(&meeting),
             interviewee: subject.user(),
             minutes: meeting.details.duration_minutes,
-            panel: gathered(scope, meeting, wish, now)?.without_sources(&own),
+            panel: gather_of(scope, meeting, wish, now)?.without_sources(&own),
             taken: taken.into_iter().map(|commitment| commitment.span).collect(),
             person,
             until: now.plus_seconds(LINK_HOLD_SECONDS),
@@ -118,33 +117,18 @@ impl Offers {
             let time = Interval::new(start, start.plus_minutes(minutes));
             rules::check_start(start, until).is_ok() && time.is_ok_and(is_free)
         };
-        // Nobody interviews themselves.
-        let is_met = |available: &[UserId]| {
-            needs.iter().all(|need| {
-                let there = available.iter().filter(|user| need.members.contains(user)).count();
-                there >= need.count
-            })
-        };
         let starts = found.answer.slots().filter(|slot| can_be_had(slot.start()));
         let starts = starts.filter(|slot| match interviewee {
+            // Nobody interviews themselves.
             Some(user) => {
                 let people = slot.available().filter_map(|number| found.interviewers.get(number));
                 let others: Vec<UserId> = people.map(|one| one.id).filter(|one| *one != user).collect();
-                is_met(&others)
+                needs.iter().all(|need| need.is_met(|member| others.contains(member)))
             }
             None => true,
         });
         Ok(starts.map(|slot| slot.start()).collect())
     }
-}
-
-fn gathered(
-    scope: &mut Scope<'_>,
-    meeting: Template,
-    wish: Wish,
-    now: Timestamp,
-) -> Result<GatheredTemplate, StoreError> {
-    template_availability::gather_of(scope, meeting, wish, now)
 }
 
 /// The days of a link that are still to come, as far ahead as interviews are given a time; `None` where they are over.

@@ -22,6 +22,8 @@ use std::sync::Arc;
 const OWN_KEY: &str = "secret_key";
 /// Which form of sealing; another one would begin otherwise.
 const VERSION: &str = "v1:";
+/// The same in the path of an address.
+const PATH_VERSION: &str = "v1.";
 /// What the sealing key is made for, so that other keys made from the same secret are others.
 const DERIVATION: &[u8] = b"meridian: sealed secrets, version 1";
 /// The same of the key that makes tags.
@@ -164,6 +166,26 @@ impl Vault {
         let keys = std::iter::once(&self.0.current).chain(&self.0.previous);
         keys.into_iter().find_map(|key| opened(key, purpose, sealed)).ok_or(VaultError::Sealed)
     }
+
+    /// Seals a text for the path of an address: in letters that need no escape there.
+    ///
+    /// # Errors
+    /// [`VaultError::Machine`]
+    pub(crate) fn seal_for_path(&self, purpose: &str, text: &str) -> Result<String, VaultError> {
+        let sealed = self.seal(purpose, text)?;
+        let letters = sealed.strip_prefix(VERSION).unwrap_or(&sealed);
+        Ok(format!("{PATH_VERSION}{}", letters.replace('+', "-").replace('/', "_")))
+    }
+
+    /// Opens what was sealed for this purpose and the path of an address; `None` for everything else. No link has two spellings.
+    pub(crate) fn open_from_path(&self, purpose: &str, token: &str) -> Option<String> {
+        let letters = token.strip_prefix(PATH_VERSION)?;
+        if letters.contains(['+', '/']) {
+            return None;
+        }
+        let letters = letters.replace('-', "+").replace('_', "/");
+        self.open(purpose, &format!("{VERSION}{letters}")).ok()
+    }
 }
 
 /// Calendars were stored as they are before they were sealed; their addresses and credentials never look sealed.
@@ -212,6 +234,21 @@ pub fn random<const BYTES: usize>() -> Result<[u8; BYTES], VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_sealed_for_a_path_needs_no_escape_and_has_one_spelling() {
+        let vault = Vault::new("a key").expect("a vault");
+        for number in 0..50 {
+            let text = format!("7 {number}");
+            let token = vault.seal_for_path("a link", &text).expect("sealed");
+            assert!(token.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)), "{token}");
+            assert_eq!(vault.open_from_path("a link", &token), Some(text));
+            assert_eq!(vault.open_from_path("another link", &token), None);
+            let other = token.replace('-', "+").replace('_', "/");
+            assert!(other == token || vault.open_from_path("a link", &other).is_none(), "{other}");
+            assert_eq!(vault.open_from_path("a link", &token.replace("v1.", "v1:")), None);
+        }
+    }
 
     #[test]
     fn what_was_sealed_is_opened_by_the_same_key_for_the_same_purpose_alone() {

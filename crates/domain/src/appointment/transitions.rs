@@ -95,6 +95,17 @@ pub fn relocate(
     })
 }
 
+/// Refuses to cancel what does not stand or is over. It may have begun.
+///
+/// # Errors
+/// `WrongState` (`wrong-status`).
+pub fn require_cancellable(appointment: &Appointment, now: Timestamp) -> Result<(), Refusal> {
+    match appointment.status.is_open() && end(appointment, now).is_none() {
+        true => Ok(()),
+        false => Err(wrong("the appointment is cancelled or over")),
+    }
+}
+
 /// Refuses to move what does not stand, has begun or is marked.
 ///
 /// # Errors
@@ -119,9 +130,7 @@ pub fn cancel(
     by: Option<UserId>,
     now: Timestamp,
 ) -> Result<Appointment, Refusal> {
-    if !appointment.status.is_open() {
-        return Err(wrong("the appointment is cancelled or over"));
-    }
+    require_cancellable(appointment, now)?;
     Ok(Appointment {
         status: AppointmentStatus::Cancelled,
         cancelled: Some(AppointmentCancellation { at: now, reason: reason.into(), by }),

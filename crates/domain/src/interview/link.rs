@@ -117,6 +117,8 @@ pub struct LinkFacts<'a> {
     /// Whether all who are needed are there and interview.
     pub has_panel: bool,
     pub interview: Option<&'a Interview>,
+    /// Whether somebody booked that interview to a slot: it is moved by its schedule alone.
+    pub is_on_slot: bool,
     /// When the last day is over.
     pub ends_at: Timestamp,
 }
@@ -194,7 +196,8 @@ pub fn link_may_move(link: &SchedulingLink, facts: &LinkFacts<'_>, now: Timestam
     let why_not = why_not_chosen(link, facts, now);
     let over = facts.ends_at <= now;
     let stands = why_not.is_none() || (why_not == Some(LinkStanding::Expired) && !over && facts.has_panel);
-    link.details.moves_left > 0 && link_may_cancel(link, interview, now) && !facts.is_erased && stands
+    let is_its_own = !facts.is_on_slot && !facts.is_erased;
+    link.details.moves_left > 0 && link_may_cancel(link, interview, now) && is_its_own && stands
 }
 
 #[cfg(test)]
@@ -248,6 +251,7 @@ mod tests {
             gates,
             has_panel: true,
             interview: None,
+            is_on_slot: false,
             ends_at: at(14 * 86_400),
         }
     }
@@ -330,6 +334,7 @@ mod tests {
         // The link has expired: it ended the choosing alone.
         assert!(link_may_move(&link(), &booked, at(90_000)));
         assert!(!link_may_move(&link(), &LinkFacts { job_is_open: false, ..booked }, at(0)));
+        assert!(!link_may_move(&link(), &LinkFacts { is_on_slot: true, ..booked }, at(0)));
         assert!(!link_may_move(&link(), &LinkFacts { has_panel: false, ..booked }, at(90_000)));
         assert!(!link_may_move(&link(), &LinkFacts { ends_at: at(80_000), ..booked }, at(90_000)));
     }

@@ -12,6 +12,14 @@ pub struct Need<Id = UserId> {
     pub count: usize,
 }
 
+impl<Id> Need<Id> {
+    /// Whether as many of these people are there as are needed.
+    #[must_use]
+    pub fn is_met(&self, is_there: impl Fn(&Id) -> bool) -> bool {
+        self.members.iter().filter(|&member| is_there(member)).count() >= self.count
+    }
+}
+
 /// Somebody who is free at the time, and what they had to do so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Free<Id = UserId> {
@@ -53,7 +61,7 @@ pub fn choose<Id: Copy + Ord>(needs: &[Need<Id>], free: &[Free<Id>]) -> Option<V
     for one in ranked.iter().rev().filter(|one| chosen.contains(&one.who)).collect::<Vec<_>>() {
         let mut without = chosen.clone();
         without.remove(&one.who);
-        if needs.iter().all(|need| met(need, &without) >= need.count) {
+        if needs.iter().all(|need| need.is_met(|member| without.contains(member))) {
             chosen = without;
         }
     }

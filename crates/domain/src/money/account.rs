@@ -165,21 +165,24 @@ impl Account {
     /// What went back: never more than came.
     #[must_use]
     pub fn refunded(&self) -> Money {
-        let gone = |refund: &&Refund| refund.status() == RefundStatus::Succeeded;
+        self.returned(|refund| refund.status() == RefundStatus::Succeeded)
+    }
+
+    /// What went back, or is on its way: never more than came.
+    #[must_use]
+    pub fn given_back(&self) -> Money {
+        self.returned(|refund| !refund.is_given_up())
+    }
+
+    /// What these refunds return, of each charge what it brought at most.
+    fn returned(&self, counts: impl Fn(&Refund) -> bool) -> Money {
         let of_charge = |key: &String, charge: &Charge| {
-            let refunds = self.refunds.values().filter(|refund| refund.charge == *key).filter(gone);
+            let refunds = self.refunds.values().filter(|refund| refund.charge == *key && counts(refund));
             refunds.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add).min(charge.amount)
         };
         self.money(
             self.charges.iter().map(|(key, charge)| of_charge(key, charge)).fold(0, i64::saturating_add),
         )
-    }
-
-    /// What went back, or is on its way.
-    #[must_use]
-    pub fn given_back(&self) -> Money {
-        let kept = self.refunds.values().filter(|refund| !refund.is_given_up());
-        self.money(kept.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add))
     }
 
     /// What can go back: what came, less what went, is on its way, or is with a bank.

@@ -130,6 +130,20 @@ fn what_a_bank_took_can_not_go_back_twice() {
     );
 }
 
+/// What could not be sent back is tried again, and was sent back by hand meanwhile.
+#[test]
+fn no_more_is_given_back_than_came() {
+    use EntryKind as K;
+    let given_back = |said: &[NewEntry]| account(true, said).given_back();
+    let failed = refund(K::RefundFailed, 9, "a", 1, 500);
+    let by_hand = refund(K::RefundSucceeded, 8, "a", 1, 500);
+    assert_eq!(given_back(&[due(500), paid("a", 500)]), money(0));
+    assert_eq!(given_back(&[due(500), paid("a", 500), failed.clone()]), money(500));
+    assert_eq!(given_back(&[due(500), paid("a", 500), failed, by_hand]), money(500));
+    let given_up = refund(K::RefundFailed, 9, "a", MOST_ATTEMPTS, 500);
+    assert_eq!(given_back(&[due(500), paid("a", 500), given_up]), money(0));
+}
+
 #[test]
 fn what_came_too_much_goes_back() {
     let excess = |said: &[NewEntry]| account(true, said).excess().amount();

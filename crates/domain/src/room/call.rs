@@ -4,11 +4,14 @@
 
 use crate::appointment::{Appointment, AppointmentStatus, Setting};
 use crate::interview::rules::{self, Door};
+use crate::names::names;
 use crate::{Refusal, RoomPersonId};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// People in a room at once, at most: each browser sends its picture to all others.
 pub const MOST_PEOPLE: usize = 4;
+/// People who come into a room one after the other, at most: who comes back is somebody else.
+pub const MOST_COMERS: usize = 1_000;
 /// Seconds after which somebody whose browser is not connected any more has left.
 pub const GONE_AFTER: i64 = 30;
 /// Characters of what somebody calls themselves, at most.
@@ -26,36 +29,17 @@ pub const SIGNAL_LIFE: i64 = 5 * 60;
 /// Seconds after a room has closed until all that is known of its call is removed.
 pub const CALL_LIFE: i64 = 3_600;
 
-/// As whom somebody is in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CallPart {
-    Candidate,
-    Interviewer,
-    Client,
-    Staff,
+names! {
+    /// As whom somebody is in a room.
+    CallPart {
+        Candidate = "candidate",
+        Interviewer = "interviewer",
+        Client = "client",
+        Staff = "staff",
+    }
 }
 
 impl CallPart {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Candidate, Self::Interviewer, Self::Client, Self::Staff];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Candidate => "candidate",
-            Self::Interviewer => "interviewer",
-            Self::Client => "client",
-            Self::Staff => "staff",
-        }
-    }
-
-    /// The part of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.name() == name)
-    }
-
     /// Whether it is one of an interview; the others are of an appointment.
     #[must_use]
     pub fn is_of_interview(self) -> bool {
@@ -63,41 +47,19 @@ impl CallPart {
     }
 }
 
-/// What a message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MessageKind {
-    /// Somebody came.
-    Here,
-    /// Somebody left.
-    Left,
-    /// From one browser to another, which alone understands it.
-    Signal,
-    /// Whether somebody can be heard and seen.
-    State,
-    /// What somebody writes.
-    Chat,
-}
-
-impl MessageKind {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Here, Self::Left, Self::Signal, Self::State, Self::Chat];
-
-    /// The name that is stored and sent.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Here => "here",
-            Self::Left => "left",
-            Self::Signal => "signal",
-            Self::State => "state",
-            Self::Chat => "chat",
-        }
-    }
-
-    /// The kind of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+names! {
+    /// What a message is.
+    MessageKind {
+        /// Somebody came.
+        Here = "here",
+        /// Somebody left.
+        Left = "left",
+        /// From one browser to another, which alone understands it.
+        Signal = "signal",
+        /// Whether somebody can be heard and seen.
+        State = "state",
+        /// What somebody writes.
+        Chat = "chat",
     }
 }
 
@@ -155,15 +117,16 @@ impl Sent {
     }
 }
 
-/// Whether one more person may come in.
+/// Whether one more person may come in, where so many are there, and so many have come so far.
 ///
 /// # Errors
 /// `WrongState`: `room-full`.
-pub fn check_places(here: usize) -> Result<(), Refusal> {
-    if here < MOST_PEOPLE {
-        return Ok(());
-    }
-    let detail = format!("{MOST_PEOPLE} people are in the room, which is as many as it takes");
+pub fn check_places(here: usize, came: usize) -> Result<(), Refusal> {
+    let detail = match (here < MOST_PEOPLE, came < MOST_COMERS) {
+        (true, true) => return Ok(()),
+        (false, _) => format!("{MOST_PEOPLE} people are in the room, which is as many as it takes"),
+        (true, false) => format!("people came in {MOST_COMERS} times, which is as often as the room takes"),
+    };
     Err(Refusal::WrongState { slug: "room-full", detail })
 }
 
@@ -290,7 +253,9 @@ mod tests {
 
     #[test]
     fn four_people_fit_and_who_is_lost_takes_no_place() {
-        assert_eq!((slug(check_places(3)), slug(check_places(4))), ("good", "room-full"));
+        assert_eq!((slug(check_places(3, 3)), slug(check_places(4, 4))), ("good", "room-full"));
+        let came = |came| slug(check_places(0, came));
+        assert_eq!((came(MOST_COMERS - 1), came(MOST_COMERS)), ("good", "room-full"));
         let person = RoomPerson {
             id: RoomPersonId(uuid::Uuid::nil()),
             part: CallPart::Candidate,

@@ -1,6 +1,7 @@
 //! The ledger: every commitment of a person's time, whatever it was booked for.
 //!
-//! [`claim`] takes time from all subjects of a booking or from none, [`claim_beside`] what is missing beside another source; a [`LedgerSnapshot`] does so for many bookings at once.
+//! [`claim`] takes time from all subjects of a booking or from none, [`claim_beside`] what is missing beside another source; a
+//! [`LedgerSnapshot`] does so for many bookings at once.
 //! [`confirm`] turns a hold into a booking, [`release`] gives time back, and [`busy_of`] lists commitments. Every change of a
 //! subject's time first locks its row in `subjects`, in order of the subjects' texts, so that claims on one person queue up
 //! and never deadlock. Behind this check, a constraint of the database (`commitments_no_overlap`) refuses two meetings of

@@ -43,7 +43,7 @@ pub fn join(
         persons::hand_over(scope, from, &old, &new, now)?;
     }
     join_matches(scope, from, into, now)?;
-    scheduling_links::hand_over(scope, from.company, from.id, into.id)?;
+    scheduling_links::hand_over(scope, from.company, from.id, into.id, now)?;
     let company = from.company.0;
     let (name, new_name) = (Person::Candidate(from.id).to_string(), Person::Candidate(into.id).to_string());
     let sent = messages::table.filter(messages::company_id.eq(company)).filter(messages::person.eq(&name));

@@ -2,7 +2,6 @@
 
 use super::Result;
 use crate::Tx;
-use crate::db::DbError;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::changes;
@@ -21,27 +20,37 @@ pub struct Change {
     pub at: Timestamp,
 }
 
-/// More at once are not told one by one: a page looks once, however much changed.
-const MOST: i64 = 2_000;
+/// What changed of some companies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The newest first.
+    pub all: Vec<Change>,
+    /// Whether there are more than were read, of any of them.
+    pub is_cut: bool,
+}
 
-/// What changed in these companies from that time on, the newest first.
+/// More at once are not told one by one: a page looks once, however much changed.
+const MOST: usize = 2_000;
+
+/// What changed in these companies from that time on; without topics that only a newer server knows.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn since(tx: &mut Tx<'_>, companies: &[CompanyId], since: Timestamp) -> Result<Vec<Change>> {
+pub fn since(tx: &mut Tx<'_>, companies: &[CompanyId], since: Timestamp) -> Result<Changes> {
     let companies: Ids = companies.iter().map(|company| company.0).collect();
     let rows: Vec<(DbUuid, i64, String, DbTimestamp)> = changes::table
         .select((changes::id, changes::company_id, changes::topic, changes::created_at))
         .filter(changes::created_at.ge(DbTimestamp::from(since)))
         .filter(id_in(changes::company_id, &companies))
         .order(changes::created_at.desc())
-        .limit(MOST)
+        .limit(i64::try_from(MOST).unwrap_or(i64::MAX))
         .load(tx.connection())?;
     let change = |(id, company, topic, at): (DbUuid, i64, String, DbTimestamp)| {
-        let topic = Topic::named(&topic).ok_or_else(|| DbError::corrupt("changes.topic", &topic))?;
-        Ok(Change { id: id.0, company: CompanyId(company), topic, at: at.instant() })
+        let topic = Topic::named(&topic)?;
+        Some(Change { id: id.0, company: CompanyId(company), topic, at: at.instant() })
     };
-    rows.into_iter().map(change).collect()
+    let is_cut = rows.len() >= MOST;
+    Ok(Changes { all: rows.into_iter().filter_map(change).collect(), is_cut })
 }
 
 /// Removes what changed before that time, at most `limit`; how many.

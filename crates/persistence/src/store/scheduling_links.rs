@@ -58,14 +58,16 @@ impl Columns for Values {
     }
 
     fn details(self) -> Result<SchedulingLinkDetails> {
-        let people = |stored: &Value| {
-            let ids = stored.as_array().into_iter().flatten().filter_map(Value::as_i64);
-            ids.map(UserId).collect()
+        // A panel that is read in part would be another one.
+        let people = |stored: &Value| -> Option<Vec<UserId>> {
+            stored.as_array()?.iter().map(|id| id.as_i64().map(UserId)).collect()
         };
         let panel = match (self.template_id, self.interviewers, self.duration_minutes) {
             (Some(template), ..) => LinkPanel::Template(TemplateId(template)),
             (None, Some(stored), Some(minutes)) => {
-                LinkPanel::People { interviewers: people(&stored), minutes }
+                let interviewers = people(&stored)
+                    .ok_or_else(|| DbError::corrupt("scheduling_links.interviewers", &stored))?;
+                LinkPanel::People { interviewers, minutes }
             }
             _ => return Err(DbError::corrupt("scheduling_links.interviewers", "null").into()),
         };
@@ -225,11 +227,18 @@ pub(super) fn hand_over(
     company: CompanyId,
     from: CandidateId,
     into: CandidateId,
+    now: Timestamp,
 ) -> Result<()> {
     let theirs = scheduling_links::table
         .filter(scheduling_links::company_id.eq(company.0))
         .filter(scheduling_links::candidate_id.eq(from.0));
-    diesel::update(theirs).set(scheduling_links::candidate_id.eq(into.0)).execute(scope.connection())?;
+    diesel::update(theirs)
+        .set((
+            scheduling_links::candidate_id.eq(into.0),
+            scheduling_links::version.eq(scheduling_links::version + 1),
+            scheduling_links::updated_at.eq(DbTimestamp::from(now)),
+        ))
+        .execute(scope.connection())?;
     Ok(())
 }
 

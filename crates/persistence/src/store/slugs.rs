@@ -1,6 +1,6 @@
 //! Slugs: the addresses of companies and services, the current one and those before.
 
-use super::{Result, changed};
+use super::Result;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::DbTimestamp;
@@ -140,7 +140,7 @@ pub(super) fn make_of_service(
 /// Another slug for the scope's company; the one before leads on.
 ///
 /// # Errors
-/// `Duplicate` where another company has it, or had it once.
+/// `Duplicate` where another company has it, or had it once; `VersionMismatch` where somebody changed it meanwhile.
 pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<()> {
     let company = scope.home()?;
     let had: Option<i64> = company_slugs::table
@@ -204,8 +204,8 @@ pub fn put_service(scope: &mut Scope<'_>, service: ServiceId, slug: &str, now: T
         service_slugs::is_current.eq(true),
         service_slugs::created_at.eq(DbTimestamp::from(now)),
     );
-    let rows = diesel::insert_into(service_slugs::table).values(row).execute(scope.connection())?;
-    changed("address", (rows == 1).then_some(()))
+    diesel::insert_into(service_slugs::table).values(row).execute(scope.connection())?;
+    Ok(())
 }
 
 fn taken() -> super::StoreError {

@@ -169,13 +169,31 @@ pub fn count(
     Ok(times)
 }
 
-/// Forgets what has counted for nothing for a day.
+/// Removes what has counted for nothing for a day, about `limit` of each kind at most; how many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+pub fn remove_old(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<usize> {
     let before = DbTimestamp::from(now.plus_seconds(-KEPT));
-    diesel::delete(holds::table.filter(holds::live_until.le(before))).execute(tx.connection())?;
-    diesel::delete(counts::table.filter(counts::since.le(before))).execute(tx.connection())?;
-    Ok(())
+    let ended: Vec<DbTimestamp> = holds::table
+        .select(holds::live_until)
+        .filter(holds::live_until.le(before))
+        .order(holds::live_until)
+        .limit(limit)
+        .load(tx.connection())?;
+    let hours: Vec<DbTimestamp> = counts::table
+        .select(counts::since)
+        .filter(counts::since.le(before))
+        .order(counts::since)
+        .limit(limit)
+        .load(tx.connection())?;
+    let mut removed = 0;
+    if let Some(last) = ended.last() {
+        removed +=
+            diesel::delete(holds::table.filter(holds::live_until.le(*last))).execute(tx.connection())?;
+    }
+    if let Some(last) = hours.last() {
+        removed += diesel::delete(counts::table.filter(counts::since.le(*last))).execute(tx.connection())?;
+    }
+    Ok(removed)
 }

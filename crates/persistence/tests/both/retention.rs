@@ -6,13 +6,17 @@ use domain::effect::{Due, Effect};
 use domain::message::{About, MessageContent, MessageKind, Person};
 use domain::{UserId, WebhookId};
 use persistence::outbox;
-use persistence::store::{messages, overview};
+use persistence::store::{changes, messages, overview};
 use testkit::db::TestDb;
 use testkit::{Case, at, seed};
 use uuid::Uuid;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![old_messages_go_in_batches, effects_that_were_given_up_go_in_batches]
+    testkit::cases![
+        old_messages_go_in_batches,
+        effects_that_were_given_up_go_in_batches,
+        what_a_newer_server_says_has_changed_is_left_out,
+    ]
 }
 
 const OLD: &str = "2025-01-20T08:00:00Z";
@@ -87,4 +91,17 @@ async fn effects_that_were_given_up_go_in_batches(db: TestDb) {
     assert_eq!(remove(UNTIL).await.len(), 2, "of both companies");
     assert!(remove(UNTIL).await.is_empty(), "none is left");
     assert_eq!(db.raw().texts("SELECT kind AS text FROM effects"), ["send", "send"], "those wait");
+}
+
+async fn what_a_newer_server_says_has_changed_is_left_out(db: TestDb) {
+    let (company, permit) = seed::company(&db, "Acme").await;
+    let due = [Due { effect: Effect::Recheck { user: UserId(1) }, at: at(OLD) }];
+    let put = db.write(move |tx| outbox::enqueue(&mut tx.scope(&permit), company, &due, at(OLD)));
+    put.await.expect("put");
+    let found = async |company: CompanyId| {
+        db.read(move |tx| changes::since(tx, &[company], at(OLD))).await.expect("a read").all.len()
+    };
+    assert_eq!(found(company).await, 1);
+    db.raw().execute("UPDATE changes SET topic = 'newer'");
+    assert_eq!(found(company).await, 0);
 }

@@ -130,7 +130,9 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
         Deed::Extend => visits::extend(tx, &visitor, &wanted, now),
         Deed::Resend => visits::resend(tx, &visitor, &wanted, &vault, now),
     });
-    let code = (deed == Deed::Resend).then_some(None);
+    // Where a code was asked for, it is asked for still when the time is held longer.
+    let has_code = deed == Deed::Extend && sent.form.get("code").is_some();
+    let code = (deed == Deed::Resend || has_code).then_some(None);
     let state = State { form: Some(&sent.form), ..State::default() };
     match done.await {
         Ok(Standing::Booked(done)) => done::leave(guest, &done),
@@ -145,6 +147,7 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
         Err(error) => {
             let (status, errors) = wrong(guest, error)?;
             let held = held(guest, loaded, start).await?;
+            let code = code.filter(|_| held.is_some());
             show(guest, loaded, start, State { status, errors, held, code, ..state }).await
         }
     }

@@ -1,7 +1,7 @@
 //! Who looks at a page of a company without an account: a browser, known by a cookie of its own.
 
 use super::clock;
-use crate::kit::page::Answered;
+use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::{Hours, WallClock};
@@ -35,19 +35,18 @@ pub(super) struct Guest {
     /// The zone that was chosen before.
     pub(super) zone: Option<String>,
     secret: String,
-    is_fresh: bool,
     network: Option<String>,
 }
 
 impl Guest {
-    async fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let visitor = Visitor::extract(request).await?;
+    async fn of(request: &HttpRequest, visitor: Visitor) -> Result<Self, Problem> {
         let Data(db) = Data::<Database>::extract(request).await?;
         let Data(vault) = Data::<Vault>::extract(request).await?;
         let address = ClientAddress::extract(request).await.map_or(None, |found| found.0);
         let kept = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let known = kept(COOKIE).filter(|secret| (16..=200).contains(&secret.len()));
-        let is_fresh = known.is_none();
+        let is_ours = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let known =
+            kept(COOKIE).filter(|secret| (16..=200).contains(&secret.len()) && secret.bytes().all(is_ours));
         let secret = match known {
             Some(secret) => secret,
             None => random_password().map_err(|error| Problem::internal(&error))?,
@@ -62,7 +61,6 @@ impl Guest {
             db,
             vault,
             secret,
-            is_fresh,
         })
     }
 
@@ -91,12 +89,11 @@ impl Guest {
         Ok(response)
     }
 
-    /// An answer after which the browser is known.
+    /// An answer after which the browser is known, for as long as after the first: a cookie that ends while a time is held would
+    /// make a stranger of who holds it.
     pub(super) fn known(&self, mut response: HttpResponse) -> Answered {
-        if self.is_fresh {
-            let cookie = self.visitor.cookie(COOKIE, &self.secret, KEPT);
-            response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
-        }
+        let cookie = self.visitor.cookie(COOKIE, &self.secret, KEPT);
+        response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
         Ok(response)
     }
 
@@ -128,7 +125,11 @@ impl FromRequest for Guest {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        async move { Self::of(&request).await.map_err(|problem| Refused::bare(&problem)) }.boxed_local()
+        async move {
+            let visitor = Visitor::extract(&request).await.map_err(|problem| Refused::bare(&problem))?;
+            Self::of(&request, visitor).await.map_err(|problem| Refused::bare(&problem))
+        }
+        .boxed_local()
     }
 }
 
@@ -145,14 +146,11 @@ impl FromRequest for Sent {
     type Future = LocalBoxFuture<'static, Result<Self, Refused>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, form) = (request.clone(), Form::from_request(request, payload));
+        let (request, sent) = (request.clone(), Anybodys::from_request(request, payload));
         async move {
-            let guest = Guest::of(&request).await.map_err(|problem| Refused::bare(&problem))?;
-            let form = form.await.map_err(|problem| Refused::bare(&problem))?;
+            let Anybodys { visitor, form } = sent.await?;
+            let guest = Guest::of(&request, visitor).await.map_err(|problem| Refused::bare(&problem))?;
             let token = form.get("csrf").unwrap_or_default();
-            if !guest.visitor.guard.admits(token, guest.now()) {
-                return Err(Refused::plain(&guest.visitor, StatusCode::FORBIDDEN, "stale"));
-            }
             let shown = token.split('.').next().and_then(|at| at.parse().ok());
             let shown = shown.map_or(Timestamp::MIN, Timestamp::saturating_from_unix);
             Ok(Self { guest, form, shown })

@@ -30,11 +30,7 @@ impl Loaded {
         let asked = guest.visitor.param("staff");
         let moved = front.front.slug != company || front.listed.slug != service;
         if moved || (asked.is_some() && path.staff.is_none()) {
-            let first = path.first();
-            let (base, query) = first.split_once('?').unwrap_or((&first, ""));
-            let tail = if tail.is_empty() { String::new() } else { format!("/{tail}") };
-            let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-            return Err(Refused::to(format!("{base}{tail}{query}")));
+            return Err(Refused::to(path.to(tail)));
         }
         Ok(loaded)
     }

@@ -219,8 +219,11 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
         _ if !loaded.is_open() => "book-why-off",
         None => "book-why-none",
         Some(date) => {
-            let after = search.next(Some(date.plus_days(1))).await?;
-            let next = if after.is_some() { after } else { search.next(None).await? };
+            // From today on nothing is there that is not there after today, which has no times.
+            let next = match search.next(Some(date.plus_days(1))).await? {
+                None if date > search.today() => search.next(None).await?,
+                after => after,
+            };
             if let Some(next) = next {
                 let day = day_name(&guest.clock(loaded.zone.zone.clone()), next);
                 ways.push(Way {

@@ -15,7 +15,8 @@ pub(super) struct Path {
 }
 
 impl Path {
-    fn to(&self, tail: &str) -> String {
+    /// A page below that of the first free day; that page itself where there is no tail.
+    pub(super) fn to(&self, tail: &str) -> String {
         let Self { company, service, .. } = self;
         let path = match tail {
             "" => format!("/book/{company}/{service}"),

@@ -8,7 +8,7 @@ use crate::kit::when::WallClock;
 use app::appointments::{BookedPage, MailStanding};
 use app::payments;
 use askama::Template;
-use domain::appointment::AppointmentStatus;
+use domain::appointment::{AppointmentStatus, transitions};
 use domain::interview::rules::can_be_joined;
 use domain::money::Money;
 use scheduling_core::time::{TimeZone, Timestamp};
@@ -219,7 +219,7 @@ impl Facts<'_> {
             }),
             is_ahead,
             moves: self.moves(),
-            cancel: self.status().is_open().then(|| self.refund()),
+            cancel: transitions::require_cancellable(appointment, self.now).is_ok().then(|| self.refund()),
             contact: page.contact.clone(),
             again: page.again.clone().filter(|_| !is_ahead),
             kept: Vec::new(),

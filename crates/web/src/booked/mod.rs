@@ -17,9 +17,9 @@ pub(crate) use room::in_room;
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::visitor::Visitor;
-use crate::linked::privacy;
-use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
+use crate::linked::private;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, dev, web};
 use app::appointments::{self, Holder};
 use app::sealed::Vault;
 use futures_util::FutureExt;
@@ -86,12 +86,4 @@ async fn choose(_: Anonymous, linked: Linked) -> Answered {
 
 async fn file(_: Anonymous, linked: Linked) -> Answered {
     linked.0.file().await.map(private)
-}
-
-/// Nobody keeps these pages, and nobody is told where their readers come from.
-fn private(mut response: HttpResponse) -> HttpResponse {
-    for (name, value) in privacy() {
-        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
-    }
-    response
 }

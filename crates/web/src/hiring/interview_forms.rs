@@ -25,7 +25,7 @@ use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// People of a panel, at most.
-const PANEL: usize = 50;
+pub(super) const PANEL: usize = 50;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/interviews/new");

@@ -1,13 +1,14 @@
 //! Links by which candidates choose their time: made for one or many, shown beside a candidate, revoked.
 
 use super::candidates::back;
+use super::interview_forms::PANEL;
 use super::jobs::ticked;
 use super::names::{Named, choosing, directory, jobs, options, people};
 use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::refused::{Action as Way, Refused, words};
 use crate::kit::sheet::id_in;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -22,8 +23,9 @@ use domain::directory::TemplateDetails;
 use domain::interview::{
     InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, SchedulingLink,
 };
-use domain::{CandidateId, JobId, SchedulingLinkId, TemplateId, UserId};
+use domain::{CandidateId, JobId, Refusal, SchedulingLinkId, TemplateId, UserId};
 use http_kit::Form;
+use persistence::store::candidates;
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::scheduling_links::SchedulingLinkFilter;
 use persistence::{StoreError, Tx};
@@ -241,12 +243,15 @@ fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<NewLink> {
     let moves = input.number("moves", LINK_MOVES);
     let hours = input.number("change_hours", 0..=*LINK_CHANGE_MINUTES.end() / 60);
     let panel = match template? {
-        Some(template) => LinkPanel::Template(TemplateId(template)),
-        None if interviewers.is_empty() || i64::try_from(interviewers.len()).is_ok_and(|many| many > 50) => {
+        Some(template) if interviewers.is_empty() => LinkPanel::Template(TemplateId(template)),
+        None if (1..=PANEL).contains(&interviewers.len()) => {
+            LinkPanel::People { interviewers, minutes: minutes?.unwrap_or(60) }
+        }
+        // Neither, or both: people who are named beside a template would not be asked.
+        _ => {
             input.wrong("interviewer_ids", "input-panel-or-template");
             return None;
         }
-        None => LinkPanel::People { interviewers, minutes: minutes?.unwrap_or(60) },
     };
     Some(NewLink {
         job: job?,
@@ -262,14 +267,31 @@ fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<NewLink> {
     })
 }
 
-/// What stands against a candidate has no field in the form.
-fn without_fields(errors: Errors) -> Errors {
-    let mut told = Errors::default();
-    for wrong in errors.0 {
-        let field = if wrong.field.starts_with("candidate") { "" } else { wrong.field.as_str() };
-        told.add(field, wrong.text);
-    }
-    told
+/// The one of many whom a refusal is about, and why.
+fn blamed(texts: Texts, error: &StoreError, candidates: &[CandidateId]) -> Option<(CandidateId, String)> {
+    let (pointer, why) = match error {
+        StoreError::Refused(Refusal::Several { first, problems }) => {
+            (&problems.first()?.pointer, words(texts, first))
+        }
+        StoreError::Refused(Refusal::NotFound { pointer: Some(pointer), .. }) => {
+            (pointer, texts.say("input-not-there"))
+        }
+        _ => return None,
+    };
+    let place: usize = pointer.strip_prefix("/candidates/")?.parse().ok()?;
+    Some((*candidates.get(place)?, why))
+}
+
+/// What stands against a candidate has no field in the form; it says who is meant.
+async fn against(page: &Page<ManageInterviews>, id: CandidateId, why: String) -> Result<Errors, Refused> {
+    let found = page.read(move |tx, permit| candidates::names(&mut tx.scope(permit), &[id])).await?;
+    let mut errors = Errors::default();
+    let said = match found.first() {
+        Some((_, name)) => format!("{name}: {why}"),
+        None => why,
+    };
+    errors.add("", said);
+    Ok(errors)
 }
 
 async fn create(sent: Submitted<ManageInterviews>) -> Answered {
@@ -280,10 +302,12 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
     let to = back(&typed, &format!("/app/candidates/{first}")).to_owned();
     let mut input = Input::new(&typed, texts);
     let link = said(&mut input, &page.clock).filter(|_| input.errors.is_empty());
+    let mut whom = None;
     let outcome = match link {
         Some(link) => {
             let new = NewLinks { candidates: candidates.clone(), link };
             let made = page.write(move |tx, permit| links::create_many(tx, permit, &new, now)).await;
+            whom = made.as_ref().err().and_then(|error| blamed(texts, error, &candidates));
             Outcome::of(&page, made)?
         }
         None => Outcome::Wrong(input.errors),
@@ -291,7 +315,10 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
     match outcome {
         Outcome::Done(_) => Ok(done(&to, "link-made")),
         Outcome::Wrong(errors) => {
-            let errors = without_fields(errors);
+            let errors = match whom {
+                Some((id, why)) => against(&page, id, why).await?,
+                None => errors,
+            };
             let fields = again(&page, &typed, &errors).await?;
             form(&page, StatusCode::UNPROCESSABLE_ENTITY, &candidates, &to, fields, errors)
         }
@@ -303,7 +330,7 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
 async fn again(page: &Page<ManageInterviews>, typed: &Form, errors: &Errors) -> Result<Vec<Field>, Refused> {
     let job = typed.get("job_id").and_then(|text| text.trim().parse().ok()).map(JobId);
     let panel = typed.all("interviewer_ids").filter_map(|text| text.trim().parse().ok()).map(UserId);
-    let around = around(page, job, panel.take(50).collect()).await?;
+    let around = around(page, job, panel.take(PANEL).collect()).await?;
     Ok(filled(fields(page.visitor.texts, &around), typed, errors))
 }
 

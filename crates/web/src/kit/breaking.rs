@@ -1,4 +1,4 @@
-//! Changes that can break bookings: first shown with what they would break, then done.
+//! Changes that can break bookings: first shown with what they would break, then done where they break nothing else.
 
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
@@ -8,8 +8,9 @@ use askama::Template;
 use domain::access::{Asks, Permit};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
+use std::collections::HashSet;
 
-/// The field that says that somebody has seen what a change breaks, and wants it all the same.
+/// The field that says which bookings somebody has seen that a change breaks, and wants to break all the same.
 const AGREED: &str = "agreed";
 /// Bookings that the page lists.
 const MOST: usize = 100;
@@ -21,25 +22,41 @@ pub(crate) enum Made<T> {
     Breaks(Vec<BrokenBooking>),
 }
 
-/// Whether a form says that its change is wanted whatever it breaks.
-pub(crate) fn agreed(form: &Form) -> bool {
-    form.get(AGREED) == Some("yes")
+/// The bookings that somebody has seen that a change breaks.
+#[derive(Debug)]
+pub(crate) struct Agreed(HashSet<String>);
+
+impl Agreed {
+    pub(crate) fn of(form: &Form) -> Self {
+        let said = form.get(AGREED).unwrap_or_default();
+        Self(said.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether nothing breaks that they have not seen; so it is where nothing breaks at all.
+    fn covers(&self, broken: &[BrokenBooking]) -> bool {
+        broken.iter().all(|one| self.0.contains(&name_of(one)))
+    }
 }
 
-/// Does a change; one that breaks bookings only where that is agreed to.
+/// What the field calls a booking.
+fn name_of(one: &BrokenBooking) -> String {
+    one.conflict.meeting.id().to_string()
+}
+
+/// Does a change; one that breaks bookings only where all of them are agreed to. Without `agreed`, nobody is asked.
 ///
 /// # Errors
 /// Those of the change.
 pub(crate) fn previewed<T>(
     tx: &mut Tx<'_>,
     permit: &Permit,
-    is_agreed: bool,
+    agreed: Option<&Agreed>,
     work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>,
 ) -> Result<Made<T>, StoreError> {
-    if !is_agreed {
-        let preview = preview_conflicts(tx, permit, &work)?;
-        if !preview.broken.is_empty() {
-            return Ok(Made::Breaks(preview.broken));
+    if let Some(agreed) = agreed {
+        let broken = preview_conflicts(tx, permit, &work)?.broken;
+        if !agreed.covers(&broken) {
+            return Ok(Made::Breaks(broken));
         }
     }
     work(tx).map(Made::Done)
@@ -82,7 +99,7 @@ pub(crate) fn show<A: Asks>(
     let kept = form.fields().filter(|(name, _)| *name != "csrf" && *name != AGREED);
     let mut hidden: Vec<(String, String)> =
         kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    hidden.push((AGREED.into(), "yes".into()));
+    hidden.push((AGREED.into(), broken.iter().map(name_of).collect::<Vec<_>>().join(" ")));
     page.show_as(
         StatusCode::CONFLICT,
         &BreakingPage {

@@ -64,8 +64,15 @@ impl<L: Listens> Hub<L> {
         Some(joined)
     }
 
-    /// What `work` makes of those who listen; `None` where nobody does: then the task ends.
+    /// What `work` makes of those who listen; `None` where nobody does.
     pub(crate) fn with_all<T>(&self, work: impl FnOnce(&mut Vec<L>) -> T) -> Option<T> {
+        let mut state = self.state();
+        state.all.retain(|one| !one.is_gone());
+        if state.all.is_empty() { None } else { Some(work(&mut state.all)) }
+    }
+
+    /// The same, by the task alone: with `None` it has ended, and who comes next starts another.
+    pub(crate) fn or_end<T>(&self, work: impl FnOnce(&mut Vec<L>) -> T) -> Option<T> {
         let mut state = self.state();
         state.all.retain(|one| !one.is_gone());
         if state.all.is_empty() {
@@ -125,8 +132,13 @@ mod tests {
         assert_eq!(hub.join(Ear(false), few), Some(Joined::Beside));
         assert_eq!(hub.join(Ear(false), few), None);
         assert_eq!(hub.with_all(|all| all.len()), Some(2));
-        hub.with_all(|all| all.iter_mut().for_each(|ear| ear.0 = true));
+        let go = |hub: &Hub<Ear>| hub.with_all(|all| all.iter_mut().for_each(|ear| ear.0 = true));
+        go(&hub);
         assert_eq!(hub.with_all(|all| all.len()), None);
+        assert_eq!(hub.join(Ear(false), few), Some(Joined::Beside), "the task has not noticed, and goes on");
+        assert_eq!(hub.or_end(|all| all.len()), Some(1));
+        go(&hub);
+        assert_eq!(hub.or_end(|all| all.len()), None);
         assert_eq!(hub.join(Ear(false), few), Some(Joined::First));
     }
 }

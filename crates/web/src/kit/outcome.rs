@@ -5,6 +5,7 @@ use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use crate::kit::visitor::sent_to;
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use domain::Refusal;
 use domain::access::Asks;
 use persistence::StoreError;
@@ -35,6 +36,26 @@ impl<T> Outcome<T> {
             }
             Err(error) => Err(page.refuse(error)),
         }
+    }
+}
+
+/// What a button came to, whose form is not shown again: done, or the page that says why not.
+///
+/// # Errors
+/// That page.
+pub(crate) fn settled<A: Asks, T>(
+    page: &Page<A>,
+    what: &'static str,
+    result: Result<T, StoreError>,
+) -> Result<T, Refused> {
+    match Outcome::of(page, result)? {
+        Outcome::Done(value) => Ok(value),
+        Outcome::Wrong(errors) => {
+            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
+            let shell = page.shell(page.say("refused-refused"));
+            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
+        }
+        Outcome::Overtaken => Err(page.refuse(Refusal::VersionMismatch { what }.into())),
     }
 }
 

@@ -56,7 +56,9 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     fn value(&self, name: &str) -> String;
 
     /// The value of a field of a new record.
-    fn usual(name: &str, clock: &WallClock) -> String;
+    fn usual(_name: &str, _clock: &WallClock) -> String {
+        String::new()
+    }
 
     /// What a form says; `None` where something is wrong with it, which the input has noted.
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self>;
@@ -66,9 +68,14 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
         (Vec::new(), Self::Filter::default())
     }
 
-    fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column>;
+    /// The columns of its list; none where another page shows its records.
+    fn columns(_texts: Texts, _asked: &Asked<'_>) -> Vec<Column> {
+        Vec::new()
+    }
 
-    fn cells(record: &Stored<Self>, view: &View<'_>) -> Vec<Cell>;
+    fn cells(_record: &Stored<Self>, _view: &View<'_>) -> Vec<Cell> {
+        Vec::new()
+    }
 
     /// Hides from a reader what not everybody may see who may see the record.
     fn redact(_record: &mut Stored<Self>, _reader: &Caller) {}
@@ -91,7 +98,7 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
 
     /// Where a record that was made or changed is shown.
     fn shown(_id: Self::Id) -> String {
-        Self::PATH.into()
+        Self::BACK.into()
     }
 
     /// The same, where its address depends on more than its id.

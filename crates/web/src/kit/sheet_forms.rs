@@ -1,10 +1,10 @@
 //! The forms of a collection: of a new record, of one that is there, and its deletion. A change that can break bookings is shown
 //! with what it would break before it is done.
 
-use crate::kit::breaking::{self, Made, agreed, previewed};
+use crate::kit::breaking::{self, Agreed, Made, previewed};
 use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, valued};
 use crate::kit::input::{Errors, Input};
-use crate::kit::outcome::{Outcome, done};
+use crate::kit::outcome::{Outcome, done, settled};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::{Sheet, id_in, list, text};
@@ -107,9 +107,9 @@ async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>
     let wanted = S::read(&mut input, None).filter(|_| input.errors.is_empty());
     let outcome = match wanted {
         Some(wanted) => {
-            let agreed = !S::IS_PREVIEWED || agreed(&said);
+            let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                previewed(tx, permit, agreed, |tx| {
+                previewed(tx, permit, agreed.as_ref(), |tx| {
                     let record = collection::create(tx, permit, &wanted, now)?;
                     S::also(tx, permit, record.id, limits)?;
                     Ok(record)
@@ -181,9 +181,11 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
                 details.clone_from(&wanted);
                 Ok(())
             };
-            let agreed = !S::IS_PREVIEWED || agreed(&said);
+            let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                previewed(tx, permit, agreed, |tx| collection::update(tx, permit, id, &seen, &change, now))
+                previewed(tx, permit, agreed.as_ref(), |tx| {
+                    collection::update(tx, permit, id, &seen, &change, now)
+                })
             };
             Outcome::of(&page, page.write(work).await)?
         }
@@ -219,21 +221,15 @@ async fn delete_record<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String
     let Submitted { page, form: said } = sent;
     let (id, now): (S::Id, _) = (id_in(&page, &id, S::NAME)?, page.now);
     let any = Precondition::default();
-    let agreed = !S::IS_PREVIEWED || agreed(&said);
+    let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        previewed(tx, permit, agreed, |tx| collection::delete::<S>(tx, permit, id, &any, now))
+        previewed(tx, permit, agreed.as_ref(), |tx| collection::delete::<S>(tx, permit, id, &any, now))
     };
-    match Outcome::of(&page, page.write(work).await)? {
-        Outcome::Done(Made::Done(())) => Ok(done(S::BACK, "deleted")),
-        Outcome::Done(Made::Breaks(broken)) => {
+    match settled(&page, S::NAME, page.write(work).await)? {
+        Made::Done(()) => Ok(done(S::BACK, "deleted")),
+        Made::Breaks(broken) => {
             let (action, back) = (format!("{}/{id}/delete", S::PATH), S::shown(id));
             breaking::show(&page, &said, action, back, &broken)
         }
-        Outcome::Wrong(errors) => {
-            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
-            let shell = page.shell(page.say("refused-refused"));
-            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
-        }
-        Outcome::Overtaken => Err(page.refuse(Refusal::VersionMismatch { what: S::NAME }.into())),
     }
 }

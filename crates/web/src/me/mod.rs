@@ -22,8 +22,9 @@ use scheduling_core::time::{Interval, Timestamp};
 
 const HOME: &str = "/me";
 const LIST: &str = "/me/appointments";
-/// Appointments that the overview shows.
-const NEXT: i64 = 6;
+/// Appointments that the overview shows, and among how many it looks for those that stand.
+const NEXT: usize = 6;
+const LOOKED: i64 = 50;
 /// How far ahead, and back, a list looks in seconds: a hundred years.
 const FAR: i64 = 100 * 366 * 86_400;
 
@@ -76,11 +77,11 @@ fn past(now: Timestamp) -> Filter {
 
 async fn overview(page: Page<ReadAppointments>) -> Answered {
     let page = customer(page)?;
-    let (now, part) = (page.now, Part { sort: by(SortKey::Start), after: None, limit: NEXT });
+    let (now, part) = (page.now, Part { sort: by(SortKey::Start), after: None, limit: LOOKED });
     let found = page.read(move |tx, permit| appointments::own(tx, permit, &ahead(now), &part)).await?;
     let texts = page.visitor.texts;
     let stands = found.iter().filter(|one| one.appointment.status.is_open());
-    let mut entries = stands.map(|one| entry(&page, one));
+    let mut entries = stands.take(NEXT).map(|one| entry(&page, one));
     let next = entries.next();
     let then = entries.collect();
     let shell = page.shell(texts.say("me-title"));

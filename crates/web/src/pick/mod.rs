@@ -7,7 +7,7 @@ mod page;
 mod times;
 
 use crate::kit::visitor::{Visitor, sent_to};
-use crate::linked::{failed, privacy};
+use crate::linked::{self, failed};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::rooms::RoomSeed;
@@ -183,10 +183,8 @@ fn wrong(visitor: &Visitor) -> HttpResponse {
 
 /// Nobody keeps these pages or finds them by searching, and nobody is told where somebody comes from.
 fn private(answer: Result<HttpResponse, Problem>) -> HttpResponse {
-    let mut response = answer.unwrap_or_else(|problem| html::problem(&problem));
-    let robots = (header::HeaderName::from_static("x-robots-tag"), "noindex");
-    for (name, value) in privacy().into_iter().chain([robots]) {
-        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
-    }
+    let mut response = linked::private(answer.unwrap_or_else(|problem| html::problem(&problem)));
+    let robots = header::HeaderName::from_static("x-robots-tag");
+    response.headers_mut().insert(robots, header::HeaderValue::from_static("noindex"));
     response
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 /// How often the database is asked.
@@ -60,7 +60,11 @@ struct News {
 pub(super) async fn run(hub: Rooms, db: Database, mut server: LongLived) {
     let _ending = Ending(hub.clone());
     let mut keep = interval(KEEP);
-    while let Some(asked) = hub.with_all(|all| asked(all)) {
+    // After a pause the other servers have time to note theirs.
+    keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // Whether it could be noted the last time who is connected.
+    let mut noted = true;
+    while let Some(asked) = hub.or_end(|all| asked(all)) {
         let now = server.clock().now();
         match db.read(move |tx| read(tx, &asked)).await {
             Ok(news) => drop(hub.with_all(|all| all.retain_mut(|one| notify(one, &news, now)))),
@@ -68,7 +72,9 @@ pub(super) async fn run(hub: Rooms, db: Database, mut server: LongLived) {
         }
         tokio::select! {
             () = server.stopped() => return hub.end(),
-            _ = keep.tick() => look_after(&hub, &db, server.clock().now()).await,
+            _ = keep.tick() => {
+                noted = look_after(&hub, &db, noted, server.clock().now()).await;
+            }
             () = hub.woken() => {}
             () = sleep(POLL) => {}
         }
@@ -100,7 +106,7 @@ fn read(tx: &mut Tx<'_>, asked: &HashMap<Uuid, i64>) -> Result<HashMap<Uuid, New
     Ok(found)
 }
 
-/// Tells one browser; whether it goes on to listen.
+/// Tells one browser; whether it goes on to listen. Who has left hears that they have, and nothing more.
 fn notify(one: &mut Listener, news: &HashMap<Uuid, News>, now: Timestamp) -> bool {
     // One that came while the database was asked is told the next time.
     let Some(news) = news.get(&one.presence.room).filter(|news| news.after <= one.last) else { return true };
@@ -111,8 +117,13 @@ fn notify(one: &mut Listener, news: &HashMap<Uuid, News>, now: Timestamp) -> boo
         if concerned && one.sender.try_send(event(message)).is_err() {
             return false;
         }
+        if message.kind == MessageKind::Left && message.from == me {
+            return false;
+        }
     }
-    one.last = news.messages.last().map_or(one.last, |message| message.number.max(one.last));
+    // What was said and is removed already is not asked for again.
+    let last = news.messages.last().map_or(news.call.last, |message| message.number);
+    one.last = last.max(one.last);
     let open = now <= news.call.closes_at;
     if !open {
         let _ = one.sender.try_send(over());
@@ -143,25 +154,34 @@ pub(super) fn shown(message: &RoomMessage) -> Value {
     }
 }
 
-/// Notes who is connected, and sends those away whose room is open no more: their meeting may have been moved, or cancelled.
-async fn look_after(hub: &Rooms, db: &Database, now: Timestamp) {
+/// Notes who is connected, and sends those away whose room is open no more: their meeting may have been moved, or cancelled. Answers
+/// whether it could be noted. Where it could not before, nobody counts as lost yet: nor could the other servers.
+async fn look_after(hub: &Rooms, db: &Database, noted: bool, now: Timestamp) -> bool {
     let connected =
         hub.with_all(|all| all.iter().map(|one| (one.presence, one.room_id.clone())).collect::<Vec<_>>());
-    let Some(connected) = connected else { return };
-    let work = move |tx: &mut Tx<'_>| {
-        let people: Vec<Presence> = connected.iter().map(|(presence, _)| *presence).collect();
-        calls::keep(tx, &people, now)?;
-        let rooms: HashMap<Uuid, &str> =
-            connected.iter().map(|(presence, room_id)| (presence.room, room_id.as_str())).collect();
+    let Some(connected) = connected else { return noted };
+    let people: Vec<Presence> = connected.iter().map(|(presence, _)| *presence).collect();
+    let note = move |tx: &mut Tx<'_>| match noted {
+        true => calls::keep(tx, &people, now),
+        false => calls::note(tx, &people, now),
+    };
+    let done = db.write(note).await;
+    if let Err(error) = &done {
+        tracing::warn!(%error, "it could not be noted who is in rooms");
+    }
+    let rooms: HashMap<Uuid, String> =
+        connected.into_iter().map(|(presence, room_id)| (presence.room, room_id)).collect();
+    // Not in the transaction above: it would hold up all who write.
+    let closed = move |tx: &mut Tx<'_>| {
         let mut closed = Vec::new();
         for (room, room_id) in rooms {
-            if !calls::is_open(tx, room_id, now)? {
+            if !calls::is_open(tx, &room_id, now)? {
                 closed.push(room);
             }
         }
         Ok::<_, StoreError>(closed)
     };
-    match db.write(work).await {
+    match db.read(closed).await {
         Ok(closed) => {
             let stays = |one: &mut Listener| {
                 let gone = closed.contains(&one.presence.room);
@@ -172,8 +192,9 @@ async fn look_after(hub: &Rooms, db: &Database, now: Timestamp) {
             };
             hub.with_all(|all| all.retain_mut(stays));
         }
-        Err(error) => tracing::warn!(%error, "it could not be noted who is in rooms"),
+        Err(error) => tracing::warn!(%error, "it could not be read which rooms are open"),
     }
+    done.is_ok()
 }
 
 #[cfg(test)]
@@ -190,15 +211,41 @@ mod tests {
         RoomMessage { number, kind: MessageKind::Chat, from: person(2), to: to.map(person), body }
     }
 
+    fn listener(last: i64) -> (Listener, mpsc::Receiver<ServerEvent>) {
+        let (sender, receiver) = mpsc::channel(10);
+        let presence = Presence { company: CompanyId(1), room: Uuid::nil(), person: person(1) };
+        (Listener { presence, room_id: "r".into(), last, sender }, receiver)
+    }
+
+    fn news(after: i64, messages: Vec<RoomMessage>, closes_at: Timestamp) -> HashMap<Uuid, News> {
+        let call = Call { company: CompanyId(1), room: Uuid::nil(), last: 8, closes_at };
+        HashMap::from([(Uuid::nil(), News { after, call, messages })])
+    }
+
+    #[test]
+    fn who_has_left_hears_nothing_more() {
+        let (mut one, mut receiver) = listener(6);
+        let at = Timestamp::saturating_from_unix(1_800_000_000);
+        let left = RoomMessage { kind: MessageKind::Left, from: person(1), ..message(7, None) };
+        assert!(!notify(&mut one, &news(6, vec![left, message(8, None)], at), at));
+        assert_eq!(receiver.try_recv().map(|event| event.name), Ok("left"));
+        assert!(receiver.try_recv().is_err());
+    }
+
+    #[test]
+    fn what_is_removed_is_asked_for_once() {
+        let (mut one, _receiver) = listener(5);
+        let at = Timestamp::saturating_from_unix(1_800_000_000);
+        assert!(notify(&mut one, &news(5, Vec::new(), at), at));
+        assert_eq!(one.last, 8);
+    }
+
     #[test]
     fn everybody_is_told_what_is_for_them_once() {
-        let (sender, mut receiver) = mpsc::channel(10);
-        let presence = Presence { company: CompanyId(1), room: Uuid::nil(), person: person(1) };
-        let mut one = Listener { presence, room_id: "r".into(), last: 4, sender };
+        let (mut one, mut receiver) = listener(4);
         let at = Timestamp::saturating_from_unix(1_800_000_000);
-        let call = Call { company: CompanyId(1), room: Uuid::nil(), last: 8, closes_at: at };
         let messages = vec![message(4, None), message(5, None), message(6, Some(3)), message(7, Some(1))];
-        let news = HashMap::from([(Uuid::nil(), News { after: 3, call, messages })]);
+        let news = news(3, messages, at);
         assert!(notify(&mut one, &news, at) && notify(&mut one, &news, at));
         assert_eq!(one.last, 7);
         let ids: Vec<_> = std::iter::from_fn(|| receiver.try_recv().ok()).collect();

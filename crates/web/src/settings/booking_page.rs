@@ -50,22 +50,23 @@ async fn stored(page: &Page<ChangeCompany>) -> Result<Stored, Refused> {
     Ok(Stored { settings, version })
 }
 
-async fn show(
+fn show(
     page: &Page<ChangeCompany>,
     status: StatusCode,
+    slug: &str,
     fields: Vec<Field>,
+    version: String,
     errors: Errors,
 ) -> Answered {
-    let Stored { settings, version } = stored(page).await?;
     let heading = page.say("settings-booking-page");
-    let link = format!("/book/{}", settings.slug);
+    let link = format!("/book/{slug}");
     let form = FormPage {
         shell: page.shell(&heading),
         heading,
         intro: Some(page.visitor.texts.with("booking-link", "link", &link)),
         action: PATH.into(),
         fields,
-        hidden: vec![("version".into(), version.to_string())],
+        hidden: vec![("version".into(), version)],
         errors,
         submit: page.say("save"),
         back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
@@ -76,9 +77,9 @@ async fn show(
 }
 
 async fn look(page: Page<ChangeCompany>) -> Answered {
-    let Stored { settings, .. } = stored(&page).await?;
+    let Stored { settings, version } = stored(&page).await?;
     let fields = valued(fields(page.visitor.texts), |name| value(&settings, name));
-    show(&page, StatusCode::OK, fields, Errors::default()).await
+    show(&page, StatusCode::OK, &settings.slug, fields, version.to_string(), Errors::default())
 }
 
 async fn save(sent: Submitted<ChangeCompany>) -> Answered {
@@ -93,7 +94,7 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
         right
     });
     let contact = input.optional("contact", CONTACT);
-    let version = input.number("version", 0..=i64::MAX);
+    let version = input.number("version", 0..=i64::MAX - 1);
     let asks_code = input.ticked("asks_code");
     let outcome = match (slug, contact, version) {
         (Some(slug), Some(contact), Some(version)) => {
@@ -114,8 +115,11 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
     match outcome {
         Outcome::Done(()) => Ok(done(PATH, "saved")),
         Outcome::Wrong(errors) => {
+            let Stored { settings, .. } = stored(&page).await?;
             let fields = filled(fields(texts), &form, &errors);
-            show(&page, StatusCode::UNPROCESSABLE_ENTITY, fields, errors).await
+            // The version that was typed over: what others saved since is not lost.
+            let version = form.get("version").unwrap_or_default().to_owned();
+            show(&page, StatusCode::UNPROCESSABLE_ENTITY, &settings.slug, fields, version, errors)
         }
         Outcome::Overtaken => {
             let Stored { settings, version } = stored(&page).await?;

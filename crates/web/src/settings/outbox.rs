@@ -2,13 +2,12 @@
 
 use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Empty, ListPage, Row, Table, newest};
-use crate::kit::outcome::{Outcome, done};
+use crate::kit::outcome::{done, settled};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::refused::Action as Way;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use app::notifications as messages;
 use askama::Template;
@@ -142,13 +141,6 @@ async fn again(sent: Submitted<ReadMessages>, id: web::Path<String>) -> Answered
     let permit = page.permit_for(domain::access::Action::ReadMessages)?;
     let sent =
         page.db.write(move |tx: &mut persistence::Tx<'_>| messages::send_again(tx, &permit, id, now)).await;
-    match Outcome::of(&page, sent)? {
-        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "sent-again")),
-        Outcome::Wrong(errors) => {
-            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
-            let shell = page.shell(page.say("refused-refused"));
-            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
-        }
-        Outcome::Overtaken => Err(page.missing("message")),
-    }
+    settled(&page, "message", sent.map(drop))?;
+    Ok(done(&format!("{PATH}/{id}"), "sent-again"))
 }

@@ -5,7 +5,7 @@ use crate::hiring::state_filter;
 use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
-use crate::kit::outcome::{Outcome, done};
+use crate::kit::outcome::{Outcome, done, settled};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::{Sheet, View, id_in};
@@ -272,20 +272,12 @@ async fn deliveries(page: Page<ManageWebhooks>, id: web::Path<String>) -> Answer
     })
 }
 
-fn told(page: &Page<ManageWebhooks>, errors: Errors) -> Refused {
-    let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
-    let shell = page.shell(page.say("refused-refused"));
-    Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail))
-}
-
 async fn test(sent: Submitted<ManageWebhooks>, id: web::Path<String>) -> Answered {
     let page = sent.page;
     let (id, now): (WebhookId, _) = (id_in(&page, &id, "webhook")?, page.now);
-    match Outcome::of(&page, page.write(move |tx, permit| webhooks::test(tx, permit, id, now)).await)? {
-        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "tested")),
-        Outcome::Wrong(errors) => Err(told(&page, errors)),
-        Outcome::Overtaken => Err(page.missing("webhook")),
-    }
+    let tested = page.write(move |tx, permit| webhooks::test(tx, permit, id, now).map(drop)).await;
+    settled(&page, "webhook", tested)?;
+    Ok(done(&format!("{PATH}/{id}"), "tested"))
 }
 
 async fn again(sent: Submitted<ManageWebhooks>, path: web::Path<(String, String)>) -> Answered {
@@ -293,10 +285,8 @@ async fn again(sent: Submitted<ManageWebhooks>, path: web::Path<(String, String)
     let (id, delivery) = path.into_inner();
     let (id, now): (WebhookId, _) = (id_in(&page, &id, "webhook")?, page.now);
     let Ok(delivery) = delivery.parse::<Uuid>() else { return Err(page.missing("delivery")) };
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| webhooks::replay(tx, permit, id, delivery, now);
-    match Outcome::of(&page, page.write(work).await)? {
-        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "replayed")),
-        Outcome::Wrong(errors) => Err(told(&page, errors)),
-        Outcome::Overtaken => Err(page.missing("delivery")),
-    }
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| webhooks::replay(tx, permit, id, delivery, now).map(drop);
+    settled(&page, "delivery", page.write(work).await)?;
+    Ok(done(&format!("{PATH}/{id}"), "replayed"))
 }

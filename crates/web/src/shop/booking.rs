@@ -159,7 +159,7 @@ async fn show(
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         has_services,
         is_asked: service.is_some(),
-        client: page.visitor.param("client").unwrap_or_default().to_owned(),
+        client: text_of(page.visitor.param("client").and_then(|text| text.parse().ok()).map(AppointmentId)),
         may_make_services: page.may(Action::ManageShop),
     };
     let id = service.as_ref().map(|(service, _)| service.id);

@@ -40,17 +40,26 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     let asked = Asked::new(&page.visitor, by(SortKey::Id));
     let permit = names::appointments(&page)?;
     let search = asked.search().filter(|_| asked.param("q").is_some_and(|text| !text.is_empty()));
-    let after = asked.param("after").filter(|text| !text.is_empty()).map(str::to_owned);
-    let filter = ClientFilter { key: None, search, after };
+    let filter = ClientFilter { search, ..ClientFilter::default() };
     if asked.wants_csv() {
         return Ok(whole(&page, filter, permit));
     }
-    let read = move |tx: &mut Tx<'_>| use_cases::clients(tx, &permit, &filter, limit(ROWS + 1));
+    // Behind the client of that appointment, as no address of a page tells anybody's address of mail.
+    let after: Option<AppointmentId> =
+        asked.param("after").and_then(|text| text.parse().ok()).map(AppointmentId);
+    let read = move |tx: &mut Tx<'_>| {
+        let after = match after {
+            Some(id) => Some(use_cases::get(tx, &permit, id)?.client.key()),
+            None => None,
+        };
+        let filter = ClientFilter { after, ..filter.clone() };
+        use_cases::clients(tx, &permit, &filter, limit(ROWS + 1))
+    };
     let mut found = page.db.read(read).await.map_err(|error| page.refuse(error))?;
     let is_more = found.len() > ROWS;
     found.truncate(ROWS);
     let last = found.last().filter(|_| is_more);
-    let next = last.map(|last| asked.link(&[("after", &last.key)]));
+    let next = last.map(|last| asked.link(&[("after", &last.newest.id.to_string())]));
     let rows = found.iter().map(|one| row(&page, one)).collect();
     let heading = texts.say("nav-clients");
     let empty = match asked.is_filtered() {
@@ -105,7 +114,7 @@ fn row(page: &Page<ReadDirectory>, one: &ClientSummary) -> Row {
 fn whole(page: &Page<ReadDirectory>, filter: ClientFilter, permit: Permit) -> HttpResponse {
     let columns = ["email", "name", "phone", "address", "appointments", "no_shows"];
     let read = move |tx: &mut Tx<'_>, _: &Permit, after: Option<String>| {
-        let filter = ClientFilter { after: after.or_else(|| filter.after.clone()), ..filter.clone() };
+        let filter = ClientFilter { after, ..filter.clone() };
         let found = use_cases::clients(tx, &permit, &filter, limit(BATCH))?;
         let next = found.last().filter(|_| found.len() == BATCH).map(|last| last.key.clone());
         Ok::<_, StoreError>(Batch { rows: found.iter().map(line).collect(), next })

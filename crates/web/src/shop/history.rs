@@ -1,16 +1,15 @@
 //! What was done to an appointment.
 
+use super::names::user_names;
 use crate::hiring::{Line, actor, user_of};
 use crate::kit::when::WallClock;
 use app::appointments as use_cases;
+use domain::AppointmentId;
 use domain::access::Permit;
-use domain::{AppointmentId, UserId};
 use persistence::store::collection::{Part, Sort};
 use persistence::store::interview_logs::Entry;
-use persistence::store::users;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
-use std::collections::{BTreeSet, HashMap};
 
 /// Lines that a page shows.
 const LINES: i64 = 100;
@@ -29,11 +28,8 @@ pub(super) fn timeline(
 ) -> Result<Vec<Line>, StoreError> {
     let part = Part { sort: Sort { descending: true, ..Sort::default() }, after: None, limit: LINES };
     let entries = use_cases::logs(tx, permit, id, &part)?;
-    let ids: BTreeSet<UserId> = entries.iter().filter_map(|entry| user_of(&entry.actor)).collect();
-    let names: HashMap<UserId, String> = users::by_ids(&mut tx.scope(directory), &Vec::from_iter(ids))?
-        .into_iter()
-        .map(|user| (user.id, user.details.name))
-        .collect();
+    let users = entries.iter().filter_map(|entry| user_of(&entry.actor));
+    let names = user_names(&mut tx.scope(directory), users)?;
     let line = |entry: Entry| Line {
         at: entry.at,
         when: clock.short(entry.at, now),

@@ -6,8 +6,7 @@ use super::reading::{ending, ending_text, spans, spans_text, starting};
 use crate::hiring::{Named, options};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Input, TITLE};
-use crate::kit::list::{Asked, Cell, Column};
-use crate::kit::sheet::{Sheet, View};
+use crate::kit::sheet::Sheet;
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -15,10 +14,7 @@ use actix_web::web;
 use app::kit::collection::Stored;
 use domain::access::Permit;
 use domain::access::actions::{ManageHours, ReadHours};
-use domain::appointment::{
-    DayOffDetails, DayOffId, SpecialHoursDetails, SpecialHoursId, StaffId, WorkingHoursDetails,
-    WorkingHoursId,
-};
+use domain::appointment::{DayOffDetails, SpecialHoursDetails, StaffId, WorkingHoursDetails};
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 use scheduling_core::calendar::{DayHours, DaysOff, WallSpan};
@@ -73,22 +69,18 @@ fn staff_text(staff: Option<StaffId>) -> String {
     staff.map_or_else(|| EVERYBODY.to_owned(), |staff| staff.to_string())
 }
 
-/// Whose hours a form means; `None` where that is wrong.
-fn whose(input: &mut Input<'_>) -> Option<Option<StaffId>> {
-    input.choice("staff_id", |text| match text {
+/// Whose hours a form means, which never changes; `None` where that is wrong.
+fn whose(input: &mut Input<'_>, before: Option<Option<StaffId>>) -> Option<Option<StaffId>> {
+    let read = |text: &str| match text {
         EVERYBODY => Some(None),
         text => text.parse().ok().map(StaffId).map(Some),
-    })
+    };
+    before.or_else(|| input.choice("staff_id", read))
 }
 
 /// The page of the hours of somebody.
 fn page_of(staff: Option<StaffId>) -> String {
     staff.map_or_else(|| HOURS.to_owned(), |staff| format!("{HOURS}?staff={staff}"))
-}
-
-/// Hours are listed on one page, which names those whose they are.
-fn no_columns(_: Texts, _: &Asked<'_>) -> Vec<Column> {
-    Vec::new()
 }
 
 fn date(input: &mut Input<'_>, name: &str) -> Option<Date> {
@@ -165,18 +157,6 @@ impl Sheet for WorkingHoursDetails {
         Some(Self { staff: staff?, day_of_week: day_of_week?, hours })
     }
 
-    fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
-        no_columns(texts, asked)
-    }
-
-    fn cells(_: &Stored<Self>, _: &View<'_>) -> Vec<Cell> {
-        Vec::new()
-    }
-
-    fn shown(_: WorkingHoursId) -> String {
-        HOURS.into()
-    }
-
     fn shown_with(record: &Stored<Self>) -> String {
         page_of(Some(record.details.staff))
     }
@@ -214,43 +194,21 @@ impl Sheet for SpecialHoursDetails {
         }
     }
 
-    fn usual(_: &str, _: &WallClock) -> String {
-        String::new()
-    }
-
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
-        let staff = match before {
-            Some(before) => Some(before.staff),
-            None => whose(input),
-        };
+        let staff = whose(input, before.map(|before| before.staff));
         let date = date(input, "date");
         let given = spans(input.exact("intervals"));
         let is_closed = input.ticked("closed");
         let intervals = match given {
             // Nothing at all closes the date: that is said, and never the end of a typing error.
             Some(given) if given.is_empty() == is_closed => Some(given),
-            Some(_) => {
-                input.wrong("intervals", "hours-closed-or-not");
-                None
-            }
-            None => {
-                input.wrong("intervals", "hours-spans-wrong");
+            given => {
+                let key = if given.is_some() { "hours-closed-or-not" } else { "hours-spans-wrong" };
+                input.wrong("intervals", key);
                 None
             }
         };
         Some(Self { staff: staff?, date: date?, intervals: intervals? })
-    }
-
-    fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
-        no_columns(texts, asked)
-    }
-
-    fn cells(_: &Stored<Self>, _: &View<'_>) -> Vec<Cell> {
-        Vec::new()
-    }
-
-    fn shown(_: SpecialHoursId) -> String {
-        HOURS.into()
     }
 
     fn shown_with(record: &Stored<Self>) -> String {
@@ -290,15 +248,8 @@ impl Sheet for DayOffDetails {
         }
     }
 
-    fn usual(_: &str, _: &WallClock) -> String {
-        String::new()
-    }
-
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
-        let staff = match before {
-            Some(before) => Some(before.staff),
-            None => whose(input),
-        };
+        let staff = whose(input, before.map(|before| before.staff));
         let first = date(input, "start_date");
         let last = match input.exact("end_date").trim() {
             "" => first,
@@ -310,18 +261,6 @@ impl Sheet for DayOffDetails {
         }
         let description = input.optional("description", TITLE);
         Some(Self { staff: staff?, days: days??, description: description? })
-    }
-
-    fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
-        no_columns(texts, asked)
-    }
-
-    fn cells(_: &Stored<Self>, _: &View<'_>) -> Vec<Cell> {
-        Vec::new()
-    }
-
-    fn shown(_: DayOffId) -> String {
-        HOURS.into()
     }
 
     fn shown_with(record: &Stored<Self>) -> String {

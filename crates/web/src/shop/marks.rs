@@ -2,12 +2,10 @@
 
 use super::names::PATH;
 use crate::hiring::back;
-use crate::kit::outcome::{Outcome, done};
+use crate::kit::outcome::{done, settled};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Undo;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments as use_cases;
 use app::kit::Precondition;
@@ -15,7 +13,7 @@ use domain::AppointmentId;
 use domain::access::actions::ManageAppointments;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::{Appointment, MarkKind, marks};
-use persistence::{StoreError, Tx};
+use persistence::Tx;
 use scheduling_core::time::Timestamp;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -77,7 +75,7 @@ async fn mark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> Ans
     let any = Precondition::default();
     let work =
         move |tx: &mut Tx<'_>, permit: &Permit| use_cases::mark(tx, permit, id, kind, &any, now).map(drop);
-    settled(&page, page.write(work).await)?;
+    settled(&page, "appointment", page.write(work).await)?;
     let path = format!("{PATH}/{id}");
     let to = done(&with_undo(back(&form, &path), id), what);
     Ok(to)
@@ -93,22 +91,6 @@ async fn unmark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> A
     let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
     let any = Precondition::default();
     let work = move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
-    settled(&page, page.write(work).await)?;
+    settled(&page, "appointment", page.write(work).await)?;
     Ok(done(back(&form, &format!("{PATH}/{id}")), "undone"))
-}
-
-/// What a button came to: done, or the page that says why not.
-pub(super) fn settled<A: Asks, T>(page: &Page<A>, result: Result<T, StoreError>) -> Result<T, Refused> {
-    match Outcome::of(page, result)? {
-        Outcome::Done(value) => Ok(value),
-        Outcome::Wrong(errors) => {
-            let detail = errors.0.into_iter().map(|wrong| wrong.text).collect::<Vec<_>>().join("; ");
-            let shell = page.shell(page.say("refused-refused"));
-            Err(Refused::said(&page.visitor, shell, StatusCode::CONFLICT, "refused", Some(detail)))
-        }
-        Outcome::Overtaken => {
-            let refusal = domain::Refusal::VersionMismatch { what: "appointment" };
-            Err(page.refuse(refusal.into()))
-        }
-    }
 }

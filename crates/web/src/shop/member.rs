@@ -1,7 +1,6 @@
 //! `/app/staff/{id}`: one member of the staff, what they offer, and the feed of their appointments.
 
-use super::names::{directory, services};
-use super::staff::names;
+use super::names::{directory, services, user_names};
 use crate::kit::outcome::done;
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::sheet::{Sheet, id_in};
@@ -66,7 +65,7 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
     let manages = page.permit_for(Action::ManageAppointments).ok();
     let work = move |tx: &mut Tx<'_>| {
         let staff = collection::get::<StaffDetails>(tx, &permit, id)?;
-        let names = names(tx, &permit, &[staff.details.user])?;
+        let names = user_names(&mut tx.scope(&permit), [staff.details.user])?;
         let mut offered = services(tx, &permit, false, &staff.details.services)?;
         offered.retain(|one| staff.details.services.contains(&one.id));
         let settings = app::shop::settings::get(tx, &permit)?.details;

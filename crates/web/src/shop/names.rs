@@ -11,7 +11,7 @@ use domain::appointment::{AppointmentStatus, ServiceDetails, ServiceId, StaffDet
 use persistence::store::collection::{Collection, ListRequest, Sort, SortKey};
 use persistence::store::shop::services::ServiceFilter;
 use persistence::store::users;
-use persistence::{StoreError, Tx};
+use persistence::{Scope, StoreError, Tx};
 use std::collections::{BTreeSet, HashMap};
 
 /// The list of appointments.
@@ -50,11 +50,7 @@ pub(crate) fn members(tx: &mut Tx<'_>, permit: &Permit, also: &[StaffId]) -> Res
     let others: Vec<StaffId> = also.iter().copied().filter(|id| !known.contains(id)).collect();
     let scope = &mut tx.scope(permit);
     found.extend(StaffDetails::by_ids(scope, &others)?);
-    let ids: BTreeSet<UserId> = found.iter().map(|one| one.details.user).collect();
-    let names: HashMap<UserId, String> = users::by_ids(scope, &Vec::from_iter(ids))?
-        .into_iter()
-        .map(|user| (user.id, user.details.name))
-        .collect();
+    let names = user_names(scope, found.iter().map(|one| one.details.user))?;
     let mut members: Vec<Member> = found
         .into_iter()
         .map(|one| Member {
@@ -68,6 +64,19 @@ pub(crate) fn members(tx: &mut Tx<'_>, permit: &Permit, also: &[StaffId]) -> Res
     Ok(members)
 }
 
+/// The names of these users.
+///
+/// # Errors
+/// Failures of the database.
+pub(super) fn user_names(
+    scope: &mut Scope<'_>,
+    ids: impl IntoIterator<Item = UserId>,
+) -> Result<HashMap<UserId, String>, StoreError> {
+    let ids: BTreeSet<UserId> = ids.into_iter().collect();
+    let found = users::by_ids(scope, &Vec::from_iter(ids))?.into_iter();
+    Ok(found.map(|user| (user.id, user.details.name)).collect())
+}
+
 /// The names of these members of the staff.
 ///
 /// # Errors
@@ -79,11 +88,7 @@ pub(super) fn names_of(
 ) -> Result<HashMap<StaffId, String>, StoreError> {
     let scope = &mut tx.scope(permit);
     let staff = StaffDetails::by_ids(scope, ids)?;
-    let of_users: BTreeSet<UserId> = staff.iter().map(|one| one.details.user).collect();
-    let names: HashMap<UserId, String> = users::by_ids(scope, &Vec::from_iter(of_users))?
-        .into_iter()
-        .map(|user| (user.id, user.details.name))
-        .collect();
+    let names = user_names(scope, staff.iter().map(|one| one.details.user))?;
     let name = |user: UserId| names.get(&user).cloned().unwrap_or_default();
     Ok(staff.into_iter().map(|one| (one.id, name(one.details.user))).collect())
 }

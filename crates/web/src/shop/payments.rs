@@ -3,9 +3,9 @@
 use crate::hiring::Badge;
 use crate::kit::csv::{self, BATCH, Batch};
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
-use crate::kit::outcome::done;
+use crate::kit::outcome::{done, settled};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::refused::Action as Way;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
@@ -279,7 +279,6 @@ async fn mark_paid(sent: Submitted<ManagePayments>, id: web::Path<String>) -> An
     let page = sent.page;
     let (id, now): (PaymentId, _) = (id_in(&page, &id, "payment")?, page.now);
     let work = move |tx: &mut Tx<'_>, permit: &Permit| payments::mark_paid(tx, permit, id, now).map(drop);
-    let result: Result<(), Refused> = super::marks::settled(&page, page.write(work).await);
-    result?;
+    settled(&page, "payment", page.write(work).await)?;
     Ok(done(&format!("{PATH}/{id}"), "paid"))
 }

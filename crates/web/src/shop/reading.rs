@@ -99,12 +99,30 @@ pub(super) fn policy_text(policy: &CancellationPolicy) -> String {
     policy.0.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The policy of a form; `None` where it is wrong: bounds of its numbers are the domain's.
+pub(super) fn policy_of(input: &mut Input<'_>, name: &str) -> Option<CancellationPolicy> {
+    let Some(read) = policy(input.exact(name)) else {
+        input.wrong(name, "policy-wrong");
+        return None;
+    };
+    match read.problems("").into_iter().next() {
+        Some(problem) => {
+            input.errors.add(name, problem.detail);
+            None
+        }
+        None => Some(read),
+    }
+}
+
 /// Lines such as `24 h: 100 %` and `1 d 18:00: 50 %`; a dash alone for nothing. `None` where one can't be read.
-pub(super) fn policy(text: &str) -> Option<CancellationPolicy> {
+fn policy(text: &str) -> Option<CancellationPolicy> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.collect();
-    if lines == ["-"] {
-        return Some(CancellationPolicy(Vec::new()));
+    match lines.as_slice() {
+        // That nothing comes back is said, and never the end of a typing error.
+        [] => return None,
+        ["-"] => return Some(CancellationPolicy(Vec::new())),
+        _ => {}
     }
     lines.into_iter().map(tier).collect::<Option<Vec<_>>>().map(CancellationPolicy)
 }
@@ -180,6 +198,7 @@ mod tests {
         check("1 d 18:00: 80 %", Some("1 d 18:00: 80 %"));
         check("2 Tage 9: 75", Some("2 d 09:00: 75 %"));
         check("-", Some("-"));
+        check("", None);
         check("24 h", None);
         check("24: 100 %", None);
         check("x h: 100 %", None);

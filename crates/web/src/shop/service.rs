@@ -110,9 +110,12 @@ async fn upload(
     let id: ServiceId = id_in(&page, &id, "service")?;
     // A picture may be large once it is decoded, however small its file.
     let room = memory.reserve(image::MOST_MEMORY).await.map_err(|problem| page.fail(&problem))?;
-    let read = web::block(move || image::read(&file)).await;
-    drop(room);
-    let read = read.map_err(|error| page.fail(&Problem::internal(&error)))?;
+    let read = web::block(move || {
+        // It is given back when the picture is read, also where nobody waits for it.
+        let _room = room;
+        image::read(&file)
+    });
+    let read = read.await.map_err(|error| page.fail(&Problem::internal(&error)))?;
     let picture = read.map_err(|bad| {
         let problem = Problem::invalid(vec![domain::FieldProblem::new("", bad.to_string())]);
         page.fail(&problem)

@@ -35,9 +35,9 @@ pub(super) fn text_of<T: ToString>(value: Option<&T>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
 }
 
-/// The staff whom boxes name. What nobody has touched stays as it is stored.
-fn chosen(before: &[StaffId], given: Vec<i64>) -> Vec<StaffId> {
-    let given: BTreeSet<StaffId> = given.into_iter().map(StaffId).collect();
+/// What boxes name. What nobody has touched stays as it is stored.
+pub(super) fn chosen<Id: Copy + Ord>(before: &[Id], given: impl IntoIterator<Item = Id>) -> Vec<Id> {
+    let given: BTreeSet<Id> = given.into_iter().collect();
     match before.iter().copied().collect::<BTreeSet<_>>() == given {
         true => before.to_vec(),
         false => given.into_iter().collect(),
@@ -134,11 +134,8 @@ impl Sheet for ServiceDetails {
         let reschedule_limit = input.number_or_none("reschedule_limit", 0..=MAX_RESCHEDULE_LIMIT);
         let cancellation_policy = match input.exact("cancellation_policy").trim() {
             "" => Some(None),
-            text => reading::policy(text).map(Some),
+            _ => reading::policy_of(input, "cancellation_policy").map(Some),
         };
-        if cancellation_policy.is_none() {
-            input.wrong("cancellation_policy", "policy-wrong");
-        }
         let staff = before.map(|service| service.staff.as_slice()).unwrap_or_default();
         Some(Self {
             name: name?,
@@ -153,7 +150,7 @@ impl Sheet for ServiceDetails {
             cancellation_policy: cancellation_policy?,
             location_type: location_type?,
             location: location?,
-            staff: chosen(staff, input.ids("staff")),
+            staff: chosen(staff, input.ids("staff").into_iter().map(StaffId)),
             active: input.ticked("active"),
         })
     }
@@ -202,9 +199,9 @@ mod tests {
     #[test]
     fn staff_whom_nobody_touches_stay_in_their_order() {
         let ids = |ids: &[i64]| ids.iter().copied().map(StaffId).collect::<Vec<_>>();
-        assert_eq!(chosen(&ids(&[3, 1]), vec![1, 3]), ids(&[3, 1]));
-        assert_eq!(chosen(&ids(&[3, 1]), vec![1, 2, 2]), ids(&[1, 2]));
-        assert_eq!(chosen(&[], vec![]), ids(&[]));
+        assert_eq!(chosen(&ids(&[3, 1]), ids(&[1, 3])), ids(&[3, 1]));
+        assert_eq!(chosen(&ids(&[3, 1]), ids(&[1, 2, 2])), ids(&[1, 2]));
+        assert_eq!(chosen(&ids(&[]), ids(&[])), ids(&[]));
     }
 
     #[test]
@@ -227,5 +224,24 @@ mod tests {
         assert_eq!(read("80", ""), (None, vec!["currency".into()]));
         assert_eq!(read("80", "XAU"), (None, vec!["currency".into()]));
         assert_eq!(read("", ""), (None, Vec::new()));
+    }
+
+    #[test]
+    fn nobody_gets_back_more_than_was_paid() {
+        use crate::kit::texts::Texts;
+        use http_kit::Form;
+        let check = |policy: &str, is_good: bool| {
+            let start = "name=Cut&duration_minutes=30&location_type=in_person&cancellation_policy=";
+            let form = Form::parse(format!("{start}{policy}").as_bytes());
+            let mut input = Input::new(&form, Texts::default());
+            let read = ServiceDetails::read(&mut input, None);
+            let is_noted = input.errors.of("cancellation_policy").is_some();
+            assert_eq!((read.is_some(), is_noted), (is_good, !is_good), "{policy}");
+        };
+        check("", true);
+        check("24+h:+100", true);
+        check("24+h:+101", false);
+        check("4000000000+h:+50", false);
+        check("soon", false);
     }
 }

@@ -1,8 +1,8 @@
 //! `/app/settings/booking`: how appointments are booked.
 
-use super::reading::{ending, ending_text, policy, policy_text, starting};
+use super::reading::{ending, ending_text, policy_of, policy_text, starting};
 use super::services::ticked;
-use crate::kit::breaking::{self, Made, agreed, previewed};
+use crate::kit::breaking::{self, Agreed, Made, previewed};
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, NAME};
 use crate::kit::outcome::{Outcome, done};
@@ -111,10 +111,7 @@ fn read(input: &mut Input<'_>) -> Option<ShopSettings> {
     let least = input.number("minimum_notice_minutes", 0..=MAX_NOTICE_MINUTES);
     let most = input.number("maximum_notice_days", 1..=MAX_NOTICE_DAYS);
     let moves = input.number("default_reschedule_limit", 0..=MAX_RESCHEDULE_LIMIT);
-    let given_policy = policy(input.exact("cancellation_policy"));
-    if given_policy.is_none() {
-        input.wrong("cancellation_policy", "policy-wrong");
-    }
+    let cancellation_policy = policy_of(input, "cancellation_policy");
     let percent = input.number("no_show_refund_percent", 0..=100);
     let reminders = hours(input.exact("reminder_hours_before"));
     if reminders.is_none() {
@@ -122,12 +119,6 @@ fn read(input: &mut Input<'_>) -> Option<ShopSettings> {
     }
     let website_name = input.optional("website_name", NAME);
     let thank_you_url = https(input, "thank_you_url");
-    // Bounds of the policy's numbers are the domain's.
-    let cancellation_policy = given_policy?;
-    if let Some(problem) = cancellation_policy.problems("/cancellation_policy").into_iter().next() {
-        input.errors.add("cancellation_policy", problem.detail);
-        return None;
-    }
     Some(ShopSettings {
         slot_duration_minutes: step?,
         lead_time: opens?,
@@ -138,7 +129,7 @@ fn read(input: &mut Input<'_>) -> Option<ShopSettings> {
         website_name: website_name?,
         default_reschedule_limit: moves?,
         allow_staff_change_on_reschedule: input.ticked("allow_staff_change_on_reschedule"),
-        cancellation_policy,
+        cancellation_policy: cancellation_policy?,
         no_show_refund_percent: percent?,
         reminder_hours_before: reminders?,
         minimum_notice_minutes: least?,
@@ -191,9 +182,9 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
     let expected = Precondition::new(input.version());
     let outcome = match wanted {
         Some(wanted) => {
-            let is_agreed = agreed(&form);
+            let agreed = Agreed::of(&form);
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                previewed(tx, permit, is_agreed, |tx| {
+                previewed(tx, permit, Some(&agreed), |tx| {
                     settings::put(tx, permit, &wanted, &expected, now).map(drop)
                 })
             };

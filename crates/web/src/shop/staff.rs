@@ -1,8 +1,8 @@
 //! `/app/staff`: the profiles of those who offer services.
 
-use super::names::{directory, services};
+use super::names::{directory, services, user_names};
 use super::reading::{ending, ending_text, starting};
-use super::services::{text_of, ticked};
+use super::services::{chosen, text_of, ticked};
 use crate::hiring::{Named, choosing, options, people, state_filter};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::Input;
@@ -21,9 +21,7 @@ use domain::access::{Action, Permit};
 use domain::appointment::{ServiceId, StaffDetails, StaffId};
 use persistence::store::collection::{ListRequest, SortKey};
 use persistence::store::shop::staff::StaffFilter;
-use persistence::store::users;
 use persistence::{StoreError, Tx};
-use std::collections::{BTreeSet, HashMap};
 
 /// Minutes of a day.
 const DAY: i64 = 1440;
@@ -40,15 +38,6 @@ pub(crate) struct Around {
     services: Vec<Named<ServiceId>>,
     /// Whose profile it is, which never changes.
     is_stored: bool,
-}
-
-/// What boxes name. What nobody has touched stays as it is stored.
-fn chosen(before: &[ServiceId], given: Vec<i64>) -> Vec<ServiceId> {
-    let given: BTreeSet<ServiceId> = given.into_iter().map(ServiceId).collect();
-    match before.iter().copied().collect::<BTreeSet<_>>() == given {
-        true => before.to_vec(),
-        false => given.into_iter().collect(),
-    }
 }
 
 /// Yes, no, or as the company has it.
@@ -147,7 +136,7 @@ impl Sheet for StaffDetails {
         let offered = before.map(|staff| staff.services.as_slice()).unwrap_or_default();
         Some(Self {
             user: user?,
-            services: chosen(offered, input.ids("services")),
+            services: chosen(offered, input.ids("services").into_iter().map(ServiceId)),
             slot_duration_minutes: slot_duration_minutes?,
             lead_time: lead_time?,
             finish_time: finish_time?,
@@ -200,8 +189,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     let permit = directory(&page)?;
     let work = move |tx: &mut Tx<'_>| {
         let found = collection::list(tx, &permit, &request)?;
-        let ids: BTreeSet<UserId> = found.records.iter().map(|one| one.details.user).collect();
-        let names = names(tx, &permit, &Vec::from_iter(ids))?;
+        let names = user_names(&mut tx.scope(&permit), found.records.iter().map(|one| one.details.user))?;
         let services = services(tx, &permit, false, service.as_slice())?;
         Ok::<_, StoreError>((found, names, services))
     };
@@ -243,14 +231,4 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
         table: Table { caption: heading.clone(), columns: StaffDetails::columns(texts, &asked), rows },
         heading,
     })
-}
-
-/// The names of these users.
-pub(super) fn names(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    ids: &[UserId],
-) -> Result<HashMap<UserId, String>, StoreError> {
-    let found = users::by_ids(&mut tx.scope(permit), ids)?.into_iter();
-    Ok(found.map(|user| (user.id, user.details.name)).collect())
 }

@@ -84,13 +84,14 @@ book-code = Code
 book-code-words = Wir haben sechs Ziffern an { $email } geschickt. Sie gelten zehn Minuten.
 book-code-button = Bestätigen
 book-code-again = Neuen Code senden
+book-code-change = Angaben ändern
 book-code-shape = Geben Sie die sechs Ziffern aus der E-Mail ein.
 book-code-wrong = { $count ->
     [0] Das ist nicht der Code. Lassen Sie sich einen neuen schicken.
     [one] Das ist nicht der Code, oder er ist zu alt. Sie können es noch einmal versuchen.
    *[other] Das ist nicht der Code, oder er ist zu alt. Sie können es noch { $count }-mal versuchen.
 }
-book-refused-too-many-requests = Von hier wurden zu viele Zeiten angefragt. Bitte versuchen Sie es später noch einmal.
+book-refused-too-many-requests = Von hier wurden zu viele Zeiten angefragt, oder an diesem Tag werden zu viele gehalten. Bitte versuchen Sie es später noch einmal, oder wählen Sie einen anderen Tag.
 book-refused-code-locked = Es wurden zu viele falsche Codes eingegeben. Lassen Sie sich einen neuen schicken.
 book-refused-hold-extended = Die Zeit wurde schon länger gehalten. Bitte buchen Sie jetzt.
 book-refused-hold-expired = Die Zeit wird nicht mehr gehalten. Buchen Sie, und Sie bekommen sie, wenn sie noch frei ist.

@@ -84,13 +84,14 @@ book-code = Code
 book-code-words = We sent six digits to { $email }. They are good for ten minutes.
 book-code-button = Confirm
 book-code-again = Send another code
+book-code-change = Change your details
 book-code-shape = Enter the six digits of the mail.
 book-code-wrong = { $count ->
     [0] This is not the code. Have another one sent.
     [one] This is not the code, or it is too old. You can try once more.
    *[other] This is not the code, or it is too old. You can try { $count } times more.
 }
-book-refused-too-many-requests = Too many times were asked for from here. Please try again later.
+book-refused-too-many-requests = Too many times were asked for from here, or too many are held on that day. Please try again later, or choose another day.
 book-refused-code-locked = Too many wrong codes were tried. Have another one sent.
 book-refused-hold-extended = The time was held longer before. Please book now.
 book-refused-hold-expired = The time is held no longer. Book, and you get it if it is still free.

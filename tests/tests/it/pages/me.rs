@@ -1,7 +1,7 @@
 //! The pages of a customer who is logged in: their own appointments, and nobody else's.
 
 use super::visit::{Browser, token, value};
-use crate::appointments::start::{actions, book, messages};
+use crate::appointments::start::{act, actions, book, messages};
 use crate::shop::start::Shop;
 use domain::access::Role;
 use e2e::{App, PASSWORD};
@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_log_in_leads_to_the_pages_of_the_role,
         a_customer_sees_what_is_their_own,
+        what_was_cancelled_hides_nothing,
         a_customer_moves_and_cancels,
         forms_without_a_token_are_refused,
         a_form_waits_for_the_log_in,
@@ -95,6 +96,19 @@ async fn a_customer_sees_what_is_their_own(db: TestDb) {
     let mut browser = Browser::new(&app);
     browser.enter("ana@example.com", PASSWORD, "").await;
     assert_eq!(browser.get(&page_of(&own)).await.status, 200, "own appointments are there for good");
+}
+
+async fn what_was_cancelled_hides_nothing(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    for _ in 0..7 {
+        let path = book(&app, &shop, TEN, "Ana").await;
+        let cancelled = act(&app, &path, "cancel", json!({"reason": "Ill"})).await;
+        assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    }
+    let path = book(&app, &shop, "2025-01-23T12:00:00Z", "Ana").await;
+    let page = customer(&app, &shop, "ana").await.get("/me").await.text;
+    assert!(page.contains(&page_of(&path)), "{page}");
 }
 
 async fn a_customer_moves_and_cancels(db: TestDb) {

@@ -8,6 +8,7 @@ mod forms;
 mod hiring;
 mod live;
 mod me;
+mod offered;
 mod shop;
 pub(crate) mod visit;
 
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(hiring::cases());
     cases.extend(live::cases());
     cases.extend(me::cases());
+    cases.extend(offered::cases());
     cases.extend(shop::cases());
     cases
 }

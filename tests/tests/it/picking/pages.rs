@@ -24,6 +24,7 @@ async fn times_are_on_the_clock_of_the_candidate(db: TestDb) {
     let guess = "We don&#39;t know your time zone";
     let page = get(&app, &link.path).await;
     assert!(page.text.contains(guess) && page.text.contains("in the zone UTC"), "{}", page.text);
+    assert!(page.text.contains("data-own-zone=\"UTC\""), "the zone of the device is offered: {}", page.text);
     app.patch("/api/v1/candidates/1", json!({"time_zone": "Asia/Tokyo"})).await;
     let page = get(&app, &link.path).await;
     assert!(!page.text.contains(guess) && page.text.contains("in the zone Asia/Tokyo"), "{}", page.text);
@@ -81,6 +82,10 @@ async fn a_recruiter_invites_one_candidate_and_revokes_the_link(db: TestDb) {
     let wrong = browser.submit(form, "/app/scheduling-links/new", &fields).await;
     assert_eq!(wrong.status, 422, "{}", wrong.text);
     fields.extend(FIELDS);
+    // People who are named beside a template would not be asked.
+    let both: Vec<_> = fields.iter().copied().chain([("template_id", "1")]).collect();
+    let both = browser.submit(form, "/app/scheduling-links/new", &both).await;
+    assert!(both.status == 422 && both.text.contains("Choose a template, or"), "{}", both.text);
     let made = browser.submit(form, "/app/scheduling-links/new", &fields).await;
     assert_eq!(
         (made.status, made.header("location")),
@@ -126,6 +131,7 @@ async fn a_recruiter_invites_many(db: TestDb) {
     app.gates(1, 1, 1, [false; 3]).await;
     let refused = browser.submit(&form, "/app/scheduling-links/new", &fields).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(refused.text.contains("Ann: The candidate is not on the shortlist"), "{}", refused.text);
     assert_eq!(app.get(LINKS).await["items"].as_array().map(Vec::len), Some(2));
 }
 

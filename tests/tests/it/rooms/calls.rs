@@ -124,6 +124,10 @@ async fn browsers_find_each_other_by_two_servers(db: TestDb) {
     ivy.leave().await;
     ivy.leave().await;
     assert_eq!(data(&at_first.next("left").await.data)["from"], json!(ivy.me));
+    assert_eq!(data(&at_second.next("left").await.data)["from"], json!(ivy.me));
+    assert_eq!(ann.send("chat", None, "Alone?").await.status, 204);
+    let more = at_second.within(std::time::Duration::from_secs(2)).await;
+    assert_eq!(more, None, "who has left hears nothing more");
     let seen = world.app.get(&path).await;
     assert!(
         seen["candidate_joined_at"].is_string() && seen["interviewer_joined_at"].is_string(),

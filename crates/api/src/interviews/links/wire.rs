@@ -39,142 +39,114 @@ impl LinkStatusName {
     }
 }
 
-/// A link that is to be made.
-#[derive(Debug, Deserialize, ToSchema)]
-#[schema(as = SchedulingLinkIn)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LinkIn {
-    /// A candidate who is on the shortlist for the job, with interviews enabled.
-    #[schema(value_type = i64)]
-    candidate_id: WholeNumber,
-    #[schema(value_type = i64)]
-    job_id: WholeNumber,
-    interview_type: InterviewTypeName,
-    /// A template that chooses the panel from who is free, by its own rules.
-    #[schema(value_type = Option<i64>)]
-    template_id: Option<WholeNumber>,
-    /// In place of `template_id`: 1 to 50 users who may hold interviews, all of whom come.
-    #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<UpTo<WholeNumber, 1000>>,
-    /// With `interviewer_ids`: 1 to 1440 (60). A template has its own.
-    #[schema(value_type = Option<i64>)]
-    duration_minutes: Option<WholeNumber>,
-    /// Up to 500 characters.
-    location: Option<String>,
-    /// The first day that is offered, on the company's calendar (today).
-    first_day: Option<WireDate>,
-    /// The last one, up to 61 days after the first and 90 days from now (13 days after the first, or after today).
-    last_day: Option<WireDate>,
-    /// Until when a time can be chosen, up to 90 days from now (the end of the last day).
-    expires_at: Option<InstantIn>,
-    /// How often the candidate may move the interview: 0 to 10 (1).
-    #[schema(value_type = Option<i64>)]
-    moves: Option<WholeNumber>,
-    /// How many minutes before its start it can be moved and cancelled at the latest: 0 to 43200 (1440).
-    #[schema(value_type = Option<i64>)]
-    change_minutes_before: Option<WholeNumber>,
-    /// Whether the candidate is mailed the link (false).
-    notify: Option<bool>,
-    /// The company; administrators may name it, else it is the candidate's.
-    #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<WholeNumber>,
-}
-
-/// Links that are to be made for many candidates of a job.
-#[derive(Debug, Deserialize, ToSchema)]
-#[schema(as = SchedulingLinksIn)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LinksIn {
-    /// 1 to 200 candidates who are on the shortlist for the job, with interviews enabled; each once.
-    #[schema(value_type = Vec<i64>)]
-    candidates: UpTo<WholeNumber, 200>,
-    #[schema(value_type = i64)]
-    job_id: WholeNumber,
-    interview_type: InterviewTypeName,
-    /// A template that chooses the panel from who is free, by its own rules.
-    #[schema(value_type = Option<i64>)]
-    template_id: Option<WholeNumber>,
-    /// In place of `template_id`: 1 to 50 users who may hold interviews, all of whom come.
-    #[schema(value_type = Option<Vec<i64>>)]
-    interviewer_ids: Option<UpTo<WholeNumber, 1000>>,
-    /// With `interviewer_ids`: 1 to 1440 (60). A template has its own.
-    #[schema(value_type = Option<i64>)]
-    duration_minutes: Option<WholeNumber>,
-    /// Up to 500 characters.
-    location: Option<String>,
-    /// The first day that is offered, on the company's calendar (today).
-    first_day: Option<WireDate>,
-    /// The last one, up to 61 days after the first and 90 days from now (13 days after the first, or after today).
-    last_day: Option<WireDate>,
-    /// Until when a time can be chosen, up to 90 days from now (the end of the last day).
-    expires_at: Option<InstantIn>,
-    /// How often the candidate may move the interview: 0 to 10 (1).
-    #[schema(value_type = Option<i64>)]
-    moves: Option<WholeNumber>,
-    /// How many minutes before its start it can be moved and cancelled at the latest: 0 to 43200 (1440).
-    #[schema(value_type = Option<i64>)]
-    change_minutes_before: Option<WholeNumber>,
-    /// Whether the candidates are mailed their links (false).
-    notify: Option<bool>,
-    /// The company; administrators may name it, else it is the job's.
-    #[schema(value_type = Option<i64>)]
-    pub(super) company_id: Option<WholeNumber>,
-}
-
-/// What one link and many have in common.
-struct Terms {
-    job: WholeNumber,
-    interview_type: InterviewTypeName,
-    template: Option<WholeNumber>,
-    interviewers: Option<UpTo<WholeNumber, 1000>>,
-    duration: Option<WholeNumber>,
-    location: Option<String>,
-    days: [Option<WireDate>; 2],
-    expires_at: Option<InstantIn>,
-    moves: Option<WholeNumber>,
-    change_minutes: Option<WholeNumber>,
-    notify: Option<bool>,
-}
-
-impl Terms {
-    fn read(self, checks: &mut Checks) -> NewLink {
-        let people = self.interviewers.unwrap_or_default();
-        let panel = match self.template {
-            Some(template) => {
-                if !people.is_empty() {
-                    checks.note("/interviewer_ids", "the template chooses them; leave them out");
-                }
-                if self.duration.is_some() {
-                    checks.note("/duration_minutes", "the template says it; leave it out");
-                }
-                LinkPanel::Template(TemplateId(template.0))
-            }
-            None => {
-                if people.is_empty() {
-                    checks.note("/interviewer_ids", "name a template or at least one user");
-                }
-                let duration = self.duration.unwrap_or(WholeNumber(DURATION));
-                let minutes = minutes(checks, "/duration_minutes", duration, 1).unwrap_or(DURATION);
-                LinkPanel::People { interviewers: panel(checks, &people), minutes }
-            }
-        };
-        let moves = self.moves.unwrap_or(WholeNumber(MOVES));
-        let change = self.change_minutes.unwrap_or(WholeNumber(CHANGE_MINUTES));
-        let [first_day, last_day] = self.days.map(|day| day.map(|day| day.0));
-        NewLink {
-            job: JobId(self.job.0),
-            panel,
-            interview_type: self.interview_type.into(),
-            location: self.location.and_then(|text| line(checks, "/location", &text, LOCATION)),
-            first_day,
-            last_day,
-            expires_at: self.expires_at.and_then(|at| checks.instant("/expires_at", at)),
-            moves: checks.in_range("/moves", moves, LINK_MOVES).unwrap_or_default(),
-            change_minutes: checks
-                .in_range("/change_minutes_before", change, LINK_CHANGE_MINUTES)
-                .unwrap_or_default(),
-            notify: self.notify.unwrap_or(false),
+/// The fields of a link that is to be made, for bodies that say for whom in their own way: `deny_unknown_fields` and `flatten` do not
+/// go together, so the list is written once and pasted.
+macro_rules! link_in {
+    ($(#[$on:meta])* $name:ident { $($extra:tt)* }) => {
+        #[derive(Debug, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        $(#[$on])*
+        pub(super) struct $name {
+            #[schema(value_type = i64)]
+            job_id: WholeNumber,
+            interview_type: InterviewTypeName,
+            /// A template that chooses the panel from who is free, by its own rules.
+            #[schema(value_type = Option<i64>)]
+            template_id: Option<WholeNumber>,
+            /// In place of `template_id`: 1 to 50 users who may hold interviews, all of whom come.
+            #[schema(value_type = Option<Vec<i64>>)]
+            interviewer_ids: Option<UpTo<WholeNumber, 1000>>,
+            /// With `interviewer_ids`: 1 to 1440 (60). A template has its own.
+            #[schema(value_type = Option<i64>)]
+            duration_minutes: Option<WholeNumber>,
+            /// Up to 500 characters.
+            location: Option<String>,
+            /// The first day that is offered, on the company's calendar (today).
+            first_day: Option<WireDate>,
+            /// The last one, up to 61 days after the first and 90 days from now (13 days after the first, or after today).
+            last_day: Option<WireDate>,
+            /// Until when a time can be chosen, up to 90 days from now (the end of the last day).
+            expires_at: Option<InstantIn>,
+            /// How often the candidate may move the interview: 0 to 10 (1).
+            #[schema(value_type = Option<i64>)]
+            moves: Option<WholeNumber>,
+            /// How many minutes before its start it can be moved and cancelled at the latest: 0 to 43200 (1440).
+            #[schema(value_type = Option<i64>)]
+            change_minutes_before: Option<WholeNumber>,
+            $($extra)*
         }
+
+        impl $name {
+            /// The link itself; what is wrong with it is noted.
+            fn link(self, checks: &mut Checks) -> NewLink {
+                let people = self.interviewer_ids.unwrap_or_default();
+                let panel = match self.template_id {
+                    Some(template) => {
+                        if !people.is_empty() {
+                            checks.note("/interviewer_ids", "the template chooses them; leave them out");
+                        }
+                        if self.duration_minutes.is_some() {
+                            checks.note("/duration_minutes", "the template says it; leave it out");
+                        }
+                        LinkPanel::Template(TemplateId(template.0))
+                    }
+                    None => {
+                        if people.is_empty() {
+                            checks.note("/interviewer_ids", "name a template or at least one user");
+                        }
+                        let duration = self.duration_minutes.unwrap_or(WholeNumber(DURATION));
+                        let minutes = minutes(checks, "/duration_minutes", duration, 1).unwrap_or(DURATION);
+                        LinkPanel::People { interviewers: panel(checks, &people), minutes }
+                    }
+                };
+                let moves = self.moves.unwrap_or(WholeNumber(MOVES));
+                let change = self.change_minutes_before.unwrap_or(WholeNumber(CHANGE_MINUTES));
+                NewLink {
+                    job: JobId(self.job_id.0),
+                    panel,
+                    interview_type: self.interview_type.into(),
+                    location: self.location.and_then(|text| line(checks, "/location", &text, LOCATION)),
+                    first_day: self.first_day.map(|day| day.0),
+                    last_day: self.last_day.map(|day| day.0),
+                    expires_at: self.expires_at.and_then(|at| checks.instant("/expires_at", at)),
+                    moves: checks.in_range("/moves", moves, LINK_MOVES).unwrap_or_default(),
+                    change_minutes: checks
+                        .in_range("/change_minutes_before", change, LINK_CHANGE_MINUTES)
+                        .unwrap_or_default(),
+                    notify: self.notify.unwrap_or(false),
+                }
+            }
+        }
+    };
+}
+
+link_in! {
+    /// A link that is to be made.
+    #[schema(as = SchedulingLinkIn)]
+    LinkIn {
+        /// A candidate who is on the shortlist for the job, with interviews enabled.
+        #[schema(value_type = i64)]
+        candidate_id: WholeNumber,
+        /// Whether the candidate is mailed the link (false).
+        notify: Option<bool>,
+        /// The company; administrators may name it, else it is the candidate's.
+        #[schema(value_type = Option<i64>)]
+        pub(super) company_id: Option<WholeNumber>,
+    }
+}
+
+link_in! {
+    /// Links that are to be made for many candidates of a job.
+    #[schema(as = SchedulingLinksIn)]
+    LinksIn {
+        /// 1 to 200 candidates who are on the shortlist for the job, with interviews enabled; each once.
+        #[schema(value_type = Vec<i64>)]
+        candidates: UpTo<WholeNumber, 200>,
+        /// Whether the candidates are mailed their links (false).
+        notify: Option<bool>,
+        /// The company; administrators may name it, else it is the job's.
+        #[schema(value_type = Option<i64>)]
+        pub(super) company_id: Option<WholeNumber>,
     }
 }
 
@@ -186,23 +158,10 @@ pub(super) struct AskedLink {
 
 impl LinkIn {
     pub(super) fn read(self) -> Result<AskedLink, Problem> {
-        let mut checks = Checks::new();
-        let terms = Terms {
-            job: self.job_id,
-            interview_type: self.interview_type,
-            template: self.template_id,
-            interviewers: self.interviewer_ids,
-            duration: self.duration_minutes,
-            location: self.location,
-            days: [self.first_day, self.last_day],
-            expires_at: self.expires_at,
-            moves: self.moves,
-            change_minutes: self.change_minutes_before,
-            notify: self.notify,
-        };
-        let link = terms.read(&mut checks);
+        let (mut checks, candidate) = (Checks::new(), CandidateId(self.candidate_id.0));
+        let link = self.link(&mut checks);
         checks.finish()?;
-        Ok(AskedLink { candidate: CandidateId(self.candidate_id.0), link })
+        Ok(AskedLink { candidate, link })
     }
 }
 
@@ -218,22 +177,9 @@ impl LinksIn {
                 checks.note(format!("/candidates/{place}"), "stands in the list twice");
             }
         }
-        let terms = Terms {
-            job: self.job_id,
-            interview_type: self.interview_type,
-            template: self.template_id,
-            interviewers: self.interviewer_ids,
-            duration: self.duration_minutes,
-            location: self.location,
-            days: [self.first_day, self.last_day],
-            expires_at: self.expires_at,
-            moves: self.moves,
-            change_minutes: self.change_minutes_before,
-            notify: self.notify,
-        };
-        let link = terms.read(&mut checks);
-        checks.finish()?;
         let candidates = self.candidates.iter().map(|id| CandidateId(id.0)).collect();
+        let link = self.link(&mut checks);
+        checks.finish()?;
         Ok(NewLinks { candidates, link })
     }
 }

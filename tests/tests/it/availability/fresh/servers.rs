@@ -1,0 +1,67 @@
+//! Servers that remember, and one that reads everything each time: they must say the same.
+
+use super::dice::Dice;
+use crate::conventions::second::{Second, TOKEN};
+use e2e::{Answer, App};
+use reqwest::Method;
+use serde_json::Value;
+use testkit::db::TestDb;
+
+/// What a server of these tests may remember.
+pub(super) const BYTES: usize = 16 << 20;
+
+/// Three servers on one database: the first two remember, the third reads everything each time.
+pub(super) struct Servers {
+    pub(super) app: App,
+    pub(super) other: Second,
+    oracle: Second,
+}
+
+impl Servers {
+    pub(super) async fn start(db: TestDb) -> Self {
+        let app = App::start(db).await;
+        let (other, oracle) = (Second::with(&app, None, BYTES), Second::with(&app, None, 0));
+        Self { app, other, oracle }
+    }
+
+    /// Asks all of them; they must say the same.
+    pub(super) async fn ask(&self, what: &str, path: &str) -> Answer {
+        let expected = self.oracle.get(&self.app, path, TOKEN).await;
+        for (server, answer) in
+            [("first", self.app.get(path).await), ("second", self.other.get(&self.app, path, TOKEN).await)]
+        {
+            assert_eq!(
+                (answer.status, said(&answer)),
+                (expected.status, said(&expected)),
+                "the {server} server, {what}: {path}"
+            );
+        }
+        expected
+    }
+
+    /// Changes something by one of the two that remember. What is refused is as good as what is done.
+    pub(super) async fn change(&self, dice: &mut Dice, method: Method, path: &str, body: &Value) -> Answer {
+        // The second server was not given what these need: passwords, and a client of feeds.
+        let first = path.starts_with("/api/v1/users") || path.starts_with("/api/v1/calendars");
+        let request = match first || dice.yes() {
+            true => self.app.request(method, path),
+            false => self.other.request(method, path, TOKEN),
+        };
+        let request = if body.is_null() { request } else { request.json(body) };
+        let answer = self.app.send(request).await;
+        assert!(answer.status < 500, "{path}: {} {}", answer.status, answer.text);
+        answer
+    }
+}
+
+/// What an answer says: all of it, but that each refusal has a name of its own.
+fn said(answer: &Answer) -> String {
+    let mut body = answer.body.clone();
+    match body.as_object_mut().filter(|_| answer.status != 200) {
+        Some(refusal) => {
+            refusal.remove("instance");
+            body.to_string()
+        }
+        None => answer.text.clone(),
+    }
+}
