@@ -62,7 +62,7 @@ pub(crate) type Pages = Hub<Listener>;
 
 impl Listener {
     /// Whether it goes on to listen: one that is too far behind asks again.
-    fn tell(&self, topic: Topic, now: Timestamp) -> bool {
+    fn notify(&self, topic: Topic, now: Timestamp) -> bool {
         self.sender.try_send(event(topic, now)).is_ok()
     }
 }
@@ -187,7 +187,7 @@ fn companies(all: &[Listener]) -> Vec<CompanyId> {
 fn notify(hub: &Pages, told: Option<&HashSet<Uuid>>, found: &Changes, now: Timestamp) -> HashSet<Uuid> {
     if found.is_cut {
         // What was not read may be about anybody's.
-        hub.with_all(|all| all.retain(|one| one.topics.iter().all(|topic| one.tell(*topic, now))));
+        hub.with_all(|all| all.retain(|one| one.topics.iter().all(|topic| one.notify(*topic, now))));
     } else if let Some(told) = told {
         let fresh = found.all.iter().filter(|change| !told.contains(&change.id));
         let fresh: BTreeSet<(CompanyId, Topic)> =
@@ -202,7 +202,7 @@ fn notify(hub: &Pages, told: Option<&HashSet<Uuid>>, found: &Changes, now: Times
 /// Whether the browser goes on to listen.
 fn notify_one(one: &Listener, company: CompanyId, topic: Topic, now: Timestamp) -> bool {
     let concerned = one.company == company && one.topics.contains(&topic);
-    !concerned || one.tell(topic, now)
+    !concerned || one.notify(topic, now)
 }
 
 #[cfg(test)]
