@@ -79,7 +79,7 @@ type Patterns = HashMap<UserId, Vec<NamedPattern>>;
 /// A template and all that is known of its interviewers.
 #[derive(Debug, Clone)]
 pub struct GatheredTemplate {
-    template: Template,
+    template: Arc<Template>,
     gathered: Gathered,
     patterns: Patterns,
     /// Whether the company takes bookings.
@@ -92,9 +92,9 @@ pub struct GatheredTemplate {
 
 /// The answer.
 pub struct TemplateAnswer {
-    pub template: Template,
+    pub template: Arc<Template>,
     /// In the template's order, which is also how the answer numbers them.
-    pub interviewers: Vec<User>,
+    pub interviewers: Vec<Arc<User>>,
     pub sources: Vec<(UserId, SourceState)>,
     pub answer: Answer,
     /// Whether the company takes bookings: where it does not, nobody can be asked to interview.
@@ -174,7 +174,7 @@ pub(crate) fn gather_of(
     let already = Known { zones, ..Known::default() };
     let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
     let patterns = of_people(scope, &gathered.zones(), now)?;
-    let (open, sees) = (company.details.active, scope.sees());
+    let (open, sees, template) = (company.details.active, scope.sees(), Arc::new(template));
     Ok(GatheredTemplate { template, gathered, patterns, open, wish, sees, now })
 }
 

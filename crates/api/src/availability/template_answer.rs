@@ -6,6 +6,7 @@ use domain::{Because, UserId};
 use http_kit::InstantOut;
 use scheduling_core::availability::{Change, Help, Rule, Slot};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,8 +17,10 @@ impl Serialize for TemplateOut {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let found = &self.0;
         let details = &found.template.details;
-        let interviewer =
-            |user: &domain::directory::User| PersonOut { id: user.id.0, name: user.details.name.clone() };
+        let interviewer = |user: &Arc<domain::directory::User>| PersonOut {
+            id: user.id.0,
+            name: user.details.name.clone(),
+        };
         let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
         let sources: Vec<SourceOut> =
             found.sources.iter().map(|(user, source)| SourceOut::of(*user, source)).collect();
@@ -240,7 +243,10 @@ fn told(found: &TemplateAnswer, explanation: &TemplateExplanation) -> Explanatio
 
 /// Whether that interviewer can be asked to interview at all.
 fn interviews(found: &TemplateAnswer, participant: Option<usize>) -> bool {
-    found.open && participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
+    found.open
+        && participant
+            .and_then(|number| found.interviewers.get(number))
+            .is_none_or(|user| can_interview(user))
 }
 
 /// Nobody has working hours to leave aside who can't be asked to interview.

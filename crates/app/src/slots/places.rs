@@ -57,7 +57,7 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot
         return Err(not_bookable(why, slot.not_bookable_because(now).into_iter().collect()).into());
     }
     let companies = companies_of(scope, std::slice::from_ref(slot))?;
-    let holders = Holders::gather(scope, std::slice::from_ref(slot), &companies, now)?;
+    let holders = Holders::gather(scope, None, std::slice::from_ref(slot), &companies, now)?;
     if let Some(why) = holders.why_not(slot) {
         let because = reasons_of(scope, std::slice::from_ref(slot), &holders, now)?.remove(&slot.id);
         return Err(not_bookable(why, because.unwrap_or_default()).into());

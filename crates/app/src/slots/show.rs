@@ -2,6 +2,7 @@
 
 use super::holders::Holders;
 use crate::kit::{page, require_company};
+use crate::known_people::KnownPeople;
 use crate::reasons::Reasons;
 use domain::access::Permit;
 use domain::because::rules;
@@ -91,8 +92,18 @@ pub(super) fn show(
     slots: Vec<Slot>,
     now: Timestamp,
 ) -> Result<Vec<SlotView>, StoreError> {
+    show_with(scope, None, slots, now)
+}
+
+/// The same with what is remembered of their holders.
+pub(super) fn show_with(
+    scope: &mut Scope<'_>,
+    memory: Option<&KnownPeople>,
+    slots: Vec<Slot>,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
     let companies = companies_of(scope, &slots)?;
-    let holders = Holders::gather(scope, &slots, &companies, now)?;
+    let holders = Holders::gather(scope, memory, &slots, &companies, now)?;
     let mut shown = named(scope, slots, &companies, &holders, now)?;
     let unavailable: Vec<Slot> =
         shown.iter().filter(|shown| !shown.is_available).map(|shown| shown.slot.clone()).collect();

@@ -85,6 +85,32 @@ pub fn of_services(scope: &mut Scope<'_>, services: &[ServiceId]) -> Result<Hash
     Ok(rows.into_iter().map(|(id, slug)| (ServiceId(id), slug)).collect())
 }
 
+/// All slugs of the scope's company that lead to it; the current one comes first.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn all_of_company(scope: &mut Scope<'_>) -> Result<Vec<String>> {
+    let company = scope.home()?;
+    let query = company_slugs::table
+        .filter(company_slugs::company_id.eq(company.0))
+        .order((company_slugs::is_current.desc(), company_slugs::slug))
+        .select(company_slugs::slug);
+    Ok(query.load(scope.connection())?)
+}
+
+/// The same of a service of the scope's company.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn all_of_service(scope: &mut Scope<'_>, service: ServiceId) -> Result<Vec<String>> {
+    let company = scope.home()?;
+    let query = service_slugs::table
+        .filter(service_slugs::company_id.eq(company.0).and(service_slugs::service_id.eq(service.0)))
+        .order((service_slugs::is_current.desc(), service_slugs::slug))
+        .select(service_slugs::slug);
+    Ok(query.load(scope.connection())?)
+}
+
 /// Gives a new company its first slug.
 pub(super) fn make_of_company(
     scope: &mut Scope<'_>,

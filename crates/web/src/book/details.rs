@@ -78,7 +78,7 @@ pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> An
 }
 
 async fn standing(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Standing, Refused> {
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let wanted = loaded.wanted(start);
     guest.read(move |tx| visits::standing(tx, &visitor, &wanted, now)).await
 }
@@ -123,7 +123,7 @@ enum Deed {
 /// Changes a hold, and shows the form with what was typed.
 async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> Answered {
     let guest = &sent.guest;
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let (wanted, vault) = (loaded.wanted(start), guest.vault.clone());
     let done = guest.db.write(move |tx| match deed {
         Deed::Hold => visits::hold(tx, &visitor, &wanted, now),
@@ -175,7 +175,7 @@ fn wrong(guest: &Guest, error: StoreError) -> Result<(StatusCode, Errors), Refus
 
 async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     let (guest, form) = (&sent.guest, &sent.form);
-    let details = &loaded.front.listed.service.details;
+    let details = &loaded.front().listed.service.details;
     let typed = match form::read(form, guest.visitor.texts, details, sent.shown, guest.now()) {
         Ok(typed) => typed,
         Err(errors) => return again(sent, loaded, start, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
@@ -225,7 +225,7 @@ async fn write(
     typed: Typed,
 ) -> Result<Result<Step, StoreError>, Refused> {
     let seed = RoomSeed::new().map_err(|error| Refused::bare(&Problem::internal(&error)))?;
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let vault = guest.vault.clone();
     let Typed { client, notes, payment_type, code } = typed;
     let booking = Booking { wanted: loaded.wanted(start), client, notes, payment_type, code };
@@ -249,7 +249,7 @@ async fn again(
 
 async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>) -> Answered {
     let texts = guest.visitor.texts;
-    let details = &loaded.front.listed.service.details;
+    let details = &loaded.front().listed.service.details;
     let clock = guest.clock(loaded.zone.zone.clone());
     let State { status, form, errors, held, is_taken, code } = state;
     let nearest = match is_taken {
@@ -258,7 +258,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
     };
     let request = held.as_ref();
     let staff = request.map(|request| request.staff.0).or(loaded.path.staff);
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let offered = PaymentType::offered(details.price, details.down_payment);
     let loose = request.is_none() && !is_taken;
     let page = Page {

@@ -10,6 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::accounts::{hash_of, network, random_password};
 use app::appointments::visits;
+use app::known_people::KnownPeople;
 use app::sealed::Vault;
 use askama::Template;
 use domain::CompanyId;
@@ -30,6 +31,7 @@ pub(super) const ZONE: &str = "meridian_zone";
 pub(super) struct Guest {
     pub(super) visitor: Visitor,
     pub(super) db: Database,
+    pub(super) people: KnownPeople,
     pub(super) vault: Vault,
     pub(super) hours: Hours,
     /// The zone that was chosen before.
@@ -41,6 +43,7 @@ pub(super) struct Guest {
 impl Guest {
     async fn of(request: &HttpRequest, visitor: Visitor) -> Result<Self, Problem> {
         let Data(db) = Data::<Database>::extract(request).await?;
+        let Data(people) = Data::<KnownPeople>::extract(request).await?;
         let Data(vault) = Data::<Vault>::extract(request).await?;
         let address = ClientAddress::extract(request).await.map_or(None, |found| found.0);
         let kept = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
@@ -59,6 +62,7 @@ impl Guest {
             network: address.map(|address| vault.tag("visitor's network", &network(address).to_string())),
             visitor,
             db,
+            people,
             vault,
             secret,
         })

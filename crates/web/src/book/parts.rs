@@ -108,7 +108,7 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
     if offered == [PaymentType::None] {
         return None;
     }
-    Some(match loaded.front.pays_online {
+    Some(match loaded.front().pays_online {
         true => texts.say("book-money-online"),
         false => texts.with("book-money-there", "company", company),
     })
@@ -116,5 +116,5 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
 
 /// The name of somebody who offers the service.
 pub(super) fn member(loaded: &Loaded, id: i64) -> Option<String> {
-    loaded.front.staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
+    loaded.front().staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
 }

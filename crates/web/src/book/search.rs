@@ -3,8 +3,7 @@
 use super::guest::Guest;
 use crate::kit::refused::Refused;
 use actix_web::web;
-use app::shop::pages::ServiceFront;
-use app::shop::{Asked, AskedShop, DAYS, ShopAnswer, gather};
+use app::shop::{Asked, AskedShop, DAYS, GatheredShop, KnownFront, ShopAnswer, known};
 use domain::access::Permit;
 use domain::appointment::StaffId;
 use http_kit::Problem;
@@ -22,7 +21,7 @@ pub(super) type Starts = BTreeMap<Date, BTreeSet<Timestamp>>;
 /// Asks about one service in one zone.
 pub(super) struct Search<'g> {
     pub(super) guest: &'g Guest,
-    pub(super) front: &'g ServiceFront,
+    pub(super) known: &'g KnownFront,
     pub(super) staff: Option<i64>,
     pub(super) zone: &'g TimeZone,
 }
@@ -30,19 +29,31 @@ pub(super) struct Search<'g> {
 impl Search<'_> {
     async fn ask(&self, when: Asked, explain: bool) -> Result<ShopAnswer, Refused> {
         let asked = AskedShop {
-            service: self.front.listed.service.id,
+            service: self.known.front.listed.service.id,
             staff: self.staff.map(StaffId),
             zone: Some(self.zone.clone()),
             when,
             explain,
         };
-        let permit = Permit::visitor(self.front.front.company.id, String::new());
         let now = self.guest.now();
-        let read = self.guest.read(move |tx| gather(tx, &permit, &asked, now)).await?;
+        let read = match self.known.gather(&asked, now) {
+            Some(read) => read,
+            None => self.read(asked).await?,
+        };
+        let (work, stop) = (explain || read.is_work(), Arc::new(AtomicBool::new(false)));
+        let search = move || read.answer(explain, stop);
         // Large shops take a while; others are served meanwhile.
-        let answer = web::block(move || read.answer(explain, Arc::new(AtomicBool::new(false)))).await;
-        let answer = answer.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+        let answer = match work {
+            true => web::block(search).await.map_err(|error| Refused::bare(&Problem::internal(&error)))?,
+            false => search(),
+        };
         answer.map_err(|refusal| self.guest.refuse(refusal.into()))
+    }
+
+    async fn read(&self, asked: AskedShop) -> Result<GatheredShop, Refused> {
+        let permit = Permit::visitor(self.known.front.front.company.id, String::new());
+        let read = known(&self.guest.people, permit, asked, Vec::new(), self.guest.now()).await;
+        read.map_err(|error| self.guest.refuse(error))
     }
 
     pub(super) fn today(&self) -> Date {
@@ -51,7 +62,7 @@ impl Search<'_> {
 
     /// The last date that can be booked.
     pub(super) fn last(&self) -> Date {
-        let days = self.front.front.settings.maximum_notice_days;
+        let days = self.known.front.front.settings.maximum_notice_days;
         self.zone.local(self.guest.now().plus_minutes(days * 1440)).date()
     }
 

@@ -127,11 +127,11 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
         Some(_) => None,
         None => Some(empty(guest, loaded, selected).await?),
     };
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let counts: BTreeMap<Date, usize> = starts.iter().map(|(date, starts)| (*date, starts.len())).collect();
     let page = Page {
         shell: loaded.shell(guest, &head),
-        facts: Facts::of(guest.visitor.texts, &loaded.front.listed.service.details),
+        facts: Facts::of(guest.visitor.texts, &loaded.front().listed.service.details),
         staff: choices(guest, loaded, date),
         month: Month::new(&Look {
             clock: &clock,
@@ -242,7 +242,7 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
 }
 
 fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {
-    if loaded.front.staff.len() < 2 {
+    if loaded.front().staff.len() < 2 {
         return Vec::new();
     }
     let choice = |staff: Option<i64>, text: String| {
@@ -251,7 +251,7 @@ fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {
         Choice { path: address, text, is_current: loaded.path.staff == staff }
     };
     let anybody = choice(None, guest.visitor.texts.say("book-anybody"));
-    let each = loaded.front.staff.iter().map(|one| choice(Some(one.id.0), one.name.clone()));
+    let each = loaded.front().staff.iter().map(|one| choice(Some(one.id.0), one.name.clone()));
     std::iter::once(anybody).chain(each).collect()
 }
 
@@ -311,7 +311,7 @@ pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
     if !loaded.is_open() || !loaded.search(guest).reaches(start) {
         return details::taken(guest, loaded, start, &sent.form).await;
     }
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let wanted = loaded.wanted(start);
     match guest.db.write(move |tx| visits::hold(tx, &visitor, &wanted, now)).await {
         Ok(_) => guest.known(sent_to(&loaded.path.start(start))),

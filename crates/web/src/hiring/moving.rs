@@ -82,7 +82,8 @@ async fn free_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeSlot>, Refused> {
         job: None,
         ai: None,
     };
-    let found = page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, &permit, &search, None, SLOTS, now));
+    let found =
+        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, SLOTS, now));
     let found = found.await.map_err(|error| page.refuse(error))?;
     let texts = page.visitor.texts;
     let one = |view: slots::SlotView| FreeSlot {
