@@ -20,7 +20,7 @@ pub struct Gathered {
     now: Timestamp,
     people: Vec<Arc<Facts>>,
     /// The texts of calendars whose stored busy time does not cover the window.
-    pub(super) texts: HashMap<CalendarId, Stored>,
+    texts: HashMap<CalendarId, Stored>,
     /// Which calendars make their owners busy throughout.
     blocks: fn(&Calendar, Timestamp) -> bool,
     /// Bookings that do not count: those of these slots,
@@ -41,6 +41,11 @@ impl Gathered {
             slots: HashSet::new(),
             sources: Vec::new(),
         }
+    }
+
+    /// The same, where these calendars are followed beyond what is stored.
+    pub(super) fn following(self, texts: HashMap<CalendarId, Stored>) -> Self {
+        Self { texts, ..self }
     }
 
     /// Whether joining has to follow calendars beyond what is stored, which takes a while for large ones.

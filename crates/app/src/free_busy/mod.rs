@@ -161,7 +161,7 @@ fn gather_with(
     let rows = Rows::read(scope, &ids, has, around, bookings)?;
     let texts = texts(scope, &people, &rows.calendars, around)?;
     let people = rows.by_person(people, around, &texts);
-    Ok(Gathered { texts, ..Gathered::of(people, window, now) })
+    Ok(Gathered::of(people, window, now).following(texts))
 }
 
 /// The time around a window in which something may reach into it: as far as the longest buffer.
