@@ -23,6 +23,8 @@ pub fn is_candidates(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Re
 /// # Errors
 /// [`Refusal::NotFound`] where the company has no such client.
 pub fn erase(scope: &mut Scope<'_>, company: CompanyId, key: &str, now: Timestamp) -> Result<Erased> {
+    // Before it is read what they have booked, so that nothing comes in between.
+    persons::hold_client(scope, company, key)?;
     let booked = appointment_erasure::of_client(scope, company, key)?;
     let first = booked.appointments.list.iter().chain(&booked.requests.list).next();
     let Some(first) = first else { return Err(Refusal::not_found("client").into()) };

@@ -173,6 +173,11 @@ pub(super) fn is_candidates(scope: &mut Scope<'_>, company: CompanyId, key: &str
     Ok(!with_address(scope, company, key)?.is_empty())
 }
 
+/// Has nobody book as the client of that address until the transaction ends.
+pub(super) fn hold_client(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<()> {
+    Ok(ledger::touch(scope, company, [client(key)])?)
+}
+
 /// Has a client who is no candidate and is about to be erased be known by what their address is from then on. What they have booked
 /// is no longer the time of the user who has the address.
 pub(super) fn forget_client(
