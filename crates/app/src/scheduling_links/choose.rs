@@ -7,6 +7,7 @@ use crate::interviews::{self, ByTemplate, InterviewChange, Meeting, NewInterview
 use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
+use domain::because::Names;
 use domain::commitment::{Hold, Span, Subject};
 use domain::interview::{InterviewDetails, LINK_HOLD_SECONDS, LinkHold, LinkPanel, LinkStanding, LinkState};
 use domain::{Refusal, UserId};
@@ -230,7 +231,14 @@ fn claim(
                 _ => "interviewer-unavailable",
             };
             let detail = "somebody has another booking at that time".into();
-            Err(Refusal::Unavailable { slug, pointer: None, detail, because: Vec::new() }.into())
+            Err(Refusal::Unavailable {
+                slug,
+                pointer: None,
+                detail,
+                because: Vec::new(),
+                names: Names::default(),
+            }
+            .into())
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::interviews::needs;
 use crate::slots::{Bookings, Person, known_of};
 use crate::template_availability::{GatheredTemplate, Wish, gather_of, notice_of};
 use domain::Refusal;
+use domain::because::Names;
 use domain::commitment::Span;
 use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
 use domain::{CompanyId, UserId};
@@ -163,6 +164,7 @@ pub(super) fn require_offered(
         pointer: None,
         detail: "the link does not offer this time, or not any more".into(),
         because: Vec::new(),
+        names: Names::default(),
     }
     .into())
 }

@@ -3,9 +3,9 @@
 use super::holders::Holders;
 use crate::kit::{page, require_company};
 use crate::known_people::KnownPeople;
-use crate::reasons::Reasons;
+use crate::reasons::{self, Reasons};
 use domain::access::Permit;
-use domain::because::rules;
+use domain::because::{Names, rules};
 use domain::directory::{Company, JobDetails};
 use domain::slot::Slot;
 use domain::{Because, CompanyId, Refusal, SlotId, UserId};
@@ -28,6 +28,8 @@ pub struct SlotView {
     pub is_available: bool,
     /// Why not, as far as the caller may know it; empty where somebody can.
     pub unavailable_because: Vec<Because>,
+    /// Of whom and what that names.
+    pub names: Names,
 }
 
 /// A page of slots.
@@ -108,8 +110,10 @@ pub(super) fn show_with(
     let unavailable: Vec<Slot> =
         shown.iter().filter(|shown| !shown.is_available).map(|shown| shown.slot.clone()).collect();
     let mut because = reasons_of(scope, &unavailable, &holders, now)?;
+    let names = reasons::names(scope, because.values().flatten())?;
     for one in &mut shown {
         one.unavailable_because = because.remove(&one.slot.id).unwrap_or_default();
+        one.names = names.of(&one.unavailable_because);
     }
     Ok(shown)
 }
@@ -141,10 +145,10 @@ pub(super) fn reasons_of(
     };
     let people: BTreeSet<UserId> = taken.iter().map(|(_, user)| *user).collect();
     let own: HashSet<SlotId> = taken.iter().map(|(slot, _)| slot.id).collect();
-    let reasons = Reasons::read(scope, &Vec::from_iter(people), window, &own, now)?;
+    let known = Reasons::read(scope, &Vec::from_iter(people), window, &own, now)?;
     let sees = scope.sees();
     for (slot, user) in taken {
-        let because = reasons.of(user, slot.details.time).into_iter().map(|one| sees.of(one));
+        let because = known.of(user, slot.details.time).into_iter().map(|one| sees.of(one));
         all.insert(slot.id, because.collect());
     }
     Ok(all)
@@ -185,6 +189,7 @@ fn named(
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
         is_available: holders.is_available(&slot),
         unavailable_because: Vec::new(),
+        names: Names::default(),
         slot,
         now,
     };

@@ -34,6 +34,8 @@ pub use settings::{
 pub use staff::{Staff, StaffDetails, WorkTerms};
 pub use status::AppointmentStatus;
 pub use terms::{PaymentType, Terms};
+#[cfg(test)]
+pub(crate) use transitions::samples;
 pub use transitions::{Appointment, AppointmentCancellation, Notes};
 pub use visitor::{BookingPage, Counted};
 

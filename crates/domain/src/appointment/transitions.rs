@@ -43,6 +43,10 @@ pub struct Appointment {
     pub pay_until: Option<Timestamp>,
     /// Unguessable; for online ones.
     pub room_id: Option<String>,
+    /// When the client first came in by the room.
+    pub client_joined_at: Option<Timestamp>,
+    /// When somebody of the staff did.
+    pub staff_joined_at: Option<Timestamp>,
     /// `user:12`, `key:3 Shop`, `api`
     pub made_by: String,
     pub cancelled: Option<AppointmentCancellation>,
@@ -75,7 +79,7 @@ impl Appointment {
     }
 }
 
-/// Gives an appointment another time, and another member of staff where that is asked for.
+/// Gives an appointment another time, and another member of staff where that is asked for. Who came before then came to the old one.
 ///
 /// # Errors
 /// `WrongState` (`wrong-status`) for one that does not stand, has begun or is marked.
@@ -90,6 +94,8 @@ pub fn relocate(
         time: to.time,
         staff: to.staff,
         staff_user,
+        client_joined_at: None,
+        staff_joined_at: None,
         sequence: appointment.sequence + 1,
         ..appointment.clone()
     })
@@ -163,7 +169,7 @@ fn wrong(detail: &str) -> Refusal {
 }
 
 #[cfg(test)]
-pub(super) mod samples {
+pub(crate) mod samples {
     use super::super::{CancellationPolicy, PaymentType, Setting};
     use super::*;
 
@@ -202,6 +208,8 @@ pub(super) mod samples {
             mark: None,
             pay_until: None,
             room_id: None,
+            client_joined_at: None,
+            staff_joined_at: None,
             made_by: "user:9".into(),
             cancelled: None,
             sequence: 0,
@@ -223,7 +231,9 @@ mod tests {
     fn what_stands_is_moved_until_it_begins() {
         let time = Interval::new(at(2 * START), at(2 * START + 3_600)).expect("an hour");
         let to = Placement { time, staff: StaffId(5) };
-        let moved = relocate(&appointment(), to, UserId(6), at(START - 1)).expect("it stands");
+        let early = Appointment { client_joined_at: Some(at(START - 60)), ..appointment() };
+        let moved = relocate(&early, to, UserId(6), at(START - 1)).expect("it stands");
+        assert_eq!(moved.client_joined_at, None, "nobody has come to the new time");
         assert_eq!((moved.placement(), moved.staff_user, moved.sequence), (to, UserId(6), 1));
         assert!(relocate(&appointment(), to, UserId(6), at(START)).is_err());
         for &status in AppointmentStatus::ALL {

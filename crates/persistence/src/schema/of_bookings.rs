@@ -34,6 +34,8 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         erased_at -> Nullable<SqlTimestamp>,
+        client_joined_at -> Nullable<SqlTimestamp>,
+        staff_joined_at -> Nullable<SqlTimestamp>,
     }
 }
 

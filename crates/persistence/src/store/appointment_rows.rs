@@ -50,6 +50,8 @@ pub(super) struct Row {
     /// Noted by erasing alone, and by no change of the appointment.
     #[diesel(skip_update)]
     erased_at: Option<DbTimestamp>,
+    client_joined_at: Option<DbTimestamp>,
+    staff_joined_at: Option<DbTimestamp>,
 }
 
 impl Row {
@@ -87,6 +89,8 @@ impl Row {
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
             erased_at: None,
+            client_joined_at: at(appointment.client_joined_at),
+            staff_joined_at: at(appointment.staff_joined_at),
         }
     }
 
@@ -113,6 +117,8 @@ impl Row {
             mark,
             pay_until: self.pay_until.map(DbTimestamp::instant),
             room_id: self.room_id,
+            client_joined_at: self.client_joined_at.map(DbTimestamp::instant),
+            staff_joined_at: self.staff_joined_at.map(DbTimestamp::instant),
             made_by: self.made_by,
             cancelled: cancelled.map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by }),
             sequence: self.sequence,

@@ -18,14 +18,12 @@ use app::interviews::{self, InterviewChange, NewInterview};
 use app::kit::Precondition;
 use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
+pub(super) use domain::interview::MAX_PANEL as PANEL;
 use domain::interview::{Interview, InterviewDetails, InterviewType};
 use domain::{CandidateId, InterviewId, JobId, UserId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
-
-/// People of a panel, at most.
-pub(super) const PANEL: usize = 50;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/interviews/new");

@@ -288,6 +288,7 @@ did-confirmed = Bestätigt
 did-rescheduled = Verschoben
 did-changed = Geändert
 did-cancelled = Abgesagt
+did-joined = Raum betreten
 did-arrived = Als erschienen vermerkt
 did-no_show = Als nicht erschienen vermerkt
 did-unmarked = Vermerk zurückgenommen

@@ -288,6 +288,7 @@ did-confirmed = Confirmed
 did-rescheduled = Moved
 did-changed = Changed
 did-cancelled = Cancelled
+did-joined = Joined the room
 did-arrived = Marked as arrived
 did-no_show = Marked as a no-show
 did-unmarked = Mark taken away

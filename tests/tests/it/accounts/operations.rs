@@ -277,6 +277,7 @@ fn appointments() -> Vec<Operation> {
         op("mark_arrived", mark, Appointment),
         op("unmark_appointment", mark, Appointment),
         op("list_appointment_logs", read, Appointment),
+        op("erase_client", Who::May(Action::EraseCandidates), Appointment),
         op("appointment_ics", read, Appointment),
         op("create_feed_token", mark, Staff),
         op("revoke_feed_token", mark, Staff),
