@@ -34,6 +34,7 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         erased_at -> Nullable<SqlTimestamp>,
+        cancelled_unpaid -> Bool,
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) struct Row {
     /// Noted by erasing alone, and by no change of the appointment.
     #[diesel(skip_update)]
     erased_at: Option<DbTimestamp>,
+    cancelled_unpaid: bool,
 }
 
 impl Row {
@@ -87,13 +88,18 @@ impl Row {
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
             erased_at: None,
+            cancelled_unpaid: appointment.is_given_up_unpaid(),
         }
     }
 
     pub(super) fn appointment(self) -> Result<Appointment> {
         let mark = self.mark()?;
         let by = self.cancelled_by.map(UserId);
-        let cancelled = self.cancelled_at.zip(self.cancellation_reason);
+        let unpaid = self.cancelled_unpaid;
+        let cancelled = self
+            .cancelled_at
+            .zip(self.cancellation_reason)
+            .map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by, unpaid });
         Ok(Appointment {
             id: AppointmentId(self.id.0),
             company: CompanyId(self.company_id),
@@ -114,7 +120,7 @@ impl Row {
             pay_until: self.pay_until.map(DbTimestamp::instant),
             room_id: self.room_id,
             made_by: self.made_by,
-            cancelled: cancelled.map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by }),
+            cancelled,
             sequence: self.sequence,
             metadata: Metadata {
                 version: self.version,

@@ -181,6 +181,10 @@ impl Combination {
         if self.waits() && self.step == Step::LateTimeFree {
             entries.push(("charge", "due", paid));
         }
+        if back > 0 && !self.lost() {
+            // So much less is asked for: it is not kept.
+            entries.push(("charge", "cancelled", back));
+        }
         if back > 0 && self.taker == Taker::Stripe {
             entries.push(("refund", "pending", back));
         }

@@ -56,6 +56,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "Appointment without you",
         Kind::AppointmentConflict => "Appointment conflict",
         Kind::MoneyReturned => "Your money goes back",
+        Kind::ExcessReturned => "Money goes back to you",
         Kind::MoveAsked => "Does another time suit you?",
         Kind::ChooseTime => "Choose a time for your interview",
         Kind::Code => "Your code",
@@ -87,6 +88,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "The appointment takes place without you",
         Kind::AppointmentConflict => "An appointment needs your attention",
         Kind::MoneyReturned => "Your payment came too late",
+        Kind::ExcessReturned => "More was paid than is kept",
         Kind::MoveAsked => "Another time is proposed",
         Kind::ChooseTime => "Choose a time for your interview",
         Kind::Code => "Show that this address is yours",
@@ -140,6 +142,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
                 "Your payment for the {appointment} with {company} came when that time could not be had any more. All of it goes back to you."
             )
         }
+        Kind::ExcessReturned => format!("{company} keeps less than you paid for the {appointment}."),
         Kind::MoveAsked => {
             format!("{company} would like to move the {appointment}. Nothing changes until you agree.")
         }
@@ -172,7 +175,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "View the appointment",
         Kind::AppointmentReleased => "View details",
         Kind::AppointmentConflict => "Resolve the conflict",
-        Kind::MoneyReturned => "View details",
+        Kind::MoneyReturned | Kind::ExcessReturned => "View details",
         Kind::MoveAsked => "Answer",
         Kind::ChooseTime => "Choose a time",
         Kind::Code => "View details",
@@ -200,7 +203,9 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "You need not do anything. Please contact us if you have questions.",
         Kind::AppointmentReleased => "Your time is free again; you need not do anything.",
         Kind::AppointmentConflict => "The appointment stays as it is until somebody changes it.",
-        Kind::MoneyReturned => "How long it takes until the money is there depends on your bank.",
+        Kind::MoneyReturned | Kind::ExcessReturned => {
+            "How long it takes until the money is there depends on your bank."
+        }
         Kind::MoveAsked => "Without an answer the appointment stays as it is.",
         Kind::ChooseTime => "Until you choose, nothing is booked. You can see all times on that page.",
         Kind::Code => "If it was not you, ignore this message; nothing is booked without the code.",

@@ -59,6 +59,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "Rendez-vous sans vous",
         Kind::AppointmentConflict => "Conflit pour un rendez-vous",
         Kind::MoneyReturned => "Votre argent vous est rendu",
+        Kind::ExcessReturned => "De l’argent vous est rendu",
         Kind::MoveAsked => "Un autre horaire vous convient-il\u{a0}?",
         Kind::ChooseTime => "Choisissez l’horaire de votre entretien",
         Kind::Code => "Votre code",
@@ -90,6 +91,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "Le rendez-vous aura lieu sans vous",
         Kind::AppointmentConflict => "Un rendez-vous demande votre attention",
         Kind::MoneyReturned => "Votre paiement est arrivé trop tard",
+        Kind::ExcessReturned => "Vous avez payé plus que ce qui est conservé",
         Kind::MoveAsked => "Un autre horaire est proposé",
         Kind::ChooseTime => "Choisissez votre horaire",
         Kind::Code => "Montrez que cette adresse est la vôtre",
@@ -141,6 +143,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
                 "Votre paiement à {company} est arrivé quand cet horaire n’était plus disponible ({appointment}). Il vous est rendu en entier."
             )
         }
+        Kind::ExcessReturned => format!("{company} garde moins que ce que vous avez payé ({appointment})."),
         Kind::MoveAsked => {
             format!("{company} souhaite déplacer le {appointment}. Rien ne change sans votre accord.")
         }
@@ -173,7 +176,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Voir le rendez-vous",
         Kind::AppointmentReleased => "Voir les détails",
         Kind::AppointmentConflict => "Résoudre le conflit",
-        Kind::MoneyReturned => "Voir les détails",
+        Kind::MoneyReturned | Kind::ExcessReturned => "Voir les détails",
         Kind::MoveAsked => "Répondre",
         Kind::ChooseTime => "Choisir un horaire",
         Kind::Code => "Voir les détails",
@@ -207,7 +210,9 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "Vous n’avez rien à faire. Contactez-nous si vous avez des questions.",
         Kind::AppointmentReleased => "Votre temps est de nouveau libre\u{a0}; vous n’avez rien à faire.",
         Kind::AppointmentConflict => "Le rendez-vous reste tel quel jusqu’à ce que quelqu’un le change.",
-        Kind::MoneyReturned => "Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.",
+        Kind::MoneyReturned | Kind::ExcessReturned => {
+            "Le délai jusqu’à l’arrivée de l’argent dépend de votre banque."
+        }
         Kind::MoveAsked => "Sans réponse, le rendez-vous reste tel quel.",
         Kind::ChooseTime => "Tant que vous n’avez pas choisi, rien n’est réservé.",
         Kind::Code => "Si ce n’était pas vous, ignorez ce message\u{a0}; rien n’est réservé sans le code.",

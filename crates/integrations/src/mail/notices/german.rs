@@ -56,6 +56,7 @@ pub(super) fn subject(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "Termin ohne Sie",
         Kind::AppointmentConflict => "Konflikt bei einem Termin",
         Kind::MoneyReturned => "Ihr Geld wird erstattet",
+        Kind::ExcessReturned => "Sie erhalten Geld zurück",
         Kind::MoveAsked => "Passt Ihnen eine andere Zeit?",
         Kind::ChooseTime => "Wählen Sie einen Termin für Ihr Vorstellungsgespräch",
         Kind::Code => "Ihr Code",
@@ -87,6 +88,7 @@ pub(super) fn heading(kind: Kind) -> &'static str {
         Kind::AppointmentReleased => "Der Termin findet ohne Sie statt",
         Kind::AppointmentConflict => "Ein Termin braucht Ihre Aufmerksamkeit",
         Kind::MoneyReturned => "Ihre Zahlung kam zu spät",
+        Kind::ExcessReturned => "Es wurde mehr bezahlt, als einbehalten wird",
         Kind::MoveAsked => "Eine andere Zeit wird vorgeschlagen",
         Kind::ChooseTime => "Wählen Sie Ihren Termin",
         Kind::Code => "Zeigen Sie, dass dies Ihre Adresse ist",
@@ -142,6 +144,7 @@ pub(super) fn lead(kind: Kind, company: &str, job: &str) -> String {
                 "Ihre Zahlung an {company} kam an, als die Zeit nicht mehr zu haben war ({appointment}). Sie wird vollständig erstattet."
             )
         }
+        Kind::ExcessReturned => format!("{company} behält weniger, als Sie bezahlt haben ({appointment})."),
         Kind::MoveAsked => {
             format!("{company} möchte den {appointment} verlegen. Bis Sie zustimmen, ändert sich nichts.")
         }
@@ -170,7 +173,7 @@ pub(super) fn button(kind: Kind) -> &'static str {
         Kind::AppointmentReminder => "Termin ansehen",
         Kind::AppointmentReleased => "Einzelheiten ansehen",
         Kind::AppointmentConflict => "Konflikt lösen",
-        Kind::MoneyReturned => "Einzelheiten ansehen",
+        Kind::MoneyReturned | Kind::ExcessReturned => "Einzelheiten ansehen",
         Kind::MoveAsked => "Antworten",
         Kind::ChooseTime => "Termin wählen",
         Kind::Code => "Einzelheiten ansehen",
@@ -206,7 +209,9 @@ pub(super) fn closing(kind: Kind) -> Option<&'static str> {
         Kind::AppointmentCancelled => "Sie müssen nichts tun. Bei Fragen wenden Sie sich bitte an uns.",
         Kind::AppointmentReleased => "Ihre Zeit ist wieder frei; Sie müssen nichts tun.",
         Kind::AppointmentConflict => "Der Termin bleibt, wie er ist, bis jemand ihn ändert.",
-        Kind::MoneyReturned => "Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.",
+        Kind::MoneyReturned | Kind::ExcessReturned => {
+            "Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab."
+        }
         Kind::MoveAsked => "Ohne Antwort bleibt der Termin, wie er ist.",
         Kind::ChooseTime => "Solange Sie nicht wählen, ist nichts gebucht.",
         Kind::Code => {

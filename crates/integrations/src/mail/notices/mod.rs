@@ -110,6 +110,8 @@ pub enum Kind {
     MoveAsked,
     /// Money came too late, and goes back.
     MoneyReturned,
+    /// More money is there than is kept, and goes back.
+    ExcessReturned,
     /// A candidate is asked to choose the time of an interview; [`TemplateData::link`] leads to where.
     ChooseTime,
     /// Digits that show that an address is somebody's.
@@ -118,7 +120,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -142,6 +144,7 @@ impl Kind {
         Self::AppointmentConflict,
         Self::MoveAsked,
         Self::MoneyReturned,
+        Self::ExcessReturned,
         Self::ChooseTime,
         Self::Code,
     ];
@@ -159,6 +162,7 @@ impl Kind {
                 | Self::AppointmentConflict
                 | Self::MoveAsked
                 | Self::MoneyReturned
+                | Self::ExcessReturned
         )
     }
 }
