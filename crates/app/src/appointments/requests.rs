@@ -11,7 +11,7 @@ use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::{Permit, Sees};
 use domain::appointment::{
-    Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
+    Cancelling, Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
 };
 use domain::commitment::{Hold, Subject};
 use domain::{Metadata, Refusal, RequestId, UserId};
@@ -348,7 +348,8 @@ pub fn release(
         expected.check("request", request.metadata.version)?;
         let scope = &mut scope.for_company(request.company)?;
         if let (RequestStatus::Paying, Some(appointment)) = (request.noted, request.appointment) {
-            super::cancel::give_up(scope, appointment, &Actor::of(permit), "the request was withdrawn", now)?;
+            let withdrawn = Cancelling::Wanted("the request was withdrawn");
+            super::cancel::give_up(scope, appointment, &Actor::of(permit), withdrawn, now)?;
             return store::update(scope, &request.release()?, now).map(drop);
         }
         request.require_hold(now)?;

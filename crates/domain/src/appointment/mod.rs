@@ -36,7 +36,7 @@ pub use status::AppointmentStatus;
 pub use terms::{PaymentType, Terms};
 #[cfg(test)]
 pub(crate) use transitions::samples;
-pub use transitions::{Appointment, AppointmentCancellation, Notes};
+pub use transitions::{Appointment, AppointmentCancellation, Cancelling, Notes};
 pub use visitor::{BookingPage, Counted};
 
 use crate::ids::integer_ids;

@@ -187,6 +187,12 @@ money-returned-lead = Ihre Zahlung an { $company } kam an, als die Zeit nicht me
 money-returned-button = Einzelheiten ansehen
 money-returned-closing = Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.
 
+excess-returned-subject = Sie erhalten Geld zurück
+excess-returned-heading = Es wurde mehr bezahlt, als einbehalten wird
+excess-returned-lead = { $company } behält weniger, als Sie bezahlt haben ({ $appointment }).
+excess-returned-button = Einzelheiten ansehen
+excess-returned-closing = Wie lange es dauert, bis das Geld da ist, hängt von Ihrer Bank ab.
+
 move-asked-subject = Passt Ihnen eine andere Zeit?
 move-asked-heading = Eine andere Zeit wird vorgeschlagen
 move-asked-lead = { $company } möchte den { $appointment } verlegen. Bis Sie zustimmen, ändert sich nichts.

@@ -187,6 +187,12 @@ money-returned-lead = Your payment for the { $appointment } with { $company } ca
 money-returned-button = View details
 money-returned-closing = How long it takes until the money is there depends on your bank.
 
+excess-returned-subject = Money goes back to you
+excess-returned-heading = More was paid than is kept
+excess-returned-lead = { $company } keeps less than you paid for the { $appointment }.
+excess-returned-button = View details
+excess-returned-closing = How long it takes until the money is there depends on your bank.
+
 move-asked-subject = Does another time suit you?
 move-asked-heading = Another time is proposed
 move-asked-lead = { $company } would like to move the { $appointment }. Nothing changes until you agree.

@@ -187,6 +187,12 @@ money-returned-lead = Votre paiement à { $company } est arrivé quand cet horai
 money-returned-button = Voir les détails
 money-returned-closing = Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.
 
+excess-returned-subject = De l’argent vous est rendu
+excess-returned-heading = Vous avez payé plus que ce qui est conservé
+excess-returned-lead = { $company } garde moins que ce que vous avez payé ({ $appointment }).
+excess-returned-button = Voir les détails
+excess-returned-closing = Le délai jusqu’à l’arrivée de l’argent dépend de votre banque.
+
 move-asked-subject = Un autre horaire vous convient-il ?
 move-asked-heading = Un autre horaire est proposé
 move-asked-lead = { $company } souhaite déplacer le { $appointment }. Rien ne change sans votre accord.

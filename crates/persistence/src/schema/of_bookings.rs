@@ -36,6 +36,7 @@ diesel::table! {
         erased_at -> Nullable<SqlTimestamp>,
         client_joined_at -> Nullable<SqlTimestamp>,
         staff_joined_at -> Nullable<SqlTimestamp>,
+        cancelled_unpaid -> Bool,
     }
 }
 

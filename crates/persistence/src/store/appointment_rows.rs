@@ -52,6 +52,7 @@ pub(super) struct Row {
     erased_at: Option<DbTimestamp>,
     client_joined_at: Option<DbTimestamp>,
     staff_joined_at: Option<DbTimestamp>,
+    cancelled_unpaid: bool,
 }
 
 impl Row {
@@ -91,13 +92,18 @@ impl Row {
             erased_at: None,
             client_joined_at: at(appointment.client_joined_at),
             staff_joined_at: at(appointment.staff_joined_at),
+            cancelled_unpaid: appointment.is_given_up_unpaid(),
         }
     }
 
     pub(super) fn appointment(self) -> Result<Appointment> {
         let mark = self.mark()?;
         let by = self.cancelled_by.map(UserId);
-        let cancelled = self.cancelled_at.zip(self.cancellation_reason);
+        let unpaid = self.cancelled_unpaid;
+        let cancelled = self
+            .cancelled_at
+            .zip(self.cancellation_reason)
+            .map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by, unpaid });
         Ok(Appointment {
             id: AppointmentId(self.id.0),
             company: CompanyId(self.company_id),
@@ -120,7 +126,7 @@ impl Row {
             client_joined_at: self.client_joined_at.map(DbTimestamp::instant),
             staff_joined_at: self.staff_joined_at.map(DbTimestamp::instant),
             made_by: self.made_by,
-            cancelled: cancelled.map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by }),
+            cancelled,
             sequence: self.sequence,
             metadata: Metadata {
                 version: self.version,

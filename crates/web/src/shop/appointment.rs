@@ -206,7 +206,7 @@ fn paid(page: &Page<ReadDirectory>, bill: &Bill) -> Paid {
     let account = bill.account();
     Paid {
         path: format!("/app/payments/{}", bill.payment.id),
-        amount: super::payments::asked_of(bill).to_string(),
+        amount: bill.amount().to_string(),
         state: status_badge(page.visitor.texts, account.status()),
     }
 }

@@ -49,6 +49,8 @@ pub enum Kind {
     MoveAsked,
     /// Money came too late, and goes back.
     MoneyReturned,
+    /// More money is there than is kept, and goes back.
+    ExcessReturned,
     /// A candidate is asked to choose the time of an interview; [`TemplateData::link`](super::TemplateData::link) leads to where.
     ChooseTime,
     /// Digits that show that an address is somebody's.
@@ -57,7 +59,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -81,6 +83,7 @@ impl Kind {
         Self::AppointmentConflict,
         Self::MoveAsked,
         Self::MoneyReturned,
+        Self::ExcessReturned,
         Self::ChooseTime,
         Self::Code,
     ];
@@ -110,6 +113,7 @@ impl Kind {
             Self::AppointmentReleased => "appointment-released",
             Self::AppointmentConflict => "appointment-conflict",
             Self::MoneyReturned => "money-returned",
+            Self::ExcessReturned => "excess-returned",
             Self::MoveAsked => "move-asked",
             Self::ChooseTime => "choose-time",
             Self::Code => "code",
@@ -129,6 +133,7 @@ impl Kind {
                 | Self::AppointmentConflict
                 | Self::MoveAsked
                 | Self::MoneyReturned
+                | Self::ExcessReturned
         )
     }
 }
