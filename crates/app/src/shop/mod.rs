@@ -9,12 +9,14 @@ mod choice;
 mod directory;
 mod hours;
 pub mod image;
+mod known;
 mod offers;
 pub mod pages;
 mod query;
 pub mod settings;
 
 pub use choice::{Choice, choose};
+pub use known::KnownShop;
 pub use offers::{
     AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, gather_but,
     offered,

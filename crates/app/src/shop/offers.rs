@@ -1,19 +1,15 @@
 //! Reading what is known of a service and its staff, and what they offer.
 
+use super::known::{KnownShop, Parts, zone_of_staff};
 use super::query::{Asked, DAYS, Days, Offering, Question, ShopAnswer, ShopExplanation, seen};
 use crate::free_busy::{self, FreeBusy, Gathered, Known};
 use crate::worked::Hours;
 use domain::access::Permit;
-use domain::appointment::{
-    Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId, WorkTerms,
-};
+use domain::appointment::{Service, ServiceId, ShopSettings, Staff, StaffId, WorkTerms};
 use domain::because::rules;
 use domain::commitment::Source;
 use domain::directory::{Company, User};
 use domain::{Because, Refusal, UserId};
-use persistence::store::collection::Collection;
-use persistence::store::shop::{settings, work};
-use persistence::store::{companies, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
@@ -21,54 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// A service, and who may offer it.
-#[derive(Debug, Clone)]
-struct Parts {
-    service: Service,
-    company: Company,
-    settings: ShopSettings,
-    /// Active and offering it, in order of id; those with a user who is there.
-    staff: Vec<Staff>,
-    /// In the same order.
-    users: Vec<User>,
-}
-
 impl Parts {
-    /// Reads them. The scope is everybody's.
-    fn read(scope: &mut Scope<'_>, service: ServiceId, only: Option<StaffId>) -> Result<Self, StoreError> {
-        let service = ServiceDetails::get(scope, service)?;
-        let scope = &mut scope.for_company(service.company)?;
-        let company = companies::get(scope, service.company)?;
-        let settings = settings::get(scope, company.id)?.details;
-        let mut parts = Self { service, company, settings, staff: Vec::new(), users: Vec::new() };
-        parts.read_staff(scope, |one| only.is_none_or(|only| one.id == only))?;
-        Ok(parts)
-    }
-
-    /// Reads those of the staff who are meant.
-    fn read_staff(
-        &mut self,
-        scope: &mut Scope<'_>,
-        meant: impl Fn(&Staff) -> bool,
-    ) -> Result<(), StoreError> {
-        let mut staff = work::offering(scope, self.company.id, self.service.id)?;
-        staff.retain(meant);
-        let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
-        let mut users: HashMap<UserId, User> =
-            users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
-        let pairs = staff.into_iter().filter_map(|one| Some((users.remove(&one.details.user)?, one)));
-        (self.users, self.staff) = pairs.unzip();
-        Ok(())
-    }
-
-    fn open(&self) -> bool {
-        self.company.details.active && self.service.details.active
-    }
-
-    fn company_zone(&self) -> TimeZone {
-        free_busy::zone(&self.company.details.time_zone)
-    }
-
     /// What is known of when the staff work and are taken around a window; one query for each table.
     fn time(self, scope: &mut Scope<'_>, window: Interval, now: Timestamp) -> Result<ReadTime, StoreError> {
         let scope = &mut scope.for_company(self.company.id)?;
@@ -171,7 +120,34 @@ pub fn gather_but(
 ) -> Result<GatheredShop, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut scope.everybodys();
-    let parts = Parts::read(scope, asked.service, asked.staff)?;
+    let parts = Parts::read(scope, asked.service)?;
+    gathered(scope, parts, asked, but, now)
+}
+
+/// The same as [`gather`] of a service that was read a moment ago.
+///
+/// # Errors
+/// Those of [`gather`].
+pub fn gather_known(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    known: &KnownShop,
+    asked: &AskedShop,
+    now: Timestamp,
+) -> Result<GatheredShop, StoreError> {
+    let mut scope = tx.scope(permit);
+    gathered(&mut scope.everybodys(), known.0.clone(), asked, &[], now)
+}
+
+/// What is known of the time of those people. The scope is everybody's.
+fn gathered(
+    scope: &mut Scope<'_>,
+    parts: Parts,
+    asked: &AskedShop,
+    but: &[Source],
+    now: Timestamp,
+) -> Result<GatheredShop, StoreError> {
+    let parts = parts.only(asked.staff);
     let of_staff = match (asked.staff, parts.users.first()) {
         (Some(_), Some(user)) => Some(free_busy::zone_of(user, &parts.company_zone())),
         (Some(staff), None) => Some(zone_of_staff(scope, &parts, staff)?),
@@ -193,19 +169,6 @@ pub struct AskedShop {
     pub zone: Option<TimeZone>,
     pub when: Asked,
     pub explain: bool,
-}
-
-/// The zone of somebody who does not offer the service.
-///
-/// # Errors
-/// `NotFound` at `/staff_id`.
-fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result<TimeZone, StoreError> {
-    let scope = &mut scope.for_company(parts.company.id)?;
-    let found = StaffDetails::by_ids(scope, &[staff])?;
-    let missing = || Refusal::NotFound { what: StaffDetails::NAME, pointer: Some("/staff_id".into()) };
-    let profile = found.first().ok_or_else(missing)?;
-    let user = users::get(scope, profile.details.user)?;
-    Ok(free_busy::zone_of(&user, &parts.company_zone()))
 }
 
 /// The window that is searched; `None` where nothing can be booked in it.

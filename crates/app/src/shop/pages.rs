@@ -1,22 +1,23 @@
 //! What visitors see of a company before they book: its services at their addresses, and who offers them.
 
 use super::directory::refuse;
+use super::known::KnownShop;
 use crate::kit::require_company;
 use domain::access::{Permit, check_company};
 use domain::appointment::{BookingPage, Service, ServiceDetails, ServiceId, ShopSettings, StaffId};
 use domain::directory::{Company, CompanyDetails};
 use domain::slug::is_slug;
 use domain::{FieldProblem, Refusal};
-use persistence::store::collection::{Collection, ListRequest, Sort, SortKey};
+use persistence::store::collection::{Collection, ListRequest, Position, Sort, SortKey};
 use persistence::store::shop::services::ServiceFilter;
-use persistence::store::shop::{settings, work};
-use persistence::store::{booking_pages, companies, payment_providers, slugs, users};
+use persistence::store::shop::settings;
+use persistence::store::{booking_pages, companies, payment_providers, slugs};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
-/// Services that a page lists at the most.
-const MOST: usize = 200;
+/// Services that one page lists.
+const OF_A_PAGE: usize = 100;
 
 /// A company as its visitors see it.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub struct Member {
 pub struct ServiceFront {
     pub front: Front,
     pub listed: Listed,
+    /// What was read of it, for questions about its times.
+    pub known: KnownShop,
     /// In order of id.
     pub staff: Vec<Member>,
     /// Whether money is taken online.
@@ -72,23 +75,40 @@ pub fn front(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Front>, StoreError> {
     Ok(Some(Front { company, slug: led.slug, settings, page }))
 }
 
-/// The services of a company that can be booked, in order of name.
+/// Some of the services of a company.
+#[derive(Debug, Clone, Default)]
+pub struct Services {
+    pub listed: Vec<Listed>,
+    /// Where the next ones begin.
+    pub next: Option<Position<ServiceId>>,
+}
+
+/// The order in which services are listed.
+pub const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
+
+/// The services of a company that can be booked, in order of name, from there on.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn services(tx: &mut Tx<'_>, front: &Front) -> Result<Vec<Listed>, StoreError> {
+pub fn services(
+    tx: &mut Tx<'_>,
+    front: &Front,
+    after: Option<Position<ServiceId>>,
+) -> Result<Services, StoreError> {
     let scope = &mut tx.scope(&Permit::visitor(front.company.id, String::new()));
     let request = ListRequest::<ServiceDetails> {
         filter: ServiceFilter { active: Some(true), staff: None },
-        sort: Sort { key: SortKey::Name, descending: false },
-        limit: MOST,
+        sort: BY_NAME,
+        after,
+        limit: OF_A_PAGE,
         ..ListRequest::default()
     };
-    let services = ServiceDetails::list(scope, &request)?.records;
-    let ids: Vec<ServiceId> = services.iter().map(|one| one.id).collect();
+    let found = ServiceDetails::list(scope, &request)?;
+    let ids: Vec<ServiceId> = found.records.iter().map(|one| one.id).collect();
     let mut slugs: HashMap<ServiceId, String> = slugs::of_services(scope, &ids)?;
     let listed = |service: Service| Some(Listed { slug: slugs.remove(&service.id)?, service });
-    Ok(services.into_iter().filter(|one| !one.details.staff.is_empty()).filter_map(listed).collect())
+    let offered = found.records.into_iter().filter(|one| !one.details.staff.is_empty());
+    Ok(Services { listed: offered.filter_map(listed).collect(), next: found.next })
 }
 
 /// A service at its address; `None` where there is none.
@@ -96,24 +116,24 @@ pub fn services(tx: &mut Tx<'_>, front: &Front) -> Result<Vec<Listed>, StoreErro
 /// # Errors
 /// Failures of the database.
 pub fn service_front(tx: &mut Tx<'_>, company: &str, slug: &str) -> Result<Option<ServiceFront>, StoreError> {
-    let Some(front) = front(tx, company)?.filter(|_| is_slug(slug)) else { return Ok(None) };
-    let scope = &mut tx.scope(&Permit::visitor(front.company.id, String::new()));
-    let Some(led) = slugs::service_at(scope, slug)? else { return Ok(None) };
-    let service = ServiceDetails::get(scope, led.to)?;
-    let staff = members(scope, &service)?;
+    if !is_slug(company) || !is_slug(slug) {
+        return Ok(None);
+    }
+    let Some(company) = slugs::company_at(tx, company)? else { return Ok(None) };
+    let permit = Permit::visitor(company.to, String::new());
+    let Some(led) = slugs::service_at(&mut tx.scope(&permit), slug)? else { return Ok(None) };
+    let known = KnownShop::read(tx, &permit, led.to)?;
+    if check_company(Some(known.company().details.suspended)).is_err() {
+        return Ok(None);
+    }
+    let scope = &mut tx.scope(&permit);
+    let (page, _) = booking_pages::get(scope)?;
     let pays_online = payment_providers::in_use(scope)?.is_some();
-    Ok(Some(ServiceFront { front, listed: Listed { service, slug: led.slug }, staff, pays_online }))
-}
-
-fn members(scope: &mut Scope<'_>, service: &Service) -> Result<Vec<Member>, StoreError> {
-    let staff = work::offering(scope, service.company, service.id)?;
-    let ids: Vec<_> = staff.iter().map(|one| one.details.user).collect();
-    let names: HashMap<_, _> =
-        users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user.details.name)).collect();
-    let member = |one: domain::appointment::Staff| {
-        Some(Member { id: one.id, name: names.get(&one.details.user)?.clone() })
-    };
-    Ok(staff.into_iter().filter_map(member).collect())
+    let (company, slug) = (known.company().clone(), company.slug);
+    let front = Front { company, slug, settings: known.settings().clone(), page };
+    let listed = Listed { service: known.service().clone(), slug: led.slug };
+    let staff = known.staff().map(|(id, user)| Member { id, name: user.details.name.clone() }).collect();
+    Ok(Some(ServiceFront { front, listed, known, staff, pays_online }))
 }
 
 /// What an owner sets of the pages on which people book.

@@ -4,7 +4,7 @@ use super::guest::Guest;
 use crate::kit::refused::Refused;
 use actix_web::web;
 use app::shop::pages::ServiceFront;
-use app::shop::{Asked, AskedShop, DAYS, ShopAnswer, gather};
+use app::shop::{Asked, AskedShop, DAYS, ShopAnswer, gather_known};
 use domain::access::Permit;
 use domain::appointment::StaffId;
 use http_kit::Problem;
@@ -38,7 +38,8 @@ impl Search<'_> {
         };
         let permit = Permit::visitor(self.front.front.company.id, String::new());
         let now = self.guest.now();
-        let read = self.guest.read(move |tx| gather(tx, &permit, &asked, now)).await?;
+        let known = self.front.known.clone();
+        let read = self.guest.read(move |tx| gather_known(tx, &permit, &known, &asked, now)).await?;
         // Large shops take a while; others are served meanwhile.
         let answer = web::block(move || read.answer(explain, Arc::new(AtomicBool::new(false)))).await;
         let answer = answer.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
