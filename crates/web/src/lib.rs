@@ -28,7 +28,6 @@ mod search;
 mod settings;
 mod shop;
 mod text;
-mod when;
 
 use http_kit::Server;
 

@@ -180,6 +180,17 @@ fn take(
     claims::take(scope, &wanted, now)
 }
 
+/// Gives back the time of a request that goes on without holding it: when it is confirmed, it is taken if it is free still.
+///
+/// # Errors
+/// Failures of the database.
+pub(super) fn hold_no_longer(tx: &mut Tx<'_>, permit: &Permit, request: &Request) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.for_company(request.company)?;
+    ledger::release(scope, of_request(request))?;
+    Ok(())
+}
+
 /// Ends a hold: its time is free again.
 pub(super) fn give_back(
     scope: &mut Scope<'_>,

@@ -14,7 +14,7 @@ mod page;
 mod token;
 
 pub use calendar_file::calendar_file;
-pub use choose::{book, cancel, hold, release, reschedule};
+pub use choose::{book, cancel, hold, hold_move, release, reschedule};
 pub use manage::{
     LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list,
     revoke, shown,

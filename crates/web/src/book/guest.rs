@@ -1,12 +1,11 @@
 //! Who looks at a page of a company without an account: a browser, known by a cookie of its own.
 
-use super::clock;
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
 use crate::kit::visitor::Visitor;
-use crate::kit::when::{Hours, WallClock};
+use crate::kit::when::WallClock;
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::accounts::{hash_of, network, random_password};
 use app::appointments::visits;
@@ -33,7 +32,6 @@ pub(super) struct Guest {
     pub(super) db: Database,
     pub(super) people: KnownPeople,
     pub(super) vault: Vault,
-    pub(super) hours: Hours,
     /// The zone that was chosen before.
     pub(super) zone: Option<String>,
     secret: String,
@@ -54,10 +52,7 @@ impl Guest {
             Some(secret) => secret,
             None => random_password().map_err(|error| Problem::internal(&error))?,
         };
-        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let by_language = || clock::of_language(visitor.texts.0, accepted.unwrap_or_default());
         Ok(Self {
-            hours: kept(clock::COOKIE).and_then(|name| clock::named(&name)).unwrap_or_else(by_language),
             zone: kept(ZONE),
             network: address.map(|address| vault.tag("visitor's network", &network(address).to_string())),
             visitor,
@@ -79,7 +74,7 @@ impl Guest {
 
     /// A clock on the wall of who looks.
     pub(super) fn clock(&self, zone: TimeZone) -> WallClock {
-        WallClock::new(self.visitor.texts, zone).with_hours(self.hours)
+        WallClock::new(self.visitor.texts, zone).with_hours(self.visitor.hours)
     }
 
     /// A page for this browser.

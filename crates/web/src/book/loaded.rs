@@ -3,14 +3,16 @@
 use super::company::Head;
 use super::guest::Guest;
 use super::search::Search;
-use super::way::Path;
+use super::way::{Path, carried};
 use super::zone::Zone;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
-use app::appointments::visits::Wanted;
+use actix_web::web;
+use app::appointments::visits::{self, Wanted};
 use app::shop::pages::{self, ServiceFront};
 use app::shop::{KnownFront, known_front};
 use domain::appointment::StaffId;
+use http_kit::Problem;
 use scheduling_core::time::Timestamp;
 
 /// A service, and where somebody is among its pages.
@@ -31,9 +33,17 @@ impl Loaded {
         let asked = guest.visitor.param("staff");
         let moved = front.front.slug != company || front.listed.slug != service;
         if moved || (asked.is_some() && path.staff.is_none()) {
-            return Err(Refused::to(path.to(tail)));
+            return Err(Refused::to(loaded.led(guest, path.to(tail), &[])));
         }
         Ok(loaded)
+    }
+
+    /// An address with what else was asked for, but for these.
+    pub(super) fn led(&self, guest: &Guest, address: String, but: &[&str]) -> String {
+        // A zone that is none stays as it was typed: the page says so.
+        let zone = self.path.zone.as_ref().map(|_| "tz");
+        let but: Vec<&str> = ["staff"].into_iter().chain(zone).chain(but.iter().copied()).collect();
+        carried(address, &guest.visitor.query, &but)
     }
 
     /// The same for a form, which is not sent elsewhere. What is offered is asked anew each time, because forms change it.
@@ -74,7 +84,23 @@ impl Loaded {
     }
 
     pub(super) fn wanted(&self, start: Timestamp) -> Wanted {
-        Wanted { service: self.front().listed.service.id, staff: self.path.staff.map(StaffId), start }
+        let staff = self.path.staff.map(StaffId);
+        Wanted { service: self.front().listed.service.id, staff, start, offered: None }
+    }
+
+    /// The same for a form that may hold it: with the number of starts of its day, where that counts.
+    ///
+    /// # Errors
+    /// The page of what went wrong.
+    pub(super) async fn to_hold(&self, guest: &Guest, start: Timestamp) -> Result<Wanted, Refused> {
+        let (visitor, now) = (guest.of_company(self.front().front.company.id), guest.now());
+        let (wanted, asked) = (self.wanted(start), self.wanted(start));
+        let day = guest.read(move |tx| visits::day_of(tx, &visitor, &asked, now)).await?;
+        let Some(day) = day else { return Ok(wanted) };
+        // It takes a while, for which nobody else should wait.
+        let counted = web::block(move || visits::starts_of(day)).await;
+        let counted = counted.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+        Ok(Wanted { offered: Some(counted.map_err(|refusal| guest.refuse(refusal.into()))?), ..wanted })
     }
 
     /// Whether anything can be booked.

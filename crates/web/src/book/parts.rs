@@ -2,6 +2,7 @@
 
 use super::guest::Guest;
 use super::loaded::Loaded;
+use crate::booked;
 use crate::kit::field::Field;
 use crate::kit::month::Way;
 use crate::kit::refused::Refused;
@@ -93,7 +94,7 @@ pub(super) fn pays(
     let chosen = asked.filter(|one| offered.contains(one)).or_else(|| offered.first().copied());
     let pay = |one: &PaymentType| {
         let amount = one.amount(details.price, details.down_payment).ok().flatten();
-        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let amount = amount.map(|money| booked::amount(texts, money)).unwrap_or_default();
         Pay {
             value: one.name(),
             text: texts.with(&format!("book-pay-{}", one.name()), "amount", &amount),

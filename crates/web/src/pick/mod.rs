@@ -69,6 +69,7 @@ async fn show(
 /// What a form asks for.
 enum Asked {
     Hold(Timestamp),
+    HoldMove(Timestamp),
     Book(Timestamp),
     Move(Timestamp),
     Release,
@@ -80,6 +81,7 @@ impl Asked {
         let start = || Timestamp::parse(form.get("start")?).ok();
         match form.get("do")? {
             "hold" => start().map(Self::Hold),
+            "hold-move" => start().map(Self::HoldMove),
             "book" => start().map(Self::Book),
             "move" => start().map(Self::Move),
             "release" => Some(Self::Release),
@@ -90,7 +92,7 @@ impl Asked {
 
     fn start(&self) -> Option<Timestamp> {
         match self {
-            Self::Hold(start) | Self::Book(start) | Self::Move(start) => Some(*start),
+            Self::Hold(start) | Self::HoldMove(start) | Self::Book(start) | Self::Move(start) => Some(*start),
             Self::Release | Self::Cancel => None,
         }
     }
@@ -104,6 +106,7 @@ impl Asked {
     ) -> Result<(), StoreError> {
         match self {
             Self::Hold(start) => links::hold(tx, link, *start, now),
+            Self::HoldMove(start) => links::hold_move(tx, link, *start, now),
             Self::Book(start) => links::book(tx, link, *start, seed, now),
             Self::Move(start) => links::reschedule(tx, link, *start, seed, now),
             Self::Release => links::release(tx, link, now),
@@ -117,7 +120,7 @@ impl Asked {
             Self::Book(_) => Some("pick-booked"),
             Self::Move(_) => Some("pick-moved"),
             Self::Cancel => Some("pick-cancelled"),
-            Self::Hold(_) | Self::Release => None,
+            Self::Hold(_) | Self::HoldMove(_) | Self::Release => None,
         }
     }
 }
@@ -133,7 +136,8 @@ async fn act(
     let zone = form.get("tz").filter(|zone| !zone.is_empty()).map(str::to_owned);
     let plain = Wanted { zone, ..Wanted::asked(&visitor) };
     let Some(asked) = Asked::read(&form) else {
-        return show(&visitor, &request, &db, link, plain, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let wanted = Wanted { is_unknown: true, ..plain };
+        return show(&visitor, &request, &db, link, wanted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let seed = match RoomSeed::new() {
         Ok(seed) => seed,

@@ -193,7 +193,7 @@ async fn answer(
     let (room, now) = (asked.room.clone(), asked.now);
     match db.read(move |tx| calls::look(tx, &room, now)).await {
         Ok(Some(meeting)) => show(asked, status, &meeting, state),
-        Ok(None) => match crate::booked::in_room(db, asked.room.clone(), now).await {
+        Ok(None) => match crate::booked::in_room(&asked.visitor, db, asked.room.clone()).await {
             Ok(Some(page)) => page,
             Ok(None) => wrong(&asked.visitor),
             Err(error) => failed(&error),

@@ -6,6 +6,8 @@ mod booked;
 mod demo;
 mod forms;
 mod hiring;
+mod languages;
+mod limits;
 mod live;
 mod me;
 mod offered;
@@ -21,6 +23,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(demo::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
+    cases.extend(languages::cases());
+    cases.extend(limits::cases());
     cases.extend(live::cases());
     cases.extend(me::cases());
     cases.extend(offered::cases());

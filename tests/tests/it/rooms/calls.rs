@@ -390,6 +390,9 @@ async fn appointments_have_the_same_rooms(db: TestDb) {
     assert_eq!(cancelled.status, 200, "{}", cancelled.text);
     check_problem("cancelled", &come(&app, &page, json!({"part": "client"})).await, 403, "wrong-room", &[]);
     assert!(see(&page).await.text.contains("It was cancelled."));
+    let german = app.send(app.anonymous(Method::GET, &page).header("accept-language", "de")).await;
+    assert!(german.text.contains("Das ist der Raum des Termins."), "{}", german.text);
+    assert!(german.text.contains("Er wurde abgesagt."), "{}", german.text);
 }
 
 async fn a_room_elsewhere_has_no_call(db: TestDb) {
