@@ -10,8 +10,10 @@ mod book;
 mod booked;
 mod calendar;
 mod calendars;
+mod charts;
 mod companies;
 mod dashboard;
+mod first;
 mod hiring;
 mod home;
 mod kit;
@@ -29,6 +31,7 @@ mod settings;
 mod shop;
 mod text;
 mod when;
+mod why;
 
 use http_kit::Server;
 
@@ -41,6 +44,7 @@ pub fn mount(server: Server) -> Server {
         .routes(home::routes)
         .routes(login::routes)
         .routes(dashboard::routes)
+        .routes(first::routes)
         .routes(live::routes)
         .routes(calendar::routes)
         .routes(hiring::routes)
@@ -48,6 +52,7 @@ pub fn mount(server: Server) -> Server {
         .routes(settings::routes)
         .routes(shop::routes)
         .routes(search::routes)
+        .routes(why::routes)
         .routes(companies::routes)
         .routes(missing::routes)
         .routes(pages::routes)

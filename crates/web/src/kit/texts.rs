@@ -80,12 +80,13 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/book.ftl")),
             include_str!(concat!("../../texts/", $language, "/pick.ftl")),
             include_str!(concat!("../../texts/", $language, "/shop.ftl")),
+            include_str!(concat!("../../texts/", $language, "/why.ftl")),
         ]
     };
 }
 
 /// How many files each language has.
-const FILES: usize = 11;
+const FILES: usize = 12;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 

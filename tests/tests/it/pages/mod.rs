@@ -4,13 +4,18 @@ mod access;
 mod book;
 mod booked;
 mod demo;
+mod finds;
+mod first;
 mod forms;
 mod hiring;
 mod live;
 mod me;
 mod offered;
+mod parts;
 mod shop;
+mod undone;
 pub(crate) mod visit;
+mod why;
 
 use testkit::Case;
 
@@ -19,11 +24,16 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(book::cases());
     cases.extend(booked::cases());
     cases.extend(demo::cases());
+    cases.extend(finds::cases());
+    cases.extend(first::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases.extend(live::cases());
     cases.extend(me::cases());
     cases.extend(offered::cases());
+    cases.extend(parts::cases());
     cases.extend(shop::cases());
+    cases.extend(undone::cases());
+    cases.extend(why::cases());
     cases
 }

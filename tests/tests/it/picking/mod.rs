@@ -5,7 +5,7 @@ mod choosing;
 mod ended;
 mod pages;
 mod races;
-mod start;
+pub(crate) mod start;
 
 use testkit::Case;
 
