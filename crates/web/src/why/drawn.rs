@@ -167,7 +167,10 @@ fn ticks(clock: &WallClock, range: Interval) -> Vec<Tick> {
     let every = if days.len() > 8 { 2 } else { 1 };
     let day = |(number, day): (usize, &scheduling_core::time::Date)| {
         let at = clock.zone.start_of_day(*day).max(range.start());
-        let text = if number % every == 0 { weekday(clock.texts, *day) } else { String::new() };
+        // What is left of the first day may have no room for its name.
+        let left = clock.zone.start_of_day(day.plus_days(1)).unix() - at.unix();
+        let has_room = number > 0 || left * 10 >= range.seconds();
+        let text = if has_room && number % every == 0 { weekday(clock.texts, *day) } else { String::new() };
         tick(at, text)
     };
     days.iter().enumerate().map(day).collect()
@@ -218,5 +221,7 @@ mod tests {
         assert_eq!(texts(day), ["09:00", "12:00", "15:00"]);
         let days = range("2026-12-01T07:00:00Z", "2026-12-03T16:00:00Z");
         assert_eq!(texts(days), ["Tue 1", "Wed 2", "Thu 3"]);
+        let late = range("2026-12-01T22:00:00Z", "2026-12-03T16:00:00Z");
+        assert_eq!(texts(late), ["", "Wed 2", "Thu 3"]);
     }
 }
