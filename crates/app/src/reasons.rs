@@ -135,7 +135,7 @@ fn interview_titles(
 
 /// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
 #[must_use]
-pub fn can_interview(user: &User) -> bool {
+pub(crate) fn can_interview(user: &User) -> bool {
     user.details.active && user.details.role.may_interview()
 }
 

@@ -10,8 +10,10 @@ mod book;
 mod booked;
 mod calendar;
 mod calendars;
+mod charts;
 mod companies;
 mod dashboard;
+mod first;
 mod hiring;
 mod home;
 mod kit;
@@ -28,6 +30,7 @@ mod search;
 mod settings;
 mod shop;
 mod text;
+mod why;
 
 use http_kit::Server;
 
@@ -40,6 +43,7 @@ pub fn mount(server: Server) -> Server {
         .routes(home::routes)
         .routes(login::routes)
         .routes(dashboard::routes)
+        .routes(first::routes)
         .routes(live::routes)
         .routes(calendar::routes)
         .routes(hiring::routes)
@@ -47,6 +51,7 @@ pub fn mount(server: Server) -> Server {
         .routes(settings::routes)
         .routes(shop::routes)
         .routes(search::routes)
+        .routes(why::routes)
         .routes(companies::routes)
         .routes(missing::routes)
         .routes(pages::routes)

@@ -1,7 +1,7 @@
 //! The answer of template availability: JSON in camelCase, written slot by slot.
 
 use app::free_busy::SourceState;
-use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart, can_interview};
+use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart};
 use domain::{Because, UserId};
 use http_kit::InstantOut;
 use scheduling_core::availability::{Change, Help, Rule, Slot};
@@ -232,28 +232,7 @@ fn told(found: &TemplateAnswer, explanation: &TemplateExplanation) -> Explanatio
     ExplanationOut {
         starts: starts.collect(),
         truncated: explanation.truncated,
-        would_help: explanation
-            .would_help
-            .iter()
-            .filter(|help| is_possible(found, help))
-            .map(tell_help)
-            .collect(),
-    }
-}
-
-/// Whether that interviewer can be asked to interview at all.
-fn interviews(found: &TemplateAnswer, participant: Option<usize>) -> bool {
-    found.open
-        && participant
-            .and_then(|number| found.interviewers.get(number))
-            .is_none_or(|user| can_interview(user))
-}
-
-/// Nobody has working hours to leave aside who can't be asked to interview.
-fn is_possible(found: &TemplateAnswer, help: &Help) -> bool {
-    match help.change {
-        Change::Without { rule: Rule::WorkingHours, participant } => interviews(found, Some(participant)),
-        _ => true,
+        would_help: explanation.would_help.iter().map(tell_help).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ mod around;
 mod calendar_file;
 mod choose;
 mod manage;
+mod of_interview;
 mod offers;
 mod page;
 mod token;
@@ -19,6 +20,7 @@ pub use manage::{
     LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list,
     revoke, shown,
 };
+pub use of_interview::{LinkTerms, create_for};
 pub use offers::Offers;
 pub use page::{PickPage, look};
 pub use token::{OpenedLink, opened, url_of};

@@ -16,6 +16,7 @@ pub mod appointment_logs;
 pub mod appointment_moves;
 mod appointment_rows;
 pub mod appointments;
+pub mod beginnings;
 pub mod booking_pages;
 pub mod booking_prechecks;
 pub mod bookings_ahead;

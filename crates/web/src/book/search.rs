@@ -2,6 +2,7 @@
 
 use super::guest::Guest;
 use crate::kit::refused::Refused;
+use crate::why::rows::Start;
 use actix_web::web;
 use app::shop::{Asked, AskedShop, DAYS, GatheredShop, KnownFront, ShopAnswer, known};
 use domain::access::Permit;
@@ -109,6 +110,13 @@ impl Search<'_> {
         Ok(all)
     }
 
+    /// Every start that the dates would have, with what removed it. Of people no more may be told than that they are not there.
+    pub(super) async fn explained(&self, first: Date, last: Date) -> Result<Vec<Start>, Refused> {
+        let answer = self.ask(Asked::Dates { first, last }, true).await?;
+        let starts = answer.explanation.into_iter().flat_map(|found| found.starts);
+        Ok(starts.map(|start| Start { at: start.start, removed_by: start.removed_by }).collect())
+    }
+
     /// Why a day has no times, as the key of a text. Of people no more is told than that they are not there.
     pub(super) async fn why_none(&self, date: Date) -> Result<&'static str, Refused> {
         if date < self.today() {
@@ -126,7 +134,7 @@ impl Search<'_> {
 }
 
 /// The reason that helps a visitor most, of those that removed the starts of a day.
-fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
+pub(crate) fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
     let any = |names: &[&str]| names.iter().any(|name| rules.contains(name));
     if any(&["busy", "buffer", "untrusted_calendar"]) {
         "book-why-taken"

@@ -247,6 +247,9 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
             search.why_none(date).await?
         }
     };
+    if loaded.is_open() {
+        ways.push(Way { path: loaded.path.why(date), text: texts.say("why-told-title") });
+    }
     if loaded.path.staff.is_some() {
         ways.push(Way { path: loaded.path.staffed(None).first(), text: texts.say("book-with-others") });
     }

@@ -49,6 +49,13 @@ impl Path {
         self.to(&date.to_string())
     }
 
+    /// Why there are no times from this day on.
+    pub(super) fn why(&self, from: Option<Date>) -> String {
+        let path = self.to("why");
+        let joint = if path.contains('?') { '&' } else { '?' };
+        from.map_or_else(|| path.clone(), |date| format!("{path}{joint}from={date}"))
+    }
+
     pub(super) fn start(&self, at: Timestamp) -> String {
         self.to(&at.to_string())
     }
@@ -90,6 +97,8 @@ mod tests {
         assert_eq!(path.day(date), "/book/salon/cut/2026-12-08");
         let full = path.staffed(Some(3)).zoned("Europe/Berlin");
         assert_eq!(full.start(at), "/book/salon/cut/2026-12-08T09:00:00Z?staff=3&tz=Europe%2FBerlin");
+        assert_eq!(path.why(None), "/book/salon/cut/why");
+        assert_eq!(full.why(Some(date)), "/book/salon/cut/why?staff=3&tz=Europe%2FBerlin&from=2026-12-08");
         assert_eq!(full.staffed(None).first(), "/book/salon/cut?tz=Europe%2FBerlin");
     }
 

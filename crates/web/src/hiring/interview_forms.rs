@@ -4,7 +4,7 @@ use super::candidates::{directory, seed};
 use super::interview::{PATH, read};
 use super::jobs::ticked;
 use super::names::{Named, Seen, applicants, choosing, jobs, options, panel, people};
-use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
+use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, proposed, valued};
 use crate::kit::input::{Errors, Input, NAME, SHOWN, TITLE};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
@@ -274,6 +274,7 @@ async fn edit(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
     let interview = &seen.view.interview;
     let around = around(&page, Also::stored(interview)).await?;
     let fields = valued(fields(texts, &around, false), |name| value(&seen, &page.clock, name));
+    let fields = proposed(fields, |name| page.visitor.param(name));
     let hidden = [interview.metadata.version.to_string(), shown(interview)];
     form(&page, StatusCode::OK, edit_sheet(texts, &seen, fields, hidden, Errors::default()))
 }

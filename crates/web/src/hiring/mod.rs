@@ -5,6 +5,7 @@ mod candidates;
 mod conflicts;
 mod interview;
 mod interview_forms;
+mod interview_link;
 mod interviews;
 mod jobs;
 mod links;
@@ -17,11 +18,13 @@ mod times;
 use actix_web::web;
 
 pub(crate) use candidates::{back, seed};
+pub(crate) use interview::read as read_interview;
 pub(crate) use interviews::{WrongDate, window};
 pub(crate) use jobs::{search_filter, state_filter};
 pub(crate) use names::{
     Badge, Line, Named, Seen, actor, choosing, directory, options, panel, people, seen, status, user_of,
 };
+pub(crate) use times::{Asked as AskedTimes, wish};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);
@@ -30,6 +33,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     links::routes(config);
     interviews::routes(config);
     interview_forms::routes(config);
+    interview_link::routes(config);
     interview::routes(config);
     moving::routes(config);
     slots::routes(config);

@@ -10,6 +10,7 @@ use crate::kit::input::{Errors, Input, SHOWN};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::restore::{Restore, done_with};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
@@ -26,7 +27,7 @@ use domain::interview::Interview;
 use domain::{InterviewId, SlotId};
 use http_kit::Form;
 use persistence::Tx;
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 
 /// Slots that a page offers, and days in which they are looked for.
 const SLOTS: usize = 24;
@@ -59,6 +60,8 @@ struct MovePage {
     /// Whether it has a slot, so that it moves to another one alone.
     is_on_slot: bool,
     told: Vec<String>,
+    /// Where it is explained that nobody has a common time.
+    why: String,
 }
 
 /// A slot with a free place.
@@ -130,6 +133,7 @@ async fn move_page(
             slots: free_slots(page).await?,
             is_on_slot,
             told,
+            why: format!("/app/why?about=interview-{id}&days=14"),
             seen,
         },
     )
@@ -175,6 +179,7 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
         input.wrong(START, "input-time");
     }
     let expected = Precondition::new(input.version());
+    let before = read(&page, id).await?.view.interview.time;
     let outcome = match start.flatten() {
         Some(start) => {
             let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
@@ -184,7 +189,10 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     };
     let path = format!("{PATH}/{id}");
     match outcome {
-        Outcome::Done(()) => Ok(done(back(&typed, &path), "moved")),
+        Outcome::Done(()) => {
+            let restore = back_to(&page, id, before).await?;
+            Ok(done_with(&page.visitor, &typed, back(&typed, &path), "moved", restore))
+        }
         Outcome::Wrong(errors) => move_page(&page, id, StatusCode::CONFLICT, Some(&typed), errors).await,
         Outcome::Overtaken => {
             let mut errors = Errors::default();
@@ -192,6 +200,18 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
             move_page(&page, id, StatusCode::PRECONDITION_FAILED, Some(&typed), errors).await
         }
     }
+}
+
+/// The form that moves an interview back to where it was, where that is still to come.
+async fn back_to(
+    page: &Page<ManageInterviews>,
+    id: InterviewId,
+    before: Option<Interval>,
+) -> Result<Option<Restore>, Refused> {
+    let Some(before) = before.filter(|before| before.start() > page.now) else { return Ok(None) };
+    let version = read(page, id).await?.view.interview.metadata.version;
+    let fields = vec![(START.to_owned(), before.start().to_string())];
+    Ok(Some(Restore::new(format!("{PATH}/{id}/move"), fields, Some(version))))
 }
 
 /// Books the interview to a slot, or moves it from its slot to another.

@@ -59,6 +59,18 @@ pub(crate) async fn free<A: Asks>(page: &Page<A>, asked: Asked) -> Result<Vec<Fr
     Ok(days(&page.clock, &starts))
 }
 
+/// The rules by which times for an interview are looked for.
+pub(crate) fn wish(window: Interval, clock: &WallClock) -> Wish {
+    Wish {
+        window,
+        zone: clock.zone.clone(),
+        step_minutes: Some(30),
+        minimum_notice_minutes: Some(rules::SOONEST / 60),
+        buffer_before_minutes: None,
+        buffer_after_minutes: None,
+    }
+}
+
 pub(crate) async fn starts(
     db: &Database,
     permit: Permit,
@@ -70,14 +82,7 @@ pub(crate) async fn starts(
     if asked.panel.is_empty() {
         return Ok(Vec::new());
     }
-    let wish = Wish {
-        window,
-        zone: clock.zone.clone(),
-        step_minutes: Some(30),
-        minimum_notice_minutes: Some(rules::SOONEST / 60),
-        buffer_before_minutes: None,
-        buffer_after_minutes: None,
-    };
+    let wish = wish(window, clock);
     let gathered = db
         .read(move |tx: &mut Tx<'_>| {
             let Asked { company, panel, minutes } = asked.clone();

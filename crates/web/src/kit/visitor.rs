@@ -3,8 +3,9 @@
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
-use crate::kit::shell::{Look, Shell, Theme};
+use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
+use crate::kit::undo;
 use crate::kit::when::Hours;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
@@ -28,12 +29,16 @@ pub(crate) struct Visitor {
     pub(crate) theme: Theme,
     /// How they count hours, by language and by the switch.
     pub(crate) hours: Hours,
+    /// Whether keys are shortcuts.
+    pub(crate) keys: bool,
     pub(crate) now: Timestamp,
     /// The address that was asked for, as a path of this server.
     pub(crate) here: String,
     /// What a `GET` of it asks for beside its path.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) guard: Guard,
+    /// What it keeps to be undone.
+    pub(crate) undo: Option<String>,
     pub(crate) is_secure: bool,
 }
 
@@ -55,10 +60,12 @@ impl FromRequest for Visitor {
                 theme: cookie(&request, cookies::THEME)
                     .and_then(|name| Theme::named(&name))
                     .unwrap_or_default(),
+                keys: cookie(&request, cookies::KEYS).is_none_or(|name| name != OFF),
                 now,
                 here: here(&request),
                 query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
                 guard,
+                undo: cookie(&request, undo::COOKIE),
                 is_secure: public_address(&request).starts_with("https://"),
             })
         }
@@ -116,12 +123,15 @@ impl Visitor {
         let look = Look {
             texts: self.texts,
             theme: self.theme,
+            keys: self.keys,
             csrf: self.guard.token(self.now),
             here: &self.here,
             done: self.param("done"),
             now: self.now,
         };
-        Shell::of(look, self.texts.say(title))
+        let undo = self.undo.as_deref().filter(|_| self.param("undo") == Some("yes"));
+        let undo = undo.and_then(|kept| undo::offered(&self.guard, kept));
+        Shell { undo, ..Shell::of(look, self.texts.say(title)) }
     }
 
     /// The switch to the other way of counting hours, which leads back to the page.

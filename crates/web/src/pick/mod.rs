@@ -5,6 +5,7 @@
 
 mod page;
 mod times;
+mod why;
 
 use crate::kit::visitor::{Visitor, sent_to};
 use crate::linked::{self, failed};
@@ -22,7 +23,8 @@ use url::form_urlencoded::Serializer;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let page = web::resource("/pick/{token}").route(web::get().to(look)).route(web::post().to(act));
     let file = web::resource("/pick/{token}/interview.ics").route(web::get().to(file));
-    config.service(page).service(file);
+    let why = web::resource("/pick/{token}/why").route(web::get().to(why::look));
+    config.service(page).service(file).service(why);
 }
 
 fn opened(request: &HttpRequest, vault: &Vault) -> Option<OpenedLink> {

@@ -147,7 +147,7 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
     let heading =
         texts.values("appointment-of", &[("client", &one.client.name), ("service", &one.terms.service_name)]);
     let mut shell = page.shell(heading);
-    shell.undo = undo(page);
+    shell.undo = undo(page).or(shell.undo);
     // Staff change what is theirs; of those whom they see as clients, they change nothing.
     let manages =
         |action: Action| page.permit_for(action).is_ok_and(|permit| permit.sees().shows(one.staff_user));

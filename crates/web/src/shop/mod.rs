@@ -1,6 +1,7 @@
 //! The shop: appointments, services, staff, clients, payments and hours, as the company's people see them.
 
 mod acts;
+mod address;
 mod appointment;
 mod appointments;
 mod booking;
@@ -24,6 +25,7 @@ mod starts;
 mod today;
 
 pub(crate) use marks::{Marks, here, undo};
+pub(crate) use names::{services, status_text};
 pub(crate) use today::{Day, Listed, Reading, Shown, day, listed, of_people, shown};
 
 use actix_web::web;
@@ -31,6 +33,7 @@ use actix_web::web;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     services::routes(config);
     service::routes(config);
+    address::routes(config);
     staff::routes(config);
     member::routes(config);
     hours::routes(config);

@@ -4,7 +4,7 @@ use super::acts::REASON;
 use super::appointment::read;
 use super::names::{PATH, directory, members, members_named};
 use super::offers::{Asking, Offers, date_of, names, offers};
-use super::starts::{Start, starts};
+use super::starts::{Start, starts, why};
 use crate::hiring::options;
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Errors, Input};
@@ -48,6 +48,8 @@ struct MovePage {
     starts: Vec<Start>,
     next: Option<(String, String)>,
     zone: String,
+    /// Where it is explained why there are no starts.
+    why: String,
 }
 
 fn fields(texts: Texts, asks: bool, overrides: bool) -> Vec<Field> {
@@ -128,6 +130,7 @@ async fn show(
             starts: starts(&times, &names, said("start").as_deref()),
             next,
             zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
+            why: why(one.service, Some(staff), date),
             path,
             errors,
         },

@@ -4,6 +4,8 @@ mod access;
 mod book;
 mod booked;
 mod demo;
+mod finds;
+mod first;
 mod forms;
 mod hiring;
 mod languages;
@@ -11,8 +13,11 @@ mod limits;
 mod live;
 mod me;
 mod offered;
+mod parts;
 mod shop;
+mod undone;
 pub(crate) mod visit;
+mod why;
 
 use testkit::Case;
 
@@ -21,6 +26,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(book::cases());
     cases.extend(booked::cases());
     cases.extend(demo::cases());
+    cases.extend(finds::cases());
+    cases.extend(first::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
     cases.extend(languages::cases());
@@ -28,6 +35,9 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(live::cases());
     cases.extend(me::cases());
     cases.extend(offered::cases());
+    cases.extend(parts::cases());
     cases.extend(shop::cases());
+    cases.extend(undone::cases());
+    cases.extend(why::cases());
     cases
 }

@@ -6,7 +6,7 @@ mod ended;
 mod moves;
 mod pages;
 mod races;
-mod start;
+pub(crate) mod start;
 
 use testkit::Case;
 
