@@ -16,5 +16,6 @@ pub(crate) mod sheet;
 pub(crate) mod sheet_forms;
 pub(crate) mod shell;
 pub(crate) mod texts;
+pub(crate) mod trial;
 pub(crate) mod visitor;
 pub(crate) mod when;
