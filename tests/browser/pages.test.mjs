@@ -208,7 +208,7 @@ test("a conflict shows both sides and is settled", { skip }, async () => {
   await logIn(page, site, "/app/conflicts");
   await page.getByRole("table").getByRole("link").nth(1).click();
   await page.getByRole("heading", { name: "This interview" }).waitFor();
-  await page.getByRole("heading", { name: "Free times" }).waitFor();
+  await page.getByRole("heading", { name: "Free times" }).first().waitFor();
   await page.getByLabel("Notes").fill("They meet another time.");
   await page.getByRole("button", { name: "Settle the conflict" }).click();
   await page.getByText("The conflict is settled.").waitFor();

@@ -213,7 +213,7 @@ async fn blank(page: Page<ManageInterviews>) -> Answered {
     let usual = |name: &str| match name {
         "candidate_id" => given("candidate"),
         "job_id" => given("job"),
-        "duration_minutes" => "60".to_owned(),
+        "duration_minutes" => page.visitor.param("minutes").unwrap_or("60").to_owned(),
         "interview_type" => "online".to_owned(),
         "scheduled_at" => given("start"),
         _ => ticked(false),

@@ -2,6 +2,8 @@
 
 mod candidate;
 mod candidates;
+mod conflict;
+mod conflict_sides;
 mod conflicts;
 mod interview;
 mod interview_forms;
@@ -11,6 +13,8 @@ mod jobs;
 mod links;
 mod moving;
 mod names;
+mod proposed;
+mod slot_edit;
 mod slot_forms;
 mod slots;
 mod times;
@@ -24,7 +28,7 @@ pub(crate) use jobs::{search_filter, state_filter};
 pub(crate) use names::{
     Badge, Line, Named, Seen, actor, choosing, directory, options, panel, people, seen, status, user_of,
 };
-pub(crate) use times::{Asked as AskedTimes, wish};
+pub(crate) use times::{Asked as AskedTimes, FreeDay, days, wish};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);
@@ -36,7 +40,10 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     interview_link::routes(config);
     interview::routes(config);
     moving::routes(config);
+    proposed::routes(config);
     slots::routes(config);
     slot_forms::routes(config);
+    slot_edit::routes(config);
     conflicts::routes(config);
+    conflict::routes(config);
 }

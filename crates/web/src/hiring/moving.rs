@@ -14,6 +14,7 @@ use crate::kit::restore::{Restore, done_with};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::trial::{Proposal, proposed};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::interviews::{self, InterviewChange};
@@ -62,6 +63,8 @@ struct MovePage {
     told: Vec<String>,
     /// Where it is explained that nobody has a common time.
     why: String,
+    /// What the address proposes, as the calendar does.
+    proposal: Option<Proposal>,
 }
 
 /// A slot with a free place.
@@ -117,9 +120,14 @@ async fn move_page(
     let mut told = vec![seen.candidate.clone()];
     told.extend(seen.view.interviewers.iter().map(|one| one.name.clone()));
     let heading = texts.values("move-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
+    let proposal = match proposed(page).filter(|_| typed.is_none()) {
+        Some(at) => Some(super::proposed::proposal(page, &seen, told.clone(), at).await?),
+        None => None,
+    };
     page.show_as(
         status,
         &MovePage {
+            proposal,
             shell: page.shell(heading),
             now: match interview.time {
                 Some(time) => page.clock.interval(time),
@@ -154,7 +162,11 @@ fn start(
 ) -> Start {
     let said = |name: &str| typed.and_then(|typed| typed.get(name)).unwrap_or_default().to_owned();
     let (shown, text) = match typed {
-        None => (shown(interview), None),
+        None => match page.clock.read(page.visitor.param("start").unwrap_or_default()) {
+            // A time that is proposed.
+            Some(at) => (at.to_string(), None),
+            None => (shown(interview), None),
+        },
         // A button sent the instant itself.
         Some(_) if Timestamp::parse(&said(START)).is_ok() => (said(START), None),
         Some(_) => (said(SHOWN), Some(said(START))),
@@ -229,9 +241,10 @@ async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answe
         }
     };
     let path = format!("{PATH}/{interview}");
+    let path = back(&form, &path);
     // What was refused leaves a conflict, which is committed.
     let booked = match Outcome::of(&page, page.write(work).await)? {
-        Outcome::Done(Ok(_)) => return Ok(done(&path, if live.is_some() { "moved" } else { "booked" })),
+        Outcome::Done(Ok(_)) => return Ok(done(path, if live.is_some() { "moved" } else { "booked" })),
         Outcome::Done(Err(rejected)) => Errors::refused(page.visitor.texts, &rejected.refusal),
         Outcome::Wrong(errors) => errors,
         Outcome::Overtaken => Errors::default(),

@@ -236,6 +236,18 @@ impl<'f> Input<'f> {
         }
     }
 
+    /// A time of a form that shows the one that is stored: that one, unless somebody has typed another, as an hour may come
+    /// twice.
+    pub(crate) fn kept(
+        &mut self,
+        name: &str,
+        clock: &WallClock,
+        stored: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let shown = stored.filter(|at| clock.input(*at) == self.raw(name));
+        shown.or_else(|| self.instant(name, clock))
+    }
+
     /// Whether a box is ticked.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         self.raw(name) == "yes"

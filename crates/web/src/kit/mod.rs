@@ -21,6 +21,7 @@ pub(crate) mod sheet_forms;
 pub(crate) mod shell;
 pub(crate) mod steps;
 pub(crate) mod texts;
+pub(crate) mod trial;
 pub(crate) mod undo;
 pub(crate) mod visitor;
 pub(crate) mod when;

@@ -109,6 +109,8 @@ pub(crate) struct Person {
 /// An entry of the navigation.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
+    /// What it begins a group of entries with, where it begins one.
+    pub(crate) group: Option<String>,
     pub(crate) path: &'static str,
     pub(crate) text: String,
     pub(crate) icon: &'static str,
@@ -132,6 +134,13 @@ pub(crate) const PLACES: [(&str, &str, &str, Action); 15] = [
     ("/app/payments", "nav-payments", "wallet", Action::ReadPayments),
     ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadCalendars),
     ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
+];
+
+/// The entries that begin a group, with its name.
+const GROUPS: [(&str, &str); 3] = [
+    ("/app/interviews", "nav-group-hiring"),
+    ("/app/appointments", "nav-group-appointments"),
+    ("/app/calendars", "nav-group-company"),
 ];
 
 /// The same for customers.
@@ -209,6 +218,7 @@ impl Shell {
         let places = all.iter().copied().filter(|(.., action)| allows(caller.role, *action));
         self.places = places
             .map(|(place, key, icon, _)| Place {
+                group: GROUPS.iter().find(|(first, _)| *first == place).map(|(_, key)| texts.say(key)),
                 path: place,
                 text: texts.say(key),
                 icon,

@@ -15,6 +15,7 @@ mod moving;
 mod names;
 mod offers;
 mod payments;
+mod proposed;
 mod provider;
 mod reading;
 mod service;
@@ -24,8 +25,10 @@ mod staff;
 mod starts;
 mod today;
 
+pub(crate) use appointments::state;
 pub(crate) use marks::{Marks, here, undo};
 pub(crate) use names::{services, status_text};
+pub(crate) use proposed::free as free_of_appointment;
 pub(crate) use today::{Day, Listed, Reading, Shown, day, listed, of_people, shown};
 
 use actix_web::web;
@@ -43,6 +46,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     marks::routes(config);
     acts::routes(config);
     moving::routes(config);
+    proposed::routes(config);
     appointment::routes(config);
     clients::routes(config);
     payments::routes(config);

@@ -147,7 +147,7 @@ async fn of_interview(
     let Some(window) = range.window(page).filter(|_| !panel.is_empty()) else {
         return Ok(Answer { name, ..Answer::default() });
     };
-    let (wish, now) = (wish(window, &page.clock), page.now);
+    let (wish, now) = (wish(window, &page.clock, 30), page.now);
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         template_availability::gather_panel(tx, permit, company, panel.clone(), minutes, wish.clone(), now)
     };

@@ -3,12 +3,12 @@
 mod guessing;
 mod keys;
 mod limits;
-mod operations;
+pub(crate) mod operations;
 mod orders;
 mod resets;
 mod sessions;
 mod suspended;
-mod walk;
+pub(crate) mod walk;
 
 use testkit::Case;
 

@@ -20,7 +20,7 @@ pub(crate) enum Who {
 
 impl Who {
     /// Who may take this action.
-    fn of(action: Action) -> Self {
+    pub(crate) fn of(action: Action) -> Self {
         match grant(Role::Staff, action) {
             Grant::Own => Self::Own(action),
             Grant::No | Grant::All => Self::May(action),

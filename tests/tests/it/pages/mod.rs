@@ -1,8 +1,10 @@
 //! The pages of a company's people: who sees which, and what their forms do.
 
 mod access;
+mod bad_input;
 mod book;
 mod booked;
+mod calendar;
 mod demo;
 mod finds;
 mod first;
@@ -14,17 +16,22 @@ mod live;
 mod me;
 mod offered;
 mod parts;
+mod routes;
+mod sheets;
 mod shop;
 mod undone;
 pub(crate) mod visit;
 mod why;
+mod walk;
 
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = access::cases();
+    cases.extend(bad_input::cases());
     cases.extend(book::cases());
     cases.extend(booked::cases());
+    cases.extend(calendar::cases());
     cases.extend(demo::cases());
     cases.extend(finds::cases());
     cases.extend(first::cases());
@@ -39,5 +46,6 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(shop::cases());
     cases.extend(undone::cases());
     cases.extend(why::cases());
+    cases.extend(walk::cases());
     cases
 }
