@@ -21,8 +21,8 @@ mod sheets;
 mod shop;
 mod undone;
 pub(crate) mod visit;
-mod why;
 mod walk;
+mod why;
 
 use testkit::Case;
 
