@@ -65,7 +65,7 @@ impl FromRequest for Visitor {
                 here: here(&request),
                 query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
                 guard,
-                undo: cookie(&request, undo::COOKIE),
+                undo: raw_cookie(&request, undo::COOKIE),
                 is_secure: public_address(&request).starts_with("https://"),
             })
         }
@@ -75,6 +75,13 @@ impl FromRequest for Visitor {
 
 fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
     request.cookie(name).map(|cookie| cookie.value().to_owned())
+}
+
+/// The same as the server has sent it: what is percent-encoded in it stays so.
+fn raw_cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let all = request.cookies_raw().ok()?;
+    let found = all.iter().find(|cookie| cookie.name() == name);
+    found.map(|cookie| cookie.value().to_owned())
 }
 
 fn guard(request: &HttpRequest, session: Option<&SessionCaller>) -> Result<Guard, Problem> {

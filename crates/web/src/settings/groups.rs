@@ -81,9 +81,10 @@ fn stored_groups(details: &TemplateDetails) -> Vec<Typed> {
 /// The groups that a form says: those in which somebody is.
 fn typed_groups(form: &Form) -> Vec<Typed> {
     let one = |number: usize| {
-        let ids = form.all(&format!("members-{number}")).filter_map(|text| text.trim().parse().ok());
+        let field = format!("members-{number}");
+        let ids = form.all(&field).filter_map(|text| text.trim().parse().ok());
         let needed = form.get(&format!("needed-{number}")).unwrap_or_default();
-        Typed { members: ids.map(UserId).collect::<Vec<_>>(), needed: needed.trim().to_owned() }
+        Typed { members: ids.map(UserId).collect(), needed: needed.trim().to_owned() }
     };
     (1..=MAX_GROUPS).map(one).filter(|group| !group.members.is_empty()).collect()
 }
