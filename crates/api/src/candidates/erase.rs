@@ -6,6 +6,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, post, web};
 use app::candidates;
 use domain::CandidateId;
@@ -23,7 +24,6 @@ use scheduling_core::time::{Interval, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(erase_candidate).service(export_candidate);
