@@ -36,9 +36,9 @@ mod wire;
 pub use accounts::StoredCredentials;
 pub use schedules::Bookings;
 
+use crate::kit::routes::ServiceConfig;
 use http_kit::Server;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers every endpoint, once: what is mounted here is what the document lists. A request is held against one path
 /// after the other, so what is asked for most comes first.
@@ -79,11 +79,13 @@ pub fn document(public_url: &str) -> OpenApi {
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
 #[must_use]
 pub fn mount(server: Server, public_url: &str) -> Server {
-    let document = document(public_url);
-    let server = openapi::methods(&document)
+    let server = openapi::methods(routes)
         .into_iter()
         .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
-    let docs = docs::Docs::new(&document);
+    let url = public_url.to_owned();
+    let docs = docs::Docs::new(move || document(&url));
     let server = server.public_url(public_url).provide(kit::public_url::PublicUrl::new(public_url));
-    server.routes(|config| routes(&mut ServiceConfig::new(config))).routes(move |config| docs.routes(config))
+    server
+        .routes(|config| routes(&mut ServiceConfig::Mounts(config)))
+        .routes(move |config| docs.routes(config))
 }

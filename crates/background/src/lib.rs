@@ -150,6 +150,7 @@ impl Worker {
             Sweep::Changes => sweeps::remove_old_changes(self).await,
             Sweep::Calls => sweeps::remove_old_calls(self).await,
             Sweep::Visitors => sweeps::remove_old_visitors(self).await,
+            Sweep::Slots => sweeps::note_slots_over(self).await,
             Sweep::History => retention::remove_old(self).await,
         };
         let (name, what) = sweep.words();
@@ -174,11 +175,12 @@ enum Sweep {
     Changes,
     Calls,
     Visitors,
+    Slots,
     History,
 }
 
 impl Sweep {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Lapsed,
         Self::Resets,
         Self::Keys,
@@ -190,6 +192,7 @@ impl Sweep {
         Self::Changes,
         Self::Calls,
         Self::Visitors,
+        Self::Slots,
         Self::History,
     ];
 
@@ -207,6 +210,7 @@ impl Sweep {
             Self::Visitors => ("visitors", "remove what is known of visitors"),
             Self::Changes => ("changes", "remove what pages were told of"),
             Self::Calls => ("calls", "remove calls that are over"),
+            Self::Slots => ("slots", "note slots that are over"),
             Self::History => ("history", "remove what is over"),
         }
     }

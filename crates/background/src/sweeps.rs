@@ -6,7 +6,7 @@ use domain::effect::{Due, Effect};
 use domain::room::call::{CALL_LIFE, SIGNAL_LIFE};
 use domain::{CompanyId, UserId};
 use persistence::store::{
-    calendars, changes, idempotency, provider_events, room_calls, visitors, webhook_deliveries,
+    calendars, changes, idempotency, provider_events, room_calls, slots, visitors, webhook_deliveries,
 };
 use persistence::{StoreError, outbox};
 use std::collections::BTreeSet;
@@ -67,6 +67,17 @@ pub(crate) async fn remove_old_calls(worker: &Worker) -> Result<bool, StoreError
     let (closed, signals) = (now.plus_seconds(-CALL_LIFE), now.plus_seconds(-SIGNAL_LIFE));
     let removed = worker.db.write(move |tx| room_calls::remove_old(tx, closed, signals, BATCH)).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed >= BATCH))
+}
+
+/// For how long slots are over when it is noted, in seconds: an hour, so that no server whose clock is behind takes one of them for
+/// one to come.
+const OVER_FOR: i64 = 3600;
+
+/// Notes of a batch of slots that they are over. Answers whether there may be more.
+pub(crate) async fn note_slots_over(worker: &Worker) -> Result<bool, StoreError> {
+    let until = (worker.clock)().plus_seconds(-OVER_FOR);
+    let noted = worker.db.write(move |tx| slots::note_over(tx, until, BATCH)).await?;
+    Ok(i64::try_from(noted).is_ok_and(|noted| noted >= BATCH))
 }
 
 /// Rechecks the bookings of users whose calendars have not been read for too long. Answers whether there may be more.

@@ -1,6 +1,7 @@
 //! `/api/v1/auth`: in, out, and who one is.
 
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use crate::users::UserOut;
 use crate::wire::role::RoleName;
 use actix_web::{Responder, get, post};
@@ -16,7 +17,6 @@ use persistence::Database;
 use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(log_in).service(log_out).service(who_am_i);

@@ -2,6 +2,7 @@
 
 use crate::kit::failure;
 use crate::kit::fields::{NAME, URL, line};
+use crate::kit::routes::ServiceConfig;
 use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, post, put, web};
 use app::accounts::sso::{SingleSignOn, provider};
@@ -16,7 +17,6 @@ use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Groups that may have a role, at most.
 const GROUPS: usize = 500;

@@ -3,6 +3,7 @@
 use crate::kit::company_param::{ListQuery, Place};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line, note_all};
+use crate::kit::routes::ServiceConfig;
 use crate::users::role_problem;
 use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, post, web};
@@ -18,7 +19,6 @@ use persistence::Database;
 use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_keys).service(create_key).service(revoke_key);

@@ -9,7 +9,7 @@ mod sso;
 
 pub use lookup::StoredCredentials;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 /// Registers the endpoints of accounts.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -4,6 +4,7 @@ use super::auth::not_in;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{email, password};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{HttpResponse, Responder, post, web};
 use app::accounts::{Accounts, RESET_SECONDS, Token, TokenKind, resets};
 use domain::UserId;
@@ -15,7 +16,6 @@ use http_kit::{
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(request_password_reset).service(create_reset_token).service(confirm_password_reset);

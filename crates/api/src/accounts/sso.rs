@@ -6,6 +6,7 @@
 use super::auth::SessionOut;
 use crate::kit::failure;
 use crate::kit::fields::URL;
+use crate::kit::routes::ServiceConfig;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
 use app::accounts::SESSION_SECONDS;
@@ -19,7 +20,6 @@ use integrations::sso::{SsoError, word};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Seconds after which a provider that is out of reach may be tried again.
 const RETRY_AFTER: u32 = 10;

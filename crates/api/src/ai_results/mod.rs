@@ -4,6 +4,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{URL, line};
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, get, post, web};
 use app::accounts::TokenKind;
@@ -22,7 +23,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::pin::Pin;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

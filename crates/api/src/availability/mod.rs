@@ -10,7 +10,7 @@ mod stateless;
 mod template;
 mod template_answer;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 /// Registers the endpoints.
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -7,6 +7,7 @@ use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::wire::money::MoneyOut;
 use actix_web::{Responder, post, web};
 use app::appointments::{self, AppointmentView, Refunded};
@@ -18,7 +19,6 @@ use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, IfMatch, Json, 
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -9,6 +9,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent_or};
 use crate::kit::list::SortByStart;
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, web};
@@ -29,7 +30,6 @@ use persistence::{Database, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 /// Characters of `q`, at most.

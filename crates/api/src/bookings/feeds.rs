@@ -3,6 +3,7 @@
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use app::appointments::{self, Feed};
@@ -14,7 +15,6 @@ use http_kit::{Answer, Authenticated, Data, NoContent, Now, Problem, Query};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";

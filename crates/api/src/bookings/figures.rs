@@ -2,6 +2,7 @@
 
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get};
 use app::appointments::{self, Figures, Sums, Totals};
 use domain::access::Action;
@@ -9,7 +10,6 @@ use http_kit::{Answer, Authenticated, Checks, Data, Problem, Query, WholeNumber,
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The most days that figures are asked for.
 const MOST_DAYS: i64 = 366;

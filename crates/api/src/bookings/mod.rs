@@ -11,7 +11,7 @@ mod out;
 mod requests;
 mod wire;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     requests::routes(config);

@@ -10,6 +10,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::list::SortByStart;
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};
@@ -31,7 +32,6 @@ use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

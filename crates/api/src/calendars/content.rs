@@ -4,6 +4,7 @@ use super::wire::CalendarOut;
 use crate::kit::blocking::run_blocking;
 use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::web::Bytes;
 use actix_web::{Responder, post, web};
 use app::calendars::content::{self, Reading};
@@ -18,7 +19,6 @@ use scheduling_core::time::Timestamp;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_calendar).service(sync_calendar);

@@ -6,7 +6,11 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+<<<<<<< HEAD
 use crate::wire::erased::ErasedOut;
+=======
+use crate::kit::routes::ServiceConfig;
+>>>>>>> 2f883cf9a81ae75dacbb320b312700104e0728e1
 use actix_web::{Responder, get, post, web};
 use app::candidates;
 use domain::CandidateId;
@@ -23,7 +27,6 @@ use scheduling_core::time::{Interval, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(erase_candidate).service(export_candidate);

@@ -5,6 +5,7 @@ use crate::kit::company_param::Place;
 use crate::kit::fields::{NAME, email, line, note_all, zone};
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post};
 use app::candidates;
 use app::kit::home_problem;
@@ -14,7 +15,6 @@ use http_kit::{Answer, Checks, Problem, TableLine, TableShape, TableText};
 use persistence::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(import_candidates);

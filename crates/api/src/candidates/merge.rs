@@ -4,6 +4,7 @@ use super::CandidateOut;
 use crate::kit::company_param::Place;
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::candidates;
 use domain::CandidateId;
@@ -12,7 +13,6 @@ use http_kit::{Answer, Json, Problem, WholeNumber};
 use persistence::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(merge_candidate);

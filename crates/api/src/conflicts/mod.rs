@@ -8,6 +8,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
 use crate::kit::permits::permit_at;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::wire::conflict_type::ConflictTypeName;
 use actix_web::{HttpRequest, Responder, get, post, web};
@@ -20,7 +21,6 @@ use persistence::store::conflicts::Filter;
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use wire::{ConflictOut, ConflictStory, OriginName, ResolutionName, ResolveIn};
 

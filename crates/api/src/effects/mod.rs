@@ -3,6 +3,7 @@
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, post, web};
 use app::effects;
 use domain::access::{Action, authorise};
@@ -16,7 +17,6 @@ use persistence::outbox::{EntryFilter, OutboxEntry};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

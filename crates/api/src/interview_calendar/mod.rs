@@ -2,6 +2,7 @@
 
 use crate::kit::failure;
 use crate::kit::permits::permit_at;
+use crate::kit::routes::ServiceConfig;
 use crate::schedules::wire::ScheduleStatusName;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get};
@@ -18,7 +19,6 @@ use persistence::store::interview_calendar::Filter;
 use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -7,6 +7,7 @@ use crate::kit::failure;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::interviews;
 use domain::InterviewId;
@@ -15,7 +16,6 @@ use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Prob
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -7,6 +7,7 @@ use crate::kit::fields::{line, notes};
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::rooms::seed;
 use actix_web::{Responder, post, web};
 use app::interviews::{self, MAX_BOOKINGS, ManyBookings, SlotBooking};
@@ -18,7 +19,6 @@ use persistence::Tx;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

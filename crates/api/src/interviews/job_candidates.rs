@@ -8,6 +8,7 @@ use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::rooms::seed;
 use actix_web::{Responder, get, post, web};
 use app::interviews::{self, CandidatePage, JobCandidate};
@@ -20,7 +21,6 @@ use persistence::store::job_candidates::JobCandidateFilter;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Candidates that one request may shortlist.
 const MAX_CANDIDATES: usize = 5000;

@@ -4,6 +4,7 @@ use super::wire::{InterviewStatusName, RoomStatusName};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line};
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::interviews::{self, Joined, link};
 use domain::InterviewId;
@@ -16,7 +17,6 @@ use persistence::Database;
 use scheduling_core::time::{Interval, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

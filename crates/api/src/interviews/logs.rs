@@ -3,6 +3,7 @@
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::list::SortById;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, get, web};
 use app::interviews;
@@ -15,7 +16,6 @@ use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -12,7 +12,7 @@ mod shortlist;
 mod shown;
 mod wire;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 /// Registers the endpoints. Paths with a word come before those with an id in its place.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

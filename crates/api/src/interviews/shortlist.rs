@@ -3,6 +3,7 @@
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use crate::rooms::seed;
 use actix_web::{Responder, get, post, web};
 use app::interviews;
@@ -13,7 +14,6 @@ use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Problem, Que
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(shortlist_candidate).service(toggle_interview).service(interview_status);

@@ -14,4 +14,5 @@ pub(crate) mod list;
 pub(crate) mod permits;
 pub(crate) mod prelude;
 pub(crate) mod public_url;
+pub(crate) mod routes;
 pub(crate) mod rows;

@@ -2,6 +2,7 @@
 
 use crate::kit::company_param::Place;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use crate::wire::reply::ReplyName;
 use actix_web::{Responder, post};
 use app::answers::{self, TakenAnswer};
@@ -10,7 +11,6 @@ use http_kit::{Answer, Authenticated, Data, Idempotency, MailText, Now, Problem,
 use persistence::{Database, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -6,7 +6,7 @@ mod preferences;
 mod settings;
 mod wire;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 /// Registers the endpoints.
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -3,6 +3,7 @@
 use super::wire::{PreferencesIn, PreferencesOut};
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
 use app::notifications;
@@ -10,7 +11,6 @@ use domain::access::{Action, Caller, Permit};
 use domain::{CandidateId, Refusal, UserId};
 use http_kit::{Answer, Authenticated, Data, IfMatch, Json, Now, Problem, Query};
 use persistence::Database;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config

@@ -3,6 +3,7 @@
 use super::wire::{language, minutes_before};
 use crate::kit::failure;
 use crate::kit::fields::{NAME, email, line};
+use crate::kit::routes::ServiceConfig;
 use crate::wire::role::RoleName;
 use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
@@ -16,7 +17,6 @@ use http_kit::{
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_notification_settings).service(put_notification_settings);

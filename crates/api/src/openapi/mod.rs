@@ -15,14 +15,11 @@ mod tags;
 mod tests;
 mod walk;
 
-use actix_web::App;
+use crate::kit::routes::{Described, ServiceConfig};
 use actix_web::http::Method;
 use std::collections::BTreeMap;
-use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Markdown; the page at `/api/docs` renders it.
 const DESCRIPTION: &str = include_str!("description.md");
@@ -30,9 +27,11 @@ const BEARER: &str = "bearer";
 
 /// The document of the endpoints that `routes` registers.
 pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> OpenApi {
-    // This app is never served: it exists to collect what the registration says about itself.
-    let app = App::new().into_utoipa_app().openapi(frame(public_url)).configure(routes);
-    let (_, mut document) = app.split_for_parts();
+    let mut described = Described::default();
+    routes(&mut ServiceConfig::Describes(&mut described));
+    let mut document = frame(public_url);
+    document.paths.merge(described.paths);
+    document.components.get_or_insert_default().schemas.extend(described.schemas);
     named::complete(&mut document);
     requests::complete(&mut document);
     dry_run::add(&mut document);
@@ -70,16 +69,12 @@ fn components() -> Components {
 }
 
 /// The methods that each path takes, for the header `Allow`.
-pub(crate) fn methods(document: &OpenApi) -> BTreeMap<String, Vec<Method>> {
-    let methods = |item: &PathItem| {
-        let known = [
-            (Method::GET, item.get.is_some()),
-            (Method::PUT, item.put.is_some()),
-            (Method::POST, item.post.is_some()),
-            (Method::PATCH, item.patch.is_some()),
-            (Method::DELETE, item.delete.is_some()),
-        ];
-        known.into_iter().filter(|(_, taken)| *taken).map(|(method, _)| method).collect()
-    };
-    document.paths.paths.iter().map(|(path, item)| (path.clone(), methods(item))).collect()
+pub(crate) fn methods(routes: fn(&mut ServiceConfig<'_>)) -> BTreeMap<String, Vec<Method>> {
+    let mut named = Vec::new();
+    routes(&mut ServiceConfig::Names(&mut named));
+    let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
+    for (path, method) in named {
+        methods.entry(path).or_default().push(method);
+    }
+    methods
 }

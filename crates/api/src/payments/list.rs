@@ -6,6 +6,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::payments;
@@ -18,7 +19,6 @@ use persistence::store::payments::Filter;
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

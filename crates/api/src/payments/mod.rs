@@ -5,7 +5,7 @@ mod provider;
 mod reports;
 mod wire;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     list::routes(config);

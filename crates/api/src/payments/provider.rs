@@ -2,6 +2,7 @@
 
 use super::wire::PaymentProviderName;
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
 use app::payments::Payments;
@@ -12,7 +13,6 @@ use http_kit::{Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Instant
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_payment_provider).service(put_payment_provider);

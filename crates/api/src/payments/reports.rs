@@ -1,6 +1,7 @@
 //! `/webhooks/stripe/{company_id}`: what Stripe reports of itself.
 
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use actix_web::{HttpRequest, Responder, post, web};
 use app::payments::Payments;
 use app::payments::reports::{self, Judged, Report};
@@ -10,7 +11,6 @@ use http_kit::{Anonymous, Answer, Data, EmptyQuery, Now, Problem, SignedJson};
 use persistence::{Database, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Characters of the header with the signature, at most.
 const SIGNATURE: usize = 2000;

@@ -6,6 +6,7 @@ mod wire;
 pub(crate) use seed::seed;
 
 use crate::kit::failure;
+use crate::kit::routes::ServiceConfig;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, delete, get, put, web};
 use app::calls::Ice;
@@ -17,7 +18,6 @@ use domain::access::{Action, authorise};
 use http_kit::{Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem};
 use persistence::{Database, Tx};
 use std::future::{Ready, ready};
-use utoipa_actix_web::service_config::ServiceConfig;
 use wire::{ProviderIn, ProviderOut};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

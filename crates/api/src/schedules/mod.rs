@@ -11,6 +11,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
 use crate::kit::list::SortById;
 use crate::kit::permits::permit_at;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use crate::wire::ai_interview_type::AiInterviewType;
@@ -30,7 +31,6 @@ use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use wire::{
     ReasonIn, RescheduleIn, ScheduleIn, ScheduleNotes, ScheduleOut, SchedulePatch, ScheduleStatusName,

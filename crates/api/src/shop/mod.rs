@@ -12,7 +12,7 @@ mod special_hours;
 mod staff;
 mod working_hours;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kit::routes::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     slots::routes(config);

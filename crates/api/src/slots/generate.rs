@@ -5,6 +5,7 @@ use crate::kit::company_param::Place;
 use crate::kit::fields::note_all;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::permits::permit_of;
+use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
 use app::slots::generate;
@@ -16,7 +17,6 @@ use http_kit::{
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(generate_slots);

@@ -12,6 +12,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortByStart;
 use crate::kit::permits::{permit_at, permit_of};
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
@@ -30,7 +31,6 @@ use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use wire::{SlotIn, SlotOut, SlotPatch};
 

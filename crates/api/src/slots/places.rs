@@ -5,6 +5,7 @@ use crate::kit::company_param::Place;
 use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::fields::{line, notes};
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::{schedules, slots};
 use domain::SlotId;
@@ -13,7 +14,6 @@ use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Opti
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -3,6 +3,7 @@
 use super::wire::SlotOut;
 use crate::kit::failure;
 use crate::kit::permits::permit_at;
+use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get, post};
 use app::known_people::KnownPeople;
@@ -16,7 +17,6 @@ use http_kit::{
 use scheduling_core::time::{TimeOfDay, Timestamp};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

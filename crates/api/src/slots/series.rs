@@ -4,6 +4,7 @@ use super::wire::SlotOut;
 use crate::kit::company_param::Place;
 use crate::kit::fields::{notes, settings};
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
 use app::slots::{CreatedSlots, SlotView, create_recurring};
@@ -20,7 +21,6 @@ use scheduling_core::time::{TimeZone, Weekday};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

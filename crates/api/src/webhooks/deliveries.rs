@@ -4,6 +4,7 @@ use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::webhooks;
@@ -17,7 +18,6 @@ use persistence::store::collection::Part;
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

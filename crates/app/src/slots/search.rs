@@ -7,7 +7,7 @@ use crate::known_people::KnownPeople;
 use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
 use domain::{JobId, SlotId, UserId};
-use persistence::store::slots::{self, Filter};
+use persistence::store::slots::{self, Filter, Lengths};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
 use scheduling_core::time::{Date, Interval, TimeOfDay, TimeZone, Timestamp};
@@ -105,6 +105,7 @@ struct Stretch {
 fn beyond(
     scope: &mut Scope<'_>,
     filter: &Filter,
+    lengths: &Lengths,
     through: Stretch,
     was_empty: bool,
 ) -> Result<Option<Position>, StoreError> {
@@ -115,7 +116,7 @@ fn beyond(
     if !was_empty {
         return Ok(Some(next));
     }
-    let slot = slots::list_by_start(scope, filter, next.start, next.after, 1)?.pop();
+    let slot = slots::list_by_start(scope, filter, lengths, next.start, next.after, 1)?.pop();
     Ok(slot.map(|slot| Position::at(slot.details.time.start())))
 }
 
@@ -147,6 +148,10 @@ pub fn search(
         seconds: Some(search.minutes.saturating_mul(60)),
     };
     narrow(scope, &mut filter)?;
+    let lengths = slots::lengths(scope, search.minutes.saturating_mul(60))?;
+    if lengths == Lengths::None {
+        return page(scope, Vec::new());
+    }
     let from = start.max(now);
     let after = after.map(|(start, id)| Position { start, after: Some(id) });
     let mut position = Some(after.unwrap_or(Position::at(from)));
@@ -155,7 +160,7 @@ pub fn search(
         let most = i64::try_from(batch).unwrap_or(i64::MAX);
         let of_stretch = Filter { to: Some(stretch.until), ..filter };
         let Position { start, after } = stretch.from;
-        let rows = slots::list_by_start(scope, &of_stretch, start, after, most)?;
+        let rows = slots::list_by_start(scope, &of_stretch, &lengths, start, after, most)?;
         let last = rows.last().map(Position::behind);
         let (read, before) = (rows.len(), found.len());
         let fitting = rows.into_iter().filter(|slot| daily.has(slot)).collect();
@@ -165,7 +170,7 @@ pub fn search(
         }
         position = match last.filter(|_| read == batch) {
             Some(last) => Some(last),
-            None => beyond(scope, &filter, stretch, read == 0)?,
+            None => beyond(scope, &filter, &lengths, stretch, read == 0)?,
         };
         // Where many fit, a few more are enough: each row costs a look at its holder's time.
         let many_fit = 2 * (found.len() - before) >= read.max(1);

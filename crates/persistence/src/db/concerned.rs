@@ -15,10 +15,10 @@ use diesel::{pg::Pg, sqlite::Sqlite};
 use domain::UserId;
 
 /// The text of a subquery, in parts with the user's id between them.
-type Parts = [&'static str; 5];
+type Parts = &'static [&'static str];
 
 const COMPANY: &str = " AND panel.company_id = (SELECT company_id FROM users WHERE id = ";
-const INTERVIEWS: Parts = [
+const INTERVIEWS: Parts = &[
     " IN (SELECT panel.interview_id FROM interview_interviewers AS panel WHERE panel.position >= 0 AND panel.user_id = ",
     COMPANY,
     ") UNION ALL SELECT held.interview_id FROM slots AS own CROSS JOIN schedules AS held \
@@ -27,7 +27,7 @@ const INTERVIEWS: Parts = [
     " AND own.company_id = (SELECT company_id FROM users WHERE id = ",
     "))",
 ];
-const SCHEDULES: Parts = [
+const SCHEDULES: Parts = &[
     " IN (SELECT sat_in.id FROM interview_interviewers AS panel CROSS JOIN schedules AS sat_in \
      WHERE sat_in.company_id = panel.company_id AND sat_in.interview_id = panel.interview_id \
      AND panel.position >= 0 AND panel.user_id = ",
@@ -35,6 +35,20 @@ const SCHEDULES: Parts = [
     ") UNION ALL SELECT held.id FROM slots AS own CROSS JOIN schedules AS held \
      WHERE held.company_id = own.company_id AND held.slot_id = own.id AND own.interviewer_id = ",
     " AND own.company_id = (SELECT company_id FROM users WHERE id = ",
+    "))",
+];
+
+const CONFLICTS: Parts = &[
+    " IN (SELECT sat_in.id FROM interview_interviewers AS panel CROSS JOIN conflicts AS sat_in \
+     WHERE sat_in.company_id = panel.company_id AND sat_in.primary_interview = panel.interview_id \
+     AND panel.position >= 0 AND panel.user_id = ",
+    COMPANY,
+    ") UNION ALL SELECT held.id FROM slots AS own CROSS JOIN conflicts AS held \
+     WHERE held.company_id = own.company_id AND held.slot_id = own.id AND own.interviewer_id = ",
+    " AND own.company_id = (SELECT company_id FROM users WHERE id = ",
+    ") UNION ALL SELECT offered.id FROM appointments AS offer CROSS JOIN conflicts AS offered \
+     WHERE offered.company_id = offer.company_id AND offered.appointment_id = offer.id AND offer.user_id = ",
+    " AND offer.company_id = (SELECT company_id FROM users WHERE id = ",
     "))",
 ];
 
@@ -59,6 +73,11 @@ pub(crate) fn interviews_of<C>(id: C, user: UserId) -> Concerned<C> {
 /// Schedules on slots of the user, or of interviews of whose panel they are.
 pub(crate) fn schedules_of<C>(id: C, user: UserId) -> Concerned<C> {
     Concerned { id, found: Found { user: user.0, parts: SCHEDULES } }
+}
+
+/// Conflicts about slots or appointments of the user, or about interviews of whose panel they are.
+pub(crate) fn conflicts_of<C>(id: C, user: UserId) -> Concerned<C> {
+    Concerned { id, found: Found { user: user.0, parts: CONFLICTS } }
 }
 
 impl<G> ValidGrouping<G> for Found {
@@ -104,7 +123,7 @@ where
     i64: diesel::serialize::ToSql<BigInt, DB>,
 {
     id.walk_ast(pass.reborrow())?;
-    let [rest @ .., last] = &found.parts;
+    let Some((last, rest)) = found.parts.split_last() else { return Ok(()) };
     for part in rest {
         pass.push_sql(part);
         pass.push_bind_param::<BigInt, i64>(&found.user)?;

@@ -14,11 +14,18 @@ use diesel::sqlite::Sqlite;
 pub(crate) struct Loose<C> {
     column: C,
     loose: bool,
+    on_postgres: bool,
 }
 
 /// The column as it is, or where it is `loose`, one that is compared and sorted by after the rows are found.
 pub(crate) fn loose<C>(column: C, loose: bool) -> Loose<C> {
-    Loose { column, loose }
+    Loose { column, loose, on_postgres: false }
+}
+
+/// As [`loose`], on PostgreSQL too: where another index has the order that is asked for, which it would put together with this
+/// column's, and sort.
+pub(crate) fn loose_on_both<C>(column: C, loose: bool) -> Loose<C> {
+    Loose { column, loose, on_postgres: loose }
 }
 
 impl<C> QueryId for Loose<C> {
@@ -37,8 +44,14 @@ impl<C: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for Loose<C> {}
 impl<C: SelectableExpression<QS>, QS> SelectableExpression<QS> for Loose<C> {}
 
 impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Loose<C> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.column.walk_ast(pass)
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if !self.on_postgres {
+            return self.column.walk_ast(pass);
+        }
+        pass.push_sql("COALESCE(");
+        self.column.walk_ast(pass.reborrow())?;
+        pass.push_sql(", NULL)");
+        Ok(())
     }
 }
 

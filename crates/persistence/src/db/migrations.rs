@@ -143,10 +143,13 @@ fn drive(
 
 /// Foreign keys can't be switched within a transaction. The connection is not used for anything else afterwards.
 ///
-/// Another program may be migrating: give it more time than a request would get.
+/// Another program may be migrating: give it more time than a request would get. Commits of SQLite do not wait for the disk one by
+/// one: a new database has fifty of them. Should the power fail, the last ones are not there, and run again.
 fn prepare(connection: &mut AnyConnection) -> Result<(), DbError> {
     if let AnyConnection::Sqlite(inner) = connection {
-        inner.batch_execute("PRAGMA busy_timeout = 60000; PRAGMA foreign_keys = OFF;")?;
+        inner.batch_execute(
+            "PRAGMA busy_timeout = 60000; PRAGMA foreign_keys = OFF; PRAGMA synchronous = NORMAL;",
+        )?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ mod error;
 pub(crate) mod fragments;
 pub(crate) mod loose;
 pub(crate) mod many;
+pub(crate) mod measures;
 pub mod migrations;
 pub(crate) mod pairs;
 mod passing;
@@ -34,6 +35,7 @@ mod tx;
 pub(crate) mod types;
 pub(crate) mod uuids;
 mod watch;
+pub(crate) mod words;
 mod writer;
 
 pub use batch_executor::{BatchExecutor, BatchItem};

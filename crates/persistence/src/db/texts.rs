@@ -20,8 +20,24 @@ struct Found {
     id: i64,
 }
 
-/// The ids of the rows that may hold a folded text, of whatever company, where they are few; `index` is the name of the FTS5
-/// table. None where they are many, where the text is too short to have a trigram, and on PostgreSQL.
+/// From where a list in order of id is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FromId {
+    /// The id that the page before ended with.
+    pub(crate) after: Option<i64>,
+    pub(crate) descending: bool,
+}
+
+/// Rows that may hold a text.
+pub(crate) struct MayHold {
+    pub(crate) ids: Ids,
+    /// Whether there are no others; else these are the first ones of a list in order of id.
+    pub(crate) all: bool,
+}
+
+/// The rows that may hold a folded text, of whatever company, where they are few, or the first of them where a list in order of id
+/// asks: the index has them in this order. `index` is the name of the FTS5 table. None where they are many, where the text is too
+/// short to have a trigram, and on PostgreSQL.
 ///
 /// # Errors
 /// Where the database refuses.
@@ -29,14 +45,28 @@ pub(crate) fn few(
     connection: &mut AnyConnection,
     index: &'static str,
     folded: &str,
-) -> Result<Option<Ids>, DbError> {
+    from: Option<FromId>,
+) -> Result<Option<MayHold>, DbError> {
     let AnyConnection::Sqlite(connection) = connection else { return Ok(None) };
     let Some(wanted) = all_trigrams(folded) else { return Ok(None) };
+    let (beyond, order) = match from {
+        Some(FromId { descending: true, .. }) => ("<", "DESC"),
+        _ => (">", "ASC"),
+    };
+    let after = match from {
+        Some(FromId { after: Some(id), .. }) => id,
+        Some(FromId { descending: true, .. }) => i64::MAX,
+        _ => 0,
+    };
+    let sql = format!(
+        "SELECT rowid AS id FROM {index} WHERE {index} MATCH ? AND rowid {beyond} ? ORDER BY rowid {order} LIMIT {}",
+        FEW + 1
+    );
     let found: Vec<Found> =
-        diesel::sql_query(format!("SELECT rowid AS id FROM {index} WHERE {index} MATCH ? LIMIT {}", FEW + 1))
-            .bind::<Text, _>(wanted)
-            .load(connection)?;
-    Ok((found.len() <= FEW).then(|| found.into_iter().map(|row| row.id).collect()))
+        diesel::sql_query(sql).bind::<Text, _>(wanted).bind::<BigInt, _>(after).load(connection)?;
+    let all = found.len() <= FEW;
+    let ids = found.into_iter().map(|row| row.id).collect();
+    Ok((all || from.is_some()).then_some(MayHold { ids, all }))
 }
 
 /// The query of FTS5 for texts with all trigrams of this one.

@@ -23,6 +23,12 @@ impl<'c> Tx<'c> {
         Self { connection, context: Context::new(cipher) }
     }
 
+    /// For tests of what is asked of a connection.
+    #[cfg(test)]
+    pub(crate) fn on(connection: &'c mut AnyConnection) -> Self {
+        Self::new(connection, CipherSlot::default())
+    }
+
     /// What the permit reaches.
     pub fn scope(&mut self, permit: &Permit) -> Scope<'_> {
         Scope::new(self.connection, permit, self.context.clone())

@@ -67,6 +67,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        over_at -> Nullable<SqlTimestamp>,
     }
 }
 

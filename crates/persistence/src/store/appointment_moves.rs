@@ -5,6 +5,7 @@ use super::appointment_keys::AppointmentKeys;
 use crate::db::DbError;
 use crate::db::fragments::{id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid, interval};
+use crate::db::words::is;
 use crate::schema::appointment_moves as moves;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -146,7 +147,7 @@ pub fn of_all(scope: &mut Scope<'_>, keys: &AppointmentKeys) -> Result<HashMap<A
 pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, AppointmentId)>> {
     let rows: Vec<(i64, DbUuid)> = moves::table
         .select((moves::company_id, moves::appointment_id))
-        .filter(moves::status.eq(MoveStatus::Pending.name()))
+        .filter(is(moves::status, MoveStatus::Pending.name()))
         .filter(moves::expires_at.le(DbTimestamp::from(now)))
         .order(moves::expires_at)
         .limit(limit)

@@ -11,6 +11,7 @@ use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Uuids, id_in, uuid_in};
 use crate::db::pairs::later;
 use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::words::is;
 use crate::schema::{appointments, users};
 use crate::{Scope, Tx, ledger};
 use diesel::prelude::*;
@@ -309,7 +310,7 @@ pub fn over(
 ) -> Result<Vec<Overdue>> {
     let mut query = appointments::table
         .select((appointments::company_id, appointments::id, appointments::ends_at))
-        .filter(appointments::status.eq("confirmed"))
+        .filter(is(appointments::status, "confirmed"))
         .filter(appointments::ends_at.le(DbTimestamp::from(now)))
         .order((appointments::ends_at, appointments::id))
         .limit(limit)
@@ -332,7 +333,7 @@ pub fn over(
 pub fn unpaid(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Overdue>> {
     let rows: Vec<(i64, DbUuid, DbTimestamp)> = appointments::table
         .select((appointments::company_id, appointments::id, appointments::pay_until.assume_not_null()))
-        .filter(appointments::status.eq("pending_payment"))
+        .filter(is(appointments::status, "pending_payment"))
         .filter(appointments::pay_until.le(DbTimestamp::from(now)))
         .order(appointments::pay_until)
         .limit(limit)

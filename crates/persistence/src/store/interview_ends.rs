@@ -4,6 +4,7 @@ use super::Result;
 use crate::Tx;
 use crate::db::pairs::later;
 use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::words::is;
 use crate::schema::interviews;
 use diesel::prelude::*;
 use domain::access::Reach;
@@ -32,7 +33,7 @@ pub fn over(
 ) -> Result<Vec<Over>> {
     let mut query = interviews::table
         .select((interviews::company_id, interviews::id, interviews::ends_at.assume_not_null()))
-        .filter(interviews::status.eq("scheduled").or(interviews::status.eq("in_progress")))
+        .filter(is(interviews::status, "scheduled").or(is(interviews::status, "in_progress")))
         .filter(interviews::ends_at.le(DbTimestamp::from(now)))
         .order((interviews::ends_at, interviews::id))
         .limit(limit)

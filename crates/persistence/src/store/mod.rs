@@ -74,6 +74,8 @@ pub mod payment_providers;
 pub mod payments;
 pub mod people;
 pub mod persons;
+#[cfg(test)]
+mod plans;
 pub mod provider_events;
 pub mod provider_rooms;
 mod refusals;
@@ -88,6 +90,7 @@ pub mod sealed_values;
 pub mod sessions;
 pub mod settings;
 pub mod shop;
+mod slot_list;
 mod slot_places;
 mod slot_rows;
 pub mod slots;

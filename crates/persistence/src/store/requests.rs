@@ -5,6 +5,7 @@ use super::request_rows::Row;
 use super::{Result, changed, uuid_at};
 use crate::db::connection::on_backend;
 use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::words::is;
 use crate::schema::{appointment_requests as requests, users};
 use crate::{Scope, Tx, ledger};
 use diesel::prelude::*;
@@ -198,7 +199,7 @@ pub fn counted(scope: &mut Scope<'_>, window: scheduling_core::time::Interval) -
 pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(CompanyId, RequestId)>> {
     let rows: Vec<(i64, DbUuid)> = requests::table
         .select((requests::company_id, requests::id))
-        .filter(requests::status.eq("held").or(requests::status.eq("verifying")))
+        .filter(is(requests::status, "held").or(is(requests::status, "verifying")))
         .filter(requests::expires_at.le(DbTimestamp::from(now)))
         .order(requests::expires_at)
         .limit(limit)

@@ -8,6 +8,7 @@ use crate::db::DbError;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::words::is_not;
 use crate::schema::{room_calls as calls, room_messages as messages, room_people as people};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -337,7 +338,7 @@ pub fn remove_old(tx: &mut Tx<'_>, closed: Timestamp, signals: Timestamp, limit:
     let rooms: Uuids = rooms.into_iter().map(|room| room.0).collect();
     let over = calls::table.filter(uuid_in(calls::room, &rooms)).filter(calls::closes_at.lt(closed));
     let gone = diesel::delete(over).execute(tx.connection())?;
-    let old = messages::kind.ne(MessageKind::Chat.name()).and(messages::created_at.lt(signals));
+    let old = is_not(messages::kind, MessageKind::Chat.name()).and(messages::created_at.lt(signals));
     let times: Vec<DbTimestamp> = messages::table
         .select(messages::created_at)
         .filter(old)
@@ -346,7 +347,7 @@ pub fn remove_old(tx: &mut Tx<'_>, closed: Timestamp, signals: Timestamp, limit:
         .load(tx.connection())?;
     let Some(last) = times.last() else { return Ok(gone) };
     let said = messages::table
-        .filter(messages::kind.ne(MessageKind::Chat.name()))
+        .filter(is_not(messages::kind, MessageKind::Chat.name()))
         .filter(messages::created_at.le(*last));
     Ok(gone + diesel::delete(said).execute(tx.connection())?)
 }

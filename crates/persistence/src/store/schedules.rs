@@ -23,6 +23,8 @@ use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 const WHAT: &str = "schedule";
+/// Slots of a type from which their schedules are found.
+const FEW_SLOTS: i64 = 400;
 /// Those of a status that takes time. Not as a list, which diesel would prepare anew for each query.
 #[diesel::dsl::auto_type]
 pub(super) fn live() -> _ {
@@ -90,7 +92,13 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ScheduleId>) -> 
             .filter(interviews::candidate_id.eq(candidate.0));
         query = query.filter(schedules::interview_id.eq_any(of_candidate));
     }
-    if let Some(kind) = filter.ai {
+    let of_rare = match filter.ai {
+        Some(kind) => rare(scope, kind)?,
+        None => None,
+    };
+    if let Some(slots) = &of_rare {
+        query = query.filter(uuid_in(schedules::slot_id, slots));
+    } else if let Some(kind) = filter.ai {
         let of_kind = slots::table
             .filter(slots::company_id.eq(schedules::company_id))
             .filter(slots::id.eq(schedules::slot_id))
@@ -101,7 +109,7 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ScheduleId>) -> 
     for user in &people {
         query = query.filter(schedules_of(schedules::id, *user));
     }
-    let few = filter.candidate.is_some() || !people.is_empty();
+    let few = filter.candidate.is_some() || !people.is_empty() || of_rare.is_some();
     if few {
         // The nought keeps PostgreSQL too from walking through all of them in order of id.
         query = query.order(schedules::version * 0);
@@ -111,6 +119,7 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ScheduleId>) -> 
     rows.into_iter().map(Row::schedule).collect()
 }
 
+<<<<<<< HEAD
 /// Whose bookings these are; one query, however many.
 ///
 /// # Errors
@@ -125,6 +134,20 @@ pub fn interviews_of(
         .filter(uuid_in(schedules::id, &ids));
     let pairs: Vec<(DbUuid, DbUuid)> = load_scoped!(scope, schedules::company_id, query)?;
     Ok(pairs.into_iter().map(|(id, of)| (ScheduleId(id.0), InterviewId(of.0))).collect())
+=======
+/// The slots of AI interviewers of this type, where they are few: then their schedules are found from them. Where they are many, so
+/// are their schedules, and a page of these is full after a short walk.
+fn rare(scope: &mut Scope<'_>, kind: AiKind) -> Result<Option<Uuids>> {
+    let Some(company) = scope.company() else { return Ok(None) };
+    let ids: Vec<DbUuid> = slots::table
+        .select(slots::id)
+        .filter(slots::company_id.eq(company.0))
+        .filter(slots::ai_interview_type.eq(kind.name()))
+        .limit(FEW_SLOTS + 1)
+        .load(scope.connection())?;
+    let are_few = i64::try_from(ids.len()).is_ok_and(|found| found <= FEW_SLOTS);
+    Ok(are_few.then(|| ids.into_iter().map(|id| id.0).collect()))
+>>>>>>> 2f883cf9a81ae75dacbb320b312700104e0728e1
 }
 
 /// One schedule.

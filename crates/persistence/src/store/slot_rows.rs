@@ -31,6 +31,7 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    _over_at: Option<DbTimestamp>,
 }
 
 impl Row {

@@ -4,13 +4,12 @@
 //! so that looking and writing can't be overtaken; the constraints of the tables stand behind that. The rules of what a
 //! slot may be are the domain's, and asked before.
 
-use super::collection::{Part, RecordRow, SortKey, by_id, by_pair};
+use super::collection::RecordRow;
 use super::slot_rows::{NewRow, Row, Values};
 use super::{Result, StoreError, acceptable, changed, expect_version, refusals, uuid_at};
 use crate::Scope;
 use crate::db::connection::{load_scoped, on_backend};
 use crate::db::fragments::{Uuids, uuid_in};
-use crate::db::pairs::{lasts, later};
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::ledger;
 use crate::schema::{companies, slots};
@@ -22,130 +21,16 @@ use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
 use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 
+pub use super::slot_list::{Filter, Lengths, lengths, list, list_by_start, note_over};
 pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take, take_with};
 
 const WHAT: &str = "slot";
 /// The longest slot, in seconds: how far before a window to look for what reaches into it.
-const LONGEST: i64 = 86_400;
+pub(super) const LONGEST: i64 = 86_400;
 /// Rows of one insert: the binds of a statement are limited, on SQLite to 32,766.
 const ROWS_AT_ONCE: usize = 500;
 /// Units from here on are no AI interviewer's.
 const NO_UNIT: u32 = 1_000_000;
-
-/// Which slots are asked for; what is `None` is not.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Filter {
-    /// The status at an instant.
-    pub status: Option<(SlotStatus, Timestamp)>,
-    pub interviewer: Option<UserId>,
-    pub job: Option<JobId>,
-    pub ai: Option<AiKind>,
-    /// Slots that end after it.
-    pub from: Option<Timestamp>,
-    /// Slots that start before it.
-    pub to: Option<Timestamp>,
-    /// Slots that last at least so many seconds.
-    pub seconds: Option<i64>,
-}
-
-/// The slots that meet a filter, in no order yet.
-macro_rules! matching {
-    ($scope:expr, $filter:expr) => {{
-        let filter: &Filter = $filter;
-        let mut query = slots::table.into_boxed();
-        if let Some(company) = $scope.company() {
-            query = query.filter(slots::company_id.eq(company.0));
-        }
-        for user in [filter.interviewer, $scope.sees().only()].into_iter().flatten() {
-            query = query.filter(slots::interviewer_id.eq(user.0));
-        }
-        if let Some(job) = filter.job {
-            query = query.filter(slots::job_id.eq(job.0));
-        }
-        if let Some(kind) = filter.ai {
-            query = query.filter(slots::ai_interview_type.eq(kind.name()));
-        }
-        if let Some(from) = filter.from {
-            query = query
-                .filter(slots::starts_at.gt(DbTimestamp::from(from.plus_seconds(-LONGEST))))
-                .filter(slots::ends_at.gt(DbTimestamp::from(from)));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(slots::starts_at.lt(DbTimestamp::from(to)));
-        }
-        if let Some(seconds) = filter.seconds {
-            query = query.filter(lasts(slots::starts_at, slots::ends_at, seconds));
-        }
-        match filter.status {
-            None => query,
-            Some((SlotStatus::Cancelled, _)) => query.filter(slots::cancelled_at.is_not_null()),
-            Some((SlotStatus::Completed, now)) => {
-                query.filter(slots::cancelled_at.is_null()).filter(slots::ends_at.le(DbTimestamp::from(now)))
-            }
-            Some((SlotStatus::Booked, now)) => query
-                .filter(slots::cancelled_at.is_null())
-                .filter(slots::ends_at.gt(DbTimestamp::from(now)))
-                .filter(slots::current_bookings.ge(slots::max_candidates)),
-            Some((SlotStatus::Available, now)) => query
-                .filter(slots::cancelled_at.is_null())
-                .filter(slots::ends_at.gt(DbTimestamp::from(now)))
-                .filter(slots::current_bookings.lt(slots::max_candidates)),
-        }
-    }};
-}
-
-/// Seconds of a window whose slots are few beside all there are.
-const NARROW: i64 = 31 * 86_400;
-
-impl Filter {
-    /// Whether few slots meet it, however many there are: those of one person, or of a few weeks.
-    fn is_narrow(&self) -> bool {
-        let window = self.from.zip(self.to);
-        let weeks = window.is_some_and(|(from, to)| to <= from.plus_seconds(NARROW));
-        weeks || self.interviewer.is_some()
-    }
-}
-
-/// A page of slots, in order of id or of start, or the other way round.
-///
-/// # Errors
-/// [`StoreError::Db`] only.
-pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<SlotId>) -> Result<Vec<Slot>> {
-    let (query, descending) = (matching!(scope, filter).limit(part.limit), part.sort.descending);
-    if part.sort.key == SortKey::Start {
-        let query = by_pair(query, (slots::starts_at, slots::id), descending, part.after_start());
-        let rows: Vec<Row> = query.load(scope.connection())?;
-        return rows.into_iter().map(Row::slot).collect();
-    }
-    let query = match filter.is_narrow() {
-        // The nought keeps databases from walking through all slots in order of id until a page of these is found: all of
-        // these may have been made last. They are to be found by the filter and then sorted.
-        true => query.order(slots::version * 0),
-        false => query,
-    };
-    let query = by_id(query, slots::id, descending, part.after_id());
-    let rows: Vec<Row> = query.load(scope.connection())?;
-    rows.into_iter().map(Row::slot).collect()
-}
-
-/// A page of slots that start at or after an instant, in order of start, then of id. Of those that start at the instant
-/// itself, `after` leaves out the ones up to that id.
-///
-/// # Errors
-/// [`StoreError::Db`] only.
-pub fn list_by_start(
-    scope: &mut Scope<'_>,
-    filter: &Filter,
-    start: Timestamp,
-    after: Option<SlotId>,
-    limit: i64,
-) -> Result<Vec<Slot>> {
-    // No slot's id is the nil one: all others come after it.
-    let position = (DbTimestamp::from(start), DbUuid(after.map_or(uuid::Uuid::nil(), |id| id.0)));
-    let query = matching!(scope, filter).filter(later((slots::starts_at, slots::id), position));
-    let rows: Vec<Row> = query.order((slots::starts_at, slots::id)).limit(limit).load(scope.connection())?;
-    rows.into_iter().map(Row::slot).collect()
-}
 
 /// One slot.
 ///
@@ -323,6 +208,8 @@ pub fn update(
     let row: Option<Row> = diesel::update(row.filter(slots::version.between(low, high)))
         .set((
             Values::new(details, unit)?,
+            // What moves is not over, whatever a worker whose clock runs ahead has noted.
+            slots::over_at.eq(None::<DbTimestamp>),
             slots::version.eq(slots::version + 1),
             slots::updated_at.eq(DbTimestamp::from(now)),
         ))

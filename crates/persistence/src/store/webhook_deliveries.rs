@@ -6,6 +6,7 @@ use crate::db::DbError;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::words::is_not;
 use crate::schema::webhook_deliveries as table;
 use crate::{Scope, Tx};
 use diesel::prelude::*;
@@ -193,7 +194,7 @@ pub fn reopen(scope: &mut Scope<'_>, delivery: &Delivery, now: Timestamp) -> Res
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn remove_old(tx: &mut Tx<'_>, until: Timestamp, at_most: i64) -> Result<usize> {
-    let settled = table::status.ne(DeliveryStatus::Waiting.name());
+    let settled = is_not(table::status, DeliveryStatus::Waiting.name());
     let keys: Vec<(i64, DbUuid)> = table::table
         .select((table::company_id, table::id))
         .filter(settled)

@@ -29,6 +29,8 @@ mod retention;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod searching;
+#[cfg(test)]
 mod slots;
 #[cfg(test)]
 mod support;
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         hot_reads::cases(),
         ledger::cases(),
         races::cases(),
+        searching::cases(),
         slots::cases(),
         retention::cases(),
         versions::cases(),

@@ -8,6 +8,7 @@ use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
 use crate::kit::public_url::PublicUrl;
+use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use actix_web::{HttpRequest, Responder, get, patch, post, web};
 use app::directory::Precondition;
@@ -25,7 +26,6 @@ use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use wire::{LinkIn, LinkOut, LinkPatch, LinksIn};
 

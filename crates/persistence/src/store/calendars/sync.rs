@@ -188,7 +188,7 @@ pub fn lapsed(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(Compan
     let lapsed = table::table
         .select((table::company_id, table::user_id, table::id))
         .filter(table::trusted_until.lt(DbTimestamp::from(now)))
-        .filter(table::lapse_seen.eq(false))
+        .filter(diesel::dsl::not(table::lapse_seen))
         .order((table::trusted_until, table::id))
         .limit(limit);
     let rows: Vec<(i64, i64, i64)> = match tx.connection() {

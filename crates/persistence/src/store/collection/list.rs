@@ -7,6 +7,7 @@
 use super::{Beside, Collection, Key, RecordRow, SearchText, Stored, all};
 use crate::Scope;
 use crate::db::pairs::{Beyond, Down, Up, beyond};
+use crate::db::texts::FromId;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::store::Result;
 use diesel::dsl::{Asc, Desc, Gt, Lt};
@@ -176,6 +177,17 @@ pub(crate) fn listed<D: Beside, R: RecordRow<D>>(
         Position { value, id: row.id() }
     });
     Ok(Listed { records: all(scope, rows)?, next })
+}
+
+/// From where a list is read that goes in order of id.
+pub(crate) fn from_id<D: Collection<Id: RecordId<Raw = i64>>>(request: &ListRequest<D>) -> Option<FromId> {
+    let after = request.after.as_ref().map(|position| position.id.raw());
+    (request.sort.key == SortKey::Id).then_some(FromId { after, descending: request.sort.descending })
+}
+
+/// Whether so many rows are all that was asked for.
+pub(crate) fn is_full<D: Collection>(request: &ListRequest<D>, rows: usize) -> bool {
+    i64::try_from(rows).is_ok_and(|rows| rows >= request.rows())
 }
 
 /// The pair of sort value and id after which a page begins.

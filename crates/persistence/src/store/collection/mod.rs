@@ -10,7 +10,7 @@ mod search;
 mod stored;
 
 pub use list::{ListRequest, Listed, Part, Position, Sort, SortKey, SortValue};
-pub(crate) use list::{SortColumn, after, by_id, by_pair, listed};
+pub(crate) use list::{SortColumn, after, by_id, by_pair, from_id, is_full, listed};
 pub(crate) use rows::{Columns, KeptColumns, KeptRow, Key, RecordRow, Row};
 pub use search::SearchText;
 pub(crate) use search::{contains, either_contains, few};

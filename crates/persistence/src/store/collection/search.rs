@@ -5,8 +5,7 @@
 
 use crate::Scope;
 use crate::db::connection::MultiBackend;
-use crate::db::fragments::Ids;
-use crate::db::texts;
+use crate::db::texts::{self, FromId, MayHold};
 use crate::store::Result;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::pg::Pg;
@@ -41,9 +40,14 @@ impl SearchText {
     }
 }
 
-/// The ids of the records that may hold it, where the index of this name says that they are few ([`texts::few`]).
-pub(crate) fn few(scope: &mut Scope<'_>, index: &'static str, text: &SearchText) -> Result<Option<Ids>> {
-    Ok(texts::few(scope.connection(), index, &text.folded)?)
+/// The records that may hold it, where the index of this name says that they are few, or the first of them ([`texts::few`]).
+pub(crate) fn few(
+    scope: &mut Scope<'_>,
+    index: &'static str,
+    text: &SearchText,
+    from: Option<FromId>,
+) -> Result<Option<MayHold>> {
+    Ok(texts::few(scope.connection(), index, &text.folded, from)?)
 }
 
 /// The rows whose folded text holds what is looked for: the only way by which lists search.

@@ -68,43 +68,56 @@ macro_rules! collection {
                 $request: &$crate::store::collection::ListRequest<Self>,
             ) -> $crate::store::Result<$crate::store::collection::Listed<Self>> {
                 use $crate::store::collection::{self as shared, SortKey};
-                #[allow(unused_mut, reason = "not every list can be narrowed")]
-                let mut $query = $table::table.select(columns()).into_boxed();
-                #[allow(unused_mut, reason = "not every filter finds few")]
-                let mut are_few = false;
-                $(let $few = &mut are_few;)?
-                $narrow
-                $(if let Some(text) = &$request.search {
-                    $query = $query.filter(shared::collection!(@holds text, $table, $($searched),+));
-                    $(if let Some(ids) = shared::few(scope, stringify!($index), text)? {
-                        $query = $query.filter($crate::db::fragments::id_in($table::id, &ids));
-                        are_few = true;
-                    })?
-                })?
-                let id = $crate::db::loose::loose($table::id, are_few);
-                let query = shared::collection!(@reached scope, $query, $table, $owner, ($($company)?));
-                let descending = $request.sort.descending;
-                let query = match $request.sort.key {
-                    SortKey::CreatedAt => {
-                        let column = $crate::db::loose::loose($table::created_at, are_few);
-                        let after = shared::after::<$crate::db::types::DbTimestamp, _, _>($request);
-                        shared::by_pair(query, (column, id), descending, after)
-                    }
-                    $(SortKey::$sort => {
-                        let column = $crate::db::loose::loose($table::$sorted, are_few);
-                        let after = shared::after::<$sort_type, _, _>($request);
-                        shared::by_pair(query, (column, id), descending, after)
-                    })*
-                    _ => {
-                        let after = $request.after.as_ref().map(|position| shared::Key::column(position.id.0));
-                        shared::by_id(query, id, descending, after)
-                    }
-                };
-                let rows: Vec<StoredRow> = query.limit($request.rows()).load(scope.connection())?;
-                shared::listed(scope, rows, $request, |_values, key| match key {
+                let sort_value = |_values: &$values, key: SortKey| match key {
                     $(SortKey::$sort => shared::SortColumn::value(&_values.$sorted),)*
                     _ => shared::SortValue::Id,
-                })
+                };
+                let read = |scope: &mut $crate::Scope<'_>,
+                            among: Option<&$crate::db::fragments::Ids>|
+                 -> $crate::store::Result<Vec<StoredRow>> {
+                    #[allow(unused_mut, reason = "not every list can be narrowed")]
+                    let mut $query = $table::table.select(columns()).into_boxed();
+                    #[allow(unused_mut, reason = "not every filter finds few")]
+                    let mut are_few = among.is_some();
+                    $(let $few = &mut are_few;)?
+                    $narrow
+                    $(if let Some(text) = &$request.search {
+                        $query = $query.filter(shared::collection!(@holds text, $table, $($searched),+));
+                        $(shared::collection!(@among $index, $query, $table, among);)?
+                    })?
+                    let id = $crate::db::loose::loose($table::id, are_few);
+                    let query = shared::collection!(@reached scope, $query, $table, $owner, ($($company)?));
+                    let descending = $request.sort.descending;
+                    let query = match $request.sort.key {
+                        SortKey::CreatedAt => {
+                            let column = $crate::db::loose::loose($table::created_at, are_few);
+                            let after = shared::after::<$crate::db::types::DbTimestamp, _, _>($request);
+                            shared::by_pair(query, (column, id), descending, after)
+                        }
+                        $(SortKey::$sort => {
+                            let column = $crate::db::loose::loose($table::$sorted, are_few);
+                            let after = shared::after::<$sort_type, _, _>($request);
+                            shared::by_pair(query, (column, id), descending, after)
+                        })*
+                        _ => {
+                            let after = $request.after.as_ref().map(|position| shared::Key::column(position.id.0));
+                            shared::by_id(query, id, descending, after)
+                        }
+                    };
+                    Ok(query.limit($request.rows()).load(scope.connection())?)
+                };
+                $($(if let Some(text) = &$request.search {
+                    let from = shared::from_id($request);
+                    if let Some(found) = shared::few(scope, stringify!($index), text, from)? {
+                        let rows = read(scope, Some(&found.ids))?;
+                        // The first ones do where they fill a page.
+                        if found.all || shared::is_full($request, rows.len()) {
+                            return shared::listed(scope, rows, $request, sort_value);
+                        }
+                    }
+                })?)?
+                let rows = read(scope, None)?;
+                shared::listed(scope, rows, $request, sort_value)
             }
 
             fn get(
@@ -222,6 +235,11 @@ macro_rules! collection {
                 $(($($table::$kept,)*),)?
                 ($table::version, $table::created_at, $table::updated_at),
             )
+        }
+    };
+    (@among $index:ident, $query:ident, $table:ident, $among:ident) => {
+        if let Some(ids) = $among {
+            $query = $query.filter($crate::db::fragments::id_in($table::id, ids));
         }
     };
     (@holds $text:ident, $table:ident, $column:ident) => {

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY slots_not_over;
