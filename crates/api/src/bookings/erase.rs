@@ -2,6 +2,7 @@
 
 use crate::kit::company_param::Place;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::routes::ServiceConfig;
 use crate::wire::erased::ErasedOut;
 use actix_web::{Responder, post, web};
 use app::appointments;
@@ -11,7 +12,6 @@ use http_kit::{Answer, Authenticated, Data, Idempotency, Now, Problem, Query};
 use persistence::{Database, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -6,11 +6,8 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
-<<<<<<< HEAD
-use crate::wire::erased::ErasedOut;
-=======
 use crate::kit::routes::ServiceConfig;
->>>>>>> 2f883cf9a81ae75dacbb320b312700104e0728e1
+use crate::wire::erased::ErasedOut;
 use actix_web::{Responder, get, post, web};
 use app::candidates;
 use domain::CandidateId;

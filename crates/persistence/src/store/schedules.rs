@@ -119,7 +119,6 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ScheduleId>) -> 
     rows.into_iter().map(Row::schedule).collect()
 }
 
-<<<<<<< HEAD
 /// Whose bookings these are; one query, however many.
 ///
 /// # Errors
@@ -134,7 +133,8 @@ pub fn interviews_of(
         .filter(uuid_in(schedules::id, &ids));
     let pairs: Vec<(DbUuid, DbUuid)> = load_scoped!(scope, schedules::company_id, query)?;
     Ok(pairs.into_iter().map(|(id, of)| (ScheduleId(id.0), InterviewId(of.0))).collect())
-=======
+}
+
 /// The slots of AI interviewers of this type, where they are few: then their schedules are found from them. Where they are many, so
 /// are their schedules, and a page of these is full after a short walk.
 fn rare(scope: &mut Scope<'_>, kind: AiKind) -> Result<Option<Uuids>> {
@@ -147,7 +147,6 @@ fn rare(scope: &mut Scope<'_>, kind: AiKind) -> Result<Option<Uuids>> {
         .load(scope.connection())?;
     let are_few = i64::try_from(ids.len()).is_ok_and(|found| found <= FEW_SLOTS);
     Ok(are_few.then(|| ids.into_iter().map(|id| id.0).collect()))
->>>>>>> 2f883cf9a81ae75dacbb320b312700104e0728e1
 }
 
 /// One schedule.
