@@ -1,7 +1,7 @@
 //! `GET /api/interviews/{id}/availability`: when the interviewers of a template can meet.
 
 use super::params::{minutes, window};
-use super::template_answer::{TemplateOut, TemplateOutDoc};
+use super::template_answer::{TemplateOutDoc, rendered};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use actix_web::{Responder, get, web};
@@ -10,7 +10,7 @@ use app::template_availability::{Wish, known};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
-    Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, Rendered, WholeNumber,
+    Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, WholeNumber,
 };
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
@@ -99,7 +99,7 @@ pub(crate) async fn template_availability(
     let room = memory.reserve(asked.bytes(explain)).await?;
     let render = move |stop| {
         let found = asked.answer(explain, stop)?;
-        Rendered::json(&TemplateOut(found)).map_err(|_| too_large())
+        rendered(&found).map_err(|_| too_large())
     };
     let answer = if work { run_blocking(weight, render).await? } else { render(Stop::default())? };
     Ok(answer.holding(room))
