@@ -18,6 +18,8 @@ pub(super) struct Filled {
     pub(super) three: i64,
     /// The template of ten.
     pub(super) ten: i64,
+    /// An API key of the company.
+    pub(super) key: String,
     /// The first Monday that is asked about, as days since 1970.
     monday: i64,
 }
@@ -55,7 +57,10 @@ pub(super) fn fill(address: SocketAddr) -> Result<Filled> {
     };
     let three = template("Panel of three", users.get(..3).unwrap_or_default())?;
     let ten = template("Panel of ten", &users)?;
-    let filled = Filled { three, ten, monday };
+    let body = json!({"company_id": company, "name": "Load", "role": "viewer"});
+    let made = api.json(&http::post("/api/v1/api-keys", &body)).context("an API key")?;
+    let key = made["key"].as_str().context("no key")?.to_owned();
+    let filled = Filled { three, ten, key, monday };
     for (template, count, days) in [(three, 3, 7), (three, 3, 30), (ten, PEOPLE, 30)] {
         check(api, &filled, template, people.get(..count).unwrap_or_default(), days)?;
     }

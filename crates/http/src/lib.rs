@@ -39,8 +39,8 @@ pub use body::{
     Json, MailText, OptionalJson, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
-    Anonymous, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
-    PresentedToken, SessionCaller, unauthenticated,
+    Anonymous, Asker, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
+    PresentedToken, Remembered, SessionCaller, unauthenticated,
 };
 pub use clock::{Clock, Now};
 pub use fallback::refused_query;

@@ -10,7 +10,7 @@ use app::template_availability::{Wish, known};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
-    Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, WholeNumber,
+    Asker, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, WholeNumber,
 };
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
@@ -85,16 +85,19 @@ impl TemplateQuery {
 )]
 #[get("/api/interviews/{id}/availability")]
 pub(crate) async fn template_availability(
-    Authenticated(caller): Authenticated,
+    asker: Asker,
     id: web::Path<i64>,
     Query(query): Query<TemplateQuery>,
     Now(now): Now,
     people: Data<KnownPeople>,
     memory: MemoryBudget,
 ) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ReadCalendars, None)?;
-    let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
-    let asked = known(&people, permit, id, wish, now).await.map_err(failure::problem)?;
+    let (id, explain) = (TemplateId(*id), query.explain.unwrap_or(false));
+    let asked = asker.read(async |caller| {
+        let permit = authorise(&caller, Action::ReadCalendars, None)?;
+        known(&people, permit, id, query.wish(now)?, now).await.map_err(failure::problem)
+    });
+    let asked = asked.await?;
     let (work, weight) = (explain || asked.is_work(), asked.weight());
     let room = memory.reserve(asked.bytes(explain)).await?;
     let render = move |stop| {

@@ -65,6 +65,11 @@ impl KnownPeople {
         Self { versions: Versions::new(db.clone()), db, memory }
     }
 
+    /// For those who remember something else of this database, and share statements; `None` where nothing is remembered.
+    pub(crate) fn versions(&self) -> Option<Versions> {
+        self.memory.is_some().then(|| self.versions.clone())
+    }
+
     /// The database that it remembers.
     #[must_use]
     pub fn db(&self) -> &Database {

@@ -64,8 +64,9 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     // A row like the first, whose versions rise with it, and how it is found.
     let user_two = [("id", "2"), ("email", "'y'"), ("email_key", "'y'")];
     let of_staff = [("id", "3"), ("staff_id", "1"), ("date", "'z'")];
+    let of_company = [("id", "2"), ("company_id", "1"), ("role", "'owner'"), ("token_hash", "'y'")];
     type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str], String);
-    let rows: [Row<'_>; 15] = [
+    let rows: [Row<'_>; 17] = [
         ("users", &user_two, &["user:2"], "id = 2".into()),
         ("busy_periods", &[("id", id)], &["user:1"], format!("id = {id}")),
         ("calendars", &[("id", "2")], &["user:1"], "id = 2".into()),
@@ -81,25 +82,40 @@ async fn every_change_of_every_table_raises(db: TestDb) {
         ("staff_services", &[("service_id", "2")], &["shop"], "service_id = 2".into()),
         ("interview_templates", &[("id", "2")], &["template:2"], "id = 2".into()),
         ("template_interviewers", &[("template_id", "2")], &["template:2"], "template_id = 2".into()),
+        ("sessions", &[("token_hash", "'y'")], &["login:1"], "token_hash = 'y'".into()),
+        ("api_keys", &of_company, &["keys"], "id = 2".into()),
     ];
     for (name, but, expected, _) in &rows {
         let table = tables.iter().find(|table| table.name == *name).expect("the table");
         check(&db, &copy(table, but), expected);
     }
     for (name, _, expected, found) in &rows {
-        let column = if *name == "calendars" { "failures = failures + 1" } else { "company_id = company_id" };
-        check(&db, &format!("UPDATE {name} SET {column} WHERE {found}"), expected);
+        let column = match *name {
+            "calendars" => "failures = failures + 1",
+            "sessions" => "user_id = user_id",
+            _ => "company_id = company_id",
+        };
+        check(&db, &format!("UPDATE {name} SET {column} WHERE {found}"), and_logins(name, expected));
     }
     check(&db, "UPDATE companies SET name = 'other'", &["company"]);
     check(&db, "UPDATE shop_settings SET version = 2", &["shop"]);
     check(&db, "DELETE FROM shop_settings", &["shop"]);
     for (name, _, expected, found) in rows.iter().rev() {
-        check(&db, &format!("DELETE FROM {name} WHERE {found}"), expected);
+        check(&db, &format!("DELETE FROM {name} WHERE {found}"), and_logins(name, expected));
     }
     // What goes with its owner raises the owner, too.
     db.raw().execute(&copy(tables.iter().find(|table| table.name == "users").expect("users"), &user_two));
-    check(&db, "UPDATE users SET time_zone = 'UTC' WHERE id = 2", &["user:2"]);
-    check(&db, "DELETE FROM users WHERE id = 2", &["user:2"]);
+    check(&db, "UPDATE users SET time_zone = 'UTC' WHERE id = 2", &["login:2", "user:2"]);
+    db.raw().execute("UPDATE sessions SET user_id = 2");
+    check(&db, "UPDATE sessions SET user_id = 1", &["login:1", "login:2"]);
+    db.raw().execute("UPDATE sessions SET user_id = 2");
+    check(&db, "DELETE FROM users WHERE id = 2", &["login:2", "user:2"]);
+    assert_eq!(db.raw().texts("SELECT token_hash AS text FROM sessions"), [""; 0], "they went along");
+}
+
+/// A change of a user is one of who their sessions stand for, too.
+fn and_logins<'a>(table: &str, expected: &'a [&'a str]) -> &'a [&'a str] {
+    if table == "users" { &["login:2", "user:2"] } else { expected }
 }
 
 /// What workers note for themselves is nothing to anybody else; all the rest is.
