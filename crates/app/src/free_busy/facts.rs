@@ -2,7 +2,7 @@
 
 use super::{Gathered, covers, widened, zone_of};
 use domain::commitment::{Commitment, Hold, Subject};
-use domain::directory::{Calendar, User};
+use domain::directory::{Calendar, Trust, User};
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::CalendarBusy;
 use persistence::store::{busy_periods, calendars, shop};
@@ -97,6 +97,16 @@ impl Facts {
     /// Whether a calendar of theirs does not reach around the window, however much was read.
     pub(crate) fn need_texts(&self, window: Interval) -> bool {
         !self.calendars.iter().all(|calendar| covers(calendar, widened(window)))
+    }
+
+    /// How many holds of theirs have expired by then.
+    pub(crate) fn expired(&self, now: Timestamp) -> usize {
+        self.bookings.iter().filter(|booking| matches!(booking.hold, Hold::Until(end) if end <= now)).count()
+    }
+
+    /// How far each of their calendars can be trusted at that time.
+    pub(crate) fn trust(&self, now: Timestamp) -> impl Iterator<Item = Trust> {
+        self.calendars.iter().map(move |calendar| calendar.trust(now))
     }
 
     /// About how many bytes it takes.

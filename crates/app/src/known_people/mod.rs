@@ -8,6 +8,9 @@
 
 mod entry;
 mod memory;
+mod tag;
+
+pub(crate) use tag::Tag;
 
 use crate::free_busy::{self, Facts, Gathered};
 use crate::pattern_rules::{NamedPattern, in_force};
@@ -31,6 +34,25 @@ pub struct KnownPeople {
     versions: Versions,
     /// `None` where nothing is to be remembered.
     memory: Option<Arc<Mutex<Memory>>>,
+}
+
+/// What is asked of a template.
+pub(crate) struct AskedTemplate<'a> {
+    pub(crate) id: TemplateId,
+    pub(crate) window: Interval,
+    pub(crate) now: Timestamp,
+    /// What else the answer is made of; `None` where nobody asks for a tag.
+    pub(crate) question: Option<Tag>,
+    /// Whether the caller has the answer of that tag already.
+    pub(crate) has: &'a (dyn Fn(&str) -> bool + 'a),
+}
+
+/// What is found of a template.
+pub(crate) enum FoundTemplate {
+    /// The caller has the answer of this tag.
+    Unchanged(String),
+    /// All of it, and the answer's tag.
+    Known(Box<KnownTemplate>, Option<String>),
 }
 
 /// A template with all that is stored of its people, as it is now.
@@ -90,16 +112,15 @@ impl KnownPeople {
     pub(crate) async fn template(
         &self,
         permit: &Permit,
-        id: TemplateId,
-        window: Interval,
-        now: Timestamp,
-    ) -> Result<Option<KnownTemplate>, StoreError> {
+        asked: AskedTemplate<'_>,
+    ) -> Result<Option<FoundTemplate>, StoreError> {
+        let AskedTemplate { id, window, now, .. } = asked;
         let Some(memory) = self.memory.clone() else { return Ok(None) };
         let remembered = Remembered::of(&memory, permit, id);
         if let Some(remembered) = &remembered {
             let versions = self.versions.of(permit, remembered.company, &remembered.names()).await?;
             if let Some(proven) = remembered.proven(&versions, window) {
-                return Ok(proven.known(window, now));
+                return Ok(proven.found(asked));
             }
         }
         let permit = permit.clone();
@@ -107,7 +128,7 @@ impl KnownPeople {
             let asked = Question { id, window, now };
             asked.read(tx, &permit, &memory, remembered.as_ref())
         });
-        Ok(read.await?.known(window, now))
+        Ok(read.await?.found(asked))
     }
 }
 
@@ -170,20 +191,37 @@ fn person(memory: &mut Memory, company: CompanyId, user: UserId) -> Option<Arc<F
 }
 
 impl Proven {
-    /// What is known; `None` where a calendar has to be followed beyond what is stored.
-    fn known(self, window: Interval, now: Timestamp) -> Option<KnownTemplate> {
-        let people = || self.people.iter().map(|person| &person.value);
-        if people().any(|person| person.facts.need_texts(window)) {
+    /// What is found; `None` where a calendar has to be followed beyond what is stored.
+    fn found(self, asked: AskedTemplate<'_>) -> Option<FoundTemplate> {
+        let AskedTemplate { window, now, question, has, .. } = asked;
+        if self.people.iter().any(|person| person.value.facts.need_texts(window)) {
             return None;
         }
+        let tag = question.map(|question| self.tag(question, now));
+        if let Some(tag) = tag.as_ref().filter(|tag| has(tag)) {
+            return Some(FoundTemplate::Unchanged(tag.clone()));
+        }
+        Some(FoundTemplate::Known(Box::new(self.known(window, now)), tag))
+    }
+
+    /// The tag of the answer to a question.
+    fn tag(&self, mut question: Tag, now: Timestamp) -> String {
+        question.version(self.open.version());
+        question.version(self.template.version());
+        self.people.iter().for_each(|person| question.person(person, now));
+        question.told()
+    }
+
+    fn known(self, window: Interval, now: Timestamp) -> KnownTemplate {
+        let people = || self.people.iter().map(|person| &person.value);
         let gathered = free_busy::gathered(people().map(|person| &person.facts), window, now);
         let zones = gathered.zones();
-        Some(KnownTemplate {
+        KnownTemplate {
             patterns: in_force(people().flat_map(|person| &person.patterns), &zones, now),
             template: self.template.value.clone(),
             gathered,
             open: self.open.value.active,
-        })
+        }
     }
 }
 
@@ -193,7 +231,7 @@ struct OfPeople<'v> {
     users: &'v [Version],
 }
 
-/// What is asked of a template.
+/// What is read of a template.
 #[derive(Debug, Clone, Copy)]
 struct Question {
     id: TemplateId,

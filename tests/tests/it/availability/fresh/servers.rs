@@ -5,6 +5,8 @@ use crate::conventions::second::{Second, TOKEN};
 use e2e::{Answer, App};
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use testkit::db::TestDb;
 
 /// What a server of these tests may remember.
@@ -15,13 +17,15 @@ pub(super) struct Servers {
     pub(super) app: App,
     pub(super) other: Second,
     oracle: Second,
+    /// What was answered under each entity tag.
+    tagged: Mutex<HashMap<String, String>>,
 }
 
 impl Servers {
     pub(super) async fn start(db: TestDb) -> Self {
         let app = App::start(db).await;
         let (other, oracle) = (Second::with(&app, None, BYTES), Second::with(&app, None, 0));
-        Self { app, other, oracle }
+        Self { app, other, oracle, tagged: Mutex::default() }
     }
 
     /// Asks all of them; they must say the same.
@@ -35,8 +39,20 @@ impl Servers {
                 (expected.status, said(&expected)),
                 "the {server} server, {what}: {path}"
             );
+            self.check_tag(&answer, path);
         }
         expected
+    }
+
+    /// Answers of one tag are the same, whenever and by which server they were given.
+    fn check_tag(&self, answer: &Answer, path: &str) {
+        let tag = answer.header("etag");
+        if tag.is_empty() {
+            return;
+        }
+        let mut tagged = self.tagged.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = tagged.entry(tag.to_owned()).or_insert_with(|| answer.text.clone());
+        assert_eq!(*before, answer.text, "{tag} of {path}");
     }
 
     /// Changes something by one of the two that remember. What is refused is as good as what is done.
