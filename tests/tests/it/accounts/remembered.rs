@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_role_counts_as_it_is_now_on_every_server,
         an_answer_from_memory_is_one_statement_for_whoever_asks,
         what_is_not_good_is_not_remembered,
+        what_one_statement_reads_takes_no_transaction,
     ]
 }
 
@@ -255,4 +256,24 @@ async fn what_is_not_good_is_not_remembered(db: TestDb) {
         let (statements, answer) = world.app.db.count_statements(me).await;
         assert_eq!((statements, answer.status), (1, 200));
     }
+}
+
+async fn what_one_statement_reads_takes_no_transaction(db: TestDb) {
+    let world = World::start(db).await;
+    let token = world.app.session("ann").await;
+    let job = world.app.job(world.company, "Welder").await;
+    world.warm("before", &token).await;
+    let check = async |path: &str| {
+        let before = world.app.db.metrics().transactions;
+        let (statements, answer) = world.app.db.count_statements(world.ask_here(&token, path)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        let transactions = world.app.db.metrics().transactions - before;
+        assert_eq!((statements, transactions), (2, 0), "{path}: who asks, and what is read");
+    };
+    check("/api/v1/auth/me").await;
+    check(&world.user()).await;
+    check(&format!("/api/v1/jobs/{job}")).await;
+    check("/api/v1/jobs").await;
+    check("/api/v1/users?limit=1").await;
+    check(&format!("/api/v1/companies/{}", world.company)).await;
 }
