@@ -1,6 +1,7 @@
 //! Asks one target the same question over and over, on several connections at once.
 
 use super::http::Connection;
+use super::mixed::Mixed;
 use super::server::Place;
 use anyhow::{Context, Result, bail};
 use std::net::SocketAddr;
@@ -19,6 +20,10 @@ pub(super) struct Target {
     pub(super) body: Vec<u8>,
     /// The position among the targets of the one that this one is held against.
     pub(super) beside: usize,
+    /// What is booked meanwhile.
+    mixed: Option<Mixed>,
+    /// Whether it is a page, which is another one each time.
+    is_page: bool,
 }
 
 /// What was seen in one round.
@@ -48,12 +53,29 @@ impl Target {
             bail!("{name}: {}: {}", answer.status, String::from_utf8_lossy(answer.body));
         }
         let body = answer.body.to_vec();
-        Ok(Self { name, address, process, request, body, beside })
+        Ok(Self { name, address, process, request, body, beside, mixed: None, is_page: false })
+    }
+
+    /// A page: it must be there each time, and whole.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub(super) fn page(name: &'static str, place: Place, request: Vec<u8>, beside: usize) -> Result<Self> {
+        Ok(Self { is_page: true, ..Self::new(name, place, request, beside)? })
+    }
+
+    /// The same while somebody books.
+    pub(super) fn mixed(self, mixed: Mixed) -> Self {
+        Self { mixed: Some(mixed), ..self }
     }
 
     fn ask(&self, connection: &mut Connection) -> Result<()> {
         let answer = connection.ask(&self.request)?;
-        if answer.status != 200 || answer.body != self.body {
+        let is_right = match self.is_page {
+            true => answer.body.trim_ascii_end().ends_with(b"</html>"),
+            false => answer.body == self.body,
+        };
+        if answer.status != 200 || !is_right {
             let body: String = String::from_utf8_lossy(answer.body).chars().take(SHOWN).collect();
             bail!("another answer, {}: {body}", answer.status);
         }
@@ -74,7 +96,10 @@ pub(super) fn round(target: &Target, clients: usize, time: Duration) -> Result<L
     }
     let (started, worked) = (Instant::now(), processor_time(target.process));
     let asked: Vec<Result<Vec<Duration>>> = std::thread::scope(|scope| {
-        let asking = connections.iter_mut().map(|one| scope.spawn(|| ask_until(target, one, started + time)));
+        let asking = connections
+            .iter_mut()
+            .enumerate()
+            .map(|(client, one)| scope.spawn(move || ask_until(target, client, one, started + time)));
         let asking: Vec<_> = asking.collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
             thread.join().unwrap_or_else(|_| bail!("a client panicked"))
@@ -91,7 +116,15 @@ pub(super) fn round(target: &Target, clients: usize, time: Duration) -> Result<L
     summary(times, took, worked).context("no answer in time")
 }
 
-fn ask_until(target: &Target, connection: &mut Connection, end: Instant) -> Result<Vec<Duration>> {
+fn ask_until(
+    target: &Target,
+    client: usize,
+    connection: &mut Connection,
+    end: Instant,
+) -> Result<Vec<Duration>> {
+    if let Some(mixed) = &target.mixed {
+        return mixed.ask_until(client, &target.request, connection, end);
+    }
     let mut times = Vec::with_capacity(1 << 16);
     let mut before = Instant::now();
     while before < end {

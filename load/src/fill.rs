@@ -1,6 +1,7 @@
 //! Fills the product's database over its own API, and makes sure that it understood: the slots of each template are
 //! those that the stateless query finds for the same people.
 
+use super::CONNECTIONS;
 use super::http::{self, Connection};
 use super::people::{self, Person};
 use anyhow::{Context, Result, bail};
@@ -11,6 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const DAY: i64 = 86_400;
 /// Interviewers of the larger template; those of the smaller one are the first three.
 const PEOPLE: usize = 10;
+/// The longest time that is asked about, in days.
+const MOST_DAYS: i64 = 30;
 
 /// What there is to ask about.
 pub(super) struct Filled {
@@ -20,6 +23,10 @@ pub(super) struct Filled {
     pub(super) ten: i64,
     /// An API key of the company.
     pub(super) key: String,
+    /// Those of the first, and somebody to be interviewed by them for each client.
+    pub(super) panel: Vec<i64>,
+    pub(super) candidates: Vec<i64>,
+    pub(super) job: i64,
     /// The first Monday that is asked about, as days since 1970.
     monday: i64,
 }
@@ -29,6 +36,12 @@ impl Filled {
     pub(super) fn path(&self, template: i64, days: i64) -> String {
         let (start, end) = self.window(days);
         format!("/api/interviews/{template}/availability?start={start}&end={end}")
+    }
+
+    /// Seconds since 1970 of an instant on a half hour of the time that is asked about.
+    pub(super) fn unix(&self, text: &str) -> Option<i64> {
+        let halves = (0..48 * MOST_DAYS).map(|half| self.monday * DAY + half * DAY / 48);
+        halves.into_iter().find(|unix| people::instant(*unix) == text)
     }
 
     fn window(&self, days: i64) -> (String, String) {
@@ -60,7 +73,11 @@ pub(super) fn fill(address: SocketAddr) -> Result<Filled> {
     let body = json!({"company_id": company, "name": "Load", "role": "viewer"});
     let made = api.json(&http::post("/api/v1/api-keys", &body)).context("an API key")?;
     let key = made["key"].as_str().context("no key")?.to_owned();
-    let filled = Filled { three, ten, key, monday };
+    let job = make(api, "/api/v1/jobs", &json!({"company_id": company, "title": "Load"}))?;
+    let candidates = (0..CONNECTIONS).map(|number| candidate(api, company, job, &number.to_string()));
+    let candidates = candidates.collect::<Result<_>>()?;
+    let panel = users.get(..3).unwrap_or_default().to_vec();
+    let filled = Filled { three, ten, key, panel, candidates, job, monday };
     for (template, count, days) in [(three, 3, 7), (three, 3, 30), (ten, PEOPLE, 30)] {
         check(api, &filled, template, people.get(..count).unwrap_or_default(), days)?;
     }

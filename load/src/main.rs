@@ -17,7 +17,9 @@ mod http;
 mod keeper;
 mod kill;
 mod lists;
+mod mixed;
 mod outside;
+mod page;
 mod pairs;
 mod people;
 mod plan;
@@ -52,7 +54,7 @@ const PROGRAMS: &str = "-p server -p worker -p load --bin server --bin worker --
 const DEBUG_PROGRAMS: &str = "--workspace --bins --example bare";
 
 const HELP: &str = "\
-cargo run -p load -- [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL]
+cargo run -p load -- [--postgres URL] [--seconds N] [--rounds N] [--log-level LEVEL] [--debug]
     the server under load, beside a bare endpoint; SQLite without --postgres
 cargo run -p load -- booking [...]
     bookings beside the least that one could cost (pgbench, bare shared commits)
@@ -62,6 +64,8 @@ cargo run -p load -- lists [...] [--debug]
     lists of a company with 1,000 records of each kind and of one with 100,000
 cargo run -p load -- shop [...] [--debug]
     starts of a day for fifty people with 200 bookings each, beside one of them; appointments beside interviews
+cargo run -p load -- page [...] [--debug]
+    the page on which visitors choose a time, of ten people with 600 bookings; 32 clients for one time
 cargo run -p load -- kill [--postgres own|URL] [--kills N] [--restarts N] [--seed N] [--debug] [--quick]
                           [--lull MILLISECONDS] [--setting NAME=VALUE] [--break SQL]
     kill -9 of server and workers under load: nothing is lost, nothing is done twice
@@ -137,6 +141,7 @@ fn run_beside(plan: &Plan, programs: &Path) -> Result<()> {
         What::Search => search::measure(plan, programs, &keeper),
         What::Lists => lists::measure(plan, programs, &keeper),
         What::Shop => shop::measure(plan, programs, &keeper),
+        What::Page => page::measure(plan, programs, &keeper),
     };
     // The keeper cleans up either way; the first error is reported.
     let kept = keeper.finish();

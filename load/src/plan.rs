@@ -15,6 +15,8 @@ pub(super) enum What {
     Lists,
     /// Starts of appointments, and booking them.
     Shop,
+    /// The pages on which visitors choose a time.
+    Page,
 }
 
 /// One run.
@@ -41,13 +43,14 @@ impl Plan {
             ["search", rest @ ..] => (What::Search, rest),
             ["lists", rest @ ..] => (What::Lists, rest),
             ["shop", rest @ ..] => (What::Shop, rest),
+            ["page", rest @ ..] => (What::Page, rest),
             _ => (What::Reading, words),
         };
         let each = Duration::from_secs(5);
         let mut plan = Self { what, postgres: None, each, rounds: 3, log_level: "info".into(), debug: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            if *word == "--debug" && matches!(what, What::Lists | What::Shop) {
+            if *word == "--debug" && !matches!(what, What::Booking | What::Search) {
                 plan.debug = true;
                 continue;
             }
@@ -92,6 +95,7 @@ mod tests {
         assert_eq!(Plan::parse(&["booking", "--rounds", "1"]).expect("a plan").what, What::Booking);
         assert_eq!(Plan::parse(&["search"]).expect("a plan").what, What::Search);
         assert_eq!(Plan::parse(&["shop", "--debug"]).expect("a plan").what, What::Shop);
+        assert_eq!(Plan::parse(&["page"]).expect("a plan").what, What::Page);
     }
 
     #[test]

@@ -21,6 +21,25 @@ pub(super) struct Findings<'a> {
 }
 
 pub(super) fn print(found: &Findings<'_>) {
+    table(found);
+    crate::say(&format!(
+        "\nReady after {} ms on an empty database, {} ms on one that is there; {} resident when idle, {} after the load.",
+        found.first_start.as_millis(),
+        found.later_start.as_millis(),
+        memory(found.idle),
+        memory(found.loaded),
+    ));
+}
+
+fn memory(kilobytes: Option<u64>) -> String {
+    match kilobytes {
+        Some(kilobytes) => format!("{} MB", kilobytes.div_ceil(1024)),
+        None => "unknown".into(),
+    }
+}
+
+/// The targets alone.
+pub(super) fn table(found: &Findings<'_>) {
     let database = if found.plan.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
     let (rounds, seconds) = (found.plan.rounds, found.plan.each.as_secs());
     crate::say(&format!("\n{database}; rounds: {rounds} of {seconds} s each; medians:\n"));
@@ -51,17 +70,6 @@ pub(super) fn print(found: &Findings<'_>) {
             ratio(&works, *work),
         ));
     }
-    let memory = |kilobytes: Option<u64>| match kilobytes {
-        Some(kilobytes) => format!("{} MB", kilobytes.div_ceil(1024)),
-        None => "unknown".into(),
-    };
-    crate::say(&format!(
-        "\nReady after {} ms on an empty database, {} ms on one that is there; {} resident when idle, {} after the load.",
-        found.first_start.as_millis(),
-        found.later_start.as_millis(),
-        memory(found.idle),
-        memory(found.loaded),
-    ));
 }
 
 /// Microseconds of processor time for an answer; not a number where the system does not tell.

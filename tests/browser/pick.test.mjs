@@ -94,8 +94,9 @@ test("from the invitation to the booking, a move and a cancellation, without a s
   await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
   await page.getByRole("link", { name: "Move", exact: true }).click();
   await page.getByRole("heading", { name: "Choose another time" }).waitFor();
-  await page.locator(".choices a").nth(3).click();
+  await page.locator(".choices button").nth(3).click();
   await page.getByRole("heading", { name: "Move your interview?" }).waitFor();
+  await page.getByText("held for you until").waitFor();
   await page.getByRole("button", { name: "Move the interview" }).click();
   await page.getByText("Moved. All who take part are told.").waitFor();
   assert.equal(await page.getByRole("link", { name: "Move", exact: true }).count(), 0, "once was allowed");
@@ -133,6 +134,30 @@ test("a time that was taken meanwhile leads to the nearest ones, with the focus 
   await other.context.close();
 });
 
+test("a move that is held can be given up, hours are counted as one likes, and a zone that is none is said", { skip }, async () => {
+  const recruiter = await invite();
+  const { context, page } = await open({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+  await page.goto(recruiter.url);
+  await page.getByLabel("Another time zone").fill("Atlantis");
+  await page.getByRole("button", { name: "Show times in this zone" }).click();
+  await page.getByText("There is no zone “Atlantis”.").waitFor();
+  assert.equal(await page.getByLabel("Another time zone").getAttribute("aria-invalid"), "true");
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole("link", { name: "Show 12-hour times" }).click();
+  await page.getByRole("button", { name: /(am|pm)$/ }).first().click();
+  await page.getByRole("button", { name: "Book this time" }).click();
+  await page.getByRole("heading", { name: "Your interview is booked" }).waitFor();
+  await page.getByText(/ (am|pm) to /).first().waitFor();
+  await page.getByRole("link", { name: "Move", exact: true }).click();
+  await page.locator(".choices button").first().click();
+  await page.getByText(/This time is held for you until .*(am|pm)\./).waitFor();
+  await page.getByRole("button", { name: "Keep the time" }).click();
+  await page.getByRole("link", { name: "Move", exact: true }).waitFor();
+  assert.equal(await page.getByRole("heading", { name: "Move your interview?" }).count(), 0);
+  await context.close();
+  await recruiter.context.close();
+});
+
 test("a link that was withdrawn says so", { skip }, async () => {
   const recruiter = await invite();
   await recruiter.page.getByRole("button", { name: /^Revoke/ }).first().click();
@@ -166,7 +191,7 @@ for (const [width, scheme] of [[1440, "light"], [390, "light"], [390, "dark"], [
     await check(page, "booked", wrong);
     await shot(page, `booked-${width}-${scheme}`);
     await look("move", "?move=yes");
-    await page.locator(".choices a").first().click();
+    await page.locator(".choices button").first().click();
     await page.getByRole("heading", { name: "Move your interview?" }).waitFor();
     await check(page, "moving", wrong);
     await shot(page, `moving-${width}-${scheme}`);

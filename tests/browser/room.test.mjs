@@ -142,6 +142,40 @@ test("two people see each other, write, leave and come back", { skip }, async ()
   await ivy.context.close();
 });
 
+test("what is written is kept until it is sent", { skip }, async () => {
+  const ann = await open(friendly, "The candidate", "Ann");
+  await ann.page.getByRole("button", { name: "Join now" }).click();
+  const ivy = await open(friendly, "An interviewer", "Ivy");
+  await ivy.page.getByRole("button", { name: "Join now" }).click();
+  await Promise.all([sees(ann.page, "Ivy"), sees(ivy.page, "Ann")]);
+  const log = (page) => page.getByRole("log").locator("p").allTextContents();
+  const write = async (page, text) => {
+    await page.getByLabel("Your message").fill(text);
+    await page.getByRole("button", { name: "Send" }).click();
+  };
+  await ann.page.route("**/messages", (route) => route.abort());
+  await write(ann.page, "first");
+  await write(ann.page, "second");
+  await ann.page.getByRole("log").getByText("not sent yet").first().waitFor();
+  await ann.page.locator("#call-status").getByText("not sent yet").waitFor();
+  assert.deepEqual((await log(ann.page)).map((line) => line.split(" · ")[0]), ["Ann (you) first", "Ann (you) second"]);
+  // The answer alone is lost, too: it was sent, and is not sent again.
+  await ann.page.unroute("**/messages");
+  let lost = 0;
+  await ann.page.route("**/messages", async (route) => {
+    await route.fetch();
+    if (route.request().postData().includes("first") && lost++ === 0) await route.abort(); else await route.fulfill({ status: 204 });
+  });
+  await ivy.page.getByRole("log").getByText("second").waitFor();
+  await ann.page.waitForFunction(() => !document.querySelector("#chat i"));
+  assert.deepEqual(await log(ann.page), ["Ann (you) first", "Ann (you) second"]);
+  assert.deepEqual(await log(ivy.page), ["Ann first", "Ann second"]);
+  assert.equal(lost, 1);
+  assert.deepEqual(await faults(ann.page), []);
+  await ann.context.close();
+  await ivy.context.close();
+});
+
 test("who refuses camera and microphone is told what to do, and can still take part", { skip }, async () => {
   const { context, page } = await open(strict, "The candidate", "Bob", { permissions: [] });
   await page.getByText("Your browser does not let this page use the camera and the microphone.").waitFor();

@@ -122,3 +122,16 @@ export async function logIn(page, site, next = "/app") {
   await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.waitForURL((url) => url.pathname.endsWith(next.split("?")[0]));
 }
+
+/** Calls of the API as the owner of the example company. */
+export async function owner(site) {
+  const enter = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: site.email, password: site.password }) };
+  const { access_token: token } = await fetch(`${site.address}/api/v1/auth/login`, enter).then((answer) => answer.json());
+  return async (method, path, body) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+    const answer = await fetch(`${site.address}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : {};
+  };
+}

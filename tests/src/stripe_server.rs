@@ -170,6 +170,24 @@ impl StripeServer {
         self.complete(session, "unpaid")
     }
 
+    /// Makes another page like that one, on which nothing is paid yet.
+    ///
+    /// # Panics
+    /// Where there is no such page.
+    #[must_use]
+    pub fn another_page(&self, session: &str) -> Value {
+        let mut state = self.state();
+        let mut page = state.objects.get(session).cloned().expect("a session");
+        let id = state.new_id("cs_test");
+        page["id"] = json!(id);
+        page["url"] = json!(format!("https://checkout.stripe.example/{id}"));
+        page["status"] = json!("open");
+        page["payment_status"] = json!("unpaid");
+        page["payment_intent"] = Value::Null;
+        state.objects.insert(id, page.clone());
+        page
+    }
+
     fn complete(&self, session: &str, payment_status: &str) -> String {
         let mut state = self.state();
         let found = state.objects.get(session).cloned().expect("a session");

@@ -1,10 +1,18 @@
-//! The first company of an empty installation: made once, by the first who comes, who owns it.
+//! The first company of an empty installation: made once, by the first who comes, who owns it. And the first thing that can be booked
+//! there: a service, or a job.
 
-use domain::access::{Action, Caller, PasswordHash, Role, authorise};
-use domain::directory::{CompanyDetails, JobDetails, TemplateDetails, UserDetails};
+use crate::interviews;
+use crate::kit::collection;
+use crate::rooms::RoomSeed;
+use crate::scheduling_links::{self, NewLink};
+use domain::access::{Action, Caller, PasswordHash, Permit, Role, authorise};
+use domain::appointment::{ServiceDetails, ServiceId, Setting, StaffDetails};
+use domain::directory::{CandidateDetails, CompanyDetails, JobDetails, TemplateDetails, UserDetails};
+use domain::interview::{InterviewType, LinkPanel, SchedulingLink, Toggle};
 use domain::slot::{PatternDetails, WeekdayHours};
-use domain::{CompanyId, Refusal, UserId};
+use domain::{CompanyId, JobId, Refusal, UserId};
 use persistence::store::collection::{Collection, ListRequest};
+use persistence::store::shop::staff::StaffFilter;
 use persistence::store::{passwords, settings};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Date, TimeOfDay, TimeZone, Timestamp, Weekday};
@@ -13,6 +21,8 @@ use scheduling_core::time::{Date, TimeOfDay, TimeZone, Timestamp, Weekday};
 const MADE: &str = "first_company";
 /// Minutes of the first interviews.
 const MINUTES: i64 = 60;
+/// Until how long before the first interview its candidate may change it.
+const CHANGE_MINUTES: i64 = 24 * 60;
 
 /// What the first who comes says.
 #[derive(Debug, Clone)]
@@ -23,9 +33,6 @@ pub struct FirstRun {
     pub company: String,
     /// An IANA name.
     pub time_zone: String,
-    /// The title of the first job, and the name of its template.
-    pub job: String,
-    pub template: String,
 }
 
 /// Whether there is no company and no user yet.
@@ -53,8 +60,7 @@ fn made_already() -> Refusal {
     Refusal::WrongState { slug: "wrong-status", detail }
 }
 
-/// Makes the company, its owner with weekly hours from Monday to Friday, a job, and a template to interview by. However many come at
-/// once, one of them does it.
+/// Makes the company, and its owner with weekly hours from Monday to Friday. However many come at once, one of them does it.
 ///
 /// # Errors
 /// `WrongState` (`wrong-status`) where it was made already.
@@ -70,12 +76,137 @@ pub fn make(tx: &mut Tx<'_>, first: &FirstRun, now: Timestamp) -> Result<Company
     let owner = UserDetails::new(first.email.clone(), first.name.clone(), Role::Owner);
     let owner = UserDetails::insert(scope, &owner, now)?.id;
     passwords::set(scope, owner, &first.password)?;
-    let job = JobDetails { title: first.job.clone(), active: true };
-    JobDetails::insert(scope, &job, now)?;
-    let template = TemplateDetails::new(first.template.clone(), MINUTES, vec![owner]);
-    TemplateDetails::insert(scope, &template, now)?;
     make_hours(scope, owner, &first.time_zone, now)?;
     Ok(company)
+}
+
+/// A first service, as somebody says it who offers it themselves.
+#[derive(Debug, Clone)]
+pub struct FirstService {
+    pub name: String,
+    /// 1 to 1440.
+    pub minutes: i64,
+    pub user: UserId,
+}
+
+/// Makes the service, and a profile for who offers it, who has one already or not. The hours are those of the company.
+///
+/// # Errors
+/// Those of making a service.
+pub fn make_service(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    first: &FirstService,
+    now: Timestamp,
+) -> Result<ServiceId, StoreError> {
+    let filter = StaffFilter { user: Some(first.user), ..StaffFilter::default() };
+    let request = ListRequest::<StaffDetails> { filter, limit: 1, ..ListRequest::default() };
+    let known = collection::list(tx, permit, &request)?.records;
+    let staff = match known.first() {
+        Some(profile) => profile.id,
+        None => collection::create(tx, permit, &profile(first.user), now)?.id,
+    };
+    let service = ServiceDetails {
+        name: first.name.clone(),
+        description: None,
+        duration_minutes: first.minutes,
+        price: None,
+        down_payment: None,
+        image_url: None,
+        reschedule_limit: None,
+        allow_rescheduling: true,
+        cancellation_policy: None,
+        location_type: Setting::InPerson,
+        location: None,
+        staff: vec![staff],
+        active: true,
+    };
+    Ok(collection::create(tx, permit, &service, now)?.id)
+}
+
+/// Of somebody for whom what the company's settings say counts.
+fn profile(user: UserId) -> StaffDetails {
+    StaffDetails {
+        user,
+        services: Vec::new(),
+        slot_duration_minutes: None,
+        lead_time: None,
+        finish_time: None,
+        appointment_buffer_minutes: None,
+        work_on_saturday: None,
+        work_on_sunday: None,
+        active: true,
+    }
+}
+
+/// Makes a job, and where none is there yet, a template to interview by with this user.
+///
+/// # Errors
+/// Those of making a job.
+pub fn make_job(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    title: &str,
+    template: &str,
+    user: UserId,
+    now: Timestamp,
+) -> Result<JobId, StoreError> {
+    let job = JobDetails { title: title.to_owned(), active: true };
+    let job = collection::create(tx, permit, &job, now)?.id;
+    let request = ListRequest::<TemplateDetails> { limit: 1, ..ListRequest::default() };
+    if collection::list(tx, permit, &request)?.records.is_empty() {
+        let details = TemplateDetails::new(template.to_owned(), MINUTES, vec![user]);
+        collection::create(tx, permit, &details, now)?;
+    }
+    Ok(job)
+}
+
+/// A first candidate.
+#[derive(Debug, Clone)]
+pub struct FirstCandidate {
+    pub name: String,
+    pub email: String,
+    pub job: JobId,
+    /// Who interviews.
+    pub user: UserId,
+}
+
+/// Makes a candidate who may be interviewed for the job, and a link by which they choose the time. Nobody is sent anything.
+///
+/// # Errors
+/// Those of making a candidate and a link.
+pub fn make_candidate(
+    tx: &mut Tx<'_>,
+    jobs: &Permit,
+    permit: &Permit,
+    first: &FirstCandidate,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<SchedulingLink, StoreError> {
+    let details = CandidateDetails {
+        name: first.name.clone(),
+        email: first.email.clone(),
+        phone: None,
+        time_zone: None,
+        active: true,
+    };
+    let candidate = collection::create(tx, jobs, &details, now)?.id;
+    interviews::shortlist(tx, permit, candidate, first.job, true, seed, now)?;
+    let toggle = Toggle { interview_enabled: true, online_interview_enabled: Some(true) };
+    interviews::toggle(tx, permit, candidate, first.job, toggle, seed, now)?;
+    let new = NewLink {
+        job: first.job,
+        panel: LinkPanel::People { interviewers: vec![first.user], minutes: MINUTES },
+        interview_type: InterviewType::Online,
+        location: None,
+        first_day: None,
+        last_day: None,
+        expires_at: None,
+        moves: 1,
+        change_minutes: CHANGE_MINUTES,
+        notify: false,
+    };
+    scheduling_links::create(tx, permit, candidate, &new, now)
 }
 
 /// From nine to five, Monday to Friday, from today on.

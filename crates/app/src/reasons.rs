@@ -3,17 +3,19 @@
 
 use crate::free_busy::{self, FreeBusy, widened};
 use crate::pattern_rules::{NamedPattern, of_people};
-use domain::because::rules;
-use domain::commitment::Commitment;
-use domain::directory::User;
-use domain::{Because, SlotId, UserId};
-use persistence::store::users;
+use domain::because::{Names, rules};
+use domain::commitment::{Commitment, SourceKind};
+use domain::directory::{CalendarDetails, CandidateDetails, JobDetails, User};
+use domain::{AppointmentId, Because, CalendarId, InterviewId, ScheduleId, SlotId, UserId};
+use persistence::store::collection::Collection;
+use persistence::store::{appointments, interviews, schedules, users};
 use persistence::{Scope, StoreError};
 use scheduling_core::availability::{Participant, Query, Removal, Rule, removals};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::slots::open_time;
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
 
 /// How far behind a time openings of patterns are looked for, in seconds: as far as explanations look.
 const HORIZON: i64 = 9 * 86_400;
@@ -61,9 +63,79 @@ impl Reasons {
     }
 }
 
+/// What those are called whom these reasons name, as far as the scope reaches them. What is withheld is not named, and so it is not
+/// called by its name either. Some statements where anything is named, however many.
+pub(crate) fn names<'b>(
+    scope: &mut Scope<'_>,
+    because: impl IntoIterator<Item = &'b Because> + Clone,
+) -> Result<Names, StoreError> {
+    let scope = &mut scope.everybodys();
+    let people: BTreeSet<UserId> = because.clone().into_iter().filter_map(|one| one.user).collect();
+    let calendars: BTreeSet<CalendarId> =
+        because.clone().into_iter().filter_map(|one| one.calendar).collect();
+    let mut names = Names::default();
+    if !people.is_empty() {
+        let found = users::by_ids(scope, &Vec::from_iter(people))?;
+        names.users = found.into_iter().map(|user| (user.id, user.details.name)).collect();
+    }
+    if !calendars.is_empty() {
+        let found = CalendarDetails::by_ids(scope, &Vec::from_iter(calendars))?;
+        names.calendars = found.into_iter().map(|calendar| (calendar.id, calendar.details.name)).collect();
+    }
+    let booked = |kind: SourceKind| -> Vec<Uuid> {
+        let bookings = because.clone().into_iter().filter_map(|one| one.booking);
+        BTreeSet::from_iter(bookings.filter(|one| one.kind == kind.name()).map(|one| one.id))
+            .into_iter()
+            .collect()
+    };
+    let appointments: Vec<AppointmentId> =
+        booked(SourceKind::Appointment).into_iter().map(AppointmentId).collect();
+    if !appointments.is_empty() {
+        let title = |client: &str, service: &str| format!("{client}, {service}");
+        let found = appointments::by_ids(scope, &appointments)?;
+        names
+            .bookings
+            .extend(found.iter().map(|one| (one.id.0, title(&one.client.name, &one.terms.service_name))));
+    }
+    interview_titles(scope, booked(SourceKind::Interview), booked(SourceKind::Schedule), &mut names)?;
+    Ok(names)
+}
+
+/// Of interviews, and of schedules that have their time: the candidate and the job.
+fn interview_titles(
+    scope: &mut Scope<'_>,
+    direct: Vec<Uuid>,
+    by_schedule: Vec<Uuid>,
+    names: &mut Names,
+) -> Result<(), StoreError> {
+    let mut of: HashMap<Uuid, InterviewId> = direct.into_iter().map(|id| (id, InterviewId(id))).collect();
+    let by_schedule: Vec<ScheduleId> = by_schedule.into_iter().map(ScheduleId).collect();
+    if !by_schedule.is_empty() {
+        of.extend(schedules::interviews_of(scope, &by_schedule)?.into_iter().map(|(id, of)| (id.0, of)));
+    }
+    if of.is_empty() {
+        return Ok(());
+    }
+    let ids = Vec::from_iter(of.values().copied().collect::<BTreeSet<InterviewId>>());
+    let found = interviews::by_ids(scope, &ids)?;
+    let candidates: BTreeSet<_> = found.iter().map(|one| one.candidate).collect();
+    let jobs: BTreeSet<_> = found.iter().map(|one| one.job).collect();
+    let candidates = CandidateDetails::by_ids(scope, &Vec::from_iter(candidates))?;
+    let jobs = JobDetails::by_ids(scope, &Vec::from_iter(jobs))?;
+    for (booking, id) in of {
+        let Some(interview) = found.iter().find(|one| one.id == id) else { continue };
+        let candidate = candidates.iter().find(|one| one.id == interview.candidate);
+        let job = jobs.iter().find(|one| one.id == interview.job);
+        if let (Some(candidate), Some(job)) = (candidate, job) {
+            names.bookings.insert(booking, format!("{}, {}", candidate.details.name, job.details.title));
+        }
+    }
+    Ok(())
+}
+
 /// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
 #[must_use]
-pub fn can_interview(user: &User) -> bool {
+pub(crate) fn can_interview(user: &User) -> bool {
     user.details.active && user.details.role.may_interview()
 }
 

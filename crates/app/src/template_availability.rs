@@ -8,8 +8,7 @@ mod known;
 
 use crate::free_busy::{self, FreeBusy, Gathered, Known, SourceState};
 use crate::pattern_rules::{NamedPattern, of_people};
-pub use crate::reasons::can_interview;
-use crate::reasons::{self, participant};
+use crate::reasons::{self, can_interview, participant};
 use domain::access::{Permit, Sees};
 use domain::because::rules;
 use domain::commitment::Source;
@@ -19,7 +18,7 @@ pub(crate) use grid::grid_zone;
 pub use known::{Asked, Found, known};
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::availability::{self, Answer, Explanation, Help, Query, Removal, Rule};
+use scheduling_core::availability::{self, Answer, Change, Explanation, Help, Query, Removal, Rule};
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
@@ -79,7 +78,7 @@ type Patterns = HashMap<UserId, Vec<NamedPattern>>;
 /// A template and all that is known of its interviewers.
 #[derive(Debug, Clone)]
 pub struct GatheredTemplate {
-    template: Template,
+    template: Arc<Template>,
     gathered: Gathered,
     patterns: Patterns,
     /// Whether the company takes bookings.
@@ -92,9 +91,9 @@ pub struct GatheredTemplate {
 
 /// The answer.
 pub struct TemplateAnswer {
-    pub template: Template,
+    pub template: Arc<Template>,
     /// In the template's order, which is also how the answer numbers them.
-    pub interviewers: Vec<User>,
+    pub interviewers: Vec<Arc<User>>,
     pub sources: Vec<(UserId, SourceState)>,
     pub answer: Answer,
     /// Whether the company takes bookings: where it does not, nobody can be asked to interview.
@@ -174,7 +173,7 @@ pub(crate) fn gather_of(
     let already = Known { zones, ..Known::default() };
     let gathered = free_busy::gather_in(scope, people, already, wish.window, now)?;
     let patterns = of_people(scope, &gathered.zones(), now)?;
-    let (open, sees) = (company.details.active, scope.sees());
+    let (open, sees, template) = (company.details.active, scope.sees(), Arc::new(template));
     Ok(GatheredTemplate { template, gathered, patterns, open, wish, sees, now })
 }
 
@@ -292,10 +291,18 @@ impl Causes<'_> {
             removed_by.dedup();
             TemplateStart { start: explained.start, removed_by }
         };
-        TemplateExplanation {
-            starts: explanation.starts.into_iter().map(start).collect(),
-            truncated: explanation.truncated,
-            would_help: explanation.would_help,
+        let Explanation { starts, truncated, mut would_help, .. } = explanation;
+        would_help.retain(|help| self.is_possible(help.change));
+        TemplateExplanation { starts: starts.into_iter().map(start).collect(), truncated, would_help }
+    }
+
+    /// Nobody has working hours to leave aside who can't be asked to interview.
+    fn is_possible(&self, change: Change) -> bool {
+        match change {
+            Change::Without { rule: Rule::WorkingHours, participant } => {
+                self.open && self.people.get(participant).is_none_or(|person| can_interview(&person.user))
+            }
+            _ => true,
         }
     }
 

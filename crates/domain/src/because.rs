@@ -2,6 +2,7 @@
 
 use crate::ids::{CalendarId, PatternId, SlotId, UserId};
 use scheduling_core::time::Timestamp;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// One reason: a rule, whose it is, and what is behind it.
@@ -25,6 +26,33 @@ pub struct BookedBy {
     /// `slot`, `schedule` or `interview`.
     pub kind: &'static str,
     pub id: Uuid,
+}
+
+/// What people, bookings and calendars are called that reasons name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    pub users: HashMap<UserId, String>,
+    /// Who is met, and for what.
+    pub bookings: HashMap<Uuid, String>,
+    pub calendars: HashMap<CalendarId, String>,
+}
+
+impl Names {
+    /// Those alone that these reasons name.
+    #[must_use]
+    pub fn of(&self, reasons: &[Because]) -> Self {
+        let mut own = Self::default();
+        for reason in reasons {
+            own.users.extend(entry(&self.users, reason.user));
+            own.bookings.extend(entry(&self.bookings, reason.booking.map(|booking| booking.id)));
+            own.calendars.extend(entry(&self.calendars, reason.calendar));
+        }
+        own
+    }
+}
+
+fn entry<K: Copy + Eq + std::hash::Hash>(names: &HashMap<K, String>, key: Option<K>) -> Option<(K, String)> {
+    key.and_then(|key| Some((key, names.get(&key)?.clone())))
 }
 
 /// Words for what the explanation of availability, which knows no slots, does not explain.
@@ -63,5 +91,26 @@ impl Because {
     #[must_use]
     pub fn withheld(self) -> Self {
         Self { pattern: None, booking: None, calendar: None, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_what_reasons_still_name() {
+        let booking = BookedBy { kind: "interview", id: Uuid::from_u128(7) };
+        let reason = Because { user: Some(UserId(1)), booking: Some(booking), ..Because::of("busy") };
+        let all = Names {
+            users: HashMap::from([(UserId(1), "Ivy".into()), (UserId(2), "Zoe".into())]),
+            bookings: HashMap::from([(booking.id, "Ann".into())]),
+            calendars: HashMap::new(),
+        };
+        let ivy = HashMap::from([(UserId(1), "Ivy".to_owned())]);
+        let told = all.of(&[reason]);
+        assert_eq!((&told.users, told.bookings.len()), (&ivy, 1));
+        let less = all.of(&[reason.withheld()]);
+        assert_eq!((&less.users, less.bookings.len()), (&ivy, 0));
     }
 }

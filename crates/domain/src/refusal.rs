@@ -3,7 +3,7 @@
 //! A refusal has a stable slug and the values that explain it. It knows no HTTP status: `http-kit` has the
 //! one table that maps slugs to statuses and to problem pages.
 
-use crate::because::Because;
+use crate::because::{Because, Names};
 use crate::ids::ScheduleId;
 use thiserror::Error;
 
@@ -67,7 +67,14 @@ pub enum Refusal {
 
     /// The time can't be had. `pointer` is the value to blame, where one is; that makes it a bad value, not a state.
     #[error("{detail}")]
-    Unavailable { slug: &'static str, pointer: Option<String>, detail: String, because: Vec<Because> },
+    Unavailable {
+        slug: &'static str,
+        pointer: Option<String>,
+        detail: String,
+        because: Vec<Because>,
+        /// Of whom and what that names.
+        names: Names,
+    },
 
     /// Well formed, but against a rule that has a name of its own. `pointer` is empty where no value of the request is to
     /// blame.

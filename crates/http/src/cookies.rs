@@ -14,6 +14,8 @@ pub const FORM: &str = "meridian_form";
 pub const LANGUAGE: &str = "meridian_language";
 /// The cookie that holds whether pages are light or dark.
 pub const THEME: &str = "meridian_theme";
+/// Whether keys are shortcuts.
+pub const KEYS: &str = "meridian_keys";
 /// The cookie that holds where somebody wanted to go before they had to log in.
 pub const NEXT: &str = "meridian_next";
 

@@ -1,14 +1,11 @@
 //! Health and metrics, for those who run the server. None of these needs credentials.
 
-use crate::problem::{Problem, catalogue};
+use crate::problem::{Problem, RETRY_AFTER, catalogue};
 use crate::state::State;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::sync::Arc;
-
-/// Seconds after which it makes sense to ask again.
-const RETRY_AFTER: u32 = 2;
 
 /// Why a server is not ready: the name of the check that failed, for example `database` or `migrations`. The
 /// cause belongs in the log, not here.

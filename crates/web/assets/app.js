@@ -48,14 +48,17 @@ for (const form of document.querySelectorAll("[data-filter]")) {
   });
 }
 
-// Keys: Ctrl or Cmd and K finds, m moves what has the focus.
+// Keys: Ctrl or Cmd and K finds, m moves what has the focus, ? lists them. They can be switched off.
 const isTyping = (target) => target.matches("input, select, textarea, [contenteditable]");
 document.addEventListener("keydown", (event) => {
+  if (document.documentElement.dataset.keys === "off" && event.key !== "Escape") return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-    const find = document.getElementById("find");
+    const find = document.querySelector("[data-finds]") ?? document.getElementById("find");
     if (find) {
       event.preventDefault();
+      document.querySelector("dialog[open]")?.close();
       find.focus();
+      find.select();
     }
     return;
   }
@@ -66,9 +69,32 @@ document.addEventListener("keydown", (event) => {
     }
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "?") {
+    const list = document.getElementById("shortcuts");
+    if (list && !list.open) list.showModal();
+  }
+  if (document.querySelector("dialog[open]")) return;
   const move = event.target.closest?.("[data-move]")?.dataset.move;
   if (event.key === "m" && move) location.assign(place + move);
 });
+
+// What is found is shown as one types.
+for (const field of document.querySelectorAll("[data-finds]")) {
+  let turn = 0;
+  field.addEventListener("input", async () => {
+    const own = ++turn;
+    await new Promise((done) => setTimeout(done, 200));
+    if (own !== turn) return;
+    const address = new URL(location.href);
+    address.search = new URLSearchParams({ q: field.value }).toString();
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok || own !== turn) return;
+    const shown = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(field.dataset.finds);
+    if (!shown || own !== turn) return;
+    document.getElementById(field.dataset.finds).replaceWith(shown);
+    history.replaceState(history.state, "", address);
+  });
+}
 
 // Times can be shown in the zone of the device, where that is another.
 function offerOwnZone() {

@@ -158,3 +158,90 @@ code?.addEventListener("paste", (event) => {
   event.preventDefault();
   code.value = digits;
 });
+
+// What is typed stays in this tab. What is sent without a network stays in the browser, and goes out once there is one again.
+const form = document.querySelector("form[data-kept]");
+if (form) {
+  const place = `meridian-kept:${location.pathname}`;
+  const said = document.getElementById("kept");
+  const say = (text) => {
+    if (said.textContent === text) return;
+    said.textContent = text;
+    said.className = "note";
+  };
+  // Browsers may refuse to keep anything.
+  const stored = (where, value) => {
+    try {
+      if (value === undefined) return JSON.parse(where().getItem(place));
+      if (value) where().setItem(place, JSON.stringify(value));
+      else where().removeItem(place);
+    } catch { /* then nothing is kept */ }
+    return null;
+  };
+  const tab = () => sessionStorage, browser = () => localStorage;
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrf", "code", "website"].includes(name)));
+  const fill = (values) => {
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const field = form.elements[name];
+      if (field && (!field.value || field instanceof RadioNodeList)) field.value = value;
+      const around = field?.closest?.("details");
+      if (around && value) around.open = true;
+    }
+  };
+  const forget = () => {
+    stored(tab, null);
+    stored(browser, null);
+  };
+  const reached = async () => {
+    if (!navigator.onLine) return false;
+    const icon = document.querySelector("link[rel=icon]").href;
+    return fetch(icon, { cache: "no-store", signal: AbortSignal.timeout(8000) }).then((answer) => answer.ok, () => false);
+  };
+
+  let button = null, busy = false, timer = 0;
+  const attempt = async () => {
+    if (busy || !button) return;
+    busy = true;
+    const goes = await reached();
+    busy = false;
+    if (goes) {
+      clearInterval(timer);
+      if (timer) say(form.dataset.sending);
+      forget();
+      form.dataset.goes = "yes";
+      form.requestSubmit(button);
+      return;
+    }
+    button.removeAttribute("aria-busy");
+    stored(browser, { at: Date.now(), typed: typed() });
+    say(form.dataset.offline);
+    timer ||= setInterval(attempt, 3000);
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || form.dataset.goes) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    button = event.submitter ?? form.querySelector("button[value=book]");
+    button.setAttribute("aria-busy", "true");
+    attempt();
+  }, true);
+  addEventListener("online", attempt);
+  addEventListener("pageshow", () => {
+    delete form.dataset.goes;
+  });
+  form.addEventListener("input", () => stored(tab, typed()));
+
+  // What the server says itself is newer.
+  if (!document.getElementById("errors")) {
+    const before = stored(browser);
+    stored(browser, null);
+    const isNew = before && Date.now() - before.at < 3_600_000;
+    fill(isNew ? before.typed : stored(tab));
+    const book = form.querySelector("button[value=book]");
+    if (isNew && book && !form.querySelector("button[formaction]")) {
+      say(form.dataset.before);
+      // Sooner it would be taken for a program's.
+      setTimeout(() => book.click(), 2500);
+    }
+  }
+}

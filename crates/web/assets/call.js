@@ -10,6 +10,9 @@ const known = new Map(); // by id: who that is
 let me, token, ice, events, last, meter, late, ear;
 let muted = false;
 let outbox = Promise.resolve();
+let unsent = []; // what was written here and did not come back from the server yet: the text, its line, whether the server took it
+const mine = new Set(); // who this browser is and was in the room
+let sending = false;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const tell = (text) => { $("call-status").textContent = text; };
@@ -41,7 +44,6 @@ function send(kind, body, to) {
   outbox = outbox.then(() => (as === token ? post("messages", { as, kind, body, ...(to ? { to } : {}) }) : null))
     .catch((error) => {
       if (to && error.message === "not-found") drop(to);
-      if (kind === "chat") tell(say("unavailable"));
     });
   return outbox;
 }
@@ -201,6 +203,46 @@ function written({ from, body }) {
   line.append(Object.assign(document.createElement("b"), { textContent: who }), ` ${body}`);
   $("chat").append(line);
   line.scrollIntoView({ block: "nearest" });
+  return line;
+}
+
+/** Shows what somebody writes, and keeps it until the server has it. */
+function write(body) {
+  const line = written({ from: me, body });
+  line.append(document.createElement("i"));
+  unsent.push({ body, line, taken: false });
+  deliver();
+}
+const mark = (one, key) => { one.line.lastChild.textContent = ` · ${say(key)}`; };
+
+/** Sends what was written, one message after the other, again and again while the server can't be reached. */
+async function deliver() {
+  if (sending) return;
+  sending = true;
+  for (let one; events && (one = unsent.find(({ taken }) => !taken));) {
+    const as = token;
+    const refused = await post("messages", { as, kind: "chat", body: one.body }, 1).then(() => null, ({ message }) => message);
+    if (refused === null) one.taken = true;
+    // It has come back all the same: the answer alone was lost.
+    if (refused === null || !unsent.includes(one)) continue;
+    if (!events) break;
+    mark(one, "unsent");
+    // Who comes in anew sends it then.
+    if (refused === "wrong-room" && as === token) break;
+    tell(say("unsent"));
+    // What came in before the connection was lost is heard of first, so that nothing is said twice.
+    do await wait(3000); while (events && events.readyState !== EventSource.OPEN);
+  }
+  sending = false;
+}
+
+/** Something that was written here came back: it stands where the server has it. */
+function returned(from, body) {
+  const one = mine.has(from) && unsent.find((waiting) => waiting.body === body);
+  if (!one) return;
+  one.line.remove();
+  unsent = unsent.filter((other) => other !== one);
+  if (!unsent.length && $("call-status").textContent === say("unsent")) tell("");
 }
 
 async function enter() {
@@ -210,6 +252,7 @@ async function enter() {
     const name = kept("room-name") || undefined;
     const told = await post("people", { part: box.dataset.part, name, instead: kept("room-token") || undefined }, 4);
     ({ me, token, ice, last } = told);
+    mine.add(me);
     kept("room-token", token);
     for (const person of [...told.known, ...told.people]) known.set(person.id, person);
     $("people").replaceChildren();
@@ -217,13 +260,16 @@ async function enter() {
     const own = tile(me, say("me", name || say(box.dataset.part)));
     own.video.srcObject = local;
     peers.set(me, { ...own, pc: { close() {} } });
+    for (const { from, body } of told.chat) returned(from, body);
     told.chat.forEach(written);
+    for (const { line } of unsent) $("chat").append(line);
     for (const id of ["check", "away"]) $(id).hidden = true;
     $("talk").hidden = false;
     follow();
     tell(told.people.length ? "" : say("alone"));
     controls();
     state();
+    deliver();
     // Who comes calls those who are there.
     for (const person of told.people) peer(person.id, true);
     if (first) $("mute").focus();
@@ -236,9 +282,9 @@ async function enter() {
 
 function follow() {
   events?.close();
-  const mine = new EventSource(`${root}/events?as=${encodeURIComponent(token)}&after=${last}`);
-  events = mine;
-  const on = (kind, act) => mine.addEventListener(kind, (event) => {
+  const stream = new EventSource(`${root}/events?as=${encodeURIComponent(token)}&after=${last}`);
+  events = stream;
+  const on = (kind, act) => stream.addEventListener(kind, (event) => {
     last = event.lastEventId || last;
     const { from, body } = JSON.parse(event.data);
     if (from !== me || ["chat", "left"].includes(kind)) act(from, body);
@@ -260,34 +306,39 @@ function follow() {
     one.steps = one.steps.then(() => hear(one, JSON.parse(body))).catch(() => {});
   });
   on("state", (id, body) => { if (peers.has(id)) note(peers.get(id), JSON.parse(body)); });
-  on("chat", (from, body) => written({ from, body }));
-  mine.addEventListener("over", () => {
-    mine.close();
+  on("chat", (from, body) => {
+    returned(from, body);
+    written({ from, body });
+  });
+  stream.addEventListener("over", () => {
+    stream.close();
+    events = null;
+    for (const one of unsent) mark(one, "not-sent");
     $("write").hidden = true;
     tell(say("over"));
   });
-  mine.onerror = () => {
-    if (mine !== events) return;
+  stream.onerror = () => {
+    if (stream !== events) return;
     // Streams end now and then, and go on at once.
     clearTimeout(late);
-    late = setTimeout(() => { if (mine === events) tell(say("lost")); }, 5000);
+    late = setTimeout(() => { if (stream === events) tell(say("lost")); }, 5000);
     // The browser asks again by itself, but where the server said no.
-    if (mine.readyState === EventSource.CLOSED) again(mine);
+    if (stream.readyState === EventSource.CLOSED) again(stream);
   };
-  mine.onopen = () => {
+  stream.onopen = () => {
     clearTimeout(late);
     if ($("call-status").textContent === say("lost")) tell("");
   };
 }
 
 /** The server would not be listened to. Who is still in the room listens anew, and goes on talking; who is not comes in anew. */
-async function again(mine) {
+async function again(stream) {
   await wait(3000);
-  if (mine !== events) return;
+  if (stream !== events) return;
   const gone = await post("messages", { as: token, kind: "state", body: standing() }).then(() => false, (error) => error.message);
-  if (mine !== events) return;
+  if (stream !== events) return;
   if (gone === false) return follow();
-  if (gone !== "wrong-room") return again(mine);
+  if (gone !== "wrong-room") return again(stream);
   hangUp();
   enter();
 }
@@ -363,7 +414,7 @@ $("write").addEventListener("submit", (event) => {
   const text = $("text").value.trim();
   if (!text) return;
   $("text").value = "";
-  send("chat", text);
+  write(text);
 });
 $("join").addEventListener("click", enter);
 $("retry").addEventListener("click", check);

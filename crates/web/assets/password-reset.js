@@ -5,8 +5,8 @@
   // Where the server is, whose address may have a path.
   const place = new URL(document.currentScript.src).pathname.replace(/\/assets\/[^/]*$/, "");
 
+  const said = find("said");
   const say = (text) => {
-    const said = find("said");
     said.textContent = text;
     said.hidden = !text;
   };
@@ -17,8 +17,9 @@
     const answer = await fetch(place + path, { method: "POST", headers, body, cache: "no-store", credentials: "omit" });
     if (answer.ok) return;
     const problem = await answer.json().catch(() => null);
-    const errors = (problem?.errors ?? []).map((error) => `${error.pointer.slice(1)} ${error.detail}`);
-    throw new Error(errors.join("; ") || problem?.detail || `The server answered ${answer.status}.`);
+    // What is wrong is said in the language of the page.
+    const words = (problem?.errors ?? []).map((error) => said.dataset[error.pointer.slice(1)]).filter(Boolean);
+    throw new Error(words.join(" ") || (answer.status === 429 ? said.dataset.many : said.dataset.failed));
   };
 
   const on = (id, work) => {
@@ -28,7 +29,7 @@
       try {
         await work(new FormData(find(id)));
       } catch (error) {
-        say(error.message);
+        say(error instanceof TypeError ? said.dataset.failed : error.message);
       }
     });
   };
@@ -38,14 +39,14 @@
   find(token ? "renew" : "ask").hidden = false;
 
   on("renew", async (given) => {
-    if (given.get("password") !== given.get("again")) throw new Error("The two passwords differ.");
+    if (given.get("password") !== given.get("again")) throw new Error(said.dataset.differ);
     await ask("/api/v1/auth/password-reset/confirm", { token, password: given.get("password") });
     find("renew").hidden = true;
-    say("The new password is good from now on.");
+    say(said.dataset.done);
   });
   on("ask", async (given) => {
     await ask("/api/v1/auth/password-reset", { email: given.get("email") });
     find("ask").hidden = true;
-    say("If there is such an account, a mail is on its way. Where this server sends no mail, ask an administrator.");
+    say(said.dataset.asked);
   });
 })();

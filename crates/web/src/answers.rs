@@ -4,16 +4,20 @@
 //! button sends the answer. The link itself is what allows it: it is sealed, of one person and one invitation, and ends when
 //! the interview begins.
 
-use crate::linked::{failed, render};
-use crate::{assets, when};
+use crate::kit::page::Answered;
+use crate::kit::refused::Refused;
+use crate::kit::shell::Shell;
+use crate::kit::visitor::Visitor;
+use crate::kit::when::WallClock;
+use crate::linked::private;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use app::answers::{self, AnswerLink, AnswerPage};
 use app::sealed::Vault;
 use askama::Template;
 use domain::message::Reply;
-use http_kit::{Anonymous, Data, Form, Now};
-use persistence::{Database, Tx};
+use http_kit::{Anonymous, Data, Form};
+use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
@@ -24,16 +28,14 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Template)]
 #[template(path = "answer.html")]
 struct Page {
-    style: &'static str,
-    icon: &'static str,
-    job: String,
+    shell: Shell,
     company: String,
     /// On the company's clock; none where it has none.
     time: Option<String>,
     /// Whether it can be answered.
     open: bool,
     /// What was answered, in words.
-    said: Option<&'static str>,
+    said: Option<String>,
     /// Whether that was just now.
     thanks: bool,
     mistake: bool,
@@ -44,39 +46,39 @@ struct Page {
 #[derive(Template)]
 #[template(path = "wrong_answer.html")]
 struct Wrong {
-    style: &'static str,
-    icon: &'static str,
+    shell: Shell,
 }
 
 async fn look(
     _: Anonymous,
+    visitor: Visitor,
     request: HttpRequest,
-    Now(now): Now,
     db: Data<Database>,
     vault: Data<Vault>,
-) -> HttpResponse {
-    let Some(link) = link(&request, &vault, now) else { return wrong() };
-    let offered = request.query_string().strip_prefix("answer=").and_then(Reply::named);
-    show(&db, link, |page| Page { offered, ..page }, StatusCode::OK).await
+) -> Answered {
+    let Some(link) = link(&request, &vault, visitor.now) else { return wrong(&visitor) };
+    let offered = visitor.param("answer").and_then(Reply::named);
+    show(&visitor, &db, link, |page| Page { offered, ..page }, StatusCode::OK).await
 }
 
 async fn give(
     _: Anonymous,
+    visitor: Visitor,
     request: HttpRequest,
-    Now(now): Now,
     db: Data<Database>,
     vault: Data<Vault>,
     form: Form,
-) -> HttpResponse {
-    let Some(link) = link(&request, &vault, now) else { return wrong() };
+) -> Answered {
+    let now = visitor.now;
+    let Some(link) = link(&request, &vault, now) else { return wrong(&visitor) };
     let Some(reply) = form.get("answer").and_then(Reply::named) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return show(&db, link, |page| Page { mistake: true, ..page }, status).await;
+        return show(&visitor, &db, link, |page| Page { mistake: true, ..page }, status).await;
     };
     match db.write(move |tx: &mut Tx<'_>| answers::answer(tx, &link, reply, now)).await {
-        Ok(true) => show(&db, link, |page| Page { thanks: true, ..page }, StatusCode::OK).await,
-        Ok(false) => show(&db, link, |page| page, StatusCode::CONFLICT).await,
-        Err(error) => failed(&error),
+        Ok(true) => show(&visitor, &db, link, |page| Page { thanks: true, ..page }, StatusCode::OK).await,
+        Ok(false) => show(&visitor, &db, link, |page| page, StatusCode::CONFLICT).await,
+        Err(error) => Err(failed(&visitor, error)),
     }
 }
 
@@ -85,31 +87,45 @@ fn link(request: &HttpRequest, vault: &Vault, now: Timestamp) -> Option<AnswerLi
 }
 
 async fn show(
+    visitor: &Visitor,
     db: &Database,
     link: AnswerLink,
     change: impl FnOnce(Page) -> Page,
     status: StatusCode,
-) -> HttpResponse {
-    match db.read(move |tx| answers::look(tx, &link)).await {
-        Ok(Some(found)) => render(status, &change(page(found))),
-        Ok(None) => wrong(),
-        Err(error) => failed(&error),
+) -> Answered {
+    let found = db.read(move |tx| answers::look(tx, &link)).await.map_err(|error| failed(visitor, error))?;
+    match found {
+        Some(found) => render(visitor, status, &change(page(visitor, found))),
+        None => wrong(visitor),
     }
 }
 
-fn page(found: AnswerPage) -> Page {
+fn failed(visitor: &Visitor, error: StoreError) -> Refused {
+    Refused::of(visitor, visitor.shell("refused-broken"), error)
+}
+
+fn render(visitor: &Visitor, status: StatusCode, page: &impl Template) -> Answered {
+    visitor.show(status, page).map(private).map_err(|problem| Refused::bare(&problem))
+}
+
+fn page(visitor: &Visitor, found: AnswerPage) -> Page {
+    let texts = visitor.texts;
     let zone = TimeZone::named(&found.zone).unwrap_or_else(|_| TimeZone::utc());
+    let clock = WallClock::new(texts, zone).with_hours(visitor.hours);
     Page {
-        style: assets::style(),
-        icon: assets::icon(),
-        job: found.job_title,
+        shell: Shell {
+            title: texts.with("answer-title", "job", &found.job_title),
+            ..visitor.shell("answer-wrong")
+        },
         company: found.company_name,
-        time: found.time.map(|time| when::interval(time, &zone)),
+        time: found.time.map(|time| clock.interval(time)),
         open: found.is_current,
-        said: found.reply.map(|reply| match reply {
-            Reply::Accepted => "You have accepted the invitation.",
-            Reply::Declined => "You have declined the invitation.",
-            Reply::Tentative => "You have said that you may come.",
+        said: found.reply.map(|reply| {
+            texts.say(match reply {
+                Reply::Accepted => "answer-said-accepted",
+                Reply::Declined => "answer-said-declined",
+                Reply::Tentative => "answer-said-tentative",
+            })
         }),
         thanks: false,
         mistake: false,
@@ -118,6 +134,6 @@ fn page(found: AnswerPage) -> Page {
 }
 
 /// The same for every link that answers nothing.
-fn wrong() -> HttpResponse {
-    render(StatusCode::NOT_FOUND, &Wrong { style: assets::style(), icon: assets::icon() })
+fn wrong(visitor: &Visitor) -> Answered {
+    render(visitor, StatusCode::NOT_FOUND, &Wrong { shell: visitor.shell("answer-wrong") })
 }

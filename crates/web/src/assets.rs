@@ -3,6 +3,7 @@
 //! Their paths hold a fingerprint of their content, so that browsers may keep them for ever and still see a
 //! new release at once.
 
+use crate::calendar;
 use actix_web::{HttpResponse, web};
 use http_kit::problem::catalogue;
 use http_kit::{Anonymous, Problem, html};
@@ -62,6 +63,17 @@ static BOOK: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("book", "js", "text/javascript; charset=utf-8", text)
 });
 
+/// The calendar's own rules, and those of the rows and lanes that it draws with.
+static CALENDAR_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let text = format!("{}{}", include_str!("../assets/calendar.css"), calendar::rules());
+    Asset::new("calendar", "css", "text/css; charset=utf-8", text.leak())
+});
+
+static CALENDAR: LazyLock<Asset> = LazyLock::new(|| {
+    let text = include_str!("../assets/calendar.js");
+    Asset::new("calendar", "js", "text/javascript; charset=utf-8", text)
+});
+
 /// The paths of what every page loads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paths {
@@ -83,6 +95,16 @@ impl Paths {
             live: &LIVE.path,
         }
     }
+}
+
+/// The path of the calendar's style sheet.
+pub(crate) fn calendar_style() -> &'static str {
+    &CALENDAR_STYLE.path
+}
+
+/// The path of the calendar's script.
+pub(crate) fn calendar() -> &'static str {
+    &CALENDAR.path
 }
 
 /// The path of the script of the pages on which people book.
@@ -126,8 +148,20 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     let path = format!("/assets/{name}");
-    let all =
-        [&*STYLE, &*ICON, &*OUTBOX, &*PASSWORD_RESET, &*ROOM, &*CALL, &*ICONS, &*SCRIPT, &*LIVE, &*BOOK];
+    let all = [
+        &*STYLE,
+        &*ICON,
+        &*OUTBOX,
+        &*PASSWORD_RESET,
+        &*ROOM,
+        &*CALL,
+        &*ICONS,
+        &*SCRIPT,
+        &*LIVE,
+        &*BOOK,
+        &*CALENDAR_STYLE,
+        &*CALENDAR,
+    ];
     let found = all.into_iter().find(|asset| asset.path == path);
     let asset = found.ok_or_else(|| Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"))?;
     Ok(html::asset(asset.content_type, asset.content.as_bytes(), true))

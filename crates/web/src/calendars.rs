@@ -47,6 +47,8 @@ impl Sheet for CalendarDetails {
     type Read = ReadCalendars;
     type Write = ManageCalendars;
     type Around = Offered;
+    // What was secret before can't be sent again.
+    const IS_UNDONE: bool = false;
     const OF_THE_FORM: &'static [&'static str] = &[NO_PASSWORD];
 
     fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {

@@ -1,5 +1,6 @@
 //! `/app`: today, what comes next, how it went, and what needs a decision.
 
+use crate::charts::{self, Chart, Met};
 use crate::hiring::{Badge, Seen, seen, status};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
@@ -14,9 +15,9 @@ use app::{conflicts, effects, interviews};
 use askama::Template;
 use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Permit};
-use domain::appointment::Appointment;
+use domain::appointment::{Appointment, ServiceDetails};
 use domain::conflict::Resolution;
-use domain::directory::{Calendar, CalendarDetails, Trust};
+use domain::directory::{Calendar, CalendarDetails, JobDetails, Trust};
 use domain::effect::Topic;
 use domain::interview::{InterviewStatus, rules};
 use domain::message::MessageState;
@@ -70,6 +71,9 @@ struct Dashboard {
     today: Vec<Entry>,
     next: Vec<Entry>,
     figures: Vec<Tile>,
+    charts: Vec<Chart>,
+    /// Whether nothing can be booked yet, by whom may change that.
+    is_new: bool,
     may_manage: bool,
     may_book: bool,
     /// Where marks lead back to.
@@ -89,6 +93,8 @@ struct Found {
     mail: usize,
     effects: usize,
     shop: shop::Day,
+    met: Vec<Met>,
+    is_new: bool,
 }
 
 /// What is asked, each with its permit where who looks may ask it.
@@ -99,6 +105,8 @@ struct Permits {
     calendars: Option<Permit>,
     messages: Option<Permit>,
     effects: Option<Permit>,
+    /// To see whether there is a first thing to book, where who looks may make it.
+    first: Option<Permit>,
 }
 
 /// The stretches of time that are looked at.
@@ -106,6 +114,7 @@ struct Permits {
 struct Windows {
     today: Interval,
     past: Interval,
+    charts: Interval,
     now: Timestamp,
 }
 
@@ -114,7 +123,8 @@ impl Windows {
         let date = clock.day_of(now);
         let (start, end) = (clock.zone.start_of_day(date), clock.zone.start_of_day(date.plus_days(1)));
         let past = Interval::new(start.plus_seconds(-PAST_DAYS * 86_400), end).ok()?;
-        Some(Self { today: Interval::new(start, end).ok()?, past, now })
+        let charts = charts::reach(clock, date)?;
+        Some(Self { today: Interval::new(start, end).ok()?, past, charts, now })
     }
 }
 
@@ -158,8 +168,21 @@ fn find(tx: &mut Tx<'_>, permits: &Permits, windows: Windows) -> Result<Found, S
     if let Some(reading) = &permits.appointments {
         found.shop = shop::day(tx, reading, windows.today, windows.past, MOST)?;
     }
+    let appointments = permits.appointments.as_ref().map(shop::Reading::permit);
+    found.met = charts::meetings(tx, permit, appointments, windows.charts)?;
+    if let Some(permit) = permits.first.as_ref().filter(|_| found.met.is_empty()) {
+        found.is_new = is_new(tx, permit)?;
+    }
     operate(tx, permits, now, &mut found)?;
     Ok(found)
+}
+
+/// Whether there is no service and no job.
+fn is_new(tx: &mut Tx<'_>, permit: &Permit) -> Result<bool, StoreError> {
+    let services = ListRequest::<ServiceDetails> { limit: 1, ..ListRequest::default() };
+    let jobs = ListRequest::<JobDetails> { limit: 1, ..ListRequest::default() };
+    Ok(collection::list(tx, permit, &services)?.records.is_empty()
+        && collection::list(tx, permit, &jobs)?.records.is_empty())
 }
 
 /// What needs somebody who looks after calendars, mail and background work.
@@ -195,6 +218,7 @@ fn permits(page: &Page<ReadInterviews>) -> Permits {
         calendars: page.permit_for(Action::ReadCalendars).ok(),
         messages: page.permit_for(Action::ReadMessages).ok(),
         effects: page.permit_for(Action::ManageEffects).ok(),
+        first: page.permit_for(Action::ManageShop).ok(),
     }
 }
 
@@ -206,13 +230,15 @@ async fn look(page: Page<ReadInterviews>) -> Answered {
     let found: Found = found.map_err(|error| -> Refused { page.refuse(error) })?;
     let today = page.clock.day_of(page.now);
     let mut shell = page.shell(texts.say("nav-dashboard"));
-    shell.undo = shop::undo(&page);
+    shell.undo = shop::undo(&page).or(shell.undo);
     page.show(&Dashboard {
         shell: shell.hearing(&[Topic::Interviews, Topic::Appointments, Topic::Conflicts]),
         date: page.clock.date(today),
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         decisions: decisions(texts, &found),
         figures: figures(texts, &found, &page.clock, page.now),
+        charts: charts::charts(&page.clock, today, &found.met),
+        is_new: found.is_new,
         today: entries(&page, &found, true),
         next: entries(&page, &found, false),
         may_manage: page.may(Action::ManageInterviews),

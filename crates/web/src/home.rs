@@ -1,8 +1,8 @@
-//! The front page, and on an empty installation the first form: an owner, their company, and a first job.
+//! The front page, and on an empty installation the first form: an owner, and their company. What can be booked comes next (`first`).
 
 use crate::assets;
 use crate::kit::field::{Field, FormPage, filled};
-use crate::kit::input::{Errors, Input, NAME, TITLE};
+use crate::kit::input::{Errors, Input, NAME};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Action, Refused};
 use crate::kit::shell::home_of;
@@ -66,7 +66,6 @@ fn fields(texts: Texts) -> Vec<Field> {
             .required(),
         Field::line("company", texts.say("start-company")).autocomplete("organization").required(),
         Field::zone("zone", texts.say("time-zone")).hint(texts.say("start-zone-hint")).required(),
-        Field::line("job", texts.say("start-job")).hint(texts.say("start-job-hint")).required(),
     ]
 }
 
@@ -78,7 +77,6 @@ async fn start(visitor: Visitor, db: Data<Database>) -> Answered {
     let texts = visitor.texts;
     let value = |field: Field| match field.name {
         "zone" => field.value("UTC"),
-        "job" => field.value(texts.say("start-job-usual")),
         _ => field,
     };
     let fields = fields(texts).into_iter().map(value).collect();
@@ -114,7 +112,6 @@ struct Said {
     password: String,
     company: String,
     time_zone: String,
-    job: String,
 }
 
 fn read(form: &Form, texts: Texts) -> Result<Said, Errors> {
@@ -124,11 +121,11 @@ fn read(form: &Form, texts: Texts) -> Result<Said, Errors> {
     if !PASSWORD_LENGTH.contains(&password.chars().count()) {
         input.wrong("password", "input-password");
     }
-    let (company, zone, job) = (input.line("company", NAME), input.zone("zone"), input.line("job", TITLE));
-    match (name, email, company, zone, job) {
-        (Some(name), Some(email), Some(company), Some(zone), Some(job)) if input.errors.is_empty() => {
+    let (company, zone) = (input.line("company", NAME), input.zone("zone"));
+    match (name, email, company, zone) {
+        (Some(name), Some(email), Some(company), Some(zone)) if input.errors.is_empty() => {
             let time_zone = zone.unwrap_or_else(|| "UTC".into());
-            Ok(Said { name, email, password, company, time_zone, job })
+            Ok(Said { name, email, password, company, time_zone })
         }
         _ => Err(input.errors),
     }
@@ -159,8 +156,6 @@ async fn begin(
         password: hash.map_err(|error| refused(&visitor, error.into()))?,
         company: said.company,
         time_zone: said.time_zone,
-        job: said.job,
-        template: texts.say("start-template"),
     };
     let now = visitor.now;
     let made = db.write(move |tx: &mut Tx<'_>| first_run::make(tx, &first, now)).await;
@@ -173,7 +168,7 @@ async fn begin(
 }
 
 fn welcome(visitor: &Visitor, token: &str) -> Answered {
-    let mut response: HttpResponse = sent_to("/app?done=started");
+    let mut response: HttpResponse = sent_to("/app/first?done=started");
     let cookie = visitor.cookie(cookies::SESSION, token, SESSION_SECONDS);
     response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
     Ok(response)

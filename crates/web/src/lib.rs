@@ -8,10 +8,13 @@ mod answers;
 mod assets;
 mod book;
 mod booked;
+mod busy;
 mod calendar;
 mod calendars;
+mod charts;
 mod companies;
 mod dashboard;
+mod first;
 mod hiring;
 mod home;
 mod kit;
@@ -21,6 +24,7 @@ mod login;
 mod me;
 mod missing;
 mod pages;
+mod patterns;
 mod pay;
 mod pick;
 mod rooms;
@@ -28,35 +32,44 @@ mod search;
 mod settings;
 mod shop;
 mod text;
-mod when;
+mod why;
 
+use actix_web::web::ServiceConfig;
 use http_kit::Server;
+
+/// The pages, each module's.
+const ROUTES: [fn(&mut ServiceConfig); 24] = [
+    home::routes,
+    login::routes,
+    dashboard::routes,
+    first::routes,
+    live::routes,
+    calendar::routes,
+    busy::routes,
+    hiring::routes,
+    calendars::routes,
+    settings::routes,
+    shop::routes,
+    search::routes,
+    why::routes,
+    companies::routes,
+    missing::routes,
+    pages::routes,
+    rooms::routes,
+    answers::routes,
+    pay::routes,
+    booked::routes,
+    me::routes,
+    book::routes,
+    pick::routes,
+    assets::routes,
+];
 
 /// Puts the pages on a server.
 #[must_use]
 pub fn mount(server: Server) -> Server {
-    server
-        .provide(rooms::Rooms::default())
-        .provide(live::Pages::default())
-        .routes(home::routes)
-        .routes(login::routes)
-        .routes(dashboard::routes)
-        .routes(live::routes)
-        .routes(calendar::routes)
-        .routes(hiring::routes)
-        .routes(calendars::routes)
-        .routes(settings::routes)
-        .routes(shop::routes)
-        .routes(search::routes)
-        .routes(companies::routes)
-        .routes(missing::routes)
-        .routes(pages::routes)
-        .routes(rooms::routes)
-        .routes(answers::routes)
-        .routes(pay::routes)
-        .routes(booked::routes)
-        .routes(me::routes)
-        .routes(book::routes)
-        .routes(pick::routes)
-        .routes(assets::routes)
+    let server = server.provide(rooms::Rooms::default()).provide(live::Pages::default());
+    ROUTES.into_iter().fold(server, Server::routes)
 }
+
+pub use patterns::patterns;

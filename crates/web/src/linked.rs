@@ -4,11 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use askama::Template;
 use http_kit::html;
-use http_kit::problem::Problem;
+use http_kit::problem::{Problem, RETRY_AFTER};
 use persistence::StoreError;
-
-/// Seconds after which a database that was out of reach may be asked again.
-const RETRY_AFTER: u32 = 2;
 
 pub(crate) fn render(status: StatusCode, template: &impl Template) -> HttpResponse {
     match template.render() {

@@ -4,6 +4,7 @@
 //! was away says when it heard last, and is told what changed since.
 
 use crate::kit::hub::{Ending, Hub, Joined, Listens};
+use crate::kit::outage::Outage;
 use crate::kit::page::COMPANY;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::access::{Caller, authorise};
@@ -160,16 +161,15 @@ async fn run(hub: Pages, db: Database, mut server: LongLived) {
     // What was there before is told to nobody.
     let mut told: Option<HashSet<Uuid>> = None;
     let mut read_at = server.clock().now();
+    let mut reading = Outage::of("what changed");
     while let Some(companies) = hub.or_end(|all| companies(all)) {
         let now = server.clock().now();
         // Also what changed while the database was out of reach.
         let since = read_at.min(now).plus_seconds(-SETTLED);
-        match db.read(move |tx| changes::since(tx, &companies, since)).await {
-            Ok(found) => {
-                told = Some(notify(&hub, told.as_ref(), &found, now));
-                read_at = now;
-            }
-            Err(error) => tracing::warn!(%error, "what changed could not be read"),
+        let found = db.read(move |tx| changes::since(tx, &companies, since)).await;
+        if let Some(found) = reading.note(found, now) {
+            told = Some(notify(&hub, told.as_ref(), &found, now));
+            read_at = now;
         }
         tokio::select! {
             () = server.stopped() => return hub.end(),

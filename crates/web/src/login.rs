@@ -3,7 +3,7 @@
 use crate::kit::log_in::{Kept, LoginPage, provider};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
-use crate::kit::shell::{Shell, Theme, home_of};
+use crate::kit::shell::{OFF, Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
@@ -24,7 +24,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/logout").route(web::post().to(leave)))
         .service(web::resource("/forgotten").route(web::get().to(forgotten)).route(web::post().to(forgot)))
         .service(web::resource("/language/{tag}").route(web::get().to(language)))
-        .service(web::resource("/theme/{name}").route(web::get().to(theme)));
+        .service(web::resource("/theme/{name}").route(web::get().to(theme)))
+        .service(web::resource("/keys/{name}").route(web::get().to(keys)));
 }
 
 /// What went wrong, as a page.
@@ -99,13 +100,64 @@ struct Resume {
     action: String,
     /// What sending it does.
     deed: String,
-    fields: Vec<(String, String)>,
+    fields: Vec<Typed>,
+}
+
+/// A field of a form that waits.
+struct Typed {
+    name: String,
+    /// What it is called for people.
+    label: String,
+    value: String,
+    is_hidden: bool,
+}
+
+/// What fields are called, by the texts of their forms.
+const LABELS: [(&str, &str); 26] = [
+    ("title", "job-title"),
+    ("name", "name"),
+    ("email", "email"),
+    ("phone", "phone"),
+    ("time_zone", "time-zone"),
+    ("notes", "notes"),
+    ("reason", "reason"),
+    ("active", "active"),
+    ("role", "role"),
+    ("location", "interview-location"),
+    ("duration_minutes", "interview-minutes"),
+    ("start_time", "hours-from"),
+    ("end_time", "hours-to"),
+    ("start_date", "from-date"),
+    ("end_date", "to-date"),
+    ("job", "job"),
+    ("job_id", "job"),
+    ("service", "service"),
+    ("staff", "nav-staff"),
+    ("interviewers", "interviewers"),
+    ("interviewer_ids", "interviewers"),
+    ("address", "client-address"),
+    ("additional_info", "appointment-info"),
+    ("internal_notes", "appointment-internal"),
+    ("description", "service-description"),
+    ("scheduled_at", "interview-start"),
+];
+
+impl Typed {
+    fn of(texts: Texts, name: &str, value: &str) -> Self {
+        let key = LABELS.iter().find(|(known, _)| *known == name).map(|(_, key)| *key);
+        Self {
+            label: key.map_or_else(|| name.replace('_', " "), |key| texts.say(key)),
+            is_hidden: matches!(name, "version" | "do" | "shown" | "back" | "undoing"),
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }
+    }
 }
 
 /// What was typed before the session ended, to be sent now.
 fn resume(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
     let form = Form::parse(kept.fields.as_bytes());
-    let fields = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let fields = form.fields().map(|(name, value)| Typed::of(visitor.texts, name, value)).collect();
     let guard = crate::kit::guard::Guard::new(token.to_owned(), false);
     let shell = Shell { csrf: guard.token(visitor.now), ..visitor.shell("resume-title") };
     let deed = deed(visitor.texts, &kept.action, form.get("do"));
@@ -241,6 +293,10 @@ async fn language(visitor: Visitor, tag: web::Path<String>) -> Answered {
 async fn theme(visitor: Visitor, name: web::Path<String>) -> Answered {
     let chosen = Theme::named(&name).unwrap_or_default();
     remember(&visitor, cookies::THEME, chosen.name())
+}
+
+async fn keys(visitor: Visitor, name: web::Path<String>) -> Answered {
+    remember(&visitor, cookies::KEYS, if *name == OFF { OFF } else { "on" })
 }
 
 /// Keeps a choice in the browser, and goes back.

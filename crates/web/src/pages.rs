@@ -1,28 +1,48 @@
 //! The pages themselves.
 
-use crate::kit::visitor::sent_to;
+use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
+use crate::kit::visitor::{Visitor, sent_to};
 use crate::{assets, text};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use http_kit::problem::catalogue::{self, Kind};
-use http_kit::{Anonymous, BrowserSession, Problem, html};
+use http_kit::{BrowserSession, Problem, html};
+
+/// A kind of problem in the language of who looks.
+struct Told {
+    slug: &'static str,
+    status: u16,
+    title: String,
+}
+
+impl Told {
+    fn of(texts: Texts, kind: &Kind) -> Self {
+        let title = texts.known(&format!("problem-{}", kind.slug));
+        Self {
+            slug: kind.slug,
+            status: kind.status.as_u16(),
+            title: title.unwrap_or_else(|| kind.title.to_owned()),
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "problems.html")]
 struct Problems {
-    style: &'static str,
-    icon: &'static str,
-    kinds: &'static [&'static Kind],
+    shell: Shell,
+    intro: Vec<text::Piece>,
+    kinds: Vec<Told>,
 }
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct One {
-    style: &'static str,
-    icon: &'static str,
-    kind: &'static Kind,
-    explanation: Vec<text::Piece<'static>>,
+    shell: Shell,
+    kind: Told,
+    explanation: Vec<text::Piece>,
+    instance: Vec<text::Piece>,
 }
 
 #[derive(Template)]
@@ -36,8 +56,8 @@ struct Outbox {
 #[derive(Template)]
 #[template(path = "password-reset.html")]
 struct PasswordReset {
-    style: &'static str,
-    icon: &'static str,
+    shell: Shell,
+    noscript: Vec<text::Piece>,
     script: &'static str,
 }
 
@@ -57,19 +77,32 @@ async fn outbox(session: BrowserSession) -> Result<HttpResponse, Problem> {
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
 }
 
-async fn password_reset(_: Anonymous) -> Result<HttpResponse, Problem> {
-    let script = assets::password_reset();
-    show(&PasswordReset { style: assets::style(), icon: assets::icon(), script })
+async fn password_reset(visitor: Visitor) -> Result<HttpResponse, Problem> {
+    let noscript = text::pieces(&visitor.texts.say("reset-noscript"));
+    let page =
+        PasswordReset { shell: visitor.shell("reset-title"), noscript, script: assets::password_reset() };
+    visitor.show(StatusCode::OK, &page)
 }
 
-async fn problems(_: Anonymous) -> Result<HttpResponse, Problem> {
-    show(&Problems { style: assets::style(), icon: assets::icon(), kinds: catalogue::ALL })
+async fn problems(visitor: Visitor) -> Result<HttpResponse, Problem> {
+    let texts = visitor.texts;
+    let kinds = catalogue::ALL.iter().map(|kind| Told::of(texts, kind)).collect();
+    let intro = text::pieces(&texts.say("problems-intro"));
+    visitor.show(StatusCode::OK, &Problems { shell: visitor.shell("problems-title"), intro, kinds })
 }
 
-async fn problem(_: Anonymous, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+async fn problem(visitor: Visitor, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let kind = catalogue::named(&slug).ok_or_else(|| Problem::not_found("problem"))?;
-    let explanation = text::pieces(kind.explanation);
-    show(&One { style: assets::style(), icon: assets::icon(), kind, explanation })
+    let texts = visitor.texts;
+    let words = texts.known(&format!("problem-{}-words", kind.slug));
+    let kind_told = Told::of(texts, kind);
+    let page = One {
+        shell: Shell { title: kind_told.title.clone(), ..visitor.shell("problems-title") },
+        kind: kind_told,
+        explanation: text::pieces(words.as_deref().unwrap_or(kind.explanation)),
+        instance: text::pieces(&texts.say("problems-instance")),
+    };
+    visitor.show(StatusCode::OK, &page)
 }
 
 fn show(page: &impl Template) -> Result<HttpResponse, Problem> {

@@ -2,15 +2,18 @@
 //!
 //! Opening it changes nothing. Who has the link sees no more than that something is to be paid, as the provider's page shows it.
 
-use crate::assets;
-use crate::linked::{failed, render};
+use crate::kit::page::Answered;
+use crate::kit::refused::Refused;
+use crate::kit::shell::Shell;
+use crate::kit::visitor::Visitor;
+use crate::linked::private;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::payments;
 use app::payments::page::{self, Paying};
 use askama::Template;
 use domain::PaymentId;
-use http_kit::{Anonymous, Data, Now};
+use http_kit::{Anonymous, Data};
 use persistence::Database;
 
 /// Seconds after which the page is asked for again while the provider's is being made.
@@ -23,10 +26,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Template)]
 #[template(path = "pay.html")]
 struct Page {
-    style: &'static str,
-    icon: &'static str,
-    title: &'static str,
-    text: &'static str,
+    shell: Shell,
+    text: String,
     /// Where the client goes on to pay.
     link: Option<String>,
     again: Option<u8>,
@@ -53,22 +54,25 @@ impl Came {
     }
 }
 
-async fn look(_: Anonymous, request: HttpRequest, Now(now): Now, db: Data<Database>) -> HttpResponse {
+async fn look(_: Anonymous, visitor: Visitor, request: HttpRequest, db: Data<Database>) -> Answered {
+    let now = visitor.now;
     let id = request.match_info().get("payment").and_then(|text| text.parse().ok()).map(PaymentId);
-    let Some(id) = id else { return show(StatusCode::NOT_FOUND, &unknown()) };
+    let Some(id) = id else { return show(&visitor, StatusCode::NOT_FOUND, says(&visitor, "unknown")) };
     let came = Came::of(request.query_string());
-    match (db.read(move |tx| page::look(tx, id, now)).await, came) {
-        (Ok(Paying::Leads(to)), Came::ByLink) => leads(&to),
+    let found = db.read(move |tx| page::look(tx, id, now)).await;
+    let found = found.map_err(|error| Refused::of(&visitor, visitor.shell("refused-broken"), error))?;
+    let page = match (found, came) {
+        (Paying::Leads(to), Came::ByLink) => return Ok(leads(&to)),
         // Leading back to the provider at once would be a circle.
-        (Ok(Paying::Leads(_) | Paying::Awaited), Came::Paid) => show(StatusCode::OK, &on_its_way()),
-        (Ok(Paying::Leads(_)), Came::Back) => show(StatusCode::OK, &unpaid(id)),
-        (Ok(Paying::Awaited), _) => show(StatusCode::OK, &awaited()),
-        (Ok(Paying::Paid), _) => show(StatusCode::OK, &paid()),
-        (Ok(Paying::Cancelled), _) => show(StatusCode::OK, &cancelled()),
-        (Ok(Paying::Over), _) => show(StatusCode::OK, &over()),
-        (Ok(Paying::Unknown), _) => show(StatusCode::NOT_FOUND, &unknown()),
-        (Err(error), _) => failed(&error),
-    }
+        (Paying::Leads(_) | Paying::Awaited, Came::Paid) => again(says(&visitor, "on-its-way")),
+        (Paying::Leads(_), Came::Back) => Page { link: Some(payments::path(id)), ..says(&visitor, "unpaid") },
+        (Paying::Awaited, _) => again(says(&visitor, "awaited")),
+        (Paying::Paid, _) => says(&visitor, "paid"),
+        (Paying::Cancelled, _) => says(&visitor, "cancelled"),
+        (Paying::Over, _) => says(&visitor, "over"),
+        (Paying::Unknown, _) => return show(&visitor, StatusCode::NOT_FOUND, says(&visitor, "unknown")),
+    };
+    show(&visitor, StatusCode::OK, page)
 }
 
 fn leads(to: &str) -> HttpResponse {
@@ -79,47 +83,18 @@ fn leads(to: &str) -> HttpResponse {
         .finish()
 }
 
-fn show(status: StatusCode, page: &Page) -> HttpResponse {
-    render(status, page)
+fn show(visitor: &Visitor, status: StatusCode, page: Page) -> Answered {
+    visitor.show(status, &page).map(private).map_err(|problem| Refused::bare(&problem))
 }
 
-fn says(title: &'static str, text: &'static str) -> Page {
-    Page { style: assets::style(), icon: assets::icon(), title, text, link: None, again: None }
+/// A page that is asked for once more by itself.
+fn again(page: Page) -> Page {
+    Page { again: Some(AGAIN), ..page }
 }
 
-fn awaited() -> Page {
-    let text = "The page on which you pay is being made. This page leads you there.";
-    Page { again: Some(AGAIN), ..says("One moment", text) }
-}
-
-fn on_its_way() -> Page {
-    let text = "We are waiting to hear that it has arrived. This page says so as soon as it has.";
-    Page { again: Some(AGAIN), ..says("Your payment is on its way", text) }
-}
-
-fn unpaid(id: PaymentId) -> Page {
-    let text = "Your time is held for a while. The appointment is confirmed once you have paid.";
-    Page { link: Some(payments::path(id)), ..says("You have not paid yet", text) }
-}
-
-fn paid() -> Page {
-    says("Thank you", "Your payment has arrived, and your appointment is confirmed.")
-}
-
-fn cancelled() -> Page {
-    let text = "Nothing is to be paid any more. If money comes back to you, it is on its way.";
-    says("Your appointment is cancelled", text)
-}
-
-fn over() -> Page {
-    let text = "There is nothing to pay here, or the time to pay is over. If you have paid all the same, you get your \
-                appointment or your money.";
-    says("Nothing to pay", text)
-}
-
-fn unknown() -> Page {
-    let text = "It may be incomplete. Open the link whole, or ask those who gave it to you.";
-    says("This link leads to no payment", text)
+fn says(visitor: &Visitor, what: &str) -> Page {
+    let text = visitor.texts.say(&format!("pay-{what}-words"));
+    Page { shell: visitor.shell(&format!("pay-{what}")), text, link: None, again: None }
 }
 
 #[cfg(test)]

@@ -2,16 +2,16 @@
 
 /// A piece of a text: plain, or code.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Piece<'a> {
+pub(crate) struct Piece {
     pub(crate) code: bool,
-    pub(crate) text: &'a str,
+    pub(crate) text: String,
 }
 
 /// Splits a text at its backticks.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let parts = text.split('`').enumerate();
     parts
-        .map(|(index, text)| Piece { code: index % 2 == 1, text })
+        .map(|(index, text)| Piece { code: index % 2 == 1, text: text.to_owned() })
         .filter(|piece| !piece.text.is_empty())
         .collect()
 }
@@ -21,7 +21,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(bool, &str)]) {
-        let seen: Vec<_> = pieces(text).into_iter().map(|piece| (piece.code, piece.text)).collect();
+        let found = pieces(text);
+        let seen: Vec<_> = found.iter().map(|piece| (piece.code, piece.text.as_str())).collect();
         assert_eq!(seen, expected, "{text}");
     }
 

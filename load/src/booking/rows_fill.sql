@@ -5,8 +5,8 @@ INSERT INTO users (id, company_id, email, email_key, name, role, active, version
     SELECT n, 1, 'u' || n, 'u' || n, 'U', 'staff', TRUE, 1, now(), now() FROM generate_series(0, 49) AS n;
 INSERT INTO jobs (id, company_id, title, active, version, created_at, updated_at)
     SELECT n, 1, 'J', TRUE, 1, now(), now() FROM generate_series(0, 19) AS n;
-INSERT INTO candidates (id, company_id, name, email, version, created_at, updated_at)
-    SELECT n, 1, 'C', 'c', 1, now(), now() FROM generate_series(1, {many}) AS n;
+INSERT INTO candidates (id, company_id, name, email, email_key, version, created_at, updated_at)
+    SELECT n, 1, 'C', 'c' || n, 'c' || n, 1, now(), now() FROM generate_series(1, {many}) AS n;
 CREATE SEQUENCE ticks_of_work;
 CREATE TABLE work AS
     SELECT n AS number, gen_random_uuid() AS interview, gen_random_uuid() AS slot, n % 50 AS holder,

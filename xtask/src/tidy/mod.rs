@@ -9,6 +9,7 @@ pub(crate) mod migrations;
 mod parameters;
 mod sizes;
 mod source;
+mod texts;
 mod unused;
 mod versions;
 mod words;
@@ -26,6 +27,7 @@ pub(crate) fn check() -> Result<()> {
     parameters::check(&packages, &mut faults)?;
     leaks::check(&mut faults)?;
     markup::check(&mut faults)?;
+    texts::check(&mut faults)?;
     docs::check(&mut faults)?;
     words::check(&mut faults)?;
     migrations::check(&mut faults)?;

@@ -9,17 +9,21 @@ use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = "crates/persistence/src/schema";
 
-/// Tables that availability reads, raised by triggers of this migration, and for which changes.
-const OF_PEOPLE: &str = "0180_raised_versions";
+/// Tables that availability reads, raised by triggers of these migrations, and for which changes.
+const OF_PEOPLE: &[&str] = &["0180_raised_versions", "0194_raised_by_pages"];
 const RAISED: &[Raised] = &[
     ("availability_patterns", ALL),
+    ("booking_pages", ALL),
     ("busy_periods", ALL),
     ("calendar_busy", ALL),
     ("calendars", ALL),
     // Of a company that is new nothing is remembered, and of one that is gone nothing is asked.
     ("companies", &["update"]),
+    ("company_slugs", ALL),
     ("days_off", ALL),
     ("interview_templates", ALL),
+    ("payment_providers", ALL),
+    ("service_slugs", ALL),
     ("services", ALL),
     ("shop_settings", ALL),
     ("special_hours", ALL),
@@ -32,7 +36,7 @@ const RAISED: &[Raised] = &[
 const ALL: &[&str] = &["insert", "update", "delete"];
 
 /// Tables that say who asks.
-const OF_CALLERS: &str = "0195_who_asks";
+const OF_CALLERS: &[&str] = &["0195_who_asks"];
 const CALLERS: &[Raised] = &[("api_keys", ALL), ("sessions", ALL)];
 
 type Raised = (&'static str, &'static [&'static str]);
@@ -61,10 +65,8 @@ const APART: &[&str] = &[
     "appointment_moves",
     "appointment_requests",
     "appointments",
-    "booking_pages",
     "candidates",
     "changes",
-    "company_slugs",
     "conflict_history",
     "conflicts",
     "effects",
@@ -87,7 +89,6 @@ const APART: &[&str] = &[
     "password_reset_requests",
     "password_resets",
     "payment_entries",
-    "payment_providers",
     "payments",
     "provider_events",
     "provider_rooms",
@@ -98,7 +99,6 @@ const APART: &[&str] = &[
     "schedules",
     "scheduling_links",
     "service_images",
-    "service_slugs",
     "settings",
     "slot_places",
     "slots",
@@ -118,8 +118,11 @@ pub(super) fn check(faults: &mut Vec<String>) -> Result<()> {
     }
     faults.extend(unlisted(&tables));
     for database in ["postgres", "sqlite"] {
-        for (migration, tables) in [(OF_PEOPLE, RAISED), (OF_CALLERS, CALLERS)] {
-            let text = read(&Path::new("migrations").join(database).join(migration).join("up.sql"))?;
+        for (migrations, tables) in [(OF_PEOPLE, RAISED), (OF_CALLERS, CALLERS)] {
+            let mut text = String::new();
+            for migration in migrations {
+                text.push_str(&read(&Path::new("migrations").join(database).join(migration).join("up.sql"))?);
+            }
             faults.extend(without_trigger(database, &text, tables));
         }
     }

@@ -4,13 +4,13 @@ use super::params::window;
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use actix_web::{Responder, get};
-use app::free_busy::{FreeBusy, SourceState, of_users};
+use app::free_busy::{FreeBusy, SourceState};
+use app::known_people::KnownPeople;
 use domain::access::{Action, authorise};
 use domain::{CompanyId, FieldProblem, UserId};
 use http_kit::{
     Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, Rendered, WholeNumber,
 };
-use persistence::Database;
 use scheduling_core::time::Interval;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -123,7 +123,7 @@ pub(crate) async fn list_free_busy(
     Authenticated(caller): Authenticated,
     Query(query): Query<FreeBusyQuery>,
     Now(now): Now,
-    db: Data<Database>,
+    people: Data<KnownPeople>,
 ) -> Result<impl Responder, Problem> {
     let mut checks = Checks::new();
     let window = window(&mut checks, query.start, query.end, now);
@@ -133,8 +133,7 @@ pub(crate) async fn list_free_busy(
     }
     let Some(window) = window.filter(|_| checks.is_clean()) else { return Err(checks.refuse()) };
     let permit = authorise(&caller, Action::ReadCalendars, query.company_id.map(|id| CompanyId(id.0)))?;
-    let gathered = db.read(move |tx| of_users(tx, &permit, &ids, window, now)).await;
-    let gathered = gathered.map_err(failure::problem)?;
+    let gathered = people.free_busy(permit, ids, window, now).await.map_err(failure::problem)?;
     let is_work = gathered.is_work();
     let render = move |stop: Stop| {
         let people = gathered.join_until(&stop);

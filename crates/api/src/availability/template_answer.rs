@@ -2,18 +2,19 @@
 
 use super::slots_out::write_slots;
 use app::free_busy::SourceState;
-use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart, can_interview};
+use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart};
 use domain::directory::User;
 use domain::{Because, UserId};
 use http_kit::{AnswerTooLarge, InstantOut, Rendered};
 use scheduling_core::availability::{Change, Help, Rule};
+use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The answer on the wire.
 pub(super) fn rendered(found: &TemplateAnswer) -> Result<Rendered, AnswerTooLarge> {
     let details = &found.template.details;
-    let interviewer = |user: &User| PersonOut { id: user.id.0, name: user.details.name.clone() };
+    let interviewer = |user: &Arc<User>| PersonOut { id: user.id.0, name: user.details.name.clone() };
     let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
     let ids: Vec<i64> = interviewers.iter().map(|person| person.id).collect();
     let sources: Vec<SourceOut> =
@@ -214,25 +215,7 @@ fn told(found: &TemplateAnswer, explanation: &TemplateExplanation) -> Explanatio
     ExplanationOut {
         starts: starts.collect(),
         truncated: explanation.truncated,
-        would_help: explanation
-            .would_help
-            .iter()
-            .filter(|help| is_possible(found, help))
-            .map(tell_help)
-            .collect(),
-    }
-}
-
-/// Whether that interviewer can be asked to interview at all.
-fn interviews(found: &TemplateAnswer, participant: Option<usize>) -> bool {
-    found.open && participant.and_then(|number| found.interviewers.get(number)).is_none_or(can_interview)
-}
-
-/// Nobody has working hours to leave aside who can't be asked to interview.
-fn is_possible(found: &TemplateAnswer, help: &Help) -> bool {
-    match help.change {
-        Change::Without { rule: Rule::WorkingHours, participant } => interviews(found, Some(participant)),
-        _ => true,
+        would_help: explanation.would_help.iter().map(tell_help).collect(),
     }
 }
 

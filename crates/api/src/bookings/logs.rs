@@ -44,16 +44,17 @@ struct LogQuery {
 #[schema(as = AppointmentLog)]
 struct EntryOut {
     id: Uuid,
-    /// `booked`, `confirmed`, `rescheduled`, `changed`, `cancelled`, `arrived`, `no_show`, `unmarked`, `completed`, `move_asked`,
-    /// `move_refused`, `move_expired`
+    /// `booked`, `confirmed`, `rescheduled`, `changed`, `cancelled`, `joined`, `arrived`, `no_show`, `unmarked`, `completed`,
+    /// `move_asked`, `move_refused`, `move_expired`
     action: String,
     at: InstantOut,
-    /// `user:12`, `key:3 Shop` (a key's id and name), `api` (the platform's own token), `system`, `client`
+    /// `user:12`, `key:3 Shop` (a key's id and name), `api` (the platform's own token), `system`, `client`, `staff`
     actor: String,
     /// What changed, as it was.
     #[schema(value_type = Option<Object>)]
     old: Option<Value>,
-    /// What changed, as it is; with who was weighed where somebody was chosen.
+    /// What changed, as it is; with who was weighed where somebody was chosen, and as whom somebody
+    /// joined.
     #[schema(value_type = Option<Object>)]
     new: Option<Value>,
     reason: Option<String>,

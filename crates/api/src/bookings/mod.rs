@@ -2,6 +2,7 @@
 
 mod actions;
 mod collection;
+mod erase;
 mod feeds;
 mod figures;
 mod logs;
@@ -18,5 +19,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     actions::routes(config);
     logs::routes(config);
     feeds::routes(config);
+    erase::routes(config);
     figures::routes(config);
 }

@@ -151,6 +151,10 @@ pub(super) struct AppointmentOut {
     status: AppointmentStatusName,
     /// When the client was seen to have come.
     arrived_at: Option<InstantOut>,
+    /// When the client first came in by the room of an online appointment.
+    client_joined_at: Option<InstantOut>,
+    /// When somebody of the staff did.
+    staff_joined_at: Option<InstantOut>,
     /// Of online appointments: where they take place.
     meeting_link: Option<String>,
     cancellation_policy: Vec<TierOut>,
@@ -190,6 +194,8 @@ impl AppointmentOut {
             payment_type: terms.payment_type.into(),
             status: appointment.status.into(),
             arrived_at,
+            client_joined_at: appointment.client_joined_at.map(Into::into),
+            staff_joined_at: appointment.staff_joined_at.map(Into::into),
             meeting_link: link,
             cancellation_policy: policy_out(&terms.policy),
             cancelled_at,

@@ -146,7 +146,8 @@ impl ListParams for BusyPeriodParams {
     type Details = BusyPeriodDetails;
 
     fn narrow(self) -> Narrow<BusyPeriodDetails> {
-        let filter = BusyPeriodFilter { user: self.user_id.map(|id| UserId(id.0)) };
+        let filter =
+            BusyPeriodFilter { user: self.user_id.map(|id| UserId(id.0)), ..BusyPeriodFilter::default() };
         Narrow::new(filter, None, self.sort)
     }
 }

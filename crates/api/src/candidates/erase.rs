@@ -6,6 +6,7 @@ use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::wire::erased::ErasedOut;
 use actix_web::{Responder, get, post, web};
 use app::candidates;
 use domain::CandidateId;
@@ -15,7 +16,6 @@ use domain::interview::{Interview, SchedulingLink};
 use domain::message::Message;
 use domain::schedule::Schedule;
 use http_kit::{Answer, Problem};
-use persistence::store::candidate_erasure::Erased;
 use persistence::store::candidate_export::Kept;
 use persistence::store::interview_logs::Entry;
 use persistence::{StoreError, Tx};
@@ -29,21 +29,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(erase_candidate).service(export_candidate);
 }
 
-/// How many records something was taken out of.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ErasedRecords)]
-struct ErasedOut {
-    interviews: usize,
-    schedules: usize,
-    log_lines: usize,
-    conflicts: usize,
-    ai_results: usize,
-    messages: usize,
-    deliveries: usize,
-    /// Answers that were kept under an `Idempotency-Key`.
-    kept_answers: usize,
-}
-
 /// What is left of a candidate, and what was erased.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CandidateErasure)]
@@ -52,26 +37,10 @@ struct ErasureOut {
     erased: ErasedOut,
 }
 
-impl From<Erased> for ErasedOut {
-    fn from(erased: Erased) -> Self {
-        let Erased {
-            interviews,
-            schedules,
-            log_lines,
-            conflicts,
-            ai_results,
-            messages,
-            deliveries,
-            kept_answers,
-        } = erased;
-        Self { interviews, schedules, log_lines, conflicts, ai_results, messages, deliveries, kept_answers }
-    }
-}
-
 #[utoipa::path(
     tag = "Candidates",
     summary = "Erase a candidate for good",
-    description = "Takes out name, addresses and phone, from the record, messages, deliveries of webhooks and kept answers, \
+    description = "Takes out name, addresses and phone, from the record, messages, deliveries of webhooks, work that waits and kept answers, \
                    and what people wrote about the candidate in their own words: notes, reasons, results of AI interviews. \
                    The client of the same address loses the same in appointments and requests. Interviews and \
                    appointments stay with their times, and so does all that is counted. The candidate is inactive from then \

@@ -49,6 +49,8 @@ fn appointment(appointment: &Appointment) -> Value {
         "name": client.name, "email": client.email, "phone": client.phone, "address": client.address,
         "want_reminder": notes.want_reminder, "additional_info": notes.additional_info,
         "internal_notes": notes.internal, "arrived_at": appointment.arrived_at().map(text),
+        "client_joined_at": appointment.client_joined_at.map(text),
+        "staff_joined_at": appointment.staff_joined_at.map(text),
         "cancelled_at": cancelled.as_ref().map(|how| text(how.at)),
         "cancellation_reason": cancelled.as_ref().map(|how| &how.reason),
         "created_at": text(appointment.metadata.created_at),

@@ -2,7 +2,7 @@
 
 use crate::kit::fields::{given, line, minutes, notes, patched, patched_or};
 use app::interviews::{ByTemplate, InterviewChange, NewInterview};
-use domain::interview::{InterviewDetails, InterviewStatus, InterviewType};
+use domain::interview::{InterviewDetails, InterviewStatus, InterviewType, MAX_PANEL};
 use domain::room::RoomStatus;
 use domain::{CandidateId, JobId, TemplateId, UserId};
 use http_kit::{Checks, InstantIn, Patch, Problem, UpTo, WholeNumber, wire_enum};
@@ -17,8 +17,6 @@ pub(super) const REASON: usize = 500;
 const LARGEST_ROUND: i64 = (1 << 53) - 1;
 /// Characters of a round, at most.
 const ROUND: usize = 200;
-/// People of a panel, at most.
-const PANEL: usize = 50;
 /// Minutes of an interview that says nothing else.
 pub(super) const DURATION: i64 = 60;
 
@@ -203,8 +201,8 @@ impl InterviewIn {
 }
 
 pub(super) fn panel(checks: &mut Checks, ids: &[WholeNumber]) -> Vec<UserId> {
-    if ids.len() > PANEL {
-        checks.note("/interviewer_ids", format!("must name at most {PANEL} people"));
+    if ids.len() > MAX_PANEL {
+        checks.note("/interviewer_ids", format!("must name at most {MAX_PANEL} people"));
         return Vec::new();
     }
     ids.iter().map(|id| UserId(id.0)).collect()

@@ -1,10 +1,8 @@
 //! What the layers below say, as problems. The only conversion of database errors there is.
 
 use http_kit::Problem;
+use http_kit::problem::RETRY_AFTER;
 use persistence::{DbError, StoreError};
-
-/// Seconds after which a client may try again when the database is out of reach or too busy.
-const RETRY_AFTER: u32 = 2;
 
 /// The problem of a use case that did not do what was asked.
 pub(crate) fn problem(error: StoreError) -> Problem {

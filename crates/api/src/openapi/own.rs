@@ -75,6 +75,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("create_scheduling_link", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
     ("create_scheduling_links", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
     // Appointments.
+    ("erase_client", &["still-referenced"]),
     ("create_appointment_request", &["slot-not-available"]),
     (
         "update_appointment_request",

@@ -77,7 +77,7 @@ pub(super) struct PaymentOut {
     company_id: i64,
     /// The appointment's id.
     appointment: Uuid,
-    /// What is asked for, whatever has been paid.
+    /// What the booking asks for, whatever has been paid, given up or sent back since.
     amount: MoneyOut,
     /// What came, before refunds.
     paid: MoneyOut,
@@ -119,13 +119,8 @@ struct EntryOut {
 
 impl From<Bill> for PaymentOut {
     fn from(bill: Bill) -> Self {
-        let account = bill.account();
+        let (amount, account) = (bill.amount(), bill.account());
         let Bill { payment, entries } = bill;
-        let owed = entries.iter().filter(|entry| entry.said.kind == domain::money::entry::EntryKind::Due);
-        let first = owed.map(|entry| entry.said.amount).next();
-        // What was asked for stays to be seen where it is not asked for any more.
-        let asked = account.asked();
-        let amount = if asked.is_zero() { first.unwrap_or(asked) } else { asked };
         let provider = if payment.provider.is_some() {
             PaymentProviderName::Stripe
         } else {

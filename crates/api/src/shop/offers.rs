@@ -4,11 +4,12 @@ use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
 use crate::kit::prelude::*;
-use actix_web::Responder;
-use app::shop::{AskedShop, ShopAnswer, gather};
+use actix_web::{FromRequest, Responder};
+use app::known_people::KnownPeople;
+use app::shop::{AskedShop, ShopAnswer, known};
 use domain::Because;
 use domain::access::Asks;
-use http_kit::Answer;
+use http_kit::{Answer, Data};
 use scheduling_core::availability::{Change, Help, Rule};
 
 /// Reads what is asked, searches, and renders what was found.
@@ -17,9 +18,10 @@ pub(super) async fn answered<A: Asks, Q: NamesCompany, Out: Serialize + Send + '
     asked: AskedShop,
     render: impl FnOnce(&ShopAnswer) -> Answer<Out> + Send + 'static,
 ) -> Answered {
-    let Granted { permit, db, now, request, .. } = granted;
+    let Granted { permit, now, request, .. } = granted;
+    let Data(people) = Data::<KnownPeople>::extract(&request).await?;
     let explain = asked.explain;
-    let read = db.read(move |tx| gather(tx, &permit, &asked, now)).await.map_err(failure::problem)?;
+    let read = known(&people, permit, asked, Vec::new(), now).await.map_err(failure::problem)?;
     let (work, weight) = (explain || read.is_work(), read.weight());
     let search = move |stop| Ok(render(&read.answer(explain, stop)?));
     let answer = if work { run_blocking(weight, search).await? } else { search(Stop::default())? };

@@ -5,6 +5,7 @@ use crate::kit::failure;
 use crate::kit::permits::permit_at;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, get, post};
+use app::known_people::KnownPeople;
 use app::slots::{self, Search};
 use domain::access::{Action, Caller};
 use domain::{JobId, SlotId, UserId};
@@ -12,7 +13,6 @@ use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Page, PageRequest, Problem, Query,
     WholeNumber, WireDate,
 };
-use persistence::Database;
 use scheduling_core::time::{TimeOfDay, Timestamp};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -141,7 +141,7 @@ type Key = (i64, Uuid);
 
 async fn answer(
     caller: &Caller,
-    db: &Database,
+    Data(people): Data<KnownPeople>,
     search: Search,
     company: Option<WholeNumber>,
     page: PageRequest<Key>,
@@ -150,7 +150,9 @@ async fn answer(
     let permit = permit_at(caller, Action::ReadSlots, company, "/company_id")?;
     let after = page.after.map(|(start, id)| (Timestamp::saturating_from_unix(start), SlotId(id)));
     let fetch = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
-    let rows = db.read(move |tx| slots::search(tx, &permit, &search, after, fetch, now)).await;
+    let db = people.db().clone();
+    let read = db.read(move |tx| slots::search(tx, Some(&people), &permit, &search, after, fetch, now));
+    let rows = read.await;
     let rows = rows.map_err(failure::problem)?;
     let key = |shown: &slots::SlotView| (shown.slot.details.time.start().unix(), shown.slot.id.0);
     Ok(Answer::page(page.page(rows, key).map(SlotOut::from)))
@@ -170,12 +172,12 @@ async fn search_available_slots(
     _key: Idempotency,
     Query(query): Query<PageQuery>,
     Now(now): Now,
-    db: Data<Database>,
+    people: Data<KnownPeople>,
     Json(body): Json<SlotSearch>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
     let search = body.search()?;
-    answer(&caller, &db, search, body.company_id, page, now).await
+    answer(&caller, people, search, body.company_id, page, now).await
 }
 
 #[utoipa::path(
@@ -190,9 +192,9 @@ async fn list_available_slots(
     caller: Authenticated,
     Query(query): Query<AvailableQuery>,
     Now(now): Now,
-    db: Data<Database>,
+    people: Data<KnownPeople>,
 ) -> Result<impl Responder, Problem> {
     let page = PageRequest::new("available-slots", query.limit, query.cursor.as_deref())?;
     let search = query.search()?;
-    answer(&caller, &db, search, query.company_id, page, now).await
+    answer(&caller, people, search, query.company_id, page, now).await
 }

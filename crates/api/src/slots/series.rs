@@ -208,7 +208,7 @@ impl UnavailableSlot {
             id: shown.slot.id.0,
             start: shown.slot.details.time.start().into(),
             end: shown.slot.details.time.end().into(),
-            because: shown.unavailable_because.iter().copied().map(BecauseOut::from).collect(),
+            because: BecauseOut::all(&shown.unavailable_because, &shown.names),
         }
     }
 }

@@ -249,7 +249,7 @@ impl From<SlotView> for SlotOut {
             ai_interview_type: details.holder.ai().map(Into::into),
             ai_configuration: details.ai_configuration.and_then(|text| serde_json::from_str(&text).ok()),
             is_available: shown.is_available,
-            unavailable_because: shown.unavailable_because.into_iter().map(BecauseOut::from).collect(),
+            unavailable_because: BecauseOut::all(&shown.unavailable_because, &shown.names),
             available_spots,
             max_candidates: details.max_candidates,
             current_bookings: slot.current_bookings,

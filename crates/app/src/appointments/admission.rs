@@ -3,7 +3,7 @@
 use super::requests::holder;
 use crate::free_busy;
 use crate::sealed::Vault;
-use crate::shop::{Asked, AskedShop, gather};
+use crate::shop::{Asked, AskedShop, GatheredShop, gather};
 use domain::access::Permit;
 use domain::appointment::visitor::{check_day, check_network, since};
 use domain::appointment::{Client, Counted, ServiceId, StaffId};
@@ -40,6 +40,9 @@ pub struct Wanted {
     pub service: ServiceId,
     pub staff: Option<StaffId>,
     pub start: Timestamp,
+    /// How many starts are offered on its day, as [`day_of`] asks before the transaction that holds. `None` where nothing on it was held
+    /// a moment ago: then a visitor may hold one.
+    pub offered: Option<i64>,
 }
 
 /// The date of a start on the clock of the company.
@@ -48,9 +51,10 @@ pub(super) fn day(scope: &mut Scope<'_>, company: CompanyId, start: Timestamp) -
     Ok(zone.local(start).date())
 }
 
-/// Refuses a visitor whose network holds enough. What a hold takes the place of does not count.
+/// Refuses a visitor whose network asks too often.
 ///
-/// The inner refusal is that enough of the day is held by visitors whom nobody has verified: one may not be held then, and may be booked.
+/// The inner refusal is that enough of the day, or by the network, is held by visitors who have shown no code: then a time is not held, and
+/// is booked once a code was shown. What a hold takes the place of does not count.
 pub(super) fn admit(
     tx: &mut Tx<'_>,
     visitor: &Visitor,
@@ -60,12 +64,19 @@ pub(super) fn admit(
     let permit = visitor.permit();
     let company = visitor.company;
     let own = stored::live_of(&mut tx.scope(&permit), company, &holder(&permit), wanted.service)?;
-    let own = own.filter(|one| one.status(now).holds());
-    if let Some(network) = &visitor.network {
-        count(tx, visitor, Counted::Network, network, now)?;
-        let held = store::held_by_network(&mut tx.scope(&permit), company, network, now)?;
-        check_network(held - i64::from(own.is_some()))?;
-    }
+    let own = match own.filter(|one| one.status(now).holds()) {
+        // What is not held counts for nothing.
+        Some(own) if store::is_loose(&mut tx.scope(&permit), company, own.id, now)? => None,
+        own => own,
+    };
+    let by_network = match &visitor.network {
+        Some(network) => {
+            count(tx, visitor, Counted::Network, network, now)?;
+            let held = store::held_by_network(&mut tx.scope(&permit), company, network, now)?;
+            check_network(held - i64::from(own.is_some()))
+        }
+        None => Ok(()),
+    };
     let scope = &mut tx.scope(&permit);
     let on = day(scope, company, wanted.start)?;
     let own_on_day = match &own {
@@ -74,26 +85,43 @@ pub(super) fn admit(
     };
     count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
     let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
-    match held - i64::from(own_on_day) {
-        // Less than none where the visitor's own is one that does not count.
-        ..=0 => Ok(Ok(())),
-        held => Ok(check_day(held, offered_on(tx, visitor, wanted.service, on, now)?)),
-    }
+    // Less than none where the visitor's own is one that does not count.
+    let by_day = match (held - i64::from(own_on_day), wanted.offered) {
+        (..=0, _) | (_, None) => Ok(()),
+        (held, Some(offered)) => check_day(held, offered),
+    };
+    Ok(by_network.and(by_day))
 }
 
-/// How many starts of a service are offered on a day of the company.
-fn offered_on(
+/// What is read to count the starts of the day that a visitor wants: for [`starts_of`], before the transaction that holds. `None` where
+/// nobody whom nobody has verified holds any of it.
+///
+/// # Errors
+/// `NotFound`.
+pub fn day_of(
     tx: &mut Tx<'_>,
     visitor: &Visitor,
-    service: ServiceId,
-    day: Date,
+    wanted: &Wanted,
     now: Timestamp,
-) -> Result<i64, StoreError> {
+) -> Result<Option<GatheredShop>, StoreError> {
     let permit = visitor.permit();
     let company = companies::get(&mut tx.scope(&permit), visitor.company)?;
-    let zone = Some(free_busy::zone(&company.details.time_zone));
-    let asked = AskedShop { service, staff: None, zone, when: Asked::Date(day), explain: false };
-    let answer = gather(tx, &permit, &asked, now)?.answer(false, Arc::new(AtomicBool::new(false)))?;
+    let zone = free_busy::zone(&company.details.time_zone);
+    let day = zone.local(wanted.start).date();
+    if store::held_on_day(&mut tx.scope(&permit), visitor.company, wanted.service, day, now)? == 0 {
+        return Ok(None);
+    }
+    let (service, when) = (wanted.service, Asked::Date(day));
+    let asked = AskedShop { service, staff: None, zone: Some(zone), when, explain: false };
+    gather(tx, &permit, &asked, now).map(Some)
+}
+
+/// How many starts that day has. It takes a while.
+///
+/// # Errors
+/// `Invalid` for a date that is too far away.
+pub fn starts_of(day: GatheredShop) -> Result<i64, Refusal> {
+    let answer = day.answer(false, Arc::new(AtomicBool::new(false)))?;
     let starts: BTreeSet<Timestamp> = answer.slots().map(|slot| slot.time.start()).collect();
     Ok(i64::try_from(starts.len()).unwrap_or(i64::MAX))
 }
@@ -126,6 +154,14 @@ fn count(
     let times = store::count(scope, visitor.company, what, value, since(now))?;
     let checked: Result<(), Refusal> = what.check(times, now);
     Ok(checked?)
+}
+
+/// Refuses one more code that is mailed because somebody of this network asks for it.
+pub(super) fn admit_mail(tx: &mut Tx<'_>, visitor: &Visitor, now: Timestamp) -> Result<(), StoreError> {
+    match &visitor.network {
+        Some(network) => count(tx, visitor, Counted::Code, network, now),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a code for a client to whom enough of them were sent.

@@ -1,17 +1,16 @@
 //! What money that comes does to appointments.
 
 use super::book::take;
-use super::cancel::{UNPAID, end, is_unpaid};
+use super::cancel::end;
 use super::change::locked;
 use super::claims::of_appointment;
-use super::money;
 use super::record::{self, Cause};
 use super::requests::booked;
 use super::shop::Shop;
 use crate::history::Actor;
 use crate::payments;
 use domain::AppointmentId;
-use domain::appointment::{Appointment, AppointmentStatus, transitions};
+use domain::appointment::{Appointment, AppointmentStatus, Cancelling, transitions};
 use domain::effect::{Due, Effect};
 use domain::event::EventKind;
 use persistence::store::appointments;
@@ -26,11 +25,12 @@ use scheduling_core::time::Timestamp;
 pub fn money_arrived(scope: &mut Scope<'_>, id: AppointmentId, now: Timestamp) -> Result<(), StoreError> {
     let stored = locked(scope, id)?;
     let scope = &mut scope.for_company(stored.company)?;
-    let paid =
-        money::paid(scope, &[(stored.company, id)].into_iter().collect())?.remove(&id).unwrap_or_default();
+    if !payments::is_covered(scope, &stored)? {
+        return Ok(());
+    }
     match stored.status {
-        AppointmentStatus::PendingPayment if paid.in_full => confirm(scope, &stored, now),
-        AppointmentStatus::Cancelled if is_unpaid(&stored) => revive(scope, &stored, now),
+        AppointmentStatus::PendingPayment => confirm(scope, &stored, now),
+        AppointmentStatus::Cancelled if stored.is_given_up_unpaid() => revive(scope, &stored, now),
         _ => Ok(()),
     }
 }
@@ -58,7 +58,7 @@ fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result
         let given_up = stored.status == AppointmentStatus::PendingPayment;
         let actor = Actor::system();
         return match given_up {
-            true => end(scope, stored, &actor, UNPAID, now).map(drop),
+            true => end(scope, stored, &actor, Cancelling::Unpaid, now).map(drop),
             false => Ok(()),
         };
     }

@@ -97,6 +97,8 @@ pub(super) fn appoint(
         mark: None,
         pay_until: online.map(|online| online.pay_until),
         room_id: room,
+        client_joined_at: None,
+        staff_joined_at: None,
         made_by: appointing.actor.name.clone(),
         cancelled: None,
         sequence: 0,

@@ -9,20 +9,12 @@ use crate::history::Actor;
 use crate::kit::Precondition;
 use domain::AppointmentId;
 use domain::access::Permit;
-use domain::appointment::{Appointment, AppointmentStatus, transitions};
+use domain::appointment::{Appointment, AppointmentStatus, Cancelling, transitions};
 use domain::event::EventKind;
 use persistence::store::{appointments, companies};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::Timestamp;
 use serde_json::json;
-
-/// What an appointment is cancelled with whose money did not come.
-pub(super) const UNPAID: &str = "it was not paid in time";
-
-/// Whether it was cancelled because its money did not come in time.
-pub(super) fn is_unpaid(appointment: &Appointment) -> bool {
-    appointment.cancelled.as_ref().is_some_and(|how| how.by.is_none() && how.reason == UNPAID)
-}
 
 /// An appointment that was cancelled, and what comes back of its money.
 #[derive(Debug, Clone)]
@@ -49,7 +41,7 @@ pub fn cancel(
         let stored = locked(scope, id)?;
         expected.check("appointment", stored.metadata.version)?;
         let scope = &mut scope.for_company(stored.company)?;
-        end(scope, &stored, &Actor::of(permit), reason, now)
+        end(scope, &stored, &Actor::of(permit), Cancelling::Wanted(reason), now)
     })
 }
 
@@ -82,16 +74,17 @@ pub(super) fn end(
     scope: &mut Scope<'_>,
     stored: &Appointment,
     actor: &Actor,
-    reason: &str,
+    why: Cancelling<'_>,
     now: Timestamp,
 ) -> Result<Cancelled, StoreError> {
-    let cancelled = transitions::cancel(stored, reason, actor.user, now)?;
+    let cancelled = transitions::cancel(stored, why, actor.user, now)?;
+    let reason = why.reason();
     ledger::release(scope, of_appointment(stored))?;
     ask::end_pending(scope, stored, now)?;
     let saved = appointments::update(scope, &cancelled, now)?;
-    let refund = match stored.status {
-        AppointmentStatus::PendingPayment if is_unpaid(&saved) => money::give_up(scope, &saved, now)?,
-        _ => {
+    let refund = match why {
+        Cancelling::Unpaid => money::give_up(scope, &saved, now)?,
+        Cancelling::Wanted(_) => {
             let percent = refund_percent(scope, stored, now)?;
             money::cancel(scope, &saved, percent, reason, now)?
         }
@@ -109,7 +102,7 @@ pub(super) fn give_up(
     scope: &mut Scope<'_>,
     id: AppointmentId,
     actor: &Actor,
-    reason: &str,
+    why: Cancelling<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let scope = &mut scope.everybodys();
@@ -117,6 +110,6 @@ pub(super) fn give_up(
     if stored.status != AppointmentStatus::PendingPayment {
         return Ok(false);
     }
-    end(scope, &stored, actor, reason, now)?;
+    end(scope, &stored, actor, why, now)?;
     Ok(true)
 }

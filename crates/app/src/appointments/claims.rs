@@ -2,6 +2,7 @@
 
 use super::people;
 use domain::appointment::{Appointment, Client, Request};
+use domain::because::Names;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::{CompanyId, Refusal, UserId};
 use persistence::ledger::{self, Claim, ClaimConflict, Claimed};
@@ -108,5 +109,7 @@ fn met(
 
 /// The start can't be had.
 pub(super) fn not_available(detail: &str, because: Vec<domain::Because>) -> Refusal {
-    Refusal::Unavailable { slug: "slot-not-available", pointer: None, detail: detail.into(), because }
+    // Who may book need not know of anybody by name.
+    let names = Names::default();
+    Refusal::Unavailable { slug: "slot-not-available", pointer: None, detail: detail.into(), because, names }
 }

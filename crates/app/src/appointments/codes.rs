@@ -12,7 +12,7 @@ use domain::appointment::code::{Tried, digits};
 use domain::appointment::{Client, Code, Request, RequestStatus};
 use domain::effect::{Due, Effect};
 use domain::{CompanyId, Refusal, RequestId};
-use persistence::store::{booking_pages, requests as store};
+use persistence::store::{booking_pages, requests as store, visitors};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
@@ -35,15 +35,30 @@ pub(super) fn send(scope: &mut Scope<'_>, request: &Request, now: Timestamp) -> 
     let Some(client) = &request.client else {
         return Err(Refusal::invalid("/client", "has to be set before a code is sent").into());
     };
-    // Who is not known has to show one too where the company asks visitors for it.
-    let known = people::is_known(scope, request.company, client)?
-        || (request.is_of_visitor() && booking_pages::get(scope)?.0.asks_code);
+    let known =
+        people::is_known(scope, request.company, client)? || asks_visitor(scope, request, client, now)?;
     let code = Code::sent(request.code.as_ref(), known, now)?;
     if known {
         let effect = Effect::MailCode { request: request.id, sent_at: code.sent_at };
         outbox::enqueue(scope, request.company, &[Due { effect, at: now }], now)?;
     }
     Ok(Request { code: Some(code), noted: RequestStatus::Verifying, ..request.clone() })
+}
+
+/// Whether a visitor whose address is new has to show a code too: where the company asks for it, where enough is held by visitors who
+/// have shown none, and where the address is a candidate's.
+fn asks_visitor(
+    scope: &mut Scope<'_>,
+    request: &Request,
+    client: &Client,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if !request.is_of_visitor() {
+        return Ok(false);
+    }
+    Ok(booking_pages::get(scope)?.0.asks_code
+        || visitors::is_loose(scope, request.company, request.id, now)?
+        || people::is_candidate(scope, request.company, client)?)
 }
 
 /// A code that is to be mailed.

@@ -11,7 +11,7 @@ use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::{beginning, is_the_room};
 use crate::shop::pages;
-use domain::appointment::{Appointment, MoveStatus, StaffId};
+use domain::appointment::{Appointment, Cancelling, MoveStatus, StaffId};
 use domain::message::{MessageState, Person};
 use domain::money::Money;
 use integrations::mail::imip;
@@ -196,7 +196,7 @@ pub fn cancel_by(tx: &mut Tx<'_>, holder: &Holder, now: Timestamp) -> Result<Can
         holder.require(scope, now)?;
         let stored = locked(scope, holder.appointment())?;
         let scope = &mut scope.for_company(stored.company)?;
-        end(scope, &stored, &holder.actor(), BY_CLIENT, now)
+        end(scope, &stored, &holder.actor(), Cancelling::Wanted(BY_CLIENT), now)
     })
 }
 

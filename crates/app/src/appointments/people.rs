@@ -9,7 +9,7 @@ use persistence::store::users;
 use persistence::{Scope, StoreError};
 use std::collections::BTreeSet;
 
-use domain::directory::CandidateDetails;
+use domain::directory::{Candidate, CandidateDetails};
 
 /// Whose time an appointment of this client takes: the client's, and that of the user or the candidate who has the same
 /// address, because they are one person.
@@ -22,16 +22,31 @@ pub(super) fn of_client(
     let scope = &mut scope.for_company(company)?;
     let key = client.key();
     let user = users::by_email(scope, &key)?.filter(|user| user.company == Some(company));
-    let request = ListRequest::<CandidateDetails> {
-        filter: CandidateFilter { email: Some(client.email.clone()), ..CandidateFilter::default() },
-        ..ListRequest::default()
-    };
-    let candidates = CandidateDetails::list(scope, &request)?.records;
+    let candidates = candidates(scope, client)?;
     let candidates = candidates.into_iter().map(|one| Subject::of_candidate(one.id, one.kept.user));
     let mut all: BTreeSet<Subject> = candidates.collect();
     all.extend(user.map(|user| Subject::User(user.id)));
     all.insert(client.subject());
     Ok(all)
+}
+
+/// Whether a visitor has to show a code in any case: of a candidate's time nobody is told anything who has not.
+pub(super) fn is_candidate(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    client: &Client,
+) -> Result<bool, StoreError> {
+    let scope = &mut scope.everybodys();
+    let scope = &mut scope.for_company(company)?;
+    Ok(!candidates(scope, client)?.is_empty())
+}
+
+fn candidates(scope: &mut Scope<'_>, client: &Client) -> Result<Vec<Candidate>, StoreError> {
+    let request = ListRequest::<CandidateDetails> {
+        filter: CandidateFilter { email: Some(client.email.clone()), ..CandidateFilter::default() },
+        ..ListRequest::default()
+    };
+    Ok(CandidateDetails::list(scope, &request)?.records)
 }
 
 /// Whether the client is known in the company: they have booked before, or they can log in.

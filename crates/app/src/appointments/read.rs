@@ -3,11 +3,12 @@
 use super::money::{self, Paid};
 use crate::kit::page;
 use domain::access::Permit;
-use domain::appointment::{Appointment, Move};
+use domain::appointment::{Appointment, AppointmentStatus, Move};
 use domain::{AppointmentId, UserId};
 use persistence::store::appointment_logs::{self, Entry};
 use persistence::store::appointment_moves;
 use persistence::store::appointments::{self, Filter};
+use persistence::store::beginnings::{self, Beginning};
 use persistence::store::collection::Part;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Interval;
@@ -26,6 +27,19 @@ pub fn list(
     let scope = &mut tx.scope(permit);
     let rows = appointments::list(scope, filter, part)?;
     page(scope, rows)
+}
+
+/// When the first of those that begin in a window do so, and how they stand.
+///
+/// # Errors
+/// Failures of the database.
+pub fn beginnings(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<Beginning<AppointmentStatus>>, StoreError> {
+    beginnings::of_appointments(&mut tx.scope(permit), window, limit)
 }
 
 /// One appointment.

@@ -43,6 +43,8 @@ fn fields(appointment: &Appointment) -> Map<String, Value> {
         "additional_info": notes.additional_info,
         "internal_notes": notes.internal,
         "arrived_at": appointment.arrived_at().map(text),
+        "client_joined_at": appointment.client_joined_at.map(text),
+        "staff_joined_at": appointment.staff_joined_at.map(text),
     });
     match all {
         Value::Object(fields) => fields,

@@ -11,7 +11,7 @@ use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::{Permit, Sees};
 use domain::appointment::{
-    Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
+    Cancelling, Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
 };
 use domain::commitment::{Hold, Subject};
 use domain::{Metadata, Refusal, RequestId, UserId};
@@ -178,6 +178,17 @@ fn take(
         hold: Hold::Until(request.expires_at),
     };
     claims::take(scope, &wanted, now)
+}
+
+/// Gives back the time of a request that goes on without holding it: when it is confirmed, it is taken if it is free still.
+///
+/// # Errors
+/// Failures of the database.
+pub(super) fn hold_no_longer(tx: &mut Tx<'_>, permit: &Permit, request: &Request) -> Result<(), StoreError> {
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.for_company(request.company)?;
+    ledger::release(scope, of_request(request))?;
+    Ok(())
 }
 
 /// Ends a hold: its time is free again.
@@ -348,7 +359,8 @@ pub fn release(
         expected.check("request", request.metadata.version)?;
         let scope = &mut scope.for_company(request.company)?;
         if let (RequestStatus::Paying, Some(appointment)) = (request.noted, request.appointment) {
-            super::cancel::give_up(scope, appointment, &Actor::of(permit), "the request was withdrawn", now)?;
+            let withdrawn = Cancelling::Wanted("the request was withdrawn");
+            super::cancel::give_up(scope, appointment, &Actor::of(permit), withdrawn, now)?;
             return store::update(scope, &request.release()?, now).map(drop);
         }
         request.require_hold(now)?;

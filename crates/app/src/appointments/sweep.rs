@@ -6,7 +6,7 @@ use super::record::{self, Cause};
 use super::{ask, asked, cancel, requests};
 use crate::history::Actor;
 use domain::access::{Permit, Reach};
-use domain::appointment::transitions;
+use domain::appointment::{Cancelling, transitions};
 use domain::event::EventKind;
 use domain::{AppointmentId, CompanyId, RequestId};
 use persistence::store::appointments::{self, Overdue};
@@ -84,7 +84,7 @@ pub async fn end_holds(
         let permit = permit(one.company);
         let done = db.write(move |tx| {
             let actor = Actor::of(&permit);
-            cancel::give_up(&mut tx.scope(&permit), one.id, &actor, cancel::UNPAID, now)
+            cancel::give_up(&mut tx.scope(&permit), one.id, &actor, Cancelling::Unpaid, now)
         });
         ended += count(done.await, "an appointment that was not paid");
     }

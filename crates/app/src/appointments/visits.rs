@@ -1,8 +1,8 @@
 //! Visitors: people without an account who book on the pages of a company. They are known by their browser, hold a time while they
 //! fill in a form, and are kept from holding too much (`domain::appointment::visitor`).
 
-pub use super::admission::{Visitor, Wanted};
-use super::admission::{admit, admit_client, admit_code, day};
+pub use super::admission::{Visitor, Wanted, day_of, starts_of};
+use super::admission::{admit, admit_client, admit_code, admit_mail, day};
 use super::asked::locked;
 use super::codes::{self, Verified};
 use super::requests::{self, NewRequest, StartAsked, holder};
@@ -11,6 +11,7 @@ use crate::payments;
 use crate::rooms::RoomSeed;
 use crate::sealed::Vault;
 use domain::Refusal;
+use domain::appointment::visitor::UNVERIFIED_SECONDS;
 use domain::appointment::{
     Appointment, AppointmentStatus, Client, Notes, PaymentType, Request, RequestStatus,
 };
@@ -25,6 +26,8 @@ pub enum Standing {
     /// They hold nothing there.
     Nothing,
     Held(Box<Request>),
+    /// They have asked for it, and it is not held while their code is awaited.
+    Loose(Box<Request>),
     Booked(Box<Done>),
 }
 
@@ -54,6 +57,8 @@ pub enum Step {
     /// A code was sent and has to be shown first.
     Code {
         request: Box<Request>,
+        /// Whether the time is held meanwhile.
+        is_held: bool,
         /// Where one was typed that is not right: tries that are left.
         attempts_left: Option<i64>,
     },
@@ -71,6 +76,20 @@ pub fn standing(
 ) -> Result<Standing, StoreError> {
     let permit = visitor.permit();
     stands(&mut tx.scope(&permit), visitor, wanted, now)
+}
+
+/// A request of the visitor that waits.
+fn waits(
+    scope: &mut Scope<'_>,
+    visitor: &Visitor,
+    request: Request,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let request = Box::new(request);
+    Ok(match store::is_loose(scope, visitor.company, request.id, now)? {
+        true => Standing::Loose(request),
+        false => Standing::Held(request),
+    })
 }
 
 fn stands(
@@ -92,7 +111,7 @@ fn stands(
                 return Ok(Standing::Booked(Box::new(done(scope, appointment)?)));
             }
         } else if request.status(now).holds() && wanted.staff.is_none_or(|staff| staff == request.staff) {
-            return Ok(Standing::Held(Box::new(request)));
+            return waits(scope, visitor, request, now);
         }
     }
     Ok(Standing::Nothing)
@@ -104,14 +123,14 @@ fn done(scope: &mut Scope<'_>, appointment: Appointment) -> Result<Done, StoreEr
     Ok(Done { payment_path: bill.map(|bill| payments::path(bill.payment.id)), appointment })
 }
 
-/// How a start stands for a visitor who may book it, and whether it may be held for them.
+/// How a start stands for a visitor who may book it, and whether it may be held for them before they have shown a code.
 struct Admitted {
     standing: Standing,
-    may_hold: Result<(), Refusal>,
+    may_hold: bool,
 }
 
 /// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays. Where enough
-/// of the day is held, they hold nothing, and may book it all the same.
+/// of the day or by their network is held, they hold nothing, and may book it with a code.
 ///
 /// # Errors
 /// `NotFound`; `Unavailable` (`slot-not-available`); `TooMany`.
@@ -122,8 +141,8 @@ pub fn hold(
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
     match admitted(tx, visitor, wanted, now)? {
-        Admitted { standing: Standing::Nothing, may_hold: Ok(()) } => {
-            take(tx, visitor, wanted, now).map(|request| Standing::Held(Box::new(request)))
+        Admitted { standing: Standing::Nothing, may_hold: true } => {
+            take(tx, visitor, wanted, true, now).map(|request| Standing::Held(Box::new(request)))
         }
         Admitted { standing, .. } => Ok(standing),
     }
@@ -138,10 +157,10 @@ fn admitted(
 ) -> Result<Admitted, StoreError> {
     match standing(tx, visitor, wanted, now)? {
         Standing::Nothing => {
-            let may_hold = admit(tx, visitor, wanted, now)?;
+            let may_hold = admit(tx, visitor, wanted, now)?.is_ok();
             Ok(Admitted { standing: standing(tx, visitor, wanted, now)?, may_hold })
         }
-        standing => Ok(Admitted { standing, may_hold: Ok(()) }),
+        standing => Ok(Admitted { may_hold: !matches!(standing, Standing::Loose(_)), standing }),
     }
 }
 
@@ -181,7 +200,7 @@ fn once(
     let Admitted { standing, may_hold } = admitted(tx, visitor, wanted, now)?;
     let request = match standing {
         Standing::Booked(done) => return Ok(Step::Done(done)),
-        Standing::Held(request) => Some(*request),
+        Standing::Held(request) | Standing::Loose(request) => Some(*request),
         Standing::Nothing => None,
     };
     let named = request.as_ref().and_then(|request| request.client.as_ref());
@@ -190,27 +209,32 @@ fn once(
     }
     let request = match request {
         Some(request) => request,
-        None => take(tx, visitor, wanted, now)?,
+        None => take(tx, visitor, wanted, may_hold, now)?,
     };
     let request = named_and_priced(tx, visitor, request, booking, now)?;
-    if waits_for_code(&request) {
-        may_hold.clone()?;
+    if !may_hold {
+        // Naming the client has taken the time anew.
+        requests::hold_no_longer(tx, &visitor.permit(), &request)?;
     }
     let request = match &booking.code {
         Some(digits) if waits_for_code(&request) => match shown(tx, visitor, &request, digits, vault, now)? {
             Verified::Right(view) => view.request,
             Verified::Wrong { attempts_left } => {
-                return Ok(Step::Code { request: Box::new(request), attempts_left: Some(attempts_left) });
+                let attempts_left = Some(attempts_left);
+                return Ok(Step::Code { request: Box::new(request), is_held: may_hold, attempts_left });
             }
         },
         _ => request,
     };
     if waits_for_code(&request) {
-        return Ok(Step::Code { request: Box::new(request), attempts_left: None });
+        return Ok(Step::Code { request: Box::new(request), is_held: may_hold, attempts_left: None });
     }
-    let booked = requests::confirm(tx, &visitor.permit(), request.id, &booking.notes, seed, now)?;
-    if booked.appointment.status == AppointmentStatus::PendingPayment {
-        may_hold?;
+    let permit = visitor.permit();
+    let booked = requests::confirm(tx, &permit, request.id, &booking.notes, seed, now)?;
+    if request.code.as_ref().is_none_or(|code| !code.verified) {
+        // What was booked without a code counts as what is held does, and for longer.
+        let until = now.plus_seconds(UNVERIFIED_SECONDS);
+        store::prolong(&mut tx.scope(&permit), visitor.company, request.id, until)?;
     }
     Ok(Step::Done(Box::new(Done { appointment: booked.appointment, payment_path: booked.payment_path })))
 }
@@ -255,12 +279,16 @@ fn named_and_priced(
     if request.client.as_ref() != Some(&booking.client) {
         let change = |_: Option<Client>| Ok::<_, Refusal>(booking.client.clone());
         let expected = Precondition::default();
+        let before = request.code.clone();
         request = requests::set_client(tx, &permit, request.id, &change, &expected, now)?.request;
+        if waits_for_code(&request) && request.code != before {
+            admit_mail(tx, visitor, now)?;
+        }
     }
     Ok(request)
 }
 
-/// Holds a visitor's time longer, once; `None` where nothing of theirs is held there.
+/// Holds a visitor's time longer, once; where nothing of theirs is held there, nothing changes.
 ///
 /// # Errors
 /// `WrongState`: `hold-extended`, `hold-expired`.
@@ -290,16 +318,24 @@ pub fn resend(
     now: Timestamp,
 ) -> Result<Standing, StoreError> {
     let stands = standing(tx, visitor, wanted, now)?;
-    let Standing::Held(request) = &stands else { return Ok(stands) };
+    let (Standing::Held(request) | Standing::Loose(request)) = &stands else { return Ok(stands) };
     if let Some(client) = &request.client {
         admit_code(tx, visitor, client, vault, now)?;
+        admit_mail(tx, visitor, now)?;
     }
-    let sent = codes::resend(tx, &visitor.permit(), request.id, now)?.request;
-    Ok(Standing::Held(Box::new(sent)))
+    let permit = visitor.permit();
+    let sent = codes::resend(tx, &permit, request.id, now)?.request;
+    waits(&mut tx.scope(&permit), visitor, sent, now)
 }
 
-/// Takes a time that a visitor may have, if it is free.
-fn take(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> Result<Request, StoreError> {
+/// Takes a time that a visitor may have, if it is free; to hold it, or until the client is named.
+fn take(
+    tx: &mut Tx<'_>,
+    visitor: &Visitor,
+    wanted: &Wanted,
+    to_hold: bool,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
     let new = NewRequest {
         service: wanted.service,
         staff: wanted.staff,
@@ -317,7 +353,7 @@ fn take(tx: &mut Tx<'_>, visitor: &Visitor, wanted: &Wanted, now: Timestamp) -> 
         start: wanted.start,
         day: day(scope, visitor.company, wanted.start)?,
         network: visitor.network.clone(),
-        live_until: request.expires_at,
+        live_until: if to_hold { request.expires_at } else { now },
     };
     store::insert(scope, visitor.company, &hold)?;
     Ok(request)

@@ -2,14 +2,14 @@
 
 use super::token::room_key;
 use crate::interviews::page;
-use crate::rooms::{self, beginning, is_the_room};
+use crate::rooms::{beginning, is_the_room, place_of_appointment};
+use domain::CompanyId;
 use domain::access::Permit;
 use domain::appointment::Appointment;
 use domain::interview::Interview;
-use domain::interview::rules::Door;
+use domain::interview::rules::{self, Door};
 use domain::room::Place;
 use domain::room::call;
-use domain::{AppointmentId, CompanyId};
 use persistence::store::{appointments, companies};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
@@ -40,6 +40,14 @@ pub struct Meeting {
     pub about: About,
 }
 
+impl Meeting {
+    /// Whether it is an interview; all others are appointments.
+    #[must_use]
+    pub fn is_interview(&self) -> bool {
+        matches!(self.about, About::Interview(_))
+    }
+}
+
 /// What the link of a room leads to; `None` for a link that opens none, whatever the reason. All wrong ones cost the same.
 ///
 /// # Errors
@@ -59,32 +67,41 @@ pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<Mee
             about: About::Interview(Box::new(found.interview)),
         }));
     }
-    let found = appointments::by_beginning_of_room(tx, &beginning(room_id))?;
-    let right = found.into_iter().find(|(.., room)| is_the_room(room_id, Some(room)));
-    let Some((id, company, _)) = right else { return Ok(None) };
-    of_appointment(tx, room_id, id, company, now)
-}
-
-fn of_appointment(
-    tx: &mut Tx<'_>,
-    room_id: &str,
-    id: AppointmentId,
-    company: CompanyId,
-    now: Timestamp,
-) -> Result<Option<Meeting>, StoreError> {
-    let scope = &mut tx.scope(&Permit::guest(company));
-    let appointment = appointments::get(scope, id)?;
+    let Some(appointment) = appointment_of(tx, room_id)? else { return Ok(None) };
     let Some(door) = call::door_of_appointment(&appointment, now) else { return Ok(None) };
+    let company = appointment.company;
+    let scope = &mut tx.scope(&Permit::guest(company));
     let details = companies::get(scope, company)?.details;
     Ok(Some(Meeting {
         company,
         room: room_key(room_id),
         door,
-        place: rooms::place_of_appointment(scope, &appointment)?,
+        place: place_of_appointment(scope, &appointment)?,
         company_name: details.name,
         zone: details.time_zone,
         title: appointment.terms.service_name.clone(),
         time: appointment.time,
         about: About::Appointment(Box::new(appointment)),
     }))
+}
+
+/// The appointment with that room.
+fn appointment_of(tx: &mut Tx<'_>, room_id: &str) -> Result<Option<Appointment>, StoreError> {
+    let found = appointments::by_beginning_of_room(tx, &beginning(room_id))?;
+    let right = found.into_iter().find(|(.., room)| is_the_room(room_id, Some(room)));
+    let Some((id, company, _)) = right else { return Ok(None) };
+    appointments::get(&mut tx.scope(&Permit::guest(company)), id).map(Some)
+}
+
+/// Until when the room of that link is open, by what its meeting says now; `None` where it is not.
+///
+/// # Errors
+/// Failures of the database.
+pub fn open_until(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let stands = match page::interview(tx, room_id)? {
+        Some(interview) => interview.time.map(|time| (rules::door(&interview, now), time)),
+        None => appointment_of(tx, room_id)?
+            .map(|appointment| (call::door_of_appointment(&appointment, now), appointment.time)),
+    };
+    Ok(stands.filter(|(door, _)| *door == Some(Door::Open)).map(|(_, time)| call::closes_at(time)))
 }

@@ -8,20 +8,21 @@ mod meeting;
 mod token;
 
 pub use ice::{Ice, IceServer};
-pub use meeting::{About, Meeting, look};
+pub use meeting::{About, Meeting, look, open_until};
 pub use token::{Presence, opened, room_key, token};
 
+use crate::appointments;
 use crate::interviews::{Guest, page};
 use domain::access::Permit;
-use domain::interview::rules::Door;
 use domain::interview::transitions::Part;
 use domain::room::Place;
 use domain::room::call::{self, CallPart, MessageKind, RoomPerson};
-use domain::{Refusal, RoomPersonId};
+use domain::{CompanyId, Refusal, RoomPersonId};
 use persistence::store::room_calls::{self, RoomMessage, Saying};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 /// Somebody who comes in.
 #[derive(Debug, Clone)]
@@ -58,10 +59,10 @@ pub fn enter(
 ) -> Result<Entered, StoreError> {
     let Some(meeting) = look(tx, room_id, now)? else { return Err(wrong().into()) };
     let name = call::check_name(newcomer.name.as_deref())?;
-    check(&meeting, newcomer.part)?;
-    if let Some(part) = part_of_interview(newcomer.part) {
-        page::enter(tx, room_id, Guest { part, name }, now)?;
-    }
+    call::check_part(newcomer.part, meeting.is_interview())?;
+    call::check_door(Some(meeting.door))?;
+    check_place(&meeting)?;
+    note_comer(tx, &meeting, Comer { room_id, part: newcomer.part, name }, now)?;
     let (company, room, closes_at) = (meeting.company, meeting.room, call::closes_at(meeting.time));
     let scope = &mut tx.scope(&Permit::guest(company));
     // The row of the call is held from here on: two who come at once are counted one after the other.
@@ -82,19 +83,47 @@ pub fn enter(
     Ok(Entered { presence, others, chat, everybody: before, last, closes_at })
 }
 
-/// Whether that part may come in now, and has its call here.
-fn check(meeting: &Meeting, part: CallPart) -> Result<(), Refusal> {
-    if part.is_of_interview() != matches!(meeting.about, About::Interview(_)) {
-        let parts = match meeting.about {
-            About::Interview(_) => "candidate, interviewer",
-            About::Appointment(_) => "client, staff",
-        };
-        return Err(Refusal::invalid("/part", format!("must be one of: {parts}")));
+/// Notes that somebody comes to what the link of a room leads to, wherever its people meet then. Coming again changes nothing.
+///
+/// # Errors
+/// As [`enter`], but for what is said of calls.
+pub fn come(
+    tx: &mut Tx<'_>,
+    room_id: &str,
+    part: CallPart,
+    name: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let meeting = look(tx, room_id, now)?.ok_or_else(wrong)?;
+    call::check_part(part, meeting.is_interview())?;
+    note_comer(tx, &meeting, Comer { room_id, part, name }, now)
+}
+
+/// Somebody who comes to a meeting.
+struct Comer<'a> {
+    room_id: &'a str,
+    part: CallPart,
+    name: Option<&'a str>,
+}
+
+fn note_comer(
+    tx: &mut Tx<'_>,
+    meeting: &Meeting,
+    Comer { room_id, part, name }: Comer<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match (&meeting.about, part_of_interview(part)) {
+        (About::Appointment(appointment), _) => {
+            let guest = appointments::Guest { room_id, part, name };
+            appointments::join(tx, meeting.company, appointment.id, guest, now).map(drop)
+        }
+        (About::Interview(_), Some(part)) => page::enter(tx, room_id, Guest { part, name }, now).map(drop),
+        (About::Interview(_), None) => Ok(()),
     }
-    if meeting.door != Door::Open {
-        let detail = "the room is open from 15 minutes before its time until 15 minutes after it".into();
-        return Err(Refusal::WrongState { slug: "outside-join-window", detail });
-    }
+}
+
+/// Whether the people of a meeting have their call here.
+fn check_place(meeting: &Meeting) -> Result<(), Refusal> {
     match meeting.place {
         None | Some(Place::Own) => Ok(()),
         Some(_) => {
@@ -132,17 +161,19 @@ pub struct Outgoing {
 /// `Closed` (`wrong-room`) for who is not in it, or it has closed; `NotFound` for a receiver who is not; `TooMany`; `Invalid`.
 pub fn send(
     tx: &mut Tx<'_>,
+    room_id: &str,
     presence: Presence,
     outgoing: &Outgoing,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Outgoing { kind, to, body } = outgoing;
     call::check_message(*kind, to.is_some(), body)?;
+    require_open(tx, room_id, now)?;
     let scope = &mut tx.scope(&Permit::guest(presence.company));
     let saying = Saying { kind: *kind, from: presence.person, to: *to, body };
     // First, because it holds the call: what somebody sends at once is counted one after the other.
     room_calls::say(scope, presence.room, saying, now)?.ok_or_else(wrong)?;
-    let mut person = present(scope, presence, now)?;
+    let mut person = present(scope, presence)?;
     if let Some(to) = to {
         let receiver = room_calls::person(scope, presence.room, *to)?;
         if !receiver.is_some_and(|receiver| receiver.is_here(now)) {
@@ -154,11 +185,16 @@ pub fn send(
     room_calls::update_person(scope, &person)
 }
 
-/// Who that is, as long as they are in the room and it is open.
-fn present(scope: &mut Scope<'_>, presence: Presence, now: Timestamp) -> Result<RoomPerson, StoreError> {
-    let open = room_calls::call(scope, presence.room)?.is_some_and(|call| now <= call.closes_at);
+/// What the meeting says now, and not what it said when people came in: it may have been moved, or cancelled.
+fn require_open(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<(), StoreError> {
+    open_until(tx, room_id, now)?.ok_or_else(wrong)?;
+    Ok(())
+}
+
+/// Who that is, as long as they are in the room.
+fn present(scope: &mut Scope<'_>, presence: Presence) -> Result<RoomPerson, StoreError> {
     let person = room_calls::person(scope, presence.room, presence.person)?;
-    let person = person.filter(|person| open && person.left_at.is_none());
+    let person = person.filter(|person| person.left_at.is_none());
     Ok(person.ok_or_else(wrong)?)
 }
 
@@ -166,9 +202,10 @@ fn present(scope: &mut Scope<'_>, presence: Presence, now: Timestamp) -> Result<
 ///
 /// # Errors
 /// `Closed` (`wrong-room`) for who is not in it, or it has closed.
-pub fn listen(tx: &mut Tx<'_>, presence: Presence, now: Timestamp) -> Result<(), StoreError> {
+pub fn listen(tx: &mut Tx<'_>, room_id: &str, presence: Presence, now: Timestamp) -> Result<(), StoreError> {
+    require_open(tx, room_id, now)?;
     let scope = &mut tx.scope(&Permit::guest(presence.company));
-    let person = present(scope, presence, now)?;
+    let person = present(scope, presence)?;
     room_calls::update_person(scope, &RoomPerson { seen_at: now, ..person })
 }
 
@@ -186,7 +223,7 @@ pub fn leave(tx: &mut Tx<'_>, presence: Presence, now: Timestamp) -> Result<(), 
 
 fn leave_as(
     scope: &mut Scope<'_>,
-    room: uuid::Uuid,
+    room: Uuid,
     person: &RoomPerson,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -213,17 +250,29 @@ pub fn note(tx: &mut Tx<'_>, connected: &[Presence], now: Timestamp) -> Result<(
 /// Failures of the database.
 pub fn keep(tx: &mut Tx<'_>, connected: &[Presence], now: Timestamp) -> Result<(), StoreError> {
     note(tx, connected, now)?;
-    let rooms: Vec<uuid::Uuid> = connected.iter().map(|one| one.room).collect();
+    let rooms: Vec<Uuid> = connected.iter().map(|one| one.room).collect();
     for (company, room, person) in room_calls::lost(tx, &rooms, now.plus_seconds(-call::GONE_AFTER))? {
         leave(tx, Presence { company, room, person }, now)?;
     }
     Ok(())
 }
 
-/// Whether the room of that link is open, for people who are in it.
+/// A call whose room closes at another time than it did: its meeting was moved, or made longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shifted {
+    pub company: CompanyId,
+    /// A digest of the room's id.
+    pub room: Uuid,
+    pub closes_at: Timestamp,
+}
+
+/// Notes that.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn is_open(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(look(tx, room_id, now)?.is_some_and(|meeting| meeting.door == Door::Open))
+pub fn shift(tx: &mut Tx<'_>, shifted: &[Shifted]) -> Result<(), StoreError> {
+    for Shifted { company, room, closes_at } in shifted {
+        room_calls::close_at(&mut tx.scope(&Permit::guest(*company)), *room, *closes_at)?;
+    }
+    Ok(())
 }

@@ -41,7 +41,7 @@ pub fn merge(
     check_not_erased(&from)?;
     check_not_erased(&into)?;
     let moved = join(scope, &from, &into, now)?;
-    CandidateDetails::delete(scope, &from)?;
+    CandidateDetails::delete(scope, &from, now)?;
     settle_doubles(scope, company, &from.details.email_key())?;
     let moved = interviews::by_ids(scope, &moved)?;
     let change = Merge { from: &from, into: &into, moved: &moved };

@@ -238,7 +238,7 @@ impl Hiring<'_> {
             job: None,
             ai: None,
         };
-        let found = slots::search(tx, &permit, &search, None, HOURS.len(), self.now)?;
+        let found = slots::search(tx, None, &permit, &search, None, HOURS.len(), self.now)?;
         Ok(found.into_iter().map(|found| found.slot.id).collect())
     }
 

@@ -4,46 +4,31 @@
 //! [`Gathered::join`] is pure and runs after it, since a calendar may have to be followed beyond what is stored.
 
 mod facts;
+mod gathered;
 mod zones;
 
-pub(crate) use facts::{Facts, gathered, range, read as read_facts};
+pub(crate) use facts::{Facts, far_range, range, read as read_facts};
+pub use gathered::Gathered;
 pub(crate) use zones::{zone, zone_of, zone_of_dates, zone_within};
 
 use crate::calendar_content::{Reader, Stored};
 use domain::access::Permit;
-use domain::commitment::{Commitment, MAX_BUFFER, Source, SourceKind, Subject};
+use domain::commitment::{Commitment, MAX_BUFFER, Subject};
 use domain::directory::{Calendar, CalendarKind, Trust, User};
-use domain::{CalendarId, CompanyId, SlotId, UserId};
-use integrations::calendars::simulated;
+use domain::{CalendarId, CompanyId, UserId};
+use facts::Rows;
 use persistence::store::people::Has;
-use persistence::store::{busy_periods, calendars, shop, users};
+use persistence::store::users;
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::calendar::DaysOff;
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What was read of the people asked about.
-#[derive(Debug, Clone)]
-pub struct Gathered {
-    window: Interval,
-    now: Timestamp,
-    people: Vec<(User, TimeZone)>,
-    periods: Vec<(UserId, Interval)>,
-    days_off: Vec<(UserId, DaysOff)>,
-    bookings: Vec<Commitment>,
-    imported: Vec<calendars::CalendarBusy>,
-    calendars: Vec<Calendar>,
-    /// The texts of calendars whose stored busy time does not cover the window.
-    texts: HashMap<CalendarId, Stored>,
-    /// Which calendars make their owners busy throughout.
-    blocks: fn(&Calendar, Timestamp) -> bool,
-}
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// When one person is taken, and by what that is known.
 #[derive(Debug, Clone)]
 pub struct FreeBusy {
-    pub user: User,
+    pub user: Arc<User>,
     /// The zone of their wall clock: their own, or their company's.
     pub zone: TimeZone,
     /// Taken, a day beyond the window included.
@@ -126,7 +111,7 @@ pub(crate) fn gather_in(
 ) -> Result<Gathered, StoreError> {
     let subjects: Vec<Subject> = people.iter().map(|user| Subject::User(user.id)).collect();
     let bookings = ledger::busy_of(scope, &subjects, window, now)?;
-    Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
+    gather_with(scope, people, bookings, known, window, now)
 }
 
 /// The same for meetings within the window that keep nothing clear around themselves: bookings beside it are left out. One
@@ -148,7 +133,7 @@ pub(crate) fn gather_within(
         let scope = &mut scope.for_company(company)?;
         bookings.extend(ledger::conflicting_with(scope, company, &subjects, window, now)?);
     }
-    Ok(Gathered { bookings, ..gather_outside(scope, people, known, window, now)? })
+    gather_with(scope, people, bookings, known, window, now)
 }
 
 /// The same without any booking: what is known from outside the ledger alone.
@@ -159,49 +144,30 @@ pub(crate) fn gather_outside(
     window: Interval,
     now: Timestamp,
 ) -> Result<Gathered, StoreError> {
+    gather_with(scope, people, Vec::new(), known, window, now)
+}
+
+fn gather_with(
+    scope: &mut Scope<'_>,
+    people: Vec<User>,
+    bookings: Vec<Commitment>,
+    Known { zones, has }: Known,
+    window: Interval,
+    now: Timestamp,
+) -> Result<Gathered, StoreError> {
     let around = widened(window);
     let ids: Vec<UserId> = people.iter().map(|user| user.id).collect();
-    let people = zones::with_zones(scope, people, known.zones)?;
-    let calendars = match known.has.calendars {
-        true => calendars::of_users(scope, &ids)?,
-        false => Vec::new(),
-    };
-    let texts = texts(scope, &people, &calendars, around)?;
-    let imported = match calendars.is_empty() {
-        true => Vec::new(),
-        false => calendars::busy_in(scope, &ids, around)?,
-    };
-    let periods = match known.has.periods {
-        true => busy_periods::busy_in(scope, &ids, around)?,
-        false => Vec::new(),
-    };
-    let days_off = match known.has.days_off {
-        true => shop::off_in(scope, &ids, around)?,
-        false => Vec::new(),
-    };
-    Ok(Gathered {
-        window,
-        now,
-        people,
-        periods,
-        days_off,
-        bookings: Vec::new(),
-        imported,
-        calendars,
-        texts,
-        blocks: Calendar::blocks_its_owner,
-    })
+    let people = zones::with_zones(scope, people, zones)?;
+    let rows = Rows::read(scope, &ids, has, around, bookings)?;
+    let texts = texts(scope, &people, &rows.calendars, around)?;
+    let people = rows.by_person(people, around, &texts);
+    Ok(Gathered::of(people, window, now).following(texts))
 }
 
 /// The time around a window in which something may reach into it: as far as the longest buffer.
 pub(crate) fn widened(window: Interval) -> Interval {
     let (start, end) = (window.start().plus_seconds(-MAX_BUFFER), window.end().plus_seconds(MAX_BUFFER));
     Interval::new(start, end).unwrap_or(window)
-}
-
-/// The time of days off on somebody's clock; `None` where the zone skipped all of them.
-fn time_of(days: DaysOff, zone: &TimeZone) -> Option<Interval> {
-    Interval::new(zone.start_of_day(days.first()), zone.start_of_day(days.last().plus_days(1))).ok()
 }
 
 /// The texts of those calendars whose stored busy time does not reach as far as the window.
@@ -233,138 +199,5 @@ impl FreeBusy {
     /// What takes their time beside days off.
     pub(crate) fn beside_days_off(&self) -> &IntervalSet {
         self.beside_days_off.as_ref().unwrap_or(&self.busy)
-    }
-}
-
-impl Gathered {
-    /// Whether joining has to follow calendars beyond what is stored, which takes a while for large ones.
-    #[must_use]
-    pub fn is_work(&self) -> bool {
-        !self.texts.is_empty()
-    }
-
-    /// The same without the bookings of these slots: for asking whether their holders are free but for them.
-    pub(crate) fn without_slots(mut self, slots: &HashSet<SlotId>) -> Self {
-        let of_these = |source: Source| source.kind == SourceKind::Slot && slots.contains(&SlotId(source.id));
-        self.bookings.retain(|booking| !of_these(booking.source));
-        self
-    }
-
-    /// The same without the bookings that were made for these.
-    pub(crate) fn without_sources(mut self, sources: &[Source]) -> Self {
-        self.bookings.retain(|booking| !sources.contains(&booking.source));
-        self
-    }
-
-    /// What stands against bookings that were made: no calendar that can't be trusted just now, but may be again soon.
-    pub(crate) fn for_made_bookings(mut self) -> Self {
-        self.blocks = Calendar::breaks_bookings;
-        self
-    }
-
-    /// The zones of the people.
-    pub(crate) fn zones(&self) -> HashMap<UserId, TimeZone> {
-        self.people.iter().map(|(user, zone)| (user.id, zone.clone())).collect()
-    }
-
-    /// The window that was asked about.
-    #[must_use]
-    pub fn window(&self) -> Interval {
-        self.window
-    }
-
-    /// Joins everything into busy time, for each person in the order asked.
-    #[must_use]
-    pub fn join(self) -> Vec<FreeBusy> {
-        self.join_until(&AtomicBool::new(false))
-    }
-
-    /// The same. Soon after `stop` is raised it ends, with an answer that is worth nothing.
-    #[must_use]
-    pub fn join_until(self, stop: &AtomicBool) -> Vec<FreeBusy> {
-        let mut busy: HashMap<UserId, Vec<Interval>> = HashMap::new();
-        let mut blocked_margins: HashMap<UserId, Vec<Interval>> = HashMap::new();
-        let mut take = |user: UserId, time: Interval| busy.entry(user).or_default().push(time);
-        self.periods.iter().for_each(|&(user, time)| take(user, time));
-        for imported in &self.imported {
-            // A calendar that is followed anew below says all of it again.
-            if !self.texts.contains_key(&imported.calendar) {
-                take(imported.user, imported.time);
-            }
-        }
-        for booking in &self.bookings {
-            if let Some(user) = booking.subject.user() {
-                take(user, booking.span.meeting);
-                if booking.span.buffer_before > 0 || booking.span.buffer_after > 0 {
-                    blocked_margins.entry(user).or_default().push(booking.span.buffered());
-                }
-            }
-        }
-        for (user, times) in self.followed(stop) {
-            times.iter().for_each(|time| take(user, time));
-        }
-        self.people.iter().map(|(user, zone)| self.of(user, zone, &busy, &blocked_margins)).collect()
-    }
-
-    fn of(
-        &self,
-        user: &User,
-        zone: &TimeZone,
-        busy: &HashMap<UserId, Vec<Interval>>,
-        blocked_margins: &HashMap<UserId, Vec<Interval>>,
-    ) -> FreeBusy {
-        let own = || self.calendars.iter().filter(|calendar| calendar.details.user == user.id);
-        let state = |calendar: &Calendar| SourceState {
-            calendar: calendar.id,
-            kind: calendar.details.kind,
-            trust: calendar.trust(self.now),
-            last_synced_at: calendar.kept.last_synced_at,
-            complete: calendar.is_complete(),
-        };
-        let blocked_by = own().find(|calendar| (self.blocks)(calendar, self.now)).map(|calendar| calendar.id);
-        let known: IntervalSet = busy.get(&user.id).into_iter().flatten().copied().collect();
-        let known = if blocked_by.is_some() { known.union(&widened(self.window).into()) } else { known };
-        let days_off: Vec<DaysOff> =
-            self.days_off.iter().filter(|(of, _)| *of == user.id).map(|(_, days)| *days).collect();
-        let off: IntervalSet = days_off.iter().filter_map(|days| time_of(*days, zone)).collect();
-        let with_days_off = (!off.is_empty()).then(|| known.union(&off));
-        let (busy, beside_days_off) = match with_days_off {
-            Some(all) => (all, Some(known)),
-            None => (known, None),
-        };
-        FreeBusy {
-            user: user.clone(),
-            zone: zone.clone(),
-            busy,
-            beside_days_off,
-            days_off,
-            blocked_margins: blocked_margins.get(&user.id).cloned().unwrap_or_default(),
-            bookings: self
-                .bookings
-                .iter()
-                .filter(|one| one.subject.user() == Some(user.id))
-                .cloned()
-                .collect(),
-            blocked_by,
-            in_doubt: own().any(|calendar| calendar.blocks_its_owner(self.now)),
-            sources: own().map(state).collect(),
-        }
-    }
-
-    /// What is worked out rather than stored: simulated calendars, and those followed beyond what is stored.
-    fn followed(&self, stop: &AtomicBool) -> Vec<(UserId, IntervalSet)> {
-        let around = widened(self.window);
-        let zones: HashMap<UserId, &TimeZone> =
-            self.people.iter().map(|(user, zone)| (user.id, zone)).collect();
-        let times = |calendar: &Calendar| {
-            let zone = zones.get(&calendar.details.user)?;
-            if calendar.details.kind == CalendarKind::Simulated {
-                return Some((calendar.details.user, simulated::busy(calendar.details.user.0, zone, around)));
-            }
-            let text = self.texts.get(&calendar.id)?;
-            Some((calendar.details.user, text.busy(around)))
-        };
-        let until = |_: &&Calendar| !stop.load(Ordering::Relaxed);
-        self.calendars.iter().take_while(until).filter_map(times).collect()
     }
 }

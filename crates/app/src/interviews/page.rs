@@ -32,9 +32,9 @@ pub struct RoomPage {
 /// # Errors
 /// Failures of the database.
 pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<RoomPage>, StoreError> {
-    let Some((id, company)) = find(tx, room_id)? else { return Ok(None) };
+    let Some(interview) = interview(tx, room_id)? else { return Ok(None) };
+    let company = interview.company;
     let scope = &mut tx.scope(&Permit::guest(company));
-    let interview = interviews::get(scope, id)?;
     let Some(door) = rules::door(&interview, now) else { return Ok(None) };
     let company = companies::get(scope, company)?.details;
     Ok(Some(RoomPage {
@@ -45,6 +45,12 @@ pub fn look(tx: &mut Tx<'_>, room_id: &str, now: Timestamp) -> Result<Option<Roo
         interview,
         door,
     }))
+}
+
+/// The interview with that room, whether it can be joined or not.
+pub(crate) fn interview(tx: &mut Tx<'_>, room_id: &str) -> Result<Option<Interview>, StoreError> {
+    let Some((id, company)) = find(tx, room_id)? else { return Ok(None) };
+    interviews::get(&mut tx.scope(&Permit::guest(company)), id).map(Some)
 }
 
 /// Lets somebody in who has the link.

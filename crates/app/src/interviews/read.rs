@@ -4,10 +4,11 @@ use crate::answers::counting;
 use crate::kit::page;
 use crate::rooms;
 use domain::access::Permit;
-use domain::interview::Interview;
+use domain::interview::{Interview, InterviewStatus};
 use domain::message::{Answer, Person};
 use domain::room::{Place, RoomStatus};
 use domain::{InterviewId, Refusal, UserId};
+use persistence::store::beginnings::{self, Beginning};
 use persistence::store::collection::Part;
 use persistence::store::interview_answers;
 use persistence::store::interview_logs::{self, Entry};
@@ -15,7 +16,7 @@ use persistence::store::interviews::{self, Filter};
 use persistence::store::schedules::{self, LiveBooking};
 use persistence::store::users;
 use persistence::{Scope, StoreError, Tx};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 
 /// A page of interviews.
@@ -31,6 +32,19 @@ pub fn list(
     let scope = &mut tx.scope(permit);
     let rows = interviews::list(scope, filter, part)?;
     page(scope, rows)
+}
+
+/// When the first of those in a window begin, and how they stand.
+///
+/// # Errors
+/// Failures of the database.
+pub fn beginnings(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<Beginning<InterviewStatus>>, StoreError> {
+    beginnings::of_interviews(&mut tx.scope(permit), window, limit)
 }
 
 /// One interview.

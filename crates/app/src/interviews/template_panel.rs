@@ -3,9 +3,10 @@
 use super::at;
 use super::time::require_open;
 use crate::free_busy;
+use crate::reasons;
 use crate::template_availability::{self, Judged, Wish};
 use crate::workloads;
-use domain::because::rules;
+use domain::because::{Names, rules};
 use domain::directory::{Company, Required, Template};
 use domain::interview::{Free, Interview, Need, choose};
 use domain::{FieldProblem, Refusal, TemplateId, UserId};
@@ -98,21 +99,30 @@ pub(crate) fn panel_at(
             free.retain(|user| Some(*user) != interviewee);
             free
         }
-        Judged::Unavailable(because) => return Err(too_few(because).into()),
+        Judged::Unavailable(because) => {
+            let names = reasons::names(scope, &because)?;
+            return Err(too_few(because, names).into());
+        }
     };
     let loads = workloads::of(scope, company, &free, time.start(), now)?;
     let free: Vec<Free> = free.iter().map(|user| loads.free(*user, *user)).collect();
-    let chosen = choose(&needs(template), &free).ok_or_else(|| too_few(Vec::new()))?;
+    let chosen = choose(&needs(template), &free).ok_or_else(|| too_few(Vec::new(), Names::default()))?;
     Ok(people.iter().copied().filter(|user| chosen.contains(user)).collect())
 }
 
-fn too_few(because: Vec<domain::Because>) -> Refusal {
+fn too_few(because: Vec<domain::Because>, names: Names) -> Refusal {
     // The rules of the template itself are nobody's.
     let detail = match because.iter().any(|one| one.user.is_none() && one.rule != rules::CANNOT_INTERVIEW) {
         true => "the template offers no meeting that starts then",
         false => "not enough of the template's interviewers are free at that time",
     };
-    Refusal::Unavailable { slug: "interviewer-unavailable", pointer: None, detail: detail.into(), because }
+    Refusal::Unavailable {
+        slug: "interviewer-unavailable",
+        pointer: None,
+        detail: detail.into(),
+        because,
+        names,
+    }
 }
 
 /// How many of whom a template needs: everybody where it has no groups.

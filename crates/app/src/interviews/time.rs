@@ -1,7 +1,8 @@
 //! Whose time an interview takes: the candidate's and that of everybody of the panel, or nobody's.
 
-use crate::reasons::Reasons;
+use crate::reasons::{self, Reasons};
 use crate::slots::{Bookings, known_of};
+use domain::because::Names;
 use domain::because::rules::{CANNOT_INTERVIEW, UNTRUSTED_CALENDAR};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::directory::Company;
@@ -62,9 +63,10 @@ pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp
         Err(refused) => {
             let with = refused.with.map_or(Because::of("busy"), |with| with.because());
             let because = vec![scope.sees().of(with)];
+            let names = reasons::names(scope, &because)?;
             // The first claim is the candidate's, who may be a user.
             let who = subjects.get(refused.which).filter(|_| refused.which > 0);
-            Err(unavailable(who, "is booked at that time", because).into())
+            Err(unavailable(who, "is booked at that time", because, names).into())
         }
     }
 }
@@ -93,10 +95,11 @@ fn require_free(
     let known = known_of(scope, &people, &companies, time, Bookings::But(&HashSet::new()), now)?;
     let is_taken = |user: &UserId| known.get(user).is_some_and(|person| person.is_taken(time));
     if let Some(user) = user.filter(is_taken) {
-        let reasons = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
-        let taken = reasons.into_iter().filter(|one| TAKEN.contains(&one.rule));
-        let because = taken.map(|one| scope.sees().of(one)).collect();
-        return Err(unavailable(None, "is taken at that time", because).into());
+        let own = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
+        let taken = own.into_iter().filter(|one| TAKEN.contains(&one.rule));
+        let because: Vec<Because> = taken.map(|one| scope.sees().of(one)).collect();
+        let names = reasons::names(scope, &because)?;
+        return Err(unavailable(None, "is taken at that time", because, names).into());
     }
     let why_not = |user: &UserId| Some((*user, known.get(user)?.why_not(time)?));
     let away: Vec<(UserId, &str)> = panel.iter().filter_map(why_not).collect();
@@ -104,14 +107,17 @@ fn require_free(
         return Ok(());
     }
     let people: Vec<UserId> = away.iter().map(|(user, _)| *user).collect();
-    let reasons = Reasons::read(scope, &people, time, &HashSet::new(), now)?;
+    let known = Reasons::read(scope, &people, time, &HashSet::new(), now)?;
     let detail: Vec<String> = away.iter().map(|(user, why)| format!("user {user}: {why}")).collect();
-    let because = people.iter().flat_map(|user| reasons.of(*user, time));
+    let because = people.iter().flat_map(|user| known.of(*user, time));
+    let because: Vec<Because> = because.map(|one| scope.sees().of(one)).collect();
+    let names = reasons::names(scope, &because)?;
     Err(Refusal::Unavailable {
         slug: "interviewer-unavailable",
         pointer: None,
         detail: detail.join("; "),
-        because: because.map(|one| scope.sees().of(one)).collect(),
+        because,
+        names,
     }
     .into())
 }
@@ -126,15 +132,16 @@ pub(super) fn require_open(company: &Company) -> Result<(), Refusal> {
         pointer: None,
         detail: "the company takes no bookings".into(),
         because: vec![Because::of(CANNOT_INTERVIEW)],
+        names: Names::default(),
     })
 }
 
-fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>) -> Refusal {
+fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>, names: Names) -> Refusal {
     let (slug, detail) = match who {
         Some(Subject::User(user)) => ("interviewer-unavailable", format!("user {user} {why}")),
         _ => ("candidate-unavailable", format!("the candidate {why}")),
     };
-    Refusal::Unavailable { slug, pointer: None, detail, because }
+    Refusal::Unavailable { slug, pointer: None, detail, because, names }
 }
 
 fn source(interview: &Interview) -> Source {

@@ -203,7 +203,7 @@ pub fn delete<D: Rules>(
         let old = D::get(scope, id)?;
         precondition.check(D::NAME, old.metadata.version)?;
         D::check_deletion(scope, &old)?;
-        D::delete(scope, &old)?;
+        D::delete(scope, &old, now)?;
         Ok(old)
     })?;
     D::deleted(scope, &old, now)

@@ -1,8 +1,7 @@
 //! Memory of a bounded size: what was used longest ago goes first, of the company that takes the most.
 
-use super::entry::Entry;
-use domain::{CompanyId, TemplateId};
-use persistence::ledger::Versioned;
+use super::entry::{Alias, Entry, Key};
+use domain::CompanyId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What an entry takes beside its value: its name in three places, and its counters.
@@ -18,17 +17,17 @@ pub(super) struct Memory {
     shelves: HashMap<CompanyId, Shelf>,
     /// The shelves by what they take.
     by_size: BTreeSet<(usize, CompanyId)>,
-    /// The companies of the templates that are remembered.
-    templates: HashMap<TemplateId, CompanyId>,
+    /// Where entries are that are asked for without their company.
+    aliases: HashMap<Alias, (CompanyId, Key)>,
 }
 
 /// What is remembered of one company.
 #[derive(Debug, Default)]
 struct Shelf {
     bytes: usize,
-    entries: HashMap<Versioned, Place>,
+    entries: HashMap<Key, Place>,
     /// By when they were used last.
-    oldest: BTreeMap<u64, Versioned>,
+    oldest: BTreeMap<u64, Key>,
 }
 
 #[derive(Debug)]
@@ -47,7 +46,7 @@ impl Memory {
             clock: 0,
             shelves: HashMap::new(),
             by_size: BTreeSet::new(),
-            templates: HashMap::new(),
+            aliases: HashMap::new(),
         }
     }
 
@@ -56,13 +55,13 @@ impl Memory {
         self.used
     }
 
-    /// The company of a template that is remembered.
-    pub(super) fn company(&self, template: TemplateId) -> Option<CompanyId> {
-        self.templates.get(&template).copied()
+    /// The company and the name of something that is remembered.
+    pub(super) fn find(&self, alias: &Alias) -> Option<(CompanyId, Key)> {
+        self.aliases.get(alias).copied()
     }
 
     /// What is remembered of that name, which is used now.
-    pub(super) fn get(&mut self, company: CompanyId, name: Versioned) -> Option<Entry> {
+    pub(super) fn get(&mut self, company: CompanyId, name: Key) -> Option<Entry> {
         let shelf = self.shelves.get_mut(&company)?;
         let place = shelf.entries.get_mut(&name)?;
         self.clock += 1;
@@ -73,29 +72,30 @@ impl Memory {
     }
 
     /// Remembers it in place of what was there.
-    pub(super) fn put(&mut self, company: CompanyId, name: Versioned, entry: Entry) {
+    pub(super) fn put(&mut self, company: CompanyId, name: Key, entry: Entry) {
         let bytes = entry.bytes() + OVERHEAD;
         self.remove(company, name);
         if bytes > self.limit {
             return;
         }
         self.clock += 1;
+        self.aliases.extend(entry.aliases(company).into_iter().map(|alias| (alias, (company, name))));
         let shelf = self.shelves.entry(company).or_default();
         shelf.oldest.insert(self.clock, name);
         shelf.entries.insert(name, Place { entry, bytes, used: self.clock });
         self.resize(company, |size| size + bytes);
-        if let Versioned::Template(id) = name {
-            self.templates.insert(id, company);
-        }
         while self.used > self.limit && self.forget_one() {}
     }
 
-    fn remove(&mut self, company: CompanyId, name: Versioned) {
+    fn remove(&mut self, company: CompanyId, name: Key) {
         let Some(shelf) = self.shelves.get_mut(&company) else { return };
         let Some(gone) = shelf.entries.remove(&name) else { return };
         shelf.oldest.remove(&gone.used);
-        if let Versioned::Template(id) = name {
-            self.templates.remove(&id);
+        for alias in gone.entry.aliases(company) {
+            // Another entry may have taken it over.
+            if self.aliases.get(&alias) == Some(&(company, name)) {
+                self.aliases.remove(&alias);
+            }
         }
         self.resize(company, |size| size.saturating_sub(gone.bytes));
     }
@@ -127,8 +127,9 @@ impl Memory {
 mod tests {
     use super::super::entry::{Fresh, Open};
     use super::*;
-    use domain::UserId;
-    use scheduling_core::time::TimeZone;
+    use domain::directory::{Company, CompanyDetails, Template, TemplateDetails};
+    use domain::{Metadata, TemplateId, UserId};
+    use scheduling_core::time::Timestamp;
 
     /// What an entry of the tests takes.
     fn one() -> usize {
@@ -136,11 +137,19 @@ mod tests {
     }
 
     fn entry() -> Entry {
-        Entry::Company(Fresh::new(None, None, Open { active: true, zone: TimeZone::utc() }))
+        let (id, metadata) = (CompanyId(1), Metadata::new(Timestamp::MIN));
+        let company = Company { id, company: id, details: CompanyDetails::named("A"), kept: (), metadata };
+        Entry::Company(Fresh::new(None, None, Open::new(company)))
     }
 
-    fn user(id: i64) -> Versioned {
-        Versioned::User(UserId(id))
+    fn template(id: TemplateId, company: CompanyId) -> Entry {
+        let (details, metadata) = (TemplateDetails::new("A", 30, Vec::new()), Metadata::new(Timestamp::MIN));
+        let template = Template { id, company, details, kept: (), metadata };
+        Entry::Template(Fresh::new(None, None, std::sync::Arc::new(template)))
+    }
+
+    fn user(id: i64) -> Key {
+        Key::Person(UserId(id))
     }
 
     #[test]
@@ -176,19 +185,23 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let number = |shift: u32, below: u64| i64::try_from((state >> shift) % below).expect("small");
             let (company, id) = (CompanyId(number(33, 4)), number(40, 9));
-            let name = if id == 8 { Versioned::Template(TemplateId(company.0)) } else { user(id) };
+            let of = TemplateId(company.0);
+            let (name, entry) = match id {
+                8 => (Key::Template(of), template(of, company)),
+                _ => (user(id), entry()),
+            };
             match (state >> 60) % 3 {
                 0 => drop(memory.get(company, name)),
                 1 => memory.remove(company, name),
-                _ => memory.put(company, name, entry()),
+                _ => memory.put(company, name, entry),
             }
             let places = memory.shelves.values().flat_map(|shelf| shelf.entries.values());
             assert_eq!(places.map(|place| place.bytes).sum::<usize>(), memory.used);
             assert!(memory.used <= memory.limit);
             assert_eq!(memory.by_size.len(), memory.shelves.len());
             let templates = memory.shelves.values().flat_map(|shelf| shelf.entries.keys());
-            let templates = templates.filter(|name| matches!(name, Versioned::Template(_))).count();
-            assert_eq!(memory.templates.len(), templates);
+            let templates = templates.filter(|name| matches!(name, Key::Template(_))).count();
+            assert_eq!(memory.aliases.len(), templates);
             for shelf in memory.shelves.values() {
                 assert_eq!(shelf.oldest.len(), shelf.entries.len());
             }

@@ -10,7 +10,7 @@ use crate::free_busy::Facts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use persistence::ledger::Version;
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// Bytes of the digest that are told: 128 bits.
@@ -52,18 +52,18 @@ impl Tag {
         self.optional(version);
     }
 
-    /// A person, and what of theirs has ended by now.
-    pub(super) fn person(&mut self, person: &Fresh<Person>, now: Timestamp) {
+    /// A person, and what of theirs has ended by now that an answer about the window is made of.
+    pub(super) fn person(&mut self, person: &Fresh<Person>, window: Interval, now: Timestamp) {
         let Person { facts, patterns } = &person.value;
         self.version(person.version());
-        self.facts(facts, now);
+        self.facts(facts, window, now);
         let in_force = patterns.iter().filter(|pattern| pattern.details.week.is_in_force(&facts.zone, now));
         in_force.for_each(|pattern| self.number(pattern.id.0));
         self.number(-1);
     }
 
-    fn facts(&mut self, facts: &Facts, now: Timestamp) {
-        self.number(i64::try_from(facts.expired(now)).unwrap_or(i64::MAX));
+    fn facts(&mut self, facts: &Facts, window: Interval, now: Timestamp) {
+        self.number(i64::try_from(facts.expired(window, now)).unwrap_or(i64::MAX));
         for trust in facts.trust(now) {
             self.text(trust.name());
         }

@@ -59,7 +59,7 @@ pub(super) fn appointment(
     let link = notice.facts.as_ref().and_then(|facts| facts.link.clone());
     let facts = notice.facts.as_ref();
     let description = [
-        facts.map(|facts| notices::setting(recipient.language, facts.online).to_owned()),
+        facts.map(|facts| notices::setting(recipient.language, facts.online)),
         facts.map(|facts| facts.people.join(", ")).filter(|names| !names.is_empty()),
         link.clone(),
         answer.map(|links| links.accept.clone()),

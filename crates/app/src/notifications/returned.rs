@@ -1,16 +1,18 @@
-//! The mail about money that came too late: it goes back, and these times are free.
+//! The mail about money that goes back because it is not kept: it came too late, and these times are free; or more is there than is
+//! asked for.
 
 use super::MailIdentity;
 use super::compose::{enqueue, write};
 use super::context::MeetingContext;
 use super::recipients::{CompanyProfile, found_or_none};
+use super::subject::Subject;
 use crate::shop::{Asked, AskedShop, gather};
 use domain::PaymentId;
 use domain::access::Permit;
 use domain::appointment::ServiceId;
 use domain::message::{About, MessageKind, Person};
 use domain::money::Money;
-use integrations::mail::notices::TemplateData;
+use integrations::mail::notices::{Kind, TemplateData};
 use persistence::store::{appointments as stored, payments};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
@@ -37,7 +39,8 @@ pub fn money_returned(
     let Some(appointment) = found_or_none(stored::get(&mut tx.scope(permit), payment.appointment))? else {
         return Ok(());
     };
-    let offered = free_times(tx, permit, appointment.service, now)?;
+    let late = appointment.is_given_up_unpaid();
+    let offered = if late { free_times(tx, permit, appointment.service, now)? } else { Vec::new() };
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.for_company(payment.company)?;
     let profile = CompanyProfile::of(scope, payment.company)?;
@@ -50,7 +53,8 @@ pub fn money_returned(
     let data = TemplateData { returned, offered, link: None, reason: None, ..data };
     let about =
         About::Meeting { of: appointment.id.into(), sequence: appointment.sequence, time: appointment.time };
-    let content = write(&profile, &recipient, context.words(kind, true), about, &data, None)?;
+    let words = if late { context.words(kind, true) } else { Subject { kind, words: Kind::ExcessReturned } };
+    let content = write(&profile, &recipient, words, about, &data, None)?;
     let dedupe = format!("returned:{id}:{}", now.unix());
     enqueue(scope, identity, payment.company, &content, &dedupe, now).map(drop)
 }

@@ -32,8 +32,8 @@ use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
-/// Why money goes back that its appointment has no use for.
-const NOT_KEPT: &str = "it came too late, or twice";
+/// Why money goes back that is above what is asked for: it came too late or twice, or came back from a bank.
+const NOT_KEPT: &str = "more was paid than is kept";
 
 /// How a payment is taken online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,16 +106,15 @@ pub fn refund(
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let amount = share(&bill, percent);
-    if amount.is_zero() {
-        return Ok(None);
-    }
+    let less = bill.account().forgone(percent, step(&bill.payment));
+    let bill = asking_less(scope, bill, &[less], now)?;
     send_back(scope, &bill, amount, reason, now)?;
     ask_provider(scope, &bill.payment, now)?;
-    Ok(Some(RefundMade { amount, percent }))
+    Ok((!amount.is_zero()).then_some(RefundMade { amount, percent }))
 }
 
-/// The same for an appointment that is cancelled: nothing more is asked for than has come, the page for paying is closed, and what
-/// comes all the same goes back in full.
+/// The same for an appointment that is cancelled: nothing more is asked for than is kept of what has come, the page for paying is
+/// closed, and what comes all the same goes back in full.
 ///
 /// # Errors
 /// Failures of the database.
@@ -129,7 +128,9 @@ pub fn cancel(
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let account = bill.account();
     let amount = share(&bill, percent);
-    let bill = waived(scope, bill, account.to_pay(), now)?;
+    let less = [account.to_pay(), account.forgone(percent, step(&bill.payment))];
+    let bill = asking_less(scope, bill, &less, now)?;
+    let bill = closed(scope, bill, now)?;
     send_back(scope, &bill, amount, reason, now)?;
     ask_provider(scope, &bill.payment, now)?;
     Ok((!amount.is_zero()).then_some(RefundMade { amount, percent }))
@@ -147,7 +148,8 @@ pub fn give_up(
 ) -> Result<Option<RefundMade>, StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(None) };
     let asked = bill.account().asked();
-    let bill = waived(scope, bill, asked, now)?;
+    let bill = asking_less(scope, bill, &[asked], now)?;
+    let bill = closed(scope, bill, now)?;
     let amount = give_back(scope, &bill, now)?;
     if amount.is_zero() {
         ask_provider(scope, &bill.payment, now)?;
@@ -161,9 +163,9 @@ pub fn give_up(
 /// Failures of the database.
 pub fn keep(scope: &mut Scope<'_>, appointment: AppointmentId, now: Timestamp) -> Result<(), StoreError> {
     let Some(bill) = store::locked_of(scope, appointment)? else { return Ok(()) };
-    let excess = bill.account().excess();
-    if !excess.is_zero() {
-        entries::append(scope, &bill.payment, &NewEntry::new(EntryKind::Due, excess), now)?;
+    let again = bill.given_up();
+    if !again.is_zero() {
+        entries::append(scope, &bill.payment, &NewEntry::new(EntryKind::Due, again), now)?;
     }
     Ok(())
 }
@@ -221,6 +223,15 @@ pub fn mark_paid(
     appended(scope, bill, &[NewEntry::new(EntryKind::MarkedPaid, account.to_pay())], now)
 }
 
+/// Whether all that the booking of an appointment asks for is there.
+///
+/// # Errors
+/// Failures of the database.
+pub fn is_covered(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<bool, StoreError> {
+    let bill = of_one(&mut scope.everybodys(), appointment)?;
+    Ok(bill.is_some_and(|bill| bill.account().held().amount() >= bill.amount().amount()))
+}
+
 /// What is to be paid for an appointment, where something is.
 ///
 /// # Errors
@@ -274,13 +285,20 @@ fn appended(
     Ok(bill)
 }
 
-/// So much less is asked for, and the page for paying is closed.
-fn waived(scope: &mut Scope<'_>, bill: Bill, less: Money, now: Timestamp) -> Result<Bill, StoreError> {
-    let said = NewEntry::new(EntryKind::Waived, less);
-    let bill = match less.is_zero() {
-        true => bill,
-        false => appended(scope, bill, &[said], now)?,
-    };
+/// So much less is asked for.
+fn asking_less(
+    scope: &mut Scope<'_>,
+    bill: Bill,
+    less: &[Money],
+    now: Timestamp,
+) -> Result<Bill, StoreError> {
+    let less = less.iter().filter(|less| !less.is_zero());
+    let said: Vec<NewEntry> = less.map(|less| NewEntry::new(EntryKind::Waived, *less)).collect();
+    appended(scope, bill, &said, now)
+}
+
+/// The page for paying is closed.
+fn closed(scope: &mut Scope<'_>, bill: Bill, now: Timestamp) -> Result<Bill, StoreError> {
     let closed = Payment { pay_until: None, ..bill.payment };
     let payment = store::update(scope, &closed, now)?.unwrap_or(closed);
     Ok(Bill { payment, ..bill })

@@ -117,7 +117,8 @@ fn looks(step: &Step) -> bool {
 }
 
 /// Writes what a step brought, and what follows from it: money that came is told to its appointment, and what is above what
-/// is asked for goes back. `facts` is `None` where the provider could not be asked. Answers when to go on.
+/// is asked for goes back, whether the client brought it or a bank. `facts` is `None` where the provider could not be asked. Answers
+/// when to go on.
 ///
 /// # Errors
 /// Failures of the database; of `arrived`.
@@ -132,8 +133,10 @@ pub fn settle(
     let scope = &mut tx.scope(permit);
     let payment = &task.bill.payment;
     let mut came = false;
+    let mut is_news = false;
     for said in facts.map(|facts| facts.0.as_slice()).unwrap_or_default() {
         let new = entries::append(scope, payment, said, now)?;
+        is_news |= new.is_some();
         came |= new.is_some_and(|entry| entry.said.kind == EntryKind::Paid);
     }
     // The appointment's lock comes before the payment's, here as everywhere.
@@ -141,7 +144,7 @@ pub fn settle(
         arrived(scope, payment.appointment, now)?;
     }
     let bill = locked(scope, payment)?;
-    if came {
+    if is_news {
         give_back(scope, &bill, now)?;
     }
     let bill = store::get(scope, payment.id)?;

@@ -2,7 +2,7 @@
 
 use crate::conflicts::{self, DetectedConflict};
 use crate::history::Actor;
-use crate::reasons::Reasons;
+use crate::reasons::{self, Reasons};
 use domain::commitment::{Commitment, SourceKind};
 use domain::conflict::{ConflictOrigin, ConflictType};
 use domain::interview::Pair;
@@ -76,7 +76,9 @@ impl Rejection {
         };
         let conflict = conflicts::open(scope, actor, interview, &found, now)?;
         let because = self.because(scope, pair, now)?;
-        let refusal = Refusal::Unavailable { slug: self.slug, pointer: None, detail: self.detail, because };
+        let names = reasons::names(scope, &because)?;
+        let refusal =
+            Refusal::Unavailable { slug: self.slug, pointer: None, detail: self.detail, because, names };
         Ok(RejectedBooking { refusal, conflict: conflict.id })
     }
 

@@ -110,11 +110,15 @@ impl Around {
         hold_source(self.link.id)
     }
 
+    /// What the interview has taken, where it is there.
+    pub(super) fn booked_source(&self) -> Option<Source> {
+        let interview = self.interview.as_ref();
+        interview.map(|interview| Source { kind: SourceKind::Interview, id: interview.id.0 })
+    }
+
     /// What takes time for this link already, and does not stand in the way of another time.
     pub(super) fn own_sources(&self) -> Vec<Source> {
-        let interview = self.interview.as_ref();
-        let booked = interview.map(|interview| Source { kind: SourceKind::Interview, id: interview.id.0 });
-        std::iter::once(self.hold_source()).chain(booked).collect()
+        std::iter::once(self.hold_source()).chain(self.booked_source()).collect()
     }
 
     fn facts(&self) -> LinkFacts<'_> {

@@ -7,8 +7,11 @@ use crate::interviews::{self, ByTemplate, InterviewChange, Meeting, NewInterview
 use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
+use domain::because::Names;
 use domain::commitment::{Hold, Span, Subject};
-use domain::interview::{InterviewDetails, LINK_HOLD_SECONDS, LinkHold, LinkPanel, LinkStanding, LinkState};
+use domain::interview::{
+    Interview, InterviewDetails, LINK_HOLD_SECONDS, LinkHold, LinkPanel, LinkStanding, LinkState,
+};
 use domain::{Refusal, UserId};
 use persistence::ledger::{self, Claim};
 use persistence::store::scheduling_links as store;
@@ -50,11 +53,44 @@ pub fn hold(tx: &mut Tx<'_>, opened: OpenedLink, start: Timestamp, now: Timestam
         require_offered(scope, around, start, now)?;
         let time = meeting_at(around, start)?;
         let panel = panel(scope, around, time, now)?;
-        let until = now.plus_seconds(LINK_HOLD_SECONDS);
-        claim(scope, around, &panel, time, until, now)?;
-        let state = LinkState { hold: Some(LinkHold { start, until }), ..around.link.kept };
-        note(scope, around, state, now)
+        take(scope, around, &panel, time, now)
     })
+}
+
+/// Holds the time to which a booked interview is to be moved, while the candidate is asked whether it is. The interview keeps the time
+/// that it has.
+///
+/// # Errors
+/// `NotFound`; `WrongState` (`wrong-status`) where it can't be moved (any more); `Unavailable` for a time that can't be had.
+pub fn hold_move(
+    tx: &mut Tx<'_>,
+    opened: OpenedLink,
+    start: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    with_link(tx, opened, now, |tx, permit, around| {
+        let interview = to_move(around, start, now)?;
+        let scope = &mut tx.scope(permit);
+        ledger::release(scope, around.hold_source())?;
+        if interview.time.map(Interval::start) == Some(start) {
+            return note(scope, around, LinkState { hold: None, ..around.link.kept }, now);
+        }
+        require_offered(scope, around, start, now)?;
+        let time = meeting_at(around, start)?;
+        let panel = panel(scope, around, time, now)?;
+        take(scope, around, &panel, time, now)
+    })
+}
+
+/// The booked interview, where the candidate may move it to that start, or where it is there already.
+fn to_move(around: &Around, start: Timestamp, now: Timestamp) -> Result<&Interview, Refusal> {
+    let booked = around.interview.as_ref().filter(|_| around.standing(now) == LinkStanding::Booked);
+    let interview = booked.ok_or_else(|| not_any_more(around.standing(now)))?;
+    let is_there = interview.time.map(Interval::start) == Some(start);
+    match is_there || around.may_move(now) {
+        true => Ok(interview),
+        false => Err(wrong("it can't be moved by the link any more")),
+    }
 }
 
 /// Gives back what is held.
@@ -62,14 +98,15 @@ pub fn hold(tx: &mut Tx<'_>, opened: OpenedLink, start: Timestamp, now: Timestam
 /// # Errors
 /// `NotFound`.
 pub fn release(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<(), StoreError> {
-    with_link(tx, opened, now, |tx, permit, around| {
-        let scope = &mut tx.scope(permit);
-        ledger::release(scope, around.hold_source())?;
-        match around.link.kept.hold {
-            Some(_) => note(scope, around, LinkState { hold: None, ..around.link.kept }, now),
-            None => Ok(()),
-        }
-    })
+    with_link(tx, opened, now, |tx, permit, around| give_back(&mut tx.scope(permit), around, now))
+}
+
+fn give_back(scope: &mut Scope<'_>, around: &Around, now: Timestamp) -> Result<(), StoreError> {
+    ledger::release(scope, around.hold_source())?;
+    match around.link.kept.hold {
+        Some(_) => note(scope, around, LinkState { hold: None, ..around.link.kept }, now),
+        None => Ok(()),
+    }
 }
 
 /// Books the interview for that start, whether it was held or not. Where it is booked already nothing changes.
@@ -119,15 +156,15 @@ pub fn reschedule(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     with_link(tx, opened, now, |tx, permit, around| {
-        let booked = around.interview.as_ref().filter(|_| around.standing(now) == LinkStanding::Booked);
-        let interview = booked.ok_or_else(|| not_any_more(around.standing(now)))?;
+        let interview = to_move(around, start, now)?;
         if interview.time.map(Interval::start) == Some(start) {
             return Ok(());
         }
-        if !around.may_move(now) {
-            return Err(wrong("it can't be moved by the link any more").into());
+        let scope = &mut tx.scope(permit);
+        if around.link.kept.held(now).is_none_or(|hold| hold.start != start) {
+            require_offered(scope, around, start, now)?;
         }
-        require_offered(&mut tx.scope(permit), around, start, now)?;
+        ledger::release(scope, around.hold_source())?;
         let change = InterviewChange {
             start: Some(Some(start)),
             reason: Some(MOVED.into()),
@@ -135,7 +172,8 @@ pub fn reschedule(
         };
         interviews::change(tx, permit, interview.id, &change, &Precondition::default(), seed, now)?;
         let left = around.link.details.moves_left - 1;
-        store::note(&mut tx.scope(permit), &around.link, around.link.kept, left, now)?;
+        let state = LinkState { hold: None, ..around.link.kept };
+        store::note(&mut tx.scope(permit), &around.link, state, left, now)?;
         Ok(())
     })
 }
@@ -150,7 +188,10 @@ pub fn cancel(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<(),
             return Ok(());
         }
         match around.interview.as_ref().filter(|_| around.may_cancel(now)) {
-            Some(interview) => interviews::cancel(tx, permit, interview.id, CANCELLED, now).map(drop),
+            Some(interview) => {
+                give_back(&mut tx.scope(permit), around, now)?;
+                interviews::cancel(tx, permit, interview.id, CANCELLED, now).map(drop)
+            }
             None => Err(wrong("it can't be cancelled by the link any more").into()),
         }
     })
@@ -204,15 +245,15 @@ fn panel(
     }
 }
 
-/// Takes the time of the candidate and the panel until then.
-fn claim(
+/// Takes the time of the candidate and the panel for a while, beside that of the interview where it is booked.
+fn take(
     scope: &mut Scope<'_>,
     around: &Around,
     panel: &[UserId],
     time: Interval,
-    until: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let until = now.plus_seconds(LINK_HOLD_SECONDS);
     let people = panel.iter().copied().map(Subject::User);
     let subjects: Vec<Subject> = std::iter::once(around.candidate_subject()).chain(people).collect();
     let claim = |subject: &Subject| Claim {
@@ -222,15 +263,29 @@ fn claim(
         hold: Hold::Until(until),
     };
     let claims: Vec<Claim> = subjects.iter().map(claim).collect();
-    match ledger::claim(scope, now, &claims)? {
-        Ok(_) => Ok(()),
+    let taken = match around.booked_source() {
+        Some(booked) => ledger::claim_beside(scope, now, &claims, booked)?,
+        None => ledger::claim(scope, now, &claims)?,
+    };
+    match taken {
+        Ok(_) => {
+            let hold = Some(LinkHold { start: time.start(), until });
+            note(scope, around, LinkState { hold, ..around.link.kept }, now)
+        }
         Err(refused) => {
             let slug = match refused.which {
                 0 => "candidate-unavailable",
                 _ => "interviewer-unavailable",
             };
             let detail = "somebody has another booking at that time".into();
-            Err(Refusal::Unavailable { slug, pointer: None, detail, because: Vec::new() }.into())
+            Err(Refusal::Unavailable {
+                slug,
+                pointer: None,
+                detail,
+                because: Vec::new(),
+                names: Names::default(),
+            }
+            .into())
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::around::Around;
 use crate::interviews::needs;
 use crate::slots::{Bookings, Person, known_of};
-use crate::template_availability::{GatheredTemplate, Wish, gather_of, notice_of};
+use crate::template_availability::{GatheredTemplate, TemplateStart, Wish, gather_of, notice_of};
 use domain::Refusal;
+use domain::because::Names;
 use domain::commitment::Span;
 use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
 use domain::{CompanyId, UserId};
@@ -98,6 +99,15 @@ impl Offers {
         }))
     }
 
+    /// Why the panel has no other times. Whose rule it is, is for those who may read it.
+    ///
+    /// # Errors
+    /// `Invalid` for rules of the template that are out of range.
+    pub fn explained(self) -> Result<Vec<TemplateStart>, Refusal> {
+        let found = self.panel.answer(true, Arc::new(AtomicBool::new(false)))?;
+        Ok(found.explanation.map(|explanation| explanation.starts).unwrap_or_default())
+    }
+
     /// The starts, the soonest first.
     ///
     /// # Errors
@@ -163,6 +173,7 @@ pub(super) fn require_offered(
         pointer: None,
         detail: "the link does not offer this time, or not any more".into(),
         because: Vec::new(),
+        names: Names::default(),
     }
     .into())
 }

@@ -26,6 +26,7 @@ pub struct PickPage {
     pub interview: Option<Interview>,
     /// Who interviews, once that is settled.
     pub people: Vec<String>,
+    /// The time that is held: for the interview, or for its move.
     pub hold: Option<LinkHold>,
     pub may_move: bool,
     pub may_cancel: bool,
@@ -67,7 +68,7 @@ pub fn look(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<Optio
         interview_type: of_interview.map_or(around.link.details.interview_type, |one| one.interview_type),
         location: of_interview
             .map_or_else(|| around.link.details.location.clone(), |one| one.location.clone()),
-        hold: around.link.kept.held(now).filter(|_| standing == LinkStanding::Choosing),
+        hold: around.link.kept.held(now).filter(|_| standing == LinkStanding::Choosing || may_move),
         people: people.into_iter().map(|user| user.details.name).collect(),
         contact: settings.reply_to,
         link: around.link,

@@ -1,6 +1,6 @@
 //! Who is booked of several who are free.
 
-use super::offers::OfferedStart;
+use super::offered::OfferedStart;
 use crate::workloads;
 use domain::UserId;
 use domain::appointment::StaffId;

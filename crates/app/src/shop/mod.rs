@@ -9,14 +9,15 @@ mod choice;
 mod directory;
 mod hours;
 pub mod image;
+mod known;
+mod offered;
 mod offers;
 pub mod pages;
 mod query;
 pub mod settings;
 
 pub use choice::{Choice, choose};
-pub use offers::{
-    AskedShop, GatheredShop, Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, gather, gather_but,
-    offered,
-};
+pub use known::{KnownFront, known, known_front};
+pub use offered::{Offered, OfferedStaff, OfferedStart, Unoffered, WantedStart, offered};
+pub use offers::{AskedShop, GatheredShop, gather, gather_but};
 pub use query::{Asked, DAYS, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};

@@ -2,15 +2,13 @@
 
 use super::query::{Asked, DAYS, Days, Offering, Question, ShopAnswer, ShopExplanation, seen};
 use crate::free_busy::{self, FreeBusy, Gathered, Known};
+use crate::known_people::{KnownService, Terms, Windows};
 use crate::worked::Hours;
 use domain::access::Permit;
-use domain::appointment::{
-    Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId, WorkTerms,
-};
-use domain::because::rules;
+use domain::appointment::{Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails, StaffId};
 use domain::commitment::Source;
 use domain::directory::{Company, User};
-use domain::{Because, Refusal, UserId};
+use domain::{Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::shop::{settings, work};
 use persistence::store::{companies, users};
@@ -23,59 +21,83 @@ use std::sync::atomic::AtomicBool;
 
 /// A service, and who may offer it.
 #[derive(Debug, Clone)]
-struct Parts {
-    service: Service,
-    company: Company,
-    settings: ShopSettings,
+pub(super) struct Parts {
+    pub(super) service: Arc<Service>,
+    pub(super) company: Arc<Company>,
+    pub(super) settings: Arc<ShopSettings>,
     /// Active and offering it, in order of id; those with a user who is there.
-    staff: Vec<Staff>,
-    /// In the same order.
-    users: Vec<User>,
+    pub(super) staff: Vec<Arc<Staff>>,
 }
 
 impl Parts {
-    /// Reads them. The scope is everybody's.
-    fn read(scope: &mut Scope<'_>, service: ServiceId, only: Option<StaffId>) -> Result<Self, StoreError> {
-        let service = ServiceDetails::get(scope, service)?;
+    /// Reads them, and the users of the staff in the same order. The scope is everybody's.
+    fn read(
+        scope: &mut Scope<'_>,
+        service: ServiceId,
+        only: Option<StaffId>,
+    ) -> Result<(Self, Vec<User>), StoreError> {
+        let service = Arc::new(ServiceDetails::get(scope, service)?);
         let scope = &mut scope.for_company(service.company)?;
-        let company = companies::get(scope, service.company)?;
-        let settings = settings::get(scope, company.id)?.details;
-        let mut parts = Self { service, company, settings, staff: Vec::new(), users: Vec::new() };
-        parts.read_staff(scope, |one| only.is_none_or(|only| one.id == only))?;
-        Ok(parts)
+        let company = Arc::new(companies::get(scope, service.company)?);
+        let settings = Arc::new(settings::get(scope, company.id)?.details);
+        let mut parts = Self { service, company, settings, staff: Vec::new() };
+        let users = parts.read_staff(scope, |one| only.is_none_or(|only| one.id == only))?;
+        Ok((parts, users))
     }
 
-    /// Reads those of the staff who are meant.
-    fn read_staff(
+    /// What is known of them already.
+    fn known(known: &KnownService) -> Self {
+        Self {
+            service: Arc::clone(known.service()),
+            company: Arc::clone(known.company()),
+            settings: Arc::clone(known.settings()),
+            staff: known.staff.clone(),
+        }
+    }
+
+    /// Reads those of the staff who are meant, and answers their users.
+    pub(super) fn read_staff(
         &mut self,
         scope: &mut Scope<'_>,
         meant: impl Fn(&Staff) -> bool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<User>, StoreError> {
         let mut staff = work::offering(scope, self.company.id, self.service.id)?;
         staff.retain(meant);
         let ids: Vec<UserId> = staff.iter().map(|one| one.details.user).collect();
         let mut users: HashMap<UserId, User> =
             users::by_ids(scope, &ids)?.into_iter().map(|user| (user.id, user)).collect();
-        let pairs = staff.into_iter().filter_map(|one| Some((users.remove(&one.details.user)?, one)));
-        (self.users, self.staff) = pairs.unzip();
-        Ok(())
+        let pairs =
+            staff.into_iter().filter_map(|one| Some((users.remove(&one.details.user)?, Arc::new(one))));
+        let (users, staff) = pairs.unzip();
+        self.staff = staff;
+        Ok(users)
+    }
+
+    fn terms<'a>(&'a self, zone: Option<&'a TimeZone>) -> Terms<'a> {
+        Terms { company: &self.company, service: &self.service, settings: &self.settings, zone }
     }
 
     fn open(&self) -> bool {
         self.company.details.active && self.service.details.active
     }
 
-    fn company_zone(&self) -> TimeZone {
+    pub(super) fn company_zone(&self) -> TimeZone {
         free_busy::zone(&self.company.details.time_zone)
     }
 
-    /// What is known of when the staff work and are taken around a window; one query for each table.
-    fn time(self, scope: &mut Scope<'_>, window: Interval, now: Timestamp) -> Result<ReadTime, StoreError> {
+    /// What is known of when the staff, whose users these are, work and are taken around a window; one query for each table.
+    pub(super) fn time(
+        self,
+        scope: &mut Scope<'_>,
+        users: Vec<User>,
+        window: Interval,
+        now: Timestamp,
+    ) -> Result<ReadTime, StoreError> {
         let scope = &mut scope.for_company(self.company.id)?;
         let ids: Vec<StaffId> = self.staff.iter().map(|one| one.id).collect();
         let zones = HashMap::from([(self.company.id, self.company_zone())]);
         let already = Known { zones, ..Known::default() };
-        let gathered = free_busy::gather_in(scope, self.users.clone(), already, window, now)?;
+        let gathered = free_busy::gather_in(scope, users, already, window, now)?;
         Ok(ReadTime {
             hours: Hours::read(scope, self.company.id, &ids, seen(window))?,
             gathered,
@@ -88,33 +110,34 @@ impl Parts {
 
 /// All that was read.
 #[derive(Debug, Clone)]
-struct ReadTime {
+pub(super) struct ReadTime {
     parts: Parts,
-    gathered: Gathered,
+    pub(super) gathered: Gathered,
     hours: Hours,
     window: Interval,
     now: Timestamp,
 }
 
 /// The same with everybody's busy time joined.
-struct JoinedTime {
-    parts: Parts,
+pub(super) struct JoinedTime {
+    pub(super) parts: Parts,
     people: Vec<FreeBusy>,
     hours: Hours,
-    window: Interval,
+    pub(super) window: Interval,
     now: Timestamp,
 }
 
 impl ReadTime {
-    fn join(self, stop: &AtomicBool) -> JoinedTime {
+    pub(super) fn join(self, stop: &AtomicBool) -> JoinedTime {
         let Self { parts, gathered, hours, window, now } = self;
         JoinedTime { parts, people: gathered.join_until(stop), hours, window, now }
     }
 }
 
 impl JoinedTime {
-    fn question(&self, zone: TimeZone) -> Question<'_> {
-        let settings = &self.parts.settings;
+    /// What the engine is asked; to explain starts it is seen further how long hours are closed.
+    pub(super) fn question(&self, zone: TimeZone, explain: bool) -> Question<'_> {
+        let settings = &*self.parts.settings;
         let people = self.parts.staff.iter().zip(&self.people).map(|(staff, known)| Offering {
             staff,
             known,
@@ -129,7 +152,7 @@ impl JoinedTime {
             window: self.window,
             zone,
             now: self.now,
-            seen: seen(self.window),
+            seen: if explain { seen(self.window) } else { free_busy::widened(self.window) },
         }
     }
 }
@@ -171,17 +194,37 @@ pub fn gather_but(
 ) -> Result<GatheredShop, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut scope.everybodys();
-    let parts = Parts::read(scope, asked.service, asked.staff)?;
-    let of_staff = match (asked.staff, parts.users.first()) {
+    let (parts, users) = Parts::read(scope, asked.service, asked.staff)?;
+    let of_staff = match (asked.staff, users.first()) {
         (Some(_), Some(user)) => Some(free_busy::zone_of(user, &parts.company_zone())),
         (Some(staff), None) => Some(zone_of_staff(scope, &parts, staff)?),
         (None, _) => None,
     };
-    let zone = asked.zone.clone().or(of_staff).unwrap_or_else(|| parts.company_zone());
-    let window = window(&parts, asked, &zone, now).filter(|_| !parts.staff.is_empty());
-    let time = window.map(|window| parts.time(scope, window, now)).transpose()?;
+    let terms = parts.terms(of_staff.as_ref());
+    let (zone, window) = (asked.zone_in(terms), asked.window(terms, now));
+    let window = window.filter(|_| !parts.staff.is_empty());
+    let time = window.map(|window| parts.time(scope, users, window, now)).transpose()?;
     let time = time.map(|time| ReadTime { gathered: time.gathered.without_sources(but), ..time });
     Ok(GatheredShop { zone, most: asked.when.most(), time })
+}
+
+/// The same from what is known already; `None` where that is not all that there is.
+pub(super) fn gather_known(
+    known: &KnownService,
+    asked: &AskedShop,
+    but: &[Source],
+    now: Timestamp,
+) -> Option<GatheredShop> {
+    let named = known.first_zone().filter(|_| asked.staff.is_some());
+    let parts = Parts::known(known);
+    let terms = parts.terms(named);
+    let (zone, most) = (asked.zone_in(terms), asked.when.most());
+    let Some(window) = asked.window(terms, now).filter(|_| !parts.staff.is_empty()) else {
+        return Some(GatheredShop { zone, most, time: None });
+    };
+    let (gathered, hours) = known.time(Windows { window, hours: seen(window) }, now)?;
+    let gathered = gathered.without_sources(but);
+    Some(GatheredShop { zone, most, time: Some(ReadTime { parts, gathered, hours, window, now }) })
 }
 
 /// What is asked of the shop.
@@ -199,7 +242,11 @@ pub struct AskedShop {
 ///
 /// # Errors
 /// `NotFound` at `/staff_id`.
-fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result<TimeZone, StoreError> {
+pub(super) fn zone_of_staff(
+    scope: &mut Scope<'_>,
+    parts: &Parts,
+    staff: StaffId,
+) -> Result<TimeZone, StoreError> {
     let scope = &mut scope.for_company(parts.company.id)?;
     let found = StaffDetails::by_ids(scope, &[staff])?;
     let missing = || Refusal::NotFound { what: StaffDetails::NAME, pointer: Some("/staff_id".into()) };
@@ -208,22 +255,36 @@ fn zone_of_staff(scope: &mut Scope<'_>, parts: &Parts, staff: StaffId) -> Result
     Ok(free_busy::zone_of(&user, &parts.company_zone()))
 }
 
-/// The window that is searched; `None` where nothing can be booked in it.
-fn window(parts: &Parts, asked: &AskedShop, zone: &TimeZone, now: Timestamp) -> Option<Interval> {
-    let minutes = parts.service.details.duration_minutes;
-    let last = now.plus_minutes(parts.settings.maximum_notice_days * 1440);
-    let days = |first, last_day| {
-        let days = Days { first, last: last_day, zone: zone.clone() }.window(minutes)?;
-        let can_be_booked = days.start() <= last && now <= days.end();
-        (can_be_booked || asked.explain).then_some(days)
-    };
-    match asked.when {
-        Asked::Date(date) => days(date, date),
-        Asked::Dates { first, last } => days(first, last.min(first.plus_days(DAYS - 1))),
-        Asked::NextFrom(from) => {
-            let first = from.map_or(now, |date| zone.start_of_day(date).max(now));
-            Interval::new(first, last.plus_minutes(minutes)).ok().filter(|_| first <= last)
+impl AskedShop {
+    /// The zone of dates: the one that is named, else of the staff member who is, else of the company.
+    fn zone_in(&self, terms: Terms<'_>) -> TimeZone {
+        let named = self.zone.as_ref().or(terms.zone);
+        named.cloned().unwrap_or_else(|| free_busy::zone(&terms.company.details.time_zone))
+    }
+
+    /// The window that is searched; `None` where nothing can be booked in it.
+    fn window(&self, terms: Terms<'_>, now: Timestamp) -> Option<Interval> {
+        let zone = self.zone_in(terms);
+        let minutes = terms.service.details.duration_minutes;
+        let last = now.plus_minutes(terms.settings.maximum_notice_days * 1440);
+        let days = |first, last_day| {
+            let days = Days { first, last: last_day, zone: zone.clone() }.window(minutes)?;
+            let can_be_booked = days.start() <= last && now <= days.end();
+            (can_be_booked || self.explain).then_some(days)
+        };
+        match self.when {
+            Asked::Date(date) => days(date, date),
+            Asked::Dates { first, last } => days(first, last.min(first.plus_days(DAYS - 1))),
+            Asked::NextFrom(from) => {
+                let first = from.map_or(now, |date| zone.start_of_day(date).max(now));
+                Interval::new(first, last.plus_minutes(minutes)).ok().filter(|_| first <= last)
+            }
         }
+    }
+
+    /// What has to be known for it.
+    pub(super) fn windows(&self, terms: Terms<'_>, now: Timestamp) -> Option<Windows> {
+        self.window(terms, now).map(|window| Windows { window, hours: seen(window) })
     }
 }
 
@@ -245,7 +306,7 @@ impl GatheredShop {
     pub fn weight(&self) -> i64 {
         let Some(time) = &self.time else { return 0 };
         let settings = &time.parts.settings;
-        let starts = |one: &Staff| {
+        let starts = |one: &Arc<Staff>| {
             let step = one.details.terms(settings).slot_duration_minutes;
             time.window.seconds() / (60 * step.max(1))
         };
@@ -266,7 +327,7 @@ impl GatheredShop {
         };
         let Some(time) = self.time else { return Ok(nothing(self.zone)) };
         let joined = time.join(&stop);
-        let question = joined.question(self.zone.clone());
+        let question = joined.question(self.zone.clone(), explain);
         let Some(query) = question.query()? else { return Ok(nothing(self.zone)) };
         let query = query.limit(self.most).stop_when(stop);
         Ok(ShopAnswer {
@@ -280,116 +341,3 @@ impl GatheredShop {
 
 /// People times possible starts above which answering is work.
 const WORK: i64 = 20_000;
-
-/// A start that somebody wants to book, of a service that was read.
-#[derive(Debug, Clone, Copy)]
-pub struct WantedStart<'a> {
-    pub service: &'a Service,
-    pub company: &'a Company,
-    pub settings: &'a ShopSettings,
-    /// Anybody who offers it where none is named.
-    pub staff: Option<StaffId>,
-    /// Whose locks the caller has: those who may be booked.
-    pub locked: &'a [UserId],
-    pub start: Timestamp,
-    /// Bookings that do not count: those that the wanted one takes the place of.
-    pub but: &'a [Source],
-}
-
-/// Whether a start is offered.
-#[derive(Debug)]
-pub enum Offered {
-    /// It is, by these.
-    Yes(Box<OfferedStart>),
-    /// It is not.
-    No(Unoffered),
-}
-
-/// A start that is offered, with what a booking needs to know.
-#[derive(Debug, Clone)]
-pub struct OfferedStart {
-    pub service: Service,
-    pub company: Company,
-    pub settings: ShopSettings,
-    pub time: Interval,
-    /// All who are free then, in order of id; at least one.
-    pub free: Vec<OfferedStaff>,
-}
-
-/// Somebody who is free.
-#[derive(Debug, Clone)]
-pub struct OfferedStaff {
-    pub staff: Staff,
-    pub user: User,
-    /// What counts for them: the pause around a booking among it.
-    pub terms: WorkTerms,
-    /// Their own zone, or the company's.
-    pub zone: TimeZone,
-}
-
-/// Why a start is not offered.
-#[derive(Debug, Clone)]
-pub struct Unoffered {
-    pub because: Vec<Because>,
-}
-
-/// Whether the start is offered now, by the search that lists what is offered. It is asked in the transaction that books, under
-/// the locks of all who may be booked; who offers the service since they were had is not booked.
-///
-/// # Errors
-/// `NotFound` at `/staff_id`.
-pub fn offered(
-    scope: &mut Scope<'_>,
-    wanted: &WantedStart<'_>,
-    now: Timestamp,
-) -> Result<Offered, StoreError> {
-    let (service, company, settings) =
-        (wanted.service.clone(), wanted.company.clone(), wanted.settings.clone());
-    let scope = &mut scope.everybodys();
-    let scope = &mut scope.for_company(company.id)?;
-    let mut parts = Parts { service, company, settings, staff: Vec::new(), users: Vec::new() };
-    parts.read_staff(scope, |one| {
-        wanted.staff.is_none_or(|staff| one.id == staff) && wanted.locked.contains(&one.details.user)
-    })?;
-    let not_offered = || Ok(Offered::No(Unoffered { because: vec![Because::of(rules::NOT_OFFERED)] }));
-    if parts.staff.is_empty() {
-        if let Some(staff) = wanted.staff {
-            zone_of_staff(scope, &parts, staff)?;
-        }
-        return not_offered();
-    }
-    let end = wanted.start.plus_minutes(parts.service.details.duration_minutes);
-    let Ok(window) = Interval::new(wanted.start, end) else { return not_offered() };
-    let mut time = parts.time(scope, window, now)?;
-    time.gathered = time.gathered.without_sources(wanted.but);
-    let joined = time.join(&AtomicBool::new(false));
-    let zone = joined.parts.company_zone();
-    Ok(joined.judge(wanted.start, zone)?)
-}
-
-impl JoinedTime {
-    /// Judges the start with which the window begins.
-    fn judge(&self, start: Timestamp, zone: TimeZone) -> Result<Offered, Refusal> {
-        let question = self.question(zone);
-        let not_offered = Unoffered { because: vec![Because::of(rules::NOT_OFFERED)] };
-        let Some(query) = question.query()? else { return Ok(Offered::No(not_offered)) };
-        let answer = availability::search(&query);
-        let Some(slot) = answer.slots().next().filter(|slot| slot.start() == start) else {
-            return Ok(Offered::No(Unoffered { because: question.why_not(&query, start) }));
-        };
-        let free = slot.available().filter_map(|number| question.people.get(number));
-        let free = free.map(|one| OfferedStaff {
-            staff: one.staff.clone(),
-            user: one.known.user.clone(),
-            terms: one.work.terms,
-            zone: one.known.zone.clone(),
-        });
-        Ok(Offered::Yes(Box::new(OfferedStart {
-            service: self.parts.service.clone(),
-            company: self.parts.company.clone(),
-            settings: self.parts.settings.clone(),
-            time: self.window,
-            free: free.collect(),
-        })))
-    }
-}

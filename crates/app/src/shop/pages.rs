@@ -7,7 +7,7 @@ use domain::appointment::{BookingPage, Service, ServiceDetails, ServiceId, ShopS
 use domain::directory::{Company, CompanyDetails};
 use domain::slug::is_slug;
 use domain::{FieldProblem, Refusal};
-use persistence::store::collection::{Collection, ListRequest, Sort, SortKey};
+use persistence::store::collection::{Collection, ListRequest, Position, Sort, SortKey};
 use persistence::store::shop::services::ServiceFilter;
 use persistence::store::shop::{settings, work};
 use persistence::store::{booking_pages, companies, payment_providers, slugs, users};
@@ -15,8 +15,8 @@ use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
-/// Services that a page lists at the most.
-const MOST: usize = 200;
+/// Services that one page lists.
+const OF_A_PAGE: usize = 100;
 
 /// A company as its visitors see it.
 #[derive(Debug, Clone)]
@@ -72,23 +72,40 @@ pub fn front(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Front>, StoreError> {
     Ok(Some(Front { company, slug: led.slug, settings, page }))
 }
 
-/// The services of a company that can be booked, in order of name.
+/// Some of the services of a company.
+#[derive(Debug, Clone, Default)]
+pub struct Services {
+    pub listed: Vec<Listed>,
+    /// Where the next ones begin.
+    pub next: Option<Position<ServiceId>>,
+}
+
+/// The order in which services are listed.
+pub const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
+
+/// The services of a company that can be booked, in order of name, from there on.
 ///
 /// # Errors
 /// Failures of the database.
-pub fn services(tx: &mut Tx<'_>, front: &Front) -> Result<Vec<Listed>, StoreError> {
+pub fn services(
+    tx: &mut Tx<'_>,
+    front: &Front,
+    after: Option<Position<ServiceId>>,
+) -> Result<Services, StoreError> {
     let scope = &mut tx.scope(&Permit::visitor(front.company.id, String::new()));
     let request = ListRequest::<ServiceDetails> {
         filter: ServiceFilter { active: Some(true), staff: None },
-        sort: Sort { key: SortKey::Name, descending: false },
-        limit: MOST,
+        sort: BY_NAME,
+        after,
+        limit: OF_A_PAGE,
         ..ListRequest::default()
     };
-    let services = ServiceDetails::list(scope, &request)?.records;
-    let ids: Vec<ServiceId> = services.iter().map(|one| one.id).collect();
+    let found = ServiceDetails::list(scope, &request)?;
+    let ids: Vec<ServiceId> = found.records.iter().map(|one| one.id).collect();
     let mut slugs: HashMap<ServiceId, String> = slugs::of_services(scope, &ids)?;
     let listed = |service: Service| Some(Listed { slug: slugs.remove(&service.id)?, service });
-    Ok(services.into_iter().filter(|one| !one.details.staff.is_empty()).filter_map(listed).collect())
+    let offered = found.records.into_iter().filter(|one| !one.details.staff.is_empty());
+    Ok(Services { listed: offered.filter_map(listed).collect(), next: found.next })
 }
 
 /// A service at its address; `None` where there is none.

@@ -263,6 +263,11 @@ impl ShopAnswer {
         self.staff.iter().find(|(_, of)| *of == user).map(|(staff, _)| *staff)
     }
 
+    /// The users whose profiles were asked about, as the explanation's changes number them.
+    pub fn users(&self) -> impl Iterator<Item = domain::UserId> + '_ {
+        self.staff.iter().map(|(_, user)| *user)
+    }
+
     /// The profile by its number in the explanation's changes.
     #[must_use]
     pub fn staff_at(&self, number: usize) -> Option<StaffId> {

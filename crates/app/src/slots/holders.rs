@@ -1,7 +1,8 @@
 //! Whether the holders of slots are free: the one computation behind `is_available`, search and booking.
 
-use crate::free_busy::{self, FreeBusy, Known, widened, zone, zone_of};
-use crate::pattern_rules::of_people;
+use crate::free_busy::{self, FreeBusy, Gathered, Known, widened, zone, zone_of};
+use crate::known_people::{KnownPeople, KnownPerson};
+use crate::pattern_rules::{in_force, of_people};
 use domain::directory::Company;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, SlotId, UserId};
@@ -11,6 +12,7 @@ use persistence::{Scope, StoreError};
 use scheduling_core::slots::{Pattern, open_time};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is known of the holders of some slots.
 pub(crate) struct Holders {
@@ -97,17 +99,78 @@ pub(crate) fn known_of(
     Ok(people)
 }
 
+/// Who is asked about, and when.
+struct Asked {
+    /// In order.
+    ids: Vec<UserId>,
+    window: Interval,
+}
+
+impl Asked {
+    /// The holders of the slots that have a free place, and these others; `None` where there is nobody, or no such slot.
+    fn of(slots: &[Slot], panel: &[UserId], now: Timestamp) -> Option<Self> {
+        let asked: Vec<&Slot> = slots.iter().filter(|slot| slot.not_bookable(now).is_none()).collect();
+        let mut ids: Vec<UserId> = asked
+            .iter()
+            .filter_map(|slot| slot.details.holder.interviewer())
+            .chain(panel.iter().copied())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let start = asked.iter().map(|slot| slot.details.time.start()).min()?;
+        let end = asked.iter().map(|slot| slot.details.time.end()).max()?;
+        let window = Interval::new(start, end).ok()?;
+        (!ids.is_empty()).then_some(Self { ids, window })
+    }
+}
+
+/// Companies that take bookings.
+fn open(companies: &HashMap<CompanyId, Company>) -> HashSet<CompanyId> {
+    companies.values().filter(|company| company.details.active).map(|company| company.id).collect()
+}
+
+/// The same as [`known_of`] from memory, but for the bookings of these slots; `None` where that is not all that there is to know.
+fn remembered(
+    scope: &mut Scope<'_>,
+    memory: &KnownPeople,
+    company: CompanyId,
+    asked: &Asked,
+    but: &HashSet<SlotId>,
+    now: Timestamp,
+) -> Result<Option<HashMap<UserId, Person>>, StoreError> {
+    let window = asked.window;
+    let Some(known) = memory.within(scope, company, &asked.ids, window, now)? else { return Ok(None) };
+    let facts = known.iter().map(|person| Arc::clone(person.facts())).collect();
+    let joined = Gathered::of(facts, window, now).without_slots(but).join();
+    let person = |(free_busy, known): (FreeBusy, &KnownPerson)| {
+        let zone = free_busy.zone.clone();
+        let zones = HashMap::from([(free_busy.user.id, zone.clone())]);
+        let named = in_force(known.patterns(), &zones, now).remove(&free_busy.user.id);
+        let patterns = named.into_iter().flatten().map(|named| named.rule).collect();
+        (free_busy.user.id, Person { free_busy, patterns, zone })
+    };
+    Ok(Some(joined.into_iter().zip(&known).map(person).collect()))
+}
+
 impl Holders {
     /// Reads what there is to know of the holders of those slots that have a free place: one query per table.
     /// The slots' own bookings do not count against them.
     pub(super) fn gather(
         scope: &mut Scope<'_>,
+        memory: Option<&KnownPeople>,
         slots: &[Slot],
         companies: &HashMap<CompanyId, Company>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let asked = slots.iter().filter(|slot| slot.not_bookable(now).is_none());
         let own: HashSet<SlotId> = asked.map(|slot| slot.id).collect();
+        let mut companies_of = companies.keys();
+        if let (Some(memory), Some(company), None) = (memory, companies_of.next(), companies_of.next())
+            && let Some(asked) = Asked::of(slots, &[], now)
+            && let Some(people) = remembered(scope, memory, *company, &asked, &own, now)?
+        {
+            return Ok(Self { now, people, open: open(companies) });
+        }
         Self::read(scope, slots, &[], companies, Bookings::But(&own), now)
     }
 
@@ -130,20 +193,8 @@ impl Holders {
         bookings: Bookings<'_>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let active = companies.values().filter(|company| company.details.active);
-        let open = active.map(|company| company.id).collect();
-        let asked: Vec<&Slot> = slots.iter().filter(|slot| slot.not_bookable(now).is_none()).collect();
-        let mut ids: Vec<UserId> = asked
-            .iter()
-            .filter_map(|slot| slot.details.holder.interviewer())
-            .chain(panel.iter().copied())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let starts = asked.iter().map(|slot| slot.details.time.start()).min();
-        let ends = asked.iter().map(|slot| slot.details.time.end()).max();
-        let window = starts.zip(ends).and_then(|(start, end)| Interval::new(start, end).ok());
-        let Some(window) = window.filter(|_| !ids.is_empty()) else {
+        let open = open(companies);
+        let Some(Asked { ids, window }) = Asked::of(slots, panel, now) else {
             return Ok(Self { now, people: HashMap::new(), open });
         };
         let people = known_of(scope, &ids, companies, window, bookings, now)?;

@@ -6,6 +6,7 @@
 use super::holders::Holders;
 use super::show::{SlotView, companies_of, reasons_of, show_one};
 use crate::kit::Precondition;
+use crate::reasons;
 use domain::access::Permit;
 use domain::commitment::{Hold, Source, SourceKind, Span};
 use domain::slot::Slot;
@@ -54,13 +55,13 @@ pub fn release(tx: &mut Tx<'_>, permit: &Permit, id: SlotId, now: Timestamp) -> 
 /// Takes a place of a slot that the caller has locked. The first one claims the holder's time in the ledger.
 fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot, StoreError> {
     if let Some(why) = slot.not_bookable(now) {
-        return Err(not_bookable(why, slot.not_bookable_because(now).into_iter().collect()).into());
+        return Err(not_bookable(scope, why, slot.not_bookable_because(now).into_iter().collect()));
     }
     let companies = companies_of(scope, std::slice::from_ref(slot))?;
-    let holders = Holders::gather(scope, std::slice::from_ref(slot), &companies, now)?;
+    let holders = Holders::gather(scope, None, std::slice::from_ref(slot), &companies, now)?;
     if let Some(why) = holders.why_not(slot) {
         let because = reasons_of(scope, std::slice::from_ref(slot), &holders, now)?.remove(&slot.id);
-        return Err(not_bookable(why, because.unwrap_or_default()).into());
+        return Err(not_bookable(scope, why, because.unwrap_or_default()));
     }
     if slot.current_bookings == 0 {
         let claim = Claim {
@@ -71,7 +72,7 @@ fn take_place(scope: &mut Scope<'_>, slot: &Slot, now: Timestamp) -> Result<Slot
         };
         if let Err(refused) = ledger::claim(scope, now, &[claim])? {
             let because = refused.with.map_or(Because::of("busy"), |with| with.because());
-            return Err(not_bookable("the holder is taken at that time", vec![because]).into());
+            return Err(not_bookable(scope, "the holder is taken at that time", vec![because]));
         }
     }
     slots::take(scope, slot, 1, now)
@@ -91,6 +92,11 @@ pub(crate) fn source(slot: &Slot) -> Source {
     Source { kind: SourceKind::Slot, id: slot.id.0 }
 }
 
-fn not_bookable(why: &str, because: Vec<Because>) -> Refusal {
-    Refusal::Unavailable { slug: "slot-not-bookable", pointer: None, detail: why.into(), because }
+fn not_bookable(scope: &mut Scope<'_>, why: &str, because: Vec<Because>) -> StoreError {
+    let names = match reasons::names(scope, &because) {
+        Ok(names) => names,
+        Err(error) => return error,
+    };
+    Refusal::Unavailable { slug: "slot-not-bookable", pointer: None, detail: why.into(), because, names }
+        .into()
 }

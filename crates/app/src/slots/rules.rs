@@ -2,7 +2,8 @@
 
 use super::interviewer;
 use crate::free_busy::{zone, zone_of};
-use crate::reasons::Reasons;
+use crate::reasons::{self, Reasons};
+use domain::because::Names;
 use domain::directory::{Company, JobDetails};
 use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Because, Refusal, SlotId};
@@ -61,13 +62,16 @@ impl Rules {
             ([], _) => Ok(()),
             ([reason @ SkipReason::OutsideAvailability], Holder::Interviewer(user)) => {
                 let (now, time) = (self.judgement.now, details.time);
-                let reasons = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
+                let known = Reasons::read(scope, &[user], time, &HashSet::new(), now)?.of(user, time);
                 let outside = |reason: &Because| reason.rule == Rule::Available.name();
+                let because: Vec<Because> = known.into_iter().filter(outside).collect();
+                let names = reasons::names(scope, &because)?;
                 let refusal = Refusal::Unavailable {
                     slug: "outside-availability",
                     pointer: Some("/start_time".into()),
                     detail: reason.problem().detail,
-                    because: reasons.into_iter().filter(outside).collect(),
+                    because,
+                    names,
                 };
                 Err(refusal.into())
             }
@@ -131,5 +135,6 @@ pub(super) fn overlap(there: &[Taken], time: Interval) -> Refusal {
         pointer: None,
         detail: SkipReason::Overlap.problem().detail,
         because: in_the_way.map(|(id, slot)| Because::overlapping(*id, slot.time.end())).collect(),
+        names: Names::default(),
     }
 }

@@ -1,8 +1,9 @@
 //! Looking for slots that can be booked: soonest first.
 
-use super::show::{SlotView, narrow, show};
+use super::show::{SlotView, narrow, show_with};
 use crate::free_busy::zone_within;
 use crate::kit::page;
+use crate::known_people::KnownPeople;
 use domain::access::Permit;
 use domain::slot::{AiKind, Slot, SlotStatus};
 use domain::{JobId, SlotId, UserId};
@@ -118,12 +119,14 @@ fn beyond(
     Ok(slot.map(|slot| Position::at(slot.details.time.start())))
 }
 
-/// Slots that can be booked at `now`, in order of start, then of id; at most `limit`.
+/// Slots that can be booked at `now`, in order of start, then of id; at most `limit`. Of their holders that much is read which is
+/// not remembered as it is.
 ///
 /// # Errors
 /// `NotFound` where the company or the interviewer that was named is not there.
 pub fn search(
     tx: &mut Tx<'_>,
+    memory: Option<&KnownPeople>,
     permit: &Permit,
     search: &Search,
     after: Option<(Timestamp, SlotId)>,
@@ -156,7 +159,7 @@ pub fn search(
         let last = rows.last().map(Position::behind);
         let (read, before) = (rows.len(), found.len());
         let fitting = rows.into_iter().filter(|slot| daily.has(slot)).collect();
-        found.extend(show(scope, fitting, now)?.into_iter().filter(|shown| shown.is_available));
+        found.extend(show_with(scope, memory, fitting, now)?.into_iter().filter(|shown| shown.is_available));
         if found.len() >= limit {
             break;
         }

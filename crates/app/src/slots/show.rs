@@ -2,9 +2,10 @@
 
 use super::holders::Holders;
 use crate::kit::{page, require_company};
-use crate::reasons::Reasons;
+use crate::known_people::KnownPeople;
+use crate::reasons::{self, Reasons};
 use domain::access::Permit;
-use domain::because::rules;
+use domain::because::{Names, rules};
 use domain::directory::{Company, JobDetails};
 use domain::slot::Slot;
 use domain::{Because, CompanyId, Refusal, SlotId, UserId};
@@ -27,6 +28,8 @@ pub struct SlotView {
     pub is_available: bool,
     /// Why not, as far as the caller may know it; empty where somebody can.
     pub unavailable_because: Vec<Because>,
+    /// Of whom and what that names.
+    pub names: Names,
 }
 
 /// A page of slots.
@@ -91,14 +94,26 @@ pub(super) fn show(
     slots: Vec<Slot>,
     now: Timestamp,
 ) -> Result<Vec<SlotView>, StoreError> {
+    show_with(scope, None, slots, now)
+}
+
+/// The same with what is remembered of their holders.
+pub(super) fn show_with(
+    scope: &mut Scope<'_>,
+    memory: Option<&KnownPeople>,
+    slots: Vec<Slot>,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
     let companies = companies_of(scope, &slots)?;
-    let holders = Holders::gather(scope, &slots, &companies, now)?;
+    let holders = Holders::gather(scope, memory, &slots, &companies, now)?;
     let mut shown = named(scope, slots, &companies, &holders, now)?;
     let unavailable: Vec<Slot> =
         shown.iter().filter(|shown| !shown.is_available).map(|shown| shown.slot.clone()).collect();
     let mut because = reasons_of(scope, &unavailable, &holders, now)?;
+    let names = reasons::names(scope, because.values().flatten())?;
     for one in &mut shown {
         one.unavailable_because = because.remove(&one.slot.id).unwrap_or_default();
+        one.names = names.of(&one.unavailable_because);
     }
     Ok(shown)
 }
@@ -130,10 +145,10 @@ pub(super) fn reasons_of(
     };
     let people: BTreeSet<UserId> = taken.iter().map(|(_, user)| *user).collect();
     let own: HashSet<SlotId> = taken.iter().map(|(slot, _)| slot.id).collect();
-    let reasons = Reasons::read(scope, &Vec::from_iter(people), window, &own, now)?;
+    let known = Reasons::read(scope, &Vec::from_iter(people), window, &own, now)?;
     let sees = scope.sees();
     for (slot, user) in taken {
-        let because = reasons.of(user, slot.details.time).into_iter().map(|one| sees.of(one));
+        let because = known.of(user, slot.details.time).into_iter().map(|one| sees.of(one));
         all.insert(slot.id, because.collect());
     }
     Ok(all)
@@ -174,6 +189,7 @@ fn named(
         job_title: slot.details.job.and_then(|job| titles.get(&job).cloned()),
         is_available: holders.is_available(&slot),
         unavailable_because: Vec::new(),
+        names: Names::default(),
         slot,
         now,
     };

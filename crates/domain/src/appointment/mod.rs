@@ -34,7 +34,9 @@ pub use settings::{
 pub use staff::{Staff, StaffDetails, WorkTerms};
 pub use status::AppointmentStatus;
 pub use terms::{PaymentType, Terms};
-pub use transitions::{Appointment, AppointmentCancellation, Notes};
+#[cfg(test)]
+pub(crate) use transitions::samples;
+pub use transitions::{Appointment, AppointmentCancellation, Cancelling, Notes};
 pub use visitor::{BookingPage, Counted};
 
 use crate::ids::integer_ids;

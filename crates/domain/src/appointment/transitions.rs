@@ -12,6 +12,28 @@ pub struct AppointmentCancellation {
     pub at: Timestamp,
     pub reason: String,
     pub by: Option<UserId>,
+    /// Its money did not come in time: it gets its time again if the money comes and the time is free.
+    pub unpaid: bool,
+}
+
+/// Why an appointment is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancelling<'a> {
+    /// Somebody wants it, for this reason.
+    Wanted(&'a str),
+    /// Its money did not come in time.
+    Unpaid,
+}
+
+impl<'a> Cancelling<'a> {
+    /// The reason that is shown.
+    #[must_use]
+    pub fn reason(self) -> &'a str {
+        match self {
+            Self::Wanted(reason) => reason,
+            Self::Unpaid => "it was not paid in time",
+        }
+    }
 }
 
 /// What is said about an appointment, and may change.
@@ -43,6 +65,10 @@ pub struct Appointment {
     pub pay_until: Option<Timestamp>,
     /// Unguessable; for online ones.
     pub room_id: Option<String>,
+    /// When the client first came in by the room.
+    pub client_joined_at: Option<Timestamp>,
+    /// When somebody of the staff did.
+    pub staff_joined_at: Option<Timestamp>,
     /// `user:12`, `key:3 Shop`, `api`
     pub made_by: String,
     pub cancelled: Option<AppointmentCancellation>,
@@ -52,6 +78,12 @@ pub struct Appointment {
 }
 
 impl Appointment {
+    /// Whether it was cancelled because its money did not come in time.
+    #[must_use]
+    pub fn is_given_up_unpaid(&self) -> bool {
+        self.cancelled.as_ref().is_some_and(|how| how.unpaid)
+    }
+
     /// When and with whom.
     #[must_use]
     pub fn placement(&self) -> Placement {
@@ -75,7 +107,7 @@ impl Appointment {
     }
 }
 
-/// Gives an appointment another time, and another member of staff where that is asked for.
+/// Gives an appointment another time, and another member of staff where that is asked for. Who came before then came to the old one.
 ///
 /// # Errors
 /// `WrongState` (`wrong-status`) for one that does not stand, has begun or is marked.
@@ -90,6 +122,8 @@ pub fn relocate(
         time: to.time,
         staff: to.staff,
         staff_user,
+        client_joined_at: None,
+        staff_joined_at: None,
         sequence: appointment.sequence + 1,
         ..appointment.clone()
     })
@@ -126,14 +160,15 @@ pub fn require_movable(appointment: &Appointment, now: Timestamp) -> Result<(), 
 /// `WrongState` (`wrong-status`) for one that was cancelled already or is over.
 pub fn cancel(
     appointment: &Appointment,
-    reason: &str,
+    why: Cancelling<'_>,
     by: Option<UserId>,
     now: Timestamp,
 ) -> Result<Appointment, Refusal> {
     require_cancellable(appointment, now)?;
+    let (reason, unpaid) = (why.reason().to_owned(), why == Cancelling::Unpaid);
     Ok(Appointment {
         status: AppointmentStatus::Cancelled,
-        cancelled: Some(AppointmentCancellation { at: now, reason: reason.into(), by }),
+        cancelled: Some(AppointmentCancellation { at: now, reason, by, unpaid }),
         pay_until: None,
         sequence: appointment.sequence + 1,
         ..appointment.clone()
@@ -163,7 +198,7 @@ fn wrong(detail: &str) -> Refusal {
 }
 
 #[cfg(test)]
-pub(super) mod samples {
+pub(crate) mod samples {
     use super::super::{CancellationPolicy, PaymentType, Setting};
     use super::*;
 
@@ -202,6 +237,8 @@ pub(super) mod samples {
             mark: None,
             pay_until: None,
             room_id: None,
+            client_joined_at: None,
+            staff_joined_at: None,
             made_by: "user:9".into(),
             cancelled: None,
             sequence: 0,
@@ -223,7 +260,9 @@ mod tests {
     fn what_stands_is_moved_until_it_begins() {
         let time = Interval::new(at(2 * START), at(2 * START + 3_600)).expect("an hour");
         let to = Placement { time, staff: StaffId(5) };
-        let moved = relocate(&appointment(), to, UserId(6), at(START - 1)).expect("it stands");
+        let early = Appointment { client_joined_at: Some(at(START - 60)), ..appointment() };
+        let moved = relocate(&early, to, UserId(6), at(START - 1)).expect("it stands");
+        assert_eq!(moved.client_joined_at, None, "nobody has come to the new time");
         assert_eq!((moved.placement(), moved.staff_user, moved.sequence), (to, UserId(6), 1));
         assert!(relocate(&appointment(), to, UserId(6), at(START)).is_err());
         for &status in AppointmentStatus::ALL {
@@ -235,12 +274,23 @@ mod tests {
     #[test]
     fn what_stands_is_cancelled_at_any_time() {
         for &status in AppointmentStatus::ALL {
-            let cancelled = cancel(&standing(status), "ill", None, at(START + 1));
+            let cancelled = cancel(&standing(status), Cancelling::Wanted("ill"), None, at(START + 1));
             assert_eq!(cancelled.is_ok(), status.is_open(), "{status:?}");
         }
-        let cancelled = cancel(&appointment(), "ill", None, at(1)).expect("it stands");
+        let cancelled = cancel(&appointment(), Cancelling::Wanted("ill"), None, at(1)).expect("it stands");
         assert_eq!((cancelled.status, cancelled.sequence), (AppointmentStatus::Cancelled, 1));
         assert_eq!(cancelled.cancelled.map(|how| (how.at, how.reason)), Some((at(1), "ill".into())));
+    }
+
+    #[test]
+    fn words_do_not_make_an_appointment_unpaid() {
+        let unpaid = |why| {
+            let cancelled = cancel(&standing(AppointmentStatus::PendingPayment), why, None, at(1));
+            cancelled.expect("it stands").cancelled.map(|how| (how.unpaid, how.reason))
+        };
+        let words = Cancelling::Unpaid.reason();
+        assert_eq!(unpaid(Cancelling::Unpaid), Some((true, words.to_owned())));
+        assert_eq!(unpaid(Cancelling::Wanted(words)), Some((false, words.to_owned())));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use crate::Refusal;
 use scheduling_core::time::Timestamp;
 
-/// Live holds of one network at the most.
+/// Holds of one network by visitors who have shown no code, at the most.
 pub const HOLDS_OF_NETWORK: i64 = 5;
 /// A day's starts, divided by this, may be held by visitors who have shown no code.
 pub const PART_OF_DAY: i64 = 5;
+/// Seconds for which a booking without a code counts for its day, as a hold does.
+pub const UNVERIFIED_SECONDS: i64 = 86_400;
 /// Seconds that it takes to fill in a form, at the least: programs are faster.
 pub const LEAST_SECONDS: i64 = 2;
 /// Over how many seconds is counted how often somebody asks.
@@ -32,6 +34,8 @@ pub enum Counted {
     Mail,
     /// Bookings for a telephone number.
     Phone,
+    /// Codes that are mailed because a network asked for them.
+    Code,
 }
 
 impl Counted {
@@ -43,6 +47,7 @@ impl Counted {
             Self::Day => "day",
             Self::Mail => "mail",
             Self::Phone => "phone",
+            Self::Code => "code",
         }
     }
 
@@ -52,6 +57,7 @@ impl Counted {
             Self::Network => 60,
             Self::Day => i64::MAX,
             Self::Mail | Self::Phone => 10,
+            Self::Code => 30,
         }
     }
 
@@ -60,6 +66,7 @@ impl Counted {
         match self {
             Self::Network | Self::Day => "times",
             Self::Mail | Self::Phone => "bookings",
+            Self::Code => "codes",
         }
     }
 
@@ -82,7 +89,7 @@ pub fn since(now: Timestamp) -> Timestamp {
     Timestamp::saturating_from_unix(now.unix() - now.unix().rem_euclid(WINDOW))
 }
 
-/// Refuses one more hold of a network that has as many as it may.
+/// Refuses one more hold of a network whose visitors have as many without a code as they may.
 ///
 /// # Errors
 /// `TooMany`.
@@ -150,6 +157,7 @@ mod tests {
         assert!(matches!(refused, Err(Refusal::TooMany { seconds: 600, .. })), "{refused:?}");
         assert!(Counted::Network.check(60, at(0)).is_ok() && Counted::Network.check(61, at(0)).is_err());
         assert!(Counted::Day.check(1_000_000, at(0)).is_ok());
+        assert!(Counted::Code.check(30, at(0)).is_ok() && Counted::Code.check(31, at(0)).is_err());
     }
 
     #[test]

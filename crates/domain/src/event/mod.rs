@@ -65,6 +65,7 @@ event_kinds! {
     AppointmentRescheduled = "appointment.rescheduled",
     AppointmentChanged = "appointment.changed",
     AppointmentCancelled = "appointment.cancelled",
+    AppointmentJoined = "appointment.joined",
     AppointmentArrived = "appointment.arrived",
     AppointmentNoShow = "appointment.no_show",
     AppointmentUnmarked = "appointment.unmarked",

@@ -105,6 +105,28 @@ pub fn link_problems(
     problems
 }
 
+/// What became of a link, for those who made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStatus {
+    /// The candidate can choose a time.
+    Open,
+    /// An interview came of it.
+    Booked,
+    Expired,
+    Revoked,
+}
+
+/// What became of a link by `now`.
+#[must_use]
+pub fn link_status(link: &SchedulingLink, now: Timestamp) -> LinkStatus {
+    match (link.kept.revoked_at, link.kept.interview) {
+        (Some(_), _) => LinkStatus::Revoked,
+        (None, Some(_)) => LinkStatus::Booked,
+        (None, None) if link.details.expires_at <= now => LinkStatus::Expired,
+        (None, None) => LinkStatus::Open,
+    }
+}
+
 /// What is known around a link when it is opened.
 #[derive(Debug, Clone, Copy)]
 pub struct LinkFacts<'a> {

@@ -14,11 +14,11 @@ pub mod transitions;
 pub use gates::{MatchChange, MatchResult, Toggle};
 pub use link::{
     LINK_CHANGE_MINUTES, LINK_DAYS, LINK_FARTHEST_DAYS, LINK_HOLD_SECONDS, LINK_MOVES, LinkFacts, LinkHold,
-    LinkPanel, LinkStanding, LinkState, SchedulingLink, SchedulingLinkDetails, link_may_cancel,
-    link_may_move, link_problems, link_standing,
+    LinkPanel, LinkStanding, LinkState, LinkStatus, SchedulingLink, SchedulingLinkDetails, link_may_cancel,
+    link_may_move, link_problems, link_standing, link_status,
 };
 pub use pair::Pair;
-pub use panel::{Free, Need, choose};
+pub use panel::{Free, MAX_PANEL, Need, choose};
 pub use status::InterviewStatus;
 
 use crate::Metadata;

@@ -5,6 +5,9 @@ use scheduling_core::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+/// People of a panel, at most.
+pub const MAX_PANEL: usize = 50;
+
 /// So many of these people are needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need<Id = UserId> {

@@ -165,24 +165,37 @@ impl Account {
     /// What went back: never more than came.
     #[must_use]
     pub fn refunded(&self) -> Money {
-        self.returned(|refund| refund.status() == RefundStatus::Succeeded)
+        self.sent_back(|refund| refund.status() == RefundStatus::Succeeded)
     }
 
     /// What went back, or is on its way: never more than came.
     #[must_use]
     pub fn given_back(&self) -> Money {
-        self.returned(|refund| !refund.is_given_up())
+        self.sent_back(|refund| !refund.is_given_up())
+    }
+
+    /// What is there: what came, less what went or is on its way.
+    #[must_use]
+    pub fn held(&self) -> Money {
+        self.money(self.charged().amount().saturating_sub(self.sent_back(|_| true).amount()))
     }
 
     /// What these refunds return, of each charge what it brought at most.
-    fn returned(&self, counts: impl Fn(&Refund) -> bool) -> Money {
-        let of_charge = |key: &String, charge: &Charge| {
-            let refunds = self.refunds.values().filter(|refund| refund.charge == *key && counts(refund));
-            refunds.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add).min(charge.amount)
-        };
-        self.money(
-            self.charges.iter().map(|(key, charge)| of_charge(key, charge)).fold(0, i64::saturating_add),
-        )
+    fn sent_back(&self, counts: impl Fn(&Refund) -> bool) -> Money {
+        let of_charge = |(key, charge): (&String, &Charge)| self.refunds_of(key, &counts).min(charge.amount);
+        self.money(self.charges.iter().map(of_charge).fold(0, i64::saturating_add))
+    }
+
+    fn refunds_of(&self, charge: &str, counts: impl Fn(&Refund) -> bool) -> i64 {
+        let refunds = self.refunds.values().filter(|refund| refund.charge == charge && counts(refund));
+        refunds.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add)
+    }
+
+    /// What of a charge a bank has taken back, or may.
+    fn with_bank(&self, charge: &str) -> i64 {
+        let disputes = self.disputes.values();
+        let disputes = disputes.filter(|one| one.charge == charge && one.state != DisputeState::Won);
+        disputes.map(|dispute| dispute.amount).fold(0, i64::saturating_add)
     }
 
     /// What can go back: what came, less what went, is on its way, or is with a bank.
@@ -193,12 +206,8 @@ impl Account {
     }
 
     fn left_of(&self, key: &str, charge: &Charge) -> i64 {
-        let refunds = self.refunds.values().filter(|refund| refund.charge == key && !refund.is_given_up());
-        let disputes = self.disputes.values();
-        let disputes = disputes.filter(|one| one.charge == key && one.state != DisputeState::Won);
-        let refunds = refunds.map(|refund| refund.amount.amount()).fold(0, i64::saturating_add);
-        let disputes = disputes.map(|dispute| dispute.amount).fold(0, i64::saturating_add);
-        charge.amount.saturating_sub(refunds).saturating_sub(disputes).max(0)
+        let refunds = self.refunds_of(key, |refund| !refund.is_given_up());
+        charge.amount.saturating_sub(refunds).saturating_sub(self.with_bank(key)).max(0)
     }
 
     /// How the payment stands.
@@ -253,21 +262,54 @@ impl Account {
         self.disputes.values().any(|one| one.charge == charge && one.state != DisputeState::Won)
     }
 
-    /// What so many per cent of what came are, as far as it is left; rounded to what the provider can carry. What came above what
-    /// is asked for does not count: it goes back whole, as [`excess`](Self::excess).
+    /// What so many per cent of what came are, as far as it can go back now; rounded to what the provider can carry. What came above
+    /// what is asked for does not count: it goes back whole, as [`excess`](Self::excess). What a bank has taken meanwhile counts, and
+    /// goes back once it is won, where [`forgone`](Self::forgone) is asked for no more.
     #[must_use]
     pub fn share(&self, percent: Percent, step: i64) -> Money {
-        let counted = self.money(self.charged().amount().min(self.asked().amount()));
-        share(counted, percent, step, self.left()).unwrap_or(Money::zero(self.currency))
+        let granted = self.granted(percent, step).amount();
+        let above = self.above(self.kept(percent, step)).amount();
+        self.money(granted.min(above - above % step.max(1)))
     }
 
-    /// What came, and is above what is asked for: it goes back.
+    /// How much less is asked for of what came, where so many per cent of it go back.
+    #[must_use]
+    pub fn forgone(&self, percent: Percent, step: i64) -> Money {
+        self.money(self.counted().amount().saturating_sub(self.kept(percent, step).amount()))
+    }
+
+    /// What is kept where so many per cent of what came go back. What went back before is not kept.
+    fn kept(&self, percent: Percent, step: i64) -> Money {
+        let of_it = self.counted().amount().min(self.held().amount());
+        self.money(of_it.saturating_sub(self.granted(percent, step).amount()))
+    }
+
+    /// What a percentage is of what came, whatever is left of it.
+    fn granted(&self, percent: Percent, step: i64) -> Money {
+        let counted = self.counted();
+        share(counted, percent, step, counted).unwrap_or(Money::zero(self.currency))
+    }
+
+    /// What came of what is asked for.
+    fn counted(&self) -> Money {
+        self.money(self.charged().amount().min(self.asked().amount()))
+    }
+
+    /// What came, and is above what is asked for: it goes back. Less is asked for once a part of it is given back; so whatever comes
+    /// afterwards, from the client or from a bank, is above it too.
     #[must_use]
     pub fn excess(&self) -> Money {
-        let kept = self.charged().amount().saturating_sub(self.asked().amount());
-        // What goes back already counts towards it.
-        let going = self.charged().amount().saturating_sub(self.left().amount());
-        self.money(kept.saturating_sub(going))
+        self.above(self.asked())
+    }
+
+    /// What the company has above so much, and nobody sends back yet. A refund that was given up counts as sent: it is made by hand.
+    fn above(&self, kept: Money) -> Money {
+        let gone = |(key, charge): (&String, &Charge)| {
+            let with_bank = self.with_bank(key);
+            self.refunds_of(key, |_| true).saturating_add(with_bank).min(charge.amount)
+        };
+        let gone = self.charges.iter().map(gone).fold(0, i64::saturating_add);
+        self.money(self.charged().amount().saturating_sub(gone).saturating_sub(kept.amount()))
     }
 
     /// The parts of charges of which a refund consists; together never more than is left.

@@ -155,6 +155,52 @@ fn what_came_too_much_goes_back() {
     assert_eq!(excess(&[due(500), paid("a", 500), going]), 0);
 }
 
+/// The entries of a payment whose appointment is cancelled then.
+fn cancelled(said: &[NewEntry], percent: u8) -> Vec<NewEntry> {
+    [said, &written(&account(true, said), &Deed::Cancel(percent), 77)].concat()
+}
+
+#[test]
+fn what_is_not_kept_goes_back_whenever_it_comes() {
+    let excess = |said: &[NewEntry], more: NewEntry| account(true, &[said, &[more]].concat()).excess();
+    let again = paid("b", 500);
+    let once = [due(500), paid("a", 500)];
+    for percent in [0, 50, 100] {
+        let cancelled = cancelled(&once, percent);
+        assert_eq!(account(true, &cancelled).excess(), money(0), "{percent}");
+        assert_eq!(excess(&cancelled, again.clone()), money(500), "{percent}");
+    }
+    // Somebody sent a part back at the provider before.
+    let by_hand = refund(EntryKind::RefundSucceeded, 8, "a", 1, 200);
+    let by_hand = cancelled(&[once[0].clone(), once[1].clone(), by_hand], 50);
+    assert_eq!(account(true, &by_hand).held(), money(50));
+    assert_eq!(excess(&by_hand, again), money(500));
+    // A refund that was given up is made by hand: nobody begins another.
+    let last = refund(EntryKind::RefundFailed, 77_000, "a", MOST_ATTEMPTS, 500);
+    assert_eq!(excess(&cancelled(&once, 100), last), money(0));
+}
+
+#[test]
+fn what_a_bank_gives_back_after_the_cancellation_goes_to_the_client() {
+    use EntryKind as K;
+    let disputed = |amount| [due(500), paid("a", 500), dispute(K::DisputeOpened, "a", amount)];
+    let check = |amount, percent, at_once, won| {
+        let cancelled = cancelled(&disputed(amount), percent);
+        assert_eq!(account(true, &disputed(amount)).share(Percent::new(percent).unwrap(), 1), money(at_once));
+        let after = |kind| account(true, &[&cancelled[..], &[dispute(kind, "a", amount)]].concat()).excess();
+        assert_eq!(
+            (after(K::DisputeWon), after(K::DisputeLost)),
+            (money(won), money(0)),
+            "{amount} {percent}"
+        );
+    };
+    check(500, 100, 0, 500);
+    check(500, 50, 0, 250);
+    check(500, 0, 0, 0);
+    check(200, 100, 300, 200);
+    check(200, 50, 50, 200);
+}
+
 #[test]
 fn a_refund_takes_from_all_that_came() {
     let account = account(true, &[due(700), paid("a", 500), paid("b", 200)]);
@@ -174,6 +220,7 @@ enum Deed {
     Pay(u8, i64),
     MarkPaid(i64),
     Refund(u8),
+    Cancel(u8),
     RefundExcess,
     Settle(u8, bool),
     Dispute(u8, i64, bool),
@@ -187,6 +234,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         (0_u8..3, amount()).prop_map(|(charge, amount)| Deed::Pay(charge, amount)),
         amount().prop_map(Deed::MarkPaid),
         (0_u8..=100).prop_map(Deed::Refund),
+        (0_u8..=100).prop_map(Deed::Cancel),
         Just(Deed::RefundExcess),
         (any::<u8>(), any::<bool>()).prop_map(|(which, good)| Deed::Settle(which, good)),
         (0_u8..3, amount(), any::<bool>())
@@ -201,16 +249,22 @@ fn written(account: &Account, deed: &Deed, number: u128) -> Vec<NewEntry> {
     let refunds = |wanted: Money| {
         let parts = account.parts(wanted).into_iter().zip(0_u128..);
         let new = |(part, at): (RefundPart, u128)| {
-            refund(K::RefundPending, number * 10 + at, &part.charge, 1, part.amount.amount())
+            refund(K::RefundPending, number * 1_000 + at, &part.charge, 1, part.amount.amount())
         };
-        parts.map(new).collect()
+        parts.map(new).collect::<Vec<_>>()
     };
+    let less = |amount: Money| waived(amount.amount());
     match deed {
         Deed::Ask(amount) => vec![due(*amount)],
         Deed::Waive(amount) => vec![waived(*amount)],
         Deed::Pay(charge, amount) => vec![paid(&format!("pi{charge}"), *amount)],
         Deed::MarkPaid(amount) => vec![NewEntry::new(K::MarkedPaid, money(*amount))],
-        Deed::Refund(percent) => refunds(account.share(Percent::new(*percent).unwrap(), 1)),
+        Deed::Refund(percent) | Deed::Cancel(percent) => {
+            let percent = Percent::new(*percent).unwrap();
+            let unpaid = matches!(deed, Deed::Cancel(_)).then(|| less(account.to_pay()));
+            let said = unpaid.into_iter().chain([less(account.forgone(percent, 1))]);
+            said.chain(refunds(account.share(percent, 1))).collect()
+        }
         Deed::RefundExcess => refunds(account.excess()),
         Deed::Settle(which, good) => {
             let count = account.refunds().count().max(1);
@@ -256,6 +310,20 @@ proptest! {
             let parts: i64 = account.parts(account.left()).iter().map(|part| part.amount.amount()).sum();
             prop_assert_eq!(parts, account.left().amount());
             prop_assert!(account.excess().amount() <= account.left().amount());
+        }
+    }
+
+    /// Whatever came before, between and after: of an appointment that is cancelled with everything back, nothing stays.
+    #[test]
+    fn nothing_stays_of_what_is_cancelled_in_full(before in deeds(), after in deeds()) {
+        let brings = |deed: &Deed| matches!(deed, Deed::Pay(..) | Deed::Dispute(..) | Deed::MarkPaid(_));
+        let after = after.into_iter().filter(brings);
+        let won = (0..3).map(|charge| Deed::Dispute(charge, 0, true));
+        let deeds: Vec<Deed> = before.into_iter().chain([Deed::Cancel(100)]).chain(after).chain(won).collect();
+        let entries = play(&[&deeds[..], &[Deed::RefundExcess]].concat());
+        let account = Account::of(euro(), true, &entries);
+        if !account.refunds().any(Refund::is_given_up) {
+            prop_assert_eq!((account.asked(), account.left()), (money(0), money(0)));
         }
     }
 

@@ -1,8 +1,8 @@
 //! The payment of one place in an appointment.
 
-use super::Currency;
 use super::account::Account;
-use super::entry::Entry;
+use super::entry::{Entry, EntryKind};
+use super::{Currency, Money};
 use crate::access::Sealed;
 use crate::ids::{AppointmentId, CompanyId, PaymentId, PaymentProviderId};
 use crate::record::Metadata;
@@ -46,6 +46,20 @@ impl Bill {
     #[must_use]
     pub fn account(&self) -> Account {
         Account::of(self.payment.currency, self.payment.provider.is_some(), &self.entries)
+    }
+
+    /// What the booking asks for, whatever has been paid, given up or sent back since.
+    #[must_use]
+    pub fn amount(&self) -> Money {
+        let first = self.entries.iter().find(|entry| entry.said.kind == EntryKind::Due);
+        first.map_or(Money::zero(self.payment.currency), |entry| entry.said.amount)
+    }
+
+    /// What the booking asks for, and is not asked for any more.
+    #[must_use]
+    pub fn given_up(&self) -> Money {
+        let given_up = self.amount().amount().saturating_sub(self.account().asked().amount());
+        Money::new(given_up, self.payment.currency).unwrap_or(Money::zero(self.payment.currency))
     }
 
     /// Rises with each change of the payment, and with each entry.

@@ -192,9 +192,61 @@ pub fn door_of_appointment(appointment: &Appointment, now: Timestamp) -> Option<
     })
 }
 
+/// When somebody of that part first came to an appointment by its room.
+#[must_use]
+pub fn joined_at(appointment: &Appointment, part: CallPart) -> Option<Timestamp> {
+    match part {
+        CallPart::Client => appointment.client_joined_at,
+        CallPart::Staff => appointment.staff_joined_at,
+        CallPart::Candidate | CallPart::Interviewer => None,
+    }
+}
+
+/// Somebody comes to an appointment by its room. Coming again changes nothing.
+///
+/// # Errors
+/// `WrongState` (`outside-join-window`) while the room is not open; `Invalid` at `/part` for one of an interview.
+pub fn come(appointment: &Appointment, part: CallPart, now: Timestamp) -> Result<Appointment, Refusal> {
+    check_part(part, false)?;
+    check_door(door_of_appointment(appointment, now))?;
+    let mut came = appointment.clone();
+    let joined_at = match part {
+        CallPart::Client => &mut came.client_joined_at,
+        _ => &mut came.staff_joined_at,
+    };
+    joined_at.get_or_insert(now);
+    Ok(came)
+}
+
+/// Whether that part is one of such a meeting.
+///
+/// # Errors
+/// `Invalid` at `/part`.
+pub fn check_part(part: CallPart, of_interview: bool) -> Result<(), Refusal> {
+    let parts = match of_interview {
+        _ if part.is_of_interview() == of_interview => return Ok(()),
+        true => "candidate, interviewer",
+        false => "client, staff",
+    };
+    Err(Refusal::invalid("/part", format!("must be one of: {parts}")))
+}
+
+/// Whether people may come in by that door.
+///
+/// # Errors
+/// `WrongState` (`outside-join-window`).
+pub fn check_door(door: Option<Door>) -> Result<(), Refusal> {
+    if door == Some(Door::Open) {
+        return Ok(());
+    }
+    let detail = "the room is open from 15 minutes before its time until 15 minutes after it".into();
+    Err(Refusal::WrongState { slug: "outside-join-window", detail })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::appointment::samples;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::saturating_from_unix(1_800_000_000 + seconds)
@@ -249,6 +301,32 @@ mod tests {
         let large = Sent::default().and(MOST_SIGNAL, at(0)).expect("one");
         let most = usize::try_from(MOST_BYTES_IN_MINUTE).expect("a size");
         assert_eq!(slug(large.and(most, at(0))), "too-many-requests");
+    }
+
+    #[test]
+    fn who_comes_to_an_appointment_is_noted_once_while_its_room_is_open() {
+        let mut appointment = samples::appointment();
+        let start = appointment.time.start();
+        let come = |appointment: &Appointment, part, second| {
+            come(appointment, part, start.plus_seconds(second))
+                .map(|came| (came.client_joined_at, came.staff_joined_at))
+                .map_err(|refusal| refusal.slug())
+        };
+        let closed = Err("outside-join-window");
+        assert_eq!(come(&appointment, CallPart::Client, 0), closed, "it is not online");
+        appointment.terms.setting = Setting::Online;
+        appointment.room_id = Some("r".into());
+        let early = start.plus_seconds(-rules::JOIN_MARGIN);
+        assert_eq!(come(&appointment, CallPart::Client, -rules::JOIN_MARGIN - 1), closed);
+        assert_eq!(come(&appointment, CallPart::Client, -rules::JOIN_MARGIN), Ok((Some(early), None)));
+        assert_eq!(come(&appointment, CallPart::Candidate, 0), Err("invalid"));
+        appointment.client_joined_at = Some(early);
+        assert_eq!(come(&appointment, CallPart::Client, 5), Ok((Some(early), None)), "the first time counts");
+        let late = Some(start.plus_seconds(5));
+        assert_eq!(come(&appointment, CallPart::Staff, 5), Ok((Some(early), late)));
+        assert_eq!(joined_at(&appointment, CallPart::Client), Some(early));
+        assert_eq!(joined_at(&appointment, CallPart::Staff), None);
+        assert_eq!(come(&appointment, CallPart::Staff, 3_600 + rules::JOIN_MARGIN + 1), closed);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(crate) const MAX_PROBLEMS: usize = 100;
 
 /// The content type of every problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
+/// Seconds after which it makes sense to ask again, where the server could not reach the database.
+pub const RETRY_AFTER: u32 = 2;
 
 /// An answer that says no, and why. Cheap to move; never holds what a client must not see.
 #[derive(Debug, Clone)]

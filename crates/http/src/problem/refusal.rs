@@ -28,9 +28,9 @@ impl From<Refusal> for Problem {
                 let errors = vec![FieldProblem::new("/email", detail.clone())];
                 Self::new(kind, detail).with_errors(errors).with_member("candidate_id", candidate.into())
             }
-            Refusal::Unavailable { pointer, detail, because, .. } => {
+            Refusal::Unavailable { pointer, detail, because, names, .. } => {
                 let errors = pointer.map(|pointer| FieldProblem::new(pointer, detail.clone()));
-                let told: Vec<BecauseOut> = because.into_iter().map(BecauseOut::from).collect();
+                let told = BecauseOut::all(&because, &names);
                 let problem = Self::new(kind, detail).with_errors(errors.into_iter().collect());
                 problem.with_member("because", serde_json::to_value(&told).unwrap_or_default())
             }

@@ -28,6 +28,5 @@ pub use subjects::versions;
 pub(crate) use subjects::{forget_unused, forget_versions, touch};
 pub use versions::{Version, Versioned, Versions, versions_of};
 
-/// The longest meeting and the longest buffer that there may be, in seconds: how far around a window to look.
+/// The longest meeting that there may be, in seconds: how far around a window to look.
 const MAX_MEETING: i64 = 7 * 86_400;
-const MAX_BUFFER: i64 = 86_400;

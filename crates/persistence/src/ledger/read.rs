@@ -1,17 +1,17 @@
 //! Reads commitments.
 
+use super::MAX_MEETING;
 use super::conflicting::ConflictingCommitments;
 use super::rows::{COLUMNS, Row};
-use super::{MAX_BUFFER, MAX_MEETING};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Texts, id_in, text_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::homes;
-use crate::schema::{commitments, interviews, schedules};
+use crate::schema::{commitments, interviews, schedules, scheduling_links};
 use diesel::prelude::*;
-use domain::commitment::{Commitment, Hold, Source, Subject};
+use domain::commitment::{Commitment, Hold, MAX_BUFFER, Source, Subject};
 use domain::{CandidateId, CompanyId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
@@ -162,7 +162,8 @@ pub(super) fn of_subject(
     rows.into_iter().map(Row::commitment).collect()
 }
 
-/// What of a subject's time the interviews of a candidate take, directly or by their schedules.
+/// What of a subject's time the interviews of a candidate take, directly or by their schedules, and what is held for them by links by
+/// which they choose a time.
 pub(super) fn of_candidate(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -181,11 +182,19 @@ pub(super) fn of_candidate(
         .select(schedules::id)
         .filter(schedules::company_id.eq(company.0))
         .filter(schedules::interview_id.eq_any(of_own));
+    let chosen = scheduling_links::table
+        .select(scheduling_links::id)
+        .filter(scheduling_links::company_id.eq(company.0))
+        .filter(scheduling_links::candidate_id.eq(candidate.0));
+    let of_candidate = commitments::source_id
+        .eq_any(own)
+        .or(commitments::source_id.eq_any(booked))
+        .or(commitments::source_id.eq_any(chosen));
     let query = commitments::table
         .select(COLUMNS)
         .filter(commitments::company_id.eq(company.0))
         .filter(commitments::subject.eq(subject.to_string()))
-        .filter(commitments::source_id.eq_any(own).or(commitments::source_id.eq_any(booked)))
+        .filter(of_candidate)
         .order(commitments::starts_at);
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::commitment).collect()

@@ -1,14 +1,14 @@
 //! The versions by which somebody who remembers finds out whether what they remember still holds.
 //!
 //! Whatever changes what is known of a person, a template or a company raises the version of its row in `subjects`, in its own
-//! transaction: the triggers of migrations 0180 and 0195 for all tables but the ledger's, and the ledger itself, which locks these rows
+//! transaction: the triggers of migrations 0180, 0194 and 0195 for all tables but the ledger's, and the ledger itself, which locks these rows
 //! before it changes anybody's time. Changes of one row wait for each other, so that a snapshot of the database which has one
 //! version of a row has all changes up to it, and none after. What was read together with a version, in one snapshot, is
 //! therefore what is stored in every snapshot that has the same version. No version comes twice: a row is never without one once
 //! it has had one, but those of clients, of whom nothing is remembered. `docs/ledger.md` has the argument in full.
 
 use crate::db::DbError;
-use crate::db::connection::{AnyConnection, on_backend};
+use crate::db::connection::AnyConnection;
 use crate::{Database, Scope};
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
@@ -18,7 +18,7 @@ use diesel::sql_types::{Array, BigInt, Text};
 use diesel::sqlite::Sqlite;
 use domain::access::{Permit, Reach};
 use domain::{CompanyId, TemplateId, UserId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -82,76 +82,94 @@ fn reached(reach: Reach, company: CompanyId) -> Result<(), DbError> {
 #[derive(Debug)]
 struct Asked {
     company: CompanyId,
-    names: Vec<String>,
+    of: Vec<Versioned>,
 }
 
 impl Asked {
     fn new(company: CompanyId, of: &[Versioned]) -> Self {
-        Self { company, names: of.iter().map(Versioned::to_string).collect() }
+        Self { company, of: of.to_vec() }
     }
 
     fn answer(&self, found: &Found) -> Vec<Version> {
-        let of = found.get(&self.company.0);
-        self.names.iter().map(|name| of.and_then(|of| of.get(name)).copied()).collect()
+        self.of.iter().map(|name| found.get(&(self.company, *name)).copied().flatten()).collect()
     }
 }
 
 /// Versions by company and name.
-type Found = HashMap<i64, HashMap<String, i64>>;
+type Found = HashMap<(CompanyId, Versioned), Version>;
 
 fn look_up<'a>(
     connection: &mut AnyConnection,
     asked: impl IntoIterator<Item = &'a Asked>,
 ) -> Result<Found, DbError> {
-    let asked = asked.into_iter().flat_map(|asked| asked.names.iter().map(|name| (asked.company.0, name)));
-    let pairs: HashSet<(i64, &String)> = asked.collect();
-    let query = VersionsByName {
-        companies: pairs.iter().map(|(company, _)| *company).collect(),
-        names: pairs.iter().map(|(_, name)| (*name).clone()).collect(),
-        pairs: serde_json::json!(Vec::from_iter(&pairs)).to_string(),
-    };
-    let rows: Vec<(i64, String, i64)> = on_backend!(connection, |connection| query.load(connection))?;
     let mut found = Found::new();
-    for (company, name, version) in rows {
-        found.entry(company).or_default().insert(name, version);
+    for asked in asked {
+        found.extend(asked.of.iter().map(|name| ((asked.company, *name), None)));
+    }
+    // Rows name what was asked for by its place, so that no text has to come back.
+    let places: Vec<(CompanyId, Versioned)> = found.keys().copied().collect();
+    let rows: Vec<(i64, i64)> = match connection {
+        AnyConnection::Pg(connection) => VersionsByName::new(&places).load(connection)?,
+        AnyConnection::Sqlite(connection) => VersionsByText::new(&places).load(connection)?,
+    };
+    for (place, version) in rows {
+        let place = usize::try_from(place).ok().and_then(|place| places.get(place));
+        let place = place.ok_or_else(|| DbError::other("a version of nothing that was asked for"))?;
+        found.insert(*place, Some(version));
     }
     Ok(found)
 }
 
-/// The versions of pairs of company and name, in no order.
+/// The versions of pairs of company and name, each with the place of its pair.
 struct VersionsByName {
     companies: Vec<i64>,
     names: Vec<String>,
-    /// `[[company, name], …]`
-    pairs: String,
+}
+
+impl VersionsByName {
+    fn new(places: &[(CompanyId, Versioned)]) -> Self {
+        Self {
+            companies: places.iter().map(|(company, _)| company.0).collect(),
+            names: places.iter().map(|(_, name)| name.to_string()).collect(),
+        }
+    }
 }
 
 impl QueryFragment<Pg> for VersionsByName {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        pass.push_sql("SELECT s.company_id, s.subject, s.version FROM unnest(");
+        pass.push_sql("SELECT asked.place - 1, s.version FROM unnest(");
         pass.push_bind_param::<Array<BigInt>, Vec<i64>>(&self.companies)?;
         pass.push_sql(", ");
         pass.push_bind_param::<Array<Text>, Vec<String>>(&self.names)?;
         pass.push_sql(
-            ") AS asked (company, name) \
+            ") WITH ORDINALITY AS asked (company, name, place) \
              JOIN subjects AS s ON s.company_id = asked.company AND s.subject = asked.name",
         );
         Ok(())
     }
 }
 
-// A CROSS JOIN is done in the order written.
-impl QueryFragment<Sqlite> for VersionsByName {
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        pass.push_sql("SELECT s.company_id, s.subject, s.version FROM json_each(");
-        pass.push_bind_param::<Text, String>(&self.pairs)?;
-        pass.push_sql(
-            ") AS asked CROSS JOIN subjects AS s \
-             WHERE s.company_id = asked.value ->> 0 AND s.subject = asked.value ->> 1",
-        );
-        Ok(())
+/// The same in one text, `[[company, name], …]`.
+struct VersionsByText(String);
+
+impl VersionsByText {
+    fn new(places: &[(CompanyId, Versioned)]) -> Self {
+        let pairs: Vec<(i64, String)> =
+            places.iter().map(|(company, name)| (company.0, name.to_string())).collect();
+        Self(serde_json::json!(pairs).to_string())
     }
 }
+
+impl QueryId for VersionsByText {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for VersionsByText {
+    type SqlType = (BigInt, BigInt);
+}
+
+impl<C> RunQueryDsl<C> for VersionsByText {}
 
 impl QueryId for VersionsByName {
     type QueryId = Self;
@@ -159,10 +177,23 @@ impl QueryId for VersionsByName {
 }
 
 impl Query for VersionsByName {
-    type SqlType = (BigInt, Text, BigInt);
+    type SqlType = (BigInt, BigInt);
 }
 
 impl<C> RunQueryDsl<C> for VersionsByName {}
+
+// A CROSS JOIN is done in the order written.
+impl QueryFragment<Sqlite> for VersionsByText {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("SELECT asked.key, s.version FROM json_each(");
+        pass.push_bind_param::<Text, String>(&self.0)?;
+        pass.push_sql(
+            ") AS asked CROSS JOIN subjects AS s \
+             WHERE s.company_id = asked.value ->> 0 AND s.subject = asked.value ->> 1",
+        );
+        Ok(())
+    }
+}
 
 /// Statements that run at the same time.
 const AT_ONCE: usize = 2;

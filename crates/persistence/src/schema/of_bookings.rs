@@ -34,6 +34,9 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         erased_at -> Nullable<SqlTimestamp>,
+        client_joined_at -> Nullable<SqlTimestamp>,
+        staff_joined_at -> Nullable<SqlTimestamp>,
+        cancelled_unpaid -> Bool,
     }
 }
 

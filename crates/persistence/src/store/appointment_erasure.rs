@@ -9,7 +9,7 @@ use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{
     appointment_logs as logs, appointment_moves as moves, appointment_requests as requests, appointments,
-    conflicts, payment_entries as entries, payments, webhook_deliveries as deliveries,
+    conflicts, payment_entries as entries, payments,
 };
 use diesel::prelude::*;
 use domain::appointment::Client;
@@ -17,11 +17,11 @@ use domain::directory::ERASED;
 use domain::message::Person;
 use domain::{AppointmentId, CompanyId};
 use scheduling_core::time::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What of a line of a log tells who the client is, or people write in their own words.
-const WORDS: [&str; 5] = ["client", "phone", "address", "additional_info", "internal_notes"];
+const WORDS: [&str; 6] = ["client", "phone", "address", "additional_info", "internal_notes", "joined_as"];
 /// By what a client is known.
 const KNOWN_BY: [&str; 4] = ["name", "email", "phone", "address"];
 
@@ -83,8 +83,8 @@ fn known_by(said: &Value, texts: &mut BTreeSet<String>) {
     texts.extend(told.map(str::to_owned));
 }
 
-/// Erases it: the client has that address from then on, which reaches nobody. Events about it lose what people wrote. Answers how
-/// many lines of logs something was taken out of.
+/// Erases it: the client has that address from then on, which reaches nobody. Answers how many lines of logs something was taken
+/// out of.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -103,7 +103,6 @@ pub(super) fn erase(
         .filter(moves::reason.is_not_null());
     diesel::update(reasons).set(moves::reason.eq(ERASED)).execute(scope.connection())?;
     of_refunds(scope, company, booked)?;
-    of_deliveries(scope, company, booked)?;
     of_logs(scope, company, booked)
 }
 
@@ -170,36 +169,6 @@ fn of_refunds(scope: &mut Scope<'_>, company: CompanyId, booked: &Booked) -> Res
     Ok(())
 }
 
-fn of_deliveries(scope: &mut Scope<'_>, company: CompanyId, booked: &Booked) -> Result<()> {
-    for appointment in &booked.appointments.list {
-        let about: Vec<(DbUuid, String)> = deliveries::table
-            .select((deliveries::id, deliveries::body))
-            .filter(deliveries::company_id.eq(company.0))
-            .filter(deliveries::body.like(format!("%{}%", appointment.0)))
-            .load(scope.connection())?;
-        for (id, body) in about {
-            let Some(bare) = without_words(&body) else { continue };
-            diesel::update(deliveries::table.find((company.0, id)))
-                .set(deliveries::body.eq(bare))
-                .execute(scope.connection())?;
-        }
-    }
-    Ok(())
-}
-
-/// An event without what people wrote; `None` for what is none.
-fn without_words(event: &str) -> Option<String> {
-    let mut event: Value = serde_json::from_str(event).ok()?;
-    let data = event.get_mut("data")?.as_object_mut()?;
-    if let Some(reason) = data.get_mut("reason") {
-        *reason = json!(ERASED);
-    }
-    if let Some(previous) = data.get_mut("previous") {
-        *previous = wordless(Some(&*previous), &WORDS)?;
-    }
-    Some(event.to_string())
-}
-
 fn of_logs(scope: &mut Scope<'_>, company: CompanyId, booked: &Booked) -> Result<usize> {
     type Line = (DbUuid, DbUuid, Option<Value>, Option<Value>, Option<String>);
     let lines: Vec<Line> = logs::table
@@ -259,14 +228,7 @@ pub fn is_erased(scope: &mut Scope<'_>, id: AppointmentId) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_event_says_what_was_done_and_nothing_that_people_wrote() {
-        let event = r#"{"data":{"previous":{"phone":"1","start":"a"},"reason":"Ann called","status":"confirmed"},"type":"x"}"#;
-        let bare = r#"{"data":{"previous":{"phone":"[erased]","start":"a"},"reason":"[erased]","status":"confirmed"},"type":"x"}"#;
-        assert_eq!(without_words(event).as_deref(), Some(bare));
-        assert_eq!(without_words("[]"), None);
-    }
+    use serde_json::json;
 
     #[test]
     fn a_client_is_known_by_all_that_was_ever_said() {

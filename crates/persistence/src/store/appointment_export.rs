@@ -3,12 +3,15 @@
 use super::collection::Part;
 use super::{Result, appointment_logs, appointments, requests};
 use crate::Scope;
+use crate::db::fragments::Uuids;
 use appointment_logs::Entry;
 use domain::AppointmentId;
 use domain::appointment::{Appointment, Request};
 
 /// More than anybody has of anything, and a bound.
 const MOST: i64 = 10_000;
+/// The same of lines of all their logs together.
+const MOST_LINES: i64 = 200_000;
 
 /// What is kept of a client, beside messages and money.
 #[derive(Debug, Clone)]
@@ -29,10 +32,11 @@ pub fn of_client(scope: &mut Scope<'_>, key: &str) -> Result<KeptAppointments> {
     let booked = appointments::list(scope, &filter, &Part::after(None, MOST))?;
     let filter = requests::Filter { client: Some(key.to_owned()), ..requests::Filter::default() };
     let asked = requests::list(scope, &filter, &Part::after(None, MOST))?;
-    let mut logs = Vec::new();
-    for appointment in &booked {
-        let lines = appointment_logs::list(scope, appointment, &Part::after(None, MOST))?;
-        logs.extend(lines.into_iter().map(|line| (appointment.id, line)));
-    }
+    let ids: Uuids = booked.iter().map(|appointment| appointment.id.0).collect();
+    let logs = match booked.first() {
+        Some(first) => appointment_logs::of_all(scope, first.company, &ids, MOST_LINES)?,
+        None => Vec::new(),
+    };
+    let logs = logs.into_iter().map(|(of, line)| (AppointmentId(of), line)).collect();
     Ok(KeptAppointments { appointments: booked, logs, requests: asked })
 }

@@ -50,6 +50,9 @@ pub(super) struct Row {
     /// Noted by erasing alone, and by no change of the appointment.
     #[diesel(skip_update)]
     erased_at: Option<DbTimestamp>,
+    client_joined_at: Option<DbTimestamp>,
+    staff_joined_at: Option<DbTimestamp>,
+    cancelled_unpaid: bool,
 }
 
 impl Row {
@@ -87,13 +90,20 @@ impl Row {
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
             erased_at: None,
+            client_joined_at: at(appointment.client_joined_at),
+            staff_joined_at: at(appointment.staff_joined_at),
+            cancelled_unpaid: appointment.is_given_up_unpaid(),
         }
     }
 
     pub(super) fn appointment(self) -> Result<Appointment> {
         let mark = self.mark()?;
         let by = self.cancelled_by.map(UserId);
-        let cancelled = self.cancelled_at.zip(self.cancellation_reason);
+        let unpaid = self.cancelled_unpaid;
+        let cancelled = self
+            .cancelled_at
+            .zip(self.cancellation_reason)
+            .map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by, unpaid });
         Ok(Appointment {
             id: AppointmentId(self.id.0),
             company: CompanyId(self.company_id),
@@ -113,8 +123,10 @@ impl Row {
             mark,
             pay_until: self.pay_until.map(DbTimestamp::instant),
             room_id: self.room_id,
+            client_joined_at: self.client_joined_at.map(DbTimestamp::instant),
+            staff_joined_at: self.staff_joined_at.map(DbTimestamp::instant),
             made_by: self.made_by,
-            cancelled: cancelled.map(|(at, reason)| AppointmentCancellation { at: at.instant(), reason, by }),
+            cancelled,
             sequence: self.sequence,
             metadata: Metadata {
                 version: self.version,

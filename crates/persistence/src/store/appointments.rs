@@ -58,6 +58,7 @@ macro_rules! visible {
         query
     }};
 }
+pub(super) use visible;
 
 /// One appointment.
 ///

@@ -43,6 +43,8 @@ impl Columns for Values {
 #[derive(Debug, Clone, Default)]
 pub struct BusyPeriodFilter {
     pub user: Option<UserId>,
+    /// Only what touches it.
+    pub window: Option<Interval>,
 }
 
 collection! {
@@ -53,6 +55,11 @@ collection! {
     list: BusyPeriodFilter, |query, request| {
         if let Some(user) = request.filter.user {
             query = query.filter(busy_periods::user_id.eq(user.0));
+        }
+        if let Some(window) = request.filter.window {
+            query = query
+                .filter(busy_periods::ends_at.gt(DbTimestamp::from(window.start())))
+                .filter(busy_periods::starts_at.lt(DbTimestamp::from(window.end())));
         }
     };
 }

@@ -1,12 +1,12 @@
 //! Erases what tells who a candidate is, also as the client of appointments. Interviews and appointments, what they took of the
 //! ledger, and all counts stay.
 
+use super::appointment_erasure::{self, Booked};
+use super::document_erasure::{self, Told};
 use super::erased_words::wordless;
 use super::message_erasure::{self, Whose};
-use super::{Result, appointment_erasure, persons, scheduling_links};
+use super::{Result, persons, scheduling_links};
 use crate::Scope;
-use crate::db::connection::on_backend;
-use crate::db::erasure::{WipeAnswers, WipeDeliveries};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{
@@ -51,8 +51,6 @@ pub fn erase(
     let company = candidate.company;
     persons::forget(scope, candidate, now)?;
     let booked = appointment_erasure::of_client(scope, company, &candidate.details.email_key())?;
-    let traces = Traces::of(&candidate.details, booked.texts.iter().map(String::as_str));
-    let wiped = everywhere(candidate, &traces);
     record(scope, candidate, now)?;
     scheduling_links::forget(scope, company, candidate.id, now)?;
     let ids: Vec<DbUuid> = interviews::table
@@ -61,51 +59,80 @@ pub fn erase(
         .filter(interviews::candidate_id.eq(candidate.id.0))
         .order(interviews::id)
         .load(scope.connection())?;
-    let own: Uuids = ids.iter().map(|id| id.0).collect();
-    let address = CandidateDetails::erased(candidate.id.0).email;
-    let lines = appointment_erasure::erase(scope, company, &booked, &address, now)?;
-    let own_name = Person::Candidate(candidate.id).to_string();
-    let people: BTreeSet<String> = booked.people().chain([own_name]).collect();
-    let whose = Whose {
+    let whom = Whom {
         company,
-        people: &people,
-        interviews: &own,
-        appointments: &booked.appointments,
-        address: &address,
-        traces: &traces,
+        known: &candidate.details,
+        address: CandidateDetails::erased(candidate.id.0).email,
+        person: Some(Person::Candidate(candidate.id)),
+        interviews: ids.iter().map(|id| id.0).collect(),
+        booked,
     };
-    let mut conflicts = appointment_erasure::conflicts_of(scope, company, &booked)?;
-    conflicts.extend(conflicts_of(scope, company, &own)?);
-    let meetings: Vec<DbUuid> = ids.iter().chain(&booked.appointments.list).copied().collect();
-    let erased = Erased {
-        interviews: of_interviews(scope, company, &own, &traces, now)?,
-        schedules: of_schedules(scope, company, &own)?,
-        log_lines: lines + of_logs(scope, company, &own)?,
-        conflicts: of_conflicts(scope, company, &conflicts)?,
-        ai_results: of_results(scope, company, &own)?,
-        messages: message_erasure::erase(scope, &whose)?,
-        deliveries: of_deliveries(scope, company, &meetings, &wiped)?,
-        kept_answers: of_answers(scope, company, &wiped)?,
-    };
+    let erased = everything(scope, &whom, now)?;
     Ok((ids.into_iter().map(|id| InterviewId(id.0)).collect(), erased))
 }
 
-/// What is taken out of documents that are about many people: what the candidate's record says wherever it stands, and what was
+/// Somebody of whom nothing is to be told any more.
+pub(super) struct Whom<'a> {
+    pub(super) company: CompanyId,
+    /// By what they are known, wherever it stands.
+    pub(super) known: &'a CandidateDetails,
+    /// What is left of their address.
+    pub(super) address: String,
+    /// As messages name them, beside the clients that they are.
+    pub(super) person: Option<Person>,
+    pub(super) interviews: Uuids,
+    pub(super) booked: Booked,
+}
+
+/// Takes out what tells who that is of all that was booked, said, sent and kept.
+pub(super) fn everything(scope: &mut Scope<'_>, whom: &Whom<'_>, now: Timestamp) -> Result<Erased> {
+    let Whom { company, booked, interviews: own, .. } = whom;
+    let company = *company;
+    let traces = Traces::of(whom.known, booked.texts.iter().map(String::as_str));
+    let lines = appointment_erasure::erase(scope, company, booked, &whom.address, now)?;
+    let people: BTreeSet<String> =
+        booked.people().chain(whom.person.as_ref().map(ToString::to_string)).collect();
+    let whose = Whose {
+        company,
+        people: &people,
+        interviews: own,
+        appointments: &booked.appointments,
+        address: &whom.address,
+        traces: &traces,
+    };
+    let mut conflicts = appointment_erasure::conflicts_of(scope, company, booked)?;
+    conflicts.extend(conflicts_of(scope, company, own)?);
+    let schedules = schedules_of(scope, company, own)?;
+    let of_bookings = [&booked.appointments.list, &booked.requests.list, &own.list, &schedules, &conflicts];
+    let ids: BTreeSet<String> = of_bookings.into_iter().flatten().map(|id| id.0.to_string()).collect();
+    let wiped = everywhere(whom.known, &traces);
+    let documents = document_erasure::erase(scope, &Told { company, ids: &ids, wiped: &wiped })?;
+    Ok(Erased {
+        interviews: of_interviews(scope, company, own, &traces, now)?,
+        schedules: of_schedules(scope, company, own)?,
+        log_lines: lines + of_logs(scope, company, own)?,
+        conflicts: of_conflicts(scope, company, &conflicts)?,
+        ai_results: of_results(scope, company, own)?,
+        messages: message_erasure::erase(scope, &whose)?,
+        deliveries: documents.deliveries,
+        kept_answers: documents.kept_answers,
+    })
+}
+
+/// What is taken out of documents that are about many people: what the record of somebody says wherever it stands, and what was
 /// said of them as a client where it stands by itself.
-fn everywhere(candidate: &Candidate, traces: &Traces) -> Vec<Replacement> {
-    let own = Traces::of(&candidate.details, []);
+fn everywhere(known: &CandidateDetails, traces: &Traces) -> Vec<Replacement> {
+    let own = Traces::of(known, []);
     let own = own.texts().iter().map(|text| Replacement { text: text.clone(), instead: ERASED.to_owned() });
     own.chain(traces.values()).collect()
 }
 
-/// How many answers hold the text that most of them hold.
-fn of_answers(scope: &mut Scope<'_>, company: CompanyId, wiped: &[Replacement]) -> Result<usize> {
-    let mut most = 0;
-    for Replacement { text, instead } in wiped {
-        let wipe = WipeAnswers { company: company.0, text: text.clone(), instead: instead.clone() };
-        most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
-    }
-    Ok(most)
+fn schedules_of(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<Vec<DbUuid>> {
+    Ok(schedules::table
+        .select(schedules::id)
+        .filter(schedules::company_id.eq(company.0))
+        .filter(uuid_in(schedules::interview_id, own))
+        .load(scope.connection())?)
 }
 
 fn record(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestamp) -> Result<()> {
@@ -227,21 +254,4 @@ fn of_results(scope: &mut Scope<'_>, company: CompanyId, own: &Uuids) -> Result<
         .filter(uuid_in(ai_results::interview_id, own));
     let nothing = json!({"erased": true});
     Ok(diesel::update(of_own).set(ai_results::details.eq(nothing)).execute(scope.connection())?)
-}
-
-/// Events that speak of the candidate or their meetings, and what receivers answered to them.
-fn of_deliveries(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    own: &[DbUuid],
-    wiped: &[Replacement],
-) -> Result<usize> {
-    let mut most = 0;
-    let same = |text: String| Replacement { text: text.clone(), instead: text };
-    let own = own.iter().map(|id| same(id.0.to_string()));
-    for Replacement { text, instead } in wiped.iter().cloned().chain(own) {
-        let wipe = WipeDeliveries { company: company.0, text, instead };
-        most = most.max(on_backend!(scope.connection(), |connection| wipe.execute(connection))?);
-    }
-    Ok(most)
 }

@@ -19,6 +19,8 @@ use scheduling_core::time::Timestamp;
 
 /// More than anybody has of anything, and a bound.
 const MOST: i64 = 10_000;
+/// The same of lines of all their logs together.
+const MOST_LINES: i64 = 200_000;
 
 /// How far a candidate has got for a job, and when that was said.
 #[derive(Debug, Clone, Queryable)]
@@ -77,11 +79,8 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
         .order(schedules::id)
         .load(scope.connection())?;
     let schedules = rows.into_iter().map(ScheduleRow::schedule).collect::<Result<Vec<_>>>()?;
-    let mut logs = Vec::new();
-    for interview in &found {
-        let lines = interview_logs::list(scope, interview, &Part::after(None, MOST))?;
-        logs.extend(lines.into_iter().map(|line| (interview.id, line)));
-    }
+    let logs = interview_logs::of_all(scope, candidate.company, &own, MOST_LINES)?;
+    let logs = logs.into_iter().map(|(interview, line)| (InterviewId(interview), line)).collect();
     let key = candidate.details.email_key();
     let booked = appointment_erasure::of_client(scope, candidate.company, &key)?;
     let people: Texts = booked.people().chain([Person::Candidate(candidate.id).to_string()]).collect();
@@ -92,8 +91,8 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
         .order(sent::id)
         .limit(MOST)
         .load(scope.connection())?;
-    let messages =
-        ids.into_iter().map(|id| messages::get(scope, MessageId(id.0))).collect::<Result<Vec<_>>>()?;
+    let ids: Vec<MessageId> = ids.into_iter().map(|id| MessageId(id.0)).collect();
+    let messages = messages::by_ids(scope, &ids)?;
     Ok(Kept {
         matches,
         schedules,

@@ -94,7 +94,7 @@ impl Beside for CompanyDetails {
     }
 
     /// Only a company that has never had anybody in it goes.
-    fn deleting(scope: &mut Scope<'_>, company: &Stored<Self>) -> Result<()> {
+    fn deleting(scope: &mut Scope<'_>, company: &Stored<Self>, _now: Timestamp) -> Result<()> {
         let anybody = exists(users::table.filter(users::company_id.eq(company.id.0)));
         if diesel::select(anybody).get_result(scope.connection())? {
             return Err(Refusal::StillReferenced { what: Self::NAME, by: "a user" }.into());

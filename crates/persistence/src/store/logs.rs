@@ -36,6 +36,7 @@ macro_rules! logs_of {
         use super::{Result, uuid_at};
         use crate::db::DbError;
         use crate::db::bulk::bulk_rows;
+        use crate::db::fragments::{Uuids, uuid_in};
         use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
         use crate::schema::$table::{self, self as logs};
         use crate::{Scope, Writes};
@@ -91,20 +92,33 @@ macro_rules! logs_of {
             Ok(())
         }
 
+        type Row = (
+            DbUuid,
+            String,
+            DbTimestamp,
+            String,
+            Option<serde_json::Value>,
+            Option<serde_json::Value>,
+            Option<String>,
+        );
+
+        fn entry((id, action, at, actor, old, new, reason): Row) -> Entry {
+            Entry {
+                id: id.0,
+                action,
+                at: at.instant(),
+                actor,
+                old: old.map(|json| json.to_string()),
+                new: new.map(|json| json.to_string()),
+                reason,
+            }
+        }
+
         /// A page of its log, the oldest first, or the newest.
         ///
         /// # Errors
         /// [`StoreError::Db`](super::StoreError::Db) only.
         pub fn list(scope: &mut Scope<'_>, of: &$of, part: &Part<uuid::Uuid>) -> Result<Vec<Entry>> {
-            type Row = (
-                DbUuid,
-                String,
-                DbTimestamp,
-                String,
-                Option<serde_json::Value>,
-                Option<serde_json::Value>,
-                Option<String>,
-            );
             let query = logs::table
                 .select((
                     logs::id,
@@ -121,16 +135,38 @@ macro_rules! logs_of {
                 .into_boxed();
             let query = by_id(query, logs::id, part.sort.descending, part.after_id());
             let rows: Vec<Row> = query.load(scope.connection())?;
-            let entry = |(id, action, at, actor, old, new, reason): Row| Entry {
-                id: id.0,
-                action,
-                at: at.instant(),
-                actor,
-                old: old.map(|json| json.to_string()),
-                new: new.map(|json| json.to_string()),
-                reason,
-            };
             Ok(rows.into_iter().map(entry).collect())
+        }
+
+        /// The logs of many of one company: each line with whose log it is, in order of these and the oldest first. One query.
+        ///
+        /// # Errors
+        /// [`StoreError::Db`](super::StoreError::Db) only.
+        pub(super) fn of_all(
+            scope: &mut Scope<'_>,
+            company: domain::CompanyId,
+            of: &Uuids,
+            limit: i64,
+        ) -> Result<Vec<(uuid::Uuid, Entry)>> {
+            let rows: Vec<(DbUuid, Row)> = logs::table
+                .select((
+                    logs::$id,
+                    (
+                        logs::id,
+                        logs::action,
+                        logs::at,
+                        logs::actor,
+                        logs::old_values,
+                        logs::new_values,
+                        logs::reason,
+                    ),
+                ))
+                .filter(logs::company_id.eq(company.0))
+                .filter(uuid_in(logs::$id, of))
+                .order((logs::$id, logs::id))
+                .limit(limit)
+                .load(scope.connection())?;
+            Ok(rows.into_iter().map(|(of, row)| (of.0, entry(row))).collect())
         }
     };
 }

@@ -154,6 +154,17 @@ pub fn get(scope: &mut Scope<'_>, id: MessageId) -> Result<Message> {
     Ok(found.ok_or_else(|| Refusal::not_found(WHAT))?)
 }
 
+/// Those of these messages that the scope reaches, in order of id. Two queries, however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn by_ids(scope: &mut Scope<'_>, wanted: &[MessageId]) -> Result<Vec<Message>> {
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let query = messages::table.filter(uuid_in(messages::id, &ids)).order(messages::id);
+    let rows: Vec<Row> = load_scoped!(scope, messages::company_id, query)?;
+    whole(scope, rows)
+}
+
 /// Takes back the reminders of a meeting that still wait to be sent to somebody, since something newer is to be told.
 ///
 /// # Errors

@@ -57,13 +57,7 @@ pub(super) fn of_candidate(
     let company = candidate.company;
     lock_company(scope, company)?;
     let key = candidate.details.email_key();
-    let user: Option<i64> = users::table
-        .select(users::id)
-        .filter(users::company_id.eq(company.0))
-        .filter(users::email_key.eq(&key))
-        .first(scope.connection())
-        .optional()?;
-    let user = user.map(UserId);
+    let user = user_of(scope, company, &key)?;
     let (old, new) = (subject(candidate), Subject::of_candidate(candidate.id, user));
     let clients: Vec<Subject> = before.into_iter().chain([key.as_str()]).map(client).collect();
     let people = [Subject::Candidate(candidate.id), old.clone(), new.clone()];
@@ -120,10 +114,15 @@ pub(super) fn of_user(
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub(super) fn part_from(scope: &mut Scope<'_>, company: CompanyId, user: &User) -> Result<()> {
+pub(super) fn part_from(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: &User,
+    now: Timestamp,
+) -> Result<()> {
     lock_company(scope, company)?;
     for candidate in who_are(scope, company, user.id, &user.details.email_key())? {
-        turn_into(scope, &candidate, None, Timestamp::MAX)?;
+        turn_into(scope, &candidate, None, now)?;
     }
     Ok(())
 }
@@ -166,6 +165,46 @@ pub(super) fn forget(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestam
     }
     let left = client(&CandidateDetails::erased(candidate.id.0).email_key());
     Ok(ledger::rename(scope, company, &booked, &left)?)
+}
+
+/// Whether a candidate has that address. Nobody gets it until the transaction ends.
+pub(super) fn is_candidates(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<bool> {
+    lock_company(scope, company)?;
+    Ok(!with_address(scope, company, key)?.is_empty())
+}
+
+/// Has nobody book as the client of that address until the transaction ends.
+pub(super) fn hold_client(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<()> {
+    Ok(ledger::touch(scope, company, [client(key)])?)
+}
+
+/// Has a client who is no candidate and is about to be erased be known by what their address is from then on. What they have booked
+/// is no longer the time of the user who has the address.
+pub(super) fn forget_client(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    key: &str,
+    left: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let booked = client(key);
+    let user = user_of(scope, company, key)?.map(Subject::User);
+    ledger::touch(scope, company, user.iter().cloned().chain([booked.clone(), client(left)]))?;
+    if let Some(user) = user {
+        ledger::unshare(scope, company, &booked, &user, now)?;
+    }
+    Ok(ledger::rename(scope, company, &booked, &client(left))?)
+}
+
+/// The user of the company who has that address.
+fn user_of(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Option<UserId>> {
+    let user: Option<i64> = users::table
+        .select(users::id)
+        .filter(users::company_id.eq(company.0))
+        .filter(users::email_key.eq(key))
+        .first(scope.connection())
+        .optional()?;
+    Ok(user.map(UserId))
 }
 
 /// Notes who the candidates are that were just made with these addresses. They have no bookings yet, but what they have booked as

@@ -106,7 +106,15 @@ pub fn open(scope: &mut Scope<'_>, room: Uuid, closes_at: Timestamp, now: Timest
         .values(values)
         .on_conflict_do_nothing()
         .execute(connection))?;
-    let row = calls::table.find((company.0, DbUuid(room)));
+    close_at(scope, room, closes_at)
+}
+
+/// Has the call of a room close at that time.
+///
+/// # Errors
+/// As [`open`].
+pub fn close_at(scope: &mut Scope<'_>, room: Uuid, closes_at: Timestamp) -> Result<()> {
+    let row = calls::table.find((scope.home()?.0, DbUuid(room)));
     diesel::update(row).set(calls::closes_at.eq(DbTimestamp::from(closes_at))).execute(scope.connection())?;
     Ok(())
 }
@@ -215,20 +223,6 @@ pub fn say(scope: &mut Scope<'_>, room: Uuid, saying: Saying<'_>, now: Timestamp
         ))
         .execute(scope.connection())?;
     Ok(Some(number))
-}
-
-/// The call of a room.
-///
-/// # Errors
-/// As [`open`].
-pub fn call(scope: &mut Scope<'_>, room: Uuid) -> Result<Option<Call>> {
-    let company = scope.home()?;
-    let row: Option<(i64, DbTimestamp)> = calls::table
-        .find((company.0, DbUuid(room)))
-        .select((calls::last_number, calls::closes_at))
-        .first(scope.connection())
-        .optional()?;
-    Ok(row.map(|(last, closes_at)| Call { company, room, last, closes_at: closes_at.instant() }))
 }
 
 /// The calls of these rooms, of whatever companies: for a server that has people of them connected.

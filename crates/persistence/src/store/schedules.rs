@@ -111,6 +111,22 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<ScheduleId>) -> 
     rows.into_iter().map(Row::schedule).collect()
 }
 
+/// Whose bookings these are; one query, however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn interviews_of(
+    scope: &mut Scope<'_>,
+    wanted: &[ScheduleId],
+) -> Result<HashMap<ScheduleId, InterviewId>> {
+    let ids: Uuids = wanted.iter().map(|id| id.0).collect();
+    let query = schedules::table
+        .select((schedules::id, schedules::interview_id))
+        .filter(uuid_in(schedules::id, &ids));
+    let pairs: Vec<(DbUuid, DbUuid)> = load_scoped!(scope, schedules::company_id, query)?;
+    Ok(pairs.into_iter().map(|(id, of)| (ScheduleId(id.0), InterviewId(of.0))).collect())
+}
+
 /// One schedule.
 ///
 /// # Errors

@@ -13,6 +13,9 @@ use domain::{CompanyId, Refusal};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
+/// Slugs that a service or a company had before and that are kept, at most.
+pub const KEPT: i64 = 20;
+
 /// What a slug leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Led<Id> {
@@ -85,6 +88,32 @@ pub fn of_services(scope: &mut Scope<'_>, services: &[ServiceId]) -> Result<Hash
     Ok(rows.into_iter().map(|(id, slug)| (ServiceId(id), slug)).collect())
 }
 
+/// All slugs of the scope's company that lead to it; the current one comes first.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn all_of_company(scope: &mut Scope<'_>) -> Result<Vec<String>> {
+    let company = scope.home()?;
+    let query = company_slugs::table
+        .filter(company_slugs::company_id.eq(company.0))
+        .order((company_slugs::is_current.desc(), company_slugs::slug))
+        .select(company_slugs::slug);
+    Ok(query.load(scope.connection())?)
+}
+
+/// The same of a service of the scope's company.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn all_of_service(scope: &mut Scope<'_>, service: ServiceId) -> Result<Vec<String>> {
+    let company = scope.home()?;
+    let query = service_slugs::table
+        .filter(service_slugs::company_id.eq(company.0).and(service_slugs::service_id.eq(service.0)))
+        .order((service_slugs::is_current.desc(), service_slugs::slug))
+        .select(service_slugs::slug);
+    Ok(query.load(scope.connection())?)
+}
+
 /// Gives a new company its first slug.
 pub(super) fn make_of_company(
     scope: &mut Scope<'_>,
@@ -137,10 +166,11 @@ pub(super) fn make_of_service(
     Ok(())
 }
 
-/// Another slug for the scope's company; the one before leads on.
+/// Another slug for the scope's company; the one before leads on. None is ever another company's, so a company has a limited number.
 ///
 /// # Errors
-/// `Duplicate` where another company has it, or had it once; `VersionMismatch` where somebody changed it meanwhile.
+/// `Duplicate` where another company has it, or had it once; `Invalid` where it has had as many as it may; `VersionMismatch` where
+/// somebody changed it meanwhile.
 pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<()> {
     let company = scope.home()?;
     let had: Option<i64> = company_slugs::table
@@ -150,6 +180,14 @@ pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<
         .optional()?;
     if had.is_some_and(|of| of != company.0) {
         return Err(taken());
+    }
+    if had.is_none() {
+        let own = company_slugs::table.filter(company_slugs::company_id.eq(company.0));
+        let kept: i64 = own.count().get_result(scope.connection())?;
+        if kept > KEPT {
+            let detail = "was changed as often as it can be; choose one of those that the company had before";
+            return Err(Refusal::invalid("/slug", detail).into());
+        }
     }
     // First none is current, and then one: the index looks at each row by itself.
     let own = company_slugs::table.filter(company_slugs::company_id.eq(company.0));
@@ -172,7 +210,7 @@ pub fn put_company(scope: &mut Scope<'_>, slug: &str, now: Timestamp) -> Result<
     Ok(())
 }
 
-/// Another slug for a service of the scope's company; the one before leads on.
+/// Another slug for a service of the scope's company; the one before leads on, and so do [`KEPT`] of those before that.
 ///
 /// # Errors
 /// `Duplicate` where another service has it, or had it once; `VersionMismatch` where somebody changed it meanwhile.
@@ -205,6 +243,21 @@ pub fn put_service(scope: &mut Scope<'_>, service: ServiceId, slug: &str, now: T
         service_slugs::created_at.eq(DbTimestamp::from(now)),
     );
     diesel::insert_into(service_slugs::table).values(row).execute(scope.connection())?;
+    forget_eldest(scope, company, service)
+}
+
+/// Forgets which slugs the service had first, so that no more than [`KEPT`] lead on to it.
+fn forget_eldest(scope: &mut Scope<'_>, company: CompanyId, service: ServiceId) -> Result<()> {
+    let before = service_slugs::table
+        .filter(service_slugs::company_id.eq(company.0).and(service_slugs::service_id.eq(service.0)))
+        .filter(service_slugs::is_current.eq(false));
+    let slugs: Vec<String> = before
+        .select(service_slugs::slug)
+        .order(service_slugs::created_at.desc())
+        .load(scope.connection())?;
+    for slug in slugs.iter().skip(usize::try_from(KEPT).unwrap_or_default()) {
+        diesel::delete(service_slugs::table.find((company.0, slug.as_str()))).execute(scope.connection())?;
+    }
     Ok(())
 }
 

@@ -119,9 +119,9 @@ impl Beside for UserDetails {
     }
 
     /// Calendars and busy periods go with their user; whatever else names one keeps them.
-    fn deleting(scope: &mut Scope<'_>, user: &Stored<Self>) -> Result<()> {
+    fn deleting(scope: &mut Scope<'_>, user: &Stored<Self>, now: Timestamp) -> Result<()> {
         let Some(company) = user.company else { return Ok(()) };
-        persons::part_from(scope, company, user)?;
+        persons::part_from(scope, company, user, now)?;
         refuse_if_named(scope, company, user.id)
     }
 }

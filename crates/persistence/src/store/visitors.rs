@@ -24,6 +24,7 @@ pub struct VisitorHold {
     pub day: Date,
     /// Hashed.
     pub network: Option<String>,
+    /// Until when it counts: at once no more where the time is not held while its code is awaited.
     pub live_until: Timestamp,
 }
 
@@ -70,7 +71,21 @@ pub fn verify(scope: &mut Scope<'_>, company: CompanyId, id: RequestId) -> Resul
     Ok(())
 }
 
-/// How many live holds there are of a network.
+/// Whether the time of a request is not held while its code is awaited.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn is_loose(scope: &mut Scope<'_>, company: CompanyId, id: RequestId, now: Timestamp) -> Result<bool> {
+    let until: Option<DbTimestamp> = holds::table
+        .find((company.0, DbUuid(id.0)))
+        .select(holds::live_until)
+        .first(scope.connection())
+        .optional()?;
+    Ok(until.is_some_and(|until| until.0 <= DbTimestamp::from(now).0))
+}
+
+/// How many times visitors of a network hold, or have booked since without a code while they would hold them still. Who has shown a
+/// code does not count.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -87,12 +102,14 @@ pub fn held_by_network(
         )
         .filter(holds::company_id.eq(company.0))
         .filter(holds::live_until.gt(DbTimestamp::from(now)))
-        .filter(requests::status.eq("held").or(requests::status.eq("verifying")))
+        .filter(requests::expires_at.gt(DbTimestamp::from(now)))
+        .filter(requests::status.ne("released").and(requests::status.ne("expired")))
+        .filter(holds::verified.eq(false))
         .filter(holds::network.eq(network));
     Ok(live.count().get_result(scope.connection())?)
 }
 
-/// How many live holds there are of a service on a day, by visitors who have shown no code.
+/// How many times of a service visitors who have shown no code hold on a day, or have booked in the last day.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -110,7 +127,7 @@ pub fn held_on_day(
         )
         .filter(holds::company_id.eq(company.0))
         .filter(holds::live_until.gt(DbTimestamp::from(now)))
-        .filter(requests::status.eq("held").or(requests::status.eq("verifying")))
+        .filter(requests::status.ne("released").and(requests::status.ne("expired")))
         .filter(holds::service_id.eq(service.0))
         .filter(holds::day.eq(day.to_string()))
         .filter(holds::verified.eq(false));

@@ -125,7 +125,10 @@ async fn objects_of_others_are_not_there(db: TestDb) {
 }
 
 fn of_user(user: UserId) -> ListRequest<BusyPeriodDetails> {
-    ListRequest { filter: BusyPeriodFilter { user: Some(user) }, ..ListRequest::default() }
+    ListRequest {
+        filter: BusyPeriodFilter { user: Some(user), ..BusyPeriodFilter::default() },
+        ..ListRequest::default()
+    }
 }
 
 async fn lists_and_batch_reads_leave_others_out(db: TestDb) {

@@ -54,7 +54,8 @@ pub(crate) fn delete<D: Collection>(
     seen: Option<i64>,
 ) -> Result<(), StoreError> {
     let record = seen_at(D::get(scope, id)?, seen);
-    D::delete(scope, &record)
+    let now = record.metadata.updated_at;
+    D::delete(scope, &record, now)
 }
 
 fn seen_at<D: Collection>(mut record: Stored<D>, seen: Option<i64>) -> Stored<D> {

@@ -63,10 +63,11 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     };
     // A row like the first, whose versions rise with it, and how it is found.
     let user_two = [("id", "2"), ("email", "'y'"), ("email_key", "'y'")];
+    let slug = [("slug", "'y'"), ("is_current", "FALSE")];
     let of_staff = [("id", "3"), ("staff_id", "1"), ("date", "'z'")];
     let of_company = [("id", "2"), ("company_id", "1"), ("role", "'owner'"), ("token_hash", "'y'")];
     type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str], String);
-    let rows: [Row<'_>; 17] = [
+    let rows: [Row<'_>; 20] = [
         ("users", &user_two, &["user:2"], "id = 2".into()),
         ("busy_periods", &[("id", id)], &["user:1"], format!("id = {id}")),
         ("calendars", &[("id", "2")], &["user:1"], "id = 2".into()),
@@ -80,6 +81,9 @@ async fn every_change_of_every_table_raises(db: TestDb) {
         ("special_hours", &of_staff, &["user:1"], "id = 3".into()),
         ("services", &[("id", "2")], &["shop"], "id = 2".into()),
         ("staff_services", &[("service_id", "2")], &["shop"], "service_id = 2".into()),
+        ("company_slugs", &slug, &["shop"], "slug = 'y'".into()),
+        ("service_slugs", &slug, &["shop"], "slug = 'y'".into()),
+        ("payment_providers", &[("id", id), ("in_use", "FALSE")], &["shop"], format!("id = {id}")),
         ("interview_templates", &[("id", "2")], &["template:2"], "id = 2".into()),
         ("template_interviewers", &[("template_id", "2")], &["template:2"], "template_id = 2".into()),
         ("sessions", &[("token_hash", "'y'")], &["login:1"], "token_hash = 'y'".into()),
@@ -100,6 +104,8 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     check(&db, "UPDATE companies SET name = 'other'", &["company"]);
     check(&db, "UPDATE shop_settings SET version = 2", &["shop"]);
     check(&db, "DELETE FROM shop_settings", &["shop"]);
+    check(&db, "UPDATE booking_pages SET version = 2", &["shop"]);
+    check(&db, "DELETE FROM booking_pages", &["shop"]);
     for (name, _, expected, found) in rows.iter().rev() {
         check(&db, &format!("DELETE FROM {name} WHERE {found}"), and_logins(name, expected));
     }

@@ -13,14 +13,15 @@ pub(super) fn set_range(row: &mut [u64], from: usize, to: usize) {
     }
     let last = to - 1;
     let (head, tail) = (u64::MAX << (from % 64), u64::MAX >> (63 - last % 64));
-    match row.get_mut(from / 64..=last / 64) {
-        Some([only]) => *only |= head & tail,
-        Some([first, middle @ .., end]) => {
-            *first |= head;
-            middle.fill(u64::MAX);
-            *end |= tail;
+    let (begin, end) = (from / 64, last / 64);
+    if begin == end {
+        if let Some(only) = row.get_mut(begin) {
+            *only |= head & tail;
         }
-        _ => {}
+    } else if let Some([first, middle @ .., end]) = row.get_mut(begin..end + 1) {
+        *first |= head;
+        middle.fill(u64::MAX);
+        *end |= tail;
     }
 }
 

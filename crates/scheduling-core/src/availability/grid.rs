@@ -54,6 +54,40 @@ struct Pattern {
 /// Dividends of the fast division must be below this.
 const FAST_BELOW: i64 = 1 << 26;
 
+/// Tells how many possible starts lie before an instant, which is also the number of the first that does not.
+pub(super) trait Numbered {
+    fn before(&self, instant: i64) -> usize;
+}
+
+/// A grid of one stretch whose pattern does not begin anew at midnight: a start's number is one multiplication away. Busy time
+/// asks for two numbers each, so that choosing among stretches and patterns is done once for all of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    from: i64,
+    to: i64,
+    origin: i64,
+    /// The step less one second: what rounds a division up.
+    up: i64,
+    reciprocal: u64,
+    skipped: u64,
+}
+
+impl Numbered for Line {
+    #[inline]
+    fn before(&self, instant: i64) -> usize {
+        let inside = instant.min(self.to).max(self.from) - self.origin + self.up;
+        let number = inside.unsigned_abs().wrapping_mul(self.reciprocal) >> 43;
+        usize::try_from(number - self.skipped).unwrap_or_default()
+    }
+}
+
+impl Numbered for Grid {
+    #[inline]
+    fn before(&self, instant: i64) -> usize {
+        Self::before(self, instant)
+    }
+}
+
 impl Pattern {
     fn new(step_minutes: i64) -> Self {
         let step = step_minutes * 60;
@@ -147,6 +181,14 @@ impl Grid {
         usize::try_from(number).unwrap_or_default()
     }
 
+    /// The grid as one line, where it is one.
+    pub(super) fn line(&self) -> Option<Line> {
+        let [Segment { from, to, origin, skipped, .. }] = *self.segments.as_slice() else { return None };
+        let Pattern { step, even, reciprocal, .. } = self.pattern;
+        let fits = even && from <= to && to - origin + step - 1 < FAST_BELOW;
+        fits.then_some(Line { from, to, origin, up: step - 1, reciprocal, skipped: skipped.unsigned_abs() })
+    }
+
     /// The start of that number.
     pub(super) fn start(&self, number: usize) -> Timestamp {
         if let Some(Listed { all, skipped }) = &self.listed {
@@ -198,6 +240,9 @@ mod tests {
             prop_assert_eq!(&seen, &expected);
             for at in (first - 100..=last + 100).step_by(61) {
                 prop_assert_eq!(grid.before(at), expected.partition_point(|&start| start < at));
+                if let Some(line) = grid.line() {
+                    prop_assert_eq!(line.before(at), grid.before(at));
+                }
             }
         }
     }

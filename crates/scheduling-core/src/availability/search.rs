@@ -1,7 +1,7 @@
 //! The search: possible starts as a bitmap from which every rule clears what it forbids.
 
 use super::bits;
-use super::grid::Grid;
+use super::grid::{Grid, Numbered};
 use super::groups::{self, Rows};
 use super::names::Names;
 use super::participant::Participant;
@@ -55,14 +55,28 @@ pub(super) fn rows(terms: &MeetingTerms, people: &[Participant], grid: &Grid, st
     let mut rows = Rows { removed: vec![0; words * people.len()], words };
     if words > 0 {
         mark_hours(&mut rows, terms, people, grid, starts);
-        for (participant, row) in people.iter().zip(rows.removed.chunks_exact_mut(words)) {
-            if terms.is_stopped() {
-                break;
-            }
-            mark_rest(row, terms, participant, grid, starts);
+        match grid.line() {
+            Some(line) => mark_others(&mut rows, terms, people, &line, starts),
+            None => mark_others(&mut rows, terms, people, grid, starts),
         }
     }
     rows
+}
+
+/// Marks all but working hours, of everybody.
+fn mark_others(
+    rows: &mut Rows,
+    terms: &MeetingTerms,
+    people: &[Participant],
+    grid: &impl Numbered,
+    starts: Starts,
+) {
+    for (participant, row) in people.iter().zip(rows.removed.chunks_exact_mut(rows.words)) {
+        if terms.is_stopped() {
+            break;
+        }
+        mark_rest(row, terms, participant, grid, starts);
+    }
 }
 
 /// Working hours come first and into empty rows, so that people with the same week can share the work.
@@ -92,7 +106,13 @@ fn same_week(one: &Participant, other: &Participant) -> bool {
 }
 
 /// Everything but working hours. `Buffer` covers `Busy`, so one of them is enough here.
-fn mark_rest(row: &mut [u64], terms: &MeetingTerms, participant: &Participant, grid: &Grid, starts: Starts) {
+fn mark_rest(
+    row: &mut [u64],
+    terms: &MeetingTerms,
+    participant: &Participant,
+    grid: &impl Numbered,
+    starts: Starts,
+) {
     rules::off_own_starts(participant, starts, mark(row, grid));
     rules::on_days_off(participant, terms.duration, starts, mark(row, grid));
     rules::outside_available(participant, terms.duration, starts, mark(row, grid));
@@ -100,7 +120,7 @@ fn mark_rest(row: &mut [u64], terms: &MeetingTerms, participant: &Participant, g
 }
 
 /// Writes forbidden stretches of starts into a row.
-pub(super) fn mark<'r>(row: &'r mut [u64], grid: &'r Grid) -> impl FnMut(i64, i64) + 'r {
+pub(super) fn mark<'r>(row: &'r mut [u64], grid: &'r impl Numbered) -> impl FnMut(i64, i64) + 'r {
     |from, to| bits::set_range(row, grid.before(from), grid.before(to))
 }
 

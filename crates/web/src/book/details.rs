@@ -49,16 +49,50 @@ struct Page {
     code: Option<Code>,
 }
 
+impl Page {
+    /// Whether the cursor begins there: at the first field that is wrong.
+    fn begins_at(&self, field: &str) -> bool {
+        self.errors.0.iter().find(|wrong| !wrong.field.is_empty()).is_some_and(|wrong| wrong.field == field)
+    }
+
+    /// Whether no field is wrong, and something else is.
+    fn is_wrong_elsewhere(&self) -> bool {
+        !self.errors.is_empty() && self.errors.0.iter().all(|wrong| wrong.field.is_empty())
+    }
+}
+
 /// What a form page shows beside the service.
 #[derive(Default)]
 struct State<'s> {
     status: StatusCode,
     form: Option<&'s Form>,
     errors: Errors,
-    held: Option<Request>,
+    own: Option<Own>,
     is_taken: bool,
     /// Whether a code is asked for, and what is wrong with the one that was typed.
     code: Option<Option<String>>,
+}
+
+/// A request of the visitor that waits.
+struct Own {
+    request: Request,
+    /// Whether its time is held.
+    is_held: bool,
+}
+
+impl Own {
+    fn of(standing: Standing) -> Option<Self> {
+        match standing {
+            Standing::Held(request) => Some(Self { request: *request, is_held: true }),
+            Standing::Loose(request) => Some(Self { request: *request, is_held: false }),
+            Standing::Nothing | Standing::Booked(_) => None,
+        }
+    }
+
+    /// Whether a code was asked for and not shown yet.
+    fn waits_for_code(&self) -> bool {
+        self.request.code.as_ref().is_some_and(|code| code.require().is_err())
+    }
 }
 
 pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Answered {
@@ -67,8 +101,8 @@ pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> An
     }
     match standing(guest, loaded, start).await? {
         Standing::Booked(done) => done::show(guest, loaded, *done),
-        Standing::Held(request) => {
-            show(guest, loaded, start, State { held: Some(*request), ..State::default() }).await
+        standing @ (Standing::Held(_) | Standing::Loose(_)) => {
+            show(guest, loaded, start, State { own: Own::of(standing), ..State::default() }).await
         }
         Standing::Nothing if loaded.search(guest).offers(start).await? => {
             show(guest, loaded, start, State::default()).await
@@ -78,17 +112,14 @@ pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> An
 }
 
 async fn standing(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Standing, Refused> {
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let wanted = loaded.wanted(start);
     guest.read(move |tx| visits::standing(tx, &visitor, &wanted, now)).await
 }
 
-/// What a visitor holds there.
-async fn held(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Option<Request>, Refused> {
-    Ok(match standing(guest, loaded, start).await? {
-        Standing::Held(request) => Some(*request),
-        _ => None,
-    })
+/// What a visitor has asked for there, and waits for.
+async fn own(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Option<Own>, Refused> {
+    standing(guest, loaded, start).await.map(Own::of)
 }
 
 /// The page of a time that somebody else has: what was typed, and the nearest other times.
@@ -123,8 +154,12 @@ enum Deed {
 /// Changes a hold, and shows the form with what was typed.
 async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> Answered {
     let guest = &sent.guest;
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
-    let (wanted, vault) = (loaded.wanted(start), guest.vault.clone());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
+    let wanted = match deed {
+        Deed::Hold => loaded.to_hold(guest, start).await?,
+        Deed::Extend | Deed::Resend => loaded.wanted(start),
+    };
+    let vault = guest.vault.clone();
     let done = guest.db.write(move |tx| match deed {
         Deed::Hold => visits::hold(tx, &visitor, &wanted, now),
         Deed::Extend => visits::extend(tx, &visitor, &wanted, now),
@@ -136,8 +171,8 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
     let state = State { form: Some(&sent.form), ..State::default() };
     match done.await {
         Ok(Standing::Booked(done)) => done::leave(guest, &done),
-        Ok(Standing::Held(request)) => {
-            show(guest, loaded, start, State { held: Some(*request), code, ..state }).await
+        Ok(standing @ (Standing::Held(_) | Standing::Loose(_))) => {
+            show(guest, loaded, start, State { own: Own::of(standing), code, ..state }).await
         }
         // It ended meanwhile: the next booking takes it again, if it is free.
         Ok(Standing::Nothing) => show(guest, loaded, start, state).await,
@@ -146,9 +181,9 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
         }
         Err(error) => {
             let (status, errors) = wrong(guest, error)?;
-            let held = held(guest, loaded, start).await?;
-            let code = code.filter(|_| held.is_some());
-            show(guest, loaded, start, State { status, errors, held, code, ..state }).await
+            let own = own(guest, loaded, start).await?;
+            let code = code.filter(|_| own.is_some());
+            show(guest, loaded, start, State { status, errors, own, code, ..state }).await
         }
     }
 }
@@ -175,15 +210,20 @@ fn wrong(guest: &Guest, error: StoreError) -> Result<(StatusCode, Errors), Refus
 
 async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     let (guest, form) = (&sent.guest, &sent.form);
-    let details = &loaded.front.listed.service.details;
-    let typed = match form::read(form, guest.visitor.texts, details, sent.shown, guest.now()) {
+    let details = &loaded.front().listed.service.details;
+    // Who only types a code is not too fast for it; anybody can send a field of that name.
+    let asks_code = match form.get("code") {
+        Some(_) => own(guest, loaded, start).await?.is_some_and(|own| own.waits_for_code()),
+        None => false,
+    };
+    let typed = match form::read(form, guest.visitor.texts, details, sent.shown, asks_code, guest.now()) {
         Ok(typed) => typed,
         Err(errors) => return again(sent, loaded, start, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
     };
     let done = write(guest, loaded, start, typed).await?;
     match done {
         Ok(Step::Done(done)) => done::leave(guest, &done),
-        Ok(Step::Code { request, attempts_left }) => {
+        Ok(Step::Code { request, is_held, attempts_left }) => {
             let texts = guest.visitor.texts;
             let error =
                 attempts_left.map(|left| texts.count("book-code-wrong", usize::try_from(left).unwrap_or(0)));
@@ -196,15 +236,16 @@ async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
                 status,
                 form: Some(form),
                 errors,
-                held: Some(*request),
+                own: Some(Own { request: *request, is_held }),
                 code: Some(error),
                 ..State::default()
             };
             show(guest, loaded, start, state).await
         }
         Err(StoreError::Refused(Refusal::Unavailable { .. })) => {
-            // Where the time is held still, it is the client who has something else then.
-            if held(guest, loaded, start).await?.is_none() {
+            // Where the time is held still, it is the client who has something else then: that is told to nobody but them.
+            let own = own(guest, loaded, start).await?.filter(|own| own.is_held);
+            if !own.is_some_and(|own| own.request.code.is_some_and(|code| code.verified || code.known)) {
                 return taken(guest, loaded, start, form).await;
             }
             let mut errors = Errors::default();
@@ -225,10 +266,11 @@ async fn write(
     typed: Typed,
 ) -> Result<Result<Step, StoreError>, Refused> {
     let seed = RoomSeed::new().map_err(|error| Refused::bare(&Problem::internal(&error)))?;
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let vault = guest.vault.clone();
     let Typed { client, notes, payment_type, code } = typed;
-    let booking = Booking { wanted: loaded.wanted(start), client, notes, payment_type, code };
+    let wanted = loaded.to_hold(guest, start).await?;
+    let booking = Booking { wanted, client, notes, payment_type, code };
     Ok(guest.db.write(move |tx| visits::book(tx, &visitor, &booking, &vault, &seed, now)).await)
 }
 
@@ -240,27 +282,33 @@ async fn again(
     status: StatusCode,
     errors: Errors,
 ) -> Answered {
-    let held = held(&sent.guest, loaded, start).await?;
-    let asks = sent.form.get("code").is_some() && held.is_some();
+    let own = own(&sent.guest, loaded, start).await?;
+    let asks = sent.form.get("code").is_some() && own.is_some();
     let code = asks.then(|| errors.of("code").map(str::to_owned));
-    let state = State { status, form: Some(&sent.form), errors, held, code, ..State::default() };
+    let state = State { status, form: Some(&sent.form), errors, own, code, ..State::default() };
     show(&sent.guest, loaded, start, state).await
 }
 
 async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>) -> Answered {
     let texts = guest.visitor.texts;
-    let details = &loaded.front.listed.service.details;
+    let details = &loaded.front().listed.service.details;
     let clock = guest.clock(loaded.zone.zone.clone());
-    let State { status, form, errors, held, is_taken, code } = state;
+    let State { status, form, errors, own, is_taken, code } = state;
     let nearest = match is_taken {
         true => nearest(guest, loaded, &clock, start).await?,
         false => Vec::new(),
     };
-    let request = held.as_ref();
+    let request = own.as_ref().map(|own| &own.request);
+    let held = own.as_ref().filter(|own| own.is_held).map(|own| &own.request);
     let staff = request.map(|request| request.staff.0).or(loaded.path.staff);
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let offered = PaymentType::offered(details.price, details.down_payment);
-    let loose = request.is_none() && !is_taken;
+    let loose = match (request, held) {
+        _ if is_taken => None,
+        (_, Some(_)) => None,
+        (Some(_), None) => Some("book-code-not-held"),
+        (None, None) => Some("book-not-held"),
+    };
     let page = Page {
         shell: loaded.shell(guest, &head),
         facts: Facts::of(texts, details),
@@ -277,8 +325,8 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
             Some(form) => form::said(texts, details, form, &errors),
             None => form::known(texts, details, request),
         },
-        hold: request.map(|request| parts::hold(&clock, request, guest.now())),
-        loose: loose.then(|| texts.say("book-not-held")),
+        hold: held.map(|request| parts::hold(&clock, request, guest.now())),
+        loose: loose.map(|key| texts.say(key)),
         nearest,
         pays: pays(texts, details, &offered, form),
         money: money(loaded, texts, &offered, &head.company),

@@ -36,12 +36,12 @@ fn booked_path(guest: &Guest, done: &Done) -> Result<String, Refused> {
 
 /// The page of an appointment that the visitor has.
 pub(super) fn show(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let clock = guest.clock(loaded.zone.zone.clone());
     let texts = guest.visitor.texts;
     let page = DonePage {
         shell: Shell { title: texts.say("book-done"), ..loaded.shell(guest, &head) },
-        facts: Facts::of(texts, &loaded.front.listed.service.details),
+        facts: Facts::of(texts, &loaded.front().listed.service.details),
         when: clock.interval(done.appointment.time),
         with: member(loaded, done.appointment.staff.0),
         path: booked_path(guest, &done)?,

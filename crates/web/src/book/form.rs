@@ -72,7 +72,8 @@ pub(super) fn known(texts: Texts, service: &ServiceDetails, request: Option<&Req
     })
 }
 
-/// Reads a form that was shown at that time.
+/// Reads a form that was shown at that time. Who is asked for a code sends a form with nothing to type but that, which a program
+/// may paste.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -81,6 +82,7 @@ pub(super) fn read(
     texts: Texts,
     service: &ServiceDetails,
     shown: Timestamp,
+    asks_code: bool,
     now: Timestamp,
 ) -> Result<Typed, Errors> {
     let mut input = Input::new(form, texts);
@@ -104,7 +106,7 @@ pub(super) fn read(
     if form.get(DECOY).is_some_and(|text| !text.is_empty()) {
         input.wrong("", "book-decoy");
     }
-    if code.is_none() && input.errors.is_empty() && is_too_fast(shown, now) {
+    if !asks_code && input.errors.is_empty() && is_too_fast(shown, now) {
         input.wrong("", "book-too-fast");
     }
     match (name, email, phone, address, note, payment, input.errors.is_empty()) {

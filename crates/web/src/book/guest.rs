@@ -1,15 +1,15 @@
 //! Who looks at a page of a company without an account: a browser, known by a cookie of its own.
 
-use super::clock;
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
 use crate::kit::visitor::Visitor;
-use crate::kit::when::{Hours, WallClock};
+use crate::kit::when::WallClock;
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::accounts::{hash_of, network, random_password};
 use app::appointments::visits;
+use app::known_people::KnownPeople;
 use app::sealed::Vault;
 use askama::Template;
 use domain::CompanyId;
@@ -30,8 +30,8 @@ pub(super) const ZONE: &str = "meridian_zone";
 pub(super) struct Guest {
     pub(super) visitor: Visitor,
     pub(super) db: Database,
+    pub(super) people: KnownPeople,
     pub(super) vault: Vault,
-    pub(super) hours: Hours,
     /// The zone that was chosen before.
     pub(super) zone: Option<String>,
     secret: String,
@@ -41,6 +41,7 @@ pub(super) struct Guest {
 impl Guest {
     async fn of(request: &HttpRequest, visitor: Visitor) -> Result<Self, Problem> {
         let Data(db) = Data::<Database>::extract(request).await?;
+        let Data(people) = Data::<KnownPeople>::extract(request).await?;
         let Data(vault) = Data::<Vault>::extract(request).await?;
         let address = ClientAddress::extract(request).await.map_or(None, |found| found.0);
         let kept = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
@@ -51,14 +52,12 @@ impl Guest {
             Some(secret) => secret,
             None => random_password().map_err(|error| Problem::internal(&error))?,
         };
-        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let by_language = || clock::of_language(visitor.texts.0, accepted.unwrap_or_default());
         Ok(Self {
-            hours: kept(clock::COOKIE).and_then(|name| clock::named(&name)).unwrap_or_else(by_language),
             zone: kept(ZONE),
             network: address.map(|address| vault.tag("visitor's network", &network(address).to_string())),
             visitor,
             db,
+            people,
             vault,
             secret,
         })
@@ -75,7 +74,7 @@ impl Guest {
 
     /// A clock on the wall of who looks.
     pub(super) fn clock(&self, zone: TimeZone) -> WallClock {
-        WallClock::new(self.visitor.texts, zone).with_hours(self.hours)
+        WallClock::new(self.visitor.texts, zone).with_hours(self.visitor.hours)
     }
 
     /// A page for this browser.

@@ -3,18 +3,21 @@
 use super::company::Head;
 use super::guest::Guest;
 use super::search::Search;
-use super::way::Path;
+use super::way::{Path, carried};
 use super::zone::Zone;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
-use app::appointments::visits::Wanted;
+use actix_web::web;
+use app::appointments::visits::{self, Wanted};
 use app::shop::pages::{self, ServiceFront};
+use app::shop::{KnownFront, known_front};
 use domain::appointment::StaffId;
+use http_kit::Problem;
 use scheduling_core::time::Timestamp;
 
 /// A service, and where somebody is among its pages.
 pub(super) struct Loaded {
-    pub(super) front: ServiceFront,
+    pub(super) known: KnownFront,
     pub(super) path: Path,
     pub(super) zone: Zone,
 }
@@ -25,26 +28,39 @@ impl Loaded {
     /// # Errors
     /// The page of what is not there, or the way to the right one.
     pub(super) async fn of(guest: &Guest, company: &str, service: &str, tail: &str) -> Result<Self, Refused> {
-        let loaded = Self::here(guest, company, service).await?;
-        let Self { front, path, .. } = &loaded;
+        let loaded = Self::load(guest, company, service).await?;
+        let (front, path) = (loaded.front(), &loaded.path);
         let asked = guest.visitor.param("staff");
         let moved = front.front.slug != company || front.listed.slug != service;
         if moved || (asked.is_some() && path.staff.is_none()) {
-            return Err(Refused::to(path.to(tail)));
+            return Err(Refused::to(loaded.led(guest, path.to(tail), &[])));
         }
         Ok(loaded)
     }
 
-    /// The same for a form, which is not sent elsewhere.
+    /// An address with what else was asked for, but for these.
+    pub(super) fn led(&self, guest: &Guest, address: String, but: &[&str]) -> String {
+        // A zone that is none stays as it was typed: the page says so.
+        let zone = self.path.zone.as_ref().map(|_| "tz");
+        let but: Vec<&str> = ["staff"].into_iter().chain(zone).chain(but.iter().copied()).collect();
+        carried(address, &guest.visitor.query, &but)
+    }
+
+    /// The same for a form, which is not sent elsewhere. What is offered is asked anew each time, because forms change it.
     ///
     /// # Errors
     /// The page of what is not there.
     pub(super) async fn here(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
-        let slugs = (company.to_owned(), service.to_owned());
-        let found = guest.read(move |tx| pages::service_front(tx, &slugs.0, &slugs.1)).await?;
-        let front = found.ok_or_else(|| guest.missing())?;
+        let loaded = Self::load(guest, company, service).await?;
+        Ok(Self { known: loaded.known.asked_anew(), ..loaded })
+    }
+
+    async fn load(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
+        let found = known_front(&guest.people, company.to_owned(), service.to_owned(), guest.now()).await;
+        let known = found.map_err(|error| guest.refuse(error))?.ok_or_else(|| guest.missing())?;
+        let front = &known.front;
         let asked = guest.visitor.param("staff").and_then(|id| id.parse().ok());
-        let zone = Zone::of(guest, &front);
+        let zone = Zone::of(guest, front);
         let path = Path {
             company: front.front.slug.clone(),
             service: front.listed.slug.clone(),
@@ -55,25 +71,46 @@ impl Loaded {
                 .filter(|_| zone.unknown.is_none())
                 .map(|_| zone.zone.name().to_owned()),
         };
-        Ok(Self { front, path, zone })
+        Ok(Self { known, path, zone })
+    }
+
+    /// The service as visitors see it.
+    pub(super) fn front(&self) -> &ServiceFront {
+        &self.known.front
     }
 
     pub(super) fn search<'l>(&'l self, guest: &'l Guest) -> Search<'l> {
-        Search { guest, front: &self.front, staff: self.path.staff, zone: &self.zone.zone }
+        Search { guest, known: &self.known, staff: self.path.staff, zone: &self.zone.zone }
     }
 
     pub(super) fn wanted(&self, start: Timestamp) -> Wanted {
-        Wanted { service: self.front.listed.service.id, staff: self.path.staff.map(StaffId), start }
+        let staff = self.path.staff.map(StaffId);
+        Wanted { service: self.front().listed.service.id, staff, start, offered: None }
+    }
+
+    /// The same for a form that may hold it: with the number of starts of its day, where that counts.
+    ///
+    /// # Errors
+    /// The page of what went wrong.
+    pub(super) async fn to_hold(&self, guest: &Guest, start: Timestamp) -> Result<Wanted, Refused> {
+        let (visitor, now) = (guest.of_company(self.front().front.company.id), guest.now());
+        let (wanted, asked) = (self.wanted(start), self.wanted(start));
+        let day = guest.read(move |tx| visits::day_of(tx, &visitor, &asked, now)).await?;
+        let Some(day) = day else { return Ok(wanted) };
+        // It takes a while, for which nobody else should wait.
+        let counted = web::block(move || visits::starts_of(day)).await;
+        let counted = counted.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+        Ok(Wanted { offered: Some(counted.map_err(|refusal| guest.refuse(refusal.into()))?), ..wanted })
     }
 
     /// Whether anything can be booked.
     pub(super) fn is_open(&self) -> bool {
-        let front = &self.front;
+        let front = self.front();
         pages::is_open(&front.front.company.details, &front.listed.service.details) && !front.staff.is_empty()
     }
 
     pub(super) fn shell(&self, guest: &Guest, head: &Head) -> Shell {
-        let title = format!("{} · {}", self.front.listed.service.details.name, head.company);
+        let title = format!("{} · {}", self.front().listed.service.details.name, head.company);
         Shell { title, ..guest.visitor.shell("book-title") }
     }
 }

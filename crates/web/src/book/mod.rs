@@ -15,8 +15,11 @@ mod search;
 mod service;
 mod standing;
 mod way;
+mod why;
 mod zone;
 mod zones;
+
+pub(crate) use search::reason;
 
 use actix_web::web;
 
@@ -29,6 +32,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                 .route(web::get().to(service::look))
                 .route(web::post().to(service::hold)),
         )
+        .service(web::resource("/book/{company}/{service}/why").route(web::get().to(why::look)))
         .service(
             web::resource("/book/{company}/{service}/{when}")
                 .route(web::get().to(standing::look))

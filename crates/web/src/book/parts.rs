@@ -2,6 +2,7 @@
 
 use super::guest::Guest;
 use super::loaded::Loaded;
+use crate::booked;
 use crate::kit::field::Field;
 use crate::kit::month::Way;
 use crate::kit::refused::Refused;
@@ -93,7 +94,7 @@ pub(super) fn pays(
     let chosen = asked.filter(|one| offered.contains(one)).or_else(|| offered.first().copied());
     let pay = |one: &PaymentType| {
         let amount = one.amount(details.price, details.down_payment).ok().flatten();
-        let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let amount = amount.map(|money| booked::amount(texts, money)).unwrap_or_default();
         Pay {
             value: one.name(),
             text: texts.with(&format!("book-pay-{}", one.name()), "amount", &amount),
@@ -108,7 +109,7 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
     if offered == [PaymentType::None] {
         return None;
     }
-    Some(match loaded.front.pays_online {
+    Some(match loaded.front().pays_online {
         true => texts.say("book-money-online"),
         false => texts.with("book-money-there", "company", company),
     })
@@ -116,5 +117,5 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
 
 /// The name of somebody who offers the service.
 pub(super) fn member(loaded: &Loaded, id: i64) -> Option<String> {
-    loaded.front.staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
+    loaded.front().staff.iter().find(|one| one.id.0 == id).map(|one| one.name.clone())
 }

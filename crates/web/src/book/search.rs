@@ -2,9 +2,9 @@
 
 use super::guest::Guest;
 use crate::kit::refused::Refused;
+use crate::why::rows::Start;
 use actix_web::web;
-use app::shop::pages::ServiceFront;
-use app::shop::{Asked, AskedShop, DAYS, ShopAnswer, gather};
+use app::shop::{Asked, AskedShop, DAYS, GatheredShop, KnownFront, ShopAnswer, known};
 use domain::access::Permit;
 use domain::appointment::StaffId;
 use http_kit::Problem;
@@ -22,7 +22,7 @@ pub(super) type Starts = BTreeMap<Date, BTreeSet<Timestamp>>;
 /// Asks about one service in one zone.
 pub(super) struct Search<'g> {
     pub(super) guest: &'g Guest,
-    pub(super) front: &'g ServiceFront,
+    pub(super) known: &'g KnownFront,
     pub(super) staff: Option<i64>,
     pub(super) zone: &'g TimeZone,
 }
@@ -30,19 +30,31 @@ pub(super) struct Search<'g> {
 impl Search<'_> {
     async fn ask(&self, when: Asked, explain: bool) -> Result<ShopAnswer, Refused> {
         let asked = AskedShop {
-            service: self.front.listed.service.id,
+            service: self.known.front.listed.service.id,
             staff: self.staff.map(StaffId),
             zone: Some(self.zone.clone()),
             when,
             explain,
         };
-        let permit = Permit::visitor(self.front.front.company.id, String::new());
         let now = self.guest.now();
-        let read = self.guest.read(move |tx| gather(tx, &permit, &asked, now)).await?;
+        let read = match self.known.gather(&asked, now) {
+            Some(read) => read,
+            None => self.read(asked).await?,
+        };
+        let (work, stop) = (explain || read.is_work(), Arc::new(AtomicBool::new(false)));
+        let search = move || read.answer(explain, stop);
         // Large shops take a while; others are served meanwhile.
-        let answer = web::block(move || read.answer(explain, Arc::new(AtomicBool::new(false)))).await;
-        let answer = answer.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+        let answer = match work {
+            true => web::block(search).await.map_err(|error| Refused::bare(&Problem::internal(&error)))?,
+            false => search(),
+        };
         answer.map_err(|refusal| self.guest.refuse(refusal.into()))
+    }
+
+    async fn read(&self, asked: AskedShop) -> Result<GatheredShop, Refused> {
+        let permit = Permit::visitor(self.known.front.front.company.id, String::new());
+        let read = known(&self.guest.people, permit, asked, Vec::new(), self.guest.now()).await;
+        read.map_err(|error| self.guest.refuse(error))
     }
 
     pub(super) fn today(&self) -> Date {
@@ -51,7 +63,7 @@ impl Search<'_> {
 
     /// The last date that can be booked.
     pub(super) fn last(&self) -> Date {
-        let days = self.front.front.settings.maximum_notice_days;
+        let days = self.known.front.front.settings.maximum_notice_days;
         self.zone.local(self.guest.now().plus_minutes(days * 1440)).date()
     }
 
@@ -98,6 +110,13 @@ impl Search<'_> {
         Ok(all)
     }
 
+    /// Every start that the dates would have, with what removed it. Of people no more may be told than that they are not there.
+    pub(super) async fn explained(&self, first: Date, last: Date) -> Result<Vec<Start>, Refused> {
+        let answer = self.ask(Asked::Dates { first, last }, true).await?;
+        let starts = answer.explanation.into_iter().flat_map(|found| found.starts);
+        Ok(starts.map(|start| Start { at: start.start, removed_by: start.removed_by }).collect())
+    }
+
     /// Why a day has no times, as the key of a text. Of people no more is told than that they are not there.
     pub(super) async fn why_none(&self, date: Date) -> Result<&'static str, Refused> {
         if date < self.today() {
@@ -115,7 +134,7 @@ impl Search<'_> {
 }
 
 /// The reason that helps a visitor most, of those that removed the starts of a day.
-fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
+pub(crate) fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
     let any = |names: &[&str]| names.iter().any(|name| rules.contains(name));
     if any(&["busy", "buffer", "untrusted_calendar"]) {
         "book-why-taken"

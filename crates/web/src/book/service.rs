@@ -1,31 +1,33 @@
 //! `/book/{company}/{service}` and its days: a month, and the times of one day.
 
 use super::company::{Facts, Head};
+use super::details;
 use super::guest::{Guest, Sent};
 use super::loaded::Loaded;
 use super::search::{Search, Starts};
 use super::way::Path;
 use super::zone::{self, Why};
-use super::{clock, details};
 use crate::kit::month::{Look, Month, Way, day_name, first_of, last_of};
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::sent_to;
-use crate::kit::when::{Hours, WallClock};
+use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments::visits;
+use app::shop::DAYS;
 use askama::Template;
 use domain::Refusal;
 use http_kit::Problem;
 use persistence::StoreError;
 use scheduling_core::time::{Date, TimeZone, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use url::form_urlencoded::byte_serialize;
 
 /// Years before and after today's of which there are pages.
 const YEARS: i64 = 2;
+/// Days before the end of a month from which on the next one is looked at too.
+const SOON: i64 = 10;
 
 /// Times of a part of the day.
 struct Group {
@@ -108,7 +110,8 @@ pub(super) async fn look(guest: Guest, slugs: web::Path<(String, String)>) -> An
 pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Answered {
     let at = guest.visitor.param("at").filter(|_| loaded.zone.unknown.is_none());
     if let Some(at) = at.and_then(|text| Timestamp::parse(text).ok()) {
-        return Err(Refused::to(loaded.path.day(loaded.zone.zone.local(at).date())));
+        let day = loaded.path.day(loaded.zone.zone.local(at).date());
+        return Err(Refused::to(loaded.led(guest, day, &["at"])));
     }
     let search = loaded.search(guest);
     let today = search.today();
@@ -127,11 +130,11 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
         Some(_) => None,
         None => Some(empty(guest, loaded, selected).await?),
     };
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let counts: BTreeMap<Date, usize> = starts.iter().map(|(date, starts)| (*date, starts.len())).collect();
     let page = Page {
         shell: loaded.shell(guest, &head),
-        facts: Facts::of(guest.visitor.texts, &loaded.front.listed.service.details),
+        facts: Facts::of(guest.visitor.texts, &loaded.front().listed.service.details),
         staff: choices(guest, loaded, date),
         month: Month::new(&Look {
             clock: &clock,
@@ -145,7 +148,7 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
         day: selected.map(|date| day(&clock, date, times)),
         empty,
         zone: zone_view(guest, loaded, date, times),
-        hours: hours_way(guest),
+        hours: guest.visitor.hours_switch(),
         action: date.map_or_else(|| loaded.path.first(), |date| loaded.path.day(date)),
         head,
     };
@@ -155,14 +158,24 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
 /// The month that has the first free day, or this one.
 async fn first_month(search: &Search<'_>) -> Result<(Date, Starts), Refused> {
     let today = search.today();
-    let starts = search.between(today, last_of(today)).await?;
-    if !starts.is_empty() {
-        return Ok((today, starts));
+    // At the end of a month the first free day is often in the next one.
+    let last = match last_of(today).epoch_day() - today.epoch_day() {
+        ..SOON => today.plus_days(DAYS - 1),
+        _ => last_of(today),
+    };
+    let mut starts = search.between(today, last).await?;
+    let first = match starts.keys().next().copied() {
+        Some(first) => first,
+        None => match search.next(None).await? {
+            Some(next) => next,
+            None => return Ok((today, starts)),
+        },
+    };
+    if starts.is_empty() || (last < last_of(first) && last < search.last()) {
+        return Ok((first, search.between(first_of(first), last_of(first)).await?));
     }
-    match search.next(None).await? {
-        Some(next) => Ok((next, search.between(first_of(next), last_of(next)).await?)),
-        None => Ok((today, starts)),
-    }
+    starts.retain(|date, _| *date <= last_of(first));
+    Ok((first, starts))
 }
 
 fn day(clock: &WallClock, date: Date, times: Option<&BTreeSet<Timestamp>>) -> Day {
@@ -234,6 +247,9 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
             search.why_none(date).await?
         }
     };
+    if loaded.is_open() {
+        ways.push(Way { path: loaded.path.why(date), text: texts.say("why-told-title") });
+    }
     if loaded.path.staff.is_some() {
         ways.push(Way { path: loaded.path.staffed(None).first(), text: texts.say("book-with-others") });
     }
@@ -242,7 +258,7 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
 }
 
 fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {
-    if loaded.front.staff.len() < 2 {
+    if loaded.front().staff.len() < 2 {
         return Vec::new();
     }
     let choice = |staff: Option<i64>, text: String| {
@@ -251,17 +267,8 @@ fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {
         Choice { path: address, text, is_current: loaded.path.staff == staff }
     };
     let anybody = choice(None, guest.visitor.texts.say("book-anybody"));
-    let each = loaded.front.staff.iter().map(|one| choice(Some(one.id.0), one.name.clone()));
+    let each = loaded.front().staff.iter().map(|one| choice(Some(one.id.0), one.name.clone()));
     std::iter::once(anybody).chain(each).collect()
-}
-
-fn hours_way(guest: &Guest) -> Way {
-    let (other, key) = match guest.hours {
-        Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
-        Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
-    };
-    let next: String = byte_serialize(guest.visitor.here.as_bytes()).collect();
-    Way { path: format!("/clock/{}?next={next}", clock::name(other)), text: guest.visitor.texts.say(key) }
 }
 
 fn zone_view(
@@ -311,8 +318,8 @@ pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
     if !loaded.is_open() || !loaded.search(guest).reaches(start) {
         return details::taken(guest, loaded, start, &sent.form).await;
     }
-    let (visitor, now) = (guest.of_company(loaded.front.front.company.id), guest.now());
-    let wanted = loaded.wanted(start);
+    let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
+    let wanted = loaded.to_hold(guest, start).await?;
     match guest.db.write(move |tx| visits::hold(tx, &visitor, &wanted, now)).await {
         Ok(_) => guest.known(sent_to(&loaded.path.start(start))),
         Err(StoreError::Refused(Refusal::Unavailable { .. })) => {

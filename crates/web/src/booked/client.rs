@@ -51,6 +51,10 @@ impl Client {
         self.visitor.show(status, page).map_err(|problem| Refused::bare(&problem))
     }
 
+    fn clock(&self, zone: TimeZone) -> WallClock {
+        WallClock::new(self.texts(), zone).with_hours(self.visitor.hours)
+    }
+
     /// What the client asked for of zones.
     pub(super) fn looks(&self, page: &BookedPage) -> Looks {
         let company = TimeZone::named(&page.zone).unwrap_or_else(|_| TimeZone::utc());
@@ -60,8 +64,9 @@ impl Client {
         Looks {
             wrong: given.filter(|_| chosen.is_none()),
             is_guess: known.is_none(),
-            clock: WallClock::new(self.texts(), known.unwrap_or_else(|| company.clone())),
-            company: WallClock::new(self.texts(), company),
+            clock: self.clock(known.unwrap_or_else(|| company.clone())),
+            company: self.clock(company),
+            hours: self.visitor.hours_switch(),
             query: chosen.map_or_else(String::new, |zone| {
                 let name: String = byte_serialize(zone.name().as_bytes()).collect();
                 format!("?tz={name}")

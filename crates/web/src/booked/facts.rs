@@ -2,6 +2,7 @@
 
 use super::elsewhere::{self, Elsewhere};
 use super::refusals::words;
+use crate::kit::month::Way;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
@@ -23,6 +24,8 @@ pub(super) struct Looks {
     pub(super) wrong: Option<String>,
     /// The query that keeps the zone.
     pub(super) query: String,
+    /// The switch to the other way of counting hours.
+    pub(super) hours: Way,
 }
 
 /// The zone of a page, and how it is changed.
@@ -34,6 +37,7 @@ pub(super) struct ZoneView {
     pub(super) typed: String,
     pub(super) wrong: Option<String>,
     pub(super) zones: Vec<&'static str>,
+    pub(super) hours: Way,
 }
 
 impl Looks {
@@ -46,6 +50,7 @@ impl Looks {
             typed: self.wrong.clone().unwrap_or_else(|| self.clock.zone.name().to_owned()),
             wrong: self.wrong.as_ref().map(|wrong| texts.with("booked-zone-wrong", "zone", wrong)),
             zones: TimeZone::names().collect(),
+            hours: self.hours.clone(),
         }
     }
 
@@ -157,7 +162,7 @@ pub(crate) fn tone_of(status: AppointmentStatus) -> &'static str {
 }
 
 /// An amount as people of a language write it.
-fn amount(texts: Texts, money: Money) -> String {
+pub(crate) fn amount(texts: Texts, money: Money) -> String {
     let text = money.to_string();
     let (number, code) = text.rsplit_once(' ').unwrap_or((&text, ""));
     texts.values("booked-amount", &[("number", &decimal(texts, number)), ("currency", code)])

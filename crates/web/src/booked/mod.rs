@@ -11,7 +11,7 @@ mod refusals;
 mod room;
 
 pub(crate) use client::Client;
-pub(crate) use facts::{standing_of, tone_of};
+pub(crate) use facts::{amount, standing_of, tone_of};
 pub(crate) use room::in_room;
 
 use crate::kit::page::Answered;

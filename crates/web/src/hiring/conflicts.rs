@@ -1,41 +1,29 @@
 //! `/app/conflicts`: what stands against interviews, and how to settle it.
 
 use super::candidates::directory;
-use super::names::{Badge, Seen, options, people, seen, status};
-use super::times::{self, FreeDay};
+use super::names::{Badge, Seen, options, people, seen};
 use crate::kit::csv::{self, BATCH, Batch};
-use crate::kit::field::{Field, Kind, filled};
-use crate::kit::input::{Errors, Input};
+use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
-use crate::kit::outcome::{Outcome, done};
-use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
-use crate::kit::sheet::id_in;
-use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use app::conflicts::{self, ConflictView};
-use app::interviews;
-use askama::Template;
-use domain::access::actions::{ManageInterviews, ReadInterviews};
-use domain::access::{Action, Asks, Permit};
+use app::conflicts;
+use domain::access::Permit;
+use domain::access::actions::ReadInterviews;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::effect::Topic;
 use domain::{ConflictId, InterviewId, UserId};
-use http_kit::Form;
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::conflicts::Filter;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-const PATH: &str = "/app/conflicts";
+pub(super) const PATH: &str = "/app/conflicts";
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let one = web::resource("/app/conflicts/{id}");
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(one.route(web::get().to(look)).route(web::post().to(settle)));
+    config.service(web::resource(PATH).route(web::get().to(list)));
 }
 
 fn filter(asked: &Asked<'_>) -> Filter {
@@ -158,11 +146,11 @@ fn chosen(texts: Texts, asked: &Asked<'_>) -> Vec<Field> {
     ]
 }
 
-fn kind(texts: Texts, kind: ConflictType) -> String {
+pub(super) fn kind(texts: Texts, kind: ConflictType) -> String {
     texts.say(&format!("conflict-{}", kind.name().replace('_', "-")))
 }
 
-fn resolution(texts: Texts, resolution: Resolution) -> Badge {
+pub(super) fn resolution(texts: Texts, resolution: Resolution) -> Badge {
     let tone = if resolution == Resolution::Pending { "bad" } else { "good" };
     Badge { tone, text: texts.say(&format!("resolution-{}", resolution.name())) }
 }
@@ -194,7 +182,7 @@ fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
 }
 
 /// What was in the way, in words.
-fn cause(conflict: &Conflict) -> Option<String> {
+pub(super) fn cause(conflict: &Conflict) -> Option<String> {
     let details: serde_json::Value = serde_json::from_str(&conflict.details).ok()?;
     details.get("reason")?.as_str().map(str::to_owned)
 }
@@ -226,169 +214,4 @@ fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpRespons
         Ok::<_, StoreError>(Batch { rows, next })
     };
     csv::file(page, "conflicts", &columns.map(str::to_owned), read)
-}
-
-/// An interview of a conflict, as one side shows it.
-struct Side {
-    heading: String,
-    path: String,
-    who: String,
-    job: String,
-    when: String,
-    panel: String,
-    state: Badge,
-}
-
-#[derive(Template)]
-#[template(path = "conflict.html")]
-struct ConflictPage {
-    shell: Shell,
-    id: String,
-    kind: String,
-    cause: Option<String>,
-    state: Badge,
-    found: String,
-    sides: Vec<Side>,
-    days: Vec<FreeDay>,
-    /// Where a free time is taken, for an interview that is on no slot.
-    take: Option<(String, i64)>,
-    fields: Vec<Field>,
-    errors: Errors,
-    may_settle: bool,
-    steps: Vec<Step>,
-}
-
-/// A line of its history.
-struct Step {
-    what: String,
-    when: String,
-    notes: Option<String>,
-}
-
-fn side<A: Asks>(page: &Page<A>, key: &str, seen: &Seen) -> Side {
-    let (texts, interview) = (page.visitor.texts, &seen.view.interview);
-    Side {
-        heading: texts.say(key),
-        path: seen.path(),
-        who: seen.candidate.clone(),
-        job: seen.job.clone(),
-        when: match interview.time {
-            Some(time) => page.clock.interval(time),
-            None => texts.say("no-time"),
-        },
-        panel: seen.interviewers(),
-        state: status(texts, interview.status),
-    }
-}
-
-/// A conflict with the interviews of both of its sides, as far as they are interviews.
-fn with_both(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    id: ConflictId,
-    now: Timestamp,
-) -> Result<(ConflictView, Vec<Seen>), StoreError> {
-    let view = conflicts::get(tx, permit, id)?;
-    let mut both = Vec::new();
-    if let Some(interview) = view.conflict.meeting.interview() {
-        both.push(interviews::get(tx, permit, interview)?);
-    }
-    if let Some(other) = view.conflict.conflicting_interview {
-        both.extend(interviews::get(tx, permit, other).ok());
-    }
-    let sides = seen(tx, permit, both, now)?;
-    Ok((view, sides))
-}
-
-async fn show<A: Asks>(
-    page: &Page<A>,
-    id: ConflictId,
-    answer: StatusCode,
-    typed: Option<&Form>,
-    errors: Errors,
-) -> Answered {
-    let (texts, now, permit) = (page.visitor.texts, page.now, page.permit_for(Action::ReadInterviews)?);
-    let work = move |tx: &mut Tx<'_>| with_both(tx, &permit, id, now);
-    let found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
-    let (ConflictView { conflict, history }, seen) = found;
-    let against = conflict.meeting.interview();
-    let primary = seen.iter().find(|one| Some(one.view.interview.id) == against);
-    let other = seen.iter().find(|one| Some(one.view.interview.id) != against);
-    let manages = page.may(Action::ManageInterviews);
-    let free = primary.filter(|one| manages && conflict.is_open() && one.view.interview.status.is_open());
-    let days = match free {
-        Some(one) => {
-            let holder = one.view.booking.and_then(|booking| booking.holder).or(conflict.user);
-            times::free(page, times::Asked::of(&one.view.interview, holder)).await?
-        }
-        None => Vec::new(),
-    };
-    let take =
-        free.filter(|one| one.view.booking.is_none() && !one.view.interview.details.interviewers.is_empty());
-    let fields = fields(texts);
-    let fields = typed.map_or_else(|| fields.clone(), |typed| filled(fields.clone(), typed, &errors));
-    let step = |step: persistence::store::conflicts::Step| Step {
-        what: resolution(texts, step.resolution).text,
-        when: page.clock.short(step.at, now),
-        notes: step.notes,
-    };
-    page.show_as(
-        answer,
-        &ConflictPage {
-            shell: page.shell(texts.say("conflict")),
-            id: conflict.id.to_string(),
-            kind: kind(texts, conflict.conflict_type),
-            cause: cause(&conflict),
-            state: resolution(texts, conflict.resolution),
-            found: page.clock.moment(conflict.detected_at),
-            sides: [
-                primary.map(|one| side(page, "conflict-this", one)),
-                other.map(|one| side(page, "conflict-that", one)),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
-            days,
-            take: take.map(|one| (one.path(), one.view.interview.metadata.version)),
-            fields,
-            errors,
-            may_settle: manages && conflict.is_open(),
-            steps: history.into_iter().map(step).collect(),
-        },
-    )
-}
-
-fn fields(texts: Texts) -> Vec<Field> {
-    let ways = [Resolution::Resolved, Resolution::Rescheduled, Resolution::Cancelled];
-    let ways = ways.map(|one| (one.name().to_owned(), texts.say(&format!("settle-{}", one.name()))));
-    vec![
-        Field::select("resolution", texts.say("settle-how"), ways),
-        Field::new("notes", texts.say("settle-notes"), Kind::Lines),
-    ]
-}
-
-async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
-    let id = id_in(&page, &id, "conflict")?;
-    show(&page, id, StatusCode::OK, None, Errors::default()).await
-}
-
-async fn settle(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
-    let Submitted { page, form } = sent;
-    let (id, now): (ConflictId, _) = (id_in(&page, &id, "conflict")?, page.now);
-    let mut input = Input::new(&form, page.visitor.texts);
-    let (how, notes) = (input.choice("resolution", Resolution::named), input.notes("notes"));
-    let outcome = match (how, notes) {
-        (Some(how), Some(notes)) => {
-            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                conflicts::resolve(tx, permit, id, how, notes.as_deref(), now).map(drop)
-            };
-            Outcome::of(&page, page.write(work).await)?
-        }
-        _ => Outcome::Wrong(input.errors),
-    };
-    match outcome {
-        Outcome::Done(()) => Ok(done(PATH, "settled")),
-        Outcome::Wrong(errors) => show(&page, id, StatusCode::CONFLICT, Some(&form), errors).await,
-        Outcome::Overtaken => show(&page, id, StatusCode::CONFLICT, Some(&form), Errors::default()).await,
-    }
 }

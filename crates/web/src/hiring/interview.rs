@@ -36,11 +36,13 @@ struct InterviewPage {
     may_manage: bool,
     is_open: bool,
     waits: bool,
+    /// Whether its candidate can be sent a link to choose its time.
+    may_link: bool,
     cancelled: Option<String>,
     lines: Vec<Line>,
 }
 
-pub(super) async fn read<A: Asks>(page: &Page<A>, id: InterviewId) -> Result<Seen, Refused> {
+pub(crate) async fn read<A: Asks>(page: &Page<A>, id: InterviewId) -> Result<Seen, Refused> {
     let (now, permit) = (page.now, page.permit_for(Action::ReadInterviews)?);
     let work = move |tx: &mut Tx<'_>| {
         let found = interviews::get(tx, &permit, id)?;
@@ -85,6 +87,10 @@ async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
         may_manage: page.may(Action::ManageInterviews),
         is_open,
         waits: seen.view.booking.is_some() && interview.time.is_none(),
+        may_link: is_open
+            && interview.time.is_none()
+            && seen.view.booking.is_none()
+            && !interview.details.interviewers.is_empty(),
         cancelled: interview.cancelled.as_ref().map(|cancelled| cancelled.reason.clone()),
         lines,
         seen,

@@ -4,7 +4,7 @@ use super::candidates::{directory, seed};
 use super::interview::{PATH, read};
 use super::jobs::ticked;
 use super::names::{Named, Seen, applicants, choosing, jobs, options, panel, people};
-use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
+use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, proposed, valued};
 use crate::kit::input::{Errors, Input, NAME, SHOWN, TITLE};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
@@ -18,14 +18,12 @@ use app::interviews::{self, InterviewChange, NewInterview};
 use app::kit::Precondition;
 use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
+pub(super) use domain::interview::MAX_PANEL as PANEL;
 use domain::interview::{Interview, InterviewDetails, InterviewType};
 use domain::{CandidateId, InterviewId, JobId, UserId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
-
-/// People of a panel, at most.
-pub(super) const PANEL: usize = 50;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/interviews/new");
@@ -215,7 +213,7 @@ async fn blank(page: Page<ManageInterviews>) -> Answered {
     let usual = |name: &str| match name {
         "candidate_id" => given("candidate"),
         "job_id" => given("job"),
-        "duration_minutes" => "60".to_owned(),
+        "duration_minutes" => page.visitor.param("minutes").unwrap_or("60").to_owned(),
         "interview_type" => "online".to_owned(),
         "scheduled_at" => given("start"),
         _ => ticked(false),
@@ -276,6 +274,7 @@ async fn edit(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
     let interview = &seen.view.interview;
     let around = around(&page, Also::stored(interview)).await?;
     let fields = valued(fields(texts, &around, false), |name| value(&seen, &page.clock, name));
+    let fields = proposed(fields, |name| page.visitor.param(name));
     let hidden = [interview.metadata.version.to_string(), shown(interview)];
     form(&page, StatusCode::OK, edit_sheet(texts, &seen, fields, hidden, Errors::default()))
 }

@@ -35,7 +35,7 @@ pub(crate) fn state_filter(texts: Texts, asked: &Asked<'_>, on: &str, off: &str)
 
 /// The field of a list that looks for a part of a name.
 pub(crate) fn search_filter(texts: Texts, asked: &Asked<'_>) -> Field {
-    Field::typed("search", "q", texts.say("filter-name")).value(asked.param("q").unwrap_or_default())
+    asked.search_field(texts.say("filter-name"))
 }
 
 impl Sheet for JobDetails {

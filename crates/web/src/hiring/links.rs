@@ -21,7 +21,8 @@ use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 use domain::directory::TemplateDetails;
 use domain::interview::{
-    InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, SchedulingLink,
+    InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, LinkStatus, SchedulingLink,
+    link_status,
 };
 use domain::{CandidateId, JobId, Refusal, SchedulingLinkId, TemplateId, UserId};
 use http_kit::Form;
@@ -94,13 +95,14 @@ impl Showing<'_> {
     }
 
     fn one(&self, link: &SchedulingLink, url: String) -> ShownLink {
-        let (tone, state) = match (link.kept.revoked_at, link.kept.interview) {
-            (Some(_), _) => ("", "link-revoked"),
-            (None, Some(_)) => ("good", "link-booked"),
-            (None, None) if link.details.expires_at <= self.now => ("", "link-expired"),
-            (None, None) => ("calm", "link-open"),
+        let status = link_status(link, self.now);
+        let (tone, state) = match status {
+            LinkStatus::Open => ("calm", "link-open"),
+            LinkStatus::Booked => ("good", "link-booked"),
+            LinkStatus::Expired => ("", "link-expired"),
+            LinkStatus::Revoked => ("", "link-revoked"),
         };
-        let works = matches!(state, "link-open" | "link-booked");
+        let works = matches!(status, LinkStatus::Open | LinkStatus::Booked);
         let until = self.clock.short(link.details.expires_at, self.now);
         ShownLink {
             id: link.id.to_string(),

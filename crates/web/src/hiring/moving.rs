@@ -10,9 +10,11 @@ use crate::kit::input::{Errors, Input, SHOWN};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::restore::{Restore, done_with};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::trial::{Proposal, proposed};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::interviews::{self, InterviewChange};
@@ -26,7 +28,7 @@ use domain::interview::Interview;
 use domain::{InterviewId, SlotId};
 use http_kit::Form;
 use persistence::Tx;
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 
 /// Slots that a page offers, and days in which they are looked for.
 const SLOTS: usize = 24;
@@ -59,6 +61,10 @@ struct MovePage {
     /// Whether it has a slot, so that it moves to another one alone.
     is_on_slot: bool,
     told: Vec<String>,
+    /// Where it is explained that nobody has a common time.
+    why: String,
+    /// What the address proposes, as the calendar does.
+    proposal: Option<Proposal>,
 }
 
 /// A slot with a free place.
@@ -82,7 +88,8 @@ async fn free_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeSlot>, Refused> {
         job: None,
         ai: None,
     };
-    let found = page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, &permit, &search, None, SLOTS, now));
+    let found =
+        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, SLOTS, now));
     let found = found.await.map_err(|error| page.refuse(error))?;
     let texts = page.visitor.texts;
     let one = |view: slots::SlotView| FreeSlot {
@@ -113,9 +120,14 @@ async fn move_page(
     let mut told = vec![seen.candidate.clone()];
     told.extend(seen.view.interviewers.iter().map(|one| one.name.clone()));
     let heading = texts.values("move-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
+    let proposal = match proposed(page).filter(|_| typed.is_none()) {
+        Some(at) => Some(super::proposed::proposal(page, &seen, told.clone(), at).await?),
+        None => None,
+    };
     page.show_as(
         status,
         &MovePage {
+            proposal,
             shell: page.shell(heading),
             now: match interview.time {
                 Some(time) => page.clock.interval(time),
@@ -129,6 +141,7 @@ async fn move_page(
             slots: free_slots(page).await?,
             is_on_slot,
             told,
+            why: format!("/app/why?about=interview-{id}&days=14"),
             seen,
         },
     )
@@ -149,7 +162,11 @@ fn start(
 ) -> Start {
     let said = |name: &str| typed.and_then(|typed| typed.get(name)).unwrap_or_default().to_owned();
     let (shown, text) = match typed {
-        None => (shown(interview), None),
+        None => match page.clock.read(page.visitor.param("start").unwrap_or_default()) {
+            // A time that is proposed.
+            Some(at) => (at.to_string(), None),
+            None => (shown(interview), None),
+        },
         // A button sent the instant itself.
         Some(_) if Timestamp::parse(&said(START)).is_ok() => (said(START), None),
         Some(_) => (said(SHOWN), Some(said(START))),
@@ -174,6 +191,7 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
         input.wrong(START, "input-time");
     }
     let expected = Precondition::new(input.version());
+    let before = read(&page, id).await?.view.interview.time;
     let outcome = match start.flatten() {
         Some(start) => {
             let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
@@ -183,7 +201,10 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     };
     let path = format!("{PATH}/{id}");
     match outcome {
-        Outcome::Done(()) => Ok(done(back(&typed, &path), "moved")),
+        Outcome::Done(()) => {
+            let restore = back_to(&page, id, before).await?;
+            Ok(done_with(&page.visitor, &typed, back(&typed, &path), "moved", restore))
+        }
         Outcome::Wrong(errors) => move_page(&page, id, StatusCode::CONFLICT, Some(&typed), errors).await,
         Outcome::Overtaken => {
             let mut errors = Errors::default();
@@ -191,6 +212,18 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
             move_page(&page, id, StatusCode::PRECONDITION_FAILED, Some(&typed), errors).await
         }
     }
+}
+
+/// The form that moves an interview back to where it was, where that is still to come.
+async fn back_to(
+    page: &Page<ManageInterviews>,
+    id: InterviewId,
+    before: Option<Interval>,
+) -> Result<Option<Restore>, Refused> {
+    let Some(before) = before.filter(|before| before.start() > page.now) else { return Ok(None) };
+    let version = read(page, id).await?.view.interview.metadata.version;
+    let fields = vec![(START.to_owned(), before.start().to_string())];
+    Ok(Some(Restore::new(format!("{PATH}/{id}/move"), fields, Some(version))))
 }
 
 /// Books the interview to a slot, or moves it from its slot to another.
@@ -208,9 +241,10 @@ async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answe
         }
     };
     let path = format!("{PATH}/{interview}");
+    let path = back(&form, &path);
     // What was refused leaves a conflict, which is committed.
     let booked = match Outcome::of(&page, page.write(work).await)? {
-        Outcome::Done(Ok(_)) => return Ok(done(&path, if live.is_some() { "moved" } else { "booked" })),
+        Outcome::Done(Ok(_)) => return Ok(done(path, if live.is_some() { "moved" } else { "booked" })),
         Outcome::Done(Err(rejected)) => Errors::refused(page.visitor.texts, &rejected.refusal),
         Outcome::Wrong(errors) => errors,
         Outcome::Overtaken => Errors::default(),

@@ -148,8 +148,10 @@ fn row(page: &Page<ReadSlots>, view: &SlotView, manages: bool) -> Row {
     };
     let open = manages && matches!(status, SlotStatus::Available | SlotStatus::Booked);
     let cancel = format!("{PATH}/{}/cancel", slot.id);
+    let when = page.clock.short_span(slot.details.time, page.now);
+    let edit = format!("{PATH}/{}/edit", slot.id);
     let cells = vec![
-        Cell::text(page.clock.short_span(slot.details.time, page.now)),
+        if open { Cell::link(edit, when) } else { Cell::text(when) },
         Cell::text(view.interviewer_name.clone().unwrap_or_else(|| texts.say("slot-ai"))),
         Cell::text(view.job_title.clone().unwrap_or_default()),
         Cell::text(places),

@@ -59,6 +59,19 @@ pub(crate) async fn free<A: Asks>(page: &Page<A>, asked: Asked) -> Result<Vec<Fr
     Ok(days(&page.clock, &starts))
 }
 
+/// The rules by which times for an interview are looked for.
+pub(crate) fn wish(window: Interval, clock: &WallClock, step_minutes: u32) -> Wish {
+    Wish {
+        window,
+        zone: clock.zone.clone(),
+        step_minutes: Some(step_minutes),
+        minimum_notice_minutes: Some(rules::SOONEST / 60),
+        buffer_before_minutes: None,
+        buffer_after_minutes: None,
+    }
+}
+
+/// The starts from now on, some days ahead.
 pub(crate) async fn starts(
     db: &Database,
     permit: Permit,
@@ -67,17 +80,33 @@ pub(crate) async fn starts(
     now: Timestamp,
 ) -> Result<Vec<Timestamp>, StoreError> {
     let Ok(window) = Interval::new(now, now.plus_seconds(DAYS * 86_400)) else { return Ok(Vec::new()) };
+    within(db, permit, asked, clock, Grid { window, step_minutes: 30, now }).await
+}
+
+/// Which starts are looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grid {
+    pub(crate) window: Interval,
+    pub(crate) step_minutes: i64,
+    pub(crate) now: Timestamp,
+}
+
+/// The starts within a window at which all of them are free.
+///
+/// # Errors
+/// Failures of the database.
+pub(crate) async fn within(
+    db: &Database,
+    permit: Permit,
+    asked: Asked,
+    clock: &WallClock,
+    grid: Grid,
+) -> Result<Vec<Timestamp>, StoreError> {
+    let Grid { window, step_minutes, now } = grid;
     if asked.panel.is_empty() {
         return Ok(Vec::new());
     }
-    let wish = Wish {
-        window,
-        zone: clock.zone.clone(),
-        step_minutes: Some(30),
-        minimum_notice_minutes: Some(rules::SOONEST / 60),
-        buffer_before_minutes: None,
-        buffer_after_minutes: None,
-    };
+    let wish = wish(window, clock, step_minutes);
     let gathered = db
         .read(move |tx: &mut Tx<'_>| {
             let Asked { company, panel, minutes } = asked.clone();
@@ -91,7 +120,8 @@ pub(crate) async fn starts(
     Ok(answer.answer.slots().map(|slot| slot.start()).collect())
 }
 
-fn days(clock: &WallClock, starts: &[Timestamp]) -> Vec<FreeDay> {
+/// The first of these starts, by day.
+pub(crate) fn days(clock: &WallClock, starts: &[Timestamp]) -> Vec<FreeDay> {
     let mut days: Vec<(Date, FreeDay)> = Vec::new();
     for start in starts {
         let date = clock.day_of(*start);

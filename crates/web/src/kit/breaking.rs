@@ -1,5 +1,6 @@
 //! Changes that can break bookings: first shown with what they would break, then done where they break nothing else.
 
+use crate::kit::field::kept;
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
 use actix_web::http::StatusCode;
@@ -30,6 +31,11 @@ impl Agreed {
     pub(crate) fn of(form: &Form) -> Self {
         let said = form.get(AGREED).unwrap_or_default();
         Self(said.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Whether there are any.
+    pub(crate) fn is_something(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// Whether nothing breaks that they have not seen; so it is where nothing breaks at all.
@@ -96,9 +102,7 @@ pub(crate) fn show<A: Asks>(
         who: one.guest_name.clone(),
         when: one.time.map_or_else(|| texts.say("no-time"), |time| page.clock.interval(time)),
     };
-    let kept = form.fields().filter(|(name, _)| *name != "csrf" && *name != AGREED);
-    let mut hidden: Vec<(String, String)> =
-        kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let mut hidden = kept(form, &[AGREED]);
     hidden.push((AGREED.into(), broken.iter().map(name_of).collect::<Vec<_>>().join(" ")));
     page.show_as(
         StatusCode::CONFLICT,

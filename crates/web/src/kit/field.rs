@@ -3,6 +3,7 @@
 use crate::kit::input::Errors;
 use crate::kit::refused::Action;
 use crate::kit::shell::Shell;
+use crate::kit::steps::{self, PolicyKind, Step};
 use crate::kit::texts::Texts;
 use askama::Template;
 use http_kit::Form;
@@ -17,6 +18,8 @@ pub(crate) enum Kind {
     Check,
     /// Several of a list.
     Many,
+    /// The steps of a cancellation policy, in rows.
+    Steps,
 }
 
 /// A field of a form.
@@ -67,6 +70,7 @@ impl Field {
 
     /// A line of another type.
     pub(crate) fn typed(kind: &'static str, name: &'static str, label: impl Into<String>) -> Self {
+        debug_assert!(kind != "password" || is_secret(name), "{name} would be kept");
         let field = Self::new(name, label, Kind::Line(kind));
         match kind {
             "email" => Self { autocomplete: "email", inputmode: "email", ..field },
@@ -112,8 +116,16 @@ impl Field {
         Self { autocomplete, ..self }
     }
 
-    /// With this value; of several ones, they stand between commas.
+    /// Whether it is for something that no page ever shows again.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.kind == Kind::Line("password") || is_secret(self.name)
+    }
+
+    /// With this value; of several ones, they stand between commas. What is secret is typed again.
     pub(crate) fn value(mut self, value: impl Into<String>) -> Self {
+        if self.is_secret() {
+            return self;
+        }
         self.value = value.into();
         for option in &mut self.options {
             option.is_chosen = match self.kind {
@@ -131,7 +143,19 @@ impl Field {
 
     /// Whether the field has several boxes under one legend.
     pub(crate) fn is_group(&self) -> bool {
-        self.kind == Kind::Many
+        matches!(self.kind, Kind::Many | Kind::Steps)
+    }
+
+    /// The kinds of a policy, with the one that it is.
+    pub(crate) fn policy_kinds(&self) -> Vec<Choice> {
+        let kind = PolicyKind::of(&self.value).name();
+        let one = |choice: &Choice| Choice { is_chosen: choice.value == kind, ..choice.clone() };
+        self.options.iter().map(one).collect()
+    }
+
+    /// The steps of a policy, and some rows more.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        steps::steps(&self.value)
     }
 
     /// What a person reads where the value is only told.
@@ -147,18 +171,29 @@ impl Field {
     }
 }
 
+/// Whether a field of this name holds something that no page ever shows again: what a password field is called has one of these
+/// words in it.
+pub(crate) fn is_secret(name: &str) -> bool {
+    ["password", "secret", "credential", "token"].iter().any(|word| name.contains(word))
+}
+
+/// What a form said, to be sent once more by another: but for what is secret, and what each form has of its own.
+pub(crate) fn kept(form: &Form, own: &[&str]) -> Vec<(String, String)> {
+    let is_kept = |name: &str| name != "csrf" && !own.contains(&name) && !is_secret(name);
+    let kept = form.fields().filter(|(name, _)| is_kept(name));
+    kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 /// The fields with what a form said, and what is wrong with it.
 pub(crate) fn filled(fields: Vec<Field>, form: &Form, errors: &Errors) -> Vec<Field> {
     let one = |field: Field| {
         let value = match field.kind {
             Kind::Many => form.all(field.name).collect::<Vec<_>>().join(","),
+            Kind::Steps => steps::shown(form, field.name),
             _ => form.get(field.name).unwrap_or_default().to_owned(),
         };
         let error = errors.of(field.name).map(str::to_owned);
-        // A password is typed again.
-        let is_secret = field.kind == Kind::Line("password");
-        let field = if is_secret { field } else { field.value(value) };
-        Field { error, ..field }
+        Field { error, ..field.value(value) }
     };
     fields.into_iter().map(one).collect()
 }
@@ -172,6 +207,16 @@ pub(crate) fn valued(fields: Vec<Field>, value: impl Fn(&str) -> String) -> Vec<
             field.value(value)
         })
         .collect()
+}
+
+/// The fields with the numbers that the address proposes in place of those that are stored. Nothing is saved before somebody sends
+/// the form.
+pub(crate) fn proposed<'v>(fields: Vec<Field>, named: impl Fn(&str) -> Option<&'v str>) -> Vec<Field> {
+    let one = |field: Field| match named(field.name) {
+        Some(value) if field.kind == Kind::Line("number") => field.value(value),
+        _ => field,
+    };
+    fields.into_iter().map(one).collect()
 }
 
 /// A page with one form.
@@ -206,6 +251,8 @@ pub(crate) struct Danger {
 pub(crate) struct BothPage {
     pub(crate) shell: Shell,
     pub(crate) rows: Vec<Both>,
+    /// What was typed that is not kept, to be typed again.
+    pub(crate) secrets: Vec<Field>,
     pub(crate) action: String,
     pub(crate) hidden: Vec<(String, String)>,
     pub(crate) back: Action,
@@ -241,12 +288,37 @@ impl BothPage {
             theirs: theirs.told(texts),
             mine: mine.told(texts),
         };
-        let rows = theirs.iter().zip(&mine).map(row).collect();
-        let kept = form.fields().filter(|(name, _)| *name != "csrf" && *name != "version");
-        let mut hidden: Vec<(String, String)> =
-            kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let is_shown = |(field, _): &(&Field, &Field)| !field.is_secret();
+        let rows = theirs.iter().zip(&mine).filter(is_shown).map(row).collect();
+        let is_typed =
+            |field: &&Field| field.is_secret() && form.get(field.name).is_some_and(|text| !text.is_empty());
+        let again = |field: &Field| Field { hint: Some(texts.say("both-secret")), ..field.clone() };
+        let secrets = theirs.iter().filter(is_typed).map(again).collect();
+        let mut hidden = kept(form, &["version"]);
         hidden.push(("version".into(), version.to_string()));
         let back = Action { path: back, text: texts.say("both-take-theirs") };
-        Self { shell, rows, action, hidden, back }
+        Self { shell, rows, secrets, action, hidden, back }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_secret_is_never_written_back() {
+        let form = Form::parse(b"csrf=x&version=3&name=Work&password=hush&webhook_secret=whsec");
+        let fields = || {
+            vec![
+                Field::line("name", "Name"),
+                Field::typed("password", "password", "Password"),
+                Field::typed("password", "webhook_secret", "Secret"),
+            ]
+        };
+        let values =
+            |fields: Vec<Field>| -> Vec<String> { fields.into_iter().map(|one| one.value).collect() };
+        assert_eq!(values(filled(fields(), &form, &Errors::default())), ["Work", "", ""]);
+        assert_eq!(values(valued(fields(), |_| "given".into())), ["given", "", ""]);
+        assert_eq!(kept(&form, &["version"]), [("name".to_owned(), "Work".to_owned())]);
     }
 }

@@ -42,15 +42,37 @@ impl Guard {
         is_current && bool::from(self.digest(at).as_bytes().ct_eq(digest.as_bytes()))
     }
 
-    fn digest(&self, at: i64) -> String {
-        let digest = Sha256::digest(format!("form\n{}\n{at}", self.secret));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    /// What shows that this browser's server has written a text for this use.
+    pub(crate) fn signature(&self, used: &str, text: &str) -> String {
+        hex(&format!("{used}\n{}\n{text}", self.secret))
     }
+
+    /// Whether it has.
+    pub(crate) fn has_signed(&self, used: &str, text: &str, signature: &str) -> bool {
+        bool::from(self.signature(used, text).as_bytes().ct_eq(signature.as_bytes()))
+    }
+
+    fn digest(&self, at: i64) -> String {
+        hex(&format!("form\n{}\n{at}", self.secret))
+    }
+}
+
+fn hex(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_signed_for_one_browser_and_one_use() {
+        let (one, other) = (Guard::new("a".into(), false), Guard::new("b".into(), false));
+        let signature = one.signature("undo", "text");
+        assert!(one.has_signed("undo", "text", &signature));
+        assert!(!one.has_signed("undo", "texts", &signature) && !one.has_signed("form", "text", &signature));
+        assert!(!other.has_signed("undo", "text", &signature) && !one.has_signed("undo", "text", ""));
+    }
 
     #[test]
     fn a_form_is_of_one_browser_and_one_day() {

@@ -1,6 +1,7 @@
 //! Reading what a form says: every check runs, so that all that is wrong is said at once.
 
 use crate::kit::refused::words;
+use crate::kit::steps::{self, PolicyKind};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use app::kit::addresses::is_address;
@@ -98,6 +99,20 @@ impl<'f> Input<'f> {
         self.form.get(name).unwrap_or_default()
     }
 
+    /// The lines that the steps of a policy stand for; `None` where they are not to count, and filled in all the same.
+    pub(crate) fn steps(&mut self, name: &str) -> Option<String> {
+        let lines = steps::lines(self.form, name);
+        if lines.is_err() {
+            self.wrong(name, "policy-unused");
+        }
+        lines.ok()
+    }
+
+    /// Whether steps are chosen for a policy.
+    pub(crate) fn is_steps(&self, name: &str) -> bool {
+        self.raw(&format!("{name}_kind")) == PolicyKind::Steps.name()
+    }
+
     /// A line that has to be there.
     pub(crate) fn line(&mut self, name: &str, longest: usize) -> Option<String> {
         let text = self.raw(name);
@@ -165,11 +180,16 @@ impl<'f> Input<'f> {
     pub(crate) fn number(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let read = self.raw(name).parse().ok().filter(|number| range.contains(number));
         if read.is_none() {
-            let (least, most) = (range.start().to_string(), range.end().to_string());
-            let text = self.texts.values("input-range", &[("least", &least), ("most", &most)]);
-            self.errors.add(name, text);
+            self.out_of_range(name, range);
         }
         read
+    }
+
+    /// Notes that a field says no number of these.
+    pub(crate) fn out_of_range(&mut self, name: &str, range: RangeInclusive<i64>) {
+        let (least, most) = (range.start().to_string(), range.end().to_string());
+        let text = self.texts.values("input-range", &[("least", &least), ("most", &most)]);
+        self.errors.add(name, text);
     }
 
     /// A number that may be left out; `None` where it is wrong.
@@ -214,6 +234,18 @@ impl<'f> Input<'f> {
             Some(at) => Some(Some(at)),
             None => self.instant_or_none(name, clock),
         }
+    }
+
+    /// A time of a form that shows the one that is stored: that one, unless somebody has typed another, as an hour may come
+    /// twice.
+    pub(crate) fn kept(
+        &mut self,
+        name: &str,
+        clock: &WallClock,
+        stored: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let shown = stored.filter(|at| clock.input(*at) == self.raw(name));
+        shown.or_else(|| self.instant(name, clock))
     }
 
     /// Whether a box is ticked.

@@ -15,6 +15,10 @@ use std::str::FromStr;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
+/// Characters of a text that is looked for, at most.
+const SEARCHED: usize = 200;
+/// A text that no name has, as names have no control characters.
+const NOWHERE: &str = "\u{1}\u{1}\u{1}";
 /// Rows of a page.
 pub(crate) const ROWS: usize = 50;
 
@@ -172,11 +176,26 @@ impl<'v> Asked<'v> {
         self.param(name)?.parse().ok()
     }
 
-    /// A part of a name to look for.
+    /// A part of a name to look for. What can't be looked for is in no name.
     pub(crate) fn search(&self) -> Option<SearchText> {
         let text = self.param("q")?;
-        let is_plain = text.chars().count() <= 200 && !text.chars().any(char::is_control);
-        is_plain.then(|| SearchText::new(text))
+        Some(SearchText::new(if self.search_problem().is_some() { NOWHERE } else { text }))
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn search_problem(&self) -> Option<String> {
+        let (text, texts) = (self.param("q")?, self.visitor.texts);
+        if text.chars().any(char::is_control) {
+            return Some(texts.say("input-control"));
+        }
+        let is_long = text.chars().count() > SEARCHED;
+        is_long.then(|| texts.with("input-too-long", "most", &SEARCHED.to_string()))
+    }
+
+    /// The field in which it is typed.
+    pub(crate) fn search_field(&self, label: String) -> Field {
+        let field = Field::typed("search", "q", label).value(self.param("q").unwrap_or_default());
+        Field { error: self.search_problem(), ..field }
     }
 
     /// This address with these parameters in place of those of the same names.

@@ -1,5 +1,6 @@
 //! The page of the log-in, and what it keeps of a form that was sent without a session.
 
+use crate::kit::field::kept;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
@@ -40,9 +41,7 @@ pub(crate) struct Kept {
 impl Kept {
     /// What a form said, but for what is secret; `None` where the log-in can't hand it on.
     fn of(visitor: &Visitor, form: &Form) -> Option<Self> {
-        let secret = |name: &str| name == "csrf" || name.contains("password") || name.contains("secret");
-        let kept = form.fields().filter(|(name, _)| !secret(name));
-        let fields = Serializer::new(String::new()).extend_pairs(kept).finish();
+        let fields = Serializer::new(String::new()).extend_pairs(kept(form, &[])).finish();
         // The log-in sends it encoded once more.
         let sent: usize = byte_serialize(fields.as_bytes()).map(str::len).sum();
         let action = cookies::own_path(&visitor.here)?.to_owned();

@@ -7,13 +7,11 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 use domain::Refusal;
+use http_kit::problem::RETRY_AFTER;
 use http_kit::{Problem, cookies, html};
 use persistence::StoreError;
 use std::fmt;
 use url::form_urlencoded::byte_serialize;
-
-/// Seconds after which a database that was out of reach may be asked again.
-const RETRY_AFTER: u32 = 2;
 
 /// An answer that is a page, or sends the browser elsewhere.
 #[derive(Debug)]

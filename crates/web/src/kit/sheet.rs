@@ -112,6 +112,12 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     /// Whether a change can break bookings, so that it is shown first what it would break.
     const IS_PREVIEWED: bool = false;
 
+    /// Whether a change of it is undone by storing what was there before.
+    const IS_UNDONE: bool = true;
+
+    /// Whether nothing names a record, so that one that was deleted is there again once it is made anew.
+    const IS_RESTORED: bool = false;
+
     /// Whether a record can be deleted from its form.
     const IS_DELETED: bool = true;
 

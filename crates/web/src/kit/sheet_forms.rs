@@ -2,11 +2,12 @@
 //! with what it would break before it is done.
 
 use crate::kit::breaking::{self, Agreed, Made, previewed};
-use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, valued};
+use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, proposed, valued};
 use crate::kit::input::{Errors, Input};
-use crate::kit::outcome::{Outcome, done, settled};
+use crate::kit::outcome::{Outcome, settled};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
+use crate::kit::restore::{self, Restore, done_with};
 use crate::kit::sheet::{Sheet, id_in, list, text};
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -120,7 +121,9 @@ async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>
         None => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(Made::Done(record)) => Ok(done(&S::shown_with(&record), "created")),
+        Outcome::Done(Made::Done(record)) => {
+            Ok(done_with(&page.visitor, &said, &S::shown_with(&record), "created", None))
+        }
         Outcome::Done(Made::Breaks(broken)) => {
             breaking::show(&page, &said, format!("{}/new", S::PATH), S::BACK.into(), &broken)
         }
@@ -163,6 +166,7 @@ async fn edit_form<S: Sheet>(page: Page<S::Write>, id: web::Path<String>) -> Ans
     let record = stored::<S>(&page, id).await?;
     let around = around::<S, _>(&page, Some(record.details.clone())).await?;
     let fields = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
+    let fields = proposed(fields, |name| page.visitor.param(name));
     let sheet = edit_sheet::<S>(id, record.metadata.version, fields, Errors::default());
     form::<S, _>(&page, StatusCode::OK, sheet)
 }
@@ -193,7 +197,10 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
     };
     let version = said.get("version").and_then(|text| text.parse().ok()).unwrap_or_default();
     match outcome {
-        Outcome::Done(Made::Done(record)) => Ok(done(&S::shown_with(&record), "saved")),
+        Outcome::Done(Made::Done(record)) => {
+            let restore = before_of::<S>(&page, &said, before, &record).await?;
+            Ok(done_with(&page.visitor, &said, &S::shown_with(&record), "saved", restore))
+        }
         Outcome::Done(Made::Breaks(broken)) => {
             let (action, back) = (format!("{}/{id}/edit", S::PATH), S::shown(id));
             breaking::show(&page, &said, action, back, &broken)
@@ -204,6 +211,35 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
         }
         Outcome::Overtaken => both::<S>(&page, &said, id).await,
     }
+}
+
+/// The form that stores what was there before a change, where something has changed and nothing came of it that stays.
+async fn before_of<S: Sheet>(
+    page: &Page<S::Write>,
+    said: &Form,
+    before: S,
+    now: &Stored<S>,
+) -> Result<Option<Restore>, Refused> {
+    if !S::IS_UNDONE || Agreed::of(said).is_something() || restore::is_undoing(said) {
+        return Ok(None);
+    }
+    let around = around::<S, _>(page, Some(before.clone())).await?;
+    let fields = S::fields(page.visitor.texts, &around);
+    let has_changed = fields.iter().any(|field| before.value(field.name) != now.details.value(field.name));
+    let fields = restore::sent(&valued(fields, |name| before.value(name))).filter(|_| has_changed);
+    let action = format!("{}/{}/edit", S::PATH, now.id);
+    Ok(fields.map(|fields| Restore::new(action, fields, Some(now.metadata.version))))
+}
+
+/// The form that makes a record anew that is deleted.
+async fn again_of<S: Sheet>(page: &Page<S::Write>, id: S::Id) -> Result<Option<Restore>, Refused> {
+    if !S::IS_RESTORED {
+        return Ok(None);
+    }
+    let record = stored::<S>(page, id).await?;
+    let around = around::<S, _>(page, Some(record.details.clone())).await?;
+    let fields = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
+    Ok(restore::sent(&fields).map(|fields| Restore::new(format!("{}/new", S::PATH), fields, None)))
 }
 
 /// What is stored now beside what was typed.
@@ -221,12 +257,13 @@ async fn delete_record<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String
     let Submitted { page, form: said } = sent;
     let (id, now): (S::Id, _) = (id_in(&page, &id, S::NAME)?, page.now);
     let any = Precondition::default();
+    let restore = again_of::<S>(&page, id).await?.filter(|_| !Agreed::of(&said).is_something());
     let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         previewed(tx, permit, agreed.as_ref(), |tx| collection::delete::<S>(tx, permit, id, &any, now))
     };
     match settled(&page, S::NAME, page.write(work).await)? {
-        Made::Done(()) => Ok(done(S::BACK, "deleted")),
+        Made::Done(()) => Ok(done_with(&page.visitor, &said, S::BACK, "deleted", restore)),
         Made::Breaks(broken) => {
             let (action, back) = (format!("{}/{id}/delete", S::PATH), S::shown(id));
             breaking::show(&page, &said, action, back, &broken)

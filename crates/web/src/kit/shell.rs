@@ -32,10 +32,15 @@ impl Theme {
     }
 }
 
+/// A choice that is off.
+pub(crate) const OFF: &str = "off";
+
 /// What a frame is made from.
 pub(crate) struct Look<'v> {
     pub(crate) texts: Texts,
     pub(crate) theme: Theme,
+    /// Whether keys are shortcuts.
+    pub(crate) keys: bool,
     /// The token of the page's forms.
     pub(crate) csrf: String,
     /// The address of the page.
@@ -57,6 +62,9 @@ pub(crate) struct Shell {
     pub(crate) next: String,
     pub(crate) languages: Vec<Choice>,
     pub(crate) themes: Vec<Choice>,
+    /// Whether keys are shortcuts, and the choice.
+    pub(crate) keys: &'static str,
+    pub(crate) key_choices: Vec<Choice>,
     pub(crate) person: Option<Person>,
     pub(crate) places: Vec<Place>,
     /// Where the brand leads.
@@ -78,6 +86,7 @@ pub(crate) struct Shell {
 #[derive(Debug, Clone)]
 pub(crate) struct Undo {
     pub(crate) action: String,
+    pub(crate) fields: Vec<(String, String)>,
     pub(crate) back: String,
 }
 
@@ -100,6 +109,8 @@ pub(crate) struct Person {
 /// An entry of the navigation.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
+    /// What it begins a group of entries with, where it begins one.
+    pub(crate) group: Option<String>,
     pub(crate) path: &'static str,
     pub(crate) text: String,
     pub(crate) icon: &'static str,
@@ -107,7 +118,7 @@ pub(crate) struct Place {
 }
 
 /// The entries, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, &str, Action); 15] = [
+pub(crate) const PLACES: [(&str, &str, &str, Action); 15] = [
     ("/app", "nav-dashboard", "layout-dashboard", Action::ReadInterviews),
     ("/app/calendar", "nav-calendar", "calendar-days", Action::ReadCalendars),
     ("/app/interviews", "nav-interviews", "messages-square", Action::ReadInterviews),
@@ -123,6 +134,13 @@ const PLACES: [(&str, &str, &str, Action); 15] = [
     ("/app/payments", "nav-payments", "wallet", Action::ReadPayments),
     ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadCalendars),
     ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
+];
+
+/// The entries that begin a group, with its name.
+const GROUPS: [(&str, &str); 3] = [
+    ("/app/interviews", "nav-group-hiring"),
+    ("/app/appointments", "nav-group-appointments"),
+    ("/app/calendars", "nav-group-company"),
 ];
 
 /// The same for customers.
@@ -142,13 +160,19 @@ pub(crate) fn home_of(role: Role) -> &'static str {
 impl Shell {
     /// The frame of a page, without a navigation.
     pub(crate) fn of(look: Look<'_>, title: String) -> Self {
-        let Look { texts, theme, csrf, here, done, now } = look;
+        let Look { texts, theme, keys, csrf, here, done, now } = look;
         let language =
             |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
         let appearance = |one: Theme| Choice {
             value: one.name(),
             text: texts.say(&format!("theme-{}", one.name())),
             is_current: one == theme,
+        };
+        let keys = if keys { "on" } else { OFF };
+        let key_choice = |value: &'static str| Choice {
+            value,
+            text: texts.say(&format!("keys-{value}")),
+            is_current: value == keys,
         };
         let done = done.and_then(|key| texts.known(&format!("done-{key}")));
         Self {
@@ -160,6 +184,8 @@ impl Shell {
             next: byte_serialize(here.as_bytes()).collect(),
             languages: Language::ALL.into_iter().map(language).collect(),
             themes: Theme::ALL.into_iter().map(appearance).collect(),
+            keys,
+            key_choices: ["on", OFF].map(key_choice).into(),
             person: None,
             places: Vec::new(),
             home: "/",
@@ -192,6 +218,7 @@ impl Shell {
         let places = all.iter().copied().filter(|(.., action)| allows(caller.role, *action));
         self.places = places
             .map(|(place, key, icon, _)| Place {
+                group: GROUPS.iter().find(|(first, _)| *first == place).map(|(_, key)| texts.say(key)),
                 path: place,
                 text: texts.say(key),
                 icon,

@@ -80,28 +80,32 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/book.ftl")),
             include_str!(concat!("../../texts/", $language, "/pick.ftl")),
             include_str!(concat!("../../texts/", $language, "/shop.ftl")),
+            include_str!(concat!("../../texts/", $language, "/why.ftl")),
         ]
     };
 }
 
+/// What kinds of problems mean, in German: in English the catalogue says it, of which answers are made.
+const GERMAN_PROBLEMS: &str = include_str!("../../texts/de/problems.ftl");
+
 /// How many files each language has.
-const FILES: usize = 11;
+const FILES: usize = 12;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| bundle(Language::English, ENGLISH_FILES));
+    LazyLock::new(|| bundle(Language::English, &ENGLISH_FILES));
 static GERMAN: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| bundle(Language::German, GERMAN_FILES));
+    LazyLock::new(|| bundle(Language::German, &[&GERMAN_FILES[..], &[GERMAN_PROBLEMS][..]].concat()));
 
-fn bundle(language: Language, files: [&'static str; FILES]) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, files: &[&'static str]) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Values stand in elements of their own where their direction matters.
     bundle.set_use_isolating(false);
     for file in files {
         // What can't be read of a file is left out; a test reads all of them.
-        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
         bundle.add_resource_overriding(resource);
     }
     bundle
@@ -189,8 +193,25 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_problem_has_german_words() {
+        let texts = Texts(Language::German);
+        let mut known: BTreeSet<String> = GERMAN_PROBLEMS
+            .lines()
+            .filter_map(|line| Some(line.split_once(" =")?.0.to_owned()).filter(|key| !key.contains(' ')))
+            .collect();
+        for kind in http_kit::problem::catalogue::ALL {
+            for key in [format!("problem-{}", kind.slug), format!("problem-{}-words", kind.slug)] {
+                assert!(known.remove(&key) && texts.known(&key).is_some(), "{key}");
+            }
+        }
+        assert_eq!(known, BTreeSet::new(), "words of no kind");
+        let words = texts.say(&format!("problem-{}-words", "no-session"));
+        assert!(words.contains("`DELETE /api/v1/api-keys/{id}`"), "{words}");
+    }
+
+    #[test]
     fn every_file_can_be_read() {
-        for file in ENGLISH_FILES.into_iter().chain(GERMAN_FILES) {
+        for file in ENGLISH_FILES.into_iter().chain(GERMAN_FILES).chain([GERMAN_PROBLEMS]) {
             let read = FluentResource::try_new(file.to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
         }

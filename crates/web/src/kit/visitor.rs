@@ -1,8 +1,12 @@
 //! Who looks at a page: their browser's session, language and choices.
 
 use crate::kit::guard::Guard;
-use crate::kit::shell::{Look, Shell, Theme};
+use crate::kit::hours;
+use crate::kit::month::Way;
+use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
+use crate::kit::undo;
+use crate::kit::when::Hours;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -13,6 +17,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, public_address};
 use scheduling_core::time::Timestamp;
+use url::form_urlencoded::byte_serialize;
 
 /// Seconds for which a browser keeps a choice.
 const REMEMBERED: i64 = 365 * 86_400;
@@ -22,12 +27,18 @@ pub(crate) struct Visitor {
     pub(crate) session: Option<SessionCaller>,
     pub(crate) texts: Texts,
     pub(crate) theme: Theme,
+    /// How they count hours, by language and by the switch.
+    pub(crate) hours: Hours,
+    /// Whether keys are shortcuts.
+    pub(crate) keys: bool,
     pub(crate) now: Timestamp,
     /// The address that was asked for, as a path of this server.
     pub(crate) here: String,
     /// What a `GET` of it asks for beside its path.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) guard: Guard,
+    /// What it keeps to be undone.
+    pub(crate) undo: Option<String>,
     pub(crate) is_secure: bool,
 }
 
@@ -41,16 +52,20 @@ impl FromRequest for Visitor {
             let BrowserSession(session) = BrowserSession::extract(&request).await?;
             let Now(now) = Now::extract(&request).await?;
             let guard = guard(&request, session.as_ref())?;
+            let language = language(&request);
             Ok(Self {
                 session,
-                texts: Texts(language(&request)),
+                texts: Texts(language),
+                hours: hours_of(&request, language),
                 theme: cookie(&request, cookies::THEME)
                     .and_then(|name| Theme::named(&name))
                     .unwrap_or_default(),
+                keys: cookie(&request, cookies::KEYS).is_none_or(|name| name != OFF),
                 now,
                 here: here(&request),
                 query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
                 guard,
+                undo: raw_cookie(&request, undo::COOKIE),
                 is_secure: public_address(&request).starts_with("https://"),
             })
         }
@@ -60,6 +75,13 @@ impl FromRequest for Visitor {
 
 fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
     request.cookie(name).map(|cookie| cookie.value().to_owned())
+}
+
+/// The same as the server has sent it: what is percent-encoded in it stays so.
+fn raw_cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let all = request.cookies_raw().ok()?;
+    let found = all.iter().find(|cookie| cookie.name() == name);
+    found.map(|cookie| cookie.value().to_owned())
 }
 
 fn guard(request: &HttpRequest, session: Option<&SessionCaller>) -> Result<Guard, Problem> {
@@ -75,11 +97,18 @@ fn guard(request: &HttpRequest, session: Option<&SessionCaller>) -> Result<Guard
 
 fn language(request: &HttpRequest) -> Language {
     let chosen = cookie(request, cookies::LANGUAGE).and_then(|tag| Language::named(&tag));
-    let accepted = || {
-        let header = request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-        Language::accepted(header)
-    };
-    chosen.or_else(accepted).unwrap_or_default()
+    chosen.or_else(|| Language::accepted(accepted(request))).unwrap_or_default()
+}
+
+fn hours_of(request: &HttpRequest, language: Language) -> Hours {
+    let chosen = cookie(request, hours::COOKIE).and_then(|name| hours::named(&name));
+    chosen.unwrap_or_else(|| hours::of_language(language, accepted(request)))
+}
+
+/// The languages that the browser accepts.
+fn accepted(request: &HttpRequest) -> &str {
+    let header = request.headers().get(header::ACCEPT_LANGUAGE);
+    header.and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn here(request: &HttpRequest) -> String {
@@ -101,12 +130,25 @@ impl Visitor {
         let look = Look {
             texts: self.texts,
             theme: self.theme,
+            keys: self.keys,
             csrf: self.guard.token(self.now),
             here: &self.here,
             done: self.param("done"),
             now: self.now,
         };
-        Shell::of(look, self.texts.say(title))
+        let undo = self.undo.as_deref().filter(|_| self.param("undo") == Some("yes"));
+        let undo = undo.and_then(|kept| undo::offered(&self.guard, kept));
+        Shell { undo, ..Shell::of(look, self.texts.say(title)) }
+    }
+
+    /// The switch to the other way of counting hours, which leads back to the page.
+    pub(crate) fn hours_switch(&self) -> Way {
+        let (other, key) = match self.hours {
+            Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
+            Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
+        };
+        let next: String = byte_serialize(self.here.as_bytes()).collect();
+        Way { path: format!("/clock/{}?next={next}", hours::name(other)), text: self.texts.say(key) }
     }
 
     /// A page for this browser.

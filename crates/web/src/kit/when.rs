@@ -1,7 +1,9 @@
 //! Dates and times for people to read, in their language, on the clock of a zone.
 
 use crate::kit::texts::Texts;
-use scheduling_core::time::{Date, Interval, LocalDateTime, TimeOfDay, TimeZone, Timestamp};
+use scheduling_core::time::{
+    Date, Interval, LocalDateTime, LocalTimeResolution, TimeOfDay, TimeZone, Timestamp,
+};
 
 /// A clock on the wall of somebody.
 #[derive(Debug, Clone)]
@@ -94,15 +96,13 @@ impl WallClock {
     /// The time of day: 09:30. Where clocks are set back, it says which of two hours it is.
     pub(crate) fn time(&self, at: Timestamp) -> String {
         let local = self.zone.local(at);
-        let minutes = local.second_of_day() / 60;
-        let time = self.hour(minutes);
-        let first = self.zone.resolve(local).compatible();
-        match first == at {
-            true if self.zone.local(at.plus_seconds(3600)) == local => {
+        let time = self.hour(local.second_of_day() / 60);
+        match self.zone.resolve(local) {
+            LocalTimeResolution::Fold { earlier, .. } if earlier == at => {
                 self.texts.with("time-first", "time", &time)
             }
-            true => time,
-            false => self.texts.with("time-second", "time", &time),
+            LocalTimeResolution::Fold { .. } => self.texts.with("time-second", "time", &time),
+            LocalTimeResolution::Unique(_) | LocalTimeResolution::Gap { .. } => time,
         }
     }
 
@@ -246,6 +246,18 @@ mod tests {
         assert_eq!(clock.time(at("2026-10-25T00:30:00Z")), "02:30 (first)");
         assert_eq!(clock.time(at("2026-10-25T01:30:00Z")), "02:30 (second)");
         assert_eq!(clock.time(at("2026-10-25T02:30:00Z")), "03:30");
+    }
+
+    #[test]
+    fn half_an_hour_that_comes_twice_says_so_too() {
+        let clock = clock(Language::English, "Australia/Lord_Howe");
+        let check = |text: &str, expected: &str| assert_eq!(clock.time(at(text)), expected);
+        check("2026-04-04T14:15:00Z", "01:15");
+        check("2026-04-04T14:30:00Z", "01:30 (first)");
+        check("2026-04-04T14:45:00Z", "01:45 (first)");
+        check("2026-04-04T15:00:00Z", "01:30 (second)");
+        check("2026-04-04T15:15:00Z", "01:45 (second)");
+        check("2026-04-04T15:30:00Z", "02:00");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::booked::{Client, standing_of, tone_of};
 use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Empty, ListPage, Row, Table, by, newest};
+use crate::kit::month::Way as Switch;
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::id_in;
@@ -39,9 +40,12 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// These pages are a customer's; other roles have theirs elsewhere.
-fn customer<A: Asks>(page: Page<A>) -> Result<Page<A>, Refused> {
+fn customer<A: Asks>(mut page: Page<A>) -> Result<Page<A>, Refused> {
     match page.caller.role {
-        Role::Customer => Ok(page),
+        Role::Customer => {
+            page.clock.hours = page.visitor.hours;
+            Ok(page)
+        }
         role => Err(Refused::to(home_of(role).to_owned())),
     }
 }
@@ -54,6 +58,8 @@ struct Overview {
     next: Option<Entry>,
     then: Vec<Entry>,
     zone: String,
+    /// The other way of counting hours.
+    hours: Switch,
 }
 
 /// An appointment of the overview.
@@ -86,7 +92,14 @@ async fn overview(page: Page<ReadAppointments>) -> Answered {
     let then = entries.collect();
     let shell = page.shell(texts.say("me-title"));
     let company = shell.person.as_ref().map(|person| person.company.clone()).unwrap_or_default();
-    page.show(&Overview { shell, company, next, then, zone: page.clock.zone_name() })
+    page.show(&Overview {
+        shell,
+        company,
+        next,
+        then,
+        zone: page.clock.zone_name(),
+        hours: page.visitor.hours_switch(),
+    })
 }
 
 fn entry<A: Asks>(page: &Page<A>, one: &OwnAppointment) -> Entry {

@@ -5,6 +5,7 @@
 
 mod page;
 mod times;
+mod why;
 
 use crate::kit::visitor::{Visitor, sent_to};
 use crate::linked::{self, failed};
@@ -22,7 +23,8 @@ use url::form_urlencoded::Serializer;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let page = web::resource("/pick/{token}").route(web::get().to(look)).route(web::post().to(act));
     let file = web::resource("/pick/{token}/interview.ics").route(web::get().to(file));
-    config.service(page).service(file);
+    let why = web::resource("/pick/{token}/why").route(web::get().to(why::look));
+    config.service(page).service(file).service(why);
 }
 
 fn opened(request: &HttpRequest, vault: &Vault) -> Option<OpenedLink> {
@@ -69,6 +71,7 @@ async fn show(
 /// What a form asks for.
 enum Asked {
     Hold(Timestamp),
+    HoldMove(Timestamp),
     Book(Timestamp),
     Move(Timestamp),
     Release,
@@ -80,6 +83,7 @@ impl Asked {
         let start = || Timestamp::parse(form.get("start")?).ok();
         match form.get("do")? {
             "hold" => start().map(Self::Hold),
+            "hold-move" => start().map(Self::HoldMove),
             "book" => start().map(Self::Book),
             "move" => start().map(Self::Move),
             "release" => Some(Self::Release),
@@ -90,7 +94,7 @@ impl Asked {
 
     fn start(&self) -> Option<Timestamp> {
         match self {
-            Self::Hold(start) | Self::Book(start) | Self::Move(start) => Some(*start),
+            Self::Hold(start) | Self::HoldMove(start) | Self::Book(start) | Self::Move(start) => Some(*start),
             Self::Release | Self::Cancel => None,
         }
     }
@@ -104,6 +108,7 @@ impl Asked {
     ) -> Result<(), StoreError> {
         match self {
             Self::Hold(start) => links::hold(tx, link, *start, now),
+            Self::HoldMove(start) => links::hold_move(tx, link, *start, now),
             Self::Book(start) => links::book(tx, link, *start, seed, now),
             Self::Move(start) => links::reschedule(tx, link, *start, seed, now),
             Self::Release => links::release(tx, link, now),
@@ -117,7 +122,7 @@ impl Asked {
             Self::Book(_) => Some("pick-booked"),
             Self::Move(_) => Some("pick-moved"),
             Self::Cancel => Some("pick-cancelled"),
-            Self::Hold(_) | Self::Release => None,
+            Self::Hold(_) | Self::HoldMove(_) | Self::Release => None,
         }
     }
 }
@@ -133,7 +138,8 @@ async fn act(
     let zone = form.get("tz").filter(|zone| !zone.is_empty()).map(str::to_owned);
     let plain = Wanted { zone, ..Wanted::asked(&visitor) };
     let Some(asked) = Asked::read(&form) else {
-        return show(&visitor, &request, &db, link, plain, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let wanted = Wanted { is_unknown: true, ..plain };
+        return show(&visitor, &request, &db, link, wanted, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let seed = match RoomSeed::new() {
         Ok(seed) => seed,

@@ -1,6 +1,7 @@
 //! What the page shows of a link.
 
 use super::times::{Days, Time, days, nearest};
+use crate::kit::month::Way;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Visitor;
@@ -24,6 +25,8 @@ pub(super) struct Wanted {
     /// Whether it is to be cancelled: that is asked once more.
     pub(super) cancels: bool,
     pub(super) refused: bool,
+    /// Whether a form asked for what there is not.
+    pub(super) is_unknown: bool,
     /// The time that could not be had.
     pub(super) refused_start: Option<Timestamp>,
 }
@@ -68,17 +71,25 @@ struct Zone {
     is_asked: bool,
     /// Nobody has said it.
     is_guess: bool,
+    /// What was asked for that is no zone.
+    wrong: Option<String>,
 }
 
+/// Characters of what is said again that is no zone.
+const LONGEST: usize = 60;
+
 impl Zone {
-    fn of(texts: Texts, wanted: &Wanted, page: &PickPage) -> Self {
+    fn of(visitor: &Visitor, wanted: &Wanted, page: &PickPage) -> Self {
         let named = |name: &str| TimeZone::named(&name.replace(' ', "_")).ok();
         let asked = wanted.zone.as_deref().and_then(named);
         let is_asked = asked.is_some();
+        let wrong =
+            wanted.zone.as_ref().filter(|_| !is_asked).map(|text| text.chars().take(LONGEST).collect());
         let known = asked.or_else(|| page.candidate_zone.as_deref().and_then(named));
         let is_guess = known.is_none();
         let zone = known.or_else(|| named(&page.company_zone)).unwrap_or_else(TimeZone::utc);
-        Self { clock: WallClock::new(texts, zone), is_asked, is_guess }
+        let clock = WallClock::new(visitor.texts, zone).with_hours(visitor.hours);
+        Self { clock, is_asked, is_guess, wrong }
     }
 }
 
@@ -114,6 +125,8 @@ pub(super) struct Moving {
     old: String,
     new: String,
     start: String,
+    /// Until when the new time is held.
+    until: Option<String>,
 }
 
 /// Why there is nothing to choose.
@@ -137,7 +150,12 @@ pub(super) struct PickView {
     zone_name: String,
     zone_value: String,
     is_guess: bool,
+    /// What stands in the field of zones, and what is wrong with it.
+    zone_typed: String,
+    zone_wrong: Option<String>,
     zones: Vec<&'static str>,
+    /// The other way of counting hours.
+    hours: Way,
     company: String,
     minutes: Option<String>,
     kind: String,
@@ -150,6 +168,7 @@ pub(super) struct PickView {
     cancels: bool,
     ended: Option<Ended>,
     refused: bool,
+    is_unknown: bool,
     nearest: Vec<Time>,
     /// What a button of the nearest times does.
     nearest_does: &'static str,
@@ -159,15 +178,16 @@ impl PickView {
     pub(super) fn new(visitor: &Visitor, found: Found, place: &Place, wanted: &Wanted) -> Self {
         let texts = visitor.texts;
         let Found { page, starts } = found;
-        let zone = Zone::of(texts, wanted, &page);
+        let zone = Zone::of(visitor, wanted, &page);
         let clock = &zone.clock;
         let links = Links { path: &place.path, zone: zone.is_asked.then(|| clock.zone.name()) };
         let booked = page.interview.as_ref().filter(|_| page.standing == LinkStanding::Booked);
         let asks_move = page.may_move && (wanted.moves || wanted.start.is_some());
+        let held = page.hold.filter(|_| booked.is_some() && !wanted.moves && wanted.start.is_none());
+        let asked = wanted.start.filter(|start| asks_move && starts.contains(start));
         let moving = booked
-            .zip(wanted.start)
-            .filter(|(_, start)| asks_move && starts.contains(start))
-            .and_then(|(interview, start)| moving(clock, interview, start));
+            .zip(held.map(|hold| hold.start).or(asked))
+            .and_then(|(interview, start)| moving(clock, interview, start, held.map(|hold| hold.until)));
         let lists = match page.standing {
             LinkStanding::Choosing => page.hold.is_none(),
             LinkStanding::Booked => asks_move && moving.is_none() && !wanted.refused,
@@ -184,7 +204,10 @@ impl PickView {
             zone_name: clock.zone.name().to_owned(),
             zone_value: links.zone.unwrap_or_default().to_owned(),
             is_guess: zone.is_guess,
+            zone_typed: zone.wrong.clone().unwrap_or_else(|| clock.zone_name()),
+            zone_wrong: zone.wrong.as_ref().map(|text| texts.with("booked-zone-wrong", "zone", text)),
             zones: TimeZone::names().collect(),
+            hours: visitor.hours_switch(),
             minutes: page
                 .minutes
                 .map(|minutes| texts.count("time-minutes", usize::try_from(minutes).unwrap_or_default())),
@@ -192,7 +215,7 @@ impl PickView {
             location: page.location.clone(),
             contact: page.contact.clone(),
             choosing: lists.then(|| choosing(&links, clock, &starts, wanted, booked.is_some())),
-            held: page.hold.map(|hold| Held {
+            held: page.hold.filter(|_| booked.is_none()).map(|hold| Held {
                 when: when(clock, hold.start, page.minutes),
                 until: clock.time(hold.until),
                 start: hold.start.to_string(),
@@ -202,10 +225,11 @@ impl PickView {
             cancels: wanted.cancels && page.may_cancel,
             ended: ended(texts, &page),
             refused: wanted.refused,
+            is_unknown: wanted.is_unknown,
             nearest: taken.map_or_else(Vec::new, |start| {
                 nearest(&starts, start).into_iter().map(|start| Time::new(start, clock)).collect()
             }),
-            nearest_does: if booked.is_some() { "move" } else { "hold" },
+            nearest_does: if booked.is_some() { "hold-move" } else { "hold" },
             company: page.company_name,
         }
     }
@@ -222,7 +246,10 @@ impl PickView {
             zone_name: String::new(),
             zone_value: String::new(),
             is_guess: false,
+            zone_typed: String::new(),
+            zone_wrong: None,
             zones: Vec::new(),
+            hours: visitor.hours_switch(),
             company: String::new(),
             minutes: None,
             kind: String::new(),
@@ -239,6 +266,7 @@ impl PickView {
                 status_gone: false,
             }),
             refused: false,
+            is_unknown: false,
             nearest: Vec::new(),
             nearest_does: "hold",
         }
@@ -282,10 +310,16 @@ fn when(clock: &WallClock, start: Timestamp, minutes: Option<i64>) -> String {
     }
 }
 
-fn moving(clock: &WallClock, interview: &Interview, start: Timestamp) -> Option<Moving> {
+fn moving(
+    clock: &WallClock,
+    interview: &Interview,
+    start: Timestamp,
+    until: Option<Timestamp>,
+) -> Option<Moving> {
     let old = interview.time?;
     let new = Interval::new(start, start.plus_seconds(old.seconds())).ok()?;
-    Some(Moving { old: clock.interval(old), new: clock.interval(new), start: start.to_string() })
+    let (old, new) = (clock.interval(old), clock.interval(new));
+    Some(Moving { old, new, start: start.to_string(), until: until.map(|until| clock.time(until)) })
 }
 
 fn choosing(

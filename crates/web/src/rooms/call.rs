@@ -13,7 +13,7 @@ use domain::room::call::{self, CallPart, MessageKind, RoomPerson};
 use domain::{Refusal, RoomPersonId};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::problem::catalogue;
+use http_kit::problem::{RETRY_AFTER, catalogue};
 use http_kit::{Anonymous, Data, Json, LongLived, Now, Problem, event_stream, last_event_id};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -28,8 +28,6 @@ const LIMIT: usize = 96 << 10;
 const LIFE: Duration = Duration::from_secs(600);
 /// Seconds for which servers that carry sound and picture take credentials after the room has closed: who talks on is not cut off.
 const RELAYED_LONGER: i64 = 2 * 3_600;
-/// Seconds after which a database that was out of reach may be asked again.
-const RETRY_AFTER: u32 = 2;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -158,8 +156,8 @@ async fn events(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let presence = asked.opened(&param(&request, "as").unwrap_or_default())?;
-    let now = asked.now;
-    asked.write(move |tx| calls::listen(tx, presence, now)).await?;
+    let (now, room) = (asked.now, asked.room.clone());
+    asked.write(move |tx| calls::listen(tx, &room, presence, now)).await?;
     let after = last_event_id(&request).map(str::to_owned).or_else(|| param(&request, "after"));
     let last = after.and_then(|number| number.parse().ok()).unwrap_or_default();
     let (sender, receiver) = mpsc::channel(hub::BEHIND);
@@ -198,8 +196,8 @@ async fn say(
     let to = body.to.as_deref().map(receiver).transpose()?;
     // What is too long is refused before the database is asked.
     call::check_message(kind, to.is_some(), &body.body)?;
-    let (outgoing, now) = (Outgoing { kind, to, body: body.body }, asked.now);
-    asked.write(move |tx| calls::send(tx, presence, &outgoing, now)).await?;
+    let (outgoing, now, room) = (Outgoing { kind, to, body: body.body }, asked.now, asked.room.clone());
+    asked.write(move |tx| calls::send(tx, &room, presence, &outgoing, now)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -2,7 +2,8 @@
 //! said here, and otherwise a few times a second while somebody listens.
 
 use crate::kit::hub::{Ending, Hub, Listens};
-use app::calls::{self, Presence};
+use crate::kit::outage::Outage;
+use app::calls::{self, Presence, Shifted};
 use domain::access::Permit;
 use domain::room::call::MessageKind;
 use http_kit::{LongLived, ServerEvent};
@@ -62,19 +63,20 @@ pub(super) async fn run(hub: Rooms, db: Database, mut server: LongLived) {
     let mut keep = interval(KEEP);
     // After a pause the other servers have time to note theirs.
     keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // Whether it could be noted the last time who is connected.
-    let mut noted = true;
+    let mut reading = Outage::of("what is said in rooms");
+    let mut watch = Watch {
+        noting: Outage::of("who is in rooms"),
+        reading: Outage::of("which rooms are open"),
+        noted: true,
+    };
     while let Some(asked) = hub.or_end(|all| asked(all)) {
         let now = server.clock().now();
-        match db.read(move |tx| read(tx, &asked)).await {
-            Ok(news) => drop(hub.with_all(|all| all.retain_mut(|one| notify(one, &news, now)))),
-            Err(error) => tracing::warn!(%error, "what is said in rooms could not be read"),
+        if let Some(news) = reading.note(db.read(move |tx| read(tx, &asked)).await, now) {
+            hub.with_all(|all| all.retain_mut(|one| notify(one, &news, now)));
         }
         tokio::select! {
             () = server.stopped() => return hub.end(),
-            _ = keep.tick() => {
-                noted = look_after(&hub, &db, noted, server.clock().now()).await;
-            }
+            _ = keep.tick() => look_after(&hub, &db, &mut watch, server.clock().now()).await,
             () = hub.woken() => {}
             () = sleep(POLL) => {}
         }
@@ -154,47 +156,68 @@ pub(super) fn shown(message: &RoomMessage) -> Value {
     }
 }
 
-/// Notes who is connected, and sends those away whose room is open no more: their meeting may have been moved, or cancelled. Answers
-/// whether it could be noted. Where it could not before, nobody counts as lost yet: nor could the other servers.
-async fn look_after(hub: &Rooms, db: &Database, noted: bool, now: Timestamp) -> bool {
+/// What looking after rooms remembers from one time to the next.
+struct Watch {
+    noting: Outage,
+    reading: Outage,
+    /// Whether it could be noted the last time who is connected.
+    noted: bool,
+}
+
+/// What became of the rooms in which somebody is.
+#[derive(Default)]
+struct Changed {
+    closed: Vec<Uuid>,
+    shifted: Vec<Shifted>,
+}
+
+/// Notes who is connected, sends those away whose room is open no more, and has calls close when their rooms do: their meetings may
+/// have been moved, or cancelled. Where it could not be noted before who is connected, nobody counts as lost yet: nor could the other
+/// servers.
+async fn look_after(hub: &Rooms, db: &Database, watch: &mut Watch, now: Timestamp) {
     let connected =
         hub.with_all(|all| all.iter().map(|one| (one.presence, one.room_id.clone())).collect::<Vec<_>>());
-    let Some(connected) = connected else { return noted };
+    let Some(connected) = connected else { return };
     let people: Vec<Presence> = connected.iter().map(|(presence, _)| *presence).collect();
-    let note = move |tx: &mut Tx<'_>| match noted {
-        true => calls::keep(tx, &people, now),
-        false => calls::note(tx, &people, now),
-    };
-    let done = db.write(note).await;
-    if let Err(error) = &done {
-        tracing::warn!(%error, "it could not be noted who is in rooms");
-    }
     let rooms: HashMap<Uuid, String> =
         connected.into_iter().map(|(presence, room_id)| (presence.room, room_id)).collect();
-    // Not in the transaction above: it would hold up all who write.
-    let closed = move |tx: &mut Tx<'_>| {
-        let mut closed = Vec::new();
-        for (room, room_id) in rooms {
-            if !calls::is_open(tx, &room_id, now)? {
-                closed.push(room);
-            }
+    // Not in the transaction below: it would hold up all who write.
+    let found = db.read(move |tx| changed(tx, &rooms, now)).await;
+    let Changed { closed, shifted } = watch.reading.note(found, now).unwrap_or_default();
+    let noted = watch.noted;
+    let note = move |tx: &mut Tx<'_>| {
+        calls::shift(tx, &shifted)?;
+        match noted {
+            true => calls::keep(tx, &people, now),
+            false => calls::note(tx, &people, now),
         }
-        Ok::<_, StoreError>(closed)
     };
-    match db.read(closed).await {
-        Ok(closed) => {
-            let stays = |one: &mut Listener| {
-                let gone = closed.contains(&one.presence.room);
-                if gone {
-                    let _ = one.sender.try_send(over());
-                }
-                !gone
-            };
-            hub.with_all(|all| all.retain_mut(stays));
+    watch.noted = watch.noting.note(db.write(note).await, now).is_some();
+    let stays = |one: &mut Listener| {
+        let gone = closed.contains(&one.presence.room);
+        if gone {
+            let _ = one.sender.try_send(over());
         }
-        Err(error) => tracing::warn!(%error, "it could not be read which rooms are open"),
+        !gone
+    };
+    hub.with_all(|all| all.retain_mut(stays));
+}
+
+/// What became of these rooms, by what their meetings say now.
+fn changed(tx: &mut Tx<'_>, rooms: &HashMap<Uuid, String>, now: Timestamp) -> Result<Changed, StoreError> {
+    let mut changed = Changed::default();
+    let known: Vec<Uuid> = rooms.keys().copied().collect();
+    for Call { company, room, closes_at: before, .. } in room_calls::calls_of(tx, &known)? {
+        let Some(room_id) = rooms.get(&room) else { continue };
+        match calls::open_until(tx, room_id, now)? {
+            None => changed.closed.push(room),
+            Some(closes_at) if closes_at != before => {
+                changed.shifted.push(Shifted { company, room, closes_at });
+            }
+            Some(_) => {}
+        }
     }
-    done.is_ok()
+    Ok(changed)
 }
 
 #[cfg(test)]

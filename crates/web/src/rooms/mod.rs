@@ -16,14 +16,12 @@ use crate::linked::{failed, privacy, render};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::calls::{self, About, Meeting};
-use app::interviews::{Guest, page};
 use askama::Template;
 use domain::Refusal;
 use domain::interview::Interview;
 use domain::interview::rules::Door;
-use domain::interview::transitions::Part;
 use domain::room::Place;
-use domain::room::call::{CallPart, check_name};
+use domain::room::call::{self as rules, CallPart, check_name};
 use http_kit::{Data, Form, html};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
@@ -121,7 +119,7 @@ impl Room {
 }
 
 /// The texts of the script, which are those of the keys `call-…`.
-const WORDS: [&str; 32] = [
+const WORDS: [&str; 34] = [
     "me",
     "candidate",
     "interviewer",
@@ -154,6 +152,8 @@ const WORDS: [&str; 32] = [
     "over",
     "muted",
     "no-camera",
+    "unsent",
+    "not-sent",
 ];
 
 #[derive(Template)]
@@ -193,7 +193,7 @@ async fn answer(
     let (room, now) = (asked.room.clone(), asked.now);
     match db.read(move |tx| calls::look(tx, &room, now)).await {
         Ok(Some(meeting)) => show(asked, status, &meeting, state),
-        Ok(None) => match crate::booked::in_room(db, asked.room.clone(), now).await {
+        Ok(None) => match crate::booked::in_room(&asked.visitor, db, asked.room.clone()).await {
             Ok(Some(page)) => page,
             Ok(None) => wrong(&asked.visitor),
             Err(error) => failed(&error),
@@ -209,7 +209,10 @@ async fn enter(visitor: Visitor, request: HttpRequest, db: Data<Database>, form:
     let mistake = mistake(part, &name);
     let (Some(part), None) = (part, mistake) else { return refused(&asked, &db, mistake, name).await };
     let (room, now, given) = (asked.room.clone(), asked.now, name.clone());
-    let work = move |tx: &mut Tx<'_>| come_in(tx, &room, part, &given, now);
+    let work = move |tx: &mut Tx<'_>| {
+        let name = Some(given.as_str()).filter(|name| !name.is_empty());
+        calls::come(tx, &room, part, name, now)
+    };
     match db.write(work).await {
         // Asked for again, the page comes without the form being sent again.
         Ok(()) => private(HttpResponse::SeeOther())
@@ -220,30 +223,6 @@ async fn enter(visitor: Visitor, request: HttpRequest, db: Data<Database>, form:
         Err(StoreError::Refused(_)) => refused(&asked, &db, None, name).await,
         Err(error) => failed(&error),
     }
-}
-
-/// Notes who comes to an interview. Who comes to an appointment is marked by its staff.
-fn come_in(
-    tx: &mut Tx<'_>,
-    room: &str,
-    part: CallPart,
-    name: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let meeting = calls::look(tx, room, now)?.ok_or_else(calls::wrong)?;
-    let of_interview = matches!(meeting.about, About::Interview(_));
-    if of_interview != part.is_of_interview() || (!of_interview && meeting.door != Door::Open) {
-        return Err(
-            Refusal::WrongState { slug: "not-joinable", detail: "it is not open to them".into() }.into()
-        );
-    }
-    let part = match part {
-        CallPart::Candidate => Part::Candidate,
-        CallPart::Interviewer => Part::Interviewer,
-        CallPart::Client | CallPart::Staff => return Ok(()),
-    };
-    let name = Some(name).filter(|name| !name.is_empty());
-    page::enter(tx, room, Guest { part, name }, now).map(drop)
 }
 
 fn mistake(part: Option<CallPart>, name: &str) -> Option<&'static str> {
@@ -288,7 +267,7 @@ fn entered(texts: Texts, meeting: &Meeting, part: Option<CallPart>) -> State {
     }
     let is_in = |part: &CallPart| match &meeting.about {
         About::Interview(interview) => has_come(interview, *part),
-        About::Appointment(_) => !part.is_of_interview(),
+        About::Appointment(appointment) => rules::joined_at(appointment, *part).is_some(),
     };
     let Some(part) = part.filter(is_in) else { return State::Open { mistake: None, name: String::new() } };
     match meeting.place.clone().unwrap_or(Place::Own) {

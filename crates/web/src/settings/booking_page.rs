@@ -107,6 +107,12 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
                     errors.add("slug", texts.say("booking-slug-taken"));
                     Outcome::Wrong(errors)
                 }
+                // What is typed was checked: it is how often it was changed.
+                Err(StoreError::Refused(Refusal::Invalid(_))) => {
+                    let mut errors = Errors::default();
+                    errors.add("slug", texts.say("booking-slug-often"));
+                    Outcome::Wrong(errors)
+                }
                 done => Outcome::of(&page, done)?,
             }
         }

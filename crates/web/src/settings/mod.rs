@@ -3,6 +3,7 @@
 mod booking_page;
 mod company;
 mod effects;
+mod groups;
 mod keys;
 mod notifications;
 mod outbox;
@@ -25,6 +26,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     booking_page::routes(config);
     people::routes(config);
     templates::routes(config);
+    groups::routes(config);
     notifications::routes(config);
     keys::routes(config);
     webhooks::routes(config);
@@ -33,7 +35,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The settings, with what one has to be allowed to see each.
-const PLACES: [(&str, &str, Action); 11] = [
+pub(crate) const PLACES: [(&str, &str, Action); 11] = [
     ("company", "building-2", Action::ChangeCompany),
     ("booking-page", "calendar-days", Action::ChangeCompany),
     ("people", "users", Action::ReadDirectory),

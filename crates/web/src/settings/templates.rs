@@ -68,8 +68,8 @@ impl Sheet for TemplateDetails {
         if name == "duration_minutes" { "60".into() } else { String::new() }
     }
 
-    /// Groups of a panel are said with the API, and so are other people where there are groups: nobody knows here in which they
-    /// are needed.
+    /// Groups of a panel have a page of their own. Where there are some, other people are chosen once they are gone: nobody knows here
+    /// in which they are needed.
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
         let name = input.line("name", NAME);
         let minutes = input.number("duration_minutes", 1..=1440);
@@ -104,7 +104,10 @@ impl Sheet for TemplateDetails {
 
     fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
         let mut columns = vec![asked.sorted(SortKey::Name, "name", texts.say("name"))];
-        columns.extend(["interview-minutes", "interviewers"].map(|key| Asked::column(texts.say(key))));
+        columns.extend(
+            ["interview-minutes", "interviewers", "groups-column", "why-column"]
+                .map(|key| Asked::column(texts.say(key))),
+        );
         columns
     }
 
@@ -120,6 +123,20 @@ impl Sheet for TemplateDetails {
             },
             Cell::text(view.texts.count("time-minutes", minutes)),
             Cell::text(count),
+            groups(record, view),
+            Cell::link(format!("/app/why?about=template-{}", record.id), view.texts.say("why-show")),
         ]
+    }
+}
+
+/// Which of the interviewers have to come, and where that is set.
+fn groups(record: &Stored<TemplateDetails>, view: &View<'_>) -> Cell {
+    let text = match &record.details.groups {
+        None => view.texts.say("groups-all"),
+        Some(groups) => view.texts.count("groups-count", groups.len()),
+    };
+    match view.may_write {
+        true => Cell::link(format!("{}/{}/groups", TemplateDetails::PATH, record.id), text),
+        false => Cell::text(text),
     }
 }

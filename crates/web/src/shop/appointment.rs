@@ -147,7 +147,7 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
     let heading =
         texts.values("appointment-of", &[("client", &one.client.name), ("service", &one.terms.service_name)]);
     let mut shell = page.shell(heading);
-    shell.undo = undo(page);
+    shell.undo = undo(page).or(shell.undo);
     // Staff change what is theirs; of those whom they see as clients, they change nothing.
     let manages =
         |action: Action| page.permit_for(action).is_ok_and(|permit| permit.sees().shows(one.staff_user));
@@ -206,7 +206,7 @@ fn paid(page: &Page<ReadDirectory>, bill: &Bill) -> Paid {
     let account = bill.account();
     Paid {
         path: format!("/app/payments/{}", bill.payment.id),
-        amount: super::payments::asked_of(bill).to_string(),
+        amount: bill.amount().to_string(),
         state: status_badge(page.visitor.texts, account.status()),
     }
 }

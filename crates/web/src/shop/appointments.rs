@@ -34,7 +34,7 @@ fn filter<A: Asks>(page: &Page<A>, asked: &Asked<'_>) -> Result<Filter, WrongDat
         client: None,
         status: asked.param("status").and_then(AppointmentStatus::named),
         window: window(asked.param("from"), asked.param("to"), &page.clock)?,
-        search: asked.search().filter(|_| asked.param("q").is_some_and(|text| !text.is_empty())),
+        search: asked.search(),
     })
 }
 
@@ -125,7 +125,7 @@ fn show(page: &Page<ReadDirectory>, asked: &Asked<'_>, found: &Found) -> Answere
         false => Empty { why: texts.say("appointment-none"), actions: books.then(new).into_iter().collect() },
     };
     let mut shell = page.shell(&heading);
-    shell.undo = super::marks::undo(page);
+    shell.undo = super::marks::undo(page).or(shell.undo);
     page.show(&ListPage {
         shell,
         intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
@@ -162,7 +162,7 @@ fn filters(texts: Texts, asked: &Asked<'_>, found: &Found) -> Vec<Field> {
     let states = AppointmentStatus::ALL.iter().map(|&one| (one.name().to_owned(), status_text(texts, one)));
     let staff = members_named(&found.staff);
     vec![
-        Field::typed("search", "q", texts.say("appointment-search")).value(value("q")),
+        asked.search_field(texts.say("appointment-search")),
         Field::select("status", texts.say("state"), all(states.collect())).value(value("status")),
         Field::select("service", texts.say("service"), all(options(&found.services))).value(value("service")),
         Field::select("staff", texts.say("nav-staff"), all(options(&staff))).value(value("staff")),

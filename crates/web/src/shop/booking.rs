@@ -4,7 +4,7 @@ use super::acts::PHONE;
 use super::appointment::read as read_appointment;
 use super::names::{PATH, directory, members, members_named, services};
 use super::offers::{Asking, Offers, date_of, names, offers};
-use super::starts::{Start, starts};
+use super::starts::{Start, starts, why};
 use crate::hiring::{Named, choosing, options, seed};
 use crate::kit::field::{Field, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, NAME, TITLE};
@@ -45,6 +45,8 @@ struct BookPage {
     starts: Vec<Start>,
     next: Option<(String, String)>,
     zone: String,
+    /// Where it is explained why there are no starts.
+    why: String,
     has_services: bool,
     is_asked: bool,
     /// An appointment of the client who is booked again.
@@ -157,6 +159,7 @@ async fn show(
         starts: Vec::new(),
         next: None,
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
+        why: String::new(),
         has_services,
         is_asked: service.is_some(),
         client: text_of(page.visitor.param("client").and_then(|text| text.parse().ok()).map(AppointmentId)),
@@ -196,6 +199,7 @@ async fn fill(
     let staff_id = shown.staff.clone();
     let link = |day: Date| format!("{BOOK}?service={id}&staff={staff_id}&client={whom}&date={day}");
     shown.next = next.map(|day| (link(day), texts.with("starts-next", "day", &page.clock.date(day))));
+    shown.why = why(service.id, chosen.staff, date);
     shown.service = service.id.to_string();
     shown.heading =
         texts.values("starts-of", &[("day", &page.clock.date(date)), ("count", &times.len().to_string())]);

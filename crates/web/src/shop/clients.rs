@@ -4,7 +4,6 @@ use super::appointments::{staff_of, state};
 use super::names::{self, directory};
 use crate::hiring::Badge;
 use crate::kit::csv::{self, BATCH, Batch};
-use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Empty, ListPage, ROWS, Row, Table, by};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
@@ -39,8 +38,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     let texts = page.visitor.texts;
     let asked = Asked::new(&page.visitor, by(SortKey::Id));
     let permit = names::appointments(&page)?;
-    let search = asked.search().filter(|_| asked.param("q").is_some_and(|text| !text.is_empty()));
-    let filter = ClientFilter { search, ..ClientFilter::default() };
+    let filter = ClientFilter { search: asked.search(), ..ClientFilter::default() };
     if asked.wants_csv() {
         return Ok(whole(&page, filter, permit));
     }
@@ -75,10 +73,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
         intro: Some(texts.say("client-intro")),
         create: Vec::new(),
         path: PATH.into(),
-        filters: vec![
-            Field::typed("search", "q", texts.say("appointment-search"))
-                .value(asked.param("q").unwrap_or_default()),
-        ],
+        filters: vec![asked.search_field(texts.say("appointment-search"))],
         is_filtered: asked.is_filtered(),
         next,
         first: asked.first(),

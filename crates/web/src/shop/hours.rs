@@ -28,8 +28,10 @@ use persistence::store::users;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Weekday};
 
-/// Dates of each kind that the page lists.
+/// Dates of each kind that the page lists, of a person and of everybody, at most; the soonest ones.
 const MOST: usize = 200;
+/// Records that are read to find these: they come in order of their ids, and not of their dates.
+const READ: usize = 5_000;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(HOURS).route(web::get().to(look)));
@@ -122,7 +124,9 @@ fn find(tx: &mut Tx<'_>, permit: &Permit, asked: &Wanted) -> Result<Found, Store
         off.extend(listed::<DayOffDetails>(tx, permit, filter)?);
     }
     special.sort_by_key(|one| one.details.date);
+    special.truncate(MOST);
     off.sort_by_key(|one| one.details.days.first());
+    off.truncate(MOST);
     Ok(Found { staff, of, special, off })
 }
 
@@ -131,8 +135,16 @@ fn listed<D: app::kit::collection::Rules>(
     permit: &Permit,
     filter: D::Filter,
 ) -> Result<Vec<app::kit::collection::Stored<D>>, StoreError> {
-    let request = ListRequest::<D> { filter, limit: MOST, ..ListRequest::default() };
-    Ok(collection::list(tx, permit, &request)?.records)
+    let mut request = ListRequest::<D> { filter, limit: MOST, ..ListRequest::default() };
+    let mut all = Vec::new();
+    loop {
+        let page = collection::list(tx, permit, &request)?;
+        all.extend(page.records);
+        match page.next {
+            Some(next) if all.len() < READ => request.after = Some(next),
+            _ => return Ok(all),
+        }
+    }
 }
 
 fn read(tx: &mut Tx<'_>, permit: &Permit, asked: &Wanted, member: Member) -> Result<Of, StoreError> {

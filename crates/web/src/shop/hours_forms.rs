@@ -100,6 +100,7 @@ impl Sheet for WorkingHoursDetails {
     const SORT: SortKey = SortKey::Id;
     const BACK: &'static str = HOURS;
     const IS_PREVIEWED: bool = true;
+    const IS_RESTORED: bool = true;
 
     fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Whose, StoreError> {
         Whose::read(tx, permit, stored.map(|hours| Some(hours.staff)))
@@ -171,6 +172,7 @@ impl Sheet for SpecialHoursDetails {
     const SORT: SortKey = SortKey::Id;
     const BACK: &'static str = HOURS;
     const IS_PREVIEWED: bool = true;
+    const IS_RESTORED: bool = true;
 
     fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Whose, StoreError> {
         Whose::read(tx, permit, stored.map(|hours| hours.staff))
@@ -225,6 +227,7 @@ impl Sheet for DayOffDetails {
     const SORT: SortKey = SortKey::Id;
     const BACK: &'static str = HOURS;
     const IS_PREVIEWED: bool = true;
+    const IS_RESTORED: bool = true;
 
     fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Whose, StoreError> {
         Whose::read(tx, permit, stored.map(|off| off.staff))

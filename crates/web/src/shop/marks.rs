@@ -52,8 +52,11 @@ pub(crate) fn undo<A: Asks>(page: &Page<A>) -> Option<Undo> {
         return None;
     }
     let id: uuid::Uuid = page.visitor.param("undo")?.parse().ok()?;
-    page.may(Action::ManageAppointments)
-        .then(|| Undo { action: format!("{PATH}/{id}/unmark"), back: here(page) })
+    page.may(Action::ManageAppointments).then(|| Undo {
+        action: format!("{PATH}/{id}/unmark"),
+        fields: Vec::new(),
+        back: here(page),
+    })
 }
 
 /// The address of this page, without what was done last.

@@ -1,6 +1,7 @@
 //! The shop: appointments, services, staff, clients, payments and hours, as the company's people see them.
 
 mod acts;
+mod address;
 mod appointment;
 mod appointments;
 mod booking;
@@ -14,6 +15,7 @@ mod moving;
 mod names;
 mod offers;
 mod payments;
+mod proposed;
 mod provider;
 mod reading;
 mod service;
@@ -23,7 +25,10 @@ mod staff;
 mod starts;
 mod today;
 
+pub(crate) use appointments::state;
 pub(crate) use marks::{Marks, here, undo};
+pub(crate) use names::{services, status_text};
+pub(crate) use proposed::free as free_of_appointment;
 pub(crate) use today::{Day, Listed, Reading, Shown, day, listed, of_people, shown};
 
 use actix_web::web;
@@ -31,6 +36,7 @@ use actix_web::web;
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     services::routes(config);
     service::routes(config);
+    address::routes(config);
     staff::routes(config);
     member::routes(config);
     hours::routes(config);
@@ -40,6 +46,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     marks::routes(config);
     acts::routes(config);
     moving::routes(config);
+    proposed::routes(config);
     appointment::routes(config);
     clients::routes(config);
     payments::routes(config);

@@ -4,8 +4,8 @@ use super::acts::REASON;
 use super::appointment::read;
 use super::names::{PATH, directory, members, members_named};
 use super::offers::{Asking, Offers, date_of, names, offers};
-use super::starts::{Start, starts};
-use crate::hiring::options;
+use super::starts::{Start, starts, why};
+use crate::hiring::{back, options};
 use crate::kit::field::{Field, Kind};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
@@ -14,6 +14,7 @@ use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::trial::{Proposal, proposed};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments::{self as use_cases, Rescheduling};
@@ -48,6 +49,10 @@ struct MovePage {
     starts: Vec<Start>,
     next: Option<(String, String)>,
     zone: String,
+    /// Where it is explained why there are no starts.
+    why: String,
+    /// What the address proposes, as the calendar does.
+    proposal: Option<Proposal>,
 }
 
 fn fields(texts: Texts, asks: bool, overrides: bool) -> Vec<Field> {
@@ -94,7 +99,14 @@ async fn show(
     let said = |name: &str| typed.and_then(|form| form.get(name)).map(str::to_owned);
     let wanted = said("staff").or_else(|| page.visitor.param("staff").map(str::to_owned));
     let staff = wanted.and_then(|text| text.parse().ok()).map_or(one.staff, StaffId);
+    let at = proposed(page).filter(|_| typed.is_none());
     let date = said("date").and_then(|text| Date::parse(&text).ok()).or_else(|| date_of(page));
+    let date = date.or_else(|| at.map(|at| page.clock.day_of(at)));
+    let proposal = match at {
+        Some(at) => Some(super::proposed::proposal(page, &one, at).await?),
+        None => None,
+    };
+    let start = said("start").or_else(|| at.map(|at| at.to_string()));
     let asking = Asking { service: one.service, staff: Some(staff), date };
     let Offers { date, times, next } = offers(page, asking).await?;
     let names = names(page, &times).await?;
@@ -125,9 +137,11 @@ async fn show(
             staff: staff.to_string(),
             heading: texts
                 .values("starts-of", &[("day", &page.clock.date(date)), ("count", &times.len().to_string())]),
-            starts: starts(&times, &names, said("start").as_deref()),
+            starts: starts(&times, &names, start.as_deref()),
+            proposal,
             next,
             zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
+            why: why(one.service, Some(staff), date),
             path,
             errors,
         },
@@ -173,7 +187,10 @@ async fn save(sent: Submitted<MoveAppointments>, id: web::Path<String>) -> Answe
         _ => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(()) => Ok(done(&format!("{PATH}/{id}"), if asks { "asked" } else { "moved" })),
+        Outcome::Done(()) => {
+            let path = format!("{PATH}/{id}");
+            Ok(done(back(&form, &path), if asks { "asked" } else { "moved" }))
+        }
         Outcome::Wrong(errors) => show(&page, id, status, Some(&form), errors).await,
         Outcome::Overtaken => {
             let mut errors = Errors::default();

@@ -97,7 +97,7 @@ pub(super) fn names_of(
 ///
 /// # Errors
 /// Failures of the database.
-pub(super) fn services(
+pub(crate) fn services(
     tx: &mut Tx<'_>,
     permit: &Permit,
     only_active: bool,

@@ -76,6 +76,20 @@ async fn on<A: Asks>(page: &Page<A>, asking: Asking, date: Date) -> Result<Vec<T
     Ok(by_start.into_iter().map(time).collect())
 }
 
+/// The starts of several days.
+///
+/// # Errors
+/// The page of what went wrong.
+pub(super) async fn between<A: Asks>(
+    page: &Page<A>,
+    asking: Asking,
+    first: Date,
+    last: Date,
+) -> Result<Vec<Timestamp>, Refused> {
+    let found = ask(page, asking, Asked::Dates { first, last }).await?;
+    Ok(found.slots().map(|slot| slot.time.start()).collect())
+}
+
 async fn next<A: Asks>(page: &Page<A>, asking: Asking, from: Option<Date>) -> Result<Option<Date>, Refused> {
     Ok(ask(page, asking, Asked::NextFrom(from)).await?.first_date())
 }

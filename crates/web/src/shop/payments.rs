@@ -17,8 +17,8 @@ use domain::access::actions::{ManagePayments, ReadPayments};
 use domain::access::{Action, Permit};
 use domain::appointment::Appointment;
 use domain::money::account::{PaymentStatus, Refund, RefundStatus};
-use domain::money::entry::{Entry, EntryKind};
-use domain::money::{Bill, Money, written};
+use domain::money::entry::Entry;
+use domain::money::{Bill, written};
 use domain::{AppointmentId, PaymentId};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::payments::Filter;
@@ -45,13 +45,6 @@ pub(super) fn status_badge(texts: Texts, status: PaymentStatus) -> Badge {
         PaymentStatus::Cancelled => "",
     };
     Badge { tone, text: texts.say(&format!("payment-{}", status.name())) }
-}
-
-/// What is asked for; where nothing is any more, what was asked for first.
-pub(super) fn asked_of(bill: &Bill) -> Money {
-    let asked = bill.account().asked();
-    let first = bill.entries.iter().find(|entry| entry.said.kind == EntryKind::Due);
-    if asked.is_zero() { first.map_or(asked, |entry| entry.said.amount) } else { asked }
 }
 
 /// A payment, with the appointment that it is for where who looks may see it.
@@ -143,7 +136,7 @@ fn row(page: &Page<ReadPayments>, seen: &Seen) -> Row {
             text: bill.payment.title.clone(),
             under: who,
         },
-        Cell::text(asked_of(bill).to_string()),
+        Cell::text(bill.amount().to_string()),
         Cell::text(account.charged().to_string()),
         Cell::text(account.refunded().to_string()),
         Cell::badge(state.tone, state.text),
@@ -177,7 +170,7 @@ fn line(seen: &Seen) -> Vec<String> {
         bill.payment.title.clone(),
         seen.appointment.as_ref().map(|one| one.client.name.clone()).unwrap_or_default(),
         bill.payment.currency.code().to_owned(),
-        written::without_currency(asked_of(bill)),
+        written::without_currency(bill.amount()),
         written::without_currency(account.charged()),
         written::without_currency(account.refunded()),
         account.status().name().to_owned(),
@@ -238,7 +231,7 @@ async fn look(page: Page<ReadPayments>, id: web::Path<String>) -> Answered {
         who: appointment.as_ref().map(|one| one.client.name.clone()),
         when: appointment.as_ref().map(|one| page.clock.interval(one.time)),
         state: status_badge(texts, status),
-        amount: asked_of(&bill).to_string(),
+        amount: bill.amount().to_string(),
         came: account.charged().to_string(),
         back: account.refunded().to_string(),
         to_pay: Some(account.to_pay()).filter(|amount| !amount.is_zero()).map(|amount| amount.to_string()),

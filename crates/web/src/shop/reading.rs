@@ -1,7 +1,8 @@
 //! What people type of money, times of day and cancellation policies, and the same the other way round.
 
-use crate::kit::field::Field;
+use crate::kit::field::{Field, Kind};
 use crate::kit::input::Input;
+use crate::kit::steps::PolicyKind;
 use crate::kit::texts::Texts;
 use domain::appointment::policy::Until;
 use domain::appointment::{CancellationPolicy, Tier};
@@ -99,9 +100,35 @@ pub(super) fn policy_text(policy: &CancellationPolicy) -> String {
     policy.0.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The policy of a form; `None` where it is wrong: bounds of its numbers are the domain's.
-pub(super) fn policy_of(input: &mut Input<'_>, name: &str) -> Option<CancellationPolicy> {
-    let Some(read) = policy(input.exact(name)) else {
+/// A field for a policy; `kinds` beside steps are those that it can be.
+pub(super) fn policy_field(texts: Texts, kinds: &[PolicyKind], hint: &str) -> Field {
+    let kinds = kinds.iter().chain([&PolicyKind::Nothing, &PolicyKind::Steps]);
+    let named =
+        kinds.map(|kind| (kind.name().to_owned(), texts.say(&format!("policy-kind-{}", kind.name()))));
+    let field = Field::select(POLICY, texts.say("policy"), named).hint(texts.say(hint));
+    Field { kind: Kind::Steps, ..field }
+}
+
+/// The name of that field.
+pub(super) const POLICY: &str = "cancellation_policy";
+
+/// The policy of a form, or none where it says none; `None` where it is wrong: bounds of its numbers are the domain's.
+pub(super) fn policy_or_none(input: &mut Input<'_>) -> Option<Option<CancellationPolicy>> {
+    match input.steps(POLICY)?.trim() {
+        "" if !input.is_steps(POLICY) => Some(None),
+        lines => policy_of(input, lines).map(Some),
+    }
+}
+
+/// The policy of a form that has to say one; `None` where it is wrong.
+pub(super) fn policy_required(input: &mut Input<'_>) -> Option<CancellationPolicy> {
+    let lines = input.steps(POLICY)?;
+    policy_of(input, &lines)
+}
+
+fn policy_of(input: &mut Input<'_>, lines: &str) -> Option<CancellationPolicy> {
+    let name = POLICY;
+    let Some(read) = policy(lines) else {
         input.wrong(name, "policy-wrong");
         return None;
     };

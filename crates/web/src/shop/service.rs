@@ -4,6 +4,7 @@ use super::names::{directory, names_of};
 use super::reading::policy_words;
 use crate::kit::outcome::done;
 use crate::kit::page::{Answered, Page, Submitted, SubmittedImage};
+use crate::kit::picture::{self, IMAGES};
 use crate::kit::sheet::{Sheet, id_in};
 use crate::kit::shell::Shell;
 use actix_web::{HttpRequest, web};
@@ -17,8 +18,8 @@ use domain::appointment::{Service, ServiceDetails, ServiceId};
 use http_kit::{MemoryBudget, Problem, public_address};
 use persistence::{StoreError, Tx};
 
-/// Where this server has its pictures.
-const IMAGES: &str = "/api/v1/appointments/images/";
+/// Pixels of the width of a picture.
+const WIDTH: u32 = 640;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     // After `/app/services/new`, which is no id.
@@ -55,13 +56,6 @@ struct Offering {
     name: String,
 }
 
-/// The path of a picture of this server.
-fn picture(url: &str) -> Option<String> {
-    let (_, hash) = url.rsplit_once(IMAGES)?;
-    let is_hash = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hash.then(|| format!("{IMAGES}{hash}?width=640"))
-}
-
 async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
     let id: ServiceId = id_in(&page, &id, "service")?;
     let (texts, permit) = (page.visitor.texts, directory(&page)?);
@@ -92,7 +86,7 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
         moves,
         policy: policy_words(texts, policy),
         is_own_policy: details.cancellation_policy.is_some(),
-        picture: details.image_url.as_deref().and_then(picture),
+        picture: details.image_url.as_deref().and_then(|url| picture::path(url, WIDTH)),
         book: book.filter(|_| details.active),
         may_write: page.may(Action::ManageShop),
         may_book: page.may(Action::BookAppointments) && details.active,
@@ -140,18 +134,4 @@ async fn remove(sent: Submitted<ManageShop>, id: web::Path<String>) -> Answered 
     };
     page.write(work).await.map_err(|error| page.refuse(error))?;
     Ok(done(&ServiceDetails::shown(id), "saved"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pictures_of_this_server_alone_are_shown() {
-        let own = "https://book.example.com/api/v1/appointments/images/0a1b";
-        assert_eq!(picture(own).as_deref(), Some("/api/v1/appointments/images/0a1b?width=640"));
-        assert_eq!(picture("https://other.example/cut.jpg"), None);
-        assert_eq!(picture("https://other.example/api/v1/appointments/images/../x"), None);
-        assert_eq!(picture("https://other.example/api/v1/appointments/images/"), None);
-    }
 }

@@ -8,6 +8,7 @@ use crate::kit::input::{Input, NAME, TITLE};
 use crate::kit::list::{Asked, Cell, Column};
 use crate::kit::sheet::{Sheet, View};
 use crate::kit::sheet_forms;
+use crate::kit::steps::PolicyKind;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -77,8 +78,7 @@ impl Sheet for ServiceDetails {
             Field::new("allow_rescheduling", texts.say("service-moves"), Kind::Check),
             Field::typed("number", "reschedule_limit", texts.say("service-move-limit"))
                 .hint(texts.say("service-company-hint")),
-            Field::new("cancellation_policy", texts.say("policy"), Kind::Lines)
-                .hint(texts.say("policy-hint-service")),
+            reading::policy_field(texts, &[PolicyKind::Company], "policy-hint-service"),
         ];
         if !around.is_empty() {
             fields.push(
@@ -132,10 +132,7 @@ impl Sheet for ServiceDetails {
         let location_type = input.choice("location_type", Setting::named);
         let location = input.optional("location", TITLE);
         let reschedule_limit = input.number_or_none("reschedule_limit", 0..=MAX_RESCHEDULE_LIMIT);
-        let cancellation_policy = match input.exact("cancellation_policy").trim() {
-            "" => Some(None),
-            _ => reading::policy_of(input, "cancellation_policy").map(Some),
-        };
+        let cancellation_policy = reading::policy_or_none(input);
         let staff = before.map(|service| service.staff.as_slice()).unwrap_or_default();
         Some(Self {
             name: name?,

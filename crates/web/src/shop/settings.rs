@@ -1,9 +1,9 @@
 //! `/app/settings/booking`: how appointments are booked.
 
-use super::reading::{ending, ending_text, policy_of, policy_text, starting};
+use super::reading::{ending, ending_text, policy_field, policy_required, policy_text, starting};
 use super::services::ticked;
 use crate::kit::breaking::{self, Agreed, Made, previewed};
-use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
+use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, proposed, valued};
 use crate::kit::input::{Errors, Input, NAME};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
@@ -46,7 +46,7 @@ fn fields(texts: Texts) -> Vec<Field> {
         number("maximum_notice_days", "booking-most").hint(texts.say("booking-most-hint")),
         number("default_reschedule_limit", "booking-moves").hint(texts.say("booking-moves-hint")),
         check("allow_staff_change_on_reschedule", "booking-staff-change"),
-        Field::new("cancellation_policy", texts.say("policy"), Kind::Lines).hint(texts.say("policy-hint")),
+        policy_field(texts, &[], "policy-hint"),
         number("no_show_refund_percent", "booking-no-show").hint(texts.say("booking-no-show-hint")),
         Field::line("reminder_hours_before", texts.say("booking-reminders"))
             .hint(texts.say("booking-reminders-hint")),
@@ -111,7 +111,7 @@ fn read(input: &mut Input<'_>) -> Option<ShopSettings> {
     let least = input.number("minimum_notice_minutes", 0..=MAX_NOTICE_MINUTES);
     let most = input.number("maximum_notice_days", 1..=MAX_NOTICE_DAYS);
     let moves = input.number("default_reschedule_limit", 0..=MAX_RESCHEDULE_LIMIT);
-    let cancellation_policy = policy_of(input, "cancellation_policy");
+    let cancellation_policy = policy_required(input);
     let percent = input.number("no_show_refund_percent", 0..=100);
     let reminders = hours(input.exact("reminder_hours_before"));
     if reminders.is_none() {
@@ -171,6 +171,7 @@ fn show(
 async fn look(page: Page<ChangeCompany>) -> Answered {
     let found = stored(&page).await?;
     let fields = valued(fields(page.visitor.texts), |name| value(&found.details, name));
+    let fields = proposed(fields, |name| page.visitor.param(name));
     show(&page, StatusCode::OK, fields, found.metadata.version.to_string(), Errors::default())
 }
 

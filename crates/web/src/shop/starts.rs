@@ -1,7 +1,8 @@
 //! Starts as a form offers them: one of several.
 
 use super::offers::Time;
-use domain::appointment::StaffId;
+use domain::appointment::{ServiceId, StaffId};
+use scheduling_core::time::Date;
 use std::collections::HashMap;
 
 /// A start that can be chosen.
@@ -11,6 +12,12 @@ pub(super) struct Start {
     /// Who can be had then.
     pub(super) who: String,
     pub(super) is_chosen: bool,
+}
+
+/// Where it is explained why a day has none.
+pub(super) fn why(service: ServiceId, staff: Option<StaffId>, date: Date) -> String {
+    let staff = staff.map(|staff| format!("&staff={staff}")).unwrap_or_default();
+    format!("/app/why?about=service-{service}&from={date}&days=1{staff}")
 }
 
 /// Those of a day. Where none was chosen, the first one is.

@@ -50,6 +50,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// To read appointments.
+    pub(crate) fn permit(&self) -> &Permit {
+        &self.appointments
+    }
+
     /// Where who looks may see appointments.
     pub(crate) fn of<A: Asks>(page: &Page<A>) -> Option<Self> {
         Some(Self {

@@ -85,3 +85,5 @@ call-camera-on = Kamera an
 call-over = Der Raum ist geschlossen. Sie können weitersprechen, solange Sie auf dieser Seite bleiben.
 call-muted = stumm
 call-no-camera = kein Bild
+call-unsent = noch nicht gesendet; diese Seite versucht es weiter
+call-not-sent = nicht gesendet: Der Raum ist geschlossen

@@ -37,6 +37,17 @@ user-link-for = Passwort-Link für { $name }
 user-link-words = Senden Sie diesen Link weiter. Er wird einmal gezeigt, gilt einmal und eine Stunde lang.
 shown-once-done = Ich habe es kopiert
 template-list = Vorlagen
+groups-heading = Wer kommen muss: { $name }
+groups-intro = Eine Zeit ist frei, wenn aus jeder Gruppe genug Personen frei sind. Jemand kann in mehreren sein. Eine Gruppe, in der niemand angehakt ist, fällt weg.
+groups-one = Gruppe { $number }
+groups-needed = Wie viele davon
+groups-needed-hint = Leer lassen für alle.
+groups-column = Wer kommen muss
+groups-all = Alle
+groups-count = { $count ->
+    [one] { $count } Gruppe
+   *[other] { $count } Gruppen
+}
 template-new = Neue Vorlage
 template-edit = Vorlage ändern
 template-back = Zurück zu den Vorlagen
@@ -48,7 +59,7 @@ template-step = Beginnt alle
 template-notice = Kürzester Vorlauf
 template-before = Frei davor
 template-after = Frei danach
-template-groups = Diese Vorlage hat Gruppen. Ändern Sie ihre Personen mit der API, zusammen mit den Gruppen.
+template-groups = Personen dieser Vorlage sind in Gruppen. Wählen Sie unter „Wer kommen muss“, dass alle kommen müssen; dann ändern Sie ihre Personen.
 mail-language = Sprache
 mail-language-en = Englisch
 mail-language-de = Deutsch

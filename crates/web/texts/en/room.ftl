@@ -85,3 +85,5 @@ call-camera-on = Camera on
 call-over = The room has closed. You can talk on for as long as you stay on this page.
 call-muted = muted
 call-no-camera = no picture
+call-unsent = not sent yet; this page goes on trying
+call-not-sent = not sent: the room has closed

@@ -37,6 +37,17 @@ user-link-for = Password link for { $name }
 user-link-words = Send this link to them. It is shown this once, works once, and is good for an hour.
 shown-once-done = I have copied it
 template-list = Templates
+groups-heading = Who has to come: { $name }
+groups-intro = A time is free when enough people of every group are. Somebody may be in several. Untick everybody to take a group away.
+groups-one = Group { $number }
+groups-needed = How many of them
+groups-needed-hint = Leave it empty for all of them.
+groups-column = Who has to come
+groups-all = Everybody
+groups-count = { $count ->
+    [one] { $count } group
+   *[other] { $count } groups
+}
 template-new = New template
 template-edit = Edit template
 template-back = Back to templates
@@ -48,7 +59,7 @@ template-step = Starts every
 template-notice = Shortest notice
 template-before = Free before
 template-after = Free after
-template-groups = This template has groups. Change its people with the API, together with the groups.
+template-groups = Some of this template’s people are in groups. Choose under “Who has to come” that everybody has to; then change its people.
 mail-language = Language
 mail-language-en = English
 mail-language-de = German

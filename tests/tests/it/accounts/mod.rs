@@ -3,13 +3,13 @@
 mod guessing;
 mod keys;
 mod limits;
-mod operations;
+pub(crate) mod operations;
 mod orders;
 mod remembered;
 mod resets;
 mod sessions;
 mod suspended;
-mod walk;
+pub(crate) mod walk;
 
 use testkit::Case;
 

@@ -20,7 +20,7 @@ pub(crate) enum Who {
 
 impl Who {
     /// Who may take this action.
-    fn of(action: Action) -> Self {
+    pub(crate) fn of(action: Action) -> Self {
         match grant(Role::Staff, action) {
             Grant::Own => Self::Own(action),
             Grant::No | Grant::All => Self::May(action),
@@ -277,6 +277,7 @@ fn appointments() -> Vec<Operation> {
         op("mark_arrived", mark, Appointment),
         op("unmark_appointment", mark, Appointment),
         op("list_appointment_logs", read, Appointment),
+        op("erase_client", Who::May(Action::EraseCandidates), Appointment),
         op("appointment_ics", read, Appointment),
         op("create_feed_token", mark, Staff),
         op("revoke_feed_token", mark, Staff),

@@ -35,6 +35,22 @@ async fn template(app: &App) -> (i64, i64, String) {
     (company, ann, format!("/api/interviews/{template}/availability"))
 }
 
+/// Holds an hour of hers for 90 seconds.
+async fn hold(app: &App, company: i64, ann: i64, start: &str) {
+    let (now, start) = (app.clock.now(), at(start));
+    let permit = seed::owner(CompanyId(company));
+    let claims = [Claim {
+        subject: Subject::User(UserId(ann)),
+        span: Span::bare(Interval::new(start, start.plus_minutes(60)).expect("an hour")),
+        source: Source { kind: SourceKind::Request, id: uuid::Uuid::nil() },
+        hold: Hold::Until(now.plus_seconds(90)),
+    }];
+    let done = app
+        .db
+        .write(move |tx| Ok::<_, StoreError>(ledger::claim(&mut tx.scope(&permit), now, &claims)?.is_ok()));
+    assert!(done.await.expect("a claim"));
+}
+
 pub(crate) async fn an_answer_that_is_still_so_is_not_sent_again(db: TestDb) {
     let app = App::start(db).await;
     let (company, ann, path) = template(&app).await;
@@ -63,19 +79,7 @@ pub(crate) async fn a_tag_counts_as_long_as_its_minute(db: TestDb) {
     let app = App::start(db).await;
     let (company, ann, path) = template(&app).await;
     let week = format!("{path}?{WEEK}");
-    let now = app.clock.now();
-    let permit = seed::owner(CompanyId(company));
-    let start = at("2025-01-23T09:00:00Z");
-    let claims = [Claim {
-        subject: Subject::User(UserId(ann)),
-        span: Span::bare(Interval::new(start, start.plus_minutes(60)).expect("an hour")),
-        source: Source { kind: SourceKind::Request, id: uuid::Uuid::nil() },
-        hold: Hold::Until(now.plus_seconds(90)),
-    }];
-    let done = app
-        .db
-        .write(move |tx| Ok::<_, StoreError>(ledger::claim(&mut tx.scope(&permit), now, &claims)?.is_ok()));
-    assert!(done.await.expect("a claim"));
+    hold(&app, company, ann, "2025-01-23T09:00:00Z").await;
     let tag = app.get(&week).await.header("etag").to_owned();
     app.clock.advance(1);
     let tag = check(&app, &week, &tag, "no longer on the minute", true).await;
@@ -97,6 +101,26 @@ pub(crate) async fn a_tag_counts_as_long_as_its_minute(db: TestDb) {
     check(&app, &told, &told_tag, "an explanation tells seconds", true).await;
     app.clock.advance(60);
     check(&app, &soon, &tag, "the next minute", true).await;
+}
+
+pub(crate) async fn a_tag_does_not_depend_on_how_much_was_read(db: TestDb) {
+    let app = App::start(db).await;
+    let (company, ann, path) = template(&app).await;
+    let week = format!("{path}?{WEEK}");
+    hold(&app, company, ann, "2025-05-30T09:00:00Z").await;
+    // One server has read as far as a hold that the other has not.
+    let far = app.get(&format!("{path}?start=2025-05-30T00:00:00Z&end=2025-05-31T00:00:00Z")).await;
+    assert_eq!(far.status, 200, "{}", far.text);
+    let other = app.beside();
+    let beside = async || {
+        let request = other.anonymous(Method::GET, &week).bearer_auth(e2e::ADMIN_TOKEN);
+        app.send(request).await.header("etag").to_owned()
+    };
+    let tag = beside().await;
+    assert!(!tag.is_empty());
+    assert_eq!(app.get(&week).await.header("etag"), tag);
+    app.clock.advance(91);
+    assert_eq!(app.get(&week).await.header("etag"), beside().await, "it is not in the week");
 }
 
 pub(crate) async fn a_tag_is_no_credential(db: TestDb) {

@@ -53,6 +53,8 @@ const PAGES: &[(&str, Action)] = &[
     ("/app/settings/payments", Action::ManageProviders),
     ("/app/settings/notifications", Action::ChangeCompany),
     ("/app/search", Action::ReadDirectory),
+    ("/app/why", Action::ReadCalendars),
+    ("/app/first", Action::ManageShop),
     ("/app/settings/company", Action::ChangeCompany),
     ("/app/settings/people", Action::ReadDirectory),
     ("/app/settings/people/new", Action::ManageUsers),

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_form_of_another_site_is_not_kept,
         a_form_may_be_as_long_as_its_fields,
         a_calendar_is_judged_as_the_api_judges_it,
+        what_is_secret_is_written_into_no_page,
         lists_page_through_everything_once,
         a_file_has_exactly_what_is_filtered,
         the_first_form_makes_one_company,
@@ -154,6 +155,46 @@ async fn a_calendar_is_judged_as_the_api_judges_it(db: TestDb) {
     check(edit, "https://other.example/a.ics", ("bob", "other"), &[]).await;
 }
 
+async fn what_is_secret_is_written_into_no_page(db: TestDb) {
+    let app = App::start(db).await;
+    let mut browser = owner(&app).await;
+    let typed = [
+        ("user_id", "1"),
+        ("name", "Work"),
+        ("kind", "ics_url"),
+        ("url", "https://calendar.example.com/a.ics"),
+        ("username", "ann"),
+        ("password", "hushhush"),
+        ("stale_policy", "busy"),
+    ];
+    let new = "/app/calendars/new";
+    assert_eq!(browser.submit(new, new, &typed).await.status, 303);
+    let asked = browser.get("/app/calendars/new?password=hushhush&name=Work").await;
+    assert!(asked.status == 200 && !asked.text.contains("hushhush"), "{}", asked.text);
+    // Somebody else was faster: what is secret is asked for again, and nothing else.
+    let edit = "/app/calendars/1/edit";
+    let csrf = super::visit::token(&browser.get(edit).await.text);
+    let changed = app.patch("/api/v1/calendars/1", json!({"name": "Theirs"})).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let mut old = vec![("csrf", csrf.as_str()), ("version", "1")];
+    old.extend(typed);
+    let both = browser.post(edit, &old).await;
+    assert_eq!(both.status, 412, "{}", both.text);
+    assert!(!both.text.contains("hushhush"), "{}", both.text);
+    for wanted in ["Theirs", "Type it again", "type=\"password\"", "name=\"username\" value=\"ann\""] {
+        assert!(both.text.contains(wanted), "{wanted}: {}", both.text);
+    }
+    // And after a log-in.
+    browser.forget();
+    let kept = browser.post_from(Some(("sec-fetch-site", "same-origin")), new, &typed).await;
+    assert_eq!(kept.status, 401, "{}", kept.text);
+    assert!(kept.text.contains("name=Work") && !kept.text.contains("hushhush"), "{}", kept.text);
+    let typed = [("provider", "stripe"), ("secret_key", "sk_hush"), ("webhook_secret", "whsec_hush")];
+    let kept =
+        browser.post_from(Some(("sec-fetch-site", "same-origin")), "/app/settings/payments", &typed).await;
+    assert!(kept.status == 401 && !kept.text.contains("hush"), "{}", kept.text);
+}
+
 async fn lists_page_through_everything_once(db: TestDb) {
     let app = App::start(db).await;
     let browser = owner(&app).await;
@@ -205,10 +246,9 @@ async fn the_first_form_makes_one_company(db: TestDb) {
         ("password", e2e::PASSWORD),
         ("company", "Acme"),
         ("zone", "Europe/Berlin"),
-        ("job", "Engineer"),
     ];
     let made = browser.post("/start", &fields).await;
-    assert_eq!((made.status, made.header("location")), (303, "/app?done=started"), "{}", made.text);
+    assert_eq!((made.status, made.header("location")), (303, "/app/first?done=started"), "{}", made.text);
     let again = browser.post("/start", &fields).await;
     assert_eq!(again.status, 409, "{}", again.text);
     let companies = app.get("/api/v1/companies").await;

@@ -2,7 +2,7 @@
 
 use super::visit::{Browser, token, value};
 use crate::appointments::start::{APPOINTMENTS, BOOK, ELEVEN, TEN, bare, booking, clock, with};
-use crate::shop::start::{SERVICES, STAFF, Shop};
+use crate::shop::start::{SERVICES, SPECIAL_HOURS, STAFF, Shop};
 use e2e::{Answer, App};
 use serde_json::{Value, json};
 use testkit::Case;
@@ -20,7 +20,23 @@ pub(crate) fn cases() -> Vec<Case> {
         clients_are_known_from_their_appointments,
         appointments_of_others_are_not_there,
         today_has_the_next_one_on_top,
+        the_soonest_of_many_dates_are_listed,
     ]
+}
+
+async fn the_soonest_of_many_dates_are_listed(db: TestDb) {
+    let (app, shop) = ready(db).await;
+    // The soonest is noted last.
+    let mut ids = Vec::new();
+    for days in (1..=201).rev() {
+        let date = testkit::at("2025-01-20T12:00:00Z").plus_seconds(days * 86_400).to_string();
+        let closed = json!({"staff_id": shop.staff, "date": date[..10], "intervals": []});
+        ids.push(app.make(SPECIAL_HOURS, closed).await.id());
+    }
+    let page = ann(&app).await.get(&format!("/app/hours?staff={}", shop.staff)).await;
+    let has = |id: i64| page.text.contains(&format!("/app/hours/special/{id}/edit"));
+    assert!(has(ids[200]) && has(ids[1]), "{}", page.text);
+    assert!(!has(ids[0]), "the last of 201 is left out");
 }
 
 /// A shop in UTC on Monday, 2025-01-20, 08:00, with its owner Ann.

@@ -63,6 +63,21 @@ impl<'a> Browser<'a> {
         &self.cookies
     }
 
+    /// Sends a form, and keeps the cookies of its answer.
+    pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(path, fields).await;
+        self.keep(&answer);
+        answer
+    }
+
+    /// Holds this cookie, in place of one of the same name.
+    pub(crate) fn hold(&mut self, pair: &str) {
+        let name = pair.split('=').next().unwrap_or_default();
+        let kept = self.cookies.split("; ").filter(|one| !one.is_empty() && !one.starts_with(name));
+        let kept: Vec<&str> = kept.chain([pair]).collect();
+        self.cookies = kept.join("; ");
+    }
+
     /// Forgets the session.
     pub(crate) fn forget(&mut self) {
         self.cookies.clear();

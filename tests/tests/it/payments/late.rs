@@ -5,6 +5,7 @@ use crate::appointments::start::{BOOK, booking, ledger, newest, with};
 use crate::schedules::races::rounds;
 use crate::shop::start::DAYS_OFF;
 use e2e::StripeFault;
+use reqwest::Method;
 use serde_json::json;
 use testkit::Case;
 use testkit::db::TestDb;
@@ -16,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         late_money_goes_back_before_anybody_noted_the_end_of_the_hold,
         what_gets_its_time_again_is_looked_at_again,
         money_for_what_was_given_up_goes_back,
+        words_bring_no_time_back,
         money_against_the_end_of_the_hold,
     ]
 }
@@ -105,6 +107,22 @@ async fn money_for_what_was_given_up_goes_back(db: TestDb) {
     world.work_for(30).await;
     world.check(&booked, "cancelled", "refunded").await;
     assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())]);
+}
+
+/// A key cancels with the words that stand in the record of what was not paid in time.
+async fn words_bring_no_time_back(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    let key = json!({"name": "shop", "role": "hr_manager", "company_id": world.shop.company});
+    let key = world.app.make("/api/v1/api-keys", key).await;
+    let token = key["key"].as_str().unwrap_or_default();
+    let request = world.app.request_by(token, Method::POST, &format!("{}/cancel", booked.path()));
+    let cancelled = world.app.send(request.json(&json!({"reason": "it was not paid in time"}))).await;
+    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    world.work_for(30).await;
+    world.check(&booked, "cancelled", "refunded").await;
+    assert_eq!(world.refunds(&booked).await, [(10_000, "succeeded".to_owned())]);
+    assert!(ledger(&world.app).is_empty(), "{:?}", ledger(&world.app));
 }
 
 /// The report comes in the very moment in which the hold ends, and two workers are at it. Each round is so late that nobody looks

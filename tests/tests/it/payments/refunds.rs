@@ -1,8 +1,9 @@
 //! Money that goes back from Stripe, or is taken back.
 
-use super::world::World;
+use super::world::{Booked, World};
+use crate::appointments::start::{bare, newest};
 use e2e::StripeRefunds;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::Case;
 use testkit::db::TestDb;
 
@@ -13,6 +14,10 @@ pub(crate) fn cases() -> Vec<Case> {
         refused_refunds_are_tried_again,
         nothing_goes_back_that_went_back_at_stripe,
         a_dispute_takes_the_money_until_it_is_won,
+        what_is_paid_again_goes_back_whatever_went_back_before,
+        what_is_paid_again_after_a_no_show_goes_back,
+        a_dispute_that_is_won_after_the_cancellation_is_for_the_client,
+        a_dispute_that_is_lost_after_the_cancellation_costs_nothing_more,
     ]
 }
 
@@ -102,4 +107,87 @@ async fn a_dispute_takes_the_money_until_it_is_won(db: TestDb) {
     assert_eq!(cancelled["refund"]["amount"], 10_000, "{}", cancelled.text);
     world.work().await;
     world.check(&booked, "cancelled", "refunded").await;
+}
+
+async fn half_comes_back(world: &World) {
+    let policy = json!([{"hours_before": 0, "refund_percent": 50}]);
+    world.service(json!({"cancellation_policy": policy})).await;
+}
+
+/// The company keeps half of the price, and nothing of what was paid twice.
+async fn what_is_paid_again_goes_back_whatever_went_back_before(db: TestDb) {
+    let world = World::new(db).await;
+    half_comes_back(&world).await;
+    let (booked, _) = world.confirmed("Ana").await;
+    let cancelled = world.cancel(&booked).await;
+    assert_eq!(cancelled["refund"], json!({"amount": 5_000, "currency": "EUR", "percent": 50}));
+    world.work().await;
+    world.pay_again(&booked).await;
+    world.check(&booked, "cancelled", "partly_refunded").await;
+    let mut refunds = world.refunds(&booked).await;
+    refunds.sort();
+    assert_eq!(refunds, [(5_000, "succeeded".to_owned()), (10_000, "succeeded".to_owned())]);
+    let payment = world.payment(&booked).await;
+    let sums = ["amount", "paid", "refunded"].map(|name| payment[name]["amount"].clone());
+    assert_eq!(sums, [10_000, 20_000, 15_000].map(Value::from), "{payment}");
+    assert_eq!(world.told_of_money().await, 1);
+    let told = newest(&world.app, &world.shop, "money_returned").await;
+    let text = told["text"].as_str().unwrap_or_default();
+    assert!(text.contains("100.00 EUR") && !text.contains("too late"), "{told}");
+}
+
+async fn what_is_paid_again_after_a_no_show_goes_back(db: TestDb) {
+    let world = World::new(db).await;
+    world.settle_terms().await;
+    let (booked, _) = world.confirmed("Ana").await;
+    world.pass(26 * 3_600);
+    assert_eq!(bare(&world.app, &booked.path(), "mark-no-show").await.status, 200);
+    world.pass(24 * 3_600);
+    world.work().await;
+    assert_eq!(world.refunds(&booked).await, [(3_000, "succeeded".to_owned())]);
+    world.pay_again(&booked).await;
+    world.check(&booked, "no_show", "partly_refunded").await;
+    let mut refunds = world.refunds(&booked).await;
+    refunds.sort();
+    let back: i64 = refunds.iter().map(|(amount, _)| amount).sum();
+    assert_eq!(back, 13_000, "{refunds:?}");
+}
+
+/// A dispute is opened, and the appointment cancelled meanwhile; answers the dispute.
+async fn cancelled_in_dispute(world: &World) -> (Booked, String) {
+    let (booked, intent) = world.confirmed("Ana").await;
+    let dispute = world.stripe.dispute(&intent);
+    world.report_event("evt_opened", "charge.dispute.created", &dispute).await;
+    world.work().await;
+    assert_eq!(world.cancel(&booked).await["refund"], Value::Null, "a bank has the money");
+    world.work().await;
+    assert!(world.refunds(&booked).await.is_empty());
+    (booked, dispute)
+}
+
+async fn a_dispute_that_is_won_after_the_cancellation_is_for_the_client(db: TestDb) {
+    let world = World::new(db).await;
+    half_comes_back(&world).await;
+    let (booked, dispute) = cancelled_in_dispute(&world).await;
+    world.stripe.set(&dispute, "status", json!("won"));
+    for event in ["evt_closed", "evt_closed_again"] {
+        world.report_event(event, "charge.dispute.closed", &dispute).await;
+        world.work().await;
+    }
+    assert_eq!(world.refunds(&booked).await, [(5_000, "succeeded".to_owned())]);
+    world.check(&booked, "cancelled", "partly_refunded").await;
+    assert_eq!(world.told_of_money().await, 1);
+    let told = newest(&world.app, &world.shop, "money_returned").await;
+    let text = told["text"].as_str().unwrap_or_default();
+    assert!(text.contains("50.00 EUR") && !text.contains("Free times"), "{told}");
+}
+
+async fn a_dispute_that_is_lost_after_the_cancellation_costs_nothing_more(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, dispute) = cancelled_in_dispute(&world).await;
+    world.stripe.set(&dispute, "status", json!("lost"));
+    world.report_event("evt_closed", "charge.dispute.closed", &dispute).await;
+    world.work_for(60).await;
+    assert!(world.refunds(&booked).await.is_empty() && world.stripe.all("refund").is_empty());
+    assert_eq!(world.told_of_money().await, 0);
 }

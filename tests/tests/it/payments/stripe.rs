@@ -43,6 +43,9 @@ async fn the_client_pays_and_the_appointment_is_confirmed(db: TestDb) {
     assert_eq!(world.app.get(&booked.path()).await["paid"], true);
     let thanks = world.open(&path).await;
     assert!(thanks.status == 200 && thanks.text.contains("Thank you"), "{}", thanks.text);
+    let german = world.app.anonymous(reqwest::Method::GET, &path).header("accept-language", "de");
+    let german = world.app.send(german).await;
+    assert!(german.text.contains("Ihre Zahlung ist angekommen"), "{}", german.text);
     let gone = world.open("/pay/nothing").await;
     assert_eq!(gone.status, 404);
 }

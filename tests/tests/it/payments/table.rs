@@ -181,6 +181,10 @@ impl Combination {
         if self.waits() && self.step == Step::LateTimeFree {
             entries.push(("charge", "due", paid));
         }
+        if back > 0 && !self.lost() {
+            // So much less is asked for: it is not kept.
+            entries.push(("charge", "cancelled", back));
+        }
         if back > 0 && self.taker == Taker::Stripe {
             entries.push(("refund", "pending", back));
         }
@@ -231,6 +235,22 @@ impl Combination {
         }
     }
 
+    /// What the log says was done, in order.
+    fn log(self) -> Vec<&'static str> {
+        let booked = if self.waits() { vec!["booked", "confirmed"] } else { vec!["booked"] };
+        let then: &[&str] = match self.step {
+            Step::Book => &[],
+            Step::AskToMove => &["move_asked"],
+            Step::Move | Step::MoveDearer | Step::MoveCheaper => &["rescheduled"],
+            Step::CancelEarly | Step::CancelLater | Step::CancelTooLate | Step::RefundFails => &["cancelled"],
+            Step::NoShow => &["no_show"],
+            Step::LateTimeFree if self.waits() => return vec!["booked", "cancelled", "confirmed"],
+            Step::LateTimeGone if self.lost() => return vec!["booked", "cancelled"],
+            Step::LateTimeFree | Step::LateTimeGone => &[],
+        };
+        [&booked[..], then].concat()
+    }
+
     /// Whether another client gets ten o'clock afterwards, where that is still ahead.
     fn free(self) -> bool {
         let moved = matches!(self.step, Step::Move | Step::MoveDearer | Step::MoveCheaper);
@@ -250,6 +270,7 @@ impl Combination {
             answered: self.answered(),
             ledger: self.ledger(),
             told: self.told().into_iter().map(Into::into).collect(),
+            log: self.log().into_iter().map(Into::into).collect(),
             free: self.free(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::table::{Combination, Money, Step, Taker};
 use super::world::{Booked, PAYMENTS, World};
-use crate::appointments::start::{BOOK, bare, booking, messages, with};
+use crate::appointments::start::{BOOK, actions, bare, booking, messages, with};
 use crate::shop::start::{CONFIG, SERVICES};
 use e2e::{Answer, StripeFault, StripeRefunds};
 use scheduling_core::time::Timestamp;
@@ -22,6 +22,7 @@ pub(super) struct Seen {
     pub(super) answered: Value,
     pub(super) ledger: Vec<String>,
     pub(super) told: Vec<String>,
+    pub(super) log: Vec<String>,
     pub(super) free: bool,
 }
 
@@ -208,6 +209,7 @@ impl Week<'_> {
             answered,
             ledger: self.ledger(&address),
             told,
+            log: actions(&world.app, &booked.path()).await,
             free: self.offered().await,
         }
     }

@@ -3,8 +3,11 @@
 use crate::appointments::start::{APPOINTMENTS, BOOK, TEN, booking, messages, with};
 use crate::shop::start::{SERVICES, Shop};
 use app::payments::sync::{self, NextStep};
+use domain::money::entry::{EntryKind, NewEntry};
+use domain::money::{Currency, Money};
 use domain::{CompanyId, PaymentId};
 use e2e::{Answer, App, STRIPE_KEY, STRIPE_SECRET, StripeServer};
+use persistence::store::{payment_entries, payments};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::at;
@@ -110,13 +113,12 @@ impl World {
 
     /// Asks Stripe about a payment as the worker does, before it does anything else.
     pub(crate) async fn ask_stripe(&self, booked: &Booked) {
-        let payment = self.payment(booked).await;
-        let id = payment["id"].as_str().and_then(|text| text.parse().ok()).map(PaymentId).expect("a payment");
+        let id = self.payment_id(booked).await;
         let (permit, now) = (testkit::seed::owner(CompanyId(self.shop.company)), self.app.clock.now());
         let beginner = permit.clone();
         let begun = self.app.db.write(move |tx| sync::begin(tx, &beginner, id, now)).await;
         let NextStep::Ask(task) = begun.expect("a step") else {
-            panic!("there is nothing to ask: {payment}")
+            panic!("there is nothing to ask: {}", self.payment(booked).await)
         };
         let facts = sync::run(&self.app.worker().payments, &task).await.expect("an answer");
         let settled = self.app.db.write(move |tx| {
@@ -124,6 +126,39 @@ impl World {
             sync::settle(tx, &permit, &task, Some(&facts), arrived, now)
         });
         settled.await.expect("it is written");
+    }
+
+    /// The client pays a second time, on another page that is known here.
+    pub(crate) async fn pay_again(&self, booked: &Booked) {
+        let page = self.stripe.another_page(&self.newest("checkout.session"));
+        let text = |name: &str| page[name].as_str().map(str::to_owned);
+        let (id, permit) =
+            (self.payment_id(booked).await, testkit::seed::owner(CompanyId(self.shop.company)));
+        let now = self.app.clock.now();
+        let amount =
+            Currency::of_code("EUR").and_then(|euro| Money::new(10_000, euro).ok()).expect("an amount");
+        let open = NewEntry {
+            number: 2,
+            provider_id: text("id"),
+            link: text("url"),
+            until: Some(now.plus_minutes(31)),
+            ..NewEntry::new(EntryKind::SessionOpen, amount)
+        };
+        let written = self.app.db.write(move |tx| {
+            let scope = &mut tx.scope(&permit);
+            let payment = payments::get(scope, id)?.payment;
+            payment_entries::append(scope, &payment, &open, now)
+        });
+        assert!(written.await.expect("it is written").is_some());
+        let session = page["id"].as_str().unwrap_or_default();
+        self.stripe.pay(session);
+        self.report_event("evt_again", "checkout.session.completed", session).await;
+        self.work().await;
+    }
+
+    async fn payment_id(&self, booked: &Booked) -> PaymentId {
+        let payment = self.payment(booked).await;
+        payment["id"].as_str().and_then(|text| text.parse().ok()).map(PaymentId).expect("a payment")
     }
 
     /// How often clients were told that their money goes back.

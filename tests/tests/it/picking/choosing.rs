@@ -23,7 +23,33 @@ pub(crate) fn cases() -> Vec<Case> {
         an_interview_whose_time_was_taken_away_gets_another,
         what_is_held_can_be_booked_after_the_link_has_expired,
         an_hour_that_comes_twice_is_offered_twice,
+        a_hold_goes_along_with_who_parts_from_a_user,
     ]
+}
+
+async fn a_hold_goes_along_with_who_parts_from_a_user(db: TestDb) {
+    let app = ready(db).await;
+    let (user, candidate) = (app.user(1, "kim").await, another(&app, "Kim").await);
+    let link = link(&app, &json!({"candidate_id": candidate})).await;
+    assert_eq!(hold(&app, &link, "2025-01-22T10:00:00Z").await.status, 303);
+    let held = || {
+        let sql = "SELECT subject AS text FROM commitments WHERE source_kind = 'request' ORDER BY subject";
+        app.db.raw().texts(sql)
+    };
+    let (apart, one) = (format!("candidate:{candidate}"), format!("user:{user}"));
+    assert_eq!(held(), ["user:1", one.as_str()]);
+    let path = format!("/api/v1/users/{user}");
+    for (email, who) in [("other@example.com", &apart), ("kim@example.com", &one)] {
+        assert_eq!(app.patch(&path, json!({"email": email})).await.status, 200, "{email}");
+        let mut expected = ["user:1", who.as_str()];
+        expected.sort_unstable();
+        assert_eq!(held(), expected, "{email}");
+    }
+    // The user goes, and what is held for the candidate stays.
+    let gone = app.delete(&path).await;
+    assert_eq!(gone.status, 204, "{}", gone.text);
+    assert_eq!(held(), [apart.as_str(), "user:1"]);
+    assert_eq!(book(&app, &link, "2025-01-22T10:00:00Z").await.status, 303);
 }
 
 async fn what_is_offered_is_booked_and_nothing_else(db: TestDb) {
@@ -227,7 +253,7 @@ async fn a_move_keeps_to_what_was_agreed(db: TestDb) {
     let link = link(&app, &json!({})).await;
     let interview = booked(&app, &link, "2025-01-22T10:00:00Z").await;
     let page = get(&app, &format!("{}?move=yes", link.path)).await;
-    assert!(page.text.contains("start=2025-01-22T10:30:00Z"), "{}", page.text);
+    assert!(offered(&page).contains(&"2025-01-22T10:30:00Z".to_owned()), "{}", page.text);
     let asked = get(&app, &format!("{}?start=2025-01-22T10:30:00Z", link.path)).await;
     assert!(asked.text.contains("Move your interview?"), "{}", asked.text);
     // It overlaps the time that it has.

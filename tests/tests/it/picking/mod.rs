@@ -3,13 +3,15 @@
 mod api;
 mod choosing;
 mod ended;
+mod moves;
 mod pages;
 mod races;
-mod start;
+pub(crate) mod start;
 
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    let cases = [api::cases(), choosing::cases(), ended::cases(), pages::cases(), races::cases()];
+    let cases =
+        [api::cases(), choosing::cases(), ended::cases(), moves::cases(), pages::cases(), races::cases()];
     cases.concat()
 }

@@ -29,7 +29,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Somebody in a room.
-struct Guest<'a> {
+pub(super) struct Guest<'a> {
     app: &'a App,
     page: String,
     me: String,
@@ -39,12 +39,12 @@ struct Guest<'a> {
 }
 
 /// Comes in.
-async fn come(app: &App, page: &str, body: Value) -> Answer {
+pub(super) async fn come(app: &App, page: &str, body: Value) -> Answer {
     app.send(app.anonymous(Method::POST, &format!("{page}/people")).json(&body)).await
 }
 
 impl<'a> Guest<'a> {
-    async fn of(app: &'a App, page: &str, part: &str, name: &str) -> Self {
+    pub(super) async fn of(app: &'a App, page: &str, part: &str, name: &str) -> Self {
         let told = come(app, page, json!({"part": part, "name": name})).await;
         assert_eq!(told.status, 200, "{}", told.text);
         let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
@@ -64,14 +64,19 @@ impl<'a> Guest<'a> {
         message
     }
 
-    async fn send(&self, kind: &str, to: Option<&Guest<'_>>, body: &str) -> Answer {
+    pub(super) async fn send(&self, kind: &str, to: Option<&Guest<'_>>, body: &str) -> Answer {
         let path = format!("{}/messages", self.page);
         let request = self.app.anonymous(Method::POST, &path).json(&self.message(kind, to, body));
         self.app.send(request).await
     }
 
-    async fn listen(&self, request: impl FnOnce(&str) -> RequestBuilder) -> Events {
+    pub(super) async fn listen(&self, request: impl FnOnce(&str) -> RequestBuilder) -> Events {
         Events::of(request(&self.events())).await
+    }
+
+    /// Asks to listen, and is answered at once.
+    pub(super) async fn listening(&self, request: impl FnOnce(&str) -> RequestBuilder) -> Answer {
+        self.app.send(request(&self.events())).await
     }
 
     async fn leave(&self) {
@@ -81,7 +86,7 @@ impl<'a> Guest<'a> {
 }
 
 /// A room that is open, and the path of its interview.
-async fn open(world: &World) -> (String, String) {
+pub(super) async fn open(world: &World) -> (String, String) {
     let path = world.interview().await;
     let page = format!("/rooms/{}", world.room(&path).await);
     world.app.clock.set(testkit::at(START));
@@ -385,6 +390,9 @@ async fn appointments_have_the_same_rooms(db: TestDb) {
     assert_eq!(cancelled.status, 200, "{}", cancelled.text);
     check_problem("cancelled", &come(&app, &page, json!({"part": "client"})).await, 403, "wrong-room", &[]);
     assert!(see(&page).await.text.contains("It was cancelled."));
+    let german = app.send(app.anonymous(Method::GET, &page).header("accept-language", "de")).await;
+    assert!(german.text.contains("Das ist der Raum des Termins."), "{}", german.text);
+    assert!(german.text.contains("Er wurde abgesagt."), "{}", german.text);
 }
 
 async fn a_room_elsewhere_has_no_call(db: TestDb) {

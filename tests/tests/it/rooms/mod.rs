@@ -2,6 +2,7 @@
 
 mod calls;
 mod link;
+mod moved;
 mod page;
 mod provider_failures;
 mod settings;
@@ -19,5 +20,6 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(page::cases());
     cases.extend(wrong::cases());
     cases.extend(calls::cases());
+    cases.extend(moved::cases());
     cases
 }

@@ -188,6 +188,8 @@ async fn the_next_date_is_found_over_a_full_year(db: TestDb) {
     assert_eq!(shop.next(&app, "").await, "2025-01-20");
     assert_eq!(shop.next(&app, "from=2025-01-25").await, "2025-01-27");
     assert_eq!(shop.next(&app, "from=2020-01-01").await, "2025-01-20", "not before today");
+    let body = json!({"user_id": shop.user, "start": "2025-01-20T00:00:00Z", "end": "2025-01-20T23:00:00Z"});
+    app.make("/api/v1/busy-periods", body).await;
     let (statements, _) = app.db.count_statements(shop.next(&app, "")).await;
     let body = json!({"user_id": shop.user, "start": "2025-01-20T00:00:00Z", "end": "2026-01-16T00:00:00Z"});
     app.make("/api/v1/busy-periods", body).await;
@@ -250,9 +252,10 @@ async fn statements_do_not_rise_with_staff(db: TestDb) {
     }
     let (many, answer) = app.db.count_statements(shop.ask(&app, "date=2025-01-21")).await;
     let free = starts(&answer).len() - 15;
-    assert_eq!((many, free % 12), (few, 0), "{free}");
+    assert_eq!(free % 12, 0, "{free}");
+    assert!(many <= few + 2, "{many} statements, {few} for one of them");
     let (again, _) = app.db.count_statements(shop.ask(&app, &one)).await;
-    assert_eq!(again, few);
+    assert_eq!(again, 1, "all of it is known");
 }
 
 async fn what_takes_no_bookings_offers_nothing(db: TestDb) {

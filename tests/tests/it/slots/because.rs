@@ -64,18 +64,25 @@ async fn a_slot_says_why_it_is_not_available(db: TestDb) {
     check("free", json!([])).await;
     let busy = json!({"user_id": 1, "start": "2025-01-22T10:30:00Z", "end": "2025-01-22T11:15:00Z"});
     let period = app.make("/api/v1/busy-periods", busy).await["id"].as_str().expect("an id").to_owned();
-    check("busy", json!([{"rule": "busy", "user_id": 1, "until": "2025-01-22T11:15:00Z"}])).await;
+    check(
+        "busy",
+        json!([{"rule": "busy", "user_id": 1, "user_name": "ivy", "until": "2025-01-22T11:15:00Z"}]),
+    )
+    .await;
     app.delete(&format!("/api/v1/busy-periods/{period}")).await;
     let company = |active: bool| json!({"active": active});
     app.patch("/api/v1/companies/1", company(false)).await;
     check("closed", json!([{"rule": "cannot_interview"}])).await;
     app.patch("/api/v1/companies/1", company(true)).await;
     app.patch("/api/v1/users/1", company(false)).await;
-    check("left", json!([{"rule": "cannot_interview", "user_id": 1}])).await;
+    check("left", json!([{"rule": "cannot_interview", "user_id": 1, "user_name": "ivy"}])).await;
     app.patch("/api/v1/users/1", company(true)).await;
     let body = json!({"user_id": 1, "kind": "ics_url", "name": "Feed", "url": "http://127.0.0.1:9/feed"});
     let calendar = app.make("/api/v1/calendars", body).await.id();
-    check("never read", json!([{"rule": "untrusted_calendar", "user_id": 1, "calendar_id": calendar}])).await;
+    let untrusted = json!({
+        "rule": "untrusted_calendar", "user_id": 1, "user_name": "ivy", "calendar_id": calendar, "calendar_name": "Feed",
+    });
+    check("never read", json!([untrusted])).await;
     app.delete(&format!("/api/v1/calendars/{calendar}")).await;
     app.post(&format!("{SLOTS}/{ten}/book_slot"), json!({})).await;
     check("full", json!([{"rule": "slot_full"}])).await;
@@ -95,7 +102,8 @@ async fn what_is_refused_says_the_same(db: TestDb) {
     let meeting = app.make("/api/v1/interviews", taken).await;
     let shown = seen(&app, &ten).await["unavailable_because"].clone();
     let expected = json!([{
-        "rule": "busy", "user_id": 1, "until": "2025-01-22T11:00:00Z", "booking": "interview", "booking_id": meeting["id"],
+        "rule": "busy", "user_id": 1, "user_name": "ivy", "until": "2025-01-22T11:00:00Z", "booking": "interview",
+        "booking_id": meeting["id"], "booking_title": "ann, Engineer",
     }]);
     assert_eq!(shown, expected);
     let by_hand = app.post(&format!("{SLOTS}/{ten}/book_slot"), json!({})).await;
@@ -117,7 +125,7 @@ async fn what_is_refused_says_the_same(db: TestDb) {
     });
     let direct = app.post("/api/v1/interviews", direct).await;
     check_problem("direct", &direct, 409, "interviewer-unavailable", &[]);
-    let other = json!({"rule": "busy", "user_id": zoe, "until": "2025-01-22T10:45:00Z"});
+    let other = json!({"rule": "busy", "user_id": zoe, "user_name": "zoe", "until": "2025-01-22T10:45:00Z"});
     assert_eq!(direct["because"], json!([expected[0], other]), "{}", direct.text);
     // The candidate's own other interview.
     let again = json!({
@@ -127,6 +135,7 @@ async fn what_is_refused_says_the_same(db: TestDb) {
     check_problem("the candidate", &again, 409, "candidate-unavailable", &[]);
     let booking = json!({
         "rule": "busy", "until": "2025-01-22T11:00:00Z", "booking": "interview", "booking_id": meeting["id"],
+        "booking_title": "ann, Engineer",
     });
     assert_eq!(again["because"], json!([booking]), "{}", again.text);
     let path = meeting.header("location").to_owned();
@@ -154,8 +163,7 @@ async fn patterns_are_named_and_past_ones_restrict_nothing(db: TestDb) {
     assert_eq!(app.template(1, &[1]).await, 1);
     assert_eq!(app.get(path).await["availableSlots"].as_array().map(Vec::len), Some(47));
     let friday = app.make(PATTERNS, pattern(5, ("09:00", "17:00"), true)).await.id();
-    let closed =
-        json!([{"rule": "available", "user_id": 1, "until": "2025-01-24T09:00:00Z", "pattern_id": friday}]);
+    let closed = json!([{"rule": "available", "user_id": 1, "user_name": "ivy", "until": "2025-01-24T09:00:00Z", "pattern_id": friday}]);
     assert_eq!(seen(&app, &ten).await["unavailable_because"], closed);
     let refused = app.post(SLOTS, body("2025-01-22T12:00:00Z")).await;
     check_problem("outside", &refused, 422, "outside-availability", &["/start_time"]);

@@ -9,7 +9,7 @@ mod resource;
 mod search;
 mod series;
 mod staff;
-mod start;
+pub(crate) mod start;
 mod weeks;
 
 use testkit::Case;

@@ -120,7 +120,8 @@ async fn a_series_names_what_lies_under_busy_time(db: TestDb) {
     let under = made["unavailable_slots"].as_array().cloned().unwrap_or_default();
     assert_eq!(under.len(), 1, "{}", made.text);
     assert_eq!(under[0]["start"], json!("2025-01-22T10:00:00Z"));
-    let because = json!([{"rule": "busy", "user_id": 1, "until": "2025-01-22T11:00:00Z"}]);
+    let because =
+        json!([{"rule": "busy", "user_id": 1, "user_name": "ivy", "until": "2025-01-22T11:00:00Z"}]);
     assert_eq!(under[0]["because"], because);
     assert_eq!(under[0]["id"], made["slots"][1]["id"]);
 }

@@ -3,7 +3,9 @@
 use crate::interviews::wire::{DURATION, InterviewTypeName, LOCATION, panel};
 use crate::kit::fields::{given, line, minutes, patched};
 use app::scheduling_links::{LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks};
-use domain::interview::{LINK_CHANGE_MINUTES, LINK_MOVES, LinkPanel, SchedulingLink};
+use domain::interview::{
+    LINK_CHANGE_MINUTES, LINK_MOVES, LinkPanel, LinkStatus, SchedulingLink, link_status,
+};
 use domain::{CandidateId, JobId, TemplateId};
 use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, UpTo, WholeNumber, WireDate, wire_enum};
 use scheduling_core::time::Timestamp;
@@ -30,11 +32,11 @@ wire_enum! {
 
 impl LinkStatusName {
     fn of(link: &SchedulingLink, now: Timestamp) -> Self {
-        match (link.kept.revoked_at, link.kept.interview) {
-            (Some(_), _) => Self::Revoked,
-            (None, Some(_)) => Self::Booked,
-            (None, None) if link.details.expires_at <= now => Self::Expired,
-            (None, None) => Self::Open,
+        match link_status(link, now) {
+            LinkStatus::Open => Self::Open,
+            LinkStatus::Booked => Self::Booked,
+            LinkStatus::Expired => Self::Expired,
+            LinkStatus::Revoked => Self::Revoked,
         }
     }
 }

@@ -1,56 +1,8 @@
 //! Dates and times in a language's way, on the recipient's wall clock.
 
 use super::Language;
+use super::texts::Texts;
 use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
-
-const ENGLISH_DAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const GERMAN_DAYS: [&str; 7] =
-    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
-const FRENCH_DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-
-const ENGLISH_MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const GERMAN_MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-const FRENCH_MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// A recipient's wall clock.
 pub(super) struct Clock {
@@ -107,18 +59,14 @@ impl Clock {
     }
 
     fn date(&self, date: Date) -> String {
+        let texts = Texts(self.language);
         let (day, year) = (date.day(), date.year());
+        let weekday = texts.say(&format!("weekday-{}", date.weekday().number()));
+        let month = texts.say(&format!("month-{}", date.month()));
         match self.language {
-            Language::English => {
-                let (weekday, month) = names(date, &ENGLISH_DAYS, &ENGLISH_MONTHS);
-                format!("{weekday}, {day} {month} {year}")
-            }
-            Language::German => {
-                let (weekday, month) = names(date, &GERMAN_DAYS, &GERMAN_MONTHS);
-                format!("{weekday}, {day}. {month} {year}")
-            }
+            Language::English => format!("{weekday}, {day} {month} {year}"),
+            Language::German => format!("{weekday}, {day}. {month} {year}"),
             Language::French => {
-                let (weekday, month) = names(date, &FRENCH_DAYS, &FRENCH_MONTHS);
                 let ordinal = if day == 1 { "er" } else { "" };
                 format!("{weekday} {day}{ordinal} {month} {year}")
             }
@@ -135,16 +83,6 @@ impl Clock {
             name => format!("{}, {offsets}", name.replace('_', " ")),
         }
     }
-}
-
-fn names(
-    date: Date,
-    days: &'static [&'static str; 7],
-    months: &'static [&'static str; 12],
-) -> (&'static str, &'static str) {
-    let weekday = days.get(usize::from(date.weekday().number()).saturating_sub(1));
-    let month = usize::try_from(date.month() - 1).ok().and_then(|month| months.get(month));
-    (weekday.copied().unwrap_or_default(), month.copied().unwrap_or_default())
 }
 
 /// `UTC+05:30`, from seconds east.

@@ -1,22 +1,21 @@
 //! What people are told by mail: a kind, a language and the data make a subject, a text and a page.
 //!
-//! The words of a language are in its module, the looks in two templates that all notices share: `notice.txt`, and
+//! The words of a language are in its file (`texts/en/mail.ftl`), the looks in two templates that all notices share: `notice.txt`, and
 //! `notice.html`, which escapes every value. Times are on the recipient's wall clock.
 
 mod dates;
-mod english;
-mod french;
-mod german;
-mod labels;
+mod kind;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod words;
 
 use super::line::one_line;
 use askama::Template;
 use dates::Clock;
-use labels::Labels;
+pub use kind::Kind;
 use scheduling_core::time::{Interval, Timestamp};
+use texts::Texts;
 use url::Url;
 use words::Words;
 
@@ -58,108 +57,6 @@ impl Language {
             Self::German => "de",
             Self::French => "fr",
         }
-    }
-}
-
-/// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// An interview was arranged.
-    Invitation,
-    /// It takes place at another time; [`TemplateData::previous`] tells which it was.
-    TimeChanged,
-    /// Something else of it is another: the place, the room, the people.
-    Changed,
-    /// It does not take place.
-    Cancelled,
-    /// It does not take place at this time, and waits for another.
-    Postponed,
-    /// It takes place without the recipient.
-    Released,
-    /// The recipient is invited at another address.
-    Readdressed,
-    /// It is soon.
-    Reminder,
-    /// The online room is there; [`TemplateData::link`] leads to it.
-    RoomReady,
-    /// The online room is another one.
-    RoomChanged,
-    /// To recruiters: an interview no longer fits the time of those who take part.
-    ConflictFound,
-    /// To administrators: a webhook failed for so long that it was turned off.
-    WebhookDisabled,
-    /// To recruiters: an AI interview could not be handed to its provider.
-    HandOffFailed,
-    /// A link to set a new password.
-    PasswordReset,
-    /// An appointment was booked.
-    Booked,
-    /// It takes place at another time.
-    AppointmentMoved,
-    /// Something else of it is another.
-    AppointmentChanged,
-    /// It does not take place.
-    AppointmentCancelled,
-    /// It is soon.
-    AppointmentReminder,
-    /// It takes place without the recipient.
-    AppointmentReleased,
-    /// To those who manage it: it no longer fits the time of the staff.
-    AppointmentConflict,
-    /// Whether another time suits the client.
-    MoveAsked,
-    /// Money came too late, and goes back.
-    MoneyReturned,
-    /// A candidate is asked to choose the time of an interview; [`TemplateData::link`] leads to where.
-    ChooseTime,
-    /// Digits that show that an address is somebody's.
-    Code,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 25] = [
-        Self::Invitation,
-        Self::TimeChanged,
-        Self::Changed,
-        Self::Cancelled,
-        Self::Postponed,
-        Self::Released,
-        Self::Readdressed,
-        Self::Reminder,
-        Self::RoomReady,
-        Self::RoomChanged,
-        Self::ConflictFound,
-        Self::WebhookDisabled,
-        Self::HandOffFailed,
-        Self::PasswordReset,
-        Self::Booked,
-        Self::AppointmentMoved,
-        Self::AppointmentChanged,
-        Self::AppointmentCancelled,
-        Self::AppointmentReminder,
-        Self::AppointmentReleased,
-        Self::AppointmentConflict,
-        Self::MoveAsked,
-        Self::MoneyReturned,
-        Self::ChooseTime,
-        Self::Code,
-    ];
-
-    /// Whether it is about an appointment, in whose words people and titles are called then.
-    fn is_of_appointment(self) -> bool {
-        matches!(
-            self,
-            Self::Booked
-                | Self::AppointmentMoved
-                | Self::AppointmentChanged
-                | Self::AppointmentCancelled
-                | Self::AppointmentReminder
-                | Self::AppointmentReleased
-                | Self::AppointmentConflict
-                | Self::MoveAsked
-                | Self::MoneyReturned
-        )
     }
 }
 
@@ -239,15 +136,8 @@ pub struct Notice {
 
 /// Where an interview is held, in a word: online, or where the place says.
 #[must_use]
-pub fn setting(language: Language, online: bool) -> &'static str {
-    match (language, online) {
-        (Language::English, true) => "Online",
-        (Language::English, false) => "In person",
-        (Language::German, true) => "Online",
-        (Language::German, false) => "Vor Ort",
-        (Language::French, true) => "En ligne",
-        (Language::French, false) => "Sur place",
-    }
+pub fn setting(language: Language, online: bool) -> String {
+    Texts(language).say(if online { "setting-online" } else { "setting-in-person" })
 }
 
 /// Writes a notice.
@@ -255,23 +145,23 @@ pub fn setting(language: Language, online: bool) -> &'static str {
 /// # Errors
 /// A template failed, which none does whose values are texts; there is no panic instead.
 pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Notice, askama::Error> {
-    let about = Words::of(language, kind, &line(&data.company), &optional(data.job.as_deref()));
-    let labels = words::labels(language);
+    let texts = Texts(language);
+    let about = Words::of(texts, kind, &line(&data.company), &optional(data.job.as_deref()));
     let view = View {
         language: language.tag(),
         subject: one_line(&about.subject, MAX_SUBJECT),
         heading: about.heading,
-        greeting: words::greeting(language, &line(&data.recipient)),
+        greeting: words::greeting(texts, &line(&data.recipient)),
         lead: about.lead,
-        rows: rows(kind, data, labels, &Clock::new(language, &data.zone)),
+        rows: rows(kind, data, texts, &Clock::new(language, &data.zone)),
         button: about.button,
         link: data.link.as_deref().and_then(web_address),
-        link_hint: labels.link_hint,
-        note: (data.own_room && has_room(data)).then_some(labels.own_room),
-        ways: ways(data, labels),
+        link_hint: texts.say("label-link-hint"),
+        note: (data.own_room && has_room(data)).then(|| texts.say("label-own-room")),
+        ways: ways(data, texts),
         closing: about.closing,
         company: line(&data.company),
-        automatic: labels.automatic,
+        automatic: texts.say("label-automatic"),
     };
     let html = Html { view: &view }.render()?;
     let text = Text { view: &view }.render()?;
@@ -282,25 +172,25 @@ pub fn write(kind: Kind, language: Language, data: &TemplateData) -> Result<Noti
 struct View {
     language: &'static str,
     subject: String,
-    heading: &'static str,
+    heading: String,
     greeting: String,
     lead: String,
     rows: Vec<Row>,
-    button: &'static str,
+    button: String,
     link: Option<String>,
-    link_hint: &'static str,
+    link_hint: String,
     /// What to know of the link.
-    note: Option<&'static str>,
+    note: Option<String>,
     /// What else can be done.
     ways: Vec<Way>,
-    closing: Option<&'static str>,
+    closing: Option<String>,
     company: String,
-    automatic: &'static str,
+    automatic: String,
 }
 
 /// Something that the recipient can do, and where.
 struct Way {
-    label: &'static str,
+    label: String,
     link: String,
     /// Whether it stands out.
     is_first: bool,
@@ -308,7 +198,7 @@ struct Way {
 
 /// A fact with its name.
 struct Row {
-    label: &'static str,
+    label: String,
     value: String,
     /// Whether it is there to be read from afar.
     is_large: bool,
@@ -327,35 +217,34 @@ struct Text<'a> {
 }
 
 /// The data that are there, in the order in which a reader asks for them.
-fn rows(kind: Kind, data: &TemplateData, labels: &'static Labels, clock: &Clock) -> Vec<Row> {
+fn rows(kind: Kind, data: &TemplateData, texts: Texts, clock: &Clock) -> Vec<Row> {
     let (title, guest, hosts) = match kind.is_of_appointment() {
-        true => (labels.service, labels.client, labels.staff),
-        false => (labels.job, labels.candidate, labels.interviewers),
+        true => ("label-service", "label-client", "label-staff"),
+        false => ("label-job", "label-candidate", "label-interviewers"),
     };
     let text = |value: &Option<String>| value.as_deref().map(|value| one_line(value, MAX_TEXT));
     let people: Vec<String> = data.interviewers.iter().map(|name| line(name)).collect();
     let offered: Vec<String> = data.offered.iter().map(|time| clock.interval(*time)).collect();
     let all = [
-        (labels.when, data.time.map(|time| clock.interval(time))),
-        (labels.previously, data.previous.map(|time| clock.interval(time))),
-        (labels.place, text(&data.location)),
-        (labels.code, text(&data.code)),
-        (labels.returned, text(&data.returned)),
+        ("label-when", data.time.map(|time| clock.interval(time))),
+        ("label-previously", data.previous.map(|time| clock.interval(time))),
+        ("label-place", text(&data.location)),
+        ("label-code", text(&data.code)),
+        ("label-returned", text(&data.returned)),
         (title, text(&data.job)),
         (guest, text(&data.candidate)),
         (hosts, Some(people.join(", "))),
-        (labels.webhook, text(&data.webhook)),
-        (labels.conflict, text(&data.conflict)),
-        (labels.reason, text(&data.reason)),
-        (labels.offered, Some(offered.join("; "))),
-        (labels.valid_until, data.valid_until.map(|until| clock.instant(until))),
-        (labels.contact, text(&data.contact)),
+        ("label-webhook", text(&data.webhook)),
+        ("label-conflict", text(&data.conflict)),
+        ("label-reason", text(&data.reason)),
+        ("label-offered", Some(offered.join("; "))),
+        ("label-valid-until", data.valid_until.map(|until| clock.instant(until))),
+        ("label-contact", text(&data.contact)),
     ];
-    let is_large = |label: &str| label == labels.code;
-    let there = all
-        .into_iter()
-        .filter_map(|(label, value)| Some(Row { label, value: value?, is_large: is_large(label) }));
-    there.filter(|row| !row.value.is_empty()).collect()
+    let there =
+        all.into_iter().filter_map(|(key, value)| Some((key, value.filter(|text| !text.is_empty())?)));
+    let row = |(key, value)| Row { label: texts.say(key), value, is_large: key == "label-code" };
+    there.map(row).collect()
 }
 
 /// Whether the notice leads to a room.
@@ -363,15 +252,16 @@ fn has_room(data: &TemplateData) -> bool {
     data.join.is_some() || data.link.is_some()
 }
 
-fn ways(data: &TemplateData, labels: &'static Labels) -> Vec<Way> {
-    let join = data.join.as_ref().map(|link| (labels.join, link));
+fn ways(data: &TemplateData, texts: Texts) -> Vec<Way> {
+    let join = data.join.as_ref().map(|link| ("label-join", link));
     let manage = data.manage.as_ref();
-    let manage = manage.map(|links| [(labels.reschedule, &links.reschedule), (labels.cancel, &links.cancel)]);
+    let manage =
+        manage.map(|links| [("label-reschedule", &links.reschedule), ("label-cancel", &links.cancel)]);
     let answer = data.answer.as_ref();
-    let answer = answer.map(|links| [(labels.accept, &links.accept), (labels.decline, &links.decline)]);
+    let answer = answer.map(|links| [("label-accept", &links.accept), ("label-decline", &links.decline)]);
     let all = join.into_iter().chain(answer.into_iter().flatten()).chain(manage.into_iter().flatten());
-    let way = |(label, link): (&'static str, &String)| {
-        Some(Way { label, link: web_address(link)?, is_first: label == labels.join })
+    let way = |(key, link): (&'static str, &String)| {
+        Some(Way { label: texts.say(key), link: web_address(link)?, is_first: key == "label-join" })
     };
     all.filter_map(way).collect()
 }

@@ -216,11 +216,11 @@ fn a_page_on_which_people_talk_says_so() {
         let plain = write(Kind::Invitation, language, &data()).expect("a notice");
         let noted = TemplateData { own_room: true, ..data() };
         let noted = write(Kind::Invitation, language, &noted).expect("a notice");
-        let note = words::labels(language).own_room;
-        assert!(noted.text.contains(note) && !plain.text.contains(note), "{}", noted.text);
+        let note = &Texts(language).say("label-own-room");
+        assert!(noted.text.contains(note.as_str()) && !plain.text.contains(note.as_str()), "{}", noted.text);
         assert_ne!(noted.html, plain.html);
         let nowhere = TemplateData { own_room: true, link: None, join: None, ..data() };
         let nowhere = write(Kind::Invitation, language, &nowhere).expect("a notice");
-        assert!(!nowhere.text.contains(note), "{}", nowhere.text);
+        assert!(!nowhere.text.contains(note.as_str()), "{}", nowhere.text);
     }
 }

@@ -1,49 +1,47 @@
-//! What every language has words for.
+//! The words of one notice.
 
-use super::labels::{Labels, with};
-use super::{Kind, Language, english, french, german};
+use super::Kind;
+use super::texts::Texts;
 
-/// The words of one notice.
 pub(super) struct Words {
     pub(super) subject: String,
-    pub(super) heading: &'static str,
+    pub(super) heading: String,
     pub(super) lead: String,
-    pub(super) button: &'static str,
-    pub(super) closing: Option<&'static str>,
+    pub(super) button: String,
+    pub(super) closing: Option<String>,
 }
 
 impl Words {
-    /// The words for a kind; the job's title may be empty.
-    pub(super) fn of(language: Language, kind: Kind, company: &str, job: &str) -> Self {
-        let (begin, colon, heading, lead, button, closing) = match language {
-            Language::English => (
-                english::subject(kind),
-                ": ",
-                english::heading(kind),
-                english::lead(kind, company, job),
-                english::button(kind),
-                english::closing(kind),
-            ),
-            Language::German => (
-                german::subject(kind),
-                ": ",
-                german::heading(kind),
-                german::lead(kind, company, job),
-                german::button(kind),
-                german::closing(kind),
-            ),
-            Language::French => (
-                french::subject(kind),
-                french::COLON,
-                french::heading(kind),
-                french::lead(kind, company, job),
-                french::button(kind),
-                french::closing(kind),
-            ),
+    /// The words for a kind; the title of the job or the service may be empty.
+    pub(super) fn of(texts: Texts, kind: Kind, company: &str, title: &str) -> Self {
+        let key = |part: &str| format!("{}-{part}", kind.key());
+        let interview = about(texts, "interview", title);
+        let appointment = about(texts, "appointment", title);
+        let values =
+            [("company", company), ("interview", interview.as_str()), ("appointment", appointment.as_str())];
+        let begins = texts.say(&key("subject"));
+        let subject = match title {
+            title if !title.is_empty() && is_about_a_meeting(kind) => {
+                let values = [("subject", begins.as_str()), ("title", title), ("company", company)];
+                texts.values("subject-about", &values)
+            }
+            _ => texts.values("subject", &[("subject", begins.as_str()), ("company", company)]),
         };
-        let job = if is_about_a_meeting(kind) { job } else { "" };
-        let subject = format!("{} – {company}", with(begin, colon, job));
-        Self { subject, heading, lead, button, closing }
+        Self {
+            subject,
+            heading: texts.say(&key("heading")),
+            lead: texts.values(&key("lead"), &values),
+            button: texts.say(&key("button")),
+            closing: texts.known(&key("closing")),
+        }
+    }
+}
+
+/// A thing with what it is for, or the thing alone: an interview, or one for a job.
+fn about(texts: Texts, thing: &str, title: &str) -> String {
+    match title {
+        "" => texts.say(thing),
+        title => texts.values(&format!("{thing}-for"), &[("title", title)]),
     }
 }
 
@@ -51,20 +49,10 @@ fn is_about_a_meeting(kind: Kind) -> bool {
     !matches!(kind, Kind::WebhookDisabled | Kind::PasswordReset | Kind::Code)
 }
 
-pub(super) fn labels(language: Language) -> &'static Labels {
-    match language {
-        Language::English => &english::LABELS,
-        Language::German => &german::LABELS,
-        Language::French => &french::LABELS,
-    }
-}
-
 /// Says hello, by name where there is one.
-pub(super) fn greeting(language: Language, name: &str) -> String {
-    let hello = match language {
-        Language::English => "Hello",
-        Language::German => "Guten Tag",
-        Language::French => "Bonjour",
-    };
-    if name.is_empty() { format!("{hello},") } else { format!("{hello} {name},") }
+pub(super) fn greeting(texts: Texts, name: &str) -> String {
+    match name {
+        "" => texts.say("greeting"),
+        name => texts.values("greeting-name", &[("name", name)]),
+    }
 }

@@ -85,7 +85,7 @@ pub trait Collection: Clone + Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// [`Refusal::VersionMismatch`], [`Refusal::StillReferenced`].
-    fn delete(scope: &mut Scope<'_>, record: &Stored<Self>) -> Result<()>;
+    fn delete(scope: &mut Scope<'_>, record: &Stored<Self>, now: Timestamp) -> Result<()>;
 }
 
 /// A record of a collection.
@@ -115,7 +115,7 @@ pub(crate) trait Beside: Collection {
     }
 
     /// Takes away what the database does not take away with the row, or refuses.
-    fn deleting(_scope: &mut Scope<'_>, _record: &Stored<Self>) -> Result<()> {
+    fn deleting(_scope: &mut Scope<'_>, _record: &Stored<Self>, _now: Timestamp) -> Result<()> {
         Ok(())
     }
 }
@@ -164,10 +164,11 @@ pub(crate) fn updated<D: Collection, R>(row: QueryResult<R>) -> Result<R> {
 pub(crate) fn deleted<D: Beside>(
     scope: &mut Scope<'_>,
     record: &Stored<D>,
+    now: Timestamp,
     delete: impl FnOnce(&mut Scope<'_>) -> QueryResult<usize>,
 ) -> Result<()> {
     let rows = scope.savepoint(|scope| {
-        D::deleting(scope, record)?;
+        D::deleting(scope, record, now)?;
         Ok(delete(scope)?)
     });
     match rows.map_err(|error| refusals::still_referenced(D::NAME, error))? {

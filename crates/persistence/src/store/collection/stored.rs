@@ -191,9 +191,10 @@ macro_rules! collection {
             fn delete(
                 scope: &mut $crate::Scope<'_>,
                 record: &$crate::store::collection::Stored<Self>,
+                now: scheduling_core::time::Timestamp,
             ) -> $crate::store::Result<()> {
                 use $crate::store::collection as shared;
-                shared::deleted::<Self>(scope, record, |scope| {
+                shared::deleted::<Self>(scope, record, now, |scope| {
                     diesel::delete(shared::collection!(@this $raw, $table, record))
                         .filter($table::version.eq(record.metadata.version))
                         .execute(scope.connection())

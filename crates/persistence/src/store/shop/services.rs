@@ -142,8 +142,7 @@ impl Beside for ServiceDetails {
     }
 
     /// Those who offered it offer it no more.
-    fn deleting(scope: &mut Scope<'_>, service: &Stored<Self>) -> Result<()> {
-        let now = service.metadata.updated_at;
+    fn deleting(scope: &mut Scope<'_>, service: &Stored<Self>, now: Timestamp) -> Result<()> {
         let lists = links::Lists { before: &service.details.staff, after: &[] };
         links::put_staff(scope, service.company, service.id, &lists, now)
     }

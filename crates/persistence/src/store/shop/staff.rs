@@ -123,8 +123,7 @@ impl Beside for StaffDetails {
     }
 
     /// What they offered is offered by one fewer.
-    fn deleting(scope: &mut Scope<'_>, staff: &Stored<Self>) -> Result<()> {
-        let now = staff.metadata.updated_at;
+    fn deleting(scope: &mut Scope<'_>, staff: &Stored<Self>, now: Timestamp) -> Result<()> {
         let lists = links::Lists { before: &staff.details.services, after: &[] };
         links::put_services(scope, staff.company, staff.id, &lists, now)
     }

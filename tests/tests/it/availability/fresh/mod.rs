@@ -3,11 +3,15 @@
 //! `MERIDIAN_FRESH_CHANGES` says how many changes are made (200), `MERIDIAN_FRESH_SEED` which.
 
 mod dice;
+mod question;
 mod servers;
+mod shop;
 mod world;
 
 use super::calendars::{create_calendar, import};
 use crate::conventions::second::TOKEN;
+use crate::shop::start::{SERVICES, Shop};
+use crate::slots::start::SLOTS;
 use app::known_people::KnownPeople;
 use dice::Dice;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
@@ -37,9 +41,9 @@ pub(crate) async fn two_servers_never_tell_what_is_stale(db: TestDb) {
         let what = world.change(&servers, &mut dice).await;
         let what = format!("after change {number}, {what}");
         // The question before it, of which something is remembered, and another.
-        servers.ask(&what, &last).await;
+        servers.answer(&what, &last).await;
         last = world.question(&mut dice, servers.app.clock.now());
-        servers.ask(&what, &last).await;
+        servers.answer(&what, &last).await;
     }
     let used = servers.app.known.bytes();
     assert!(used > 0 && used <= BYTES, "{used} bytes are remembered");
@@ -101,6 +105,91 @@ pub(crate) async fn what_has_not_moved_takes_one_statement(db: TestDb) {
         "versions, versions of the template that was, template, its people, versions"
     );
     assert_eq!(count().await, 1);
+}
+
+pub(crate) async fn every_way_takes_one_statement(db: TestDb) {
+    let servers = Servers::start(db).await;
+    let app = &servers.app;
+    let shop = Shop::open(app, "Europe/Berlin").await;
+    create_calendar(app, shop.user, json!({"kind": "simulated"})).await;
+    let (service, user, company) = (format!("{SERVICES}/{}", shop.service), shop.user, shop.company);
+    let ways = [
+        format!("{service}/slots?date=2025-01-21"),
+        format!("{service}/slots?date=2025-01-21&staff_id={}", shop.staff),
+        format!("{service}/slots?date=2025-01-21&explain=true"),
+        format!("{service}/next-date"),
+        format!("/api/v1/free-busy?user_ids={user}&company_id={company}"),
+        "/book/salon/cut".to_owned(),
+        "/book/salon/cut/2025-01-22".to_owned(),
+        "/book/salon/cut/2025-02-22".to_owned(),
+        format!("/book/salon/cut/2025-01-22?staff={}", shop.staff),
+    ];
+    let count = async |path: &String| {
+        let (statements, answer) = app.db.count_statements(app.get(path)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        statements
+    };
+    for path in &ways {
+        count(path).await;
+    }
+    for path in ways.iter().chain(ways.iter().rev()) {
+        assert_eq!(count(path).await, 1, "{path}");
+    }
+    let body = json!({"user_id": user, "start": "2025-01-22T09:00:00Z", "end": "2025-01-22T10:00:00Z"});
+    app.make("/api/v1/busy-periods", body).await;
+    for path in &ways {
+        count(path).await;
+        assert_eq!(count(path).await, 1, "after a busy period: {path}");
+    }
+}
+
+pub(crate) async fn near_and_far_windows_are_remembered_together(db: TestDb) {
+    let servers = Servers::start(db).await;
+    let app = &servers.app;
+    let company = app.company("Acme").await;
+    let user = app.user(company, "alice").await;
+    let template = app.template(company, &[user]).await;
+    let paths = [0, 200, 380, 800, -5].map(|days| {
+        let start = app.clock.now().plus_minutes(days * 1440);
+        let end = start.plus_minutes(7 * 1440);
+        format!("/api/interviews/{template}/availability?start={start}&end={end}")
+    });
+    for path in paths.iter().chain(&paths) {
+        servers.ask("so that it is remembered", path).await;
+    }
+    for path in paths.iter().chain(paths.iter().rev()) {
+        let (statements, answer) = app.db.count_statements(app.get(path)).await;
+        assert_eq!((statements, answer.status), (1, 200), "{path}: {}", answer.text);
+    }
+}
+
+pub(crate) async fn a_search_reads_hosts_that_moved_alone(db: TestDb) {
+    let servers = Servers::start(db).await;
+    let app = &servers.app;
+    let (company, panel, _) = company(app, 3).await;
+    for (number, person) in panel.iter().enumerate() {
+        let body = json!({
+            "start_time": format!("2025-01-2{number}T18:00:00Z"), "end_time": format!("2025-01-2{number}T19:00:00Z"),
+            "interviewer": person, "company": company,
+        });
+        app.make(SLOTS, body).await;
+    }
+    let path = format!(
+        "/api/interviews/available-slots?company_id={company}&start_date=2025-01-20&end_date=2025-01-25"
+    );
+    let count = async || {
+        let (statements, answer) = app.db.count_statements(app.get(&path)).await;
+        assert_eq!(answer["items"].as_array().map(Vec::len), Some(3), "{}", answer.text);
+        statements
+    };
+    let first = count().await;
+    let known = count().await;
+    assert!(known + 6 <= first, "{first} statements, and {known} of what is known");
+    let body = json!({"user_id": panel[0], "start": "2025-01-24T18:00:00Z", "end": "2025-01-24T19:00:00Z"});
+    app.make("/api/v1/busy-periods", body).await;
+    assert!(count().await > known);
+    assert_eq!(count().await, known);
+    servers.ask("once more", &path).await;
 }
 
 pub(crate) async fn what_ends_by_the_clock_ends(db: TestDb) {
@@ -225,8 +314,9 @@ pub(crate) async fn a_small_memory_is_never_exceeded(db: TestDb) {
         templates.push(app.template(company, &[*person]).await);
     }
     for template in templates.iter().chain(&templates) {
-        let id = domain::TemplateId(*template);
-        let known = app::template_availability::known(&small, permit.clone(), id, wish.clone(), now).await;
+        let template = domain::TemplateId(*template);
+        let asked = app::template_availability::Asked { template, wish: wish.clone(), explain: false, now };
+        let known = app::template_availability::known(&small, permit.clone(), asked, |_| false).await;
         assert!(known.is_ok());
         assert!(small.bytes() <= 4_000, "{} bytes", small.bytes());
     }

@@ -1,7 +1,9 @@
 //! Servers that remember, and one that reads everything each time: they must say the same.
 
 use super::dice::Dice;
+use super::question::{PageQuestion, Question};
 use crate::conventions::second::{Second, TOKEN};
+use app::known_people::KnownPeople;
 use e2e::{Answer, App};
 use reqwest::Method;
 use serde_json::Value;
@@ -19,13 +21,33 @@ pub(super) struct Servers {
     oracle: Second,
     /// What was answered under each entity tag.
     tagged: Mutex<HashMap<String, String>>,
+    /// What the other server's pages would remember, and what the third's would not.
+    pages: [KnownPeople; 2],
 }
 
 impl Servers {
     pub(super) async fn start(db: TestDb) -> Self {
         let app = App::start(db).await;
         let (other, oracle) = (Second::with(&app, None, BYTES), Second::with(&app, None, 0));
-        Self { app, other, oracle, tagged: Mutex::default() }
+        let pages = [BYTES, 0].map(|bytes| KnownPeople::new((*app.db).clone(), bytes));
+        Self { app, other, oracle, tagged: Mutex::default(), pages }
+    }
+
+    /// Asks all of them; they must say the same.
+    pub(super) async fn answer(&self, what: &str, question: &Question) {
+        match question {
+            Question::Path(path) => drop(self.ask(what, path).await),
+            Question::Page(page) => self.look(what, page).await,
+        }
+    }
+
+    async fn look(&self, what: &str, page: &PageQuestion) {
+        let now = self.app.clock.now();
+        let [other, oracle] = &self.pages;
+        let expected = page.ask(oracle, now).await;
+        for (server, people) in [("first", &self.app.known), ("second", other)] {
+            assert_eq!(page.ask(people, now).await, expected, "the {server} server, {what}: {page:?}");
+        }
     }
 
     /// Asks all of them; they must say the same.
@@ -57,8 +79,14 @@ impl Servers {
 
     /// Changes something by one of the two that remember. What is refused is as good as what is done.
     pub(super) async fn change(&self, dice: &mut Dice, method: Method, path: &str, body: &Value) -> Answer {
-        // The second server was not given what these need: passwords, and a client of feeds.
-        let first = path.starts_with("/api/v1/users") || path.starts_with("/api/v1/calendars");
+        // The second server was not given what these need: passwords, a client of feeds, and threads that book.
+        let needy = [
+            "/api/v1/users",
+            "/api/v1/calendars",
+            "/api/v1/appointments/book",
+            "/api/v1/appointments/appointments",
+        ];
+        let first = needy.iter().any(|needy| path.starts_with(needy));
         let request = match first || dice.yes() {
             true => self.app.request(method, path),
             false => self.other.request(method, path, TOKEN),

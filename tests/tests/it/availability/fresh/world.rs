@@ -1,7 +1,9 @@
 //! What availability follows from, and changes of it by chance.
 
 use super::dice::Dice;
+use super::question::Question;
 use super::servers::Servers;
+use super::shop::{ShopWorld, day};
 use crate::availability::calendars::{create_calendar, import};
 use crate::shop::start::{DAYS_OFF, STAFF};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
@@ -33,6 +35,7 @@ pub(super) struct World {
     interviews: Vec<String>,
     holds: Vec<Source>,
     feed: u32,
+    shop: ShopWorld,
 }
 
 impl World {
@@ -58,7 +61,9 @@ impl World {
         });
         let panel = app.make("/api/v1/interview-templates", body).await.id();
         let templates = vec![app.template(company, &people[..2]).await, panel];
+        let shop = ShopWorld::build(app, company, &people, &staff).await;
         Self {
+            shop,
             company,
             people,
             candidates,
@@ -82,7 +87,10 @@ impl World {
         Interval::new(start, start.plus_minutes(dice.number(1, 16) * 15)).expect("some minutes")
     }
 
-    pub(super) fn question(&self, dice: &mut Dice, now: Timestamp) -> String {
+    pub(super) fn question(&self, dice: &mut Dice, now: Timestamp) -> Question {
+        if dice.below(3) > 0 {
+            return self.shop.question(dice, now);
+        }
         let template = dice.one(&self.templates);
         let start = now.plus_minutes(dice.number(-24 * 60, 5 * 24 * 60));
         let days = dice.one(&[1_i64, 3, 7, 14, 360]);
@@ -90,14 +98,14 @@ impl World {
         let step = dice.one(&[15, 30, 60]);
         let explain = if days <= 3 && dice.yes() { "&explain=true" } else { "" };
         let zone = dice.one(&ZONES);
-        format!(
+        Question::Path(format!(
             "/api/interviews/{template}/availability?start={start}&end={end}&step_minutes={step}&time_zone={zone}{explain}"
-        )
+        ))
     }
 
     /// Changes one thing, and says which.
     pub(super) async fn change(&mut self, servers: &Servers, dice: &mut Dice) -> &'static str {
-        match dice.below(8) {
+        match dice.below(12) {
             0 => self.change_busy(servers, dice).await,
             1 => self.change_hours(servers, dice).await,
             2 => self.change_people(servers, dice).await,
@@ -105,7 +113,8 @@ impl World {
             4 => self.change_calendars(servers, dice).await,
             5 => self.change_bookings(servers, dice).await,
             6 => self.change_holds(servers, dice).await,
-            _ => self.go_on(servers, dice).await,
+            7 => self.go_on(servers, dice).await,
+            _ => self.shop.change(servers, dice).await,
         }
     }
 
@@ -134,13 +143,14 @@ impl World {
         if dice.yes() {
             return self.change_days_off(servers, dice).await;
         }
+        let now = servers.app.clock.now();
         if self.patterns.len() < 6 && dice.yes() {
             let first = dice.number(6, 12);
             let body = json!({
                 "interviewer": dice.one(&self.people), "day_of_week": dice.number(1, 7),
                 "start_time": format!("{first:02}:00"), "end_time": format!("{:02}:00", first + dice.number(1, 9)),
                 "is_available": dice.below(4) > 0, "valid_from": "2025-01-01",
-                "valid_until": dice.one(&[None, Some("2025-01-21"), Some("2025-01-24")]),
+                "valid_until": dice.one(&[None, Some(1), Some(4)]).map(|after| day(now, after).to_string()),
             });
             let made = servers.change(dice, Method::POST, "/api/interviews/availability", &body).await;
             self.patterns.extend(made["id"].as_i64());
@@ -155,10 +165,10 @@ impl World {
 
     async fn change_days_off(&mut self, servers: &Servers, dice: &mut Dice) -> &'static str {
         if self.days_off.len() < 2 && dice.yes() {
-            let day = dice.number(20, 30);
+            let date = day(servers.app.clock.now(), dice.number(0, 10)).to_string();
             let body = json!({
                 "company_id": self.company, "staff_id": dice.yes().then(|| self.staff[0]),
-                "start_date": format!("2025-01-{day}"), "end_date": format!("2025-01-{day}"),
+                "start_date": date, "end_date": date,
             });
             let made = servers.change(dice, Method::POST, DAYS_OFF, &body).await;
             self.days_off.extend(made["id"].as_i64());
@@ -222,10 +232,10 @@ impl World {
             return "a calendar";
         }
         if let (Some(file), true) = (self.files.last().copied(), dice.below(3) > 0) {
-            let day = dice.number(20, 28);
+            let date = day(app.clock.now(), dice.number(0, 8)).to_string().replace('-', "");
             let text = format!(
                 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\nBEGIN:VEVENT\r\nUID:a\r\n\
-                 DTSTAMP:20250101T000000Z\r\nDTSTART:202501{day}T{:02}0000Z\r\nDURATION:PT3H\r\nEND:VEVENT\r\n\
+                 DTSTAMP:20250101T000000Z\r\nDTSTART:{date}T{:02}0000Z\r\nDURATION:PT3H\r\nEND:VEVENT\r\n\
                  END:VCALENDAR\r\n",
                 dice.number(6, 18)
             );

@@ -1,0 +1,203 @@
+// The calendar under pointers and keys. Whatever is moved or drawn ends at a form, which asks before anything changes.
+const place = new URL(import.meta.url).pathname.replace(/\/assets\/[^/]*$/, "");
+const told = document.getElementById("moved");
+const week = document.getElementById("week");
+const MINUTE = 60_000, DAY = 1440 * MINUTE;
+
+// Times on the clock of the page, as if they were in UTC: the server knows the zone.
+const read = (text) => Date.parse(`${text}Z`);
+const write = (at) => new Date(at).toISOString().slice(0, 16);
+const words = (options) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...options });
+const span = words({ weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const say = (text, bad) => {
+  told.classList.toggle("no", Boolean(bad));
+  told.textContent = text;
+};
+
+/** The starts that can be had within the days that are shown; nothing where all can. */
+const known = new Map();
+async function ask(path) {
+  const days = [...week.querySelectorAll("[data-day]")];
+  const answer = await fetch(`${place}${path}?from=${days[0].dataset.day}&days=${days.length}`);
+  const found = answer.ok ? await answer.json() : { any: true };
+  return found.any ? null : { starts: new Set(found.starts), from: read(`${days[0].dataset.day}T00:00`), to: read(`${days.at(-1).dataset.day}T00:00`) + DAY };
+}
+function starts({ dataset: { starts: path } }) {
+  if (!path || known.has(path)) return;
+  known.set(path, undefined);
+  ask(path).catch(() => null).then((found) => {
+    known.set(path, found);
+    if (held && held.dataset.starts === path) show();
+  });
+}
+
+/** Why a time can't be had; nothing where it can, or where only the server knows. */
+function wrong(link, at) {
+  if (at === read(link.dataset.at)) return "";
+  if (at <= read(told.dataset.now)) return told.dataset.over;
+  const free = known.get(link.dataset.starts);
+  return free && at >= free.from && at < free.to && !free.starts.has(write(at)) ? told.dataset.taken : "";
+}
+
+// What is being moved, and where it is now.
+let held, to, pulled;
+
+function hold(link) {
+  if (held === link) return;
+  drop();
+  [held, to] = [link, read(link.dataset.at)];
+  link.classList.add("held");
+  starts(link);
+}
+
+/** Puts what is held back where it was. */
+function drop(text) {
+  if (!held) return;
+  held.classList.remove("held", "no");
+  held.style.translate = "";
+  held = null;
+  if (text !== undefined) say(text);
+}
+
+const rowOf = (grid) => parseFloat(getComputedStyle(grid).gridAutoRows) || 0;
+
+function show() {
+  const bad = wrong(held, to), end = to + held.dataset.minutes * MINUTE;
+  say(`${span.formatRange(to, end)}. ${bad || (pulled ? "" : told.dataset.enter)}`, bad);
+  held.classList.toggle("no", Boolean(bad));
+  const own = held.closest("[data-day]"), grid = held.closest(".grid");
+  const day = week.querySelector(`[data-day="${write(to).slice(0, 10)}"]`);
+  if (!grid || !day) return;
+  const minutes = (to % DAY - read(held.dataset.at) % DAY) / MINUTE;
+  held.style.translate = `${day.getBoundingClientRect().left - own.getBoundingClientRect().left}px ${(minutes / 5) * rowOf(grid)}px`;
+}
+
+/** On to the form, filled in. */
+function go() {
+  const bad = wrong(held, to);
+  if (bad) return say(`${span.format(to)}. ${bad}`, true);
+  if (to === read(held.dataset.at)) return drop(told.dataset.kept);
+  location.assign(`${place}${held.dataset.move}?start=${encodeURIComponent(write(to))}`);
+}
+
+const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -DAY, ArrowRight: DAY };
+function key(event) {
+  const link = event.target.closest?.("[data-at]");
+  if (!link) return;
+  const by = STEPS[event.key];
+  if (by && event.altKey) {
+    hold(link);
+    const step = link.dataset.step * MINUTE;
+    // To the next full step: a quarter past, not ten past.
+    to = Math.abs(by) === 1 ? (by < 0 ? Math.ceil(to / step) - 1 : Math.floor(to / step) + 1) * step : to + by;
+    show();
+  } else if (held === link && event.key === "Escape") drop(told.dataset.kept);
+  else if (held === link && ["Enter", "m"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) go();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+document.addEventListener("keydown", key, true);
+
+// Pointers. A finger scrolls; lists have nothing to pull.
+let from, ghost;
+
+function down(event) {
+  if (event.button || event.pointerType === "touch") return;
+  const link = event.target.closest(".grid [data-at]"), drawn = event.target.closest("[data-draws] .drawn");
+  if (link) from = { link, x: event.clientX, y: event.clientY };
+  else if (drawn && !event.target.closest("a")) from = { drawn, y: event.clientY };
+}
+
+function pull(event) {
+  const { link, x, y } = from;
+  if (!pulled && Math.hypot(event.clientX - x, event.clientY - y) < 6) return;
+  pulled = true;
+  hold(link);
+  const step = link.dataset.step * MINUTE, start = read(link.dataset.at);
+  const over = [...week.querySelectorAll("[data-day]")].find((day) => {
+    const box = day.getBoundingClientRect();
+    return event.clientX >= box.left && event.clientX < box.right;
+  }) ?? link.closest("[data-day]");
+  const days = read(`${over.dataset.day}T00:00`) - read(`${link.closest("[data-day]").dataset.day}T00:00`);
+  const by = ((event.clientY - y) / rowOf(link.closest(".grid"))) * 5 * MINUTE;
+  to = Math.abs(by) < step / 2 ? start + days : Math.round((start + by) / step) * step + days;
+  show();
+}
+
+/** The minutes of a day at a height of the screen, to a quarter of an hour. */
+function minuteAt(grid, y) {
+  const rows = (y - grid.getBoundingClientRect().top) / rowOf(grid);
+  return Math.min(1440, Math.max(0, Math.round(rows / 3) * 15 + week.dataset.first * 60));
+}
+
+function draw(event) {
+  const grid = from.drawn.querySelector(".grid");
+  if (!ghost && Math.abs(event.clientY - from.y) < 6) return;
+  if (!ghost) grid.append(ghost = Object.assign(document.createElement(grid.matches("ul") ? "li" : "div"), { className: "ghost" }));
+  const [a, b] = [minuteAt(grid, from.y), minuteAt(grid, event.clientY)].sort((one, other) => one - other);
+  const first = week.dataset.first * 60, end = Math.max(b, a + 15);
+  ghost.style.gridRow = `${(a - first) / 5 + 1} / ${(end - first) / 5 + 1}`;
+  const day = read(`${from.drawn.closest("[data-day]").dataset.day}T00:00`);
+  from.time = [day + a * MINUTE, day + end * MINUTE];
+  say(span.formatRange(...from.time));
+}
+
+function move(event) {
+  if (!from || !event.buttons) return;
+  event.preventDefault();
+  if (from.link) pull(event);
+  else draw(event);
+}
+
+/** Offers what can be made of a time. */
+function offer([start, end]) {
+  const names = {
+    day: write(start).slice(0, 10), last: write(start).slice(0, 10), from: write(start).slice(11), to: write(end).slice(11),
+    start: write(start), end: write(end), minutes: (end - start) / MINUTE,
+  };
+  const dialog = document.getElementById("make");
+  document.getElementById("make-when").textContent = span.formatRange(start, end);
+  for (const link of dialog.querySelectorAll("[data-to]")) {
+    link.href = place + link.dataset.to.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name]));
+  }
+  dialog.showModal();
+}
+
+function up() {
+  const was = from;
+  from = null;
+  if (pulled) {
+    // The click that ends it opens nothing.
+    const still = (click) => click.preventDefault();
+    addEventListener("click", still, { capture: true });
+    setTimeout(() => { pulled = false; removeEventListener("click", still, { capture: true }); });
+    const bad = wrong(held, to);
+    if (bad) drop(`${bad} ${told.dataset.kept}`);
+    else go();
+  }
+  ghost?.remove();
+  ghost = null;
+  if (was?.time) {
+    say("");
+    if (was.time[0] > read(told.dataset.now)) offer(was.time);
+    else say(told.dataset.over, true);
+  }
+}
+
+document.addEventListener("pointerdown", down);
+document.addEventListener("pointermove", move);
+document.addEventListener("pointerup", up);
+document.addEventListener("pointercancel", () => { [from, pulled] = [null, false]; drop(); ghost?.remove(); ghost = null; });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !from) return;
+  [from, pulled] = [null, false];
+  ghost?.remove();
+  ghost = null;
+  drop(told.dataset.kept);
+});
+// What changed meanwhile is shown anew: what was held is gone, and what was free may not be.
+new MutationObserver(() => {
+  known.clear();
+  if (held && !held.isConnected) drop("");
+}).observe(week, { childList: true });

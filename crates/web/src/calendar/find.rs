@@ -1,0 +1,253 @@
+//! What takes people's time within some days: read once, for those who may see it.
+
+use crate::hiring::{Named, Seen, people, seen};
+use crate::kit::page::Page;
+use crate::shop;
+use app::free_busy;
+use app::interview_calendar::{self, CalendarDates};
+use app::kit::collection;
+use app::slots::SlotView;
+use domain::access::actions::ReadCalendars;
+use domain::access::{Action, Permit};
+use domain::appointment::Appointment;
+use domain::directory::{BusyPeriod, BusyPeriodDetails};
+use domain::{InterviewId, Refusal, UserId};
+use persistence::store::busy_periods::BusyPeriodFilter;
+use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
+use persistence::store::interview_calendar::Filter;
+use persistence::store::slots::Filter as SlotFilter;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Events of a kind that a page shows, at most: of each person, or of all for appointments. Beyond it the page says so.
+pub(super) const MOST: usize = 2000;
+/// People whose time a page shows, at most.
+pub(super) const PEOPLE: usize = 12;
+
+const BY_START: Sort = Sort { key: SortKey::Start, descending: false };
+
+/// What is asked for.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    /// The day that the address names.
+    pub(super) date: Date,
+    pub(super) first: Date,
+    pub(super) days: i64,
+    pub(super) people: Vec<UserId>,
+    pub(super) window: Interval,
+}
+
+impl Wanted {
+    /// What the address of the page asks for; `None` where its days are out of reach.
+    pub(super) fn of(page: &Page<ReadCalendars>) -> Option<Self> {
+        let asked = page.visitor.param("date").and_then(|text| Date::parse(text).ok());
+        let date = asked.unwrap_or_else(|| page.clock.day_of(page.now));
+        let (first, days) = match page.visitor.param("view") {
+            Some("day") => (date, 1),
+            _ => (date.plus_days(1 - i64::from(date.weekday().number())), 7),
+        };
+        let zone = &page.clock.zone;
+        let window =
+            Interval::new(zone.start_of_day(first), zone.start_of_day(first.plus_days(days))).ok()?;
+        let people = page.visitor.query.iter().filter(|(name, _)| name == "people");
+        let people = people.flat_map(|(_, value)| value.split(',')).filter_map(|id| id.parse().ok());
+        let people: BTreeSet<UserId> = people.map(UserId).take(PEOPLE).collect();
+        Some(Self { date, first, days, people: people.into_iter().collect(), window })
+    }
+
+    pub(super) fn is_week(&self) -> bool {
+        self.days == 7
+    }
+
+    pub(super) fn dates(&self) -> impl Iterator<Item = Date> + '_ {
+        (0..self.days).map(|ahead| self.first.plus_days(ahead))
+    }
+
+    /// The address of another part of the calendar, with the same people.
+    pub(super) fn link(&self, view: &str, date: Date) -> String {
+        let people: Vec<String> = self.people.iter().map(ToString::to_string).collect();
+        let people = if people.is_empty() { String::new() } else { format!("&people={}", people.join(",")) };
+        format!("/app/calendar?view={view}&date={date}{people}")
+    }
+}
+
+/// An interview at its time, or at that of the slot whose booking waits to be confirmed.
+pub(super) struct Meeting {
+    pub(super) seen: Seen,
+    pub(super) time: Interval,
+    pub(super) waits: bool,
+}
+
+/// What takes time.
+pub(super) struct Found {
+    pub(super) people: Vec<Named<UserId>>,
+    /// Whose time it is.
+    pub(super) chosen: Vec<UserId>,
+    pub(super) meetings: Vec<Meeting>,
+    pub(super) slots: Vec<SlotView>,
+    pub(super) appointments: Vec<Appointment>,
+    pub(super) periods: Vec<BusyPeriod>,
+    /// Everything that takes somebody's time, whatever it is.
+    pub(super) busy: Vec<(UserId, Interval)>,
+    /// Whether there is more of something than the page shows.
+    pub(super) is_cut: bool,
+}
+
+/// Who asks, and what they may see.
+pub(super) struct Asker {
+    user: UserId,
+    now: Timestamp,
+    zone: TimeZone,
+    interviews: Option<Permit>,
+    slots: Option<Permit>,
+    appointments: Option<shop::Reading>,
+}
+
+impl Asker {
+    pub(super) fn of(page: &Page<ReadCalendars>) -> Self {
+        Self {
+            user: page.user,
+            now: page.now,
+            zone: page.clock.zone.clone(),
+            interviews: page.permit_for(Action::ReadInterviews).ok(),
+            slots: page.permit_for(Action::ReadSlots).ok(),
+            appointments: shop::Reading::of(page),
+        }
+    }
+}
+
+/// Reads all of it.
+///
+/// # Errors
+/// `NotFound` for people who are not there, or not the caller's to see.
+pub(super) fn find(
+    tx: &mut Tx<'_>,
+    asker: &Asker,
+    permit: &Permit,
+    wanted: &Wanted,
+) -> Result<Found, StoreError> {
+    let own = [asker.user];
+    let asked = if wanted.people.is_empty() { own.as_slice() } else { wanted.people.as_slice() };
+    let people = people(tx, permit, asked)?;
+    let chosen = chosen(&people, wanted, asker.user)?;
+    let mut cut = Cut::default();
+    let meetings = match &asker.interviews {
+        Some(permit) => interviews(tx, permit, asker, wanted, &chosen, &mut cut)?,
+        None => Vec::new(),
+    };
+    let mut slots = Vec::new();
+    if let Some(permit) = &asker.slots {
+        // Whose slots one may not see has none here.
+        for user in chosen.iter().filter(|user| permit.sees().shows(**user)) {
+            slots.extend(cut.most(slots_of(tx, permit, *user, wanted.window, asker.now)?));
+        }
+    }
+    let appointments = match &asker.appointments {
+        Some(reading) => cut.most(shop::of_people(tx, reading, &chosen, wanted.window, limit())?),
+        None => Vec::new(),
+    };
+    let mut periods = Vec::new();
+    for user in &chosen {
+        periods.extend(cut.most(periods_of(tx, permit, *user, wanted.window)?));
+    }
+    let mut busy = Vec::new();
+    for person in free_busy::of_users(tx, permit, &chosen, wanted.window, asker.now)?.join() {
+        let times = person.busy.clip(wanted.window);
+        busy.extend(times.iter().map(|time| (person.user.id, time)));
+    }
+    Ok(Found { people, chosen, meetings, slots, appointments, periods, busy, is_cut: cut.0 })
+}
+
+/// Whether something was left out.
+#[derive(Default)]
+struct Cut(bool);
+
+impl Cut {
+    /// What the page shows of what was read, of which there may be one too many.
+    fn most<T>(&mut self, mut found: Vec<T>) -> Vec<T> {
+        self.0 |= found.len() > MOST;
+        found.truncate(MOST);
+        found
+    }
+}
+
+/// One more than the page shows, to know whether there is more.
+fn limit() -> i64 {
+    i64::try_from(MOST + 1).unwrap_or(i64::MAX)
+}
+
+/// Whose time is shown: those who are asked for, else who looks. An administrator of the platform, who is nobody of the company,
+/// sees the first of its people.
+fn chosen(people: &[Named<UserId>], wanted: &Wanted, user: UserId) -> Result<Vec<UserId>, Refusal> {
+    let there: BTreeSet<UserId> = people.iter().map(|one| one.id).collect();
+    if wanted.people.iter().any(|user| !there.contains(user)) {
+        return Err(Refusal::not_found("user"));
+    }
+    Ok(match (wanted.people.is_empty(), there.contains(&user)) {
+        (false, _) => wanted.people.clone(),
+        (true, true) => vec![user],
+        (true, false) => people.iter().take(PEOPLE).map(|one| one.id).collect(),
+    })
+}
+
+fn interviews(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    asker: &Asker,
+    wanted: &Wanted,
+    chosen: &[UserId],
+    cut: &mut Cut,
+) -> Result<Vec<Meeting>, StoreError> {
+    let last = wanted.first.plus_days(wanted.days - 1);
+    let dates = CalendarDates { first: wanted.first, last, zone: Some(asker.zone.clone()) };
+    let mut times: BTreeMap<InterviewId, (Interval, bool)> = BTreeMap::new();
+    for user in chosen {
+        let filter = Filter { candidate: None, job: None, status: None, ai: None, interviewer: Some(*user) };
+        let found = interview_calendar::list(tx, permit, &dates, &filter, None, limit())?;
+        for one in cut.most(found) {
+            times.insert(one.entry.interview, (one.entry.time, one.entry.pending.is_some()));
+        }
+    }
+    let ids: Vec<InterviewId> = times.keys().copied().collect();
+    let found = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
+    let found = seen(tx, permit, found, asker.now)?.into_iter();
+    let meeting = |seen: Seen| {
+        let (time, waits) = times.get(&seen.view.interview.id).copied()?;
+        Some(Meeting { seen, time, waits })
+    };
+    Ok(found.filter_map(meeting).collect())
+}
+
+fn slots_of(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    window: Interval,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
+    let filter = SlotFilter {
+        interviewer: Some(user),
+        from: Some(window.start()),
+        to: Some(window.end()),
+        ..SlotFilter::default()
+    };
+    let part = Part { sort: BY_START, after: None, limit: limit() };
+    app::slots::list(tx, permit, filter, &part, now)
+}
+
+fn periods_of(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    window: Interval,
+) -> Result<Vec<BusyPeriod>, StoreError> {
+    let filter = BusyPeriodFilter { user: Some(user), window: Some(window) };
+    let request = ListRequest::<BusyPeriodDetails> {
+        filter,
+        sort: BY_START,
+        limit: MOST + 1,
+        ..ListRequest::default()
+    };
+    Ok(collection::list(tx, permit, &request)?.records)
+}

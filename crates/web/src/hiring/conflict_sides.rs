@@ -1,0 +1,153 @@
+//! Both sides of a conflict: what each is, and which other times it could have.
+
+use super::names::{Badge, Seen, seen, status};
+use super::proposed::free_slots;
+use super::times::{self, FreeDay};
+use crate::kit::page::Page;
+use crate::kit::refused::Refused;
+use crate::shop;
+use app::conflicts::{self, ConflictView};
+use app::{appointments, interviews};
+use domain::ConflictId;
+use domain::access::{Action, Asks, Permit};
+use domain::appointment::Appointment;
+use domain::conflict::Conflict;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::Timestamp;
+
+/// Days in which free slots are looked for.
+const DAYS: i64 = 14;
+
+/// A meeting of a conflict, as one side shows it.
+pub(super) struct Side {
+    pub(super) heading: String,
+    pub(super) path: String,
+    pub(super) who: String,
+    pub(super) about: String,
+    pub(super) when: String,
+    pub(super) panel: String,
+    pub(super) state: Badge,
+    /// Its other times, where it can be moved to one of them.
+    pub(super) other: Option<Vec<FreeDay>>,
+    /// What is said where there is none.
+    pub(super) none: String,
+}
+
+/// A conflict with what stands on both of its sides.
+pub(super) struct Both {
+    pub(super) view: ConflictView,
+    interviews: Vec<Seen>,
+    appointment: Option<Appointment>,
+}
+
+/// What reading them takes.
+#[derive(Clone)]
+pub(super) struct Reading {
+    interviews: Permit,
+    appointments: Option<Permit>,
+}
+
+impl Reading {
+    pub(super) fn of<A: Asks>(page: &Page<A>) -> Result<Self, Refused> {
+        Ok(Self {
+            interviews: page.permit_for(Action::ReadInterviews)?,
+            appointments: page.permit_for(Action::ReadAppointments).ok(),
+        })
+    }
+
+    /// The conflict with both sides, as far as who looks may see them.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such conflict.
+    pub(super) fn read(&self, tx: &mut Tx<'_>, id: ConflictId, now: Timestamp) -> Result<Both, StoreError> {
+        let permit = &self.interviews;
+        let view = conflicts::get(tx, permit, id)?;
+        let mut both = Vec::new();
+        if let Some(interview) = view.conflict.meeting.interview() {
+            both.push(interviews::get(tx, permit, interview)?);
+        }
+        if let Some(other) = view.conflict.conflicting_interview {
+            both.extend(interviews::get(tx, permit, other).ok());
+        }
+        let interviews = seen(tx, permit, both, now)?;
+        let booked = view.conflict.meeting.appointment().zip(self.appointments.as_ref());
+        let appointment = booked.and_then(|(id, permit)| appointments::get(tx, permit, id).ok());
+        Ok(Both { view, interviews, appointment })
+    }
+}
+
+/// Both sides, the one first that the conflict stands against.
+///
+/// # Errors
+/// The page of what went wrong.
+pub(super) async fn sides<A: Asks>(page: &Page<A>, both: &Both) -> Result<Vec<Side>, Refused> {
+    let conflict = &both.view.conflict;
+    let mut sides = Vec::new();
+    if let Some(one) = &both.appointment {
+        sides.push(booked(page, conflict, one).await?);
+    }
+    for one in &both.interviews {
+        let is_this = Some(one.view.interview.id) == conflict.meeting.interview();
+        sides.push(interview(page, conflict, one, is_this).await?);
+    }
+    Ok(sides)
+}
+
+async fn interview<A: Asks>(
+    page: &Page<A>,
+    conflict: &Conflict,
+    one: &Seen,
+    is_this: bool,
+) -> Result<Side, Refused> {
+    let (texts, stored) = (page.visitor.texts, &one.view.interview);
+    let moves = page.may(Action::ManageInterviews) && conflict.is_open() && stored.status.is_open();
+    let other = match one.view.booking {
+        _ if !moves => None,
+        Some(_) => Some(on_slots(page).await?),
+        // Who can't come is asked too.
+        None => Some(times::free(page, times::Asked::of(stored, conflict.user.filter(|_| is_this))).await?),
+    };
+    Ok(Side {
+        heading: texts.say(if is_this { "conflict-this" } else { "conflict-that" }),
+        path: one.path(),
+        who: one.candidate.clone(),
+        about: one.job.clone(),
+        when: stored.time.map_or_else(|| texts.say("no-time"), |time| page.clock.interval(time)),
+        panel: one.interviewers(),
+        state: status(texts, stored.status),
+        none: texts.say(match one.view.booking.is_none() && stored.details.interviewers.is_empty() {
+            true => "conflict-nobody",
+            false => "move-no-common",
+        }),
+        other,
+    })
+}
+
+/// Free slots, by day: what has a slot moves to another one.
+async fn on_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeDay>, Refused> {
+    let today = page.clock.day_of(page.now);
+    let slots = free_slots(page, today, today.plus_days(DAYS)).await?;
+    let mut starts: Vec<Timestamp> = slots.iter().map(|view| view.slot.details.time.start()).collect();
+    starts.dedup();
+    Ok(times::days(&page.clock, &starts))
+}
+
+async fn booked<A: Asks>(page: &Page<A>, conflict: &Conflict, one: &Appointment) -> Result<Side, Refused> {
+    let texts = page.visitor.texts;
+    let shop::Shown { text, under, path, move_path, .. } = shop::shown(page, one);
+    let other = match move_path.filter(|_| conflict.is_open()) {
+        Some(_) => Some(shop::free_of_appointment(page, one).await?),
+        None => None,
+    };
+    Ok(Side {
+        heading: texts.say("conflict-appointment"),
+        path,
+        who: text,
+        about: under,
+        when: page.clock.interval(one.time),
+        panel: String::new(),
+        state: shop::state(texts, one),
+        none: texts.say("starts-none-at-all"),
+        other,
+    })
+}

@@ -1,0 +1,160 @@
+//! Moves that the calendar proposes: which starts an interview can have, and what one of them would come to.
+
+use super::candidates::seed;
+use super::interview::{PATH, read};
+use super::names::Seen;
+use super::times::{self, Grid};
+use crate::kit::page::{Answered, Page};
+use crate::kit::refused::Refused;
+use crate::kit::sheet::id_in;
+use crate::kit::trial::{self, Days, Proposal, STEP, Tried, around, tried};
+use actix_web::web;
+use app::interviews::{self, InterviewChange};
+use app::kit::Precondition;
+use app::rooms::RoomSeed;
+use app::slots::{self, Search, SlotView};
+use domain::InterviewId;
+use domain::access::actions::ManageInterviews;
+use domain::access::{Action, Asks, Permit};
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{Date, Interval, Timestamp};
+
+/// Slots that are looked at, at most.
+const SLOTS: usize = 500;
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource(format!("{PATH}/{{id}}/starts")).route(web::get().to(starts)));
+}
+
+/// Moves it there, to see what becomes of it.
+fn attempt(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: InterviewId,
+    start: Timestamp,
+    seed: &RoomSeed,
+    now: Timestamp,
+) -> Result<Tried, StoreError> {
+    let change = InterviewChange { start: Some(Some(start)), ..InterviewChange::default() };
+    tried(tx, permit, |tx| interviews::change(tx, permit, id, &change, &Precondition::default(), seed, now))
+}
+
+/// Free slots that start on these days.
+pub(super) async fn free_slots<A: Asks>(
+    page: &Page<A>,
+    first: Date,
+    last: Date,
+) -> Result<Vec<SlotView>, Refused> {
+    let (permit, now) = (page.permit_for(Action::ReadSlots)?, page.now);
+    let zone = Some(page.clock.zone.clone());
+    let search =
+        Search { first, last, zone, daily: None, minutes: 1, interviewer: None, job: None, ai: None };
+    let found = page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, &permit, &search, None, SLOTS, now));
+    found.await.map_err(|error| page.refuse(error))
+}
+
+async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
+    let id: InterviewId = id_in(&page, &id, "interview")?;
+    let (days, seen) = (Days::of(&page)?, read(&page, id).await?);
+    let interview = &seen.view.interview;
+    if seen.view.booking.is_some() {
+        let slots = free_slots(&page, days.first, days.last).await?;
+        let found = slots.iter().map(|view| view.slot.details.time.start()).collect();
+        return Ok(trial::starts(&page.clock, Some(found)));
+    }
+    let asked = times::Asked::of(interview, None);
+    if asked.panel.is_empty() {
+        return Ok(trial::starts(&page.clock, None));
+    }
+    let (permit, now) = (page.permit_for(Action::ReadCalendars)?, page.now);
+    let grid = Grid { window: days.window, step_minutes: STEP, now };
+    let found = times::within(&page.db, permit, asked, &page.clock, grid).await;
+    let mut found = found.map_err(|error| page.refuse(error))?;
+    found.extend(beside_itself(&page, id, interview.time).await?);
+    Ok(trial::starts(&page.clock, Some(found)))
+}
+
+/// Starts at which it would overlap the time that it has now.
+async fn beside_itself(
+    page: &Page<ManageInterviews>,
+    id: InterviewId,
+    time: Option<Interval>,
+) -> Result<Vec<Timestamp>, Refused> {
+    let Some(time) = time else { return Ok(Vec::new()) };
+    let (seed, now) = (seed(page)?, page.now);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+        let mut can = Vec::new();
+        for start in around(time, now) {
+            if attempt(tx, permit, id, start, &seed, now)?.can_be() {
+                can.push(start);
+            }
+        }
+        Ok(can)
+    };
+    page.write(work).await.map_err(|error| page.refuse(error))
+}
+
+/// What moving it to this start would come to.
+pub(super) async fn proposal(
+    page: &Page<ManageInterviews>,
+    seen: &Seen,
+    told: Vec<String>,
+    at: Timestamp,
+) -> Result<Proposal, Refused> {
+    let (texts, interview) = (page.visitor.texts, &seen.view.interview);
+    let ask = Proposal {
+        from: interview.time.map_or_else(|| texts.say("no-time"), |time| page.clock.interval(time)),
+        to: Interval::new(at, at.plus_seconds(interview.minutes() * 60))
+            .map_or_else(|_| page.clock.moment(at), |time| page.clock.interval(time)),
+        told,
+        conflicts: Vec::new(),
+        can_be: true,
+        action: format!("{}/move", seen.path()),
+        hidden: vec![
+            ("version", interview.metadata.version.to_string()),
+            ("scheduled_at", at.to_string()),
+            ("back", trial::back(page, at)),
+        ],
+        back: trial::back(page, interview.time.map_or(at, Interval::start)),
+    };
+    match seen.view.booking {
+        Some(_) => on_slot(page, seen, ask, at).await,
+        None => alone(page, interview.id, ask, at).await,
+    }
+}
+
+async fn alone(
+    page: &Page<ManageInterviews>,
+    id: InterviewId,
+    ask: Proposal,
+    at: Timestamp,
+) -> Result<Proposal, Refused> {
+    let (seed, now) = (seed(page)?, page.now);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| attempt(tx, permit, id, at, &seed, now);
+    let tried = page.write(work).await.map_err(|error| page.refuse(error))?;
+    Ok(Proposal { conflicts: tried.conflicts(&page.clock), can_be: tried.can_be(), ..ask })
+}
+
+/// What has a slot moves to another one that starts then.
+async fn on_slot(
+    page: &Page<ManageInterviews>,
+    seen: &Seen,
+    ask: Proposal,
+    at: Timestamp,
+) -> Result<Proposal, Refused> {
+    let day = page.clock.day_of(at);
+    let slots = free_slots(page, day, day).await?;
+    let slot = slots.iter().find(|view| view.slot.details.time.start() == at);
+    Ok(match slot {
+        Some(view) => Proposal {
+            to: page.clock.interval(view.slot.details.time),
+            action: format!("{}/book", seen.path()),
+            hidden: vec![("slot", view.slot.id.to_string()), ("back", trial::back(page, at))],
+            ..ask
+        },
+        None => {
+            let conflicts = vec![page.say("move-no-slot-then")];
+            Proposal { conflicts, can_be: false, ..ask }
+        }
+    })
+}

@@ -1,0 +1,163 @@
+//! Moves that are tried before somebody is asked: what they would come to, from the use case itself.
+
+use crate::kit::page::Page;
+use crate::kit::refused::{Refused, words};
+use crate::kit::when::WallClock;
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use app::conflicts::{BrokenBooking, preview_conflicts};
+use domain::Refusal;
+use domain::access::{Asks, Permit};
+use http_kit::cookies;
+use persistence::{StoreError, Tx};
+use scheduling_core::time::{Date, Interval, Timestamp};
+use serde::Serialize;
+
+/// Days that are asked about at once, at most.
+const DAYS: i64 = 7;
+/// Starts that are tried one by one, at most.
+const TRIES: i64 = 16;
+/// Minutes from one start to the next.
+pub(crate) const STEP: i64 = 15;
+
+/// What a move would come to.
+pub(crate) enum Tried {
+    Fine,
+    /// It could be made, and would break these.
+    Breaks(Vec<BrokenBooking>),
+    Refused(Refusal),
+}
+
+impl Tried {
+    /// Whether it could be made.
+    pub(crate) fn can_be(&self) -> bool {
+        !matches!(self, Self::Refused(_))
+    }
+
+    /// What stands against it, in words.
+    pub(crate) fn conflicts(&self, clock: &WallClock) -> Vec<String> {
+        let texts = clock.texts;
+        let line = |one: &BrokenBooking| {
+            let when = one.time.map_or_else(|| texts.say("no-time"), |time| clock.interval(time));
+            texts.values("move-breaks", &[("who", &one.guest_name), ("when", &when)])
+        };
+        match self {
+            Self::Fine => Vec::new(),
+            Self::Breaks(broken) => broken.iter().map(line).collect(),
+            Self::Refused(refusal) => vec![words(texts, refusal)],
+        }
+    }
+}
+
+/// Tries a change, and undoes it.
+///
+/// # Errors
+/// Those of the change that are no refusal.
+pub(crate) fn tried<T>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
+) -> Result<Tried, StoreError> {
+    match preview_conflicts(tx, permit, work) {
+        Ok(preview) if preview.broken.is_empty() => Ok(Tried::Fine),
+        Ok(preview) => Ok(Tried::Breaks(preview.broken)),
+        Err(StoreError::Refused(refusal)) => Ok(Tried::Refused(refusal)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a form asks before something is moved.
+pub(crate) struct Proposal {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) told: Vec<String>,
+    pub(crate) conflicts: Vec<String>,
+    pub(crate) can_be: bool,
+    /// Where the form goes, with its fields.
+    pub(crate) action: String,
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    /// Where nothing is moved.
+    pub(crate) back: String,
+}
+
+/// The start that the address proposes.
+pub(crate) fn proposed<A: Asks>(page: &Page<A>) -> Option<Timestamp> {
+    page.clock.read(page.visitor.param("start")?)
+}
+
+/// The calendar on the day of a moment.
+pub(crate) fn calendar_of(clock: &WallClock, at: Timestamp) -> String {
+    format!("/app/calendar?date={}", clock.day_of(at))
+}
+
+/// Where a move leads back to: to the page of the company that the address names, else to the calendar.
+pub(crate) fn back<A: Asks>(page: &Page<A>, at: Timestamp) -> String {
+    let named = page.visitor.param("back").and_then(cookies::own_path);
+    let named = named.filter(|path| path.starts_with("/app/"));
+    named.map_or_else(|| calendar_of(&page.clock, at), str::to_owned)
+}
+
+/// The days that a script asks about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days {
+    pub(crate) first: Date,
+    pub(crate) last: Date,
+    pub(crate) window: Interval,
+}
+
+impl Days {
+    /// Those of the address: `from`, and how many `days`.
+    ///
+    /// # Errors
+    /// The page that says that there are none.
+    pub(crate) fn of<A: Asks>(page: &Page<A>) -> Result<Self, Refused> {
+        let first = page.visitor.param("from").and_then(|text| Date::parse(text).ok());
+        let days = page.visitor.param("days").and_then(|text| text.parse().ok()).unwrap_or(1);
+        let (Some(first), 1..=DAYS) = (first, days) else { return Err(page.missing("day")) };
+        let (zone, last) = (&page.clock.zone, first.plus_days(days - 1));
+        let window = Interval::new(zone.start_of_day(first), zone.start_of_day(last.plus_days(1)));
+        window.map(|window| Self { first, last, window }).map_err(|_| page.missing("day"))
+    }
+}
+
+/// Starts at which something would overlap the time that it takes now: only the use case itself knows that this is no conflict.
+pub(crate) fn around(time: Interval, now: Timestamp) -> Vec<Timestamp> {
+    let steps = (time.seconds() / 60 / STEP).min(TRIES / 2);
+    let start = |step: i64| time.start().plus_seconds(step * STEP * 60);
+    (-steps..=steps).filter(|step| *step != 0).map(start).filter(|start| *start > now).collect()
+}
+
+#[derive(Serialize)]
+struct Answer {
+    /// Whether every time can be had.
+    any: bool,
+    starts: Vec<String>,
+}
+
+/// The answer to a script: the starts that can be had, on the clock of who looks; all where there is no list.
+pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>) -> HttpResponse {
+    let any = found.is_none();
+    let mut starts: Vec<String> = found.into_iter().flatten().map(|at| clock.input(at)).collect();
+    starts.sort();
+    starts.dedup();
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, http_kit::html::PAGE_POLICY))
+        .json(Answer { any, starts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_around_a_time_are_those_that_overlap_it() {
+        let at = |text: &str| Timestamp::parse(text).expect("an instant");
+        let time = Interval::new(at("2025-01-22T10:00:00Z"), at("2025-01-22T10:30:00Z")).expect("a time");
+        let seen: Vec<String> =
+            around(time, at("2025-01-22T09:40:00Z")).iter().map(ToString::to_string).collect();
+        assert_eq!(seen, ["2025-01-22T09:45:00Z", "2025-01-22T10:15:00Z", "2025-01-22T10:30:00Z"]);
+        let day = Interval::new(time.start(), time.start().plus_seconds(86_400)).expect("a day");
+        assert_eq!(around(day, at("2025-01-01T00:00:00Z")).len(), 16);
+    }
+}

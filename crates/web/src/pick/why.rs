@@ -1,0 +1,63 @@
+//! Why a link offers no times, of nobody in particular.
+
+use super::{opened, private, wrong};
+use crate::book::reason;
+use crate::kit::shell::Shell;
+use crate::kit::visitor::Visitor;
+use crate::kit::when::WallClock;
+use crate::linked::failed;
+use crate::why::drawn::Drawing;
+use crate::why::rows::{Start, redacted};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use app::scheduling_links as links;
+use app::sealed::Vault;
+use askama::Template;
+use http_kit::{Data, Problem, html};
+use persistence::{Database, Tx};
+use scheduling_core::time::TimeZone;
+
+#[derive(Template)]
+#[template(path = "pick-why.html")]
+struct WhyPage {
+    shell: Shell,
+    back: String,
+    zone: String,
+    drawing: Drawing,
+}
+
+pub(super) async fn look(
+    visitor: Visitor,
+    request: HttpRequest,
+    db: Data<Database>,
+    vault: Data<Vault>,
+) -> HttpResponse {
+    let Some(link) = opened(&request, &vault) else { return wrong(&visitor) };
+    let now = visitor.now;
+    let mut found = match db.read(move |tx: &mut Tx<'_>| links::look(tx, link, now)).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return wrong(&visitor),
+        Err(error) => return failed(&error),
+    };
+    let offers = found.offers.take();
+    // Following calendars beyond what is stored takes a while.
+    let explained = web::block(move || offers.and_then(|offers| offers.explained().ok()).unwrap_or_default());
+    let starts: Vec<Start> = match explained.await {
+        Ok(found) => {
+            found.into_iter().map(|start| Start { at: start.start, removed_by: start.removed_by }).collect()
+        }
+        Err(error) => return html::problem(&Problem::internal(&error)),
+    };
+    let named = |name: &str| TimeZone::named(name).ok();
+    let zone =
+        visitor.param("tz").and_then(named).or_else(|| found.candidate_zone.as_deref().and_then(named));
+    let zone = zone.or_else(|| named(&found.company_zone)).unwrap_or_else(TimeZone::utc);
+    let clock = WallClock::new(visitor.texts, zone);
+    let page = WhyPage {
+        shell: visitor.shell("why-told-title"),
+        back: request.path().trim_end_matches("/why").to_owned(),
+        zone: visitor.texts.with("time-zone-note", "zone", &clock.zone_name()),
+        drawing: Drawing::told(&clock, now, &starts, redacted(&starts, reason)),
+    };
+    private(visitor.show(StatusCode::OK, &page))
+}

@@ -1,0 +1,237 @@
+//! `/app/settings/templates/{id}/groups`: which of a template's interviewers have to come, and how many of each group.
+
+use crate::hiring::{Named, people};
+use crate::kit::input::{Errors, Input};
+use crate::kit::outcome::{Outcome, done};
+use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::Refused;
+use crate::kit::sheet::id_in;
+use crate::kit::shell::Shell;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use app::directory::templates::MAX_GROUPS;
+use app::kit::Precondition;
+use app::kit::collection::{self, Stored};
+use askama::Template;
+use domain::access::Permit;
+use domain::access::actions::ManageTemplates;
+use domain::directory::{Group, Required, TemplateDetails};
+use domain::{TemplateId, UserId};
+use http_kit::Form;
+use persistence::Tx;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let page = web::resource("/app/settings/templates/{id}/groups");
+    config.service(page.route(web::get().to(look)).route(web::post().to(save)));
+}
+
+/// A group as the form shows it.
+struct Shown {
+    /// From 1 on.
+    number: String,
+    members: Vec<Member>,
+    needed: String,
+    error: Option<String>,
+}
+
+/// An interviewer, who may be in the group.
+struct Member {
+    id: i64,
+    name: String,
+    is_in: bool,
+}
+
+#[derive(Template)]
+#[template(path = "groups.html")]
+struct GroupsPage {
+    shell: Shell,
+    path: String,
+    back: String,
+    version: i64,
+    groups: Vec<Shown>,
+    errors: Errors,
+}
+
+/// A group as somebody typed it, or as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Typed {
+    members: Vec<UserId>,
+    /// Empty for all of them.
+    needed: String,
+}
+
+impl Typed {
+    fn of(group: &Group) -> Self {
+        let needed = match group.required {
+            Required::All => String::new(),
+            Required::AtLeast(count) => count.to_string(),
+        };
+        Self { members: group.members.clone(), needed }
+    }
+}
+
+/// The groups that are stored. Without any, everybody is one.
+fn stored_groups(details: &TemplateDetails) -> Vec<Typed> {
+    match &details.groups {
+        Some(groups) => groups.iter().map(Typed::of).collect(),
+        None => vec![Typed { members: details.interviewers.clone(), needed: String::new() }],
+    }
+}
+
+/// The groups that a form says: those in which somebody is.
+fn typed_groups(form: &Form) -> Vec<Typed> {
+    let one = |number: usize| {
+        let field = format!("members-{number}");
+        let ids = form.all(&field).filter_map(|text| text.trim().parse().ok());
+        let needed = form.get(&format!("needed-{number}")).unwrap_or_default();
+        Typed { members: ids.map(UserId).collect(), needed: needed.trim().to_owned() }
+    };
+    (1..=MAX_GROUPS).map(one).filter(|group| !group.members.is_empty()).collect()
+}
+
+/// The groups; `None` where something is wrong with them, which is noted. One of everybody that needs everybody is none.
+fn read(typed: &[Typed], panel: &[UserId], input: &mut Input<'_>) -> Option<Option<Vec<Group>>> {
+    let mut groups = Vec::new();
+    for (at, one) in typed.iter().enumerate() {
+        let members: Vec<UserId> = panel.iter().copied().filter(|user| one.members.contains(user)).collect();
+        let most = i64::try_from(members.len()).unwrap_or(i64::MAX);
+        let required = match one.needed.as_str() {
+            "" => Some(Required::All),
+            text => text.parse().ok().filter(|count| (1..=most).contains(count)).map(Required::AtLeast),
+        };
+        match required {
+            Some(required) if !members.is_empty() => groups.push(Group { members, required }),
+            _ => input.out_of_range(&format!("needed-{}", at + 1), 1..=most),
+        }
+    }
+    let is_everybody = |group: &Group| group.required == Required::All && group.members.len() == panel.len();
+    let is_plain = groups.is_empty() || (groups.len() == 1 && groups.iter().all(is_everybody));
+    input.errors.is_empty().then(|| (!is_plain).then_some(groups))
+}
+
+async fn template(page: &Page<ManageTemplates>, id: TemplateId) -> Result<Stored<TemplateDetails>, Refused> {
+    page.read(move |tx, permit| collection::get::<TemplateDetails>(tx, permit, id)).await
+}
+
+async fn show(
+    page: &Page<ManageTemplates>,
+    status: StatusCode,
+    template: &Stored<TemplateDetails>,
+    typed: Vec<Typed>,
+    version: i64,
+    errors: Errors,
+) -> Answered {
+    let panel = template.details.interviewers.clone();
+    let known = page.read(move |tx, permit| people(tx, permit, &panel)).await?;
+    let name = |id: UserId| {
+        let found = known.iter().find(|one: &&Named<UserId>| one.id == id);
+        found.map(|one| one.name.clone()).unwrap_or_default()
+    };
+    let shown = |(at, group): (usize, &Typed)| Shown {
+        number: (at + 1).to_string(),
+        members: template
+            .details
+            .interviewers
+            .iter()
+            .map(|id| Member { id: id.0, name: name(*id), is_in: group.members.contains(id) })
+            .collect(),
+        needed: group.needed.clone(),
+        error: errors.of(&format!("needed-{}", at + 1)).map(str::to_owned),
+    };
+    let rows = (typed.len() + 1).min(MAX_GROUPS);
+    let mut typed = typed;
+    typed.resize(rows, Typed::default());
+    let groups = typed.iter().enumerate().map(shown).collect();
+    let path = format!("/app/settings/templates/{}", template.id);
+    let heading = page.visitor.texts.with("groups-heading", "name", &template.details.name);
+    page.show_as(
+        status,
+        &GroupsPage {
+            shell: page.shell(heading),
+            back: format!("{path}/edit"),
+            path: format!("{path}/groups"),
+            version,
+            groups,
+            errors,
+        },
+    )
+}
+
+async fn look(page: Page<ManageTemplates>, id: web::Path<String>) -> Answered {
+    let template = template(&page, id_in(&page, &id, "interview template")?).await?;
+    let mut typed = stored_groups(&template.details);
+    // What an explanation proposes is filled in, and stored once somebody sends the form.
+    let number = |name: &str| page.visitor.param(name).and_then(|text| text.parse::<usize>().ok());
+    let proposed = number("group").and_then(|group| group.checked_sub(1)).zip(number("needed"));
+    if let Some((group, needed)) = proposed.and_then(|(at, needed)| Some((typed.get_mut(at)?, needed))) {
+        group.needed = needed.to_string();
+    }
+    let version = template.metadata.version;
+    show(&page, StatusCode::OK, &template, typed, version, Errors::default()).await
+}
+
+async fn save(sent: Submitted<ManageTemplates>, id: web::Path<String>) -> Answered {
+    let Submitted { page, form } = sent;
+    let (id, now): (TemplateId, _) = (id_in(&page, &id, "interview template")?, page.now);
+    let template = template(&page, id).await?;
+    let (typed, mut input) = (typed_groups(&form), Input::new(&form, page.visitor.texts));
+    let wanted = read(&typed, &template.details.interviewers, &mut input);
+    let seen = Precondition::new(input.version());
+    let outcome = match wanted {
+        Some(groups) => {
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+                let change = |details: &mut TemplateDetails| {
+                    details.groups.clone_from(&groups);
+                    Ok(())
+                };
+                collection::update(tx, permit, id, &seen, change, now).map(drop)
+            };
+            Outcome::of(&page, page.write(work).await)?
+        }
+        None => Outcome::Wrong(input.errors),
+    };
+    let version = form.get("version").and_then(|text| text.parse().ok()).unwrap_or_default();
+    match outcome {
+        Outcome::Done(()) => Ok(done("/app/settings/templates", "saved")),
+        Outcome::Wrong(errors) => {
+            show(&page, StatusCode::UNPROCESSABLE_ENTITY, &template, typed, version, errors).await
+        }
+        // What was typed stays, and what is stored now is said beside it by the list of people.
+        Outcome::Overtaken => {
+            let mut errors = Errors::default();
+            errors.add("", page.say("both-heading"));
+            let version = template.metadata.version;
+            show(&page, StatusCode::PRECONDITION_FAILED, &template, typed, version, errors).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::texts::Texts;
+
+    fn users(ids: &[i64]) -> Vec<UserId> {
+        ids.iter().copied().map(UserId).collect()
+    }
+
+    #[test]
+    fn groups_are_those_in_which_somebody_is() {
+        let check = |text: &str, expected: Option<Option<Vec<Group>>>| {
+            let form = Form::parse(text.as_bytes());
+            let mut input = Input::new(&form, Texts::default());
+            let seen = read(&typed_groups(&form), &users(&[1, 2, 3]), &mut input);
+            assert_eq!((seen.is_none(), seen), (!input.errors.is_empty(), expected), "{text}");
+        };
+        let group = |members: &[i64], required| Group { members: users(members), required };
+        check("", Some(None));
+        check("members-1=1&members-1=2&members-1=3&needed-1=", Some(None));
+        let two = group(&[1, 2, 3], Required::AtLeast(2));
+        check("members-1=3&members-1=2&members-1=1&needed-1=2", Some(Some(vec![two])));
+        let both = vec![group(&[1], Required::All), group(&[2, 3], Required::AtLeast(1))];
+        check("members-1=1&needed-1=&members-3=2&members-3=3&needed-3=1", Some(Some(both)));
+        check("members-1=1&members-1=2&needed-1=3", None);
+        check("members-1=1&needed-1=none", None);
+        check("members-1=9&needed-1=", None);
+    }
+}

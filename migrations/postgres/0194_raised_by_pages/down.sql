@@ -1,0 +1,12 @@
+DROP TRIGGER booking_pages_raise_insert ON booking_pages;
+DROP TRIGGER booking_pages_raise_update ON booking_pages;
+DROP TRIGGER booking_pages_raise_delete ON booking_pages;
+DROP TRIGGER company_slugs_raise_insert ON company_slugs;
+DROP TRIGGER company_slugs_raise_update ON company_slugs;
+DROP TRIGGER company_slugs_raise_delete ON company_slugs;
+DROP TRIGGER payment_providers_raise_insert ON payment_providers;
+DROP TRIGGER payment_providers_raise_update ON payment_providers;
+DROP TRIGGER payment_providers_raise_delete ON payment_providers;
+DROP TRIGGER service_slugs_raise_insert ON service_slugs;
+DROP TRIGGER service_slugs_raise_update ON service_slugs;
+DROP TRIGGER service_slugs_raise_delete ON service_slugs;

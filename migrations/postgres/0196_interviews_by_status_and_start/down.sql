@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY interviews_by_status_and_start;

@@ -1,0 +1,3 @@
+-- Without a transaction: an index of a big table is made beside its writers.
+-- Lists of interviews of a status in order of start.
+CREATE INDEX CONCURRENTLY interviews_by_status_and_start ON interviews (company_id, status, starts_at, id) WHERE starts_at IS NOT NULL;

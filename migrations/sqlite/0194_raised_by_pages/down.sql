@@ -1,0 +1,12 @@
+DROP TRIGGER booking_pages_raise_insert;
+DROP TRIGGER booking_pages_raise_update;
+DROP TRIGGER booking_pages_raise_delete;
+DROP TRIGGER company_slugs_raise_insert;
+DROP TRIGGER company_slugs_raise_update;
+DROP TRIGGER company_slugs_raise_delete;
+DROP TRIGGER payment_providers_raise_insert;
+DROP TRIGGER payment_providers_raise_update;
+DROP TRIGGER payment_providers_raise_delete;
+DROP TRIGGER service_slugs_raise_insert;
+DROP TRIGGER service_slugs_raise_update;
+DROP TRIGGER service_slugs_raise_delete;

@@ -1,0 +1,1 @@
+DROP INDEX interviews_by_status_and_start;
