@@ -21,6 +21,8 @@ pub(super) struct Filled {
     pub(super) three: i64,
     /// The template of ten.
     pub(super) ten: i64,
+    /// An API key of the company.
+    pub(super) key: String,
     /// Those of the first, and somebody to be interviewed by them for each client.
     pub(super) panel: Vec<i64>,
     pub(super) candidates: Vec<i64>,
@@ -68,11 +70,14 @@ pub(super) fn fill(address: SocketAddr) -> Result<Filled> {
     };
     let three = template("Panel of three", users.get(..3).unwrap_or_default())?;
     let ten = template("Panel of ten", &users)?;
+    let body = json!({"company_id": company, "name": "Load", "role": "viewer"});
+    let made = api.json(&http::post("/api/v1/api-keys", &body)).context("an API key")?;
+    let key = made["key"].as_str().context("no key")?.to_owned();
     let job = make(api, "/api/v1/jobs", &json!({"company_id": company, "title": "Load"}))?;
     let candidates = (0..CONNECTIONS).map(|number| candidate(api, company, job, &number.to_string()));
     let candidates = candidates.collect::<Result<_>>()?;
     let panel = users.get(..3).unwrap_or_default().to_vec();
-    let filled = Filled { three, ten, panel, candidates, job, monday };
+    let filled = Filled { three, ten, key, panel, candidates, job, monday };
     for (template, count, days) in [(three, 3, 7), (three, 3, 30), (ten, PEOPLE, 30)] {
         check(api, &filled, template, people.get(..count).unwrap_or_default(), days)?;
     }

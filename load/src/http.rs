@@ -126,8 +126,12 @@ pub(super) fn request(method: &str, path: &str, content_type: &str, body: &str) 
 
 /// A `GET`.
 pub(super) fn get(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ADMIN_TOKEN}\r\n\r\n")
-        .into_bytes()
+    get_by(ADMIN_TOKEN, path)
+}
+
+/// The same by the holder of that token.
+pub(super) fn get_by(token: &str, path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes()
 }
 
 /// A `POST` of JSON.

@@ -2,7 +2,7 @@
 
 use super::drive::Target;
 use super::fill::Filled;
-use super::http::{get, request};
+use super::http::{get, get_by, request};
 use super::mixed::Mixed;
 use super::server::{Bare, Server};
 use anyhow::{Context, Result};
@@ -31,6 +31,7 @@ pub(super) fn all(server: &Server<'_>, bare: &Bare<'_>, filled: &Filled) -> Resu
         beside("bare: SELECT of 60 rows", get("/rows/833"))?,
         beside("bare: reads the stateless body", ask("/question"))?,
         product("template, 3 people, 7 days", template(filled.three, 7), SELECT)?,
+        product("the same, by an API key", get_by(&filled.key, &filled.path(filled.three, 7)), SELECT)?,
         mixed.mixed(bookings),
         product("template, 3 people, 30 days", template(filled.three, 30), SELECT)?,
         product("template, 10 people, 30 days", template(filled.ten, 30), SELECT)?,

@@ -7,6 +7,7 @@ use api::{Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
 use app::calls::Ice;
+use app::known_callers::KnownCallers;
 use app::known_people::KnownPeople;
 use app::payments::Payments;
 use app::rooms::{RoomUrl, Rooms};
@@ -133,9 +134,8 @@ impl App {
         let clock = Clock::standing_at(at(NOW));
         let memory = MemoryBudget::default();
         let known = KnownPeople::new((*db).clone(), 16 << 20);
-        let server = server(&db, parts, &clock, &memory);
-        let (stop, address) =
-            run(server.provide(known.clone()).provide(rooms.clone()).provide(payments.clone()));
+        let server = server(&db, parts, &clock, &memory, &known);
+        let (stop, address) = run(server.provide(rooms.clone()).provide(payments.clone()));
         Self { _stop: stop, address, client: client(), rooms, payments, clock, memory, known, db }
     }
 
@@ -145,9 +145,9 @@ impl App {
     /// Where it can't be started.
     #[must_use]
     pub fn beside(&self) -> Beside {
-        let server = server(&self.db, Parts::default(), &self.clock, &self.memory);
         let known = KnownPeople::new((*self.db).clone(), 16 << 20);
-        let server = server.provide(known).provide(self.rooms.clone()).provide(self.payments.clone());
+        let server = server(&self.db, Parts::default(), &self.clock, &self.memory, &known);
+        let server = server.provide(self.rooms.clone()).provide(self.payments.clone());
         let (stop, address) = run(server);
         Beside::new(stop, address, self.client.clone())
     }
@@ -316,13 +316,15 @@ pub fn patient_webhooks() -> WebhookClient {
 }
 
 /// A server with all but what is asked of others.
-fn server(db: &TestDb, parts: Parts, clock: &Clock, memory: &MemoryBudget) -> Server {
+fn server(db: &TestDb, parts: Parts, clock: &Clock, memory: &MemoryBudget, known: &KnownPeople) -> Server {
+    let stored = StoredCredentials::new(KnownCallers::beside(known));
     Server::new()
         .memory(memory.clone())
         .unread_time(Duration::from_secs(1))
         .workers(2)
         .clock(clock.clone())
-        .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(StoredCredentials::new((**db).clone())))
+        .credentials(Credentials::new(Some(ADMIN_TOKEN)).and(stored))
+        .provide(known.clone())
         .provide((**db).clone())
         .provide(Bookings::start(db).expect("threads"))
         .provide(Accounts::new(parts.login_limit))

@@ -45,13 +45,14 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     if settings.demo_data {
         parts::fill_with_demo(settings, db, &accounts).await?;
     }
+    let people = KnownPeople::new(db.clone(), settings.request_bounds.availability_memory);
     let server = parts::bounded(Server::new(), settings)
-        .credentials(parts::credentials(settings, db))
+        .credentials(parts::credentials(settings, &people))
         .readiness(readiness::of(db, &stopping))
         .rate_limit(parts::rate_limit(settings))
         .log_addresses(settings.log_addresses)
         .provide(db.clone())
-        .provide(KnownPeople::new(db.clone(), settings.request_bounds.availability_memory))
+        .provide(people)
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
         .provide(accounts)
         .provide(parts::single_sign_on(settings, &shared.vault)?)

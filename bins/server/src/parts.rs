@@ -5,6 +5,8 @@ use api::StoredCredentials;
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit, random_password};
 use app::calls::Ice;
+use app::known_callers::KnownCallers;
+use app::known_people::KnownPeople;
 use app::rooms::RoomSeed;
 use app::sealed::Vault;
 use background::Worker;
@@ -37,7 +39,7 @@ pub(crate) fn single_sign_on(settings: &Settings, vault: &Vault) -> anyhow::Resu
 }
 
 /// The platform's own token, and the sessions and keys in the database.
-pub(crate) fn credentials(settings: &Settings, db: &Database) -> Credentials {
+pub(crate) fn credentials(settings: &Settings, people: &KnownPeople) -> Credentials {
     let token = settings.admin_token.as_ref().map(Secret::reveal);
     if token.is_none() {
         tracing::warn!(
@@ -45,7 +47,7 @@ pub(crate) fn credentials(settings: &Settings, db: &Database) -> Credentials {
              answers anybody"
         );
     }
-    Credentials::new(token).and(StoredCredentials::new(db.clone()))
+    Credentials::new(token).and(StoredCredentials::new(KnownCallers::beside(people)))
 }
 
 /// The servers by which browsers find a way to each other.

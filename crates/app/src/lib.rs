@@ -2,7 +2,8 @@
 //!
 //! Each capability is a module, each use case a function. They are synchronous and get a [`persistence::Tx`], never a
 //! pool; their caller opens the one transaction of the request. The few that must ask the world outside
-//! (`calendars::sync`) are async, and ask with no transaction open; and so are those that answer from memory (`known_people`).
+//! (`calendars::sync`) are async, and ask with no transaction open; and so are those that answer from memory (`known_people`,
+//! `known_callers`).
 
 pub mod accounts;
 pub mod ai_interviews;
@@ -23,6 +24,7 @@ pub mod history;
 pub mod interview_calendar;
 pub mod interviews;
 pub mod kit;
+pub mod known_callers;
 pub mod known_people;
 pub mod notifications;
 mod participants;

@@ -111,6 +111,7 @@ pub(crate) fn taken_away(
 }
 
 impl Rules for PatternDetails {
+    const READ_BY_ONE: bool = false;
     const COMPANY: &'static str = "/company";
 
     /// Those who see only their own see that, even where they ask for somebody else.

@@ -1,6 +1,6 @@
 //! Who asks. The types here are the only way by which a handler learns it, and every handler takes one of
-//! them: [`Authenticated`] where credentials are needed, [`Anonymous`] where none are, [`MaybeAnonymous`] for the
-//! stateless query.
+//! them: [`Authenticated`] where credentials are needed, [`Asker`] for questions that are answered while these are proven,
+//! [`Anonymous`] where none are needed, [`MaybeAnonymous`] for the stateless query.
 
 use crate::cookies;
 use crate::problem::{Problem, catalogue};
@@ -30,6 +30,18 @@ pub trait Lookup: Send + Sync {
     /// 503 where it can't be found out: a client must not be told that good credentials are bad.
     fn caller<'a>(&'a self, token: &'a str, now: Timestamp)
     -> BoxFuture<'a, Result<Option<Caller>, Problem>>;
+
+    /// Who a token stood for when it was looked up last, where that is remembered.
+    fn remembered(&self, _token: &str, _now: Timestamp) -> Option<Remembered> {
+        None
+    }
+}
+
+/// A caller who is remembered, and may be somebody else by now, or nobody.
+pub struct Remembered {
+    pub caller: Caller,
+    /// Finds out whether they still are.
+    pub holds: BoxFuture<'static, Result<bool, Problem>>,
 }
 
 /// Which credentials the server takes. Only a digest of the platform's token is kept.
@@ -62,6 +74,15 @@ impl Credentials {
     /// the length of the answer says how much of a guess was right.
     fn is_admin(&self, token: &str) -> bool {
         self.admin.is_some_and(|admin| bool::from(digest(token).ct_eq(&admin)))
+    }
+
+    /// Who a token stood for when it was looked up last. The platform's own is good without a question.
+    fn remembered(&self, token: &str, now: Timestamp) -> Option<Remembered> {
+        if self.is_admin(token) {
+            let holds = std::future::ready(Ok(true)).boxed();
+            return Some(Remembered { caller: Caller::platform_admin(), holds });
+        }
+        self.lookup.as_ref()?.remembered(token, now)
     }
 
     /// The caller behind a token.
@@ -174,6 +195,49 @@ impl FromRequest for Authenticated {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         async move { caller(&request).await?.map(Self).ok_or_else(no_credentials) }.boxed_local()
+    }
+}
+
+/// Somebody who shows credentials which are yet to be proven, for questions: what is only read may be read meanwhile. A request
+/// that shows none is answered with 401 before the handler runs.
+#[derive(Debug, Clone)]
+pub struct Asker(HttpRequest);
+
+impl Asker {
+    /// Does `work`, which may change nothing, for who this is. Where a caller is remembered it is done while they are proven,
+    /// so that both can share a statement; its outcome is thrown away where they are not, and then it is done again for who they
+    /// are now.
+    ///
+    /// # Errors
+    /// 401 for credentials that are not good; those of `work`.
+    pub async fn read<T>(self, work: impl AsyncFn(Caller) -> Result<T, Problem>) -> Result<T, Problem> {
+        let state = State::of(&self.0)?;
+        let remembered = match shown(&self.0) {
+            Presented::Token(token) => state.credentials().remembered(token, state.clock().now()),
+            Presented::Nothing | Presented::Unreadable => None,
+        };
+        if let Some(Remembered { caller, holds }) = remembered {
+            let (held, outcome) = futures_util::future::join(holds, work(caller.clone())).await;
+            if held? {
+                self.0.extensions_mut().insert(Accepted(caller));
+                return outcome;
+            }
+        }
+        let Authenticated(caller) = Authenticated::extract(&self.0).await?;
+        work(caller).await
+    }
+}
+
+impl FromRequest for Asker {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match shown(request) {
+            Presented::Nothing => Err(no_credentials()),
+            Presented::Unreadable => Err(bad_credentials()),
+            Presented::Token(_) => Ok(Self(request.clone())),
+        })
     }
 }
 

@@ -39,8 +39,8 @@ pub use body::{
     Json, MailText, OptionalJson, QUERY_LIMIT, SignedJson, TABLE_LIMIT, TableLine, TableShape, TableText,
 };
 pub use caller::{
-    Anonymous, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
-    PresentedToken, SessionCaller, unauthenticated,
+    Anonymous, Asker, Authenticated, BrowserSession, ClientAddress, Credentials, Lookup, MaybeAnonymous,
+    PresentedToken, Remembered, SessionCaller, unauthenticated,
 };
 pub use clock::{Clock, Now};
 pub use fallback::refused_query;
@@ -52,12 +52,12 @@ pub use memory::{MemoryBudget, Room};
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
 pub use problem::{BecauseOut, Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query};
-pub use rendered::{AnswerTooLarge, MAX_ANSWER, Rendered};
+pub use rendered::{AnswerTooLarge, Fields, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
 pub use server::{Running, Server};
 pub use state::{Data, public_address};
 pub use stream::{LongLived, ServerEvent, event_stream, last_event_id};
-pub use versions::IfMatch;
+pub use versions::{IfMatch, IfNoneMatch, NotModified};
 
 pub(crate) use body::words as body_words;
 

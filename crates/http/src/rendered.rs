@@ -1,6 +1,7 @@
 //! Answers that may be large: rendered where no connection waits, within a bound, and handed out piece by piece.
 
 use crate::memory::Room;
+use crate::versions::REVALIDATED;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -23,6 +24,8 @@ pub struct Rendered {
     pieces: Pieces,
     /// The memory that was set aside for it, until it is sent.
     room: Option<Room>,
+    /// Its entity tag, without quotes.
+    tag: Option<String>,
 }
 
 /// The answer would have more bytes than it may.
@@ -38,12 +41,28 @@ impl Rendered {
         Self::within(value, MAX_ANSWER)
     }
 
+    /// Renders an object whose fields `write` writes, one by one, and stops as [`Rendered::json`] does.
+    ///
+    /// # Errors
+    /// Where it has more bytes.
+    pub fn object(write: impl FnOnce(&mut Fields<'_>) -> io::Result<()>) -> Result<Self, AnswerTooLarge> {
+        Self::made(MAX_ANSWER, |pieces| {
+            pieces.write_all(b"{")?;
+            write(&mut Fields { pieces, any: false })?;
+            pieces.write_all(b"}")
+        })
+    }
+
     fn within(value: &impl Serialize, most: usize) -> Result<Self, AnswerTooLarge> {
+        Self::made(most, |pieces| Ok(serde_json::to_writer(pieces, value)?))
+    }
+
+    fn made(most: usize, write: impl FnOnce(&mut Pieces) -> io::Result<()>) -> Result<Self, AnswerTooLarge> {
         let mut pieces = Pieces { done: VecDeque::new(), last: Vec::new(), len: 0, most };
         // The writer fails at its bound alone, and no value of ours fails to be written.
-        serde_json::to_writer(&mut pieces, value).map_err(|_| AnswerTooLarge)?;
+        write(&mut pieces).map_err(|_| AnswerTooLarge)?;
         pieces.close();
-        Ok(Self { pieces, room: None })
+        Ok(Self { pieces, room: None, tag: None })
     }
 
     /// Keeps hold of that memory until the answer is sent, or given up.
@@ -53,14 +72,24 @@ impl Rendered {
         self.room = room;
         self
     }
+
+    /// Adds an `ETag` by which the client can ask whether the answer is still so.
+    #[must_use]
+    pub fn tagged(self, tag: Option<String>) -> Self {
+        Self { tag, ..self }
+    }
 }
 
 impl Responder for Rendered {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+    fn respond_to(mut self, _: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         response.insert_header((header::CONTENT_TYPE, "application/json"));
+        if let Some(tag) = self.tag.take() {
+            response.insert_header((header::ETAG, format!("\"{tag}\"")));
+            response.insert_header((header::CACHE_CONTROL, REVALIDATED));
+        }
         response.body(self)
     }
 }
@@ -79,6 +108,43 @@ impl MessageBody for Rendered {
             this.room = None;
         }
         Poll::Ready(piece.map(Ok))
+    }
+}
+
+/// The fields of an object that is being rendered. Names are such as need no escape.
+pub struct Fields<'a> {
+    pieces: &'a mut Pieces,
+    any: bool,
+}
+
+impl Fields<'_> {
+    /// Adds a field.
+    ///
+    /// # Errors
+    /// Where the answer becomes too large.
+    pub fn add(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(self.begin(name)?, value)?;
+        Ok(())
+    }
+
+    /// Adds a field whose value `write` writes as JSON.
+    ///
+    /// # Errors
+    /// Where the answer becomes too large.
+    pub fn add_written(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        write(self.begin(name)?)
+    }
+
+    fn begin(&mut self, name: &str) -> io::Result<&mut Pieces> {
+        self.pieces.write_all(if self.any { b",\"" } else { b"\"" })?;
+        self.any = true;
+        self.pieces.write_all(name.as_bytes())?;
+        self.pieces.write_all(b"\":")?;
+        Ok(self.pieces)
     }
 }
 
@@ -141,6 +207,22 @@ mod tests {
         assert_eq!(size, BodySize::Sized(whole.len() as u64));
         assert_eq!(serde_json::from_slice::<Vec<u32>>(&whole).expect("JSON"), numbers);
         assert!(pieces.len() > 3 && pieces.iter().all(|piece| piece.len() < 2 * PIECE), "{}", pieces.len());
+    }
+
+    #[test]
+    fn an_object_is_written_field_by_field() {
+        let rendered = Rendered::object(|fields| {
+            fields.add("name", &"a \"b\"")?;
+            fields.add_written("list", |out| out.write_all(b"[1,2]"))?;
+            fields.add("end", &true)
+        });
+        let text = pieces(rendered.expect("small enough")).concat();
+        assert_eq!(text, br#"{"name":"a \"b\"","list":[1,2],"end":true}"#);
+        assert_eq!(pieces(Rendered::object(|_| Ok(())).expect("small enough")).concat(), b"{}");
+        let endless = |out: &mut dyn Write| loop {
+            out.write_all(&[b' '; 4096])?;
+        };
+        assert!(Rendered::object(|fields| fields.add_written("endless", endless)).is_err());
     }
 
     #[test]

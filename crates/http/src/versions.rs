@@ -1,9 +1,10 @@
-//! Versions of objects: `ETag` in answers, `If-Match` in requests (RFC 9110, 8.8.3 and 13.1.1).
+//! Versions of objects and of answers: `ETag` in answers, `If-Match` and `If-None-Match` in requests (RFC 9110, 8.8.3, 13.1.1 and
+//! 13.1.2).
 
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use domain::Refusal;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -80,10 +81,85 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// The answers that the client has already, by what stands between the quotes of their entity tags.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IfNoneMatch {
+    tags: Vec<String>,
+    any: bool,
+}
+
+impl IfNoneMatch {
+    fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+        let mut this = Self::default();
+        for tag in values.flat_map(|value| value.split(',')).map(str::trim) {
+            this.any |= tag == "*";
+            // The comparison is weak: of one that somebody on the way has weakened the text is the same.
+            let tag = tag.strip_prefix("W/").unwrap_or(tag);
+            let inner = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            this.tags.extend(inner.map(str::to_owned));
+        }
+        this
+    }
+
+    /// Whether the client has the answer of this tag.
+    #[must_use]
+    pub fn has(&self, tag: &str) -> bool {
+        self.any || self.tags.iter().any(|known| known == tag)
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request.headers())))
+    }
+}
+
+/// 304: the client has the answer of this tag already, and it is still so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotModified(pub String);
+
+impl Responder for NotModified {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::NotModified();
+        response.insert_header((header::ETAG, format!("\"{}\"", self.0)));
+        response.insert_header((header::CACHE_CONTROL, REVALIDATED)).finish()
+    }
+}
+
+/// How answers with a tag of their own are kept: by the client alone, who asks each time whether they are still so.
+pub(crate) const REVALIDATED: &str = "private, no-cache";
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
+
+    #[test]
+    fn an_answer_is_known_by_its_tag() {
+        let check = |headers: &[&str], tag: &str, expected: bool| {
+            let mut request = TestRequest::default();
+            for value in headers {
+                request = request.append_header((header::IF_NONE_MATCH, *value));
+            }
+            let has = IfNoneMatch::of(request.to_http_request().headers()).has(tag);
+            assert_eq!(has, expected, "{headers:?} and {tag}");
+        };
+        check(&[], "a", false);
+        check(&["\"a\""], "a", true);
+        check(&["W/\"a\""], "a", true);
+        check(&["\"b\", \"a\""], "a", true);
+        check(&["\"b\"", "\"a\""], "a", true);
+        check(&["*"], "a", true);
+        check(&["a"], "a", false);
+        check(&["\"a"], "a", false);
+        check(&["\"A\""], "a", false);
+    }
 
     fn check(headers: &[&str], version: i64, expected: bool) {
         let mut request = TestRequest::default();

@@ -53,7 +53,7 @@ const HOUSES: &[House] = &[
             &["calendar_content", "kit", "participants", "pattern_rules", "sealed", "tokens", "worked"],
             &["effects", "free_busy", "reminders"],
             &["history", "known_people", "payments", "reasons", "rooms", "webhooks", "workloads"],
-            &["conflicts", "slots", "template_availability"],
+            &["conflicts", "known_callers", "slots", "template_availability"],
             &["answers", "patterns", "schedules", "shop"],
             &[
                 "ai_interviews",

@@ -139,7 +139,7 @@ async fn who_am_i(
     db: Data<Database>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::UseOwnAccount, None)?;
-    let user = db.read(move |tx| accounts::own_user(tx, &permit)).await.map_err(failure::problem)?;
+    let user = db.read_one(move |tx| accounts::own_user(tx, &permit)).await.map_err(failure::problem)?;
     Ok(Answer::ok(MeOut {
         role: caller.role.into(),
         company_id: caller.company.map(|company| company.0),

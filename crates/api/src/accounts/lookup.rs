@@ -1,24 +1,23 @@
-//! Whose a token is, asked of the database.
+//! Whose a token is, asked of memory and of the database.
 
 use crate::kit::failure;
-use app::accounts::{self, TokenKind};
+use app::known_callers::KnownCallers;
 use domain::access::Caller;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http_kit::{Lookup, Problem};
-use persistence::Database;
+use http_kit::{Lookup, Problem, Remembered};
 use scheduling_core::time::Timestamp;
 
-/// The sessions and API keys in a database. One read of one row per request, and no write.
+/// The sessions and API keys in a database: one statement per request, which others share, and no write.
 pub struct StoredCredentials {
-    db: Database,
+    known: KnownCallers,
 }
 
 impl StoredCredentials {
-    /// Those of this database.
+    /// Those that are known here, or can be looked up.
     #[must_use]
-    pub fn new(db: Database) -> Self {
-        Self { db }
+    pub fn new(known: KnownCallers) -> Self {
+        Self { known }
     }
 }
 
@@ -28,14 +27,13 @@ impl Lookup for StoredCredentials {
         token: &'a str,
         now: Timestamp,
     ) -> BoxFuture<'a, Result<Option<Caller>, Problem>> {
-        async move {
-            // What can't be a token of ours costs no read.
-            if TokenKind::of(token).is_none() {
-                return Ok(None);
-            }
-            let token = token.to_owned();
-            self.db.read(move |tx| accounts::caller(tx, &token, now)).await.map_err(failure::problem)
-        }
-        .boxed()
+        async move { self.known.caller(token, now).await.map_err(failure::problem) }.boxed()
+    }
+
+    fn remembered(&self, token: &str, now: Timestamp) -> Option<Remembered> {
+        let remembered = self.known.remembered(token, now)?;
+        let caller = remembered.caller().clone();
+        let holds = async move { remembered.holds().await.map_err(failure::problem) };
+        Some(Remembered { caller, holds: holds.boxed() })
     }
 }

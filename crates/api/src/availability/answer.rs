@@ -1,15 +1,9 @@
 //! The answer on the wire. It is written slot by slot from the core's answer; no list of slots is made.
 
-use http_kit::InstantOut;
-use scheduling_core::availability::{Answer, Slot};
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use super::slots_out::write_slots;
+use http_kit::{AnswerTooLarge, InstantOut, Rendered};
+use scheduling_core::availability::Answer;
 use utoipa::ToSchema;
-
-/// Slots with the ids of who is free.
-pub(crate) struct QueryOut {
-    answer: Answer,
-    ids: Vec<String>,
-}
 
 /// A slot, for the document.
 #[derive(ToSchema)]
@@ -35,48 +29,10 @@ pub(crate) struct QueryOutDoc {
     truncated: bool,
 }
 
-impl QueryOut {
-    pub(crate) fn new(answer: Answer, ids: Vec<String>) -> Self {
-        Self { answer, ids }
-    }
-}
-
-impl Serialize for QueryOut {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut body = serializer.serialize_struct("QueryOut", 2)?;
-        body.serialize_field("slots", &Slots(self))?;
-        body.serialize_field("truncated", &self.answer.truncated())?;
-        body.end()
-    }
-}
-
-struct Slots<'a>(&'a QueryOut);
-
-impl Serialize for Slots<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.answer.slots().map(|slot| SlotOut { slot, ids: &self.0.ids }))
-    }
-}
-
-struct SlotOut<'a> {
-    slot: Slot<'a>,
-    ids: &'a [String],
-}
-
-impl Serialize for SlotOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut slot = serializer.serialize_struct("Slot", 3)?;
-        slot.serialize_field("start", &InstantOut(self.slot.start()))?;
-        slot.serialize_field("end", &InstantOut(self.slot.end()))?;
-        slot.serialize_field("available", &Available(self))?;
-        slot.end()
-    }
-}
-
-struct Available<'a>(&'a SlotOut<'a>);
-
-impl Serialize for Available<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.slot.available().filter_map(|number| self.0.ids.get(number)))
-    }
+/// The slots with the ids of who is free.
+pub(super) fn rendered(answer: &Answer, ids: &[&str]) -> Result<Rendered, AnswerTooLarge> {
+    Rendered::object(|body| {
+        body.add_written("slots", |out| write_slots(out, answer, ids))?;
+        body.add("truncated", &answer.truncated())
+    })
 }

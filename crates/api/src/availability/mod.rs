@@ -6,6 +6,7 @@ mod explanation_wire;
 mod free_busy;
 mod params;
 mod question;
+mod slots_out;
 mod stateless;
 mod template;
 mod template_answer;

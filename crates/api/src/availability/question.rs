@@ -94,8 +94,8 @@ macro_rules! question {
             }
 
             /// The ids of the participants, in their order.
-            pub(crate) fn into_ids(self) -> Vec<String> {
-                self.participants.into_vec().into_iter().map(|participant| participant.id).collect()
+            pub(crate) fn ids(&self) -> Vec<&str> {
+                self.participants.iter().map(|participant| participant.id.as_str()).collect()
             }
         }
     };
@@ -106,6 +106,17 @@ question! {
     QueryIn {}
 }
 
+impl QueryIn {
+    /// Whether answering takes long enough that it should not be done where connections are served.
+    pub(crate) fn is_work(&self) -> bool {
+        let groups = self.groups.iter().flat_map(|groups| groups.iter());
+        let members: usize = groups.map(|group| group.members.len()).sum();
+        let counted = i64::try_from(members).unwrap_or(i64::MAX).saturating_mul(self.starts());
+        let parts: usize = self.participants.iter().map(ParticipantIn::parts).sum();
+        self.weight().saturating_add(counted) > PAIRS || parts > PARTS
+    }
+}
+
 question! {
     /// Why can these people not meet?
     ExplainIn {
@@ -113,6 +124,13 @@ question! {
         at: Option<InstantIn>,
     }
 }
+
+/// Pairs of person and possible start, and stretches of people's time, above which answering is work: about 100 microseconds of
+/// it.
+const PAIRS: i64 = 100_000;
+const PARTS: usize = 5_000;
+/// Weeks that a window has at the most: each rule stands in each of them.
+const WEEKS: usize = 53;
 
 /// Somebody, and when they are free.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -135,6 +153,14 @@ pub(crate) struct ParticipantIn {
 }
 
 impl ParticipantIn {
+    /// About how many stretches of time it has.
+    fn parts(&self) -> usize {
+        let rules = self.working_hours.as_ref().map_or(0, |rules| rules.len());
+        let days_off = self.days_off.as_ref().map_or(0, |days| days.len());
+        let periods = |periods: &Option<Vec<PeriodIn>>| periods.as_ref().map_or(0, Vec::len);
+        WEEKS * rules + days_off + periods(&self.available) + periods(&self.busy)
+    }
+
     fn draft(&self) -> UncheckedParticipant<'_> {
         let intervals = |periods: &Vec<PeriodIn>| periods.iter().map(PeriodIn::interval).collect();
         UncheckedParticipant {

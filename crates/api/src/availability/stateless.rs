@@ -1,9 +1,9 @@
 //! `POST /api/v1/availability/query` and `…/explain`: answers from what the request alone says.
 
-use super::answer::{QueryOut, QueryOutDoc};
+use super::answer::{QueryOutDoc, rendered};
 use super::explanation_wire::{HelpOut, StartOut, told_help, told_starts};
 use super::question::{ExplainIn, QueryIn};
-use crate::kit::blocking::run_blocking;
+use crate::kit::blocking::{Stop, run_blocking};
 use actix_web::{Responder, post};
 use domain::FieldProblem;
 use http_kit::{
@@ -57,11 +57,14 @@ pub(crate) async fn query_availability(
     Json(question): Json<QueryIn, QUERY_LIMIT>,
 ) -> Result<impl Responder, Problem> {
     let room = memory.reserve(question.bytes()).await?;
-    let answer = run_blocking(question.weight(), move |stop| {
-        let answer = availability::search(&checked(&question.draft(), now)?.stop_when(stop));
-        Rendered::json(&QueryOut::new(answer, question.into_ids())).map_err(|_| too_large())
-    });
-    Ok(answer.await?.holding(room))
+    let (weight, work) = (question.weight(), question.is_work());
+    let answer = move |stop| {
+        let draft = question.draft();
+        let answer = availability::search(&checked(&draft, now)?.stop_when(stop));
+        rendered(&answer, &question.ids()).map_err(|_| too_large())
+    };
+    let answer = if work { run_blocking(weight, answer).await? } else { answer(Stop::default())? };
+    Ok(answer.holding(room))
 }
 
 #[utoipa::path(
@@ -97,8 +100,8 @@ pub(crate) async fn explain_availability(
             return Err(too_much());
         }
         let explanation = availability::explain(&query.stop_when(stop), at);
-        let ids = question.into_ids();
-        let name = |number: usize| ids.get(number).map(String::as_str);
+        let ids = question.ids();
+        let name = |number: usize| ids.get(number).copied();
         Rendered::json(&ExplainOut {
             starts: told_starts(explanation.starts, name),
             truncated: explanation.truncated,

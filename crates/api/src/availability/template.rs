@@ -1,16 +1,16 @@
 //! `GET /api/interviews/{id}/availability`: when the interviewers of a template can meet.
 
 use super::params::{minutes, window};
-use super::template_answer::{TemplateOut, TemplateOutDoc};
+use super::template_answer::{TemplateOutDoc, rendered};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
-use actix_web::{Responder, get, web};
+use actix_web::{Either, Responder, get, web};
 use app::known_people::KnownPeople;
-use app::template_availability::{Wish, known};
+use app::template_availability::{Asked, Found, Wish, known};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
-    Authenticated, Checks, Data, InstantIn, MemoryBudget, Now, Problem, Query, Rendered, WholeNumber,
+    Asker, Checks, Data, IfNoneMatch, InstantIn, MemoryBudget, NotModified, Now, Problem, Query, WholeNumber,
 };
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;
@@ -80,29 +80,57 @@ impl TemplateQuery {
     description = "Slots in which all interviewers of the template are free, or enough of each of its groups, from \
                    everything that free/busy knows. `sources` says how far each calendar can be trusted: one that \
                    can't be reached makes its owner busy, unless its `stale_policy` is `ignore`.",
-    params(("id" = i64, Path, description = "The template's id"), TemplateQuery),
-    responses((status = 200, description = "The slots", body = TemplateOutDoc)),
+    params(
+        ("id" = i64, Path, description = "The template's id"),
+        TemplateQuery,
+        (
+            "If-None-Match" = Option<String>,
+            Header,
+            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
+        ),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The slots",
+            body = TemplateOutDoc,
+            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
+        ),
+        (
+            status = 304,
+            description = "`If-None-Match` names the answer that would be sent",
+            headers(("ETag" = String, description = "Of the answer")),
+        ),
+    ),
 )]
 #[get("/api/interviews/{id}/availability")]
 pub(crate) async fn template_availability(
-    Authenticated(caller): Authenticated,
+    asker: Asker,
     id: web::Path<i64>,
     Query(query): Query<TemplateQuery>,
     Now(now): Now,
     people: Data<KnownPeople>,
     memory: MemoryBudget,
+    seen: IfNoneMatch,
 ) -> Result<impl Responder, Problem> {
-    let permit = authorise(&caller, Action::ReadCalendars, None)?;
-    let (id, wish, explain) = (TemplateId(*id), query.wish(now)?, query.explain.unwrap_or(false));
-    let asked = known(&people, permit, id, wish, now).await.map_err(failure::problem)?;
-    let (work, weight) = (explain || asked.is_work(), asked.weight());
-    let room = memory.reserve(asked.bytes(explain)).await?;
+    let (template, explain) = (TemplateId(*id), query.explain.unwrap_or(false));
+    let found = asker.read(async |caller| {
+        let permit = authorise(&caller, Action::ReadCalendars, None)?;
+        let asked = Asked { template, wish: query.wish(now)?, explain, now };
+        known(&people, permit, asked, |tag| seen.has(tag)).await.map_err(failure::problem)
+    });
+    let (gathered, tag) = match found.await? {
+        Found::Unchanged(tag) => return Ok(Either::Left(NotModified(tag))),
+        Found::Gathered(gathered, tag) => (gathered, tag),
+    };
+    let (work, weight) = (explain || gathered.is_work(), gathered.weight());
+    let room = memory.reserve(gathered.bytes(explain)).await?;
     let render = move |stop| {
-        let found = asked.answer(explain, stop)?;
-        Rendered::json(&TemplateOut(found)).map_err(|_| too_large())
+        let found = gathered.answer(explain, stop)?;
+        rendered(&found).map_err(|_| too_large())
     };
     let answer = if work { run_blocking(weight, render).await? } else { render(Stop::default())? };
-    Ok(answer.holding(room))
+    Ok(Either::Right(answer.holding(room).tagged(tag)))
 }
 
 fn too_large() -> Problem {

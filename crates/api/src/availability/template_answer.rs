@@ -1,54 +1,36 @@
 //! The answer of template availability: JSON in camelCase, written slot by slot.
 
+use super::slots_out::write_slots;
 use app::free_busy::SourceState;
 use app::template_availability::{TemplateAnswer, TemplateExplanation, TemplateStart};
+use domain::directory::User;
 use domain::{Because, UserId};
-use http_kit::InstantOut;
-use scheduling_core::availability::{Change, Help, Rule, Slot};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use http_kit::{AnswerTooLarge, InstantOut, Rendered};
+use scheduling_core::availability::{Change, Help, Rule};
 use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The answer on the wire.
-pub(crate) struct TemplateOut(pub(crate) TemplateAnswer);
-
-impl Serialize for TemplateOut {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let found = &self.0;
-        let details = &found.template.details;
-        let interviewer = |user: &Arc<domain::directory::User>| PersonOut {
-            id: user.id.0,
-            name: user.details.name.clone(),
-        };
-        let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
-        let sources: Vec<SourceOut> =
-            found.sources.iter().map(|(user, source)| SourceOut::of(*user, source)).collect();
-        let mut body = serializer.serialize_map(None)?;
-        body.serialize_entry("interviewId", &found.template.id.0)?;
-        body.serialize_entry("name", &details.name)?;
-        body.serialize_entry("durationMinutes", &details.duration_minutes)?;
-        body.serialize_entry("interviewers", &interviewers)?;
-        body.serialize_entry("availableSlots", &Slots(found))?;
-        body.serialize_entry("sources", &sources)?;
-        if let Some(explanation) = &found.explanation {
-            body.serialize_entry("explanation", &told(found, explanation))?;
+pub(super) fn rendered(found: &TemplateAnswer) -> Result<Rendered, AnswerTooLarge> {
+    let details = &found.template.details;
+    let interviewer = |user: &Arc<User>| PersonOut { id: user.id.0, name: user.details.name.clone() };
+    let interviewers: Vec<PersonOut> = found.interviewers.iter().map(interviewer).collect();
+    let ids: Vec<i64> = interviewers.iter().map(|person| person.id).collect();
+    let sources: Vec<SourceOut> =
+        found.sources.iter().map(|(user, source)| SourceOut::of(*user, source)).collect();
+    Rendered::object(|body| {
+        body.add("interviewId", &found.template.id.0)?;
+        body.add("name", &details.name)?;
+        body.add("durationMinutes", &details.duration_minutes)?;
+        body.add("interviewers", &interviewers)?;
+        body.add_written("availableSlots", |out| write_slots(out, &found.answer, &ids))?;
+        body.add("sources", &sources)?;
+        match &found.explanation {
+            Some(explanation) => body.add("explanation", &told(found, explanation)),
+            None => Ok(()),
         }
-        body.end()
-    }
-}
-
-struct Slots<'a>(&'a TemplateAnswer);
-
-impl Serialize for Slots<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let slot = |found: Slot<'_>| SlotOut {
-            start: InstantOut(found.start()),
-            end: InstantOut(found.end()),
-            available: found.available().filter_map(|number| id(self.0, number)).collect(),
-        };
-        serializer.collect_seq(self.0.answer.slots().map(slot))
-    }
+    })
 }
 
 /// The slots of a template, for the document.
@@ -83,8 +65,9 @@ struct PersonOut {
 }
 
 /// A time at which enough interviewers are free.
-#[derive(serde::Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[schema(as = TemplateSlot)]
+#[expect(dead_code, reason = "stands for the shape in the OpenAPI document; never made")]
 struct SlotOut {
     /// When it starts.
     start: InstantOut,

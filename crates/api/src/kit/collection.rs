@@ -96,12 +96,21 @@ impl<A: Asks, Q: ListParams<Details: Resource>> Granted<A, ListOf<Q>> {
             return whole(db, caller, permit, query.request).await;
         }
         let part = query.request.clone();
-        let listed = db.read(move |tx| collection::list(tx, &permit, &part)).await;
+        let work = move |tx: &mut Tx<'_>| collection::list(tx, &permit, &part);
+        let listed = read::<Q::Details, _>(&db, work).await;
         let mut listed = listed.map_err(failure::problem)?;
         listed.records.iter_mut().for_each(|record| Resource::redact(record, &caller));
         let page = query.page::<<Q::Details as Resource>::Out>(listed);
         Ok(Answer::page(page).respond_to(&request))
     }
+}
+
+/// Reads of a collection, by as little as it takes.
+async fn read<D: Rules, T: Send + 'static>(
+    db: &Database,
+    work: impl Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    if D::READ_BY_ONE { db.read_one(work).await } else { db.read(work).await }
 }
 
 /// A list as CSV, from its beginning to its end.
@@ -125,7 +134,7 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     /// 404; failures.
     pub(crate) async fn get<D: Resource>(self, id: Raw<D>) -> Answered {
         let (permit, id) = (self.permit, D::Id::from_raw(id));
-        let record = self.db.read(move |tx| collection::get::<D>(tx, &permit, id)).await;
+        let record = read::<D, _>(&self.db, move |tx| collection::get::<D>(tx, &permit, id)).await;
         let mut record = record.map_err(failure::problem)?;
         D::redact(&mut record, &self.caller);
         Ok(answer(record).respond_to(&self.request))

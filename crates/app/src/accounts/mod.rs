@@ -1,4 +1,4 @@
-//! Accounts: passwords, sessions, API keys, and who is behind a token.
+//! Accounts: passwords, sessions, API keys. Who is behind a token is `known_callers`' to say.
 //!
 //! Hashing a password takes tens of milliseconds on purpose, so the use cases with a password in them are async and hash
 //! between two transactions, never within one. All of them share one [`Accounts`], which bounds how much hashing goes on
@@ -18,24 +18,10 @@ pub use passwords::{Accounts, PASSWORD_LENGTH};
 
 pub use domain::access::LoginLimit;
 
-use domain::access::{Caller, Permit};
+use domain::access::Permit;
 use domain::directory::User;
-use persistence::store::{api_keys, sessions, users};
+use persistence::store::{sessions, users};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Timestamp;
-
-/// Who is behind a bearer token; `None` for one that is not good. What it looks like says where to look, so it takes one
-/// read at most, and none for what can't be a token of ours.
-///
-/// # Errors
-/// Failures of the database.
-pub fn caller(tx: &mut Tx<'_>, token: &str, now: Timestamp) -> Result<Option<Caller>, StoreError> {
-    match TokenKind::of(token) {
-        Some(TokenKind::Session) => sessions::caller(tx, &hash_of(token), now),
-        Some(TokenKind::Key) => api_keys::caller(tx, &hash_of(token), now),
-        Some(TokenKind::Reset | TokenKind::HandOff | TokenKind::Feed) | None => Ok(None),
-    }
-}
 
 /// Ends the session of this token. One that somebody else ended a moment ago is over too, as was asked.
 ///

@@ -12,6 +12,8 @@ use scheduling_core::time::Timestamp;
 pub const END_AFTER_START: &str = "must be after the start";
 
 impl Rules for BusyPeriodDetails {
+    const READ_BY_ONE: bool = false;
+
     fn check_filter(scope: &mut Scope<'_>, filter: &mut BusyPeriodFilter) -> Result<(), StoreError> {
         require_user(scope, filter.user)
     }

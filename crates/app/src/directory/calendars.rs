@@ -132,6 +132,8 @@ pub fn checked_credentials(username: &str, password: &str) -> Result<Secret, Vec
 }
 
 impl Rules for CalendarDetails {
+    const READ_BY_ONE: bool = false;
+
     fn check_filter(scope: &mut Scope<'_>, filter: &mut CalendarFilter) -> Result<(), StoreError> {
         require_user(scope, filter.user)
     }

@@ -63,6 +63,8 @@ fn member_problems(index: usize, group: &Group, known: &HashSet<UserId>, problem
 }
 
 impl Rules for TemplateDetails {
+    const READ_BY_ONE: bool = false;
+
     /// Interviewers who stay are not judged again: somebody whose role changed must not keep others from changing the name.
     fn check(&self, scope: &mut Scope<'_>, before: Option<&Stored<Self>>) -> Result<(), StoreError> {
         check_lists(self)?;

@@ -2,8 +2,8 @@
 
 use super::{covers, widened, zone_of};
 use crate::calendar_content::Stored;
-use domain::commitment::{Commitment, Subject};
-use domain::directory::{Calendar, User};
+use domain::commitment::{Commitment, Hold, Subject};
+use domain::directory::{Calendar, Trust, User};
 use domain::{CalendarId, UserId};
 use persistence::store::calendars::CalendarBusy;
 use persistence::store::people::Has;
@@ -151,6 +151,18 @@ impl Facts {
     /// Whether a calendar of theirs does not reach around the window, however much was read.
     pub(crate) fn need_texts(&self, window: Interval) -> bool {
         !self.calendars.iter().all(|calendar| covers(calendar, widened(window)))
+    }
+
+    /// How many holds of theirs that touch the window's surroundings have expired by then, however much else was read.
+    pub(crate) fn expired(&self, window: Interval, now: Timestamp) -> usize {
+        let around = widened(window);
+        let near = self.bookings.iter().filter(|booking| booking.span.meeting.overlaps(around));
+        near.filter(|booking| matches!(booking.hold, Hold::Until(end) if end <= now)).count()
+    }
+
+    /// How far each of their calendars can be trusted at that time.
+    pub(crate) fn trust(&self, now: Timestamp) -> impl Iterator<Item = Trust> {
+        self.calendars.iter().map(move |calendar| calendar.trust(now))
     }
 
     /// What is known of them from outside the ledger that touches this time, in order of start.

@@ -22,6 +22,9 @@ pub trait Rules: Collection {
     /// Whether the records, which belong to nobody, are shown also to those whose permit shows what is their own.
     const FOR_EVERYBODY: bool = false;
 
+    /// Whether one statement reads a record, or a page of them, as a rule: then it takes no transaction.
+    const READ_BY_ONE: bool = true;
+
     /// Refuses a filter that names what is not there: an empty list would say that there is nothing.
     ///
     /// # Errors

@@ -51,6 +51,11 @@ impl<T> Fresh<T> {
         Arc::new(Self { version, company, value })
     }
 
+    /// The version that it was read with.
+    pub(super) fn version(&self) -> Version {
+        self.version
+    }
+
     /// Whether it is what is stored wherever these are the versions.
     pub(super) fn holds(&self, version: Version, company: Version) -> bool {
         self.version == version && self.company == company

@@ -11,6 +11,7 @@ mod inside;
 mod memory;
 mod people;
 mod service;
+mod tag;
 mod template;
 mod users;
 
@@ -21,7 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use inside::KnownPerson;
 pub(crate) use service::{KnownService, Slugs, Terms, WantedService, Windows};
-pub(crate) use template::KnownTemplate;
+pub(crate) use tag::Tag;
+pub(crate) use template::{AskedTemplate, FoundTemplate, KnownTemplate};
 
 /// The memory of one server; cheap to clone.
 #[derive(Clone)]
@@ -38,6 +40,11 @@ impl KnownPeople {
     pub fn new(db: Database, bytes: usize) -> Self {
         let memory = (bytes > 0).then(|| Arc::new(Mutex::new(Memory::new(bytes))));
         Self { versions: Versions::new(db.clone()), db, memory }
+    }
+
+    /// For those who remember something else of this database, and share statements; `None` where nothing is remembered.
+    pub(crate) fn versions(&self) -> Option<Versions> {
+        self.memory.is_some().then(|| self.versions.clone())
     }
 
     /// The database that it remembers.

@@ -3,7 +3,7 @@
 use super::entry::{Alias, Entry, Fresh, Key, Open, Person};
 use super::memory::Memory;
 use super::people::{Guess, Names, People, Seen, guess, guess_open, need_texts, proven, read_open};
-use super::{KnownPeople, lock};
+use super::{KnownPeople, Tag, lock};
 use crate::free_busy::Gathered;
 use crate::pattern_rules::{NamedPattern, in_force};
 use domain::access::{Permit, Reach};
@@ -15,6 +15,25 @@ use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+
+/// What is asked of a template.
+pub(crate) struct AskedTemplate<'a> {
+    pub(crate) id: TemplateId,
+    pub(crate) window: Interval,
+    pub(crate) now: Timestamp,
+    /// What else the answer is made of; `None` where nobody asks for a tag.
+    pub(crate) question: Option<Tag>,
+    /// Whether the caller has the answer of that tag already.
+    pub(crate) has: &'a (dyn Fn(&str) -> bool + 'a),
+}
+
+/// What is found of a template.
+pub(crate) enum FoundTemplate {
+    /// The caller has the answer of this tag.
+    Unchanged(String),
+    /// All of it, and the answer's tag.
+    Known(Box<KnownTemplate>, Option<String>),
+}
 
 /// A template with all that is stored of its people, as it is now.
 pub(crate) struct KnownTemplate {
@@ -49,16 +68,15 @@ impl KnownPeople {
     pub(crate) async fn template(
         &self,
         permit: &Permit,
-        id: TemplateId,
-        window: Interval,
-        now: Timestamp,
-    ) -> Result<Option<KnownTemplate>, StoreError> {
+        asked: AskedTemplate<'_>,
+    ) -> Result<Option<FoundTemplate>, StoreError> {
+        let AskedTemplate { id, window, now, .. } = asked;
         let Some(memory) = self.memory.clone() else { return Ok(None) };
         let remembered = Remembered::of(&memory, permit, id, window);
         if let Some(remembered) = &remembered {
             let seen = remembered.names.now(&self.versions, permit).await?;
             if let Some(proven) = remembered.proven(&seen, window) {
-                return Ok(proven.known(window, now));
+                return Ok(proven.found(asked));
             }
         }
         let permit = permit.clone();
@@ -66,7 +84,7 @@ impl KnownPeople {
             let asked = Question { id, window, now };
             asked.read(tx, &permit, &memory, remembered.as_ref())
         });
-        Ok(read.await?.known(window, now))
+        Ok(read.await?.found(asked))
     }
 }
 
@@ -102,11 +120,28 @@ impl Remembered {
 }
 
 impl Proven {
-    /// What is known; `None` where a calendar has to be followed beyond what is stored.
-    fn known(self, window: Interval, now: Timestamp) -> Option<KnownTemplate> {
+    /// What is found; `None` where a calendar has to be followed beyond what is stored.
+    fn found(self, asked: AskedTemplate<'_>) -> Option<FoundTemplate> {
+        let AskedTemplate { window, now, question, has, .. } = asked;
         if need_texts(&self.people, window) {
             return None;
         }
+        let tag = question.map(|question| self.tag(question, window, now));
+        if let Some(tag) = tag.as_ref().filter(|tag| has(tag)) {
+            return Some(FoundTemplate::Unchanged(tag.clone()));
+        }
+        Some(FoundTemplate::Known(Box::new(self.known(window, now)), tag))
+    }
+
+    /// The tag of the answer to a question.
+    fn tag(&self, mut question: Tag, window: Interval, now: Timestamp) -> String {
+        question.version(self.open.version());
+        question.version(self.template.version());
+        self.people.iter().for_each(|person| question.person(person, window, now));
+        question.told()
+    }
+
+    fn known(self, window: Interval, now: Timestamp) -> KnownTemplate {
         let facts = self.people.iter().map(|person| Arc::clone(&person.value.facts)).collect();
         let patterns = self.people.iter().filter(|person| !person.value.patterns.is_empty());
         let zone = |person: &&Arc<Fresh<Person>>| {
@@ -114,16 +149,16 @@ impl Proven {
             (facts.user.id, facts.zone.clone())
         };
         let zones = patterns.clone().map(|person| zone(&person)).collect();
-        Some(KnownTemplate {
+        KnownTemplate {
             patterns: in_force(patterns.flat_map(|person| &person.value.patterns), &zones, now),
             template: Arc::clone(&self.template.value),
             gathered: Gathered::of(facts, window, now),
             open: self.open.value.company.details.active,
-        })
+        }
     }
 }
 
-/// What is asked of a template.
+/// What is read of a template.
 #[derive(Debug, Clone, Copy)]
 struct Question {
     id: TemplateId,

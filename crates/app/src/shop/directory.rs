@@ -18,6 +18,8 @@ pub(super) fn refuse(problems: Vec<FieldProblem>) -> Result<(), Refusal> {
 }
 
 impl Rules for ServiceDetails {
+    const READ_BY_ONE: bool = false;
+
     fn check_filter(scope: &mut Scope<'_>, filter: &mut ServiceFilter) -> Result<(), StoreError> {
         let Some(one) = filter.staff else { return Ok(()) };
         kit::require_company(scope)?;
@@ -43,6 +45,8 @@ impl Rules for ServiceDetails {
 }
 
 impl Rules for StaffDetails {
+    const READ_BY_ONE: bool = false;
+
     fn check_filter(scope: &mut Scope<'_>, filter: &mut StaffFilter) -> Result<(), StoreError> {
         kit::require_user(scope, filter.user)?;
         let Some(service) = filter.service else { return Ok(()) };

@@ -42,6 +42,7 @@ fn require_staff(scope: &mut Scope<'_>, whose: Option<StaffId>) -> Result<(), St
 macro_rules! rules_of_hours {
     ($details:ident, $filter:ident, |$of:ident| $staff:expr, |$new:ident| $problems:expr) => {
         impl Rules for $details {
+            const READ_BY_ONE: bool = false;
             const FOR_EVERYBODY: bool = true;
 
             fn check_filter(scope: &mut Scope<'_>, filter: &mut $filter) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The SHA-256 of a token, in base64url without padding. Tokens are random, so a plain digest can't be turned back;
 /// who reads the database learns nothing that a server would take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub String);
 
 /// A password's hash as a PHC string (`$argon2id$v=19$…`). `Debug` masks it, since passwords can be guessed from it.

@@ -18,6 +18,7 @@ pub use matrix::{Action, Asks, Grant, actions, allows, grant};
 pub use role::Role;
 
 use crate::{ApiKeyId, Because, CompanyId, Refusal, UserId};
+use scheduling_core::time::Timestamp;
 
 /// Somebody who has shown credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,22 @@ pub struct Caller {
 pub struct KeyName {
     pub id: ApiKeyId,
     pub name: String,
+}
+
+/// Who a session or a key stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    pub caller: Caller,
+    /// From when on it is no longer good; `None` is never.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Bearer {
+    /// Whether it is good at that time, as far as the clock goes.
+    #[must_use]
+    pub fn lasts(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
 }
 
 /// Whether somebody of a company gets in; `suspended` is `None` for the platform's administrators.

@@ -53,6 +53,15 @@ pub(super) fn problem<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Err
     }
 }
 
+/// The first bytes that are no UTF-8 stand there.
+pub(super) fn not_utf8(bytes: &[u8], at: usize) -> Problem {
+    let before = bytes.get(..at).unwrap_or_default();
+    let line = before.split(|byte| *byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    let detail = format!("this is not JSON: it is not in UTF-8, in line {line}, column {column}");
+    Problem::new(&catalogue::MALFORMED_JSON, detail)
+}
+
 /// There is nothing to read.
 pub(super) fn empty() -> Problem {
     Problem::new(&catalogue::MALFORMED_JSON, "the body is empty; this path needs a JSON body")

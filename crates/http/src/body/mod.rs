@@ -83,9 +83,11 @@ fn absent<T: DeserializeOwned>() -> Problem {
     }
 }
 
-/// Reads JSON. The path of a mistake costs time to track, so it is looked for only when there is one.
+/// Reads JSON. The path of a mistake costs time to track, so it is looked for only when there is one. That all is UTF-8 is
+/// found out at once: text by text it takes four times as long.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| explain::not_utf8(bytes, error.valid_up_to()))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
     let read = T::deserialize(strict::Strict(&mut reader)).and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| explain::problem::<T>(bytes, &error))
 }

@@ -80,7 +80,9 @@ impl From<Date> for WireDate {
 
 impl Serialize for InstantOut {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        let text = self.0.rfc3339();
+        // Digits and punctuation are UTF-8.
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -9,9 +9,9 @@
 //! soon as an attempt has failed that was begun after they came. r2d2 looks for connections past their lifetime twice a
 //! minute, and among idle ones alone; what is always in use is closed here, when it is given back.
 
-use super::DbError;
 use super::connection::{AccessMode, AnyConnection, ConnectionManager, PooledConnection};
 use super::error;
+use super::{DbError, Tx};
 use diesel::r2d2::R2D2Connection;
 use r2d2::{HandleError, ManageConnection};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -107,6 +107,29 @@ impl Pool {
             kept.state = if lost { State::Lost } else { State::Idle };
             if answer.is_ok() || !lost || kept.attempt >= since {
                 return answer;
+            }
+        }
+    }
+
+    /// Hands a connection to work that reads with one statement, in no transaction; `None` where that ran several.
+    ///
+    /// As with [`Pool::run`], a connection that broke while it lay idle is replaced.
+    pub(crate) fn look<T, E>(
+        &self,
+        work: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<Option<Result<T, E>>, DbError> {
+        let since = self.attempts.next();
+        loop {
+            let mut kept = self.connection(since)?;
+            kept.state = State::InUse;
+            kept.pooled.state.clear();
+            let cipher = kept.pooled.cipher.clone();
+            let answer = work(&mut Tx::new(&mut kept.pooled.connection, cipher));
+            let lost = kept.pooled.state.lost() || kept.pooled.connection.is_broken();
+            kept.state = if lost { State::Lost } else { State::Idle };
+            let one = kept.pooled.state.statements() <= 1;
+            if !lost || kept.attempt >= since {
+                return Ok(one.then_some(answer));
             }
         }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Counters {
     pub(crate) statements: AtomicU64,
     /// Statements that were prepared and kept.
     pub(crate) cached: AtomicU64,
+    /// Transactions that were opened.
+    pub(crate) transactions: AtomicU64,
     /// Transactions that were tried again.
     pub(crate) retries: AtomicU64,
     /// Commits of the SQLite writer.
@@ -28,6 +30,8 @@ pub(crate) struct TransactionState {
     failed: AtomicBool,
     retryable: AtomicBool,
     lost: AtomicBool,
+    /// Statements, as [`Counters`] counts them.
+    statements: AtomicU64,
 }
 
 impl TransactionState {
@@ -35,6 +39,12 @@ impl TransactionState {
     pub(crate) fn clear(&self) {
         self.failed.store(false, Relaxed);
         self.retryable.store(false, Relaxed);
+        self.statements.store(0, Relaxed);
+    }
+
+    /// How many statements were run.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Relaxed)
     }
 
     /// Whether any statement failed.
@@ -79,12 +89,15 @@ impl Instrumentation for ConnectionObserver {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         use InstrumentationEvent as E;
         match event {
-            E::BeginTransaction { .. } | E::CommitTransaction { .. } | E::RollbackTransaction { .. } => {
+            E::BeginTransaction { depth, .. } => {
                 self.control = true;
+                self.counters.transactions.fetch_add(u64::from(depth.get() == 1), Relaxed);
             }
+            E::CommitTransaction { .. } | E::RollbackTransaction { .. } => self.control = true,
             E::StartQuery { .. } if self.control => self.control = false,
             E::StartQuery { .. } => {
                 self.counters.statements.fetch_add(1, Relaxed);
+                self.state.statements.fetch_add(1, Relaxed);
             }
             E::CacheQuery { .. } => {
                 self.counters.cached.fetch_add(1, Relaxed);

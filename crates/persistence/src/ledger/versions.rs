@@ -1,7 +1,7 @@
 //! The versions by which somebody who remembers finds out whether what they remember still holds.
 //!
 //! Whatever changes what is known of a person, a template or a company raises the version of its row in `subjects`, in its own
-//! transaction: the triggers of migrations 0180 and 0194 for all tables but the ledger's, and the ledger itself, which locks these rows
+//! transaction: the triggers of migrations 0180, 0194 and 0195 for all tables but the ledger's, and the ledger itself, which locks these rows
 //! before it changes anybody's time. Changes of one row wait for each other, so that a snapshot of the database which has one
 //! version of a row has all changes up to it, and none after. What was read together with a version, in one snapshot, is
 //! therefore what is stored in every snapshot that has the same version. No version comes twice: a row is never without one once
@@ -34,6 +34,10 @@ pub enum Versioned {
     Template(TemplateId),
     /// A user, with their time.
     User(UserId),
+    /// The sessions of a user, and who they stand for.
+    Login(UserId),
+    /// The API keys of the company.
+    Keys,
 }
 
 impl fmt::Display for Versioned {
@@ -43,6 +47,8 @@ impl fmt::Display for Versioned {
             Self::Shop => f.write_str("shop"),
             Self::Template(id) => write!(f, "template:{}", id.0),
             Self::User(id) => write!(f, "user:{}", id.0),
+            Self::Login(id) => write!(f, "login:{}", id.0),
+            Self::Keys => f.write_str("keys"),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::db::types::DbTimestamp;
 use crate::schema::{api_keys, companies};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::access::{ApiKey, ApiKeyDetails, Caller, KeyName, Reach, Role, TokenHash, check_company};
+use domain::access::{ApiKey, ApiKeyDetails, Bearer, Caller, KeyName, Reach, Role, TokenHash, check_company};
 use domain::{ApiKeyId, CompanyId, Refusal};
 use scheduling_core::time::Timestamp;
 
@@ -126,21 +126,29 @@ pub fn delete(scope: &mut Scope<'_>, id: ApiKeyId) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::Closed`] (`company-suspended`).
-pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
+pub fn bearer(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Bearer>> {
     let good = api_keys::expires_at.is_null().or(api_keys::expires_at.gt(DbTimestamp::from(now)));
     let suspended = companies::table
         .filter(companies::id.nullable().eq(api_keys::company_id))
         .select(companies::suspended)
         .single_value();
-    type Row = (i64, String, Option<i64>, String, Option<bool>);
+    type Row = (i64, String, Option<i64>, String, Option<DbTimestamp>, Option<bool>);
     let row: Option<Row> = api_keys::table
         .filter(api_keys::token_hash.eq(&token.0))
         .filter(good.assume_not_null())
-        .select((api_keys::id, api_keys::name, api_keys::company_id, api_keys::role, suspended))
+        .select((
+            api_keys::id,
+            api_keys::name,
+            api_keys::company_id,
+            api_keys::role,
+            api_keys::expires_at,
+            suspended,
+        ))
         .first(tx.connection())
         .optional()?;
-    let Some((id, name, company, role_name, suspended)) = row else { return Ok(None) };
+    let Some((id, name, company, role_name, expires_at, suspended)) = row else { return Ok(None) };
     check_company(suspended)?;
     let key = Some(KeyName { id: ApiKeyId(id), name });
-    Ok(Some(Caller { role: role(&role_name)?, company: company.map(CompanyId), user: None, key }))
+    let caller = Caller { role: role(&role_name)?, company: company.map(CompanyId), user: None, key };
+    Ok(Some(Bearer { caller, expires_at: expires_at.map(DbTimestamp::instant) }))
 }

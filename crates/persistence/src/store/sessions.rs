@@ -1,6 +1,6 @@
 //! Sessions: who logged in, until when.
 //!
-//! A session is looked up by the hash of its token before anybody knows whose it is; that is why [`caller`] takes a
+//! A session is looked up by the hash of its token before anybody knows whose it is; that is why [`bearer`] takes a
 //! transaction rather than a scope. It is what scopes come from.
 
 use super::{Result, users};
@@ -10,7 +10,7 @@ use crate::db::types::DbTimestamp;
 use crate::schema::{companies, sessions, users as people};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
-use domain::access::{Caller, Role, TokenHash, check_company};
+use domain::access::{Bearer, Caller, Role, TokenHash, check_company};
 use domain::{CompanyId, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -43,23 +43,25 @@ pub fn begin(
 ///
 /// # Errors
 /// [`Refusal::Closed`](domain::Refusal::Closed) (`company-suspended`).
-pub fn caller(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Caller>> {
+pub fn bearer(tx: &mut Tx<'_>, token: &TokenHash, now: Timestamp) -> Result<Option<Bearer>> {
     let suspended = companies::table
         .filter(companies::id.nullable().eq(people::company_id))
         .select(companies::suspended)
         .single_value();
-    let row: Option<(i64, Option<i64>, String, Option<bool>)> = sessions::table
+    type Row = (i64, Option<i64>, String, DbTimestamp, Option<bool>);
+    let row: Option<Row> = sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::user_id)))
         .filter(sessions::token_hash.eq(&token.0))
         .filter(sessions::expires_at.gt(DbTimestamp::from(now)))
         .filter(people::active.eq(true))
-        .select((people::id, people::company_id, people::role, suspended))
+        .select((people::id, people::company_id, people::role, sessions::expires_at, suspended))
         .first(tx.connection())
         .optional()?;
-    let Some((user, company, role, suspended)) = row else { return Ok(None) };
+    let Some((user, company, role, expires_at, suspended)) = row else { return Ok(None) };
     check_company(suspended)?;
     let role = Role::named(&role).ok_or_else(|| DbError::corrupt("users.role", &role))?;
-    Ok(Some(Caller { role, company: company.map(CompanyId), user: Some(UserId(user)), key: None }))
+    let caller = Caller { role, company: company.map(CompanyId), user: Some(UserId(user)), key: None };
+    Ok(Some(Bearer { caller, expires_at: Some(expires_at.instant()) }))
 }
 
 /// Ends one session, where there is one. Who has the token may end it.

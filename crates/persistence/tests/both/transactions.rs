@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_panic_is_an_error_and_harms_nobody_else,
         reading_cannot_write,
         reading_sees_one_moment,
+        one_statement_is_read_without_a_transaction,
         waiting_writers_share_a_commit,
         a_first_writer_that_fails_takes_nobody_along,
         a_deadlock_is_tried_again,
@@ -156,6 +157,36 @@ async fn reading_sees_one_moment(db: TestDb) {
 }
 
 /// SQLite: all that wait while one transaction runs go into the same commit, each in its own savepoint.
+async fn one_statement_is_read_without_a_transaction(db: TestDb) {
+    db.write(|tx| put(tx, "a")).await.expect("a write");
+    let counted = || (db.metrics().statements, db.metrics().transactions);
+    let before = counted();
+    let one = db.read_one(|tx| store::settings::get(tx, "a")).await;
+    assert_eq!(one.expect("a read").as_deref(), Some("there"));
+    assert_eq!(counted(), (before.0 + 1, before.1));
+    // Several are read again, of one moment.
+    let (database, runtime) = ((*db).clone(), tokio::runtime::Handle::current());
+    let runs = Arc::new(AtomicUsize::new(0));
+    let run = Arc::clone(&runs);
+    let two = db.read_one(move |tx| {
+        run.fetch_add(1, SeqCst);
+        let first = store::settings::get(tx, "b")?;
+        let written = database.write(|tx| put(tx, "b"));
+        // On another thread, as this one is in the middle of a read.
+        std::thread::scope(|scope| scope.spawn(|| runtime.block_on(written)).join().expect("no panic"))?;
+        Ok::<_, StoreError>((first, store::settings::get(tx, "b")?))
+    });
+    let there = || Some("there".to_owned());
+    assert_eq!(two.await.expect("a read"), (there(), there()), "not nothing, and then something");
+    assert_eq!(runs.load(SeqCst), 2);
+    let refused: Result<(), StoreError> = db.read_one(|_| Err(stop())).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))));
+    if db.engine() == Engine::Sqlite {
+        let written = db.read_one(|tx| put(tx, "c")).await;
+        assert!(written.is_err(), "reading can't write");
+    }
+}
+
 async fn waiting_writers_share_a_commit(db: TestDb) {
     writers_together(db, true).await;
 }

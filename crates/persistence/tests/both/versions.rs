@@ -65,8 +65,9 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     let user_two = [("id", "2"), ("email", "'y'"), ("email_key", "'y'")];
     let slug = [("slug", "'y'"), ("is_current", "FALSE")];
     let of_staff = [("id", "3"), ("staff_id", "1"), ("date", "'z'")];
+    let of_company = [("id", "2"), ("company_id", "1"), ("role", "'owner'"), ("token_hash", "'y'")];
     type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str], String);
-    let rows: [Row<'_>; 18] = [
+    let rows: [Row<'_>; 20] = [
         ("users", &user_two, &["user:2"], "id = 2".into()),
         ("busy_periods", &[("id", id)], &["user:1"], format!("id = {id}")),
         ("calendars", &[("id", "2")], &["user:1"], "id = 2".into()),
@@ -85,14 +86,20 @@ async fn every_change_of_every_table_raises(db: TestDb) {
         ("payment_providers", &[("id", id), ("in_use", "FALSE")], &["shop"], format!("id = {id}")),
         ("interview_templates", &[("id", "2")], &["template:2"], "id = 2".into()),
         ("template_interviewers", &[("template_id", "2")], &["template:2"], "template_id = 2".into()),
+        ("sessions", &[("token_hash", "'y'")], &["login:1"], "token_hash = 'y'".into()),
+        ("api_keys", &of_company, &["keys"], "id = 2".into()),
     ];
     for (name, but, expected, _) in &rows {
         let table = tables.iter().find(|table| table.name == *name).expect("the table");
         check(&db, &copy(table, but), expected);
     }
     for (name, _, expected, found) in &rows {
-        let column = if *name == "calendars" { "failures = failures + 1" } else { "company_id = company_id" };
-        check(&db, &format!("UPDATE {name} SET {column} WHERE {found}"), expected);
+        let column = match *name {
+            "calendars" => "failures = failures + 1",
+            "sessions" => "user_id = user_id",
+            _ => "company_id = company_id",
+        };
+        check(&db, &format!("UPDATE {name} SET {column} WHERE {found}"), and_logins(name, expected));
     }
     check(&db, "UPDATE companies SET name = 'other'", &["company"]);
     check(&db, "UPDATE shop_settings SET version = 2", &["shop"]);
@@ -100,12 +107,21 @@ async fn every_change_of_every_table_raises(db: TestDb) {
     check(&db, "UPDATE booking_pages SET version = 2", &["shop"]);
     check(&db, "DELETE FROM booking_pages", &["shop"]);
     for (name, _, expected, found) in rows.iter().rev() {
-        check(&db, &format!("DELETE FROM {name} WHERE {found}"), expected);
+        check(&db, &format!("DELETE FROM {name} WHERE {found}"), and_logins(name, expected));
     }
     // What goes with its owner raises the owner, too.
     db.raw().execute(&copy(tables.iter().find(|table| table.name == "users").expect("users"), &user_two));
-    check(&db, "UPDATE users SET time_zone = 'UTC' WHERE id = 2", &["user:2"]);
-    check(&db, "DELETE FROM users WHERE id = 2", &["user:2"]);
+    check(&db, "UPDATE users SET time_zone = 'UTC' WHERE id = 2", &["login:2", "user:2"]);
+    db.raw().execute("UPDATE sessions SET user_id = 2");
+    check(&db, "UPDATE sessions SET user_id = 1", &["login:1", "login:2"]);
+    db.raw().execute("UPDATE sessions SET user_id = 2");
+    check(&db, "DELETE FROM users WHERE id = 2", &["login:2", "user:2"]);
+    assert_eq!(db.raw().texts("SELECT token_hash AS text FROM sessions"), [""; 0], "they went along");
+}
+
+/// A change of a user is one of who their sessions stand for, too.
+fn and_logins<'a>(table: &str, expected: &'a [&'a str]) -> &'a [&'a str] {
+    if table == "users" { &["login:2", "user:2"] } else { expected }
 }
 
 /// What workers note for themselves is nothing to anybody else; all the rest is.

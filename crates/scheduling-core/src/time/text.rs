@@ -10,7 +10,7 @@ use std::fmt;
 /// Seconds since the epoch and nanoseconds of an RFC 3339 date-time, or what is wrong with it.
 pub(super) fn parse_rfc3339(text: &[u8]) -> Result<(i64, u32), &'static str> {
     const FORM: &str = "a date-time is written YYYY-MM-DDTHH:MM:SSZ, or with an offset such as +01:00";
-    let (head, tail) = text.split_at_checked(19).ok_or(FORM)?;
+    let (head, tail) = text.split_first_chunk::<19>().ok_or(FORM)?;
     let (day, second) = date_and_time(head).ok_or(FORM)??;
     let (nanoseconds, tail) = fraction(tail)?;
     let offset = offset(tail).ok_or("after the seconds stands Z, or an offset of -23:59 to +23:59")?;
@@ -18,17 +18,20 @@ pub(super) fn parse_rfc3339(text: &[u8]) -> Result<(i64, u32), &'static str> {
 }
 
 /// The day since the epoch and the second of that day, of the nineteen characters before fraction and offset.
-fn date_and_time(head: &[u8]) -> Option<Result<(i64, i64), &'static str>> {
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, t, h1, h2, b':', n1, n2, b':', s1, s2] = head else {
-        return None;
-    };
-    if !matches!(t, b'T' | b't') {
+fn date_and_time(head: &[u8; 19]) -> Option<Result<(i64, i64), &'static str>> {
+    let &[y1, y2, y3, y4, a, m1, m2, b, d1, d2, t, h1, h2, c, n1, n2, d, s1, s2] = head;
+    if !(d1.is_ascii_digit() && d2.is_ascii_digit() && matches!(t, b'T' | b't')) {
         return None;
     }
-    let year = two(y1, y2)? * 100 + two(y3, y4)?;
-    let (month, day) = (two(m1, m2)?, two(d1, d2)?);
-    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
-    let dated = year >= 1 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    let [y1, y2, y3, y4, _, m1, m2, _] = digits([y1, y2, y3, y4, a, m1, m2, b], b"0000-00-")?;
+    let [h1, h2, _, n1, n2, _, s1, s2] = digits([h1, h2, c, n1, n2, d, s1, s2], b"00:00:00")?;
+    let two = |tens: u8, ones: u8| i64::from(tens * 10 + ones);
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1 - b'0', d2 - b'0'));
+    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
+    let dated = year >= 1
+        && (1..=12).contains(&month)
+        && day >= 1
+        && (day <= 28 || day <= days_in_month(year, month));
     if !dated {
         return Some(Err("the calendar has no such day"));
     }
@@ -36,6 +39,17 @@ fn date_and_time(head: &[u8]) -> Option<Result<(i64, i64), &'static str>> {
         return Some(Err("times are 00:00:00 to 23:59:59, and leap seconds are not known"));
     }
     Some(Ok((days_from_civil(year, month, day), hour * 3600 + minute * 60 + second)))
+}
+
+/// Eight characters that are written like `form`, looked at together: the numbers of the digits that stand where it has
+/// zeros. Elsewhere its own characters must stand.
+fn digits(text: [u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let difference = u64::from_ne_bytes(text) ^ u64::from_ne_bytes(*form);
+    // What each byte may differ by at the most, less than 128 and one: more makes its highest bit one.
+    let room = form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 });
+    let above = difference.wrapping_add(u64::from_ne_bytes(room)) | difference;
+    (above & HIGH == 0).then(|| difference.to_ne_bytes())
 }
 
 /// An optional fraction of one to nine digits.
@@ -73,7 +87,7 @@ pub(super) fn two(tens: u8, ones: u8) -> Option<i64> {
 }
 
 /// The twenty characters of an instant in UTC.
-pub(crate) struct Utc([u8; 20]);
+pub(crate) struct Utc(pub(super) [u8; 20]);
 
 impl Utc {
     pub(crate) fn as_str(&self) -> &str {

@@ -126,6 +126,21 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// The twenty characters that [`Display`](fmt::Display) writes, for those who write many.
+    ///
+    /// ```
+    /// use scheduling_core::time::Timestamp;
+    /// let first = Timestamp::parse("2026-03-29T03:00:00+02:00")?;
+    /// assert_eq!(&first.rfc3339(), b"2026-03-29T01:00:00Z");
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rfc3339(self) -> [u8; 20] {
+        text::utc(self.0).0
+    }
+}
+
 impl fmt::Display for Timestamp {
     /// RFC 3339 in UTC, whole seconds, `Z`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

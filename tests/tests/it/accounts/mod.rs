@@ -5,6 +5,7 @@ mod keys;
 mod limits;
 pub(crate) mod operations;
 mod orders;
+mod remembered;
 mod resets;
 mod sessions;
 mod suspended;
@@ -20,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         keys::cases(),
         limits::cases(),
         orders::cases(),
+        remembered::cases(),
         resets::cases(),
         walk::cases(),
     ];

@@ -4,6 +4,7 @@ mod calendars;
 mod fresh;
 mod reports;
 mod stateless;
+mod tags;
 mod template;
 
 use testkit::Case;
@@ -44,6 +45,10 @@ pub(crate) fn cases() -> Vec<Case> {
         fresh::everybody_at_once_shares_statements,
         fresh::memory_shows_nobody_what_they_may_not_see,
         fresh::a_small_memory_is_never_exceeded,
+        tags::an_answer_that_is_still_so_is_not_sent_again,
+        tags::a_tag_counts_as_long_as_its_minute,
+        tags::a_tag_does_not_depend_on_how_much_was_read,
+        tags::a_tag_is_no_credential,
         reports::what_was_reported_is_right_through_every_door,
         reports::our_own_invitation_is_no_other_appointment,
         reports::an_id_given_twice_has_one_answer,

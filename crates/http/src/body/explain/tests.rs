@@ -197,3 +197,15 @@ fn of_very_many_mistakes_the_first_are_told() {
         Some("there are more problems than these 100")
     );
 }
+
+#[test]
+fn what_is_not_utf_8_is_said_to_be_so() {
+    let check = |json: &[u8], expected: &str| {
+        let problem = parse::<Body>(json).expect_err("not UTF-8");
+        assert_eq!((problem.status_code().as_u16(), problem.kind().slug), (400, "malformed-json"));
+        assert!(problem.to_string().contains(expected), "{problem}");
+    };
+    check(b"{\"name\": \"\xff\", \"minutes\": 1}", "it is not in UTF-8, in line 1, column 11");
+    check(b"{\"name\":\n\n \"A\xc3\"}", "it is not in UTF-8, in line 3, column 4");
+    check(b"\xff", "it is not in UTF-8, in line 1, column 1");
+}

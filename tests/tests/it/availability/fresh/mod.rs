@@ -314,8 +314,9 @@ pub(crate) async fn a_small_memory_is_never_exceeded(db: TestDb) {
         templates.push(app.template(company, &[*person]).await);
     }
     for template in templates.iter().chain(&templates) {
-        let id = domain::TemplateId(*template);
-        let known = app::template_availability::known(&small, permit.clone(), id, wish.clone(), now).await;
+        let template = domain::TemplateId(*template);
+        let asked = app::template_availability::Asked { template, wish: wish.clone(), explain: false, now };
+        let known = app::template_availability::known(&small, permit.clone(), asked, |_| false).await;
         assert!(known.is_ok());
         assert!(small.bytes() <= 4_000, "{} bytes", small.bytes());
     }

@@ -7,6 +7,8 @@ use app::known_people::KnownPeople;
 use e2e::{Answer, App};
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use testkit::db::TestDb;
 
 /// What a server of these tests may remember.
@@ -17,6 +19,8 @@ pub(super) struct Servers {
     pub(super) app: App,
     pub(super) other: Second,
     oracle: Second,
+    /// What was answered under each entity tag.
+    tagged: Mutex<HashMap<String, String>>,
     /// What the other server's pages would remember, and what the third's would not.
     pages: [KnownPeople; 2],
 }
@@ -26,7 +30,7 @@ impl Servers {
         let app = App::start(db).await;
         let (other, oracle) = (Second::with(&app, None, BYTES), Second::with(&app, None, 0));
         let pages = [BYTES, 0].map(|bytes| KnownPeople::new((*app.db).clone(), bytes));
-        Self { app, other, oracle, pages }
+        Self { app, other, oracle, tagged: Mutex::default(), pages }
     }
 
     /// Asks all of them; they must say the same.
@@ -57,8 +61,20 @@ impl Servers {
                 (expected.status, said(&expected)),
                 "the {server} server, {what}: {path}"
             );
+            self.check_tag(&answer, path);
         }
         expected
+    }
+
+    /// Answers of one tag are the same, whenever and by which server they were given.
+    fn check_tag(&self, answer: &Answer, path: &str) {
+        let tag = answer.header("etag");
+        if tag.is_empty() {
+            return;
+        }
+        let mut tagged = self.tagged.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = tagged.entry(tag.to_owned()).or_insert_with(|| answer.text.clone());
+        assert_eq!(*before, answer.text, "{tag} of {path}");
     }
 
     /// Changes something by one of the two that remember. What is refused is as good as what is done.
