@@ -73,7 +73,7 @@ pub enum Refusal {
         detail: String,
         because: Vec<Because>,
         /// Of whom and what that names.
-        names: Names,
+        names: Box<Names>,
     },
 
     /// Well formed, but against a rule that has a name of its own. `pointer` is empty where no value of the request is to

@@ -111,5 +111,11 @@ fn met(
 pub(super) fn not_available(detail: &str, because: Vec<domain::Because>) -> Refusal {
     // Who may book need not know of anybody by name.
     let names = Names::default();
-    Refusal::Unavailable { slug: "slot-not-available", pointer: None, detail: detail.into(), because, names }
+    Refusal::Unavailable {
+        slug: "slot-not-available",
+        pointer: None,
+        detail: detail.into(),
+        because,
+        names: names.into(),
+    }
 }

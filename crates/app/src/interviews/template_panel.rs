@@ -121,7 +121,7 @@ fn too_few(because: Vec<domain::Because>, names: Names) -> Refusal {
         pointer: None,
         detail: detail.into(),
         because,
-        names,
+        names: names.into(),
     }
 }
 

@@ -117,7 +117,7 @@ fn require_free(
         pointer: None,
         detail: detail.join("; "),
         because,
-        names,
+        names: names.into(),
     }
     .into())
 }
@@ -132,7 +132,7 @@ pub(super) fn require_open(company: &Company) -> Result<(), Refusal> {
         pointer: None,
         detail: "the company takes no bookings".into(),
         because: vec![Because::of(CANNOT_INTERVIEW)],
-        names: Names::default(),
+        names: Box::default(),
     })
 }
 
@@ -141,7 +141,7 @@ fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>, names: N
         Some(Subject::User(user)) => ("interviewer-unavailable", format!("user {user} {why}")),
         _ => ("candidate-unavailable", format!("the candidate {why}")),
     };
-    Refusal::Unavailable { slug, pointer: None, detail, because, names }
+    Refusal::Unavailable { slug, pointer: None, detail, because, names: names.into() }
 }
 
 fn source(interview: &Interview) -> Source {

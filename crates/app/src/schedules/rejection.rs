@@ -77,8 +77,13 @@ impl Rejection {
         let conflict = conflicts::open(scope, actor, interview, &found, now)?;
         let because = self.because(scope, pair, now)?;
         let names = reasons::names(scope, &because)?;
-        let refusal =
-            Refusal::Unavailable { slug: self.slug, pointer: None, detail: self.detail, because, names };
+        let refusal = Refusal::Unavailable {
+            slug: self.slug,
+            pointer: None,
+            detail: self.detail,
+            because,
+            names: names.into(),
+        };
         Ok(RejectedBooking { refusal, conflict: conflict.id })
     }
 

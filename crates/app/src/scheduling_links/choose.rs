@@ -283,7 +283,7 @@ fn take(
                 pointer: None,
                 detail,
                 because: Vec::new(),
-                names: Names::default(),
+                names: Box::default(),
             }
             .into())
         }

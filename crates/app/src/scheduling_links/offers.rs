@@ -173,7 +173,7 @@ pub(super) fn require_offered(
         pointer: None,
         detail: "the link does not offer this time, or not any more".into(),
         because: Vec::new(),
-        names: Names::default(),
+        names: Box::default(),
     }
     .into())
 }

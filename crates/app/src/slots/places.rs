@@ -97,6 +97,12 @@ fn not_bookable(scope: &mut Scope<'_>, why: &str, because: Vec<Because>) -> Stor
         Ok(names) => names,
         Err(error) => return error,
     };
-    Refusal::Unavailable { slug: "slot-not-bookable", pointer: None, detail: why.into(), because, names }
-        .into()
+    Refusal::Unavailable {
+        slug: "slot-not-bookable",
+        pointer: None,
+        detail: why.into(),
+        because,
+        names: names.into(),
+    }
+    .into()
 }

@@ -71,7 +71,7 @@ impl Rules {
                     pointer: Some("/start_time".into()),
                     detail: reason.problem().detail,
                     because,
-                    names,
+                    names: names.into(),
                 };
                 Err(refusal.into())
             }
@@ -135,6 +135,6 @@ pub(super) fn overlap(there: &[Taken], time: Interval) -> Refusal {
         pointer: None,
         detail: SkipReason::Overlap.problem().detail,
         because: in_the_way.map(|(id, slot)| Because::overlapping(*id, slot.time.end())).collect(),
-        names: Names::default(),
+        names: Box::default(),
     }
 }
