@@ -8,5 +8,4 @@ WHERE reason IS NOT NULL AND reason <> '[erased]' AND EXISTS (
         AND appointments.erased_at IS NOT NULL);
 
 -- Who came to an online appointment by its room, and when first.
-ALTER TABLE appointments ADD COLUMN client_joined_at TIMESTAMPTZ;
-ALTER TABLE appointments ADD COLUMN staff_joined_at TIMESTAMPTZ;
+ALTER TABLE appointments ADD COLUMN joined JSONB; -- {"client", "staff"}: instants

@@ -34,8 +34,7 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         erased_at -> Nullable<SqlTimestamp>,
-        client_joined_at -> Nullable<SqlTimestamp>,
-        staff_joined_at -> Nullable<SqlTimestamp>,
+        joined -> Nullable<Jsonb>,
         cancelled_unpaid -> Bool,
     }
 }

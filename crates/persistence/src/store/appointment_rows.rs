@@ -50,8 +50,7 @@ pub(super) struct Row {
     /// Noted by erasing alone, and by no change of the appointment.
     #[diesel(skip_update)]
     erased_at: Option<DbTimestamp>,
-    client_joined_at: Option<DbTimestamp>,
-    staff_joined_at: Option<DbTimestamp>,
+    joined: Option<Value>,
     cancelled_unpaid: bool,
 }
 
@@ -90,8 +89,7 @@ impl Row {
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
             erased_at: None,
-            client_joined_at: at(appointment.client_joined_at),
-            staff_joined_at: at(appointment.staff_joined_at),
+            joined: joined_json(appointment),
             cancelled_unpaid: appointment.is_given_up_unpaid(),
         }
     }
@@ -123,8 +121,8 @@ impl Row {
             mark,
             pay_until: self.pay_until.map(DbTimestamp::instant),
             room_id: self.room_id,
-            client_joined_at: self.client_joined_at.map(DbTimestamp::instant),
-            staff_joined_at: self.staff_joined_at.map(DbTimestamp::instant),
+            client_joined_at: joined_at(self.joined.as_ref(), "client")?,
+            staff_joined_at: joined_at(self.joined.as_ref(), "staff")?,
             made_by: self.made_by,
             cancelled,
             sequence: self.sequence,
@@ -143,6 +141,19 @@ impl Row {
         let before = status_of("appointments.status_before_mark", before)?;
         Ok(Some(Mark { kind, at: at.instant(), before }))
     }
+}
+
+/// When each side came in first; one column, as few appointments have any.
+fn joined_json(appointment: &Appointment) -> Option<Value> {
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let (client, staff) = (appointment.client_joined_at, appointment.staff_joined_at);
+    (client.is_some() || staff.is_some()).then(|| json!({ "client": text(client), "staff": text(staff) }))
+}
+
+fn joined_at(json: Option<&Value>, side: &str) -> Result<Option<Timestamp>> {
+    let Some(text) = json.and_then(|json| json.get(side)).and_then(Value::as_str) else { return Ok(None) };
+    let at = Timestamp::parse(text).map_err(|_| DbError::corrupt("appointments.joined", text))?;
+    Ok(Some(at))
 }
 
 fn status_of(column: &'static str, name: &str) -> Result<AppointmentStatus> {
