@@ -51,6 +51,8 @@ async function open(options = {}) {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const day = (from) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+/** The first day from then on on which the service has times. */
+const free = async (service, from) => (await api("GET", `/appointments/services/${service.id}/next-date?from=${day(from)}`)).date;
 const firstTime = (page) => page.locator("button[name=start]").first();
 const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
 
@@ -190,9 +192,10 @@ test("a double click books once, and so does a reload", { skip }, async () => {
 });
 
 test("every state has its own address, and a link that is given away opens it", { skip }, async () => {
-  const { path } = await offer("Deep");
+  const service = await offer("Deep");
+  const { path } = service;
   const { context, page } = await open();
-  const at = day(9);
+  const at = await free(service, 9);
   await page.goto(`${site.address}${path}/${at}?staff=${staff[0].id}&tz=Asia/Tokyo`);
   await page.locator(`[data-date="${at}"][aria-current]`).waitFor();
   await page.getByText("Times in Asia/Tokyo").waitFor();
@@ -395,9 +398,10 @@ test("the confirmation says all there is to know, and how to get it into a calen
 });
 
 test("the switch of languages keeps the state, and all of it is in one language", { skip }, async () => {
-  const { path } = await offer("Switch");
+  const service = await offer("Switch");
+  const { path } = service;
   const { context, page, told } = await open();
-  const at = day(8);
+  const at = await free(service, 8);
   await page.goto(`${site.address}${path}/${at}?staff=${staff[0].id}&tz=Asia/Tokyo`);
   await page.getByText("Display").click();
   await page.getByRole("link", { name: "Deutsch" }).click();
