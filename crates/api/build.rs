@@ -3,6 +3,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use std::borrow::Cow;
 use std::error::Error;
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -18,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
     for name in FILES {
         let end = format!("/dist/{name}");
-        let path = archive.file_names().find(|path| path.ends_with(&end)).map(str::to_owned);
+        let path = archive.file_names().filter_map(Result::ok).find(|path| path.ends_with(&end));
+        let path = path.map(Cow::into_owned);
         let path = path.ok_or_else(|| format!("Swagger UI has no {name}"))?;
         let mut content = Vec::new();
         archive.by_name(&path)?.read_to_end(&mut content)?;

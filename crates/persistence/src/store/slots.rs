@@ -17,8 +17,8 @@ use diesel::prelude::*;
 use domain::Metadata;
 use domain::commitment::Subject;
 use domain::directory::{Company, CompanyDetails};
-use domain::slot::{AiKind, Holder, Occupied, Slot, SlotDetails, SlotStatus};
-use domain::{CompanyId, JobId, Refusal, SlotId, UserId};
+use domain::slot::{Holder, Occupied, Slot, SlotDetails};
+use domain::{CompanyId, Refusal, SlotId};
 use scheduling_core::time::{Interval, Timestamp};
 
 pub use super::slot_list::{Filter, Lengths, lengths, list, list_by_start, note_over};
