@@ -67,12 +67,12 @@ impl Reasons {
 /// called by its name either. Some statements where anything is named, however many.
 pub(crate) fn names<'b>(
     scope: &mut Scope<'_>,
-    because: impl IntoIterator<Item = &'b Because> + Clone,
+    because: impl IntoIterator<Item = &'b Because>,
 ) -> Result<Names, StoreError> {
+    let because: Vec<&Because> = because.into_iter().collect();
     let scope = &mut scope.everybodys();
-    let people: BTreeSet<UserId> = because.clone().into_iter().filter_map(|one| one.user).collect();
-    let calendars: BTreeSet<CalendarId> =
-        because.clone().into_iter().filter_map(|one| one.calendar).collect();
+    let people: BTreeSet<UserId> = because.iter().filter_map(|one| one.user).collect();
+    let calendars: BTreeSet<CalendarId> = because.iter().filter_map(|one| one.calendar).collect();
     let mut names = Names::default();
     if !people.is_empty() {
         let found = users::by_ids(scope, &Vec::from_iter(people))?;
@@ -83,7 +83,7 @@ pub(crate) fn names<'b>(
         names.calendars = found.into_iter().map(|calendar| (calendar.id, calendar.details.name)).collect();
     }
     let booked = |kind: SourceKind| -> Vec<Uuid> {
-        let bookings = because.clone().into_iter().filter_map(|one| one.booking);
+        let bookings = because.iter().filter_map(|one| one.booking);
         BTreeSet::from_iter(bookings.filter(|one| one.kind == kind.name()).map(|one| one.id))
             .into_iter()
             .collect()

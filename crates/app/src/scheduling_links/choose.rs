@@ -7,7 +7,6 @@ use crate::interviews::{self, ByTemplate, InterviewChange, Meeting, NewInterview
 use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
-use domain::because::Names;
 use domain::commitment::{Hold, Span, Subject};
 use domain::interview::{
     Interview, InterviewDetails, LINK_HOLD_SECONDS, LinkHold, LinkPanel, LinkStanding, LinkState,

@@ -5,7 +5,6 @@ use crate::interviews::needs;
 use crate::slots::{Bookings, Person, known_of};
 use crate::template_availability::{GatheredTemplate, TemplateStart, Wish, gather_of, notice_of};
 use domain::Refusal;
-use domain::because::Names;
 use domain::commitment::Span;
 use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
 use domain::{CompanyId, UserId};

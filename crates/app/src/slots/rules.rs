@@ -3,7 +3,6 @@
 use super::interviewer;
 use crate::free_busy::{zone, zone_of};
 use crate::reasons::{self, Reasons};
-use domain::because::Names;
 use domain::directory::{Company, JobDetails};
 use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Because, Refusal, SlotId};

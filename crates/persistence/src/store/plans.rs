@@ -164,17 +164,17 @@ fn sweeps_read_what_is_due() {
     let now = at(DAY);
     reads_what_is_due(&steps(|tx| assert_eq!(slots::note_over(tx, now, 500).expect("noted"), 0)));
     reads_what_is_due(&steps(|tx| {
-        assert_eq!(webhook_deliveries::remove_old(tx, now, 500).expect("removed"), 0)
+        assert_eq!(webhook_deliveries::remove_old(tx, now, 500).expect("removed"), 0);
     }));
     reads_what_is_due(&steps(|tx| {
-        assert_eq!(room_calls::remove_old(tx, now, now, 500).expect("removed"), 0)
+        assert_eq!(room_calls::remove_old(tx, now, now, 500).expect("removed"), 0);
     }));
     reads_what_is_due(&steps(|tx| assert_eq!(changes::remove_old(tx, now, 500).expect("removed"), 0)));
     reads_what_is_due(&steps(|tx| {
-        assert_eq!(idempotency::remove_expired(tx, now, 500).expect("removed"), 0)
+        assert_eq!(idempotency::remove_expired(tx, now, 500).expect("removed"), 0);
     }));
     reads_what_is_due(&steps(|tx| {
-        assert_eq!(provider_events::remove_old(tx, now, 500).expect("removed"), 0)
+        assert_eq!(provider_events::remove_old(tx, now, 500).expect("removed"), 0);
     }));
     reads_what_is_due(&steps(|tx| drop(appointments::unpaid(tx, now, 500).expect("found"))));
     reads_what_is_due(&steps(|tx| drop(requests::ended(tx, now, 500).expect("found"))));

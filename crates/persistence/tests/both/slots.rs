@@ -104,8 +104,8 @@ async fn spread(db: &TestDb, company: CompanyId, permit: &Permit) -> Vec<Slot> {
         let slot = db.write(move |tx| slots::insert(&mut tx.scope(&permit), company, &new, now)).await;
         made.extend(slot.expect("a slot"));
     }
-    for cancelled in made.iter().step_by(11).cloned() {
-        let permit = permit.clone();
+    for cancelled in made.iter().step_by(11) {
+        let (permit, cancelled) = (permit.clone(), cancelled.clone());
         let done =
             db.write(move |tx| slots::cancel(&mut tx.scope(&permit), &cancelled, "ill", at(seed::NOW))).await;
         done.expect("cancelled");
