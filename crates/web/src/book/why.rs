@@ -39,11 +39,11 @@ pub(super) async fn look(guest: Guest, slugs: web::Path<(String, String)>) -> An
     let first = asked.unwrap_or(search.today()).clamp(search.today(), search.last());
     let starts = search.explained(first, first.plus_days(DAYS - 1)).await?;
     let clock = guest.clock(loaded.zone.zone.clone());
-    let head = Head::of(&loaded.front.front);
+    let head = Head::of(&loaded.front().front);
     let shell = Shell { title: texts.say("why-told-title"), ..loaded.shell(&guest, &head) };
     let page = WhyPage {
         shell,
-        service: loaded.front.listed.service.details.name.clone(),
+        service: loaded.front().listed.service.details.name.clone(),
         zone: texts.with("time-zone-note", "zone", &clock.zone_name()),
         drawing: Drawing::told(&clock, guest.now(), &starts, redacted(&starts, reason)),
         back: Way { path: loaded.path.first(), text: texts.say("why-told-back") },

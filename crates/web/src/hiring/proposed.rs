@@ -49,7 +49,8 @@ pub(super) async fn free_slots<A: Asks>(
     let zone = Some(page.clock.zone.clone());
     let search =
         Search { first, last, zone, daily: None, minutes: 1, interviewer: None, job: None, ai: None };
-    let found = page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, &permit, &search, None, SLOTS, now));
+    let found =
+        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, SLOTS, now));
     found.await.map_err(|error| page.refuse(error))
 }
 

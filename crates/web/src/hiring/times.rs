@@ -60,7 +60,7 @@ pub(crate) async fn free<A: Asks>(page: &Page<A>, asked: Asked) -> Result<Vec<Fr
 }
 
 /// The rules by which times for an interview are looked for.
-pub(crate) fn wish(window: Interval, clock: &WallClock, step_minutes: u32) -> Wish {
+pub(crate) fn wish(window: Interval, clock: &WallClock, step_minutes: i64) -> Wish {
     Wish {
         window,
         zone: clock.zone.clone(),

@@ -170,7 +170,7 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
         payments: bills.iter().map(|bill| paid(page, bill)).collect(),
         may_manage,
         may_move: manages(Action::MoveAppointments) && require_movable(&one, now).is_ok(),
-        can_cancel: may_manage && domain::appointment::transitions::cancel(&one, "-", None, now).is_ok(),
+        can_cancel: may_manage && domain::appointment::transitions::require_cancellable(&one, now).is_ok(),
         lines,
         here: super::marks::here(page),
         appointment: one,

@@ -7,10 +7,11 @@ use crate::kit::refused::Refused;
 use actix_web::web;
 use app::known_people::KnownPeople;
 use app::shop::{self, AskedShop};
-use app::template_availability::{self, GatheredTemplate, TemplateAnswer, Wish, known};
+use app::template_availability::{self, Asked, Found, GatheredTemplate, TemplateAnswer, Wish, known};
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
 use domain::appointment::{ServiceDetails, ServiceId, StaffId};
+use domain::directory::User;
 use domain::{InterviewId, RecordId, TemplateId, UserId};
 use http_kit::{MemoryBudget, Problem};
 use persistence::store::collection::Collection;
@@ -128,9 +129,13 @@ async fn of_template(
         buffer_before_minutes: None,
         buffer_after_minutes: None,
     };
-    let asked = known(means.people, page.permit.clone(), id, wish, page.now).await;
-    let asked = asked.map_err(|error| page.refuse(error))?;
-    of_panel(page, means, asked).await
+    let asked = Asked { template: id, wish, explain: true, now: page.now };
+    let found = known(means.people, page.permit.clone(), asked, |_| false).await;
+    match found.map_err(|error| page.refuse(error))? {
+        Found::Gathered(gathered, _) => of_panel(page, means, *gathered).await,
+        // Nobody has the answer already.
+        Found::Unchanged(_) => Ok(Answer::default()),
+    }
 }
 
 async fn of_interview(
@@ -172,13 +177,13 @@ async fn of_panel(
 }
 
 fn of_answer(found: TemplateAnswer) -> Answer {
-    let person = |user: domain::directory::User| Person { id: user.id, name: user.details.name, staff: None };
+    let person = |user: Arc<User>| Person { id: user.id, name: user.details.name.clone(), staff: None };
     let (starts, truncated, helps) = match found.explanation {
         Some(explanation) => (explanation.starts, explanation.truncated, explanation.would_help),
         None => Default::default(),
     };
     Answer {
-        name: found.template.details.name,
+        name: found.template.details.name.clone(),
         starts: starts
             .into_iter()
             .map(|start| Start { at: start.start, removed_by: start.removed_by })
