@@ -57,7 +57,7 @@ impl Came {
 async fn look(_: Anonymous, visitor: Visitor, request: HttpRequest, db: Data<Database>) -> Answered {
     let now = visitor.now;
     let id = request.match_info().get("payment").and_then(|text| text.parse().ok()).map(PaymentId);
-    let Some(id) = id else { return show(&visitor, StatusCode::NOT_FOUND, says(&visitor, "unknown")) };
+    let Some(id) = id else { return show(&visitor, StatusCode::NOT_FOUND, &says(&visitor, "unknown")) };
     let came = Came::of(request.query_string());
     let found = db.read(move |tx| page::look(tx, id, now)).await;
     let found = found.map_err(|error| Refused::of(&visitor, visitor.shell("refused-broken"), error))?;
@@ -70,9 +70,9 @@ async fn look(_: Anonymous, visitor: Visitor, request: HttpRequest, db: Data<Dat
         (Paying::Paid, _) => says(&visitor, "paid"),
         (Paying::Cancelled, _) => says(&visitor, "cancelled"),
         (Paying::Over, _) => says(&visitor, "over"),
-        (Paying::Unknown, _) => return show(&visitor, StatusCode::NOT_FOUND, says(&visitor, "unknown")),
+        (Paying::Unknown, _) => return show(&visitor, StatusCode::NOT_FOUND, &says(&visitor, "unknown")),
     };
-    show(&visitor, StatusCode::OK, page)
+    show(&visitor, StatusCode::OK, &page)
 }
 
 fn leads(to: &str) -> HttpResponse {
@@ -83,8 +83,8 @@ fn leads(to: &str) -> HttpResponse {
         .finish()
 }
 
-fn show(visitor: &Visitor, status: StatusCode, page: Page) -> Answered {
-    visitor.show(status, &page).map(private).map_err(|problem| Refused::bare(&problem))
+fn show(visitor: &Visitor, status: StatusCode, page: &Page) -> Answered {
+    visitor.show(status, page).map(private).map_err(|problem| Refused::bare(&problem))
 }
 
 /// A page that is asked for once more by itself.

@@ -24,7 +24,7 @@ pub(crate) struct AskedTemplate<'a> {
     /// What else the answer is made of; `None` where nobody asks for a tag.
     pub(crate) question: Option<Tag>,
     /// Whether the caller has the answer of that tag already.
-    pub(crate) has: &'a (dyn Fn(&str) -> bool + 'a),
+    pub(crate) has: &'a (dyn Fn(&str) -> bool + Sync + 'a),
 }
 
 /// What is found of a template.

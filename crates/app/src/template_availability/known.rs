@@ -35,7 +35,7 @@ pub async fn known(
     people: &KnownPeople,
     permit: Permit,
     asked: Asked,
-    has: impl Fn(&str) -> bool,
+    has: impl Fn(&str) -> bool + Sync,
 ) -> Result<Found, StoreError> {
     let question = Some(asked.tag(&permit));
     let Asked { template: id, wish, now, .. } = asked;

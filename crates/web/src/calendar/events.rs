@@ -119,10 +119,11 @@ impl Marker<'_> {
         let form = format!("/app/slots/{}/edit", slot.id);
         let path = if manages { form.clone() } else { "/app/slots".to_owned() };
         // What has bookings keeps its time.
-        let moves = (manages && slot.current_bookings == 0).then(|| Moves { form, starts: None, step: STEP });
+        let moves =
+            (manages && slot.current_bookings == 0).then_some(Moves { form, starts: None, step: STEP });
         let text = self.page.visitor.texts.say(key);
         let event = self.event(time, text, holder, "offer", path);
-        (!is_told).then(|| Event { moves, ..event })
+        (!is_told).then_some(Event { moves, ..event })
     }
 
     /// A busy period that somebody has entered, which those may change who manage it.

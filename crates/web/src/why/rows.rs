@@ -115,7 +115,7 @@ fn spans(starts: &[Start], step: i64, numbers: impl IntoIterator<Item = usize>) 
         let Some(at) = starts.get(number).map(|start| start.at) else { continue };
         let next = starts.get(number + 1).map(|next| next.at);
         let end = next.map_or(at.plus_seconds(step), |next| next.min(at.plus_seconds(step)));
-        let from = spans.pop_if(|last| last.end() == at).map_or(at, |last| last.start());
+        let from = spans.pop_if(|last| last.end() == at).map_or(at, Interval::start);
         spans.extend(Interval::new(from, end));
     }
     spans
