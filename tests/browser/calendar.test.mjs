@@ -110,6 +110,19 @@ test("keys shift an event, announce its time, and give up", { skip }, async () =
   await context.close();
 });
 
+test("keys that are switched off move nothing", { skip }, async () => {
+  const { context, page } = await open();
+  const calendar = page.url();
+  await page.goto(`${site.address}/keys/off?next=${encodeURIComponent(new URL(calendar).pathname + new URL(calendar).search)}`);
+  await moved(page).focus();
+  for (const key of ["Alt+ArrowDown", "m", "?"]) await page.keyboard.press(key);
+  await page.waitForTimeout(200);
+  assert.equal(page.url(), calendar);
+  assert.equal(await page.locator("#moved").textContent(), "");
+  assert.equal(await page.locator(".event.held, dialog[open]").count(), 0);
+  await context.close();
+});
+
 test("a shifted event asks before it moves, and moves when it is told to", { skip }, async () => {
   const { context, page } = await open();
   await moved(page).focus();

@@ -83,7 +83,8 @@ function go() {
 const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -DAY, ArrowRight: DAY };
 function key(event) {
   const link = event.target.closest?.("[data-at]");
-  if (!link) return;
+  // What is held by a pointer is given up also where keys are switched off.
+  if (!link || (document.documentElement.dataset.keys === "off" && event.key !== "Escape")) return;
   const by = STEPS[event.key];
   if (by && event.altKey) {
     hold(link);

@@ -27,7 +27,9 @@ async fn served() -> Vec<(Method, String)> {
     };
     let map = String::from_utf8_lossy(&read_body(answer).await).into_owned();
     let mut served = Vec::new();
-    for pattern in map.split(NAME).skip(1).filter_map(|rest| rest.split('"').next()) {
+    let patterns = map.split(NAME).skip(1).filter_map(|rest| rest.split('"').next());
+    // The root of the map has no pattern.
+    for pattern in patterns.filter(|pattern| !pattern.is_empty()) {
         for method in METHODS {
             let request = TestRequest::with_uri(&path_of(pattern)).method(method.clone()).to_request();
             // A page can not answer without a database; that it was asked is enough.

@@ -310,6 +310,10 @@ async fn toggle(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
         Some("online") => MatchChange { online_interview_enabled: Some(to), ..keep },
         _ => MatchChange { shortlisted: to, ..keep },
     };
+    let permit = directory(&page)?;
+    let there =
+        page.db.read(move |tx: &mut Tx<'_>| collection::get::<CandidateDetails>(tx, &permit, candidate));
+    there.await.map_err(|error| page.refuse(error))?;
     let path = CandidateDetails::shown(candidate);
     let path = back(&form, &path).to_owned();
     change(&page, job, vec![candidate], wanted, &path).await

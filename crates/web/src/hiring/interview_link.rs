@@ -7,18 +7,18 @@ use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::Action as Way;
+use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::id_in;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::scheduling_links::{self as links, LinkTerms};
-use domain::InterviewId;
 use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 use domain::interview::{LINK_CHANGE_MINUTES, LINK_MOVES};
-use persistence::Tx;
+use domain::{InterviewId, Refusal};
+use persistence::{StoreError, Tx};
 use scheduling_core::time::Date;
 
 /// Days that are offered where nobody says otherwise.
@@ -99,6 +99,22 @@ fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<LinkTerms> {
     })
 }
 
+/// What making a link came to. What is wrong with the interview is no field's fault.
+fn made<T>(page: &Page<ManageInterviews>, result: Result<T, StoreError>) -> Result<Outcome<T>, Refused> {
+    let key = match &result {
+        Err(StoreError::Refused(Refusal::WrongState { slug: "wrong-status", .. })) => "link-has-time",
+        Err(StoreError::Refused(Refusal::Invalid(problems)))
+            if problems.iter().any(|problem| problem.pointer == "/interviewer_ids") =>
+        {
+            "link-no-panel"
+        }
+        _ => return Outcome::of(page, result),
+    };
+    let mut errors = Errors::default();
+    errors.add("", page.say(key));
+    Ok(Outcome::Wrong(errors))
+}
+
 async fn create(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
     let Submitted { page, form: typed } = sent;
     let (id, now): (InterviewId, _) = (id_in(&page, &id, "interview")?, page.now);
@@ -106,7 +122,7 @@ async fn create(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
     let outcome = match said(&mut input, &page.clock) {
         Some(terms) => {
             let work = move |tx: &mut Tx<'_>, permit: &Permit| links::create_for(tx, permit, id, &terms, now);
-            Outcome::of(&page, page.write(work).await)?
+            made(&page, page.write(work).await)?
         }
         None => Outcome::Wrong(input.errors),
     };

@@ -166,6 +166,7 @@ impl Field {
                 let chosen = self.options.iter().filter(|option| option.is_chosen);
                 chosen.map(|option| option.text.as_str()).collect::<Vec<_>>().join(", ")
             }
+            Kind::Steps => steps::told(&self.value),
             _ => self.value.clone(),
         }
     }

@@ -61,51 +61,111 @@ fn part(name: &str, what: &str) -> String {
 /// # Errors
 /// Where rows are filled in that are not to count.
 pub(crate) fn lines(form: &Form, name: &str) -> Result<String, Unused> {
-    let Some(kind) = form.get(&part(name, "kind")) else {
+    let Some(kind) = kind(form, name) else {
         return Ok(form.get(name).unwrap_or_default().to_owned());
     };
     let rows = rows(form, name);
-    match PolicyKind::ALL.into_iter().find(|one| one.name() == kind) {
-        Some(PolicyKind::Steps) => Ok(rows.join("\n")),
+    match kind {
+        PolicyKind::Steps => Ok(lines_of(&rows)),
         _ if !rows.is_empty() => Err(Unused),
-        Some(PolicyKind::Nothing) => Ok(NOTHING.into()),
-        _ => Ok(String::new()),
+        PolicyKind::Nothing => Ok(NOTHING.into()),
+        PolicyKind::Company => Ok(String::new()),
     }
 }
 
-/// The rows in which something stands, as lines.
-fn rows(form: &Form, name: &str) -> Vec<String> {
-    let all = |what: &str| -> Vec<String> {
-        let name = part(name, what);
-        // What stands between the parts of a line is in none of them.
-        let plain = |text: &str| text.replace([':', '\n', ' '], "");
-        form.all(&name).map(plain).take(MOST).collect()
-    };
-    let times: Vec<String> = form.all(&part(name, "time")).map(|text| text.trim().to_owned()).collect();
-    let (amounts, units, percents) = (all("amount"), all("unit"), all("percent"));
-    let at = |list: &[String], row: usize| list.get(row).cloned().unwrap_or_default();
-    let line = |row: usize| {
-        let (amount, percent) = (at(&amounts, row), at(&percents, row));
-        let is_empty = amount.is_empty() && percent.is_empty();
-        let until = match at(&units, row).as_str() {
-            "d" => format!("{amount} d {}", at(&times, row)),
-            _ => format!("{amount} h"),
-        };
-        (!is_empty).then(|| format!("{until}: {percent} %"))
-    };
-    (0..amounts.len()).filter_map(line).collect()
+/// The kind that a form says; `None` where it has no rows at all.
+fn kind(form: &Form, name: &str) -> Option<PolicyKind> {
+    let said = form.get(&part(name, "kind"))?;
+    Some(PolicyKind::ALL.into_iter().find(|one| one.name() == said).unwrap_or(PolicyKind::Company))
 }
 
-/// What the field shows of a form: the lines of its rows, whether they are to count or not.
+/// The rows in which something stands, as it was typed.
+fn rows(form: &Form, name: &str) -> Vec<Step> {
+    let all =
+        |what: &str| -> Vec<String> { form.all(&part(name, what)).map(str::to_owned).take(MOST).collect() };
+    let (amounts, units, percents, times) = (all("amount"), all("unit"), all("percent"), all("time"));
+    let at = |list: &[String], row: usize| list.get(row).cloned().unwrap_or_default();
+    let row = |row: usize| Step {
+        number: String::new(),
+        amount: at(&amounts, row),
+        is_days: at(&units, row) == "d",
+        time: at(&times, row),
+        percent: at(&percents, row),
+    };
+    let count = amounts.len().max(percents.len()).max(times.len());
+    (0..count).map(row).filter(|row| !row.is_empty()).collect()
+}
+
+/// The lines that rows stand for. A row that says too little, or too much, is a line that can't be read.
+fn lines_of(rows: &[Step]) -> String {
+    rows.iter().map(Step::line).collect::<Vec<_>>().join("\n")
+}
+
+impl Step {
+    fn is_empty(&self) -> bool {
+        [&self.amount, &self.time, &self.percent].iter().all(|text| text.trim().is_empty())
+    }
+
+    fn line(&self) -> String {
+        // What stands between the parts of a line is in none of them.
+        let plain = |text: &str| text.trim().replace([':', '\n', ' '], "?");
+        let (amount, percent) = (plain(&self.amount), plain(&self.percent));
+        let unit = if self.is_days { "d" } else { "h" };
+        let until = format!("{amount} {unit} {}", self.time.trim().replace(['\n', ' '], "?"));
+        format!("{}: {percent} %", until.trim_end())
+    }
+}
+
+/// What the field shows of a form: its rows as they were typed, whether they are to count or not.
 pub(crate) fn shown(form: &Form, name: &str) -> String {
-    lines(form, name).unwrap_or_else(|Unused| rows(form, name).join("\n"))
+    let rows = rows(form, name);
+    match kind(form, name) {
+        Some(PolicyKind::Company) if rows.is_empty() => String::new(),
+        Some(PolicyKind::Nothing) if rows.is_empty() => NOTHING.into(),
+        Some(_) => typed(&rows),
+        None => form.get(name).unwrap_or_default().to_owned(),
+    }
+}
+
+/// What stands before each row that was typed, and between its parts.
+const ROW: char = '\u{1e}';
+const PART: char = '\u{1f}';
+
+/// Rows as a value that is no lines: also what can't be read as a line stays what it is.
+fn typed(rows: &[Step]) -> String {
+    let plain = |text: &str| text.replace([ROW, PART], "");
+    let row = |row: &Step| {
+        let unit = if row.is_days { "d" } else { "h" };
+        let (amount, time, percent) = (plain(&row.amount), plain(&row.time), plain(&row.percent));
+        format!("{ROW}{amount}{PART}{unit}{PART}{time}{PART}{percent}")
+    };
+    // Without a row it is none of another kind's values all the same.
+    if rows.is_empty() { ROW.to_string() } else { rows.iter().map(row).collect() }
+}
+
+/// The rows of such a value; `None` of lines.
+fn as_typed(value: &str) -> Option<Vec<Step>> {
+    let row = |text: &str| {
+        let mut parts = text.split(PART).map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        let (amount, unit) = (next(), next());
+        Step { number: String::new(), amount, is_days: unit == "d", time: next(), percent: next() }
+    };
+    let rows = value.strip_prefix(ROW)?.split(ROW).filter(|text| !text.is_empty());
+    Some(rows.map(row).collect())
+}
+
+/// A value of the field for people to read.
+pub(crate) fn told(value: &str) -> String {
+    as_typed(value).map_or_else(|| value.to_owned(), |rows| lines_of(&rows))
 }
 
 /// The steps that lines stand for, and some rows more.
 pub(crate) fn steps(lines: &str) -> Vec<Step> {
-    let mut steps: Vec<Step> = match PolicyKind::of(lines) {
-        PolicyKind::Steps => lines.lines().take(MOST).map(step).collect(),
-        PolicyKind::Company | PolicyKind::Nothing => Vec::new(),
+    let mut steps: Vec<Step> = match (as_typed(lines), PolicyKind::of(lines)) {
+        (Some(rows), _) => rows,
+        (None, PolicyKind::Steps) => lines.lines().take(MOST).map(step).collect(),
+        (None, PolicyKind::Company | PolicyKind::Nothing) => Vec::new(),
     };
     let rows = (steps.len() + SPARE).min(MOST);
     steps.resize(rows, Step::default());
@@ -152,6 +212,10 @@ mod tests {
         check(&format!("p_kind=company&{rows}"), Err(Unused));
         check("p=24 h: 100 %", Ok("24 h: 100 %"));
         check("", Ok(""));
+        // What would be left out, or run together, is a line that can't be read.
+        check("p_kind=steps&p_amount=1+2&p_unit=h&p_percent=5+0", Ok("1?2 h: 5?0 %"));
+        check("p_kind=steps&p_amount=24&p_unit=h&p_time=18:00&p_percent=100", Ok("24 h 18:00: 100 %"));
+        check("p_kind=steps&p_amount=&p_unit=h&p_time=18:00&p_percent=", Ok(" h 18:00:  %"));
     }
 
     #[test]
@@ -172,7 +236,17 @@ mod tests {
         check(&row("1", "d", "18:00", "50"), &[("1", true, "18:00", "50")]);
         check(&row("", "d", "18:00", "50"), &[("", true, "18:00", "50")]);
         check(&row("soon", "h", "", ""), &[("soon", false, "", "")]);
+        check(&row("in+two:+days", "h", "at+9", "5+0"), &[("in two: days", false, "at 9", "5 0")]);
         check("p_kind=nothing", &[]);
+    }
+
+    #[test]
+    fn what_was_typed_is_told_as_lines() {
+        let rows = "p_kind=steps&p_amount=24&p_unit=h&p_time=&p_percent=100";
+        assert_eq!(told(&shown(&form(rows), "p")), "24 h: 100 %");
+        assert_eq!(told("24 h: 100 %"), "24 h: 100 %");
+        let none = shown(&form("p_kind=steps&p_amount=&p_percent="), "p");
+        assert_eq!((PolicyKind::of(&none), told(&none).as_str()), (PolicyKind::Steps, ""));
     }
 
     #[test]

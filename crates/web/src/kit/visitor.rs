@@ -1,5 +1,6 @@
 //! Who looks at a page: their browser's session, language and choices.
 
+use crate::kit::field::is_secret;
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
@@ -17,7 +18,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, public_address};
 use scheduling_core::time::Timestamp;
-use url::form_urlencoded::byte_serialize;
+use url::form_urlencoded::{self, byte_serialize};
 
 /// Seconds for which a browser keeps a choice.
 const REMEMBERED: i64 = 365 * 86_400;
@@ -62,7 +63,7 @@ impl FromRequest for Visitor {
                     .unwrap_or_default(),
                 keys: cookie(&request, cookies::KEYS).is_none_or(|name| name != OFF),
                 now,
-                here: here(&request),
+                here: here(request.path(), request.query_string()),
                 query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
                 guard,
                 undo: raw_cookie(&request, undo::COOKIE),
@@ -111,11 +112,14 @@ fn accepted(request: &HttpRequest) -> &str {
     header.and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn here(request: &HttpRequest) -> String {
-    match request.query_string() {
-        "" => request.path().to_owned(),
-        query => format!("{}?{query}", request.path()),
-    }
+/// Where links lead back to: the address of the page, without what is secret.
+fn here(path: &str, query: &str) -> String {
+    let is_kept = |pair: &&str| {
+        let mut named = form_urlencoded::parse(pair.as_bytes());
+        !pair.is_empty() && !named.any(|(name, _)| is_secret(&name))
+    };
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 impl Visitor {
@@ -180,4 +184,18 @@ pub(crate) fn sent_to(path: &str) -> HttpResponse {
         .insert_header((header::LOCATION, path.to_owned()))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_back_without_what_is_secret() {
+        let check = |query: &str, expected: &str| assert_eq!(here("/app", query), expected, "{query}");
+        check("", "/app");
+        check("a=1&b=x%20y", "/app?a=1&b=x%20y");
+        check("a=1&password=hush&pass%77ord=hush&b=2", "/app?a=1&b=2");
+        check("password=hush", "/app");
+    }
 }

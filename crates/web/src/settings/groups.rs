@@ -78,15 +78,17 @@ fn stored_groups(details: &TemplateDetails) -> Vec<Typed> {
     }
 }
 
-/// The groups that a form says: those in which somebody is.
+/// The groups that a form says: those in which somebody is, or whose number can't be read.
 fn typed_groups(form: &Form) -> Vec<Typed> {
     let one = |number: usize| {
         let field = format!("members-{number}");
         let ids = form.all(&field).filter_map(|text| text.trim().parse().ok());
         let needed = form.get(&format!("needed-{number}")).unwrap_or_default();
-        Typed { members: ids.map(UserId).collect(), needed: needed.trim().to_owned() }
+        Typed { members: ids.map(UserId).collect(), needed: needed.to_owned() }
     };
-    (1..=MAX_GROUPS).map(one).filter(|group| !group.members.is_empty()).collect()
+    let is_number = |text: &str| text.is_empty() || text.parse::<u32>().is_ok();
+    let is_said = |group: &Typed| !group.members.is_empty() || !is_number(group.needed.trim());
+    (1..=MAX_GROUPS).map(one).filter(is_said).collect()
 }
 
 /// The groups; `None` where something is wrong with them, which is noted. One of everybody that needs everybody is none.
@@ -94,8 +96,9 @@ fn read(typed: &[Typed], panel: &[UserId], input: &mut Input<'_>) -> Option<Opti
     let mut groups = Vec::new();
     for (at, one) in typed.iter().enumerate() {
         let members: Vec<UserId> = panel.iter().copied().filter(|user| one.members.contains(user)).collect();
-        let most = i64::try_from(members.len()).unwrap_or(i64::MAX);
-        let required = match one.needed.as_str() {
+        let count = if members.is_empty() { panel.len() } else { members.len() };
+        let most = i64::try_from(count).unwrap_or(i64::MAX);
+        let required = match one.needed.trim() {
             "" => Some(Required::All),
             text => text.parse().ok().filter(|count| (1..=most).contains(count)).map(Required::AtLeast),
         };
@@ -233,5 +236,8 @@ mod tests {
         check("members-1=1&members-1=2&needed-1=3", None);
         check("members-1=1&needed-1=none", None);
         check("members-1=9&needed-1=", None);
+        // Nobody is a group that is taken away; what is no number is said all the same.
+        check("needed-1=2", Some(None));
+        check("needed-1=all+of+them", None);
     }
 }

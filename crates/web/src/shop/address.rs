@@ -65,6 +65,8 @@ async fn look(page: Page<ManageShop>, id: web::Path<String>) -> Answered {
 async fn save(sent: Submitted<ManageShop>, id: web::Path<String>) -> Answered {
     let Submitted { page, form } = sent;
     let (id, now, texts): (ServiceId, _, _) = (id_in(&page, &id, "service")?, page.now, page.visitor.texts);
+    // Of what is not there nothing is said to be wrong.
+    page.read(move |tx, permit| pages::slug_of_service(tx, permit, id)).await?;
     let mut input = Input::new(&form, texts);
     let slug = input.line("slug", LONGEST).filter(|slug| is_slug(slug));
     if slug.is_none() && input.errors.is_empty() {

@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_week_is_drawn_and_listed,
         nothing_is_left_out_without_a_word,
+        keys_that_are_switched_off_are_not_spoken_of,
         a_move_is_asked_before_it_is_made,
         starts_are_those_that_can_be_had,
         what_has_a_slot_moves_to_another_one,
@@ -106,9 +107,28 @@ async fn a_week_is_drawn_and_listed(db: TestDb) {
     }
 }
 
+async fn keys_that_are_switched_off_are_not_spoken_of(db: TestDb) {
+    let app = ready(db).await;
+    let bob = app.user(1, "bob").await;
+    scheduled(&app, "2025-01-22T10:00:00Z", &[bob]).await;
+    let mut browser = ann(&app).await;
+    for (keys, expected) in [("on", true), ("off", false)] {
+        browser.visit(&format!("/keys/{keys}?next=/app")).await;
+        let page = week(&browser, bob).await;
+        assert!(page.contains(&format!("data-keys=\"{keys}\"")), "{page}");
+        for words in ["aria-keyshortcuts=", "or with the keyboard"] {
+            assert_eq!(page.contains(words), expected, "{keys} {words}: {page}");
+        }
+        // Without keys an event still leads to its form.
+        assert!(event(&page, "dora").contains("data-move="), "{page}");
+    }
+}
+
 async fn nothing_is_left_out_without_a_word(db: TestDb) {
     let app = ready(db).await;
     let bob = app.user(1, "bob").await;
+    let open = json!({"business_hours": {"start": "00:00", "end": "24:00"}});
+    assert_eq!(app.patch("/api/v1/companies/1", open).await.status, 200);
     let browser = ann(&app).await;
     let new = "/app/slots/new";
     let (bob_text, days) = (bob.to_string(), ["1", "2", "3", "4", "5", "6", "7"]);
@@ -185,7 +205,8 @@ async fn a_move_is_asked_before_it_is_made(db: TestDb) {
         ("back", "/app/calendar?date=2025-01-23"),
     ];
     let moved = browser.post(&path, &typed).await;
-    assert_eq!((moved.status, moved.header("location")), (303, "/app/calendar?date=2025-01-23&done=moved"));
+    let to = "/app/calendar?date=2025-01-23&undo=yes&done=moved";
+    assert_eq!((moved.status, moved.header("location")), (303, to));
     assert_eq!(app.get(&stored).await["scheduled_at"], json!("2025-01-23T11:30:00Z"));
     let elsewhere = browser.get(&format!("{path}?start=2025-01-24T11:30&back=//other.example/")).await.text;
     assert!(elsewhere.contains("name=\"back\" value=\"/app/calendar?date=2025-01-24\""), "{elsewhere}");

@@ -172,9 +172,12 @@ async fn an_interview_with_a_time_gets_no_link(db: TestDb) {
         let typed = [("last_day", "2025-01-24"), ("moves", "1"), ("change_hours", "1")];
         has(&browser.submit(&page, &page, &typed).await, 422, says);
     };
-    check(json!({"interviewer_ids": [1], "scheduled_at": "2025-01-22T10:00:00Z"}), "it has a time already")
-        .await;
-    check(json!({}), "nobody interviews yet").await;
+    check(
+        json!({"interviewer_ids": [1], "scheduled_at": "2025-01-22T10:00:00Z"}),
+        "This interview has a time already",
+    )
+    .await;
+    check(json!({}), "Nobody interviews yet.").await;
     let links = app.get("/api/v1/scheduling-links?candidate_id=1").await;
     assert_eq!(links["items"], json!([]), "{}", links.text);
 }

@@ -110,6 +110,7 @@ fn anybody() -> Vec<Route> {
         ("POST", "/forgotten"),
         ("GET", "/language/{tag}"),
         ("GET", "/theme/{name}"),
+        ("GET", "/keys/{name}"),
         ("GET", "/clock/{hours}"),
         ("GET", "/admin/outbox"),
         ("GET", "/password-reset"),
@@ -132,10 +133,12 @@ fn anybody() -> Vec<Route> {
         ("GET", "/book/{company}"),
         ("GET", "/book/{company}/{service}"),
         ("POST", "/book/{company}/{service}"),
+        ("GET", "/book/{company}/{service}/why"),
         ("GET", "/book/{company}/{service}/{when}"),
         ("POST", "/book/{company}/{service}/{when}"),
         ("GET", "/pick/{token}"),
         ("POST", "/pick/{token}"),
+        ("GET", "/pick/{token}/why"),
         ("GET", "/pick/{token}/interview.ics"),
     ];
     paths.map(|(method, pattern)| route(method, pattern, Who::Anybody, Target::Nothing)).to_vec()
@@ -149,12 +152,18 @@ fn home() -> Vec<Route> {
         page("/app", ReadInterviews),
         page("/app/calendar", ReadCalendars),
         page("/app/search", ReadDirectory),
+        page("/app/why", ReadCalendars),
+        page_of("/app/first/service/{id}", ManageShop, SERVICE),
+        page_of("/app/first/link/{id}", ManageInterviews, Target::SchedulingLink),
+        page("/app/first/candidate", ManageInterviews).asking("?job={job}"),
+        form("/app/first/candidate", ManageInterviews).saying(&[("job", "{job}")]),
         // It answers scripts, and says 401 instead of leading to the log-in.
         route("GET", "/app/live", Who::Anybody, Target::Nothing),
         page("/app/{rest:.*}", UseOwnAccount).or_nothing(),
         page("/app/calendars", ReadCalendars),
         page_of("/app/calendars/{id}", ReadCalendars, Target::Calendar),
     ]);
+    routes.extend(both("/app/first", ManageShop));
     let forms = ["/app/calendars/new", "/app/calendars/{id}/edit", "/app/calendars/{id}/delete"];
     routes.extend(sheet(forms, ManageCalendars, Target::Calendar));
     routes.extend(sheet(
@@ -191,7 +200,12 @@ fn hiring() -> Vec<Route> {
     let forms = ["/app/candidates/new", "/app/candidates/{id}/edit", "/app/candidates/{id}/delete"];
     routes.extend(sheet(forms, ManageJobs, CANDIDATE));
     routes.extend(both("/app/interviews/new", ManageInterviews));
-    for pattern in ["/app/interviews/{id}/edit", "/app/interviews/{id}/move", "/app/interviews/{id}/cancel"] {
+    for pattern in [
+        "/app/interviews/{id}/edit",
+        "/app/interviews/{id}/move",
+        "/app/interviews/{id}/cancel",
+        "/app/interviews/{id}/link",
+    ] {
         routes.extend(both_of(pattern, ManageInterviews, Target::Interview));
     }
     routes.extend(both("/app/slots/new", ManageSlots));
@@ -230,6 +244,7 @@ fn shop() -> Vec<Route> {
     routes.extend(both_of("/app/appointments/{id}/move", MoveAppointments, Target::Appointment));
     routes.extend(both_of("/app/appointments/{id}/edit", ManageAppointments, Target::Appointment));
     routes.extend(both_of("/app/appointments/{id}/cancel", MoveAppointments, Target::Appointment));
+    routes.extend(both_of("/app/services/{id}/address", ManageShop, SERVICE));
     let forms = ["/app/services/new", "/app/services/{id}/edit", "/app/services/{id}/delete"];
     routes.extend(sheet(forms, ManageShop, SERVICE));
     routes.extend(sheet(
@@ -278,6 +293,7 @@ fn settings() -> Vec<Route> {
     }
     routes.extend(both("/app/settings/payments", ManageProviders));
     routes.extend(both("/app/settings/keys/new", ManageKeys));
+    routes.extend(both_of("/app/settings/templates/{id}/groups", ManageTemplates, TEMPLATE));
     for (forms, action, target) in [
         (
             [
