@@ -59,7 +59,11 @@ pub(super) fn erase(scope: &mut Scope<'_>, told: &Told<'_>) -> Result<Documents>
             .execute(scope.connection())?;
     }
     for document in found(scope, told, Shelf::Work)? {
-        let bare = told.out_of(&document.text).and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        let row = effects::table.find((document.company, id(&document.key)?));
+        // SQLite's text of it has quotes inside of texts as they are, and is no JSON then.
+        let payload: Value = row.select(effects::payload).first(scope.connection())?;
+        let bare =
+            told.out_of(&payload.to_string()).and_then(|text| serde_json::from_str::<Value>(&text).ok());
         let Some(payload) = bare else { continue };
         let row = effects::table.find((document.company, id(&document.key)?));
         diesel::update(row).set(effects::payload.eq(payload)).execute(scope.connection())?;
