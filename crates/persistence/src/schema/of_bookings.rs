@@ -34,8 +34,8 @@ diesel::table! {
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
         erased_at -> Nullable<SqlTimestamp>,
-        joined -> Nullable<Jsonb>,
         cancelled_unpaid -> Bool,
+        joined -> Nullable<Jsonb>,
     }
 }
 

@@ -50,8 +50,8 @@ pub(super) struct Row {
     /// Noted by erasing alone, and by no change of the appointment.
     #[diesel(skip_update)]
     erased_at: Option<DbTimestamp>,
-    joined: Option<Value>,
     cancelled_unpaid: bool,
+    joined: Option<Value>,
 }
 
 impl Row {
@@ -89,8 +89,8 @@ impl Row {
             created_at: metadata.created_at.into(),
             updated_at: metadata.updated_at.into(),
             erased_at: None,
-            joined: joined_json(appointment),
             cancelled_unpaid: appointment.is_given_up_unpaid(),
+            joined: joined_json(appointment),
         }
     }
 
