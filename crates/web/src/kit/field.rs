@@ -2,6 +2,7 @@
 
 use crate::kit::input::Errors;
 use crate::kit::refused::Action;
+use crate::kit::secret::is_secret;
 use crate::kit::shell::Shell;
 use crate::kit::steps::{self, PolicyKind, Step};
 use crate::kit::texts::Texts;
@@ -170,12 +171,6 @@ impl Field {
             _ => self.value.clone(),
         }
     }
-}
-
-/// Whether a field of this name holds something that no page ever shows again: what a password field is called has one of these
-/// words in it.
-pub(crate) fn is_secret(name: &str) -> bool {
-    ["password", "secret", "credential", "token"].iter().any(|word| name.contains(word))
 }
 
 /// What a form said, to be sent once more by another: but for what is secret, and what each form has of its own.

@@ -16,6 +16,7 @@ pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod refused;
 pub(crate) mod restore;
+pub(crate) mod secret;
 pub(crate) mod sheet;
 pub(crate) mod sheet_forms;
 pub(crate) mod shell;

@@ -1,9 +1,9 @@
 //! Who looks at a page: their browser's session, language and choices.
 
-use crate::kit::field::is_secret;
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
+use crate::kit::secret::is_secret;
 use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::undo;

@@ -41,7 +41,7 @@ async fn show_code(app: &App, shop: &Shop, browser: &Browser<'_>, start: &str, n
 }
 
 /// Waits until what is held now is held no longer.
-fn let_go(app: &App) {
+fn wait_out_holds(app: &App) {
     app.clock.set(app.clock.now().plus_minutes(16));
 }
 
@@ -57,7 +57,7 @@ async fn who_has_another_appointment_is_told_to_nobody_else(db: TestDb) {
         let asked = book(&app, &stranger, start, "Ann").await;
         says(&asked, 200, "We sent six digits to ann@example.com.");
         assert!(!asked.text.contains("another appointment"), "{start}: {}", asked.text);
-        let_go(&app);
+        wait_out_holds(&app);
     }
     let stranger = visitor(&app).await;
     says(&book(&app, &stranger, HALF_PAST_NINE, "Ann").await, 200, "We sent six digits");
@@ -100,7 +100,7 @@ async fn a_candidate_shows_a_code_before_anything_is_said_of_their_time(db: Test
         let asked = book(&app, &stranger, start, "Cleo").await;
         says(&asked, 200, "We sent six digits to cleo@example.com.");
         assert!(!asked.text.contains("another appointment"), "{}", asked.text);
-        let_go(&app);
+        wait_out_holds(&app);
     }
     assert_eq!(appointments(&app, &shop).await, 0);
     let cleo = visitor(&app).await;
