@@ -85,6 +85,12 @@ const unfold = (page) => page.evaluate(() => {
   for (const one of document.querySelectorAll("details")) one.open = true;
 });
 
+/** Menus that reach out of the window, where nobody can read them. */
+const outside = (page) => page.evaluate(() => [...document.querySelectorAll(".sheet")].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.left < 0 || box.right > document.documentElement.clientWidth;
+}).map((one) => `a menu reaches out of the window: ${one.parentElement.querySelector("summary").textContent.trim()}`));
+
 for (const width of [390, 1440]) {
   test(`every page holds together with its menus open in the dark, at ${width} px`, { skip }, async () => {
     const { context, page } = await open({ viewport: { width, height: 900 }, colorScheme: "dark" });
@@ -95,6 +101,7 @@ for (const width of [390, 1440]) {
       wrong.push(...(await broken(page)).map((fault) => `${path}: ${fault}`));
       await unfold(page);
       wrong.push(...(await faults(page)).map((fault) => `${path}, unfolded: ${fault}`));
+      wrong.push(...(await outside(page)).map((fault) => `${path}, unfolded: ${fault}`));
       if (await overflow(page) > 0) wrong.push(`${path}, unfolded: ${await overflow(page)} px too wide`);
     }
     await context.close();

@@ -430,6 +430,11 @@ for (const [width, colorScheme] of [[390, "light"], [390, "dark"], [1440, "light
       await page.goto("about:blank");
       await page.goto(site.address + at);
       await look(page, `small${at.replaceAll(/[/#=.]/g, "-")}-${width}-${colorScheme}`, wrong);
+      // The menu opens within the window.
+      await page.locator(".tools summary").first().click();
+      const sheet = await page.locator(".tools .sheet").first().boundingBox();
+      if (sheet.x < 0 || sheet.x + sheet.width > width) wrong.push(`${at}: the menu is at ${sheet.x}, ${sheet.width} px wide`);
+      wrong.push(...(await faults(page)).map((fault) => `${at}, menu: ${fault}`));
     }
     await context.close();
     assert.deepEqual([...wrong, ...told.filter((text) => !text.includes("404"))], []);
