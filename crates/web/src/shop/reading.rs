@@ -21,8 +21,15 @@ pub(super) fn amount(input: &mut Input<'_>, name: &str, currency: Option<Currenc
     if text.is_empty() {
         return Some(None);
     }
-    // Without a currency, that is what is wrong.
-    match written::read(&text, currency?) {
+    // Without a currency, that is what is wrong; what is no amount in any is said all the same.
+    let read = match currency.or_else(|| Currency::of_code("EUR")) {
+        Some(any) => written::read(&text, any),
+        None => return None,
+    };
+    if currency.is_none() && !matches!(read, Err(written::WrittenProblem::Unreadable)) {
+        return None;
+    }
+    match read {
         Ok(money) => Some(Some(money)),
         Err(problem) => {
             let key = match problem {

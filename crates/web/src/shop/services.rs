@@ -125,7 +125,8 @@ impl Sheet for ServiceDetails {
         let name = input.line("name", NAME);
         let duration_minutes = input.number("duration_minutes", 1..=MAX_DURATION);
         let description = input.notes("description");
-        let asks = ["price", "down_payment"].iter().any(|name| !input.exact(name).trim().is_empty());
+        let asks =
+            ["price", "down_payment", "currency"].iter().any(|name| !input.exact(name).trim().is_empty());
         let currency = if asks { reading::currency(input, "currency") } else { None };
         let price = reading::amount(input, "price", currency);
         let down_payment = reading::amount(input, "down_payment", currency);
@@ -221,6 +222,9 @@ mod tests {
         assert_eq!(read("80", ""), (None, vec!["currency".into()]));
         assert_eq!(read("80", "XAU"), (None, vec!["currency".into()]));
         assert_eq!(read("", ""), (None, Vec::new()));
+        // All that can't be read is said at once, also what would not count.
+        assert_eq!(read("much", "XAU"), (None, vec!["currency".into(), "price".into()]));
+        assert_eq!(read("", "XAU"), (None, vec!["currency".into()]));
     }
 
     #[test]
