@@ -153,7 +153,7 @@ async fn a_template_keeps_people_whom_nobody_touched_and_its_groups(db: TestDb) 
     assert_eq!((&seen["name"], &seen["duration_minutes"]), (&json!("Panel"), &json!(45)), "{}", seen.text);
     let others = browser.submit(path, path, &typed[..3]).await;
     assert_eq!(others.status, 422, "{}", others.text);
-    assert!(others.text.contains("This template has groups."), "{}", others.text);
+    assert!(others.text.contains("people are in groups."), "{}", others.text);
     let still = app.get(&template).await;
     assert_eq!(
         (&still["interviewers"], &still["groups"]),

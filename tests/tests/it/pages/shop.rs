@@ -30,7 +30,9 @@ async fn the_soonest_of_many_dates_are_listed(db: TestDb) {
     let mut ids = Vec::new();
     for days in (1..=201).rev() {
         let date = testkit::at("2025-01-20T12:00:00Z").plus_seconds(days * 86_400).to_string();
-        let closed = json!({"staff_id": shop.staff, "date": date[..10], "intervals": []});
+        let closed = json!({
+            "company_id": shop.company, "staff_id": shop.staff, "date": date[..10], "intervals": [],
+        });
         ids.push(app.make(SPECIAL_HOURS, closed).await.id());
     }
     let page = ann(&app).await.get(&format!("/app/hours?staff={}", shop.staff)).await;
