@@ -64,7 +64,7 @@ impl FromRequest for Visitor {
                 keys: cookie(&request, cookies::KEYS).is_none_or(|name| name != OFF),
                 now,
                 here: here(request.path(), request.query_string()),
-                query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
+                query: form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
                 guard,
                 undo: raw_cookie(&request, undo::COOKIE),
                 is_secure: public_address(&request).starts_with("https://"),
