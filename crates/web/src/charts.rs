@@ -141,6 +141,8 @@ pub(crate) struct Bar {
 #[derive(Debug)]
 pub(crate) struct Label {
     pub(crate) x: String,
+    /// Whether the text ends there: to the right there is no room.
+    pub(crate) ends: bool,
     pub(crate) text: String,
 }
 
@@ -248,15 +250,20 @@ fn share(part: usize, whole: usize) -> String {
     format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
+/// Days at the end where a text would leave the drawing.
+const LATE: usize = 4;
+
 /// The first day, and each Monday.
 fn labels(clock: &WallClock, days: &[Date]) -> Vec<Label> {
     let named = days.iter().enumerate().filter(|(number, day)| *number == 0 || day.weekday().number() == 1);
     // The first one gives way to a Monday that stands beside it.
     let near = days.iter().take(4).skip(1).any(|day| day.weekday().number() == 1);
     let named = named.filter(|(number, _)| *number > 0 || !near);
-    let label = |(number, day): (usize, &Date)| Label {
-        x: share(number * 20, days.len() * 20),
-        text: format!("{} {}", day.day(), clock.texts.say(&format!("month-short-{}", day.month()))),
+    let label = |(number, day): (usize, &Date)| {
+        let ends = number > 0 && number + LATE > days.len();
+        let month = clock.texts.say(&format!("month-short-{}", day.month()));
+        let x = share((number + usize::from(ends)) * 20, days.len() * 20);
+        Label { x, ends, text: format!("{} {month}", day.day()) }
     };
     named.map(label).collect()
 }
@@ -283,6 +290,18 @@ mod tests {
             },
             met,
         )
+    }
+
+    #[test]
+    fn names_of_the_last_days_end_within_the_drawing() {
+        let clock = WallClock::new(Texts::default(), TimeZone::named("Europe/Berlin").expect("a zone"));
+        // Thirty days up to a Monday.
+        let first = Date::parse("2026-11-01").expect("a date");
+        let days: Vec<Date> = (0..30).map(|day| first.plus_days(day)).collect();
+        let drawn = labels(&clock, &days);
+        let seen: Vec<_> = drawn.iter().map(|one| (one.text.as_str(), one.x.as_str(), one.ends)).collect();
+        assert_eq!(seen.last(), Some(&("30 Nov", "100.00%", true)));
+        assert!(seen.iter().rev().skip(1).all(|(.., ends)| !ends), "{seen:?}");
     }
 
     #[test]
