@@ -29,8 +29,8 @@ impl World {
     async fn listed(&self, app: &App, path: &str, field: &str) -> Vec<i64> {
         let listed = app.get(&format!("{path}?company_id={}&limit=200", self.company)).await;
         let items = listed["items"].as_array().into_iter().flatten();
-        // Customers are users too, and offer nothing.
-        let items = items.filter(|item| item["role"] != "customer");
+        // Customers and viewers are users too, and offer nothing.
+        let items = items.filter(|item| !["customer", "viewer"].iter().any(|role| item["role"] == *role));
         items.filter_map(|item| item[field].as_i64()).collect()
     }
 
