@@ -5,6 +5,9 @@
 //! opened shows it, and then nothing has happened yet. So nobody has to test each connection before use, which would cost
 //! a round trip per request.
 //!
+//! One that broke is seldom alone: the server went away, or became a standby. So all whose opening was begun before that was
+//! found are closed when their turn comes, and nobody has to try each.
+//!
 //! r2d2 opens connections in threads of its own, again and again until one succeeds. A caller that waits for one is told as
 //! soon as an attempt has failed that was begun after they came. r2d2 looks for connections past their lifetime twice a
 //! minute, and among idle ones alone; what is always in use is closed here, when it is given back.
@@ -14,7 +17,7 @@ use super::error;
 use super::{DbError, Tx};
 use diesel::r2d2::R2D2Connection;
 use r2d2::{HandleError, ManageConnection};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -91,45 +94,39 @@ impl Pool {
     }
 
     /// Hands a connection to one statement, in no transaction.
-    ///
-    /// As with [`Pool::run`], a connection that broke while it lay idle is replaced: the statement only reads.
     pub(crate) fn ask<R>(
         &self,
         statement: impl Fn(&mut AnyConnection) -> Result<R, DbError>,
     ) -> Result<R, DbError> {
-        let since = self.attempts.next();
-        loop {
-            let mut kept = self.connection(since)?;
-            kept.state = State::InUse;
-            kept.pooled.state.clear();
-            let answer = statement(&mut kept.pooled.connection);
-            let lost = kept.pooled.state.lost() || kept.pooled.connection.is_broken();
-            kept.state = if lost { State::Lost } else { State::Idle };
-            if answer.is_ok() || !lost || kept.attempt >= since {
-                return answer;
-            }
-        }
+        self.bare(|pooled| statement(&mut pooled.connection))?
     }
 
     /// Hands a connection to work that reads with one statement, in no transaction; `None` where that ran several.
-    ///
-    /// As with [`Pool::run`], a connection that broke while it lay idle is replaced.
     pub(crate) fn look<T, E>(
         &self,
         work: &impl Fn(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<Option<Result<T, E>>, DbError> {
+        self.bare(|pooled| {
+            let cipher = pooled.cipher.clone();
+            let answer = work(&mut Tx::new(&mut pooled.connection, cipher));
+            (pooled.state.statements() <= 1).then_some(answer)
+        })
+    }
+
+    /// Hands a connection to `work`, which only reads, in no transaction.
+    ///
+    /// As with [`Pool::run`], a connection that broke while it lay idle is replaced, and `work` runs again.
+    fn bare<R>(&self, work: impl Fn(&mut PooledConnection) -> R) -> Result<R, DbError> {
         let since = self.attempts.next();
         loop {
             let mut kept = self.connection(since)?;
             kept.state = State::InUse;
             kept.pooled.state.clear();
-            let cipher = kept.pooled.cipher.clone();
-            let answer = work(&mut Tx::new(&mut kept.pooled.connection, cipher));
+            let answer = work(&mut kept.pooled);
             let lost = kept.pooled.state.lost() || kept.pooled.connection.is_broken();
             kept.state = if lost { State::Lost } else { State::Idle };
-            let one = kept.pooled.state.statements() <= 1;
             if !lost || kept.attempt >= since {
-                return Ok(one.then_some(answer));
+                return Ok(answer);
             }
         }
     }
@@ -143,7 +140,7 @@ impl Pool {
                 Err(failure) => failure,
             };
             let lost = error::is_lost(&failure) || kept.pooled.connection.is_broken();
-            // One that was opened meanwhile says how the database is; of the idle ones there may be more that broke.
+            // One that was opened meanwhile says how the database is.
             if !lost || kept.attempt >= since {
                 return Err(failure.into());
             }
@@ -156,13 +153,15 @@ impl Pool {
     /// An attempt to open one that was begun as `since` or later and failed ends the waiting.
     fn connection(&self, since: u64) -> Result<r2d2::PooledConnection<Opener>, DbError> {
         let connections = self.open()?;
-        if let Some(kept) = connections.try_get() {
+        if let Some(kept) = self.trusted(since, || connections.try_get()) {
             return Ok(kept);
         }
         let (mut left, mut look) = (self.manager.settings.acquire_timeout, FIRST_LOOK);
         while !left.is_zero() {
             let wait = look.min(left);
-            if let Ok(kept) = connections.get_timeout(wait) {
+            let until = Instant::now() + wait;
+            let rest = || until.saturating_duration_since(Instant::now());
+            if let Some(kept) = self.trusted(since, || connections.get_timeout(rest()).ok()) {
                 return Ok(kept);
             }
             // Where the server gives no more connections, one of those that are there may become free.
@@ -174,6 +173,19 @@ impl Pool {
         }
         let crowded = self.attempts.failed_since(since);
         Err(crowded.unwrap_or_else(|| DbError::Unavailable("no connection could be opened in time".into())))
+    }
+
+    /// The first of those that `next` gives that is worth a try; the ones before it are closed.
+    ///
+    /// What was opened as `since` or later, after the caller came, says how the database is. So nobody waits for long
+    /// while the server loses one connection after the other.
+    fn trusted(
+        &self,
+        since: u64,
+        next: impl FnMut() -> Option<r2d2::PooledConnection<Opener>>,
+    ) -> Option<r2d2::PooledConnection<Opener>> {
+        let least = since.min(self.attempts.trusted());
+        std::iter::from_fn(next).find(|kept| kept.attempt >= least)
     }
 
     fn open(&self) -> Result<r2d2::Pool<Opener>, DbError> {
@@ -258,8 +270,11 @@ impl ManageConnection for Opener {
     }
 
     fn has_broken(&self, kept: &mut Kept) -> bool {
-        matches!(kept.state, State::InUse | State::Lost)
-            || kept.pooled.state.lost()
+        if kept.state == State::Lost || kept.pooled.state.lost() {
+            self.attempts.distrust();
+        }
+        kept.attempt < self.attempts.trusted()
+            || kept.state == State::InUse
             || kept.pooled.connection.is_broken()
             || kept.opened.elapsed() >= kept.lifetime
     }
@@ -273,7 +288,11 @@ fn staggered(most: Duration, attempt: u64) -> Duration {
 
 /// How r2d2's attempts to open connections went.
 #[derive(Default)]
-struct Attempts(Mutex<Tally>);
+struct Attempts {
+    tally: Mutex<Tally>,
+    /// The first attempt whose connection is trusted.
+    trusted: AtomicU64,
+}
 
 #[derive(Default)]
 struct Tally {
@@ -285,7 +304,17 @@ struct Tally {
 
 impl Attempts {
     fn lock(&self) -> std::sync::MutexGuard<'_, Tally> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection is lost: what was begun before this moment may be, too.
+    fn distrust(&self) {
+        self.trusted.fetch_max(self.next(), Relaxed);
+    }
+
+    /// Connections of attempts before this one are of no more use.
+    fn trusted(&self) -> u64 {
+        self.trusted.load(Relaxed)
     }
 
     /// The number of the next attempt.
@@ -371,5 +400,16 @@ mod tests {
         attempts.end(second, None);
         assert!(attempts.failed_since(late).is_none());
         assert_eq!(attempts.lock().opened, 1);
+    }
+
+    #[test]
+    fn what_was_begun_before_one_was_lost_is_trusted_no_more() {
+        let attempts = Attempts::default();
+        let (idle, opening) = (attempts.begin(), attempts.begin());
+        assert!(idle >= attempts.trusted() && opening >= attempts.trusted());
+        attempts.distrust();
+        assert!(idle < attempts.trusted() && opening < attempts.trusted());
+        let after = attempts.begin();
+        assert!(after >= attempts.trusted());
     }
 }

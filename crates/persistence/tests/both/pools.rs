@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_database_that_never_answers_fails_requests_in_time,
         a_failover_fails_what_is_in_flight_at_most,
         a_primary_that_became_a_standby_is_left,
+        connections_to_a_standby_are_left_together,
         old_connections_are_replaced_and_nobody_notices,
         idle_connections_are_closed,
         a_callers_is_refused_in_time,
@@ -159,6 +160,39 @@ async fn a_primary_that_became_a_standby_is_left(db: TestDb) {
     put("standby").await.expect_err("it can't be written to");
     read_only("off");
     put("after").await.expect("nobody uses the connection to the standby again");
+}
+
+/// Two connections lie idle that take no writes. Only the request that finds it out is refused.
+async fn connections_to_a_standby_are_left_together(db: TestDb) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let mut settings = db.settings();
+    settings.pool_size = Some(2);
+    let through = Database::open(settings).await.expect("the same database");
+    let name = db.raw().texts("SELECT current_database()::text AS text").remove(0);
+    let read_only = |value: &str| {
+        let mut raw = db.raw();
+        raw.execute("SET default_transaction_read_only = off");
+        raw.execute(&format!("ALTER DATABASE \"{name}\" SET default_transaction_read_only = {value}"));
+    };
+    read_only("on");
+    let (database, runtime) = (through.clone(), tokio::runtime::Handle::current());
+    let both = through.read(move |_| {
+        // On another thread, as this one is in the middle of a read.
+        std::thread::scope(|scope| {
+            scope.spawn(|| runtime.block_on(database.ping())).join().expect("no panic")
+        })
+    });
+    both.await.expect("reading goes on");
+    assert_eq!(through.metrics().idle, 2);
+    read_only("off");
+    let put = |name: &'static str| {
+        through
+            .write(move |tx| store::settings::get_or_put(tx, name, "x", testkit::at("2025-01-20T08:00:00Z")))
+    };
+    put("first").await.expect_err("its connection takes no writes");
+    put("second").await.expect("the other one is not tried");
 }
 
 async fn old_connections_are_replaced_and_nobody_notices(db: TestDb) {
