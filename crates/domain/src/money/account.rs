@@ -198,7 +198,8 @@ impl Account {
         disputes.map(|dispute| dispute.amount).fold(0, i64::saturating_add)
     }
 
-    /// What can go back: what came, less what went, is on its way, or is with a bank.
+    /// What can go back: what came, less what went, is on its way, or is with a bank. A refund that was given up counts as sent: it is
+    /// made by hand.
     #[must_use]
     pub fn left(&self) -> Money {
         let left = self.charges.iter().map(|(key, charge)| self.left_of(key, charge));
@@ -206,8 +207,8 @@ impl Account {
     }
 
     fn left_of(&self, key: &str, charge: &Charge) -> i64 {
-        let refunds = self.refunds_of(key, |refund| !refund.is_given_up());
-        charge.amount.saturating_sub(refunds).saturating_sub(self.with_bank(key)).max(0)
+        let gone = self.refunds_of(key, |_| true).saturating_add(self.with_bank(key));
+        charge.amount.saturating_sub(gone).max(0)
     }
 
     /// How the payment stands.
@@ -302,14 +303,9 @@ impl Account {
         self.above(self.asked())
     }
 
-    /// What the company has above so much, and nobody sends back yet. A refund that was given up counts as sent: it is made by hand.
+    /// What the company has above so much, and nobody sends back yet.
     fn above(&self, kept: Money) -> Money {
-        let gone = |(key, charge): (&String, &Charge)| {
-            let with_bank = self.with_bank(key);
-            self.refunds_of(key, |_| true).saturating_add(with_bank).min(charge.amount)
-        };
-        let gone = self.charges.iter().map(gone).fold(0, i64::saturating_add);
-        self.money(self.charged().amount().saturating_sub(gone).saturating_sub(kept.amount()))
+        self.money(self.left().amount().saturating_sub(kept.amount()))
     }
 
     /// The parts of charges of which a refund consists; together never more than is left.

@@ -77,7 +77,8 @@ fn what_came_goes_back_once() {
     let later = [refund(K::RefundFailed, 9, "a", 1, 200), refund(K::RefundSucceeded, 9, "a", 1, 200)];
     check(true, &with(&later), S::Paid, 300);
     check(true, &with(&[refund(K::RefundSucceeded, 9, "a", 2, 200)]), S::PartlyRefunded, 300);
-    check(true, &with(&[refund(K::RefundFailed, 9, "a", MOST_ATTEMPTS, 200)]), S::Paid, 500);
+    // One that was given up is made by hand: it is begun no more.
+    check(true, &with(&[refund(K::RefundFailed, 9, "a", MOST_ATTEMPTS, 200)]), S::Paid, 300);
 }
 
 /// Nobody heard that it was made, and asking again was refused: that was noted, and then it is seen.
@@ -178,6 +179,17 @@ fn what_is_not_kept_goes_back_whenever_it_comes() {
     // A refund that was given up is made by hand: nobody begins another.
     let last = refund(EntryKind::RefundFailed, 77_000, "a", MOST_ATTEMPTS, 500);
     assert_eq!(excess(&cancelled(&once, 100), last), money(0));
+}
+
+#[test]
+fn money_that_comes_later_goes_back_by_itself_and_not_by_a_charge_that_was_given_up() {
+    let given_up = refund(EntryKind::RefundFailed, 9, "a", MOST_ATTEMPTS, 500);
+    let said = [due(500), waived(500), paid("a", 500), given_up, paid("b", 500)];
+    let again = account(true, &said);
+    let part = RefundPart { charge: "b".into(), amount: money(500), at_provider: true };
+    assert_eq!((again.excess(), again.parts(again.excess())), (money(500), vec![part]));
+    let begun = refund(EntryKind::RefundPending, 8, "b", 1, 500);
+    assert_eq!(account(true, &[&said[..], &[begun]].concat()).excess(), money(0));
 }
 
 #[test]
