@@ -41,7 +41,7 @@ pub struct Wanted {
     pub staff: Option<StaffId>,
     pub start: Timestamp,
     /// How many starts are offered on its day, as [`day_of`] asks before the transaction that holds. `None` where nothing on it was held
-    /// a moment ago: then a visitor may hold one.
+    /// a moment ago: then the first visitor may hold one, and who is slower shows a code.
     pub offered: Option<i64>,
 }
 
@@ -86,11 +86,7 @@ pub(super) fn admit(
     count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
     let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
     // Less than none where the visitor's own is one that does not count.
-    let by_day = match (held - i64::from(own_on_day), wanted.offered) {
-        (..=0, _) | (_, None) => Ok(()),
-        (held, Some(offered)) => check_day(held, offered),
-    };
-    Ok(by_network.and(by_day))
+    Ok(by_network.and(check_day(held - i64::from(own_on_day), wanted.offered)))
 }
 
 /// What is read to count the starts of the day that a visitor wants: for [`starts_of`], before the transaction that holds. `None` where

@@ -129,6 +129,13 @@ struct Admitted {
     may_hold: bool,
 }
 
+impl Admitted {
+    /// What they hold or have stays as it is, whatever is counted.
+    fn of(standing: Standing) -> Self {
+        Self { may_hold: !matches!(standing, Standing::Loose(_)), standing }
+    }
+}
+
 /// Holds a time for a visitor, in place of what they hold of the service. What they hold or have there already stays. Where enough
 /// of the day or by their network is held, they hold nothing, and may book it with a code.
 ///
@@ -155,13 +162,13 @@ fn admitted(
     wanted: &Wanted,
     now: Timestamp,
 ) -> Result<Admitted, StoreError> {
-    match standing(tx, visitor, wanted, now)? {
-        Standing::Nothing => {
-            let may_hold = admit(tx, visitor, wanted, now)?.is_ok();
-            Ok(Admitted { standing: standing(tx, visitor, wanted, now)?, may_hold })
-        }
-        standing => Ok(Admitted { may_hold: !matches!(standing, Standing::Loose(_)), standing }),
-    }
+    let before = standing(tx, visitor, wanted, now)?;
+    let Standing::Nothing = before else { return Ok(Admitted::of(before)) };
+    let may_hold = admit(tx, visitor, wanted, now)?.is_ok();
+    Ok(match standing(tx, visitor, wanted, now)? {
+        Standing::Nothing => Admitted { standing: Standing::Nothing, may_hold },
+        first_click => Admitted::of(first_click),
+    })
 }
 
 /// Books for a visitor: holds the time where it is not held, names the client, asks for a code where one is needed, and makes the
@@ -321,10 +328,11 @@ pub fn resend(
     let (Standing::Held(request) | Standing::Loose(request)) = &stands else { return Ok(stands) };
     if let Some(client) = &request.client {
         admit_code(tx, visitor, client, vault, now)?;
-        admit_mail(tx, visitor, now)?;
     }
     let permit = visitor.permit();
     let sent = codes::resend(tx, &permit, request.id, now)?.request;
+    // Codes of a network are counted after the locks of people, here as when a client is named.
+    admit_mail(tx, visitor, now)?;
     waits(&mut tx.scope(&permit), visitor, sent, now)
 }
 

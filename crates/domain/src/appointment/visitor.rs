@@ -101,12 +101,12 @@ pub fn check_network(held: i64) -> Result<(), Refusal> {
 }
 
 /// Refuses one more hold on a day of which so many starts are held by visitors who have shown no code, and so many are offered
-/// still. The first is never refused.
+/// still: `None` where none was held when that was to be asked, so that it was not. The first is never refused.
 ///
 /// # Errors
 /// `TooMany`.
-pub fn check_day(held: i64, offered: i64) -> Result<(), Refusal> {
-    let most = ((held + offered) / PART_OF_DAY).max(1);
+pub fn check_day(held: i64, offered: Option<i64>) -> Result<(), Refusal> {
+    let most = ((held + offered.unwrap_or_default()) / PART_OF_DAY).max(1);
     match held < most {
         true => Ok(()),
         false => Err(Refusal::TooMany { what: "times", seconds: super::HOLD_SECONDS }),
@@ -129,16 +129,21 @@ mod tests {
 
     #[test]
     fn a_fifth_of_a_day_is_held_and_one_time_always() {
-        let check = |held: i64, offered: i64, expected: bool| {
-            assert_eq!(check_day(held, offered).is_ok(), expected, "{held} of {offered}");
+        let check = |held: i64, offered: Option<i64>, expected: bool| {
+            assert_eq!(check_day(held, offered).is_ok(), expected, "{held} of {offered:?}");
         };
-        check(0, 0, true);
-        check(0, 1, true);
-        check(1, 7, false);
-        check(1, 8, false);
-        check(1, 9, true);
-        check(2, 13, true);
-        check(3, 12, false);
+        check(0, Some(0), true);
+        check(0, Some(1), true);
+        check(1, Some(7), false);
+        check(1, Some(8), false);
+        check(1, Some(9), true);
+        check(2, Some(13), true);
+        check(3, Some(12), false);
+        check(-1, Some(12), true);
+        check(0, None, true);
+        // Others were faster.
+        check(1, None, false);
+        check(9, None, false);
     }
 
     #[test]
