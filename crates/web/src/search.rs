@@ -16,6 +16,7 @@ use domain::access::actions::ReadDirectory;
 use domain::access::{Action, Permit};
 use domain::appointment::ServiceDetails;
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
+use domain::text::folded;
 use domain::{CandidateId, InterviewId};
 use persistence::store::appointments::Filter as AppointmentFilter;
 use persistence::store::collection::{ListRequest, Part, SearchText, Sort, SortKey};
@@ -196,8 +197,8 @@ const FORMS: [(&str, &str, Action); 9] = [
 
 /// Those whose names have the text in them, whatever its case.
 fn matching(all: impl Iterator<Item = (String, String)>, text: &str) -> Vec<Hit> {
-    let wanted = text.to_lowercase();
-    let found = all.filter(|(_, name)| name.to_lowercase().contains(&wanted));
+    let wanted = folded(text);
+    let found = all.filter(|(_, name)| folded(name).contains(&wanted));
     found.map(|(path, text)| Hit { path, text, under: String::new() }).take(MOST).collect()
 }
 
@@ -241,8 +242,7 @@ mod tests {
             matching(all, text).into_iter().map(|hit| hit.path).collect()
         };
         assert_eq!(found("kalender"), ["/a", "/b"]);
-        assert_eq!(found("AUSSEN"), [""; 0]);
-        assert_eq!(found("Außen"), ["/b"]);
+        assert_eq!((found("AUSSEN"), found("Außen")), (vec!["/b".to_owned()], vec!["/b".to_owned()]));
         assert_eq!(found("x"), [""; 0]);
     }
 }
