@@ -176,10 +176,9 @@ fn slot_text(status: SlotStatus) -> Option<&'static str> {
 
 /// Busy time beside what was told already.
 fn rest<'f>(found: &'f Found, told: &'f Told) -> impl Iterator<Item = (UserId, Interval)> + 'f {
-    found.busy.iter().flat_map(move |(user, time)| {
-        let own = told.iter().filter(|(who, _)| who == user).map(|(_, taken)| *taken);
-        let left = IntervalSet::from(*time).subtract(&own.collect());
-        let left: Vec<Interval> = left.iter().collect();
+    found.busy.iter().flat_map(move |(user, busy)| {
+        let own: IntervalSet = told.iter().filter(|(who, _)| who == user).map(|(_, taken)| *taken).collect();
+        let left: Vec<Interval> = busy.subtract(&own).iter().collect();
         left.into_iter().map(|stretch| (*user, stretch))
     })
 }

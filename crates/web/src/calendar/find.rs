@@ -17,7 +17,7 @@ use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::interview_calendar::Filter;
 use persistence::store::slots::Filter as SlotFilter;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
+use scheduling_core::time::{Date, Interval, IntervalSet, TimeZone, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a kind that a page shows, at most: of each person, or of all for appointments. Beyond it the page says so.
@@ -89,7 +89,7 @@ pub(super) struct Found {
     pub(super) appointments: Vec<Appointment>,
     pub(super) periods: Vec<BusyPeriod>,
     /// Everything that takes somebody's time, whatever it is.
-    pub(super) busy: Vec<(UserId, Interval)>,
+    pub(super) busy: Vec<(UserId, IntervalSet)>,
     /// Whether there is more of something than the page shows.
     pub(super) is_cut: bool,
 }
@@ -153,8 +153,7 @@ pub(super) fn find(
     }
     let mut busy = Vec::new();
     for person in free_busy::of_users(tx, permit, &chosen, wanted.window, asker.now)?.join() {
-        let times = person.busy.clip(wanted.window);
-        busy.extend(times.iter().map(|time| (person.user.id, time)));
+        busy.push((person.user.id, person.busy.clip(wanted.window)));
     }
     Ok(Found { people, chosen, meetings, slots, appointments, periods, busy, is_cut: cut.0 })
 }
