@@ -1,7 +1,7 @@
 //! Both sides of a conflict: what each is, and which other times it could have.
 
 use super::names::{Badge, Seen, seen, status};
-use super::proposed::free_slots;
+use super::proposed::{SLOTS, free_slots};
 use super::times::{self, FreeDay};
 use crate::kit::page::Page;
 use crate::kit::refused::Refused;
@@ -67,12 +67,24 @@ impl Reading {
             both.push(interviews::get(tx, permit, interview)?);
         }
         if let Some(other) = view.conflict.conflicting_interview {
-            both.extend(interviews::get(tx, permit, other).ok());
+            both.extend(there(interviews::get(tx, permit, other))?);
         }
         let interviews = seen(tx, permit, both, now)?;
         let booked = view.conflict.meeting.appointment().zip(self.appointments.as_ref());
-        let appointment = booked.and_then(|(id, permit)| appointments::get(tx, permit, id).ok());
+        let appointment = match booked {
+            Some((id, permit)) => there(appointments::get(tx, permit, id))?,
+            None => None,
+        };
         Ok(Both { view, interviews, appointment })
+    }
+}
+
+/// What was found; `None` of what who looks may not see. A database that fails is no empty side.
+fn there<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(StoreError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -126,7 +138,7 @@ async fn interview<A: Asks>(
 /// Free slots, by day: what has a slot moves to another one.
 async fn on_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeDay>, Refused> {
     let today = page.clock.day_of(page.now);
-    let slots = free_slots(page, today, today.plus_days(DAYS)).await?;
+    let slots = free_slots(page, today, today.plus_days(DAYS), SLOTS).await?;
     let mut starts: Vec<Timestamp> = slots.iter().map(|view| view.slot.details.time.start()).collect();
     starts.dedup();
     Ok(times::days(&page.clock, &starts))
@@ -150,4 +162,18 @@ async fn booked<A: Asks>(page: &Page<A>, conflict: &Conflict, one: &Appointment)
         none: texts.say("starts-none-at-all"),
         other,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Refusal;
+    use persistence::DbError;
+
+    #[test]
+    fn a_side_is_missing_where_it_is_not_shown_and_not_where_the_database_fails() {
+        assert!(matches!(there(Ok(1)), Ok(Some(1))));
+        assert!(matches!(there::<i64>(Err(Refusal::not_found("interview").into())), Ok(None)));
+        assert!(there::<i64>(Err(DbError::Conflict.into())).is_err());
+    }
 }

@@ -306,7 +306,7 @@ async fn update(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
         None => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(()) => Ok(done(&format!("{PATH}/{id}"), "saved")),
+        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "saved")),
         Outcome::Wrong(errors) => {
             let around = around(&page, Also::stored(&seen.view.interview).and(&typed)).await?;
             let fields = filled(fields(texts, &around, false), &typed, &errors);
@@ -322,10 +322,10 @@ pub(super) async fn changed(
     id: InterviewId,
     change: InterviewChange,
     expected: Precondition,
-) -> Result<Outcome<()>, Refused> {
+) -> Result<Outcome<Interview>, Refused> {
     let (seed, now) = (seed(page)?, page.now);
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        interviews::change(tx, permit, id, &change, &expected, &seed, now).map(drop)
+        interviews::change(tx, permit, id, &change, &expected, &seed, now)
     };
     Outcome::of(page, page.write(work).await)
 }

@@ -20,10 +20,10 @@ use actix_web::web;
 use app::interviews::{self, InterviewChange};
 use app::kit::Precondition;
 use app::schedules::{self, Booking, BookingRequest};
-use app::slots::{self, Search};
+use app::slots::SlotView;
 use askama::Template;
 use domain::access::actions::ManageInterviews;
-use domain::access::{Action, Asks, Permit};
+use domain::access::{Asks, Permit};
 use domain::interview::Interview;
 use domain::{InterviewId, SlotId};
 use http_kit::Form;
@@ -76,25 +76,12 @@ struct FreeSlot {
 
 /// Slots that can be booked, the soonest first.
 async fn free_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeSlot>, Refused> {
-    let (permit, now) = (page.permit_for(Action::ReadSlots)?, page.now);
-    let first = page.clock.day_of(now);
-    let search = Search {
-        first,
-        last: first.plus_days(DAYS),
-        zone: Some(page.clock.zone.clone()),
-        daily: None,
-        minutes: 1,
-        interviewer: None,
-        job: None,
-        ai: None,
-    };
-    let found =
-        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, SLOTS, now));
-    let found = found.await.map_err(|error| page.refuse(error))?;
+    let today = page.clock.day_of(page.now);
+    let found = super::proposed::free_slots(page, today, today.plus_days(DAYS), SLOTS).await?;
     let texts = page.visitor.texts;
-    let one = |view: slots::SlotView| FreeSlot {
+    let one = |view: SlotView| FreeSlot {
         id: view.slot.id.to_string(),
-        text: page.clock.short_span(view.slot.details.time, now),
+        text: page.clock.short_span(view.slot.details.time, page.now),
         under: view.interviewer_name.unwrap_or_else(|| texts.say("slot-ai")),
     };
     Ok(found.into_iter().map(one).collect())
@@ -201,8 +188,8 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     };
     let path = format!("{PATH}/{id}");
     match outcome {
-        Outcome::Done(()) => {
-            let restore = back_to(&page, id, before).await?;
+        Outcome::Done(moved) => {
+            let restore = back_to(&page, &moved, before);
             Ok(done_with(&page.visitor, &typed, back(&typed, &path), "moved", restore))
         }
         Outcome::Wrong(errors) => move_page(&page, id, StatusCode::CONFLICT, Some(&typed), errors).await,
@@ -214,16 +201,12 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     }
 }
 
-/// The form that moves an interview back to where it was, where that is still to come.
-async fn back_to(
-    page: &Page<ManageInterviews>,
-    id: InterviewId,
-    before: Option<Interval>,
-) -> Result<Option<Restore>, Refused> {
-    let Some(before) = before.filter(|before| before.start() > page.now) else { return Ok(None) };
-    let version = read(page, id).await?.view.interview.metadata.version;
+/// The form that moves an interview back to where it was, where that is still to come. It takes the place of this move alone, and of
+/// none that somebody makes after it.
+fn back_to(page: &Page<ManageInterviews>, moved: &Interview, before: Option<Interval>) -> Option<Restore> {
+    let before = before.filter(|before| before.start() > page.now)?;
     let fields = vec![(START.to_owned(), before.start().to_string())];
-    Ok(Some(Restore::new(format!("{PATH}/{id}/move"), fields, Some(version))))
+    Some(Restore::new(format!("{PATH}/{}/move", moved.id), fields, Some(moved.metadata.version)))
 }
 
 /// Books the interview to a slot, or moves it from its slot to another.

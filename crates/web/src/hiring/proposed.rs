@@ -20,7 +20,7 @@ use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 
 /// Slots that are looked at, at most.
-const SLOTS: usize = 500;
+pub(super) const SLOTS: usize = 500;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(format!("{PATH}/{{id}}/starts")).route(web::get().to(starts)));
@@ -39,18 +39,19 @@ fn attempt(
     tried(tx, permit, |tx| interviews::change(tx, permit, id, &change, &Precondition::default(), seed, now))
 }
 
-/// Free slots that start on these days.
+/// The soonest free slots that start on these days, at most so many.
 pub(super) async fn free_slots<A: Asks>(
     page: &Page<A>,
     first: Date,
     last: Date,
+    most: usize,
 ) -> Result<Vec<SlotView>, Refused> {
     let (permit, now) = (page.permit_for(Action::ReadSlots)?, page.now);
     let zone = Some(page.clock.zone.clone());
     let search =
         Search { first, last, zone, daily: None, minutes: 1, interviewer: None, job: None, ai: None };
     let found =
-        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, SLOTS, now));
+        page.db.read(move |tx: &mut Tx<'_>| slots::search(tx, None, &permit, &search, None, most, now));
     found.await.map_err(|error| page.refuse(error))
 }
 
@@ -59,7 +60,7 @@ async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered
     let (days, seen) = (Days::of(&page)?, read(&page, id).await?);
     let interview = &seen.view.interview;
     if seen.view.booking.is_some() {
-        let slots = free_slots(&page, days.first, days.last).await?;
+        let slots = free_slots(&page, days.first, days.last, SLOTS).await?;
         let found = slots.iter().map(|view| view.slot.details.time.start()).collect();
         return Ok(trial::starts(&page.clock, Some(found)));
     }
@@ -71,7 +72,7 @@ async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered
     let grid = Grid { window: days.window, step_minutes: STEP, now };
     let found = times::within(&page.db, permit, asked, &page.clock, grid).await;
     let mut found = found.map_err(|error| page.refuse(error))?;
-    found.extend(beside_itself(&page, id, interview.time).await?);
+    found.extend(beside_itself(&page, id, interview.time, days.window).await?);
     Ok(trial::starts(&page.clock, Some(found)))
 }
 
@@ -80,12 +81,13 @@ async fn beside_itself(
     page: &Page<ManageInterviews>,
     id: InterviewId,
     time: Option<Interval>,
+    window: Interval,
 ) -> Result<Vec<Timestamp>, Refused> {
     let Some(time) = time else { return Ok(Vec::new()) };
     let (seed, now) = (seed(page)?, page.now);
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         let mut can = Vec::new();
-        for start in around(time, now) {
+        for start in around(time, window, now) {
             if attempt(tx, permit, id, start, &seed, now)?.can_be() {
                 can.push(start);
             }
@@ -144,7 +146,7 @@ async fn on_slot(
     at: Timestamp,
 ) -> Result<Proposal, Refused> {
     let day = page.clock.day_of(at);
-    let slots = free_slots(page, day, day).await?;
+    let slots = free_slots(page, day, day, SLOTS).await?;
     let slot = slots.iter().find(|view| view.slot.details.time.start() == at);
     Ok(match slot {
         Some(view) => Proposal {

@@ -120,11 +120,13 @@ impl Days {
     }
 }
 
-/// Starts at which something would overlap the time that it takes now: only the use case itself knows that this is no conflict.
-pub(crate) fn around(time: Interval, now: Timestamp) -> Vec<Timestamp> {
+/// Starts within a window at which something would overlap the time that it takes now: only the use case itself knows that this is no
+/// conflict.
+pub(crate) fn around(time: Interval, window: Interval, now: Timestamp) -> Vec<Timestamp> {
     let steps = (time.seconds() / 60 / STEP).min(TRIES / 2);
     let start = |step: i64| time.start().plus_seconds(step * STEP * 60);
-    (-steps..=steps).filter(|step| *step != 0).map(start).filter(|start| *start > now).collect()
+    let starts = (-steps..=steps).filter(|step| *step != 0).map(start);
+    starts.filter(|start| *start > now && window.contains(*start)).collect()
 }
 
 #[derive(Serialize)]
@@ -153,11 +155,16 @@ mod tests {
     #[test]
     fn starts_around_a_time_are_those_that_overlap_it() {
         let at = |text: &str| Timestamp::parse(text).expect("an instant");
-        let time = Interval::new(at("2025-01-22T10:00:00Z"), at("2025-01-22T10:30:00Z")).expect("a time");
+        let span = |start: &str, end: &str| Interval::new(at(start), at(end)).expect("a time");
+        let time = span("2025-01-22T10:00:00Z", "2025-01-22T10:30:00Z");
+        let week = span("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
         let seen: Vec<String> =
-            around(time, at("2025-01-22T09:40:00Z")).iter().map(ToString::to_string).collect();
+            around(time, week, at("2025-01-22T09:40:00Z")).iter().map(ToString::to_string).collect();
         assert_eq!(seen, ["2025-01-22T09:45:00Z", "2025-01-22T10:15:00Z", "2025-01-22T10:30:00Z"]);
         let day = Interval::new(time.start(), time.start().plus_seconds(86_400)).expect("a day");
-        assert_eq!(around(day, at("2025-01-01T00:00:00Z")).len(), 16);
+        assert_eq!(around(day, week, at("2025-01-01T00:00:00Z")).len(), 16);
+        // What is not asked about is not tried.
+        let next = span("2025-01-27T00:00:00Z", "2025-02-03T00:00:00Z");
+        assert!(around(time, next, at("2025-01-01T00:00:00Z")).is_empty());
     }
 }

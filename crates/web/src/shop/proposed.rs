@@ -39,10 +39,10 @@ async fn starts(page: Page<MoveAppointments>, id: web::Path<String>) -> Answered
     let (days, one) = (Days::of(&page)?, read(&page, id).await?);
     let asking = Asking { service: one.service, staff: Some(one.staff), date: None };
     let mut found = between(&page, asking, days.first, days.last).await?;
-    let (time, now) = (one.time, page.now);
+    let (time, window, now) = (one.time, days.window, page.now);
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         let mut can = Vec::new();
-        for start in around(time, now) {
+        for start in around(time, window, now) {
             if attempt(tx, permit, id, start, now)?.can_be() {
                 can.push(start);
             }
