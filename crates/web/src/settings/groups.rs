@@ -1,12 +1,14 @@
 //! `/app/settings/templates/{id}/groups`: which of a template's interviewers have to come, and how many of each group.
 
 use crate::hiring::{Named, people};
+use crate::kit::field::{Both, BothPage, kept};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
-use crate::kit::refused::Refused;
+use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::directory::templates::MAX_GROUPS;
@@ -68,6 +70,16 @@ impl Typed {
         };
         Self { members: group.members.clone(), needed }
     }
+
+    /// For people to read.
+    fn told(&self, texts: Texts, known: &[Named<UserId>]) -> String {
+        let is_in = |one: &&Named<UserId>| self.members.contains(&one.id);
+        let names: Vec<&str> = known.iter().filter(is_in).map(|one| one.name.as_str()).collect();
+        match self.needed.trim() {
+            "" => names.join(", "),
+            needed => format!("{} · {}: {needed}", names.join(", "), texts.say("groups-needed")),
+        }
+    }
 }
 
 /// The groups that are stored. Without any, everybody is one.
@@ -116,6 +128,20 @@ async fn template(page: &Page<ManageTemplates>, id: TemplateId) -> Result<Stored
     page.read(move |tx, permit| collection::get::<TemplateDetails>(tx, permit, id)).await
 }
 
+/// Its interviewers with their names.
+async fn panel_of(
+    page: &Page<ManageTemplates>,
+    template: &Stored<TemplateDetails>,
+) -> Result<Vec<Named<UserId>>, Refused> {
+    let panel = template.details.interviewers.clone();
+    let known = page.read(move |tx, permit| people(tx, permit, &panel)).await?;
+    let named = |id: &UserId| Named {
+        id: *id,
+        name: known.iter().find(|one| one.id == *id).map(|one| one.name.clone()).unwrap_or_default(),
+    };
+    Ok(template.details.interviewers.iter().map(named).collect())
+}
+
 async fn show(
     page: &Page<ManageTemplates>,
     status: StatusCode,
@@ -124,19 +150,16 @@ async fn show(
     version: i64,
     errors: Errors,
 ) -> Answered {
-    let panel = template.details.interviewers.clone();
-    let known = page.read(move |tx, permit| people(tx, permit, &panel)).await?;
-    let name = |id: UserId| {
-        let found = known.iter().find(|one: &&Named<UserId>| one.id == id);
-        found.map(|one| one.name.clone()).unwrap_or_default()
-    };
+    let panel = panel_of(page, template).await?;
     let shown = |(at, group): (usize, &Typed)| Shown {
         number: (at + 1).to_string(),
-        members: template
-            .details
-            .interviewers
+        members: panel
             .iter()
-            .map(|id| Member { id: id.0, name: name(*id), is_in: group.members.contains(id) })
+            .map(|one| Member {
+                id: one.id.0,
+                name: one.name.clone(),
+                is_in: group.members.contains(&one.id),
+            })
             .collect(),
         needed: group.needed.clone(),
         error: errors.of(&format!("needed-{}", at + 1)).map(str::to_owned),
@@ -199,14 +222,37 @@ async fn save(sent: Submitted<ManageTemplates>, id: web::Path<String>) -> Answer
         Outcome::Wrong(errors) => {
             show(&page, StatusCode::UNPROCESSABLE_ENTITY, &template, typed, version, errors).await
         }
-        // What was typed stays, and what is stored now is said beside it by the list of people.
-        Outcome::Overtaken => {
-            let mut errors = Errors::default();
-            errors.add("", page.say("both-heading"));
-            let version = template.metadata.version;
-            show(&page, StatusCode::PRECONDITION_FAILED, &template, typed, version, errors).await
-        }
+        Outcome::Overtaken => both(&page, id, &form, &typed).await,
     }
+}
+
+/// The groups that are stored now beside those that were typed.
+async fn both(page: &Page<ManageTemplates>, id: TemplateId, form: &Form, typed: &[Typed]) -> Answered {
+    let template = template(page, id).await?;
+    let (texts, panel) = (page.visitor.texts, panel_of(page, &template).await?);
+    let stored = stored_groups(&template.details);
+    let told = |groups: &[Typed], at: usize| {
+        groups.get(at).map(|group| group.told(texts, &panel)).unwrap_or_default()
+    };
+    let row = |at: usize| Both {
+        label: texts.with("groups-one", "number", &(at + 1).to_string()),
+        theirs: told(&stored, at),
+        mine: told(typed, at),
+    };
+    let mut hidden = kept(form, &["version"]);
+    hidden.push(("version".into(), template.metadata.version.to_string()));
+    let path = format!("/app/settings/templates/{id}/groups");
+    page.show_as(
+        StatusCode::PRECONDITION_FAILED,
+        &BothPage {
+            shell: page.shell(page.say("both-heading")),
+            rows: (0..stored.len().max(typed.len())).map(row).collect(),
+            secrets: Vec::new(),
+            action: path.clone(),
+            hidden,
+            back: Way { path, text: page.say("both-take-theirs") },
+        },
+    )
 }
 
 #[cfg(test)]

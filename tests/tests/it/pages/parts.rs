@@ -66,6 +66,12 @@ async fn groups_are_set_and_taken_away(db: TestDb) {
     let typed = [both[0], both[1], ("needed-1", "")];
     led(&browser.submit(&page, &page, &typed).await, "/app/settings/templates?done=saved");
     assert!(stored().await.is_null());
+    // Who was slower sees both, and chooses.
+    let csrf = super::visit::token(&browser.get(&page).await.text);
+    let late = [("csrf", csrf.as_str()), ("version", "1"), both[0], ("needed-1", "1")];
+    let shown = browser.post(&page, &late).await;
+    has(&shown, 412, "<td>bea, cem</td><td><mark>bea · How many of them: 1</mark></td>");
+    assert!(stored().await.is_null());
 }
 
 async fn policies_are_rows(db: TestDb) {
