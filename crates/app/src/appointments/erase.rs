@@ -21,11 +21,13 @@ pub fn erase_client(
     let scope = &mut tx.scope(permit);
     let appointment = appointments::get(scope, id)?;
     let scope = &mut scope.for_company(appointment.company)?;
+    let key = appointment.client.key();
+    let is_candidates = client_erasure::is_candidates(scope, appointment.company, &key)?;
+    // Asked when nobody else can erase them any more: of two at once, the second finds nothing left.
     if appointment_erasure::is_erased(scope, id)? {
         return Ok(Erased::default());
     }
-    let key = appointment.client.key();
-    if client_erasure::is_candidates(scope, appointment.company, &key)? {
+    if is_candidates {
         return Err(Refusal::StillReferenced { what: "client", by: "a candidate" }.into());
     }
     client_erasure::erase(scope, appointment.company, &key, now)

@@ -219,7 +219,11 @@ async fn a_client_who_is_no_candidate_is_erased_alone(db: TestDb) {
     nobody_is_told(&app, &shop, &left.appointment, &address).await;
     // Who books with the address later is somebody new.
     let new = json!({"client": {"name": "New", "email": "zenobia@quux.example"}});
-    app.make(BOOK, with(booking(&shop, "2025-01-24T10:00:00Z", "x"), &new)).await;
+    let new = app.make(BOOK, with(booking(&shop, "2025-01-24T10:00:00Z", "x"), &new)).await;
+    // Erased twice at once, they are erased once.
+    let path = format!("{}/erase-client", new.header("location"));
+    let (one, other) = tokio::join!(app.post(&path, json!({})), app.post(&path, json!({})));
+    assert_eq!((one.status, other.status), (200, 200), "{} {}", one.text, other.text);
 }
 
 /// What lies ahead can be cancelled as ever, and its client is told nothing.
