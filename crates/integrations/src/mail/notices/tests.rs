@@ -71,6 +71,8 @@ fn every_notice_tells_its_facts() {
                 notice.text
             );
         }
+        let keys = ["label-", "weekday-", "month-", "greeting"];
+        assert!(!keys.iter().any(|key| notice.text.contains(key)), "{name}: {}", notice.text);
         assert!(notice.text.contains("https://example.org/i/1?a=b&c=d"), "{name}");
         assert!(
             notice.html.contains("href=\"https://example.org/i/1?a=b&#38;c=d\""),
