@@ -24,10 +24,11 @@ impl WorkTimes {
     /// About how many bytes it takes.
     pub(crate) fn bytes(&self) -> usize {
         let breaks = self.weekly.iter().map(|one| size_of_val(one.details.hours.breaks.as_slice()));
+        let spans = self.special.iter().map(|one| size_of_val(one.details.intervals.as_slice()));
         size_of::<Self>()
             + size_of_val(self.weekly.as_slice())
-            + breaks.sum::<usize>()
-            + self.special.capacity() * size_of::<SpecialHours>()
+            + size_of_val(self.special.as_slice())
+            + breaks.chain(spans).sum::<usize>()
     }
 }
 
