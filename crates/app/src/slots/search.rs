@@ -1,6 +1,6 @@
 //! Looking for slots that can be booked: soonest first.
 
-use super::show::{SlotView, narrow, show_with};
+use super::show::{SlotView, bookable, narrow};
 use crate::free_busy::zone_within;
 use crate::kit::page;
 use crate::known_people::KnownPeople;
@@ -164,7 +164,7 @@ pub fn search(
         let last = rows.last().map(Position::behind);
         let (read, before) = (rows.len(), found.len());
         let fitting = rows.into_iter().filter(|slot| daily.has(slot)).collect();
-        found.extend(show_with(scope, memory, fitting, now)?.into_iter().filter(|shown| shown.is_available));
+        found.extend(bookable(scope, memory, fitting, now)?);
         if found.len() >= limit {
             break;
         }

@@ -94,18 +94,8 @@ pub(super) fn show(
     slots: Vec<Slot>,
     now: Timestamp,
 ) -> Result<Vec<SlotView>, StoreError> {
-    show_with(scope, None, slots, now)
-}
-
-/// The same with what is remembered of their holders.
-pub(super) fn show_with(
-    scope: &mut Scope<'_>,
-    memory: Option<&KnownPeople>,
-    slots: Vec<Slot>,
-    now: Timestamp,
-) -> Result<Vec<SlotView>, StoreError> {
     let companies = companies_of(scope, &slots)?;
-    let holders = Holders::gather(scope, memory, &slots, &companies, now)?;
+    let holders = Holders::gather(scope, None, &slots, &companies, now)?;
     let mut shown = named(scope, slots, &companies, &holders, now)?;
     let unavailable: Vec<Slot> =
         shown.iter().filter(|shown| !shown.is_available).map(|shown| shown.slot.clone()).collect();
@@ -115,6 +105,20 @@ pub(super) fn show_with(
         one.unavailable_because = because.remove(&one.slot.id).unwrap_or_default();
         one.names = names.of(&one.unavailable_because);
     }
+    Ok(shown)
+}
+
+/// Those of the slots that can be booked, with what is remembered of their holders. Why the others can't be is not asked.
+pub(super) fn bookable(
+    scope: &mut Scope<'_>,
+    memory: Option<&KnownPeople>,
+    slots: Vec<Slot>,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
+    let companies = companies_of(scope, &slots)?;
+    let holders = Holders::gather(scope, memory, &slots, &companies, now)?;
+    let mut shown = named(scope, slots, &companies, &holders, now)?;
+    shown.retain(|one| one.is_available);
     Ok(shown)
 }
 
