@@ -215,9 +215,10 @@ impl KnownPeople {
     ) -> Result<Option<KnownService>, StoreError> {
         let Some(memory) = self.memory.clone() else { return Ok(None) };
         let place = found(&lock(&memory), &slugs);
+        let mut remembered = None;
         if let Some((company, wanted)) = place {
             let permit = Permit::visitor(company, String::new());
-            let remembered = Remembered::of(&memory, &permit, wanted, &windowed);
+            remembered = Remembered::of(&memory, &permit, wanted, &windowed);
             let still = self.still(&permit, remembered.as_ref()).await?;
             if let Some(known) = still.filter(|known| known.leads(&slugs)) {
                 return Ok(Some(known));
@@ -227,7 +228,11 @@ impl KnownPeople {
             let Some((permit, wanted)) = read_place(tx, &slugs)? else { return Ok(None) };
             let mut scope = tx.scope(&permit);
             let question = Question { memory: &memory, wanted, windowed: &windowed, now };
-            question.read(&mut scope.everybodys(), None)
+            // The address may lead elsewhere by now.
+            let same = place.is_some_and(|(company, known)| {
+                permit.reach() == Reach::Company(company) && known.service == wanted.service
+            });
+            question.read(&mut scope.everybodys(), remembered.as_ref().filter(|_| same))
         });
         read.await
     }
