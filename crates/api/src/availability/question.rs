@@ -78,10 +78,14 @@ macro_rules! question {
             /// the names in each slot.
             pub(crate) fn bytes(&self) -> usize {
                 let searched = usize::try_from(self.weight() / 8).unwrap_or(usize::MAX);
-                let limit = self.limit.map_or(1000, |limit| limit.0);
-                let slots = usize::try_from(limit.min(self.starts())).unwrap_or_default();
                 let named: usize = self.participants.iter().map(|participant| participant.id.len() + 100).sum();
-                searched.saturating_add(slots.saturating_mul(named).min(MAX_ANSWER))
+                searched.saturating_add(self.slots().saturating_mul(named).min(MAX_ANSWER))
+            }
+
+            /// How many slots the answer lists, at the most.
+            fn slots(&self) -> usize {
+                let limit = self.limit.map_or(1000, |limit| limit.0);
+                usize::try_from(limit.min(self.starts())).unwrap_or_default()
             }
 
             fn starts(&self) -> i64 {
@@ -113,7 +117,9 @@ impl QueryIn {
         let members: usize = groups.map(|group| group.members.len()).sum();
         let counted = i64::try_from(members).unwrap_or(i64::MAX).saturating_mul(self.starts());
         let parts: usize = self.participants.iter().map(ParticipantIn::parts).sum();
-        self.weight().saturating_add(counted) > PAIRS || parts > PARTS
+        let names: usize = self.participants.iter().map(|participant| participant.id.len()).sum();
+        let named = self.slots().saturating_mul(names);
+        self.weight().saturating_add(counted) > PAIRS || parts > PARTS || named > NAMED
     }
 }
 
@@ -126,9 +132,10 @@ question! {
 }
 
 /// Pairs of person and possible start, and stretches of people's time, above which answering is work: about 100 microseconds of
-/// it.
+/// it. And bytes of names in the answer, which a client may make long.
 const PAIRS: i64 = 100_000;
 const PARTS: usize = 5_000;
+const NAMED: usize = 1 << 20;
 /// Weeks that a window has at the most: each rule stands in each of them.
 const WEEKS: usize = 53;
 
@@ -246,5 +253,32 @@ impl GroupIn {
             members: self.members.iter().map(|member| Cow::Borrowed(member.as_str())).collect(),
             required: self.required.map(|required| required.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(case: &str, people: usize, length: usize, step: i64, limit: i64, expected: bool) {
+        let participants: Vec<_> =
+            (0..people).map(|number| json!({"id": format!("{number:0length$}")})).collect();
+        let question = json!({
+            "window": {"start": "2026-01-05T00:00:00Z", "end": "2026-02-04T00:00:00Z"}, "duration_minutes": 30,
+            "step_minutes": step, "limit": limit, "participants": participants,
+        });
+        let question: QueryIn = serde_json::from_value(question).expect("a question");
+        assert_eq!(question.is_work(), expected, "{case}");
+    }
+
+    #[test]
+    fn what_takes_long_is_work() {
+        check("ten people", 10, 8, 30, 1000, false);
+        check("all that ten people can have", 10, 8, 5, 10_000, false);
+        check("many people", 100, 8, 30, 1000, true);
+        check("many starts", 10, 8, 1, 100, true);
+        check("long names in many slots", 10, 200, 30, 1000, true);
+        check("long names in a few", 10, 200, 30, 100, false);
     }
 }
