@@ -512,6 +512,55 @@ test("what was sent without a network is sent from a page that is opened anew", 
   await context.close();
 });
 
+/** What the browser keeps beyond the tab. */
+const keptBy = (page) => page.evaluate(() => Object.keys(localStorage));
+
+test("what was kept for an hour is gone, whichever page is opened", { skip }, async () => {
+  const { context, page } = await open();
+  await page.goto(site.address + COMPANY);
+  await page.evaluate(() => {
+    const keep = (name, ago) => localStorage.setItem(`meridian-kept:${name}`, JSON.stringify({ at: Date.now() - ago, typed: { name: "Nora" } }));
+    keep("/book/old", 3_600_001);
+    keep("/book/new", 60_000);
+  });
+  await page.goto(`${site.address}/login`);
+  assert.deepEqual(await keptBy(page), ["meridian-kept:/book/new"]);
+  await context.close();
+});
+
+test("a form that has waited for an hour is sent by hand alone", { skip }, async () => {
+  const { path } = await offer("Late");
+  const { context, page } = await open();
+  await filled(page, path, "Lars");
+  await context.setOffline(true);
+  const book = page.getByRole("button", { name: "Book", exact: true });
+  await book.click();
+  await page.getByText("You are offline.").waitFor();
+  assert.equal((await keptBy(page)).length, 1);
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+  });
+  await page.getByText("You were offline for more than an hour.").waitFor();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Lars");
+  assert.deepEqual(await keptBy(page), []);
+  await context.setOffline(false);
+  await book.click();
+  await page.waitForURL(/\/booked\//);
+  await context.close();
+});
+
+test("a page that is opened anew books nothing that nobody has booked", { skip }, async () => {
+  const { path } = await offer("Longer");
+  const { context, page } = await open();
+  await filled(page, path, "Lena");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Keep it 15 minutes longer" }).click();
+  await page.getByText("You are offline.").waitFor();
+  assert.deepEqual(await keptBy(page), []);
+  await context.close();
+});
+
 test("what is typed and not sent is there when the page is loaded again", { skip }, async () => {
   const { path } = await offer("Draft");
   const { context, page } = await open();

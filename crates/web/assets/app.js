@@ -22,6 +22,15 @@ addEventListener("pageshow", () => {
   }
 });
 
+// What somebody sent without a network is kept for an hour (book.js), whether its page is opened again or not.
+const HOUR = 3_600_000;
+const isOver = (at) => !(Math.abs(Date.now() - at) < HOUR);
+try {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("meridian-kept:") && isOver(JSON.parse(localStorage.getItem(name))?.at)) localStorage.removeItem(name);
+  }
+} catch { /* browsers may refuse to keep anything */ }
+
 // "Undo" is offered for ten seconds, and for longer while it has the focus or the pointer.
 for (const undo of document.querySelectorAll("[data-undo]")) {
   const end = () => {

@@ -198,22 +198,36 @@ if (form) {
     return fetch(icon, { cache: "no-store", signal: AbortSignal.timeout(8000) }).then((answer) => answer.ok, () => false);
   };
 
-  let button = null, busy = false, timer = 0;
+  let button = null, busy = false, timer = 0, since = 0;
+  /** Waits no longer, and answers the button that was pressed. */
+  const rest = () => {
+    const pressed = button;
+    clearInterval(timer);
+    [button, timer] = [null, 0];
+    return pressed;
+  };
   const attempt = async () => {
     if (busy || !button) return;
+    // So much later it is another day, or somebody else who is at the device.
+    if (isOver(since)) {
+      rest().removeAttribute("aria-busy");
+      stored(browser, null);
+      say(form.dataset.late);
+      return;
+    }
     busy = true;
     const goes = await reached();
     busy = false;
     if (goes) {
-      clearInterval(timer);
       if (timer) say(form.dataset.sending);
       forget();
       form.dataset.goes = "yes";
-      form.requestSubmit(button);
+      form.requestSubmit(rest());
       return;
     }
     button.removeAttribute("aria-busy");
-    stored(browser, { at: Date.now(), typed: typed() });
+    // A page that is opened anew books: what else was asked for goes out from this one alone.
+    if (button.value === "book") stored(browser, { at: since, typed: typed() });
     say(form.dataset.offline);
     timer ||= setInterval(attempt, 3000);
   };
@@ -222,6 +236,7 @@ if (form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     button = event.submitter ?? form.querySelector("button[value=book]");
+    since = Date.now();
     button.setAttribute("aria-busy", "true");
     attempt();
   }, true);
@@ -235,7 +250,7 @@ if (form) {
   if (!document.getElementById("errors")) {
     const before = stored(browser);
     stored(browser, null);
-    const isNew = before && Date.now() - before.at < 3_600_000;
+    const isNew = before && !isOver(before.at);
     fill(isNew ? before.typed : stored(tab));
     const book = form.querySelector("button[value=book]");
     if (isNew && book && !form.querySelector("button[formaction]")) {

@@ -82,6 +82,7 @@ book-code-not-held = Diese Zeit wird inzwischen nicht gehalten. Sie gehört Ihne
 book-kept-offline = Sie sind offline. Was Sie eingegeben haben, bleibt in diesem Browser und wird gesendet, sobald das Netz wieder da ist.
 book-kept-sending = Das Netz ist wieder da. Was Sie eingegeben haben, wird gesendet.
 book-kept-before = Das haben Sie ohne Netz eingegeben. Es wird jetzt gesendet.
+book-kept-late = Sie waren mehr als eine Stunde offline. Was Sie eingegeben haben, wurde nicht gesendet. Bitte prüfen Sie es und senden Sie es noch einmal.
 book-taken = Diese Zeit ist nicht mehr frei
 book-taken-words = Jemand anderes war schneller, oder es ist zu spät dafür. Was Sie eingegeben haben, bleibt erhalten.
 book-nearest = Die nächsten freien Zeiten

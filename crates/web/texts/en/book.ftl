@@ -82,6 +82,7 @@ book-code-not-held = This time is not held meanwhile. It is yours once the code 
 book-kept-offline = You are offline. What you typed is kept in this browser, and is sent once the network is back.
 book-kept-sending = The network is back. What you typed is being sent.
 book-kept-before = You typed this without a network. It is being sent now.
+book-kept-late = You were offline for more than an hour. What you typed was not sent. Please check it, and send it again.
 book-taken = This time is no longer free
 book-taken-words = Somebody else was faster, or it is too late for it. What you typed is kept.
 book-nearest = The nearest free times
