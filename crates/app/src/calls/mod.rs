@@ -47,7 +47,7 @@ pub struct Entered {
     pub closes_at: Timestamp,
 }
 
-/// Lets somebody into the call of a room, and tells the others. For an interview it is noted that they came, as `join` does.
+/// Lets somebody into the call of a room, and tells the others. It is noted that they came, as by [`come`].
 ///
 /// # Errors
 /// `Closed` (`wrong-room`); `WrongState`: `outside-join-window`, `not-joinable`, `room-full`; `Invalid`.
@@ -95,6 +95,7 @@ pub fn come(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let meeting = look(tx, room_id, now)?.ok_or_else(wrong)?;
+    let name = call::check_name(name)?;
     call::check_part(part, meeting.is_interview())?;
     note_comer(tx, &meeting, Comer { room_id, part, name }, now)
 }
