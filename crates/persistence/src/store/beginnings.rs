@@ -43,7 +43,7 @@ pub fn of_interviews(
     rows.into_iter().filter_map(|row| one(row).transpose()).collect()
 }
 
-/// The same of appointments.
+/// The first `limit` appointments that the scope shows which begin in the window, in order of start.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

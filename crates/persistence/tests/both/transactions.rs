@@ -156,7 +156,6 @@ async fn reading_sees_one_moment(db: TestDb) {
     assert!(is_there(&db, "a").await);
 }
 
-/// SQLite: all that wait while one transaction runs go into the same commit, each in its own savepoint.
 async fn one_statement_is_read_without_a_transaction(db: TestDb) {
     db.write(|tx| put(tx, "a")).await.expect("a write");
     let counted = || (db.metrics().statements, db.metrics().transactions);
@@ -187,6 +186,7 @@ async fn one_statement_is_read_without_a_transaction(db: TestDb) {
     }
 }
 
+/// SQLite: all that wait while one transaction runs go into the same commit, each in its own savepoint.
 async fn waiting_writers_share_a_commit(db: TestDb) {
     writers_together(db, true).await;
 }
