@@ -3,11 +3,12 @@
 use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use crate::kit::when::WallClock;
+use actix_web::web;
 use app::template_availability::{self, Wish};
 use domain::access::{Action, Asks, Permit};
 use domain::interview::{Interview, rules};
 use domain::{CompanyId, UserId};
-use persistence::{Database, StoreError, Tx};
+use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -113,7 +114,13 @@ pub(crate) async fn within(
             template_availability::gather_panel(tx, &permit, company, panel, minutes, wish.clone(), now)
         })
         .await?;
-    let answer = gathered.answer(false, Arc::new(AtomicBool::new(false)))?;
+    let is_work = gathered.is_work();
+    let search = move || gathered.answer(false, Arc::new(AtomicBool::new(false)));
+    // Following calendars far ahead takes a while; others are served meanwhile.
+    let answer = match is_work {
+        true => web::block(search).await.map_err(|error| DbError::other(error.to_string()))?,
+        false => search(),
+    }?;
     if !answer.open {
         return Ok(Vec::new());
     }
