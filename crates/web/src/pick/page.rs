@@ -65,8 +65,8 @@ pub(super) struct Place {
 }
 
 /// Whose clock the page shows, and how that is known.
-struct Zone {
-    clock: WallClock,
+pub(super) struct Zone {
+    pub(super) clock: WallClock,
     /// The address or a form says it.
     is_asked: bool,
     /// Nobody has said it.
@@ -79,7 +79,7 @@ struct Zone {
 const LONGEST: usize = 60;
 
 impl Zone {
-    fn of(visitor: &Visitor, wanted: &Wanted, page: &PickPage) -> Self {
+    pub(super) fn of(visitor: &Visitor, wanted: &Wanted, page: &PickPage) -> Self {
         let named = |name: &str| TimeZone::named(&name.replace(' ', "_")).ok();
         let asked = wanted.zone.as_deref().and_then(named);
         let is_asked = asked.is_some();
@@ -90,6 +90,11 @@ impl Zone {
         let zone = known.or_else(|| named(&page.company_zone)).unwrap_or_else(TimeZone::utc);
         let clock = WallClock::new(visitor.texts, zone).with_hours(visitor.hours);
         Self { clock, is_asked, is_guess, wrong }
+    }
+
+    /// Addresses of a page in this zone.
+    pub(super) fn links<'a>(&'a self, path: &'a str) -> Links<'a> {
+        Links { path, zone: self.is_asked.then(|| self.clock.zone.name()) }
     }
 }
 
@@ -145,6 +150,8 @@ pub(super) struct PickView {
     here: String,
     /// The same, to be followed by what else is asked for.
     with: String,
+    /// Where it says why there are no times.
+    why: String,
     zone: String,
     /// Its IANA name.
     zone_name: String,
@@ -180,7 +187,7 @@ impl PickView {
         let Found { page, starts } = found;
         let zone = Zone::of(visitor, wanted, &page);
         let clock = &zone.clock;
-        let links = Links { path: &place.path, zone: zone.is_asked.then(|| clock.zone.name()) };
+        let links = zone.links(&place.path);
         let booked = page.interview.as_ref().filter(|_| page.standing == LinkStanding::Booked);
         let asks_move = page.may_move && (wanted.moves || wanted.start.is_some());
         let held = page.hold.filter(|_| booked.is_some() && !wanted.moves && wanted.start.is_none());
@@ -200,6 +207,7 @@ impl PickView {
             path: place.path.clone(),
             here: links.here(),
             with: links.with(),
+            why: zone.links(&format!("{}/why", place.path)).here(),
             zone: clock.zone_name(),
             zone_name: clock.zone.name().to_owned(),
             zone_value: links.zone.unwrap_or_default().to_owned(),
@@ -242,6 +250,7 @@ impl PickView {
             path: String::new(),
             here: String::new(),
             with: String::new(),
+            why: String::new(),
             zone: String::new(),
             zone_name: String::new(),
             zone_value: String::new(),
@@ -279,7 +288,7 @@ impl PickView {
 }
 
 /// Addresses of this page.
-struct Links<'a> {
+pub(super) struct Links<'a> {
     path: &'a str,
     zone: Option<&'a str>,
 }
@@ -294,7 +303,7 @@ impl Links<'_> {
         format!("{}?{}", self.path, self.query(more))
     }
 
-    fn here(&self) -> String {
+    pub(super) fn here(&self) -> String {
         self.zone.map_or_else(|| self.path.to_owned(), |_| self.to(&[]))
     }
 

@@ -1,10 +1,10 @@
 //! Why a link offers no times, of nobody in particular.
 
+use super::page::{Wanted, Zone};
 use super::{opened, private, wrong};
 use crate::book::reason;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
-use crate::kit::when::WallClock;
 use crate::linked::failed;
 use crate::why::drawn::Drawing;
 use crate::why::rows::{Start, redacted};
@@ -15,7 +15,6 @@ use app::sealed::Vault;
 use askama::Template;
 use http_kit::{Data, Problem, html};
 use persistence::{Database, Tx};
-use scheduling_core::time::TimeZone;
 
 #[derive(Template)]
 #[template(path = "pick-why.html")]
@@ -48,16 +47,12 @@ pub(super) async fn look(
         }
         Err(error) => return html::problem(&Problem::internal(&error)),
     };
-    let named = |name: &str| TimeZone::named(name).ok();
-    let zone =
-        visitor.param("tz").and_then(named).or_else(|| found.candidate_zone.as_deref().and_then(named));
-    let zone = zone.or_else(|| named(&found.company_zone)).unwrap_or_else(TimeZone::utc);
-    let clock = WallClock::new(visitor.texts, zone);
+    let zone = Zone::of(&visitor, &Wanted::asked(&visitor), &found);
     let page = WhyPage {
         shell: visitor.shell("why-told-title"),
-        back: request.path().trim_end_matches("/why").to_owned(),
-        zone: visitor.texts.with("time-zone-note", "zone", &clock.zone_name()),
-        drawing: Drawing::told(&clock, now, &starts, redacted(&starts, reason)),
+        back: zone.links(request.path().trim_end_matches("/why")).here(),
+        zone: visitor.texts.with("time-zone-note", "zone", &zone.clock.zone_name()),
+        drawing: Drawing::told(&zone.clock, now, &starts, redacted(&starts, reason)),
     };
     private(visitor.show(StatusCode::OK, &page))
 }

@@ -37,6 +37,15 @@ async fn times_are_on_the_clock_of_the_candidate(db: TestDb) {
     );
     // The instants are the same, whatever the clock; a zone that there is not is as good as none.
     assert_eq!(offered(&asked), offered(&page));
+    // Why there are no more is said on the same clock, and leads back to it.
+    let path = format!("{}/why?tz=America/New_York", link.path);
+    let why = get(&app, &path).await;
+    assert!(why.status == 200 && why.text.contains("America/New York"), "{}", why.text);
+    assert!(why.text.contains(&format!("href=\"{}?tz=America%2FNew_York\"", link.path)), "{}", why.text);
+    let twelve =
+        app.anonymous(Method::GET, &format!("{}/why", link.path)).header("cookie", "meridian_clock=12");
+    let twelve = app.send(twelve).await;
+    assert!(twelve.text.contains(":00 am") && !why.text.contains(":00 am"), "{}", twelve.text);
     let nowhere = get(&app, &format!("{}?tz=Mars/Olympus", link.path)).await;
     assert!(nowhere.text.contains("in the zone Asia/Tokyo"), "{}", nowhere.text);
     let form = [("do", "hold"), ("start", "2025-01-22T10:00:00Z"), ("tz", "America/New_York")];
