@@ -238,7 +238,7 @@ async fn leave(sent: Anybodys, db: Data<Database>) -> Answered {
         done.map_err(|error| Refused::of(&visitor, visitor.shell("login-title"), error))?;
     }
     let mut response = sent_to("/login?done=logged-out");
-    for name in [cookies::SESSION, crate::kit::page::COMPANY] {
+    for name in [cookies::SESSION, crate::kit::page::COMPANY, crate::kit::undo::COOKIE] {
         let gone = visitor.cookie(name, "", 0);
         response.add_cookie(&gone).map_err(|error| failed(&visitor, &Problem::internal(&error)))?;
     }

@@ -55,7 +55,10 @@ pub(crate) fn done_with(
     restore: Option<Restore>,
 ) -> HttpResponse {
     if is_undoing(form) {
-        return done(path, "undone");
+        let mut response = done(path, "undone");
+        // The page before, seen again, offers it no second time. By itself the cookie is gone in a minute.
+        let _ = response.add_cookie(&visitor.cookie(COOKIE, "", 0));
+        return response;
     }
     let text = restore.and_then(|restore| kept(&visitor.guard, &restore.action, &restore.fields));
     let Some(text) = text else { return done(path, what) };

@@ -198,7 +198,8 @@ async fn update<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> A
     let version = said.get("version").and_then(|text| text.parse().ok()).unwrap_or_default();
     match outcome {
         Outcome::Done(Made::Done(record)) => {
-            let restore = before_of::<S>(&page, &said, before, &record).await?;
+            // It is saved: where this can't be read, nothing is offered, and nobody is told that it failed.
+            let restore = before_of::<S>(&page, &said, before, &record).await.unwrap_or_default();
             Ok(done_with(&page.visitor, &said, &S::shown_with(&record), "saved", restore))
         }
         Outcome::Done(Made::Breaks(broken)) => {

@@ -108,6 +108,10 @@ async fn the_session_is_a_cookie_that_the_api_does_not_take(db: TestDb) {
     let page = browser.get("/app").await;
     let left = browser.post("/logout", &[("csrf", &token(&page.text))]).await;
     assert_eq!(left.header("location"), "/login?done=logged-out");
+    // Nor does anything stay behind of what was done last: it may name people.
+    let gone = left.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let gone: Vec<&str> = gone.filter_map(|text| text.split_once("=;")).map(|(name, _)| name).collect();
+    assert!(gone.contains(&"meridian_session") && gone.contains(&"meridian_undo"), "{gone:?}");
     assert_eq!(browser.get("/app").await.status, 303);
 }
 

@@ -99,6 +99,9 @@ async fn hours_that_were_deleted_are_there_again(db: TestDb) {
     let page = browser.get(gone.header("location")).await;
     let undone = undo(&browser, &page).await;
     assert_eq!(undone.status, 303, "{}", undone.text);
+    // Seen again, the page does not offer to make them once more.
+    let forgotten = undone.header("set-cookie");
+    assert!(forgotten.starts_with("meridian_undo=;") && forgotten.contains("Max-Age=0"), "{forgotten}");
     let after = app.get(&list).await["items"][0].clone();
     for field in ["staff_id", "start_date", "end_date"] {
         assert_eq!((&after[field], after[field].is_null()), (&before[field], false), "{field}: {after}");
