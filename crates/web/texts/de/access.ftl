@@ -59,7 +59,6 @@ start-button = Loslegen
 start-api = Lieber über die API lesen
 companies-title = Unternehmen wählen
 companies-words = Sie verwalten alle Unternehmen. Wählen Sie, welches Sie ansehen möchten.
-companies-choose = Ansehen
 companies-none = Es gibt noch kein Unternehmen. Legen Sie eines über die API an.
 first-title = Was sollen andere zuerst buchen können?
 first-intro = Wählen Sie eines. Das andere kommt mit einem Klick, wann immer Sie wollen.

@@ -115,7 +115,6 @@ link-open = offen
 link-booked = gebucht
 link-expired = abgelaufen
 link-revoked = zurückgezogen
-link-for = Link für { $job }
 done-link-made = Der Link ist gemacht.
 done-link-revoked = Der Link ist zurückgezogen.
 bulk-invite = Zur Terminwahl einladen

@@ -59,7 +59,6 @@ start-button = Start
 start-api = Read about the API instead
 companies-title = Choose a company
 companies-words = You administer all companies. Choose the one that you want to look at.
-companies-choose = Look at it
 companies-none = There is no company yet. Make one with the API.
 first-title = What can people book first?
 first-intro = Choose one. The other comes with a click whenever you want it.

@@ -115,7 +115,6 @@ link-open = open
 link-booked = booked
 link-expired = expired
 link-revoked = revoked
-link-for = Link for { $job }
 done-link-made = The link is made.
 done-link-revoked = The link is revoked.
 bulk-invite = Invite to choose a time
