@@ -184,8 +184,7 @@ impl Pool {
         since: u64,
         next: impl FnMut() -> Option<r2d2::PooledConnection<Opener>>,
     ) -> Option<r2d2::PooledConnection<Opener>> {
-        let least = since.min(self.attempts.trusted());
-        std::iter::from_fn(next).find(|kept| kept.attempt >= least)
+        std::iter::from_fn(next).find(|kept| kept.attempt >= since.min(self.attempts.trusted()))
     }
 
     fn open(&self) -> Result<r2d2::Pool<Opener>, DbError> {
