@@ -25,6 +25,8 @@ pub(crate) struct Route {
     pub(crate) fields: &'static [(&'static str, &'static str)],
     /// Whether the record may lack what the form is about: it is not there then.
     pub(crate) may_lack: bool,
+    /// What it takes to see the record besides: for those who see their own alone, that of somebody else is not there.
+    pub(crate) shows: Option<Action>,
 }
 
 impl Route {
@@ -43,10 +45,14 @@ impl Route {
     fn or_nothing(self) -> Self {
         Self { may_lack: true, ..self }
     }
+
+    fn showing(self, action: Action) -> Self {
+        Self { shows: Some(action), ..self }
+    }
 }
 
 fn route(method: &'static str, pattern: &'static str, who: Who, target: Target) -> Route {
-    Route { method, pattern, who, target, query: "", fields: &[], may_lack: false }
+    Route { method, pattern, who, target, query: "", fields: &[], may_lack: false, shows: None }
 }
 
 fn page(pattern: &'static str, action: Action) -> Route {
@@ -87,6 +93,8 @@ const JOB: Target = Target::Of("/api/v1/jobs");
 const CANDIDATE: Target = Target::Of("/api/v1/candidates");
 const TEMPLATE: Target = Target::Of("/api/v1/interview-templates");
 const SERVICE: Target = Target::Of("/api/v1/appointments/services");
+/// A profile of its own: that of the world is the one that its appointments are booked with.
+const PROFILE: Target = Target::Of("/api/v1/appointments/staff");
 const BUSY: Target = Target::Of("/api/v1/busy-periods");
 const WEEKLY: Target = Target::Of("/api/v1/appointments/working-hours");
 const SPECIAL: Target = Target::Of("/api/v1/appointments/special-hours");
@@ -215,13 +223,13 @@ fn hiring() -> Vec<Route> {
 }
 
 fn shop() -> Vec<Route> {
-    let one = |pattern| page_of(pattern, ReadDirectory, Target::Appointment);
+    let one = |pattern| page_of(pattern, ReadDirectory, Target::Appointment).showing(ReadAppointments);
     let change = |pattern| form_of(pattern, ManageAppointments, Target::Appointment);
     let mut routes = vec![
         page("/app/appointments", ReadDirectory),
         one("/app/appointments/{id}"),
         one("/app/appointments/{id}/appointment.ics"),
-        change("/app/appointments/{id}/mark"),
+        change("/app/appointments/{id}/mark").saying(&[("kind", "arrived")]),
         change("/app/appointments/{id}/unmark"),
         page_of("/app/appointments/{id}/starts", MoveAppointments, Target::Appointment)
             .asking("?from=2025-01-27&days=7"),
@@ -243,14 +251,14 @@ fn shop() -> Vec<Route> {
     routes.extend(both("/app/appointments/new", BookAppointments));
     routes.extend(both_of("/app/appointments/{id}/move", MoveAppointments, Target::Appointment));
     routes.extend(both_of("/app/appointments/{id}/edit", ManageAppointments, Target::Appointment));
-    routes.extend(both_of("/app/appointments/{id}/cancel", MoveAppointments, Target::Appointment));
+    routes.extend(both_of("/app/appointments/{id}/cancel", ManageAppointments, Target::Appointment));
     routes.extend(both_of("/app/services/{id}/address", ManageShop, SERVICE));
     let forms = ["/app/services/new", "/app/services/{id}/edit", "/app/services/{id}/delete"];
     routes.extend(sheet(forms, ManageShop, SERVICE));
     routes.extend(sheet(
         ["/app/staff/new", "/app/staff/{id}/edit", "/app/staff/{id}/delete"],
         ManageShop,
-        Target::Staff,
+        PROFILE,
     ));
     for (forms, target) in [
         (["/app/hours/weekly/new", "/app/hours/weekly/{id}/edit", "/app/hours/weekly/{id}/delete"], WEEKLY),
