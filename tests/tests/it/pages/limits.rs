@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_time_that_is_not_held_is_whose_code_comes_first,
         an_office_is_not_locked_out,
         a_network_has_so_many_codes_mailed,
+        a_network_holds_so_often_within_an_hour,
         services_and_companies_keep_a_number_of_addresses,
         all_services_can_be_reached,
         pictures_of_this_server_are_shown,
@@ -204,6 +205,23 @@ async fn a_network_has_so_many_codes_mailed(db: TestDb) {
     app.clock.set(testkit::at("2025-01-20T09:00:00Z"));
     let browser = visitor(&app).await;
     says(&book(&app, &browser, "2025-01-31T09:00:00Z", "Ann").await, 200, "We sent six digits");
+}
+
+async fn a_network_holds_so_often_within_an_hour(db: TestDb) {
+    let app = App::start(db).await;
+    Shop::open(&app, "UTC").await;
+    let browser = visitor(&app).await;
+    // Each takes the place of the one before.
+    for number in 0..60 {
+        let start = if number % 2 == 0 { NINE } else { TEN };
+        leads(&hold(&browser, start).await, &at(start));
+    }
+    let refused = hold(&browser, NINE).await;
+    assert_eq!(refused.status, 429, "{}", refused.text);
+    assert_eq!(refused.header("retry-after"), "3600", "{:?}", refused.headers);
+    // The next hour begins anew.
+    app.clock.set(testkit::at("2025-01-20T09:00:00Z"));
+    leads(&hold(&browser, NINE).await, &at(NINE));
 }
 
 async fn services_and_companies_keep_a_number_of_addresses(db: TestDb) {
