@@ -186,7 +186,7 @@ test("a double click books once, and so does a reload", { skip }, async () => {
   await page.goBack();
   await page.reload();
   await page.getByRole("heading", { name: "You are booked" }).waitFor();
-  const { items } = await api("GET", `/appointments/appointments?client_email=dee@example.com&limit=50`).catch(() => api("GET", "/appointments/appointments?limit=200"));
+  const { items } = await api("GET", "/appointments/appointments?client_email=dee@example.com&limit=50");
   assert.equal(items.filter((one) => one.start === start && one.client?.email === "dee@example.com").length, 1);
   await context.close();
 });
