@@ -26,7 +26,7 @@ use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 
 /// The field that takes user name and password away.
-const NO_PASSWORD: &str = "no_password";
+const NO_PASSWORD: &str = "without_login";
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     sheet_forms::routes::<CalendarDetails>(config);

@@ -49,6 +49,7 @@ pub(crate) struct Choice {
 
 impl Field {
     pub(crate) fn new(name: &'static str, label: impl Into<String>, kind: Kind) -> Self {
+        debug_assert!(kind != Kind::Check || !is_secret(name), "{name} would not be kept");
         Self {
             name,
             label: label.into(),

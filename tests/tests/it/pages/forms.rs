@@ -153,6 +153,12 @@ async fn a_calendar_is_judged_as_the_api_judges_it(db: TestDb) {
     check(edit, "https://other.example/a.ics", ("", ""), &["password"]).await;
     check(edit, "https://calendar.example.com/b.ics", ("", ""), &[]).await;
     check(edit, "https://other.example/a.ics", ("bob", "other"), &[]).await;
+    // What is ticked stays so while something else is wrong.
+    let typed =
+        [("name", ""), ("kind", "ics_url"), ("url", url), ("stale_policy", "busy"), ("without_login", "yes")];
+    let wrong = browser.submit(edit, edit, &typed).await;
+    let ticked = "name=\"without_login\" value=\"yes\" checked";
+    assert!(wrong.status == 422 && wrong.text.contains(ticked), "{}", wrong.text);
 }
 
 async fn what_is_secret_is_written_into_no_page(db: TestDb) {
