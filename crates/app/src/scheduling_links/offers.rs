@@ -24,6 +24,8 @@ pub struct Offers {
     /// What else is known of the candidate, where they are a user too.
     person: Option<Person>,
     minutes: i64,
+    /// When the interview is now: to move it there changes nothing, so that this is not offered.
+    current: Option<Timestamp>,
     /// The last moment at which one that is offered can be booked.
     until: Timestamp,
 }
@@ -94,6 +96,7 @@ impl Offers {
             panel: gather_of(scope, meeting, wish, now)?.without_sources(&own),
             taken: taken.into_iter().map(|commitment| commitment.span).collect(),
             person,
+            current: around.interview.as_ref().and_then(|interview| interview.time).map(Interval::start),
             until: now.plus_seconds(LINK_HOLD_SECONDS),
         }))
     }
@@ -112,7 +115,7 @@ impl Offers {
     /// # Errors
     /// `Invalid` for rules of the template that are out of range.
     pub fn starts(self) -> Result<Vec<Timestamp>, Refusal> {
-        let Self { panel, needs, interviewee, taken, person, minutes, until } = self;
+        let Self { panel, needs, interviewee, taken, person, minutes, current, until } = self;
         let found = panel.answer(false, Arc::new(AtomicBool::new(false)))?;
         if !found.open {
             return Ok(Vec::new());
@@ -126,7 +129,7 @@ impl Offers {
             let time = Interval::new(start, start.plus_minutes(minutes));
             rules::check_start(start, until).is_ok() && time.is_ok_and(is_free)
         };
-        let starts = found.answer.slots().filter(|slot| can_be_had(slot.start()));
+        let starts = found.answer.slots().filter(|slot| Some(slot.start()) != current && can_be_had(slot.start()));
         let starts = starts.filter(|slot| match interviewee {
             // Nobody interviews themselves.
             Some(user) => {

@@ -42,6 +42,7 @@ async fn a_move_is_held_while_it_is_confirmed(db: TestDb) {
     assert!(page.text.contains("value=\"hold-move\""), "{}", page.text);
     // A time that the interview itself is in the way of is offered, as it is to move.
     assert!(offered(&page).contains(&HALF_PAST_TEN.to_owned()), "{}", page.text);
+    assert!(!offered(&page).contains(&TEN.to_owned()), "it is then already: {}", page.text);
     let held = hold_move(&app, &link, ELEVEN).await;
     assert_eq!((held.status, held.header("location")), (303, link.path.as_str()), "{}", held.text);
     let page = get(&app, &link.path).await;
