@@ -1,6 +1,6 @@
 //! When can the interviewers of a template meet? (`docs/api/conventions.md`, "Template availability".)
 //!
-//! [`known`] and [`gather_panel`] read within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into
+//! [`known`] and `gather_panel` read within one transaction, [`GatheredTemplate::answer`] is pure: it turns what was read into
 //! the same query that the stateless endpoint asks, and hands it to the same search.
 
 mod grid;
@@ -137,9 +137,8 @@ fn gather(
 ///
 /// # Errors
 /// `NotFound` for somebody who is not there; `Invalid` where nobody is named.
-pub fn gather_panel(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
+pub(crate) fn gather_panel(
+    scope: &mut Scope<'_>,
     company: CompanyId,
     panel: Vec<UserId>,
     minutes: i64,
@@ -153,7 +152,7 @@ pub fn gather_panel(
         kept: (),
         metadata: Metadata::new(now),
     };
-    gather_of(&mut tx.scope(permit), template, wish, now)
+    gather_of(scope, template, wish, now)
 }
 
 /// The same of a template that was read.

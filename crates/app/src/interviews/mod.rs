@@ -21,6 +21,7 @@ mod standings;
 mod sweep;
 mod template_panel;
 mod time;
+mod times;
 
 pub use book_many::{MAX_BOOKINGS, ManyBookings, SlotBooking, book_many};
 pub use cancel::cancel;
@@ -37,6 +38,7 @@ pub use sweep::{Ended, end_over};
 pub use template_panel::ByTemplate;
 pub(crate) use template_panel::{Meeting, needs, panel_at};
 pub(crate) use time::{locks, require_panel};
+pub use times::{CandidateTime, InterviewTimes, times};
 
 use domain::Refusal;
 use domain::access::Permit;

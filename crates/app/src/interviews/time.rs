@@ -144,6 +144,7 @@ fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>, names: N
     Refusal::Unavailable { slug, pointer: None, detail, because, names: names.into() }
 }
 
-fn source(interview: &Interview) -> Source {
+/// What the ledger has the time of an interview for.
+pub(super) fn source(interview: &Interview) -> Source {
     Source { kind: SourceKind::Interview, id: interview.id.0 }
 }

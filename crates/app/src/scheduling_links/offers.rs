@@ -1,16 +1,13 @@
 //! The times of a link: what the panel has in common, and the candidate has free too.
 
 use super::around::Around;
-use crate::interviews::needs;
-use crate::slots::{Bookings, Person, known_of};
+use crate::interviews::{CandidateTime, needs};
 use crate::template_availability::{GatheredTemplate, TemplateStart, Wish, gather_of, notice_of};
 use domain::Refusal;
-use domain::commitment::Span;
+use domain::UserId;
 use domain::interview::{LINK_HOLD_SECONDS, Need, rules};
-use domain::{CompanyId, UserId};
-use persistence::{Scope, StoreError, ledger};
+use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, Timestamp};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -19,10 +16,7 @@ pub struct Offers {
     panel: GatheredTemplate,
     needs: Vec<Need>,
     interviewee: Option<UserId>,
-    /// What takes the candidate's time.
-    taken: Vec<Span>,
-    /// What else is known of the candidate, where they are a user too.
-    person: Option<Person>,
+    candidate: CandidateTime,
     minutes: i64,
     /// When the interview is now: to move it there changes nothing, so that this is not offered.
     current: Option<Timestamp>,
@@ -79,23 +73,13 @@ impl Offers {
         };
         let own = around.own_sources();
         let subject = around.candidate_subject();
-        let mut taken = ledger::busy_of(scope, std::slice::from_ref(&subject), window, now)?;
-        taken.retain(|commitment| !own.contains(&commitment.source));
-        let person = match subject.user() {
-            Some(user) => {
-                let companies: HashMap<CompanyId, _> =
-                    HashMap::from([(around.company.id, around.company.clone())]);
-                known_of(scope, &[user], &companies, window, Bookings::Uncounted, now)?.remove(&user)
-            }
-            None => None,
-        };
+        let candidate = CandidateTime::read(scope, &subject, &around.company, window, &own, now)?;
         Ok(Some(Self {
             needs: needs(&meeting),
             interviewee: subject.user(),
             minutes: meeting.details.duration_minutes,
             panel: gather_of(scope, meeting, wish, now)?.without_sources(&own),
-            taken: taken.into_iter().map(|commitment| commitment.span).collect(),
-            person,
+            candidate,
             current: around.interview.as_ref().and_then(|interview| interview.time).map(Interval::start),
             until: now.plus_seconds(LINK_HOLD_SECONDS),
         }))
@@ -115,21 +99,17 @@ impl Offers {
     /// # Errors
     /// `Invalid` for rules of the template that are out of range.
     pub fn starts(self) -> Result<Vec<Timestamp>, Refusal> {
-        let Self { panel, needs, interviewee, taken, person, minutes, current, until } = self;
+        let Self { panel, needs, interviewee, candidate, minutes, current, until } = self;
         let found = panel.answer(false, Arc::new(AtomicBool::new(false)))?;
         if !found.open {
             return Ok(Vec::new());
         }
-        let is_free = |time: Interval| {
-            let bare = Span::bare(time);
-            let is_taken = person.as_ref().is_some_and(|person| person.is_taken(time));
-            !is_taken && !taken.iter().any(|other| other.conflicts(&bare))
-        };
         let can_be_had = |start: Timestamp| {
             let time = Interval::new(start, start.plus_minutes(minutes));
-            rules::check_start(start, until).is_ok() && time.is_ok_and(is_free)
+            rules::check_start(start, until).is_ok() && time.is_ok_and(|time| candidate.is_free(time))
         };
-        let starts = found.answer.slots().filter(|slot| Some(slot.start()) != current && can_be_had(slot.start()));
+        let starts =
+            found.answer.slots().filter(|slot| Some(slot.start()) != current && can_be_had(slot.start()));
         let starts = starts.filter(|slot| match interviewee {
             // Nobody interviews themselves.
             Some(user) => {

@@ -289,6 +289,11 @@ impl AskedShop {
 }
 
 impl GatheredShop {
+    /// The time that is searched; `None` where nothing can be offered.
+    pub(crate) fn window(&self) -> Option<Interval> {
+        self.time.as_ref().map(|time| time.window)
+    }
+
     /// The zone of its dates.
     #[must_use]
     pub fn zone(&self) -> &TimeZone {

@@ -113,11 +113,12 @@ async fn interview<A: Asks>(
 ) -> Result<Side, Refused> {
     let (texts, stored) = (page.visitor.texts, &one.view.interview);
     let moves = page.may(Action::ManageInterviews) && conflict.is_open() && stored.status.is_open();
+    let asked = || times::Asked { interview: stored.clone(), also: conflict.user.filter(|_| is_this) };
     let other = match one.view.booking {
         _ if !moves => None,
         Some(_) => Some(on_slots(page).await?),
         // Who can't come is asked too.
-        None => Some(times::free(page, times::Asked::of(stored, conflict.user.filter(|_| is_this))).await?),
+        None => Some(times::free(page, asked()).await?),
     };
     Ok(Side {
         heading: texts.say(if is_this { "conflict-this" } else { "conflict-that" }),

@@ -28,7 +28,7 @@ pub(crate) use jobs::{search_filter, state_filter};
 pub(crate) use names::{
     Badge, Line, Named, Seen, actor, choosing, directory, options, panel, people, seen, status, user_of,
 };
-pub(crate) use times::{Asked as AskedTimes, FreeDay, days, wish};
+pub(crate) use times::{FreeDay, days, wish};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     jobs::routes(config);

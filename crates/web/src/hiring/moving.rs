@@ -97,11 +97,10 @@ async fn move_page(
     let seen = read(page, id).await?;
     let texts = page.visitor.texts;
     let interview = &seen.view.interview;
-    let holder = seen.view.booking.and_then(|booking| booking.holder);
     let is_on_slot = seen.view.booking.is_some();
     let days = match is_on_slot {
         true => Vec::new(),
-        false => times::free(page, times::Asked::of(interview, holder)).await?,
+        false => times::free(page, times::Asked { interview: interview.clone(), also: None }).await?,
     };
     let start = start(page, interview, typed, &errors);
     let mut told = vec![seen.candidate.clone()];

@@ -7,7 +7,7 @@ use super::times::{self, Grid};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
-use crate::kit::trial::{self, Days, Proposal, STEP, Tried, around, tried};
+use crate::kit::trial::{self, Days, Proposal, STEP, Tried, tried};
 use actix_web::web;
 use app::interviews::{self, InterviewChange};
 use app::kit::Precondition;
@@ -64,37 +64,11 @@ async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered
         let found = slots.iter().map(|view| view.slot.details.time.start()).collect();
         return Ok(trial::starts(&page.clock, Some(found)));
     }
-    let asked = times::Asked::of(interview, None);
-    if asked.panel.is_empty() {
-        return Ok(trial::starts(&page.clock, None));
-    }
     let (permit, now) = (page.permit_for(Action::ReadCalendars)?, page.now);
-    let grid = Grid { window: days.window, step_minutes: STEP, now };
+    let asked = times::Asked { interview: interview.clone(), also: None };
+    let grid = Grid { window: days.holding(interview.minutes()), step_minutes: STEP, now };
     let found = times::within(&page.db, permit, asked, &page.clock, grid).await;
-    let mut found = found.map_err(|error| page.refuse(error))?;
-    found.extend(beside_itself(&page, id, interview.time, days.window).await?);
-    Ok(trial::starts(&page.clock, Some(found)))
-}
-
-/// Starts at which it would overlap the time that it has now.
-async fn beside_itself(
-    page: &Page<ManageInterviews>,
-    id: InterviewId,
-    time: Option<Interval>,
-    window: Interval,
-) -> Result<Vec<Timestamp>, Refused> {
-    let Some(time) = time else { return Ok(Vec::new()) };
-    let (seed, now) = (seed(page)?, page.now);
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        let mut can = Vec::new();
-        for start in around(time, window, now) {
-            if attempt(tx, permit, id, start, &seed, now)?.can_be() {
-                can.push(start);
-            }
-        }
-        Ok(can)
-    };
-    page.write(work).await.map_err(|error| page.refuse(error))
+    Ok(trial::starts(&page.clock, found.map_err(|error| page.refuse(error))?))
 }
 
 /// What moving it to this start would come to.

@@ -4,14 +4,13 @@ use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use crate::kit::when::WallClock;
 use actix_web::web;
-use app::template_availability::{self, Wish};
+use app::interviews;
+use app::template_availability::Wish;
+use domain::UserId;
 use domain::access::{Action, Asks, Permit};
 use domain::interview::{Interview, rules};
-use domain::{CompanyId, UserId};
 use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// Days in which free times are looked for.
 const DAYS: i64 = 14;
@@ -34,26 +33,18 @@ pub(crate) struct FreeTime {
     pub(crate) text: String,
 }
 
-/// Who has to come, and for how long.
+/// The interview whose times are looked for, and who has to come to it beside its panel.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    pub(crate) company: CompanyId,
-    pub(crate) panel: Vec<UserId>,
-    pub(crate) minutes: i64,
+    pub(crate) interview: Interview,
+    pub(crate) also: Option<UserId>,
 }
 
-impl Asked {
-    pub(crate) fn of(interview: &Interview, holder: Option<UserId>) -> Self {
-        Self {
-            company: interview.company,
-            panel: interview.interviewers(holder),
-            minutes: interview.minutes(),
-        }
-    }
-}
-
-/// The soonest times at which all of them are free; none where nobody has to come.
+/// The soonest other times at which all of its people are free; none where nobody has to come.
 pub(crate) async fn free<A: Asks>(page: &Page<A>, asked: Asked) -> Result<Vec<FreeDay>, Refused> {
+    if asked.interview.interviewers(asked.also).is_empty() {
+        return Ok(Vec::new());
+    }
     let permit = page.permit_for(Action::ReadCalendars)?;
     let starts = starts(&page.db, permit, asked, &page.clock, page.now).await;
     let starts = starts.map_err(|error| page.refuse(error))?;
@@ -73,7 +64,7 @@ pub(crate) fn wish(window: Interval, clock: &WallClock, step_minutes: i64) -> Wi
 }
 
 /// The starts from now on, some days ahead.
-pub(crate) async fn starts(
+async fn starts(
     db: &Database,
     permit: Permit,
     asked: Asked,
@@ -81,7 +72,8 @@ pub(crate) async fn starts(
     now: Timestamp,
 ) -> Result<Vec<Timestamp>, StoreError> {
     let Ok(window) = Interval::new(now, now.plus_seconds(DAYS * 86_400)) else { return Ok(Vec::new()) };
-    within(db, permit, asked, clock, Grid { window, step_minutes: 30, now }).await
+    let grid = Grid { window, step_minutes: 30, now };
+    Ok(within(db, permit, asked, clock, grid).await?.unwrap_or_default())
 }
 
 /// Which starts are looked at.
@@ -92,7 +84,7 @@ pub(crate) struct Grid {
     pub(crate) now: Timestamp,
 }
 
-/// The starts within a window at which all of them are free.
+/// The starts within a window to which it can be moved; `None` where it can be moved anywhere.
 ///
 /// # Errors
 /// Failures of the database.
@@ -102,29 +94,20 @@ pub(crate) async fn within(
     asked: Asked,
     clock: &WallClock,
     grid: Grid,
-) -> Result<Vec<Timestamp>, StoreError> {
+) -> Result<Option<Vec<Timestamp>>, StoreError> {
     let Grid { window, step_minutes, now } = grid;
-    if asked.panel.is_empty() {
-        return Ok(Vec::new());
-    }
     let wish = wish(window, clock, step_minutes);
     let gathered = db
-        .read(move |tx: &mut Tx<'_>| {
-            let Asked { company, panel, minutes } = asked.clone();
-            template_availability::gather_panel(tx, &permit, company, panel, minutes, wish.clone(), now)
-        })
+        .read(move |tx: &mut Tx<'_>| interviews::times(tx, &permit, &asked.interview, asked.also, &wish, now))
         .await?;
     let is_work = gathered.is_work();
-    let search = move || gathered.answer(false, Arc::new(AtomicBool::new(false)));
+    let search = move || gathered.starts();
     // Following calendars far ahead takes a while; others are served meanwhile.
-    let answer = match is_work {
+    let starts = match is_work {
         true => web::block(search).await.map_err(|error| DbError::other(error.to_string()))?,
         false => search(),
-    }?;
-    if !answer.open {
-        return Ok(Vec::new());
-    }
-    Ok(answer.answer.slots().map(|slot| slot.start()).collect())
+    };
+    Ok(starts?)
 }
 
 /// The first of these starts, by day.

@@ -15,8 +15,6 @@ use serde::Serialize;
 
 /// Days that are asked about at once, at most.
 const DAYS: i64 = 7;
-/// Starts that are tried one by one, at most.
-const TRIES: i64 = 16;
 /// Minutes from one start to the next.
 pub(crate) const STEP: i64 = 15;
 
@@ -102,7 +100,7 @@ pub(crate) fn back<A: Asks>(page: &Page<A>, at: Timestamp) -> String {
 pub(crate) struct Days {
     pub(crate) first: Date,
     pub(crate) last: Date,
-    pub(crate) window: Interval,
+    window: Interval,
 }
 
 impl Days {
@@ -118,15 +116,12 @@ impl Days {
         let window = Interval::new(zone.start_of_day(first), zone.start_of_day(last.plus_days(1)));
         window.map(|window| Self { first, last, window }).map_err(|_| page.missing("day"))
     }
-}
 
-/// Starts within a window at which something would overlap the time that it takes now: only the use case itself knows that this is no
-/// conflict.
-pub(crate) fn around(time: Interval, window: Interval, now: Timestamp) -> Vec<Timestamp> {
-    let steps = (time.seconds() / 60 / STEP).min(TRIES / 2);
-    let start = |step: i64| time.start().plus_seconds(step * STEP * 60);
-    let starts = (-steps..=steps).filter(|step| *step != 0).map(start);
-    starts.filter(|start| *start > now && window.contains(*start)).collect()
+    /// The time in which everything of that length lies that starts on the days.
+    pub(crate) fn holding(self, minutes: i64) -> Interval {
+        let end = self.window.end().plus_seconds(minutes * 60 - 1);
+        Interval::new(self.window.start(), end).unwrap_or(self.window)
+    }
 }
 
 #[derive(Serialize)]
@@ -153,18 +148,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn starts_around_a_time_are_those_that_overlap_it() {
+    fn what_starts_on_the_days_may_reach_beyond_them() {
         let at = |text: &str| Timestamp::parse(text).expect("an instant");
-        let span = |start: &str, end: &str| Interval::new(at(start), at(end)).expect("a time");
-        let time = span("2025-01-22T10:00:00Z", "2025-01-22T10:30:00Z");
-        let week = span("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
-        let seen: Vec<String> =
-            around(time, week, at("2025-01-22T09:40:00Z")).iter().map(ToString::to_string).collect();
-        assert_eq!(seen, ["2025-01-22T09:45:00Z", "2025-01-22T10:15:00Z", "2025-01-22T10:30:00Z"]);
-        let day = Interval::new(time.start(), time.start().plus_seconds(86_400)).expect("a day");
-        assert_eq!(around(day, week, at("2025-01-01T00:00:00Z")).len(), 16);
-        // What is not asked about is not tried.
-        let next = span("2025-01-27T00:00:00Z", "2025-02-03T00:00:00Z");
-        assert!(around(time, next, at("2025-01-01T00:00:00Z")).is_empty());
+        let day = |text: &str| Date::parse(text).expect("a date");
+        let window = Interval::new(at("2025-01-22T00:00:00Z"), at("2025-01-23T00:00:00Z")).expect("a day");
+        let days = Days { first: day("2025-01-22"), last: day("2025-01-22"), window };
+        let held = days.holding(60);
+        assert_eq!(held.start(), window.start());
+        // One that starts in the last minute ends in it, and one that starts the day after does not.
+        assert!(at("2025-01-23T00:59:00Z") <= held.end() && held.end() < at("2025-01-23T01:00:00Z"));
     }
 }

@@ -188,7 +188,7 @@ async fn fill(
     typed: Option<&Form>,
 ) -> Result<(), Refused> {
     let texts = page.visitor.texts;
-    let asking = Asking { service: service.id, staff: chosen.staff, date: chosen.date };
+    let asking = Asking { service: service.id, staff: chosen.staff, date: chosen.date, moved: None };
     let Offers { date, times, next } = offers(page, asking).await?;
     let names = names(page, &times).await?;
     let mut anybody = vec![(String::new(), texts.say("anybody"))];

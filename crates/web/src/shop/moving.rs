@@ -107,7 +107,7 @@ async fn show(
         None => None,
     };
     let start = said("start").or_else(|| at.map(|at| at.to_string()));
-    let asking = Asking { service: one.service, staff: Some(staff), date };
+    let asking = Asking { staff: Some(staff), date, ..Asking::instead_of(&one) };
     let Offers { date, times, next } = offers(page, asking).await?;
     let names = names(page, &times).await?;
     let path = format!("{PATH}/{id}");

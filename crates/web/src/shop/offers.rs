@@ -4,9 +4,10 @@ use super::names::directory;
 use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use actix_web::web;
-use app::shop::{Asked, AskedShop, ShopAnswer, gather};
+use app::appointments::{ClientTime, OtherTimes, other_times};
+use app::shop::{Asked, AskedShop, GatheredShop, ShopAnswer, ShopSlot, gather};
 use domain::access::{Action, Asks};
-use domain::appointment::{ServiceId, StaffId};
+use domain::appointment::{Appointment, ServiceId, StaffId};
 use http_kit::Problem;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Timestamp};
@@ -16,12 +17,41 @@ use std::sync::atomic::AtomicBool;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asking {
+pub(super) struct Asking<'a> {
     pub(super) service: ServiceId,
     /// Anybody who offers it where none is named.
     pub(super) staff: Option<StaffId>,
     /// The first day that has a start where none is named.
     pub(super) date: Option<Date>,
+    /// The appointment that is to be moved, where one is.
+    pub(super) moved: Option<&'a Appointment>,
+}
+
+impl<'a> Asking<'a> {
+    /// Other times of an appointment with the same member of the staff.
+    pub(super) fn instead_of(one: &'a Appointment) -> Self {
+        Self { service: one.service, staff: Some(one.staff), date: None, moved: Some(one) }
+    }
+}
+
+/// What was read to answer it.
+struct Read {
+    gathered: GatheredShop,
+    /// What takes the time of the client of the appointment that is to be moved.
+    client: Option<ClientTime>,
+}
+
+/// The slots that were found.
+struct Found {
+    answer: ShopAnswer,
+    client: Option<ClientTime>,
+}
+
+impl Found {
+    fn slots(&self) -> impl Iterator<Item = ShopSlot> + '_ {
+        let can_be = |slot: &ShopSlot| self.client.as_ref().is_none_or(|client| client.has(slot));
+        self.answer.slots().filter(can_be)
+    }
 }
 
 /// The starts of a day.
@@ -44,7 +74,7 @@ pub(super) struct Time {
 ///
 /// # Errors
 /// The page of what went wrong.
-pub(super) async fn offers<A: Asks>(page: &Page<A>, asking: Asking) -> Result<Offers, Refused> {
+pub(super) async fn offers<A: Asks>(page: &Page<A>, asking: Asking<'_>) -> Result<Offers, Refused> {
     let today = page.clock.day_of(page.now);
     let first = match asking.date {
         Some(date) => Some(date),
@@ -62,7 +92,7 @@ pub(super) async fn offers<A: Asks>(page: &Page<A>, asking: Asking) -> Result<Of
     Ok(Offers { date, times, next })
 }
 
-async fn on<A: Asks>(page: &Page<A>, asking: Asking, date: Date) -> Result<Vec<Time>, Refused> {
+async fn on<A: Asks>(page: &Page<A>, asking: Asking<'_>, date: Date) -> Result<Vec<Time>, Refused> {
     let found = ask(page, asking, Asked::Date(date)).await?;
     let mut by_start: BTreeMap<Timestamp, Vec<StaffId>> = BTreeMap::new();
     for slot in found.slots() {
@@ -82,7 +112,7 @@ async fn on<A: Asks>(page: &Page<A>, asking: Asking, date: Date) -> Result<Vec<T
 /// The page of what went wrong.
 pub(super) async fn between<A: Asks>(
     page: &Page<A>,
-    asking: Asking,
+    asking: Asking<'_>,
     first: Date,
     last: Date,
 ) -> Result<Vec<Timestamp>, Refused> {
@@ -90,11 +120,16 @@ pub(super) async fn between<A: Asks>(
     Ok(found.slots().map(|slot| slot.time.start()).collect())
 }
 
-async fn next<A: Asks>(page: &Page<A>, asking: Asking, from: Option<Date>) -> Result<Option<Date>, Refused> {
-    Ok(ask(page, asking, Asked::NextFrom(from)).await?.first_date())
+async fn next<A: Asks>(
+    page: &Page<A>,
+    asking: Asking<'_>,
+    from: Option<Date>,
+) -> Result<Option<Date>, Refused> {
+    let found = ask(page, asking, Asked::NextFrom(from)).await?;
+    Ok(found.slots().next().map(|slot| page.clock.day_of(slot.time.start())))
 }
 
-async fn ask<A: Asks>(page: &Page<A>, asking: Asking, when: Asked) -> Result<ShopAnswer, Refused> {
+async fn ask<A: Asks>(page: &Page<A>, asking: Asking<'_>, when: Asked) -> Result<Found, Refused> {
     let permit = page.permit_for(Action::ReadShop)?;
     let asked = AskedShop {
         service: asking.service,
@@ -103,13 +138,20 @@ async fn ask<A: Asks>(page: &Page<A>, asking: Asking, when: Asked) -> Result<Sho
         when,
         explain: false,
     };
-    let now = page.now;
-    let read = page.db.read(move |tx: &mut Tx<'_>| gather(tx, &permit, &asked, now)).await;
-    let read = read.map_err(|error| page.refuse(error))?;
-    let search = move || read.answer(false, Arc::new(AtomicBool::new(false)));
+    let (now, moved) = (page.now, asking.moved.cloned());
+    let read = move |tx: &mut Tx<'_>| match &moved {
+        Some(one) => {
+            let OtherTimes { gathered, client } = other_times(tx, &permit, one, &asked, now)?;
+            Ok::<_, StoreError>(Read { gathered, client: Some(client) })
+        }
+        None => Ok(Read { gathered: gather(tx, &permit, &asked, now)?, client: None }),
+    };
+    let Read { gathered, client } = page.db.read(read).await.map_err(|error| page.refuse(error))?;
+    let search = move || gathered.answer(false, Arc::new(AtomicBool::new(false)));
     // Searching may take a while: nobody else should wait for it.
     let found = web::block(search).await.map_err(|error| page.fail(&Problem::internal(&error)))?;
-    found.map_err(|refusal| page.refuse(StoreError::from(refusal)))
+    let answer = found.map_err(|refusal| page.refuse(StoreError::from(refusal)))?;
+    Ok(Found { answer, client })
 }
 
 /// The day of the address; `None` where there is none that can be read.

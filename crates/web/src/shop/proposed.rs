@@ -7,7 +7,7 @@ use crate::hiring::{FreeDay, days};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
-use crate::kit::trial::{self, Days, Proposal, Tried, around, tried};
+use crate::kit::trial::{self, Days, Proposal, Tried, tried};
 use actix_web::web;
 use app::appointments::{self as use_cases, Rescheduling};
 use app::kit::Precondition;
@@ -37,19 +37,7 @@ fn attempt(
 async fn starts(page: Page<MoveAppointments>, id: web::Path<String>) -> Answered {
     let id: AppointmentId = id_in(&page, &id, "appointment")?;
     let (days, one) = (Days::of(&page)?, read(&page, id).await?);
-    let asking = Asking { service: one.service, staff: Some(one.staff), date: None };
-    let mut found = between(&page, asking, days.first, days.last).await?;
-    let (time, window, now) = (one.time, days.window, page.now);
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        let mut can = Vec::new();
-        for start in around(time, window, now) {
-            if attempt(tx, permit, id, start, now)?.can_be() {
-                can.push(start);
-            }
-        }
-        Ok(can)
-    };
-    found.extend(page.write(work).await.map_err(|error| page.refuse(error))?);
+    let found = between(&page, Asking::instead_of(&one), days.first, days.last).await?;
     Ok(trial::starts(&page.clock, Some(found)))
 }
 
@@ -93,7 +81,6 @@ const AHEAD: i64 = 14;
 /// The page of what went wrong.
 pub(crate) async fn free<A: Asks>(page: &Page<A>, one: &Appointment) -> Result<Vec<FreeDay>, Refused> {
     let today = page.clock.day_of(page.now);
-    let asking = Asking { service: one.service, staff: Some(one.staff), date: None };
-    let starts = between(page, asking, today, today.plus_days(AHEAD)).await?;
+    let starts = between(page, Asking::instead_of(one), today, today.plus_days(AHEAD)).await?;
     Ok(days(&page.clock, &starts))
 }

@@ -1,18 +1,19 @@
 //! What is asked about, and what the engine explains of it: the same that the API answers with.
 
 use super::rows::Start;
-use crate::hiring::{AskedTimes, read_interview, wish};
+use crate::hiring::{read_interview, wish};
 use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use actix_web::web;
+use app::interviews;
 use app::known_people::KnownPeople;
 use app::shop::{self, AskedShop};
-use app::template_availability::{self, Asked, Found, GatheredTemplate, TemplateAnswer, Wish, known};
+use app::template_availability::{Asked, Found, GatheredTemplate, TemplateAnswer, Wish, known};
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
 use domain::appointment::{ServiceDetails, ServiceId, StaffId};
 use domain::directory::User;
-use domain::{InterviewId, RecordId, TemplateId, UserId};
+use domain::{Because, InterviewId, RecordId, TemplateId, UserId};
 use http_kit::{MemoryBudget, Problem};
 use persistence::store::collection::Collection;
 use persistence::store::users;
@@ -147,17 +148,23 @@ async fn of_interview(
     let seen = read_interview(page, id).await?;
     let name =
         page.visitor.texts.values("interview-of", &[("candidate", &seen.candidate), ("job", &seen.job)]);
-    let holder = seen.view.booking.and_then(|booking| booking.holder);
-    let AskedTimes { company, panel, minutes } = AskedTimes::of(&seen.view.interview, holder);
-    let Some(window) = range.window(page).filter(|_| !panel.is_empty()) else {
+    let also = seen.view.booking.and_then(|booking| booking.holder);
+    let Some(window) = range.window(page) else { return Ok(Answer { name, ..Answer::default() }) };
+    let (wish, now, interview) = (wish(window, &page.clock, 30), page.now, seen.view.interview);
+    let minutes = interview.minutes();
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| interviews::times(tx, permit, &interview, also, &wish, now);
+    let Some((panel, candidate)) = page.read(work).await?.panel() else {
         return Ok(Answer { name, ..Answer::default() });
     };
-    let (wish, now) = (wish(window, &page.clock, 30), page.now);
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        template_availability::gather_panel(tx, permit, company, panel.clone(), minutes, wish.clone(), now)
-    };
-    let asked = page.read(work).await?;
-    Ok(Answer { name, ..of_panel(page, means, asked).await? })
+    let mut answer = of_panel(page, means, panel).await?;
+    for start in &mut answer.starts {
+        let time = Interval::new(start.at, start.at.plus_minutes(minutes));
+        if time.is_ok_and(|time| !candidate.is_free(time)) {
+            start.removed_by.push(Because::of("candidate"));
+        }
+    }
+    Ok(Answer { name, ..answer })
 }
 
 async fn of_panel(

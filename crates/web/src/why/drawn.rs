@@ -61,7 +61,7 @@ struct Line {
 /// The colour and pattern of a rule.
 fn kind(rule: &str) -> &'static str {
     match rule {
-        "busy" => "taken",
+        "busy" | "candidate" => "taken",
         "buffer" => "around",
         "untrusted_calendar" => "unread",
         "day_off" => "off",

@@ -39,6 +39,7 @@ why-rule-available = Außerhalb der Arbeitszeit
 why-rule-day_off = Freier Tag
 why-rule-grid = Beginnt zu anderen Zeiten
 why-rule-busy = Belegt
+why-rule-candidate = Der Bewerber ist belegt
 why-rule-buffer = Zeit, die um ein Treffen frei bleibt
 why-rule-untrusted_calendar = Kalender, dem nicht zu trauen ist
 why-days = { $count ->

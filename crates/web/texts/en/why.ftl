@@ -39,6 +39,7 @@ why-rule-available = Outside working hours
 why-rule-day_off = Day off
 why-rule-grid = Begins at other times
 why-rule-busy = Busy
+why-rule-candidate = The candidate is busy
 why-rule-buffer = Time kept free around a meeting
 why-rule-untrusted_calendar = Calendar that can't be trusted
 why-days = { $count ->

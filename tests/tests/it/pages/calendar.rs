@@ -26,7 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Company 1 with its owner 1, job 1, and candidate 1, whom everything is enabled for.
-async fn ready(db: TestDb) -> App {
+pub(super) async fn ready(db: TestDb) -> App {
     let app = App::start(db).await;
     let company = app.company("Acme").await;
     let owner = app.account(Some(company), "ann", "owner").await;
@@ -36,23 +36,23 @@ async fn ready(db: TestDb) -> App {
     app
 }
 
-async fn ann(app: &App) -> Browser<'_> {
+pub(super) async fn ann(app: &App) -> Browser<'_> {
     Browser::of(app, "ann@example.com").await
 }
 
-fn id(made: &Answer) -> String {
+pub(super) fn id(made: &Answer) -> String {
     made["id"].as_str().unwrap_or_else(|| panic!("no id: {}", made.text)).to_owned()
 }
 
 /// An online interview of candidate 1 for job 1 at that time with these people; its id.
-async fn scheduled(app: &App, start: &str, panel: &[i64]) -> String {
+pub(super) async fn scheduled(app: &App, start: &str, panel: &[i64]) -> String {
     let body = json!({
         "candidate_id": 1, "job_id": 1, "interview_type": "online", "scheduled_at": start, "interviewer_ids": panel,
     });
     id(&app.make("/api/v1/interviews", body).await)
 }
 
-async fn slot(app: &App, user: i64, start: &str, end: &str) -> String {
+pub(super) async fn slot(app: &App, user: i64, start: &str, end: &str) -> String {
     let body =
         json!({"start_time": start, "end_time": end, "company": 1, "interviewer": user, "max_candidates": 1});
     id(&app.make("/api/interviews/slots", body).await)
@@ -213,7 +213,7 @@ async fn a_move_is_asked_before_it_is_made(db: TestDb) {
 }
 
 /// The starts that a script is told.
-async fn starts(browser: &Browser<'_>, path: &str) -> Vec<String> {
+pub(super) async fn starts(browser: &Browser<'_>, path: &str) -> Vec<String> {
     let answer = browser.get(path).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     let starts = answer["starts"].as_array().cloned().unwrap_or_default();

@@ -15,6 +15,7 @@ mod limits;
 mod live;
 mod me;
 mod offered;
+mod other_times;
 mod parts;
 mod routes;
 mod sheets;
@@ -42,6 +43,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(live::cases());
     cases.extend(me::cases());
     cases.extend(offered::cases());
+    cases.extend(other_times::cases());
     cases.extend(parts::cases());
     cases.extend(shop::cases());
     cases.extend(undone::cases());
