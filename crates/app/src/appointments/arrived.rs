@@ -13,12 +13,12 @@ use domain::AppointmentId;
 use domain::appointment::{Appointment, AppointmentStatus, Cancelling, transitions};
 use domain::effect::{Due, Effect};
 use domain::event::EventKind;
-use persistence::store::appointments;
+use persistence::store::{appointment_erasure, appointments};
 use persistence::{Scope, StoreError, ledger, outbox};
 use scheduling_core::time::Timestamp;
 
 /// Money came for an appointment: it is confirmed, or, where its time was given up because the money was late, gets it back while
-/// it is free. Of one that can't, the money goes back.
+/// it is free and its client was not erased. Of one that can't, the money goes back.
 ///
 /// # Errors
 /// Failures of the database.
@@ -44,6 +44,7 @@ fn confirm(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Resul
 }
 
 /// Takes the time again whose hold has ended. What stands against it is looked for anew: of a cancelled appointment nobody did.
+/// A client who was erased meanwhile gets no time: there is nobody to tell that the appointment stands again.
 fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result<(), StoreError> {
     let revived = Appointment {
         status: AppointmentStatus::Confirmed,
@@ -53,7 +54,8 @@ fn revive(scope: &mut Scope<'_>, stored: &Appointment, now: Timestamp) -> Result
         ..stored.clone()
     };
     let buffer = Shop::buffer_of(scope, stored.staff)?;
-    let free = stored.time.start() > now && is_taken(take(scope, &revived, buffer, now))?;
+    let wanted = stored.time.start() > now && !appointment_erasure::is_erased(scope, stored.id)?;
+    let free = wanted && is_taken(take(scope, &revived, buffer, now))?;
     if !free {
         let given_up = stored.status == AppointmentStatus::PendingPayment;
         let actor = Actor::system();

@@ -15,6 +15,8 @@ pub(crate) fn cases() -> Vec<Case> {
         late_money_gets_the_time_if_it_is_free,
         late_money_goes_back_if_the_time_is_taken,
         late_money_goes_back_before_anybody_noted_the_end_of_the_hold,
+        late_money_of_an_erased_client_goes_back,
+        late_money_of_an_erased_client_goes_back_before_anybody_noted_the_end_of_the_hold,
         what_gets_its_time_again_is_looked_at_again,
         money_for_what_was_given_up_goes_back,
         words_bring_no_time_back,
@@ -73,6 +75,44 @@ async fn late_money_goes_back_before_anybody_noted_the_end_of_the_hold(db: TestD
     let text = told["text"].as_str().unwrap_or_default();
     assert!(text.contains("100.00 EUR") && text.contains("Free times: "), "{told}");
     assert_eq!(world.told_of_money().await, 1);
+}
+
+/// The time is free, but there is nobody any more for whom it could be.
+async fn late_money_of_an_erased_client_goes_back(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    world.pass(31 * 60);
+    world.stripe.fail(&[StripeFault::Down; 3]);
+    world.app.worker().run_once().await;
+    world.check(&booked, "cancelled", "cancelled").await;
+    erase_client(&world, &booked).await;
+    world.work_for(120).await;
+    check_returned_to_nobody(&world, &booked).await;
+}
+
+async fn late_money_of_an_erased_client_goes_back_before_anybody_noted_the_end_of_the_hold(db: TestDb) {
+    let world = World::new(db).await;
+    let (booked, _) = world.paid_at_stripe("Ana").await;
+    erase_client(&world, &booked).await;
+    world.pass(31 * 60);
+    assert_eq!(world.app.get(&booked.path()).await["status"], "pending_payment");
+    world.ask_stripe(&booked).await;
+    assert_eq!(world.app.get(&booked.path()).await["status"], "cancelled");
+    world.work_for(30).await;
+    check_returned_to_nobody(&world, &booked).await;
+}
+
+async fn erase_client(world: &World, booked: &Booked) {
+    let erased = world.app.post(&format!("{}/erase-client", booked.path()), json!({})).await;
+    assert_eq!(erased.status, 200, "{}", erased.text);
+}
+
+/// All of the money is back, nothing takes time, and nobody was told.
+async fn check_returned_to_nobody(world: &World, booked: &Booked) {
+    world.check(booked, "cancelled", "refunded").await;
+    assert_eq!(world.refunds(booked).await, [(10_000, "succeeded".to_owned())]);
+    assert!(ledger(&world.app).is_empty(), "{:?}", ledger(&world.app));
+    assert_eq!(world.told_of_money().await, 0);
 }
 
 /// While it was cancelled, nobody compared it with what its member of staff does then.
