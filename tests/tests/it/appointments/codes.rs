@@ -13,6 +13,7 @@ use testkit::db::{Engine, TestDb};
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_client_who_is_known_shows_a_code,
+        another_address_needs_another_code,
         known_and_unknown_look_alike,
         whether_a_client_has_time_is_told_to_nobody_else,
         six_guesses_lock,
@@ -49,6 +50,26 @@ async fn a_client_who_is_known_shows_a_code(db: TestDb) {
     };
     let kept = app.db.raw().texts(&format!("SELECT {payload} AS text FROM effects"));
     assert!(kept.iter().all(|payload| !payload.contains(&code)), "{kept:?}");
+}
+
+/// A code shows that one address is the client's, and nothing of another one.
+async fn another_address_needs_another_code(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    book(&app, &shop, NOON, "Bob").await;
+    let path = asked(&app, &shop, true).await;
+    let mail = newest(&app, &shop, "code").await;
+    let code = digits(mail["text"].as_str().unwrap_or_default());
+    let right = act(&app, &path, "verify", json!({"code": code})).await;
+    assert_eq!((right.status, &right["status"]), (200, &json!("held")), "{}", right.text);
+    let named = app.patch(&path, json!({"client": client("Bob")})).await;
+    assert_eq!((named.status, &named["status"]), (200, &json!("verifying")), "{}", named.text);
+    refused(&bare(&app, &path, "confirm").await, 409, "not-verified");
+    let mail = newest(&app, &shop, "code").await;
+    assert_eq!(mail["to_address"], "bob@example.com");
+    let code = digits(mail["text"].as_str().unwrap_or_default());
+    assert_eq!(act(&app, &path, "verify", json!({"code": code})).await.status, 200);
+    assert_eq!(bare(&app, &path, "confirm").await.status, 201);
 }
 
 async fn known_and_unknown_look_alike(db: TestDb) {
