@@ -276,14 +276,14 @@ async fn link_done(
 ) -> Answered {
     let id: SchedulingLinkId = id_in(&page, &id, "scheduling link")?;
     let directory = page.permit_for(Action::ReadDirectory)?;
+    let (vault, address, now) = ((*vault).clone(), public_address(&request), page.now);
     let read = move |tx: &mut Tx<'_>, permit: &Permit| {
         let link = links::get(tx, permit, id)?;
         let candidate = collection::get::<CandidateDetails>(tx, &directory, link.details.candidate)?;
-        Ok((link, candidate.details.name))
+        let shown = links::shown(tx, permit, vec![link], &vault, &address, now)?.pop();
+        Ok((shown, candidate.details.name))
     };
-    let (link, name) = page.read(read).await?;
-    let shown = links::shown(vec![link], &vault, &public_address(&request));
-    let shown = shown.map_err(|error| page.refuse(error))?.into_iter().next();
+    let (shown, name) = page.read(read).await?;
     let texts = page.visitor.texts;
     page.show(&DonePage {
         shell: page.shell(texts.say("first-done-title")),

@@ -1,11 +1,9 @@
 //! Links as recruiters make, read, change and revoke them.
 
 use super::around::hold_source;
-use super::token::url_of;
 use crate::free_busy;
 use crate::interviews::require_panel;
 use crate::kit::{Precondition, page, require_company};
-use crate::sealed::Vault;
 use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails, Company, Job, JobDetails};
 use domain::effect::{Due, Effect};
@@ -17,7 +15,7 @@ use domain::{CandidateId, CompanyId, JobId, Refusal, SchedulingLinkId};
 use persistence::store::collection::{Collection, ListRequest, Part};
 use persistence::store::scheduling_links::{self as store, SchedulingLinkFilter};
 use persistence::store::{companies, match_results, templates};
-use persistence::{Database, DbError, Scope, StoreError, Tx, ledger, outbox};
+use persistence::{Database, Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::{Date, Timestamp};
 use std::collections::HashMap;
 
@@ -62,29 +60,6 @@ pub struct LinkChange {
     pub expires_at: Option<Timestamp>,
     pub moves_left: Option<i64>,
     pub change_minutes: Option<i64>,
-}
-
-/// A link with its address.
-#[derive(Debug, Clone)]
-pub struct LinkView {
-    pub link: SchedulingLink,
-    pub url: String,
-}
-
-/// These links with their addresses.
-///
-/// # Errors
-/// Where the operating system gives no random bytes.
-pub fn shown(
-    links: Vec<SchedulingLink>,
-    vault: &Vault,
-    public_url: &str,
-) -> Result<Vec<LinkView>, StoreError> {
-    let show = |link: SchedulingLink| {
-        let url = url_of(&link, vault, public_url).map_err(|error| DbError::other(error.to_string()))?;
-        Ok(LinkView { url, link })
-    };
-    links.into_iter().map(show).collect()
 }
 
 /// A page of links.

@@ -12,15 +12,16 @@ mod manage;
 mod of_interview;
 mod offers;
 mod page;
+mod shown;
 mod token;
 
 pub use calendar_file::calendar_file;
 pub use choose::{book, cancel, hold, hold_move, release, reschedule};
 pub use manage::{
-    LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list,
-    revoke, shown,
+    LinkChange, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list, revoke,
 };
 pub use of_interview::{LinkTerms, create_for};
 pub use offers::Offers;
 pub use page::{PickPage, look};
+pub use shown::{LinkView, shown};
 pub use token::{OpenedLink, opened, url_of};

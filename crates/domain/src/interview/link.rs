@@ -110,16 +110,16 @@ pub fn link_problems(
 pub enum LinkStatus {
     /// The candidate can choose a time.
     Open,
-    /// An interview came of it.
+    /// Its interview has got its time.
     Booked,
     Expired,
     Revoked,
 }
 
-/// What became of a link by `now`.
+/// What became of a link by `now`; `waits` is whether its interview is there and has no time.
 #[must_use]
-pub fn link_status(link: &SchedulingLink, now: Timestamp) -> LinkStatus {
-    match (link.kept.revoked_at, link.kept.interview) {
+pub fn link_status(link: &SchedulingLink, waits: bool, now: Timestamp) -> LinkStatus {
+    match (link.kept.revoked_at, link.kept.interview.filter(|_| !waits)) {
         (Some(_), _) => LinkStatus::Revoked,
         (None, Some(_)) => LinkStatus::Booked,
         (None, None) if link.details.expires_at <= now => LinkStatus::Expired,

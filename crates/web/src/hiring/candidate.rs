@@ -1,7 +1,7 @@
 //! `/app/candidates/{id}`: one candidate, how far they have got for each job, their interviews, and what was done.
 
 use super::candidates::{directory, switches};
-use super::links::{self, Showing, ShownLink};
+use super::links::{self, Sealing, Showing, ShownLink};
 use super::names::{Line, Seen, jobs, seen, status, timeline};
 use crate::kit::list::{Asked, Cell, Column, Row, Table};
 use crate::kit::page::{Answered, Page};
@@ -11,13 +11,14 @@ use crate::kit::texts::Texts;
 use actix_web::{HttpRequest, web};
 use app::interviews::standings_of;
 use app::kit::collection;
+use app::scheduling_links::LinkView;
 use app::sealed::Vault;
 use askama::Template;
 use domain::access::Action;
 use domain::access::Permit;
 use domain::access::actions::ReadDirectory;
 use domain::directory::{Candidate, CandidateDetails, JobDetails};
-use domain::interview::{MatchResult, SchedulingLink, rules};
+use domain::interview::{MatchResult, rules};
 use domain::{CandidateId, InterviewId, JobId};
 use http_kit::{Data, public_address};
 use persistence::store::collection::{Collection, Part, Sort, SortKey};
@@ -74,7 +75,7 @@ struct Found {
     candidate: Candidate,
     standings: Vec<Standing>,
     interviews: Vec<Seen>,
-    links: Option<Vec<SchedulingLink>>,
+    links: Option<Vec<LinkView>>,
     lines: Vec<Line>,
 }
 
@@ -135,11 +136,13 @@ async fn look(
     let directory = directory(&page)?;
     let interviews = page.permit_for(Action::ReadInterviews)?;
     let manages = page.permit_for(Action::ManageInterviews).ok();
+    let sealing = Sealing { vault: (*vault).clone(), public_url: public_address(&request) };
     let work = move |tx: &mut Tx<'_>| {
         let mut found = find(tx, &directory, &interviews, id, now)?;
         let ids: Vec<InterviewId> = found.interviews.iter().map(|seen| seen.view.interview.id).collect();
         found.lines = timeline(tx, &interviews, &ids, &clock, now)?;
-        found.links = manages.as_ref().map(|permit| links::of_candidate(tx, permit, id)).transpose()?;
+        let of_candidate = |permit| links::of_candidate(tx, permit, id, &sealing, now);
+        found.links = manages.as_ref().map(of_candidate).transpose()?;
         Ok::<_, StoreError>(found)
     };
     let mut found = page.db.read(work).await.map_err(|error| page.refuse(error))?;
@@ -147,17 +150,15 @@ async fn look(
     let shown = |seen: &Seen| shown(&page, texts, seen);
     let interviews = found.interviews.iter().map(shown).collect();
     let titles = found.standings.iter().map(|one| (one.gates.job, one.title.clone())).collect();
-    let address = public_address(&request);
-    let showing =
-        Showing { texts, clock: &page.clock, titles: &titles, vault: &vault, public_url: &address, now };
-    let links = found.links.take().map(|links| showing.all(links)).transpose();
+    let showing = Showing { texts, clock: &page.clock, titles: &titles, now };
+    let links = found.links.take().map(|links| showing.all(links));
     page.show(&CandidatePage {
         shell: page.shell(found.candidate.details.name.clone()),
         local_time: local_time(&page, &found.candidate),
         may_edit: page.may(Action::ManageJobs) && found.candidate.kept.erased_at.is_none(),
         jobs: table(texts, &found, may_manage),
         interviews,
-        links: links.map_err(|error| page.refuse(error))?,
+        links,
         lines: found.lines,
         candidate: found.candidate,
     })

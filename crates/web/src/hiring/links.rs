@@ -15,15 +15,12 @@ use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::kit::{Precondition, collection};
-use app::scheduling_links::{self as links, MAX_LINKS, NewLink, NewLinks};
+use app::scheduling_links::{self as links, LinkView, MAX_LINKS, NewLink, NewLinks};
 use app::sealed::Vault;
 use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 use domain::directory::TemplateDetails;
-use domain::interview::{
-    InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, LinkStatus, SchedulingLink,
-    link_status,
-};
+use domain::interview::{InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, LinkStatus};
 use domain::{CandidateId, JobId, Refusal, SchedulingLinkId, TemplateId, UserId};
 use http_kit::Form;
 use persistence::store::candidates;
@@ -68,10 +65,19 @@ pub(super) fn of_candidate(
     tx: &mut Tx<'_>,
     permit: &Permit,
     candidate: CandidateId,
-) -> Result<Vec<SchedulingLink>, StoreError> {
+    sealing: &Sealing,
+    now: Timestamp,
+) -> Result<Vec<LinkView>, StoreError> {
     let filter = SchedulingLinkFilter { candidate: Some(candidate), ..SchedulingLinkFilter::default() };
     let sort = Sort { key: SortKey::Id, descending: true };
-    links::list(tx, permit, &filter, &Part { sort, after: None, limit: SHOWN })
+    let found = links::list(tx, permit, &filter, &Part { sort, after: None, limit: SHOWN })?;
+    links::shown(tx, permit, found, &sealing.vault, &sealing.public_url, now)
+}
+
+/// What the addresses of links are made with.
+pub(super) struct Sealing {
+    pub(super) vault: Vault,
+    pub(super) public_url: String,
 }
 
 /// What the page of a candidate shows links with.
@@ -79,23 +85,16 @@ pub(super) struct Showing<'a> {
     pub(super) texts: Texts,
     pub(super) clock: &'a WallClock,
     pub(super) titles: &'a HashMap<JobId, String>,
-    pub(super) vault: &'a Vault,
-    pub(super) public_url: &'a str,
     pub(super) now: Timestamp,
 }
 
 impl Showing<'_> {
     /// These links, as the page shows them.
-    ///
-    /// # Errors
-    /// Where the operating system gives no random bytes.
-    pub(super) fn all(&self, found: Vec<SchedulingLink>) -> Result<Vec<ShownLink>, StoreError> {
-        let shown = links::shown(found, self.vault, self.public_url)?;
-        Ok(shown.into_iter().map(|view| self.one(&view.link, view.url)).collect())
+    pub(super) fn all(&self, found: Vec<LinkView>) -> Vec<ShownLink> {
+        found.into_iter().map(|view| self.one(view)).collect()
     }
 
-    fn one(&self, link: &SchedulingLink, url: String) -> ShownLink {
-        let status = link_status(link, self.now);
+    fn one(&self, LinkView { link, status, url }: LinkView) -> ShownLink {
         let (tone, state) = match status {
             LinkStatus::Open => ("calm", "link-open"),
             LinkStatus::Booked => ("good", "link-booked"),

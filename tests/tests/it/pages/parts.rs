@@ -149,6 +149,9 @@ async fn an_interview_gets_a_link_and_its_time_by_it(db: TestDb) {
     led(&browser.submit(&page, &page, &typed).await, "/app/candidates/1?done=link-made");
     let links = app.get("/api/v1/scheduling-links?candidate_id=1").await;
     assert_eq!(links["items"][0]["interview_id"], json!(id), "{}", links.text);
+    // Nothing is chosen yet.
+    assert_eq!(links["items"][0]["status"], "open", "{}", links.text);
+    has(&browser.get("/app/candidates/1").await, 200, ">open<");
     let url = links["items"][0]["url"].as_str().unwrap_or_default().to_owned();
     let pick = url.find("/pick/").map(|at| url[at..].to_owned()).unwrap_or_default();
     let visitor = Browser::new(&app);
@@ -160,6 +163,9 @@ async fn an_interview_gets_a_link_and_its_time_by_it(db: TestDb) {
         (&seen["status"], &seen["scheduled_at"]),
         (&json!("scheduled"), &json!("2025-01-21T09:00:00Z"))
     );
+    let links = app.get("/api/v1/scheduling-links?candidate_id=1").await;
+    assert_eq!(links["items"][0]["status"], "booked", "{}", links.text);
+    has(&browser.get("/app/candidates/1").await, 200, ">booked<");
     let all = app.get("/api/v1/interviews?candidate_id=1").await;
     assert_eq!(all["items"].as_array().map(Vec::len), Some(1), "{}", all.text);
 }

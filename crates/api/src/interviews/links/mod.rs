@@ -75,14 +75,21 @@ struct LinksOut {
 }
 
 /// A link with its address.
-fn shown_one(link: SchedulingLink, vault: &Vault, url: &PublicUrl) -> Result<LinkView, StoreError> {
-    let shown = links::shown(vec![link], vault, url.text())?.pop();
+fn shown_one(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    link: SchedulingLink,
+    vault: &Vault,
+    url: &PublicUrl,
+    now: Timestamp,
+) -> Result<LinkView, StoreError> {
+    let shown = links::shown(tx, permit, vec![link], vault, url.text(), now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("scheduling link"))?)
 }
 
-fn answer(shown: LinkView, now: Timestamp) -> Answer<LinkOut> {
+fn answer(shown: LinkView) -> Answer<LinkOut> {
     let version = shown.link.metadata.version;
-    Answer::ok(LinkOut::new(shown, now)).version(version)
+    Answer::ok(LinkOut::new(shown)).version(version)
 }
 
 #[utoipa::path(
@@ -111,10 +118,11 @@ async fn list_scheduling_links(
     let asked = Asked::new("scheduling links", sort, query.limit, query.cursor.as_deref())?;
     let (vault, url) = ((*vault).clone(), (*url).clone());
     let read = move |tx: &mut Tx<'_>, part: &Part<SchedulingLinkId>| {
-        links::shown(links::list(tx, &permit, &filter, part)?, &vault, url.text())
+        let found = links::list(tx, &permit, &filter, part)?;
+        links::shown(tx, &permit, found, &vault, url.text(), now)
     };
     let place = |shown: &LinkView| (shown.link.id, Some(shown.link.metadata.created_at));
-    rows::list(&request, &db, asked, read, place, move |shown| LinkOut::new(shown, now)).await
+    rows::list(&request, &db, asked, read, place, LinkOut::new).await
 }
 
 #[utoipa::path(
@@ -141,11 +149,12 @@ async fn create_scheduling_link(
     let permit = place.permit_for(&caller, Action::ManageInterviews, body.company_id)?;
     let (asked, vault, url) = (body.read()?, (*vault).clone(), (*url).clone());
     let work = move |tx: &mut Tx<'_>| {
-        shown_one(links::create(tx, &permit, asked.candidate, &asked.link, now)?, &vault, &url)
+        let made = links::create(tx, &permit, asked.candidate, &asked.link, now)?;
+        shown_one(tx, &permit, made, &vault, &url, now)
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |shown: LinkView| {
         let (path, version) = (format!("{PATH}/{}", shown.link.id), shown.link.metadata.version);
-        Answer::created(path, LinkOut::new(shown, now)).version(version)
+        Answer::created(path, LinkOut::new(shown)).version(version)
     })
     .await
 }
@@ -174,10 +183,11 @@ async fn create_scheduling_links(
     let permit = place.permit_for(&caller, Action::ManageInterviews, body.company_id)?;
     let (asked, vault, url) = (body.read()?, (*vault).clone(), (*url).clone());
     let work = move |tx: &mut Tx<'_>| {
-        links::shown(links::create_many(tx, &permit, &asked, now)?, &vault, url.text())
+        let made = links::create_many(tx, &permit, &asked, now)?;
+        links::shown(tx, &permit, made, &vault, url.text(), now)
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |made: Vec<LinkView>| {
-        let items = made.into_iter().map(|shown| LinkOut::new(shown, now)).collect();
+        let items = made.into_iter().map(LinkOut::new).collect();
         Answer::created(PATH, LinksOut { items })
     })
     .await
@@ -201,8 +211,11 @@ async fn get_scheduling_link(
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit(&caller, Action::ManageInterviews)?;
     let (id, vault, url) = (SchedulingLinkId(*id), (*vault).clone(), (*url).clone());
-    let found = db.read(move |tx: &mut Tx<'_>| shown_one(links::get(tx, &permit, id)?, &vault, &url)).await;
-    Ok(answer(found.map_err(failure::problem)?, now))
+    let work = move |tx: &mut Tx<'_>| {
+        let found = links::get(tx, &permit, id)?;
+        shown_one(tx, &permit, found, &vault, &url, now)
+    };
+    Ok(answer(db.read(work).await.map_err(failure::problem)?))
 }
 
 #[utoipa::path(
@@ -231,9 +244,10 @@ async fn update_scheduling_link(
     let (expected, vault, url) =
         (Precondition::new(if_match.into_versions()), (*vault).clone(), (*url).clone());
     let work = move |tx: &mut Tx<'_>| {
-        shown_one(links::change(tx, &permit, id, &change, &expected, now)?, &vault, &url)
+        let changed = links::change(tx, &permit, id, &change, &expected, now)?;
+        shown_one(tx, &permit, changed, &vault, &url, now)
     };
-    Ok(answer(db.write(work).await.map_err(failure::problem)?, now))
+    Ok(answer(db.write(work).await.map_err(failure::problem)?))
 }
 
 #[utoipa::path(
@@ -261,7 +275,9 @@ async fn revoke_scheduling_link(
     let id = SchedulingLinkId(*id);
     let (expected, vault, url) =
         (Precondition::new(if_match.into_versions()), (*vault).clone(), (*url).clone());
-    let work =
-        move |tx: &mut Tx<'_>| shown_one(links::revoke(tx, &permit, id, &expected, now)?, &vault, &url);
-    idempotent(&db, Once::new(&key, &caller, now), work, move |shown| answer(shown, now)).await
+    let work = move |tx: &mut Tx<'_>| {
+        let revoked = links::revoke(tx, &permit, id, &expected, now)?;
+        shown_one(tx, &permit, revoked, &vault, &url, now)
+    };
+    idempotent(&db, Once::new(&key, &caller, now), work, answer).await
 }

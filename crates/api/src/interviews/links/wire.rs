@@ -3,12 +3,9 @@
 use crate::interviews::wire::{DURATION, InterviewTypeName, LOCATION, panel};
 use crate::kit::fields::{given, line, minutes, patched};
 use app::scheduling_links::{LinkChange, LinkView, MAX_LINKS, NewLink, NewLinks};
-use domain::interview::{
-    LINK_CHANGE_MINUTES, LINK_MOVES, LinkPanel, LinkStatus, SchedulingLink, link_status,
-};
+use domain::interview::{LINK_CHANGE_MINUTES, LINK_MOVES, LinkPanel, LinkStatus};
 use domain::{CandidateId, JobId, TemplateId};
 use http_kit::{Checks, InstantIn, InstantOut, Patch, Problem, UpTo, WholeNumber, WireDate, wire_enum};
-use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use utoipa::ToSchema;
@@ -23,16 +20,16 @@ wire_enum! {
     pub(super) enum LinkStatusName {
         /// The candidate can choose a time.
         Open = "open",
-        /// An interview came of it.
+        /// Its interview has got its time.
         Booked = "booked",
         Expired = "expired",
         Revoked = "revoked",
     }
 }
 
-impl LinkStatusName {
-    fn of(link: &SchedulingLink, now: Timestamp) -> Self {
-        match link_status(link, now) {
+impl From<LinkStatus> for LinkStatusName {
+    fn from(status: LinkStatus) -> Self {
+        match status {
             LinkStatus::Open => Self::Open,
             LinkStatus::Booked => Self::Booked,
             LinkStatus::Expired => Self::Expired,
@@ -265,8 +262,7 @@ pub(super) struct LinkOut {
 }
 
 impl LinkOut {
-    pub(super) fn new(LinkView { link, url }: LinkView, now: Timestamp) -> Self {
-        let status = LinkStatusName::of(&link, now);
+    pub(super) fn new(LinkView { link, status, url }: LinkView) -> Self {
         let (details, kept, metadata) = (link.details, link.kept, link.metadata);
         let (template, people, minutes) = match details.panel {
             LinkPanel::Template(template) => (Some(template.0), Vec::new(), None),
@@ -287,7 +283,7 @@ impl LinkOut {
             expires_at: details.expires_at.into(),
             moves_left: details.moves_left,
             change_minutes_before: details.change_minutes,
-            status,
+            status: status.into(),
             url,
             interview_id: kept.interview.map(|id| id.0),
             revoked_at: kept.revoked_at.map(Into::into),
