@@ -142,6 +142,12 @@ impl Database {
         }
     }
 
+    /// Whether lists that look for a text ask an index of texts first, by a statement of its own: on SQLite.
+    #[must_use]
+    pub fn looks_up_texts(&self) -> bool {
+        self.inner.file.is_some()
+    }
+
     /// Runs one statement that reads, in no transaction: one round trip, which sees what was committed before it began.
     pub(crate) async fn ask<T, F>(&self, statement: F) -> Result<T, DbError>
     where

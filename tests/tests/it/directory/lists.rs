@@ -292,6 +292,14 @@ async fn q_finds_few_and_many_alike(db: TestDb) {
     }
     let titles = walk(&app, "/api/v1/jobs?q=no%20987&sort=name&limit=3").await;
     assert_eq!(titles, ids_of(&app.get("/api/v1/jobs?q=no%20987&sort=name").await), "pages of few");
+    // Nothing is read twice: an index of texts is asked first where there is one.
+    let cost = async |query: &str| {
+        let before = app.db.metrics().statements;
+        assert_eq!(app.get(&format!("/api/v1/jobs?limit=3{query}")).await.status, 200);
+        app.db.metrics().statements - before
+    };
+    let asked_first = u64::from(app.db.engine() == Engine::Sqlite);
+    assert_eq!(cost("&q=no%20987").await, cost("").await + asked_first);
     let path = format!("/api/v1/jobs/{}", titles[0]);
     assert_eq!(app.patch(&path, json!({"title": "Something else"})).await.status, 200);
     assert_eq!((found("q=no%20987").await, found("q=THING%20EL").await), (9, 1), "what is changed");
