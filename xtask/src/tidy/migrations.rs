@@ -45,6 +45,8 @@ const BIG: &[&str] = &[
 ];
 /// The first migration that is held to it.
 const SINCE_BIG: &str = "0125";
+/// The first migration that may not change rows of a big table that it has altered.
+const SINCE_APART: &str = "0141";
 /// Begins the line that says why a migration runs in no transaction.
 const REASON: &str = "-- Without a transaction: ";
 
@@ -150,6 +152,13 @@ fn rules(files: &Files) -> Vec<String> {
                         fault(&format!("an index of {table}, which grows large, is made CONCURRENTLY"));
                     }
                 }
+                if database == "postgres" && migration >= SINCE_APART {
+                    for table in altered_and_changed(text) {
+                        fault(&format!(
+                            "rows of {table}, which grows large, change while nobody can read it: in the next migration"
+                        ));
+                    }
+                }
                 if of(database, "down.sql").is_none() {
                     fault("there is no down.sql beside it");
                 }
@@ -173,10 +182,29 @@ fn rules(files: &Files) -> Vec<String> {
     faults
 }
 
+/// Without comments, in small letters.
+fn code(text: &str) -> String {
+    let code: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+    code.join(" ").to_lowercase()
+}
+
+/// The big tables of which a migration changes rows after it has altered them: they are locked until all rows are looked at.
+fn altered_and_changed(text: &str) -> Vec<&'static str> {
+    let code = code(text);
+    let begins = |statement: &str, with: &[&str]| {
+        let mut words = statement.split_whitespace();
+        with.iter().all(|word| words.next() == Some(*word))
+    };
+    let is_blocked = |table: &&&str| {
+        let mut rest = code.split(';').skip_while(|statement| !begins(statement, &["alter", "table", table]));
+        rest.any(|one| begins(one, &["update", table]) || begins(one, &["delete", "from", table]))
+    };
+    BIG.iter().filter(is_blocked).copied().collect()
+}
+
 /// The big tables that a migration makes an index of while their writers wait. A table that it makes itself has none.
 fn blocking_indexes(text: &str) -> Vec<&'static str> {
-    let code: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
-    let code = code.join(" ").to_lowercase();
+    let code = code(text);
     let blocks = |statement: &str, table: &str| {
         let words: Vec<&str> = statement.split(|c: char| c.is_whitespace() || c == '(').collect();
         let makes = statement.trim_start().starts_with("create") && words.contains(&"index");
@@ -278,6 +306,20 @@ mod tests {
         let early =
             [("postgres/0124_b/up.sql", "CREATE INDEX a ON slots (id);"), ("sqlite/0124_b/up.sql", "")];
         assert!(!rules(&with(&early)).iter().any(|fault| fault.contains("CONCURRENTLY")));
+    }
+
+    #[test]
+    fn rows_change_before_their_table_or_in_a_migration_of_their_own() {
+        let check = |text: &str, tables: &[&str]| assert_eq!(altered_and_changed(text), tables, "{text}");
+        let (alter, update) = ("ALTER TABLE slots ADD COLUMN a TEXT;\n", "UPDATE slots\nSET a = 'b';\n");
+        check(&format!("{alter}{update}"), &["slots"]);
+        check(&format!("{alter}-- Old ones go.\nDELETE FROM slots WHERE a IS NULL;"), &["slots"]);
+        check(&format!("{update}{alter}"), &[]);
+        check(&format!("{alter}UPDATE jobs SET a = 'b';"), &[]);
+        let both = format!("{alter}{update}");
+        let made = |path: &str| rules(&with(&[(path, &both)]));
+        faulty(&made("postgres/0141_b/up.sql"), "rows of slots, which grows large, change");
+        assert!(!made("postgres/0140_b/up.sql").iter().any(|fault| fault.contains("rows of")));
     }
 
     #[test]

@@ -1,0 +1,2 @@
+-- The column goes with 0190.
+SELECT 1;
