@@ -45,10 +45,12 @@ impl DocumentsWith {
                 " AND EXISTS (SELECT 1 FROM unnest(",
                 ") AS wanted (one) WHERE position(one IN body) > 0 OR position(one IN response) > 0)",
             ],
+            // What jsonb prints has a space behind each colon, which what is looked for has not.
             Shelf::Work => [
-                "SELECT company_id, uuid_send(id), payload::text FROM effects WHERE company_id = ",
-                " AND EXISTS (SELECT 1 FROM unnest(",
-                ") AS wanted (one) WHERE position(one IN payload::text) > 0)",
+                "SELECT company_id, uuid_send(id), said FROM (SELECT company_id, id, \
+                 replace(payload::text, '\": \"', '\":\"') AS said FROM effects WHERE company_id = ",
+                " OFFSET 0) AS work WHERE EXISTS (SELECT 1 FROM unnest(",
+                ") AS wanted (one) WHERE position(one IN said) > 0)",
             ],
         }
     }

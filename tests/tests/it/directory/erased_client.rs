@@ -11,7 +11,7 @@ use e2e::{Answer, App};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::Case;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 
 const CANDIDATES: &str = "/api/v1/candidates";
 const CONFLICTS: &str = "/api/interviews/conflicts";
@@ -92,9 +92,34 @@ async fn leave(app: &App, shop: &Shop) -> Left {
     let resolved = app.post(&format!("{CONFLICTS}/{conflict}/resolve_conflict/"), notes).await;
     assert_eq!(resolved.status, 200, "{}", resolved.text);
     messages(app, shop).await;
+    waits(app, shop);
     // Nobody works from here on: what is to be told of it waits.
     assert_eq!(app.patch(&appointment, json!({"internal_notes": "is very tall"})).await.status, 200);
     Left { appointment, cancelled, request }
+}
+
+/// Work that waits and names the client, and none of what they have booked.
+fn waits(app: &App, shop: &Shop) {
+    let payload = r#"{"kind": "ping", "who": {"name": "Zenobia Quux", "phone": "+49 30 778899"}}"#;
+    let [id, payload, run_at, at] = match app.db.engine() {
+        Engine::Sqlite => [
+            "x'0190a6b2111170008000000000000000'".to_owned(),
+            format!("jsonb('{payload}')"),
+            "4102444800000000".to_owned(),
+            "1737360000000000".to_owned(),
+        ],
+        Engine::Postgres => [
+            "'0190a6b2-1111-7000-8000-000000000000'".to_owned(),
+            format!("'{payload}'"),
+            "'2100-01-01T00:00:00Z'".to_owned(),
+            "'2025-01-20T08:00:00Z'".to_owned(),
+        ],
+    };
+    app.db.raw().execute(&format!(
+        "INSERT INTO effects (id, company_id, kind, payload, run_at, attempts, created_at)
+         VALUES ({id}, {}, 'ping', {payload}, {run_at}, 0, {at})",
+        shop.company
+    ));
 }
 
 /// Nothing that tells who the client was is left anywhere.
@@ -176,8 +201,8 @@ async fn a_client_is_erased_with_the_candidate(db: TestDb) {
 /// Of clients who were erased before the words of refunds were, a migration takes these out.
 async fn words_from_before_go(app: &App, cancelled: &str) {
     let migration = match app.db.engine() {
-        testkit::db::Engine::Sqlite => include_str!("../../../../migrations/sqlite/0198_who_came/up.sql"),
-        testkit::db::Engine::Postgres => include_str!("../../../../migrations/postgres/0198_who_came/up.sql"),
+        Engine::Sqlite => include_str!("../../../../migrations/sqlite/0198_who_came/up.sql"),
+        Engine::Postgres => include_str!("../../../../migrations/postgres/0198_who_came/up.sql"),
     };
     let (words, _) = migration.split_once(";\n\n").expect("its first statement");
     for sql in ["UPDATE payment_entries SET reason = 'Quux is ill' WHERE reason IS NOT NULL", words] {
