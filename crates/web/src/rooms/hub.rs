@@ -11,7 +11,7 @@ use persistence::store::room_calls::{self, Call, RoomMessage};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -203,12 +203,14 @@ async fn look_after(hub: &Rooms, db: &Database, watch: &mut Watch, now: Timestam
     hub.with_all(|all| all.retain_mut(stays));
 }
 
-/// What became of these rooms, by what their meetings say now.
+/// What became of these rooms, by what their meetings say now. One whose call was removed is open no more.
 fn changed(tx: &mut Tx<'_>, rooms: &HashMap<Uuid, String>, now: Timestamp) -> Result<Changed, StoreError> {
     let mut changed = Changed::default();
     let known: Vec<Uuid> = rooms.keys().copied().collect();
+    let mut removed: HashSet<Uuid> = rooms.keys().copied().collect();
     for Call { company, room, closes_at: before, .. } in room_calls::calls_of(tx, &known)? {
         let Some(room_id) = rooms.get(&room) else { continue };
+        removed.remove(&room);
         match calls::open_until(tx, room_id, now)? {
             None => changed.closed.push(room),
             Some(closes_at) if closes_at != before => {
@@ -217,6 +219,7 @@ fn changed(tx: &mut Tx<'_>, rooms: &HashMap<Uuid, String>, now: Timestamp) -> Re
             Some(_) => {}
         }
     }
+    changed.closed.extend(removed);
     Ok(changed)
 }
 

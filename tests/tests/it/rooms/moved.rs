@@ -13,6 +13,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_call_closes_when_its_meeting_now_says,
+        nobody_stays_where_the_call_was_removed,
         nothing_is_said_in_the_room_of_what_was_cancelled,
         who_comes_to_an_appointment_is_noted_once,
     ]
@@ -62,6 +63,18 @@ async fn a_call_closes_when_its_meeting_now_says(db: TestDb) {
     app.clock.set(testkit::at("2025-01-21T11:25:01Z"));
     events.next("over").await;
     check_problem("closed", &ana.send("chat", None, "hello?").await, 403, "wrong-room", &[]);
+}
+
+/// Its company is gone, or it was removed before this server looked.
+async fn nobody_stays_where_the_call_was_removed(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = online(&app).await;
+    let (_, page) = booked(&app, &shop).await;
+    app.clock.set(testkit::at("2025-01-21T09:56:00Z"));
+    let ana = Guest::of(&app, &page, "client", "Ana").await;
+    let mut events = ana.listen(|path| app.anonymous(Method::GET, path)).await;
+    app.db.raw().execute("DELETE FROM room_calls");
+    events.next("over").await;
 }
 
 async fn nothing_is_said_in_the_room_of_what_was_cancelled(db: TestDb) {
