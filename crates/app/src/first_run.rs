@@ -2,7 +2,7 @@
 //! there: a service, or a job.
 
 use crate::interviews;
-use crate::kit::collection;
+use crate::kit::{Precondition, collection};
 use crate::rooms::RoomSeed;
 use crate::scheduling_links::{self, NewLink};
 use domain::access::{Action, Caller, PasswordHash, Permit, Role, authorise};
@@ -89,7 +89,8 @@ pub struct FirstService {
     pub user: UserId,
 }
 
-/// Makes the service, and a profile for who offers it, who has one already or not. The hours are those of the company.
+/// Makes the service, and a profile for who offers it. Who has one keeps it: where it is not active, it is again, since nobody has two.
+/// The hours are those of the company.
 ///
 /// # Errors
 /// Those of making a service.
@@ -103,7 +104,14 @@ pub fn make_service(
     let request = ListRequest::<StaffDetails> { filter, limit: 1, ..ListRequest::default() };
     let known = collection::list(tx, permit, &request)?.records;
     let staff = match known.first() {
-        Some(profile) => profile.id,
+        Some(profile) if profile.details.active => profile.id,
+        Some(profile) => {
+            let activate = |profile: &mut StaffDetails| {
+                profile.active = true;
+                Ok(())
+            };
+            collection::update(tx, permit, profile.id, &Precondition::default(), activate, now)?.id
+        }
         None => collection::create(tx, permit, &profile(first.user), now)?.id,
     };
     let service = ServiceDetails {

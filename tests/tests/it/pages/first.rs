@@ -58,6 +58,14 @@ async fn two_forms_lead_to_a_service_that_strangers_book(db: TestDb) {
     led(&browser.submit("/app/first", "/app/first", &again).await, "/app/first/service/2");
     let staff = app.get("/api/v1/appointments/staff?company_id=1").await;
     assert_eq!(staff["items"].as_array().map(Vec::len), Some(1), "{}", staff.text);
+    // Whose profile is not active gets it back with the next one.
+    let path = format!("/api/v1/appointments/staff/{}", staff["items"][0]["id"]);
+    assert_eq!(app.patch(&path, json!({"active": false})).await.status, 200);
+    let third = [("kind", "service"), ("name", "Third"), ("duration_minutes", "30")];
+    led(&browser.submit("/app/first", "/app/first", &third).await, "/app/first/service/3");
+    assert_eq!(app.get(&path).await["active"], true);
+    let stranger = Browser::new(&app).get("/book/acme/third").await;
+    has(&stranger, 200, "name=\"start\"");
 }
 
 async fn three_forms_lead_to_a_link_for_a_candidate(db: TestDb) {
