@@ -63,30 +63,21 @@ pub(super) fn admit(
 ) -> Result<Result<(), Refusal>, StoreError> {
     let permit = visitor.permit();
     let company = visitor.company;
+    // The hold that the new one takes the place of.
     let own = stored::live_of(&mut tx.scope(&permit), company, &holder(&permit), wanted.service)?;
-    let own = match own.filter(|one| one.status(now).holds()) {
-        // What is not held counts for nothing.
-        Some(own) if store::is_loose(&mut tx.scope(&permit), company, own.id, now)? => None,
-        own => own,
-    };
+    let own = own.map(|own| own.id);
     let by_network = match &visitor.network {
         Some(network) => {
             count(tx, visitor, Counted::Network, network, now)?;
-            let held = store::held_by_network(&mut tx.scope(&permit), company, network, now)?;
-            check_network(held - i64::from(own.is_some()))
+            check_network(store::held_by_network(&mut tx.scope(&permit), company, network, own, now)?)
         }
         None => Ok(()),
     };
     let scope = &mut tx.scope(&permit);
     let on = day(scope, company, wanted.start)?;
-    let own_on_day = match &own {
-        Some(own) => day(scope, company, own.time.start())? == on,
-        None => false,
-    };
     count(tx, visitor, Counted::Day, &format!("{} {on}", wanted.service), now)?;
-    let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, now)?;
-    // Less than none where the visitor's own is one that does not count.
-    Ok(by_network.and(check_day(held - i64::from(own_on_day), wanted.offered)))
+    let held = store::held_on_day(&mut tx.scope(&permit), company, wanted.service, on, own, now)?;
+    Ok(by_network.and(check_day(held, wanted.offered)))
 }
 
 /// What is read to count the starts of the day that a visitor wants: for [`starts_of`], before the transaction that holds. `None` where
@@ -104,7 +95,7 @@ pub fn day_of(
     let company = companies::get(&mut tx.scope(&permit), visitor.company)?;
     let zone = free_busy::zone(&company.details.time_zone);
     let day = zone.local(wanted.start).date();
-    if store::held_on_day(&mut tx.scope(&permit), visitor.company, wanted.service, day, now)? == 0 {
+    if store::held_on_day(&mut tx.scope(&permit), visitor.company, wanted.service, day, None, now)? == 0 {
         return Ok(None);
     }
     let (service, when) = (wanted.service, Asked::Date(day));

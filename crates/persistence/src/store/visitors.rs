@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use domain::appointment::{Counted, ServiceId};
 use domain::{CompanyId, RequestId};
 use scheduling_core::time::{Date, Timestamp};
+use uuid::Uuid;
 
 /// How long rows are kept that count for nothing, in seconds: a day, in which a browser that comes back is told what it booked.
 const KEPT: i64 = 86_400;
@@ -85,7 +86,7 @@ pub fn is_loose(scope: &mut Scope<'_>, company: CompanyId, id: RequestId, now: T
 }
 
 /// How many times visitors of a network hold, or have booked since without a code while they would hold them still. Who has shown a
-/// code does not count.
+/// code does not count, nor does the request `but`.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -93,6 +94,7 @@ pub fn held_by_network(
     scope: &mut Scope<'_>,
     company: CompanyId,
     network: &str,
+    but: Option<RequestId>,
     now: Timestamp,
 ) -> Result<i64> {
     let live = holds::table
@@ -105,11 +107,13 @@ pub fn held_by_network(
         .filter(requests::expires_at.gt(DbTimestamp::from(now)))
         .filter(requests::status.ne("released").and(requests::status.ne("expired")))
         .filter(holds::verified.eq(false))
-        .filter(holds::network.eq(network));
+        .filter(holds::network.eq(network))
+        .filter(holds::request_id.ne(or_none(but)));
     Ok(live.count().get_result(scope.connection())?)
 }
 
-/// How many times of a service visitors who have shown no code hold on a day, or have booked in the last day.
+/// How many times of a service visitors who have shown no code hold on a day, or have booked in the last day; the request `but` does not
+/// count.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -118,6 +122,7 @@ pub fn held_on_day(
     company: CompanyId,
     service: ServiceId,
     day: Date,
+    but: Option<RequestId>,
     now: Timestamp,
 ) -> Result<i64> {
     let live = holds::table
@@ -130,8 +135,14 @@ pub fn held_on_day(
         .filter(requests::status.ne("released").and(requests::status.ne("expired")))
         .filter(holds::service_id.eq(service.0))
         .filter(holds::day.eq(day.to_string()))
-        .filter(holds::verified.eq(false));
+        .filter(holds::verified.eq(false))
+        .filter(holds::request_id.ne(or_none(but)));
     Ok(live.count().get_result(scope.connection())?)
+}
+
+/// The id of a request, or one that none has.
+fn or_none(id: Option<RequestId>) -> DbUuid {
+    DbUuid(id.map_or_else(Uuid::nil, |id| id.0))
 }
 
 /// What a visitor asked for at a start, the newest first.

@@ -4,6 +4,7 @@ use super::book::{CUT, NINE, appointments, at, book, hold, leads, rows, says, se
 use super::visit::Browser;
 use crate::appointments::start::{TEN, digits, newest};
 use crate::shop::start::{STAFF, Shop, service};
+use app::appointments::visits::{self, Standing, Visitor, Wanted};
 use app::shop::pages::{self, PageSettings};
 use domain::CompanyId;
 use domain::appointment::{BookingPage, ServiceId};
@@ -19,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_booked_without_a_code_counts_as_a_hold,
         a_time_that_is_not_held_is_whose_code_comes_first,
         an_office_is_not_locked_out,
+        what_a_browser_holds_counts_for_the_network_that_it_came_from,
         a_network_has_so_many_codes_mailed,
         a_network_holds_so_often_within_an_hour,
         services_and_companies_keep_a_number_of_addresses,
@@ -176,6 +178,35 @@ async fn an_office_is_not_locked_out(db: TestDb) {
     }
     assert_eq!(appointments(&app, &shop).await, 3);
     assert_eq!(rows(&app, "commitments WHERE state = 'held'"), "5");
+}
+
+/// A new hold takes the place of the browser's own, which counted for the network that it came from.
+async fn what_a_browser_holds_counts_for_the_network_that_it_came_from(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let start = |day: u32| format!("2025-01-{day}T09:00:00Z");
+    let comes_from = |browser: &str, network: &str| Visitor {
+        company: CompanyId(shop.company),
+        browser: browser.to_owned(),
+        network: Some(network.to_owned()),
+    };
+    let may_hold = async |visitor: &Visitor, start: &str| {
+        let (visitor, now) = (visitor.clone(), app.clock.now());
+        let (service, start) = (ServiceId(shop.service), testkit::at(start));
+        let wanted = Wanted { service, staff: None, start, offered: Some(15) };
+        let held = app.db.write(move |tx| visits::hold(tx, &visitor, &wanted, now)).await;
+        matches!(held.expect("an answer"), Standing::Held(_))
+    };
+    for (browser, day) in [("a", 21), ("b", 22), ("c", 23), ("d", 24)] {
+        assert!(may_hold(&comes_from(browser, "office"), &start(day)).await, "{day}");
+    }
+    let own = comes_from("e", "office");
+    assert!(may_hold(&own, &start(27)).await, "the fifth one");
+    assert!(may_hold(&own, &start(28)).await, "in the place of the fifth one");
+    // Who comes from elsewhere would be the sixth one.
+    assert!(may_hold(&comes_from("f", "cafe"), &start(29)).await);
+    assert!(!may_hold(&comes_from("f", "office"), &start(30)).await);
+    assert_eq!(rows(&app, "commitments WHERE state = 'held'"), "6");
 }
 
 async fn ask_codes(app: &App, shop: &Shop) {
