@@ -1,6 +1,8 @@
 //! Where clients pay: the link leads on to the provider's page, and says how things stand when they come back.
 //!
 //! Opening it changes nothing. Who has the link sees no more than that something is to be paid, as the provider's page shows it.
+//! After a form a page leads on, not a redirect: the policy of pages says `form-action 'self'`, and browsers follow no redirect to
+//! another server then.
 
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
@@ -18,6 +20,13 @@ use persistence::Database;
 
 /// Seconds after which the page is asked for again while the provider's is being made.
 const AGAIN: u8 = 2;
+/// The query of the page that follows a form.
+const BOOKED: &str = "booked";
+
+/// Where a form leads whose answer is to be paid, by the path of its payment.
+pub(crate) fn after_form(path: &str) -> String {
+    format!("{path}?{BOOKED}")
+}
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/pay/{payment}").route(web::get().to(look)));
@@ -30,6 +39,8 @@ struct Page {
     text: String,
     /// Where the client goes on to pay.
     link: Option<String>,
+    /// Whether the page goes on there by itself.
+    leads: bool,
     again: Option<u8>,
 }
 
@@ -37,6 +48,8 @@ struct Page {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Came {
     ByLink,
+    /// From the form by which they have booked.
+    Booked,
     /// From the provider's page, having paid.
     Paid,
     /// From the provider's page, having not.
@@ -46,11 +59,8 @@ enum Came {
 impl Came {
     fn of(query: &str) -> Self {
         let is = |word: &str| query.split('&').any(|part| part.split('=').next() == Some(word));
-        match (is(page::PAID), is(page::BACK)) {
-            (true, _) => Self::Paid,
-            (false, true) => Self::Back,
-            (false, false) => Self::ByLink,
-        }
+        let known = [(page::PAID, Self::Paid), (page::BACK, Self::Back), (BOOKED, Self::Booked)];
+        known.into_iter().find(|(word, _)| is(word)).map_or(Self::ByLink, |(_, came)| came)
     }
 }
 
@@ -63,6 +73,7 @@ async fn look(_: Anonymous, visitor: Visitor, request: HttpRequest, db: Data<Dat
     let found = found.map_err(|error| Refused::of(&visitor, visitor.shell("refused-broken"), error))?;
     let page = match (found, came) {
         (Paying::Leads(to), Came::ByLink) => return Ok(leads(&to)),
+        (Paying::Leads(to), Came::Booked) => Page { link: Some(to), leads: true, ..says(&visitor, "leads") },
         // Leading back to the provider at once would be a circle.
         (Paying::Leads(_) | Paying::Awaited, Came::Paid) => again(says(&visitor, "on-its-way")),
         (Paying::Leads(_), Came::Back) => Page { link: Some(payments::path(id)), ..says(&visitor, "unpaid") },
@@ -94,7 +105,7 @@ fn again(page: Page) -> Page {
 
 fn says(visitor: &Visitor, what: &str) -> Page {
     let text = visitor.texts.say(&format!("pay-{what}-words"));
-    Page { shell: visitor.shell(&format!("pay-{what}")), text, link: None, again: None }
+    Page { shell: visitor.shell(&format!("pay-{what}")), text, link: None, leads: false, again: None }
 }
 
 #[cfg(test)]
@@ -107,6 +118,7 @@ mod tests {
         check("", Came::ByLink);
         check("paid", Came::Paid);
         check("back", Came::Back);
+        check("booked", Came::Booked);
         check("utm=1&paid=1", Came::Paid);
         check("unpaid&backwards", Came::ByLink);
     }

@@ -8,6 +8,7 @@ use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::sent_to;
+use crate::pay::after_form;
 use actix_web::http::StatusCode;
 use app::appointments::manage_url;
 use app::appointments::visits::Done;
@@ -55,7 +56,7 @@ pub(super) fn show(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
 /// On to where the appointment is paid, or seen.
 pub(super) fn leave(guest: &Guest, done: &Done) -> Answered {
     match &done.payment_path {
-        Some(path) => guest.known(sent_to(path)),
+        Some(path) => guest.known(sent_to(&after_form(path))),
         None => guest.known(sent_to(&booked_path(guest, done)?)),
     }
 }

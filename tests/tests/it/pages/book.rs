@@ -161,6 +161,18 @@ async fn money_is_paid_at_the_provider_or_at_the_company(db: TestDb) {
         page["items"].as_array().into_iter().flatten().map(|one| &one["amount_to_pay"]).collect();
     let euros = |amount: i64| json!({"amount": amount, "currency": "EUR"});
     assert_eq!(amounts, [&euros(10_000), &euros(2_500)]);
+    // No redirect leads to the provider after a form: the page does.
+    says(
+        &browser.led(send(app, &browser, NINE, &fields).await).await,
+        200,
+        "The page on which you pay is being made.",
+    );
+    world.work().await;
+    let goes = browser.led(send(app, &browser, NINE, &fields).await).await;
+    let url = world.stripe.session()["url"].as_str().unwrap_or_default().to_owned();
+    says(&goes, 200, &format!("content=\"0; url={url}\""));
+    says(&goes, 200, &format!("href=\"{url}\" rel=\"noreferrer noopener\""));
+    assert_eq!(goes.header("referrer-policy"), "no-referrer");
 }
 
 async fn a_hold_is_prolonged_once_and_ends(db: TestDb) {

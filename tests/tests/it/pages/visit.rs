@@ -105,7 +105,22 @@ impl<'a> Browser<'a> {
             request = request.header(name, value);
         }
         let form = request.header("content-type", "application/x-www-form-urlencoded").body(body);
-        self.app.send(form).await
+        let answer = self.app.send(form).await;
+        stays_here(&answer);
+        answer
+    }
+
+    /// Follows the redirects of a form's answer as a browser does, which follows none to another server.
+    pub(crate) async fn led(&self, answer: Answer) -> Answer {
+        let mut answer = answer;
+        for _ in 0..5 {
+            if answer.status != 303 {
+                return answer;
+            }
+            stays_here(&answer);
+            answer = self.get(answer.header("location")).await;
+        }
+        panic!("redirects have no end: {}", answer.header("location"))
     }
 
     /// Sends a file by a form.
@@ -119,7 +134,10 @@ impl<'a> Browser<'a> {
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--b--\r\n");
         let request = self.app.anonymous(Method::POST, path).header("cookie", &self.cookies);
-        self.app.send(request.header("content-type", "multipart/form-data; boundary=b").body(body)).await
+        let form = request.header("content-type", "multipart/form-data; boundary=b").body(body);
+        let answer = self.app.send(form).await;
+        stays_here(&answer);
+        answer
     }
 
     /// Chooses the company that an administrator looks at.
@@ -143,6 +161,13 @@ impl<'a> Browser<'a> {
         all.extend(fields);
         self.post(action, &all).await
     }
+}
+
+/// The answer to a form leads to this server alone: `form-action 'self'` stops every redirect to another one.
+fn stays_here(answer: &Answer) {
+    let location = answer.header("location");
+    let is_own = location.is_empty() || (location.starts_with('/') && !location.starts_with("//"));
+    assert!(is_own, "a form's answer leads to another server: {location}");
 }
 
 /// The token of a page's forms.

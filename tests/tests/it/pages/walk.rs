@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         each_role_meets_what_the_matrix_says,
         things_of_another_company_are_not_there,
         a_forged_token_sends_no_form,
+        forms_lead_to_pages_of_this_server,
     ]
 }
 
@@ -245,4 +246,20 @@ async fn a_forged_token_sends_no_form(db: TestDb) {
             assert_eq!(answer.status, 403, "{path} with {csrf}: {}", answer.text);
         }
     }
+}
+
+/// However many redirects follow a form: browsers follow none to another server.
+async fn forms_lead_to_pages_of_this_server(db: TestDb) {
+    let app = App::start(db).await;
+    let world = World::new(&app).await;
+    let owner = Somebody::of(&app, Role::Owner, world.company).await;
+    let mut led = 0;
+    for route in all().into_iter().filter(|route| !route.is_get() && route.pattern != "/logout") {
+        let path = path(&app, &route, &world).await;
+        let answer = owner.ask(&route, &path, &world).await;
+        led += usize::from(answer.status == 303);
+        let page = owner.browser.led(answer).await;
+        assert!(page.status < 500, "{path}: {} {}", page.status, page.text);
+    }
+    assert!(led > 10, "{led} forms were done");
 }
