@@ -42,7 +42,12 @@ struct ProblemPage<'p> {
 /// A problem as a page, for a browser, whose user can't read JSON.
 #[must_use]
 pub fn problem(problem: &Problem) -> HttpResponse {
-    let mut response = page(problem.status(), problem_text(problem));
+    like(page(problem.status(), problem_text(problem)), problem)
+}
+
+/// The answer with what the problem says in headers, such as when to come again.
+#[must_use]
+pub fn like(mut response: HttpResponse, problem: &Problem) -> HttpResponse {
     for (name, value) in problem.headers() {
         if let Ok(value) = header::HeaderValue::from_str(value) {
             response.headers_mut().insert(name.clone(), value);

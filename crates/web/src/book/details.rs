@@ -20,7 +20,7 @@ use app::rooms::RoomSeed;
 use askama::Template;
 use domain::Refusal;
 use domain::appointment::{PaymentType, Request};
-use http_kit::{Form, Problem};
+use http_kit::{Form, Problem, html};
 use persistence::StoreError;
 use scheduling_core::time::Timestamp;
 
@@ -67,6 +67,8 @@ struct State<'s> {
     status: StatusCode,
     form: Option<&'s Form>,
     errors: Errors,
+    /// What refused the form, where its headers say more.
+    problem: Option<Problem>,
     own: Option<Own>,
     is_taken: bool,
     /// Whether a code is asked for, and what is wrong with the one that was typed.
@@ -180,31 +182,46 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
             taken(guest, loaded, start, &sent.form).await
         }
         Err(error) => {
-            let (status, errors) = wrong(guest, error)?;
+            let Wrong { status, errors, problem } = Wrong::of(guest, error)?;
             let own = own(guest, loaded, start).await?;
             let code = code.filter(|_| own.is_some());
-            show(guest, loaded, start, State { status, errors, own, code, ..state }).await
+            show(guest, loaded, start, State { status, errors, problem, own, code, ..state }).await
         }
     }
 }
 
-/// What a refusal says on the form.
-///
-/// # Errors
-/// The page of what is no fault of the form.
-fn wrong(guest: &Guest, error: StoreError) -> Result<(StatusCode, Errors), Refused> {
-    match error {
-        StoreError::Refused(refusal @ (Refusal::TooMany { .. } | Refusal::WrongState { .. })) => {
-            let mut errors = Errors::default();
-            let texts = guest.visitor.texts;
-            let known = texts.known(&format!("book-refused-{}", refusal.slug()));
-            errors.add("", known.unwrap_or_else(|| words(texts, &refusal)));
-            Ok((Problem::from(refusal).status(), errors))
+/// What is said of a form that was not taken.
+struct Wrong {
+    status: StatusCode,
+    errors: Errors,
+    problem: Option<Problem>,
+}
+
+impl Wrong {
+    /// Of what was typed.
+    fn typed(errors: Errors) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, errors, problem: None }
+    }
+
+    /// What a refusal says on the form.
+    ///
+    /// # Errors
+    /// The page of what is no fault of the form.
+    fn of(guest: &Guest, error: StoreError) -> Result<Self, Refused> {
+        let texts = guest.visitor.texts;
+        match error {
+            StoreError::Refused(refusal @ (Refusal::TooMany { .. } | Refusal::WrongState { .. })) => {
+                let mut errors = Errors::default();
+                let known = texts.known(&format!("book-refused-{}", refusal.slug()));
+                errors.add("", known.unwrap_or_else(|| words(texts, &refusal)));
+                let problem = Problem::from(refusal);
+                Ok(Self { status: problem.status(), errors, problem: Some(problem) })
+            }
+            StoreError::Refused(refusal @ Refusal::Invalid(_)) => {
+                Ok(Self::typed(Errors::refused(texts, &refusal)))
+            }
+            other => Err(guest.refuse(other)),
         }
-        StoreError::Refused(refusal @ Refusal::Invalid(_)) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Errors::refused(guest.visitor.texts, &refusal)))
-        }
-        other => Err(guest.refuse(other)),
     }
 }
 
@@ -218,7 +235,7 @@ async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     };
     let typed = match form::read(form, guest.visitor.texts, details, sent.shown, asks_code, guest.now()) {
         Ok(typed) => typed,
-        Err(errors) => return again(sent, loaded, start, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
+        Err(errors) => return again(sent, loaded, start, Wrong::typed(errors)).await,
     };
     let done = write(guest, loaded, start, typed).await?;
     match done {
@@ -250,12 +267,10 @@ async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
             }
             let mut errors = Errors::default();
             errors.add("", guest.visitor.texts.say("book-own-other"));
-            again(sent, loaded, start, StatusCode::CONFLICT, errors).await
+            let wrong = Wrong { status: StatusCode::CONFLICT, errors, problem: None };
+            again(sent, loaded, start, wrong).await
         }
-        Err(error) => {
-            let (status, errors) = wrong(guest, error)?;
-            again(sent, loaded, start, status, errors).await
-        }
+        Err(error) => again(sent, loaded, start, Wrong::of(guest, error)?).await,
     }
 }
 
@@ -275,17 +290,13 @@ async fn write(
 }
 
 /// The form with what was typed, and with what is wrong.
-async fn again(
-    sent: &Sent,
-    loaded: &Loaded,
-    start: Timestamp,
-    status: StatusCode,
-    errors: Errors,
-) -> Answered {
+async fn again(sent: &Sent, loaded: &Loaded, start: Timestamp, wrong: Wrong) -> Answered {
+    let Wrong { status, errors, problem } = wrong;
     let own = own(&sent.guest, loaded, start).await?;
     let asks = sent.form.get("code").is_some() && own.is_some();
     let code = asks.then(|| errors.of("code").map(str::to_owned));
-    let state = State { status, form: Some(&sent.form), errors, own, code, ..State::default() };
+    let form = Some(&sent.form);
+    let state = State { status, form, errors, problem, own, code, ..State::default() };
     show(&sent.guest, loaded, start, state).await
 }
 
@@ -293,7 +304,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
     let texts = guest.visitor.texts;
     let details = &loaded.front().listed.service.details;
     let clock = guest.clock(loaded.zone.zone.clone());
-    let State { status, form, errors, own, is_taken, code } = state;
+    let State { status, form, errors, problem, own, is_taken, code } = state;
     let nearest = match is_taken {
         true => nearest(guest, loaded, &clock, start).await?,
         false => Vec::new(),
@@ -337,5 +348,9 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         errors,
         head,
     };
-    guest.show(status, &page)
+    let shown = guest.show(status, &page)?;
+    Ok(match &problem {
+        Some(problem) => html::like(shown, problem),
+        None => shown,
+    })
 }

@@ -221,16 +221,21 @@ async fn a_network_has_so_many_codes_mailed(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
     ask_codes(&app, &shop).await;
-    let mut statuses = Vec::new();
+    let (mut statuses, mut waits) = (Vec::new(), Vec::new());
     for day in [21, 22, 23, 24, 27, 28, 29, 30] {
         let (browser, start) = (visitor(&app).await, format!("2025-01-{day}T09:00:00Z"));
         for number in 0..4 {
             let email = format!("n{day}-{number}@example.com");
             let fields = [("do", "book"), ("name", "N"), ("email", email.as_str())];
-            statuses.push(send(&app, &browser, &start, &fields).await.status);
+            let answer = send(&app, &browser, &start, &fields).await;
+            statuses.push(answer.status);
+            waits.push(answer.header("retry-after").parse::<u32>().ok());
         }
     }
     assert_eq!(statuses, [vec![200; 30], vec![429; 2]].concat());
+    assert!(waits[..30].iter().all(Option::is_none), "{waits:?}");
+    let until_next_hour = |wait: &Option<u32>| wait.is_some_and(|seconds| (1..=3600).contains(&seconds));
+    assert!(waits[30..].iter().all(until_next_hour), "{waits:?}");
     assert_eq!(rows(&app, "effects WHERE kind = 'mail_code'"), "30");
     // The next hour begins anew.
     app.clock.set(testkit::at("2025-01-20T09:00:00Z"));

@@ -107,6 +107,7 @@ impl<'a> Browser<'a> {
         let form = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         let answer = self.app.send(form).await;
         stays_here(&answer);
+        says_when_to_come_again(&answer);
         answer
     }
 
@@ -137,6 +138,7 @@ impl<'a> Browser<'a> {
         let form = request.header("content-type", "multipart/form-data; boundary=b").body(body);
         let answer = self.app.send(form).await;
         stays_here(&answer);
+        says_when_to_come_again(&answer);
         answer
     }
 
@@ -168,6 +170,12 @@ fn stays_here(answer: &Answer) {
     let location = answer.header("location");
     let is_own = location.is_empty() || (location.starts_with('/') && !location.starts_with("//"));
     assert!(is_own, "a form's answer leads to another server: {location}");
+}
+
+/// Who comes too often is told when to come again.
+fn says_when_to_come_again(answer: &Answer) {
+    let is_told = answer.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0);
+    assert!(answer.status != 429 || is_told, "{:?}", answer.headers);
 }
 
 /// The token of a page's forms.
