@@ -31,6 +31,16 @@ try {
   }
 } catch { /* browsers may refuse to keep anything */ }
 
+/** Forgets what was typed in this tab, and what the browser kept of the form at this path. */
+function forget(path) {
+  try {
+    localStorage.removeItem(`meridian-kept:${path}`);
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("meridian-kept:")) sessionStorage.removeItem(name);
+  } catch { /* browsers may refuse to keep anything */ }
+}
+// The form of a booking (book.js) has arrived once it leads to the appointment, or to where that is paid.
+if (document.referrer && /^\/(booked|pay)\//.test(location.pathname.slice(place.length))) forget(new URL(document.referrer).pathname);
+
 // "Undo" is offered for ten seconds, and for longer while it has the focus or the pointer.
 for (const undo of document.querySelectorAll("[data-undo]")) {
   const end = () => {

@@ -159,8 +159,11 @@ code?.addEventListener("paste", (event) => {
   code.value = digits;
 });
 
-// What is typed stays in this tab. What is sent without a network stays in the browser, and goes out once there is one again.
+// What is typed stays in this tab. What is sent without a network stays in the browser, and goes out once there is one again. Both are
+// forgotten when the answer is there: a network may go while the form is on its way.
 const form = document.querySelector("form[data-kept]");
+// A page without the form is that of a time that is booked.
+if (!form) forget(location.pathname);
 if (form) {
   const place = `meridian-kept:${location.pathname}`;
   const said = document.getElementById("kept");
@@ -187,10 +190,6 @@ if (form) {
       const around = field?.closest?.("details");
       if (around && value) around.open = true;
     }
-  };
-  const forget = () => {
-    stored(tab, null);
-    stored(browser, null);
   };
   const reached = async () => {
     if (!navigator.onLine) return false;
@@ -220,7 +219,6 @@ if (form) {
     busy = false;
     if (goes) {
       if (timer) say(form.dataset.sending);
-      forget();
       form.dataset.goes = "yes";
       form.requestSubmit(rest());
       return;
@@ -237,6 +235,9 @@ if (form) {
     event.stopImmediatePropagation();
     button = event.submitter ?? form.querySelector("button[value=book]");
     since = Date.now();
+    stored(tab, typed());
+    // Something else is asked for than what was kept to be sent.
+    if (button.value !== "book") stored(browser, null);
     button.setAttribute("aria-busy", "true");
     attempt();
   }, true);
@@ -246,17 +247,18 @@ if (form) {
   });
   form.addEventListener("input", () => stored(tab, typed()));
 
+  const before = stored(browser);
+  const kept = before && !isOver(before.at) ? before.typed : null;
+  const isWrong = document.getElementById("errors");
   // What the server says itself is newer.
-  if (!document.getElementById("errors")) {
-    const before = stored(browser);
+  if (!isWrong) fill(kept ?? stored(tab));
+  const book = form.querySelector("button[value=book]");
+  // The server has answered where something is wrong, a code is asked for, or the time is taken.
+  if (kept && book && !isWrong && !code && !form.querySelector("button[formaction]")) {
+    say(form.dataset.before);
+    // Sooner it would be taken for a program's.
+    setTimeout(() => book.click(), 2500);
+  } else {
     stored(browser, null);
-    const isNew = before && !isOver(before.at);
-    fill(isNew ? before.typed : stored(tab));
-    const book = form.querySelector("button[value=book]");
-    if (isNew && book && !form.querySelector("button[formaction]")) {
-      say(form.dataset.before);
-      // Sooner it would be taken for a program's.
-      setTimeout(() => book.click(), 2500);
-    }
   }
 }
