@@ -5,7 +5,7 @@ use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
 use crate::kit::shell::{OFF, Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
-use crate::kit::visitor::{Visitor, sent_to};
+use crate::kit::visitor::{Passerby, Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
@@ -285,17 +285,17 @@ async fn forgot(
     Ok(after(shown, wait))
 }
 
-async fn language(visitor: Visitor, tag: web::Path<String>) -> Answered {
+async fn language(Passerby(visitor): Passerby, tag: web::Path<String>) -> Answered {
     let chosen = Language::named(&tag).unwrap_or_default();
     remember(&visitor, cookies::LANGUAGE, chosen.tag())
 }
 
-async fn theme(visitor: Visitor, name: web::Path<String>) -> Answered {
+async fn theme(Passerby(visitor): Passerby, name: web::Path<String>) -> Answered {
     let chosen = Theme::named(&name).unwrap_or_default();
     remember(&visitor, cookies::THEME, chosen.name())
 }
 
-async fn keys(visitor: Visitor, name: web::Path<String>) -> Answered {
+async fn keys(Passerby(visitor): Passerby, name: web::Path<String>) -> Answered {
     remember(&visitor, cookies::KEYS, if *name == OFF { OFF } else { "on" })
 }
 

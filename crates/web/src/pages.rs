@@ -2,7 +2,7 @@
 
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use crate::kit::visitor::{Visitor, sent_to};
+use crate::kit::visitor::{Passerby, sent_to};
 use crate::{assets, text};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -77,21 +77,21 @@ async fn outbox(session: BrowserSession) -> Result<HttpResponse, Problem> {
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
 }
 
-async fn password_reset(visitor: Visitor) -> Result<HttpResponse, Problem> {
+async fn password_reset(Passerby(visitor): Passerby) -> Result<HttpResponse, Problem> {
     let noscript = text::pieces(&visitor.texts.say("reset-noscript"));
     let page =
         PasswordReset { shell: visitor.shell("reset-title"), noscript, script: assets::password_reset() };
     visitor.show(StatusCode::OK, &page)
 }
 
-async fn problems(visitor: Visitor) -> Result<HttpResponse, Problem> {
+async fn problems(Passerby(visitor): Passerby) -> Result<HttpResponse, Problem> {
     let texts = visitor.texts;
     let kinds = catalogue::ALL.iter().map(|kind| Told::of(texts, kind)).collect();
     let intro = text::pieces(&texts.say("problems-intro"));
     visitor.show(StatusCode::OK, &Problems { shell: visitor.shell("problems-title"), intro, kinds })
 }
 
-async fn problem(visitor: Visitor, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+async fn problem(Passerby(visitor): Passerby, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let kind = catalogue::named(&slug).ok_or_else(|| Problem::not_found("problem"))?;
     let texts = visitor.texts;
     let words = texts.known(&format!("problem-{}-words", kind.slug));

@@ -3,13 +3,13 @@
 use crate::kit::hours::{self, named};
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
-use crate::kit::visitor::{Visitor, sent_to};
+use crate::kit::visitor::{Passerby, sent_to};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use http_kit::{Problem, cookies};
 
 /// Keeps the choice, and leads back to where it was made.
-pub(super) async fn choose(visitor: Visitor, wanted: web::Path<String>) -> Answered {
+pub(super) async fn choose(Passerby(visitor): Passerby, wanted: web::Path<String>) -> Answered {
     let Some(wanted) = named(&wanted) else {
         return Err(Refused::plain(&visitor, StatusCode::NOT_FOUND, "not-found"));
     };

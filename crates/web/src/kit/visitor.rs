@@ -51,26 +51,23 @@ impl FromRequest for Visitor {
         let request = request.clone();
         async move {
             let BrowserSession(session) = BrowserSession::extract(&request).await?;
-            let Now(now) = Now::extract(&request).await?;
-            let guard = guard(&request, session.as_ref())?;
-            let language = language(&request);
-            Ok(Self {
-                session,
-                texts: Texts(language),
-                hours: hours_of(&request, language),
-                theme: cookie(&request, cookies::THEME)
-                    .and_then(|name| Theme::named(&name))
-                    .unwrap_or_default(),
-                keys: cookie(&request, cookies::KEYS).is_none_or(|name| name != OFF),
-                now,
-                here: here(request.path(), request.query_string()),
-                query: form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
-                guard,
-                undo: raw_cookie(&request, undo::COOKIE),
-                is_secure: public_address(&request).starts_with("https://"),
-            })
+            Self::of(&request, session).await
         }
         .boxed_local()
+    }
+}
+
+/// A browser whose session is not asked for: its pages are there while the database is not. They have no forms, whose tokens are
+/// made from the session.
+pub(crate) struct Passerby(pub(crate) Visitor);
+
+impl FromRequest for Passerby {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        async move { Visitor::of(&request, None).await.map(Self) }.boxed_local()
     }
 }
 
@@ -123,6 +120,25 @@ fn here(path: &str, query: &str) -> String {
 }
 
 impl Visitor {
+    async fn of(request: &HttpRequest, session: Option<SessionCaller>) -> Result<Self, Problem> {
+        let Now(now) = Now::extract(request).await?;
+        let guard = guard(request, session.as_ref())?;
+        let language = language(request);
+        Ok(Self {
+            session,
+            texts: Texts(language),
+            hours: hours_of(request, language),
+            theme: cookie(request, cookies::THEME).and_then(|name| Theme::named(&name)).unwrap_or_default(),
+            keys: cookie(request, cookies::KEYS).is_none_or(|name| name != OFF),
+            now,
+            here: here(request.path(), request.query_string()),
+            query: form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
+            guard,
+            undo: raw_cookie(request, undo::COOKIE),
+            is_secure: public_address(request).starts_with("https://"),
+        })
+    }
+
     /// A parameter of the address; an empty one is none.
     pub(crate) fn param(&self, name: &str) -> Option<&str> {
         let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());

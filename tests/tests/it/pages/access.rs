@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         records_of_others_are_not_there,
         forms_of_other_sites_are_refused,
         addresses_of_calendars_are_for_those_who_manage_them,
+        pages_that_need_no_session_are_there_without_a_database,
     ]
 }
 
@@ -217,4 +218,22 @@ async fn addresses_of_calendars_are_for_those_who_manage_them(db: TestDb) {
         assert_eq!(seen.status, 200, "{path}");
         assert!(!seen.text.contains("private-0123456789"), "{path}: {}", seen.text);
     }
+}
+
+async fn pages_that_need_no_session_are_there_without_a_database(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    app.account(Some(company), "ann", "owner").await;
+    let browser = Browser::of(&app, "ann@example.com").await;
+    app.db.close().await;
+    for page in ["/problems", "/problems/unavailable", "/password-reset"] {
+        let answer = browser.get(page).await;
+        assert_eq!(answer.status, 200, "{page}: {}", answer.text);
+    }
+    for choice in ["/language/de", "/theme/dark", "/keys/off", "/clock/12"] {
+        let answer = browser.get(choice).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/"), "{choice}: {}", answer.text);
+    }
+    // One that needs the session says that it can't be had.
+    assert_eq!(browser.get("/app").await.status, 503);
 }
