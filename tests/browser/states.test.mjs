@@ -153,6 +153,7 @@ test("names of all scripts, as long as they may be, stay within the page and tur
 test("forms say what is wrong in the dark, and put the focus on it", { skip }, async () => {
   const { context, page } = await open({ colorScheme: "dark" });
   const wrong = [];
+  let refused = 0;
   for (const path of FORMS) {
     await page.goto(site.address + path);
     const form = page.locator("main form[method=post]").first();
@@ -165,10 +166,12 @@ test("forms say what is wrong in the dark, and put the focus on it", { skip }, a
     const [answer] = await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), form.evaluate((one) => one.requestSubmit())]);
     await page.waitForLoadState();
     if (answer.status() === 303) continue; // Nothing in it can be wrong.
+    refused += 1;
     if (![409, 422].includes(answer.status())) wrong.push(`${path}: status ${answer.status()}`);
     wrong.push(...(await broken(page)).map((fault) => `${path}, wrong: ${fault}`), ...(await faults(page)).map((fault) => `${path}, wrong: ${fault}`));
     if (!await page.evaluate(() => document.activeElement.matches("[data-focus]"))) wrong.push(`${path}: the focus is not on the summary`);
   }
   await context.close();
   assert.deepEqual(wrong, []);
+  assert.ok(refused > 15, `${refused} of ${FORMS.length} forms were refused`);
 });
