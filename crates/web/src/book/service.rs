@@ -196,7 +196,7 @@ fn day(clock: &WallClock, date: Date, times: Option<&BTreeSet<Timestamp>>) -> Da
         heading,
         count,
         groups: groups.map(|(key, times)| Group { heading: texts.say(key), times }).collect(),
-        note: clock_change(&clock.zone, date).map(|change| change.words(clock)),
+        note: clock.clock_change(date),
     }
 }
 
@@ -206,22 +206,6 @@ fn part_of_day(second: i64) -> usize {
         0..12 => 0,
         12..17 => 1,
         _ => 2,
-    }
-}
-
-/// Clocks that change on a day, by so many minutes; forward where that is more than none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ClockChange(i64);
-
-fn clock_change(zone: &TimeZone, date: Date) -> Option<ClockChange> {
-    let length = zone.start_of_day(date.plus_days(1)).unix() - zone.start_of_day(date).unix();
-    (length != 86_400).then_some(ClockChange((86_400 - length) / 60))
-}
-
-impl ClockChange {
-    fn words(self, clock: &WallClock) -> String {
-        let key = if self.0 > 0 { "book-clocks-forward" } else { "book-clocks-back" };
-        clock.texts.count(key, usize::try_from(self.0.abs()).unwrap_or_default())
     }
 }
 
@@ -339,20 +323,6 @@ pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_on_which_clocks_change_are_known() {
-        let check = |zone: &str, day: &str, expected: Option<i64>| {
-            let zone = TimeZone::named(zone).expect("a zone");
-            let seen = clock_change(&zone, Date::parse(day).expect("a date"));
-            assert_eq!(seen, expected.map(ClockChange), "{day}");
-        };
-        check("Europe/Berlin", "2026-03-29", Some(60));
-        check("Europe/Berlin", "2026-10-25", Some(-60));
-        check("Europe/Berlin", "2026-10-26", None);
-        check("Australia/Lord_Howe", "2026-10-04", Some(30));
-        check("Pacific/Apia", "2011-12-30", Some(1440));
-    }
 
     #[test]
     fn a_day_has_three_parts() {

@@ -90,7 +90,7 @@ fn day(clock: &WallClock, now: Timestamp, wanted: &Wanted, date: Date, events: &
         heading: clock.short_date(date),
         path: wanted.link("day", date),
         is_today: date == clock.day_of(now),
-        note: clock_change(clock, start, end),
+        note: clock.clock_change(date),
         whole,
         timed,
         now: None,
@@ -118,17 +118,6 @@ fn part(clock: &WallClock, event: &Event, day: Interval) -> Option<Shown> {
         span: Span { start: from, end: until },
         from: start,
     })
-}
-
-/// What is said of a day on which clocks change.
-fn clock_change(clock: &WallClock, start: Timestamp, end: Timestamp) -> Option<String> {
-    let minutes = (end.unix() - start.unix()) / 60 - 1440;
-    let key = match minutes {
-        0 => return None,
-        ..0 => "calendar-clocks-forward",
-        _ => "calendar-clocks-back",
-    };
-    Some(clock.texts.with(key, "minutes", &minutes.abs().to_string()))
 }
 
 #[cfg(test)]

@@ -172,6 +172,18 @@ impl WallClock {
         Some(self.at(date, time.seconds()))
     }
 
+    /// What is said of a day on which clocks change.
+    pub(crate) fn clock_change(&self, date: Date) -> Option<String> {
+        let (start, end) = (self.zone.start_of_day(date), self.zone.start_of_day(date.plus_days(1)));
+        let minutes = (end.unix() - start.unix()) / 60 - 1440;
+        let key = match minutes {
+            0 => return None,
+            ..0 => "clocks-forward",
+            _ => "clocks-back",
+        };
+        Some(self.texts.count(key, usize::try_from(minutes.abs()).unwrap_or_default()))
+    }
+
     /// The instant of a local time.
     pub(crate) fn at(&self, date: Date, second_of_day: i64) -> Timestamp {
         match LocalDateTime::new(date, second_of_day) {
@@ -238,6 +250,20 @@ mod tests {
         check("2025-01-21T23:00:00Z", "2025-01-22T23:00:00Z", "All day");
         check("2025-01-22T17:00:00Z", "2025-01-22T23:00:00Z", "18:00–24:00");
         check("2025-01-22T08:00:00Z", "2025-01-22T08:45:00Z", "09:00–09:45");
+    }
+
+    #[test]
+    fn days_on_which_clocks_change_say_so() {
+        let check = |zone: &str, day: &str, expected: Option<&str>| {
+            let seen = clock(Language::English, zone).clock_change(Date::parse(day).expect("a date"));
+            assert_eq!(seen.as_deref(), expected, "{day}");
+        };
+        let back = "Clocks go back by 60 minutes on this day: some times come twice.";
+        check("Europe/Berlin", "2026-03-29", Some("Clocks go forward by 60 minutes on this day."));
+        check("Europe/Berlin", "2026-10-25", Some(back));
+        check("Europe/Berlin", "2026-10-26", None);
+        check("Australia/Lord_Howe", "2026-10-04", Some("Clocks go forward by 30 minutes on this day."));
+        check("Pacific/Apia", "2011-12-30", Some("Clocks go forward by 1440 minutes on this day."));
     }
 
     #[test]

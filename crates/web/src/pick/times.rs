@@ -15,8 +15,8 @@ pub(super) struct Day {
     /// In the address of what is below it.
     pub(super) id: String,
     pub(super) heading: String,
-    /// Whether clocks change on it.
-    pub(super) clocks_change: bool,
+    /// What is to be known of its clocks, where they change.
+    pub(super) note: Option<String>,
     pub(super) times: Vec<Time>,
 }
 
@@ -60,15 +60,10 @@ pub(super) fn days(starts: &[Timestamp], clock: &WallClock, from: Option<Date>) 
     let day = |(date, times): &(Date, Vec<Timestamp>)| Day {
         id: format!("d{date}"),
         heading: clock.date(*date),
-        clocks_change: clocks_change(*date, clock),
+        note: clock.clock_change(*date),
         times: times.iter().take(TIMES).map(|start| Time::new(*start, clock)).collect(),
     };
     Days { days: shown.map(day).collect(), earlier, later }
-}
-
-fn clocks_change(date: Date, clock: &WallClock) -> bool {
-    let offset = |date: Date| clock.zone.offset_at(clock.zone.start_of_day(date));
-    offset(date) != offset(date.plus_days(1))
 }
 
 /// The times nearest to one that can't be had, the soonest first.
@@ -129,7 +124,7 @@ mod tests {
         let found = days(&starts, &clock("Europe/Berlin"), None).days;
         let texts: Vec<&str> = found[0].times.iter().map(|time| time.text.as_str()).collect();
         assert_eq!(texts, ["02:30 (first)", "02:30 (second)"]);
-        assert!(found[0].clocks_change && !found[1].clocks_change);
+        assert!(found[0].note.is_some() && found[1].note.is_none());
     }
 
     #[test]

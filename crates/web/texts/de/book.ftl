@@ -36,14 +36,6 @@ book-why-over = Dieser Tag ist vorbei.
 book-why-none = Zurzeit ist keine Zeit frei, so weit im Voraus gebucht werden kann.
 book-why-off = Das kann zurzeit nicht gebucht werden.
 book-contact = Fragen? Wenden Sie sich an:
-book-clocks-forward = { $count ->
-    [one] An diesem Tag werden die Uhren um { $count } Minute vorgestellt.
-   *[other] An diesem Tag werden die Uhren um { $count } Minuten vorgestellt.
-}
-book-clocks-back = { $count ->
-    [one] An diesem Tag werden die Uhren um { $count } Minute zurückgestellt: manche Zeiten gibt es zweimal.
-   *[other] An diesem Tag werden die Uhren um { $count } Minuten zurückgestellt: manche Zeiten gibt es zweimal.
-}
 book-zone-chosen = Zeiten in { $zone }
 book-zone-place = Zeiten am Ort: { $zone }
 book-zone-guess = Zeiten in { $zone } (unsere Vermutung)

@@ -13,7 +13,6 @@ pick-none = Es gibt keine Zeit mehr, zu der alle können.
 pick-none-next = Bitte fragen Sie { $company } nach anderen Tagen.
 pick-earlier = Frühere Tage
 pick-later = Spätere Tage
-pick-clocks = An diesem Tag werden die Uhren umgestellt. Wo eine Stunde zweimal vorkommt, steht dabei, welche gemeint ist.
 pick-held-until = Diese Zeit ist bis { $time } für Sie reserviert.
 pick-book = Diese Zeit buchen
 pick-prolong = Zehn Minuten länger reservieren

@@ -46,6 +46,14 @@ time-all-day = Ganztägig
 time-in-zone = { $time } ({ $zone })
 time-first = { $time } (erste)
 time-second = { $time } (zweite)
+clocks-forward = { $count ->
+    [one] An diesem Tag werden die Uhren um { $count } Minute vorgestellt.
+   *[other] An diesem Tag werden die Uhren um { $count } Minuten vorgestellt.
+}
+clocks-back = { $count ->
+    [one] An diesem Tag werden die Uhren um { $count } Minute zurückgestellt: manche Zeiten gibt es zweimal.
+   *[other] An diesem Tag werden die Uhren um { $count } Minuten zurückgestellt: manche Zeiten gibt es zweimal.
+}
 time-zone-note = Die Zeiten gelten in der Zone { $zone }.
 time-minutes = { $count ->
     [one] { $count } Minute

@@ -36,14 +36,6 @@ book-why-over = This day is over.
 book-why-none = No time is free at the moment, as far ahead as can be booked.
 book-why-off = This can't be booked at the moment.
 book-contact = Questions? Ask:
-book-clocks-forward = { $count ->
-    [one] Clocks go forward by { $count } minute on this day.
-   *[other] Clocks go forward by { $count } minutes on this day.
-}
-book-clocks-back = { $count ->
-    [one] Clocks go back by { $count } minute on this day: some times come twice.
-   *[other] Clocks go back by { $count } minutes on this day: some times come twice.
-}
 book-zone-chosen = Times in { $zone }
 book-zone-place = Times at the place: { $zone }
 book-zone-guess = Times in { $zone } (our guess)

@@ -13,7 +13,6 @@ pick-none = There is no time left that suits all who interview.
 pick-none-next = Please ask { $company } for other days.
 pick-earlier = Earlier days
 pick-later = Later days
-pick-clocks = Clocks change on this day. Where an hour comes twice, it says which one is meant.
 pick-held-until = This time is held for you until { $time }.
 pick-book = Book this time
 pick-prolong = Hold it for ten minutes more

@@ -46,6 +46,14 @@ time-all-day = All day
 time-in-zone = { $time } ({ $zone })
 time-first = { $time } (first)
 time-second = { $time } (second)
+clocks-forward = { $count ->
+    [one] Clocks go forward by { $count } minute on this day.
+   *[other] Clocks go forward by { $count } minutes on this day.
+}
+clocks-back = { $count ->
+    [one] Clocks go back by { $count } minute on this day: some times come twice.
+   *[other] Clocks go back by { $count } minutes on this day: some times come twice.
+}
 time-zone-note = Times are in the zone { $zone }.
 time-minutes = { $count ->
     [one] { $count } minute

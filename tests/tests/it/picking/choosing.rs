@@ -350,7 +350,11 @@ async fn an_hour_that_comes_twice_is_offered_twice(db: TestDb) {
         assert!(offered(&page).contains(&start.to_owned()), "{start}");
     }
     assert!(page.text.contains("02:00 (first)") && page.text.contains("02:00 (second)"), "{}", page.text);
-    assert!(page.text.contains("Clocks change on this day"), "{}", page.text);
+    assert!(
+        page.text.contains("Clocks go back by 60 minutes on this day: some times come twice."),
+        "{}",
+        page.text
+    );
     let done = book(&app, &link, "2025-10-26T01:00:00Z").await;
     assert_eq!(done.status, 303, "{}", done.text);
     let page = get(&app, &link.path).await;
